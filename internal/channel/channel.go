@@ -1,0 +1,128 @@
+// Package channel is the contract between heed and a network.
+//
+// A network is one folder beside this package and one line in channel/all. What
+// differs between networks is data ([Abilities]); nobody outside channel/ asks
+// which network it is. Every implementation passes channeltest.
+package channel
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"heed/internal/desk"
+)
+
+// A Kind is a network that heed can speak to.
+type Kind struct {
+	Network   desk.Network
+	Name      string // as people write it: "Bluesky"
+	Abilities Abilities
+	Settings  []Setting // what a person fills in to connect an account, in order
+	// Connect checks settings and secrets against the network and fills in what the
+	// network knows (Account.Handle, Account.Name). It changes nothing there. Errors:
+	// desk.Invalid with Field, desk.Unauthorized, desk.Later.
+	Connect func(ctx context.Context, a desk.Account, secrets Secrets, deps Deps) (desk.Account, Secrets, error)
+	// NewKey makes the idempotency key of an outgoing when it is queued; nil: a random
+	// UUID. It must be unique for ever and need no I/O.
+	NewKey func(now time.Time) string
+	// PredictID tells the network id that an outgoing will have, where the key decides
+	// it; nil or "" where only the network knows. It lets our own post be recognised
+	// when the stream brings it before the receipt does.
+	PredictID func(a desk.Account, out desk.Outgoing) desk.NetworkID
+	// Open makes a Conn of a connected account. It does no I/O; the first Pull or
+	// Send does.
+	Open func(a desk.Account, secrets Secrets, deps Deps) (Conn, error)
+}
+
+// Setting is one field of the form that connects an account.
+type Setting struct {
+	Key      string
+	Label    string
+	Help     string
+	Secret   bool // sealed at rest, never shown again
+	Optional bool
+	Default  string
+}
+
+// Secrets are an account's credentials by Setting.Key. A channel may hold more
+// (tokens); what it returns from Connect or gives to Deps.SaveSecrets is sealed.
+type Secrets map[string]string
+
+// Deps are what a channel may use of the machine it runs on.
+type Deps struct {
+	HTTP *http.Client     // nil: a client with sane time-outs
+	Log  *slog.Logger     // never nil
+	Now  func() time.Time // never nil
+	Zone *time.Location   // unused by most
+	// SaveSecrets keeps renewed credentials. May be nil. Safe for concurrent use.
+	SaveSecrets func(ctx context.Context, s Secrets) error
+}
+
+// Abilities say what a network permits. The desk shows and hides by them.
+type Abilities struct {
+	HearPublic      bool // a stream of all public posts, for saved searches
+	HearMentions    bool // posts that address our account
+	AnswerPublic    bool // replies to those who addressed us
+	AnswerStrangers bool // replies to those who did not
+	DirectIn        bool
+	DirectOut       bool
+	Edits           bool          // the network tells of edits
+	Deletes         bool          // the network tells of deletions
+	Delete          bool          // our own messages can be taken back
+	Replay          time.Duration // how far back a cursor can reach; 0: not at all
+	Idempotent      bool          // a repeated key is recognised by the network itself
+	Length          Length        // of a public message
+	DirectLength    Length
+	Threads         bool          // a long answer may be split
+	Media           int           // pictures per message
+	ReplyWindow     time.Duration // 0: no limit
+	OpenInApp       bool          // Message.URL leads to where a person can answer by hand
+}
+
+// Length is a network's rule for how long a text may be.
+type Length struct {
+	Max    int    // in Unit; 0: no limit
+	Unit   string // graphemes, runes, weighted, bytes
+	Bytes  int    // a second limit, in bytes of UTF-8; 0: none
+	LinkAs int    // every link counts as this many; 0: as written
+}
+
+// A Batch is what one Pull brings. Cursor is the place after its last item: it is
+// kept only once the batch is, so that after a crash the same items come again.
+type Batch struct {
+	Heard  []desk.Heard
+	Cursor desk.Cursor
+	// Live is set when nothing more was waiting: the batch ends at "now".
+	Live bool
+	// Missed says that items between the cursor given and this batch can no longer be
+	// had from the network, in a sentence; "" if nothing is known to be missing.
+	Missed string
+}
+
+// A Conn is an open account. Pull is called by one goroutine at a time; Send may run
+// beside Pull and beside other Sends of other cases. Close ends both; double Close is
+// safe.
+type Conn interface {
+	// Pull waits for news after the cursor and returns it in the order of the network.
+	// It returns an empty batch (with a cursor that may have moved) at least once a
+	// minute, so that the caller can keep the cursor. The batch is the caller's to keep.
+	// Items may repeat after a reconnect or a crash: the store drops them. Errors:
+	// desk.Later (the conn is usable, call again after back-off), desk.Unauthorized (a person must
+	// act), ctx.Err().
+	Pull(ctx context.Context, after desk.Cursor) (Batch, error)
+
+	// Send does one errand. It may be called again with the same Key after any error and
+	// after a crash, and must not do the errand twice as far as the network permits: it
+	// uses the network's idempotency or, with Attempts > 1, looks for its own earlier
+	// message. Errors: desk.Later (certainly not done; After from the network's own
+	// rate-limit headers where it has them), desk.Unknown (may be done), desk.Refused (never will be:
+	// too long, blocked, parent gone), desk.Unauthorized.
+	Send(ctx context.Context, out desk.Outgoing) (desk.Receipt, error)
+
+	Close() error
+}
+
+// Set is the networks that this binary knows, by name.
+type Set map[desk.Network]Kind

@@ -1,0 +1,45 @@
+package desk
+
+import "time"
+
+// A Search is a saved search over what is said in public.
+type Search struct {
+	ID      SearchID
+	Brand   BrandID
+	Name    string
+	Query   string // in the language of docs/search.md
+	Paused  bool
+	Created time.Time
+	By      AgentID
+	Matched int64     // so far
+	LastAt  time.Time // latest match
+}
+
+// A Macro is a saved reply. Text may hold {{name}}, {{agent}}, {{brand}} and {{case}}.
+type Macro struct {
+	ID    MacroID
+	Brand BrandID // 0: all
+	Name  string
+	Lang  string
+	Text  string
+	Used  int64
+}
+
+// A Calendar is when a team works. Its document is read by package calendar.
+type Calendar struct {
+	ID       CalendarID
+	Name     string
+	Document []byte // JSON
+}
+
+// A Protocol is one version of the response protocol. Its document is read by
+// package protocol. Exactly one version is active.
+type Protocol struct {
+	ID       ProtocolID
+	Version  int
+	Author   AgentID
+	Reason   string
+	At       time.Time
+	Active   bool
+	Document []byte // JSON
+}
