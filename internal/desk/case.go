@@ -44,9 +44,9 @@ type Case struct {
 	ResolvedAt      time.Time
 	Due             time.Time // of the clock that runs; zero: none
 	DueKind         string    // first, next
-	RankAt          time.Time // order of the queue: what is due first comes first
+	BreachedAt      time.Time // the running clock was seen to be over; zero: not
 
-	LastSeen MessageID // latest message of the customer: a reply must have seen it
+	Last     MessageID // latest message of the customer: an answer must have seen it
 	Messages int
 
 	PersonName string

@@ -48,6 +48,7 @@ type Outgoing struct {
 	Problem   string // last error, in a sentence
 	Mend      string // what to do
 	Agent     AgentID
+	Token     string // chosen by the page that sent it: the same token is the same click
 	Queued    time.Time
 	SentAt    time.Time
 }

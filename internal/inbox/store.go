@@ -1,0 +1,59 @@
+package inbox
+
+import (
+	"context"
+
+	"heed/internal/desk"
+)
+
+// Store reads and keeps what agents see and do; see intake.Store for the rules of
+// View and Update.
+type Store interface {
+	View(ctx context.Context, f func(Tx) error) error
+	Update(ctx context.Context, f func(Tx) error) error
+}
+
+// Tx is what the inbox needs of a transaction. Find-by-id methods return
+// desk.NotFound.
+type Tx interface {
+	Queue(q desk.QueueQuery) (desk.QueuePage, error)
+	QueueCount(q desk.QueueQuery, bound int) (desk.Count, error)
+	Find(q desk.FindQuery) ([]desk.Found, error)
+
+	Case(id desk.CaseID) (*desk.Case, error)
+	SaveCase(c *desk.Case) error
+	// Story reads a case whole, with at most limit messages (the latest, before the given
+	// one unless that is 0).
+	Story(id desk.CaseID, before desk.MessageID, limit int) (desk.Story, error)
+	Message(id desk.MessageID) (*desk.Message, error)
+	// CreateMessage and SaveMessage: see intake.Tx.
+	CreateMessage(m *desk.Message, fingerprint uint64) error
+	SaveMessage(m *desk.Message) error
+	Person(id desk.PersonID) (*desk.Person, error) // with handles
+	SavePerson(p *desk.Person) error
+	Account(id desk.AccountID) (*desk.Account, error)
+	Accounts() ([]desk.Account, error)
+
+	CreateOutgoing(o *desk.Outgoing) error
+	SaveOutgoing(o *desk.Outgoing) error
+	Outgoing(id desk.OutgoingID) (*desk.Outgoing, error)
+	OutgoingByToken(token string) ([]desk.Outgoing, error)
+	CaseOutgoing(id desk.CaseID) ([]desk.Outgoing, error)
+	FailedOutgoing(limit int) ([]desk.Outgoing, error)
+
+	CreatePromise(p *desk.Promise) error
+	SavePromise(p *desk.Promise) error
+	Promise(id desk.PromiseID) (*desk.Promise, error)
+
+	Agent(id desk.AgentID) (*desk.Agent, error)
+	Agents() ([]desk.Agent, error)
+	Macros() ([]desk.Macro, error)
+	SaveMacro(m *desk.Macro) error
+
+	Append(events ...*desk.Event) error
+	// Events follows the facts after a cursor, in order, only those that no running
+	// transaction can precede; next is the cursor after the last.
+	Events(after desk.EventCursor, limit int) (events []desk.Event, next desk.EventCursor, err error)
+	// LatestEvent is the cursor after everything that is settled now.
+	LatestEvent() (desk.EventCursor, error)
+}

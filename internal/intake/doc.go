@@ -1,0 +1,4 @@
+// Package intake takes a customer's message in: hears, reads, decides and keeps it, in one transaction for a batch.
+//
+// Take is the one place to read to know what happens to a message.
+package intake

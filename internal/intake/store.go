@@ -1,0 +1,63 @@
+package intake
+
+import (
+	"context"
+	"time"
+
+	"heed/internal/desk"
+)
+
+// Store keeps what intake decides. Update runs f in one transaction and may run it
+// again when the database asks for a retry, so f must not keep what it learnt from a
+// failed run.
+type Store interface {
+	View(ctx context.Context, f func(Tx) error) error
+	Update(ctx context.Context, f func(Tx) error) error
+}
+
+// Tx is what intake needs of a transaction. Bulk reads return only what exists. Values
+// returned are the caller's own.
+type Tx interface {
+	MessagesByKey(keys []desk.MessageKey) (map[desk.MessageKey]*desk.Message, error)
+	// MessagesByParent finds the messages that answer one of the keys, whether or not
+	// that one is known.
+	MessagesByParent(keys []desk.MessageKey) (map[desk.MessageKey][]*desk.Message, error)
+	// OutgoingByKey finds our own owed messages by account and idempotency key.
+	OutgoingByKey(account desk.AccountID, keys []string) (map[string]*desk.Outgoing, error)
+	// FindCopied finds the oldest original with the fingerprint posted since, or nil.
+	FindCopied(network desk.Network, fingerprint uint64, since time.Time) (*desk.Message, error)
+	// CreateMessage gives the message its id, and a thread of its own where Thread is 0.
+	// fingerprint is 0 for texts that are not distinctive. A known key is desk.Conflict.
+	CreateMessage(m *desk.Message, fingerprint uint64) error
+	SaveMessage(m *desk.Message) error
+	KeepVersion(id desk.MessageID, v desk.Version) error
+	DropVersions(id desk.MessageID) error
+	AddCopies(original desk.MessageID, n int) error
+	// MoveThread gives all messages of one thread to another.
+	MoveThread(from, to desk.ThreadID) error
+	// MoveCase gives all messages, events, promises and owed messages of one case to another.
+	MoveCase(from, to desk.CaseID) error
+
+	// HandlesByRef finds handles by network id, or by name where a ref has none. The key
+	// is RefKey of the ref asked for.
+	HandlesByRef(network desk.Network, refs []desk.HandleRef) (map[string]*desk.Handle, error)
+	CreatePerson(p *desk.Person) error
+	SavePerson(p *desk.Person) error
+	CreateHandle(h *desk.Handle) error
+	SaveHandle(h *desk.Handle) error
+	PersonsByID(ids []desk.PersonID) (map[desk.PersonID]*desk.Person, error)
+
+	Case(id desk.CaseID) (*desk.Case, error)
+	// CasesOf finds the cases of persons that changed since, newest first.
+	CasesOf(persons []desk.PersonID, since time.Time) (map[desk.PersonID][]*desk.Case, error)
+	CaseMessages(id desk.CaseID) ([]desk.Message, error)
+	CreateCase(c *desk.Case) error
+	// SaveCase keeps c if its Version is still the stored one and gives it the next; else
+	// desk.Conflict.
+	SaveCase(c *desk.Case) error
+	CaseLoads() (map[desk.AgentID]int, error) // cases in lists reply and waiting, by assignee
+	Append(events ...*desk.Event) error
+
+	SaveCursor(account desk.AccountID, cursor desk.Cursor) error
+	AddMatches(n map[desk.SearchID]int64, at time.Time) error
+}
