@@ -47,7 +47,8 @@ type Case struct {
 	BreachedAt      time.Time // the running clock was seen to be over; zero: not
 
 	Last     MessageID // latest message of the customer: an answer must have seen it
-	Messages int
+	LastOut  MessageID // latest message of the company: likewise
+	Messages int       // customer's and company's, without copies and notes
 
 	PersonName string
 	Handle     string

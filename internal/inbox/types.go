@@ -1,0 +1,126 @@
+package inbox
+
+import (
+	"time"
+
+	"heed/internal/desk"
+)
+
+// A Draft is an answer that an agent wants to send.
+type Draft struct {
+	Case     desk.CaseID
+	Seen     desk.MessageID // latest message, of either side, that the page showed
+	Text     string
+	Direct   bool   // private message instead of a public answer
+	Token    string // made once by the page for this draft: a double click is recognised by it
+	Resolve  bool   // and the case is resolved
+	Override string // reason for sending private data in public
+	Macro    desk.MacroID
+}
+
+// Advice is what the composer shows while an agent writes.
+type Advice struct {
+	Parts     []Part    // more than one: the answer goes out as a thread
+	Used      int       // of the last part, in Unit
+	Max       int       // 0: no limit
+	Unit      string    // graphemes, runes, weighted, bytes
+	Where     string    // "Public reply as @acme on Bluesky. Anyone can read it."
+	Stop      []Warning // the send is refused while these stand
+	Warn      []Warning // worth a look
+	CanPublic bool
+	CanDirect bool
+	OpenInApp string // where to answer by hand when neither is possible
+}
+
+// Part is one message of a long answer.
+type Part struct {
+	Text string
+	Used int
+}
+
+// Warning is one thing about a draft.
+type Warning struct {
+	Kind  string // private, length, dead_end, lip_service, stale, muted
+	Text  string // in plain words
+	Mend  string
+	Spans []desk.Span // in Draft.Text
+}
+
+// Row is a case as the queue shows it. Text of customers is masked.
+type Row struct {
+	desk.Case
+	AssigneeName string
+	BrandName    string
+	AccountName  string
+	WaitingFor   time.Duration // how long the customer has waited; 0: nobody waits
+	Left         time.Duration // until Due; negative when over; meaningless without Due
+}
+
+// Page is a page of the queue.
+type Page struct {
+	Rows []Row
+	Next desk.QueueCursor // zero on the last page
+}
+
+// Segment is a run of a message's text and what it is.
+type Segment struct {
+	Text string
+	Kind string // "", hit, masked, link, mention, tag
+	Href string // for link
+	Note string // for masked: what was masked; for hit: the search
+}
+
+// Line is one entry of a case's story, in time order: a message or an event.
+type Line struct {
+	At       time.Time
+	Message  *desk.Message // nil for an event
+	Segments []Segment     // of Message.Text
+	Subject  []Segment     // of the quoted message's text
+	Versions []desk.Version
+	Outgoing *desk.Outgoing // of our own messages: where the send stands
+	Event    *desk.Event    // nil for a message
+	Who      string         // name of the agent or customer
+}
+
+// View is a case as its page shows it.
+type View struct {
+	Case                 Row
+	Person               desk.Person
+	Lines                []Line
+	Earlier              desk.MessageID // 0: the story is whole
+	Seen                 desk.MessageID // to be sent back with a Draft
+	Promises             []desk.Promise
+	Others               []Row
+	Unmasked             bool
+	Private              int      // how many places are masked
+	Clock                []string // the reckoning of the running deadline, step by step
+	CanPublic, CanDirect bool
+	OpenInApp            string
+}
+
+// Undo is how long a send can be taken back, and until when.
+type Undo struct {
+	Outgoing []desk.OutgoingID
+	Until    time.Time
+}
+
+// FailedSend is an answer that did not leave and what a person can do about it.
+type FailedSend struct {
+	Outgoing desk.Outgoing
+	Case     Row
+	By       string // name of the agent who wrote it
+}
+
+// Result is one message that a search of the desk found.
+type Result struct {
+	Case     Row
+	Message  desk.Message
+	Segments []Segment // the words found are of Kind "hit"
+	Who      string
+}
+
+// Results is a page of a search, newest first. Next is 0 on the last page.
+type Results struct {
+	Items []Result
+	Next  desk.MessageID
+}

@@ -1,0 +1,87 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"heed/internal/admin"
+	"heed/internal/channel"
+	"heed/internal/desk"
+	"heed/internal/inbox"
+)
+
+// Inbox is what the pages need of the agents' desk. Every method checks the agent's
+// rights and returns desk errors whose sentences can be shown as they are.
+type Inbox interface {
+	Queue(ctx context.Context, by desk.Agent, q desk.QueueQuery) (inbox.Page, error)
+	// Counts are by name of view: reply, mine, unassigned, watch, waiting, done, ignored, failed.
+	Counts(ctx context.Context, by desk.Agent) (map[string]desk.Count, error)
+	Row(ctx context.Context, by desk.Agent, id desk.CaseID) (inbox.Row, error)
+	// Open reads a case; before pages back through a long story (0: the latest part). Unmasking
+	// needs a right and is an event.
+	Open(ctx context.Context, by desk.Agent, id desk.CaseID, before desk.MessageID, unmask bool) (inbox.View, error)
+	Find(ctx context.Context, by desk.Agent, q desk.FindQuery) (inbox.Results, error)
+
+	Advise(ctx context.Context, by desk.Agent, d inbox.Draft) (inbox.Advice, error)
+	// Reply owes the answer. desk.Conflict: somebody was first or the customer wrote since (the
+	// sentence says who and when); desk.Invalid with Field "text": stopped, see Advise.
+	Reply(ctx context.Context, by desk.Agent, d inbox.Draft) (inbox.Undo, error)
+	// TakeBack undoes a send that has not left and returns its text.
+	TakeBack(ctx context.Context, by desk.Agent, ids []desk.OutgoingID) (string, error)
+	Failed(ctx context.Context, by desk.Agent) ([]inbox.FailedSend, error)
+	Retry(ctx context.Context, by desk.Agent, id desk.OutgoingID) error
+	Discard(ctx context.Context, by desk.Agent, id desk.OutgoingID) error
+
+	Note(ctx context.Context, by desk.Agent, id desk.CaseID, text, token string) error
+	// Assign, SetStage: version is the one the page showed; 0 skips the check.
+	Assign(ctx context.Context, by desk.Agent, id desk.CaseID, version int64, to desk.AgentID) error
+	SetStage(ctx context.Context, by desk.Agent, id desk.CaseID, version int64, to desk.Stage, why string) error
+	Promise(ctx context.Context, by desk.Agent, id desk.CaseID, text string, due time.Time) error
+	KeepPromise(ctx context.Context, by desk.Agent, id desk.PromiseID) error
+	// Correct changes a signal of a message: "intent", "sentiment", "language", "urgency".
+	Correct(ctx context.Context, by desk.Agent, id desk.MessageID, signal, label string) error
+	Mute(ctx context.Context, by desk.Agent, id desk.PersonID, until time.Time, reason string) error
+	// Macros lists saved replies for a case with their variables filled in.
+	Macros(ctx context.Context, by desk.Agent, id desk.CaseID) ([]desk.Macro, error)
+
+	Follow(ctx context.Context, after desk.EventCursor, limit int) ([]desk.Event, desk.EventCursor, error)
+	Latest(ctx context.Context) (desk.EventCursor, error)
+}
+
+// Admin is what the settings pages and the first run need.
+type Admin interface {
+	Overview(ctx context.Context) (admin.Overview, error) // company, brands, accounts with health, searches, teams, agents, calendars, protocol: all small
+	// First run.
+	CreateFirstAdmin(ctx context.Context, name, email, password string) (desk.Agent, error) // desk.Conflict once one exists
+	SetCompany(ctx context.Context, by desk.Agent, c admin.Company) error
+	FinishSetUp(ctx context.Context, by desk.Agent) error
+
+	Kinds() channel.Set
+	Connect(ctx context.Context, by desk.Agent, network desk.Network, brand desk.BrandID, settings, secrets map[string]string) (desk.Account, error)
+	Reconnect(ctx context.Context, by desk.Agent, id desk.AccountID, settings, secrets map[string]string) (desk.Account, error)
+	PauseAccount(ctx context.Context, by desk.Agent, id desk.AccountID, paused bool) error
+
+	SaveSearch(ctx context.Context, by desk.Agent, s desk.Search) (desk.Search, error) // ID 0 creates; desk.Invalid wraps a *listen.SyntaxError
+	DropSearch(ctx context.Context, by desk.Agent, id desk.SearchID) error
+	SaveBrand(ctx context.Context, by desk.Agent, b desk.Brand) (desk.Brand, error)
+	SaveCalendar(ctx context.Context, by desk.Agent, c desk.Calendar) (desk.Calendar, error)
+	SaveProtocol(ctx context.Context, by desk.Agent, document []byte, reason string) (desk.Protocol, error) // a new version, active at once
+	Protocols(ctx context.Context, by desk.Agent) ([]desk.Protocol, error)
+	ActivateProtocol(ctx context.Context, by desk.Agent, id desk.ProtocolID) error
+	SaveTeam(ctx context.Context, by desk.Agent, t desk.Team) (desk.Team, error)
+	SaveAgent(ctx context.Context, by desk.Agent, a desk.Agent) (desk.Agent, error)
+	Invite(ctx context.Context, by desk.Agent, id desk.AgentID) (token string, err error) // one-time link
+	SaveMacro(ctx context.Context, by desk.Agent, m desk.Macro) (desk.Macro, error)
+	DropMacro(ctx context.Context, by desk.Agent, id desk.MacroID) error
+	SaveProfile(ctx context.Context, by desk.Agent, a desk.Agent) error // own name, zone, theme, languages, away
+	Audit(ctx context.Context, by desk.Agent, before int64, limit int) ([]desk.Event, error)
+}
+
+// Auth is who is there.
+type Auth interface {
+	SignIn(ctx context.Context, email, password, where string) (token string, err error) // desk.Unauthorized, desk.Later when too many tries
+	SignInWithLink(ctx context.Context, link, where string) (token string, err error)
+	Agent(ctx context.Context, token string) (desk.Agent, error) // desk.Unauthorized
+	SignOut(ctx context.Context, token string) error
+	SetPassword(ctx context.Context, by desk.Agent, old, new string) error // ends the agent's other sessions
+}
