@@ -31,6 +31,9 @@ type Kind struct {
 	// it; nil or "" where only the network knows. It lets our own post be recognised
 	// when the stream brings it before the receipt does.
 	PredictID func(a desk.Account, out desk.Outgoing) desk.NetworkID
+	// CursorAt makes a cursor from which a Pull brings what was said since t, as far as
+	// the network goes back (Abilities.Replay); nil where it cannot. It does no I/O.
+	CursorAt func(t time.Time) desk.Cursor
 	// Open makes a Conn of a connected account. It does no I/O; the first Pull or
 	// Send does.
 	Open func(a desk.Account, secrets Secrets, deps Deps) (Conn, error)
@@ -122,6 +125,15 @@ type Conn interface {
 	Send(ctx context.Context, out desk.Outgoing) (desk.Receipt, error)
 
 	Close() error
+}
+
+// A Filler is a Conn of a network whose stream names people by id only. Fill tells who
+// they are. It is called only for messages that are kept, in batches of any size, and
+// may run beside Pull and Send. The result has the refs in the order given; one that
+// could not be resolved comes back as it was, so a failure never loses a message. The
+// error (desk.Later) says that some may be resolved by asking again.
+type Filler interface {
+	Fill(ctx context.Context, refs []desk.HandleRef) ([]desk.HandleRef, error)
 }
 
 // Set is the networks that this binary knows, by name.
