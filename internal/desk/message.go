@@ -53,6 +53,7 @@ type Message struct {
 	ParentBy    HandleRef   // whose message Parent is, where the network says
 	Root        NetworkID   // first message of the thread, where the network says
 	Subject     NetworkID   // reposted or quoted
+	SubjectBy   HandleRef   // whose message Subject is, where the network says
 	SubjectText string      // text of the quoted message, where the network gives it
 
 	PostedAt  time.Time // by the network's clock, capped at HeardAt by intake
