@@ -116,13 +116,15 @@ const (
 	ReplyQueued     EventKind = "reply.queued"     // public|private, override
 	ReplySent       EventKind = "reply.sent"
 	ReplyFailed     EventKind = "reply.failed" // error, mend
+	ReplyHeld       EventKind = "reply.held"   // error; it is tried again by itself
 	ReplyRetried    EventKind = "reply.retried"
 	ReplyUndone     EventKind = "reply.undone"
 	ReplyHeard      EventKind = "reply.heard"  // the company answered from elsewhere
 	PromiseMade     EventKind = "promise.made" // due, text
 	PromiseKept     EventKind = "promise.kept"
 	PromiseBroken   EventKind = "promise.broken"
-	PersonMuted     EventKind = "person.muted" // until, reason
+	Unmasked        EventKind = "case.unmasked" // private data was looked at
+	PersonMuted     EventKind = "person.muted"  // until, reason
 	AccountChanged  EventKind = "account.changed"
 	SearchChanged   EventKind = "search.changed"
 	ProtocolChanged EventKind = "protocol.changed"

@@ -132,6 +132,8 @@ type Signals struct {
 	Urgency   Signal    `json:"urgency"`           // low, normal, high
 	Tried     []Signal  `json:"tried,omitempty"`   // other channels that failed the customer: phone, email, chat, shop, social
 	Private   []Finding `json:"private,omitempty"` // private data in the text
+	// Quiet is set when the protocol wants no answer to this message ("thanks!").
+	Quiet bool `json:"quiet,omitempty"`
 }
 
 // Intents, in the words of the field.

@@ -38,7 +38,7 @@ type Tx interface {
 	SaveOutgoing(o *desk.Outgoing) error
 	Outgoing(id desk.OutgoingID) (*desk.Outgoing, error)
 	OutgoingByToken(token string) ([]desk.Outgoing, error)
-	CaseOutgoing(id desk.CaseID) ([]desk.Outgoing, error)
+	CaseMessages(id desk.CaseID) ([]desk.Message, error)
 	FailedOutgoing(limit int) ([]desk.Outgoing, error)
 
 	CreatePromise(p *desk.Promise) error

@@ -58,6 +58,18 @@ type Tx interface {
 	CaseLoads() (map[desk.AgentID]int, error) // cases in lists reply and waiting, by assignee
 	Append(events ...*desk.Event) error
 
+	Setup
 	SaveCursor(account desk.AccountID, cursor desk.Cursor) error
 	AddMatches(n map[desk.SearchID]int64, at time.Time) error
+}
+
+// Setup is what intake must know of the desk's set-up.
+type Setup interface {
+	Brands() ([]desk.Brand, error)
+	Accounts() ([]desk.Account, error)
+	Searches() ([]desk.Search, error)
+	Calendars() ([]desk.Calendar, error)
+	Protocols() ([]desk.Protocol, error)
+	Teams() ([]desk.Team, error)
+	Agents() ([]desk.Agent, error)
 }

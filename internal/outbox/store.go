@@ -31,7 +31,6 @@ type Tx interface {
 	DropMessage(id desk.MessageID) error
 	Case(id desk.CaseID) (*desk.Case, error)
 	SaveCase(c *desk.Case) error
-	Account(id desk.AccountID) (*desk.Account, error)
-	SaveHealth(id desk.AccountID, h desk.Health) error
+	CaseMessages(id desk.CaseID) ([]desk.Message, error)
 	Append(events ...*desk.Event) error
 }

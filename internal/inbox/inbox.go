@@ -1,0 +1,292 @@
+package inbox
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"heed/internal/access"
+	"heed/internal/channel"
+	"heed/internal/desk"
+)
+
+// Service is the agents' desk. Safe for concurrent use.
+type Service struct {
+	store Store
+	deps  Deps
+	names atomic.Pointer[names]
+}
+
+// Deps are what the inbox uses of the rest of heed.
+type Deps struct {
+	Now     func() time.Time
+	Kinds   channel.Set
+	Private func(text string) []desk.Finding
+	// Describe names a type of private data in plain words ("a phone number").
+	Describe func(kind string) string
+	Mask     func(text string, found desk.Finding) string
+	// Clock sets or stops a case's deadline after its wait changed.
+	Clock func(*desk.Case)
+	// Reckon tells step by step how a case's deadline came about.
+	Reckon  func(*desk.Case) []string
+	UndoFor time.Duration
+	// Poke tells of new events; owed says that the outbox has new work too. It must not
+	// block.
+	Poke func(owed bool)
+	// NewKey makes the idempotency key of an answer on a network.
+	NewKey func(n desk.Network, now time.Time) string
+}
+
+// New makes a Service.
+func New(store Store, deps Deps) *Service {
+	s := &Service{store: store, deps: deps}
+	s.names.Store(&names{})
+	return s
+}
+
+// names are the few names that rows repeat, read again when the set-up changes.
+type names struct {
+	agents   map[desk.AgentID]string
+	brands   map[desk.BrandID]string
+	accounts map[desk.AccountID]desk.Account
+}
+
+// Reload reads the names of agents, brands and accounts again.
+func (s *Service) Reload(ctx context.Context, brands []desk.Brand) error {
+	n := &names{map[desk.AgentID]string{}, map[desk.BrandID]string{}, map[desk.AccountID]desk.Account{}}
+	for _, b := range brands {
+		n.brands[b.ID] = b.Name
+	}
+	err := s.store.View(ctx, func(tx Tx) error {
+		agents, err := tx.Agents()
+		if err != nil {
+			return err
+		}
+		for _, a := range agents {
+			n.agents[a.ID] = a.Name
+		}
+		accounts, err := tx.Accounts()
+		for _, a := range accounts {
+			n.accounts[a.ID] = a
+		}
+		return err
+	})
+	if err == nil {
+		s.names.Store(n)
+	}
+	return err
+}
+
+// Queue is one page of a list.
+func (s *Service) Queue(ctx context.Context, by desk.Agent, q desk.QueueQuery) (Page, error) {
+	if err := access.Check(by, access.SeeDesk); err != nil {
+		return Page{}, err
+	}
+	var page desk.QueuePage
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		page, err = tx.Queue(q)
+		return err
+	})
+	return Page{Rows: s.rows(page.Cases), Next: page.Next}, err
+}
+
+// countBound is where counting stops: a reader acts no differently on 1,000 than on 999.
+const countBound = 100
+
+// Counts are how many cases each view holds, up to a bound.
+func (s *Service) Counts(ctx context.Context, by desk.Agent) (map[string]desk.Count, error) {
+	if err := access.Check(by, access.SeeDesk); err != nil {
+		return nil, err
+	}
+	views := map[string]desk.QueueQuery{
+		"reply":      {List: desk.ListReply},
+		"mine":       {List: desk.ListReply, Assignee: by.ID},
+		"unassigned": {List: desk.ListReply, Assignee: desk.Unassigned},
+		"watch":      {List: desk.ListWatch},
+		"waiting":    {List: desk.ListWaiting},
+	}
+	counts := map[string]desk.Count{}
+	err := s.store.View(ctx, func(tx Tx) error {
+		for name, q := range views {
+			n, err := tx.QueueCount(q, countBound)
+			if err != nil {
+				return err
+			}
+			counts[name] = n
+		}
+		failed, err := tx.FailedOutgoing(countBound)
+		counts["failed"] = desk.Count{N: len(failed), More: len(failed) == countBound}
+		return err
+	})
+	return counts, err
+}
+
+// Row is one case as the queue shows it.
+func (s *Service) Row(ctx context.Context, by desk.Agent, id desk.CaseID) (Row, error) {
+	if err := access.Check(by, access.SeeDesk); err != nil {
+		return Row{}, err
+	}
+	var c *desk.Case
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		c, err = tx.Case(id)
+		return err
+	})
+	if err != nil {
+		return Row{}, err
+	}
+	return s.row(*c), nil
+}
+
+func (s *Service) rows(cases []desk.Case) []Row {
+	rows := make([]Row, len(cases))
+	for i, c := range cases {
+		rows[i] = s.row(c)
+	}
+	return rows
+}
+
+func (s *Service) row(c desk.Case) Row {
+	n, now := s.names.Load(), s.deps.Now()
+	c.Subject, c.Preview = s.masked(c.Subject), s.masked(c.Preview)
+	r := Row{Case: c, AssigneeName: n.agents[c.Assignee], BrandName: n.brands[c.Brand], AccountName: n.accounts[c.Account].Name}
+	if !c.WaitingSince.IsZero() {
+		r.WaitingFor = now.Sub(c.WaitingSince)
+	}
+	if !c.Due.IsZero() {
+		r.Left = c.Due.Sub(now)
+	}
+	return r
+}
+
+// masked hides private data in a text that stands outside its message.
+func (s *Service) masked(text string) string {
+	found := s.deps.Private(text)
+	for i := len(found) - 1; i >= 0; i-- {
+		f := found[i]
+		text = text[:f.Span.Start] + s.deps.Mask(text, f) + text[f.Span.End:]
+	}
+	return text
+}
+
+// Find searches the words of all messages, newest first.
+func (s *Service) Find(ctx context.Context, by desk.Agent, q desk.FindQuery) (Results, error) {
+	if err := access.Check(by, access.SeeDesk); err != nil {
+		return Results{}, err
+	}
+	var found []desk.Found
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		found, err = tx.Find(q)
+		return err
+	})
+	if err != nil {
+		return Results{}, err
+	}
+	var r Results
+	for i := range found {
+		f := &found[i]
+		r.Items = append(r.Items, Result{Case: s.row(f.Case), Message: f.Message,
+			Segments: s.segments(&f.Message, wordSpans(f.Message.Text, q.Words), false), Who: s.who(&f.Message)})
+	}
+	if len(found) > 0 && len(found) == q.Limit {
+		r.Next = found[len(found)-1].Message.ID
+	}
+	return r, nil
+}
+
+func (s *Service) who(m *desk.Message) string {
+	if m.Direction == desk.In {
+		if m.Author.Display != "" {
+			return m.Author.Display
+		}
+		return m.Author.Name
+	}
+	if name := s.names.Load().agents[m.Agent]; name != "" {
+		return name
+	}
+	if m.Author.Name != "" {
+		return "@" + m.Author.Name
+	}
+	return s.names.Load().accounts[m.Account].Name
+}
+
+// Follow reads the facts after a cursor.
+func (s *Service) Follow(ctx context.Context, after desk.EventCursor, limit int) (events []desk.Event, next desk.EventCursor, err error) {
+	err = s.store.View(ctx, func(tx Tx) (err error) {
+		events, next, err = tx.Events(after, limit)
+		return err
+	})
+	return events, next, err
+}
+
+// Latest is the cursor after all that is settled now.
+func (s *Service) Latest(ctx context.Context) (at desk.EventCursor, err error) {
+	err = s.store.View(ctx, func(tx Tx) (err error) {
+		at, err = tx.LatestEvent()
+		return err
+	})
+	return at, err
+}
+
+// change reads a case, lets f change it, and keeps both the case and what f tells. version
+// is the one that the page showed; 0 takes any.
+func (s *Service) change(ctx context.Context, by desk.Agent, id desk.CaseID, version int64, f func(Tx, *desk.Case) ([]*desk.Event, error)) error {
+	var err error
+	for range maxTries {
+		err = s.store.Update(ctx, func(tx Tx) error {
+			c, err := tx.Case(id)
+			if err != nil {
+				return err
+			}
+			if version != 0 && c.Version != version {
+				return s.stale(c)
+			}
+			events, err := f(tx, c)
+			if err != nil || events == nil {
+				return err
+			}
+			return s.save(tx, by, c, events)
+		})
+		// A stale page is told so; a case that only moved while we were writing is done again.
+		if !errors.Is(err, errStale) && desk.Is(err, desk.Conflict) {
+			continue
+		}
+		break
+	}
+	if err == nil {
+		s.deps.Poke(false)
+	}
+	return err
+}
+
+const maxTries = 8
+
+var errStale = errors.New("stale page")
+
+func (s *Service) stale(c *desk.Case) error {
+	return &desk.Error{
+		Kind:    desk.Conflict,
+		Message: "This case has changed since your page showed it.",
+		Mend:    "Look at what is new and do it again if it still fits. Nothing you wrote is lost.",
+		Err:     errStale,
+	}
+}
+
+func (s *Service) save(tx Tx, by desk.Agent, c *desk.Case, events []*desk.Event) error {
+	now := s.deps.Now()
+	c.UpdatedAt = now
+	s.deps.Clock(c)
+	if err := tx.SaveCase(c); err != nil {
+		return err
+	}
+	for _, e := range events {
+		if e.Case == 0 {
+			e.Case = c.ID
+		}
+		if e.At.IsZero() {
+			e.At = now
+		}
+		e.Agent = by.ID
+	}
+	return tx.Append(events...)
+}

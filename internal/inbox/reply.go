@@ -1,0 +1,390 @@
+package inbox
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"heed/internal/access"
+	"heed/internal/casework"
+	"heed/internal/desk"
+)
+
+// Reply owes an answer: when it returns, the answer is durable and leaves after the undo
+// time. The same token is the same click and returns what the first one did.
+func (s *Service) Reply(ctx context.Context, by desk.Agent, d Draft) (Undo, error) {
+	if err := access.Check(by, access.Answer); err != nil {
+		return Undo{}, err
+	}
+	d.Text = strings.TrimSpace(d.Text)
+	switch {
+	case d.Token == "":
+		return Undo{}, &desk.Error{Kind: desk.Invalid, Field: "token", Message: "The page sent no token for this answer.", Mend: "Reload the page; your text is kept."}
+	case d.Text == "":
+		return Undo{}, &desk.Error{Kind: desk.Invalid, Field: "text", Message: "The answer is empty."}
+	}
+	if d.Override != "" {
+		if err := access.Check(by, access.OverrideGuard); err != nil {
+			return Undo{}, err
+		}
+	}
+	var undo Undo
+	err := s.again(func() error {
+		return s.store.Update(ctx, func(tx Tx) (err error) {
+			undo, err = s.reply(tx, by, d)
+			return err
+		})
+	})
+	if err == nil {
+		s.deps.Poke(true)
+	}
+	return undo, err
+}
+
+// again repeats what lost a race against another change of the case, but never what was
+// decided on a stale page.
+func (s *Service) again(f func() error) error {
+	var err error
+	for range maxTries {
+		if err = f(); !desk.Is(err, desk.Conflict) || isStale(err) {
+			return err
+		}
+	}
+	return err
+}
+
+func (s *Service) reply(tx Tx, by desk.Agent, d Draft) (Undo, error) {
+	if sent, err := tx.OutgoingByToken(d.Token); err != nil || len(sent) > 0 {
+		return undoOf(sent), err
+	}
+	story, err := tx.Story(d.Case, 0, recentMessages)
+	if err != nil {
+		return Undo{}, err
+	}
+	c := &story.Case
+	if err := s.fresh(c, story.Messages, d.Seen); err != nil {
+		return Undo{}, err
+	}
+	advice := s.advise(&story, d)
+	if len(advice.Stop) > 0 {
+		w := advice.Stop[0]
+		return Undo{}, &desk.Error{Kind: desk.Invalid, Field: "text", Message: w.Text, Mend: w.Mend}
+	}
+	target := answered(story.Messages)
+	if target == nil {
+		return Undo{}, &desk.Error{Kind: desk.Refused, Message: "There is no message left to answer: the customer deleted what they said.",
+			Mend: "Resolve the case, or write a note."}
+	}
+	return s.owe(tx, by, c, d, target, advice)
+}
+
+// fresh stops an answer from a page that has not seen the latest of either side.
+func (s *Service) fresh(c *desk.Case, messages []desk.Message, seen desk.MessageID) error {
+	var newest *desk.Message
+	for i := range messages {
+		m := &messages[i]
+		if m.ID > seen && m.Direction != desk.Note && m.CopyOf == 0 && (newest == nil || m.ID > newest.ID) {
+			newest = m
+		}
+	}
+	if newest == nil && max(c.Last, c.LastOut) <= seen {
+		return nil
+	}
+	said := "Somebody wrote"
+	if newest != nil {
+		said = fmt.Sprintf("%s %s %s", s.who(newest), map[bool]string{true: "answered", false: "wrote"}[newest.Direction == desk.Out],
+			ago(s.deps.Now().Sub(newest.PostedAt)))
+	}
+	return &desk.Error{Kind: desk.Conflict, Message: said + ". Your page had not shown it yet.",
+		Mend: "Read it, then send again if your answer still fits. Your text is kept.", Err: errStale}
+}
+
+func ago(d time.Duration) string {
+	switch {
+	case d < 2*time.Second:
+		return "just now"
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%d seconds ago", int(d.Seconds()))
+	default:
+		return fmt.Sprintf("%d minutes ago", int(d.Minutes()))
+	}
+}
+
+// answered is the customer's latest message that still stands on the network.
+func answered(messages []desk.Message) *desk.Message {
+	var latest *desk.Message
+	for i := range messages {
+		m := &messages[i]
+		if m.Direction == desk.In && m.CopyOf == 0 && m.DeletedAt.IsZero() && (latest == nil || !m.PostedAt.Before(latest.PostedAt)) {
+			latest = m
+		}
+	}
+	return latest
+}
+
+// owe writes the parts of an answer into the story and the outbox.
+func (s *Service) owe(tx Tx, by desk.Agent, c *desk.Case, d Draft, target *desk.Message, advice Advice) (Undo, error) {
+	now := s.deps.Now()
+	account := s.names.Load().accounts[c.Account]
+	var undo Undo
+	var after *desk.Outgoing
+	for i, part := range advice.Parts {
+		o := &desk.Outgoing{
+			Case: c.ID, Account: c.Account, Errand: desk.SendPublic, Key: s.deps.NewKey(c.Network, now),
+			Text: part.Text, Lang: c.Lang, To: target.Author, ReplyTo: target.NetworkID, Root: rootOf(target),
+			State: desk.Queued, Due: now.Add(s.deps.UndoFor), Agent: by.ID, Queued: now, Token: d.Token,
+		}
+		if i > 0 {
+			o.Token = fmt.Sprintf("%s#%d", d.Token, i+1)
+			o.After, o.ReplyTo = after.ID, ""
+		}
+		if d.Direct || c.Private {
+			o.Errand = desk.SendDirect
+		}
+		m, err := s.ownMessage(tx, c, account, o, now)
+		if err != nil {
+			return Undo{}, err
+		}
+		o.Message = m.ID
+		if err := tx.CreateOutgoing(o); err != nil {
+			return Undo{}, err
+		}
+		undo.Outgoing = append(undo.Outgoing, o.ID)
+		undo.Until = o.Due
+		after = o
+		if err := s.tellOwed(tx, by, c, d, m, target); err != nil {
+			return Undo{}, err
+		}
+	}
+	return undo, s.afterReply(tx, by, c, d)
+}
+
+func rootOf(m *desk.Message) desk.NetworkID {
+	if m.Root != "" {
+		return m.Root
+	}
+	return m.NetworkID
+}
+
+// ownMessage puts what is owed into the story, so that colleagues see it at once.
+func (s *Service) ownMessage(tx Tx, c *desk.Case, account desk.Account, o *desk.Outgoing, now time.Time) (*desk.Message, error) {
+	m := &desk.Message{
+		Account: c.Account, Network: c.Network, Direction: desk.Out, Form: desk.Reply, Author: account.Handle, Text: o.Text, Lang: o.Lang,
+		Parent: o.ReplyTo, Root: o.Root, PostedAt: now, HeardAt: now, Case: c.ID, State: desk.Queued, Agent: o.Agent, Key: o.Key,
+	}
+	if o.Errand == desk.SendDirect {
+		m.Form, m.Private = desk.Direct, true
+	}
+	if predict := s.deps.Kinds[c.Network].PredictID; predict != nil && !m.Private {
+		m.NetworkID = predict(account, *o)
+	}
+	return m, tx.CreateMessage(m, 0)
+}
+
+func (s *Service) tellOwed(tx Tx, by desk.Agent, c *desk.Case, d Draft, m, target *desk.Message) error {
+	data := map[string]string{"where": map[bool]string{true: "private", false: "public"}[m.Private]}
+	if d.Override != "" {
+		data["override"] = d.Override
+	}
+	now := m.PostedAt
+	events := append(casework.Answer(c, m), &desk.Event{Kind: desk.ReplyQueued, Message: m.ID, Data: data})
+	if m.Private && !target.Private {
+		events = append(events, &desk.Event{Kind: desk.CaseMoved, Data: map[string]string{"to": "private"}})
+	}
+	for _, e := range events {
+		e.Case, e.At, e.Agent = c.ID, now, by.ID
+	}
+	return tx.Append(events...)
+}
+
+func (s *Service) afterReply(tx Tx, by desk.Agent, c *desk.Case, d Draft) error {
+	var events []*desk.Event
+	if c.Assignee == 0 {
+		c.Assignee = by.ID
+		events = append(events, assigned(by.ID, "answered it"))
+	}
+	if d.Resolve {
+		events = append(events, casework.SetStage(c, desk.Resolved, "", "resolved with the answer", s.deps.Now()))
+	}
+	if d.Macro != 0 {
+		if err := countMacro(tx, d.Macro); err != nil {
+			return err
+		}
+	}
+	return s.save(tx, by, c, events)
+}
+
+func countMacro(tx Tx, id desk.MacroID) error {
+	macros, err := tx.Macros()
+	if err != nil {
+		return err
+	}
+	for i := range macros {
+		if macros[i].ID == id {
+			macros[i].Used++
+			return tx.SaveMacro(&macros[i])
+		}
+	}
+	return nil
+}
+
+func undoOf(sent []desk.Outgoing) Undo {
+	var u Undo
+	for _, o := range sent {
+		u.Outgoing = append(u.Outgoing, o.ID)
+		u.Until = o.Due
+	}
+	return u
+}
+
+// TakeBack cancels what has not left yet and gives its text back. What has left stays:
+// the error says so.
+func (s *Service) TakeBack(ctx context.Context, by desk.Agent, ids []desk.OutgoingID) (string, error) {
+	return s.cancel(ctx, by, ids, desk.ReplyUndone, func(o *desk.Outgoing) error {
+		if o.State == desk.Queued && o.Attempts == 0 {
+			return nil
+		}
+		return &desk.Error{Kind: desk.Conflict, Message: "The answer has left already.",
+			Mend: "Delete it on the network, or write a correction.", Err: errStale}
+	})
+}
+
+// Discard gives up an answer that failed.
+func (s *Service) Discard(ctx context.Context, by desk.Agent, id desk.OutgoingID) error {
+	_, err := s.cancel(ctx, by, []desk.OutgoingID{id}, desk.ReplyUndone, func(o *desk.Outgoing) error {
+		if o.State == desk.Failed {
+			return nil
+		}
+		return &desk.Error{Kind: desk.Conflict, Message: "This answer did not fail; it cannot be discarded.", Err: errStale}
+	})
+	return err
+}
+
+func (s *Service) cancel(ctx context.Context, by desk.Agent, ids []desk.OutgoingID, kind desk.EventKind, may func(*desk.Outgoing) error) (string, error) {
+	if err := access.Check(by, access.Answer); err != nil {
+		return "", err
+	}
+	var words []string
+	err := s.again(func() error {
+		return s.store.Update(ctx, func(tx Tx) error {
+			words = nil
+			for _, id := range ids {
+				o, err := tx.Outgoing(id)
+				if err != nil {
+					return err
+				}
+				if o.State == desk.Cancelled {
+					continue
+				}
+				if err := may(o); err != nil {
+					return err
+				}
+				words = append(words, o.Text)
+				if err := s.drop(tx, by, o, kind); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+	if err == nil {
+		s.deps.Poke(true)
+	}
+	return strings.Join(words, " "), err
+}
+
+func (s *Service) drop(tx Tx, by desk.Agent, o *desk.Outgoing, kind desk.EventKind) error {
+	o.State = desk.Cancelled
+	if err := tx.SaveOutgoing(o); err != nil {
+		return err
+	}
+	m, err := tx.Message(o.Message)
+	if err != nil {
+		return err
+	}
+	m.State = desk.Cancelled
+	if err := tx.SaveMessage(m); err != nil {
+		return err
+	}
+	return s.recount(tx, by, o.Case, &desk.Event{Kind: kind, Message: m.ID})
+}
+
+// recount derives a case anew after one of our messages was taken out of it: the customer
+// waits again.
+func (s *Service) recount(tx Tx, by desk.Agent, id desk.CaseID, events ...*desk.Event) error {
+	c, err := tx.Case(id)
+	if err != nil {
+		return err
+	}
+	msgs, err := tx.CaseMessages(id)
+	if err != nil {
+		return err
+	}
+	casework.Recount(c, msgs)
+	if c.Stage == desk.Acknowledged && c.FirstResponseAt.IsZero() && c.LastOutbound.IsZero() && !c.WaitingSince.IsZero() {
+		events = append(events, casework.SetStage(c, desk.New, "", "nothing was sent", s.deps.Now()))
+	}
+	return s.save(tx, by, c, events)
+}
+
+// Retry owes a failed answer again, at once.
+func (s *Service) Retry(ctx context.Context, by desk.Agent, id desk.OutgoingID) error {
+	if err := access.Check(by, access.Answer); err != nil {
+		return err
+	}
+	err := s.again(func() error {
+		return s.store.Update(ctx, func(tx Tx) error { return s.retry(tx, by, id) })
+	})
+	if err == nil {
+		s.deps.Poke(true)
+	}
+	return err
+}
+
+func (s *Service) retry(tx Tx, by desk.Agent, id desk.OutgoingID) error {
+	o, err := tx.Outgoing(id)
+	if err != nil {
+		return err
+	}
+	if o.State != desk.Failed {
+		return nil // a second click, or a colleague was first
+	}
+	o.State, o.Due, o.Problem, o.Mend = desk.Queued, s.deps.Now(), "", ""
+	if err := tx.SaveOutgoing(o); err != nil {
+		return err
+	}
+	m, err := tx.Message(o.Message)
+	if err != nil {
+		return err
+	}
+	m.State = desk.Queued
+	if err := tx.SaveMessage(m); err != nil {
+		return err
+	}
+	return s.recount(tx, by, o.Case, &desk.Event{Kind: desk.ReplyRetried, Message: m.ID})
+}
+
+// Failed lists what did not leave, oldest first.
+func (s *Service) Failed(ctx context.Context, by desk.Agent) ([]FailedSend, error) {
+	if err := access.Check(by, access.SeeDesk); err != nil {
+		return nil, err
+	}
+	var out []FailedSend
+	err := s.store.View(ctx, func(tx Tx) error {
+		out = nil
+		failed, err := tx.FailedOutgoing(100)
+		if err != nil {
+			return err
+		}
+		for _, o := range failed {
+			c, err := tx.Case(o.Case)
+			if err != nil {
+				return err
+			}
+			out = append(out, FailedSend{Outgoing: o, Case: s.row(*c), By: s.names.Load().agents[o.Agent]})
+		}
+		return nil
+	})
+	return out, err
+}

@@ -1,0 +1,250 @@
+package intake
+
+import (
+	"context"
+	"time"
+
+	"heed/internal/desk"
+)
+
+// maxTries bounds how often a batch is decided anew because an agent changed one of its
+// cases in between.
+const maxTries = 8
+
+// keep writes what is wanted in one transaction.
+func (s *Service) keep(ctx context.Context, k *Known, src Source, wanted []*item, cursor desk.Cursor) (Result, error) {
+	var res Result
+	var err error
+	for range maxTries {
+		err = s.store.Update(ctx, func(tx Tx) error {
+			res = Result{}
+			if src.Before != nil {
+				if err := src.Before(tx); err != nil {
+					return err
+				}
+			}
+			w := &work{Service: s, k: k, src: src, tx: tx, res: &res}
+			if err := w.run(wanted); err != nil {
+				return err
+			}
+			if cursor == "" {
+				return nil
+			}
+			return tx.SaveCursor(src.Account, cursor)
+		})
+		if !desk.Is(err, desk.Conflict) {
+			return res, err
+		}
+	}
+	return res, err
+}
+
+// work is one batch inside its transaction: what was read at the start, what changed, and
+// what is written at the end. Messages of the batch see those before them.
+type work struct {
+	*Service
+	k   *Known
+	src Source
+	tx  Tx
+	res *Result
+
+	messages map[desk.MessageKey]*desk.Message
+	children map[desk.MessageKey][]*desk.Message
+	owed     map[string]*desk.Outgoing
+	handles  map[string]*desk.Handle
+	persons  map[desk.PersonID]*desk.Person
+	recent   map[desk.PersonID][]*desk.Case
+	cases    map[desk.CaseID]*desk.Case
+	dirty    map[desk.CaseID]bool
+	order    []desk.CaseID // of dirty, as they became so
+	loads    map[desk.AgentID]int
+	last     map[desk.AgentID]time.Time // of assignment in this batch
+	matches  map[desk.SearchID]int64
+	events   []*desk.Event
+}
+
+func (w *work) run(wanted []*item) error {
+	if err := w.read(wanted); err != nil {
+		return err
+	}
+	for _, it := range wanted {
+		// A retry of the transaction must find the message as it was before the first try.
+		m := *it.msg
+		if err := w.one(&item{it.change, &m, it.own, it.brand, it.reason}); err != nil {
+			return err
+		}
+	}
+	return w.write()
+}
+
+func (w *work) one(it *item) error {
+	known := w.messages[it.key()]
+	switch {
+	case it.change == desk.Deleted && known != nil:
+		return w.deleted(known, it.msg)
+	case it.change == desk.Deleted:
+		return nil
+	case known != nil && it.msg.EditedAt.After(known.EditedAt) && known.Direction != desk.Note:
+		return w.edited(known, it)
+	case known != nil:
+		w.res.Repeats++
+		return nil
+	case it.msg.Form == desk.Repost:
+		return w.repost(it)
+	case it.msg.Direction == desk.Out:
+		return w.ours(it)
+	default:
+		return w.customer(it)
+	}
+}
+
+// read gets everything that the batch may touch, in a handful of statements.
+func (w *work) read(wanted []*item) (err error) {
+	var keys, own []desk.MessageKey
+	var refs []desk.HandleRef
+	var tokens []string
+	for _, it := range wanted {
+		own = append(own, it.key())
+		scope := desk.ScopeOf(it.msg)
+		for _, id := range []desk.NetworkID{it.msg.NetworkID, it.msg.Parent, it.msg.Root, it.msg.Subject} {
+			if id != "" {
+				keys = append(keys, desk.MessageKey{Scope: scope, ID: id})
+			}
+		}
+		if it.change == desk.Created && it.msg.Direction == desk.In {
+			refs = append(refs, it.msg.Author)
+		}
+		if it.msg.Direction == desk.Out && it.msg.Key != "" {
+			tokens = append(tokens, it.msg.Key)
+		}
+	}
+	if w.messages, err = w.tx.MessagesByKey(keys); err != nil {
+		return err
+	}
+	if w.children, err = w.tx.MessagesByParent(own); err != nil {
+		return err
+	}
+	w.shareMessages()
+	if len(tokens) > 0 {
+		if w.owed, err = w.tx.OutgoingByKey(w.src.Account, tokens); err != nil {
+			return err
+		}
+	}
+	if w.handles, err = w.tx.HandlesByRef(w.src.Network, refs); err != nil {
+		return err
+	}
+	return w.readPeople(wanted)
+}
+
+// shareMessages makes a message that was read both by its own key and by its parent's one
+// value, so that a change is seen in both places.
+func (w *work) shareMessages() {
+	for _, list := range w.children {
+		for i, m := range list {
+			if known := w.messages[desk.KeyOf(m)]; known != nil {
+				list[i] = known
+			} else {
+				w.messages[desk.KeyOf(m)] = m
+			}
+		}
+	}
+}
+
+func (w *work) readPeople(wanted []*item) (err error) {
+	var persons []desk.PersonID
+	for _, h := range w.handles {
+		if h.Person != 0 {
+			persons = append(persons, h.Person)
+		}
+	}
+	if w.persons, err = w.tx.PersonsByID(persons); err != nil {
+		return err
+	}
+	since := w.now()
+	for _, it := range wanted {
+		if it.msg.PostedAt.Before(since) && !it.msg.PostedAt.IsZero() {
+			since = it.msg.PostedAt
+		}
+	}
+	if w.recent, err = w.tx.CasesOf(persons, since.Add(-w.policy.Silence)); err != nil {
+		return err
+	}
+	w.cases, w.dirty = map[desk.CaseID]*desk.Case{}, map[desk.CaseID]bool{}
+	w.matches = map[desk.SearchID]int64{}
+	w.last = map[desk.AgentID]time.Time{}
+	for _, list := range w.recent {
+		for _, c := range list {
+			w.cases[c.ID] = c
+		}
+	}
+	return nil
+}
+
+// write keeps what the batch changed. Events come last, so that they name ids that exist.
+func (w *work) write() error {
+	for _, id := range w.order {
+		if err := w.tx.SaveCase(w.cases[id]); err != nil {
+			return err
+		}
+	}
+	if len(w.matches) > 0 {
+		if err := w.tx.AddMatches(w.matches, w.now()); err != nil {
+			return err
+		}
+	}
+	return w.tx.Append(w.events...)
+}
+
+// caseOf reads a case once for the batch; nil for none.
+func (w *work) caseOf(id desk.CaseID) (*desk.Case, error) {
+	if id == 0 {
+		return nil, nil
+	}
+	if c := w.cases[id]; c != nil {
+		return c, nil
+	}
+	c, err := w.tx.Case(id)
+	if err == nil {
+		w.cases[id] = c
+	}
+	return c, err
+}
+
+// changed marks a case to be saved with the batch and gives it the events.
+func (w *work) changed(c *desk.Case, at time.Time, events ...*desk.Event) {
+	if at.After(c.UpdatedAt) {
+		c.UpdatedAt = at
+	}
+	if !w.dirty[c.ID] {
+		w.dirty[c.ID] = true
+		w.order = append(w.order, c.ID)
+	}
+	for _, e := range events {
+		if e == nil {
+			continue
+		}
+		if e.Case == 0 {
+			e.Case = c.ID
+		}
+		if e.At.IsZero() {
+			e.At = at
+		}
+		w.events = append(w.events, e)
+	}
+}
+
+func (w *work) parent(m *desk.Message) *desk.Message {
+	if m.Parent == "" {
+		return nil
+	}
+	return w.messages[desk.MessageKey{Scope: desk.ScopeOf(m), ID: m.Parent}]
+}
+
+// remember makes a message of this batch known to those after it.
+func (w *work) remember(m *desk.Message) {
+	w.messages[desk.KeyOf(m)] = m
+	if m.Parent != "" {
+		key := desk.MessageKey{Scope: desk.ScopeOf(m), ID: m.Parent}
+		w.children[key] = append(w.children[key], m)
+	}
+}

@@ -1,0 +1,120 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"heed/internal/casework"
+	"heed/internal/desk"
+)
+
+// Service takes messages in. Take may be called by several goroutines for different
+// accounts at once; Reload at any time.
+type Service struct {
+	store  Store
+	rules  Rules
+	policy casework.Policy
+	now    func() time.Time
+	poke   func()
+	known  atomic.Pointer[Known]
+}
+
+// Rules are the readings that need a model or a table and are made by who wires heed.
+// Both must be safe for concurrent use.
+type Rules struct {
+	Read        func(*desk.Message) desk.Signals
+	Fingerprint func(text string) (hash uint64, distinctive bool)
+}
+
+// New makes a Service. poke is called after each commit that brought something and must
+// not block. Reload must succeed once before Take.
+func New(store Store, rules Rules, now func() time.Time, poke func()) *Service {
+	return &Service{store: store, rules: rules, policy: casework.DefaultPolicy, now: now, poke: poke}
+}
+
+// Reload reads the set-up again. Messages that are being taken finish with the old one.
+func (s *Service) Reload(ctx context.Context) (*Known, error) {
+	var k *Known
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		k, err = Load(tx)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.known.Store(k)
+	return k, nil
+}
+
+// Source is where a batch comes from.
+type Source struct {
+	Account desk.AccountID
+	Network desk.Network
+	// KeepAll keeps public messages that no search wants and that address nobody here: for
+	// files whose every row is wanted.
+	KeepAll bool
+	// Quiet takes history: cases are not given to agents.
+	Quiet bool
+	// Before, if set, runs at the start of the transaction that keeps the batch, so that
+	// who feeds a file can keep its own place with what it brought.
+	Before func(Tx) error
+	// Fill, if set, resolves who the authors of kept messages are. Best effort.
+	Fill func(context.Context, []desk.HandleRef) []desk.HandleRef
+}
+
+// Result counts what became of a batch.
+type Result struct {
+	Read    int // items
+	Matched int // public messages that a search wanted
+	Kept    int // messages that were new and are in the store now
+	Changed int // edits and deletions of known messages
+	Cases   int // opened
+	Copies  int // kept, but counted on an original
+	Repeats int // known already
+	Dropped int // nobody wanted them
+}
+
+// Add sums two results.
+func (r Result) Add(o Result) Result {
+	return Result{r.Read + o.Read, r.Matched + o.Matched, r.Kept + o.Kept, r.Changed + o.Changed,
+		r.Cases + o.Cases, r.Copies + o.Copies, r.Repeats + o.Repeats, r.Dropped + o.Dropped}
+}
+
+// Take takes a batch in, in order, and keeps the cursor with it: after a crash the same
+// batch comes again and changes nothing twice. All of the batch is kept or none.
+//
+// The way: hear (does anyone want it), read (signals), then in one transaction decide,
+// place into a case, start the clock, assign, and tell it in events.
+func (s *Service) Take(ctx context.Context, src Source, batch []desk.Heard, cursor desk.Cursor) (Result, error) {
+	k := s.known.Load()
+	if k == nil {
+		return Result{}, errors.New("intake.Take: Reload was never called")
+	}
+	wanted, res, err := s.hear(ctx, k, src, batch)
+	if err != nil {
+		return Result{}, fmt.Errorf("intake.Take(account %d): %w", src.Account, err)
+	}
+	if len(wanted) == 0 && cursor == "" && src.Before == nil {
+		return res, nil
+	}
+	s.fill(ctx, src, wanted)
+	for _, it := range wanted {
+		if it.change != desk.Deleted && it.msg.Direction == desk.In {
+			it.msg.Signals = s.rules.Read(it.msg)
+			if it.msg.Lang == "" {
+				it.msg.Lang = it.msg.Signals.Language.Label
+			}
+		}
+	}
+	kept, err := s.keep(ctx, k, src, wanted, cursor)
+	if err != nil {
+		return Result{}, fmt.Errorf("intake.Take(account %d): %w", src.Account, err)
+	}
+	if len(wanted) > 0 {
+		s.poke()
+	}
+	return res.Add(kept), nil
+}
