@@ -1,0 +1,5 @@
+package echo
+
+import "net/http"
+
+func (n *Network) pages(mux *http.ServeMux) {}
