@@ -1,0 +1,123 @@
+package privacy
+
+import (
+	"slices"
+	"strings"
+
+	"heed/internal/desk"
+)
+
+// The types of findings, as they stand in desk.Finding.Type.
+const (
+	Email    = "email"
+	Phone    = "phone"
+	Card     = "card" // payment card
+	IBAN     = "iban"
+	IP       = "ip"
+	Password = "password" // also PIN
+	Booking  = "booking"  // booking, reservation or confirmation code
+	Order    = "order"    // order or parcel number
+	Account  = "account"  // customer, account, contract, policy or member number
+)
+
+// Types lists all types that Find can give, the most telling first.
+func Types() []string {
+	return []string{Password, Email, IBAN, Card, Booking, Order, Account, Phone, IP}
+}
+
+// Find finds private data. Phone numbers in a national form are taken from any of
+// the larger numbering plans; see [FindIn] where the country is known.
+func Find(text string) []desk.Finding { return FindIn(text, "") }
+
+// FindIn is Find for a text whose author is likely to write phone numbers as in a
+// region (ISO 3166-1 alpha-2, "DE"); "" if unknown.
+func FindIn(text, region string) []desk.Finding {
+	f := finder{text: text, links: links(text)}
+	secrets, references := announced(text)
+	f.take(secrets)
+	f.emails()
+	f.ibans()
+	f.cards()
+	f.take(references)
+	f.phones(region)
+	f.addresses()
+	slices.SortFunc(f.found, func(a, b desk.Finding) int { return a.Span.Start - b.Span.Start })
+	return f.found
+}
+
+// A finder gathers findings. Whoever adds first keeps the place, so the surest kinds
+// look first.
+type finder struct {
+	text  string
+	links []desk.Span
+	found []desk.Finding
+	taken []bool // bytes of the text that lie in a finding; nil while there is none
+}
+
+func (f *finder) take(list []desk.Finding) {
+	for _, x := range list {
+		f.add(x.Type, x.Span.Start, x.Span.End)
+	}
+}
+
+// add adds a finding unless its place is taken.
+func (f *finder) add(kind string, start, end int) {
+	if !f.free(start, end) {
+		return
+	}
+	if f.taken == nil {
+		f.taken = make([]bool, len(f.text))
+	}
+	for i := start; i < end; i++ {
+		f.taken[i] = true
+	}
+	f.found = append(f.found, desk.Finding{Type: kind, Span: desk.Span{Start: start, End: end}})
+}
+
+func (f *finder) free(start, end int) bool {
+	return f.taken == nil || !slices.Contains(f.taken[start:end], true)
+}
+
+// inLink reports whether a place lies in a link, where digits are seldom a person's.
+func (f *finder) inLink(at int) bool {
+	_, ok := slices.BinarySearchFunc(f.links, at, func(s desk.Span, at int) int {
+		switch {
+		case at < s.Start:
+			return 1
+		case at >= s.End:
+			return -1
+		}
+		return 0
+	})
+	return ok
+}
+
+// links finds where links stand: from the scheme or www to the next white space.
+func links(text string) []desk.Span {
+	var list []desk.Span
+	for from := 0; from < len(text); {
+		at := strings.Index(text[from:], "://")
+		if www := strings.Index(text[from:], "www."); www >= 0 && (at < 0 || www < at) {
+			at = www
+		}
+		if at < 0 {
+			break
+		}
+		start, end := from+at, from+at
+		for start > from && isLetter(text[start-1]) {
+			start--
+		}
+		for end < len(text) && text[end] > ' ' {
+			end++
+		}
+		list = append(list, desk.Span{Start: start, End: end})
+		from = end
+	}
+	return list
+}
+
+func isDigit(b byte) bool  { return '0' <= b && b <= '9' }
+func isLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
+
+// isWord is true of bytes that continue a word: letters, digits, anything not ASCII.
+func isWord(b byte) bool { return isDigit(b) || isLetter(b) || b >= 0x80 }

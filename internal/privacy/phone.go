@@ -1,0 +1,340 @@
+package privacy
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/nyaruka/phonenumbers"
+)
+
+// plans are the numbering plans tried for a number in a national form: those of the
+// languages that the desk reads and of the largest populations, the likeliest first.
+var plans = []string{"US", "GB", "DE", "FR", "ES", "IT", "NL", "BR", "PT", "AT", "CH", "BE", "IE", "AU", "IN", "MX", "AR", "JP", "CN", "IL", "PL", "SE", "DK", "TR", "ZA"}
+
+// A hostile text of nothing but digits would make libphonenumber parse for seconds. So
+// many numbers are parsed of one text; after that a number that looks like a phone
+// number is taken for one, which errs on the side of masking.
+const maxParses = 1500
+
+// A block is a run of digits in a text.
+type block struct {
+	start, end int // bytes
+	digits     int
+	lead       int // where an opening bracket or plus before it starts; start if none
+}
+
+type phoneReader struct {
+	*finder
+	region string
+	parses int
+}
+
+// phones finds phone numbers: runs of digit blocks with the punctuation people put
+// between them.
+func (f *finder) phones(region string) {
+	p := phoneReader{finder: f, region: strings.ToUpper(region)}
+	for at := 0; at < len(f.text); {
+		blocks, next := p.run(at)
+		p.search(blocks)
+		at = next
+	}
+}
+
+// run gathers the next blocks that could belong to one number.
+func (p *phoneReader) run(at int) (blocks []block, next int) {
+	for at < len(p.text) {
+		n := digitAt(p.text, at)
+		if n == 0 {
+			if p.text[at] < 0x80 {
+				at++
+			} else {
+				_, size := utf8.DecodeRuneInString(p.text[at:])
+				at += size
+			}
+			continue
+		}
+		b := block{start: at, lead: p.lead(at)}
+		for n > 0 {
+			at += n
+			b.digits++
+			n = digitAt(p.text, at)
+		}
+		b.end = at
+		blocks = append(blocks, b)
+		gap := separator(p.text[at:])
+		if gap == 0 || digitAt(p.text, at+gap) == 0 {
+			return blocks, at
+		}
+		at += gap
+	}
+	return blocks, at
+}
+
+// digitAt gives the bytes of the digit, plain or full width, at a place; 0 for none.
+func digitAt(text string, at int) int {
+	if at >= len(text) {
+		return 0
+	}
+	if isDigit(text[at]) {
+		return 1
+	}
+	if strings.HasPrefix(text[at:], "\xef\xbc") && len(text) >= at+3 && text[at+2] >= 0x90 && text[at+2] <= 0x99 {
+		return 3
+	}
+	return 0
+}
+
+// separator gives the bytes of punctuation, at most four signs and one space in a
+// row, that may stand between two blocks.
+func separator(text string) int {
+	n, spaces := 0, 0
+	for range 4 {
+		size := 0
+		for _, s := range [...]string{" ", "-", ".", "(", ")", "/", "+", "\u00a0", "\u2010", "\u2011", "\u2013", "\u202f", "－"} {
+			if strings.HasPrefix(text[n:], s) {
+				size = len(s)
+				if s == " " || s == "\u00a0" {
+					spaces++
+				}
+			}
+		}
+		if size == 0 || spaces > 1 && strings.HasPrefix(text[n:], " ") && n > 0 && text[n-1] == ' ' {
+			break
+		}
+		n += size
+	}
+	return n
+}
+
+// lead steps back over an opening bracket and a plus.
+func (p *phoneReader) lead(at int) int {
+	if at > 0 && p.text[at-1] == '(' {
+		at--
+	}
+	if at > 1 && p.text[at-1] == ' ' && p.text[at-2] == '+' {
+		return at - 2
+	}
+	if at > 0 && p.text[at-1] == '+' {
+		at--
+	} else if at > 2 && p.text[at-3:at] == "＋" {
+		at -= 3
+	}
+	if at > 0 && p.text[at-1] == '(' && p.text[at] == '+' {
+		at--
+	}
+	return at
+}
+
+// search takes the longest number from each block on.
+func (p *phoneReader) search(blocks []block) {
+	fresh := 0 // first block after the last number
+	for i := 0; i < len(blocks); {
+		taken := 0
+		digits := 0
+		var sums [12]int
+		for j := i; j < len(blocks) && j-i < len(sums); j++ {
+			digits += blocks[j].digits
+			sums[j-i] = digits
+		}
+		for j := min(len(blocks), i+len(sums)); j > i && taken == 0; j-- {
+			if n := sums[j-i-1]; n < 7 || n > 17 {
+				continue
+			}
+			if end, ok := p.number(blocks[i:j], i == fresh && j == len(blocks)); ok {
+				p.add(Phone, blocks[i].lead, end)
+				taken = j - i
+				fresh = j
+			}
+		}
+		i += max(1, taken)
+	}
+}
+
+// number decides whether blocks are one phone number, and where it ends. Whole says
+// that no other digits stand beside them.
+func (p *phoneReader) number(blocks []block, whole bool) (end int, ok bool) {
+	start := blocks[0].lead
+	end = blocks[len(blocks)-1].end
+	if !p.clearAround(start, p.extension(end)) || !p.free(start, end) || money(p.text, start, end) {
+		return 0, false
+	}
+	text := p.text[start:end]
+	if strings.Count(text, "(") > strings.Count(text, ")") {
+		if end == len(p.text) || p.text[end] != ')' {
+			return 0, false
+		}
+		end++
+	}
+	switch p.form(blocks, text, whole) {
+	case announcedForm:
+		ok = true
+	case international:
+		ok = p.valid(text, "ZZ")
+	case national:
+		ok = p.known(text)
+	}
+	if ok {
+		end = p.extension(end)
+	}
+	return end, ok
+}
+
+type form int
+
+const (
+	nothing       form = iota
+	announcedForm      // a word for phones stands before it
+	international
+	national
+)
+
+// form tells how a number is written. A national form without a clue must not look
+// like anything else.
+func (p *phoneReader) form(blocks []block, text string, whole bool) form {
+	digits, start := 0, blocks[0].lead
+	var shape strings.Builder
+	for _, b := range blocks {
+		digits += b.digits
+		shape.WriteByte('0' + byte(min(b.digits, 9)))
+	}
+	zero := p.text[blocks[0].start] == '0'
+	switch {
+	case text[0] == '+' || strings.HasPrefix(text, "(+") || strings.HasPrefix(text, "＋"):
+		return international
+	case whole && strings.HasPrefix(text, "00") && digits >= 10:
+		return international
+	case digits > 13 || len(blocks) > 8 || looksLikeDate(text) || strings.Contains(text, "+") || strings.Count(text, "/") > 1:
+		return nothing
+	case !zero && len(blocks) == 4 && strings.Count(text, ".") == 3: // a version
+		return nothing
+	case whole && p.clueBefore(start, phoneClues):
+		return announcedForm
+	case digits >= 9 && p.clueBefore(start, numberClues):
+		return national
+	case nanp(shape.String(), text):
+		return national
+	case !whole:
+		return nothing
+	case zero && digits >= 9 && digits <= 12:
+		return national
+	case p.region != "" && (len(blocks) > 1 && digits >= 8 || digits >= 10):
+		return national
+	case text[0] == '(' && digits >= 9:
+		return national
+	}
+	return nothing
+}
+
+// nanp is true of the groups in which North American numbers are written.
+func nanp(shape, text string) bool {
+	switch shape {
+	case "334", "1334":
+		return true
+	case "37":
+		return text[0] == '('
+	}
+	return false
+}
+
+// known reports whether a national number exists in the text's region, or else in
+// any of the plans.
+func (p *phoneReader) known(text string) bool {
+	if p.region != "" {
+		return p.valid(text, p.region)
+	}
+	for _, region := range plans {
+		if p.valid(text, region) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *phoneReader) valid(text, region string) bool {
+	if p.parses++; p.parses > maxParses {
+		return true
+	}
+	if strings.HasPrefix(text, "00") && region == "ZZ" {
+		text = "+" + text[2:]
+	}
+	n, err := phonenumbers.Parse(strings.TrimLeft(text, "("), region)
+	if err != nil {
+		return false
+	}
+	return phonenumbers.IsValidNumber(n) || region == "ZZ" && phonenumbers.IsPossibleNumber(n)
+}
+
+// extension steps over "x 123", "ext. 503" and the like.
+func (p *phoneReader) extension(end int) int {
+	rest := strings.ToLower(p.text[end:min(len(p.text), end+24)])
+	t := strings.TrimLeft(rest, " ,")
+	for _, mark := range [...]string{"extension", "ext.", "ext", "x", "durchwahl", "poste"} {
+		tail, ok := strings.CutPrefix(t, mark)
+		if !ok {
+			continue
+		}
+		tail = strings.TrimLeft(tail, " :")
+		n := 0
+		for n < len(tail) && isDigit(tail[n]) {
+			n++
+		}
+		if n >= 1 && n <= 6 && (n == len(tail) || !isWord(tail[n])) {
+			return end + len(rest) - len(tail) + n
+		}
+	}
+	return end
+}
+
+// money is true of numbers with a currency or a unit beside them.
+func money(text string, start, end int) bool {
+	before := strings.TrimRight(text[:start], " ")
+	for _, sign := range [...]string{"$", "€", "£", "¥", "₹", "EUR", "USD", "GBP", "CHF", "R$", "Rs", "Rs."} {
+		if strings.HasSuffix(before, sign) {
+			return true
+		}
+	}
+	after := strings.TrimLeft(text[end:min(len(text), end+8)], " ")
+	for _, sign := range [...]string{"$", "€", "£", "%", "EUR", "USD", "GBP", "CHF", "km", "kg", "MB", "GB", "Euro", "euro", "dollar"} {
+		if strings.HasPrefix(after, sign) {
+			return true
+		}
+	}
+	return false
+}
+
+// looksLikeDate is true where the first three blocks are a day, a month and a year in
+// any order, or two years stand side by side.
+func looksLikeDate(text string) bool {
+	var n [3]int
+	var size [3]int
+	i := 0
+	for at := 0; at < len(text) && i < 3; at++ {
+		if isDigit(text[at]) {
+			n[i] = n[i]*10 + int(text[at]-'0')
+			if size[i]++; size[i] > 4 {
+				return compactDate(text)
+			}
+		} else if at > 0 && isDigit(text[at-1]) {
+			i++
+		}
+	}
+	year := func(i int) bool { return size[i] == 4 && n[i] >= 1900 && n[i] < 2100 }
+	small := func(i, most int) bool { return size[i] > 0 && size[i] <= 2 && n[i] >= 1 && n[i] <= most }
+	switch {
+	case year(0) && (small(1, 12) && small(2, 31) || year(1)):
+		return true
+	case year(2) && (small(0, 31) && small(1, 12) || small(0, 12) && small(1, 31)):
+		return true
+	case size[2] == 2 && strings.ContainsAny(text, "/.") && small(0, 31) && small(1, 31) && len(text) <= 8:
+		return true
+	}
+	return false
+}
+
+// compactDate is true of 20241231 and the like at the head.
+func compactDate(text string) bool {
+	if len(text) < 8 || digitsIn(text[:8]) != 8 || len(text) > 8 && isDigit(text[8]) {
+		return false
+	}
+	return (text[:2] == "19" || text[:2] == "20") && text[4:6] <= "12" && text[6:8] <= "31"
+}
