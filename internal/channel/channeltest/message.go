@@ -23,6 +23,7 @@ func messageChecks() []check {
 		{"message/a mention reaches the account", mentions, mentioned},
 		{"message/a reply to us reaches the account", func(a channel.Abilities) bool { return mentions(a) && a.AnswerPublic }, repliedTo},
 		{"message/what the company says elsewhere", mentions, saidElsewhere},
+		{"message/people are filled in", replay, filled},
 		{"message/private", func(a channel.Abilities) bool { return a.DirectIn && a.Replay > 0 }, privateIn},
 	}
 }
@@ -196,6 +197,37 @@ func saidElsewhere(f *fixture) {
 	m := f.open().one(desk.Created, id)
 	if m.Direction != desk.Out || !f.isUs(m.Author) || m.Parent != asked || m.Key != "" {
 		f.Errorf("Direction %q, Author %+v, Parent %q, Key %q; want out, the account, %q, none", m.Direction, m.Author, m.Parent, m.Key, asked)
+	}
+}
+
+// filled checks that a conn whose stream names people by id can tell who they are.
+func filled(f *fixture) {
+	ids := []desk.NetworkID{f.say(Saying{By: "mia", Text: "One"}), f.say(Saying{By: "leo", Text: "Two"})}
+	p := f.stream()
+	heard := p.hear(desk.Created, ids...)
+	refs := []desk.HandleRef{heard[0].Message.Author, heard[1].Message.Author}
+	nobody := desk.HandleRef{NetworkID: "nobody-that-exists", Followers: -1}
+	if filler, ok := p.conn.(channel.Filler); ok {
+		got, err := filler.Fill(f.ctx, []desk.HandleRef{refs[0], nobody, refs[1], refs[0]})
+		if err != nil {
+			f.Fatalf("Fill: %v", err)
+		}
+		if len(got) != 4 {
+			f.Fatalf("Fill gave %d refs for 4", len(got))
+		}
+		if diff := cmp.Diff(nobody, got[1]); diff != "" {
+			f.Errorf("Fill changed somebody whom nobody knows (-before +after):\n%s", diff)
+		}
+		if diff := cmp.Diff(got[0], got[3]); diff != "" {
+			f.Errorf("Fill told two things of one person:\n%s", diff)
+		}
+		refs[0], refs[1] = got[0], got[2]
+	}
+	for i, by := range []string{"mia", "leo"} {
+		if refs[i].Name == "" {
+			f.Errorf("nobody can tell the name of %+v", refs[i])
+		}
+		f.checkAuthor(refs[i], by)
 	}
 }
 

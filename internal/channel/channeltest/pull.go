@@ -23,6 +23,7 @@ func pullChecks() []check {
 		{"pull/a kept cursor gives the same again", replay, pullAgain},
 		{"pull/nothing is lost over a close", replay, pullOverClose},
 		{"pull/an empty cursor means from now on", public, pullFromNow},
+		{"pull/from a time", replay, pullFromTime},
 		{"pull/waits for news", replay, pullWaits},
 		{"pull/an empty batch moves on", nil, pullEmpty},
 		{"pull/cancelled returns at once", nil, pullCancelled},
@@ -110,6 +111,18 @@ func pullFromNow(f *fixture) {
 	heard := p.until(func(h []desk.Heard) bool { return len(h) > 0 })
 	if got := only(heard, desk.Created, old); len(got) > 0 {
 		f.Errorf("an empty cursor brought what was said before: %v", brief(heard))
+	}
+}
+
+func pullFromTime(f *fixture) {
+	if f.kind.CursorAt == nil {
+		f.Skip("the network cannot be read from a time (no CursorAt)")
+	}
+	ids := f.posts(3)
+	p := f.stream()
+	p.cursor = f.kind.CursorAt(f.Deps.Now().Add(-time.Minute))
+	if diff := cmp.Diff(ids, idsOf(p.hear(desk.Created, ids...))); diff != "" {
+		f.Errorf("since a minute ago (-said +heard):\n%s", diff)
 	}
 }
 

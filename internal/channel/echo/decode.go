@@ -62,6 +62,9 @@ func HeardOf(a *desk.Account, base *url.URL, e *Event, now time.Time) (h desk.He
 	if p.ParentBy != nil {
 		m.ParentBy = refOf(*p.ParentBy)
 	}
+	if p.SubjectBy != nil {
+		m.SubjectBy = refOf(*p.SubjectBy)
+	}
 	m.PostedAt, m.EditedAt = p.At, p.EditedAt
 	return desk.Heard{Change: e.Change, Message: m}, true
 }

@@ -42,6 +42,7 @@ func Kind() channel.Kind {
 		},
 		Connect:   connect,
 		PredictID: predictID,
+		CursorAt:  CursorAt,
 		Open:      open,
 	}
 }

@@ -41,6 +41,7 @@ type record struct {
 
 type entry struct {
 	Event
+	at      time.Time // of the event
 	parties []string
 }
 
@@ -322,12 +323,12 @@ func (n *Network) place(r *record, d Draft) error {
 		if on == nil || !on.DeletedAt.IsZero() || on.Form == desk.Direct || on.Form == desk.Repost {
 			return gone(d.On)
 		}
+		by := on.Author
 		if r.Form == desk.Reply {
-			by := on.Author
 			r.Parent, r.ParentBy, r.Root = on.ID, &by, on.Root
 			return nil
 		}
-		r.Subject, r.Root = on.ID, r.ID
+		r.Subject, r.SubjectBy, r.Root = on.ID, &by, r.ID
 		if r.Form == desk.Quote {
 			r.SubjectText = on.Text
 		}
@@ -373,8 +374,8 @@ func (n *Network) mark(r *record) {
 	if r.ParentBy != nil {
 		r.parties = once(r.parties, r.ParentBy.Handle)
 	}
-	if on := n.posts[r.Subject]; on != nil {
-		r.parties = once(r.parties, on.Author.Handle)
+	if r.SubjectBy != nil {
+		r.parties = once(r.parties, r.SubjectBy.Handle)
 	}
 	for _, h := range n.voices[r.Root] {
 		r.parties = once(r.parties, h)

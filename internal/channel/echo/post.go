@@ -53,6 +53,7 @@ type Post struct {
 	ParentBy    *Profile  `json:"parent_by,omitempty"`
 	Root        string    `json:"root,omitempty"`
 	Subject     string    `json:"subject,omitempty"` // quoted or reposted
+	SubjectBy   *Profile  `json:"subject_by,omitempty"`
 	SubjectText string    `json:"subject_text,omitempty"`
 	To          string    `json:"to,omitempty"`  // handle, of a private message
 	Key         string    `json:"key,omitempty"` // shown to its author alone

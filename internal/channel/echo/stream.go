@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -45,7 +46,7 @@ func (v View) show(e *entry) Event {
 
 // emit appends to the stream what just happened to a post and wakes the readers.
 func (n *Network) emit(change desk.Change, r *record) {
-	e := entry{Event: Event{Change: change, Post: r.Post}, parties: r.parties}
+	e := entry{Event: Event{Change: change, Post: r.Post}, at: n.time(), parties: r.parties}
 	if change == desk.Deleted {
 		e.Post = Post{ID: r.ID, Form: r.Form, Author: r.Author, At: r.At, DeletedAt: r.DeletedAt, To: r.To, Root: r.Root}
 	}
@@ -116,6 +117,9 @@ func (n *Network) seek(cursor string) (at int, missed string) {
 	if cursor == "" {
 		return end, ""
 	}
+	if since, ok := strings.CutPrefix(cursor, sinceMark); ok {
+		return n.seekTime(since)
+	}
 	born, place, _ := strings.Cut(cursor, ".")
 	at, err := strconv.Atoi(place)
 	switch {
@@ -125,6 +129,27 @@ func (n *Network) seek(cursor string) (at int, missed string) {
 		return n.first, fmt.Sprintf("%d things that happened meanwhile are gone: the simulated network remembers the last %d.", n.first-at, n.keep)
 	}
 	return at, ""
+}
+
+// sinceMark begins a cursor that names a time.
+const sinceMark = "since."
+
+// CursorAt is the cursor before what happened at t or later. A network that remembers
+// less brings what it has.
+func CursorAt(t time.Time) desk.Cursor {
+	return desk.Cursor(sinceMark + strconv.FormatInt(desk.Micros(t), 10))
+}
+
+func (n *Network) seekTime(micros string) (at int, missed string) {
+	since, err := strconv.ParseInt(micros, 10, 64)
+	if err != nil {
+		return n.first + len(n.log), "The place in the simulated network's stream is not one: " + clip(micros, 40)
+	}
+	i := sort.Search(len(n.log), func(i int) bool { return desk.Micros(n.log[i].at) >= since })
+	if i == 0 && n.first > 0 {
+		missed = fmt.Sprintf("What happened before is gone: the simulated network remembers the last %d things.", n.keep)
+	}
+	return n.first + i, missed
 }
 
 // Forget drops the stream so far, as a network does with what is too old.
