@@ -1,0 +1,74 @@
+package dataset
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// unescape turns the three entities back that Twitter puts into the text of a post.
+func unescape(s string) string {
+	if !strings.Contains(s, "&") {
+		return s
+	}
+	return strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">").Replace(s)
+}
+
+// twcs is the "Customer Support on Twitter" set. Companies write under their names,
+// customers under numbers that stand in for theirs.
+func twcs(header []string) *form {
+	at, ok := columns(header, "tweet_id", "author_id", "inbound", "created_at", "text", "in_response_to_tweet_id")
+	if !ok {
+		return nil
+	}
+	names := map[string]string{"id": "tweet_id", "time": "created_at", "reply_to": "in_response_to_tweet_id", "author": "author_id"}
+	needs := []string{"id", "author", "time"}
+	return &form{name: "Customer Support on Twitter", guess: true, names: names, needs: needs, post: func(fields []string) (post, *RowError) {
+		inbound, err := strconv.ParseBool(strings.ToLower(strings.TrimSpace(fields[at[2]])))
+		if err != nil {
+			return post{}, &RowError{Column: at[2] + 1, Field: "inbound", Reason: "it must be True or False"}
+		}
+		p := post{
+			ID: text(whole(fields[at[0]])), Author: author{ID: text(fields[at[1]]), Name: text(fields[at[1]])},
+			Time: text(fields[at[3]]), Text: unescape(fields[at[4]]), ReplyTo: text(whole(fields[at[5]])),
+			Direction: "out",
+		}
+		if inbound {
+			p.Direction = "in"
+		}
+		return p, nil
+	}}
+}
+
+// whole undoes what a table tool does to a column of ids that has gaps: 24 becomes
+// 24.0.
+func whole(id string) string { return strings.TrimSuffix(strings.TrimSpace(id), ".0") }
+
+// airline is the airline sentiment set. Every row is a customer's; some copies of the
+// set have no column with the author's name.
+func airline(header []string) *form {
+	at, ok := columns(header, "tweet_id", "airline", "text", "tweet_created")
+	if !ok {
+		return nil
+	}
+	name, location := slices.Index(header, "name"), slices.Index(header, "tweet_location")
+	if name < 0 {
+		name = slices.IndexFunc(header, func(h string) bool {
+			return h == "author" || h == "author_id" || h == "user" || h == "username" || h == "screen_name"
+		})
+	}
+	names := map[string]string{"id": "tweet_id", "time": "tweet_created", "company": "airline"}
+	return &form{name: "airline sentiment", names: names, needs: []string{"id", "time", "company"}, post: func(fields []string) (post, *RowError) {
+		p := post{
+			ID: text(whole(fields[at[0]])), Company: fields[at[1]], Text: unescape(fields[at[2]]),
+			Time: text(fields[at[3]]), Direction: "in",
+		}
+		if name >= 0 {
+			p.Author.Name = text(fields[name])
+		}
+		if location >= 0 {
+			p.Place = fields[location]
+		}
+		return p, nil
+	}}
+}
