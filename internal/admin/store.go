@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"time"
 
 	"heed/internal/desk"
 )
@@ -60,23 +59,15 @@ type Tx interface {
 	AgentByEmail(email string) (*desk.Agent, error) // folded to lower case
 	CreateAgent(a *desk.Agent) error                // a known e-mail is desk.Conflict
 	SaveAgent(a *desk.Agent) error
-	PasswordHash(id desk.AgentID) (string, error) // "" if none is set
 	SavePasswordHash(id desk.AgentID, hash string) error
+	DropSessionsOf(agent desk.AgentID) error
 
 	Macros() ([]desk.Macro, error)
 	CreateMacro(m *desk.Macro) error
 	SaveMacro(m *desk.Macro) error
 	DropMacro(id desk.MacroID) error
 
-	CreateSession(s *desk.Session) error
-	Session(hash []byte) (*desk.Session, error)
-	SeeSession(hash []byte, at, expires time.Time) error
-	DropSession(hash []byte) error
-	DropSessionsOf(agent desk.AgentID) error
 	CreateLink(l *desk.Link) error
-	// UseLink marks an unused, unexpired link used and returns it; else desk.NotFound.
-	UseLink(hash []byte, now time.Time) (*desk.Link, error)
-
 	DeskEvents(before int64, limit int) ([]desk.Event, error) // audit trail: events without a case, newest first
 	Append(events ...*desk.Event) error
 }

@@ -136,5 +136,9 @@ type Filler interface {
 	Fill(ctx context.Context, refs []desk.HandleRef) ([]desk.HandleRef, error)
 }
 
+// StreamSetting is the key of the setting that turns the public stream of an account off
+// ("off"): one account of a network listens for all of them.
+const StreamSetting = "stream"
+
 // Set is the networks that this binary knows, by name.
 type Set map[desk.Network]Kind

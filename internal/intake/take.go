@@ -58,6 +58,9 @@ type Source struct {
 	KeepAll bool
 	// Quiet takes history: cases are not given to agents.
 	Quiet bool
+	// KeepCursor keeps the cursor even if nobody wanted anything of the batch. Without it a
+	// stream that brings nothing costs no write; after a crash it is read again.
+	KeepCursor bool
 	// Before, if set, runs at the start of the transaction that keeps the batch, so that
 	// who feeds a file can keep its own place with what it brought.
 	Before func(Tx) error
@@ -97,7 +100,7 @@ func (s *Service) Take(ctx context.Context, src Source, batch []desk.Heard, curs
 	if err != nil {
 		return Result{}, fmt.Errorf("intake.Take(account %d): %w", src.Account, err)
 	}
-	if len(wanted) == 0 && cursor == "" && src.Before == nil {
+	if len(wanted) == 0 && src.Before == nil && (cursor == "" || !src.KeepCursor) {
 		return res, nil
 	}
 	s.fill(ctx, src, wanted)

@@ -48,7 +48,7 @@ const (
 func (s *Service) SendDue(ctx context.Context) (more bool, err error) {
 	var due []desk.Outgoing
 	err = s.store.Update(ctx, func(tx Tx) (err error) {
-		if due, err = tx.ClaimDue(s.deps.Now(), s.deps.Worker, lease, batch); err != nil {
+		if due, err = tx.ClaimDue(s.deps.Now(), s.deps.Worker, s.deps.Now().Add(lease), batch); err != nil {
 			return err
 		}
 		for i := range due {

@@ -1,0 +1,57 @@
+# Everything that is checked here is checked the same way everywhere.
+#   make check        every test (what is absent is skipped with a line that says so; CI=true allows no absence)
+#   make check-peers  the real Bluesky server from npm; needs Node and a few minutes
+#   make generate     templates, scripts and styles anew
+
+GO      ?= go
+FUZZ    ?= 5s
+NODE    := $(CURDIR)/.ci/node
+export HEED_AXE ?= $(wildcard $(NODE)/node_modules/axe-core/axe.min.js)
+
+.PHONY: build run check fmt vet generated types test race fuzz check-peers generate bench pictures
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o bin/heed ./cmd/heed
+
+run:
+	$(GO) run ./cmd/heed demo
+
+check: fmt vet generated types test race fuzz
+
+fmt:
+	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "gofmt these files:"; echo "$$out"; exit 1; fi
+
+vet:
+	$(GO) vet ./...
+
+# What is generated and committed must be what the sources give.
+generated:
+	$(GO) test -count=1 -run 'Fresh' ./internal/web/... ./internal/config/...
+
+# Types of the browser code. The compiler comes from npm and is not needed to build.
+types:
+	@if [ -x $(NODE)/node_modules/.bin/tsc ]; then $(NODE)/node_modules/.bin/tsc --noEmit -p internal/web/assets && echo "types: ok"; \
+	elif [ "$$CI" = true ]; then echo "types: the TypeScript compiler is absent"; exit 1; \
+	else echo "types: skipped, no TypeScript compiler (npm install --prefix .ci/node)"; fi
+
+test:
+	$(GO) test ./...
+
+# Where goroutines meet.
+race:
+	$(GO) test -race -short ./internal/bus ./internal/runner ./internal/channel/... ./internal/intake ./internal/inbox ./internal/outbox ./internal/store/... ./internal/server
+
+fuzz:
+	@set -e; for pkg in $$($(GO) list ./...); do \
+	  for f in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+	    echo "fuzz $$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZ) $$pkg > /tmp/heed-fuzz.$$$$ 2>&1 || { cat /tmp/heed-fuzz.$$$$; exit 1; }; tail -1 /tmp/heed-fuzz.$$$$; rm -f /tmp/heed-fuzz.$$$$; \
+	  done; done
+
+check-peers:
+	test/peers/run
+
+generate:
+	$(GO) generate ./...
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -1,0 +1,269 @@
+package admin
+
+import (
+	"context"
+	"log/slog"
+	"net/mail"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"heed/internal/access"
+	"heed/internal/channel"
+	"heed/internal/desk"
+)
+
+// Service keeps the set-up. Safe for concurrent use.
+type Service struct {
+	store Store
+	deps  Deps
+}
+
+// Deps are what administration uses of the rest of heed.
+type Deps struct {
+	Now     func() time.Time
+	Kinds   channel.Set
+	Channel channel.Deps
+	Log     *slog.Logger
+	// Changed is called after each change of the set-up, so that what runs reads it again. It
+	// must not block.
+	Changed func()
+	// LinkFor is how long a one-time link works.
+	LinkFor time.Duration
+}
+
+// New makes a Service.
+func New(store Store, deps Deps) *Service {
+	if deps.LinkFor == 0 {
+		deps.LinkFor = 24 * time.Hour
+	}
+	return &Service{store: store, deps: deps}
+}
+
+// Kinds are the networks that this binary knows.
+func (s *Service) Kinds() channel.Set { return s.deps.Kinds }
+
+// Overview reads the whole set-up.
+func (s *Service) Overview(ctx context.Context) (Overview, error) {
+	var o Overview
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		o, err = overview(tx)
+		return err
+	})
+	return o, err
+}
+
+func overview(tx Tx) (o Overview, err error) {
+	if o.Company, err = tx.Setting(desk.SettingCompany); err != nil {
+		return o, err
+	}
+	setUp, err := tx.Setting(desk.SettingSetUp)
+	if err != nil {
+		return o, err
+	}
+	o.SetUp = setUp != ""
+	protocols := []desk.Protocol(nil)
+	for _, read := range []func() error{
+		func() (err error) { o.Brands, err = tx.Brands(); return },
+		func() (err error) { o.Accounts, err = tx.Accounts(); return },
+		func() (err error) { o.Searches, err = tx.Searches(); return },
+		func() (err error) { o.Teams, err = tx.Teams(); return },
+		func() (err error) { o.Agents, err = tx.Agents(); return },
+		func() (err error) { o.Calendars, err = tx.Calendars(); return },
+		func() (err error) { o.Macros, err = tx.Macros(); return },
+		func() (err error) { protocols, err = tx.Protocols(); return },
+	} {
+		if err := read(); err != nil {
+			return o, err
+		}
+	}
+	for _, p := range protocols {
+		if p.Active {
+			o.Protocol = p
+		}
+	}
+	o.HasAdmin = slices.ContainsFunc(o.Agents, func(a desk.Agent) bool { return a.Role == desk.Admin && !a.Disabled })
+	return o, nil
+}
+
+// change checks the right, lets f change the set-up, and tells who changed what.
+func (s *Service) change(ctx context.Context, by desk.Agent, may access.Action, kind desk.EventKind, f func(Tx) (map[string]string, error)) error {
+	if err := access.Check(by, may); err != nil {
+		return err
+	}
+	err := s.store.Update(ctx, func(tx Tx) error {
+		data, err := f(tx)
+		if err != nil || data == nil {
+			return err
+		}
+		return tx.Append(&desk.Event{Kind: kind, Agent: by.ID, At: s.deps.Now(), Data: data})
+	})
+	if err == nil {
+		s.deps.Changed()
+	}
+	return err
+}
+
+func told(what string, id int64, name string) map[string]string {
+	return map[string]string{"what": what, "id": strconv.FormatInt(id, 10), "name": name}
+}
+
+func invalid(field, message, mend string) error {
+	return &desk.Error{Kind: desk.Invalid, Field: field, Message: message, Mend: mend}
+}
+
+// named trims and checks a name that people give to things.
+func named(field, name string) (string, error) {
+	name = strings.TrimSpace(name)
+	switch {
+	case name == "":
+		return "", invalid(field, "A name is missing.", "")
+	case len(name) > 200:
+		return "", invalid(field, "The name is too long.", "Keep it under 200 bytes.")
+	}
+	return name, nil
+}
+
+// CreateFirstAdmin makes the first agent of a new desk. Once there is one, it refuses.
+func (s *Service) CreateFirstAdmin(ctx context.Context, name, email, password string) (desk.Agent, error) {
+	a := desk.Agent{Name: name, Email: email, Role: desk.Admin, Created: s.deps.Now()}
+	if err := checkAgent(&a); err != nil {
+		return desk.Agent{}, err
+	}
+	hash, err := HashPassword(password)
+	if err != nil {
+		return desk.Agent{}, err
+	}
+	err = s.store.Update(ctx, func(tx Tx) error {
+		agents, err := tx.Agents()
+		if err != nil {
+			return err
+		}
+		if len(agents) > 0 {
+			return &desk.Error{Kind: desk.Conflict, Message: "This desk has an administrator already.", Mend: "Sign in, or ask them for an invitation."}
+		}
+		if err := tx.CreateAgent(&a); err != nil {
+			return err
+		}
+		if err := tx.SavePasswordHash(a.ID, hash); err != nil {
+			return err
+		}
+		return tx.Append(&desk.Event{Kind: desk.AgentChanged, Agent: a.ID, At: s.deps.Now(), Data: told("administrator", int64(a.ID), a.Name)})
+	})
+	if err == nil {
+		s.deps.Changed()
+	}
+	return a, err
+}
+
+func checkAgent(a *desk.Agent) (err error) {
+	if a.Name, err = named("name", a.Name); err != nil {
+		return err
+	}
+	addr, err := mail.ParseAddress(strings.TrimSpace(a.Email))
+	if err != nil || len(a.Email) > 254 {
+		return invalid("email", "This is not an e-mail address.", "It looks like name@example.com.")
+	}
+	a.Email = strings.ToLower(addr.Address)
+	if !slices.Contains([]desk.Role{desk.Admin, desk.Lead, desk.Answerer, desk.Viewer}, a.Role) {
+		return invalid("role", "There is no such role: "+string(a.Role)+".", "")
+	}
+	return checkProfile(a)
+}
+
+func checkProfile(a *desk.Agent) error {
+	if a.Zone != "" {
+		if _, err := time.LoadLocation(a.Zone); err != nil {
+			return invalid("zone", "There is no such time zone: "+a.Zone+".", "Zones are named like Europe/Berlin.")
+		}
+	}
+	if !slices.Contains([]string{"", "light", "dark"}, a.Theme) {
+		return invalid("theme", "There is no such theme.", "")
+	}
+	for i, l := range a.Langs {
+		a.Langs[i] = strings.ToLower(strings.TrimSpace(l))
+		if n := len(a.Langs[i]); n < 2 || n > 3 {
+			return invalid("langs", "A language is a code of two or three letters, like de.", "")
+		}
+	}
+	return nil
+}
+
+// SetCompany says who the company is: the second step of the first run. It makes or renames
+// the first brand and adds the searches chosen.
+func (s *Service) SetCompany(ctx context.Context, by desk.Agent, c Company) error {
+	name, err := named("name", c.Name)
+	if err != nil {
+		return err
+	}
+	for i := range c.Searches {
+		if err := checkSearch(&c.Searches[i]); err != nil {
+			return err
+		}
+	}
+	return s.change(ctx, by, access.EditDesk, desk.SettingChanged, func(tx Tx) (map[string]string, error) {
+		if err := tx.SaveSetting(desk.SettingCompany, name); err != nil {
+			return nil, err
+		}
+		brand, err := firstBrand(tx, name)
+		if err != nil {
+			return nil, err
+		}
+		brand.Names, brand.Handles, brand.Lang = c.Names, c.Handles, c.Lang
+		if err := tx.SaveBrand(brand); err != nil {
+			return nil, err
+		}
+		return told("company", int64(brand.ID), name), addSearches(tx, by, brand.ID, c.Searches, s.deps.Now())
+	})
+}
+
+func firstBrand(tx Tx, name string) (*desk.Brand, error) {
+	brands, err := tx.Brands()
+	if err != nil {
+		return nil, err
+	}
+	if len(brands) > 0 {
+		return &brands[0], nil
+	}
+	b := &desk.Brand{Name: name}
+	return b, tx.CreateBrand(b)
+}
+
+func addSearches(tx Tx, by desk.Agent, brand desk.BrandID, searches []desk.Search, now time.Time) error {
+	have, err := tx.Searches()
+	if err != nil {
+		return err
+	}
+	for _, n := range searches {
+		if slices.ContainsFunc(have, func(h desk.Search) bool { return h.Brand == brand && h.Query == n.Query }) {
+			continue // the step was sent twice
+		}
+		n.ID, n.Brand, n.By, n.Created = 0, brand, by.ID, now
+		if err := tx.CreateSearch(&n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FinishSetUp ends the first run.
+func (s *Service) FinishSetUp(ctx context.Context, by desk.Agent) error {
+	return s.change(ctx, by, access.EditDesk, desk.SettingChanged, func(tx Tx) (map[string]string, error) {
+		at := s.deps.Now().UTC().Format(time.RFC3339)
+		return told("set-up finished", 0, at), tx.SaveSetting(desk.SettingSetUp, at)
+	})
+}
+
+// Audit reads what was changed of the set-up and by whom, newest first.
+func (s *Service) Audit(ctx context.Context, by desk.Agent, before int64, limit int) ([]desk.Event, error) {
+	if err := access.Check(by, access.SeeAudit); err != nil {
+		return nil, err
+	}
+	var events []desk.Event
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		events, err = tx.DeskEvents(before, limit)
+		return err
+	})
+	return events, err
+}

@@ -1,0 +1,257 @@
+package admin
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"heed/internal/access"
+	"heed/internal/calendar"
+	"heed/internal/desk"
+	"heed/internal/listen"
+	"heed/internal/protocol"
+)
+
+// checkSearch parses a search; what is wrong with it says where.
+func checkSearch(s *desk.Search) (err error) {
+	if s.Name, err = named("name", s.Name); err != nil {
+		return err
+	}
+	s.Query = strings.TrimSpace(s.Query)
+	if _, err := listen.Parse(s.Query); err != nil {
+		e := &desk.Error{Kind: desk.Invalid, Field: "query", Message: err.Error(), Err: err}
+		var se *listen.SyntaxError
+		if errors.As(err, &se) {
+			e.Message, e.Mend = se.Message, se.Mend
+		}
+		return e
+	}
+	return nil
+}
+
+// SaveSearch keeps a search; ID 0 makes a new one. It hears from the next post on.
+func (s *Service) SaveSearch(ctx context.Context, by desk.Agent, n desk.Search) (desk.Search, error) {
+	if err := checkSearch(&n); err != nil {
+		return n, err
+	}
+	err := s.change(ctx, by, access.EditSearches, desk.SearchChanged, func(tx Tx) (map[string]string, error) {
+		if n.ID != 0 {
+			return told("search changed", int64(n.ID), n.Name), tx.SaveSearch(&n)
+		}
+		n.By, n.Created = by.ID, s.deps.Now()
+		if err := tx.CreateSearch(&n); err != nil {
+			return nil, err
+		}
+		return told("search added", int64(n.ID), n.Name), nil
+	})
+	return n, err
+}
+
+// DropSearch ends a search. What it heard stays.
+func (s *Service) DropSearch(ctx context.Context, by desk.Agent, id desk.SearchID) error {
+	return s.change(ctx, by, access.EditSearches, desk.SearchChanged, func(tx Tx) (map[string]string, error) {
+		return told("search removed", int64(id), ""), tx.DropSearch(id)
+	})
+}
+
+// SaveBrand keeps a brand; ID 0 makes a new one.
+func (s *Service) SaveBrand(ctx context.Context, by desk.Agent, b desk.Brand) (desk.Brand, error) {
+	name, err := named("name", b.Name)
+	if err != nil {
+		return b, err
+	}
+	b.Name = name
+	err = s.change(ctx, by, access.EditDesk, desk.SettingChanged, func(tx Tx) (map[string]string, error) {
+		save := tx.SaveBrand
+		if b.ID == 0 {
+			save = tx.CreateBrand
+		}
+		err := save(&b)
+		return told("brand", int64(b.ID), b.Name), err
+	})
+	return b, err
+}
+
+// SaveCalendar keeps working hours; ID 0 makes new ones. The document must parse.
+func (s *Service) SaveCalendar(ctx context.Context, by desk.Agent, c desk.Calendar) (desk.Calendar, error) {
+	name, err := named("name", c.Name)
+	if err != nil {
+		return c, err
+	}
+	c.Name = name
+	if _, err := calendar.Parse(c.Document); err != nil {
+		return c, err
+	}
+	err = s.change(ctx, by, access.EditProtocol, desk.SettingChanged, func(tx Tx) (map[string]string, error) {
+		save := tx.SaveCalendar
+		if c.ID == 0 {
+			save = tx.CreateCalendar
+		}
+		err := save(&c)
+		return told("calendar", int64(c.ID), c.Name), err
+	})
+	return c, err
+}
+
+// SaveProtocol keeps a new version of the response protocol and activates it. Older ones
+// stay.
+func (s *Service) SaveProtocol(ctx context.Context, by desk.Agent, document []byte, reason string) (desk.Protocol, error) {
+	if _, err := protocol.Parse(document); err != nil {
+		return desk.Protocol{}, err
+	}
+	reason, err := named("reason", reason)
+	if err != nil {
+		return desk.Protocol{}, invalid("reason", "Say why the protocol changes.", "The next reader will want to know.")
+	}
+	p := desk.Protocol{Author: by.ID, Reason: reason, At: s.deps.Now(), Document: document}
+	err = s.change(ctx, by, access.EditProtocol, desk.ProtocolChanged, func(tx Tx) (map[string]string, error) {
+		versions, err := tx.Protocols()
+		if err != nil {
+			return nil, err
+		}
+		p.Version = 1
+		for _, v := range versions {
+			p.Version = max(p.Version, v.Version+1)
+		}
+		if err := tx.CreateProtocol(&p); err != nil {
+			return nil, err
+		}
+		p.Active = true
+		return told("protocol version "+reason, int64(p.ID), reason), tx.ActivateProtocol(p.ID)
+	})
+	return p, err
+}
+
+// Protocols lists all versions, newest first.
+func (s *Service) Protocols(ctx context.Context, by desk.Agent) ([]desk.Protocol, error) {
+	if err := access.Check(by, access.SeeDesk); err != nil {
+		return nil, err
+	}
+	var out []desk.Protocol
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		out, err = tx.Protocols()
+		return err
+	})
+	return out, err
+}
+
+// ActivateProtocol switches to a kept version.
+func (s *Service) ActivateProtocol(ctx context.Context, by desk.Agent, id desk.ProtocolID) error {
+	return s.change(ctx, by, access.EditProtocol, desk.ProtocolChanged, func(tx Tx) (map[string]string, error) {
+		return told("protocol activated", int64(id), ""), tx.ActivateProtocol(id)
+	})
+}
+
+// SaveTeam keeps a team; ID 0 makes a new one.
+func (s *Service) SaveTeam(ctx context.Context, by desk.Agent, t desk.Team) (desk.Team, error) {
+	name, err := named("name", t.Name)
+	if err != nil {
+		return t, err
+	}
+	t.Name = name
+	err = s.change(ctx, by, access.EditPeople, desk.AgentChanged, func(tx Tx) (map[string]string, error) {
+		save := tx.SaveTeam
+		if t.ID == 0 {
+			save = tx.CreateTeam
+		}
+		err := save(&t)
+		return told("team", int64(t.ID), t.Name), err
+	})
+	return t, err
+}
+
+// SaveAgent keeps an agent; ID 0 makes a new one, who signs in by an invitation. The last
+// administrator stays one.
+func (s *Service) SaveAgent(ctx context.Context, by desk.Agent, a desk.Agent) (desk.Agent, error) {
+	if err := checkAgent(&a); err != nil {
+		return a, err
+	}
+	err := s.change(ctx, by, access.EditPeople, desk.AgentChanged, func(tx Tx) (map[string]string, error) {
+		if a.ID == 0 {
+			a.Created = s.deps.Now()
+			err := tx.CreateAgent(&a)
+			return told("agent added", int64(a.ID), a.Name), err
+		}
+		if err := keepsAdmin(tx, a); err != nil {
+			return nil, err
+		}
+		if a.Disabled {
+			if err := tx.DropSessionsOf(a.ID); err != nil {
+				return nil, err
+			}
+		}
+		return told("agent changed", int64(a.ID), a.Name), tx.SaveAgent(&a)
+	})
+	return a, err
+}
+
+func keepsAdmin(tx Tx, changed desk.Agent) error {
+	agents, err := tx.Agents()
+	if err != nil {
+		return err
+	}
+	admins := func(a desk.Agent) bool {
+		if a.ID == changed.ID {
+			a = changed
+		}
+		return a.Role == desk.Admin && !a.Disabled
+	}
+	if !slices.ContainsFunc(agents, admins) {
+		return &desk.Error{Kind: desk.Conflict, Message: "This is the last administrator.", Mend: "Make somebody else an administrator first."}
+	}
+	return nil
+}
+
+// SaveProfile keeps what agents change about themselves.
+func (s *Service) SaveProfile(ctx context.Context, by desk.Agent, a desk.Agent) error {
+	own := by
+	own.Name, own.Zone, own.Theme, own.Langs, own.Away = a.Name, a.Zone, a.Theme, a.Langs, a.Away
+	if err := checkAgent(&own); err != nil {
+		return err
+	}
+	return s.change(ctx, by, access.SeeDesk, desk.AgentChanged, func(tx Tx) (map[string]string, error) {
+		return told("profile", int64(by.ID), own.Name), tx.SaveAgent(&own)
+	})
+}
+
+// Invite makes a one-time link for an agent and returns its token, which is shown once.
+func (s *Service) Invite(ctx context.Context, by desk.Agent, id desk.AgentID) (string, error) {
+	token, hash := NewToken()
+	err := s.change(ctx, by, access.EditPeople, desk.AgentChanged, func(tx Tx) (map[string]string, error) {
+		a, err := tx.Agent(id)
+		if err != nil {
+			return nil, err
+		}
+		return told("invited", int64(id), a.Name), tx.CreateLink(&desk.Link{Hash: hash, Agent: id, Expires: s.deps.Now().Add(s.deps.LinkFor)})
+	})
+	return token, err
+}
+
+// SaveMacro keeps a saved reply; ID 0 makes a new one.
+func (s *Service) SaveMacro(ctx context.Context, by desk.Agent, m desk.Macro) (desk.Macro, error) {
+	name, err := named("name", m.Name)
+	if err != nil {
+		return m, err
+	}
+	m.Name, m.Text = name, strings.TrimSpace(m.Text)
+	if m.Text == "" || len(m.Text) > 10_000 {
+		return m, invalid("text", "A saved reply needs a text of at most 10,000 bytes.", "")
+	}
+	err = s.change(ctx, by, access.EditMacros, desk.SettingChanged, func(tx Tx) (map[string]string, error) {
+		save := tx.SaveMacro
+		if m.ID == 0 {
+			save = tx.CreateMacro
+		}
+		err := save(&m)
+		return told("saved reply", int64(m.ID), m.Name), err
+	})
+	return m, err
+}
+
+// DropMacro removes a saved reply.
+func (s *Service) DropMacro(ctx context.Context, by desk.Agent, id desk.MacroID) error {
+	return s.change(ctx, by, access.EditMacros, desk.SettingChanged, func(tx Tx) (map[string]string, error) {
+		return told("saved reply removed", int64(id), ""), tx.DropMacro(id)
+	})
+}

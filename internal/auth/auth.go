@@ -1,0 +1,190 @@
+package auth
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+
+	"heed/internal/admin"
+	"heed/internal/desk"
+)
+
+// Service signs agents in and out. Safe for concurrent use.
+type Service struct {
+	store Store
+	now   func() time.Time
+	life  time.Duration
+	tries *tries
+	// argon2id takes 64 MB for each hash: two at once are enough for any desk, and a flood of
+	// tries cannot take the machine's memory.
+	hashing chan struct{}
+}
+
+// New makes a Service. life is how long a session lasts after it was last used.
+func New(store Store, now func() time.Time, life time.Duration) *Service {
+	return &Service{store: store, now: now, life: life, tries: newTries(), hashing: make(chan struct{}, 2)}
+}
+
+// nobody is a hash that no password has: it is compared with when the e-mail is unknown,
+// so that the time taken does not tell who works here.
+const nobody = "$argon2id$v=19$m=65536,t=3,p=2$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+// SignIn checks e-mail and password and starts a session. Too many wrong tries for one
+// e-mail or from one place must wait.
+func (s *Service) SignIn(ctx context.Context, email, password, where string) (string, error) {
+	email = strings.ToLower(strings.TrimSpace(email))
+	if until := s.tries.blocked(s.now(), "e:"+email, "w:"+where); !until.IsZero() {
+		return "", &desk.Error{Kind: desk.Later, After: until, Message: "Too many wrong tries.",
+			Mend: "Wait a minute, or ask an administrator for a sign-in link."}
+	}
+	agent, hash, err := s.lookUp(ctx, email)
+	if err != nil {
+		return "", err
+	}
+	ok, err := s.compare(ctx, password, hash)
+	if err != nil {
+		return "", err
+	}
+	if !ok || agent == nil || agent.Disabled {
+		s.tries.wrong(s.now(), "e:"+email, "w:"+where)
+		return "", &desk.Error{Kind: desk.Unauthorized, Message: "This e-mail and password do not belong together.",
+			Mend: "Try again, or ask an administrator for a sign-in link."}
+	}
+	s.tries.right("e:" + email)
+	return s.start(ctx, agent.ID, where, "password")
+}
+
+func (s *Service) lookUp(ctx context.Context, email string) (agent *desk.Agent, hash string, err error) {
+	err = s.store.View(ctx, func(tx Tx) error {
+		if agent, err = tx.AgentByEmail(email); err != nil {
+			return err
+		}
+		hash, err = tx.PasswordHash(agent.ID)
+		return err
+	})
+	if desk.Is(err, desk.NotFound) {
+		return nil, nobody, nil
+	}
+	if hash == "" {
+		hash = nobody
+	}
+	return agent, hash, err
+}
+
+func (s *Service) compare(ctx context.Context, password, hash string) (bool, error) {
+	select {
+	case s.hashing <- struct{}{}:
+		defer func() { <-s.hashing }()
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
+	if len(password) > 1024 {
+		return false, nil
+	}
+	return argon2id.ComparePasswordAndHash(password, hash)
+}
+
+// SignInWithLink uses up a one-time link and starts a session.
+func (s *Service) SignInWithLink(ctx context.Context, link, where string) (string, error) {
+	var agent *desk.Agent
+	err := s.store.Update(ctx, func(tx Tx) error {
+		l, err := tx.UseLink(admin.HashToken(link), s.now())
+		if err != nil {
+			return err
+		}
+		agent, err = tx.Agent(l.Agent)
+		return err
+	})
+	if desk.Is(err, desk.NotFound) || err == nil && agent.Disabled {
+		return "", &desk.Error{Kind: desk.Unauthorized, Message: "This link was used already or is too old.",
+			Mend: "Sign in with your password, or ask an administrator for a new link."}
+	}
+	if err != nil {
+		return "", err
+	}
+	return s.start(ctx, agent.ID, where, "link")
+}
+
+func (s *Service) start(ctx context.Context, agent desk.AgentID, where, how string) (string, error) {
+	token, hash := admin.NewToken()
+	now := s.now()
+	if len(where) > 200 {
+		where = strings.ToValidUTF8(where[:200], "")
+	}
+	err := s.store.Update(ctx, func(tx Tx) error {
+		err := tx.CreateSession(&desk.Session{Hash: hash, Agent: agent, Created: now, Seen: now, Expires: now.Add(s.life), Where: where})
+		if err != nil {
+			return err
+		}
+		return tx.Append(&desk.Event{Kind: desk.SignedIn, Agent: agent, At: now, Data: map[string]string{"with": how}})
+	})
+	return token, err
+}
+
+// renewEvery bounds how often using a session writes to the store.
+const renewEvery = 10 * time.Minute
+
+// Agent is who holds a session's token.
+func (s *Service) Agent(ctx context.Context, token string) (desk.Agent, error) {
+	var agent *desk.Agent
+	var session *desk.Session
+	hash, now := admin.HashToken(token), s.now()
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		if session, err = tx.Session(hash); err != nil {
+			return err
+		}
+		agent, err = tx.Agent(session.Agent)
+		return err
+	})
+	if desk.Is(err, desk.NotFound) || err == nil && (agent.Disabled || !session.Expires.After(now)) {
+		return desk.Agent{}, &desk.Error{Kind: desk.Unauthorized, Message: "You are not signed in.", Mend: "Sign in; what you wrote is kept."}
+	}
+	if err != nil {
+		return desk.Agent{}, err
+	}
+	if now.Sub(session.Seen) > renewEvery {
+		err = s.store.Update(ctx, func(tx Tx) error { return tx.SeeSession(hash, now, now.Add(s.life)) })
+	}
+	return *agent, err
+}
+
+// SignOut ends a session. An unknown one is no error.
+func (s *Service) SignOut(ctx context.Context, token string) error {
+	return s.store.Update(ctx, func(tx Tx) error { return tx.DropSession(admin.HashToken(token)) })
+}
+
+// SetPassword changes an agent's own password and ends all their sessions. Someone who has
+// none yet (invited by link) gives no old one.
+func (s *Service) SetPassword(ctx context.Context, by desk.Agent, old, password string) error {
+	var hash string
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		hash, err = tx.PasswordHash(by.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if hash != "" {
+		ok, err := s.compare(ctx, old, hash)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return &desk.Error{Kind: desk.Invalid, Field: "old", Message: "The old password is not right."}
+		}
+	}
+	if hash, err = admin.HashPassword(password); err != nil {
+		return err
+	}
+	return s.store.Update(ctx, func(tx Tx) error {
+		if err := tx.SavePasswordHash(by.ID, hash); err != nil {
+			return err
+		}
+		if err := tx.DropSessionsOf(by.ID); err != nil {
+			return err
+		}
+		return tx.Append(&desk.Event{Kind: desk.AgentChanged, Agent: by.ID, At: s.now(), Data: map[string]string{"what": "password"}})
+	})
+}
