@@ -1,0 +1,112 @@
+package sla
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"heed/internal/calendar"
+	"heed/internal/desk"
+)
+
+// maxSteps bounds a reckoning; what is longer leaves out its middle.
+const maxSteps = 24
+
+// Reckon tells step by step how a deadline comes about, in the calendar's zone, for a
+// person to check:
+//
+//	30 min of covered time (Mon–Fri 08:00–18:00 Europe/Berlin) from Fri 17:50
+//	Fri 17:50 to 18:00 counts 10 min, 20 min left
+//	Fri 18:00 closed until Mon 08:00
+//	Mon 08:00 to 08:20 counts 20 min
+//	due Mon 08:20
+//
+// It is empty when the decision owes no answer or gives no time.
+func Reckon(dec desk.Decision, since time.Time, cal *calendar.Calendar) []string {
+	if dec.Respond != "yes" || dec.Within <= 0 {
+		return nil
+	}
+	if cal == nil {
+		cal = calendar.Always()
+	}
+	due := Start(dec, since, cal)
+	show := shower(cal, since, due)
+	if dec.Hours != Covered {
+		return []string{length(dec.Within) + " around the clock from " + show(since), "due " + show(due)}
+	}
+	steps := []string{fmt.Sprintf("%s of covered time (%s) from %s", length(dec.Within), cal.Words(), show(since))}
+	if due.IsZero() {
+		return append(steps, "never due: this calendar has no such time. Give it hours, or let the rule count around the clock")
+	}
+	steps = append(steps, walk(dec.Within, since, due, cal, show)...)
+	return append(steps, "due "+show(due))
+}
+
+func walk(left time.Duration, since, due time.Time, cal *calendar.Calendar, show func(time.Time) string) []string {
+	var steps []string
+	for s := range cal.Spans(since, due) {
+		why := ""
+		if s.Why != "" {
+			why = " (" + s.Why + ")"
+		}
+		if !s.Open {
+			steps = append(steps, show(s.From)+" closed until "+show(s.To)+why)
+			continue
+		}
+		n := s.To.Sub(s.From)
+		left -= n
+		step := fmt.Sprintf("%s to %s counts %s", show(s.From), end(s, show), length(n))
+		if left > 0 {
+			step += ", " + length(left) + " left"
+		}
+		steps = append(steps, step+why)
+	}
+	if n := len(steps); n > maxSteps {
+		half := maxSteps / 2
+		steps = append(append(steps[:half:half], fmt.Sprintf("… %d more steps …", n-2*half)), steps[n-half:]...)
+	}
+	return steps
+}
+
+// end shows a span's end, without the day where it is that of its begin.
+func end(s calendar.Span, show func(time.Time) string) string {
+	from, to := show(s.From), show(s.To)
+	if s.From.YearDay() == s.To.YearDay() && s.From.Year() == s.To.Year() {
+		if i := strings.LastIndex(from, s.From.Format("15:04")); i >= 0 {
+			return strings.TrimPrefix(to, from[:i])
+		}
+	}
+	return to
+}
+
+// shower gives the form in which a reckoning shows moments: "Mon 08:20", with the date
+// when a week or more lies between the ends and with the zone when the clocks change.
+func shower(cal *calendar.Calendar, since, due time.Time) func(time.Time) string {
+	layout := "Mon 15:04"
+	if due.Sub(since) >= 6*24*time.Hour {
+		layout = "Mon 2 Jan 15:04"
+	}
+	_, before := since.In(cal.Zone()).Zone()
+	if _, after := due.In(cal.Zone()).Zone(); !due.IsZero() && before != after {
+		layout += " MST"
+	}
+	return func(t time.Time) string { return t.In(cal.Zone()).Format(layout) }
+}
+
+// length is a duration in words: "1 h 30 min".
+func length(d time.Duration) string {
+	var parts []string
+	if h := d / time.Hour; h > 0 {
+		parts = append(parts, fmt.Sprintf("%d h", h))
+	}
+	if m := d % time.Hour / time.Minute; m > 0 {
+		parts = append(parts, fmt.Sprintf("%d min", m))
+	}
+	if s := d % time.Minute; s > 0 && d < time.Hour {
+		parts = append(parts, fmt.Sprintf("%d s", s/time.Second))
+	}
+	if len(parts) == 0 {
+		return "0 s"
+	}
+	return strings.Join(parts, " ")
+}
