@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"heed/internal/calendar"
@@ -30,7 +31,7 @@ type Known struct {
 
 type ownHandle struct {
 	network desk.Network
-	key     string // network id or @name
+	key     string // network id, or @name in lower case: people write names as they like
 }
 
 // Load reads and compiles the set-up. A part that does not compile is left out and named
@@ -65,7 +66,7 @@ func (k *Known) loadAccounts(tx Setup) error {
 			k.handles[ownHandle{a.Network, a.Handle.NetworkID}] = a.ID
 		}
 		if a.Handle.Name != "" {
-			k.handles[ownHandle{a.Network, "@" + a.Handle.Name}] = a.ID
+			k.handles[ownHandle{a.Network, "@" + strings.ToLower(a.Handle.Name)}] = a.ID
 		}
 	}
 	brands, err := tx.Brands()
@@ -148,7 +149,7 @@ func (k *Known) own(network desk.Network, r desk.HandleRef) desk.AccountID {
 		}
 	}
 	if r.Name != "" {
-		return k.handles[ownHandle{network, "@" + r.Name}]
+		return k.handles[ownHandle{network, "@" + strings.ToLower(r.Name)}]
 	}
 	return 0
 }

@@ -60,6 +60,7 @@ type Tx interface {
 
 	Setup
 	SaveCursor(account desk.AccountID, cursor desk.Cursor) error
+	SaveSetting(key, value string) error // so that a file's place is kept with what it brought
 	AddMatches(n map[desk.SearchID]int64, at time.Time) error
 }
 

@@ -1,0 +1,347 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"heed/internal/admin"
+	"heed/internal/channel"
+	"heed/internal/desk"
+	"heed/internal/intake"
+)
+
+// lines are the open connections to networks, one for each account that is not paused. Set
+// makes them equal to the set-up; a line whose account did not change is left alone.
+type lines struct {
+	deps  lineDeps
+	mu    sync.Mutex
+	open  map[desk.AccountID]*line
+	close bool
+}
+
+type lineDeps struct {
+	kinds   channel.Set
+	channel channel.Deps
+	store   as[admin.Tx]
+	intake  *intake.Service
+	log     *slog.Logger
+	now     func() time.Time
+	batch   int
+	hear    bool // this process hears; else it only sends
+	took    func(n desk.Network, r intake.Result, heard []desk.Heard)
+}
+
+// A line is one account's connection and the goroutine that hears from it.
+type line struct {
+	deps    lineDeps
+	account desk.Account
+	secrets map[string]string
+	conn    channel.Conn
+	cancel  context.CancelFunc
+	done    chan struct{}
+	health  desk.Health
+	saved   time.Time // of health
+	kept    time.Time // of cursor
+}
+
+func newLines(deps lineDeps) *lines {
+	return &lines{deps: deps, open: map[desk.AccountID]*line{}}
+}
+
+// set opens, closes and opens again, so that what is open is what the set-up says.
+func (l *lines) set(ctx context.Context) error {
+	var accounts []desk.Account
+	secrets := map[desk.AccountID]map[string]string{}
+	err := l.deps.store.View(ctx, func(tx admin.Tx) (err error) {
+		if accounts, err = tx.Accounts(); err != nil {
+			return err
+		}
+		for _, a := range accounts {
+			if secrets[a.ID], err = tx.Secrets(a.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.close {
+		return nil
+	}
+	wanted := map[desk.AccountID]bool{}
+	for _, a := range accounts {
+		if a.Paused || l.deps.kinds[a.Network].Open == nil {
+			continue
+		}
+		wanted[a.ID] = true
+		if have := l.open[a.ID]; have != nil && have.same(a, secrets[a.ID]) {
+			continue
+		}
+		l.drop(a.ID)
+		if err := l.start(a, secrets[a.ID]); err != nil {
+			return err
+		}
+	}
+	for id := range l.open {
+		if !wanted[id] {
+			l.drop(id)
+		}
+	}
+	return nil
+}
+
+func (ln *line) same(a desk.Account, secrets map[string]string) bool {
+	return maps.Equal(ln.account.Settings, a.Settings) && ln.account.Handle == a.Handle && maps.Equal(ln.secrets, secrets)
+}
+
+func (l *lines) start(a desk.Account, secrets map[string]string) error {
+	deps := l.deps.channel
+	deps.Log = l.deps.log.With("account", int64(a.ID), "network", string(a.Network))
+	ln := &line{deps: l.deps, account: a, secrets: maps.Clone(secrets), done: make(chan struct{})}
+	deps.SaveSecrets = func(ctx context.Context, s channel.Secrets) error {
+		l.renewed(ln, s)
+		return l.deps.store.Update(ctx, func(tx admin.Tx) error { return tx.SaveSecrets(a.ID, s) })
+	}
+	conn, err := l.deps.kinds[a.Network].Open(a, channel.Secrets(maps.Clone(secrets)), deps)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ln.conn, ln.cancel, ln.deps.log = conn, cancel, deps.Log
+	ln.health = desk.Health{State: "connecting", Since: l.deps.now(), LastHeard: a.Health.LastHeard}
+	l.open[a.ID] = ln
+	go ln.run(ctx)
+	return nil
+}
+
+// renewed keeps a line from being opened again because its own tokens were renewed.
+func (l *lines) renewed(ln *line, s channel.Secrets) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	ln.secrets = maps.Clone(s)
+}
+
+func (l *lines) drop(id desk.AccountID) {
+	ln := l.open[id]
+	if ln == nil {
+		return
+	}
+	delete(l.open, id)
+	ln.stop()
+}
+
+func (ln *line) stop() {
+	ln.cancel()
+	<-ln.done
+	if err := ln.conn.Close(); err != nil {
+		ln.deps.log.Warn("closing a connection failed", "error", err)
+	}
+}
+
+// stopHearing ends all hearing; connections stay open for what is still owed.
+func (l *lines) stopHearing() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.close = true
+	for _, ln := range l.open {
+		ln.cancel()
+	}
+	for _, ln := range l.open {
+		<-ln.done
+	}
+}
+
+func (l *lines) closeAll() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.close = true
+	for id := range l.open {
+		l.drop(id)
+	}
+}
+
+// conn is the open connection of an account, for the outbox.
+func (l *lines) conn(id desk.AccountID) (channel.Conn, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if ln := l.open[id]; ln != nil {
+		return ln.conn, nil
+	}
+	return nil, &desk.Error{Kind: desk.Later, Message: "The account is paused or not connected.",
+		Mend: "Continue it under Settings, Accounts: the answer then leaves by itself."}
+}
+
+const (
+	cursorEvery = 2 * time.Second  // where nothing was wanted; what was is kept with its cursor
+	healthEvery = 10 * time.Second // unless the state changes
+	longestWait = time.Minute
+)
+
+// run hears until it is cancelled. A batch is taken before the next is asked for: the
+// network's own buffer, or its replay, is what waits when the store is slow.
+func (ln *line) run(ctx context.Context) {
+	defer close(ln.done)
+	if !ln.deps.hear {
+		return
+	}
+	cursor, err := ln.cursor(ctx)
+	for tries := 0; ctx.Err() == nil; {
+		if err == nil {
+			var batch channel.Batch
+			batch, err = ln.conn.Pull(ctx, cursor)
+			if err == nil {
+				err = ln.take(ctx, batch)
+			}
+			if err == nil {
+				cursor, tries = batch.Cursor, 0
+				continue
+			}
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		tries++
+		ln.trouble(ctx, err)
+		wait(ctx, pause(err, tries, ln.deps.now()))
+		if cursor == "" {
+			cursor, err = ln.cursor(ctx)
+		} else {
+			err = nil
+		}
+	}
+}
+
+func (ln *line) cursor(ctx context.Context) (c desk.Cursor, err error) {
+	err = ln.deps.store.View(ctx, func(tx admin.Tx) (err error) {
+		c, err = tx.Cursor(ln.account.ID)
+		return err
+	})
+	return c, err
+}
+
+// pause is how long to wait after an error: as the network says, else doubling, with
+// jitter so that many desks do not come back at once.
+func pause(err error, tries int, now time.Time) time.Duration {
+	var e *desk.Error
+	if errors.As(err, &e) && e.After.After(now) {
+		return min(e.After.Sub(now), 15*time.Minute)
+	}
+	d := min(time.Second<<min(tries-1, 6), longestWait)
+	return d/2 + rand.N(d/2+1)
+}
+
+func wait(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
+
+// take gives a batch to intake in pieces that keep a transaction short. The cursor is kept
+// with the last piece: after a crash the pieces before it come again and change nothing.
+func (ln *line) take(ctx context.Context, b channel.Batch) error {
+	src := intake.Source{Account: ln.account.ID, Network: ln.account.Network}
+	if f, ok := ln.conn.(channel.Filler); ok {
+		src.Fill = func(ctx context.Context, refs []desk.HandleRef) []desk.HandleRef {
+			filled, err := f.Fill(ctx, refs)
+			if err != nil {
+				ln.deps.log.Debug("authors stay unnamed", "error", err)
+			}
+			return filled
+		}
+	}
+	rest := b.Heard
+	for {
+		piece := rest[:min(len(rest), ln.deps.batch)]
+		rest = rest[len(piece):]
+		var cursor desk.Cursor
+		if len(rest) == 0 {
+			cursor = b.Cursor
+			src.KeepCursor = ln.deps.now().Sub(ln.kept) > cursorEvery
+		}
+		res, err := ln.deps.intake.Take(ctx, src, piece, cursor)
+		if err != nil {
+			return err
+		}
+		if src.KeepCursor {
+			ln.kept = ln.deps.now()
+		}
+		ln.count(res, piece)
+		if len(rest) == 0 {
+			break
+		}
+	}
+	ln.well(ctx, b)
+	return nil
+}
+
+func (ln *line) count(res intake.Result, piece []desk.Heard) {
+	ln.health.Heard += int64(res.Read)
+	ln.health.Kept += int64(res.Kept)
+	if res.Read > 0 {
+		ln.health.LastHeard = ln.deps.now()
+	}
+	if ln.deps.took != nil {
+		ln.deps.took(ln.account.Network, res, piece)
+	}
+}
+
+// well tells that the line works, and whether it lags behind.
+func (ln *line) well(ctx context.Context, b channel.Batch) {
+	state := "ok"
+	if !b.Live && len(b.Heard) > 0 {
+		if last := b.Heard[len(b.Heard)-1].Message; !last.HeardAt.IsZero() && !last.PostedAt.IsZero() && last.HeardAt.Sub(last.PostedAt) > time.Minute {
+			state = "behind"
+		}
+	}
+	problem, mend := "", ""
+	if b.Missed != "" {
+		state, problem = "behind", b.Missed
+		mend = "What lies before can no longer be had from the network. Nothing is needed from you."
+	}
+	ln.say(ctx, state, problem, mend)
+}
+
+// trouble tells in plain words what is wrong and what a person can do.
+func (ln *line) trouble(ctx context.Context, err error) {
+	ln.deps.log.Warn("hearing is interrupted", "error", err)
+	var e *desk.Error
+	problem, mend := "heed could not take the messages in: "+err.Error(), "heed tries again by itself. If it stays, look at the log."
+	if errors.As(err, &e) {
+		problem, mend = e.Message, e.Mend
+	}
+	if mend == "" {
+		mend = "heed tries again by itself and makes up what it missed."
+	}
+	ln.say(ctx, "failing", problem, mend)
+}
+
+func (ln *line) say(ctx context.Context, state, problem, mend string) {
+	now := ln.deps.now()
+	h := &ln.health
+	if h.State == state && h.Problem == problem && now.Sub(ln.saved) < healthEvery {
+		return
+	}
+	if h.State != state {
+		h.Since = now
+	}
+	h.State, h.Problem, h.Mend = state, problem, mend
+	err := ln.deps.store.Update(ctx, func(tx admin.Tx) error { return tx.SaveHealth(ln.account.ID, *h) })
+	if err != nil {
+		if ctx.Err() == nil {
+			ln.deps.log.Warn("the account's health could not be kept", "error", err)
+		}
+		return
+	}
+	ln.saved = now
+}
