@@ -1,0 +1,78 @@
+package config
+
+import (
+	"slices"
+	"strings"
+)
+
+func settingNames() (out []string) {
+	for _, s := range Settings() {
+		out = append(out, s.Name)
+	}
+	return out
+}
+
+// unknownVariables mentions variables that look like ours and are not. Those for
+// tests are left alone.
+func unknownVariables(env map[string]string) (out []string) {
+	names := []string{"HEED_CONFIG"}
+	for _, s := range Settings() {
+		names = append(names, s.Env)
+	}
+	for name := range env {
+		if !slices.Contains(names, name) && !strings.HasPrefix(name, "HEED_TEST_") {
+			out = append(out, unknown(name, names))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// unknown says that a name means nothing to heed, and which one was probably meant.
+func unknown(name string, names []string) string {
+	out := name + " is not a setting of heed and does nothing"
+	if best := nearest(name, names); best != "" {
+		out += "; did you mean " + best + "?"
+	}
+	return out
+}
+
+// nearest is the name that differs least, "" if none is near: up to a third of its
+// letters may differ, or one may begin with the other.
+func nearest(name string, names []string) string {
+	best, least := "", len(name)/3+1
+	dashes := strings.NewReplacer("_", "-", ".", "-")
+	folded := dashes.Replace(strings.ToLower(name))
+	for _, n := range names {
+		candidate := dashes.Replace(strings.ToLower(n))
+		d := distance(folded, candidate)
+		if strings.HasPrefix(candidate, folded) || strings.HasPrefix(folded, candidate) {
+			d = min(d, 2)
+		}
+		if d < least {
+			best, least = n, d
+		}
+	}
+	return best
+}
+
+// distance is Levenshtein's.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		above := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := above
+			if a[i-1] != b[j-1] {
+				cost++
+			}
+			above = row[j]
+			row[j] = min(row[j]+1, row[j-1]+1, cost)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,291 @@
+package config
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Setting describes one setting to whoever makes flags or pages of it.
+type Setting struct {
+	Name    string // of the flag (--name) and of the key in heed.toml
+	Env     string
+	Default string // "" where the default is "not set"
+	Help    string // one sentence
+	Allowed string // what may be written
+}
+
+// Settings lists all settings, in the order of docs/settings.md.
+func Settings() []Setting {
+	var out []Setting
+	for _, s := range table() {
+		out = append(out, s.Setting)
+	}
+	return out
+}
+
+// setting can also be read from its text into a Config and shown again. An error of
+// set says what is wrong with the text and does not repeat it.
+type setting struct {
+	Setting
+	set  func(c *Config, v string) error
+	show func(c *Config) string
+}
+
+func table() []setting {
+	list := slices.Concat(placeSettings(), workSettings(), logSettings())
+	for i := range list {
+		s := &list[i]
+		if s.Env == "" {
+			s.Env = "HEED_" + strings.ToUpper(strings.ReplaceAll(s.Name, "-", "_"))
+		}
+	}
+	return list
+}
+
+func placeSettings() []setting {
+	return []setting{
+		words("data", "./heed-data", "Folder in which the desk keeps its data.", "a path", func(c *Config) *string { return &c.Data }).env("HEED_DATA_DIR"),
+		{Setting: Setting{Name: "database", Help: "PostgreSQL database to use in place of the SQLite file in the data folder.", Allowed: "postgres://user:password@host:port/name"},
+			set: setDatabase, show: func(c *Config) string { return hidePassword(c.Database) }},
+		address("addr", "localhost:8420", "Where the desk listens. localhost lets in nobody but this machine; :8420 lets in the network.", func(c *Config) *string { return &c.Addr }),
+		{Setting: Setting{Name: "public-url", Help: "Address under which people reach the desk, for links in mails and for sign-in behind a proxy. Not set: taken from each request.", Allowed: "an http or https address without a path"},
+			set: setPublicURL, show: func(c *Config) string { return c.PublicURL }},
+		address("metrics-addr", "", "Where /metrics listens alone. Not set: on the desk's own address.", func(c *Config) *string { return &c.MetricsAddr }),
+		words("tls-cert", "", "Certificate with which the desk serves HTTPS itself; needs tls-key.", "a PEM file", func(c *Config) *string { return &c.TLSCert }),
+		words("tls-key", "", "Private key of the certificate.", "a PEM file", func(c *Config) *string { return &c.TLSKey }),
+		{Setting: Setting{Name: "trusted-proxies", Help: "Reverse proxies whose word on the caller's address and protocol is believed.", Allowed: "addresses or networks with commas between, as 10.0.0.0/8,::1"},
+			set: setProxies, show: func(c *Config) string { return join(c.TrustedProxies, netip.Prefix.String) }},
+		{Setting: Setting{Name: "roles", Default: "web,intake,outbox,followup", Help: "What this process does, where several share one PostgreSQL database.", Allowed: "web, intake, outbox, followup, with commas between"},
+			set: setRoles, show: func(c *Config) string { return join(c.Roles, func(r Role) string { return string(r) }) }},
+	}
+}
+
+func workSettings() []setting {
+	return []setting{
+		duration("session", "14d", "How long a sign-in lasts when it is not used.", 5*time.Minute, 365*day, func(c *Config) *time.Duration { return &c.Session }),
+		duration("undo", "5s", "How long an answer waits before it leaves, so that it can be taken back.", 0, time.Minute, func(c *Config) *time.Duration { return &c.Undo }),
+		number("outbox-workers", "4", "Answers sent at the same time.", 1, 64, func(c *Config) *int { return &c.OutboxWorkers }),
+		number("intake-batch", "200", "Posts kept in one transaction, at most. More is faster under load; each commit is durable.", 1, 10_000, func(c *Config) *int { return &c.IntakeBatch }),
+		duration("intake-delay", "50ms", "How long a post may wait for others to share its transaction.", 0, 5*time.Second, func(c *Config) *time.Duration { return &c.IntakeDelay }),
+		keepHeard(duration("keep-heard", "90d", "How long posts that were heard and that nobody answered are kept.", time.Hour, 3650*day, func(c *Config) *time.Duration { return &c.KeepHeard })),
+		{Setting: Setting{Name: "sqlite-cache", Default: "64MB", Help: "Memory for pages of the SQLite file.", Allowed: "1MB to 16GB"},
+			set: setCache, show: func(c *Config) string { return showBytes(c.SQLiteCache) }},
+		{Setting: Setting{Name: "zone", Default: "Local", Help: "Time zone of times on the command line and in mails. Pages use the reader's.", Allowed: "a name as Europe/Vienna, UTC, or Local for this machine's"},
+			set: setZone, show: func(c *Config) string { return c.Zone.String() }},
+	}
+}
+
+func logSettings() []setting {
+	return []setting{
+		{Setting: Setting{Name: "log-level", Default: "info", Help: "Least severity that is logged.", Allowed: "debug, info, warn or error"},
+			set: setLevel, show: func(c *Config) string { return strings.ToLower(c.LogLevel.String()) }},
+		{Setting: Setting{Name: "log-format", Default: "text", Help: "Form of the log on standard error.", Allowed: "text or json"},
+			set: func(c *Config, v string) error {
+				if v != "text" && v != "json" {
+					return fmt.Errorf("it is not a format")
+				}
+				c.LogFormat = v
+				return nil
+			}, show: func(c *Config) string { return c.LogFormat }},
+	}
+}
+
+func (s setting) env(name string) setting {
+	s.Env = name
+	return s
+}
+
+func words(name, def, help, allowed string, field func(*Config) *string) setting {
+	return setting{Setting: Setting{Name: name, Default: def, Help: help, Allowed: allowed},
+		set:  func(c *Config, v string) error { *field(c) = v; return nil },
+		show: func(c *Config) string { return *field(c) }}
+}
+
+func address(name, def, help string, field func(*Config) *string) setting {
+	return setting{Setting: Setting{Name: name, Default: def, Help: help, Allowed: "host:port, or :port for every address of this machine"},
+		set: func(c *Config, v string) error {
+			_, port, err := net.SplitHostPort(v)
+			if err != nil {
+				return fmt.Errorf("it has no port")
+			}
+			if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+				return fmt.Errorf("%s is not a port", port)
+			}
+			*field(c) = v
+			return nil
+		},
+		show: func(c *Config) string { return *field(c) }}
+}
+
+func number(name, def, help string, low, high int, field func(*Config) *int) setting {
+	return setting{Setting: Setting{Name: name, Default: def, Help: help, Allowed: fmt.Sprintf("%d to %d", low, high)},
+		set: func(c *Config, v string) error {
+			n, err := strconv.Atoi(v)
+			if err != nil {
+				return fmt.Errorf("it is not a whole number")
+			}
+			if n < low || n > high {
+				return fmt.Errorf("it is out of range")
+			}
+			*field(c) = n
+			return nil
+		},
+		show: func(c *Config) string { return strconv.Itoa(*field(c)) }}
+}
+
+func duration(name, def, help string, low, high time.Duration, field func(*Config) *time.Duration) setting {
+	return setting{Setting: Setting{Name: name, Default: def, Help: help, Allowed: ShowDuration(low) + " to " + ShowDuration(high)},
+		set: func(c *Config, v string) error {
+			d, err := ParseDuration(v)
+			if err != nil {
+				return err
+			}
+			if d < low || d > high {
+				return fmt.Errorf("it is out of range")
+			}
+			*field(c) = d
+			return nil
+		},
+		show: func(c *Config) string { return ShowDuration(*field(c)) }}
+}
+
+// keepHeard lets the duration be without end, which the Config holds as 0.
+func keepHeard(s setting) setting {
+	set, show := s.set, s.show
+	s.Allowed += ", or forever"
+	s.set = func(c *Config, v string) error {
+		if v == "forever" {
+			c.KeepHeard = 0
+			return nil
+		}
+		return set(c, v)
+	}
+	s.show = func(c *Config) string {
+		if c.KeepHeard == 0 {
+			return "forever"
+		}
+		return show(c)
+	}
+	return s
+}
+
+func setDatabase(c *Config, v string) error {
+	u, err := url.Parse(v)
+	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
+		return fmt.Errorf("it is not the address of a PostgreSQL database")
+	}
+	c.Database = v
+	return nil
+}
+
+// hidePassword shows a database's address to people and logs.
+func hidePassword(v string) string {
+	u, err := url.Parse(v)
+	if err != nil {
+		return "(not shown)"
+	}
+	if q := u.Query(); q.Has("password") {
+		q.Set("password", "xxxxx")
+		u.RawQuery = q.Encode()
+	}
+	return u.Redacted()
+}
+
+func setPublicURL(c *Config, v string) error {
+	u, err := url.Parse(v)
+	switch {
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+		return fmt.Errorf("it is not a web address")
+	case strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil:
+		return fmt.Errorf("it has more than a host")
+	}
+	c.PublicURL = u.Scheme + "://" + u.Host
+	return nil
+}
+
+func setProxies(c *Config, v string) error {
+	c.TrustedProxies = nil
+	for _, one := range split(v) {
+		p, err := netip.ParsePrefix(one)
+		if err != nil {
+			a, aerr := netip.ParseAddr(one)
+			if aerr != nil {
+				return fmt.Errorf("%s is neither an address nor a network", one)
+			}
+			p = netip.PrefixFrom(a, a.BitLen())
+		}
+		c.TrustedProxies = append(c.TrustedProxies, p.Masked())
+	}
+	return nil
+}
+
+func setRoles(c *Config, v string) error {
+	c.Roles = nil
+	for _, one := range split(v) {
+		if !slices.Contains(Roles(), Role(one)) {
+			return fmt.Errorf("%s is not a role", one)
+		}
+		if !slices.Contains(c.Roles, Role(one)) {
+			c.Roles = append(c.Roles, Role(one))
+		}
+	}
+	if len(c.Roles) == 0 {
+		return fmt.Errorf("it names no role")
+	}
+	return nil
+}
+
+func setCache(c *Config, v string) error {
+	n, err := parseBytes(v)
+	if err != nil {
+		return err
+	}
+	if n < 1<<20 || n > 16<<30 {
+		return fmt.Errorf("it is out of range")
+	}
+	c.SQLiteCache = n
+	return nil
+}
+
+func setZone(c *Config, v string) error {
+	zone, err := time.LoadLocation(v)
+	if err != nil {
+		return fmt.Errorf("it is not a time zone that this machine knows")
+	}
+	c.Zone = zone
+	return nil
+}
+
+func setLevel(c *Config, v string) error {
+	levels := map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError}
+	level, ok := levels[strings.ToLower(v)]
+	if !ok {
+		return fmt.Errorf("it is not a level")
+	}
+	c.LogLevel = level
+	return nil
+}
+
+func split(v string) (out []string) {
+	for one := range strings.SplitSeq(v, ",") {
+		if one = strings.TrimSpace(one); one != "" {
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
+func join[T any](list []T, show func(T) string) string {
+	out := make([]string, len(list))
+	for i, v := range list {
+		out[i] = show(v)
+	}
+	return strings.Join(out, ",")
+}
