@@ -50,3 +50,9 @@ func looksLike(r rune) (rune, bool) {
 	as, _ := utf8.DecodeRuneInString(lookalikes[i+utf8.RuneLen(r):])
 	return as, true
 }
+
+// Looks is what the word looks like, in the text that it is of: the skeletons of
+// Form and Also.
+func (w Word) Looks(s string) (form, also string) {
+	return forms(Skeleton(s[w.Span.Start:w.Span.End]))
+}

@@ -1,0 +1,258 @@
+package listen
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"heed/internal/desk"
+	"heed/internal/text"
+)
+
+// fields are the names that may stand before a colon, with an example each.
+var fields = [...]struct {
+	name    string
+	example string
+}{
+	{"from", "from:acme"}, {"to", "to:acme"}, {"url", "url:example.com"}, {"lang", "lang:en"},
+	{"network", "network:bluesky"}, {"place", "place:vancouver"}, {"has", "has:media"}, {"is", "is:reply"},
+	{"followers", "followers:>1000"}, {"lookalike", "lookalike:acme"},
+}
+
+// hasValues and isValues are what may follow has: and is:.
+var (
+	hasValues = [...]string{"media", "links", "mentions"}
+	isValues  = [...]string{"reply", "repost", "quote", "verified"}
+)
+
+func isField(name string) bool { return exampleOf(name) != "" }
+
+func exampleOf(name string) string {
+	for _, f := range fields {
+		if f.name == name {
+			return f.example
+		}
+	}
+	return ""
+}
+
+// elsewhere maps what other tools call our fields.
+func elsewhere(name string) string {
+	switch name {
+	case "author":
+		return "from:"
+	case "language":
+		return "lang:"
+	case "site", "link", "links", "domain":
+		return "url:"
+	case "source", "platform":
+		return "network:"
+	case "country", "city", "state", "location", "near":
+		return "place:"
+	case "filter":
+		return "has: or is:"
+	case "mention", "mentions":
+		return "@handle"
+	case "hashtag", "tag":
+		return "#tag"
+	case "title", "message", "body", "text":
+		return "the words alone"
+	}
+	return ""
+}
+
+func (p *parser) fieldLeaf(t token) (*node, *SyntaxError) {
+	name := desk.Span{Start: t.at.Start, End: t.at.Start + len(t.field) + 1}
+	if !isField(t.field) {
+		mend := "Put it in quotes to search for the words: \"" + strings.Trim(p.text(t.at), `"`) + `".`
+		if as := elsewhere(t.field); as != "" {
+			mend = "Write " + as + "."
+		} else if near := nearestField(t.field); near != "" {
+			mend = "Did you mean " + near + ":? To search for the words, put them in quotes."
+		}
+		return nil, refuse(name, mend, "%q is not an operator of this language.", p.text(name))
+	}
+	value := strings.TrimSpace(p.text(t.value))
+	if value == "" {
+		return nil, refuse(t.at, "Write it as in "+exampleOf(t.field)+".", "%q needs something after it.", p.text(name))
+	}
+	n := &node{at: t.at}
+	switch t.field {
+	case "from", "to":
+		return handleLeaf(n, t, value)
+	case "url":
+		return urlLeaf(value, t.at)
+	case "lang", "network":
+		return codeLeaf(n, t, value)
+	case "place":
+		return placeLeaf(n, value)
+	case "lookalike":
+		return lookalikeLeaf(n, value)
+	case "followers":
+		return followersLeaf(n, t, value)
+	}
+	return choiceLeaf(n, t, value)
+}
+
+func nearestField(name string) string {
+	for _, f := range fields {
+		if withinEdits([]rune(name), []rune(f.name), 1) {
+			return f.name
+		}
+	}
+	return ""
+}
+
+func handleLeaf(n *node, t token, value string) (*node, *SyntaxError) {
+	n.value = handleKey(strings.ReplaceAll(value, "＠", "@"))
+	if !hasLetter(n.value) || strings.Trim(n.value, "abcdefghijklmnopqrstuvwxyz0123456789_.:@%-") != "" {
+		return nil, refuse(t.at, "Write it as in "+exampleOf(t.field)+".", "%q is not a handle.", value)
+	}
+	n.kind = kFrom
+	if t.field == "to" {
+		n.kind = kTo
+	}
+	n.print = t.field + ":" + n.value
+	return n, nil
+}
+
+// urlLeaf searches for a part of a link.
+func urlLeaf(value string, at desk.Span) (*node, *SyntaxError) {
+	n := &node{kind: kURL, at: at, value: linkKey(value)}
+	if !hasLetter(n.value) {
+		return nil, refuse(at, `Write it as in url:example.com or url:"/returns".`, "%q is not a part of a link.", value)
+	}
+	n.print = `url:"` + n.value + `"`
+	if plainValue(n.value) {
+		n.print = "url:" + n.value
+	}
+	return n, nil
+}
+
+// plainValue reports whether a value can stand without quotes.
+func plainValue(s string) bool {
+	return !strings.ContainsAny(s, " \t\n()"+quotes) && !strings.HasPrefix(s, "http")
+}
+
+// linkKey is what links are compared by: small letters, without scheme and without
+// a slash at the end.
+func linkKey(link string) string {
+	link = text.Fold(strings.TrimSpace(link))
+	for isWebAddress(link) {
+		_, link, _ = strings.Cut(link, "://")
+	}
+	if strings.Contains(link, ".") {
+		link = strings.TrimRight(link, "/")
+	}
+	return link
+}
+
+func codeLeaf(n *node, t token, value string) (*node, *SyntaxError) {
+	n.value = strings.ToLower(value)
+	n.kind = kNetwork
+	if t.field == "lang" {
+		n.kind, n.value = kLang, baseLang(value)
+	}
+	if n.value == "" || strings.Trim(n.value, "abcdefghijklmnopqrstuvwxyz0123456789_-") != "" {
+		return nil, refuse(t.at, "Write it as in "+exampleOf(t.field)+".", "%q is not the code of a %s.", value, map[kind]string{kLang: "language", kNetwork: "network"}[n.kind])
+	}
+	if n.kind == kLang && (len(n.value) < 2 || len(n.value) > 3) {
+		return nil, refuse(t.at, "Write the code of two letters, as in lang:en or lang:de.", "%q is not the code of a language.", value)
+	}
+	n.print = t.field + ":" + n.value
+	return n, nil
+}
+
+// baseLang is the language of a tag without region and script: "pt" of "pt-BR".
+func baseLang(tag string) string {
+	base, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(tag)), "_", "-"), "-")
+	return base
+}
+
+func placeLeaf(n *node, value string) (*node, *SyntaxError) {
+	n.kind, n.words = kPlace, wantedOf(text.Words(value))
+	if len(n.words) == 0 {
+		return nil, refuse(n.at, `Write it as in place:vancouver or place:"new york".`, "%q is not a place.", value)
+	}
+	n.print = `place:"` + value + `"`
+	if plainValue(value) {
+		n.print = "place:" + value
+	}
+	return n, nil
+}
+
+func lookalikeLeaf(n *node, value string) (*node, *SyntaxError) {
+	words := text.Words(value)
+	if len(words) != 1 || words[0].Emoji || utf8.RuneCountInString(words[0].Form) < minStem {
+		return nil, refuse(n.at, "Write one word of three letters or more, as in lookalike:acme.", "Lookalikes work on a single word.")
+	}
+	n.kind = kLookalike
+	n.value, _ = words[0].Looks(value)
+	n.print = "lookalike:" + n.value
+	return n, nil
+}
+
+func choiceLeaf(n *node, t token, value string) (*node, *SyntaxError) {
+	n.value = strings.ToLower(value)
+	known := hasValues[:]
+	n.kind = kHas
+	if t.field == "is" {
+		n.kind, known = kIs, isValues[:]
+		if n.value == "retweet" || n.value == "reblog" {
+			n.value = "repost"
+		}
+	}
+	if !slices.Contains(known, n.value) {
+		return nil, refuse(t.at, "Write one of "+t.field+":"+strings.Join(known, ", "+t.field+":")+".", "%q is not known.", t.field+":"+value)
+	}
+	n.print = t.field + ":" + n.value
+	return n, nil
+}
+
+// followersLeaf reads >1000, >=, <, <=, 100..500 and a number alone.
+func followersLeaf(n *node, t token, value string) (*node, *SyntaxError) {
+	n.kind, n.low, n.high = kFollowers, 0, unlimited
+	bad := refuse(t.at, "Write it as in followers:>1000, followers:<=50 or followers:100..500.", "%q is not a number of followers.", value)
+	digits := strings.TrimLeft(value, "<>=")
+	op := value[:len(value)-len(digits)]
+	if from, to, ok := strings.Cut(digits, ".."); ok {
+		low, okLow := count(from)
+		high, okHigh := count(to)
+		if op != "" || !okLow || !okHigh {
+			return nil, bad
+		}
+		if low > high {
+			return nil, refuse(t.at, "Write the smaller number first.", "No number is between %d and %d.", low, high)
+		}
+		n.low, n.high = low, high
+	} else {
+		v, ok := count(digits)
+		if !ok {
+			return nil, bad
+		}
+		switch op {
+		case ">":
+			n.low = v + 1
+		case ">=":
+			n.low = v
+		case "<":
+			if n.high = v - 1; v == 0 {
+				return nil, refuse(t.at, "Write a number above 0.", "Nobody has fewer than 0 followers.")
+			}
+		case "<=":
+			n.high = v
+		case "", "=":
+			n.low, n.high = v, v
+		default:
+			return nil, bad
+		}
+	}
+	n.print = "followers:" + strings.TrimPrefix(value, "=")
+	return n, nil
+}
+
+func count(digits string) (int, bool) {
+	v, err := strconv.Atoi(digits)
+	return v, err == nil && v >= 0 && v < 1<<40 && digits[0] != '+'
+}

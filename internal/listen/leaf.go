@@ -1,0 +1,217 @@
+package listen
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"heed/internal/desk"
+	"heed/internal/text"
+)
+
+const (
+	minStem    = 3  // letters before a star
+	minFuzzy   = 5  // letters of a word that may be misspelt
+	maxFuzzy   = 32 // letters
+	maxEdits   = 2
+	maxPattern = 64 // letters
+	maxWindow  = 16 // words in "…"~n
+)
+
+// leaf makes a node of one token.
+func (p *parser) leaf(t token) (*node, *SyntaxError) {
+	switch t.kind {
+	case tPhrase:
+		return p.phrase(t)
+	case tField:
+		return p.fieldLeaf(t)
+	}
+	if isWebAddress(t.raw) {
+		p.note(t.at, "A link is searched in the links of a post.")
+		return urlLeaf(t.raw, t.at)
+	}
+	switch first, _ := utf8.DecodeRuneInString(t.raw); first {
+	case '@', '＠':
+		return p.sign(t, text.Mention)
+	case '#', '＃':
+		return p.sign(t, text.Hashtag)
+	case '$':
+		if ents := text.Entities(t.raw); len(ents) == 1 && ents[0].Kind == text.Cashtag {
+			return p.sign(t, text.Cashtag)
+		}
+	case '!':
+		return nil, refuse(t.at, "To leave posts out write a minus; capitals and small letters are the same to a search.", "“!” is not a sign of this language.")
+	}
+	return p.plain(t)
+}
+
+// plain makes a node of a word without a sign.
+func (p *parser) plain(t token) (*node, *SyntaxError) {
+	if strings.ContainsAny(t.raw, "*?") && hasLetter(t.raw) {
+		if strings.HasSuffix(t.raw, "?") {
+			p.note(t.at, "“?” stands for exactly one letter.")
+		}
+		return patternLeaf(t)
+	}
+	if word, digits, ok := cutDistance(t.raw); ok {
+		return fuzzyLeaf(t, word, digits)
+	}
+	p.smallLetters(t.raw, t.at)
+	words, ents := text.Scan(t.raw)
+	if len(words) == 0 {
+		if len(ents) > 0 && ents[0].Kind == text.Link {
+			p.note(t.at, "A link is searched in the links of a post.")
+			return urlLeaf(ents[0].Name, t.at)
+		}
+		return nil, refuse(t.at, "Take it out, or write the word that you mean.", "There is no word in %q.", t.raw)
+	}
+	return &node{kind: kWord, at: t.at, print: t.raw, words: wantedOf(words)}, nil
+}
+
+func hasLetter(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0
+}
+
+// cutDistance splits word~1. A tilde inside a word is left alone.
+func cutDistance(raw string) (word, digits string, ok bool) {
+	i := strings.LastIndexByte(raw, '~')
+	if i <= 0 || strings.Trim(raw[i+1:], "0123456789") != "" {
+		return "", "", false
+	}
+	return raw[:i], raw[i+1:], true
+}
+
+func (p *parser) phrase(t token) (*node, *SyntaxError) {
+	if i := strings.IndexByte(t.raw, '*'); i >= 0 && strings.Trim(t.raw, "* ") != "" {
+		from := t.at.Start + strings.Index(p.text(t.at), t.raw) + i
+		return nil, refuse(desk.Span{Start: from, End: from + 1}, "Take the star out of the quotes: advertis* NEAR/0 fraud finds the words side by side.",
+			"A star does not work inside quotes.")
+	}
+	words := text.Words(t.raw)
+	if len(words) == 0 {
+		mend := "Write the words that must stand side by side."
+		if ents := text.Entities(t.raw); len(ents) > 0 {
+			mend = "To search in links write url:" + `"` + ents[0].Name + `".`
+		}
+		return nil, refuse(t.at, mend, "There is no word between these quotes.")
+	}
+	n := &node{kind: kWord, at: t.at, print: `"` + t.raw + `"`, words: wantedOf(words)}
+	if !t.far {
+		return n, nil
+	}
+	return windowLeaf(n, t)
+}
+
+func windowLeaf(n *node, t token) (*node, *SyntaxError) {
+	n.kind, n.n = kWindow, t.n
+	n.print += "~" + strconv.Itoa(t.n)
+	for _, w := range n.words {
+		if w.glued {
+			return nil, refuse(t.at, "Put NEAR/"+strconv.Itoa(t.n)+" between the two parts.", "Text without spaces has no words to count between these quotes.")
+		}
+	}
+	switch {
+	case len(n.words) < 2:
+		return nil, refuse(t.at, "Write two words or more, or take the distance out; for misspellings write the word without quotes, as in linksys~1.",
+			"A distance needs two words.")
+	case len(n.words) > maxWindow:
+		return nil, refuse(t.at, "Use fewer words.", "A distance may be asked of %d words.", maxWindow)
+	}
+	return n, nil
+}
+
+// sign makes a node of a mention, hashtag or cashtag.
+func (p *parser) sign(t token, kind text.EntityKind) (*node, *SyntaxError) {
+	ents := text.Entities(t.raw)
+	if len(ents) == 0 || ents[0].Kind != kind || ents[0].Span.Start != 0 || hasLetter(t.raw[ents[0].Span.End:]) || strings.ContainsAny(t.raw[ents[0].Span.End:], "*?~") {
+		return nil, refuseSign(t, kind)
+	}
+	name := ents[0].Name
+	n := &node{at: t.at, print: t.raw[:ents[0].Span.End]}
+	switch kind {
+	case text.Mention:
+		n.kind, n.value = kMention, handleKey(name)
+	case text.Hashtag:
+		n.kind, n.value = kTag, text.Fold(name)
+	case text.Cashtag:
+		n.kind, n.value = kCash, strings.ToLower(name)
+	}
+	return n, nil
+}
+
+func refuseSign(t token, kind text.EntityKind) *SyntaxError {
+	_, size := utf8.DecodeRuneInString(t.raw)
+	rest := t.raw[size:]
+	switch {
+	case strings.ContainsAny(rest, "*?~"):
+		return refuse(t.at, "Write the word without its sign: "+rest+".", "*, ? and ~ work on words only.")
+	case kind == text.Mention:
+		return refuse(t.at, "Handles are letters, digits and _, as in @acme, @acme.bsky.social or @acme@example.social.", "%q is not a handle.", t.raw)
+	case rest != "" && strings.Trim(rest, "0123456789") == "":
+		return refuse(t.at, "Search for the word: "+rest+".", "%q is a number, not a hashtag.", t.raw)
+	}
+	return refuse(t.at, "Hashtags are letters, digits and _ without a space.", "%q is not a hashtag.", t.raw)
+}
+
+// handleKey is what handles are compared by.
+func handleKey(name string) string { return strings.ToLower(strings.TrimPrefix(name, "@")) }
+
+// patternLeaf reads advertis* and me?t.
+func patternLeaf(t token) (*node, *SyntaxError) {
+	body, star := strings.CutSuffix(t.raw, "*")
+	if i := strings.IndexByte(body, '*'); i >= 0 {
+		at := desk.Span{Start: t.at.Start + i, End: t.at.Start + i + 1}
+		if i == 0 {
+			return nil, refuse(at, "Write how the word begins, as in advertis*, or list the words with OR.", "A star cannot begin a word.")
+		}
+		return nil, refuse(at, "Put it at the end, or write ? for one letter.", "A star stands at the end of a word.")
+	}
+	if body[0] == '?' {
+		return nil, refuse(desk.Span{Start: t.at.Start, End: t.at.Start + 1}, "Write the first letter, as in me?t.", "“?” cannot begin a word.")
+	}
+	stem := strings.ReplaceAll(body, "?", "")
+	words := text.Words(stem)
+	if len(words) != 1 || words[0].Span != (desk.Span{End: len(stem)}) || words[0].Emoji || words[0].Glued || words[0].In != "" {
+		return nil, refuse(t.at, "Write a single word of letters and digits before it.", "* and ? work on a single word.")
+	}
+	folded := []rune(text.Fold(strings.ReplaceAll(strings.ReplaceAll(body, "'", ""), "’", "")))
+	if strings.ReplaceAll(string(folded), "?", "") != words[0].Form {
+		return nil, refuse(t.at, "Write the word without points and signs.", "* and ? work on a single word.")
+	}
+	if n := utf8.RuneCountInString(words[0].Form); n < minStem {
+		return nil, refuse(t.at, "Write at least three letters, or list the words with OR.", "%q would match too many words: it has %d of %d letters.", t.raw, n, minStem)
+	}
+	if len(folded) > maxPattern {
+		return nil, refuse(t.at, "Use a shorter word.", "Words with * and ? may have %d letters.", maxPattern)
+	}
+	n := &node{at: t.at, print: t.raw, kind: kPattern, pattern: folded}
+	switch open := strings.IndexByte(string(folded), '?') >= 0; {
+	case open && star:
+		if i := strings.IndexByte(body, '?'); utf8.RuneCountInString(body[:i]) < minStem {
+			return nil, refuse(t.at, "Write at least three letters before the first of them.", "%q would match too many words.", t.raw)
+		}
+		n.pattern = append(n.pattern, '*')
+	case star:
+		n.kind, n.value = kPrefix, string(folded)
+	}
+	return n, nil
+}
+
+func fuzzyLeaf(t token, word, digits string) (*node, *SyntaxError) {
+	n, err := strconv.Atoi(digits)
+	if err != nil || n < 1 || n > maxEdits {
+		return nil, refuse(desk.Span{Start: t.at.Start + len(word), End: t.at.End}, "Write ~1 or ~2.", "A word may be misspelt by 1 or 2 letters.")
+	}
+	words := text.Words(word)
+	if len(words) != 1 || words[0].Emoji {
+		return nil, refuse(t.at, "Put a distance between words in quotes: \"social media\"~5.", "Misspellings work on a single word.")
+	}
+	switch length := utf8.RuneCountInString(words[0].Form); {
+	case length < minFuzzy:
+		return nil, refuse(t.at, "List the spellings with OR.", "%q has %d letters; misspellings need %d, since short words are one letter from many others.", word, length, minFuzzy)
+	case length > maxFuzzy:
+		return nil, refuse(t.at, "Use a shorter word.", "Misspellings work on words up to %d letters.", maxFuzzy)
+	}
+	return &node{kind: kFuzzy, at: t.at, print: t.raw, value: words[0].Form, n: n}, nil
+}

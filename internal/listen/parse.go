@@ -1,0 +1,321 @@
+package listen
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"heed/internal/desk"
+)
+
+const (
+	maxLength  = 4096 // characters of a search
+	maxNesting = 64
+)
+
+// A Query is a search that was understood. It never changes.
+type Query struct {
+	source string
+	root   *node
+	notes  []Note
+	tokens []token
+	cost   int
+}
+
+// Parse reads a search. The error is a *[SyntaxError].
+func Parse(query string) (*Query, error) {
+	if at, ok := tooLong(query); ok {
+		return nil, refuse(desk.Span{Start: at, End: len(query)}, "Make two searches of it.",
+			"A search may have %d characters; this one has %d.", maxLength, utf8.RuneCountInString(query))
+	}
+	q, err := read(query)
+	if err != nil {
+		return nil, err
+	}
+	if err := check(q); err != nil {
+		return nil, err
+	}
+	return q, nil
+}
+
+func tooLong(s string) (at int, ok bool) {
+	if len(s) <= maxLength {
+		return 0, false
+	}
+	n := 0
+	for i := range s {
+		if n == maxLength {
+			return i, true
+		}
+		n++
+	}
+	return 0, false
+}
+
+// read parses without asking whether the search may run.
+func read(query string) (*Query, *SyntaxError) {
+	tokens, err := lex(query)
+	if err != nil {
+		return nil, err
+	}
+	p := parser{src: query, tokens: tokens}
+	if len(tokens) == 0 {
+		return nil, refuse(desk.Span{}, "Write the words that a post must hold.", "The search is empty.")
+	}
+	root, err := p.or()
+	if err != nil {
+		return nil, err
+	}
+	if p.i < len(tokens) { // only a bracket can stop the parser
+		return nil, refuse(p.peek().at, "Take it out, or open it further left.", "This bracket closes nothing.")
+	}
+	return &Query{source: query, root: root, notes: p.notes, tokens: tokens, cost: root.cost()}, nil
+}
+
+// String is the search in canonical form: parsed again it matches the same.
+func (q *Query) String() string { return q.root.String() }
+
+// Notes say how parts of the search were understood that could be meant otherwise.
+func (q *Query) Notes() []Note { return q.notes }
+
+// Cost is about how many lookups the search takes in an ordinary post it is tried on.
+func (q *Query) Cost() int { return q.cost }
+
+type parser struct {
+	src    string
+	tokens []token
+	i      int
+	depth  int
+	notes  []Note
+}
+
+func (p *parser) more() bool  { return p.i < len(p.tokens) }
+func (p *parser) peek() token { return p.tokens[p.i] }
+func (p *parser) is(k tokenKind) bool {
+	return p.more() && p.tokens[p.i].kind == k
+}
+
+// here is the place of the next token, or the end of the search.
+func (p *parser) here() desk.Span {
+	if p.more() {
+		return p.peek().at
+	}
+	return desk.Span{Start: len(p.src), End: len(p.src)}
+}
+
+func (p *parser) or() (*node, *SyntaxError) {
+	first, err := p.and()
+	if err != nil {
+		return nil, err
+	}
+	kids := []*node{first}
+	for p.is(tOr) {
+		p.i++
+		next, err := p.and()
+		if err != nil {
+			return nil, err
+		}
+		kids = append(kids, next)
+	}
+	return gather(kOr, kids), nil
+}
+
+func (p *parser) and() (*node, *SyntaxError) {
+	first, err := p.unary()
+	if err != nil {
+		return nil, err
+	}
+	kids := []*node{first}
+	for p.more() && !p.is(tOr) && !p.is(tClose) {
+		if p.is(tAnd) {
+			p.i++
+		}
+		next, err := p.unary()
+		if err != nil {
+			return nil, err
+		}
+		kids = append(kids, next)
+	}
+	return gather(kAnd, kids), nil
+}
+
+// gather makes one node of several and flattens nodes of the same kind.
+func gather(k kind, kids []*node) *node {
+	if len(kids) == 1 {
+		return kids[0]
+	}
+	n := &node{kind: k, at: desk.Span{Start: kids[0].at.Start, End: kids[len(kids)-1].at.End}}
+	for _, kid := range kids {
+		if kid.kind == k {
+			n.kids = append(n.kids, kid.kids...)
+		} else {
+			n.kids = append(n.kids, kid)
+		}
+	}
+	return n
+}
+
+func (p *parser) unary() (*node, *SyntaxError) {
+	if !p.is(tMinus) && !p.is(tNot) {
+		return p.near(false)
+	}
+	sign := p.peek()
+	p.i++
+	if err := p.deeper(sign.at); err != nil {
+		return nil, err
+	}
+	defer func() { p.depth-- }()
+	if !p.more() || p.is(tAnd) || p.is(tOr) || p.is(tClose) {
+		return nil, refuse(sign.at, "Write after it what posts must not hold.", "Nothing follows %s.", p.text(sign.at))
+	}
+	var kid *node
+	var err *SyntaxError
+	if p.is(tMinus) || p.is(tNot) {
+		kid, err = p.unary()
+	} else {
+		kid, err = p.near(sign.kind == tMinus)
+	}
+	if err != nil {
+		return nil, err
+	}
+	at := desk.Span{Start: sign.at.Start, End: kid.at.End}
+	if kid.kind == kNot {
+		inner := *kid.kids[0]
+		inner.at = at
+		return &inner, nil
+	}
+	return &node{kind: kNot, at: at, kids: []*node{kid}}, nil
+}
+
+func (p *parser) deeper(at desk.Span) *SyntaxError {
+	if p.depth++; p.depth > maxNesting {
+		return refuse(at, "Make two searches of it.", "Brackets may stand %d deep.", maxNesting)
+	}
+	return nil
+}
+
+func (p *parser) text(at desk.Span) string { return p.src[at.Start:at.End] }
+
+// near reads an operand and what must stand near it.
+func (p *parser) near(negated bool) (*node, *SyntaxError) {
+	left, err := p.operand()
+	if err != nil || !p.is(tNear) {
+		return left, err
+	}
+	op := p.peek()
+	if negated {
+		return nil, refuse(op.at, "Put brackets around what the minus leaves out: -(a NEAR/5 b).", "It is not clear what the minus leaves out.")
+	}
+	p.i++
+	right, err := p.operand()
+	if err != nil {
+		return nil, err
+	}
+	for _, side := range []*node{left, right} {
+		if bad := notPlaced(side); bad != nil {
+			return nil, refuse(bad.at, "Put words, phrases, or words joined with OR on each side.", "NEAR cannot measure the distance to this.")
+		}
+	}
+	if p.is(tNear) {
+		return nil, refuse(p.peek().at, "Write a NEAR/5 b AND b NEAR/5 c.", "NEAR joins two sides; this is a third.")
+	}
+	return &node{kind: kNear, at: desk.Span{Start: left.at.Start, End: right.at.End}, kids: []*node{left, right}, n: op.n, ordered: op.ordered}, nil
+}
+
+// notPlaced finds what has no place among the words of a post.
+func notPlaced(n *node) *node {
+	switch n.kind {
+	case kWord, kPrefix, kPattern, kFuzzy, kLookalike, kTag, kMention, kCash:
+		return nil
+	case kOr:
+		for _, k := range n.kids {
+			if bad := notPlaced(k); bad != nil {
+				return bad
+			}
+		}
+		return nil
+	}
+	return n
+}
+
+func (p *parser) operand() (*node, *SyntaxError) {
+	if !p.more() {
+		return nil, p.missing()
+	}
+	t := p.peek()
+	switch t.kind {
+	case tOpen:
+		return p.group()
+	case tClose, tAnd, tOr, tNear:
+		return nil, p.missing()
+	case tMinus, tNot:
+		return nil, refuse(t.at, "Put the negation outside: (a NEAR/5 b) -c.", "NEAR cannot measure the distance to what is not there.")
+	}
+	p.i++
+	return p.leaf(t)
+}
+
+func (p *parser) missing() *SyntaxError {
+	if p.i > 0 {
+		switch before := p.tokens[p.i-1]; before.kind {
+		case tAnd, tOr, tNear:
+			return refuse(before.at, "Write a word on each side of it, or put it in quotes to search for the word itself.",
+				"Nothing follows %s.", p.text(before.at))
+		case tOpen:
+			if p.is(tClose) {
+				return refuse(desk.Span{Start: before.at.Start, End: p.peek().at.End}, "Write words between the brackets, or take them out.", "These brackets are empty.")
+			}
+		}
+	}
+	switch {
+	case p.is(tClose):
+		return refuse(p.here(), "Take it out, or open it further left.", "This bracket closes nothing.")
+	case p.more():
+		return refuse(p.here(), "Write a word on each side of it, or put it in quotes to search for the word itself.",
+			"Nothing stands before %s.", p.text(p.here()))
+	}
+	return refuse(p.here(), "Write the words that a post must hold.", "The search ends too early.")
+}
+
+func (p *parser) group() (*node, *SyntaxError) {
+	open := p.peek()
+	if err := p.deeper(open.at); err != nil {
+		return nil, err
+	}
+	defer func() { p.depth-- }()
+	p.i++
+	if !p.more() {
+		return nil, refuse(open.at, "Close it with ), or take it out.", "This bracket is never closed.")
+	}
+	n, err := p.or()
+	if err != nil {
+		return nil, err
+	}
+	if !p.is(tClose) {
+		return nil, refuse(open.at, "Close it with ), or take it out.", "This bracket is never closed.")
+	}
+	end := p.peek().at.End
+	p.i++
+	if end < len(p.src) && p.src[end] == '~' {
+		return nil, refuse(desk.Span{Start: end, End: p.here().End}, "Write the two sides with NEAR between: (a OR b) NEAR/5 (c OR d).",
+			"A distance cannot follow a bracket.")
+	}
+	inBrackets := *n
+	inBrackets.at = desk.Span{Start: open.at.Start, End: end}
+	return &inBrackets, nil
+}
+
+func (p *parser) note(at desk.Span, message string) {
+	p.notes = append(p.notes, Note{Offset: at.Start, Length: at.End - at.Start, Message: message})
+}
+
+// smallLetters notes operators that were taken as words.
+func (p *parser) smallLetters(raw string, at desk.Span) {
+	switch up := strings.ToUpper(raw); up {
+	case "OR", "AND", "NOT":
+		p.note(at, "“"+raw+"” is searched as a word; the operator is written "+up+".")
+	default:
+		if strings.HasPrefix(up, "NEAR/") || strings.HasPrefix(up, "ONEAR/") {
+			p.note(at, "“"+raw+"” is searched as words; the operator is written in capitals.")
+		}
+	}
+}
