@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"heed/internal/server"
+)
+
+func serveCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Run the desk",
+		Long: `Runs the desk: hears, answers and serves the pages.
+
+The first start of an empty desk opens a set-up of three steps in the browser: an
+administrator, the company's names and handles, and "listen on Bluesky now", which
+needs no account anywhere. SIGTERM and Ctrl-C let what is being sent finish first.`,
+		Example: `  heed serve                                  data in ./heed-data, on http://localhost:8420
+  heed serve --data /var/lib/heed --addr :8420
+  heed serve --database postgres://heed:secret@db/heed`,
+		Args: cobra.NoArgs,
+	}
+	settings(c, "*")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		cfg, log, err := load(c)
+		if err != nil {
+			return err
+		}
+		d, err := server.Open(c.Context(), cfg, server.Options{Log: log})
+		if err != nil {
+			return err
+		}
+		s, err := server.New(d, cfg)
+		if err != nil {
+			return err
+		}
+		if err := s.Start(c.Context()); err != nil {
+			return err
+		}
+		fmt.Fprintf(os.Stderr, "heed listens on %s\n", s.URL())
+		if link := s.FirstRunURL(); link != "" {
+			fmt.Fprintf(os.Stderr, "Nothing is set up yet: open %s\n", link)
+		}
+		<-c.Context().Done()
+		fmt.Fprintln(os.Stderr, "heed ends: what is being sent is finished first")
+		return s.Stop()
+	}
+	return c
+}

@@ -1,0 +1,237 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"heed/internal/config"
+	"heed/internal/desk"
+	"heed/internal/replay"
+	"heed/internal/runner"
+	"heed/internal/web"
+)
+
+// Server runs a Desk: its loops, its lines to the networks, its pages.
+type Server struct {
+	desk  *Desk
+	cfg   *config.Config
+	loops runner.Group
+	pages *web.Desk
+	http  *http.Server
+	side  *http.Server // metrics alone; nil: on the desk's own address
+	addr  net.Addr
+	stop  sync.Once
+	ended error
+}
+
+// drainTime is how long a stop waits for what is being sent and answered.
+const drainTime = 20 * time.Second
+
+// New makes a Server of an open desk. It starts nothing.
+func New(d *Desk, cfg *config.Config) (*Server, error) {
+	s := &Server{desk: d, cfg: cfg}
+	s.pages = web.New(web.Config{Inbox: d.Inbox, Admin: d.Admin, Auth: d.Auth, Bus: d.Bus, Log: d.Log, Now: d.now, PublicURL: cfg.PublicURL,
+		Observe: d.Metrics.Answered})
+	s.http = &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 64 << 10}
+	return s, s.addLoops()
+}
+
+func (s *Server) does(r config.Role) bool { return slices.Contains(s.cfg.Roles, r) }
+
+const (
+	setUpEvery    = 15 * time.Second       // another process may have changed the set-up
+	outboxEvery   = 250 * time.Millisecond // the undo time of an answer ends without a poke
+	followupEvery = 5 * time.Second
+)
+
+// addLoops adds what runs, in the order in which it starts; it stops in reverse, so that
+// hearing ends before the outbox and the outbox before its connections.
+func (s *Server) addLoops() error {
+	d := s.desk
+	setUp := &runner.Loop{Name: "set-up", Every: setUpEvery, Log: d.Log, Run: func(ctx context.Context) (bool, error) {
+		return false, s.reload(ctx)
+	}}
+	d.stale = setUp.Poke
+	lines := runner.Func(d.lines.set, func(context.Context) error { d.lines.closeAll(); return nil })
+	add := []error{s.loops.Add("lines", lines), s.loops.Add("set-up", setUp)}
+	if s.does(config.Followup) {
+		add = append(add, s.loops.Add("followup", &runner.Loop{Name: "followup", Every: followupEvery, Log: d.Log, Run: d.Followup.Run}))
+	}
+	if s.does(config.Outbox) {
+		out := &runner.Loop{Name: "outbox", Every: outboxEvery, Log: d.Log, Run: s.send}
+		d.owed = out.Poke
+		add = append(add, s.loops.Add("outbox", out))
+	}
+	hearing := runner.Func(func(context.Context) error { return nil }, func(context.Context) error { d.lines.stopHearing(); return nil })
+	return errors.Join(append(add, s.loops.Add("hearing", hearing))...)
+}
+
+func (s *Server) reload(ctx context.Context) error {
+	if err := s.desk.Reload(ctx); err != nil {
+		return err
+	}
+	return s.desk.lines.set(ctx)
+}
+
+// send asks first whether anything is due, so that an idle desk writes nothing.
+func (s *Server) send(ctx context.Context) (bool, error) {
+	due, err := s.desk.Outbox.NextDue(ctx)
+	if err != nil || due.IsZero() || due.After(s.desk.now()) {
+		return false, err
+	}
+	return s.desk.Outbox.SendDue(ctx)
+}
+
+// Start begins to hear, send and serve. Addr is known when it returns.
+func (s *Server) Start(ctx context.Context) error {
+	run := context.WithoutCancel(ctx) // the end comes by Stop, in order
+	if err := s.loops.Start(run); err != nil {
+		return err
+	}
+	if s.cfg.MetricsAddr != "" {
+		if err := s.serveSide(run); err != nil {
+			return errors.Join(err, s.Stop())
+		}
+	}
+	if !s.does(config.Web) {
+		return nil
+	}
+	ln, err := net.Listen("tcp", s.cfg.Addr)
+	if err != nil {
+		err = &desk.Error{Kind: desk.Unavailable, Message: "The desk cannot listen on " + s.cfg.Addr + ".",
+			Mend: "Is another heed running? Choose another address with --addr.", Err: err}
+		return errors.Join(err, s.Stop())
+	}
+	s.addr = ln.Addr()
+	go s.serve(ln)
+	return nil
+}
+
+func (s *Server) serve(ln net.Listener) {
+	var err error
+	if s.cfg.TLSCert != "" {
+		err = s.http.ServeTLS(ln, s.cfg.TLSCert, s.cfg.TLSKey)
+	} else {
+		err = s.http.Serve(ln)
+	}
+	if err != nil && !errors.Is(err, http.ErrServerClosed) {
+		s.desk.Log.Error("the pages are no longer served", "error", err)
+	}
+}
+
+func (s *Server) serveSide(context.Context) error {
+	ln, err := net.Listen("tcp", s.cfg.MetricsAddr)
+	if err != nil {
+		return err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", s.desk.Metrics.Handler())
+	s.side = &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	go func() {
+		if err := s.side.Serve(ln); err != nil && !errors.Is(err, http.ErrServerClosed) {
+			s.desk.Log.Error("metrics are no longer served", "error", err)
+		}
+	}()
+	return nil
+}
+
+// Stop drains: no new work is taken, what is being sent is settled, pages that are being
+// answered are finished. It may be called more than once.
+func (s *Server) Stop() error {
+	s.stop.Do(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), drainTime)
+		defer cancel()
+		err := s.pages.Close() // live streams would hold the drain
+		err = errors.Join(err, s.http.Shutdown(ctx))
+		if s.side != nil {
+			err = errors.Join(err, s.side.Shutdown(ctx))
+		}
+		err = errors.Join(err, s.loops.Stop(ctx))
+		s.ended = errors.Join(err, s.desk.Close())
+	})
+	return s.ended
+}
+
+// URL is where people reach the desk.
+func (s *Server) URL() string {
+	if s.cfg.PublicURL != "" || s.addr == nil {
+		return BaseURL(s.cfg)
+	}
+	return "http" + map[bool]string{true: "s"}[s.cfg.TLSCert != ""] + "://" + reachable(s.addr.String())
+}
+
+// BaseURL is the desk's address as the settings give it.
+func BaseURL(cfg *config.Config) string {
+	if cfg.PublicURL != "" {
+		return cfg.PublicURL
+	}
+	return "http" + map[bool]string{true: "s"}[cfg.TLSCert != ""] + "://" + reachable(cfg.Addr)
+}
+
+// reachable turns an address that means "all" into one that a browser can open.
+func reachable(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return addr
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() || ip != nil && ip.IsLoopback() {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// LinkURL is the page that uses up a one-time link.
+func LinkURL(base, token string) string {
+	return base + "/signin/link?token=" + url.QueryEscape(token)
+}
+
+// FirstRunURL is where the set-up begins; "" once it is over.
+func (s *Server) FirstRunURL() string {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	o, err := s.desk.Admin.Overview(ctx)
+	if err != nil || o.SetUp {
+		return ""
+	}
+	return s.URL() + "/"
+}
+
+// handler is everything that is reached over HTTP.
+func (s *Server) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	mux.HandleFunc("GET /readyz", s.ready)
+	if s.cfg.MetricsAddr == "" {
+		mux.Handle("GET /metrics", s.desk.Metrics.Handler())
+	}
+	guard := func(r *http.Request, token string) (desk.Agent, error) { return s.desk.Auth.Agent(r.Context(), token) }
+	mux.Handle("/api/replay/", replay.Handler(func(only bool) replay.Desk { return s.desk.Replay(only) }, guard))
+	mux.Handle("/", s.pages)
+	return mux
+}
+
+// ready says whether the desk can work now: the store answers and no loop is failing.
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	var problems []string
+	if err := s.desk.DB.Ping(ctx); err != nil {
+		problems = append(problems, "store: "+err.Error())
+	}
+	if err := s.loops.Ready(); err != nil {
+		problems = append(problems, err.Error())
+	}
+	if len(problems) > 0 {
+		http.Error(w, strings.Join(problems, "\n"), http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = w.Write([]byte("ready\n"))
+}

@@ -1,0 +1,238 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+
+	"heed/internal/admin"
+	"heed/internal/auth"
+	"heed/internal/bus"
+	"heed/internal/channel"
+	"heed/internal/channel/all"
+	"heed/internal/config"
+	"heed/internal/desk"
+	"heed/internal/followup"
+	"heed/internal/inbox"
+	"heed/internal/intake"
+	"heed/internal/observe"
+	"heed/internal/outbox"
+	"heed/internal/privacy"
+	"heed/internal/replay"
+	"heed/internal/signal"
+	"heed/internal/sla"
+	"heed/internal/store"
+	"heed/internal/store/postgres"
+	"heed/internal/store/sqlite"
+	"heed/internal/text"
+	"heed/internal/text/langid"
+)
+
+// Desk is heed without its loops and faces: the store and the services on it. Commands
+// that do one thing and end use it as it is; Server runs it.
+type Desk struct {
+	DB       *store.DB
+	Intake   *intake.Service
+	Inbox    *inbox.Service
+	Outbox   *outbox.Service
+	Followup *followup.Service
+	Admin    *admin.Service
+	Auth     *auth.Service
+	Kinds    channel.Set
+	Bus      *bus.Bus
+	Log      *slog.Logger
+	Metrics  *observe.Metrics
+
+	now   func() time.Time
+	known atomic.Pointer[intake.Known]
+	lines *lines
+	owed  func() // wakes the outbox; set by Server
+	stale func() // wakes the loop that reads the set-up again; set by Server
+}
+
+// Options are what tests and the demo put in the place of the real thing. Zero fields
+// take the default.
+type Options struct {
+	Now   func() time.Time
+	Kinds channel.Set
+	Log   *slog.Logger
+	HTTP  channel.Deps // HTTP client of channels
+}
+
+// Open opens the store that the settings name and makes the services.
+func Open(ctx context.Context, cfg *config.Config, opts Options) (*Desk, error) {
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	if opts.Kinds == nil {
+		opts.Kinds = all.Kinds()
+	}
+	if opts.Log == nil {
+		opts.Log = slog.Default()
+	}
+	db, err := openStore(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	d := &Desk{DB: db, Kinds: opts.Kinds, Bus: &bus.Bus{}, Log: opts.Log, Metrics: observe.NewMetrics(), now: opts.Now,
+		owed: func() {}, stale: func() {}}
+	if err := d.wire(cfg, opts); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	if err := d.Reload(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return d, nil
+}
+
+func openStore(ctx context.Context, cfg *config.Config) (*store.DB, error) {
+	if cfg.Database != "" {
+		return postgres.Open(ctx, cfg.Database, postgres.Options{DataDir: cfg.Data})
+	}
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return nil, &desk.Error{Kind: desk.Unavailable, Message: "The data folder " + cfg.Data + " cannot be made.", Mend: "Choose another with --data.", Err: err}
+	}
+	return sqlite.Open(ctx, filepath.Join(cfg.Data, "heed.db"), sqlite.Options{Cache: cfg.SQLiteCache})
+}
+
+func (d *Desk) wire(cfg *config.Config, opts Options) error {
+	model, err := langid.Load()
+	if err != nil {
+		return err
+	}
+	reader := signal.New(model, privacy.Find)
+	chDeps := opts.HTTP
+	chDeps.Log, chDeps.Now = d.Log, d.now
+	d.Intake = intake.New(as[intake.Tx]{d.DB}, intake.Rules{Read: reader.Read, Fingerprint: text.Fingerprint}, d.now, d.news)
+	d.Inbox = inbox.New(as[inbox.Tx]{d.DB}, inbox.Deps{
+		Now: d.now, Kinds: d.Kinds, Private: privacy.Find, Describe: func(kind string) string { return privacy.Describe(kind, "en") },
+		Mask: mask, Clock: d.clock, Reckon: d.reckon, UndoFor: cfg.Undo, NewKey: d.newKey,
+		Poke: func(owed bool) {
+			d.news()
+			if owed {
+				d.owed()
+			}
+		},
+	})
+	d.lines = newLines(lineDeps{
+		kinds: d.Kinds, channel: chDeps, store: as[admin.Tx]{d.DB}, intake: d.Intake, log: d.Log, now: d.now,
+		batch: cfg.IntakeBatch, hear: slices.Contains(cfg.Roles, config.Intake), took: d.took,
+	})
+	d.Outbox = outbox.New(as[outbox.Tx]{d.DB}, outbox.Deps{Now: d.now, Worker: workerName(), Conn: d.lines.conn, Clock: d.clock, Poke: d.news, Sent: d.sent})
+	d.Followup = followup.New(as[followup.Tx]{d.DB}, d.now, d.news)
+	d.Admin = admin.New(as[admin.Tx]{d.DB}, admin.Deps{Now: d.now, Kinds: d.Kinds, Channel: chDeps, Log: d.Log, Changed: func() {
+		d.Bus.Poke(bus.Hint{Kind: bus.Changed, At: d.now()})
+		d.stale()
+	}})
+	d.Auth = auth.New(as[auth.Tx]{d.DB}, d.now, cfg.Session)
+	return nil
+}
+
+// Close closes connections and the store. A Server must be stopped first.
+func (d *Desk) Close() error {
+	d.lines.closeAll()
+	return d.DB.Close()
+}
+
+// Reload reads the set-up again, for all who keep a compiled form of it.
+func (d *Desk) Reload(ctx context.Context) error {
+	known, err := d.Intake.Reload(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range known.Problems {
+		d.Log.Warn("a part of the set-up is left out", "problem", p)
+	}
+	d.known.Store(known)
+	var brands []desk.Brand
+	err = d.DB.View(ctx, func(tx *store.Tx) (err error) {
+		brands, err = tx.Brands()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return d.Inbox.Reload(ctx, brands)
+}
+
+// Replay is this desk as a place to play files into.
+func (d *Desk) Replay(onlyMatched bool) *replay.Local {
+	return replay.NewLocal(as[replay.Tx]{d.DB}, d.Intake, d.now, onlyMatched)
+}
+
+// SignInLink makes a one-time link's token for an agent, for the operator who has the
+// machine: they need no right at the desk.
+func (d *Desk) SignInLink(ctx context.Context, email string) (string, error) {
+	token, hash := admin.NewToken()
+	err := d.DB.Update(ctx, func(tx *store.Tx) error {
+		a, err := tx.AgentByEmail(email)
+		if err != nil {
+			return err
+		}
+		return tx.CreateLink(&desk.Link{Hash: hash, Agent: a.ID, Expires: d.now().Add(time.Hour)})
+	})
+	return token, err
+}
+
+func (d *Desk) news() { d.Bus.Poke(bus.Hint{Kind: bus.Events, At: d.now()}) }
+
+func (d *Desk) clock(c *desk.Case) { intake.StartClock(d.known.Load(), c) }
+
+func (d *Desk) reckon(c *desk.Case) []string {
+	return sla.Reckon(c.Decision, c.WaitingSince, d.known.Load().Hours(c.Brand, c.Decision))
+}
+
+func (d *Desk) newKey(n desk.Network, now time.Time) string {
+	if make := d.Kinds[n].NewKey; make != nil {
+		return make(now)
+	}
+	return uuid.NewString()
+}
+
+func (d *Desk) took(n desk.Network, r intake.Result, heard []desk.Heard) {
+	d.Metrics.Took(string(n), r.Read, r.Matched, r.Kept, r.Repeats)
+}
+
+func (d *Desk) sent(_ desk.AccountID, outcome string) { d.Metrics.Sent(outcome) }
+
+// workerName names this process in leases: a process that died and came back is another.
+func workerName() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "heed"
+	}
+	b := make([]byte, 4)
+	rand.Read(b)
+	return fmt.Sprintf("%s/%d/%s", host, os.Getpid(), hex.EncodeToString(b))
+}
+
+
+// mask shows one finding of a text without what is private in it.
+func mask(s string, f desk.Finding) string {
+	part := s[f.Span.Start:f.Span.End]
+	return privacy.Mask(part, []desk.Finding{{Type: f.Type, Span: desk.Span{End: len(part)}}})
+}
+
+// APIToken makes a long-lived token of an agent for the API.
+func (d *Desk) APIToken(ctx context.Context, email string) (string, error) {
+	token, hash := admin.NewToken()
+	now := d.now()
+	err := d.DB.Update(ctx, func(tx *store.Tx) error {
+		a, err := tx.AgentByEmail(email)
+		if err != nil {
+			return err
+		}
+		return tx.CreateSession(&desk.Session{Hash: hash, Agent: a.ID, Created: now, Seen: now, Expires: now.AddDate(1, 0, 0), Where: "API token"})
+	})
+	return token, err
+}
