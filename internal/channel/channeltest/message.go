@@ -206,7 +206,7 @@ func filled(f *fixture) {
 	p := f.stream()
 	heard := p.hear(desk.Created, ids...)
 	refs := []desk.HandleRef{heard[0].Message.Author, heard[1].Message.Author}
-	nobody := desk.HandleRef{NetworkID: "nobody-that-exists", Followers: -1}
+	nobody := desk.HandleRef{NetworkID: refs[0].NetworkID + "0", Followers: -1}
 	if filler, ok := p.conn.(channel.Filler); ok {
 		got, err := filler.Fill(f.ctx, []desk.HandleRef{refs[0], nobody, refs[1], refs[0]})
 		if err != nil {

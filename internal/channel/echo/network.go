@@ -41,7 +41,6 @@ type record struct {
 
 type entry struct {
 	Event
-	at      time.Time // of the event
 	parties []string
 }
 
@@ -133,10 +132,14 @@ func (n *Network) Post(d Draft) (Post, error) {
 }
 
 // PostReversed publishes two posts of which the stream shows the second first. The
-// second's On is filled in: it replies to the first.
+// second's On is filled in: it replies to the first, which is dated half a minute back
+// unless it says when it was written.
 func (n *Network) PostReversed(first, second Draft) (Post, Post, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if first.At.IsZero() {
+		first.At = n.time().Add(-30 * time.Second)
+	}
 	a, _, err := n.publish(first)
 	if err != nil {
 		return Post{}, Post{}, err

@@ -76,6 +76,7 @@ type Draft struct {
 // An Event is something that happened to a post.
 type Event struct {
 	Change desk.Change `json:"change"`
+	At     time.Time   `json:"at"`   // when it happened; the post may be older
 	Post   Post        `json:"post"` // of a deletion: id, form, author, to, deleted_at
 }
 

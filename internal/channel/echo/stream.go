@@ -46,7 +46,7 @@ func (v View) show(e *entry) Event {
 
 // emit appends to the stream what just happened to a post and wakes the readers.
 func (n *Network) emit(change desk.Change, r *record) {
-	e := entry{Event: Event{Change: change, Post: r.Post}, at: n.time(), parties: r.parties}
+	e := entry{Event: Event{Change: change, At: n.time(), Post: r.Post}, parties: r.parties}
 	if change == desk.Deleted {
 		e.Post = Post{ID: r.ID, Form: r.Form, Author: r.Author, At: r.At, DeletedAt: r.DeletedAt, To: r.To, Root: r.Root}
 	}
@@ -99,7 +99,7 @@ func (n *Network) read(v View, cursor string, limit int) (feed Feed, changed <-c
 		}
 	}
 	feed.Cursor, feed.Live = n.cursor(at), at == end
-	return feed, n.changed, len(n.faults[Reading]) > 0
+	return feed, n.changed, !v.All && len(n.faults[Reading]) > 0
 }
 
 func (n *Network) cursor(at int) string { return n.born + "." + strconv.Itoa(at) }
@@ -145,7 +145,7 @@ func (n *Network) seekTime(micros string) (at int, missed string) {
 	if err != nil {
 		return n.first + len(n.log), "The place in the simulated network's stream is not one: " + clip(micros, 40)
 	}
-	i := sort.Search(len(n.log), func(i int) bool { return desk.Micros(n.log[i].at) >= since })
+	i := sort.Search(len(n.log), func(i int) bool { return desk.Micros(n.log[i].At) >= since })
 	if i == 0 && n.first > 0 {
 		missed = fmt.Sprintf("What happened before is gone: the simulated network remembers the last %d things.", n.keep)
 	}
