@@ -1,0 +1,163 @@
+package bluesky
+
+import (
+	"container/list"
+	"context"
+	"net/url"
+	"sync"
+	"time"
+
+	"heed/internal/desk"
+)
+
+const (
+	maxProfiles  = 20000 // about 6 MB
+	profileAge   = 6 * time.Hour
+	profileBatch = 25 // most that app.bsky.actor.getProfiles takes
+	maxFill      = 40 // requests for one Fill: what is left is asked for another time
+)
+
+// profiles remembers who people are, the most recently wanted ones.
+type profiles struct {
+	mu    sync.Mutex
+	byDID map[string]*list.Element
+	order *list.List // of *known, the latest first
+}
+
+type known struct {
+	ref desk.HandleRef
+	at  time.Time
+}
+
+func newProfiles() *profiles {
+	return &profiles{byDID: map[string]*list.Element{}, order: list.New()}
+}
+
+// ref is what is known of a person without asking.
+func (p *profiles) ref(did string) desk.HandleRef {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if e, ok := p.byDID[did]; ok {
+		return e.Value.(*known).ref
+	}
+	return desk.HandleRef{NetworkID: did, Followers: -1}
+}
+
+// fresh is the same, if it was learnt lately.
+func (p *profiles) fresh(did string, now time.Time) (desk.HandleRef, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	e, ok := p.byDID[did]
+	if !ok || now.Sub(e.Value.(*known).at) > profileAge {
+		return desk.HandleRef{}, false
+	}
+	p.order.MoveToFront(e)
+	return e.Value.(*known).ref, true
+}
+
+func (p *profiles) learn(ref desk.HandleRef, now time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if e, ok := p.byDID[ref.NetworkID]; ok {
+		e.Value = &known{ref, now}
+		p.order.MoveToFront(e)
+		return
+	}
+	p.byDID[ref.NetworkID] = p.order.PushFront(&known{ref, now})
+	if p.order.Len() > maxProfiles {
+		last := p.order.Back()
+		delete(p.byDID, last.Value.(*known).ref.NetworkID)
+		p.order.Remove(last)
+	}
+}
+
+// renamed takes a new handle from an identity event, if the person is known at all.
+func (p *profiles) renamed(did, handle string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if e, ok := p.byDID[did]; ok && handle != "" {
+		k := *e.Value.(*known)
+		k.ref.Name = handle
+		e.Value = &k
+	}
+}
+
+// profile is what the AppView says of a person, in any of its views.
+type profile struct {
+	DID          string `json:"did"`
+	Handle       string `json:"handle"`
+	DisplayName  string `json:"displayName"`
+	Avatar       string `json:"avatar"`
+	Followers    *int   `json:"followersCount"`
+	Verification struct {
+		Status string `json:"verifiedStatus"`
+	} `json:"verification"`
+	Viewer struct {
+		BlockedBy bool   `json:"blockedBy"`
+		Blocking  string `json:"blocking"`
+	} `json:"viewer"`
+}
+
+func (p *profile) ref() desk.HandleRef {
+	r := desk.HandleRef{
+		NetworkID: p.DID, Name: handleOf(p.Handle), Display: clean(p.DisplayName, maxName),
+		Followers: -1, Verified: p.Verification.Status == "valid",
+	}
+	if link := cleanLink(p.Avatar); len(link) > 8 && link[:8] == "https://" {
+		r.Avatar = link
+	}
+	if p.Followers != nil && *p.Followers >= 0 {
+		r.Followers = *p.Followers
+	}
+	return r
+}
+
+// lookUp asks the AppView for people by DID or handle, at most profileBatch of them.
+func lookUp(ctx context.Context, c *client, actors []string) ([]profile, error) {
+	var out struct {
+		Profiles []profile `json:"profiles"`
+	}
+	err := c.get(ctx, "app.bsky.actor.getProfiles", url.Values{"actors": actors}, &out)
+	return out.Profiles, err
+}
+
+// Fill says who people are; see channel.Filler.
+func (c *conn) Fill(ctx context.Context, refs []desk.HandleRef) ([]desk.HandleRef, error) {
+	ctx, done := c.until(ctx)
+	defer done()
+	out := make([]desk.HandleRef, len(refs))
+	copy(out, refs)
+	now := c.deps.Now()
+	var ask []string
+	asked := map[string]bool{}
+	for _, r := range refs {
+		if !validDID(r.NetworkID) || asked[r.NetworkID] {
+			continue
+		}
+		if _, ok := c.people.fresh(r.NetworkID, now); !ok {
+			asked[r.NetworkID] = true
+			ask = append(ask, r.NetworkID)
+		}
+	}
+	var err error
+	for range maxFill {
+		if len(ask) == 0 || err != nil {
+			break
+		}
+		n := min(len(ask), profileBatch)
+		var found []profile
+		found, err = lookUp(ctx, c.public, ask[:n])
+		ask = ask[n:]
+		for _, p := range found {
+			if asked[p.DID] {
+				c.people.learn(p.ref(), now)
+			}
+		}
+	}
+	for i, r := range out {
+		if known := c.people.ref(r.NetworkID); known.Name != "" {
+			out[i] = known
+		}
+	}
+	return out, reading(err, "look up who people are")
+}

@@ -1,0 +1,363 @@
+package bluesky
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"os"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/klauspost/compress/zstd"
+
+	"heed/internal/desk"
+)
+
+const (
+	maxEvent   = 256 << 10 // a bigger event is left out; a post is some kilobytes
+	maxWaiting = 2048      // events read ahead of Pull; then the stream waits
+	// rewind is how far before the last event a stream is taken up again: hosts differ by
+	// seconds, and so does what they have written down when one of them dies.
+	rewind     = 5 * time.Second
+	rewindFar  = 30 * time.Second // on another host
+	handshake  = 10 * time.Second
+	maxDictLen = 4 << 20
+)
+
+// stream is the connection to Jetstream: one host at a time, the next one when it
+// fails. Its methods are called by one goroutine.
+type stream struct {
+	cfg    *config
+	opt    *Options
+	http   *http.Client
+	mapper *mapper
+	people *profiles
+	log    *slog.Logger
+	now    func() time.Time
+
+	host     int   // index of the host in use
+	after    int64 // time of the last event taken
+	from     int64 // where the open link began, for seeing a gap; 0: from now on
+	link     *link
+	failures int
+	retry    time.Time // by the real clock; not before
+	problem  error     // why the last attempt failed
+	seen     recent
+	zstd     *zstd.Decoder
+}
+
+// link is one open connection. Its goroutine ends when stop is called or the
+// connection does; err is then set.
+type link struct {
+	events chan item
+	stop   func()
+	err    error // to be read once events is closed
+	heard  bool
+	opened time.Time
+}
+
+// item is one event that was read: its time, and what it tells, if anything.
+type item struct {
+	at    int64
+	id    string // of the commit, to recognise a repetition; "" none
+	tells bool
+	heard desk.Heard
+}
+
+// open connects to a host, trying each once. It waits for nothing: retry says when the
+// next attempt may be made.
+func (s *stream) open(ctx context.Context) error {
+	for range s.cfg.streams {
+		err := s.dial(ctx)
+		if err == nil {
+			s.problem = nil
+			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		s.problem = err
+		s.host = (s.host + 1) % len(s.cfg.streams)
+	}
+	s.backOff()
+	if e := (*desk.Error)(nil); errors.As(s.problem, &e) {
+		if wait := e.After.Sub(s.now()); wait > 0 && !e.After.IsZero() {
+			s.retry = time.Now().Add(wait) // as the last host asked
+		}
+		e.After = s.now().Add(time.Until(s.retry))
+	}
+	return s.problem
+}
+
+// backOff puts the next attempt off: twice as long each time, and somewhere in the
+// second half of that, so that not everybody comes back at once.
+func (s *stream) backOff() {
+	wait := min(s.opt.MinRetry<<min(s.failures, 16), s.opt.MaxRetry)
+	s.failures++
+	s.retry = time.Now().Add(wait/2 + rand.N(wait/2+1))
+}
+
+func (s *stream) dial(ctx context.Context) error {
+	at := s.cfg.streams[s.host]
+	if s.cfg.compress == "zstd" && s.zstd == nil {
+		var err error
+		if s.zstd, err = newDecoder(s.cfg.dictionary); err != nil {
+			return err
+		}
+	}
+	dialing, cancel := context.WithTimeout(ctx, handshake)
+	defer cancel()
+	mode := websocket.CompressionDisabled
+	if s.cfg.compress == "deflate" {
+		mode = websocket.CompressionContextTakeover
+	}
+	conn, resp, err := websocket.Dial(dialing, s.address(at), &websocket.DialOptions{
+		HTTPClient: s.http, CompressionMode: mode,
+		HTTPHeader: http.Header{"User-Agent": {"heed"}},
+	})
+	if err != nil {
+		return dialProblem(at, resp, err, s.now())
+	}
+	conn.SetReadLimit(-1) // bounded in read: an event that is too big must not come again for ever
+	reading, stop := context.WithCancel(context.Background())
+	l := &link{events: make(chan item, maxWaiting), opened: time.Now()}
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		l.err = s.read(reading, conn, l.events)
+		close(l.events)
+	})
+	l.stop = func() {
+		stop()
+		conn.CloseNow()
+		wait.Wait()
+	}
+	s.link, s.from = l, s.after
+	if s.after == 0 {
+		s.after = s.now().UnixMicro()
+	}
+	return nil
+}
+
+func dialProblem(at string, resp *http.Response, err error, now time.Time) error {
+	host := at
+	if u, perr := url.Parse(at); perr == nil {
+		host = u.Host
+	}
+	e := desk.Errorf(desk.Later, "The public stream on %s could not be opened: %w", host, err)
+	if resp != nil {
+		e.After = resets(resp.Header, now)
+	}
+	return e
+}
+
+// address is the stream's URL with what is wanted and from when.
+func (s *stream) address(at string) string {
+	u, err := url.Parse(at)
+	if err != nil {
+		return at // cannot be: it was checked with the settings
+	}
+	q := u.Query()
+	q["wantedCollections"] = []string{postCollection, repostCollection}
+	q.Set("maxMessageSizeBytes", strconv.Itoa(maxEvent))
+	if s.cfg.compress == "zstd" {
+		q.Set("compress", "true")
+	}
+	if s.after > 0 {
+		back := rewind
+		if s.failures > 0 || s.host > 0 {
+			back = rewindFar
+		}
+		q.Set("cursor", strconv.FormatInt(max(1, s.after-back.Microseconds()), 10))
+	}
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// newDecoder makes a zstd decoder. The public hosts compress with a dictionary of their
+// own that is not part of the format; a host that compresses without one needs no file.
+func newDecoder(dictionary string) (*zstd.Decoder, error) {
+	opts := []zstd.DOption{zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(16 << 20)}
+	if dictionary != "" {
+		f, err := os.Open(dictionary)
+		if err != nil {
+			return nil, desk.Errorf(desk.Later, "The zstd dictionary of the stream cannot be read: %w", err)
+		}
+		defer f.Close()
+		b, err := io.ReadAll(io.LimitReader(f, maxDictLen))
+		if err != nil {
+			return nil, desk.Errorf(desk.Later, "The zstd dictionary of the stream cannot be read: %w", err)
+		}
+		opts = append(opts, zstd.WithDecoderDicts(b))
+	}
+	d, err := zstd.NewReader(nil, opts...)
+	if err != nil {
+		return nil, desk.Errorf(desk.Later, "The zstd dictionary of the stream cannot be used: %w", err)
+	}
+	return d, nil
+}
+
+// read takes events off the connection until it ends or falls silent. When nobody
+// takes them it stops reading, and the network's own flow control holds the server back.
+func (s *stream) read(ctx context.Context, conn *websocket.Conn, to chan<- item) error {
+	buf := make([]byte, maxEvent)
+	var plain []byte
+	bad := 0
+	for {
+		n, kind, err := readEvent(ctx, conn, buf, s.opt.Stall)
+		if err != nil {
+			return err
+		}
+		b := buf[:n]
+		if kind == websocket.MessageBinary {
+			if s.zstd == nil {
+				return errors.New("the stream is compressed, which was not asked for")
+			}
+			if plain, err = s.zstd.DecodeAll(b, plain[:0]); err != nil {
+				return fmt.Errorf("the stream cannot be unpacked; zstd on the public hosts needs their dictionary: %w", err)
+			}
+			b = plain
+		}
+		e, err := decodeEvent(b)
+		if err != nil || len(b) == maxEvent {
+			if bad++; bad&(bad-1) == 0 {
+				s.log.Warn("events of the stream that cannot be read were left out", "so far", bad)
+			}
+			continue
+		}
+		it := s.take(&e)
+		select {
+		case to <- it:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func (s *stream) take(e *event) item {
+	it := item{}
+	if !timeOf(e.at).IsZero() {
+		it.at = e.at
+	}
+	if e.kind == "identity" {
+		s.people.renamed(e.did, handleOf(e.handle))
+	}
+	it.heard, it.tells = s.mapper.heard(e, s.now())
+	if it.tells && e.commit.rev != "" {
+		it.id = e.did + "/" + e.commit.rev + "/" + e.commit.key
+	}
+	return it
+}
+
+// readEvent reads one event into buf. An event that does not fit fills it: the rest is
+// thrown away.
+func readEvent(ctx context.Context, conn *websocket.Conn, buf []byte, stall time.Duration) (int, websocket.MessageType, error) {
+	reading, cancel := context.WithTimeout(ctx, stall)
+	defer cancel()
+	kind, r, err := conn.Reader(reading)
+	var n int
+	if err == nil {
+		n, err = io.ReadFull(r, buf)
+		switch {
+		case err == io.EOF || err == io.ErrUnexpectedEOF:
+			err = nil
+		case err == nil:
+			_, err = io.Copy(io.Discard, r)
+		}
+	}
+	if err != nil && ctx.Err() == nil && reading.Err() != nil {
+		err = fmt.Errorf("the stream was silent for %v", stall)
+	}
+	return n, kind, err
+}
+
+// closed notes that the link ended, and when to open the next one. A link that worked
+// is replaced at once.
+func (s *stream) closed() {
+	l := s.link
+	s.link = nil
+	l.stop()
+	s.problem = desk.Errorf(desk.Later, "The public stream broke off: %w", l.err)
+	if l.heard || time.Since(l.opened) > s.opt.MaxRetry {
+		s.failures = 0
+		s.retry = time.Now().Add(rand.N(s.opt.MinRetry))
+		return
+	}
+	s.host = (s.host + 1) % len(s.cfg.streams)
+	s.backOff()
+}
+
+func (s *stream) stop() {
+	if s.link != nil {
+		s.link.stop()
+		s.link = nil
+	}
+}
+
+// restart makes the stream begin again after an event.
+func (s *stream) restart(after int64) {
+	s.stop()
+	s.after = after
+	s.seen = recent{}
+}
+
+// accept takes an item into account: the time moves on, a repetition is dropped. The
+// sentence says what is missing before it.
+func (s *stream) accept(it item) (ok bool, missed string) {
+	if s.from > 0 && it.at > 0 {
+		missed = gap(s.from, it.at)
+		s.from = 0
+	}
+	s.link.heard = true
+	s.after = max(s.after, it.at)
+	return it.tells && !s.seen.again(it.id), missed
+}
+
+// gapAfter is the longest silence of a stream of all posts that is no gap.
+const gapAfter = 10 * time.Minute
+
+// gap says that a stream did not go back as far as it was asked to.
+func gap(from, first int64) string {
+	a, b := timeOf(from), timeOf(first)
+	if b.Sub(a) <= gapAfter {
+		return ""
+	}
+	return fmt.Sprintf("The public stream had nothing to tell of %s to %s (UTC). It keeps about a day; public posts from that time may be missing.",
+		a.Format("2 January 15:04"), b.Format("2 January 15:04"))
+}
+
+// recent remembers the last commits, to drop what a reconnection brings again.
+type recent struct {
+	ids  map[string]struct{}
+	ring []string
+	next int
+}
+
+const maxRecent = 8192
+
+func (r *recent) again(id string) bool {
+	if id == "" {
+		return false
+	}
+	if _, ok := r.ids[id]; ok {
+		return true
+	}
+	if r.ids == nil {
+		r.ids = map[string]struct{}{}
+	}
+	if len(r.ring) < maxRecent {
+		r.ring = append(r.ring, id)
+	} else {
+		delete(r.ids, r.ring[r.next])
+		r.ring[r.next] = id
+		r.next = (r.next + 1) % maxRecent
+	}
+	r.ids[id] = struct{}{}
+	return false
+}
