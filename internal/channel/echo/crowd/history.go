@@ -112,7 +112,7 @@ func (p *past) open(b Brand) {
 	p.perform(p.agenda, p.network, p.clock, s, func(id string) {
 		p.about[id] = Scripted{Kind: kind, Brand: b.Name}
 		if post, ok := p.network.Get(id); ok && post.Form != desk.Repost && p.chance(answered(kind)) {
-			p.answer(b, post, kind, s.lang, p.reply(kind, s.lang))
+			p.answer(b, post, kind, s.lang, kind)
 		}
 	})
 	p.arrive(p.clock)
@@ -137,12 +137,14 @@ func answered(kind string) float64 {
 	return 0.85
 }
 
-// answer plans an answer of the company in the words of text, and what comes of it.
-func (p *past) answer(b Brand, post echo.Post, kind, lang, text string) {
-	who := p.find(post.Author.Handle)
+// answer plans an answer of the company in the words of a section, and what comes of it.
+func (p *past) answer(b Brand, post echo.Post, kind, lang, section string) {
 	at := p.covered(p.clock).Add(time.Duration(math.Exp(0.9*p.rng.NormFloat64()) * float64(18*time.Minute)))
 	at = p.covered(at)
-	text = newSlots(p.rng, b, lang).of(who).fill(text)
+	text := p.reply(b, section, lang)
+	if k, who := p.talks[post.Author.Handle], p.find(post.Author.Handle); k != nil && who != nil {
+		text = k.slots.of(who).fill(text)
+	}
 	p.agenda.plan(at, func() {
 		p.keys++
 		d := echo.Draft{By: b.Handle, Form: desk.Reply, On: post.ID, Text: text, Lang: lang, Key: "h" + p.born + "-" + strconv.Itoa(p.keys)}
@@ -172,7 +174,7 @@ func (p *past) reactions(b Brand, said echo.Post, kind, lang string) {
 			}
 			p.about[post.ID] = Scripted{Kind: kind, Brand: b.Name}
 			if p.chance(again(r.Mood)) {
-				p.answer(b, post, kind, lang, p.reply(follow, lang))
+				p.answer(b, post, kind, lang, second(r.Mood))
 			}
 		})
 	}
@@ -181,7 +183,7 @@ func (p *past) reactions(b Brand, said echo.Post, kind, lang string) {
 // again is how likely the company answers a second time.
 func again(mood string) float64 {
 	switch mood {
-	case "detail", "deadend":
+	case "detail", "deadend", "yes", "leaving":
 		return 0.9
 	case "angry":
 		return 0.6
@@ -191,24 +193,33 @@ func again(mood string) float64 {
 	return 0
 }
 
-// follow is the section of second answers.
-const follow = "follow"
+// second is the section of a second answer.
+func second(mood string) string {
+	if mood == "angry" || mood == "deadend" {
+		return "cross"
+	}
+	return "follow"
+}
 
-// reply draws a text of the company.
-func (p *past) reply(kind, lang string) string {
+// reply draws a text of the company, in the language if there is one.
+func (p *past) reply(b Brand, kind, lang string) string {
+	file := "answers-" + b.words
 	switch kind {
 	case Direct:
 		kind = "private message"
-	case Question, Praise, Request, Leaving, Private, Called, Elderly, Incident, follow:
-	default:
+	case Tagged, Edit, Delete, Reversed, Quote, Repost, Troll:
 		kind = Complaint
 	}
-	for _, s := range []section{{"answers", lang, kind}, {"answers", lang, Complaint}} {
-		if text := p.draw(s); text != "" {
+	kinds := []string{kind, Complaint}
+	if kind == "cross" {
+		kinds = []string{kind, "follow", Complaint}
+	}
+	for _, k := range kinds {
+		if text := p.draw(section{file, lang, k}); text != "" {
 			return text
 		}
 	}
-	return p.draw(section{"answers", "en", Complaint})
+	return p.draw(section{file, "en", Complaint})
 }
 
 func (p *past) find(handle string) *person {
@@ -217,7 +228,7 @@ func (p *past) find(handle string) *person {
 			return &p.cast[i]
 		}
 	}
-	return &person{name: handle, first: handle, handle: handle}
+	return nil
 }
 
 // covered is the next moment at or after t at which somebody is at the desk.

@@ -27,7 +27,7 @@ const maxTurns = 3
 // A Reaction is what a customer does after an answer.
 type Reaction struct {
 	After  time.Duration // since the answer
-	Mood   string        // thanks, angry, detail, confirm, deadend, praise, private
+	Mood   string        // a section of the reactions: thanks, angry, detail, confirm …
 	Remove string        // post that they take down first; "" for none
 	Draft  echo.Draft
 }
@@ -46,7 +46,7 @@ func (t *troupe) react(answer echo.Post) []Reaction {
 	if who == nil || brand == nil {
 		return nil
 	}
-	// Dice of its own: what somebody says does not depend on who else was answered.
+	// Dice of its own: whether somebody is glad does not depend on who else was answered.
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(who.handle + "\n" + answer.Text)) // a hash takes everything
 	rng := rand.New(rand.NewPCG(t.o.Seed, h.Sum64()))
@@ -63,10 +63,9 @@ func (t *troupe) react(answer echo.Post) []Reaction {
 	var out []Reaction
 	after := time.Duration(4+rng.IntN(20)) * time.Second
 	for _, mood := range k.moods(answer.Text, rng) {
-		texts := t.words[section{"reactions", who.lang, mood}]
 		r := Reaction{After: after, Mood: mood, Draft: echo.Draft{
 			By: who.handle, Form: desk.Reply, On: answer.ID, Lang: who.lang,
-			Text: k.slots.of(who).fill(texts[rng.IntN(len(texts))]),
+			Text: k.slots.of(who).fill(t.draw(section{"reactions-" + k.brand.words, who.lang, mood})),
 		}}
 		if answer.Form == desk.Direct {
 			r.Draft.Form, r.Draft.On, r.Draft.To = desk.Direct, "", answer.Author.Handle
@@ -127,19 +126,35 @@ func (k *talk) moods(answer string, rng *rand.Rand) []string {
 		}
 	}
 	switch {
-	case strings.Contains(answer, "?") && roll < 0.8:
-		return []string{"detail"}
 	case onlySorry(low):
 		return []string{"angry"}
+	case k.kind == Leaving && k.turns == 1:
+		return []string{"leaving"}
+	case strings.Contains(answer, "?") && roll < 0.8:
+		return []string{asked(low)}
+	case k.kind == Elderly && roll < 0.8:
+		k.done = true
+		return []string{"elderly"}
 	case k.turns == 1:
 		return k.first(roll)
 	}
 	return k.later(roll)
 }
 
+// asked tells a question for particulars from one that wants a yes.
+func asked(low string) string {
+	if has(low, "which", "when", "number", "what day", "what time", "where", "could you tell", "welche", "wann", "quel", "quand", "numéro", "qué", "cuándo", "número") {
+		return "detail"
+	}
+	return "yes"
+}
+
 // first is the mood after a first answer that asks nothing.
 func (k *talk) first(roll float64) []string {
 	switch {
+	case k.kind == Question || k.kind == Request:
+		k.done = true
+		return pick(roll, 0.7, "thanks")
 	case roll < 0.30:
 		return []string{"thanks"}
 	case roll < 0.55:

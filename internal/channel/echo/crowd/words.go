@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
+	"slices"
 	"strings"
 )
 
@@ -42,7 +43,23 @@ func readWords() (words, error) {
 			}
 		}
 	}
+	w.join("answers")
+	w.join("reactions")
 	return w, nil
+}
+
+// join makes, for each brand, one section of what all say and what only they say.
+func (w words) join(file string) {
+	for _, b := range Brands() {
+		own := file + "-" + b.words
+		for s, texts := range w {
+			if s.file != file {
+				continue
+			}
+			mine := section{own, s.lang, s.kind}
+			w[mine] = slices.Concat(texts, w[mine])
+		}
+	}
 }
 
 // slots are what the braces in a text stand for.
@@ -58,6 +75,8 @@ func newSlots(rng *rand.Rand, b Brand, lang string) slots {
 	streets := []string{"Harbour Lane", "Quince Street", "Mill Row", "Lantern Hill", "Old Kiln Road", "Wren Close", "Cooper's Yard"}
 	one := func(list []string) string { return list[rng.IntN(len(list))] }
 	i := rng.IntN(len(stops))
+	week := days(lang)
+	day := rng.IntN(len(week))
 	price := fmt.Sprintf("€%d.%d0", 3+rng.IntN(80), rng.IntN(10))
 	if lang != "en" {
 		price = fmt.Sprintf("%d,%d0 €", 3+rng.IntN(80), rng.IntN(10))
@@ -66,7 +85,8 @@ func newSlots(rng *rand.Rand, b Brand, lang string) slots {
 		"brand": b.Name, "at": "@" + b.Handle,
 		"stop": stops[i], "stop2": stops[(i+1+rng.IntN(len(stops)-1))%len(stops)],
 		"line": one(lines), "street": one(streets), "price": price,
-		"day":     one(days(lang)),
+		"day":     week[day],
+		"soon":    week[(day+1+rng.IntN(len(week)-1))%len(week)],
 		"time":    fmt.Sprintf("%d:%02d", 5+rng.IntN(18), rng.IntN(60)),
 		"min":     fmt.Sprint(15 + rng.IntN(80)),
 		"days":    fmt.Sprint(3 + rng.IntN(11)),
