@@ -3,10 +3,9 @@ package dataset
 import (
 	"fmt"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"heed/internal/desk"
+	"heed/internal/text"
 )
 
 // entities fills in who is named, which tags and which links a post has: as the file
@@ -14,6 +13,9 @@ import (
 func (s *shaper) entities(m *desk.Message, p *post) {
 	mentions := s.list("mentions", p.Mentions)
 	m.Tags, m.Links = s.list("tags", p.Tags), s.list("links", p.Links)
+	if s.light {
+		return
+	}
 	for i, tag := range m.Tags {
 		m.Tags[i] = strings.TrimPrefix(tag, "#")
 	}
@@ -67,68 +69,23 @@ func (s *shaper) list(field string, in []string) []string {
 
 type found struct{ mentions, tags, links []string }
 
-// scan reads a text by Twitter's rules: a handle is up to 20 ASCII letters, digits and
-// _ after an @ that no letter precedes; a tag has at least one letter; a link begins
-// with its scheme and loses the punctuation that ends a sentence.
+// scan finds what stands in a text. A bare domain name is no link.
 func scan(s string) found {
 	var out found
-	for i := 0; i < len(s) && len(out.mentions)+len(out.tags)+len(out.links) < maxList; {
-		j := strings.IndexAny(s[i:], "@#h")
-		if j < 0 {
-			break
-		}
-		i += j
-		before, _ := utf8.DecodeLastRuneInString(s[:i])
-		if i > 0 && (letter(before) || before == '@' || before == '#') {
-			i++
+	for _, e := range text.Entities(s) {
+		if len(e.Name) > maxURL {
 			continue
 		}
-		n := 1
-		switch s[i] {
-		case '@':
-			if name := prefix(s[i+1:], handleLetter); len(name) > 0 && len(name) <= 20 {
-				out.mentions, n = append(out.mentions, name), 1+len(name)
-			}
-		case '#':
-			if name := prefix(s[i+1:], letter); strings.ContainsFunc(name, unicode.IsLetter) && len(name) <= maxID {
-				out.tags, n = append(out.tags, name), 1+len(name)
-			}
-		case 'h':
-			if link := linkAt(s[i:]); link != "" {
-				out.links, n = append(out.links, link), len(link)
-			}
+		switch {
+		case len(out.mentions)+len(out.tags)+len(out.links) == maxList:
+			return out
+		case e.Kind == text.Mention:
+			out.mentions = append(out.mentions, e.Name)
+		case e.Kind == text.Hashtag:
+			out.tags = append(out.tags, e.Name)
+		case e.Kind == text.Link && !e.Bare:
+			out.links = append(out.links, e.Name)
 		}
-		i += n
 	}
 	return out
-}
-
-func linkAt(s string) string {
-	if !strings.HasPrefix(s, "https://") && !strings.HasPrefix(s, "http://") {
-		return ""
-	}
-	link := prefix(s, func(r rune) bool { return !unicode.IsSpace(r) && r != '<' && r != '>' && r != '"' })
-	link = strings.TrimRight(link, ".,;:!?)]}'…’”")
-	_, rest, _ := strings.Cut(link, "://")
-	if rest == "" || len(link) > maxURL {
-		return ""
-	}
-	return link
-}
-
-func prefix(s string, in func(rune) bool) string {
-	for i, r := range s {
-		if !in(r) {
-			return s[:i]
-		}
-	}
-	return s
-}
-
-func letter(r rune) bool {
-	return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
-}
-
-func handleLetter(r rune) bool {
-	return r == '_' || r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }

@@ -93,9 +93,11 @@ func (r *Reader) index(ctx context.Context, n int, path string) error {
 	if err != nil {
 		return err
 	}
+	sh.light = true
 	if err := r.walk(ctx, in, src, sh, n); err != nil {
 		return err
 	}
+	sh.light = false
 	if err := flush(); err != nil {
 		return cannotSpool(err)
 	}

@@ -146,7 +146,7 @@ func TestCloseAtAnyTime(t *testing.T) {
 	}
 }
 
-func dataDir(t *testing.T, parts ...string) string {
+func dataDir(t testing.TB, parts ...string) string {
 	t.Helper()
 	dir := os.Getenv("HEED_DATA")
 	if dir == "" {

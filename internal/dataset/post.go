@@ -11,26 +11,26 @@ import (
 // post is a row as the file gives it, before anything is checked. Its JSON names are
 // the field names of docs/files.md, for JSON Lines and for CSV columns.
 type post struct {
-	ID        text     `json:"id,omitempty"`
+	ID        loose    `json:"id,omitempty"`
 	Text      string   `json:"text,omitempty"`
 	Author    author   `json:"author,omitzero"`
-	AuthorID  text     `json:"author_id,omitempty"`
+	AuthorID  loose    `json:"author_id,omitempty"`
 	Name      string   `json:"name,omitempty"`
 	Avatar    string   `json:"avatar,omitempty"`
 	Followers *int     `json:"followers,omitempty"`
 	Verified  bool     `json:"verified,omitempty"`
-	Time      text     `json:"time,omitempty"`
-	Edited    text     `json:"edited,omitempty"`
+	Time      loose    `json:"time,omitempty"`
+	Edited    loose    `json:"edited,omitempty"`
 	Lang      string   `json:"lang,omitempty"`
 	Place     string   `json:"place,omitempty"`
 	Network   string   `json:"network,omitempty"`
 	URL       string   `json:"url,omitempty"`
 	Direction string   `json:"direction,omitempty"`
 	Form      string   `json:"form,omitempty"`
-	ReplyTo   text     `json:"reply_to,omitempty"`
+	ReplyTo   loose    `json:"reply_to,omitempty"`
 	ReplyBy   string   `json:"reply_to_author,omitempty"`
-	Root      text     `json:"root,omitempty"`
-	Subject   text     `json:"subject,omitempty"`
+	Root      loose    `json:"root,omitempty"`
+	Subject   loose    `json:"subject,omitempty"`
 	Quoted    string   `json:"subject_text,omitempty"`
 	Company   string   `json:"company,omitempty"`
 	Handle    string   `json:"handle,omitempty"`
@@ -42,17 +42,17 @@ type post struct {
 	dirty bool // bytes were already replaced
 }
 
-// text is a string that a file may also write as a number: ids and times.
-type text string
+// loose is a string that a file may also write as a number: ids and times.
+type loose string
 
-func (t *text) UnmarshalJSON(b []byte) error {
+func (t *loose) UnmarshalJSON(b []byte) error {
 	switch {
 	case string(b) == "null":
 		return nil
 	case b[0] == '"':
 		return json.Unmarshal(b, (*string)(t))
 	case b[0] == '-' || b[0] >= '0' && b[0] <= '9':
-		*t = text(b)
+		*t = loose(b)
 		return nil
 	}
 	return wrongType(b)
@@ -61,8 +61,8 @@ func (t *text) UnmarshalJSON(b []byte) error {
 // author is written as a name, or as an object with the same names as the fields
 // around it.
 type author struct {
-	ID        text   `json:"id,omitempty"`
-	Name      text   `json:"name,omitempty"`
+	ID        loose  `json:"id,omitempty"`
+	Name      loose  `json:"name,omitempty"`
 	Display   string `json:"display,omitempty"`
 	Avatar    string `json:"avatar,omitempty"`
 	Followers *int   `json:"followers,omitempty"`
@@ -106,10 +106,10 @@ var scalars = []struct {
 	name string
 	set  func(p *post, v string) bool
 }{
-	{"id", func(p *post, v string) bool { p.ID = text(v); return true }},
+	{"id", func(p *post, v string) bool { p.ID = loose(v); return true }},
 	{"text", func(p *post, v string) bool { p.Text = v; return true }},
-	{"author", func(p *post, v string) bool { p.Author.Name = text(v); return true }},
-	{"author_id", func(p *post, v string) bool { p.AuthorID = text(v); return true }},
+	{"author", func(p *post, v string) bool { p.Author.Name = loose(v); return true }},
+	{"author_id", func(p *post, v string) bool { p.AuthorID = loose(v); return true }},
 	{"name", func(p *post, v string) bool { p.Name = v; return true }},
 	{"avatar", func(p *post, v string) bool { p.Avatar = v; return true }},
 	{"followers", func(p *post, v string) bool {
@@ -122,18 +122,18 @@ var scalars = []struct {
 		p.Verified = b
 		return err == nil
 	}},
-	{"time", func(p *post, v string) bool { p.Time = text(v); return true }},
-	{"edited", func(p *post, v string) bool { p.Edited = text(v); return true }},
+	{"time", func(p *post, v string) bool { p.Time = loose(v); return true }},
+	{"edited", func(p *post, v string) bool { p.Edited = loose(v); return true }},
 	{"lang", func(p *post, v string) bool { p.Lang = v; return true }},
 	{"place", func(p *post, v string) bool { p.Place = v; return true }},
 	{"network", func(p *post, v string) bool { p.Network = v; return true }},
 	{"url", func(p *post, v string) bool { p.URL = v; return true }},
 	{"direction", func(p *post, v string) bool { p.Direction = v; return true }},
 	{"form", func(p *post, v string) bool { p.Form = v; return true }},
-	{"reply_to", func(p *post, v string) bool { p.ReplyTo = text(v); return true }},
+	{"reply_to", func(p *post, v string) bool { p.ReplyTo = loose(v); return true }},
 	{"reply_to_author", func(p *post, v string) bool { p.ReplyBy = v; return true }},
-	{"root", func(p *post, v string) bool { p.Root = text(v); return true }},
-	{"subject", func(p *post, v string) bool { p.Subject = text(v); return true }},
+	{"root", func(p *post, v string) bool { p.Root = loose(v); return true }},
+	{"subject", func(p *post, v string) bool { p.Subject = loose(v); return true }},
 	{"subject_text", func(p *post, v string) bool { p.Quoted = v; return true }},
 	{"company", func(p *post, v string) bool { p.Company = v; return true }},
 	{"handle", func(p *post, v string) bool { p.Handle = v; return true }},

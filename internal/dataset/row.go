@@ -23,6 +23,7 @@ const (
 type shaper struct {
 	network desk.Network
 	form    *form
+	light   bool // names, tags and links are not looked for in the text: refuses the same rows, faster
 	cleaned bool // the row at hand had to be cleaned
 	refused *RowError
 }

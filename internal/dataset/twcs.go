@@ -29,8 +29,8 @@ func twcs(header []string) *form {
 			return post{}, &RowError{Column: at[2] + 1, Field: "inbound", Reason: "it must be True or False"}
 		}
 		p := post{
-			ID: text(whole(fields[at[0]])), Author: author{ID: text(fields[at[1]]), Name: text(fields[at[1]])},
-			Time: text(fields[at[3]]), Text: unescape(fields[at[4]]), ReplyTo: text(whole(fields[at[5]])),
+			ID: loose(whole(fields[at[0]])), Author: author{ID: loose(fields[at[1]]), Name: loose(fields[at[1]])},
+			Time: loose(fields[at[3]]), Text: unescape(fields[at[4]]), ReplyTo: loose(whole(fields[at[5]])),
 			Direction: "out",
 		}
 		if inbound {
@@ -60,11 +60,11 @@ func airline(header []string) *form {
 	names := map[string]string{"id": "tweet_id", "time": "tweet_created", "company": "airline"}
 	return &form{name: "airline sentiment", names: names, needs: []string{"id", "time", "company"}, post: func(fields []string) (post, *RowError) {
 		p := post{
-			ID: text(whole(fields[at[0]])), Company: fields[at[1]], Text: unescape(fields[at[2]]),
-			Time: text(fields[at[3]]), Direction: "in",
+			ID: loose(whole(fields[at[0]])), Company: fields[at[1]], Text: unescape(fields[at[2]]),
+			Time: loose(fields[at[3]]), Direction: "in",
 		}
 		if name >= 0 {
-			p.Author.Name = text(fields[name])
+			p.Author.Name = loose(fields[name])
 		}
 		if location >= 0 {
 			p.Place = fields[location]

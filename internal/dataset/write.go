@@ -13,11 +13,11 @@ import (
 func Append(dst []byte, row *Row) ([]byte, error) {
 	m := &row.Message
 	p := post{
-		ID: text(m.NetworkID), Text: m.Text, AuthorID: text(m.Author.NetworkID), Author: author{Name: text(m.Author.Name)},
+		ID: loose(m.NetworkID), Text: m.Text, AuthorID: loose(m.Author.NetworkID), Author: author{Name: loose(m.Author.Name)},
 		Name: m.Author.Display, Avatar: m.Author.Avatar, Verified: m.Author.Verified,
 		Time: stamp(m.PostedAt), Edited: stamp(m.EditedAt), Lang: m.Lang, Place: m.Place, Network: string(m.Network),
-		URL: m.URL, Direction: string(m.Direction), Form: string(m.Form), ReplyTo: text(m.Parent), ReplyBy: m.ParentBy.Name,
-		Root: text(m.Root), Subject: text(m.Subject), Quoted: m.SubjectText, Company: row.Company, Handle: row.Handle,
+		URL: m.URL, Direction: string(m.Direction), Form: string(m.Form), ReplyTo: loose(m.Parent), ReplyBy: m.ParentBy.Name,
+		Root: loose(m.Root), Subject: loose(m.Subject), Quoted: m.SubjectText, Company: row.Company, Handle: row.Handle,
 		Tags: m.Tags, Links: m.Links,
 	}
 	if m.Author.Followers >= 0 {
@@ -38,9 +38,9 @@ func Append(dst []byte, row *Row) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-func stamp(t time.Time) text {
+func stamp(t time.Time) loose {
 	if t.IsZero() {
 		return ""
 	}
-	return text(t.UTC().Format(time.RFC3339Nano))
+	return loose(t.UTC().Format(time.RFC3339Nano))
 }
