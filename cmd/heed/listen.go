@@ -68,7 +68,7 @@ func runListen(ctx context.Context, f listenFlags) error {
 		return searchError(f.search, err)
 	}
 	for _, n := range query.Notes() {
-		fmt.Fprintln(os.Stderr, "note: "+n.Text)
+		fmt.Fprintln(os.Stderr, "note: "+n.Message)
 	}
 	if f.format != "text" && f.format != "jsonl" {
 		return &desk.Error{Kind: desk.Invalid, Field: "format", Message: "The format is text or jsonl, not " + f.format + "."}

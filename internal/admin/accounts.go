@@ -120,14 +120,15 @@ func (s *Service) sameAccount(tx Tx, a *desk.Account) error {
 			continue
 		}
 		same := have.Handle.NetworkID == a.Handle.NetworkID && have.Handle.Name == a.Handle.Name
-		if same || have.Handle == (desk.HandleRef{}) {
+		can := s.deps.Kinds[a.Network].Abilities
+		if same || can.HandleHears && have.Handle == (desk.HandleRef{}) {
 			a.ID, a.Created = have.ID, have.Created
 			if a.Brand == 0 {
 				a.Brand = have.Brand
 			}
 			return nil
 		}
-		streams := have.Settings[channel.StreamSetting] != "off" && s.deps.Kinds[a.Network].Abilities.HearPublic
+		streams := can.HandleHears && have.Settings[channel.StreamSetting] != "off"
 		if streams && a.Handle == (desk.HandleRef{}) {
 			return &desk.Error{Kind: desk.Conflict, Message: "Public posts are heard already, through " + have.Name + "."}
 		}

@@ -66,6 +66,7 @@ type Deps struct {
 // Abilities say what a network permits. The desk shows and hides by them.
 type Abilities struct {
 	HearPublic      bool // a stream of all public posts, for saved searches
+	HandleHears     bool // an account with a handle hears that stream too, unless StreamSetting is "off"
 	HearMentions    bool // posts that address our account
 	AnswerPublic    bool // replies to those who addressed us
 	AnswerStrangers bool // replies to those who did not

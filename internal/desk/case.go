@@ -73,7 +73,8 @@ type Decision struct {
 	Hours   string        `json:"hours"`   // calendar, covered
 	Team    string        `json:"team,omitempty"`
 	Skill   string        `json:"skill,omitempty"`
-	Where   string        `json:"where"` // public, private
+	Where   string        `json:"where"`             // public, private
+	Urgency string        `json:"urgency,omitempty"` // low, normal, high: has already shaped Within
 	Macro   string        `json:"macro,omitempty"`
 	Advice  string        `json:"advice,omitempty"`
 	Because []string      `json:"because,omitempty"` // conditions that held, in words

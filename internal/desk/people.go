@@ -58,6 +58,10 @@ type Account struct {
 	Created   time.Time
 }
 
+// Answers reports whether the company speaks through this account; one without a handle
+// only listens.
+func (a *Account) Answers() bool { return a.Handle.Name != "" || a.Handle.NetworkID != "" }
+
 // Health is what a person should know of an account's connection.
 type Health struct {
 	State     string    `json:"state"`             // connecting, ok, behind, failing, paused

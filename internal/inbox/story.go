@@ -99,7 +99,7 @@ func told(k desk.EventKind) bool {
 func (s *Service) ways(c *desk.Case, messages []desk.Message) (public, direct bool, app string) {
 	a := s.names.Load().accounts[c.Account]
 	can := s.deps.Kinds[c.Network].Abilities
-	signedIn := a.HasSecret && !a.Paused
+	signedIn := a.Answers() && !a.Paused
 	addressed := c.Reason == "mention" || c.Reason == "reply" || c.Private
 	public = signedIn && !c.Private && can.AnswerPublic && (addressed || can.AnswerStrangers)
 	direct = signedIn && can.DirectOut
@@ -221,4 +221,20 @@ func wordSpans(s, query string) []mark {
 	}
 	flush(len(s))
 	return marks
+}
+
+// entityMark shows a link, mention or tag. Only web links can be followed.
+func entityMark(s string, e text.Entity) mark {
+	seg := Segment{Kind: "tag"}
+	switch e.Kind {
+	case text.Mention:
+		seg.Kind = "mention"
+	case text.Link:
+		seg.Kind = "link"
+		seg.Href = s[e.Span.Start:e.Span.End]
+		if !strings.Contains(seg.Href, "://") {
+			seg.Href = "https://" + seg.Href
+		}
+	}
+	return mark{e.Span, seg}
 }

@@ -309,7 +309,7 @@ func StartClock(k *Known, c *desk.Case) {
 	if !c.Due.IsZero() || c.Decision.Respond != "yes" {
 		return
 	}
-	c.Due = sla.Start(c.Decision, c.WaitingSince, k.hours(c.Brand, c.Decision))
+	c.Due = sla.Start(c.Decision, c.WaitingSince, k.Hours(c.Brand, c.Decision))
 	c.DueKind = "first"
 	if !c.FirstResponseAt.IsZero() {
 		c.DueKind = "next"

@@ -81,6 +81,7 @@ func (k *Known) loadSearches(tx Setup) error {
 	if err != nil {
 		return err
 	}
+	var saved []listen.Saved
 	for _, s := range searches {
 		k.searches[s.ID] = s
 		if s.Paused {
@@ -91,8 +92,9 @@ func (k *Known) loadSearches(tx Setup) error {
 			k.Problems = append(k.Problems, fmt.Sprintf("The search %q does not work: %v", s.Name, err))
 			continue
 		}
-		k.set = k.set.With(s.ID, s.Name, q)
+		saved = append(saved, listen.Saved{ID: s.ID, Name: s.Name, Query: q})
 	}
+	k.set = k.set.WithAll(saved...)
 	return nil
 }
 
@@ -158,7 +160,7 @@ func (k *Known) own(network desk.Network, r desk.HandleRef) desk.AccountID {
 func (k *Known) answering(network desk.Network, brand desk.BrandID, heardBy desk.AccountID) desk.AccountID {
 	var best desk.AccountID
 	for id, a := range k.accounts {
-		if a.Network == network && a.Brand == brand && a.HasSecret && (best == 0 || id < best) {
+		if a.Network == network && a.Brand == brand && a.Answers() && (best == 0 || id < best) {
 			best = id
 		}
 	}
@@ -168,8 +170,8 @@ func (k *Known) answering(network desk.Network, brand desk.BrandID, heardBy desk
 	return best
 }
 
-// hours is the calendar that a decision's clock runs on.
-func (k *Known) hours(brand desk.BrandID, dec desk.Decision) *calendar.Calendar {
+// Hours is the calendar that a decision's clock runs on.
+func (k *Known) Hours(brand desk.BrandID, dec desk.Decision) *calendar.Calendar {
 	if t, ok := k.teams[dec.Team]; ok && k.calendars[t.Calendar] != nil {
 		return k.calendars[t.Calendar]
 	}
@@ -181,5 +183,5 @@ func (k *Known) hours(brand desk.BrandID, dec desk.Decision) *calendar.Calendar 
 
 // Open reports whether somebody covers a brand at t.
 func (k *Known) Open(brand desk.BrandID, t time.Time) bool {
-	return k.hours(brand, desk.Decision{}).Open(t)
+	return k.Hours(brand, desk.Decision{}).Open(t)
 }
