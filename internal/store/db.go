@@ -1,0 +1,135 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"heed/internal/desk"
+)
+
+// maxTries bounds how often Update runs a transaction that the database asks to be run
+// again.
+const maxTries = 10
+
+// A Pool gives sessions of one database. It is safe for concurrent use.
+type Pool interface {
+	// Begin starts a transaction: on one snapshot and read only, or for writing. It waits
+	// for a free connection, no longer than ctx.
+	Begin(ctx context.Context, write bool) (Session, error)
+	Close() error
+}
+
+// A Session is one transaction on one connection. Statements are prepared once a
+// connection and kept. After Commit, Rollback does nothing; one of both must be called.
+type Session interface {
+	Exec(ctx context.Context, statement string, args ...any) (sql.Result, error)
+	Query(ctx context.Context, statement string, args ...any) (*sql.Rows, error)
+	Commit() error
+	Rollback()
+}
+
+// DB is an open database. It is safe for concurrent use.
+type DB struct {
+	dialect *Dialect
+	pool    Pool
+	seal    *Sealer
+	texts   sync.Map // statement of this package → of the database
+}
+
+// New makes a DB. It is called by store/sqlite and store/postgres, whose Open functions
+// are the way to a database. Without a sealer credentials can neither be kept nor read.
+func New(d *Dialect, p Pool, s *Sealer) *DB {
+	return &DB{dialect: d, pool: p, seal: s}
+}
+
+// Dialect tells which database this is: "sqlite" or "postgres".
+func (db *DB) Dialect() string { return db.dialect.Name }
+
+// Close waits for running transactions and gives everything back. It may be called more
+// than once.
+func (db *DB) Close() error { return db.pool.Close() }
+
+// Ping reports whether the database answers.
+func (db *DB) Ping(ctx context.Context) error {
+	return db.View(ctx, func(tx *Tx) error {
+		var one int64
+		return tx.row("SELECT 1").Scan(&one)
+	})
+}
+
+// View runs f on one snapshot of the desk. f must not write.
+func (db *DB) View(ctx context.Context, f func(*Tx) error) error {
+	return db.explain(db.once(ctx, false, f))
+}
+
+// Update runs f in one transaction and commits it durably when f returns nil. When the
+// database asks for it, everything is undone and f runs again.
+//
+// On SQLite one Update runs at a time and the others wait in line; each ends with one
+// fsync, so that many small changes are best made together in one Update.
+func (db *DB) Update(ctx context.Context, f func(*Tx) error) error {
+	for try := 1; ; try++ {
+		err := db.once(ctx, true, f)
+		if err == nil || try == maxTries || !db.dialect.Retry(err) {
+			return db.explain(err)
+		}
+		pause := time.Duration(try) * time.Duration(1+rand.IntN(5)) * time.Millisecond
+		select {
+		case <-ctx.Done():
+			return db.explain(errors.Join(ctx.Err(), err))
+		case <-time.After(pause):
+		}
+	}
+}
+
+func (db *DB) once(ctx context.Context, write bool, f func(*Tx) error) error {
+	s, err := db.pool.Begin(ctx, write)
+	if err != nil {
+		return err
+	}
+	defer s.Rollback()
+	tx := &Tx{db: db, ctx: ctx, session: s, write: write}
+	if err := f(tx); err != nil {
+		return err
+	}
+	if err := tx.flush(); err != nil {
+		return err
+	}
+	if tx.failed != nil {
+		return tx.failed
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return s.Commit()
+}
+
+// text is a statement in the words of the database.
+func (db *DB) text(statement string) string {
+	if t, ok := db.texts.Load(statement); ok {
+		return t.(string)
+	}
+	t := db.dialect.rewrite(statement)
+	db.texts.Store(statement, t)
+	return t
+}
+
+// explain gives a fault of the database its kind and a sentence. Errors of the desk pass.
+func (db *DB) explain(err error) error {
+	if err == nil || desk.KindOf(err) != "" {
+		return err
+	}
+	switch kind := db.dialect.Kind(err); kind {
+	case desk.Conflict:
+		return &desk.Error{Kind: kind, Message: "Something with this identity is already there.", Err: err}
+	case desk.Unavailable:
+		return &desk.Error{Kind: kind, Message: "The database does not answer.",
+			Mend: "Look whether it runs, whether its disk has room, and whether another program holds it.", Err: err}
+	default:
+		return err
+	}
+}

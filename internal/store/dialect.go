@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+	"regexp"
+	"strings"
+
+	"heed/internal/desk"
+)
+
+// Dialect is all that differs between databases. Statements stand in this package with
+// $1, $2, … for their arguments and with these marks, which a dialect replaces:
+//
+//	IN ints($1), IN texts($1)   membership of a bound slice
+//	/*skip locked*/             at the end of a claiming select
+//	/*now*/0                    the database's clock in microseconds
+//	/*tx*/0                     the number of the writing transaction
+type Dialect struct {
+	Name string // "sqlite" or "postgres", as a person may read it
+
+	Placeholder string // what comes before the number of an argument
+	Ints        string // replaces "IN ints(…)"; ARG stands for the argument
+	Texts       string
+	SkipLocked  string
+	Now         string
+	Transaction string
+
+	// Slice makes a bound argument of a []int64 or []string.
+	Slice func(any) any
+	// Sequence asks for $2 new ids of table $1, where the database gives them; "" where the
+	// one writer counts them.
+	Sequence string
+	// Settled selects the events after ($1, $2) that no running transaction can precede, in
+	// order, at most $3; Latest the place of the last of them. COLUMNS stands for their columns.
+	Settled string
+	Latest  string
+	// FindWords selects the ids below $2 of messages that match $1, newest first, at most $3.
+	FindWords string
+	// FreshPlan comes before the arguments of FindWords, so that it is planned for its words.
+	FreshPlan []any
+	// AddWords indexes message $1; DropWords takes message $1 out.
+	AddWords  string
+	DropWords string
+	// Words makes the other arguments of AddWords of a message's words; Match makes $1 of FindWords.
+	Words func(id int64, words []string) []any
+	Match func(q Match) string
+	// Size is the number of bytes that the database takes.
+	Size string
+
+	// Kind classifies a driver's error; "" is an internal fault.
+	Kind func(error) desk.Kind
+	// Retry reports that the transaction was certainly not done and may succeed if it is run again.
+	Retry func(error) bool
+
+	// Bulk adds rows to a table by the fastest way. It is used only by Generate.
+	Bulk func(ctx context.Context, s Session, table string, columns []string, rows [][]any) error
+	// Inspect are checks that only this database has; see Check.
+	Inspect func(ctx context.Context, s Session) ([]Finding, error)
+}
+
+var (
+	placeholders = regexp.MustCompile(`\$(\d+)`)
+	memberships  = regexp.MustCompile(`IN (ints|texts)\((\$\d+)\)`)
+)
+
+// rewrite makes a statement of this package one of the database.
+func (d *Dialect) rewrite(statement string) string {
+	statement = memberships.ReplaceAllStringFunc(statement, func(s string) string {
+		m := memberships.FindStringSubmatch(s)
+		form := d.Ints
+		if m[1] == "texts" {
+			form = d.Texts
+		}
+		return strings.ReplaceAll(form, "ARG", m[2])
+	})
+	statement = strings.NewReplacer("/*skip locked*/", d.SkipLocked, "/*now*/0", d.Now, "/*tx*/0", d.Transaction).Replace(statement)
+	if d.Placeholder == "$" {
+		return statement
+	}
+	return placeholders.ReplaceAllString(statement, d.Placeholder+"${1}")
+}

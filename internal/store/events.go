@@ -1,0 +1,107 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"strings"
+
+	"heed/internal/desk"
+)
+
+const (
+	eventColumns = "case_id, message, at, agent, kind, data"
+	eventRow     = "id, tx, " + eventColumns
+)
+
+// Append keeps facts, in order, and gives them their ids. Tx is known only to readers.
+func (tx *Tx) Append(events ...*desk.Event) (err error) {
+	defer call(&err, "Append(%d events)", len(events))
+	tx.reserve("events", len(events))
+	for len(events) > 0 {
+		n := portion(len(events))
+		if err := tx.append(events[:n]); err != nil {
+			return err
+		}
+		events = events[n:]
+	}
+	return nil
+}
+
+// portion is how many of n rows go into the next statement. There are few sizes, so that
+// few statements are kept.
+func portion(n int) int {
+	for _, size := range []int{64, 16, 4} {
+		if n >= size {
+			return size
+		}
+	}
+	return 1
+}
+
+func (tx *Tx) append(events []*desk.Event) error {
+	const width = 7
+	args := make([]any, 0, width*len(events))
+	for _, e := range events {
+		id, err := tx.newID("events")
+		if err != nil {
+			return err
+		}
+		data, err := encoded(e.Data)
+		if err != nil {
+			return err
+		}
+		e.ID = id
+		args = append(args, int64(e.Case), int64(e.Message), desk.Micros(e.At), int64(e.Agent), string(e.Kind), data, id)
+	}
+	rows := make([]string, len(events))
+	for i := range rows {
+		rows[i] = strings.Replace(arguments(1+i*width, width), "(", "(/*tx*/0, ", 1)
+	}
+	_, err := tx.exec("INSERT INTO events (tx, "+eventColumns+", id) VALUES "+strings.Join(rows, ", "), args...)
+	return err
+}
+
+func (tx *Tx) events(statement string, args ...any) ([]desk.Event, error) {
+	var list []desk.Event
+	err := tx.each(func(s scanner) error {
+		var e desk.Event
+		err := s.Scan(&e.ID, &e.Tx, (*int64)(&e.Case), (*int64)(&e.Message), at(&e.At), (*int64)(&e.Agent), (*string)(&e.Kind), document(&e.Data))
+		list = append(list, e)
+		return err
+	}, statement, args...)
+	return list, err
+}
+
+// Events follows the facts after a cursor, in order, only those that no running
+// transaction can precede; next is the cursor after the last.
+func (tx *Tx) Events(after desk.EventCursor, limit int) (_ []desk.Event, next desk.EventCursor, err error) {
+	defer call(&err, "Events(%d.%d)", after.Tx, after.ID)
+	statement := strings.Replace(tx.db.dialect.Settled, "COLUMNS", eventRow, 1)
+	list, err := tx.events(statement, after.Tx, after.ID, int64(limit))
+	next = after
+	if len(list) > 0 {
+		last := list[len(list)-1]
+		next = desk.EventCursor{Tx: last.Tx, ID: last.ID}
+	}
+	return list, next, err
+}
+
+// LatestEvent is the cursor after everything that is settled now.
+func (tx *Tx) LatestEvent() (c desk.EventCursor, err error) {
+	defer call(&err, "LatestEvent")
+	err = tx.row(tx.db.dialect.Latest).Scan(&c.Tx, &c.ID)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return c, err
+}
+
+// DeskEvents is the audit trail: events without a case before one of them (0: from the
+// newest), newest first.
+func (tx *Tx) DeskEvents(before int64, limit int) (_ []desk.Event, err error) {
+	defer call(&err, "DeskEvents(%d)", before)
+	if before == 0 {
+		before = 1<<63 - 1
+	}
+	return tx.events("SELECT "+eventRow+" FROM events WHERE case_id = 0 AND id < $1 ORDER BY id DESC LIMIT $2", before, int64(limit))
+}

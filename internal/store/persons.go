@@ -1,0 +1,68 @@
+package store
+
+import "heed/internal/desk"
+
+const personColumns = "name, lang, first_seen, last_seen, muted_until, mute_reason"
+
+// personRow counts a person's cases where they lie: a counter beside them could differ.
+var personRow = "p.id, " + of("p", personColumns) + ", (SELECT count(*) FROM cases c WHERE c.person = p.id)"
+
+func personArgs(p *desk.Person) []any {
+	return []any{p.Name, p.Lang, desk.Micros(p.FirstSeen), desk.Micros(p.LastSeen), desk.Micros(p.MutedUntil), p.MuteReason}
+}
+
+func scanPerson(s scanner, p *desk.Person) error {
+	return s.Scan((*int64)(&p.ID), &p.Name, &p.Lang, at(&p.FirstSeen), at(&p.LastSeen), at(&p.MutedUntil), &p.MuteReason, &p.Cases)
+}
+
+// CreatePerson gives a person their id. Handles are created by themselves; Cases is
+// counted by the store.
+func (tx *Tx) CreatePerson(p *desk.Person) (err error) {
+	defer call(&err, "CreatePerson")
+	id, err := tx.newID("persons")
+	if err != nil {
+		return err
+	}
+	if _, err := tx.exec(insertInto("persons", personColumns+", id"), append(personArgs(p), id)...); err != nil {
+		return err
+	}
+	p.ID = desk.PersonID(id)
+	return nil
+}
+
+// SavePerson replaces a person, but not their handles.
+func (tx *Tx) SavePerson(p *desk.Person) (err error) {
+	defer call(&err, "SavePerson(%d)", p.ID)
+	return tx.one("person", int64(p.ID), "UPDATE persons SET "+set(personColumns)+" WHERE id = $7", append(personArgs(p), int64(p.ID))...)
+}
+
+// PersonsByID finds persons, without handles; only what exists.
+func (tx *Tx) PersonsByID(ids []desk.PersonID) (_ map[desk.PersonID]*desk.Person, err error) {
+	defer call(&err, "PersonsByID(%d ids)", len(ids))
+	found := map[desk.PersonID]*desk.Person{}
+	if len(ids) == 0 {
+		return found, nil
+	}
+	err = tx.each(func(s scanner) error {
+		p := &desk.Person{}
+		err := scanPerson(s, p)
+		found[p.ID] = p
+		return err
+	}, "SELECT "+personRow+" FROM persons p WHERE p.id IN ints($1)", ints(tx, ids))
+	return found, err
+}
+
+// Person finds a person with all handles.
+func (tx *Tx) Person(id desk.PersonID) (_ *desk.Person, err error) {
+	defer call(&err, "Person(%d)", id)
+	found, err := tx.PersonsByID([]desk.PersonID{id})
+	if err != nil {
+		return nil, err
+	}
+	p := found[id]
+	if p == nil {
+		return nil, notFound("person", int64(id))
+	}
+	p.Handles, err = tx.handles("SELECT "+handleRow+" FROM handles WHERE person = $1 ORDER BY id", int64(id))
+	return p, err
+}

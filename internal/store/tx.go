@@ -1,0 +1,187 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"heed/internal/desk"
+)
+
+// Tx is one transaction of the desk. It is bound to the context of the Update or View
+// that made it and must not be used after that returns, nor by two goroutines at once.
+type Tx struct {
+	db      *DB
+	ctx     context.Context
+	session Session
+	write   bool
+	failed  error             // first fault of a statement: nothing more is done
+	ids     map[string]*idRun // given but not yet used
+}
+
+// flush writes what was put off. It stands before every commit.
+func (tx *Tx) flush() error { return nil }
+
+// exec runs a statement of this package that brings no rows and tells how many it
+// changed.
+func (tx *Tx) exec(statement string, args ...any) (int64, error) {
+	if err := tx.ready(args); err != nil {
+		return 0, err
+	}
+	res, err := tx.session.Exec(tx.ctx, tx.db.text(statement), args...)
+	if err != nil {
+		return 0, tx.fault(err)
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return 0, tx.fault(err)
+	}
+	return n, nil
+}
+
+// one runs a statement that must change exactly the row that is named, else it is
+// desk.NotFound.
+func (tx *Tx) one(what string, id int64, statement string, args ...any) error {
+	n, err := tx.exec(statement, args...)
+	if err == nil && n == 0 {
+		err = notFound(what, id)
+	}
+	return err
+}
+
+// each runs a statement and hands its rows over one by one.
+func (tx *Tx) each(scan func(scanner) error, statement string, args ...any) (err error) {
+	if err := tx.ready(args); err != nil {
+		return err
+	}
+	rows, err := tx.session.Query(tx.ctx, tx.db.text(statement), args...)
+	if err != nil {
+		return tx.fault(err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return tx.fault(err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return tx.fault(err)
+	}
+	return nil
+}
+
+// row runs a statement that brings one row; without one, Scan gives sql.ErrNoRows.
+func (tx *Tx) row(statement string, args ...any) oneRow { return oneRow{tx, statement, args} }
+
+type oneRow struct {
+	tx        *Tx
+	statement string
+	args      []any
+}
+
+func (r oneRow) Scan(dest ...any) error {
+	found := false
+	err := r.tx.each(func(s scanner) error {
+		if found {
+			return nil
+		}
+		found = true
+		return s.Scan(dest...)
+	}, r.statement, r.args...)
+	if err == nil && !found {
+		return sql.ErrNoRows
+	}
+	return err
+}
+
+// ready refuses a statement that cannot or must not run, and cleans its texts: what
+// PostgreSQL cannot keep (NUL, broken UTF-8) is kept by neither database.
+func (tx *Tx) ready(args []any) error {
+	if tx.failed != nil {
+		return tx.failed
+	}
+	if err := tx.ctx.Err(); err != nil {
+		return err
+	}
+	for i, a := range args {
+		if s, ok := a.(string); ok {
+			args[i] = clean(s)
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) fault(err error) error {
+	if tx.failed == nil {
+		tx.failed = err
+	}
+	return err
+}
+
+func clean(s string) string {
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	if strings.IndexByte(s, 0) >= 0 {
+		s = strings.ReplaceAll(s, "\x00", "")
+	}
+	return s
+}
+
+// ints and texts bind a slice for IN ints(…) and IN texts(…).
+func ints[T ~int64](tx *Tx, ids []T) any {
+	list := make([]int64, len(ids))
+	for i, id := range ids {
+		list[i] = int64(id)
+	}
+	return tx.db.dialect.Slice(list)
+}
+
+func texts[T ~string](tx *Tx, values []T) any {
+	list := make([]string, len(values))
+	for i, v := range values {
+		list[i] = clean(string(v))
+	}
+	return tx.db.dialect.Slice(list)
+}
+
+// call names the method and its arguments in an error that it returns.
+func call(err *error, format string, args ...any) {
+	if *err != nil {
+		*err = fmt.Errorf("store."+format+": %w", append(args, *err)...)
+	}
+}
+
+func notFound(what string, id int64) error {
+	return desk.Errorf(desk.NotFound, "There is no %s %d.", what, id)
+}
+
+// find reads columns of the row that is named, else it is desk.NotFound.
+func (tx *Tx) find(what string, id int64, statement string, dest ...any) error {
+	err := tx.row(statement, id).Scan(dest...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return notFound(what, id)
+	}
+	return err
+}
+
+// create writes a row of a small table with a new id, which comes last among the
+// arguments, and hands the id over when the row is there.
+func (tx *Tx) create(to *int64, table, columns string, args func(id int64) ([]any, error)) error {
+	id, err := tx.newID(table)
+	if err != nil {
+		return err
+	}
+	values, err := args(id)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.exec(insertInto(table, columns+", id"), values...); err != nil {
+		return err
+	}
+	*to = id
+	return nil
+}

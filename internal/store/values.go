@@ -1,0 +1,131 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"heed/internal/desk"
+)
+
+// scanner is a row.
+type scanner interface{ Scan(dest ...any) error }
+
+// at scans a time.
+func at(t *time.Time) *stamp { return (*stamp)(t) }
+
+type stamp time.Time
+
+// Scan implements sql.Scanner.
+func (s *stamp) Scan(v any) error {
+	us, ok := v.(int64)
+	if !ok {
+		return fmt.Errorf("a time is %T", v)
+	}
+	*s = stamp(desk.FromMicros(us))
+	return nil
+}
+
+// yes scans a flag.
+func yes(b *bool) *flag { return (*flag)(b) }
+
+type flag bool
+
+// Scan implements sql.Scanner.
+func (f *flag) Scan(v any) error {
+	n, ok := v.(int64)
+	if !ok {
+		return fmt.Errorf("a flag is %T", v)
+	}
+	*f = n != 0
+	return nil
+}
+
+func bit(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// document scans a column of JSON; NULL leaves v as it is.
+func document(v any) decoded { return decoded{v} }
+
+type decoded struct{ v any }
+
+// Scan implements sql.Scanner.
+func (d decoded) Scan(v any) error {
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case string:
+		return json.Unmarshal([]byte(v), d.v)
+	case []byte:
+		return json.Unmarshal(v, d.v)
+	default:
+		return fmt.Errorf("a document is %T", v)
+	}
+}
+
+// encoded binds a value to a column of JSON: NULL for a zero value or an empty list or
+// map.
+func encoded(v any) (any, error) {
+	r := reflect.ValueOf(v)
+	if !r.IsValid() || r.IsZero() || (r.Kind() == reflect.Slice || r.Kind() == reflect.Map) && r.Len() == 0 {
+		return nil, nil
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	return string(b), nil
+}
+
+// documents binds several values.
+func documents(values ...any) ([]any, error) {
+	out := make([]any, len(values))
+	for i, v := range values {
+		var err error
+		if out[i], err = encoded(v); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// names splits a list of columns.
+func names(columns string) []string { return strings.Fields(strings.ReplaceAll(columns, ",", " ")) }
+
+// arguments is "($1, $2, …)" for n values from the first on.
+func arguments(first, n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString([]string{"(", ", "}[min(i, 1)] + "$" + strconv.Itoa(first+i))
+	}
+	return b.String() + ")"
+}
+
+func insertInto(table, columns string) string {
+	return "INSERT INTO " + table + " (" + columns + ") VALUES " + arguments(1, len(names(columns)))
+}
+
+// set is "a = $1, b = $2, …".
+func set(columns string) string {
+	var parts []string
+	for i, name := range names(columns) {
+		parts = append(parts, name+" = $"+strconv.Itoa(i+1))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// of is the columns of a table behind its name or alias.
+func of(alias, columns string) string {
+	list := names(columns)
+	for i, name := range list {
+		list[i] = alias + "." + name
+	}
+	return strings.Join(list, ", ")
+}
