@@ -1,0 +1,140 @@
+package signal
+
+import (
+	"math"
+
+	"heed/internal/desk"
+)
+
+// An Identifier tells the language of a text: a BCP 47 base language and a confidence
+// from 0 to 1, or "" and 0 where it cannot tell. langid.Model is one.
+type Identifier interface {
+	Identify(text string) (lang string, confidence float64)
+}
+
+// A Reader reads messages. It is immutable and safe for concurrent use where its
+// Identifier and its finder of private data are.
+type Reader struct {
+	identify Identifier
+	private  func(string) []desk.Finding
+	tables   map[string]*table // by language; "" holds the signs that all share
+	order    []string          // languages in the order in which they are tried
+}
+
+// Languages are those whose words are known, the best known first.
+func Languages() []string { return []string{"en", "de", "fr", "es", "pt", "nl", "it"} }
+
+// New makes a Reader. The function finds private data (privacy.Find); nil for none.
+func New(identify Identifier, private func(string) []desk.Finding) *Reader {
+	r := &Reader{identify: identify, private: private, tables: map[string]*table{}, order: Languages()}
+	for _, lang := range append(Languages(), "") {
+		t, err := loadTable(lang)
+		if err != nil {
+			panic(err) // the tables are part of the program, and a test reads them all
+		}
+		r.tables[lang] = t
+	}
+	return r
+}
+
+// maxRead is how much of a text is read: what someone wants stands in the first pages.
+const maxRead = 8 << 10
+
+// Read gives the signals of a message. It looks at Text and Lang alone and changes
+// nothing. Text after the first 8 KiB is searched for private data only.
+func (r *Reader) Read(m *desk.Message) desk.Signals {
+	var s desk.Signals
+	if r.private != nil {
+		s.Private = r.private(m.Text)
+	}
+	t := tokenize(clip(m.Text))
+	s.Language = r.language(m, t)
+	w := r.weigh(t, s.Language.Label)
+	s.Sentiment, s.Score = w.sentiment()
+	s.Intent = w.intent(s.Score)
+	s.Urgency = w.urgency(s.Intent.Label)
+	s.Tried = w.tried()
+	return s
+}
+
+// clip takes the head of a long text, cut before a rune.
+func clip(text string) string {
+	if len(text) <= maxRead {
+		return text
+	}
+	n := maxRead
+	for n > maxRead-4 && text[n]&0xC0 == 0x80 {
+		n--
+	}
+	return text[:n]
+}
+
+// A network's tag is the author's setting or the network's own guess; the text
+// overrules it only where it is long and clear enough.
+const (
+	clearly      = .80
+	clearLetters = 20
+	barely       = .30
+)
+
+// language decides between the network's tag and the text.
+func (r *Reader) language(m *desk.Message, t *tokens) desk.Signal {
+	found, confidence := "", 0.
+	if r.identify != nil {
+		found, confidence = r.identify.Identify(m.Text)
+	}
+	tag := base(m.Lang)
+	switch {
+	case tag != "" && (found == "" || found == tag):
+		return desk.Signal{Label: tag, Confidence: math.Max(.7, confidence), Because: []string{"the network says so"}}
+	case tag != "" && (confidence < clearly || t.letters < clearLetters):
+		return desk.Signal{Label: tag, Confidence: .6, Because: []string{"the network says so"}}
+	case confidence >= barely:
+		return desk.Signal{Label: found, Confidence: confidence, Because: []string{"its letters and words"}}
+	}
+	if lang, words := r.byWords(t); lang != "" {
+		return desk.Signal{Label: lang, Confidence: .5, Because: words}
+	}
+	return desk.Signal{Label: found, Confidence: confidence}
+}
+
+// base is the base language of a tag: "pt" of "pt-BR". A tag of no language is "".
+func base(tag string) string {
+	n := 0
+	for n < len(tag) && n < 4 && 'a' <= tag[n]|0x20 && tag[n]|0x20 <= 'z' {
+		n++
+	}
+	if n < 2 || n > 3 || n < len(tag) && tag[n] != '-' && tag[n] != '_' {
+		return ""
+	}
+	low := []byte(tag[:n])
+	for i := range low {
+		low[i] |= 0x20
+	}
+	switch s := string(low); s {
+	case "und", "mul", "zxx", "qme", "qst", "qht", "qam", "qct", "art", "in": // not languages; X gives them
+		if s == "in" {
+			return "id"
+		}
+		return ""
+	default:
+		return s
+	}
+}
+
+// byWords takes the language whose table knows the most words of a text too short
+// for its letters to tell.
+func (r *Reader) byWords(t *tokens) (lang string, words []string) {
+	for _, l := range r.order {
+		var known []string
+		for i := range t.list {
+			if w := &t.list[i]; !w.sign && r.tables[l].knows(w) {
+				known = append(known, t.text[w.span.Start:w.span.End])
+			}
+		}
+		if len(known) > len(words) {
+			lang, words = l, known
+		}
+	}
+	return lang, words
+}
