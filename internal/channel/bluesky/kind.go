@@ -21,7 +21,7 @@ func New(opt Options) channel.Kind {
 		Network: network,
 		Name:    "Bluesky",
 		Abilities: channel.Abilities{
-			HearPublic: true, HearMentions: true, AnswerPublic: true, AnswerStrangers: true,
+			HearPublic: true, HandleHears: true, HearMentions: true, AnswerPublic: true, AnswerStrangers: true,
 			DirectIn: true, DirectOut: true, Edits: true, Deletes: true, Delete: true,
 			Replay: 24 * time.Hour, Idempotent: true,
 			Length:       channel.Length{Max: postGraphemes, Unit: "graphemes", Bytes: postBytes},

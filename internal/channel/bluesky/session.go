@@ -86,7 +86,9 @@ func expired(resp *http.Response) bool {
 	}
 	resp.Body.Close()
 	resp.Body = io.NopCloser(strings.NewReader(string(b)))
-	return resp.StatusCode == http.StatusUnauthorized || strings.Contains(string(b), `"ExpiredToken"`)
+	body := string(b)
+	return resp.StatusCode == http.StatusUnauthorized || strings.Contains(body, `"ExpiredToken"`) ||
+		strings.Contains(body, `"InvalidToken"`) && !strings.Contains(body, "token method")
 }
 
 func (s *session) access() string {

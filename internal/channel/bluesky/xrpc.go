@@ -244,7 +244,8 @@ func (f *failure) signedOut() error {
 	case "AuthFactorTokenRequired":
 		mend = "Use an app password: the account's own password asks for a code by email."
 	default:
-		if f.status != http.StatusUnauthorized {
+		token := f.name == "InvalidToken" || f.name == "ExpiredToken"
+		if f.status != http.StatusUnauthorized && !token {
 			return nil
 		}
 		mend = "Make a new app password on Bluesky and connect the account again."

@@ -111,7 +111,7 @@ func (s *Server) admit(r *http.Request, e endpoint, req *request) *refusal {
 	}
 	t, ok := s.tokens[req.token]
 	if !ok {
-		return &refusal{http.StatusUnauthorized, "InvalidToken", "Token could not be verified"}
+		return refuse("InvalidToken", "Token could not be verified")
 	}
 	if strings.HasPrefix(r.Header.Get("Authorization"), "DPoP ") {
 		if no := s.provenBy(r, req.token); no != nil {
