@@ -9,6 +9,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"time"
 
 	"heed/internal/desk"
@@ -24,6 +25,8 @@ type Kind struct {
 	// network knows (Account.Handle, Account.Name). It changes nothing there. Errors:
 	// desk.Invalid with Field, desk.Unauthorized, desk.Later.
 	Connect func(ctx context.Context, a desk.Account, secrets Secrets, deps Deps) (desk.Account, Secrets, error)
+	// SignIn is the network's own page for giving access, beside Settings; nil: it has none.
+	SignIn *SignIn
 	// NewKey makes the idempotency key of an outgoing when it is queued; nil: a random
 	// UUID. It must be unique for ever and need no I/O.
 	NewKey func(now time.Time) string
@@ -47,6 +50,28 @@ type Setting struct {
 	Secret   bool // sealed at rest, never shown again
 	Optional bool
 	Default  string
+}
+
+// A SignIn gives access through a page of the network on which a person consents, so that
+// no password is told to heed.
+type SignIn struct {
+	Label string // of the button: "Sign in with Bluesky"
+	// Document is what has to be served as JSON at app.ID, for the network to know the
+	// desk; nil where nothing has.
+	Document func(app App) ([]byte, error)
+	// Start returns the page to send the browser to, and what to keep, sealed, until the
+	// browser comes back to app.Callback. Errors: those of Connect.
+	Start func(ctx context.Context, a desk.Account, app App, deps Deps) (page string, pending Secrets, err error)
+	// Finish takes what Start gave to keep and the query with which the browser came back.
+	// The secrets that it returns are for Connect. Errors: those of Connect.
+	Finish func(ctx context.Context, a desk.Account, app App, pending Secrets, back url.Values, deps Deps) (Secrets, error)
+}
+
+// App is how a desk is known to a network: two addresses of its own. ID is "" for a desk
+// that has no public address.
+type App struct {
+	ID       string // https://desk.example.com/oauth/bluesky.json
+	Callback string // https://desk.example.com/oauth/bluesky
 }
 
 // Secrets are an account's credentials by Setting.Key. A channel may hold more
