@@ -1,0 +1,116 @@
+package archtest
+
+// Layer is one row of the import table: packages that may import the same.
+type Layer struct {
+	Name string
+	// Packages are folders below the module. * stands for the name of one folder, and
+	// /... at the end for the folder before it and all below.
+	Packages []string
+	// May are the packages of the module that these may import, in the same patterns.
+	May []string
+	// Family lets packages import each other when the part of their folder up to the
+	// pattern's * is the same: a network may have several.
+	Family bool
+	// Pure packages decide and do nothing: see [Pure].
+	Pure bool
+	Why  string
+}
+
+// Table is who may import whom. A package of the tree that no row names is a
+// violation; so is an import that its row does not permit. Of the rows that name a
+// package, the first counts.
+func Table() []Layer {
+	rules := []string{"internal/desk", "internal/text", "internal/text/langid"}
+	services := []string{"internal/intake", "internal/inbox", "internal/outbox", "internal/followup", "internal/admin"}
+	deciders := []string{
+		"internal/listen", "internal/signal", "internal/privacy", "internal/protocol", "internal/casework",
+		"internal/calendar", "internal/sla", "internal/route", "internal/incident", "internal/access", "internal/report",
+	}
+	return []Layer{
+		{Name: "nouns", Packages: []string{"internal/desk"}, Pure: true, Why: "everyone speaks of them, so they know nobody"},
+		{Name: "sample nouns", Packages: []string{"internal/desk/desktest"}, May: []string{"internal/desk"}, Why: "for tests"},
+
+		{Name: "text", Packages: []string{"internal/text", "internal/text/langid"}, May: rules, Pure: true, Why: "a rule that the other rules may use"},
+		{Name: "clocks", Packages: []string{"internal/sla"}, May: with(rules, "internal/calendar"), Pure: true, Why: "deadlines are arithmetic on covered hours"},
+		{Name: "life of a case", Packages: []string{"internal/casework"}, May: with(rules, "internal/protocol"), Pure: true, Why: "a case opens with the protocol's decision"},
+		{Name: "rules", Packages: deciders, May: rules, Pure: true, Why: "facts and now go in, a decision and its reasons come out"},
+
+		{Name: "services", Packages: services, May: with(append(rules, deciders...), "internal/channel"),
+			Why: "fetch, decide, save; each names the transaction it needs and does not know the store"},
+
+		{Name: "channel contract", Packages: []string{"internal/channel"}, May: []string{"internal/desk"}, Why: "what a network is to the desk"},
+		{Name: "channel suite", Packages: []string{"internal/channel/channeltest"},
+			May: []string{"internal/channel", "internal/desk", "internal/desk/desktest", "internal/text"}, Why: "every network passes it"},
+		{Name: "list of channels", Packages: []string{"internal/channel/all"}, May: []string{"internal/channel", "internal/channel/*"}, Why: "one line a network"},
+		{Name: "networks", Packages: []string{"internal/channel/*/..."}, May: []string{"internal/channel", "internal/desk", "internal/text"},
+			Family: true, Why: "one folder a network; another network is none of its business"},
+
+		{Name: "keeping", Packages: []string{"internal/store/...", "internal/blob", "internal/bus/..."},
+			May: []string{"internal/desk", "internal/desk/desktest", "internal/store/...", "internal/bus"},
+			Why: "technology at the rim: it keeps nouns and decides nothing"},
+
+		{Name: "sign-in", Packages: []string{"internal/auth"}, May: []string{"internal/desk", "internal/access", "internal/admin"},
+			Why: "it makes agents and sessions through admin, and asks access"},
+		{Name: "pages and API", Packages: []string{"internal/web", "internal/api"},
+			May: with(services, "internal/desk", "internal/text", "internal/access", "internal/report", "internal/listen", "internal/protocol",
+				"internal/calendar", "internal/privacy", "internal/auth", "internal/channel", "internal/bus", "internal/observe", "internal/web/view", "internal/web/assets"),
+			Why: "listen, protocol, calendar and privacy for previews; channel for what a network permits; bus because a page waits for news"},
+		{Name: "templates and assets", Packages: []string{"internal/web/..."},
+			May: with(services, "internal/desk", "internal/text", "internal/access", "internal/report", "internal/calendar", "internal/protocol",
+				"internal/channel", "internal/web/..."),
+			Why: "they show what services return"},
+
+		{Name: "settings", Packages: []string{"internal/config"}, May: []string{"internal/desk"}, Why: "errors have a kind"},
+		{Name: "loops", Packages: []string{"internal/runner"}, May: []string{"internal/desk"}, Why: "an error may say when to come back"},
+		{Name: "observing", Packages: []string{"internal/observe"}, May: []string{"internal/desk"}, Why: "anything that runs may import it; ids have types"},
+		{Name: "files of posts", Packages: []string{"internal/dataset"}, May: []string{"internal/desk", "internal/text"}, Why: "a file becomes messages"},
+		{Name: "running", Packages: []string{"internal/replay", "internal/tail", "internal/benchmark"},
+			May: with(append(append(services, rules...), deciders...), "internal/channel", "internal/channel/*/...", "internal/dataset",
+				"internal/runner", "internal/observe", "internal/config"),
+			Why: "a command's work, over services or rules, without a store of its own"},
+		{Name: "the whole", Packages: []string{"internal/server"}, May: []string{"internal/..."}, Why: "puts it all together; imported by commands and tests only"},
+		{Name: "demo", Packages: []string{"internal/demo"}, May: []string{"internal/..."}, Why: "a command of some size: it fills a desk and starts the server; only commands import it"},
+		{Name: "the import table", Packages: []string{"internal/archtest"}, Why: "reads the tree and needs nothing of it"},
+		{Name: "commands", Packages: []string{"cmd/..."}, May: []string{"internal/..."}, Why: "flags and exit codes"},
+		{Name: "whole-program tests", Packages: []string{"test/..."}, May: []string{"internal/..."}, Why: "stories over the server"},
+	}
+}
+
+func with(list []string, more ...string) []string {
+	return append(append([]string{}, list...), more...)
+}
+
+// Kept tells which packages from elsewhere stay where they belong: import path or
+// beginning of one, and the folders that may use it. Test files are free.
+func Kept() map[string][]string {
+	return map[string][]string{
+		"database/sql":                         {"internal/store/..."},
+		"github.com/jackc/pgx/":                {"internal/store/..."},
+		"modernc.org/sqlite":                   {"internal/store/..."},
+		"github.com/pressly/goose/":            {"internal/store/..."},
+		"github.com/prometheus/client_golang/": {"internal/observe"},
+		"github.com/spf13/cobra":               {"cmd/..."},
+		"github.com/BurntSushi/toml":           {"internal/config"},
+		"github.com/bluesky-social/":           {"internal/channel/bluesky/..."},
+		"github.com/chromedp/":                 {},
+		"go.uber.org/goleak":                   {},
+		"pgregory.net/rapid":                   {"internal/desk/desktest", "internal/channel/channeltest", "internal/store/storetest"},
+		"testing":                              {},
+	}
+}
+
+// Pure is what a pure package may not import: by path, or path and a slash.
+func Pure() []string {
+	return []string{"context", "sync", "log", "os", "net", "database", "io/ioutil", "math/rand", "crypto/rand", "runtime", "syscall", "unsafe", "time/tzdata"}
+}
+
+// PureExcept are packages below those of [Pure] that only compute.
+func PureExcept() []string { return []string{"net/url", "net/netip"} }
+
+// PureCalls are functions that a pure package may not call.
+func PureCalls() map[string][]string {
+	return map[string][]string{
+		"time": {"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"},
+		"fmt":  {"Print", "Printf", "Println", "Scan", "Scanf", "Scanln"},
+	}
+}
