@@ -99,9 +99,17 @@ func (b breaks) inside(i int) bool {
 	return k < len(b.whole) && b.whole[k].Span.Start < i
 }
 
+// longRun is how many bytes without a place to cut are asked about as a whole.
+const longRun = 2048
+
 // end is where the part that starts at from should end.
 func (b breaks) end(from int, fits func(string) bool) int {
 	first := sort.Search(len(b.places), func(k int) bool { return b.places[k].at > from })
+	if next := b.places[first].at; next-from > longRun { // ask about little of it first
+		if end := b.within(from, next, fits); end < next {
+			return end
+		}
+	}
 	n := furthest(len(b.places)-first, func(k int) bool {
 		return fits(strings.TrimRightFunc(b.text[from:b.places[first+k].at], unicode.IsSpace))
 	})
