@@ -102,12 +102,18 @@ func TestBackoff(t *testing.T) {
 		}
 		stop(t, l)
 		at := s.all()
-		want := 500 * time.Millisecond
+		want, exact := 500*time.Millisecond, 0
 		for i := 1; i <= 8; i++ {
 			if pause := at[i] - at[i-1]; pause < want/2-time.Millisecond || pause > want {
 				t.Errorf("pause %d is %v, want %v to %v", i, pause, want/2, want)
 			}
+			if at[i]-at[i-1] == want {
+				exact++
+			}
 			want = min(2*want, 8*time.Second)
+		}
+		if exact == 8 {
+			t.Error("pauses are not shortened at random")
 		}
 		if n := strings.Count(log.String(), "away"); n != 1 {
 			t.Errorf("logged %d times: %s", n, log.String())
