@@ -152,11 +152,14 @@ func weightOf(form string) float64 {
 	return 100 / (1 + n*n)
 }
 
-// stemKey is the first letters, at most minStem.
+// maxStem is how many letters of a stem are looked up; the rest is checked later.
+const maxStem = 16
+
+// stemKey is the first letters, at most maxStem.
 func stemKey(s string) string {
 	n := 0
 	for i := range s {
-		if n == minStem {
+		if n == maxStem {
 			return s[:i]
 		}
 		n++

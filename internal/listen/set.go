@@ -239,14 +239,14 @@ func (p *Post) eachAnchor(x *index, yield func(anchor)) {
 	}
 }
 
-// eachStem gives the first letter, the first two and the first three.
+// eachStem gives the first letter, the first two, and so on up to maxStem.
 func eachStem(form string, yield func(string)) {
 	n := 0
 	for i := range form {
 		if n > 0 {
 			yield(form[:i])
 		}
-		if n == minStem {
+		if n == maxStem {
 			return
 		}
 		n++
