@@ -85,6 +85,9 @@ func (w *reading) fromMood(e *evidence, score float64) {
 	case score < negativeFrom:
 		e.add(desk.Complaint, .15-.55*score)
 		e.add(desk.Praise, -.8)
+		if e.of(desk.Leaving) > 0 {
+			e.add(desk.Leaving, .25) // what may be a leave-taking is one from an angry customer
+		}
 	case score >= positiveFrom:
 		e.add(desk.Praise, .15+.6*score)
 		e.add(desk.Complaint, -.5*score)
@@ -120,7 +123,7 @@ func (w *reading) reasons(s *desk.Signal, kind, label string) {
 			w.because(s, h.from, h.to)
 		}
 	}
-	if len(s.Because) > 0 {
+	if len(s.Because) > 0 || kind != "intent" {
 		return
 	}
 	for _, f := range w.felt {
@@ -165,9 +168,14 @@ func (w *reading) tried() []desk.Signal {
 	e := w.gather("tried")
 	var list []desk.Signal
 	for _, label := range []string{"phone", "email", "chat", "shop", "social"} {
-		if got := e.of(label); got >= .5 {
+		got := e.of(label)
+		if got > 0 {
+			got = 1 - (1-got)*(1-e.of("failed")) // a channel that is only named has not failed
+		}
+		if got >= .5 {
 			s := desk.Signal{Label: label, Confidence: round(math.Min(.99, got))}
 			w.reasons(&s, "tried", label)
+			w.reasons(&s, "tried", "failed")
 			list = append(list, s)
 		}
 	}

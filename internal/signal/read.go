@@ -70,11 +70,12 @@ func clip(text string) string {
 }
 
 // A network's tag is the author's setting or the network's own guess; the text
-// overrules it only where it is long and clear enough.
+// overrules it only where it is long and clear enough. Of a short text the letters
+// tell little, and the words that a table knows tell more.
 const (
 	clearly      = .80
 	clearLetters = 20
-	barely       = .30
+	likely       = .60
 )
 
 // language decides between the network's tag and the text.
@@ -89,13 +90,16 @@ func (r *Reader) language(m *desk.Message, t *tokens) desk.Signal {
 		return desk.Signal{Label: tag, Confidence: math.Max(.7, confidence), Because: []string{"the network says so"}}
 	case tag != "" && (confidence < clearly || t.letters < clearLetters):
 		return desk.Signal{Label: tag, Confidence: .6, Because: []string{"the network says so"}}
-	case confidence >= barely:
+	case confidence >= likely && t.letters >= clearLetters:
 		return desk.Signal{Label: found, Confidence: confidence, Because: []string{"its letters and words"}}
 	}
-	if lang, words := r.byWords(t); lang != "" {
-		return desk.Signal{Label: lang, Confidence: .5, Because: words}
+	if lang, words := r.byWords(t); lang != "" && lang != found && (len(words) > 1 || confidence < likely/2 || t.letters < clearLetters/2) {
+		return desk.Signal{Label: lang, Confidence: .5, Because: words[:min(len(words), mostReasons)]}
 	}
-	return desk.Signal{Label: found, Confidence: confidence}
+	if found == "" {
+		return desk.Signal{}
+	}
+	return desk.Signal{Label: found, Confidence: confidence, Because: []string{"its letters and words"}}
 }
 
 // base is the base language of a tag: "pt" of "pt-BR". A tag of no language is "".

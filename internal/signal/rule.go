@@ -62,6 +62,9 @@ func (t *table) rule(header []string, line string) error {
 	if len(r.parts) == 0 || r.parts[0].any || r.parts[0].gap || r.parts[0].optional {
 		return fmt.Errorf("%q must begin with a word or a number", line)
 	}
+	if last := r.parts[len(r.parts)-1]; last.optional || last.gap {
+		return fmt.Errorf("%q must end with what must be there", line)
+	}
 	t.rules = append(t.rules, r)
 	return t.index(len(t.rules)-1, r.parts[0])
 }
