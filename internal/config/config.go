@@ -18,6 +18,7 @@ import (
 type Config struct {
 	Data           string         // folder of the desk's data
 	Database       string         // URL of a PostgreSQL database; "": SQLite in Data
+	SecretKey      []byte         // 32 bytes that seal credentials at rest; nil: a file in Data
 	Addr           string         // host:port of the desk
 	PublicURL      string         // address under which people reach the desk, without a slash at the end; "": from the request
 	MetricsAddr    string         // host:port of /metrics alone; "": on Addr
@@ -71,7 +72,7 @@ const (
 // Origin tells where a setting's value came from.
 type Origin struct {
 	Name   string
-	Value  string // as it would be written in heed.toml, without quotes; a password is hidden
+	Value  string // as it would be written in heed.toml, without quotes; a secret is hidden
 	Source Source
 	Where  string // "--addr", "HEED_ADDR", "heed.toml:3"; "" for a default
 }

@@ -213,6 +213,23 @@ func TestPasswordIsHidden(t *testing.T) {
 	}
 }
 
+func TestSecretKey(t *testing.T) {
+	t.Parallel()
+	key := strings.Repeat("0f", 32)
+	c := load(t, Sources{Env: []string{"HEED_SECRET_KEY=" + key, "HEED_TOKEN=t"}})
+	if len(c.SecretKey) != 32 || c.Notes != nil || strings.Contains(c.Text(), "0f0f") || !strings.Contains(c.Text(), "HEED_SECRET_KEY") {
+		t.Error(c.Text(), c.Notes)
+	}
+	want := []string{
+		"--secret-key: everyone on this machine can read a command line; use HEED_SECRET_KEY or heed.toml",
+		"HEED_SECRET_KEY: secret-key: it is not a key; allowed: 64 hexadecimal digits, as openssl rand -hex 32 makes them",
+	}
+	got := mistakes(t, Sources{Env: []string{"HEED_SECRET_KEY=" + key[2:]}, Flags: map[string]string{"secret-key": key}})
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestUnits(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{"14d": "14d", "2w": "14d", "1d12h": "36h", "90s": "1m30s", "1h30m": "1h30m", "60m": "1h", "0": "0s", "50ms": "50ms"} {

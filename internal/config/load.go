@@ -25,7 +25,7 @@ type Sources struct {
 type Mistake struct {
 	Name    string // of the setting; "" where the file as a whole is meant
 	Where   string // "--addr", "HEED_ADDR", "heed.toml:3"
-	Value   string // as given; a password is hidden
+	Value   string // as given; a secret is hidden
 	Problem string // what is wrong, and what is allowed
 }
 
@@ -65,7 +65,9 @@ func Load(src Sources) (*Config, error) {
 		if v, ok := env[s.Env]; ok && v != "" {
 			values[s.Name] = given{v, origin{Environment, s.Env}}
 		}
-		if v, ok := src.Flags[s.Name]; ok {
+		if v, ok := src.Flags[s.Name]; ok && s.NoFlag {
+			mistakes = append(mistakes, Mistake{s.Name, "--" + s.Name, "", "everyone on this machine can read a command line; use " + s.Env + " or heed.toml"})
+		} else if ok {
 			values[s.Name] = given{v, origin{Flag, "--" + s.Name}}
 		}
 	}
@@ -103,7 +105,10 @@ func (c *Config) fill(s setting, values map[string]given) Mistakes {
 		return nil
 	}
 	shown := g.value
-	if s.Name == "database" {
+	switch {
+	case s.NoFlag:
+		shown = ""
+	case s.Name == "database":
 		shown = hidePassword(shown)
 	}
 	return Mistakes{{s.Name, g.where, shown, err.Error() + "; allowed: " + s.Allowed}}

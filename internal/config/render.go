@@ -36,7 +36,11 @@ func Help() string {
 		if def == "" {
 			def = "not set"
 		}
-		fmt.Fprintf(&b, "--%s  (%s; default: %s)\n    %s\n    Allowed: %s.\n", s.Name, s.Env, def, s.Help, s.Allowed)
+		name := "--" + s.Name
+		if s.NoFlag {
+			name = s.Name
+		}
+		fmt.Fprintf(&b, "%s  (%s; default: %s)\n    %s\n    Allowed: %s.\n", name, s.Env, def, s.Help, s.Allowed)
 	}
 	return b.String()
 }
@@ -54,7 +58,8 @@ heed runs without any. A setting is taken from the first of these that has it:
 4. its default
 
 A setting has the same name as a flag and as a key of the file; its variable is that name in capitals after ` + "`HEED_`" + `, with
-` + "`_`" + ` for ` + "`-`" + `. The one exception is ` + "`HEED_DATA_DIR`" + ` for ` + "`data`" + `. ` + "`heed config`" + ` prints every value and where it came
+` + "`_`" + ` for ` + "`-`" + `. Two exceptions: ` + "`HEED_DATA_DIR`" + ` stands for ` + "`data`" + `, and ` + "`secret-key`" + ` is no flag,
+since everyone on a machine can read its command lines. ` + "`heed config`" + ` prints every value and where it came
 from. All mistakes are told at once, before anything starts; a name that heed does not know is mentioned and does nothing.
 
 Durations are written as ` + "`5s`" + `, ` + "`12h`" + `, ` + "`30d`" + `, ` + "`2w`" + `; sizes as ` + "`64MB`" + `. In the file, lists may also be written as TOML lists.

@@ -13,9 +13,9 @@ func settingNames() (out []string) {
 }
 
 // unknownVariables mentions variables that look like ours and are not. Those for
-// tests are left alone.
+// tests are left alone, and HEED_TOKEN, which `heed replay --to` reads.
 func unknownVariables(env map[string]string) (out []string) {
-	names := []string{"HEED_CONFIG"}
+	names := []string{"HEED_CONFIG", "HEED_TOKEN"}
 	for _, s := range Settings() {
 		names = append(names, s.Env)
 	}

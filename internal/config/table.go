@@ -1,6 +1,7 @@
 package config
 
 import (
+	"encoding/hex"
 	"fmt"
 	"log/slog"
 	"net"
@@ -19,6 +20,8 @@ type Setting struct {
 	Default string // "" where the default is "not set"
 	Help    string // one sentence
 	Allowed string // what may be written
+	// NoFlag is set on a secret: a command line is seen by everyone on the machine.
+	NoFlag bool
 }
 
 // Settings lists all settings, in the order of docs/settings.md.
@@ -54,6 +57,8 @@ func placeSettings() []setting {
 		words("data", "./heed-data", "Folder in which the desk keeps its data.", "a path", func(c *Config) *string { return &c.Data }).env("HEED_DATA_DIR"),
 		{Setting: Setting{Name: "database", Help: "PostgreSQL database to use in place of the SQLite file in the data folder.", Allowed: "postgres://user:password@host:port/name"},
 			set: setDatabase, show: func(c *Config) string { return hidePassword(c.Database) }},
+		{Setting: Setting{Name: "secret-key", NoFlag: true, Help: "Key that seals the credentials of connected accounts, the same for every process of a desk. Not set: with SQLite, a file beside it; with PostgreSQL, no credentials can be kept.", Allowed: "64 hexadecimal digits, as openssl rand -hex 32 makes them"},
+			set: setSecretKey, show: func(c *Config) string { return strings.Repeat("x", min(len(c.SecretKey), 5)) }},
 		address("addr", "localhost:8420", "Where the desk listens. localhost lets in nobody but this machine; :8420 lets in the network.", func(c *Config) *string { return &c.Addr }),
 		{Setting: Setting{Name: "public-url", Help: "Address under which people reach the desk, for links in mails and for sign-in behind a proxy. Not set: taken from each request.", Allowed: "an http or https address without a path"},
 			set: setPublicURL, show: func(c *Config) string { return c.PublicURL }},
@@ -182,6 +187,15 @@ func setDatabase(c *Config, v string) error {
 		return fmt.Errorf("it is not the address of a PostgreSQL database")
 	}
 	c.Database = v
+	return nil
+}
+
+func setSecretKey(c *Config, v string) error {
+	key, err := hex.DecodeString(v)
+	if err != nil || len(key) != 32 {
+		return fmt.Errorf("it is not a key")
+	}
+	c.SecretKey = key
 	return nil
 }
 
