@@ -62,6 +62,8 @@ func (f *folder) add(r rune, more bool) {
 		// don't is dont
 	case r < utf8.RuneSelf:
 		f.end()
+	case r == utf8.RuneError:
+		f.end()
 	case alone(r):
 		f.end()
 		f.words = append(f.words, string(r))
@@ -154,9 +156,9 @@ func wordsOf(m *desk.Message) []string {
 	if m.Text == "" || m.CopyOf != 0 {
 		return nil
 	}
-	words := append(Words(m.Text), Gap)
-	words = append(append(words, Words(m.Author.Display)...), Gap)
-	return append(words, Words(label(m.Author.Name))...)
+	words := append(Words(clean(m.Text)), Gap)
+	words = append(append(words, Words(clean(m.Author.Display))...), Gap)
+	return append(words, Words(label(clean(m.Author.Name)))...)
 }
 
 // label is the part of a handle that names the person: "ana" of ana.bsky.social, since
