@@ -57,7 +57,7 @@ func TestCheck(t *testing.T) {
 			"internal/channel/echo/echo_test.go":         "package echo\nimport _ \"heed/internal/server\"\nvar n int\nfunc init() {}\n",
 			"internal/channel/echo/crowd/crowd.go":       src("crowd", ""),
 			"internal/channel/channeltest/suite.go":      src("channeltest", "", "testing", "heed/internal/desk/desktest"),
-			"internal/desk/desktest/clock.go":            src("desktest", "", "time", "heed/internal/desk"),
+			"internal/desk/desktest/clock.go":            src("desktest", "var server int", "time", "heed/internal/desk"),
 			"internal/store/store.go":                    src("store", "", "database/sql", "heed/internal/desk"),
 			"internal/store/sqlite/sqlite.go":            src("sqlite", "", "heed/internal/store", "modernc.org/sqlite"),
 			"internal/server/server.go":                  src("server", "var pool = sync.Pool{}\nvar late = sync.OnceValue(func() int { return 1 })", "heed/internal/store", "sync"),
