@@ -126,7 +126,7 @@ func listenNetwork(ctx context.Context, f listenFlags, opts tail.Options) (tail.
 		return tail.Summary{}, err
 	}
 	fmt.Fprintf(os.Stderr, "Listening to %s. Ctrl-C ends.\n", kind.Name)
-	deps := channel.Deps{Log: observe.NewLogger(os.Stderr, "text", level), Now: time.Now}
+	deps := channel.Deps{Log: observe.NewLogger(os.Stderr, level, "text"), Now: time.Now}
 	return tail.Stream(ctx, kind, a, deps, cursor, opts)
 }
 

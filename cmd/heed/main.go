@@ -118,7 +118,7 @@ func load(c *cobra.Command) (*config.Config, *slog.Logger, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	log := observe.NewLogger(os.Stderr, cfg.LogFormat, cfg.LogLevel)
+	log := observe.NewLogger(os.Stderr, cfg.LogLevel, cfg.LogFormat)
 	for _, n := range cfg.Notes {
 		log.Warn(strings.TrimSpace(n))
 	}

@@ -37,8 +37,7 @@ const drainTime = 20 * time.Second
 // New makes a Server of an open desk. It starts nothing.
 func New(d *Desk, cfg *config.Config) (*Server, error) {
 	s := &Server{desk: d, cfg: cfg}
-	s.pages = web.New(web.Config{Inbox: d.Inbox, Admin: d.Admin, Auth: d.Auth, Bus: d.Bus, Log: d.Log, Now: d.now, PublicURL: cfg.PublicURL,
-		Observe: d.Metrics.Answered})
+	s.pages = web.New(web.Config{Inbox: d.Inbox, Admin: d.Admin, Auth: d.Auth, Bus: d.Bus, Log: d.Log, Now: d.now, PublicURL: cfg.PublicURL})
 	s.http = &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10}
 	return s, s.addLoops()
@@ -215,7 +214,7 @@ func (s *Server) handler() http.Handler {
 	guard := func(r *http.Request, token string) (desk.Agent, error) { return s.desk.Auth.Agent(r.Context(), token) }
 	mux.Handle("/api/replay/", replay.Handler(func(only bool) replay.Desk { return s.desk.Replay(only) }, guard))
 	mux.Handle("/", s.pages)
-	return mux
+	return s.desk.Metrics.HTTP(s.desk.Log, mux)
 }
 
 // ready says whether the desk can work now: the store answers and no loop is failing.

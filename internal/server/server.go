@@ -96,13 +96,17 @@ func Open(ctx context.Context, cfg *config.Config, opts Options) (*Desk, error) 
 }
 
 func openStore(ctx context.Context, cfg *config.Config) (*store.DB, error) {
-	if cfg.Database != "" {
-		return postgres.Open(ctx, cfg.Database, postgres.Options{DataDir: cfg.Data})
-	}
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 		return nil, &desk.Error{Kind: desk.Unavailable, Message: "The data folder " + cfg.Data + " cannot be made.", Mend: "Choose another with --data.", Err: err}
 	}
-	return sqlite.Open(ctx, filepath.Join(cfg.Data, "heed.db"), sqlite.Options{Cache: cfg.SQLiteCache})
+	key, err := store.KeyFile(filepath.Join(cfg.Data, sqlite.KeyFile))
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Database != "" {
+		return postgres.Open(ctx, cfg.Database, postgres.Options{Key: key})
+	}
+	return sqlite.Open(ctx, filepath.Join(cfg.Data, "heed.db"), sqlite.Options{Key: key})
 }
 
 func (d *Desk) wire(cfg *config.Config, opts Options) error {
@@ -215,7 +219,6 @@ func workerName() string {
 	rand.Read(b)
 	return fmt.Sprintf("%s/%d/%s", host, os.Getpid(), hex.EncodeToString(b))
 }
-
 
 // mask shows one finding of a text without what is private in it.
 func mask(s string, f desk.Finding) string {
