@@ -1,8 +1,10 @@
 package protocol_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -115,31 +117,50 @@ func TestAllProblemsAreListed(t *testing.T) {
 	}
 }
 
+var oddConditions = []string{ // read only
+	`signals.tried.exists(t, t == "phone") || 1 / case.messages > 2`, `message.says("a b*", "ü") ? coverage.open : !person.muted`,
+	`size(message.text) > 3 && message.text[0] == "a"`, `message.hits.filter(h, h.matches("x+")).size() != 0`,
+	`[1, 2, 3].map(x, x * person.cases).exists(x, x > 9223372036854775807 / 2)`, `{"a": 1}[message.text] == 1`,
+	`dyn(message.text) == 1 || timestamp("2026-01-01T00:00:00Z") < timestamp(message.text)`, `has({"a": 1}.a)`,
+	`!(signals.intent in ["spam"]) && "phone" in signals.tried`, `message.text.contains(message.lang) == true`, `!!message.private`,
+	`signals.tried == ["phone"] || signals.tried != []`, `case.waiting_minutes > 5u && signals.score * 2.0 < 1`,
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add(protocol.Default())
-	for _, when := range []string{
-		`signals.tried.exists(t, t == "phone") || 1 / case.messages > 2`, `message.says("a b*", "ü") ? coverage.open : !person.muted`,
-		`size(message.text) > 3 && message.text[0] == "a"`, `message.hits.filter(h, h.matches("x+")).size() != 0`,
-		`[1, 2, 3].map(x, x * person.cases).exists(x, x > 9223372036854775807 / 2)`, `{"a": 1}[message.text] == 1`,
-		`dyn(message.text) == 1 || timestamp("2026-01-01T00:00:00Z") < timestamp(message.text)`, `has({"a": 1}.a)`,
-	} {
-		f.Add([]byte(one(when)))
+	f.Add([]byte(one(oddConditions[0])))
+	f.Add([]byte(`{"version": 1, "note": "n", "reach": true, "defaults": {"respond": "watch"}, "rules": [{"name": "a", "when": "message.verified", "respond": "no"}, {"name": "b"}]}`))
+	f.Fuzz(parsesAndDecides)
+}
+
+func FuzzCondition(f *testing.F) {
+	for _, when := range oddConditions {
+		f.Add(when)
 	}
-	facts := protocol.Facts{Text: "Acme's app is down, call me on 555", Followers: -1, Tried: []string{"phone"}, Hits: []string{"x", "xx"}, Urgency: "high"}
-	f.Fuzz(func(t *testing.T, doc []byte) {
-		p, err := protocol.Parse(doc)
+	f.Fuzz(func(t *testing.T, when string) {
+		doc, err := json.Marshal(protocol.Document{Reach: true, Rules: []protocol.Rule{{Name: "one", When: when}}})
 		if err != nil {
-			if !desk.Is(err, desk.Invalid) {
-				t.Fatalf("%v is not desk.Invalid", err)
-			}
-			return
+			t.Fatal(err)
 		}
-		dec := p.Decide(facts)
-		switch {
-		case dec.Respond != "yes" && dec.Respond != "no" && dec.Respond != "watch", dec.Rule == "", len(dec.Because) == 0:
-			t.Fatalf("%+v", dec)
-		case dec.Within < 0, dec.Within > 180*24*time.Hour, dec.Respond == "yes" && dec.Within == 0:
-			t.Fatalf("within %v", dec.Within)
-		}
+		parsesAndDecides(t, doc)
 	})
+}
+
+// parsesAndDecides: a document is refused in plain words, or decides.
+func parsesAndDecides(t *testing.T, doc []byte) {
+	p, err := protocol.Parse(doc)
+	if err != nil {
+		var e *desk.Error
+		if !errors.As(err, &e) || e.Kind != desk.Invalid || e.Mend == "" || strings.Contains(e.Message, "%!") {
+			t.Fatalf("%v is not a plain desk.Invalid", err)
+		}
+		return
+	}
+	dec := p.Decide(protocol.Facts{Text: "Acme's app is down, call me on 555", Followers: -1, Tried: []string{"phone"}, Hits: []string{"x", "xx"}, Urgency: "high"})
+	switch {
+	case dec.Respond != "yes" && dec.Respond != "no" && dec.Respond != "watch", dec.Rule == "", len(dec.Because) == 0, slices.Contains(dec.Because, ""):
+		t.Fatalf("%+v", dec)
+	case dec.Within < 0, dec.Within > 180*24*time.Hour, dec.Respond == "yes" && dec.Within == 0:
+		t.Fatalf("within %v", dec.Within)
+	}
 }
