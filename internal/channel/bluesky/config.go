@@ -2,6 +2,7 @@ package bluesky
 
 import (
 	"cmp"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -74,6 +75,7 @@ type Options struct {
 	Chat     time.Duration // between looks at private messages; 0: 10 s
 	MinRetry time.Duration // before a stream that failed is tried again; 0: 1 s
 	MaxRetry time.Duration // the longest such wait; 0: 1 min
+	HTTP     *http.Client  // for addresses found on the network; nil: one that keeps within reach
 }
 
 func (o Options) withDefaults(stream bool) Options {

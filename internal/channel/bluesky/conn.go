@@ -61,7 +61,7 @@ func open(opt Options, a desk.Account, secrets channel.Secrets, deps channel.Dep
 		account: a, cfg: cfg, opt: opt.withDefaults(cfg.stream), deps: deps,
 		people: newProfiles(), convos: map[string]convo{}, settled: map[string]string{},
 	}
-	c.dir, c.public = services(&c.cfg, deps)
+	c.dir, c.public = services(opt, &c.cfg, deps)
 	c.mapper = &mapper{account: a.ID, me: a.Handle.NetworkID, who: c.people.ref}
 	if cfg.handle != "" {
 		if err := c.signIn(secrets); err != nil {
@@ -89,7 +89,7 @@ func (c *conn) signIn(secrets channel.Secrets) error {
 		save: c.deps.SaveSecrets, secrets: maps.Clone(secrets),
 	}
 	if secrets[secretOAuth] != "" {
-		if signer, err = resumeOAuth(h, secrets, c.deps); err != nil {
+		if signer, err = resumeOAuth(c.dir.found, secrets, c.deps); err != nil {
 			return err
 		}
 	}

@@ -28,8 +28,11 @@ func New(opt Options) channel.Kind {
 			DirectLength: channel.Length{Max: chatGraphemes, Unit: "graphemes", Bytes: chatBytes},
 			Threads:      true, OpenInApp: true,
 		},
-		Settings:  settings(),
-		Connect:   connect,
+		Settings: settings(),
+		SignIn:   signInPage(opt),
+		Connect: func(ctx context.Context, a desk.Account, s channel.Secrets, d channel.Deps) (desk.Account, channel.Secrets, error) {
+			return connect(ctx, opt, a, s, d)
+		},
 		NewKey:    made.next,
 		PredictID: predictID,
 		CursorAt:  cursorAt,
@@ -47,13 +50,13 @@ func predictID(a desk.Account, out desk.Outgoing) desk.NetworkID {
 }
 
 // connect signs in, or for an account that only listens looks whether a stream opens.
-func connect(ctx context.Context, a desk.Account, secrets channel.Secrets, deps channel.Deps) (desk.Account, channel.Secrets, error) {
+func connect(ctx context.Context, opt Options, a desk.Account, secrets channel.Secrets, deps channel.Deps) (desk.Account, channel.Secrets, error) {
 	cfg, err := configOf(a.Settings)
 	if err != nil {
 		return a, secrets, err
 	}
 	deps = whole(deps)
-	dir, appview := services(&cfg, deps)
+	dir, appview := services(opt, &cfg, deps)
 	defer dir.close()
 	if cfg.handle == "" {
 		if a.Name == "" {
@@ -62,7 +65,7 @@ func connect(ctx context.Context, a desk.Account, secrets channel.Secrets, deps 
 		return a, secrets, listens(ctx, &cfg, dir, deps)
 	}
 	if secrets[secretOAuth] != "" {
-		return connectOAuth(ctx, &cfg, a, secrets, dir, deps)
+		return connectOAuth(ctx, a, secrets, dir, appview, deps)
 	}
 	if secrets[keyPassword] == "" {
 		return a, secrets, invalid(keyPassword, "An account that answers needs an app password.")
@@ -123,8 +126,11 @@ func whole(d channel.Deps) channel.Deps {
 }
 
 // services makes what speaks to addresses that need no account.
-func services(cfg *config, deps channel.Deps) (*directory, *client) {
-	found := cfg.reach.client()
+func services(opt Options, cfg *config, deps channel.Deps) (*directory, *client) {
+	found := opt.HTTP
+	if found == nil {
+		found = cfg.reach.client()
+	}
 	given := deps.HTTP
 	if given == nil {
 		given = found
@@ -135,7 +141,7 @@ func services(cfg *config, deps channel.Deps) (*directory, *client) {
 
 func (d *directory) close() { d.found.CloseIdleConnections() }
 
-// host is where the account's requests go, and by which client: an address that a person
+// hostOf is where the account's requests go, and by which client: an address that a person
 // set is trusted further than one that was found.
 func hostOf(cfg *config, secrets channel.Secrets, dir *directory) (string, *http.Client, error) {
 	if cfg.service != "" {

@@ -3,6 +3,7 @@ package blueskytest
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -71,7 +72,7 @@ func (s *Server) fault(side Side) (Fault, bool) {
 
 // before does the troubles that come before a request is served; false if it is to be
 // served.
-func (s *Server) before(w http.ResponseWriter, f Fault, token string) bool {
+func (s *Server) before(w http.ResponseWriter, r *http.Request, f Fault, token string) bool {
 	switch f.Trouble {
 	case CutBefore:
 		cut(w)
@@ -86,6 +87,9 @@ func (s *Server) before(w http.ResponseWriter, f Fault, token string) bool {
 		s.mu.Lock()
 		delete(s.tokens, token)
 		s.mu.Unlock()
+		if strings.HasPrefix(r.Header.Get("Authorization"), "DPoP ") {
+			return false // such a token is refused where its proof is looked at
+		}
 		reply(w, http.StatusBadRequest, map[string]any{"error": "ExpiredToken", "message": "Token has expired"})
 	default:
 		return false

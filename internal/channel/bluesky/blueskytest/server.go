@@ -1,10 +1,12 @@
 package blueskytest
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -34,6 +36,9 @@ type Options struct {
 	Dictionary []byte
 	// Deflate offers permessage-deflate on the stream.
 	Deflate bool
+	// Host makes the network speak TLS under this name, which only Client can reach;
+	// sign-in by OAuth needs it. It must be one that httptest's certificate names.
+	Host string
 	// Size is how much of the stream is kept for a replay, in events; 0: 100,000.
 	Size int
 }
@@ -91,9 +96,27 @@ func Start(opt Options) (*Server, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	s.http = httptest.NewServer(s)
-	s.URL = s.http.URL
+	if opt.Host == "" {
+		s.http = httptest.NewServer(s)
+		s.URL = s.http.URL
+	} else {
+		s.http = httptest.NewTLSServer(s)
+		s.URL = "https://" + opt.Host
+	}
 	return s, nil
+}
+
+// Client reaches the server under its Host. It follows no redirect.
+func (s *Server) Client() *http.Client {
+	c := s.http.Client()
+	t := c.Transport.(*http.Transport).Clone()
+	t.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
+		var d net.Dialer
+		return d.DialContext(ctx, network, s.http.Listener.Addr().String())
+	}
+	return &http.Client{Transport: t, Timeout: 30 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse
+	}}
 }
 
 // New makes a server that ends with the test, which fails if a request broke a rule.
@@ -209,6 +232,7 @@ func endpoints() map[string]endpoint {
 		"com.atproto.server.createAccount":        {write: true, serve: (*Server).createAccount},
 		"com.atproto.server.createSession":        {write: true, serve: (*Server).createSession},
 		"com.atproto.server.refreshSession":       {write: true, serve: (*Server).refreshSession},
+		"com.atproto.server.getSession":           {signed: true, serve: (*Server).getSession},
 		"com.atproto.repo.putRecord":              {write: true, signed: true, side: Writing, serve: (*Server).putRecord},
 		"com.atproto.repo.createRecord":           {write: true, signed: true, side: Writing, serve: (*Server).createRecord},
 		"com.atproto.repo.deleteRecord":           {write: true, signed: true, side: Writing, serve: (*Server).deleteRecord},
@@ -263,10 +287,13 @@ func (s *Server) call(w http.ResponseWriter, r *http.Request, name string) {
 	s.calls[name]++
 	f, broken := s.fault(e.side)
 	s.mu.Unlock()
-	if broken && s.before(w, f, bearerOf(r)) {
+	if broken && s.before(w, r, f, bearerOf(r)) {
 		return
 	}
 	var out any
+	if !s.provenBy(w, r, req.token) {
+		return
+	}
 	if no == nil {
 		no = s.admit(r, e, req)
 	}

@@ -77,7 +77,7 @@ func (s *Server) subscribe(w http.ResponseWriter, r *http.Request) {
 	s.calls["subscribe"]++
 	f, broken := s.fault(Reading)
 	s.mu.Unlock()
-	if broken && s.before(w, f, "") {
+	if broken && s.before(w, r, f, "") {
 		return
 	}
 	if broken && f.Trouble != CutAfter {
