@@ -86,13 +86,18 @@ func (c *condition) holds(act *activation) (bool, error) {
 // library turns a panic of its own into an error, and the cost limit ends every loop.
 func evaluate(prg cel.Program, act *activation) (ref.Val, error) {
 	out, _, err := prg.Eval(act)
-	var stopped interpreter.EvalCancelledError
-	switch {
-	case err == nil:
+	if err == nil {
 		return out, nil
-	case errors.As(err, &stopped):
+	}
+	var stopped interpreter.EvalCancelledError
+	if errors.As(err, &stopped) {
 		return nil, errors.New("it took too long")
 	}
-	message, _, _ := strings.Cut(err.Error(), "\n")
-	return nil, errors.New(cut(message, 200))
+	// The library's own words may hold the message's text.
+	for _, known := range []string{"division by zero", "modulus by zero", "integer overflow", "no such key", "index out of bounds", "conversion error"} {
+		if strings.Contains(err.Error(), known) {
+			return nil, errors.New(known)
+		}
+	}
+	return nil, errors.New("it does not work for this message")
 }

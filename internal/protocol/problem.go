@@ -70,7 +70,7 @@ func (l *language) problems(source string, errs []*cel.Error) []Problem {
 	return ps
 }
 
-// Shapes of the compiler's messages.
+// Shapes of the compiler's messages; read only.
 var (
 	reUndeclared = regexp.MustCompile(`^undeclared reference to '([^']*)'`)
 	reOverload   = regexp.MustCompile(`^found no matching overload for '([^']*)' applied to '([^']*)'`)
