@@ -177,7 +177,7 @@ func (c *conn) fill(ctx context.Context, b *channel.Batch) error {
 		if err := c.look(ctx, b); err != nil {
 			return err
 		}
-		if len(b.Heard) > 0 || b.Missed != "" {
+		if len(b.Heard) > 0 {
 			return c.more(ctx, b)
 		}
 		if err := c.reopen(ctx); err != nil {
@@ -200,7 +200,7 @@ func (c *conn) fill(ctx context.Context, b *channel.Batch) error {
 			return ctx.Err()
 		}
 		next.Stop()
-		if len(b.Heard) > 0 || b.Missed != "" {
+		if len(b.Heard) > 0 {
 			return c.more(ctx, b)
 		}
 	}

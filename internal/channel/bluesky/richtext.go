@@ -2,7 +2,9 @@ package bluesky
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -119,7 +121,8 @@ func markOf(word string) (mark, bool) {
 		return mark{end: len(word), handle: h, feature: featureJSON{Type: "app.bsky.richtext.facet#mention"}}, h != ""
 	case strings.HasPrefix(lower, "https://"), strings.HasPrefix(lower, "http://"):
 		word = trimLink(word)
-		return mark{end: len(word), feature: featureJSON{Type: "app.bsky.richtext.facet#link", URI: word}}, cleanLink(word) == word
+		uri, ok := plainURI(word)
+		return mark{end: len(word), feature: featureJSON{Type: "app.bsky.richtext.facet#link", URI: uri}}, ok
 	case word[0] == '#' || strings.HasPrefix(word, "＃"):
 		_, n := utf8.DecodeRuneInString(word)
 		tag := strings.TrimRightFunc(word[n:], unicode.IsPunct)
@@ -128,6 +131,24 @@ func markOf(word string) (mark, bool) {
 		return mark{end: n + len(tag), feature: featureJSON{Type: "app.bsky.richtext.facet#tag", Tag: tag}}, ok
 	}
 	return mark{}, false
+}
+
+// plainURI writes a link in the letters that the network takes, which are ASCII. A host
+// in other letters stays words.
+func plainURI(link string) (string, bool) {
+	u, err := url.Parse(link)
+	if err != nil || cleanLink(link) != link || strings.IndexFunc(u.Host, func(r rune) bool { return r >= utf8.RuneSelf }) >= 0 {
+		return "", false
+	}
+	var b strings.Builder
+	for i := range len(link) {
+		if c := link[i]; c < utf8.RuneSelf {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String(), b.Len() <= maxLink
 }
 
 // trimLink takes off the punctuation of the sentence that a link stands in. A closing

@@ -18,6 +18,9 @@ func (c *conn) Send(ctx context.Context, out desk.Outgoing) (desk.Receipt, error
 		return desk.Receipt{}, &desk.Error{Kind: desk.Refused, Message: "This account only listens.",
 			Mend: "Connect a Bluesky account with an app password to answer."}
 	}
+	if c.life.Err() != nil {
+		return desk.Receipt{}, errClosed
+	}
 	ctx, done := c.until(ctx)
 	defer done()
 	switch out.Errand {

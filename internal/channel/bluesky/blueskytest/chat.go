@@ -93,6 +93,7 @@ func (s *Server) Unwrite(convo, message string) {
 }
 
 func (s *Server) convoOf(members []string) *convo {
+	members = slices.Clone(members)
 	slices.Sort(members)
 	members = slices.Compact(members)
 	sum := sha256.Sum256([]byte(strings.Join(members, " ")))

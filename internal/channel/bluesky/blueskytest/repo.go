@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -267,7 +268,9 @@ func checkFacet(text string, v any, last int) (end int, why string) {
 		case strings.HasSuffix(kind, "#mention"):
 			ok = strings.HasPrefix(words, "@")
 		case strings.HasSuffix(kind, "#link"):
-			ok = m["uri"] == words
+			uri, _ := m["uri"].(string)
+			shown, err := url.PathUnescape(uri)
+			ok = uri == words || err == nil && shown == words
 		case strings.HasSuffix(kind, "#tag"):
 			ok = words == "#"+fmt.Sprint(m["tag"]) || words == "＃"+fmt.Sprint(m["tag"])
 		}

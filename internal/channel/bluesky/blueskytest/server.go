@@ -252,6 +252,9 @@ func endpoints() map[string]endpoint {
 
 // ServeHTTP is the whole network.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	w.Header().Set("Date", s.opt.Now().Add(s.ahead).UTC().Format(http.TimeFormat))
+	s.mu.Unlock()
 	switch path := r.URL.Path; {
 	case path == "/subscribe":
 		s.subscribe(w, r)

@@ -1,0 +1,303 @@
+package bluesky_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/google/go-cmp/cmp"
+	"github.com/klauspost/compress/zstd"
+
+	"heed/internal/channel"
+	"heed/internal/channel/bluesky"
+	"heed/internal/channel/bluesky/blueskytest"
+	"heed/internal/desk"
+)
+
+// listen opens an account that only listens.
+func listen(t *testing.T, kind channel.Kind, set map[string]string) channel.Conn {
+	t.Helper()
+	c, err := kind.Open(desk.Account{ID: 8, Network: "bluesky", Settings: set}, nil, channel.Deps{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	return c
+}
+
+// hear pulls from a cursor until n messages came.
+func hear(t *testing.T, c channel.Conn, from desk.Cursor, n int) (heard []desk.Heard, at desk.Cursor, missed string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	for at = from; len(heard) < n; {
+		b, err := c.Pull(ctx, at)
+		if err != nil && !desk.Is(err, desk.Later) {
+			t.Fatalf("%d of %d messages were heard: %v", len(heard), n, err)
+		}
+		if err != nil {
+			time.Sleep(time.Millisecond) // the desk's back-off
+			continue
+		}
+		heard, at = append(heard, b.Heard...), b.Cursor
+		missed += b.Missed
+	}
+	return heard, at, missed
+}
+
+func texts(heard []desk.Heard) []string {
+	var out []string
+	for _, h := range heard {
+		out = append(out, h.Message.Text)
+	}
+	return out
+}
+
+func minuteAgo() desk.Cursor { return fast().CursorAt(time.Now().Add(-time.Minute)) }
+
+func say(t *testing.T, s *blueskytest.Server, text ...string) (uris []string) {
+	t.Helper()
+	for _, x := range text {
+		uri, err := s.Post(blueskytest.Draft{By: "mia.test", Text: x})
+		if err != nil {
+			t.Fatal(err)
+		}
+		uris = append(uris, uri)
+	}
+	return uris
+}
+
+func TestEventsThatNobodyWouldWriteAreLeftOut(t *testing.T) {
+	t.Parallel()
+	s := blueskytest.New(t)
+	say(t, s, "One")
+	for _, raw := range []string{
+		"", "{", "null", `"x"`, `{"kind":"commit"}`, `{"kind":"new","did":"did:plc:a"}`,
+		`{"kind":"commit","did":"nobody","commit":{"operation":"create","collection":"app.bsky.feed.post","rkey":"x","record":{"text":"x"}}}`,
+		`{"kind":"commit","did":"did:plc:a","commit":{"operation":"create","collection":"app.bsky.feed.post","rkey":"../x","record":{"text":"x"}}}`,
+		`{"kind":"commit","did":"did:plc:a","time_us":1,"commit":` + strings.Repeat("[", 9000) + strings.Repeat("]", 9000) + `}`,
+	} {
+		s.Send([]byte(raw))
+	}
+	s.Send([]byte(`{"pad":"` + strings.Repeat("x", 300<<10) + `","kind":"commit"}`))
+	say(t, s, "Two")
+	got, _, _ := hear(t, listen(t, fast(), s.Settings()), minuteAgo(), 2)
+	if diff := cmp.Diff([]string{"One", "Two"}, texts(got)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A server that does not know maxMessageSizeBytes sends what is too big. It must not end
+// the connection, or the same event would end it again for ever.
+func TestAnEventThatIsTooBigIsSkipped(t *testing.T) {
+	t.Parallel()
+	small := func(n int) string {
+		return fmt.Sprintf(`{"kind":"commit","did":"did:plc:a","time_us":%d,"commit":{"operation":"create","collection":"app.bsky.feed.post","rkey":"k%d","record":{"text":"%d"}}}`,
+			time.Now().UnixMicro(), n, n)
+	}
+	connections := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		conn, err := websocket.Accept(w, r, nil)
+		if err != nil {
+			return
+		}
+		defer conn.CloseNow()
+		connections++
+		ctx := conn.CloseRead(r.Context())
+		for _, e := range []string{small(1), `{"a":"` + strings.Repeat("x", 2<<20) + `"}`, small(2)} {
+			if conn.Write(ctx, websocket.MessageText, []byte(e)) != nil {
+				return
+			}
+		}
+		<-ctx.Done()
+	}))
+	t.Cleanup(server.Close)
+	set := map[string]string{"jetstream": "ws" + strings.TrimPrefix(server.URL, "http"), "reach": "loopback"}
+	c := listen(t, fast(), set)
+	got, _, _ := hear(t, c, "", 2)
+	if diff := cmp.Diff([]string{"1", "2"}, texts(got)); diff != "" || connections != 1 {
+		t.Errorf("%d connections; %s", connections, diff)
+	}
+	c.Close()
+}
+
+func TestTheNextHostTakesOver(t *testing.T) {
+	t.Parallel()
+	dead := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(dead.Close)
+	s := blueskytest.New(t)
+	say(t, s, "One", "Two")
+	set := s.Settings()
+	set["jetstream"] = "ws" + strings.TrimPrefix(dead.URL, "http") + "/subscribe," + set["jetstream"]
+	got, _, _ := hear(t, listen(t, fast(), set), minuteAgo(), 2)
+	if diff := cmp.Diff([]string{"One", "Two"}, texts(got)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAFailureIsSaid(t *testing.T) {
+	t.Parallel()
+	dead := httptest.NewServer(http.NotFoundHandler())
+	set := map[string]string{"jetstream": "ws" + strings.TrimPrefix(dead.URL, "http"), "reach": "loopback"}
+	dead.Close()
+	c := listen(t, bluesky.New(bluesky.Options{Quiet: 50 * time.Millisecond, MinRetry: time.Minute}), set)
+	for range 2 { // the second one does not try again so soon, and says so too
+		_, err := c.Pull(t.Context(), "")
+		if !desk.Is(err, desk.Later) {
+			t.Errorf("Pull: %v (kind %q), want later", err, desk.KindOf(err))
+		}
+	}
+}
+
+func TestASilentStreamIsReplaced(t *testing.T) {
+	t.Parallel()
+	s := blueskytest.New(t)
+	kind := bluesky.New(bluesky.Options{Quiet: quiet, Stall: 30 * time.Millisecond, MinRetry: time.Millisecond, MaxRetry: 2 * time.Millisecond})
+	c := listen(t, kind, s.Settings())
+	at := minuteAgo()
+	for s.Calls("subscribe") < 3 {
+		b, err := c.Pull(t.Context(), at)
+		if err != nil && !desk.Is(err, desk.Later) {
+			t.Fatal(err)
+		}
+		if err == nil {
+			at = b.Cursor
+		}
+	}
+	say(t, s, "Still there")
+	got, _, _ := hear(t, c, at, 1)
+	if diff := cmp.Diff([]string{"Still there"}, texts(got)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAReconnectionBringsNothingTwice(t *testing.T) {
+	t.Parallel()
+	s := blueskytest.New(t)
+	c := listen(t, fast(), s.Settings())
+	say(t, s, "One", "Two")
+	got, at, _ := hear(t, c, minuteAgo(), 2)
+	s.Cut()
+	say(t, s, "Three")
+	more, _, _ := hear(t, c, at, 1)
+	if diff := cmp.Diff([]string{"One", "Two", "Three"}, texts(append(got, more...))); diff != "" {
+		t.Errorf("the seconds before the cut came again, or were lost:\n%s", diff)
+	}
+}
+
+func TestCompression(t *testing.T) {
+	t.Parallel()
+	var samples [][]byte
+	for i := range 400 {
+		samples = append(samples, fmt.Appendf(nil, `{"did":"did:plc:%d","kind":"commit","commit":{"operation":"create","collection":"app.bsky.feed.post","record":{"text":"sample %d of what is said"}}}`, i*7919, i*i))
+	}
+	dict, err := zstd.BuildDict(zstd.BuildDictOptions{ID: 77, Contents: samples, History: samples[0], Offsets: [3]int{1, 4, 8}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "dictionary")
+	if err := os.WriteFile(file, dict, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		opt  blueskytest.Options
+		set  map[string]string
+		want bool
+	}{
+		{"zstd", blueskytest.Options{}, map[string]string{"compress": "zstd"}, true},
+		{"zstd with a dictionary", blueskytest.Options{Dictionary: dict}, map[string]string{"compress": "zstd", "zstd_dictionary": file}, true},
+		{"zstd without the dictionary it needs", blueskytest.Options{Dictionary: dict}, map[string]string{"compress": "zstd"}, false},
+		{"deflate", blueskytest.Options{Deflate: true}, map[string]string{"compress": "deflate"}, true},
+		{"deflate where it is not offered", blueskytest.Options{}, map[string]string{"compress": "deflate"}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := blueskytest.NewWith(t, c.opt)
+			say(t, s, "One", "Two")
+			set := s.Settings()
+			for k, v := range c.set {
+				set[k] = v
+			}
+			conn := listen(t, fast(), set)
+			if c.want {
+				got, _, _ := hear(t, conn, minuteAgo(), 2)
+				if diff := cmp.Diff([]string{"One", "Two"}, texts(got)); diff != "" {
+					t.Error(diff)
+				}
+				return
+			}
+			if b, err := conn.Pull(t.Context(), minuteAgo()); !desk.Is(err, desk.Later) || !strings.Contains(err.Error(), "dictionary") {
+				t.Errorf("%v, %v; want an error that speaks of the dictionary", texts(b.Heard), err)
+			}
+		})
+	}
+}
+
+// What the stream can no longer replay, the notifications still know.
+func TestNotificationsMakeUpForTheStream(t *testing.T) {
+	t.Parallel()
+	s := blueskytest.New(t)
+	w := answering(t, s, nil)
+	before := w.open(t)
+	ours, err := before.Send(t.Context(), w.out("We are here."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	say(t, s, "@acme.test one")
+	_, at, _ := hear(t, before, minuteAgo(), 2)
+	before.Close()
+
+	say(t, s, "@acme.test two", "said to nobody")
+	post(t, s, blueskytest.Draft{By: "leo.test", Text: "three", ReplyTo: string(ours.NetworkID)})
+	post(t, s, blueskytest.Draft{By: "ada.test", Text: "four", Quote: string(ours.NetworkID)})
+	gone := say(t, s, "@acme.test five, deleted since")[0]
+	if err := s.Delete(gone); err != nil {
+		t.Fatal(err)
+	}
+	s.Forget()
+	say(t, s, "six, said to nobody")
+	var got []desk.Heard
+	var missed string
+	for conn := w.open(t); missed == "" || !has(got, "@acme.test two", "three", "four"); {
+		more, next, m := hear(t, conn, at, 1)
+		got, at, missed = append(got, more...), next, missed+m
+		if len(got) > 20 {
+			t.Fatalf("heard %v, missed %q", texts(got), missed)
+		}
+	}
+	by := map[string]desk.Message{}
+	for _, h := range got {
+		by[h.Message.Text] = h.Message
+	}
+	if has(got, "@acme.test five, deleted since") || by["@acme.test two"].Mentions == nil || by["three"].Form != desk.Reply || by["four"].SubjectBy.NetworkID != s.DID(us) {
+		t.Errorf("heard %v", texts(got))
+	}
+	if by["three"].Author.Name != "leo.test" {
+		t.Errorf("the notification's author is %+v", by["three"].Author)
+	}
+}
+
+func has(heard []desk.Heard, want ...string) bool {
+	all := texts(heard)
+	return !slices.ContainsFunc(want, func(w string) bool { return !slices.Contains(all, w) })
+}
+
+func TestACursorThatIsNoneBeginsNow(t *testing.T) {
+	t.Parallel()
+	s := blueskytest.New(t)
+	say(t, s, "Before")
+	c := listen(t, fast(), s.Settings())
+	b, err := c.Pull(t.Context(), "s=no+number")
+	if err != nil || b.Missed == "" || len(b.Heard) > 0 || b.Cursor == "" {
+		t.Errorf("%+v, %v", b, err)
+	}
+}
