@@ -87,7 +87,7 @@ All data lies in one folder (./heed-data, or --data DIR), or in PostgreSQL (--da
 func settings(c *cobra.Command, names ...string) {
 	for _, s := range config.Settings() {
 		for _, n := range names {
-			if n == s.Name || n == "*" {
+			if (n == s.Name || n == "*") && !s.NoFlag {
 				help := s.Help
 				if s.Default != "" {
 					help += " Default: " + s.Default + "."

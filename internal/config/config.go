@@ -30,9 +30,6 @@ type Config struct {
 	Undo           time.Duration  // how long an answer can be taken back before it leaves
 	OutboxWorkers  int            // answers sent at the same time
 	IntakeBatch    int            // posts kept in one transaction, at most
-	IntakeDelay    time.Duration  // how long a post may wait for others of its batch
-	KeepHeard      time.Duration  // how long heard posts that nobody answered are kept; 0: for ever
-	SQLiteCache    int64          // bytes of page cache of SQLite
 	Zone           *time.Location // of times on the command line and in mails; never nil
 	LogLevel       slog.Level
 	LogFormat      string // text or json

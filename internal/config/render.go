@@ -62,7 +62,7 @@ A setting has the same name as a flag and as a key of the file; its variable is 
 since everyone on a machine can read its command lines. ` + "`heed config`" + ` prints every value and where it came
 from. All mistakes are told at once, before anything starts; a name that heed does not know is mentioned and does nothing.
 
-Durations are written as ` + "`5s`" + `, ` + "`12h`" + `, ` + "`30d`" + `, ` + "`2w`" + `; sizes as ` + "`64MB`" + `. In the file, lists may also be written as TOML lists.
+Durations are written as ` + "`5s`" + `, ` + "`12h`" + `, ` + "`30d`" + `, ` + "`2w`" + `. In the file, lists may also be written as TOML lists.
 
 | setting | variable | default | what it does | allowed |
 |---|---|---|---|---|

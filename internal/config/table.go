@@ -57,7 +57,7 @@ func placeSettings() []setting {
 		words("data", "./heed-data", "Folder in which the desk keeps its data.", "a path", func(c *Config) *string { return &c.Data }).env("HEED_DATA_DIR"),
 		{Setting: Setting{Name: "database", Help: "PostgreSQL database to use in place of the SQLite file in the data folder.", Allowed: "postgres://user:password@host:port/name"},
 			set: setDatabase, show: func(c *Config) string { return hidePassword(c.Database) }},
-		{Setting: Setting{Name: "secret-key", NoFlag: true, Help: "Key that seals the credentials of connected accounts, the same for every process of a desk. Not set: with SQLite, a file beside it; with PostgreSQL, no credentials can be kept.", Allowed: "64 hexadecimal digits, as openssl rand -hex 32 makes them"},
+		{Setting: Setting{Name: "secret-key", NoFlag: true, Help: "Key that seals the credentials of connected accounts, the same for every process of a desk. Not set: the file secret.key in the data folder, made at the first start; several machines need the same one.", Allowed: "64 hexadecimal digits, as openssl rand -hex 32 makes them"},
 			set: setSecretKey, show: func(c *Config) string { return strings.Repeat("x", min(len(c.SecretKey), 5)) }},
 		address("addr", "localhost:8420", "Where the desk listens. localhost lets in nobody but this machine; :8420 lets in the network.", func(c *Config) *string { return &c.Addr }),
 		{Setting: Setting{Name: "public-url", Help: "Address under which people reach the desk, for links in mails and for sign-in behind a proxy. Not set: taken from each request.", Allowed: "an http or https address without a path"},
@@ -78,10 +78,6 @@ func workSettings() []setting {
 		duration("undo", "5s", "How long an answer waits before it leaves, so that it can be taken back.", 0, time.Minute, func(c *Config) *time.Duration { return &c.Undo }),
 		number("outbox-workers", "4", "Answers sent at the same time.", 1, 64, func(c *Config) *int { return &c.OutboxWorkers }),
 		number("intake-batch", "200", "Posts kept in one transaction, at most. More is faster under load; each commit is durable.", 1, 10_000, func(c *Config) *int { return &c.IntakeBatch }),
-		duration("intake-delay", "50ms", "How long a post may wait for others to share its transaction.", 0, 5*time.Second, func(c *Config) *time.Duration { return &c.IntakeDelay }),
-		keepHeard(duration("keep-heard", "90d", "How long posts that were heard and that nobody answered are kept.", time.Hour, 3650*day, func(c *Config) *time.Duration { return &c.KeepHeard })),
-		{Setting: Setting{Name: "sqlite-cache", Default: "64MB", Help: "Memory for pages of the SQLite file.", Allowed: "1MB to 16GB"},
-			set: setCache, show: func(c *Config) string { return showBytes(c.SQLiteCache) }},
 		{Setting: Setting{Name: "zone", Default: "Local", Help: "Time zone of times on the command line and in mails. Pages use the reader's.", Allowed: "a name as Europe/Vienna, UTC, or Local for this machine's"},
 			set: setZone, show: func(c *Config) string { return c.Zone.String() }},
 	}
@@ -161,26 +157,6 @@ func duration(name, def, help string, low, high time.Duration, field func(*Confi
 		show: func(c *Config) string { return ShowDuration(*field(c)) }}
 }
 
-// keepHeard lets the duration be without end, which the Config holds as 0.
-func keepHeard(s setting) setting {
-	set, show := s.set, s.show
-	s.Allowed += ", or forever"
-	s.set = func(c *Config, v string) error {
-		if v == "forever" {
-			c.KeepHeard = 0
-			return nil
-		}
-		return set(c, v)
-	}
-	s.show = func(c *Config) string {
-		if c.KeepHeard == 0 {
-			return "forever"
-		}
-		return show(c)
-	}
-	return s
-}
-
 func setDatabase(c *Config, v string) error {
 	u, err := url.Parse(v)
 	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
@@ -253,18 +229,6 @@ func setRoles(c *Config, v string) error {
 	if len(c.Roles) == 0 {
 		return fmt.Errorf("it names no role")
 	}
-	return nil
-}
-
-func setCache(c *Config, v string) error {
-	n, err := parseBytes(v)
-	if err != nil {
-		return err
-	}
-	if n < 1<<20 || n > 16<<30 {
-		return fmt.Errorf("it is out of range")
-	}
-	c.SQLiteCache = n
 	return nil
 }
 

@@ -53,36 +53,3 @@ func ShowDuration(d time.Duration) string {
 	}
 	return s
 }
-
-// parseBytes reads "64MB": powers of 1,024, however the unit is written.
-func parseBytes(v string) (int64, error) {
-	s := strings.ToUpper(strings.TrimSpace(v))
-	shift := 0
-	for i, unit := range []string{"K", "M", "G"} {
-		for _, end := range []string{unit + "IB", unit + "B", unit} {
-			if cut, ok := strings.CutSuffix(s, end); ok && shift == 0 {
-				s, shift = cut, 10*(i+1)
-			}
-		}
-	}
-	if shift == 0 {
-		s = strings.TrimSuffix(s, "B")
-	}
-	n, err := strconv.ParseUint(strings.TrimSpace(s), 10, 33)
-	if err != nil {
-		return 0, fmt.Errorf("it is not a size, as 64MB")
-	}
-	return int64(n) << shift, nil
-}
-
-func showBytes(n int64) string {
-	for _, unit := range []struct {
-		shift int
-		name  string
-	}{{30, "GB"}, {20, "MB"}, {10, "KB"}} {
-		if n >= 1<<unit.shift && n%(1<<unit.shift) == 0 {
-			return strconv.FormatInt(n>>unit.shift, 10) + unit.name
-		}
-	}
-	return strconv.FormatInt(n, 10) + "B"
-}

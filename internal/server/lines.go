@@ -33,7 +33,7 @@ type lineDeps struct {
 	now     func() time.Time
 	batch   int
 	hear    bool // this process hears; else it only sends
-	took    func(n desk.Network, r intake.Result, heard []desk.Heard)
+	took    func(n desk.Network, r intake.Result, took time.Duration) // from arrival to commit
 }
 
 // A line is one account's connection and the goroutine that hears from it.
@@ -260,7 +260,7 @@ func (ln *line) take(ctx context.Context, b channel.Batch) error {
 			return filled
 		}
 	}
-	rest := b.Heard
+	rest, arrived := b.Heard, ln.deps.now()
 	for {
 		piece := rest[:min(len(rest), ln.deps.batch)]
 		rest = rest[len(piece):]
@@ -276,7 +276,7 @@ func (ln *line) take(ctx context.Context, b channel.Batch) error {
 		if src.KeepCursor {
 			ln.kept = ln.deps.now()
 		}
-		ln.count(res, piece)
+		ln.count(res, arrived)
 		if len(rest) == 0 {
 			break
 		}
@@ -285,14 +285,14 @@ func (ln *line) take(ctx context.Context, b channel.Batch) error {
 	return nil
 }
 
-func (ln *line) count(res intake.Result, piece []desk.Heard) {
+func (ln *line) count(res intake.Result, arrived time.Time) {
 	ln.health.Heard += int64(res.Read)
 	ln.health.Kept += int64(res.Kept)
 	if res.Read > 0 {
 		ln.health.LastHeard = ln.deps.now()
 	}
 	if ln.deps.took != nil {
-		ln.deps.took(ln.account.Network, res, piece)
+		ln.deps.took(ln.account.Network, res, ln.deps.now().Sub(arrived))
 	}
 }
 

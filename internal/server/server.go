@@ -99,9 +99,12 @@ func openStore(ctx context.Context, cfg *config.Config) (*store.DB, error) {
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 		return nil, &desk.Error{Kind: desk.Unavailable, Message: "The data folder " + cfg.Data + " cannot be made.", Mend: "Choose another with --data.", Err: err}
 	}
-	key, err := store.KeyFile(filepath.Join(cfg.Data, sqlite.KeyFile))
-	if err != nil {
-		return nil, err
+	key := cfg.SecretKey
+	if key == nil {
+		var err error
+		if key, err = store.KeyFile(filepath.Join(cfg.Data, sqlite.KeyFile)); err != nil {
+			return nil, err
+		}
 	}
 	if cfg.Database != "" {
 		return postgres.Open(ctx, cfg.Database, postgres.Options{Key: key})
@@ -203,8 +206,11 @@ func (d *Desk) newKey(n desk.Network, now time.Time) string {
 	return uuid.NewString()
 }
 
-func (d *Desk) took(n desk.Network, r intake.Result, heard []desk.Heard) {
+func (d *Desk) took(n desk.Network, r intake.Result, took time.Duration) {
 	d.Metrics.Took(string(n), r.Read, r.Matched, r.Kept, r.Repeats)
+	if r.Kept > 0 {
+		d.Metrics.TookIn(string(n), took)
+	}
 }
 
 func (d *Desk) sent(_ desk.AccountID, outcome string) { d.Metrics.Sent(outcome) }
