@@ -32,7 +32,7 @@ type lineDeps struct {
 	log     *slog.Logger
 	now     func() time.Time
 	batch   int
-	hear    bool // this process hears; else it only sends
+	hear    bool                                                      // this process hears; else it only sends
 	took    func(n desk.Network, r intake.Result, took time.Duration) // from arrival to commit
 }
 
