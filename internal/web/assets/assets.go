@@ -1,0 +1,87 @@
+package assets
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"io/fs"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+)
+
+//go:embed dist
+var dist embed.FS // read only
+
+// Files serves the bundles. It is safe for concurrent use.
+type Files struct {
+	byPath map[string]file
+	paths  map[string]string // of a bundle's name
+}
+
+type file struct {
+	kind         string
+	body, zipped []byte
+}
+
+var kinds = map[string]string{ // read only
+	".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml",
+}
+
+// Load reads the embedded bundles and packs them once. The bundles are part of the
+// binary: what is wrong with them is a fault of the build, hence the panic.
+func Load() *Files {
+	f := &Files{byPath: map[string]file{}, paths: map[string]string{}}
+	entries, err := fs.ReadDir(dist, "dist")
+	if err != nil {
+		panic("assets: " + err.Error())
+	}
+	for _, e := range entries {
+		body, err := fs.ReadFile(dist, "dist/"+e.Name())
+		if err != nil {
+			panic("assets: " + err.Error())
+		}
+		sum := sha256.Sum256(body)
+		p := "/assets/" + hex.EncodeToString(sum[:6]) + "/" + e.Name()
+		f.paths[e.Name()] = p
+		f.byPath[p] = file{kinds[path.Ext(e.Name())], body, pack(body)}
+	}
+	return f
+}
+
+func pack(body []byte) []byte {
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		return nil
+	}
+	if _, err := z.Write(body); err != nil || z.Close() != nil {
+		return nil
+	}
+	return b.Bytes()
+}
+
+// Path is the address of a bundle; it changes with the content.
+func (f *Files) Path(name string) string { return f.paths[name] }
+
+func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	x, ok := f.byPath[r.URL.Path]
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", x.kind)
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Vary", "Accept-Encoding")
+	body := x.body
+	if x.zipped != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		h.Set("Content-Encoding", "gzip")
+		body = x.zipped
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	_, _ = w.Write(body) // a reader who has gone is no fault
+}

@@ -1,0 +1,231 @@
+import { $, $$, ask, el, fragment, holdToast, later, me, problemBox, t, toast, token, trouble, type Trouble } from "./dom";
+import { catchUp, typing } from "./case";
+
+interface Draft { text: string; mode: string; token: string; macro: string; resolve: boolean }
+interface Sent { undo: string[]; until?: string }
+
+// The composer keeps what is being written in this browser until it is owed: a reload,
+// a lost connection or a new sign-in loses nothing.
+export class DeskComposer extends HTMLElement {
+  private form!: HTMLFormElement;
+  private text!: HTMLTextAreaElement;
+  private sending = false;
+  private lastTyping = 0;
+  private turn = 0;
+  private adviseSoon = later(180, () => void this.advise());
+  private saveSoon = later(250, () => this.save());
+
+  connectedCallback(): void {
+    this.form = $<HTMLFormElement>("form", this)!;
+    this.text = $<HTMLTextAreaElement>("textarea", this)!;
+    this.restore();
+    this.text.addEventListener("input", () => this.typed());
+    this.text.addEventListener("keydown", (e) => this.key(e));
+    this.form.addEventListener("submit", (e) => { e.preventDefault(); void this.send(); });
+    this.form.addEventListener("change", (e) => { if ((e.target as HTMLInputElement).name === "mode") this.adviseSoon(); this.save(); });
+    this.addEventListener("click", (e) => this.clicked(e));
+    if (this.text.value) this.adviseSoon();
+  }
+
+  get caseID(): string { return this.dataset.case ?? ""; }
+  private get key_(): string { return `heed.draft.${me()}.${this.caseID}`; }
+  private field(name: string): HTMLInputElement { return this.form.elements.namedItem(name) as HTMLInputElement; }
+  get mode(): string { return this.form.querySelector<HTMLInputElement>("input[name=mode]:checked")?.value ?? "note"; }
+  set mode(m: string) { const r = $<HTMLInputElement>(`#mode-${m}`, this); if (r) { r.checked = true; this.adviseSoon(); } }
+
+  private restore(): void {
+    if (this.text.value) return; // the server gave a text back with a reason
+    try {
+      const d = JSON.parse(localStorage.getItem(this.key_) ?? "null") as Draft | null;
+      if (!d?.text) return;
+      this.text.value = d.text;
+      this.mode = d.mode;
+      this.field("token").value = d.token;
+      this.field("macro").value = d.macro;
+      this.field("resolve").checked = d.resolve;
+      this.state(t("Draft kept in this browser", "Entwurf in diesem Browser"));
+    } catch { /* an unreadable draft is no draft */ }
+  }
+  private save(): void {
+    try {
+      if (!this.text.value.trim()) { localStorage.removeItem(this.key_); this.state(""); return; }
+      const d: Draft = { text: this.text.value, mode: this.mode, token: this.field("token").value, macro: this.field("macro").value, resolve: this.field("resolve").checked };
+      localStorage.setItem(this.key_, JSON.stringify(d));
+      this.state(t("Draft kept in this browser", "Entwurf in diesem Browser"));
+    } catch { this.state(t("This browser keeps no drafts", "Dieser Browser hält keine Entwürfe")); }
+  }
+  private state(s: string): void { const e = $("#draft-state", this); if (e) e.textContent = s; }
+
+  private typed(): void {
+    this.saveSoon();
+    this.adviseSoon();
+    this.macroMenu();
+    if (Date.now() - this.lastTyping > 3000 && this.text.value) { this.lastTyping = Date.now(); typing(); }
+  }
+
+  private async advise(): Promise<void> {
+    const box = $("#reply-advice", this)!;
+    const turn = ++this.turn;
+    if (this.mode === "note" || !this.text.value.trim()) { box.replaceChildren(); this.count(null); this.override(false); return; }
+    try {
+      const r = await ask(`/cases/${this.caseID}/advice`, new FormData(this.form));
+      const f = fragment(await r.text());
+      if (turn !== this.turn) return;
+      const a = $("#advice", f);
+      if (box.firstElementChild && a && box.firstElementChild.outerHTML === a.outerHTML) return;
+      box.replaceChildren(document.importNode(f, true));
+      this.count($("#advice", box));
+      this.override($("#advice", box)?.dataset.private === "true");
+    } catch { /* advice is a help, not a gate: the send is checked again */ }
+  }
+  private override(shown: boolean): void { const o = $("#override", this); if (o) o.hidden = !shown; }
+  private count(a: HTMLElement | null): void {
+    const c = $("#counter", this)!;
+    const used = Number(a?.dataset.used ?? 0), max = Number(a?.dataset.max ?? 0), parts = Number(a?.dataset.parts ?? 1);
+    c.textContent = a && max ? `${parts > 1 ? `${parts} × · ` : ""}${used} / ${max}` : "";
+    c.title = a ? `${used} / ${max} ${a.dataset.unit}` : "";
+    c.classList.toggle("near", max > 0 && used > max * 0.9 && used <= max);
+    c.classList.toggle("past", max > 0 && used > max);
+  }
+
+  private key(e: KeyboardEvent): void {
+    const menu = $("#macro-menu", this)!;
+    if (!menu.hidden) {
+      const opts = $$(".macro:not([hidden])", menu);
+      const at = opts.findIndex((o) => o.getAttribute("aria-selected") === "true");
+      if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+        e.preventDefault();
+        this.pick(opts, (at + (e.key === "ArrowDown" ? 1 : -1) + opts.length) % Math.max(1, opts.length));
+        return;
+      }
+      if ((e.key === "Enter" || e.key === "Tab") && opts[at]) { e.preventDefault(); this.insert(opts[at]); return; }
+      if (e.key === "Escape") { e.preventDefault(); e.stopPropagation(); menu.hidden = true; return; }
+    }
+    if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) { e.preventDefault(); void this.send(); }
+    else if (e.key === "Escape") { e.stopPropagation(); $("#main")?.focus(); }
+  }
+
+  private clicked(e: Event): void {
+    const b = (e.target as Element).closest<HTMLElement>("[data-action], .macro");
+    if (!b) return;
+    if (b.classList.contains("macro")) this.insert(b);
+    else if (b.dataset.action === "macros") void this.openMacros("");
+    else if (b.dataset.action === "select-span") { this.text.focus(); this.text.setSelectionRange(Number(b.dataset.start), Number(b.dataset.end)); }
+  }
+
+  // Saved replies: "/" at the start of a line, or the button.
+  private slash(): RegExpExecArray | null { return /(^|\n)\/([^\n/]{0,30})$/.exec(this.text.value.slice(0, this.text.selectionStart)); }
+  private macroMenu(): void {
+    const m = this.mode === "note" ? null : this.slash();
+    const menu = $("#macro-menu", this)!;
+    if (!m) { menu.hidden = true; return; }
+    void this.openMacros(m[2]!);
+  }
+  async openMacros(filter: string): Promise<void> {
+    const menu = $("#macro-menu", this)!;
+    if (!menu.dataset.read) {
+      try { menu.replaceChildren(fragment(await (await ask(`/cases/${this.caseID}/macros`)).text())); menu.dataset.read = "1"; } catch (x) { this.problem(trouble(x)); return; }
+    }
+    const f = filter.toLowerCase();
+    for (const o of $$(".macro", menu)) o.hidden = !!f && !`${o.dataset.name} ${o.dataset.text}`.toLowerCase().includes(f);
+    const opts = $$(".macro:not([hidden])", menu);
+    menu.hidden = !!f && !opts.length;
+    this.pick(opts, 0);
+    this.text.focus();
+  }
+  private pick(opts: HTMLElement[], at: number): void {
+    opts.forEach((o, i) => o.setAttribute("aria-selected", String(i === at)));
+    opts[at]?.scrollIntoView({ block: "nearest" });
+  }
+  private insert(o: HTMLElement): void {
+    const m = this.slash();
+    const at = this.text.selectionStart;
+    const start = m ? at - m[2]!.length - 1 : at;
+    this.text.setRangeText(o.dataset.text ?? "", start, at, "end");
+    this.field("macro").value = o.dataset.macro ?? "0";
+    $("#macro-menu", this)!.hidden = true;
+    this.text.focus();
+    this.typed();
+  }
+
+  problem(p: Trouble | null): void {
+    const box = $("#composer-problem", this)!;
+    box.replaceChildren(...(p ? [problemBox(p)] : []));
+  }
+
+  async send(): Promise<void> {
+    if (this.sending || !this.text.value.trim()) { this.text.focus(); return; }
+    this.sending = true;
+    const buttons = $$<HTMLButtonElement>(".button.primary", this);
+    buttons.forEach((b) => { b.disabled = true; });
+    const mode = this.mode, body = new FormData(this.form), text = this.text.value;
+    try {
+      const r = await (await ask(this.form.getAttribute("action")!, body)).json() as Sent;
+      this.clear();
+      void catchUp().catch(() => undefined);
+      this.offerUndo(r, mode, text);
+    } catch (x) {
+      const p = trouble(x);
+      this.problem(p);
+      if (p.kind === "conflict") await catchUp().catch(() => undefined);
+      if (p.field === "text") await this.advise();
+    }
+    this.sending = false;
+    buttons.forEach((b) => { b.disabled = false; });
+  }
+  private clear(): void {
+    this.text.value = "";
+    this.field("token").value = token();
+    this.field("macro").value = "0";
+    this.field("resolve").checked = false;
+    const o = $<HTMLInputElement>("#override-why", this);
+    if (o) o.value = "";
+    $("#composer-news", this)!.hidden = true;
+    this.problem(null);
+    this.save();
+    void this.advise();
+  }
+
+  private offerUndo(r: Sent, mode: string, text: string): void {
+    if (!r.undo.length || !r.until) { if (mode === "note") toast(t("Note kept", "Notiz gespeichert")); return; }
+    const until = Date.parse(r.until), left = el("b"), b = el("button", { class: "button", id: "undo-toast", "data-action": "undo" }, t("Undo", "Rückgängig"));
+    const box = toast(t("Leaves in", "Geht hinaus in"), left, b);
+    holdToast();
+    const timer = window.setInterval(draw, 250);
+    function draw(): void {
+      const s = Math.ceil((until - Date.now()) / 1000);
+      if (s > 0 && box.isConnected) { left.textContent = `${s} s`; return; }
+      window.clearInterval(timer);
+      box.remove();
+      void catchUp().catch(() => undefined);
+    }
+    draw();
+    b.addEventListener("click", () => { window.clearInterval(timer); box.remove(); void this.takeBack(r.undo, mode, text); });
+  }
+  async takeBack(ids: string[], mode: string, text: string): Promise<void> {
+    try {
+      const d = await (await ask(`/cases/${this.caseID}/takeback`, new URLSearchParams(ids.map((i) => ["id", i])))).json() as { text: string };
+      if (!this.text.value.trim()) { this.text.value = d.text || text; this.mode = mode; this.typed(); this.text.focus(); }
+      else toast(t("Taken back", "Zurückgenommen"));
+    } catch (x) { this.problem(trouble(x)); }
+    void catchUp().catch(() => undefined);
+  }
+
+  // saw is told what the page shows now. When the customer wrote while an answer is
+  // half written, it says so here, where the eyes are.
+  saw(seen: number, fresh: HTMLElement | null): void {
+    this.field("seen").value = String(seen);
+    if (!fresh || !this.text.value.trim()) return;
+    const n = $("#composer-news", this)!;
+    n.replaceChildren(
+      t(`${this.dataset.person} wrote again: `, `${this.dataset.person} hat wieder geschrieben: `),
+      el("a", { href: `#${fresh.id}` }, `“${($(".msg-text", fresh)?.textContent ?? "").trim().slice(0, 90)}”`),
+    );
+    n.hidden = false;
+  }
+
+  write(mode: string): void {
+    if (mode === "note" || this.mode === "note") this.mode = mode === "note" ? "note" : $("#mode-public", this) ? "public" : $("#mode-direct", this) ? "direct" : "note";
+    this.text.focus();
+  }
+}

@@ -1,0 +1,16 @@
+import { startCase } from "./case";
+import { DeskComposer } from "./composer";
+import { startForms } from "./forms";
+import { startKeys } from "./keys";
+import { startLive } from "./live";
+import { DeskQueue } from "./queue";
+import { startTimes } from "./times";
+
+document.documentElement.classList.add("script");
+customElements.define("desk-queue", DeskQueue);
+customElements.define("desk-composer", DeskComposer);
+startTimes();
+startForms();
+startCase();
+startKeys();
+startLive();

@@ -1,0 +1,71 @@
+import { $, ask, isTrouble, scriptURL, t } from "./dom";
+import { Wire, type Heard } from "./wire";
+
+// News of the desk reach the parts of a page as "desk:" events of the document.
+
+let down = 0;
+let wake = (): void => undefined;
+
+export function startLive(): void {
+  if (!document.body.dataset.agent || document.body.dataset.agent === "0") return;
+  connect(heard);
+  addEventListener("online", () => wake());
+  addEventListener("pageshow", (e) => { if ((e as PageTransitionEvent).persisted) { wake(); fire("resync", {}); } });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) wake(); });
+}
+
+function connect(f: (h: Heard) => void): void {
+  const url = document.body.dataset.worker;
+  if ("SharedWorker" in window && url) {
+    try {
+      const port = new SharedWorker(scriptURL(url) as string, { type: "module", name: "heed" }).port;
+      port.onmessage = (m: MessageEvent<Heard>) => f(m.data);
+      wake = () => port.postMessage("wake");
+      addEventListener("pagehide", (e) => { if (!(e as PageTransitionEvent).persisted) port.postMessage("bye"); });
+      return;
+    } catch { /* a browser that refuses workers still has a stream of its own */ }
+  }
+  const w = new Wire("/live", f);
+  wake = () => w.wake();
+  addEventListener("pagehide", () => w.close());
+  addEventListener("pageshow", (e) => { if ((e as PageTransitionEvent).persisted) location.reload(); });
+}
+
+const fire = (name: string, detail: Heard | object): void => { document.dispatchEvent(new CustomEvent(`desk:${name}`, { detail })); };
+
+function heard(h: Heard): void {
+  switch (h.kind) {
+    case "up": {
+      const was = down;
+      down = 0;
+      banner("");
+      if (was) fire("resync", {});
+      break;
+    }
+    case "down":
+      if (!down) { down = Date.now(); window.setTimeout(() => { if (down) void gone(); }, 1500); }
+      break;
+    case "signedout": void gone(); break;
+    default: fire(h.kind, h);
+  }
+}
+
+async function gone(): Promise<void> {
+  let out = false;
+  try { await ask("/queue/reply/rows?ids=1"); } catch (x) { out = isTrouble(x) && x.status === 401; }
+  if (out) banner(t("You are signed out. What you write is kept here.", "Sie sind abgemeldet. Was Sie schreiben, bleibt hier."), true);
+  else banner(t("The connection to the desk is gone. What you write is kept here, and the page catches up by itself.",
+    "Die Verbindung zum Pult ist weg. Was Sie schreiben, bleibt hier; die Seite holt von selbst auf."));
+}
+
+function banner(text: string, signIn = false): void {
+  const b = $("#connection");
+  if (!b) return;
+  b.hidden = !text;
+  b.textContent = text;
+  if (signIn) {
+    const a = document.createElement("a");
+    a.href = "/signin"; a.target = "_blank"; a.textContent = t("Sign in", "Anmelden");
+    b.append(a);
+  }
+}

@@ -1,0 +1,45 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"heed/internal/desk"
+	"heed/internal/web/view"
+)
+
+func (d *Desk) failed(q *request) error {
+	list, err := d.Inbox.Failed(q.r.Context(), q.agent())
+	if err != nil {
+		return err
+	}
+	if err := q.counts(); err != nil {
+		return err
+	}
+	return q.page(http.StatusOK, view.Failed(list))
+}
+
+// find looks for messages by their words; a case's number opens that case.
+func (d *Desk) find(q *request) error {
+	words := strings.TrimSpace(q.r.URL.Query().Get("q"))
+	if id, err := strconv.ParseInt(strings.TrimPrefix(words, "#"), 10, 64); err == nil && strings.HasPrefix(words, "#") && id > 0 {
+		return q.redirect("/cases/" + strconv.FormatInt(id, 10))
+	}
+	f := view.Find{Words: words}
+	if words != "" {
+		before, _ := strconv.ParseInt(q.r.URL.Query().Get("before"), 10, 64)
+		r, err := d.Inbox.Find(q.r.Context(), q.agent(), desk.FindQuery{Words: words, Before: desk.MessageID(before), Limit: 30})
+		switch {
+		case desk.Is(err, desk.Invalid):
+			f.Problem = problemOf(err)
+		case err != nil:
+			return err
+		}
+		f.Results = r
+	}
+	if err := q.counts(); err != nil {
+		return err
+	}
+	return q.page(http.StatusOK, view.FindPage(f))
+}

@@ -1,0 +1,106 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"heed/internal/calendar"
+	"heed/internal/desk"
+	"heed/internal/web/view"
+)
+
+func (d *Desk) protocolPage(q *request) error {
+	return d.showProtocol(q, http.StatusOK, view.Form{}, false)
+}
+
+func (d *Desk) showProtocol(q *request, status int, f view.Form, open bool) error {
+	versions, err := d.Admin.Protocols(q.r.Context(), q.agent())
+	if err != nil {
+		return err
+	}
+	return q.sheet(status, view.ProtocolPage(view.Policy{Active: q.shell.Desk.Protocol, Versions: versions, Form: f, Open: open}))
+}
+
+func (d *Desk) saveProtocol(q *request) error {
+	p, err := d.Admin.SaveProtocol(q.r.Context(), q.agent(), []byte(q.raw("document")), q.field("reason"))
+	switch {
+	case err == nil:
+		return q.done("/settings/protocol", q.say("Version %d decides from now on.", p.Version))
+	case refused(err):
+		return d.showProtocol(q, statusOf(err), q.form(err), true)
+	}
+	return err
+}
+
+func (d *Desk) activateProtocol(q *request) error {
+	id, err := pathID[desk.ProtocolID](q, "id")
+	if err != nil {
+		return err
+	}
+	if err := d.Admin.ActivateProtocol(q.r.Context(), q.agent(), id); err != nil {
+		return err
+	}
+	return q.done("/settings/protocol", q.say("This version decides from now on."))
+}
+
+func (d *Desk) calendars(q *request) error {
+	return q.sheet(http.StatusOK, view.CalendarsPage(view.Calendars{}))
+}
+
+// saveCalendar keeps hours that were typed into the week, or a whole document.
+func (d *Desk) saveCalendar(q *request) error {
+	c := desk.Calendar{ID: formID[desk.CalendarID](q, "id"), Name: q.field("name"), Document: []byte(q.raw("document"))}
+	var err error
+	if !q.r.PostForm.Has("document") {
+		c.Document, err = q.week()
+	}
+	if err == nil {
+		_, err = d.Admin.SaveCalendar(q.r.Context(), q.agent(), c)
+	}
+	return q.saved(err, "/settings/calendars", q.say("Saved"), func(f view.Form) templ.Component {
+		return view.CalendarsPage(view.Calendars{Form: f})
+	})
+}
+
+// week is the calendar document that a form of days describes.
+func (q *request) week() ([]byte, error) {
+	doc := calendar.Document{Zone: q.field("zone"), Always: q.field("always") != ""}
+	if !doc.Always {
+		w := &doc.Week
+		for key, to := range map[string]*[]string{"mon": &w.Mon, "tue": &w.Tue, "wed": &w.Wed, "thu": &w.Thu, "fri": &w.Fri, "sat": &w.Sat, "sun": &w.Sun} {
+			*to = lines(q.field("day-" + key))
+		}
+	}
+	for _, l := range strings.Split(q.raw("exceptions"), "\n") {
+		if l = strings.TrimSpace(l); l == "" {
+			continue
+		}
+		x, err := exception(l)
+		if err != nil {
+			return nil, err
+		}
+		doc.Exceptions = append(doc.Exceptions, x)
+	}
+	return json.Marshal(doc)
+}
+
+// exception reads "2026-12-24..2026-12-26 closed Christmas" or "2026-12-31 09:00-12:00".
+func exception(line string) (calendar.Exception, error) {
+	var x calendar.Exception
+	day, rest, _ := strings.Cut(line, " ")
+	x.Date, x.To, _ = strings.Cut(day, "..")
+	what, name, _ := strings.Cut(strings.TrimSpace(rest), " ")
+	x.Name = strings.TrimSpace(name)
+	switch {
+	case strings.EqualFold(what, "closed"):
+		x.Closed = true
+	case what != "":
+		x.Hours = strings.Split(what, ",")
+	default:
+		return x, &desk.Error{Kind: desk.Invalid, Field: "exceptions", Message: "“" + line + "” says no hours.", Mend: "Write 2026-12-25 closed Christmas Day, or 2026-12-31 09:00-12:00."}
+	}
+	return x, nil
+}

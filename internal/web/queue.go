@@ -1,0 +1,162 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"heed/internal/admin"
+	"heed/internal/desk"
+	"heed/internal/inbox"
+	"heed/internal/web/view"
+)
+
+// pageSize is how many rows one page of the queue shows.
+const pageSize = 50
+
+// maxPatch bounds how many rows a page asks for one by one before it reads the whole
+// list instead.
+const maxPatch = 20
+
+var views = []string{"reply", "mine", "unassigned", "watch", "waiting", "done", "ignored"} // read only
+
+func (d *Desk) home(q *request) error { return q.redirect("/queue/reply") }
+
+func (d *Desk) overview(q *request) (admin.Overview, error) {
+	return d.setup.get(d.Now(), func() (admin.Overview, error) { return d.Admin.Overview(q.r.Context()) })
+}
+
+func (d *Desk) queue(q *request) error {
+	f, err := filterOf(q.r.PathValue("view"), q.r.URL.Query())
+	if err != nil {
+		return err
+	}
+	list, err := d.readQueue(q, f, 0)
+	if err != nil {
+		return err
+	}
+	if err := q.counts(); err != nil {
+		return err
+	}
+	if q.part() {
+		return q.page(http.StatusOK, view.QueuePane(list))
+	}
+	return q.page(http.StatusOK, view.QueuePage(list))
+}
+
+func (d *Desk) readQueue(q *request, f view.Filter, selected desk.CaseID) (view.Queue, error) {
+	ask := queueQuery(f, q.agent().ID)
+	p, err := d.Inbox.Queue(q.r.Context(), q.agent(), ask)
+	if err != nil {
+		return view.Queue{}, err
+	}
+	return view.Queue{Filter: f, Rows: p.Rows, Next: p.Next, Selected: selected}, nil
+}
+
+// filterOf reads the part of the queue that an address names.
+func filterOf(name string, v url.Values) (view.Filter, error) {
+	f := view.Filter{View: name}
+	if !slices.Contains(views, name) {
+		return f, &desk.Error{Kind: desk.NotFound, Message: "There is no such list.", Mend: "Choose one on the left."}
+	}
+	id := func(key string) int64 { n, _ := strconv.ParseInt(v.Get(key), 10, 64); return n }
+	f.Brand, f.Search, f.Assignee = desk.BrandID(id("brand")), desk.SearchID(id("search")), desk.AgentID(id("assignee"))
+	if n := v.Get("network"); len(n) <= 40 {
+		f.Network = desk.Network(n)
+	}
+	if a := v.Get("after"); a != "" {
+		rank, cid, ok := strings.Cut(a, ".")
+		r, err1 := strconv.ParseInt(rank, 10, 64)
+		c, err2 := strconv.ParseInt(cid, 10, 64)
+		if !ok || err1 != nil || err2 != nil {
+			return f, &desk.Error{Kind: desk.NotFound, Message: "There is no such place in this list.", Mend: "Start from its first page."}
+		}
+		f.After = desk.QueueCursor{Rank: r, ID: desk.CaseID(c)}
+	}
+	return f, nil
+}
+
+func queueQuery(f view.Filter, me desk.AgentID) desk.QueueQuery {
+	ask := desk.QueueQuery{
+		List: desk.ListReply, Brand: f.Brand, Network: f.Network, Search: f.Search,
+		Assignee: f.Assignee, After: f.After, Limit: pageSize,
+	}
+	switch f.View {
+	case "mine":
+		ask.Assignee = me
+	case "unassigned":
+		ask.Assignee = desk.Unassigned
+	case "reply":
+	default:
+		ask.List = desk.List(f.View)
+	}
+	return ask
+}
+
+// queueRows renders single rows for a page that heard that they changed, and says
+// which of them no longer belong to its list.
+func (d *Desk) queueRows(q *request) error {
+	f, err := filterOf(q.r.PathValue("view"), q.r.URL.Query())
+	if err != nil {
+		return err
+	}
+	ids := strings.Split(q.r.URL.Query().Get("ids"), ",")
+	if len(ids) > maxPatch {
+		return desk.Errorf(desk.Invalid, "At most %d rows at once.", maxPatch)
+	}
+	ask := queueQuery(f, q.agent().ID)
+	var rows []inbox.Row
+	var gone []view.Gone
+	for _, s := range ids {
+		id, err := number[desk.CaseID](s)
+		if err != nil {
+			return err
+		}
+		r, err := d.Inbox.Row(q.r.Context(), q.agent(), id)
+		switch {
+		case desk.Is(err, desk.NotFound):
+			gone = append(gone, view.Gone{ID: id, Said: q.say("No longer here")})
+		case err != nil:
+			return err
+		case !belongs(&r, ask):
+			gone = append(gone, view.Gone{ID: id, Said: q.saidOf(&r)})
+		default:
+			rows = append(rows, r)
+		}
+	}
+	if err := q.counts(); err != nil {
+		return err
+	}
+	return q.page(http.StatusOK, view.Rows(f, rows, gone))
+}
+
+// belongs reports whether a case lies in the list that was asked for.
+func belongs(r *inbox.Row, ask desk.QueueQuery) bool {
+	switch {
+	case desk.ListOf(&r.Case) != ask.List,
+		ask.Brand != 0 && r.Brand != ask.Brand,
+		ask.Network != "" && r.Network != ask.Network,
+		ask.Assignee == desk.Unassigned && r.Assignee != 0,
+		ask.Assignee > 0 && r.Assignee != ask.Assignee:
+		return false
+	}
+	return ask.Search == 0 || slices.ContainsFunc(r.Hits, func(h desk.Hit) bool { return h.Search == ask.Search })
+}
+
+// saidOf is what happened to a case that left a list.
+func (q *request) saidOf(r *inbox.Row) string {
+	switch desk.ListOf(&r.Case) {
+	case desk.ListWaiting:
+		return q.say("Answered")
+	case desk.ListDone:
+		return q.say("Resolved")
+	case desk.ListIgnored:
+		return q.say("Ignored")
+	}
+	if r.AssigneeName != "" {
+		return q.say("Now with %s", r.AssigneeName)
+	}
+	return q.say("Moved to another list")
+}

@@ -1,0 +1,147 @@
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"heed/internal/desk"
+)
+
+// route is one address of the desk.
+type route struct {
+	pattern string
+	// open routes are served to people who are not signed in.
+	open bool
+	// fresh routes are part of the first run and are served before it is over.
+	fresh bool
+	do    func(*request) error
+}
+
+func (d *Desk) table() []route {
+	return []route{
+		{pattern: "GET /{$}", do: d.home},
+
+		{pattern: "GET /signin", open: true, do: d.signInPage},
+		{pattern: "POST /signin", open: true, do: d.signIn},
+		{pattern: "GET /signin/link", open: true, do: d.linkPage},
+		{pattern: "POST /signin/link", open: true, do: d.signInWithLink},
+		{pattern: "POST /signout", fresh: true, do: d.signOut},
+
+		{pattern: "GET /welcome", open: true, fresh: true, do: d.welcome},
+		{pattern: "POST /welcome", open: true, fresh: true, do: d.firstAdmin},
+		{pattern: "GET /welcome/company", fresh: true, do: d.companyStep},
+		{pattern: "POST /welcome/company", fresh: true, do: d.saveCompanyStep},
+		{pattern: "GET /welcome/listen", fresh: true, do: d.listenStep},
+		{pattern: "POST /welcome/listen", fresh: true, do: d.startListening},
+		{pattern: "POST /welcome/finish", fresh: true, do: d.finish},
+
+		{pattern: "GET /queue/{view}", do: d.queue},
+		{pattern: "GET /queue/{view}/rows", do: d.queueRows},
+
+		{pattern: "GET /cases/{id}", do: d.openCase},
+		{pattern: "POST /cases/{id}/unmask", do: d.unmask},
+		{pattern: "POST /cases/{id}/reply", do: d.reply},
+		{pattern: "POST /cases/{id}/advice", do: d.advise},
+		{pattern: "POST /cases/{id}/takeback", do: d.takeBack},
+		{pattern: "POST /cases/{id}/assign", do: d.assign},
+		{pattern: "POST /cases/{id}/stage", do: d.setStage},
+		{pattern: "POST /cases/{id}/promise", do: d.promise},
+		{pattern: "POST /cases/{id}/presence", do: d.presence},
+		{pattern: "GET /cases/{id}/macros", do: d.caseMacros},
+		{pattern: "POST /promises/{id}/keep", do: d.keepPromise},
+		{pattern: "POST /messages/{id}/correct", do: d.correct},
+		{pattern: "POST /people/{id}/mute", do: d.mute},
+		{pattern: "POST /outgoing/{id}/retry", do: d.retry},
+		{pattern: "POST /outgoing/{id}/discard", do: d.discard},
+
+		{pattern: "GET /failed", do: d.failed},
+		{pattern: "GET /search", do: d.find},
+		{pattern: "GET /live", do: d.stream},
+
+		{pattern: "GET /searches", do: d.searches},
+		{pattern: "GET /searches/new", do: d.newSearch},
+		{pattern: "GET /searches/{id}", do: d.editSearch},
+		{pattern: "POST /searches", do: d.saveSearch},
+		{pattern: "POST /searches/{id}", do: d.saveSearch},
+		{pattern: "POST /searches/{id}/pause", do: d.pauseSearch},
+		{pattern: "POST /searches/{id}/drop", do: d.dropSearch},
+		{pattern: "POST /searches/check", do: d.checkSearch},
+
+		{pattern: "GET /settings", do: d.settings},
+		{pattern: "GET /settings/company", do: d.companyPage},
+		{pattern: "POST /settings/company", do: d.saveCompany},
+		{pattern: "POST /settings/brands", do: d.saveBrand},
+		{pattern: "GET /settings/accounts", do: d.accounts},
+		{pattern: "GET /settings/connect/{network}", do: d.connectPage},
+		{pattern: "POST /settings/connect/{network}", do: d.connect},
+		{pattern: "GET /settings/accounts/{id}", do: d.accountPage},
+		{pattern: "POST /settings/accounts/{id}", do: d.reconnect},
+		{pattern: "POST /settings/accounts/{id}/pause", do: d.pauseAccount},
+		{pattern: "GET /settings/protocol", do: d.protocolPage},
+		{pattern: "POST /settings/protocol", do: d.saveProtocol},
+		{pattern: "POST /settings/protocol/{id}/activate", do: d.activateProtocol},
+		{pattern: "GET /settings/calendars", do: d.calendars},
+		{pattern: "POST /settings/calendars", do: d.saveCalendar},
+		{pattern: "GET /settings/teams", do: d.teams},
+		{pattern: "POST /settings/teams", do: d.saveTeam},
+		{pattern: "GET /settings/people", do: d.people},
+		{pattern: "POST /settings/people", do: d.saveAgent},
+		{pattern: "POST /settings/people/{id}/invite", do: d.invite},
+		{pattern: "GET /settings/macros", do: d.macros},
+		{pattern: "POST /settings/macros", do: d.saveMacro},
+		{pattern: "POST /settings/macros/{id}/drop", do: d.dropMacro},
+		{pattern: "GET /settings/profile", do: d.profile},
+		{pattern: "POST /settings/profile", do: d.saveProfile},
+		{pattern: "POST /settings/password", do: d.setPassword},
+		{pattern: "GET /settings/audit", do: d.audit},
+		{pattern: "GET /about/keys", do: d.keys},
+	}
+}
+
+// serve wraps a route: who is there, the first run, errors, metrics.
+func (d *Desk) serve(rt route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		rec := &recorder{ResponseWriter: w}
+		q := &request{desk: d, w: rec, r: r}
+		if err := d.admit(q, rt); err != nil {
+			d.fail(q, err)
+		}
+		if d.Observe != nil {
+			d.Observe(rt.pattern, rec.code(), time.Since(start))
+		}
+	})
+}
+
+func (d *Desk) admit(q *request, rt route) error {
+	if q.r.Method == http.MethodPost {
+		if err := q.readForm(); err != nil {
+			return err
+		}
+		defer d.setup.forget()
+	}
+	if err := d.prepare(q); err != nil {
+		return err
+	}
+	o := &q.shell.Desk
+	switch {
+	case !o.HasAdmin && !(rt.open && rt.fresh):
+		return q.redirect("/welcome")
+	case rt.open:
+		return rt.do(q)
+	case q.shell.Agent.ID == 0:
+		return d.askToSignIn(q)
+	case !o.SetUp && !rt.fresh && q.r.Method == http.MethodGet && q.shell.Agent.Role == desk.Admin && !q.part():
+		return q.redirect("/welcome/company")
+	}
+	return rt.do(q)
+}
+
+func (d *Desk) missing(w http.ResponseWriter, r *http.Request) {
+	q := &request{desk: d, w: &recorder{ResponseWriter: w}, r: r}
+	if err := d.prepare(q); err != nil {
+		d.fail(q, err)
+		return
+	}
+	d.fail(q, &desk.Error{Kind: desk.NotFound, Message: "There is no such page.", Mend: "The address may be mistyped, or the link old."})
+}

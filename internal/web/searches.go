@@ -1,0 +1,166 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"heed/internal/access"
+	"heed/internal/desk"
+	"heed/internal/listen"
+	"heed/internal/web/view"
+)
+
+// maxSample bounds the text that a search is tried on.
+const maxSample = 5000
+
+func (d *Desk) searches(q *request) error {
+	if err := q.counts(); err != nil {
+		return err
+	}
+	return q.page(http.StatusOK, view.Searches())
+}
+
+func (d *Desk) newSearch(q *request) error {
+	return d.showSearch(q, http.StatusOK, view.SearchForm{Search: desk.Search{Query: q.r.URL.Query().Get("query")}})
+}
+
+func (d *Desk) editSearch(q *request) error {
+	s, err := q.search()
+	if err != nil {
+		return err
+	}
+	return d.showSearch(q, http.StatusOK, view.SearchForm{Search: s})
+}
+
+func (d *Desk) showSearch(q *request, status int, f view.SearchForm) error {
+	if err := q.counts(); err != nil {
+		return err
+	}
+	return q.page(status, view.EditSearch(f))
+}
+
+// search is the saved search of the address.
+func (q *request) search() (desk.Search, error) {
+	id, err := pathID[desk.SearchID](q, "id")
+	if err != nil {
+		return desk.Search{}, err
+	}
+	for _, s := range q.shell.Desk.Searches {
+		if s.ID == id {
+			return s, nil
+		}
+	}
+	return desk.Search{}, &desk.Error{Kind: desk.NotFound, Message: "There is no such search.", Mend: "It may have been removed."}
+}
+
+func (d *Desk) saveSearch(q *request) error {
+	var s desk.Search
+	var err error
+	if q.r.PathValue("id") != "" {
+		if s, err = q.search(); err != nil {
+			return err
+		}
+	}
+	s.Name, s.Query, s.Brand = q.field("name"), q.field("query"), formID[desk.BrandID](q, "brand")
+	saved, err := d.Admin.SaveSearch(q.r.Context(), q.agent(), s)
+	if desk.Is(err, desk.Invalid) || desk.Is(err, desk.Denied) {
+		check := checked(q.raw("query"), q.raw("sample"), q.now())
+		f := view.SearchForm{Search: s, Form: q.form(err), Check: &check}
+		if check.Wrong != "" {
+			f.Form.Problem = nil // said where it is
+		}
+		return d.showSearch(q, statusOf(err), f)
+	}
+	if err != nil {
+		return err
+	}
+	return q.done("/searches", q.say("“%s” listens from the next post on.", saved.Name))
+}
+
+func (d *Desk) pauseSearch(q *request) error {
+	s, err := q.search()
+	if err != nil {
+		return err
+	}
+	s.Paused = q.field("paused") == "true"
+	if _, err := d.Admin.SaveSearch(q.r.Context(), q.agent(), s); err != nil {
+		return err
+	}
+	return q.redirect("/searches")
+}
+
+func (d *Desk) dropSearch(q *request) error {
+	s, err := q.search()
+	if err != nil {
+		return err
+	}
+	if err := d.Admin.DropSearch(q.r.Context(), q.agent(), s.ID); err != nil {
+		return err
+	}
+	return q.done("/searches", q.say("“%s” is removed.", s.Name))
+}
+
+// checkSearch says of a search that is being written what is wrong with it and whether
+// it would catch a text.
+func (d *Desk) checkSearch(q *request) error {
+	if err := access.Check(q.agent(), access.SeeDesk); err != nil {
+		return err
+	}
+	c := checked(q.raw("query"), q.raw("sample"), q.now())
+	return q.page(http.StatusOK, view.CheckResult(&c))
+}
+
+func checked(query, sample string, now time.Time) view.SearchCheck {
+	if len(sample) > maxSample {
+		sample = sample[:maxSample]
+	}
+	c := view.SearchCheck{Query: query, Sample: sample}
+	if query == "" {
+		return c
+	}
+	parsed, err := listen.Parse(query)
+	if err != nil {
+		c.Wrong = err.Error()
+		var e *listen.SyntaxError
+		if errors.As(err, &e) {
+			c.Wrong, c.Mend = e.Message, e.Mend
+			c.WrongSpan = desk.Span{Start: e.Offset, End: e.Offset + e.Length}
+		}
+		return c
+	}
+	for _, n := range parsed.Notes() {
+		c.Notes = append(c.Notes, n.Message)
+	}
+	if sample != "" {
+		m := desk.Message{Text: sample, Form: desk.Post, Direction: desk.In, PostedAt: now, Author: desk.HandleRef{Followers: -1}}
+		post := listen.PostOf(&m)
+		if hit, ok := parsed.Match(&post); ok {
+			c.SampleHit, c.SampleText, c.Clause = true, hit.Spans, hit.Clause
+		}
+	}
+	return c
+}
+
+// form is what a form held when it was refused, to be shown again.
+func (q *request) form(err error) view.Form {
+	f := view.Form{Values: q.r.PostForm}
+	for k := range f.Values {
+		if len(k) > 7 && k[:7] == "secret-" || k == "old" || k == "new" || k == "password" {
+			delete(f.Values, k)
+		}
+	}
+	if err != nil {
+		f.Problem = problemOf(err)
+	}
+	return f
+}
+
+// refused reports whether an error is one to show in the form that caused it.
+func refused(err error) bool {
+	switch desk.KindOf(err) {
+	case "", desk.Unavailable, desk.NotFound:
+		return false
+	}
+	return true
+}

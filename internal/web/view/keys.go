@@ -1,0 +1,26 @@
+package view
+
+import "net/url"
+
+// keyTable is what every key does. Read only.
+var keyTable = []struct {
+	keys []string
+	does string
+}{
+	{[]string{"j", "k"}, "Next and previous case in the queue"},
+	{[]string{"Enter", "o"}, "Open the chosen case"},
+	{[]string{"r"}, "Write an answer"},
+	{[]string{"n"}, "Write a note"},
+	{[]string{"Ctrl Enter"}, "Send what is written"},
+	{[]string{"z"}, "Undo a send that has not left"},
+	{[]string{"a"}, "Give the case to somebody"},
+	{[]string{"e"}, "Resolve the case, or open it again"},
+	{[]string{"u", "Esc"}, "Back to the queue"},
+	{[]string{"."}, "Show what is new in the queue"},
+	{[]string{"/"}, "Find in everything that was said"},
+	{[]string{"g r", "g m", "g u", "g w"}, "Go to: to answer, mine, no owner, watch"},
+	{[]string{"Ctrl K", "⌘ K"}, "Find any action"},
+	{[]string{"?"}, "Show the keys"},
+}
+
+func queryEscape(s string) string { return url.QueryEscape(s) }

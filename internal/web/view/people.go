@@ -1,0 +1,48 @@
+package view
+
+import (
+	"context"
+	"slices"
+	"sort"
+	"strings"
+
+	"heed/internal/desk"
+)
+
+func memberNames(s *Shell, t desk.Team) string {
+	names := make([]string, 0, len(t.Members))
+	for _, id := range t.Members {
+		names = append(names, s.agentName(id))
+	}
+	return strings.Join(names, ", ")
+}
+
+func inTeam(t desk.Team, id desk.AgentID) bool { return slices.Contains(t.Members, id) }
+
+func roleMeans(ctx context.Context, r desk.Role) string {
+	switch r {
+	case desk.Admin:
+		return tr(ctx, "may do everything")
+	case desk.Lead:
+		return tr(ctx, "protocol, calendars, searches, every case")
+	case desk.Answerer:
+		return tr(ctx, "works on cases")
+	}
+	return tr(ctx, "reads only")
+}
+
+// eventDetail are the data of an event that its sentence does not say.
+func eventDetail(e *desk.Event) string {
+	keys := make([]string, 0, len(e.Data))
+	for k := range e.Data {
+		if k != "name" && k != "what" && k != "text" && k != "why" && e.Data[k] != "" {
+			keys = append(keys, k)
+		}
+	}
+	sort.Strings(keys)
+	parts := make([]string, 0, len(keys))
+	for _, k := range keys {
+		parts = append(parts, k+" "+e.Data[k])
+	}
+	return strings.Join(parts, ", ")
+}

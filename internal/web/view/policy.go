@@ -1,0 +1,186 @@
+package view
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"heed/internal/calendar"
+	"heed/internal/desk"
+	"heed/internal/protocol"
+)
+
+// Policy is the page of the response protocol.
+type Policy struct {
+	Active   desk.Protocol
+	Versions []desk.Protocol
+	Form     Form
+	Open     bool // the editor is open
+}
+
+func (p *Policy) document() protocol.Document {
+	var d protocol.Document
+	// What the desk keeps was parsed before it was kept; what is newer than this
+	// binary shows as far as it can be read.
+	_ = json.Unmarshal(p.Active.Document, &d)
+	return d
+}
+
+// ruleAnswer says in words what a rule answers.
+func ruleAnswer(ctx context.Context, a protocol.Answer) string {
+	var s []string
+	switch a.Respond {
+	case "no":
+		s = append(s, tr(ctx, "do not answer"))
+	case "watch":
+		s = append(s, tr(ctx, "watch"))
+	case "yes":
+		s = append(s, tr(ctx, "answer"))
+	}
+	if a.Where != "" {
+		s = append(s, tr(ctx, a.Where))
+	}
+	if a.Within != "" {
+		hours := ""
+		if a.Hours == "covered" {
+			hours = " " + tr(ctx, "of covered time")
+		}
+		s = append(s, tr(ctx, "within %s", a.Within)+hours)
+	}
+	if a.Team != "" {
+		s = append(s, tr(ctx, "team %s", a.Team))
+	}
+	if a.Skill != "" {
+		s = append(s, tr(ctx, "skill %s", a.Skill))
+	}
+	if a.Urgency != "" {
+		s = append(s, tr(ctx, "urgency %s", a.Urgency))
+	}
+	return strings.Join(s, ", ")
+}
+
+// Calendars is the page of working hours.
+type Calendars struct{ Form Form }
+
+var dayNames = [7]string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"} // read only
+var dayKeys = [7]string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}                               // read only
+
+func week(c desk.Calendar) calendar.Document {
+	d := calendar.Document{Zone: "UTC"}
+	_ = json.Unmarshal(c.Document, &d) // see Policy.document
+	return d
+}
+
+func dayWindows(d *calendar.Document, i int) []string {
+	return [7][]string{d.Week.Mon, d.Week.Tue, d.Week.Wed, d.Week.Thu, d.Week.Fri, d.Week.Sat, d.Week.Sun}[i]
+}
+
+// grid is which hours of the week are covered: 0 not, 1 whole, 2 the first half, 3 the
+// second half.
+func grid(d *calendar.Document) (g [7][24]int) {
+	var on [7 * 48]bool
+	for day := range 7 {
+		if d.Always {
+			for i := range 48 {
+				on[day*48+i] = true
+			}
+		}
+		for _, w := range dayWindows(d, day) {
+			from, to, ok := window(w)
+			for i := from; ok && i < to; i++ {
+				on[(day*48+i)%len(on)] = true
+			}
+		}
+	}
+	for day := range 7 {
+		for h := range 24 {
+			a, b := on[day*48+2*h], on[day*48+2*h+1]
+			switch {
+			case a && b:
+				g[day][h] = 1
+			case a:
+				g[day][h] = 2
+			case b:
+				g[day][h] = 3
+			}
+		}
+	}
+	return g
+}
+
+// window reads "08:00-18:00" in half hours; one that ends before it begins ends on the
+// next day.
+func window(s string) (from, to int, ok bool) {
+	a, b, ok := strings.Cut(s, "-")
+	from, ok1 := halfHour(a)
+	to, ok2 := halfHour(b)
+	if to <= from {
+		to += 48
+	}
+	return from, to, ok && ok1 && ok2
+}
+
+func halfHour(s string) (int, bool) {
+	h, m, ok := strings.Cut(strings.TrimSpace(s), ":")
+	hh, err1 := strconv.Atoi(h)
+	mm, err2 := strconv.Atoi(m)
+	return hh*2 + (mm+15)/30, ok && err1 == nil && err2 == nil && hh >= 0 && hh <= 24
+}
+
+func cellClass(c int) string { return [4]string{"", "on", "half", "half late"}[c] }
+
+func calendarWords(c desk.Calendar) string {
+	k, err := calendar.Parse(c.Document)
+	if err != nil {
+		return ""
+	}
+	return k.Words()
+}
+
+// indented lays a document out for reading; the order of its keys stays.
+func indented(doc []byte) string {
+	out, err := json.MarshalIndent(json.RawMessage(doc), "", "  ")
+	if err != nil {
+		return string(doc)
+	}
+	return string(out)
+}
+
+func zoneOf(k desk.Calendar, zone string) string {
+	if k.ID == 0 {
+		return ""
+	}
+	return zone
+}
+
+func fillZone(k desk.Calendar) string {
+	if k.ID == 0 {
+		return "zone"
+	}
+	return ""
+}
+
+// exceptionLines writes the other days as people type them: date or range, hours or
+// "closed", name.
+func exceptionLines(d *calendar.Document) string {
+	var b strings.Builder
+	for _, x := range d.Exceptions {
+		b.WriteString(x.Date)
+		if x.To != "" {
+			b.WriteString(".." + x.To)
+		}
+		if x.Closed {
+			b.WriteString(" closed")
+		} else {
+			b.WriteString(" " + strings.Join(x.Hours, ","))
+		}
+		if x.Name != "" {
+			b.WriteString(" " + x.Name)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+func short(day string) string { return head(day, 2) }

@@ -1,0 +1,167 @@
+package view
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"heed/internal/desk"
+	"heed/internal/inbox"
+)
+
+// Filter is which part of the queue a page shows. It lives in the address.
+type Filter struct {
+	View     string // reply, mine, unassigned, watch, waiting, done, ignored
+	Brand    desk.BrandID
+	Network  desk.Network
+	Search   desk.SearchID
+	Assignee desk.AgentID
+	After    desk.QueueCursor
+}
+
+// Queue is one page of a list.
+type Queue struct {
+	Filter   Filter
+	Rows     []inbox.Row
+	Next     desk.QueueCursor
+	Selected desk.CaseID
+	Problem  *Problem
+}
+
+func (f Filter) values() url.Values {
+	v := url.Values{}
+	if f.Brand != 0 {
+		v.Set("brand", strconv.FormatInt(int64(f.Brand), 10))
+	}
+	if f.Network != "" {
+		v.Set("network", string(f.Network))
+	}
+	if f.Search != 0 {
+		v.Set("search", strconv.FormatInt(int64(f.Search), 10))
+	}
+	if f.Assignee != 0 {
+		v.Set("assignee", strconv.FormatInt(int64(f.Assignee), 10))
+	}
+	return v
+}
+
+// URL is the address of the list.
+func (f Filter) URL() string { return f.url(f.values()) }
+
+func (f Filter) url(v url.Values) string {
+	if len(v) == 0 {
+		return "/queue/" + f.View
+	}
+	return "/queue/" + f.View + "?" + v.Encode()
+}
+
+func (f Filter) older(c desk.QueueCursor) string {
+	v := f.values()
+	v.Set("after", strconv.FormatInt(c.Rank, 10)+"."+strconv.FormatInt(int64(c.ID), 10))
+	return f.url(v)
+}
+
+// suffix is what a case's address carries so that the queue beside it stays the same.
+func (f Filter) suffix() string {
+	v := f.values()
+	if f.View != "" {
+		v.Set("in", f.View)
+	}
+	if f.After != (desk.QueueCursor{}) {
+		v.Set("after", strconv.FormatInt(f.After.Rank, 10)+"."+strconv.FormatInt(int64(f.After.ID), 10))
+	}
+	if len(v) == 0 {
+		return ""
+	}
+	return "?" + v.Encode()
+}
+
+// CaseURL is the address of a case beside this list.
+func (f Filter) CaseURL(id desk.CaseID) string {
+	return "/cases/" + strconv.FormatInt(int64(id), 10) + f.suffix()
+}
+
+func (f Filter) filtered() bool {
+	return f.Brand != 0 || f.Network != "" || f.Search != 0 || f.Assignee != 0
+}
+
+// title and teach: the name of a view and what its emptiness means.
+func (f Filter) title() string {
+	switch f.View {
+	case "mine":
+		return "Mine"
+	case "unassigned":
+		return "No owner"
+	case "watch":
+		return "To watch"
+	case "waiting":
+		return "Waiting for others"
+	case "done":
+		return "Done"
+	case "ignored":
+		return "Ignored"
+	}
+	return "To answer"
+}
+
+func (f Filter) teach() (string, string) {
+	switch f.View {
+	case "mine":
+		return "Nothing waits for you", "Open a case and press a to take it, or e to resolve it. What is yours and waits for an answer shows here, the most urgent first."
+	case "unassigned":
+		return "Every case has an owner", "Cases that nobody has taken yet show here."
+	case "watch":
+		return "Nothing to watch", "When the protocol says watch rather than answer, a case shows here until somebody decides."
+	case "waiting":
+		return "Nobody owes us anything", "Open cases in which nobody waits for us: we have answered and expect the customer, a team or a third party."
+	case "done":
+		return "Nothing resolved yet", "Press e in a case to resolve it with or without a last answer."
+	case "ignored":
+		return "Nothing ignored", "What the protocol or an agent decided not to answer shows here, with the reason, so that it can be checked."
+	}
+	return "Nobody waits for an answer", "New posts that your searches catch, and mentions of your accounts, show here within seconds, the most urgent first."
+}
+
+// why says in a few words what brought a case here.
+func why(r *inbox.Row) (icon, text string) {
+	switch {
+	case len(r.Hits) > 0:
+		names := make([]string, 0, len(r.Hits))
+		for _, h := range r.Hits {
+			names = append(names, h.Name)
+		}
+		return "listen", strings.Join(names, ", ")
+	case r.Private:
+		return "lock", r.Reason
+	case r.Reason == "mention" || r.Reason == "reply":
+		return "at", r.Reason
+	default:
+		return "listen", r.Reason
+	}
+}
+
+func rank(r *inbox.Row) string { return strconv.FormatInt(desk.RankOf(&r.Case), 10) }
+
+func searchName(s *Shell, id desk.SearchID) string {
+	for i := range s.Desk.Searches {
+		if s.Desk.Searches[i].ID == id {
+			return s.Desk.Searches[i].Name
+		}
+	}
+	return ""
+}
+
+// Gone is a case that left a list, and what happened to it.
+type Gone struct {
+	ID   desk.CaseID
+	Said string
+}
+
+var countNames = []string{"reply", "mine", "unassigned", "watch", "waiting", "done", "ignored", "failed"} // read only
+
+func personName(r *inbox.Row) string {
+	if r.PersonName != "" {
+		return r.PersonName
+	}
+	return r.Handle
+}

@@ -1,0 +1,99 @@
+package view
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"heed/internal/desk"
+)
+
+// What a signal can be corrected to. Read only.
+var (
+	intents    = []string{desk.Complaint, desk.Question, desk.Request, desk.Praise, desk.Leaving, desk.Feedback, desk.Spam, desk.Trolling, desk.Other}
+	sentiments = []string{"negative", "neutral", "positive"}
+	urgencies  = []string{"low", "normal", "high"}
+	languages  = []string{"ar", "cs", "da", "de", "el", "en", "es", "fi", "fr", "he", "hi", "hu", "id", "it", "ja", "ko", "nl", "no", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "vi", "zh"}
+)
+
+func withLabel(choices []string, label string) []string {
+	if slices.Contains(choices, label) {
+		return choices
+	}
+	return append([]string{label}, choices...)
+}
+
+func signalName(ctx context.Context, signal, label string) string {
+	if signal == "language" {
+		return languageName(ctx, label)
+	}
+	return labelName(ctx, label)
+}
+
+// labelName writes a label as the pages do: with a capital.
+func labelName(ctx context.Context, label string) string {
+	if label == "" {
+		return ""
+	}
+	return tr(ctx, strings.ToUpper(label[:1])+label[1:])
+}
+
+func languageName(ctx context.Context, code string) string {
+	tag, err := language.Parse(code)
+	if err != nil {
+		return code
+	}
+	var name string
+	if sh(ctx).Lang == "de" {
+		name = display.German.Languages().Name(tag)
+	} else {
+		name = display.English.Languages().Name(tag)
+	}
+	if name == "" {
+		return code
+	}
+	return name
+}
+
+func quoted(words []string) string {
+	const most = 4
+	if len(words) > most {
+		words = words[:most]
+	}
+	return "“" + strings.Join(words, "”, “") + "”"
+}
+
+// verdict is a decision in one sentence.
+func verdict(ctx context.Context, d *desk.Decision) string {
+	switch d.Respond {
+	case "no":
+		return tr(ctx, "Do not answer")
+	case "watch":
+		return tr(ctx, "Watch, do not answer yet")
+	}
+	s := tr(ctx, "Answer in public")
+	if d.Where == "private" {
+		s = tr(ctx, "Answer in private")
+	}
+	if d.Within > 0 {
+		s += " " + tr(ctx, "within %s", span(d.Within))
+		if d.Hours == "covered" {
+			s += " " + tr(ctx, "of covered time")
+		}
+	}
+	if d.Team != "" {
+		s += ", " + tr(ctx, "by team %s", d.Team)
+	}
+	return s
+}
+
+func ruleBecause(ctx context.Context, d *desk.Decision) string {
+	s := tr(ctx, "Rule “%s”", d.Rule)
+	if len(d.Because) > 0 {
+		s += ": " + strings.Join(d.Because, ", ")
+	}
+	return s
+}
