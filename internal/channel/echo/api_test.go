@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"heed/internal/channel"
+	"heed/internal/channel/channeltest"
 	"heed/internal/channel/echo"
 	"heed/internal/desk"
 )
@@ -155,5 +156,42 @@ func TestConnect(t *testing.T) {
 	}
 	if _, known := n.Profile("new"); known {
 		t.Error("Connect changed something on the network")
+	}
+}
+
+// TestDeleteForgotten takes back what the network does not remember any more.
+func TestDeleteForgotten(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c, err := echo.Kind().Open(w.Account, w.Secrets, channel.Deps{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	out := desk.Outgoing{Errand: desk.SendDelete, NetworkID: "echo://acme.echo/k-long-ago", Attempts: 1}
+	if _, err := c.Send(t.Context(), out); err != nil {
+		t.Errorf("deleting what is forgotten: %v", err)
+	}
+	theirs, err := w.Peer.Say(t.Context(), channeltest.Saying{By: "mia", Form: desk.Post, Text: "mine"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out.NetworkID = theirs
+	if _, err := c.Send(t.Context(), out); !desk.Is(err, desk.Refused) {
+		t.Errorf("deleting what is not ours: %v (kind %q), want refused", err, desk.KindOf(err))
+	}
+}
+
+// TestStreamOnlyListens has an account without a handle answer.
+func TestStreamOnlyListens(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c, err := echo.Kind().Open(*w.Stream, nil, channel.Deps{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if _, err := c.Send(t.Context(), desk.Outgoing{Errand: desk.SendPublic, Key: "k", Text: "hello"}); !desk.Is(err, desk.Refused) {
+		t.Errorf("a stream sent: %v (kind %q), want refused", err, desk.KindOf(err))
 	}
 }
