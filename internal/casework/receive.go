@@ -29,6 +29,9 @@ func Open(m *desk.Message, reason string, dec desk.Decision) *desk.Case {
 
 func decide(c *desk.Case, dec desk.Decision) {
 	c.Decision = dec
+	if dec.Urgency != "" {
+		c.Urgency = dec.Urgency
+	}
 	c.Due, c.DueKind, c.BreachedAt = time.Time{}, "", time.Time{}
 }
 

@@ -2,9 +2,9 @@ package demo
 
 import (
 	"context"
-	"encoding/json"
 
 	"heed/internal/admin"
+	"heed/internal/calendar"
 	"heed/internal/channel/echo"
 	"heed/internal/channel/echo/crowd"
 	"heed/internal/desk"
@@ -44,15 +44,13 @@ func (t *Town) settle(ctx context.Context) (*town, error) {
 
 // hours are when the company works. Nobody covers Sunday, as the queue will show.
 func (t *Town) hours(ctx context.Context, a *admin.Service, w *town) error {
-	day := []map[string]string{{"from": "07:00", "to": "21:00"}}
-	doc, err := json.Marshal(map[string]any{
-		"zone": "Europe/Vienna",
-		"week": map[string]any{"mon": day, "tue": day, "wed": day, "thu": day, "fri": day, "sat": []map[string]string{{"from": "09:00", "to": "17:00"}}},
-	})
+	day := []string{"07:00-21:00"}
+	hours, err := calendar.New(calendar.Document{Zone: "Europe/Vienna",
+		Week: calendar.Week{Mon: day, Tue: day, Wed: day, Thu: day, Fri: day, Sat: []string{"09:00-17:00"}}})
 	if err != nil {
 		return err
 	}
-	_, err = a.SaveCalendar(ctx, w.boss, desk.Calendar{Name: "Customer care", Document: doc})
+	_, err = a.SaveCalendar(ctx, w.boss, desk.Calendar{Name: "Customer care", Document: hours.Marshal()})
 	return err
 }
 

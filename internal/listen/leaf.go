@@ -123,6 +123,9 @@ func windowLeaf(n *node, t token) (*node, *SyntaxError) {
 
 // sign makes a node of a mention, hashtag or cashtag.
 func (p *parser) sign(t token, kind text.EntityKind) (*node, *SyntaxError) {
+	if kind == text.Mention && isDottedHandle(t.raw) {
+		return &node{at: t.at, print: t.raw, kind: kMention, value: handleKey(t.raw)}, nil
+	}
 	ents := text.Entities(t.raw)
 	if len(ents) == 0 || ents[0].Kind != kind || ents[0].Span.Start != 0 || hasLetter(t.raw[ents[0].Span.End:]) || strings.ContainsAny(t.raw[ents[0].Span.End:], "*?~") {
 		return nil, refuseSign(t, kind)
@@ -138,6 +141,21 @@ func (p *parser) sign(t token, kind text.EntityKind) (*node, *SyntaxError) {
 		n.kind, n.value = kCash, strings.ToLower(name)
 	}
 	return n, nil
+}
+
+// isDottedHandle recognises a handle that is a domain name whatever its ending: unlike in
+// a post, nobody forgets a space here, and a network may end its names as it likes.
+func isDottedHandle(raw string) bool {
+	name, ok := strings.CutPrefix(raw, "@")
+	if !ok || !strings.Contains(name, ".") {
+		return false
+	}
+	for label := range strings.SplitSeq(strings.ToLower(name), ".") {
+		if strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || strings.Trim(label, "-") != label || label == "" {
+			return false
+		}
+	}
+	return hasLetter(name)
 }
 
 func refuseSign(t token, kind text.EntityKind) *SyntaxError {
