@@ -186,7 +186,10 @@ func (c *conn) fill(ctx context.Context, b *channel.Batch) error {
 		next := time.NewTimer(time.Until(c.nextDue()))
 		select {
 		case it, ok := <-c.events():
-			c.take(it, ok, b)
+			if err := c.take(it, ok, b); err != nil {
+				next.Stop()
+				return err
+			}
 		case <-next.C:
 		case <-quiet.C:
 			next.Stop()
@@ -213,9 +216,8 @@ func (c *conn) more(ctx context.Context, b *channel.Batch) error {
 	for len(b.Heard) < maxBatch {
 		select {
 		case it, ok := <-c.events():
-			c.take(it, ok, b)
-			if !ok {
-				return nil
+			if c.take(it, ok, b); !ok {
+				return nil // the next Pull sees to it
 			}
 		case <-linger.C:
 			b.Live = c.live()
@@ -235,19 +237,19 @@ func (c *conn) events() <-chan item {
 	return c.stream.link.events
 }
 
-func (c *conn) take(it item, ok bool, b *channel.Batch) {
+// take adds what an item tells; not ok is the end of the link.
+func (c *conn) take(it item, ok bool, b *channel.Batch) error {
 	if !ok {
-		c.stream.closed()
-		return
+		return c.stream.closed()
 	}
 	tells, missed := c.stream.accept(it)
 	if missed != "" {
 		b.Missed = missed
 	}
-	if !tells || c.api != nil && it.heard.Change == desk.Created && c.told.again(string(it.heard.Message.NetworkID)) {
-		return
+	if tells && (c.api == nil || it.heard.Change != desk.Created || !c.told.again(string(it.heard.Message.NetworkID))) {
+		b.Heard = append(b.Heard, it.heard)
 	}
-	b.Heard = append(b.Heard, it.heard)
+	return nil
 }
 
 // live reports whether the stream has come to the present: its last event is not old.

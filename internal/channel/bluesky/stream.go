@@ -22,6 +22,7 @@ import (
 
 const (
 	maxEvent   = 256 << 10 // a bigger event is left out; a post is some kilobytes
+	maxSkipped = 16 << 20  // of one event that is left out
 	maxWaiting = 2048      // events read ahead of Pull; then the stream waits
 	// rewind is how far before the last event a stream is taken up again: hosts differ by
 	// seconds, and so does what they have written down when one of them dies.
@@ -268,7 +269,10 @@ func readEvent(ctx context.Context, conn *websocket.Conn, buf []byte, stall time
 		case err == io.EOF || err == io.ErrUnexpectedEOF:
 			err = nil
 		case err == nil:
-			_, err = io.Copy(io.Discard, r)
+			var rest int64
+			if rest, err = io.Copy(io.Discard, io.LimitReader(r, maxSkipped)); rest == maxSkipped && err == nil {
+				err = errors.New("the stream sent an event without end")
+			}
 		}
 	}
 	if err != nil && ctx.Err() == nil && reading.Err() != nil {
@@ -277,20 +281,21 @@ func readEvent(ctx context.Context, conn *websocket.Conn, buf []byte, stall time
 	return n, kind, err
 }
 
-// closed notes that the link ended, and when to open the next one. A link that worked
-// is replaced at once.
-func (s *stream) closed() {
+// closed notes that the link ended, and when to open the next one. A link that worked is
+// replaced at once and without a word; the end of another is a problem.
+func (s *stream) closed() error {
 	l := s.link
 	s.link = nil
 	l.stop()
 	s.problem = desk.Errorf(desk.Later, "The public stream broke off: %w", l.err)
-	if l.heard || time.Since(l.opened) > s.opt.MaxRetry {
+	if l.heard || time.Since(l.opened) >= s.opt.Stall {
 		s.failures = 0
 		s.retry = time.Now().Add(rand.N(s.opt.MinRetry))
-		return
+		return nil
 	}
 	s.host = (s.host + 1) % len(s.cfg.streams)
 	s.backOff()
+	return s.problem
 }
 
 func (s *stream) stop() {
