@@ -56,14 +56,16 @@ type Search struct {
 	Query string
 }
 
-// Searches are the saved searches that hear what the crowd says of the brands.
+// Searches are the saved searches that hear what the crowd says of the brands. Handles
+// stand in them without the network's suffix, as they are found in a text: a domain that
+// is none ends there.
 func Searches() []Search {
 	return []Search{
-		{"Tarnwell Rail", "Tarnwell by name", `tarnwell OR tarnwel OR #tarnwellrail OR @tarnwellrail.echo`},
+		{"Tarnwell Rail", "Tarnwell by name", `tarnwell OR tarnwel OR #tarnwellrail OR @tarnwellrail`},
 		{"Tarnwell Rail", "Lines without our name", `"lakeside express" OR "tarn valley line"`},
-		{"Gullpost", "Gullpost by name", `gullpost OR gulpost OR "gull post" OR @gullpost.echo`},
-		{"Tarnwell Rail", "About to leave the railway", `(tarnwell OR @tarnwellrail.echo) (cancel* OR switching OR car OR coach OR kündige OR résilie)`},
-		{"Gullpost", "About to leave the parcel service", `(gullpost OR @gullpost.echo) ("last parcel" OR moving OR cancelling OR goodbye OR "next month" OR adiós)`},
+		{"Gullpost", "Gullpost by name", `gullpost OR gulpost OR "gull post" OR @gullpost`},
+		{"Tarnwell Rail", "About to leave the railway", `(tarnwell OR @tarnwellrail) ("buying a car" OR "I drive" OR switching OR "coach passes" OR ("season ticket" cancel*) OR kündige OR résilie)`},
+		{"Gullpost", "About to leave the parcel service", `(gullpost OR @gullpost) ("last parcel" OR "moving all" OR cancelling OR goodbye OR "next month" OR adiós)`},
 	}
 }
 
