@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"heed/internal/desk"
@@ -52,9 +53,13 @@ type Dialect struct {
 	// Retry reports that the transaction was certainly not done and may succeed if it is run again.
 	Retry func(error) bool
 
-	// Bulk adds rows to a table by the fastest way. It is used only by Generate.
-	Bulk func(ctx context.Context, s Session, table string, columns []string, rows [][]any) error
-	// Inspect are checks that only this database has; see Check.
+	// Bulk adds rows to a table by the fastest way, BulkWords the arguments of AddWords.
+	Bulk      func(ctx context.Context, s Session, table string, columns []string, rows [][]any) error
+	BulkWords func(ctx context.Context, s Session, rows [][]any) error
+	// CompareWords brings those of the messages whose indexed words are not the given ones
+	// (nil: none).
+	CompareWords func(ctx context.Context, s Session, ids []int64, words [][]string) ([]int64, error)
+	// Inspect are checks that only this database has; nil for none.
 	Inspect func(ctx context.Context, s Session) ([]Finding, error)
 }
 
@@ -77,5 +82,19 @@ func (d *Dialect) rewrite(statement string) string {
 	if d.Placeholder == "$" {
 		return statement
 	}
+	if inOrder(placeholders.FindAllStringSubmatch(statement, -1)) {
+		return placeholders.ReplaceAllString(statement, "?")
+	}
 	return placeholders.ReplaceAllString(statement, d.Placeholder+"${1}")
+}
+
+// inOrder reports that the arguments stand in a statement as they are bound. They need no
+// numbers then, which SQLite's driver would look up one by one for each row.
+func inOrder(marks [][]string) bool {
+	for i, m := range marks {
+		if m[1] != strconv.Itoa(i+1) {
+			return false
+		}
+	}
+	return true
 }

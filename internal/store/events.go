@@ -39,25 +39,35 @@ func portion(n int) int {
 }
 
 func (tx *Tx) append(events []*desk.Event) error {
-	const width = 7
-	args := make([]any, 0, width*len(events))
-	for _, e := range events {
-		id, err := tx.newID("events")
-		if err != nil {
+	rows := make([][]any, len(events))
+	for i, e := range events {
+		var err error
+		if rows[i], err = tx.eventArgs(e); err != nil {
 			return err
 		}
-		data, err := encoded(e.Data)
-		if err != nil {
-			return err
-		}
-		e.ID = id
-		args = append(args, int64(e.Case), int64(e.Message), desk.Micros(e.At), int64(e.Agent), string(e.Kind), data, id)
 	}
-	rows := make([]string, len(events))
-	for i := range rows {
-		rows[i] = strings.Replace(arguments(1+i*width, width), "(", "(/*tx*/0, ", 1)
+	return tx.insertEvents(rows)
+}
+
+// eventArgs gives an event its id.
+func (tx *Tx) eventArgs(e *desk.Event) ([]any, error) {
+	id, err := tx.newID("events")
+	if err != nil {
+		return nil, err
 	}
-	_, err := tx.exec("INSERT INTO events (tx, "+eventColumns+", id) VALUES "+strings.Join(rows, ", "), args...)
+	data, err := encoded(e.Data)
+	e.ID = id
+	return []any{int64(e.Case), int64(e.Message), desk.Micros(e.At), int64(e.Agent), string(e.Kind), data, id}, err
+}
+
+func (tx *Tx) insertEvents(rows [][]any) error {
+	var args []any
+	values := make([]string, len(rows))
+	for i, row := range rows {
+		values[i] = strings.Replace(arguments(1+len(args), len(row)), "(", "(/*tx*/0, ", 1)
+		args = append(args, row...)
+	}
+	_, err := tx.exec("INSERT INTO events (tx, "+eventColumns+", id) VALUES "+strings.Join(values, ", "), args...)
 	return err
 }
 

@@ -33,15 +33,19 @@ func dialect() *store.Dialect {
 		Latest:      "SELECT tx, id FROM events WHERE tx < " + horizon + " ORDER BY tx DESC, id DESC LIMIT 1",
 		// Only the index of words may be used: walking the ids from the newest, which the planner
 		// likes for a small limit, reads everything when the words are rare.
-		FindWords: "SELECT id FROM message_words WHERE words @@ $1::text::tsquery AND id + 0 < $2 ORDER BY id + 0 DESC LIMIT $3",
-		FreshPlan: []any{pgx.QueryExecModeExec},
-		AddWords:  "INSERT INTO message_words (id, words) VALUES ($1, $2::text::tsvector)",
-		DropWords: "DELETE FROM message_words WHERE id = $1",
-		Words:     words,
-		Match:     match,
-		Size:      "SELECT pg_database_size(current_database())",
-		Kind:      kind,
-		Retry:     retry,
+		FindWords:    "SELECT id FROM message_words WHERE words @@ $1::text::tsquery AND id + 0 < $2 ORDER BY id + 0 DESC LIMIT $3",
+		FreshPlan:    []any{pgx.QueryExecModeExec},
+		AddWords:     "INSERT INTO message_words (id, words) VALUES ($1, $2::text::tsvector)",
+		DropWords:    "DELETE FROM message_words WHERE id = $1",
+		Words:        words,
+		Match:        match,
+		Size:         "SELECT pg_database_size(current_database())",
+		Bulk:         bulk,
+		BulkWords:    bulkWords,
+		CompareWords: compareWords,
+		Inspect:      inspect,
+		Kind:         kind,
+		Retry:        retry,
 	}
 }
 

@@ -42,6 +42,8 @@ func Run(t *testing.T, open func(t *testing.T) Desk) {
 		{"words", testWords},
 		{"transactions", testTransactions},
 		{"leases", testLeases},
+		{"check", testCheck},
+		{"generate", testGenerate},
 	} {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()

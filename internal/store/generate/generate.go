@@ -1,0 +1,97 @@
+// Package generate fills a store with invented conversations, to measure with.
+//
+// The rows are those that the normal way leaves: a check of the store finds nothing wrong
+// with them. Words follow Zipf's law, as words do: a few in every message, half of them in
+// a single one.
+package generate
+
+import (
+	"context"
+	"time"
+
+	"heed/internal/desk"
+	"heed/internal/store"
+)
+
+// Options say how much to make.
+type Options struct {
+	Cases           int
+	MessagesPerCase int   // on average; at least 1
+	Seed            int64 // the same seed gives the same words
+	Now             time.Time
+	Progress        func(done, of int) // of cases; may be nil
+}
+
+// batch is how many cases one transaction brings.
+const batch = 500
+
+// Fill adds cases to a desk, the latest just before Now. It makes a brand, an account, an
+// agent and two searches where there are none.
+func Fill(ctx context.Context, db *store.DB, o Options) error {
+	o.MessagesPerCase = max(o.MessagesPerCase, 1)
+	w := newWriter(o)
+	if err := db.Update(ctx, w.found); err != nil {
+		return err
+	}
+	for done := 0; done < o.Cases; {
+		n := min(batch, o.Cases-done)
+		list := make([]*store.Conversation, n)
+		for i := range list {
+			list[i] = w.conversation()
+		}
+		if err := db.Update(ctx, func(tx *store.Tx) error { return tx.Load(list) }); err != nil {
+			return err
+		}
+		w.remember(list)
+		if done += n; o.Progress != nil {
+			o.Progress(done, o.Cases)
+		}
+	}
+	return nil
+}
+
+// found finds or makes what conversations refer to.
+func (w *writer) found(tx *store.Tx) error {
+	accounts, err := tx.Accounts()
+	if err != nil {
+		return err
+	}
+	agents, err := tx.Agents()
+	if err != nil {
+		return err
+	}
+	searches, err := tx.Searches()
+	if err != nil {
+		return err
+	}
+	if len(accounts) == 0 {
+		if accounts, err = makeAccount(tx, w.o.Now); err != nil {
+			return err
+		}
+	}
+	if len(agents) == 0 {
+		a := desk.Agent{Email: "generated@example.com", Name: "Generated", Role: desk.Answerer, Created: w.o.Now, Disabled: true}
+		if err := tx.CreateAgent(&a); err != nil {
+			return err
+		}
+		agents = append(agents, a)
+	}
+	for _, name := range []string{"Acme router", "Acme bill"}[min(len(searches), 2):] {
+		s := desk.Search{Brand: accounts[0].Brand, Name: name, Query: name, Created: w.o.Now}
+		if err := tx.CreateSearch(&s); err != nil {
+			return err
+		}
+		searches = append(searches, s)
+	}
+	w.account, w.agents, w.searches = accounts[0], agents, searches
+	return nil
+}
+
+func makeAccount(tx *store.Tx, now time.Time) ([]desk.Account, error) {
+	b := desk.Brand{Name: "Acme", Lang: "en"}
+	if err := tx.CreateBrand(&b); err != nil {
+		return nil, err
+	}
+	a := desk.Account{Network: "echo", Brand: b.ID, Name: "Acme", Created: now}
+	return []desk.Account{a}, tx.CreateAccount(&a)
+}
