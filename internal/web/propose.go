@@ -13,7 +13,7 @@ func proposed(names, handles []string) []view.Proposed {
 	out := []view.Proposed{}
 	for _, p := range listen.Propose(names, handles) {
 		out = append(out, view.Proposed{
-			Name: p.Name, Query: p.Query, Reason: strings.Join(p.Reasons, "; "), Warning: p.Warning, On: p.Warning == "",
+			Name: p.Name, Query: p.Query, Reason: strings.Join(p.Reasons, " "), Warning: p.Warning, On: p.Warning == "",
 		})
 	}
 	return out

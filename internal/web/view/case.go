@@ -233,3 +233,14 @@ func unitName(ctx context.Context, unit string) string {
 	}
 	return tr(ctx, "characters")
 }
+
+func answerHint(ctx context.Context, c *Case) string {
+	return tr(ctx, "Answer %s …   / for saved replies", firstWord(personName(&c.View.Case)))
+}
+
+func placeholder(ctx context.Context, c *Case) string {
+	if c.mode() == "note" {
+		return tr(ctx, "A note for colleagues …")
+	}
+	return answerHint(ctx, c)
+}

@@ -78,7 +78,7 @@ func contextPane(c *Case) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if m := c.latest(); m != nil {
+		if m := c.latest(); m != nil && (anySignal(&m.Signals) || c.View.Private > 0 || c.View.Unmasked) {
 			templ_7745c5c3_Err = signals(c, m).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

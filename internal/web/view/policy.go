@@ -27,6 +27,17 @@ func (p *Policy) document() protocol.Document {
 	return d
 }
 
+func policyLine(ctx context.Context, p *desk.Protocol) string {
+	s := tr(ctx, "Version %d", p.Version)
+	if p.Reason != "" {
+		s += ": " + p.Reason
+	}
+	if p.Author != 0 {
+		s += " · " + sh(ctx).agentName(p.Author)
+	}
+	return s + " · "
+}
+
 // ruleAnswer says in words what a rule answers.
 func ruleAnswer(ctx context.Context, a protocol.Answer) string {
 	var s []string

@@ -79,7 +79,7 @@ func verdict(ctx context.Context, d *desk.Decision) string {
 		s = tr(ctx, "Answer in private")
 	}
 	if d.Within > 0 {
-		s += " " + tr(ctx, "within %s", span(d.Within))
+		s += " " + tr(ctx, "within %s", strings.ReplaceAll(span(d.Within), " ", "\u00a0"))
 		if d.Hours == "covered" {
 			s += " " + tr(ctx, "of covered time")
 		}
@@ -96,4 +96,8 @@ func ruleBecause(ctx context.Context, d *desk.Decision) string {
 		s += ": " + strings.Join(d.Because, ", ")
 	}
 	return s
+}
+
+func anySignal(s *desk.Signals) bool {
+	return s.Intent.Label != "" || s.Sentiment.Label != "" || s.Urgency.Label != "" || s.Language.Label != "" || len(s.Tried) > 0
 }

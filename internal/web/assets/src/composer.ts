@@ -22,7 +22,7 @@ export class DeskComposer extends HTMLElement {
     this.text.addEventListener("input", () => this.typed());
     this.text.addEventListener("keydown", (e) => this.key(e));
     this.form.addEventListener("submit", (e) => { e.preventDefault(); void this.send(); });
-    this.form.addEventListener("change", (e) => { if ((e.target as HTMLInputElement).name === "mode") this.adviseSoon(); this.save(); });
+    this.form.addEventListener("change", (e) => { if ((e.target as HTMLInputElement).name === "mode") this.turned(); this.save(); });
     this.addEventListener("click", (e) => this.clicked(e));
     if (this.text.value) this.adviseSoon();
   }
@@ -31,7 +31,12 @@ export class DeskComposer extends HTMLElement {
   private get key_(): string { return `heed.draft.${me()}.${this.caseID}`; }
   private field(name: string): HTMLInputElement { return this.form.elements.namedItem(name) as HTMLInputElement; }
   get mode(): string { return this.form.querySelector<HTMLInputElement>("input[name=mode]:checked")?.value ?? "note"; }
-  set mode(m: string) { const r = $<HTMLInputElement>(`#mode-${m}`, this); if (r) { r.checked = true; this.adviseSoon(); } }
+  set mode(m: string) { const r = $<HTMLInputElement>(`#mode-${m}`, this); if (r) { r.checked = true; this.turned(); } }
+
+  private turned(): void {
+    this.text.placeholder = (this.mode === "note" ? this.text.dataset.placeholderNote : this.text.dataset.placeholderAnswer) ?? "";
+    this.adviseSoon();
+  }
 
   private restore(): void {
     if (this.text.value) return; // the server gave a text back with a reason
@@ -157,6 +162,7 @@ export class DeskComposer extends HTMLElement {
     if (this.sending || !this.text.value.trim()) { this.text.focus(); return; }
     this.sending = true;
     const buttons = $$<HTMLButtonElement>(".button.primary", this);
+    const within = this.contains(document.activeElement); // a disabled button loses the focus
     buttons.forEach((b) => { b.disabled = true; });
     const mode = this.mode, body = new FormData(this.form), text = this.text.value;
     try {
@@ -172,6 +178,7 @@ export class DeskComposer extends HTMLElement {
     }
     this.sending = false;
     buttons.forEach((b) => { b.disabled = false; });
+    if (within) this.text.focus();
   }
   private clear(): void {
     this.text.value = "";

@@ -125,7 +125,7 @@ export class DeskQueue extends HTMLElement {
   private told(): void {
     const pill = $("#queue-news", this);
     const n = this.waiting.size;
-    if (pill) { pill.hidden = !n; pill.textContent = t(`${n} new`, `${n} neu`); }
+    if (pill) { pill.hidden = !n; pill.textContent = n ? t(`${n} new`, `${n} neu`) : ""; }
     if (n) announce(t(`${n} new in the queue`, `${n} neu in der Liste`));
     const e = $("#rows-empty", this);
     if (e) e.dataset.empty = String(!this.rows.children.length);

@@ -1,0 +1,102 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"heed/internal/calendar"
+	"heed/internal/desk"
+)
+
+func TestASearchIsCheckedWhileItIsWritten(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	has(t, b.post("/searches/check", "query", "acme (broken"), "data-wrong-start=", "problem-what")
+	has(t, b.post("/searches/check", "query", "acme OR akme", "sample", "my Akme is slow"), "Yes, this would be caught", "<mark>Akme</mark>")
+	has(t, b.post("/searches/check", "query", "acme", "sample", "nothing"), "would not be caught")
+	page := b.post("/searches", "name", "X", "query", `"unclosed`, "sample", "s")
+	b.status(http.StatusUnprocessableEntity)
+	has(t, page, `&#34;unclosed</textarea>`, `value="X"`, "data-wrong-start=")
+	b.post("/searches", "name", "X", "query", "acme")
+	b.goes("/searches")
+	b.post("/searches/1/pause", "paused", "true")
+	b.goes("/searches")
+	if !b.fake.desk.Searches[0].Paused || b.fake.desk.Searches[0].Query == "" {
+		t.Errorf("%+v", b.fake.desk.Searches[0])
+	}
+}
+
+func TestConnectShowsTheNetworksOwnForm(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	has(t, b.get("/settings/connect/bluesky"), "App password", `type="password"`, "Leave it empty to listen only", `name="set-handle"`)
+	page := b.post("/settings/connect/bluesky", "set-handle", "norden.example", "secret-password", "wrong", "brand", "1")
+	b.status(http.StatusUnprocessableEntity)
+	has(t, page, "did not accept the password", `value="norden.example"`, `aria-invalid="true"`)
+	if strings.Contains(page, `value="wrong"`) {
+		t.Error("a secret came back into the page")
+	}
+	b.post("/settings/connect/bluesky", "set-handle", "norden.example", "secret-password", "right", "brand", "1")
+	b.goes("/settings/accounts")
+	has(t, b.get("/settings/accounts"), "Not working", "has not accepted the access token", "Make a new token")
+}
+
+func TestACalendarIsAWeekOfHours(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.post("/settings/calendars", "id", "1", "name", "Nights", "zone", "Europe/Berlin", "day-mon", "22:00-06:00, 12:00-13:00",
+		"exceptions", "2026-12-24..2026-12-26 closed Christmas\n2026-12-31 09:00-12:00")
+	b.goes("/settings/calendars")
+	var got calendar.Document
+	if err := json.Unmarshal(b.fake.desk.Calendars[0].Document, &got); err != nil {
+		t.Fatal(err)
+	}
+	want := calendar.Document{Zone: "Europe/Berlin", Week: calendar.Week{Mon: []string{"22:00-06:00", "12:00-13:00"}}, Exceptions: []calendar.Exception{
+		{Date: "2026-12-24", To: "2026-12-26", Closed: true, Name: "Christmas"}, {Date: "2026-12-31", Hours: []string{"09:00-12:00"}}}}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	has(t, b.get("/settings/calendars"), "2026-12-24..2026-12-26 closed Christmas", "22:00-06:00, 12:00-13:00")
+	has(t, b.post("/settings/calendars", "name", "X", "zone", "UTC", "exceptions", "2026-12-24"), "says no hours")
+	b.status(http.StatusUnprocessableEntity)
+}
+
+func TestProtocolIsReadable(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	has(t, b.get("/settings/protocol"), "About to leave", "signals.intent == &#39;leaving&#39;", "answer, within 15m, team Front desk", "Version 2", "in use", "What conditions can ask")
+	b.fake.failed["SaveProtocol"] = &desk.Error{Kind: desk.Invalid, Field: "document", Message: "Rule 2, column 9: there is no fact “intnt”.", Mend: "Did you mean intent?"}
+	page := b.post("/settings/protocol", "document", `{"rules":[]}`, "reason", "because")
+	b.status(http.StatusUnprocessableEntity)
+	has(t, page, "there is no fact", "Did you mean", `{&#34;rules&#34;:[]}</textarea>`, `value="because"`, "open")
+}
+
+func TestAnInviteIsALinkToCopy(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	has(t, b.post("/settings/people/2/invite"), `value="http://desk.example/signin/link?token=one-time"`, "Ben Osei")
+	has(t, b.post("/settings/people", "id", "0", "name", "Noor", "email", "noor@norden.example", "role", "agent", "langs", "en, fr"), "Noor", "token=one-time")
+	b.tok = "token-2"
+	b.post("/settings/people/2/invite")
+	b.status(http.StatusForbidden)
+}
+
+func TestProfile(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.post("/settings/profile", "name", "Mara", "zone", "Europe/Berlin", "theme", "dark", "langs", "en, de", "away", "1")
+	b.goes("/settings/profile")
+	want := desk.Agent{ID: 1, Name: "Mara", Email: "mara@norden.example", Role: desk.Admin, Langs: []string{"en", "de"}, Zone: "Europe/Berlin", Theme: "dark", Away: true}
+	if d := cmp.Diff(want, b.fake.desk.Agents[0]); d != "" {
+		t.Error(d)
+	}
+	has(t, b.get("/settings/profile"), `data-theme="dark"`, `data-zone="Europe/Berlin"`)
+	has(t, b.post("/settings/password", "old", "no", "new", "another long one"), "not your password")
+	if strings.Contains(b.last.Body.String(), "another long one") {
+		t.Error("a password came back into the page")
+	}
+}
