@@ -96,9 +96,6 @@ func (db *DB) once(ctx context.Context, write bool, f func(*Tx) error) error {
 	if err := f(tx); err != nil {
 		return err
 	}
-	if err := tx.flush(); err != nil {
-		return err
-	}
 	if tx.failed != nil {
 		return tx.failed
 	}

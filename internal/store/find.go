@@ -14,7 +14,7 @@ const (
 )
 
 // widening is how many slices are asked in each step before the plain words.
-var widening = []int64{2, 8}
+var widening = []int64{2, 16}
 
 // Match is a question to the index of words.
 type Match struct {
@@ -120,29 +120,35 @@ func (tx *Tx) ask(m Match, before int64, limit int) (ids []int64, err error) {
 
 // found reads messages and their cases, in the order of ids.
 func (tx *Tx) found(ids []int64) ([]desk.Found, error) {
-	byID := map[desk.MessageID]*desk.Message{}
-	messages, err := tx.messages("SELECT "+messageRow+" FROM messages WHERE id IN ints($1)", ints(tx, ids))
+	byID := make(map[int64]desk.Found, len(ids))
+	err := tx.each(func(s scanner) error {
+		var f desk.Found
+		err := scanMessage(s, &f.Message, caseDest(&f.Case)...)
+		byID[int64(f.Message.ID)] = f
+		return err
+	}, "SELECT "+of("m", messageRow)+", "+of("c", caseRow)+" FROM messages m JOIN cases c ON c.id = m.case_id WHERE m.id IN ints($1)", ints(tx, ids))
 	if err != nil {
 		return nil, err
 	}
-	var wanted []desk.CaseID
-	for i := range messages {
-		byID[messages[i].ID] = &messages[i]
-		wanted = append(wanted, messages[i].Case)
-	}
-	list, err := tx.cases("SELECT "+caseRow+" FROM cases WHERE id IN ints($1)", ints(tx, wanted))
-	if err != nil {
-		return nil, err
-	}
-	cases := map[desk.CaseID]desk.Case{}
-	for _, c := range list {
-		cases[c.ID] = c
+	if len(byID) < len(ids) {
+		if err := tx.foundLoose(ids, byID); err != nil {
+			return nil, err
+		}
 	}
 	found := make([]desk.Found, 0, len(ids))
 	for _, id := range ids {
-		if m := byID[desk.MessageID(id)]; m != nil {
-			found = append(found, desk.Found{Message: *m, Case: cases[m.Case]})
+		if f, ok := byID[id]; ok {
+			found = append(found, f)
 		}
 	}
 	return found, nil
+}
+
+// foundLoose adds messages without a case.
+func (tx *Tx) foundLoose(ids []int64, byID map[int64]desk.Found) error {
+	list, err := tx.messages("SELECT "+messageRow+" FROM messages WHERE id IN ints($1) AND case_id = 0", ints(tx, ids))
+	for i := range list {
+		byID[int64(list[i].ID)] = desk.Found{Message: list[i]}
+	}
+	return err
 }

@@ -12,16 +12,16 @@ func handleArgs(h *desk.Handle) []any {
 		int64(h.Followers), bit(h.Verified), int64(h.Ours), desk.Micros(h.SeenAt)}
 }
 
-func scanHandle(s scanner, h *desk.Handle) error {
-	return s.Scan((*int64)(&h.ID), (*int64)(&h.Person), (*string)(&h.Network), &h.NetworkID, &h.Name, &h.Display, &h.Avatar,
-		&h.Followers, yes(&h.Verified), (*int64)(&h.Ours), at(&h.SeenAt))
+func handleDest(h *desk.Handle) []any {
+	return []any{(*int64)(&h.ID), (*int64)(&h.Person), (*string)(&h.Network), &h.NetworkID, &h.Name, &h.Display, &h.Avatar,
+		&h.Followers, yes(&h.Verified), (*int64)(&h.Ours), at(&h.SeenAt)}
 }
 
 func (tx *Tx) handles(statement string, args ...any) ([]desk.Handle, error) {
 	var list []desk.Handle
 	err := tx.each(func(s scanner) error {
 		list = append(list, desk.Handle{})
-		return scanHandle(s, &list[len(list)-1])
+		return s.Scan(handleDest(&list[len(list)-1])...)
 	}, statement, args...)
 	return list, err
 }

@@ -11,8 +11,8 @@ func personArgs(p *desk.Person) []any {
 	return []any{p.Name, p.Lang, desk.Micros(p.FirstSeen), desk.Micros(p.LastSeen), desk.Micros(p.MutedUntil), p.MuteReason}
 }
 
-func scanPerson(s scanner, p *desk.Person) error {
-	return s.Scan((*int64)(&p.ID), &p.Name, &p.Lang, at(&p.FirstSeen), at(&p.LastSeen), at(&p.MutedUntil), &p.MuteReason, &p.Cases)
+func personDest(p *desk.Person) []any {
+	return []any{(*int64)(&p.ID), &p.Name, &p.Lang, at(&p.FirstSeen), at(&p.LastSeen), at(&p.MutedUntil), &p.MuteReason, &p.Cases}
 }
 
 // CreatePerson gives a person their id. Handles are created by themselves; Cases is
@@ -45,24 +45,35 @@ func (tx *Tx) PersonsByID(ids []desk.PersonID) (_ map[desk.PersonID]*desk.Person
 	}
 	err = tx.each(func(s scanner) error {
 		p := &desk.Person{}
-		err := scanPerson(s, p)
+		err := s.Scan(personDest(p)...)
 		found[p.ID] = p
 		return err
 	}, "SELECT "+personRow+" FROM persons p WHERE p.id IN ints($1)", ints(tx, ids))
 	return found, err
 }
 
+// ofPerson joins a person with the handles, of which there may be none.
+var ofPerson = "SELECT " + personRow + `, COALESCE(h.id, 0), p.id, COALESCE(h.network, ''), COALESCE(h.network_id, ''), COALESCE(h.name, ''),
+	COALESCE(h.display, ''), COALESCE(h.avatar, ''), COALESCE(h.followers, 0), COALESCE(h.verified, 0), COALESCE(h.ours, 0), COALESCE(h.seen_at, 0)
+	FROM persons p LEFT JOIN handles h ON h.person = p.id WHERE p.id = $1 ORDER BY h.id`
+
 // Person finds a person with all handles.
 func (tx *Tx) Person(id desk.PersonID) (_ *desk.Person, err error) {
 	defer call(&err, "Person(%d)", id)
-	found, err := tx.PersonsByID([]desk.PersonID{id})
+	p := &desk.Person{}
+	err = tx.each(func(s scanner) error {
+		var h desk.Handle
+		err := s.Scan(append(personDest(p), handleDest(&h)...)...)
+		if h.ID != 0 {
+			p.Handles = append(p.Handles, h)
+		}
+		return err
+	}, ofPerson, int64(id))
+	if err == nil && p.ID == 0 {
+		err = notFound("person", int64(id))
+	}
 	if err != nil {
 		return nil, err
 	}
-	p := found[id]
-	if p == nil {
-		return nil, notFound("person", int64(id))
-	}
-	p.Handles, err = tx.handles("SELECT "+handleRow+" FROM handles WHERE person = $1 ORDER BY id", int64(id))
-	return p, err
+	return p, nil
 }

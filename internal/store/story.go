@@ -14,7 +14,8 @@ const (
 )
 
 // Story reads a case whole, with at most limit messages (the latest, before the given one
-// unless that is 0), the latest 500 events and 20 other cases of the person.
+// unless that is 0), the latest 500 events and 20 other cases of the person, in six
+// statements. What was owed is read when one of the messages is ours.
 func (tx *Tx) Story(id desk.CaseID, before desk.MessageID, limit int) (s desk.Story, err error) {
 	defer call(&err, "Story(%d)", id)
 	if err := tx.storyCases(&s, id); err != nil {
@@ -35,8 +36,10 @@ func (tx *Tx) Story(id desk.CaseID, before desk.MessageID, limit int) (s desk.St
 		return s, err
 	}
 	slices.Reverse(s.Events)
-	if s.Outgoing, err = tx.CaseOutgoing(id); err != nil {
-		return s, err
+	if slices.ContainsFunc(s.Messages, func(m desk.Message) bool { return m.Direction == desk.Out }) {
+		if s.Outgoing, err = tx.CaseOutgoing(id); err != nil {
+			return s, err
+		}
 	}
 	s.Promises, err = tx.promises("case_id = $1 ORDER BY id", int64(id))
 	return s, err

@@ -22,9 +22,6 @@ type Tx struct {
 	ids     map[string]*idRun // given but not yet used
 }
 
-// flush writes what was put off. It stands before every commit.
-func (tx *Tx) flush() error { return nil }
-
 // exec runs a statement of this package that brings no rows and tells how many it
 // changed.
 func (tx *Tx) exec(statement string, args ...any) (int64, error) {

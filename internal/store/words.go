@@ -24,7 +24,7 @@ const Gap = "·"
 // sliceSize is the number of message ids in a slice. Smaller ones make a common word
 // cheaper, larger ones a word that is neither common nor rare.
 const (
-	sliceBits = 12
+	sliceBits = 11
 	sliceSize = 1 << sliceBits
 )
 

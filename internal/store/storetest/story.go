@@ -10,7 +10,7 @@ import (
 	"heed/internal/store"
 )
 
-// testStory builds a case with a late message, an edit, a copy, a note, an answer and a
+// testStory builds a case with a late message, an edit, a copy, an answer and a
 // promise, and a second case that ends in it.
 func testStory(t *testing.T, db Desk) {
 	person := &desk.Person{Name: "Ana", FirstSeen: start, LastSeen: start, Cases: 2}
@@ -18,7 +18,7 @@ func testStory(t *testing.T, db Desk) {
 	c, other := openCase(1), openCase(2)
 	posts := []*desk.Message{post(10), post(30), post(20), post(40), post(50)} // the third came late
 	posts[1].EditedAt = after(time.Hour)
-	posts[4].Direction, posts[4].NetworkID = desk.Note, ""
+	posts[4].Direction, posts[4].NetworkID, posts[4].State = desk.Out, "", desk.Queued
 	promise := &desk.Promise{Owner: 2, Text: "call on Friday", Due: after(96 * time.Hour), Made: start}
 	owed := &desk.Outgoing{Account: 1, Errand: desk.SendPublic, Key: "k", Text: "Hello", State: desk.Queued, Token: "t", Queued: start, Due: start}
 	opened := &desk.Event{Kind: desk.CaseOpened, At: start, Data: map[string]string{"reason": "Router"}}
