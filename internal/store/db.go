@@ -92,7 +92,7 @@ func (db *DB) once(ctx context.Context, write bool, f func(*Tx) error) error {
 		return err
 	}
 	defer s.Rollback()
-	tx := &Tx{db: db, ctx: ctx, session: s, write: write}
+	tx := &Tx{db: db, ctx: ctx, session: s, trace: traceOf(ctx)}
 	if err := f(tx); err != nil {
 		return err
 	}

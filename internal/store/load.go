@@ -173,9 +173,7 @@ func (b *bulk) write() error {
 		{"outgoing", outgoingColumns + ", ready, id", b.outgoing},
 	} {
 		for _, row := range t.rows {
-			if err := tx.ready(row); err != nil {
-				return err
-			}
+			cleanAll(row)
 		}
 		if err := d.Bulk(tx.ctx, tx.session, t.name, names(t.columns), t.rows); err != nil {
 			return tx.fault(fmt.Errorf("%s: %w", t.name, err))

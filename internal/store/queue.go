@@ -71,12 +71,14 @@ func queueStatement(q desk.QueueQuery, limit int) (string, []any) {
 		" ORDER BY rank, id LIMIT $" + strconv.Itoa(len(args)+1), append(args, int64(limit))
 }
 
-// QueueCount counts what a query would bring, up to a bound.
+// QueueCount counts what a query would bring, up to a bound. It asks for an order so that
+// it walks the index: the planner would rather read a table until it has enough, which is
+// all of it when the cases of a list lie at its end.
 func (tx *Tx) QueueCount(q desk.QueueQuery, bound int) (_ desk.Count, err error) {
 	defer call(&err, "QueueCount(%s)", q.List)
 	where, args := queueWhere(q)
 	n := 0
-	err = tx.row("SELECT count(*) FROM (SELECT 1 FROM cases WHERE "+where+" LIMIT $"+strconv.Itoa(len(args)+1)+") bounded",
+	err = tx.row("SELECT count(*) FROM (SELECT 1 FROM cases WHERE "+where+" ORDER BY rank, id LIMIT $"+strconv.Itoa(len(args)+1)+") bounded",
 		append(args, int64(bound)+1)...).Scan(&n)
 	return desk.Count{N: min(n, bound), More: n > bound}, err
 }

@@ -17,18 +17,19 @@ type Tx struct {
 	db      *DB
 	ctx     context.Context
 	session Session
-	write   bool
-	failed  error             // first fault of a statement: nothing more is done
+	failed  error // first fault of a statement: nothing more is done
+	trace   func(Statement)
 	ids     map[string]*idRun // given but not yet used
 }
 
 // exec runs a statement of this package that brings no rows and tells how many it
 // changed.
 func (tx *Tx) exec(statement string, args ...any) (int64, error) {
-	if err := tx.ready(args); err != nil {
+	text, err := tx.ready(statement, args)
+	if err != nil {
 		return 0, err
 	}
-	res, err := tx.session.Exec(tx.ctx, tx.db.text(statement), args...)
+	res, err := tx.session.Exec(tx.ctx, text, args...)
 	if err != nil {
 		return 0, tx.fault(err)
 	}
@@ -51,10 +52,11 @@ func (tx *Tx) one(what string, id int64, statement string, args ...any) error {
 
 // each runs a statement and hands its rows over one by one.
 func (tx *Tx) each(scan func(scanner) error, statement string, args ...any) (err error) {
-	if err := tx.ready(args); err != nil {
+	text, err := tx.ready(statement, args)
+	if err != nil {
 		return err
 	}
-	rows, err := tx.session.Query(tx.ctx, tx.db.text(statement), args...)
+	rows, err := tx.session.Query(tx.ctx, text, args...)
 	if err != nil {
 		return tx.fault(err)
 	}
@@ -94,21 +96,30 @@ func (r oneRow) Scan(dest ...any) error {
 	return err
 }
 
-// ready refuses a statement that cannot or must not run, and cleans its texts: what
-// PostgreSQL cannot keep (NUL, broken UTF-8) is kept by neither database.
-func (tx *Tx) ready(args []any) error {
+// ready refuses a statement that cannot or must not run, cleans its texts (what PostgreSQL
+// cannot keep, NUL and broken UTF-8, is kept by neither database) and gives it the words of
+// the database.
+func (tx *Tx) ready(statement string, args []any) (string, error) {
 	if tx.failed != nil {
-		return tx.failed
+		return "", tx.failed
 	}
 	if err := tx.ctx.Err(); err != nil {
-		return err
+		return "", err
 	}
+	cleanAll(args)
+	text := tx.db.text(statement)
+	if tx.trace != nil {
+		tx.trace(Statement{text, args})
+	}
+	return text, nil
+}
+
+func cleanAll(args []any) {
 	for i, a := range args {
 		if s, ok := a.(string); ok {
 			args[i] = clean(s)
 		}
 	}
-	return nil
 }
 
 func (tx *Tx) fault(err error) error {

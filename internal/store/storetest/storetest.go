@@ -44,6 +44,8 @@ func Run(t *testing.T, open func(t *testing.T) Desk) {
 		{"leases", testLeases},
 		{"check", testCheck},
 		{"generate", testGenerate},
+		{"plans", testPlans},
+		{"plans of searches", testFindPlans},
 	} {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
