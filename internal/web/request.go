@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+	"github.com/klauspost/compress/gzip"
 
 	"heed/internal/desk"
 	"heed/internal/web/view"
@@ -94,7 +96,33 @@ func (q *request) page(status int, c templ.Component) error {
 	h := q.w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
-	return q.send(status, b.Bytes())
+	h.Set("Vary", "Accept-Encoding, Cookie")
+	if b.Len() < minPacked || !strings.Contains(q.r.Header.Get("Accept-Encoding"), "gzip") {
+		return q.send(status, b.Bytes())
+	}
+	z := buffers.Get().(*bytes.Buffer)
+	defer func() { z.Reset(); buffers.Put(z) }()
+	pack(z, b.Bytes())
+	h.Set("Content-Encoding", "gzip")
+	return q.send(status, z.Bytes())
+}
+
+// minPacked is the size from which a page is worth packing: less fits into one packet.
+const minPacked = 1400
+
+var packers = sync.Pool{New: func() any { // safe for concurrent use
+	z, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed) // the level is known to be right
+	return z
+}}
+
+// pack writes a page compressed. Pages hold no secret beside text that somebody else
+// chose, so that their length tells nothing.
+func pack(to *bytes.Buffer, page []byte) {
+	z := packers.Get().(*gzip.Writer)
+	defer packers.Put(z)
+	z.Reset(to)
+	_, _ = z.Write(page) // a buffer takes everything
+	_ = z.Close()
 }
 
 func (q *request) json(status int, v any) error {

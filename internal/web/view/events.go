@@ -54,7 +54,7 @@ func eventText(ctx context.Context, e *desk.Event, who string) string {
 	case desk.CaseAssigned:
 		return assignedText(ctx, e, who)
 	case desk.CaseStage:
-		return because(ctx, tr(ctx, "%s: %s", who, stageName(ctx, desk.Stage(d["to"]), d["for"])), d["why"])
+		return stageText(ctx, e, who)
 	case desk.CaseMoved:
 		return tr(ctx, "%s moved the conversation to private", who)
 	case desk.CaseDecided:
@@ -83,6 +83,15 @@ func eventText(ctx context.Context, e *desk.Event, who string) string {
 	return deskEventText(ctx, e, who)
 }
 
+// stageText says a step; what follows from an answer by itself has nobody's name on it.
+func stageText(ctx context.Context, e *desk.Event, who string) string {
+	s := stageName(ctx, desk.Stage(e.Data["to"]), e.Data["for"])
+	if e.Agent != 0 {
+		s = who + ": " + s
+	}
+	return because(ctx, s, e.Data["why"])
+}
+
 func sentence(ctx context.Context, format, what, rule string) string {
 	s := tr(ctx, format, what)
 	if rule != "" {
@@ -106,6 +115,15 @@ func reasonText(ctx context.Context, r string) string {
 		return tr(ctx, "a message")
 	}
 	return tr(ctx, "search “%s”", r)
+}
+
+// reasonShort is why a case is here, for a row.
+func reasonShort(ctx context.Context, r string) string {
+	switch r {
+	case "mention", "reply", "private message":
+		return tr(ctx, r)
+	}
+	return r
 }
 
 func assignedText(ctx context.Context, e *desk.Event, who string) string {

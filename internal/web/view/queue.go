@@ -125,16 +125,16 @@ func (f Filter) teach() (string, string) {
 // why says in a few words what brought a case here.
 func why(r *inbox.Row) (icon, text string) {
 	switch {
+	case r.Reason == "private message":
+		return "lock", r.Reason
+	case r.Reason == "mention" || r.Reason == "reply":
+		return "at", r.Reason
 	case len(r.Hits) > 0:
 		names := make([]string, 0, len(r.Hits))
 		for _, h := range r.Hits {
 			names = append(names, h.Name)
 		}
 		return "listen", strings.Join(names, ", ")
-	case r.Private:
-		return "lock", r.Reason
-	case r.Reason == "mention" || r.Reason == "reply":
-		return "at", r.Reason
 	default:
 		return "listen", r.Reason
 	}
