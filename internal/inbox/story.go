@@ -100,7 +100,7 @@ func (s *Service) ways(c *desk.Case, messages []desk.Message) (public, direct bo
 	a := s.names.Load().accounts[c.Account]
 	can := s.deps.Kinds[c.Network].Abilities
 	signedIn := a.Answers() && !a.Paused
-	addressed := c.Reason == "mention" || c.Reason == "reply" || c.Private
+	addressed := c.Reason == "mention" || c.Reason == "reply" || c.Reason == "quote" || c.Private
 	public = signedIn && !c.Private && can.AnswerPublic && (addressed || can.AnswerStrangers)
 	direct = signedIn && can.DirectOut
 	for i := len(messages) - 1; i >= 0; i-- {

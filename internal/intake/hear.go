@@ -117,6 +117,12 @@ func (s *Service) address(k *Known, src Source, it *item) {
 		it.own, it.brand, it.reason = to, k.accounts[to].Brand, "reply"
 		return
 	}
+	if m.Form == desk.Quote {
+		if to := k.own(m.Network, m.SubjectBy); to != 0 {
+			it.own, it.brand, it.reason = to, k.accounts[to].Brand, "quote"
+			return
+		}
+	}
 	for _, r := range m.Mentions {
 		if to := k.own(m.Network, r); to != 0 {
 			it.own, it.brand, it.reason = to, k.accounts[to].Brand, "mention"

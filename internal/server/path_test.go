@@ -358,3 +358,23 @@ func TestCursorAndMessagesAreOne(t *testing.T) {
 		t.Errorf("cursor %q, want 7", got)
 	}
 }
+
+func TestThanksOweNothing(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	h := b.post("mia", "@acme.echo your van left without my parcel", mention("acme.echo"))
+	answer := b.post("acme.echo", "It comes back at four, Mia. I told the driver.", replyTo(h), at(time.Minute))
+	thanks := b.post("mia", "OK, thank you for looking into it.", replyTo(answer), at(2*time.Minute))
+	again := b.post("mia", "thank you but it is still not here, where is it?", replyTo(answer), at(10*time.Hour))
+	b.now = t0.Add(11 * time.Hour)
+	b.take(h)
+	b.take(answer)
+	b.take(thanks)
+	if s := b.story(h); !s.Case.WaitingSince.IsZero() || len(s.Messages) != 3 {
+		t.Errorf("after thanks: waiting since %v, story %q", s.Case.WaitingSince, texts(s))
+	}
+	b.take(again)
+	if s := b.story(h); !s.Case.WaitingSince.Equal(t0.Add(10 * time.Hour)) {
+		t.Errorf("asked again: waiting since %v", s.Case.WaitingSince)
+	}
+}
