@@ -1,0 +1,243 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+)
+
+var crowds = []int{1, 16} // clients at once; read only
+
+// cell is one figure of a table: one ask, so many clients, one desk.
+type cell struct {
+	took   []time.Duration
+	spent  time.Duration
+	errors []error
+}
+
+func (c *cell) at(share float64) time.Duration {
+	if len(c.took) == 0 {
+		return 0
+	}
+	slices.Sort(c.took)
+	return c.took[min(int(float64(len(c.took))*share), len(c.took)-1)]
+}
+
+func (c *cell) rate() float64 { return float64(len(c.took)) / c.spent.Seconds() }
+
+// pages measures what agents wait for, on each database.
+func (b *bench) pages(ctx context.Context) error {
+	for _, kind := range b.databases {
+		if err := b.database(ctx, kind); err != nil {
+			return fmt.Errorf("%s: %w", kind, err)
+		}
+	}
+	return nil
+}
+
+func (b *bench) database(ctx context.Context, kind string) (err error) {
+	var c *cluster
+	title := "SQLite"
+	if kind == "postgres" {
+		if c, err = startCluster(ctx, filepath.Join(b.work, "postgres")); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, c.stop()) }()
+		title = c.version()
+	}
+	var desks []*site
+	for _, n := range []int{b.small, b.large} {
+		if n == 0 {
+			continue
+		}
+		d, err := b.filled(ctx, kind, n, c)
+		if err != nil {
+			return err
+		}
+		desks = append(desks, d)
+	}
+	t := &table{title: title, desks: desks}
+	err = b.ask(ctx, t)
+	for _, d := range desks {
+		err = errors.Join(err, d.child.stop())
+	}
+	if err != nil {
+		return err
+	}
+	for _, d := range desks {
+		if err := d.verify(ctx); err != nil {
+			return err
+		}
+		t.replies += len(d.sent)
+	}
+	t.print()
+	if b.check {
+		return b.verify(ctx, desks)
+	}
+	return nil
+}
+
+// verify lets the program look for what is wrong with its own data.
+func (b *bench) verify(ctx context.Context, desks []*site) error {
+	for _, d := range desks {
+		out, _, err := b.heed(ctx, append([]string{"check"}, d.flags()...)...)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("heed check of %s: %s\n", filepath.Base(d.dir), out)
+	}
+	return nil
+}
+
+// ask starts the program on the desks and measures everything.
+func (b *bench) ask(ctx context.Context, t *table) error {
+	for _, d := range t.desks {
+		if err := b.start(ctx, d); err != nil {
+			return err
+		}
+	}
+	if b.wants("memory") {
+		if err := b.restingMemory(ctx, t, "just started, at rest"); err != nil {
+			return err
+		}
+	}
+	for _, d := range t.desks {
+		tell("%s: walking through a list", filepath.Base(d.dir))
+		if err := d.walk(ctx, 1000); err != nil {
+			return err
+		}
+	}
+	for _, a := range reading() {
+		tell("%s: %s", t.title, a.name)
+		if err := b.read(ctx, t, a); err != nil {
+			return err
+		}
+	}
+	tell("%s: send an answer", t.title)
+	if err := b.send(ctx, t); err != nil {
+		return err
+	}
+	if b.wants("memory") {
+		return b.restingMemory(ctx, t, "after all of the above, at rest")
+	}
+	return nil
+}
+
+// read measures one ask: the desks take turns.
+func (b *bench) read(ctx context.Context, t *table, a ask) error {
+	for _, clients := range crowds {
+		cells := t.row(a.name, clients)
+		for round := -1; round < b.rounds; round++ {
+			for i, d := range t.desks {
+				c, turn := cells[i], b.turn
+				if round < 0 { // warms up
+					c, turn = &cell{}, b.turn/4
+				}
+				c.run(ctx, clients, turn, func(ctx context.Context, r *rand.Rand) (answer, error) { return a.do(ctx, d, r) })
+				if len(c.errors) > 0 {
+					return fmt.Errorf("%s: %w", a.name, c.errors[0])
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// run lets clients ask one after the other for a while.
+func (c *cell) run(ctx context.Context, clients int, turn time.Duration, do func(context.Context, *rand.Rand) (answer, error)) {
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	begin := time.Now()
+	for range clients {
+		all.Go(func() {
+			random := rand.New(rand.NewPCG(rand.Uint64(), 1))
+			var took []time.Duration
+			var failed error
+			for failed == nil && time.Since(begin) < turn {
+				var a answer
+				if a, failed = do(ctx, random); failed == nil {
+					took = append(took, a.took)
+				}
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			c.took = append(c.took, took...)
+			if failed != nil {
+				c.errors = append(c.errors, failed)
+			}
+		})
+	}
+	all.Wait()
+	c.spent += time.Since(begin)
+}
+
+// perTurn is how many answers each client sends before the other desk has its turn: fewer
+// than would reach into the time at which the first of them leave.
+const perTurn = 60
+
+// send measures answers. Composers are opened before the clock runs; after each turn the
+// outbox empties itself.
+func (b *bench) send(ctx context.Context, t *table) error {
+	random := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 3))
+	for _, clients := range crowds {
+		cells := t.row("send an answer", clients)
+		for range b.rounds {
+			for i, d := range t.desks {
+				forms, err := d.compose(ctx, random, clients*perTurn)
+				if err != nil {
+					return err
+				}
+				d.answer(ctx, cells[i], clients, forms)
+				if e := cells[i].errors; len(e) > 0 {
+					return fmt.Errorf("send: %w", e[0])
+				}
+				if err := d.drain(ctx); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (d *site) answer(ctx context.Context, c *cell, clients int, forms []form) {
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	begin := time.Now()
+	for i := range clients {
+		all.Go(func() {
+			for k := i; k < len(forms); k += clients {
+				a, err := d.reply(ctx, forms[k])
+				mu.Lock()
+				if err != nil {
+					c.errors = append(c.errors, err)
+				} else {
+					c.took, d.sent = append(c.took, a.took), append(d.sent, forms[k].token)
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	all.Wait()
+	c.spent += time.Since(begin)
+}
+
+// drain waits until the network has all that was sent.
+func (d *site) drain(ctx context.Context) error {
+	for range 1200 {
+		if d.network.posted() >= len(d.sent) {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	return fmt.Errorf("%d answers of %d reached the network in two minutes", d.network.posted(), len(d.sent))
+}
