@@ -23,7 +23,9 @@ func tr(ctx context.Context, english string, args ...any) string {
 func Say(lang, english string, args ...any) string {
 	s := english
 	if lang == "de" {
-		if g, ok := german[english]; ok {
+		if g, ok := germanDesk[english]; ok {
+			s = g
+		} else if g, ok := germanSettings[english]; ok {
 			s = g
 		}
 	}
