@@ -54,7 +54,11 @@ export function toEnd(): void {
   const s = $("#case-scroll");
   const target = location.hash.startsWith("#m") ? document.getElementById(location.hash.slice(1)) : null;
   if (target) target.scrollIntoView({ block: "center" });
-  else if (s) s.scrollTop = s.scrollHeight;
+  else if (s) {
+    s.scrollTop = s.scrollHeight;
+    const main = $("#main");
+    if (main) main.scrollTop = main.scrollHeight; // in a short window they scroll together
+  }
 }
 
 // catchUp reads the open case anew and changes only what differs.
