@@ -22,7 +22,7 @@ type Metrics struct {
 	sends                         *prometheus.CounterVec
 	queue                         *prometheus.GaugeVec
 	requests                      *prometheus.HistogramVec
-	lag                           *prometheus.GaugeVec
+	size                          prometheus.Gauge
 }
 
 // NewMetrics makes the metrics of one desk, with those of the process and of the Go
@@ -38,11 +38,12 @@ func NewMetrics() *Metrics {
 		intake: histogram(r, "heed_intake_seconds", "From a post's arrival to the commit of its case.",
 			[]float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10, 60}, "network"),
 		sends: counter(r, "heed_sends_total", "Tries to send an answer, by what came of them.", "result"),
-		queue: gauge(r, "heed_queue_cases", "Cases in a list of the desk.", "list"),
+		queue: gauge(r, "heed_queue_cases", "Cases in a list of the desk, counted up to 10,000; answers that are owed or failed.", "list"),
 		requests: histogram(r, "heed_http_request_seconds", "Time to serve a request.",
 			[]float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10}, "route", "method", "status"),
-		lag: gauge(r, "heed_follower_lag_seconds", "Age of the oldest event that a follower has not read; 0 when it has read all.", "follower"),
 	}
+	m.size = prometheus.NewGauge(prometheus.GaugeOpts{Name: "heed_store_bytes", Help: "Room that the database takes."})
+	r.MustRegister(m.size)
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	gauge(r, "heed_build_info", "1, with the version that runs.", "version", "go").WithLabelValues(version()).Set(1)
 	return m
@@ -68,10 +69,8 @@ func (m *Metrics) Sent(result string) { m.sends.WithLabelValues(result).Inc() }
 // Queue tells how many cases lie in a list.
 func (m *Metrics) Queue(list string, cases int) { m.queue.WithLabelValues(list).Set(float64(cases)) }
 
-// Lag tells how far a follower of events is behind.
-func (m *Metrics) Lag(follower string, d time.Duration) {
-	m.lag.WithLabelValues(follower).Set(d.Seconds())
-}
+// Size tells how much room the database takes.
+func (m *Metrics) Size(bytes int64) { m.size.Set(float64(bytes)) }
 
 // Handler serves /metrics.
 func (m *Metrics) Handler() http.Handler {

@@ -74,10 +74,10 @@ func TestMetrics(t *testing.T) {
 	m.Sent("later")
 	m.Sent("sent")
 	m.Queue("reply", 12)
-	m.Lag("pages", 1500*time.Millisecond)
+	m.Size(1 << 20)
 	own, all := scrape(t, m)
 	want := []string{
-		`heed_follower_lag_seconds{follower="pages"} 1.5`,
+		`heed_store_bytes 1.048576e+06`,
 		`heed_intake_seconds_count{network="echo"} 1`,
 		`heed_posts_heard_total{network="echo"} 15`,
 		`heed_posts_kept_total{network="echo"} 3`,

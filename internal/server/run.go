@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/http/pprof"
 	"net/url"
 	"slices"
 	"strings"
@@ -49,6 +50,7 @@ const (
 	setUpEvery    = 15 * time.Second       // another process may have changed the set-up
 	outboxEvery   = 250 * time.Millisecond // the undo time of an answer ends without a poke
 	followupEvery = 5 * time.Second
+	measureEvery  = 15 * time.Second
 )
 
 // addLoops adds what runs, in the order in which it starts; it stops in reverse, so that
@@ -60,7 +62,8 @@ func (s *Server) addLoops() error {
 	}}
 	d.stale = setUp.Poke
 	lines := runner.Func(d.lines.set, func(context.Context) error { d.lines.closeAll(); return nil })
-	add := []error{s.loops.Add("lines", lines), s.loops.Add("set-up", setUp)}
+	measure := &runner.Loop{Name: "measure", Every: measureEvery, Log: d.Log, Run: func(ctx context.Context) (bool, error) { return false, d.measure(ctx) }}
+	add := []error{s.loops.Add("lines", lines), s.loops.Add("set-up", setUp), s.loops.Add("measure", measure)}
 	if s.does(config.Followup) {
 		add = append(add, s.loops.Add("followup", &runner.Loop{Name: "followup", Every: followupEvery, Log: d.Log, Run: d.Followup.Run}))
 	}
@@ -133,6 +136,11 @@ func (s *Server) serveSide(context.Context) error {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", s.desk.Metrics.Handler())
+	// What the program is doing, for "go tool pprof": where only operators come.
+	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
+	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
 	s.side = &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	go func() {
 		if err := s.side.Serve(ln); err != nil && !errors.Is(err, http.ErrServerClosed) {

@@ -215,6 +215,30 @@ func (d *Desk) took(n desk.Network, r intake.Result, took time.Duration) {
 
 func (d *Desk) sent(_ desk.AccountID, outcome string) { d.Metrics.Sent(outcome) }
 
+// countBound is where metrics stop counting a list.
+const countBound = 10_000
+
+// measure keeps the gauges of /metrics.
+func (d *Desk) measure(ctx context.Context) error {
+	stats, err := d.DB.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	d.Metrics.Size(stats.Bytes)
+	d.Metrics.Queue("owed", stats.Owed)
+	d.Metrics.Queue("failed", stats.Failed)
+	return d.DB.View(ctx, func(tx *store.Tx) error {
+		for _, list := range []desk.List{desk.ListReply, desk.ListWatch, desk.ListWaiting} {
+			n, err := tx.QueueCount(desk.QueueQuery{List: list}, countBound)
+			if err != nil {
+				return err
+			}
+			d.Metrics.Queue(string(list), n.N)
+		}
+		return nil
+	})
+}
+
 // workerName names this process in leases: a process that died and came back is another.
 func workerName() string {
 	host, err := os.Hostname()
