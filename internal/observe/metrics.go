@@ -22,7 +22,7 @@ type Metrics struct {
 	sends                         *prometheus.CounterVec
 	queue                         *prometheus.GaugeVec
 	requests                      *prometheus.HistogramVec
-	size                          prometheus.Gauge
+	size                          *prometheus.GaugeVec
 }
 
 // NewMetrics makes the metrics of one desk, with those of the process and of the Go
@@ -41,9 +41,8 @@ func NewMetrics() *Metrics {
 		queue: gauge(r, "heed_queue_cases", "Cases in a list of the desk, counted up to 10,000; answers that are owed or failed.", "list"),
 		requests: histogram(r, "heed_http_request_seconds", "Time to serve a request.",
 			[]float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10}, "route", "method", "status"),
+		size: gauge(r, "heed_store_bytes", "Room that the database takes."),
 	}
-	m.size = prometheus.NewGauge(prometheus.GaugeOpts{Name: "heed_store_bytes", Help: "Room that the database takes."})
-	r.MustRegister(m.size)
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	gauge(r, "heed_build_info", "1, with the version that runs.", "version", "go").WithLabelValues(version()).Set(1)
 	return m
@@ -70,7 +69,7 @@ func (m *Metrics) Sent(result string) { m.sends.WithLabelValues(result).Inc() }
 func (m *Metrics) Queue(list string, cases int) { m.queue.WithLabelValues(list).Set(float64(cases)) }
 
 // Size tells how much room the database takes.
-func (m *Metrics) Size(bytes int64) { m.size.Set(float64(bytes)) }
+func (m *Metrics) Size(bytes int64) { m.size.WithLabelValues().Set(float64(bytes)) }
 
 // Handler serves /metrics.
 func (m *Metrics) Handler() http.Handler {
