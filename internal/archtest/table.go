@@ -92,7 +92,7 @@ func Kept() map[string][]string {
 		"github.com/spf13/cobra":               {"cmd/..."},
 		"github.com/BurntSushi/toml":           {"internal/config"},
 		"github.com/bluesky-social/":           {"internal/channel/bluesky/..."},
-		"github.com/chromedp/":                 {},
+		"github.com/chromedp/":                 {"test/..."},
 		"go.uber.org/goleak":                   {},
 		"pgregory.net/rapid":                   {"internal/desk/desktest", "internal/channel/channeltest", "internal/store/storetest"},
 		"testing":                              {},
