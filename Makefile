@@ -53,5 +53,9 @@ check-peers:
 generate:
 	$(GO) generate ./...
 
+# The pictures of the README, taken from the demo; PICTURES=--all takes every page, size and theme.
+pictures:
+	$(GO) run ./test/pictures $(PICTURES)
+
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
