@@ -72,9 +72,14 @@ func (s *Service) connect(ctx context.Context, by desk.Agent, a desk.Account, se
 			return a, invalid(f.Key, f.Label+" is missing.", f.Help)
 		}
 	}
+	return s.connectWith(ctx, by, a, channel.Secrets(secrets))
+}
+
+// connectWith has the network accept an account and keeps it.
+func (s *Service) connectWith(ctx context.Context, by desk.Agent, a desk.Account, secrets channel.Secrets) (desk.Account, error) {
 	tryCtx, cancel := context.WithTimeout(ctx, connectTime)
 	defer cancel()
-	a, sealed, err := kind.Connect(tryCtx, a, channel.Secrets(secrets), s.deps.Channel)
+	a, sealed, err := s.deps.Kinds[a.Network].Connect(tryCtx, a, secrets, s.deps.Channel)
 	if err != nil {
 		return a, err
 	}

@@ -16,8 +16,9 @@ import (
 
 // Service keeps the set-up. Safe for concurrent use.
 type Service struct {
-	store Store
-	deps  Deps
+	store   Store
+	deps    Deps
+	signIns signIns
 }
 
 // Deps are what administration uses of the rest of heed.

@@ -59,13 +59,17 @@ type SignIn struct {
 	// Document is what has to be served as JSON at app.ID, for the network to know the
 	// desk; nil where nothing has.
 	Document func(app App) ([]byte, error)
-	// Start returns the page to send the browser to, and what to keep, sealed, until the
-	// browser comes back to app.Callback. Errors: those of Connect.
+	// Start returns the page to send the browser to, and what to keep until the browser comes
+	// back to app.Callback: under StateSecret the value of "state" with which it will. Errors:
+	// those of Connect.
 	Start func(ctx context.Context, a desk.Account, app App, deps Deps) (page string, pending Secrets, err error)
 	// Finish takes what Start gave to keep and the query with which the browser came back.
 	// The secrets that it returns are for Connect. Errors: those of Connect.
 	Finish func(ctx context.Context, a desk.Account, app App, pending Secrets, back url.Values, deps Deps) (Secrets, error)
 }
+
+// StateSecret is the key under which SignIn.Start tells the state of a sign-in.
+const StateSecret = "state"
 
 // App is how a desk is known to a network: two addresses of its own. ID is "" for a desk
 // that has no public address.

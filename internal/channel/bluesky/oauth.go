@@ -86,7 +86,7 @@ func startOAuth(ctx context.Context, opt Options, a desk.Account, app channel.Ap
 		return "", nil, oauthProblem(err)
 	}
 	request, err := json.Marshal(store.request)
-	return page, channel.Secrets{secretRequest: string(request)}, err
+	return page, channel.Secrets{secretRequest: string(request), channel.StateSecret: store.request.State}, err
 }
 
 func finishOAuth(ctx context.Context, opt Options, a desk.Account, app channel.App, pending channel.Secrets, back url.Values, deps channel.Deps) (channel.Secrets, error) {
