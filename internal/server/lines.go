@@ -219,11 +219,17 @@ func (ln *line) run(ctx context.Context) {
 	}
 }
 
+// cursor is where hearing goes on. A new account hears from its connecting on, not from
+// whenever its network first answered.
 func (ln *line) cursor(ctx context.Context) (c desk.Cursor, err error) {
 	err = ln.deps.store.View(ctx, func(tx admin.Tx) (err error) {
 		c, err = tx.Cursor(ln.account.ID)
 		return err
 	})
+	at := ln.deps.kinds[ln.account.Network].CursorAt
+	if err == nil && c == "" && at != nil && !ln.account.Created.IsZero() {
+		c = at(ln.account.Created)
+	}
 	return c, err
 }
 
