@@ -71,12 +71,17 @@ func (s *Service) reply(tx Tx, by desk.Agent, d Draft) (Undo, error) {
 		w := advice.Stop[0]
 		return Undo{}, &desk.Error{Kind: desk.Invalid, Field: "text", Message: w.Text, Mend: w.Mend}
 	}
-	target := answered(story.Messages)
-	if target == nil {
-		return Undo{}, &desk.Error{Kind: desk.Refused, Message: "There is no message left to answer: the customer deleted what they said.",
-			Mend: "Resolve the case, or write a note."}
+	d.Direct = d.Direct || c.Private
+	target := answered(story.Messages, d.Direct)
+	switch {
+	case target != nil:
+		return s.owe(tx, by, c, d, target, advice)
+	case !d.Direct && answered(story.Messages, true) != nil:
+		return Undo{}, &desk.Error{Kind: desk.Refused, Message: "There is no public message left to answer: what stands was written in private.",
+			Mend: "Answer in private, or write a note."}
 	}
-	return s.owe(tx, by, c, d, target, advice)
+	return Undo{}, &desk.Error{Kind: desk.Refused, Message: "There is no message left to answer: the customer deleted what they said.",
+		Mend: "Resolve the case, or write a note."}
 }
 
 // fresh stops an answer from a page that has not seen the latest of either side.
@@ -111,12 +116,16 @@ func ago(d time.Duration) string {
 	}
 }
 
-// answered is the customer's latest message that still stands on the network.
-func answered(messages []desk.Message) *desk.Message {
+// answered is the customer's latest message that still stands on the network. A public
+// answer cannot hang on a private message.
+func answered(messages []desk.Message, direct bool) *desk.Message {
 	var latest *desk.Message
 	for i := range messages {
 		m := &messages[i]
-		if m.Direction == desk.In && m.CopyOf == 0 && m.DeletedAt.IsZero() && (latest == nil || !m.PostedAt.Before(latest.PostedAt)) {
+		if m.Direction != desk.In || m.CopyOf != 0 || !m.DeletedAt.IsZero() || m.Private && !direct {
+			continue
+		}
+		if latest == nil || !m.PostedAt.Before(latest.PostedAt) {
 			latest = m
 		}
 	}
@@ -139,7 +148,7 @@ func (s *Service) owe(tx Tx, by desk.Agent, c *desk.Case, d Draft, target *desk.
 			o.Token = fmt.Sprintf("%s#%d", d.Token, i+1)
 			o.After, o.ReplyTo = after.ID, ""
 		}
-		if d.Direct || c.Private {
+		if d.Direct {
 			o.Errand = desk.SendDirect
 		}
 		m, err := s.ownMessage(tx, c, account, o, now)
