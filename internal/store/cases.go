@@ -45,12 +45,12 @@ func searchOf(c *desk.Case) desk.SearchID {
 }
 
 func caseDest(c *desk.Case) []any {
-	return []any{(*int64)(&c.ID), &c.Version, (*int64)(&c.Brand), (*int64)(&c.Account), (*string)(&c.Network), (*int64)(&c.Person),
-		(*string)(&c.Stage), &c.WaitingFor, (*int64)(&c.Assignee), (*int64)(&c.Team), &c.Subject, &c.Urgency,
+	return []any{(*number)(&c.ID), (*number)(&c.Version), (*number)(&c.Brand), (*number)(&c.Account), (*string)(&c.Network), (*number)(&c.Person),
+		(*string)(&c.Stage), &c.WaitingFor, (*number)(&c.Assignee), (*number)(&c.Team), &c.Subject, &c.Urgency,
 		at(&c.OpenedAt), at(&c.UpdatedAt), at(&c.LastInbound), at(&c.LastOutbound),
 		at(&c.WaitingSince), at(&c.FirstResponseAt), at(&c.ResolvedAt),
-		at(&c.Due), &c.DueKind, at(&c.BreachedAt), (*int64)(&c.Last), (*int64)(&c.LastOut), &c.Messages,
-		&c.PersonName, &c.Handle, &c.Avatar, &c.Followers, &c.Preview, document(&c.Hits), &c.Reason, &c.Intent, &c.Sentiment, &c.Lang,
+		at(&c.Due), &c.DueKind, at(&c.BreachedAt), (*number)(&c.Last), (*number)(&c.LastOut), (*count)(&c.Messages),
+		&c.PersonName, &c.Handle, &c.Avatar, (*count)(&c.Followers), &c.Preview, document(&c.Hits), &c.Reason, &c.Intent, &c.Sentiment, &c.Lang,
 		yes(&c.Private), document(&c.Decision)}
 }
 
@@ -145,7 +145,7 @@ func (tx *Tx) CaseLoads() (_ map[desk.AgentID]int, err error) {
 	err = tx.each(func(s scanner) error {
 		var id desk.AgentID
 		var reply, waiting int
-		err := s.Scan((*int64)(&id), &reply, &waiting)
+		err := s.Scan((*number)(&id), &reply, &waiting)
 		if reply+waiting > 0 {
 			loads[id] = reply + waiting
 		}

@@ -75,7 +75,7 @@ func (tx *Tx) events(statement string, args ...any) ([]desk.Event, error) {
 	var list []desk.Event
 	err := tx.each(func(s scanner) error {
 		var e desk.Event
-		err := s.Scan(&e.ID, &e.Tx, (*int64)(&e.Case), (*int64)(&e.Message), at(&e.At), (*int64)(&e.Agent), (*string)(&e.Kind), document(&e.Data))
+		err := s.Scan((*number)(&e.ID), (*number)(&e.Tx), (*number)(&e.Case), (*number)(&e.Message), at(&e.At), (*number)(&e.Agent), (*string)(&e.Kind), document(&e.Data))
 		list = append(list, e)
 		return err
 	}, statement, args...)

@@ -13,8 +13,8 @@ func handleArgs(h *desk.Handle) []any {
 }
 
 func handleDest(h *desk.Handle) []any {
-	return []any{(*int64)(&h.ID), (*int64)(&h.Person), (*string)(&h.Network), &h.NetworkID, &h.Name, &h.Display, &h.Avatar,
-		&h.Followers, yes(&h.Verified), (*int64)(&h.Ours), at(&h.SeenAt)}
+	return []any{(*number)(&h.ID), (*number)(&h.Person), (*string)(&h.Network), &h.NetworkID, &h.Name, &h.Display, &h.Avatar,
+		(*count)(&h.Followers), yes(&h.Verified), (*number)(&h.Ours), at(&h.SeenAt)}
 }
 
 func (tx *Tx) handles(statement string, args ...any) ([]desk.Handle, error) {

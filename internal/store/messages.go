@@ -79,12 +79,12 @@ func messageArgs(m *desk.Message, rest ...any) ([]any, error) {
 
 // messageDest are the places of messageRow; data must be filled in after the scan.
 func messageDest(m *desk.Message, scope *string, networkID *sql.NullString, data *messageData) []any {
-	return []any{(*int64)(&m.ID), &m.Copies,
-		(*int64)(&m.Account), (*string)(&m.Network), scope, networkID, &m.URL, (*string)(&m.Direction), (*string)(&m.Form), yes(&m.Private),
-		&m.Author.NetworkID, &m.Author.Name, &m.Author.Display, &m.Author.Avatar, &m.Author.Followers, yes(&m.Author.Verified),
-		(*int64)(&m.Person), &m.Text, &m.Lang, (*string)(&m.Parent), (*string)(&m.Root), (*string)(&m.Subject),
+	return []any{(*number)(&m.ID), (*count)(&m.Copies),
+		(*number)(&m.Account), (*string)(&m.Network), scope, networkID, &m.URL, (*string)(&m.Direction), (*string)(&m.Form), yes(&m.Private),
+		&m.Author.NetworkID, &m.Author.Name, &m.Author.Display, &m.Author.Avatar, (*count)(&m.Author.Followers), yes(&m.Author.Verified),
+		(*number)(&m.Person), &m.Text, &m.Lang, (*string)(&m.Parent), (*string)(&m.Root), (*string)(&m.Subject),
 		at(&m.PostedAt), at(&m.HeardAt), at(&m.EditedAt), at(&m.DeletedAt),
-		&m.Key, (*int64)(&m.Case), (*int64)(&m.Thread), (*int64)(&m.CopyOf), (*string)(&m.State), (*int64)(&m.Agent),
+		&m.Key, (*number)(&m.Case), (*number)(&m.Thread), (*number)(&m.CopyOf), (*string)(&m.State), (*number)(&m.Agent),
 		document(&m.Signals), document(&m.Hits), document(data)}
 }
 
@@ -161,7 +161,7 @@ func (tx *Tx) SaveMessage(m *desk.Message) (err error) {
 	}
 	var was desk.Message
 	err = tx.row("SELECT text, author_name, author_display, copy_of FROM messages WHERE id = $1", int64(m.ID)).
-		Scan(&was.Text, &was.Author.Name, &was.Author.Display, (*int64)(&was.CopyOf))
+		Scan(&was.Text, &was.Author.Name, &was.Author.Display, (*number)(&was.CopyOf))
 	if errors.Is(err, sql.ErrNoRows) {
 		return notFound("message", int64(m.ID))
 	}

@@ -39,9 +39,9 @@ func (tx *Tx) owed(statement string, args ...any) ([]desk.Outgoing, error) {
 	var list []desk.Outgoing
 	err := tx.each(func(s scanner) error {
 		var o desk.Outgoing
-		err := s.Scan((*int64)(&o.ID), (*int64)(&o.Case), (*int64)(&o.Message), (*int64)(&o.Account), (*string)(&o.Errand), &o.Key,
-			&o.Text, &o.Lang, document(&o.To), (*string)(&o.ReplyTo), (*string)(&o.Root), (*int64)(&o.After), (*string)(&o.NetworkID),
-			(*string)(&o.State), &o.Attempts, at(&o.Due), at(&o.Lease), &o.Worker, &o.Problem, &o.Mend, (*int64)(&o.Agent), &o.Token,
+		err := s.Scan((*number)(&o.ID), (*number)(&o.Case), (*number)(&o.Message), (*number)(&o.Account), (*string)(&o.Errand), &o.Key,
+			&o.Text, &o.Lang, document(&o.To), (*string)(&o.ReplyTo), (*string)(&o.Root), (*number)(&o.After), (*string)(&o.NetworkID),
+			(*string)(&o.State), (*count)(&o.Attempts), at(&o.Due), at(&o.Lease), &o.Worker, &o.Problem, &o.Mend, (*number)(&o.Agent), &o.Token,
 			at(&o.Queued), at(&o.SentAt))
 		list = append(list, o)
 		return err

@@ -12,7 +12,7 @@ func personArgs(p *desk.Person) []any {
 }
 
 func personDest(p *desk.Person) []any {
-	return []any{(*int64)(&p.ID), &p.Name, &p.Lang, at(&p.FirstSeen), at(&p.LastSeen), at(&p.MutedUntil), &p.MuteReason, &p.Cases}
+	return []any{(*number)(&p.ID), &p.Name, &p.Lang, at(&p.FirstSeen), at(&p.LastSeen), at(&p.MutedUntil), &p.MuteReason, &p.Cases}
 }
 
 // CreatePerson gives a person their id. Handles are created by themselves; Cases is

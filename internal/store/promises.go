@@ -16,7 +16,7 @@ func (tx *Tx) promises(where string, args ...any) ([]desk.Promise, error) {
 	var list []desk.Promise
 	err := tx.each(func(s scanner) error {
 		var p desk.Promise
-		err := s.Scan((*int64)(&p.ID), (*int64)(&p.Case), (*int64)(&p.Owner), &p.Text, at(&p.Due), at(&p.Made), at(&p.Kept), at(&p.Broken))
+		err := s.Scan((*number)(&p.ID), (*number)(&p.Case), (*number)(&p.Owner), &p.Text, at(&p.Due), at(&p.Made), at(&p.Kept), at(&p.Broken))
 		list = append(list, p)
 		return err
 	}, "SELECT id, "+promiseColumns+" FROM promises WHERE "+where, args...)

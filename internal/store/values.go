@@ -14,6 +14,32 @@ import (
 // scanner is a row.
 type scanner interface{ Scan(dest ...any) error }
 
+// number scans an id or another number; database/sql would use reflection.
+type number int64
+
+// Scan implements sql.Scanner.
+func (n *number) Scan(v any) error {
+	i, ok := v.(int64)
+	if !ok {
+		return fmt.Errorf("a number is %T", v)
+	}
+	*n = number(i)
+	return nil
+}
+
+// count scans a number into an int.
+type count int
+
+// Scan implements sql.Scanner.
+func (n *count) Scan(v any) error {
+	i, ok := v.(int64)
+	if !ok {
+		return fmt.Errorf("a number is %T", v)
+	}
+	*n = count(i)
+	return nil
+}
+
 // at scans a time.
 func at(t *time.Time) *stamp { return (*stamp)(t) }
 

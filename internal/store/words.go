@@ -102,7 +102,7 @@ func (f *folder) end() {
 // alone reports that a character is a word by itself.
 func alone(r rune) bool {
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) &&
-		!unicode.Is(unicode.M, r) || unicode.Is(unicode.So, r)
+		unicode.In(r, unicode.L, unicode.N) || unicode.Is(unicode.So, r)
 }
 
 // letters are those that people write without their stroke or ligature and that Unicode

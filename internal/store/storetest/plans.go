@@ -115,7 +115,8 @@ func testPlans(t *testing.T, db Desk) {
 				p := plan(t, db, s, generic)
 				// A list that holds the whole table in one brand may as well be read from the index of the
 				// list: what counts is an index in order.
-				if sorts.MatchString(p) || !strings.Contains(p, "cases_") {
+				own := index == "cases_search" || db.Dialect() == "sqlite"
+				if sorts.MatchString(p) || !strings.Contains(p, "cases_") || own && !strings.Contains(p, index+" ") {
 					t.Errorf("%s (generic %v) does not walk its index:\n%s\n%s", index, generic, s.Text, p)
 				}
 			}
