@@ -3,7 +3,7 @@ package view
 import (
 	"context"
 	"strconv"
-	"time"
+	"strings"
 
 	"heed/internal/desk"
 )
@@ -147,8 +147,8 @@ func assignedText(ctx context.Context, e *desk.Event, who string) string {
 func deskEventText(ctx context.Context, e *desk.Event, who string) string {
 	d := e.Data
 	what := d["name"]
-	if what == "" {
-		what = d["what"]
+	if d["what"] != "" {
+		return strings.TrimSpace(who + ": " + d["what"] + " " + what)
 	}
 	switch e.Kind {
 	case desk.AccountChanged:
@@ -165,9 +165,4 @@ func deskEventText(ctx context.Context, e *desk.Event, who string) string {
 		return tr(ctx, "%s signed in", who)
 	}
 	return string(e.Kind)
-}
-
-func parseTime(s string) (time.Time, bool) {
-	t, err := time.Parse(time.RFC3339, s)
-	return t, err == nil
 }

@@ -35,7 +35,7 @@ func roleMeans(ctx context.Context, r desk.Role) string {
 func eventDetail(e *desk.Event) string {
 	keys := make([]string, 0, len(e.Data))
 	for k := range e.Data {
-		if k != "name" && k != "what" && k != "text" && k != "why" && e.Data[k] != "" {
+		if k != "id" && k != "name" && k != "what" && k != "text" && k != "why" && e.Data[k] != "" {
 			keys = append(keys, k)
 		}
 	}
