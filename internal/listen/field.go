@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"heed/internal/desk"
@@ -132,7 +133,8 @@ func urlLeaf(value string, at desk.Span) (*node, *SyntaxError) {
 
 // plainValue reports whether a value can stand without quotes.
 func plainValue(s string) bool {
-	return !strings.ContainsAny(s, " \t\n()"+quotes) && !strings.HasPrefix(s, "http")
+	blank := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
+	return !strings.ContainsAny(s, "()"+quotes) && !strings.ContainsFunc(s, blank) && !strings.HasPrefix(s, "http")
 }
 
 // linkKey is what links are compared by: small letters, without scheme and without
