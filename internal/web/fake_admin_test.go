@@ -1,0 +1,234 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"heed/internal/access"
+	"heed/internal/admin"
+	"heed/internal/channel"
+	"heed/internal/desk"
+)
+
+func (f *fake) Overview(context.Context) (admin.Overview, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.desk, f.fails("Overview")
+}
+
+func (f *fake) CreateFirstAdmin(_ context.Context, name, email, password string) (desk.Agent, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.desk.HasAdmin {
+		return desk.Agent{}, desk.Errorf(desk.Conflict, "This desk has an administrator already.")
+	}
+	if len(password) < 10 {
+		return desk.Agent{}, &desk.Error{Kind: desk.Invalid, Field: "password", Message: "The password is shorter than ten characters.", Mend: "A few words are good."}
+	}
+	a := desk.Agent{ID: 1, Name: name, Email: email, Role: desk.Admin}
+	f.desk.Agents, f.desk.HasAdmin = []desk.Agent{a}, true
+	return a, nil
+}
+
+func (f *fake) SetCompany(_ context.Context, _ desk.Agent, c admin.Company) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.desk.Company = c.Name
+	f.desk.Brands = []desk.Brand{{ID: 1, Name: c.Name, Names: c.Names, Handles: c.Handles, Lang: c.Lang}}
+	for _, s := range c.Searches {
+		s.ID = desk.SearchID(f.id())
+		f.desk.Searches = append(f.desk.Searches, s)
+	}
+	return nil
+}
+
+func (f *fake) FinishSetUp(context.Context, desk.Agent) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.desk.SetUp = true
+	return nil
+}
+
+func (f *fake) Kinds() channel.Set {
+	return channel.Set{
+		"bluesky": {Network: "bluesky", Name: "Bluesky", Abilities: channel.Abilities{HearPublic: true, HearMentions: true, AnswerPublic: true, AnswerStrangers: true, DirectOut: true, Replay: 36 * time.Hour},
+			Settings: []channel.Setting{{Key: "handle", Label: "Handle", Help: "Without @, such as acme.com. Leave it empty to listen only.", Optional: true}, {Key: "password", Label: "App password", Help: "Made in Bluesky under Settings, Privacy and security, App passwords.", Secret: true, Optional: true}}},
+		"mastodon": {Network: "mastodon", Name: "Mastodon", Abilities: channel.Abilities{HearMentions: true, AnswerPublic: true, DirectOut: true}, Settings: []channel.Setting{{Key: "server", Label: "Server", Help: "Such as mastodon.example"}, {Key: "token", Label: "Access token", Secret: true}}},
+	}
+}
+
+func (f *fake) Connect(_ context.Context, by desk.Agent, network desk.Network, brand desk.BrandID, settings, secrets map[string]string) (desk.Account, error) {
+	if err := access.Check(by, access.EditAccounts); err != nil {
+		return desk.Account{}, err
+	}
+	if secrets["password"] == "wrong" {
+		return desk.Account{}, &desk.Error{Kind: desk.Unauthorized, Field: "password", Message: "Bluesky did not accept the password.", Mend: "Make a new app password and try again."}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	a := desk.Account{ID: desk.AccountID(f.id()), Network: network, Brand: brand, Name: "Bluesky, public posts", Settings: settings, Health: desk.Health{State: "ok"}}
+	f.desk.Accounts = append(f.desk.Accounts, a)
+	return a, nil
+}
+
+func (f *fake) Reconnect(_ context.Context, _ desk.Agent, id desk.AccountID, _, _ map[string]string) (desk.Account, error) {
+	for _, a := range f.desk.Accounts {
+		if a.ID == id {
+			return a, nil
+		}
+	}
+	return desk.Account{}, desk.Errorf(desk.NotFound, "There is no such account.")
+}
+
+func (f *fake) PauseAccount(context.Context, desk.Agent, desk.AccountID, bool) error { return nil }
+
+func (f *fake) SaveSearch(_ context.Context, by desk.Agent, s desk.Search) (desk.Search, error) {
+	if err := access.Check(by, access.EditSearches); err != nil {
+		return s, err
+	}
+	if c := checked(s.Query, "", f.now()); c.Wrong != "" {
+		return s, &desk.Error{Kind: desk.Invalid, Field: "query", Message: c.Wrong, Mend: c.Mend}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i := range f.desk.Searches {
+		if f.desk.Searches[i].ID == s.ID {
+			f.desk.Searches[i] = s
+			return s, nil
+		}
+	}
+	s.ID = desk.SearchID(f.id())
+	f.desk.Searches = append(f.desk.Searches, s)
+	return s, nil
+}
+
+func (f *fake) DropSearch(context.Context, desk.Agent, desk.SearchID) error { return nil }
+
+func (f *fake) SaveBrand(_ context.Context, _ desk.Agent, b desk.Brand) (desk.Brand, error) {
+	return b, f.fails("SaveBrand")
+}
+
+func (f *fake) SaveCalendar(_ context.Context, _ desk.Agent, c desk.Calendar) (desk.Calendar, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	c.ID = max(c.ID, 1)
+	f.desk.Calendars = []desk.Calendar{c}
+	return c, nil
+}
+
+func (f *fake) SaveProtocol(_ context.Context, _ desk.Agent, doc []byte, reason string) (desk.Protocol, error) {
+	if err := f.fails("SaveProtocol"); err != nil {
+		return desk.Protocol{}, err
+	}
+	return desk.Protocol{ID: 4, Version: 4, Document: doc, Reason: reason}, nil
+}
+
+func (f *fake) Protocols(context.Context, desk.Agent) ([]desk.Protocol, error) {
+	old := f.desk.Protocol
+	old.ID, old.Version, old.Active, old.Reason = 2, 2, false, "First version"
+	return []desk.Protocol{f.desk.Protocol, old}, nil
+}
+
+func (f *fake) ActivateProtocol(context.Context, desk.Agent, desk.ProtocolID) error { return nil }
+
+func (f *fake) SaveTeam(_ context.Context, _ desk.Agent, t desk.Team) (desk.Team, error) {
+	return t, f.fails("SaveTeam")
+}
+
+func (f *fake) SaveAgent(_ context.Context, by desk.Agent, a desk.Agent) (desk.Agent, error) {
+	if err := access.Check(by, access.EditPeople); err != nil {
+		return a, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if a.ID == 0 {
+		a.ID = desk.AgentID(f.id())
+		f.desk.Agents = append(f.desk.Agents, a)
+	}
+	return a, nil
+}
+
+func (f *fake) Invite(_ context.Context, by desk.Agent, id desk.AgentID) (string, error) {
+	return "one-time", access.Check(by, access.EditPeople)
+}
+
+func (f *fake) SaveMacro(_ context.Context, _ desk.Agent, m desk.Macro) (desk.Macro, error) {
+	return m, f.fails("SaveMacro")
+}
+
+func (f *fake) DropMacro(context.Context, desk.Agent, desk.MacroID) error { return nil }
+
+func (f *fake) SaveProfile(_ context.Context, by desk.Agent, a desk.Agent) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i := range f.desk.Agents {
+		if f.desk.Agents[i].ID == by.ID {
+			f.desk.Agents[i] = a
+		}
+	}
+	return nil
+}
+
+func (f *fake) Audit(_ context.Context, by desk.Agent, before int64, limit int) ([]desk.Event, error) {
+	if err := access.Check(by, access.SeeAudit); err != nil {
+		return nil, err
+	}
+	return []desk.Event{
+		{ID: 3, Kind: desk.ProtocolChanged, Agent: 1, At: f.now().Add(-3 * time.Hour), Data: map[string]string{"what": "protocol", "name": "version 3"}},
+		{ID: 2, Kind: desk.SearchChanged, Agent: 2, At: f.now().Add(-30 * time.Hour), Data: map[string]string{"what": "search added", "name": "Acme untagged"}},
+		{ID: 1, Kind: desk.SignedIn, Agent: 2, At: f.now().Add(-31 * time.Hour), Data: map[string]string{"where": "Firefox, 192.0.2.4"}},
+	}, nil
+}
+
+func (f *fake) SignIn(_ context.Context, email, password, _ string) (string, error) {
+	if password != "correct horse" && password != "a long password" {
+		return "", &desk.Error{Kind: desk.Unauthorized, Message: "E-mail and password do not fit together.", Mend: "Try again, or ask for a one-time link."}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, a := range f.desk.Agents {
+		if a.Email == email {
+			t := "token-" + fmt.Sprint(a.ID)
+			f.tokens[t] = a.ID
+			return t, nil
+		}
+	}
+	return "", &desk.Error{Kind: desk.Unauthorized, Message: "E-mail and password do not fit together."}
+}
+
+func (f *fake) SignInWithLink(_ context.Context, link, _ string) (string, error) {
+	if link != "one-time" {
+		return "", &desk.Error{Kind: desk.Unauthorized, Message: "This link was used already or is too old.", Mend: "Ask for a new one."}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.tokens["token-1"] = 1
+	return "token-1", nil
+}
+
+func (f *fake) Agent(_ context.Context, token string) (desk.Agent, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	id, ok := f.tokens[token]
+	for _, a := range f.desk.Agents {
+		if ok && a.ID == id {
+			return a, nil
+		}
+	}
+	return desk.Agent{}, desk.Errorf(desk.Unauthorized, "You are not signed in.")
+}
+
+func (f *fake) SignOut(_ context.Context, token string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.tokens, token)
+	return nil
+}
+
+func (f *fake) SetPassword(_ context.Context, _ desk.Agent, old, _ string) error {
+	if old != "correct horse" {
+		return &desk.Error{Kind: desk.Invalid, Field: "old", Message: "That is not your password."}
+	}
+	return nil
+}

@@ -1,0 +1,146 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"heed/internal/access"
+	"heed/internal/desk"
+	"heed/internal/inbox"
+)
+
+func (f *fake) Note(_ context.Context, by desk.Agent, id desk.CaseID, text, token string) error {
+	return f.work(by, id, 0, func(v *inbox.View) error {
+		if strings.TrimSpace(text) == "" {
+			return &desk.Error{Kind: desk.Invalid, Field: "text", Message: "The note is empty."}
+		}
+		m := &desk.Message{ID: desk.MessageID(f.id()), Direction: desk.Note, Text: text, Agent: by.ID, PostedAt: f.now()}
+		v.Lines = append(v.Lines, inbox.Line{At: f.now(), Message: m, Segments: []inbox.Segment{{Text: text}}, Who: by.Name})
+		f.event(id, desk.NoteAdded, by.ID, nil)
+		return nil
+	})
+}
+
+func (f *fake) Assign(_ context.Context, by desk.Agent, id desk.CaseID, version int64, to desk.AgentID) error {
+	return f.work(by, id, version, func(v *inbox.View) error {
+		v.Case.Assignee = to
+		f.changed(v, desk.CaseAssigned, by, map[string]string{"to": fmt.Sprint(to)})
+		return nil
+	})
+}
+
+func (f *fake) SetStage(_ context.Context, by desk.Agent, id desk.CaseID, version int64, to desk.Stage, why string) error {
+	return f.work(by, id, version, func(v *inbox.View) error {
+		from := v.Case.Stage
+		v.Case.Stage = to
+		f.changed(v, desk.CaseStage, by, map[string]string{"from": string(from), "to": string(to), "why": why})
+		return nil
+	})
+}
+
+func (f *fake) Promise(_ context.Context, by desk.Agent, id desk.CaseID, text string, due time.Time) error {
+	return f.work(by, id, 0, func(v *inbox.View) error {
+		v.Promises = append(v.Promises, desk.Promise{ID: desk.PromiseID(f.id()), Case: id, Owner: by.ID, Text: text, Due: due, Made: f.now()})
+		f.changed(v, desk.PromiseMade, by, map[string]string{"text": text})
+		return nil
+	})
+}
+
+func (f *fake) KeepPromise(_ context.Context, by desk.Agent, id desk.PromiseID) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, v := range f.cases {
+		for i := range v.Promises {
+			if v.Promises[i].ID == id {
+				v.Promises[i].Kept = f.now()
+				f.changed(v, desk.PromiseKept, by, map[string]string{"text": v.Promises[i].Text})
+				return nil
+			}
+		}
+	}
+	return desk.Errorf(desk.NotFound, "There is no such promise.")
+}
+
+func (f *fake) Correct(_ context.Context, by desk.Agent, id desk.MessageID, signal, label string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, v := range f.cases {
+		for _, l := range v.Lines {
+			if l.Message == nil || l.Message.ID != id {
+				continue
+			}
+			s := map[string]*desk.Signal{"intent": &l.Message.Signals.Intent, "sentiment": &l.Message.Signals.Sentiment, "urgency": &l.Message.Signals.Urgency, "language": &l.Message.Signals.Language}[signal]
+			if s == nil {
+				return desk.Errorf(desk.Invalid, "There is no such signal.")
+			}
+			from := s.Label
+			*s = desk.Signal{Label: label, Confidence: 1}
+			f.changed(v, desk.SignalCorrected, by, map[string]string{"signal": signal, "from": from, "to": label})
+			return nil
+		}
+	}
+	return desk.Errorf(desk.NotFound, "There is no such message.")
+}
+
+func (f *fake) Mute(_ context.Context, by desk.Agent, id desk.PersonID, until time.Time, reason string) error {
+	return access.Check(by, access.Mute)
+}
+
+func (f *fake) Macros(_ context.Context, by desk.Agent, id desk.CaseID) ([]desk.Macro, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	v, err := f.find(id)
+	if err != nil {
+		return nil, err
+	}
+	out := slices.Clone(f.desk.Macros)
+	for i := range out {
+		out[i].Text = strings.NewReplacer("{{name}}", strings.Fields(v.Case.PersonName + " ")[0], "{{agent}}", by.Name).Replace(out[i].Text)
+	}
+	return out, nil
+}
+
+func (f *fake) Follow(_ context.Context, after desk.EventCursor, limit int) ([]desk.Event, desk.EventCursor, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var out []desk.Event
+	for _, e := range f.events {
+		if e.ID > after.ID && len(out) < limit {
+			out = append(out, e)
+			after = desk.EventCursor{Tx: e.Tx, ID: e.ID}
+		}
+	}
+	return out, after, nil
+}
+
+func (f *fake) Latest(context.Context) (desk.EventCursor, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n := int64(len(f.events))
+	return desk.EventCursor{Tx: n, ID: n}, nil
+}
+
+// customer says something in a case.
+func (f *fake) customer(id desk.CaseID, text string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	v := f.cases[id]
+	f.says(v, text, f.now())
+	v.Case.Version++
+	f.event(id, desk.MessageReceived, 0, nil)
+}
+
+func (f *fake) says(v *inbox.View, text string, at time.Time) *desk.Message {
+	m := &desk.Message{ID: desk.MessageID(f.id()), Direction: desk.In, Form: desk.Reply, Network: v.Case.Network, Text: text, PostedAt: at, HeardAt: at, Lang: "en", Person: v.Case.Person,
+		URL: "https://bsky.example/post", Author: desk.HandleRef{Name: v.Case.Handle, Display: v.Case.PersonName, Followers: v.Case.Followers}}
+	v.Lines = append(v.Lines, inbox.Line{At: at, Message: m, Segments: []inbox.Segment{{Text: text}}, Who: v.Case.PersonName})
+	v.Case.Last, v.Seen, v.Case.LastInbound, v.Case.Preview = m.ID, m.ID, at, text
+	if v.Case.WaitingSince.IsZero() {
+		v.Case.WaitingSince = at
+	}
+	v.Case.Messages++
+	return m
+}
