@@ -30,7 +30,7 @@ generated:
 
 # Types of the browser code. The compiler comes from npm and is not needed to build.
 types:
-	@if [ -x $(NODE)/node_modules/.bin/tsc ]; then $(NODE)/node_modules/.bin/tsc --noEmit -p internal/web/assets && echo "types: ok"; \
+	@if [ -x $(NODE)/node_modules/.bin/tsc ]; then $(NODE)/node_modules/.bin/tsc --noEmit -p internal/web/assets/src && echo "types: ok"; \
 	elif [ "$$CI" = true ]; then echo "types: the TypeScript compiler is absent"; exit 1; \
 	else echo "types: skipped, no TypeScript compiler (npm install --prefix .ci/node)"; fi
 
