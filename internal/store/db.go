@@ -67,7 +67,8 @@ func (db *DB) View(ctx context.Context, f func(*Tx) error) error {
 }
 
 // Update runs f in one transaction and commits it durably when f returns nil. When the
-// database asks for it, everything is undone and f runs again.
+// database asks for it, everything is undone and f runs again. f must not call Update: on
+// SQLite that waits for itself.
 //
 // On SQLite one Update runs at a time and the others wait in line; each ends with one
 // fsync, so that many small changes are best made together in one Update.

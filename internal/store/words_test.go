@@ -85,7 +85,7 @@ func TestQuestion(t *testing.T) {
 }
 
 func FuzzWords(f *testing.F) {
-	for _, s := range []string{"Hello, don't", "我的路由器", "\xff\x00\U0001F525", `"a b" c`, "İıſ ǅ ΐ", "e\u0301\u0327", "a'", "'"} {
+	for _, s := range []string{"Hello, don't", "我的路由器", "\xff\x00\U0001F525", `"a b" c`, "İıſ ǅ ΐ", "0။", "e\u0301\u0327", "a'", "'"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -23,7 +23,7 @@ type Options struct {
 }
 
 // batch is how many cases one transaction brings.
-const batch = 500
+const batch = 1000
 
 // Fill adds cases to a desk, the latest just before Now. It makes a brand, an account, an
 // agent and two searches where there are none.
@@ -33,17 +33,18 @@ func Fill(ctx context.Context, db *store.DB, o Options) error {
 	if err := db.Update(ctx, w.found); err != nil {
 		return err
 	}
-	for done := 0; done < o.Cases; {
-		n := min(batch, o.Cases-done)
-		list := make([]*store.Conversation, n)
-		for i := range list {
-			list[i] = w.conversation()
-		}
-		if err := db.Update(ctx, func(tx *store.Tx) error { return tx.Load(list) }); err != nil {
+	list := w.conversations(batch)
+	for done := 0; len(list) > 0; {
+		loaded := make(chan error, 1)
+		go func() { loaded <- db.Update(ctx, func(tx *store.Tx) error { return tx.Load(list) }) }()
+		next := w.conversations(batch) // while the others are written
+		if err := <-loaded; err != nil {
 			return err
 		}
 		w.remember(list)
-		if done += n; o.Progress != nil {
+		done += len(list)
+		list = next
+		if o.Progress != nil {
 			o.Progress(done, o.Cases)
 		}
 	}

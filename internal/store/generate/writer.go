@@ -36,6 +36,15 @@ func newWriter(o Options) *writer {
 		run: fmt.Sprintf("%x-%x", o.Now.UnixMicro(), o.Seed)}
 }
 
+// conversations makes the next cases, n at most.
+func (w *writer) conversations(n int) []*store.Conversation {
+	list := make([]*store.Conversation, 0, n)
+	for len(list) < n && w.n < w.o.Cases {
+		list = append(list, w.conversation())
+	}
+	return list
+}
+
 // conversation makes the next case: most are resolved, a part waits for us, a part for the
 // customer, a part was ignored.
 func (w *writer) conversation() *store.Conversation {

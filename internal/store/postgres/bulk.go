@@ -22,13 +22,20 @@ func bulk(ctx context.Context, s store.Session, table string, columns []string, 
 	})
 }
 
-// bulkWords inserts from arrays, since a text search vector cannot be copied as text.
+// bulkWords inserts from arrays, since a text search vector cannot be copied as text, and
+// sorts all new words into their index at once.
 func bulkWords(ctx context.Context, s store.Session, rows [][]any) error {
 	ids, words := make([]int64, len(rows)), make([]string, len(rows))
 	for i, row := range rows {
 		ids[i], words[i] = row[0].(int64), row[1].(string)
 	}
-	_, err := s.Exec(ctx, `INSERT INTO message_words (id, words)
-		SELECT id, words::tsvector FROM unnest($1::bigint[], $2::text[]) AS new (id, words)`, ids, words)
+	if _, err := s.Exec(ctx, "SET LOCAL gin_pending_list_limit = '64MB'"); err != nil {
+		return err
+	}
+	if _, err := s.Exec(ctx, `INSERT INTO message_words (id, words)
+		SELECT id, words::tsvector FROM unnest($1::bigint[], $2::text[]) AS new (id, words)`, ids, words); err != nil {
+		return err
+	}
+	_, err := s.Exec(ctx, "SELECT gin_clean_pending_list('message_words_words'::regclass)")
 	return err
 }

@@ -52,7 +52,10 @@ func Open(ctx context.Context, url string, opts Options) (_ *store.DB, err error
 			Mend: "It looks like postgres://user:password@host:5432/name.", Err: err}
 	}
 	settle(config)
-	db := stdlib.OpenDB(*config)
+	db := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, tuning, pgx.QueryExecModeSimpleProtocol)
+		return err
+	}))
 	conns := opts.Conns
 	if conns <= 0 {
 		conns = 16
@@ -66,10 +69,14 @@ func Open(ctx context.Context, url string, opts Options) (_ *store.DB, err error
 	return store.New(dialect(), &pool{db: db}, sealer), nil
 }
 
-// settle sets what every connection needs: compiling a plan costs more than any statement
-// of the store takes.
+// tuning is for every connection. Compiling a plan costs more than any statement of the
+// store takes. Every search reads all words that were added but not yet sorted into their
+// index, so there must not be many.
+const tuning = "SET jit = off; SET gin_pending_list_limit = '256kB'"
+
+// settle names the program to the server.
 func settle(config *pgx.ConnConfig) {
-	for key, value := range map[string]string{"application_name": "heed", "timezone": "UTC", "jit": "off"} {
+	for key, value := range map[string]string{"application_name": "heed", "timezone": "UTC"} {
 		if _, given := config.RuntimeParams[key]; !given {
 			config.RuntimeParams[key] = value
 		}

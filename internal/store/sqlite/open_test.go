@@ -33,8 +33,8 @@ func TestOpenTogether(t *testing.T) {
 		})
 	}
 	group.Wait()
-	if _, err := os.Stat(path); err != nil {
-		t.Error(err)
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the database file: %v, %v; want it to be its owner's alone", info, err)
 	}
 	db, err := sqlite.Open(t.Context(), path, sqlite.Options{})
 	if err != nil {

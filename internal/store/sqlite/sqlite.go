@@ -40,6 +40,9 @@ const (
 	readerCache = 2 << 10
 )
 
+// maxJournal is the size to which the write-ahead log shrinks after it had to grow.
+const maxJournal = 64 << 20
+
 const busyTimeout = 10 * time.Second
 
 // KeyFile is the name of the file with the key, beside the database.
@@ -56,6 +59,9 @@ func Open(ctx context.Context, path string, opts Options) (_ *store.DB, err erro
 	}()
 	sealer, err := sealer(path, opts)
 	if err != nil {
+		return nil, err
+	}
+	if err := ownFile(path); err != nil {
 		return nil, err
 	}
 	write, err := sql.Open("sqlite", dsn(path, "immediate", "synchronous(FULL)", fmt.Sprintf("cache_size(-%d)", writerCache)))
@@ -92,12 +98,23 @@ func sealer(path string, opts Options) (*store.Sealer, error) {
 	return store.NewSealer(key)
 }
 
+// ownFile makes an empty database that its owner alone may read: it will hold what people
+// wrote in private. SQLite gives the files beside it the same mode.
+func ownFile(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
 func dsn(path, lock string, pragmas ...string) string {
 	q := url.Values{"_txlock": {lock}}
 	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()))
 	q.Add("_pragma", "journal_mode(WAL)")
 	q.Add("_pragma", "foreign_keys(1)")
 	q.Add("_pragma", "temp_store(MEMORY)")
+	q.Add("_pragma", fmt.Sprintf("journal_size_limit(%d)", maxJournal))
 	for _, p := range pragmas {
 		q.Add("_pragma", p)
 	}
