@@ -144,6 +144,10 @@ func (w *world) submit(client *http.Client, base, id string, a *answer, form url
 // other click is the same answer.
 func (w *world) click(client *http.Client, base, id string, form url.Values, clicks int) (fate, string) {
 	fates, whys := make([]fate, clicks), make([]string, clicks)
+	select {
+	case w.clicks <- struct{}{}:
+	default:
+	}
 	var wait sync.WaitGroup
 	for i := range clicks {
 		wait.Go(func() { fates[i], whys[i] = w.send(client, base+"/cases/"+id+"/reply", form) })

@@ -36,7 +36,8 @@ type world struct {
 	sky    *blueskytest.Server
 	skyDID string
 
-	door door // to the desk, where one runs
+	door   door          // to the desk, where one runs
+	clicks chan struct{} // gives a value to who waits for an agent to send an answer
 
 	mu      sync.Mutex
 	said    []said
@@ -53,7 +54,7 @@ type said struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir(), door: door{changed: make(chan struct{})}}
+	w := &world{t: t, dir: t.TempDir(), door: door{changed: make(chan struct{})}, clicks: make(chan struct{})}
 	w.echo = echo.New(time.Now)
 	_, err := w.echo.Join(echo.Profile{Handle: ours, Name: "Acme", Company: true})
 	w.ok(err)
