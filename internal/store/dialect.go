@@ -22,6 +22,7 @@ type Dialect struct {
 	Placeholder string // what comes before the number of an argument
 	Ints        string // replaces "IN ints(…)"; ARG stands for the argument
 	Texts       string
+	Limit       string // replaces "LIMIT $n", with ARG for $n; "" leaves it
 	SkipLocked  string
 	Now         string
 	Transaction string
@@ -66,6 +67,7 @@ type Dialect struct {
 var (
 	placeholders = regexp.MustCompile(`\$(\d+)`)
 	memberships  = regexp.MustCompile(`IN (ints|texts)\((\$\d+)\)`)
+	limits       = regexp.MustCompile(`LIMIT (\$\d+)`)
 )
 
 // rewrite makes a statement of this package one of the database.
@@ -78,6 +80,11 @@ func (d *Dialect) rewrite(statement string) string {
 		}
 		return strings.ReplaceAll(form, "ARG", m[2])
 	})
+	if d.Limit != "" {
+		statement = limits.ReplaceAllStringFunc(statement, func(s string) string {
+			return strings.ReplaceAll(d.Limit, "ARG", limits.FindStringSubmatch(s)[1])
+		})
+	}
 	statement = strings.NewReplacer("/*skip locked*/", d.SkipLocked, "/*now*/0", d.Now, "/*tx*/0", d.Transaction).Replace(statement)
 	if d.Placeholder == "$" {
 		return statement

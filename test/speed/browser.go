@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 // A browser is one signed-in reader of a desk. Its requests may run at once; they keep
@@ -17,10 +19,11 @@ type browser struct {
 	base   string
 	client *http.Client
 	cookie string
+	accept string // encodings, as browsers say it
 }
 
 func newBrowser(base string) *browser {
-	return &browser{base: base, client: &http.Client{
+	return &browser{base: base, accept: "gzip, deflate, br, zstd", client: &http.Client{
 		Timeout:       time.Minute,
 		Transport:     &http.Transport{MaxIdleConns: 100, MaxIdleConnsPerHost: 100, DisableCompression: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -46,6 +49,7 @@ func (w *browser) do(ctx context.Context, method, path string, body io.Reader, p
 	if w.cookie != "" {
 		r.Header.Set("Cookie", w.cookie)
 	}
+	r.Header.Set("Accept-Encoding", w.accept)
 	if part {
 		r.Header.Set("X-Desk-Part", "1")
 	}
@@ -57,6 +61,9 @@ func (w *browser) do(ctx context.Context, method, path string, body io.Reader, p
 	a.body, err = io.ReadAll(res.Body)
 	a.took, a.status, a.to = time.Since(start), res.StatusCode, res.Header.Get("Location")
 	_ = res.Body.Close()
+	if res.Header.Get("Content-Encoding") == "gzip" && err == nil {
+		a.body, err = unpack(a.body)
+	}
 	for _, c := range res.Cookies() {
 		if c.Name == "heed" {
 			w.cookie = c.Name + "=" + c.Value
@@ -90,4 +97,12 @@ func said(a answer) string {
 		return string(text)
 	}
 	return a.to + " " + tail(string(a.body[:min(len(a.body), 200)]))
+}
+
+func unpack(packed []byte) ([]byte, error) {
+	z, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
 }

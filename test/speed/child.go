@@ -6,6 +6,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -54,9 +56,10 @@ func tail(s string) string {
 
 // A child is a running heed serve.
 type child struct {
-	cmd *exec.Cmd
-	url string
-	log string
+	cmd  *exec.Cmd
+	url  string
+	log  string
+	side string // where it can be profiled
 }
 
 // serve starts heed serve and waits until it says where it listens.
@@ -67,7 +70,15 @@ func (b *bench) serve(ctx context.Context, d *site) (*child, error) {
 		return nil, err
 	}
 	defer file.Close()
-	cmd := exec.Command(b.program, append([]string{"serve", "--addr", "127.0.0.1:0", "--log-level", "warn"}, d.flags()...)...)
+	args := append([]string{"serve", "--addr", "127.0.0.1:0", "--log-level", "warn"}, d.flags()...)
+	side := ""
+	if b.profile != "" {
+		if side, err = freeAddress(); err != nil {
+			return nil, err
+		}
+		args = append(args, "--metrics-addr", side)
+	}
+	cmd := exec.Command(b.program, args...)
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
 		return nil, err
@@ -76,7 +87,7 @@ func (b *bench) serve(ctx context.Context, d *site) (*child, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	c := &child{cmd: cmd, log: log}
+	c := &child{cmd: cmd, log: log, side: side}
 	said := bufio.NewReader(stderr)
 	for c.url == "" {
 		line, err := said.ReadString('\n')
@@ -132,4 +143,47 @@ func (c *child) memory() (resident, own float64, err error) {
 		}
 	}
 	return resident, own, nil
+}
+
+// worked is the processor time that the child has used.
+func (c *child) worked() time.Duration {
+	stat, err := os.ReadFile("/proc/" + strconv.Itoa(c.cmd.Process.Pid) + "/stat")
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(stat), ") ")
+	f := strings.Fields(rest)
+	if len(f) < 13 {
+		return 0
+	}
+	user, _ := strconv.ParseInt(f[11], 10, 64)
+	system, _ := strconv.ParseInt(f[12], 10, 64)
+	return time.Duration(user+system) * (time.Second / 100) // Linux counts in hundredths everywhere
+}
+
+func freeAddress() (string, error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer ln.Close()
+	return ln.Addr().String(), nil
+}
+
+// profiled takes a processor profile of the child while f runs.
+func (c *child) profiled(file string, seconds int, f func()) error {
+	done := make(chan error, 1)
+	go func() {
+		res, err := http.Get("http://" + c.side + "/debug/pprof/profile?seconds=" + strconv.Itoa(seconds))
+		if err == nil {
+			var b []byte
+			if b, err = io.ReadAll(res.Body); err == nil {
+				err = os.WriteFile(file, b, 0o644)
+			}
+			_ = res.Body.Close()
+		}
+		done <- err
+	}()
+	f()
+	return <-done
 }

@@ -33,7 +33,8 @@ type options struct {
 	work         string
 	posts        string
 	check        bool
-	keep         bool
+	plain        bool // pages are not packed
+	profile      string
 }
 
 var allParts = []string{"size", "memory", "replay", "pages"} // read only
@@ -67,6 +68,8 @@ func choices(args []string) (o options, err error) {
 	f.DurationVar(&o.rest, "rest", time.Minute, "idle time before memory is read")
 	f.StringVar(&o.work, "work", "", "folder to keep the filled desks in for another run (default: a temporary one)")
 	f.StringVar(&o.posts, "posts", defaultPosts(), "file for the replay")
+	f.BoolVar(&o.plain, "plain", false, "ask for pages that are not packed; browsers ask for packed ones")
+	f.StringVar(&o.profile, "profile", "", "folder for a processor profile of each reading on the large desk")
 	f.BoolVar(&o.check, "check", true, "verify the desks afterwards with heed check")
 	if err := f.Parse(args); err != nil {
 		return o, err
@@ -85,7 +88,6 @@ func choices(args []string) (o options, err error) {
 			return o, fmt.Errorf("--only takes %s, not %s", strings.Join(allParts, ", "), p)
 		}
 	}
-	o.keep = o.work != ""
 	return o, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -17,6 +18,7 @@ var crowds = []int{1, 16} // clients at once; read only
 type cell struct {
 	took   []time.Duration
 	spent  time.Duration
+	worked time.Duration // processor time of heed serve
 	errors []error
 }
 
@@ -29,6 +31,8 @@ func (c *cell) at(share float64) time.Duration {
 }
 
 func (c *cell) rate() float64 { return float64(len(c.took)) / c.spent.Seconds() }
+
+func (c *cell) work() time.Duration { return c.worked / time.Duration(max(len(c.took), 1)) }
 
 // pages measures what agents wait for, on each database.
 func (b *bench) pages(ctx context.Context) error {
@@ -138,14 +142,33 @@ func (b *bench) read(ctx context.Context, t *table, a ask) error {
 				if round < 0 { // warms up
 					c, turn = &cell{}, b.turn/4
 				}
-				c.run(ctx, clients, turn, func(ctx context.Context, r *rand.Rand) (answer, error) { return a.do(ctx, d, r) })
+				before := d.child.worked()
+				do := func(ctx context.Context, r *rand.Rand) (answer, error) { return a.do(ctx, d, r) }
+				c.run(ctx, clients, turn, do)
+				c.worked += d.child.worked() - before
 				if len(c.errors) > 0 {
 					return fmt.Errorf("%s: %w", a.name, c.errors[0])
 				}
 			}
 		}
+		if err := b.profileOf(ctx, t, a, clients); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// profileOf keeps a processor profile of one ask on the last desk.
+func (b *bench) profileOf(ctx context.Context, t *table, a ask, clients int) error {
+	if b.profile == "" || clients > 1 {
+		return nil
+	}
+	d := t.desks[len(t.desks)-1]
+	file := filepath.Join(b.profile, d.name+" "+a.name+".prof")
+	return d.child.profiled(strings.ReplaceAll(file, " ", "-"), 3, func() {
+		c := &cell{}
+		c.run(ctx, clients, 3*time.Second, func(ctx context.Context, r *rand.Rand) (answer, error) { return a.do(ctx, d, r) })
+	})
 }
 
 // run lets clients ask one after the other for a while.
@@ -208,7 +231,7 @@ func (b *bench) send(ctx context.Context, t *table) error {
 func (d *site) answer(ctx context.Context, c *cell, clients int, forms []form) {
 	var all sync.WaitGroup
 	var mu sync.Mutex
-	begin := time.Now()
+	begin, before := time.Now(), d.child.worked()
 	for i := range clients {
 		all.Go(func() {
 			for k := i; k < len(forms); k += clients {
@@ -225,6 +248,7 @@ func (d *site) answer(ctx context.Context, c *cell, clients int, forms []form) {
 	}
 	all.Wait()
 	c.spent += time.Since(begin)
+	c.worked += d.child.worked() - before
 }
 
 // drain waits until the network has all that was sent.

@@ -43,8 +43,8 @@ func (t *table) print() {
 	rule := "|---|---|"
 	for _, d := range t.desks {
 		n := grouped(int64(d.messages))
-		fmt.Printf(" p50, %s | p99, %s | a second |", n, n)
-		rule += "---|---|---|"
+		fmt.Printf(" p50, %s | p99, %s | a second | CPU each |", n, n)
+		rule += "---|---|---|---|"
 	}
 	if len(t.desks) == 2 {
 		fmt.Print(" p50, large : small |")
@@ -54,7 +54,7 @@ func (t *table) print() {
 	for _, l := range t.rows {
 		fmt.Printf("| %s | %d |", l.name, l.clients)
 		for _, c := range l.cells {
-			fmt.Printf(" %s | %s | %.0f |", ms(c.at(0.5)), ms(c.at(0.99)), c.rate())
+			fmt.Printf(" %s | %s | %.0f | %s |", ms(c.at(0.5)), ms(c.at(0.99)), c.rate(), ms(c.work()))
 		}
 		if len(l.cells) == 2 {
 			fmt.Printf(" %.2f |", float64(l.cells[1].at(0.5))/float64(l.cells[0].at(0.5)))

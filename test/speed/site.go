@@ -127,6 +127,9 @@ func (b *bench) start(ctx context.Context, d *site) (err error) {
 		return err
 	}
 	d.page = newBrowser(d.child.url)
+	if b.plain {
+		d.page.accept = "identity"
+	}
 	_, err = d.page.post(ctx, "/signin/link", url.Values{"token": {link.Query().Get("token")}})
 	return err
 }

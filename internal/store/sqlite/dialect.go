@@ -16,10 +16,13 @@ import (
 
 func dialect() *store.Dialect {
 	return &store.Dialect{
-		Name:         "sqlite",
-		Placeholder:  "?",
-		Ints:         "IN (SELECT value FROM json_each(ARG))",
-		Texts:        "IN (SELECT value FROM json_each(ARG))",
+		Name:        "sqlite",
+		Placeholder: "?",
+		Ints:        "IN (SELECT value FROM json_each(ARG))",
+		Texts:       "IN (SELECT value FROM json_each(ARG))",
+		// A bare argument as limit is looked at by the planner, and the statement is planned anew
+		// each time that it is bound.
+		Limit:        "LIMIT +ARG",
 		SkipLocked:   "",
 		Now:          "CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
 		Transaction:  "0",
