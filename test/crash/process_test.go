@@ -18,13 +18,12 @@ import (
 	"time"
 )
 
+// workshop is where the binary is made; TestMain sets it before any test runs.
+var workshop string
+
 // built is the path of the binary, made once for all tests of a run.
 var built = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "heed-crash-*")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "heed")
+	path := filepath.Join(workshop, "heed")
 	out, err := exec.Command("go", "build", "-o", path, "heed/cmd/heed").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
@@ -33,10 +32,14 @@ var built = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
-	code := m.Run()
-	if path, err := built(); err == nil {
-		os.RemoveAll(filepath.Dir(path))
+	dir, err := os.MkdirTemp("", "heed-crash-*")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
+	workshop = dir
+	code := m.Run()
+	os.RemoveAll(dir)
 	os.Exit(code)
 }
 
