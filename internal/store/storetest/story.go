@@ -10,72 +10,84 @@ import (
 	"heed/internal/store"
 )
 
-// testStory builds a case with a late message, an edit, a copy, an answer and a
-// promise, and a second case that ends in it.
-func testStory(t *testing.T, db Desk) {
-	person := &desk.Person{Name: "Ana", FirstSeen: start, LastSeen: start, Cases: 2}
-	handle := &desk.Handle{Network: "echo", HandleRef: desk.HandleRef{NetworkID: "u1"}, SeenAt: start}
-	c, other := openCase(1), openCase(2)
-	posts := []*desk.Message{post(10), post(30), post(20), post(40), post(50)} // the third came late
-	posts[1].EditedAt = after(time.Hour)
-	posts[4].Direction, posts[4].NetworkID, posts[4].State = desk.Out, "", desk.Queued
-	promise := &desk.Promise{Owner: 2, Text: "call on Friday", Due: after(96 * time.Hour), Made: start}
-	owed := &desk.Outgoing{Account: 1, Errand: desk.SendPublic, Key: "k", Text: "Hello", State: desk.Queued, Token: "t", Queued: start, Due: start}
-	opened := &desk.Event{Kind: desk.CaseOpened, At: start, Data: map[string]string{"reason": "Router"}}
-	update(t, db, func(tx *store.Tx) error {
-		if err := tx.CreatePerson(person); err != nil {
-			return err
-		}
-		handle.Person, c.Person, other.Person = person.ID, person.ID, person.ID
-		if err := tx.CreateHandle(handle); err != nil {
-			return err
-		}
-		for _, k := range []*desk.Case{c, other} {
-			if err := tx.CreateCase(k); err != nil {
-				return err
-			}
-		}
-		for i, m := range posts {
-			m.Case = c.ID
-			if i == 3 {
-				m.CopyOf = posts[0].ID
-			}
-			if i == 2 {
-				m.Case = other.ID // until it is merged
-			}
-			if err := tx.CreateMessage(m, 0); err != nil {
-				return err
-			}
-		}
-		if err := tx.KeepVersion(posts[1].ID, desk.Version{Text: "as it was", At: after(time.Hour)}); err != nil {
-			return err
-		}
-		promise.Case, owed.Case, owed.Message, opened.Case = other.ID, other.ID, posts[4].ID, other.ID
-		if err := tx.CreatePromise(promise); err != nil {
-			return err
-		}
-		if err := tx.CreateOutgoing(owed); err != nil {
-			return err
-		}
-		return tx.Append(opened)
-	})
-	update(t, db, func(tx *store.Tx) error {
-		promise.Case, owed.Case, opened.Case, posts[2].Case = c.ID, c.ID, c.ID, c.ID
-		posts[2].Thread = posts[0].Thread
-		if err := tx.MoveThread(desk.ThreadID(posts[2].ID), posts[0].Thread); err != nil {
-			return err
-		}
-		return tx.MoveCase(other.ID, c.ID)
-	})
-	person.Handles = []desk.Handle{*handle}
-	want := desk.Story{
-		Case: *c, Person: *person, Others: []desk.Case{*other},
-		Messages: []desk.Message{*posts[0], *posts[2], *posts[1], *posts[4]},
-		Versions: map[desk.MessageID][]desk.Version{posts[1].ID: {{Text: "as it was", At: after(time.Hour)}}},
-		Events:   []desk.Event{*opened}, Outgoing: []desk.Outgoing{*owed}, Promises: []desk.Promise{*promise},
+// told is what testStory tells and expects to read back.
+type told struct {
+	person      *desk.Person
+	handle      *desk.Handle
+	c, other    *desk.Case
+	posts       []*desk.Message
+	promise     *desk.Promise
+	owed        *desk.Outgoing
+	opened      *desk.Event
+	earlierText desk.Version
+}
+
+// tell makes a case with a late message, an edit, a copy, an answer and a promise; some of
+// it lies in a second case until that is merged.
+func tell() *told {
+	s := &told{
+		person: &desk.Person{Name: "Ana", FirstSeen: start, LastSeen: start, Cases: 2},
+		handle: &desk.Handle{Network: "echo", HandleRef: desk.HandleRef{NetworkID: "u1"}, SeenAt: start},
+		c:      openCase(1), other: openCase(2),
+		posts:       []*desk.Message{post(10), post(30), post(20), post(40), post(50)}, // the third came late
+		promise:     &desk.Promise{Owner: 2, Text: "call on Friday", Due: after(96 * time.Hour), Made: start},
+		owed:        &desk.Outgoing{Account: 1, Errand: desk.SendPublic, Key: "k", Text: "Hello", State: desk.Queued, Token: "t", Queued: start, Due: start},
+		opened:      &desk.Event{Kind: desk.CaseOpened, At: start, Data: map[string]string{"reason": "Router"}},
+		earlierText: desk.Version{Text: "as it was", At: after(time.Hour)},
 	}
+	s.posts[1].EditedAt = after(time.Hour)
+	s.posts[4].Direction, s.posts[4].NetworkID, s.posts[4].State = desk.Out, "", desk.Queued
+	return s
+}
+
+func (s *told) keep(tx *store.Tx) error {
+	if err := tx.CreatePerson(s.person); err != nil {
+		return err
+	}
+	s.handle.Person, s.c.Person, s.other.Person = s.person.ID, s.person.ID, s.person.ID
+	if err := first(tx.CreateHandle(s.handle), tx.CreateCase(s.c), tx.CreateCase(s.other)); err != nil {
+		return err
+	}
+	for i, m := range s.posts {
+		m.Case = s.c.ID
+		if i == 3 {
+			m.CopyOf = s.posts[0].ID
+		}
+		if i == 2 {
+			m.Case = s.other.ID
+		}
+		if err := tx.CreateMessage(m, 0); err != nil {
+			return err
+		}
+	}
+	s.promise.Case, s.owed.Case, s.owed.Message, s.opened.Case = s.other.ID, s.other.ID, s.posts[4].ID, s.other.ID
+	return first(tx.KeepVersion(s.posts[1].ID, s.earlierText), tx.CreatePromise(s.promise), tx.CreateOutgoing(s.owed), tx.Append(s.opened))
+}
+
+func (s *told) merge(tx *store.Tx) error {
+	s.promise.Case, s.owed.Case, s.opened.Case, s.posts[2].Case = s.c.ID, s.c.ID, s.c.ID, s.c.ID
+	s.posts[2].Thread = s.posts[0].Thread
+	return first(tx.MoveThread(desk.ThreadID(s.posts[2].ID), s.posts[0].Thread), tx.MoveCase(s.other.ID, s.c.ID))
+}
+
+func (s *told) want() desk.Story {
+	person := *s.person
+	person.Handles = []desk.Handle{*s.handle}
+	return desk.Story{
+		Case: *s.c, Person: person, Others: []desk.Case{*s.other},
+		Messages: []desk.Message{*s.posts[0], *s.posts[2], *s.posts[1], *s.posts[4]},
+		Versions: map[desk.MessageID][]desk.Version{s.posts[1].ID: {s.earlierText}},
+		Events:   []desk.Event{*s.opened}, Outgoing: []desk.Outgoing{*s.owed}, Promises: []desk.Promise{*s.promise},
+	}
+}
+
+func testStory(t *testing.T, db Desk) {
+	s := tell()
+	update(t, db, s.keep)
+	update(t, db, s.merge)
+	want := s.want()
 	view(t, db, func(tx *store.Tx) error {
-		got, err := tx.Story(c.ID, 0, 50)
+		got, err := tx.Story(s.c.ID, 0, 50)
 		for i := range got.Events {
 			got.Events[i].Tx = 0
 		}
@@ -85,25 +97,25 @@ func testStory(t *testing.T, db Desk) {
 		if err != nil {
 			return err
 		}
-		got, err = tx.Story(c.ID, 0, 2)
-		if diff := cmp.Diff(want.Messages[2:], got.Messages); diff != "" || got.Earlier != posts[1].ID {
+		got, err = tx.Story(s.c.ID, 0, 2)
+		if diff := cmp.Diff(want.Messages[2:], got.Messages); diff != "" || got.Earlier != s.posts[1].ID {
 			t.Errorf("the latest two, earlier than %d (-want +got):\n%s", got.Earlier, diff)
 		}
 		if err != nil {
 			return err
 		}
-		got, err = tx.Story(c.ID, got.Earlier, 2)
+		got, err = tx.Story(s.c.ID, got.Earlier, 2)
 		if diff := cmp.Diff(want.Messages[:2], got.Messages); diff != "" || got.Earlier != 0 {
 			t.Errorf("the two before, earlier than %d (-want +got):\n%s", got.Earlier, diff)
 		}
 		if _, err := tx.Story(99, 0, 2); !desk.Is(err, desk.NotFound) {
 			t.Errorf("the story of no case: %v", err)
 		}
-		list, err := tx.CaseMessages(c.ID)
+		list, err2 := tx.CaseMessages(s.c.ID)
 		if diff := cmp.Diff(want.Messages, list); diff != "" {
 			t.Errorf("CaseMessages (-want +got):\n%s", diff)
 		}
-		return err
+		return first(err, err2)
 	})
 }
 
