@@ -30,7 +30,6 @@ type Config struct {
 	Undo           time.Duration  // how long an answer can be taken back before it leaves
 	OutboxWorkers  int            // answers sent at the same time
 	IntakeBatch    int            // posts kept in one transaction, at most
-	Zone           *time.Location // of times on the command line and in mails; never nil
 	LogLevel       slog.Level
 	LogFormat      string // text or json
 

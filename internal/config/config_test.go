@@ -55,10 +55,10 @@ func TestDefaults(t *testing.T) {
 	t.Parallel()
 	want := &Config{
 		Data: "./heed-data", Addr: "localhost:8420", Roles: []Role{Web, Intake, Outbox, Followup},
-		Session: 14 * day, Undo: 5 * time.Second, OutboxWorkers: 4, IntakeBatch: 200, Zone: time.Local, LogLevel: slog.LevelInfo, LogFormat: "text",
+		Session: 14 * day, Undo: 5 * time.Second, OutboxWorkers: 4, IntakeBatch: 200, LogLevel: slog.LevelInfo, LogFormat: "text",
 	}
 	got := load(t, Sources{})
-	if d := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Config{}), cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() }), cmpopts.EquateComparable(netip.Prefix{})); d != "" {
+	if d := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Config{}), cmpopts.EquateComparable(netip.Prefix{})); d != "" {
 		t.Error(d)
 	}
 	for _, o := range got.Origins() {
@@ -105,19 +105,18 @@ func TestPrecedence(t *testing.T) {
 
 func TestAllMistakesAtOnce(t *testing.T) {
 	t.Parallel()
-	dir := write(t, "undo = \"soon\"\n\nsession = 3\nzone = \"Mars/Olympus\"\nroles = [1]\n")
+	dir := write(t, "undo = \"soon\"\n\nsession = 3\nroles = [1]\n")
 	got := mistakes(t, Sources{Dir: dir,
 		Env:   []string{"HEED_DATABASE=mysql://root:hunter2@db/x", "HEED_OUTBOX_WORKERS=65", "HEED_TLS_CERT=absent.pem", "HEED_PUBLIC_URL=https://desk.example/path"},
 		Flags: map[string]string{"addr": "8420", "log-format": "xml", "tls-key": "absent.key"}})
 	want := []string{
-		"heed.toml:5: roles: a value of this type cannot stand here",
+		"heed.toml:4: roles: a value of this type cannot stand here",
 		`HEED_DATABASE: database: "mysql://root:xxxxx@db/x": it is not the address of a PostgreSQL database; allowed: postgres://user:password@host:port/name`,
 		`--addr: "8420": it has no port; allowed: host:port, or :port for every address of this machine`,
 		`HEED_PUBLIC_URL: public-url: "https://desk.example/path": it has more than a host; allowed: an http or https address without a path`,
 		`heed.toml:3: session: "3": it is not a duration, as 5s, 12h or 30d; allowed: 5m to 365d`,
 		`heed.toml:1: undo: "soon": it is not a duration, as 5s, 12h or 30d; allowed: 0s to 1m`,
 		`HEED_OUTBOX_WORKERS: outbox-workers: "65": it is out of range; allowed: 1 to 64`,
-		`heed.toml:4: zone: "Mars/Olympus": it is not a time zone that this machine knows; allowed: a name as Europe/Vienna, UTC, or Local for this machine's`,
 		`--log-format: "xml": it is not a format; allowed: text or json`,
 		`HEED_TLS_CERT: tls-cert: "absent.pem": there is no such file`,
 		`--tls-key: "absent.key": there is no such file`,
@@ -175,7 +174,7 @@ func TestNotes(t *testing.T) {
 func TestShownIsReadAgain(t *testing.T) {
 	t.Parallel()
 	first := load(t, Sources{Flags: map[string]string{"database": "postgres:///x?host=/run", "session": "1d12h",
-		"trusted-proxies": "10.0.0.1", "undo": "45s", "public-url": "https://desk.example/", "zone": "Europe/Vienna", "roles": "outbox,web,web"}})
+		"trusted-proxies": "10.0.0.1", "undo": "45s", "public-url": "https://desk.example/", "roles": "outbox,web,web"}})
 	flags := map[string]string{}
 	for _, o := range first.Origins() {
 		if o.Value != "" {

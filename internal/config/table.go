@@ -78,8 +78,6 @@ func workSettings() []setting {
 		duration("undo", "5s", "How long an answer waits before it leaves, so that it can be taken back.", 0, time.Minute, func(c *Config) *time.Duration { return &c.Undo }),
 		number("outbox-workers", "4", "Answers sent at the same time.", 1, 64, func(c *Config) *int { return &c.OutboxWorkers }),
 		number("intake-batch", "200", "Posts kept in one transaction, at most. More is faster under load; each commit is durable.", 1, 10_000, func(c *Config) *int { return &c.IntakeBatch }),
-		{Setting: Setting{Name: "zone", Default: "Local", Help: "Time zone of times on the command line and in mails. Pages use the reader's.", Allowed: "a name as Europe/Vienna, UTC, or Local for this machine's"},
-			set: setZone, show: func(c *Config) string { return c.Zone.String() }},
 	}
 }
 
@@ -229,15 +227,6 @@ func setRoles(c *Config, v string) error {
 	if len(c.Roles) == 0 {
 		return fmt.Errorf("it names no role")
 	}
-	return nil
-}
-
-func setZone(c *Config, v string) error {
-	zone, err := time.LoadLocation(v)
-	if err != nil {
-		return fmt.Errorf("it is not a time zone that this machine knows")
-	}
-	c.Zone = zone
 	return nil
 }
 

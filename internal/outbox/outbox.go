@@ -23,6 +23,7 @@ type Service struct {
 type Deps struct {
 	Now    func() time.Time
 	Worker string // names this process in leases
+	AtOnce int    // answers sent at the same time
 	// Conn gives the open connection of an account. desk.Later if it is not open yet,
 	// desk.Unauthorized if it cannot be.
 	Conn func(desk.AccountID) (channel.Conn, error)
@@ -37,8 +38,7 @@ type Deps struct {
 func New(store Store, deps Deps) *Service { return &Service{store: store, deps: deps} }
 
 const (
-	batch    = 16
-	lease    = 90 * time.Second
+	lease    = 45 * time.Second
 	sendTime = 30 * time.Second // well within the lease, so that no second worker takes over a live send
 	giveUp   = 24 * time.Hour   // of being told "later"
 )
@@ -48,7 +48,7 @@ const (
 func (s *Service) SendDue(ctx context.Context) (more bool, err error) {
 	var due []desk.Outgoing
 	err = s.store.Update(ctx, func(tx Tx) (err error) {
-		if due, err = tx.ClaimDue(s.deps.Now(), s.deps.Worker, s.deps.Now().Add(lease), batch); err != nil {
+		if due, err = tx.ClaimDue(s.deps.Now(), s.deps.Worker, s.deps.Now().Add(lease), s.deps.AtOnce); err != nil {
 			return err
 		}
 		for i := range due {

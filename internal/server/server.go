@@ -135,7 +135,7 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 		kinds: d.Kinds, channel: chDeps, store: as[admin.Tx]{d.DB}, intake: d.Intake, log: d.Log, now: d.now,
 		batch: cfg.IntakeBatch, hear: slices.Contains(cfg.Roles, config.Intake), took: d.took,
 	})
-	d.Outbox = outbox.New(as[outbox.Tx]{d.DB}, outbox.Deps{Now: d.now, Worker: workerName(), Conn: d.lines.conn, Clock: d.clock, Poke: d.news, Sent: d.sent})
+	d.Outbox = outbox.New(as[outbox.Tx]{d.DB}, outbox.Deps{Now: d.now, Worker: workerName(), AtOnce: cfg.OutboxWorkers, Conn: d.lines.conn, Clock: d.clock, Poke: d.news, Sent: d.sent})
 	d.Followup = followup.New(as[followup.Tx]{d.DB}, d.now, d.news)
 	d.Admin = admin.New(as[admin.Tx]{d.DB}, admin.Deps{Now: d.now, Kinds: d.Kinds, Channel: chDeps, Log: d.Log, Changed: func() {
 		d.Bus.Poke(bus.Hint{Kind: bus.Changed, At: d.now()})
