@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -207,5 +208,20 @@ func TestUrgencyNeverFalls(t *testing.T) {
 	mustReceive(c, calm, yes)
 	if c.Urgency != "high" {
 		t.Errorf("urgency %q, want high", c.Urgency)
+	}
+}
+
+func TestPreviewDoesNotCutPrivateData(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("late again ", 17)
+	m := &desk.Message{Text: long + "call +1 555 0142 199 please, somebody must"}
+	at := strings.Index(m.Text, "+1")
+	m.Signals.Private = []desk.Finding{{Type: "phone", Span: desk.Span{Start: at, End: at + len("+1 555 0142 199")}}}
+	if got := casework.Preview(m); strings.Contains(got, "555") {
+		t.Errorf("preview %q", got)
+	}
+	short := &desk.Message{Text: "call\n\nme"}
+	if got := casework.Preview(short); got != "call me" {
+		t.Errorf("preview %q", got)
 	}
 }

@@ -13,7 +13,7 @@ func Open(m *desk.Message, reason string, dec desk.Decision) *desk.Case {
 		Network:  m.Network,
 		Person:   m.Person,
 		Stage:    desk.New,
-		Subject:  m.Text,
+		Subject:  Preview(m),
 		OpenedAt: m.PostedAt,
 		Hits:     m.Hits,
 		Reason:   reason,
@@ -203,7 +203,7 @@ func lost(m *desk.Message) bool {
 }
 
 func showLatest(c *desk.Case, m *desk.Message) {
-	c.Preview = m.Text
+	c.Preview = Preview(m)
 	if s := m.Signals.Intent.Label; s != "" {
 		c.Intent = s
 	}

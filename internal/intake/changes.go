@@ -167,7 +167,7 @@ func (w *work) rewritten(m *desk.Message, at time.Time, kind desk.EventKind) err
 	}
 	casework.Recount(c, msgs)
 	if c.OpenedAt.Equal(m.PostedAt) {
-		c.Subject = m.Text
+		c.Subject = casework.Preview(m)
 	}
 	w.clock(c)
 	w.changed(c, at, &desk.Event{Kind: kind, Message: m.ID})
