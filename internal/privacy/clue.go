@@ -126,6 +126,13 @@ func announced(text string) (secrets, references []desk.Finding) {
 
 func lower(to []byte, s string) []byte {
 	for _, r := range s {
+		if r < utf8.RuneSelf {
+			if 'A' <= r && r <= 'Z' {
+				r += 'a' - 'A'
+			}
+			to = append(to, byte(r))
+			continue
+		}
 		to = utf8.AppendRune(to, unicode.ToLower(r))
 	}
 	return to

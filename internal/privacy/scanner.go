@@ -21,6 +21,10 @@ type word struct{ start, end int }
 // that link a clue to its number.
 func (s *scanner) next() (word, bool) {
 	for s.at < len(s.text) {
+		if c := s.text[s.at]; c <= ' ' || c == '.' || c == ',' { // most of what stands between words
+			s.at++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(s.text[s.at:])
 		start := s.at
 		s.at += n
@@ -43,6 +47,10 @@ func (s *scanner) next() (word, bool) {
 
 func (s *scanner) wordEnd(at int) int {
 	for at < len(s.text) {
+		if c := s.text[at]; isLetter(c) || isDigit(c) {
+			at++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(s.text[at:])
 		joins := r == '\'' || r == '’' || r == '-' || r == '°' || r == 'º'
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !joins && !unicode.Is(unicode.Mn, r) {
