@@ -129,11 +129,11 @@ func tooLong(a *Advice, l channel.Length) []Warning {
 func (s *Service) guard(a *Advice, d Draft, direct bool) {
 	for _, f := range s.deps.Private(d.Text) {
 		w := Warning{Kind: "private", Spans: []desk.Span{f.Span},
-			Text: fmt.Sprintf("Everybody could read %s here.", s.deps.Describe(f.Type)),
+			Text: fmt.Sprintf("Everybody could read the %s here.", s.deps.Describe(f.Type)),
 			Mend: "Take it out, or send it privately."}
 		switch {
 		case direct && (f.Type == "card" || f.Type == "password"):
-			w.Text = fmt.Sprintf("This contains %s. Nobody needs to send that in a message.", s.deps.Describe(f.Type))
+			w.Text = fmt.Sprintf("Nobody needs to send the %s in a message.", s.deps.Describe(f.Type))
 			a.Warn = append(a.Warn, w)
 		case direct:
 		case d.Override != "":

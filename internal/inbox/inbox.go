@@ -23,7 +23,7 @@ type Deps struct {
 	Now     func() time.Time
 	Kinds   channel.Set
 	Private func(text string) []desk.Finding
-	// Describe names a type of private data in plain words ("a phone number").
+	// Describe names a type of private data in plain words ("phone number").
 	Describe func(kind string) string
 	Mask     func(text string, found desk.Finding) string
 	// Clock sets or stops a case's deadline after its wait changed.
@@ -99,24 +99,21 @@ func (s *Service) Counts(ctx context.Context, by desk.Agent) (map[string]desk.Co
 	if err := access.Check(by, access.SeeDesk); err != nil {
 		return nil, err
 	}
-	views := map[string]desk.QueueQuery{
-		"reply":      {List: desk.ListReply},
-		"mine":       {List: desk.ListReply, Assignee: by.ID},
-		"unassigned": {List: desk.ListReply, Assignee: desk.Unassigned},
-		"watch":      {List: desk.ListWatch},
-		"waiting":    {List: desk.ListWaiting},
+	names := []string{"reply", "mine", "unassigned", "watch", "waiting"}
+	views := []desk.QueueQuery{
+		{List: desk.ListReply},
+		{List: desk.ListReply, Assignee: by.ID},
+		{List: desk.ListReply, Assignee: desk.Unassigned},
+		{List: desk.ListWatch},
+		{List: desk.ListWaiting},
 	}
 	counts := map[string]desk.Count{}
 	err := s.store.View(ctx, func(tx Tx) error {
-		for name, q := range views {
-			n, err := tx.QueueCount(q, countBound)
-			if err != nil {
-				return err
-			}
-			counts[name] = n
+		each, failed, err := tx.QueueCounts(views, countBound)
+		for i, n := range each {
+			counts[names[i]] = n
 		}
-		failed, err := tx.FailedOutgoing(countBound)
-		counts["failed"] = desk.Count{N: len(failed), More: len(failed) == countBound}
+		counts["failed"] = failed
 		return err
 	})
 	return counts, err

@@ -84,7 +84,8 @@ func (s *Service) reply(tx Tx, by desk.Agent, d Draft) (Undo, error) {
 		Mend: "Resolve the case, or write a note."}
 }
 
-// fresh stops an answer from a page that has not seen the latest of either side.
+// fresh stops an answer of somebody who has not seen the latest of either side: the page
+// had not shown it, or only this moment.
 func (s *Service) fresh(c *desk.Case, messages []desk.Message, seen desk.MessageID) error {
 	var newest *desk.Message
 	for i := range messages {
@@ -101,7 +102,7 @@ func (s *Service) fresh(c *desk.Case, messages []desk.Message, seen desk.Message
 		said = fmt.Sprintf("%s %s %s", s.who(newest), map[bool]string{true: "answered", false: "wrote"}[newest.Direction == desk.Out],
 			ago(s.deps.Now().Sub(newest.PostedAt)))
 	}
-	return &desk.Error{Kind: desk.Conflict, Message: said + ". Your page had not shown it yet.",
+	return &desk.Error{Kind: desk.Conflict, Message: said + ".",
 		Mend: "Read it, then send again if your answer still fits. Your text is kept.", Err: errStale}
 }
 

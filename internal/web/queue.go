@@ -41,7 +41,7 @@ func (d *Desk) queue(q *request) error {
 		return err
 	}
 	if q.part() {
-		return q.page(http.StatusOK, view.QueuePane(list))
+		return q.page(http.StatusOK, view.QueuePart(list))
 	}
 	return q.page(http.StatusOK, view.QueuePage(list))
 }

@@ -72,7 +72,7 @@ export async function catchUp(): Promise<void> {
   const scroll = $("#case-scroll");
   const atEnd = scroll ? scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80 : false;
   const known = new Set($$(".msg", main).map((m) => m.id));
-  const last = main.dataset.last;
+  const seen = main.dataset.seen;
   const present = $("#presence")?.textContent ?? "";
   morph(main, document.importNode(fresh, true));
   morph($("#context")!, document.importNode(ctx, true));
@@ -80,12 +80,13 @@ export async function catchUp(): Promise<void> {
   if (p) p.textContent = present;
   freshen();
   for (const m of $$(".msg", main)) if (!known.has(m.id)) announce(`${m.querySelector("article")?.getAttribute("aria-label") ?? ""}: ${$(".msg-text", m)?.textContent?.trim() ?? ""}`);
-  composer()?.saw(Number(main.dataset.seen), last !== main.dataset.last ? newest(known) : null);
+  composer()?.saw(seen !== main.dataset.seen ? newest(known) : null);
   if (atEnd && scroll) scroll.scrollTop = scroll.scrollHeight;
 }
 
+// newest is the latest word of the customer or a colleague that was not there before.
 function newest(known: Set<string>): HTMLElement | null {
-  return $$(".msg.in").filter((m) => !known.has(m.id)).pop() ?? null;
+  return $$(`.msg.in, .msg.out:not([data-by="${me()}"])`).filter((m) => !known.has(m.id)).pop() ?? null;
 }
 
 // Presence: the server forgets nobody, so each page tells again while it looks.

@@ -2,6 +2,11 @@ import { $, $$, ask, el, fragment, holdToast, later, me, problemBox, t, toast, t
 import { catchUp, typing } from "./case";
 
 interface Draft { text: string; mode: string; token: string; macro: string; resolve: boolean }
+
+// readingTime is how long something new has to stand on the page before it counts as
+// read by somebody who was writing when it came.
+const readingTime = 5000;
+
 interface Sent { undo: string[]; until?: string }
 
 // The composer keeps what is being written in this browser until it is owed: a reload,
@@ -12,6 +17,7 @@ export class DeskComposer extends HTMLElement {
   private sending = false;
   private lastTyping = 0;
   private turn = 0;
+  private reading = 0; // timer; 0: nothing is unread
   private adviseSoon = later(180, () => void this.advise());
   private saveSoon = later(250, () => this.save());
 
@@ -173,7 +179,7 @@ export class DeskComposer extends HTMLElement {
     } catch (x) {
       const p = trouble(x);
       this.problem(p);
-      if (p.kind === "conflict") await catchUp().catch(() => undefined);
+      if (p.kind === "conflict") { await catchUp().catch(() => undefined); this.read(); }
       if (p.field === "text") await this.advise();
     }
     this.sending = false;
@@ -218,17 +224,28 @@ export class DeskComposer extends HTMLElement {
     void catchUp().catch(() => undefined);
   }
 
-  // saw is told what the page shows now. When the customer wrote while an answer is
-  // half written, it says so here, where the eyes are.
-  saw(seen: number, fresh: HTMLElement | null): void {
-    this.field("seen").value = String(seen);
-    if (!fresh || !this.text.value.trim()) return;
-    const n = $("#composer-news", this)!;
+  // saw is told that the page shows more than before. When somebody spoke while an
+  // answer is half written, it says so here, where the eyes are, and a send in the same
+  // moment is stopped once: what was not read is not answered.
+  saw(fresh: HTMLElement | null): void {
+    if (!this.text.value.trim()) { this.read(); return; }
+    if (!fresh) { if (!this.reading) this.read(); return; }
+    const n = $("#composer-news", this)!, who = $(".msg-head b", fresh)?.textContent ?? "";
     n.replaceChildren(
-      t(`${this.dataset.person} wrote again: `, `${this.dataset.person} hat wieder geschrieben: `),
+      fresh.classList.contains("out") ? t(`${who} answered: `, `${who} hat geantwortet: `) : t(`${this.dataset.person} wrote again: `, `${this.dataset.person} hat wieder geschrieben: `),
       el("a", { href: `#${fresh.id}` }, `“${($(".msg-text", fresh)?.textContent ?? "").trim().slice(0, 90)}”`),
     );
     n.hidden = false;
+    this.wait();
+  }
+  private wait(): void {
+    window.clearTimeout(this.reading);
+    this.reading = window.setTimeout(() => { if (document.hidden) this.wait(); else this.read(); }, readingTime);
+  }
+  private read(): void {
+    window.clearTimeout(this.reading);
+    this.reading = 0;
+    this.field("seen").value = $("#main")?.dataset.seen ?? "0";
   }
 
   write(mode: string): void {

@@ -58,6 +58,7 @@ export class DeskQueue extends HTMLElement {
     const here = new URL(this.dataset.url!, location.origin);
     if (!this.first) { const a = new URLSearchParams(location.search).get("after"); if (a) here.searchParams.set("after", a); }
     const f = fragment(await (await ask(here.pathname + here.search)).text());
+    counts(f);
     const fresh = $$("li.row", f);
     const ids = new Set(fresh.map((r) => r.id));
     for (const r of $$("li.row", this.rows)) if (!ids.has(r.id)) this.lose(r.id, t("No longer here", "Nicht mehr hier"));
