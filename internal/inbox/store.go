@@ -17,7 +17,7 @@ type Store interface {
 // desk.NotFound.
 type Tx interface {
 	Queue(q desk.QueueQuery) (desk.QueuePage, error)
-	QueueCount(q desk.QueueQuery, bound int) (desk.Count, error)
+	QueueCounts(queries []desk.QueueQuery, bound int) (counts []desk.Count, failed desk.Count, err error)
 	Find(q desk.FindQuery) ([]desk.Found, error)
 
 	Case(id desk.CaseID) (*desk.Case, error)

@@ -10,14 +10,15 @@ import (
 // maxPage bounds a page of anything.
 const maxPage = 100
 
-// queueWhere is the range of an index that a query asks for.
-func queueWhere(q desk.QueueQuery) (string, []any) {
-	where := []string{"list = $1"}
-	args := []any{string(q.List)}
+// queueWhere is the range of an index that a query asks for. Its arguments come after
+// those that are there.
+func queueWhere(q desk.QueueQuery, args []any) (string, []any) {
+	var where []string
 	add := func(column string, v any) {
 		args = append(args, v)
 		where = append(where, column+" = $"+strconv.Itoa(len(args)))
 	}
+	add("list", string(q.List))
 	switch {
 	case q.Assignee == desk.Unassigned:
 		add("assignee", int64(0))
@@ -61,7 +62,7 @@ func (tx *Tx) Queue(q desk.QueueQuery) (_ desk.QueuePage, err error) {
 }
 
 func queueStatement(q desk.QueueQuery, limit int) (string, []any) {
-	where, args := queueWhere(q)
+	where, args := queueWhere(q, nil)
 	if q.After != (desk.QueueCursor{}) {
 		n := strconv.Itoa(len(args) + 1)
 		where += " AND (rank, id) > ($" + n + ", $" + strconv.Itoa(len(args)+2) + ")"
@@ -71,14 +72,48 @@ func queueStatement(q desk.QueueQuery, limit int) (string, []any) {
 		" ORDER BY rank, id LIMIT $" + strconv.Itoa(len(args)+1), append(args, int64(limit))
 }
 
-// QueueCount counts what a query would bring, up to a bound. It asks for an order so that
-// it walks the index: the planner would rather read a table until it has enough, which is
-// all of it when the cases of a list lie at its end.
-func (tx *Tx) QueueCount(q desk.QueueQuery, bound int) (_ desk.Count, err error) {
-	defer call(&err, "QueueCount(%s)", q.List)
-	where, args := queueWhere(q)
-	n := 0
-	err = tx.row("SELECT count(*) FROM (SELECT 1 FROM cases WHERE "+where+" ORDER BY rank, id LIMIT $"+strconv.Itoa(len(args)+1)+") bounded",
-		append(args, int64(bound)+1)...).Scan(&n)
-	return desk.Count{N: min(n, bound), More: n > bound}, err
+// QueueCounts counts what each of several queries would bring, up to a bound, and the
+// answers that failed to leave, in one statement.
+func (tx *Tx) QueueCounts(queries []desk.QueueQuery, bound int) (_ []desk.Count, failed desk.Count, err error) {
+	defer call(&err, "QueueCounts(%d)", len(queries))
+	statement, args := countStatement(queries, bound)
+	counted := make([]int, len(queries)+1)
+	dest := make([]any, len(counted))
+	for i := range counted {
+		dest[i] = &counted[i]
+	}
+	if err := tx.row(statement, args...).Scan(dest...); err != nil {
+		return nil, failed, err
+	}
+	counts := make([]desk.Count, len(counted))
+	for i, n := range counted {
+		counts[i] = desk.Count{N: min(n, bound), More: n > bound}
+	}
+	return counts[:len(queries)], counts[len(queries)], nil
+}
+
+func countStatement(queries []desk.QueueQuery, bound int) (string, []any) {
+	var counts []string
+	var args []any
+	count := func(from string) {
+		args = append(args, int64(bound)+1)
+		counts = append(counts, "(SELECT count(*) FROM (SELECT 1 FROM "+from+" LIMIT $"+strconv.Itoa(len(args))+") bounded)")
+	}
+	for _, q := range queries {
+		var where string
+		where, args = queueWhere(q, args)
+		// The order keeps PostgreSQL from looking for cases of a short list all over the table.
+		count("cases WHERE " + where + " ORDER BY rank, id")
+	}
+	count("outgoing WHERE state = 'failed'")
+	return "SELECT " + strings.Join(counts, ", "), args
+}
+
+// QueueCount counts what a query would bring, up to a bound.
+func (tx *Tx) QueueCount(q desk.QueueQuery, bound int) (desk.Count, error) {
+	counts, _, err := tx.QueueCounts([]desk.QueueQuery{q}, bound)
+	if err != nil {
+		return desk.Count{}, err
+	}
+	return counts[0], nil
 }

@@ -155,6 +155,14 @@ func testQueue(t *testing.T, db Desk) {
 				}
 			}
 		}
+		both, failed, err := tx.QueueCounts([]desk.QueueQuery{queries["two"], queries["mine"]}, 1000)
+		if err != nil {
+			return err
+		}
+		wanted := []desk.Count{{N: len(sorted(all, queries["two"]))}, {N: len(sorted(all, queries["mine"]))}}
+		if diff := cmp.Diff(wanted, both); diff != "" || failed != (desk.Count{}) {
+			t.Errorf("counts together, %v failed (-want +got):\n%s", failed, diff)
+		}
 		loads, err := tx.CaseLoads()
 		if diff := cmp.Diff(map[desk.AgentID]int{1: len(sorted(all, queries["mine"]))}, loads); diff != "" {
 			t.Errorf("CaseLoads (-want +got):\n%s", diff)

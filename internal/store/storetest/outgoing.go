@@ -65,6 +65,9 @@ func testOutgoing(t *testing.T, db Desk) {
 		if err != nil {
 			return err
 		}
+		if _, n, err := tx.QueueCounts(nil, 10); err != nil || n != (desk.Count{N: 1}) {
+			t.Errorf("counted %v failed: %v", n, err)
+		}
 		keyed, err := tx.OutgoingByKey(1, []string{"key-2", "none"})
 		if diff := cmp.Diff(map[string]*desk.Outgoing{"key-2": part}, keyed); diff != "" {
 			t.Errorf("OutgoingByKey (-want +got):\n%s", diff)

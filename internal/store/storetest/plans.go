@@ -126,7 +126,7 @@ func testPlans(t *testing.T, db Desk) {
 		_, err := tx.QueueCount(desk.QueueQuery{List: desk.ListDone}, 50)
 		return err
 	})
-	if p := plan(t, db, count[0], false); strings.Contains(p, "Seq Scan") || strings.Contains(p, "SCAN cases\n") {
+	if p := plan(t, db, count[0], false); strings.Contains(p, "Seq Scan on cases") || strings.Contains(p, "SCAN cases\n") {
 		t.Errorf("counting reads the table:\n%s", p)
 	}
 	story := traced(t, db, func(tx *store.Tx) error { _, err := tx.Story(7, 0, 50); return err })
