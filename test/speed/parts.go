@@ -103,7 +103,7 @@ func (b *bench) replayInto(ctx context.Context, kind string) (err error) {
 			return err
 		}
 		defer func() { err = errors.Join(err, c.stop()) }()
-		if d.database, err = c.database(fmt.Sprintf("replay%d", time.Now().Unix())); err != nil {
+		if d.database, err = c.database("replay", true); err != nil {
 			return err
 		}
 	}

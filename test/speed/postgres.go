@@ -69,10 +69,15 @@ func (c *cluster) make(data string) error {
 	return nil
 }
 
-// database makes a database where there is none of the name and gives its address.
-func (c *cluster) database(name string) (string, error) {
+// database makes a database where there is none of the name, or an empty one in its place
+// (fresh), and gives its address.
+func (c *cluster) database(name string, fresh bool) (string, error) {
 	url := "postgres://postgres@/" + name + "?host=" + c.dir + "&sslmode=disable"
-	if c.as(filepath.Join(c.bin, "psql"), "-q", "-h", c.dir, "-U", "postgres", "-d", name, "-c", "SELECT 1").Run() == nil {
+	if fresh {
+		if out, err := c.as(filepath.Join(c.bin, "dropdb"), "--if-exists", "-h", c.dir, "-U", "postgres", name).CombinedOutput(); err != nil {
+			return "", fmt.Errorf("dropdb: %w: %s", err, out)
+		}
+	} else if c.as(filepath.Join(c.bin, "psql"), "-q", "-h", c.dir, "-U", "postgres", "-d", name, "-c", "SELECT 1").Run() == nil {
 		return url, nil
 	}
 	out, err := c.as(filepath.Join(c.bin, "createdb"), "-h", c.dir, "-U", "postgres", "-T", "template0", name).CombinedOutput()

@@ -52,15 +52,25 @@ func (d *site) open(ctx context.Context) (*store.DB, error) {
 	return sqlite.Open(ctx, filepath.Join(d.dir, "heed.db"), sqlite.Options{})
 }
 
+// soonFilled is how large a desk may be to be made anew each time: the answers of an earlier
+// run have changed its lists.
+const soonFilled = 50_000
+
 // filled makes a desk with so many messages, or takes one that an earlier run left.
 func (b *bench) filled(ctx context.Context, kind string, messages int, c *cluster) (d *site, err error) {
 	name := fmt.Sprintf("%s-%d", kind, messages)
 	d = &site{name: kind, dir: filepath.Join(b.work, name), messages: messages}
+	fresh := messages <= soonFilled
+	if fresh {
+		if err := os.RemoveAll(d.dir); err != nil {
+			return nil, err
+		}
+	}
 	if err := os.MkdirAll(d.dir, 0o755); err != nil {
 		return nil, err
 	}
 	if c != nil {
-		if d.database, err = c.database("heed" + strconv.Itoa(messages)); err != nil {
+		if d.database, err = c.database("heed"+strconv.Itoa(messages), fresh); err != nil {
 			return nil, err
 		}
 	}
