@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +23,8 @@ func (s *Service) Connect(ctx context.Context, by desk.Agent, network desk.Netwo
 }
 
 // Reconnect changes the settings or credentials of an account. Secrets left empty stay as
-// they are.
+// they are. One that is given ends what an earlier sign-in gave: tokens that the channel
+// keeps beside its settings.
 func (s *Service) Reconnect(ctx context.Context, by desk.Agent, id desk.AccountID, settings, secrets map[string]string) (desk.Account, error) {
 	if err := access.Check(by, access.EditAccounts); err != nil {
 		return desk.Account{}, err
@@ -42,11 +44,15 @@ func (s *Service) Reconnect(ctx context.Context, by desk.Agent, id desk.AccountI
 	if kept == nil {
 		kept = map[string]string{}
 	}
-	for k, v := range secrets {
-		if v != "" {
-			kept[k] = v
-		}
+	given := maps.Clone(secrets)
+	maps.DeleteFunc(given, func(_, v string) bool { return v == "" })
+	if len(given) > 0 {
+		typed := s.deps.Kinds[a.Network].Settings
+		maps.DeleteFunc(kept, func(k, _ string) bool {
+			return !slices.ContainsFunc(typed, func(f channel.Setting) bool { return f.Key == k })
+		})
 	}
+	maps.Copy(kept, given)
 	a.Settings = maps.Clone(a.Settings)
 	if a.Settings == nil {
 		a.Settings = map[string]string{}
@@ -85,7 +91,8 @@ func (s *Service) connectWith(ctx context.Context, by desk.Agent, a desk.Account
 	}
 	a.HasSecret = len(sealed) > 0
 	err = s.change(ctx, by, access.EditAccounts, desk.AccountChanged, func(tx Tx) (map[string]string, error) {
-		return told("account connected", int64(a.ID), a.Name), s.keepAccount(tx, &a, sealed)
+		err := s.keepAccount(tx, &a, sealed)
+		return told("account connected", int64(a.ID), a.Name), err
 	})
 	return a, err
 }
@@ -157,7 +164,10 @@ func (s *Service) PauseAccount(ctx context.Context, by desk.Agent, id desk.Accou
 			return nil, err
 		}
 		a.Paused = paused
-		what := map[bool]string{true: "account paused", false: "account continued"}[paused]
+		what := "account paused"
+		if !paused {
+			what = "account continued"
+		}
 		return told(what, int64(id), a.Name), tx.SaveAccount(a)
 	})
 }

@@ -106,6 +106,8 @@ func (s *Service) change(ctx context.Context, by desk.Agent, may access.Action, 
 	return err
 }
 
+// told is what an event says of a change: what was done, in words that pages show and
+// translate, to which thing, and that thing's name at the time.
 func told(what string, id int64, name string) map[string]string {
 	return map[string]string{"what": what, "id": strconv.FormatInt(id, 10), "name": name}
 }
@@ -150,7 +152,7 @@ func (s *Service) CreateFirstAdmin(ctx context.Context, name, email, password st
 		if err := tx.SavePasswordHash(a.ID, hash); err != nil {
 			return err
 		}
-		return tx.Append(&desk.Event{Kind: desk.AgentChanged, Agent: a.ID, At: s.deps.Now(), Data: told("administrator", int64(a.ID), a.Name)})
+		return tx.Append(&desk.Event{Kind: desk.AgentChanged, Agent: a.ID, At: s.deps.Now(), Data: told("first administrator", int64(a.ID), a.Name)})
 	})
 	if err == nil {
 		s.deps.Changed()
@@ -215,7 +217,7 @@ func (s *Service) SetCompany(ctx context.Context, by desk.Agent, c Company) erro
 		if err := tx.SaveBrand(brand); err != nil {
 			return nil, err
 		}
-		return told("company", int64(brand.ID), name), addSearches(tx, by, brand.ID, c.Searches, s.deps.Now())
+		return told("company named", int64(brand.ID), name), addSearches(tx, by, brand.ID, c.Searches, s.deps.Now())
 	})
 }
 
@@ -251,8 +253,7 @@ func addSearches(tx Tx, by desk.Agent, brand desk.BrandID, searches []desk.Searc
 // FinishSetUp ends the first run.
 func (s *Service) FinishSetUp(ctx context.Context, by desk.Agent) error {
 	return s.change(ctx, by, access.EditDesk, desk.SettingChanged, func(tx Tx) (map[string]string, error) {
-		at := s.deps.Now().UTC().Format(time.RFC3339)
-		return told("set-up finished", 0, at), tx.SaveSetting(desk.SettingSetUp, at)
+		return told("set-up finished", 0, ""), tx.SaveSetting(desk.SettingSetUp, s.deps.Now().UTC().Format(time.RFC3339))
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"heed/internal/access"
@@ -51,7 +52,17 @@ func (s *Service) SaveSearch(ctx context.Context, by desk.Agent, n desk.Search) 
 // DropSearch ends a search. What it heard stays.
 func (s *Service) DropSearch(ctx context.Context, by desk.Agent, id desk.SearchID) error {
 	return s.change(ctx, by, access.EditSearches, desk.SearchChanged, func(tx Tx) (map[string]string, error) {
-		return told("search removed", int64(id), ""), tx.DropSearch(id)
+		searches, err := tx.Searches()
+		if err != nil {
+			return nil, err
+		}
+		name := ""
+		for _, have := range searches {
+			if have.ID == id {
+				name = have.Name
+			}
+		}
+		return told("search removed", int64(id), name), tx.DropSearch(id)
 	})
 }
 
@@ -63,12 +74,12 @@ func (s *Service) SaveBrand(ctx context.Context, by desk.Agent, b desk.Brand) (d
 	}
 	b.Name = name
 	err = s.change(ctx, by, access.EditDesk, desk.SettingChanged, func(tx Tx) (map[string]string, error) {
-		save := tx.SaveBrand
+		what, save := "brand changed", tx.SaveBrand
 		if b.ID == 0 {
-			save = tx.CreateBrand
+			what, save = "brand added", tx.CreateBrand
 		}
 		err := save(&b)
-		return told("brand", int64(b.ID), b.Name), err
+		return told(what, int64(b.ID), b.Name), err
 	})
 	return b, err
 }
@@ -84,12 +95,12 @@ func (s *Service) SaveCalendar(ctx context.Context, by desk.Agent, c desk.Calend
 		return c, err
 	}
 	err = s.change(ctx, by, access.EditProtocol, desk.SettingChanged, func(tx Tx) (map[string]string, error) {
-		save := tx.SaveCalendar
+		what, save := "calendar changed", tx.SaveCalendar
 		if c.ID == 0 {
-			save = tx.CreateCalendar
+			what, save = "calendar added", tx.CreateCalendar
 		}
 		err := save(&c)
-		return told("calendar", int64(c.ID), c.Name), err
+		return told(what, int64(c.ID), c.Name), err
 	})
 	return c, err
 }
@@ -118,7 +129,7 @@ func (s *Service) SaveProtocol(ctx context.Context, by desk.Agent, document []by
 			return nil, err
 		}
 		p.Active = true
-		return told("protocol version "+reason, int64(p.ID), reason), tx.ActivateProtocol(p.ID)
+		return told("protocol version added", int64(p.ID), versionName(&p)), tx.ActivateProtocol(p.ID)
 	})
 	return p, err
 }
@@ -139,8 +150,23 @@ func (s *Service) Protocols(ctx context.Context, by desk.Agent) ([]desk.Protocol
 // ActivateProtocol switches to a kept version.
 func (s *Service) ActivateProtocol(ctx context.Context, by desk.Agent, id desk.ProtocolID) error {
 	return s.change(ctx, by, access.EditProtocol, desk.ProtocolChanged, func(tx Tx) (map[string]string, error) {
-		return told("protocol activated", int64(id), ""), tx.ActivateProtocol(id)
+		versions, err := tx.Protocols()
+		if err != nil {
+			return nil, err
+		}
+		name := ""
+		for i := range versions {
+			if versions[i].ID == id {
+				name = versionName(&versions[i])
+			}
+		}
+		return told("protocol version used", int64(id), name), tx.ActivateProtocol(id)
 	})
+}
+
+// versionName is how people know a version of the protocol: "3 (longer hours)".
+func versionName(p *desk.Protocol) string {
+	return strconv.Itoa(p.Version) + " (" + p.Reason + ")"
 }
 
 // SaveTeam keeps a team; ID 0 makes a new one.
@@ -151,12 +177,12 @@ func (s *Service) SaveTeam(ctx context.Context, by desk.Agent, t desk.Team) (des
 	}
 	t.Name = name
 	err = s.change(ctx, by, access.EditPeople, desk.AgentChanged, func(tx Tx) (map[string]string, error) {
-		save := tx.SaveTeam
+		what, save := "team changed", tx.SaveTeam
 		if t.ID == 0 {
-			save = tx.CreateTeam
+			what, save = "team added", tx.CreateTeam
 		}
 		err := save(&t)
-		return told("team", int64(t.ID), t.Name), err
+		return told(what, int64(t.ID), t.Name), err
 	})
 	return t, err
 }
@@ -211,7 +237,7 @@ func (s *Service) SaveProfile(ctx context.Context, by desk.Agent, a desk.Agent) 
 		return err
 	}
 	return s.change(ctx, by, access.SeeDesk, desk.AgentChanged, func(tx Tx) (map[string]string, error) {
-		return told("profile", int64(by.ID), own.Name), tx.SaveAgent(&own)
+		return told("own profile changed", int64(by.ID), own.Name), tx.SaveAgent(&own)
 	})
 }
 
@@ -223,7 +249,7 @@ func (s *Service) Invite(ctx context.Context, by desk.Agent, id desk.AgentID) (s
 		if err != nil {
 			return nil, err
 		}
-		return told("invited", int64(id), a.Name), tx.CreateLink(&desk.Link{Hash: hash, Agent: id, Expires: s.deps.Now().Add(s.deps.LinkFor)})
+		return told("one-time link made", int64(id), a.Name), tx.CreateLink(&desk.Link{Hash: hash, Agent: id, Expires: s.deps.Now().Add(s.deps.LinkFor)})
 	})
 	return token, err
 }
@@ -239,12 +265,12 @@ func (s *Service) SaveMacro(ctx context.Context, by desk.Agent, m desk.Macro) (d
 		return m, invalid("text", "A saved reply needs a text of at most 10,000 bytes.", "")
 	}
 	err = s.change(ctx, by, access.EditMacros, desk.SettingChanged, func(tx Tx) (map[string]string, error) {
-		save := tx.SaveMacro
+		what, save := "saved reply changed", tx.SaveMacro
 		if m.ID == 0 {
-			save = tx.CreateMacro
+			what, save = "saved reply added", tx.CreateMacro
 		}
 		err := save(&m)
-		return told("saved reply", int64(m.ID), m.Name), err
+		return told(what, int64(m.ID), m.Name), err
 	})
 	return m, err
 }
@@ -252,6 +278,16 @@ func (s *Service) SaveMacro(ctx context.Context, by desk.Agent, m desk.Macro) (d
 // DropMacro removes a saved reply.
 func (s *Service) DropMacro(ctx context.Context, by desk.Agent, id desk.MacroID) error {
 	return s.change(ctx, by, access.EditMacros, desk.SettingChanged, func(tx Tx) (map[string]string, error) {
-		return told("saved reply removed", int64(id), ""), tx.DropMacro(id)
+		macros, err := tx.Macros()
+		if err != nil {
+			return nil, err
+		}
+		name := ""
+		for _, have := range macros {
+			if have.ID == id {
+				name = have.Name
+			}
+		}
+		return told("saved reply removed", int64(id), name), tx.DropMacro(id)
 	})
 }

@@ -108,19 +108,24 @@ func (s *Service) SignInWithLink(ctx context.Context, link, where string) (strin
 }
 
 func (s *Service) start(ctx context.Context, agent desk.AgentID, where, how string) (string, error) {
+	token, session := s.session(agent, where)
+	err := s.store.Update(ctx, func(tx Tx) error {
+		if err := tx.CreateSession(session); err != nil {
+			return err
+		}
+		return tx.Append(&desk.Event{Kind: desk.SignedIn, Agent: agent, At: session.Created, Data: map[string]string{"with": how}})
+	})
+	return token, err
+}
+
+// session is a new session, not yet kept, and its token.
+func (s *Service) session(agent desk.AgentID, where string) (string, *desk.Session) {
 	token, hash := admin.NewToken()
 	now := s.now()
 	if len(where) > 200 {
 		where = strings.ToValidUTF8(where[:200], "")
 	}
-	err := s.store.Update(ctx, func(tx Tx) error {
-		err := tx.CreateSession(&desk.Session{Hash: hash, Agent: agent, Created: now, Seen: now, Expires: now.Add(s.life), Where: where})
-		if err != nil {
-			return err
-		}
-		return tx.Append(&desk.Event{Kind: desk.SignedIn, Agent: agent, At: now, Data: map[string]string{"with": how}})
-	})
-	return token, err
+	return token, &desk.Session{Hash: hash, Agent: agent, Created: now, Seen: now, Expires: now.Add(s.life), Where: where}
 }
 
 // renewEvery bounds how often using a session writes to the store.
@@ -155,36 +160,46 @@ func (s *Service) SignOut(ctx context.Context, token string) error {
 	return s.store.Update(ctx, func(tx Tx) error { return tx.DropSession(admin.HashToken(token)) })
 }
 
-// SetPassword changes an agent's own password and ends all their sessions. Someone who has
-// none yet (invited by link) gives no old one.
-func (s *Service) SetPassword(ctx context.Context, by desk.Agent, old, password string) error {
-	var hash string
-	err := s.store.View(ctx, func(tx Tx) (err error) {
-		hash, err = tx.PasswordHash(by.ID)
-		return err
-	})
+// SetPassword changes an agent's own password, ends all their sessions and starts a new
+// one for the browser that asked. Someone who has none yet (invited by link) gives no old
+// one.
+func (s *Service) SetPassword(ctx context.Context, by desk.Agent, old, password, where string) (string, error) {
+	if err := s.knows(ctx, by.ID, old); err != nil {
+		return "", err
+	}
+	hash, err := admin.HashPassword(password)
 	if err != nil {
-		return err
+		return "", err
 	}
-	if hash != "" {
-		ok, err := s.compare(ctx, old, hash)
-		if err != nil {
-			return err
-		}
-		if !ok {
-			return &desk.Error{Kind: desk.Invalid, Field: "old", Message: "The old password is not right."}
-		}
-	}
-	if hash, err = admin.HashPassword(password); err != nil {
-		return err
-	}
-	return s.store.Update(ctx, func(tx Tx) error {
+	token, session := s.session(by.ID, where)
+	err = s.store.Update(ctx, func(tx Tx) error {
 		if err := tx.SavePasswordHash(by.ID, hash); err != nil {
 			return err
 		}
 		if err := tx.DropSessionsOf(by.ID); err != nil {
 			return err
 		}
-		return tx.Append(&desk.Event{Kind: desk.AgentChanged, Agent: by.ID, At: s.now(), Data: map[string]string{"what": "password"}})
+		if err := tx.CreateSession(session); err != nil {
+			return err
+		}
+		return tx.Append(&desk.Event{Kind: desk.AgentChanged, Agent: by.ID, At: s.now(), Data: map[string]string{"what": "own password changed"}})
 	})
+	return token, err
+}
+
+// knows says whether an agent gave the password that they have, if they have one.
+func (s *Service) knows(ctx context.Context, id desk.AgentID, password string) error {
+	var hash string
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		hash, err = tx.PasswordHash(id)
+		return err
+	})
+	if err != nil || hash == "" {
+		return err
+	}
+	ok, err := s.compare(ctx, password, hash)
+	if err == nil && !ok {
+		err = &desk.Error{Kind: desk.Invalid, Field: "old", Message: "The old password is not right."}
+	}
+	return err
 }

@@ -50,6 +50,8 @@ type Setting struct {
 	Secret   bool // sealed at rest, never shown again
 	Optional bool
 	Default  string
+	Choices  []string // the values that it may have; nil: any
+	Rare     bool     // optional and seldom changed: forms fold it away
 }
 
 // A SignIn gives access through a page of the network on which a person consents, so that

@@ -235,7 +235,7 @@ func (s *Service) Mute(ctx context.Context, by desk.Agent, id desk.PersonID, unt
 		if err := tx.SavePerson(p); err != nil {
 			return err
 		}
-		data := map[string]string{"person": strconv.FormatInt(int64(id), 10), "reason": reason}
+		data := map[string]string{"person": strconv.FormatInt(int64(id), 10), "name": p.Name, "reason": reason}
 		if !until.IsZero() {
 			data["until"] = until.UTC().Format(time.RFC3339)
 		}

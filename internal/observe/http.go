@@ -13,8 +13,9 @@ import (
 // context for the log, and in the X-Request-Id header of the answer, so that a person
 // can quote it. Each request is a line of the log at level debug; at warn where the
 // status is 500 or more. The line has the route and not the path, which may hold a
-// one-time link. next must be the ServeMux itself, which tells the route that it chose;
-// without one the route is "other".
+// one-time link. next must be the ServeMux itself, which tells the route that it chose in
+// the request; a further ServeMux behind it, given the same request, tells it more closely.
+// Without one the route is "other".
 func (m *Metrics) HTTP(log *slog.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := rand.Text()

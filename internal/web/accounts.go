@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"heed/internal/channel"
@@ -9,7 +10,16 @@ import (
 	"heed/internal/web/view"
 )
 
-func (d *Desk) accounts(q *request) error { return q.sheet(http.StatusOK, view.Accounts()) }
+// accounts lists them. A browser that comes from a network's own page brings the account
+// that it connected: a cookie with a notice might be another host's.
+func (d *Desk) accounts(q *request) error {
+	for _, a := range q.shell.Desk.Accounts {
+		if q.shell.Notice == "" && q.r.URL.Query().Get("connected") == strconv.FormatInt(int64(a.ID), 10) {
+			q.shell.Notice = q.say("%s is connected.", a.Name)
+		}
+	}
+	return q.sheet(http.StatusOK, view.Accounts())
+}
 
 // kind is the network of an address.
 func (q *request) kind(n desk.Network) (channel.Kind, error) {
@@ -25,7 +35,7 @@ func (d *Desk) connectPage(q *request) error {
 	if err != nil {
 		return err
 	}
-	return q.sheet(http.StatusOK, view.Connect(k, desk.Account{}, view.Form{}))
+	return q.sheet(http.StatusOK, view.Connect(q.connecting(k, desk.Account{}, view.Form{})))
 }
 
 // credentials are what a connect form holds, by the network's own list of settings.
@@ -54,7 +64,7 @@ func (d *Desk) connect(q *request) error {
 	case err == nil:
 		return q.done("/settings/accounts", q.say("%s is connected.", a.Name))
 	case refused(err):
-		return q.sheet(connectStatus(err), view.Connect(k, desk.Account{}, q.form(err)))
+		return q.sheet(connectStatus(err), view.Connect(q.connecting(k, desk.Account{}, q.form(err))))
 	}
 	return err
 }
@@ -88,7 +98,7 @@ func (d *Desk) accountPage(q *request) error {
 	if err != nil {
 		return err
 	}
-	return q.sheet(http.StatusOK, view.Connect(k, a, view.Form{}))
+	return q.sheet(http.StatusOK, view.Connect(q.connecting(k, a, view.Form{})))
 }
 
 func (d *Desk) reconnect(q *request) error {
@@ -106,7 +116,7 @@ func (d *Desk) reconnect(q *request) error {
 		if err2 != nil {
 			return err2
 		}
-		return q.sheet(connectStatus(err), view.Connect(k, old, q.form(err)))
+		return q.sheet(connectStatus(err), view.Connect(q.connecting(k, old, q.form(err))))
 	}
 	return err
 }

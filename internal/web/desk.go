@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"net/url"
 	"time"
 
 	"heed/internal/admin"
@@ -60,6 +61,12 @@ type Admin interface {
 	Connect(ctx context.Context, by desk.Agent, network desk.Network, brand desk.BrandID, settings, secrets map[string]string) (desk.Account, error)
 	Reconnect(ctx context.Context, by desk.Agent, id desk.AccountID, settings, secrets map[string]string) (desk.Account, error)
 	PauseAccount(ctx context.Context, by desk.Agent, id desk.AccountID, paused bool) error
+	// Connecting through the network's own page: the document by which it knows the desk, the
+	// page's address, and the account with which the browser came back. home is where it began,
+	// also with an error, or "".
+	SignInDocument(network desk.Network, app channel.App) ([]byte, error)
+	StartSignIn(ctx context.Context, by desk.Agent, in admin.SignIn) (page string, err error)
+	FinishSignIn(ctx context.Context, network desk.Network, back url.Values) (a desk.Account, home string, err error)
 
 	SaveSearch(ctx context.Context, by desk.Agent, s desk.Search) (desk.Search, error) // ID 0 creates; desk.Invalid wraps a *listen.SyntaxError
 	DropSearch(ctx context.Context, by desk.Agent, id desk.SearchID) error
@@ -83,5 +90,5 @@ type Auth interface {
 	SignInWithLink(ctx context.Context, link, where string) (token string, err error)
 	Agent(ctx context.Context, token string) (desk.Agent, error) // desk.Unauthorized
 	SignOut(ctx context.Context, token string) error
-	SetPassword(ctx context.Context, by desk.Agent, old, new string) error // ends the agent's other sessions
+	SetPassword(ctx context.Context, by desk.Agent, old, new, where string) (token string, err error) // ends the agent's sessions and starts this one
 }

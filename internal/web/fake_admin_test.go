@@ -2,7 +2,10 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"maps"
+	"net/url"
 	"time"
 
 	"heed/internal/access"
@@ -53,7 +56,9 @@ func (f *fake) FinishSetUp(context.Context, desk.Agent) error {
 func (f *fake) Kinds() channel.Set {
 	return channel.Set{
 		"bluesky": {Network: "bluesky", Name: "Bluesky", Abilities: channel.Abilities{HearPublic: true, HearMentions: true, AnswerPublic: true, AnswerStrangers: true, DirectOut: true, Replay: 36 * time.Hour},
-			Settings: []channel.Setting{{Key: "handle", Label: "Handle", Help: "Without @, such as acme.com. Leave it empty to listen only.", Optional: true}, {Key: "password", Label: "App password", Help: "Made in Bluesky under Settings, Privacy and security, App passwords.", Secret: true, Optional: true}}},
+			Settings: []channel.Setting{{Key: "handle", Label: "Handle", Help: "Without @, such as acme.com. Leave it empty to listen only.", Optional: true}, {Key: "password", Label: "App password", Help: "Made in Bluesky under Settings, Privacy and security, App passwords.", Secret: true, Optional: true},
+				{Key: "stream", Label: "Hear all public posts", Optional: true, Default: "on", Choices: []string{"on", "off"}}, {Key: "appview", Label: "AppView", Optional: true, Rare: true, Default: "https://appview.example"}},
+			SignIn: &channel.SignIn{Label: "Sign in with Bluesky"}},
 		"mastodon": {Network: "mastodon", Name: "Mastodon", Abilities: channel.Abilities{HearMentions: true, AnswerPublic: true, DirectOut: true}, Settings: []channel.Setting{{Key: "server", Label: "Server", Help: "Such as mastodon.example"}, {Key: "token", Label: "Access token", Secret: true}}},
 	}
 }
@@ -82,6 +87,40 @@ func (f *fake) Reconnect(_ context.Context, _ desk.Agent, id desk.AccountID, _, 
 }
 
 func (f *fake) PauseAccount(context.Context, desk.Agent, desk.AccountID, bool) error { return nil }
+
+func (f *fake) SignInDocument(network desk.Network, app channel.App) ([]byte, error) {
+	if network != "bluesky" {
+		return nil, desk.Errorf(desk.NotFound, "This network wants no such document.")
+	}
+	return json.Marshal(app)
+}
+
+func (f *fake) StartSignIn(_ context.Context, by desk.Agent, in admin.SignIn) (string, error) {
+	if err := access.Check(by, access.EditAccounts); err != nil {
+		return "", err
+	}
+	if in.Settings["handle"] == "" {
+		return "", &desk.Error{Kind: desk.Invalid, Field: "handle", Message: "Say which account shall answer."}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.signIn = in
+	return f.page, f.fails("StartSignIn")
+}
+
+func (f *fake) FinishSignIn(_ context.Context, network desk.Network, back url.Values) (desk.Account, string, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if back.Get("state") != "known" {
+		return desk.Account{}, "", &desk.Error{Kind: desk.Invalid, Message: "This sign-in was not begun here, or took too long.", Mend: "Begin again under Settings, Accounts."}
+	}
+	if err := f.fails("FinishSignIn"); err != nil {
+		return desk.Account{}, f.signIn.Home, err
+	}
+	a := desk.Account{ID: desk.AccountID(f.id()), Network: network, Brand: f.signIn.Brand, Name: "@" + f.signIn.Settings["handle"], Settings: f.signIn.Settings}
+	f.desk.Accounts = append(f.desk.Accounts, a)
+	return a, f.signIn.Home, nil
+}
 
 func (f *fake) SaveSearch(_ context.Context, by desk.Agent, s desk.Search) (desk.Search, error) {
 	if err := access.Check(by, access.EditSearches); err != nil {
@@ -175,9 +214,10 @@ func (f *fake) Audit(_ context.Context, by desk.Agent, before int64, limit int) 
 		return nil, err
 	}
 	return []desk.Event{
-		{ID: 3, Kind: desk.ProtocolChanged, Agent: 1, At: f.now().Add(-3 * time.Hour), Data: map[string]string{"what": "protocol", "name": "version 3"}},
-		{ID: 2, Kind: desk.SearchChanged, Agent: 2, At: f.now().Add(-30 * time.Hour), Data: map[string]string{"what": "search added", "name": "Acme untagged"}},
-		{ID: 1, Kind: desk.SignedIn, Agent: 2, At: f.now().Add(-31 * time.Hour), Data: map[string]string{"where": "Firefox, 192.0.2.4"}},
+		{ID: 3, Kind: desk.ProtocolChanged, Agent: 1, At: f.now().Add(-3 * time.Hour), Data: map[string]string{"what": "protocol version added", "id": "977", "name": "3 (longer hours)"}},
+		{ID: 2, Kind: desk.SearchChanged, Agent: 2, At: f.now().Add(-30 * time.Hour), Data: map[string]string{"what": "search added", "id": "976", "name": "Acme untagged"}},
+		{ID: 4, Kind: desk.PersonMuted, Agent: 2, At: f.now().Add(-30 * time.Hour), Data: map[string]string{"person": "975", "name": "Troll", "until": "2026-12-03T09:00:00Z", "reason": "abuse"}},
+		{ID: 1, Kind: desk.SignedIn, Agent: 2, At: f.now().Add(-31 * time.Hour), Data: map[string]string{"with": "link"}},
 	}, nil
 }
 
@@ -226,9 +266,13 @@ func (f *fake) SignOut(_ context.Context, token string) error {
 	return nil
 }
 
-func (f *fake) SetPassword(_ context.Context, _ desk.Agent, old, _ string) error {
+func (f *fake) SetPassword(_ context.Context, by desk.Agent, old, _, _ string) (string, error) {
 	if old != "correct horse" {
-		return &desk.Error{Kind: desk.Invalid, Field: "old", Message: "That is not your password."}
+		return "", &desk.Error{Kind: desk.Invalid, Field: "old", Message: "That is not your password."}
 	}
-	return nil
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	maps.DeleteFunc(f.tokens, func(_ string, id desk.AgentID) bool { return id == by.ID })
+	f.tokens["token-new"] = by.ID
+	return "token-new", nil
 }

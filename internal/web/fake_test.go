@@ -27,10 +27,13 @@ type fake struct {
 	nextID int64
 	undo   time.Duration
 	failed map[string]error // of a method
+	page   string           // of the network, to sign in on
+	signIn admin.SignIn     // the latest that was begun
 }
 
 func newFake(now func() time.Time) *fake {
-	f := &fake{now: now, bus: &bus.Bus{}, cases: map[desk.CaseID]*inbox.View{}, tokens: map[string]desk.AgentID{}, nextID: 1000, undo: 8 * time.Second, failed: map[string]error{}}
+	f := &fake{now: now, bus: &bus.Bus{}, cases: map[desk.CaseID]*inbox.View{}, tokens: map[string]desk.AgentID{}, nextID: 1000, undo: 8 * time.Second, failed: map[string]error{},
+		page: "https://network.example/authorize?request=1"}
 	f.seed()
 	return f
 }

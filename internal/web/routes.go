@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"time"
 
 	"heed/internal/desk"
 )
@@ -74,9 +73,12 @@ func (d *Desk) table() []route {
 		{pattern: "GET /settings/accounts", do: d.accounts},
 		{pattern: "GET /settings/connect/{network}", do: d.connectPage},
 		{pattern: "POST /settings/connect/{network}", do: d.connect},
+		{pattern: "POST /settings/connect/{network}/signin", do: d.consentNew},
 		{pattern: "GET /settings/accounts/{id}", do: d.accountPage},
 		{pattern: "POST /settings/accounts/{id}", do: d.reconnect},
+		{pattern: "POST /settings/accounts/{id}/signin", do: d.consentAgain},
 		{pattern: "POST /settings/accounts/{id}/pause", do: d.pauseAccount},
+		{pattern: "GET /oauth/{file}", open: true, do: d.oauth},
 		{pattern: "GET /settings/protocol", do: d.protocolPage},
 		{pattern: "POST /settings/protocol", do: d.saveProtocol},
 		{pattern: "POST /settings/protocol/{id}/activate", do: d.activateProtocol},
@@ -98,17 +100,12 @@ func (d *Desk) table() []route {
 	}
 }
 
-// serve wraps a route: who is there, the first run, errors, metrics.
+// serve wraps a route: who is there, the first run, errors.
 func (d *Desk) serve(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start := time.Now()
-		rec := &recorder{ResponseWriter: w}
-		q := &request{desk: d, w: rec, r: r}
+		q := &request{desk: d, w: &recorder{ResponseWriter: w}, r: r}
 		if err := d.admit(q, rt); err != nil {
 			d.fail(q, err)
-		}
-		if d.Observe != nil {
-			d.Observe(rt.pattern, rec.code(), time.Since(start))
 		}
 	})
 }

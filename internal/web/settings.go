@@ -180,7 +180,10 @@ func (d *Desk) saveProfile(q *request) error {
 }
 
 func (d *Desk) setPassword(q *request) error {
-	err := d.Auth.SetPassword(q.r.Context(), q.agent(), q.r.PostFormValue("old"), q.r.PostFormValue("new"))
+	token, err := d.Auth.SetPassword(q.r.Context(), q.agent(), q.r.PostFormValue("old"), q.r.PostFormValue("new"), q.where())
+	if err == nil {
+		q.setSession(token)
+	}
 	return q.saved(err, "/settings/profile", q.say("The password is changed."), view.Profile)
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -98,5 +99,31 @@ func TestProfile(t *testing.T) {
 	has(t, b.post("/settings/password", "old", "no", "new", "another long one"), "not your password")
 	if strings.Contains(b.last.Body.String(), "another long one") {
 		t.Error("a password came back into the page")
+	}
+	b.post("/settings/password", "old", "correct horse", "new", "another long one")
+	b.goes("/settings/profile")
+	var fresh string
+	for _, c := range b.last.Result().Cookies() {
+		if c.Name == sessionCookie {
+			fresh = c.Value
+		}
+	}
+	b.get("/settings/profile")
+	b.goes("/signin?next=" + url.QueryEscape("/settings/profile"))
+	b.tok = fresh
+	b.get("/settings/profile")
+	b.status(http.StatusOK)
+}
+
+func TestTheTrailIsInPlainWords(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	page := b.get("/settings/audit")
+	has(t, page, "Mara Lind: protocol version added: 3 (longer hours)", "Ben Osei: search added: Acme untagged",
+		"Ben Osei muted Troll until 3 Dec 09:00 (abuse)", "Ben Osei: signed in with a one-time link")
+	for _, bare := range []string{"975", "976", "977", "2026-12-03T"} {
+		if strings.Contains(page, bare) {
+			t.Errorf("the trail shows %s", bare)
+		}
 	}
 }

@@ -24,13 +24,11 @@ type Config struct {
 	// PublicURL is the address that people use, where it is not the one that the
 	// process listens on (behind a proxy). "" takes what the request says.
 	PublicURL string
-	// Observe is told of every request once it is answered; route is the pattern
-	// ("GET /cases/{id}"), never the address. May be nil. Called concurrently.
-	Observe func(route string, status int, took time.Duration)
 }
 
 // Desk serves the pages. It is safe for concurrent use; Close ends the live streams,
-// so that a server can drain.
+// so that a server can drain. After ServeHTTP the request's Pattern is that of the page,
+// for whoever measures.
 type Desk struct {
 	Config
 	secure  bool // the public address is https

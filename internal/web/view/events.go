@@ -3,7 +3,7 @@ package view
 import (
 	"context"
 	"strconv"
-	"strings"
+	"time"
 
 	"heed/internal/desk"
 )
@@ -78,7 +78,7 @@ func eventText(ctx context.Context, e *desk.Event, who string) string {
 	case desk.PromiseBroken:
 		return because(ctx, tr(ctx, "Promise not kept in time"), d["text"])
 	case desk.PersonMuted:
-		return because(ctx, tr(ctx, "%s muted this person until %s", who, d["until"]), d["reason"])
+		return mutedText(ctx, who, d)
 	}
 	return deskEventText(ctx, e, who)
 }
@@ -143,26 +143,40 @@ func assignedText(ctx context.Context, e *desk.Event, who string) string {
 	return because(ctx, tr(ctx, "%s gave the case to %s", who, to), e.Data["why"])
 }
 
-// deskEventText says facts about the desk itself and what no page knows by name.
+func mutedText(ctx context.Context, who string, d map[string]string) string {
+	name := d["name"]
+	if name == "" {
+		name = tr(ctx, "this person")
+	}
+	until, err := time.Parse(time.RFC3339, d["until"])
+	if err != nil {
+		return tr(ctx, "%s unmuted %s", who, name)
+	}
+	return because(ctx, tr(ctx, "%s muted %s until %s", who, name, clock(ctx, until)), d["reason"])
+}
+
+// deskEventText says facts about the desk itself, as admin and auth tell them: what was
+// done and the name of what it was done to.
 func deskEventText(ctx context.Context, e *desk.Event, who string) string {
-	d := e.Data
-	what := d["name"]
-	if d["what"] != "" {
-		return strings.TrimSpace(who + ": " + d["what"] + " " + what)
+	if e.Kind == desk.SignedIn {
+		return who + ": " + signedInText(ctx, e.Data["with"])
 	}
-	switch e.Kind {
-	case desk.AccountChanged:
-		return tr(ctx, "%s changed account %s", who, what)
-	case desk.SearchChanged:
-		return tr(ctx, "%s changed search %s", who, what)
-	case desk.ProtocolChanged:
-		return tr(ctx, "%s changed the protocol %s", who, what)
-	case desk.AgentChanged:
-		return tr(ctx, "%s changed agent %s", who, what)
-	case desk.SettingChanged:
-		return tr(ctx, "%s changed the setting %s", who, what)
-	case desk.SignedIn:
-		return tr(ctx, "%s signed in", who)
+	if e.Data["what"] == "" {
+		return who + ": " + string(e.Kind)
 	}
-	return string(e.Kind)
+	s := who + ": " + tr(ctx, e.Data["what"])
+	if name := e.Data["name"]; name != "" {
+		s += ": " + name
+	}
+	return s
+}
+
+func signedInText(ctx context.Context, with string) string {
+	switch with {
+	case "link":
+		return tr(ctx, "signed in with a one-time link")
+	case "password":
+		return tr(ctx, "signed in with a password")
+	}
+	return tr(ctx, "signed in")
 }

@@ -12,6 +12,7 @@ import (
 
 var (
 	once  = regexp.MustCompile(`(?:\btr\(ctx, |\bq\.say\(|\badd\([^"\n]*, )("(?:[^"\\]|\\.)*")`)
+	deeds = regexp.MustCompile(`(?:\btold\(|"what": |\bwhat(?:, save)? :?= )"([^"]+)"`) // of the audit trail
 	twice = regexp.MustCompile(`trn\(ctx, [^"\n]*?, "((?:[^"\\]|\\.)*)", "((?:[^"\\]|\\.)*)"\)`)
 )
 
@@ -43,9 +44,35 @@ func spoken(t *testing.T) map[string]bool {
 	return out
 }
 
+// told are the words in which the services tell of changes.
+func told(t *testing.T) map[string]bool {
+	t.Helper()
+	out := map[string]bool{}
+	for _, pattern := range []string{"../../admin/*.go", "../../auth/*.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			b, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range deeds.FindAllStringSubmatch(string(b), -1) {
+				out[m[1]] = true
+			}
+		}
+	}
+	if len(out) < 20 {
+		t.Errorf("only %d deeds were found in the services", len(out))
+	}
+	return out
+}
+
 func TestGermanIsWhole(t *testing.T) {
 	t.Parallel()
 	want := spoken(t)
+	maps.Copy(want, told(t))
 	for _, k := range keyTable {
 		want[k.does] = true
 	}

@@ -3,7 +3,6 @@ package view
 import (
 	"context"
 	"slices"
-	"sort"
 	"strings"
 
 	"heed/internal/desk"
@@ -29,20 +28,4 @@ func roleMeans(ctx context.Context, r desk.Role) string {
 		return tr(ctx, "works on cases")
 	}
 	return tr(ctx, "reads only")
-}
-
-// eventDetail are the data of an event that its sentence does not say.
-func eventDetail(e *desk.Event) string {
-	keys := make([]string, 0, len(e.Data))
-	for k := range e.Data {
-		if k != "id" && k != "name" && k != "what" && k != "text" && k != "why" && e.Data[k] != "" {
-			keys = append(keys, k)
-		}
-	}
-	sort.Strings(keys)
-	parts := make([]string, 0, len(keys))
-	for _, k := range keys {
-		parts = append(parts, k+" "+e.Data[k])
-	}
-	return strings.Join(parts, ", ")
 }

@@ -100,6 +100,10 @@ func clock(ctx context.Context, t time.Time) string {
 	switch {
 	case t.Year() == now.Year() && t.YearDay() == now.YearDay():
 		return t.Format("15:04")
+	case s.Lang == "de" && t.Year() == now.Year():
+		return t.Format("2.1. 15:04")
+	case s.Lang == "de":
+		return t.Format("2.1.2006")
 	case t.Year() == now.Year():
 		return t.Format("2 Jan 15:04")
 	default:
