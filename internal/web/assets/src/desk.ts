@@ -1,5 +1,6 @@
 import { startCase } from "./case";
 import { DeskComposer } from "./composer";
+import { startFailed } from "./failed";
 import { startForms } from "./forms";
 import { startKeys } from "./keys";
 import { startLive } from "./live";
@@ -12,5 +13,6 @@ customElements.define("desk-composer", DeskComposer);
 startTimes();
 startForms();
 startCase();
+startFailed();
 startKeys();
 startLive();

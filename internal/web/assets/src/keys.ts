@@ -47,7 +47,10 @@ async function help(): Promise<void> {
   const body = el("div", { class: "dialog-body" }, el("h2", {}, t("Keyboard", "Tastatur")));
   d.append(body);
   d.showModal();
-  body.append(fragment(await (await ask("/about/keys")).text()));
+  const close = el("button", { class: "button", type: "button", id: "dialog-close" }, t("Close", "Schließen"));
+  close.addEventListener("click", () => d.close());
+  body.append(fragment(await (await ask("/about/keys")).text()), el("p", { class: "ways" }, close));
+  close.focus({ preventScroll: true });
 }
 
 function dialog(label: string): HTMLDialogElement {

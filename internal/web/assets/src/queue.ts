@@ -158,8 +158,9 @@ export class DeskQueue extends HTMLElement {
   get chosen(): HTMLAnchorElement | null { return $<HTMLAnchorElement>("li.chosen a.row-link", this.rows); }
 }
 
-function counts(f: DocumentFragment): void {
-  for (const c of $$("li[data-count]", f)) {
+// counts takes the numbers of the rail from what was fetched.
+export function counts(f: DocumentFragment): void {
+  for (const c of $$("[data-count]", f)) {
     const b = $(`.badge[data-count="${c.dataset.count}"]`);
     if (b) b.textContent = c.textContent?.trim() ?? "";
     if (c.dataset.count === "failed") $("#nav-failed")?.classList.toggle("none", !c.textContent?.trim());
