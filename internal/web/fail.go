@@ -64,7 +64,7 @@ func (d *Desk) fail(q *request, err error) {
 		q.shell = &view.Shell{Lang: "en", Assets: d.assets, Now: d.Now()}
 	}
 	if q.part() {
-		_ = q.json(status, problemDocument{string(p.Kind), p.Message, p.Mend, p.Field})
+		_ = q.json(status, problemDocument{string(p.Kind), view.Retell(q.shell.Lang, p.Message), view.Retell(q.shell.Lang, p.Mend), p.Field})
 		return
 	}
 	back := "/"

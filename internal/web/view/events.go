@@ -100,11 +100,11 @@ func sentence(ctx context.Context, format, what, rule string) string {
 	return s
 }
 
-func because(_ context.Context, s, why string) string {
+func because(ctx context.Context, s, why string) string {
 	if why == "" {
 		return s
 	}
-	return s + " (" + why + ")"
+	return s + " (" + retell(ctx, why) + ")"
 }
 
 func reasonText(ctx context.Context, r string) string {

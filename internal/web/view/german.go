@@ -86,7 +86,7 @@ var germanDesk = map[string]string{ // read only
 	"%s took an answer back before it left":         "%s hat eine Antwort zurückgenommen, bevor sie hinausging",
 	"The company answered from outside this desk":   "Die Firma hat außerhalb dieses Pults geantwortet",
 	"%s promised: %s":                               "%s hat versprochen: %s", "Promise kept": "Versprechen gehalten", "Promise not kept in time": "Versprechen nicht rechtzeitig gehalten",
-	"%s muted %s until %s": "%s hat %s stummgeschaltet bis %s", "%s unmuted %s": "%s hört %s wieder", "this person": "diese Person", "rule “%s”": "Regel „%s“", "a message": "eine Nachricht", "search “%s”": "Suche „%s“",
+	"%s muted %s until %s": "%s hat %s stummgeschaltet bis %s", "%s unmuted %s": "%s hört %s wieder", "this person": "diese Person", "“%s”": "„%s“", "rule “%s”": "Regel „%s“", "a message": "eine Nachricht", "search “%s”": "Suche „%s“",
 	"mention": "Erwähnung", "reply": "Antwort", "private message": "private Nachricht",
 	"%s gave the case back": "%s hat den Fall zurückgegeben", "%s took the case": "%s hat den Fall übernommen", "%s gave the case to %s": "%s hat den Fall an %s gegeben",
 

@@ -141,12 +141,12 @@ func halfHour(s string) (int, bool) {
 
 func cellClass(c int) string { return [4]string{"", "on", "half", "half late"}[c] }
 
-func calendarWords(c desk.Calendar) string {
+func calendarWords(ctx context.Context, c desk.Calendar) string {
 	k, err := calendar.Parse(c.Document)
 	if err != nil {
 		return ""
 	}
-	return k.Words()
+	return retell(ctx, k.Words())
 }
 
 // indented lays a document out for reading; the order of its keys stays.

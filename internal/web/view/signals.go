@@ -58,13 +58,25 @@ func languageName(ctx context.Context, code string) string {
 	return name
 }
 
-func quoted(words []string) string {
+// signalBecause are the words that gave rise to a signal, quoted, or what else did.
+func signalBecause(ctx context.Context, signal string, why []string) string {
 	const most = 4
-	if len(words) > most {
-		words = words[:most]
+	out := make([]string, 0, most)
+	for _, w := range why[:min(len(why), most)] {
+		switch {
+		case reasons[w]:
+			out = append(out, retell(ctx, w))
+		case signal == "urgency" && slices.Contains(intents, w):
+			out = append(out, labelName(ctx, w))
+		default:
+			out = append(out, tr(ctx, "“%s”", w))
+		}
 	}
-	return "“" + strings.Join(words, "”, “") + "”"
+	return strings.Join(out, ", ")
 }
+
+// reasons are those that are no words of the message.
+var reasons = map[string]bool{"the network says so": true, "its letters and words": true, "about to leave": true} // read only
 
 // verdict is a decision in one sentence.
 func verdict(ctx context.Context, d *desk.Decision) string {
@@ -93,7 +105,7 @@ func verdict(ctx context.Context, d *desk.Decision) string {
 func ruleBecause(ctx context.Context, d *desk.Decision) string {
 	s := tr(ctx, "Rule “%s”", d.Rule)
 	if len(d.Because) > 0 {
-		s += ": " + strings.Join(d.Because, ", ")
+		s += ": " + strings.Join(retellAll(ctx, d.Because), ", ")
 	}
 	return s
 }

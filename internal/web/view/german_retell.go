@@ -1,0 +1,134 @@
+package view
+
+// germanRetold is what services and rules say, in German. The English sentence is the key.
+var germanRetold = map[string]string{ // read only
+	// privacy
+	"e-mail address": "E-Mail-Adresse", "phone number": "Telefonnummer", "payment card number": "Kartennummer", "bank account (IBAN)": "Bankverbindung (IBAN)", "IP address": "IP-Adresse",
+	"password or PIN": "Passwort oder PIN", "booking code": "Buchungscode", "order or parcel number": "Bestell- oder Sendungsnummer", "customer or account number": "Kunden- oder Kontonummer",
+	"phone": "Telefon", "email": "E-Mail", "card": "Karte", "order": "Bestellnummer", "booking": "Buchungscode", "account": "Kundennummer", "chat": "Chat", "shop": "Filiale",
+
+	// signals
+	"the network says so": "das Netz sagt es", "its letters and words": "Buchstaben und Wörter", "about to leave": "will gehen",
+	"complaint": "Beschwerde", "question": "Frage", "request": "Bitte", "praise": "Lob", "leaving": "will gehen", "feedback": "Rückmeldung", "spam": "Spam", "trolling": "Stänkerei", "other": "anderes",
+	"negative": "negativ", "neutral": "neutral", "positive": "positiv", "low": "niedrig", "normal": "normal", "high": "hoch", "unknown": "unbekannt",
+
+	// the protocol's facts
+	"text": "Text", "language": "Sprache", "network": "Netz", "form": "Art des Beitrags", "it is a private message": "es ist eine private Nachricht", "it is public": "es ist öffentlich", "followers": "Follower",
+	"the author is verified": "der Autor ist bestätigt", "the author is not verified": "der Autor ist nicht bestätigt", "it addresses us": "es spricht uns an", "it does not address us": "es spricht uns nicht an",
+	"searches that heard it": "Suchen, die es hörten", "intent": "Anliegen", "confidence in the intent": "Sicherheit des Anliegens", "sentiment": "Stimmung", "sentiment score": "Wert der Stimmung", "urgency": "Dringlichkeit",
+	"already tried": "schon versucht", "private data in it": "private Daten darin", "cases of this person": "Fälle dieser Person", "the person is muted": "die Person ist stummgeschaltet", "the person is not muted": "die Person ist nicht stummgeschaltet",
+	"first contact with us": "erster Kontakt mit uns", "not the first contact with us": "nicht der erste Kontakt mit uns", "stage": "Stand", "messages in the case": "Nachrichten im Fall", "minutes waited": "Minuten gewartet",
+	"somebody covers now": "jetzt ist jemand da", "nobody covers now": "jetzt ist niemand da", "no rule matched": "keine Regel traf zu", "this rule always applies": "diese Regel gilt immer",
+
+	// clocks and calendars
+	"never due: this calendar has no such time. Give it hours, or let the rule count around the clock": "nie fällig: Dieser Kalender hat keine solche Zeit. Geben Sie ihm Stunden, oder lassen Sie die Regel rund um die Uhr zählen",
+	"always open": "immer offen", "never open": "nie offen",
+
+	// the life of a case
+	"answered": "beantwortet", "nothing more was said": "es kam nichts mehr", "nobody came to it in time": "niemand kam rechtzeitig dazu", "nobody at this desk answers cases": "niemand an diesem Pult beantwortet Fälle",
+
+	"graphemes": "Zeichen", "runes": "Zeichen", "weighted": "gewichtete Zeichen", "bytes": "Bytes",
+
+	// what an answer is warned of
+	"Take it out, or send it privately.": "Nehmen Sie es heraus, oder senden Sie es privat.", "Shorten it.": "Kürzen Sie.", "Shorten it, or link to a page that says it all.": "Kürzen Sie, oder verweisen Sie auf eine Seite, auf der alles steht.",
+	"Solve it here, or say what will be different this time.":                          "Lösen Sie es hier, oder sagen Sie, was diesmal anders wird.",
+	"Sign the account in under Settings, Accounts, or answer in public.":               "Melden Sie das Konto unter Einstellungen, Konten an, oder antworten Sie öffentlich.",
+	"Sign the brand's account in under Settings, Accounts.":                            "Melden Sie das Konto der Marke unter Einstellungen, Konten an.",
+	" Until then open the message in the app: the case sees your answer there.":        " Bis dahin öffnen Sie die Nachricht in der App: Der Fall sieht Ihre Antwort dort.",
+	"This case has changed since your page showed it.":                                 "Dieser Fall hat sich geändert, seit Ihre Seite ihn zeigte.",
+	"Look at what is new and do it again if it still fits. Nothing you wrote is lost.": "Sehen Sie nach, was neu ist, und tun Sie es noch einmal, wenn es noch passt. Nichts Geschriebenes ist verloren.",
+	"Read it, then send again if your answer still fits. Your text is kept.":           "Lesen Sie es, und senden Sie noch einmal, wenn Ihre Antwort noch passt. Ihr Text ist aufgehoben.",
+	"Somebody wrote.": "Jemand hat geschrieben.",
+	"There is no public message left to answer: what stands was written in private.": "Es gibt keine öffentliche Nachricht mehr zu beantworten: Was noch steht, wurde privat geschrieben.",
+	"Answer in private, or write a note.":                                            "Antworten Sie privat, oder schreiben Sie eine Notiz.",
+	"There is no message left to answer: the customer deleted what they said.":       "Es gibt keine Nachricht mehr zu beantworten: Die Person hat gelöscht, was sie schrieb.",
+	"Resolve the case, or write a note.":                                             "Lösen Sie den Fall, oder schreiben Sie eine Notiz.",
+	"The answer is empty.":                                                           "Die Antwort ist leer.",
+	"The answer has left already.":                                                   "Die Antwort ist schon hinausgegangen.",
+	"Delete it on the network, or write a correction.":                               "Löschen Sie sie im Netz, oder schreiben Sie eine Berichtigung.",
+	"This answer did not fail; it cannot be discarded.":                              "Diese Antwort ist nicht misslungen; sie kann nicht verworfen werden.",
+	"The page sent no token for this answer.":                                        "Die Seite schickte kein Kennzeichen für diese Antwort.",
+	"Reload the page; your text is kept.":                                            "Laden Sie die Seite neu; Ihr Text ist aufgehoben.",
+	"The note is empty.":                                                             "Die Notiz ist leer.",
+	"The note is too long.":                                                          "Die Notiz ist zu lang.",
+	"Keep it under 20,000 bytes.":                                                    "Bleiben Sie unter 20.000 Bytes.",
+	"This note is there already.":                                                    "Diese Notiz steht schon da.",
+	"Say what was promised, in at most 1,000 bytes.":                                 "Sagen Sie, was versprochen wurde, in höchstens 1.000 Bytes.",
+	"A promise is for a time to come.":                                               "Ein Versprechen gilt für eine kommende Zeit.",
+	"Choose a later time.":                                                           "Wählen Sie eine spätere Zeit.",
+	"A language is a code of two or three letters.":                                  "Eine Sprache ist ein Kürzel aus zwei oder drei Buchstaben.",
+	"Say why this person is muted.":                                                  "Sagen Sie, warum diese Person stummgeschaltet wird.",
+	"A mute lasts a year at most.":                                                   "Stumm ist man höchstens ein Jahr.",
+	"Choose an earlier end.":                                                         "Wählen Sie ein früheres Ende.",
+	"just now":                                                                       "gerade eben",
+	"Your role does not include that.":                                               "Ihre Rolle schließt das nicht ein.",
+	"You are not signed in any more.":                                                "Sie sind nicht mehr angemeldet.",
+	"Sign in again. What you wrote is kept in this browser.":                         "Melden Sie sich wieder an. Was Sie schrieben, ist in diesem Browser aufgehoben.",
+	"The desk could not do that: something failed inside it.":                        "Das Pult konnte das nicht tun: In ihm ist etwas misslungen.",
+	"Nothing that you wrote is lost. Try again; if it stays, the operator finds the cause in the log.": "Nichts Geschriebenes ist verloren. Versuchen Sie es noch einmal; bleibt es dabei, findet der Betrieb die Ursache im Protokoll.",
+	"There is no such page.":                        "Diese Seite gibt es nicht.",
+	"The address may be mistyped, or the link old.": "Die Adresse ist vielleicht vertippt oder der Link alt.",
+}
+
+// germanPatterns are the sentences with values in them, the closer ones first.
+var germanPatterns = [][2]string{ // read only
+	// who got a case
+	{"%s's turn: no case so far (%s)", "%s ist an der Reihe: bisher kein Fall (%s)"},
+	{"%s's turn: the last new case was %s ago (%s)", "%s ist an der Reihe: der letzte neue Fall kam vor %s (%s)"},
+	{"%s has it already", "%s hat ihn schon"},
+	{"%s knows this customer (%s)", "%s kennt diesen Kunden (%s)"},
+	{"%s is the only one who can take it now (%s)", "%s kann ihn jetzt als einzige Person nehmen (%s)"},
+	{"%s has the least to do (%s)", "%s hat am wenigsten zu tun (%s)"},
+	{"%s of %s cases", "%s von %s Fällen"},
+
+	// clocks
+	{"%s around the clock from %s", "%s rund um die Uhr ab %s"},
+	{"%s of covered time (%s) from %s", "%s besetzte Zeit (%s) ab %s"},
+	{"due %s", "fällig %s"},
+	{"%s closed until %s (%s)", "%s geschlossen bis %s (%s)"},
+	{"%s closed until %s", "%s geschlossen bis %s"},
+	{"%s to %s counts %s, %s left", "%s bis %s zählt %s, noch %s"},
+	{"%s to %s counts %s", "%s bis %s zählt %s"},
+	{"… %s more steps …", "… %s weitere Schritte …"},
+
+	// answers
+	{"Everybody could read the %s here.", "Alle könnten das hier lesen: %s."},
+	{"Nobody needs to send the %s in a message.", "Das muss niemand in einer Nachricht senden: %s."},
+	{"Sent with private data: %s", "Mit privaten Daten gesendet: %s"},
+	{"This would be a thread of %s messages.", "Das gäbe einen Faden von %s Nachrichten."},
+	{"Too long: %s of %s %s.", "Zu lang: %s von %s (%s)."},
+	{"%s takes no private message from this desk.", "%s nimmt von diesem Pult keine private Nachricht."},
+	{"This desk cannot answer on %s yet.", "Dieses Pult kann auf %s noch nicht antworten."},
+	{"Sign the brand's account in under Settings, Accounts. %s", "Melden Sie das Konto der Marke unter Einstellungen, Konten an. %s"},
+	{"The customer said that %s already failed them (%s).", "Die Person sagte, dass das schon nicht half: %s (%s)."},
+	{"The customer said that %s already failed them.", "Die Person sagte, dass das schon nicht half: %s."},
+	{"This person is muted: %s.", "Diese Person ist stummgeschaltet: %s."},
+	{"%s no longer works at this desk.", "%s arbeitet nicht mehr an diesem Pult."},
+	{"%s wrote %s.", "%s schrieb %s."},
+	{"%s answered %s.", "%s antwortete %s."},
+	{"%s seconds ago", "vor %s Sekunden"},
+	{"%s minutes ago", "vor %s Minuten"},
+
+	// the protocol's reasons
+	{"%s urgency: %s times the time", "Dringlichkeit %s: %s-fache Zeit"},
+	{"it says %s", "es sagt %s"},
+	{"it does not say %s", "es sagt nicht %s"},
+	{"%s is not one of %s", "%s ist keines von %s"},
+	{"%s do not include %s", "%s ohne %s"},
+	{"%s include %s", "%s mit %s"},
+	{"%s does not contain %s", "%s enthält nicht %s"},
+	{"%s contains %s", "%s enthält %s"},
+	{"%s does not begin with %s", "%s beginnt nicht mit %s"},
+	{"%s begins with %s", "%s beginnt mit %s"},
+	{"%s does not end with %s", "%s endet nicht mit %s"},
+	{"%s ends with %s", "%s endet mit %s"},
+	{"%s at least %s (%s)", "%s mindestens %s (%s)"},
+	{"%s at most %s (%s)", "%s höchstens %s (%s)"},
+	{"%s below %s (%s)", "%s unter %s (%s)"},
+	{"%s over %s (%s)", "%s über %s (%s)"},
+	{"%s is not %s", "%s ist nicht %s"},
+	{"%s is %s", "%s ist %s"},
+	{"already tried: %s", "schon versucht: %s"},
+	{"private data in it: %s", "private Daten darin: %s"},
+	{"%s, %s", "%s, %s"},
+}

@@ -1,0 +1,57 @@
+package view
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestWhatRulesSayIsRetoldInGerman(t *testing.T) {
+	t.Parallel()
+	for english, german := range map[string]string{
+		"Jonas Feld's turn: no case so far (0 of 25 cases)": "Jonas Feld ist an der Reihe: bisher kein Fall (0 von 25 Fällen)",
+		"15 min around the clock from Sun 06:05":            "15 min rund um die Uhr ab So 06:05",
+		"due Sun 06:20":                                     "fällig So 06:20",
+		"Fri 18:00 closed until Mon 08:00 (Easter)":         "Fr 18:00 geschlossen bis Mo 08:00 (Easter)",
+		"Mon 07:00 to 21:00 counts 14 h, 2 h left":          "Mo 07:00 bis 21:00 zählt 14 h, noch 2 h",
+		"it is public":                                            "es ist öffentlich",
+		"intent is not spam":                                      "Anliegen ist nicht Spam",
+		"private data in it: phone, email":                        "private Daten darin: Telefon, E-Mail",
+		"confidence in the intent at least 0.7 (0.83)":            "Sicherheit des Anliegens mindestens 0.7 (0.83)",
+		"low urgency: 2 times the time":                           "Dringlichkeit niedrig: 2-fache Zeit",
+		"Mon–Fri 07:00–21:00, Sat 09:00–17:00 Europe/Vienna":      "Mo–Fr 07:00–21:00, Sa 09:00–17:00 Europe/Vienna",
+		"Everybody could read the phone number here.":             "Alle könnten das hier lesen: Telefonnummer.",
+		"Too long: 312 of 300 graphemes.":                         "Zu lang: 312 von 300 (Zeichen).",
+		"Mara Lind answered 12 seconds ago.":                      "Mara Lind antwortete vor 12 Sekunden.",
+		"The customer said that phone already failed them (“a”).": "Die Person sagte, dass das schon nicht half: Telefon (“a”).",
+		"what no catalogue knows":                                 "what no catalogue knows",
+		"4 h of covered time (Mon–Fri 07:00–21:00, Sat 09:00–17:00 Europe/Vienna) from Sun 06:07": "4 h besetzte Zeit (Mo–Fr 07:00–21:00, Sa 09:00–17:00 Europe/Vienna) ab So 06:07",
+	} {
+		if got := Retell("de", english); got != german {
+			t.Errorf("%q: %q, want %q", english, got, german)
+		}
+		if got := Retell("en", english); got != english {
+			t.Errorf("in English %q became %q", english, got)
+		}
+	}
+}
+
+func TestPatternsKeepTheirValues(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, p := range germanPatterns {
+		if n := strings.Count(p[0], "%s"); n == 0 || n != strings.Count(p[1], "%s") || seen[p[0]] {
+			t.Errorf("%q → %q", p[0], p[1])
+		}
+		seen[p[0]] = true
+	}
+}
+
+func FuzzRetell(f *testing.F) {
+	f.Add("a is b is c, d, e (f)")
+	f.Add("Mon–Fri 07:00–21:00")
+	f.Fuzz(func(t *testing.T, s string) {
+		if Retell("de", s) == "" && s != "" {
+			t.Errorf("%q is lost", s)
+		}
+	})
+}
