@@ -55,10 +55,22 @@ func caseDest(c *desk.Case) []any {
 }
 
 func (tx *Tx) cases(statement string, args ...any) ([]desk.Case, error) {
+	return tx.casesUpTo(0, statement, args...)
+}
+
+// casesUpTo is cases with room made for so many.
+func (tx *Tx) casesUpTo(n int, statement string, args ...any) ([]desk.Case, error) {
 	var list []desk.Case
+	if n > 0 {
+		list = make([]desk.Case, 0, n)
+	}
+	var c desk.Case
+	dest := caseDest(&c)
 	err := tx.each(func(s scanner) error {
-		list = append(list, desk.Case{})
-		return s.Scan(caseDest(&list[len(list)-1])...)
+		c = desk.Case{} // nothing of the row before may be shared
+		err := s.Scan(dest...)
+		list = append(list, c)
+		return err
 	}, statement, args...)
 	return list, err
 }

@@ -122,10 +122,12 @@ func (tx *Tx) ask(m Match, before int64, limit int) (ids []int64, err error) {
 // found reads messages and their cases, in the order of ids.
 func (tx *Tx) found(ids []int64) ([]desk.Found, error) {
 	byID := make(map[int64]desk.Found, len(ids))
+	var c desk.Case
+	r := newMessageReader(caseDest(&c)...)
 	err := tx.each(func(s scanner) error {
-		var f desk.Found
-		err := scanMessage(s, &f.Message, caseDest(&f.Case)...)
-		byID[int64(f.Message.ID)] = f
+		c = desk.Case{}
+		err := r.read(s)
+		byID[int64(r.message.ID)] = desk.Found{Message: r.message, Case: c}
 		return err
 	}, "SELECT "+of("m", messageRow)+", "+of("c", caseRow)+" FROM messages m JOIN cases c ON c.id = m.case_id WHERE m.id IN ints($1)", ints(tx, ids))
 	if err != nil {

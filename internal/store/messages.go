@@ -77,34 +77,48 @@ func messageArgs(m *desk.Message, rest ...any) ([]any, error) {
 	return append(append(args, docs...), rest...), nil
 }
 
-// messageDest are the places of messageRow; data must be filled in after the scan.
-func messageDest(m *desk.Message, scope *string, networkID *sql.NullString, data *messageData) []any {
-	return []any{(*number)(&m.ID), (*count)(&m.Copies),
-		(*number)(&m.Account), (*string)(&m.Network), scope, networkID, &m.URL, (*string)(&m.Direction), (*string)(&m.Form), yes(&m.Private),
+// messageReader reads rows of messageRow, each into the same place: the list of a row's
+// places is made once a statement.
+type messageReader struct {
+	message   desk.Message
+	scope     string
+	networkID sql.NullString
+	data      messageData
+	dest      []any
+}
+
+// newMessageReader reads what follows messageRow in a row into more.
+func newMessageReader(more ...any) *messageReader {
+	r := &messageReader{}
+	m := &r.message
+	r.dest = append([]any{(*number)(&m.ID), (*count)(&m.Copies),
+		(*number)(&m.Account), (*string)(&m.Network), &r.scope, &r.networkID, &m.URL, (*string)(&m.Direction), (*string)(&m.Form), yes(&m.Private),
 		&m.Author.NetworkID, &m.Author.Name, &m.Author.Display, &m.Author.Avatar, (*count)(&m.Author.Followers), yes(&m.Author.Verified),
 		(*number)(&m.Person), &m.Text, &m.Lang, (*string)(&m.Parent), (*string)(&m.Root), (*string)(&m.Subject),
 		at(&m.PostedAt), at(&m.HeardAt), at(&m.EditedAt), at(&m.DeletedAt),
 		&m.Key, (*number)(&m.Case), (*number)(&m.Thread), (*number)(&m.CopyOf), (*string)(&m.State), (*number)(&m.Agent),
-		document(&m.Signals), document(&m.Hits), document(data)}
+		document(&m.Signals), document(&m.Hits), document(&r.data)}, more...)
+	return r
 }
 
-func scanMessage(s scanner, m *desk.Message, more ...any) error {
-	var scope string
-	var networkID sql.NullString
-	var data messageData
-	if err := s.Scan(append(messageDest(m, &scope, &networkID, &data), more...)...); err != nil {
+// read leaves the row in r.message, which shares nothing with the row before.
+func (r *messageReader) read(s scanner) error {
+	r.message, r.data = desk.Message{}, messageData{}
+	if err := s.Scan(r.dest...); err != nil {
 		return err
 	}
-	m.NetworkID = desk.NetworkID(networkID.String)
-	data.fill(m)
+	r.message.NetworkID = desk.NetworkID(r.networkID.String)
+	r.data.fill(&r.message)
 	return nil
 }
 
 func (tx *Tx) messages(statement string, args ...any) ([]desk.Message, error) {
 	var list []desk.Message
+	r := newMessageReader()
 	err := tx.each(func(s scanner) error {
-		list = append(list, desk.Message{})
-		return scanMessage(s, &list[len(list)-1])
+		err := r.read(s)
+		list = append(list, r.message)
+		return err
 	}, statement, args...)
 	return list, err
 }

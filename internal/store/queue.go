@@ -45,11 +45,7 @@ func (tx *Tx) Queue(q desk.QueueQuery) (_ desk.QueuePage, err error) {
 	limit := min(max(q.Limit, 1), maxPage)
 	statement, args := queueStatement(q, limit+1)
 	var page desk.QueuePage
-	page.Cases = make([]desk.Case, 0, limit+1)
-	err = tx.each(func(s scanner) error {
-		page.Cases = append(page.Cases, desk.Case{})
-		return s.Scan(caseDest(&page.Cases[len(page.Cases)-1])...)
-	}, statement, args...)
+	page.Cases, err = tx.casesUpTo(limit+1, statement, args...)
 	if err != nil {
 		return desk.QueuePage{}, err
 	}
