@@ -69,7 +69,7 @@ func TestACalendarIsAWeekOfHours(t *testing.T) {
 func TestProtocolIsReadable(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	has(t, b.get("/settings/protocol"), "About to leave", "signals.intent == &#39;leaving&#39;", "answer, within 15m, team Front desk", "Version 2", "in use", "What conditions can ask")
+	has(t, b.get("/settings/protocol"), "About to leave", "signals.intent == &#39;leaving&#39;", "answer, within 15 min, team Front desk", "Version 2", "in use", "What conditions can ask")
 	b.fake.failed["SaveProtocol"] = &desk.Error{Kind: desk.Invalid, Field: "document", Message: "Rule 2, column 9: there is no fact “intnt”.", Mend: "Did you mean intent?"}
 	page := b.post("/settings/protocol", "document", `{"rules":[]}`, "reason", "because")
 	b.status(http.StatusUnprocessableEntity)

@@ -81,7 +81,7 @@ func run(ctx context.Context, out string, all bool, settle time.Duration) (err e
 	if all {
 		pages = []page{
 			{"queue", "/queue/reply"}, {"case", first}, {"done", "/queue/done"}, {"watch", "/queue/watch"}, {"failed", "/failed"}, {"find", "/search?q=train"},
-			{"searches", "/searches"}, {"search-new", "/searches/new"}, {"company", "/settings/company"}, {"accounts", "/settings/accounts"}, {"protocol", "/settings/protocol"},
+			{"searches", "/searches"}, {"search-new", "/searches/new"}, {"company", "/settings/company"}, {"accounts", "/settings/accounts"}, {"connect", "/settings/connect/bluesky"}, {"protocol", "/settings/protocol"},
 			{"calendars", "/settings/calendars"}, {"people", "/settings/people"}, {"teams", "/settings/teams"}, {"macros", "/settings/macros"}, {"profile", "/settings/profile"},
 			{"audit", "/settings/audit"}, {"keys", "/about/keys"}, {"missing", "/nowhere"},
 		}

@@ -19,7 +19,7 @@ var germanSettings = map[string]string{ // read only
 	"Listening on %s": "Hört auf %s zu", "Listen on %s now": "Jetzt auf %s zuhören", "%s can also replay the last %s.": "%s kann auch die letzten %s nachholen.", "Not now, to the queue": "Nicht jetzt, zur Liste",
 	"Own search": "Eigene Suche", "Listening on %s. What your searches catch shows here by itself.": "Hört auf %s zu. Was Ihre Suchen finden, erscheint hier von selbst.",
 
-	"What the desk listens for": "Worauf das Pult hört", "Nothing is searched for": "Es wird nach nichts gesucht", "the latest": "zuletzt", "Its cases": "Ihre Fälle", "Continue": "Weiter", "Pause": "Anhalten", "Paused": "Angehalten",
+	"What the desk listens for": "Worauf das Pult hört", "Nothing is searched for": "Es wird nach nichts gesucht", "Its cases": "Ihre Fälle", "Continue": "Weiter", "Pause": "Anhalten", "Paused": "Angehalten",
 	"Saved searches over everything said in public. Whoever they catch shows in the queue, tagged or not.":  "Gespeicherte Suchen über alles öffentlich Gesagte. Wen sie finden, der steht in der Liste, ob erwähnt oder nicht.",
 	"Start with your name as people write it. heed points at mistakes while you type and lets you test it.": "Beginnen Sie mit Ihrem Namen, wie Leute ihn schreiben. heed zeigt Fehler beim Tippen und lässt Sie probieren.",
 	"Search": "Suche", "All searches": "Alle Suchen", "A new search": "Eine neue Suche", "what it listens for, in two words": "worauf sie hört, in zwei Worten", "Would this be caught?": "Würde das gefunden?",
@@ -65,7 +65,7 @@ var germanSettings = map[string]string{ // read only
 	"Administrator": "Verwaltung", "Lead": "Leitung", "Agent": "Pult", "Viewer": "Liest", "may do everything": "darf alles", "protocol, calendars, searches, every case": "Protokoll, Kalender, Suchen, jeder Fall", "works on cases": "arbeitet an Fällen", "reads only": "liest nur",
 	"Type / in an answer to use one. {{name}}, {{agent}}, {{brand}} and {{case}} are filled in.": "Tippen Sie / in einer Antwort. {{name}}, {{agent}}, {{brand}} und {{case}} werden ausgefüllt.",
 	"No saved reply yet": "Noch kein Textbaustein", "Write what you say every day once, and well.": "Schreiben Sie einmal und gut, was Sie jeden Tag sagen.", "Write a saved reply": "Textbaustein schreiben",
-	"used %d time": "%d-mal benutzt", "used %d times": "%d-mal benutzt",
+	"not used yet": "noch nicht benutzt", "used %d time": "%d-mal benutzt", "used %d times": "%d-mal benutzt",
 	"Time zone": "Zeitzone", "as the browser says": "wie der Browser sagt", "Look": "Aussehen", "As the system": "Wie das System", "Light": "Hell", "Dark": "Dunkel", "I answer in (en, de, …)": "Ich antworte auf (en, de, …)",
 	"I am away: give me no new cases": "Ich bin abwesend: keine neuen Fälle", "Password until now": "Bisheriges Passwort", "New password": "Neues Passwort", "It ends your other sessions.": "Es beendet Ihre anderen Sitzungen.",
 	"Leave it empty if you came with a one-time link and never had one.": "Leer lassen, wenn Sie mit einem einmaligen Link kamen und nie eines hatten.", "Change password": "Passwort ändern", "The password is changed.": "Das Passwort ist geändert.",

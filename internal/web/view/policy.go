@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"time"
 
 	"heed/internal/calendar"
 	"heed/internal/desk"
@@ -57,7 +58,11 @@ func ruleAnswer(ctx context.Context, a protocol.Answer) string {
 		if a.Hours == "covered" {
 			hours = " " + tr(ctx, "of covered time")
 		}
-		s = append(s, tr(ctx, "within %s", a.Within)+hours)
+		within := a.Within
+		if d, err := time.ParseDuration(within); err == nil {
+			within = span(d)
+		}
+		s = append(s, tr(ctx, "within %s", within)+hours)
 	}
 	if a.Team != "" {
 		s = append(s, tr(ctx, "team %s", a.Team))

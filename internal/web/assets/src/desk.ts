@@ -11,6 +11,9 @@ document.documentElement.classList.add("script");
 customElements.define("desk-queue", DeskQueue);
 customElements.define("desk-composer", DeskComposer);
 startTimes();
+// Where the ways round are wider than a phone, what is open is in sight.
+document.querySelector("#settings-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+document.querySelector("#rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 startForms();
 startCase();
 startFailed();
