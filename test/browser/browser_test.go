@@ -26,6 +26,8 @@ func TestStories(t *testing.T) {
 		{"hear", hear},
 		{"answer", answer},
 		{"send once", sendOnce},
+		{"work a case", workCase},
+		{"without script", withoutScript},
 		{"keyboard only", keyboardOnly},
 		{"two agents at once", twoAgents},
 		{"stale page", stalePage},

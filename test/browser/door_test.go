@@ -63,6 +63,7 @@ func sessionExpired(t *testing.T, c *chrome) {
 	s.skip(15 * 24 * time.Hour)
 	b.click("#send-public")
 	b.see("#composer-problem #problem", "You are not signed in any more.", "kept in this browser")
+	b.see(`#composer-problem a[href="/signin"]`, "Sign in in another tab")
 	b.see("#reply-text", "A long and careful answer.")
 	if got := s.answers(); len(got) != 0 {
 		t.Fatalf("sent without a session: %q", got)

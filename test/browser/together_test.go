@@ -46,7 +46,7 @@ func twoAgents(t *testing.T, c *chrome) {
 	}
 
 	// Who takes the case is seen by the other.
-	eval[bool](ada, `(e => { e.value = [...e.options].find(o => o.text.trim().startsWith("Mira")).value; e.dispatchEvent(new Event("change", {bubbles: true})); return true })(document.querySelector("#assign"))`)
+	ada.choose("#assign", "Mira")
 	mira.until("the case to be mine", `document.querySelector("#assign").selectedOptions[0].text.trim() === "Me"`)
 	if got := mira.text("#reply-text"); got != "It comes on Friday." {
 		t.Errorf("after the assignment the text is %q", got)
