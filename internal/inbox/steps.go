@@ -84,23 +84,28 @@ func (s *Service) Assign(ctx context.Context, by desk.Agent, id desk.CaseID, ver
 }
 
 // byHand are the stages that an agent may choose.
-var byHand = []desk.Stage{desk.Acknowledged, desk.InProgress, desk.Waiting, desk.Resolved, desk.Ignored} // read only
+var byHand = []desk.Stage{desk.Acknowledged, desk.InProgress, desk.Waiting, desk.Resolved, desk.Confirmed, desk.Ignored} // read only
 
-// SetStage moves a case. Reopening one makes its customer wait again if the last word was
-// theirs.
+// waitedFor are whom a case may wait for; the first where none is said.
+var waitedFor = []string{"customer", "team", "third party"} // read only
+
+// SetStage moves a case; why is the reason, for [desk.Waiting] whom it waits for. Reopening
+// one makes its customer wait again if the last word was theirs.
 func (s *Service) SetStage(ctx context.Context, by desk.Agent, id desk.CaseID, version int64, to desk.Stage, why string) error {
 	if !slices.Contains(byHand, to) {
 		return &desk.Error{Kind: desk.Invalid, Field: "stage", Message: "There is no such stage: " + string(to) + "."}
 	}
+	waitingFor := ""
+	if to == desk.Waiting {
+		if waitingFor = waitedFor[0]; slices.Contains(waitedFor, why) {
+			waitingFor, why = why, ""
+		}
+	}
 	return s.step(ctx, by, id, version, func(tx Tx, c *desk.Case) ([]*desk.Event, error) {
-		if c.Stage == to {
+		if c.Stage == to && c.WaitingFor == waitingFor {
 			return nil, nil
 		}
 		wasClosed, from := c.Stage.Closed(), c.Stage
-		waitingFor := ""
-		if to == desk.Waiting {
-			waitingFor = "customer"
-		}
 		e := casework.SetStage(c, to, waitingFor, why, s.deps.Now())
 		if !wasClosed || to.Closed() {
 			return []*desk.Event{e}, nil
