@@ -28,52 +28,45 @@ type Queue struct {
 	Problem  *Problem
 }
 
-func (f Filter) values() url.Values {
-	v := url.Values{}
-	if f.Brand != 0 {
-		v.Set("brand", strconv.FormatInt(int64(f.Brand), 10))
-	}
-	if f.Network != "" {
-		v.Set("network", string(f.Network))
-	}
-	if f.Search != 0 {
-		v.Set("search", strconv.FormatInt(int64(f.Search), 10))
-	}
-	if f.Assignee != 0 {
-		v.Set("assignee", strconv.FormatInt(int64(f.Assignee), 10))
-	}
-	return v
-}
-
 // URL is the address of the list.
-func (f Filter) URL() string { return f.url(f.values()) }
-
-func (f Filter) url(v url.Values) string {
-	if len(v) == 0 {
-		return "/queue/" + f.View
-	}
-	return "/queue/" + f.View + "?" + v.Encode()
+func (f Filter) URL() string {
+	f.After = desk.QueueCursor{}
+	return "/queue/" + f.View + f.query("")
 }
 
 func (f Filter) older(c desk.QueueCursor) string {
-	v := f.values()
-	v.Set("after", strconv.FormatInt(c.Rank, 10)+"."+strconv.FormatInt(int64(c.ID), 10))
-	return f.url(v)
+	f.After = c
+	return "/queue/" + f.View + f.query("")
 }
 
 // suffix is what a case's address carries so that the queue beside it stays the same.
-func (f Filter) suffix() string {
-	v := f.values()
-	if f.View != "" {
-		v.Set("in", f.View)
+func (f Filter) suffix() string { return f.query(f.View) }
+
+// query writes the filter, by name as url.Values does, which costs more on each row of a page.
+func (f Filter) query(in string) string {
+	var b []byte
+	add := func(key, value string) {
+		b = append(append(append(append(b, "?&"[min(len(b), 1)]), key...), '='), url.QueryEscape(value)...)
 	}
 	if f.After != (desk.QueueCursor{}) {
-		v.Set("after", strconv.FormatInt(f.After.Rank, 10)+"."+strconv.FormatInt(int64(f.After.ID), 10))
+		add("after", strconv.FormatInt(f.After.Rank, 10)+"."+strconv.FormatInt(int64(f.After.ID), 10))
 	}
-	if len(v) == 0 {
-		return ""
+	if f.Assignee != 0 {
+		add("assignee", itoa(f.Assignee))
 	}
-	return "?" + v.Encode()
+	if f.Brand != 0 {
+		add("brand", itoa(f.Brand))
+	}
+	if in != "" {
+		add("in", in)
+	}
+	if f.Network != "" {
+		add("network", string(f.Network))
+	}
+	if f.Search != 0 {
+		add("search", itoa(f.Search))
+	}
+	return string(b)
 }
 
 // CaseURL is the address of a case beside this list.

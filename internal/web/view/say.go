@@ -10,6 +10,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/a-h/templ"
+
 	"heed/internal/desk"
 )
 
@@ -134,14 +136,22 @@ func initials(name, handle string) string {
 	return string(out)
 }
 
-// tint spreads people over the eight quiet tints of the style sheet.
-func tint(key string) string {
+// tinted spreads people over the eight quiet tints of the style sheet.
+func tinted(key string) templ.OrderedAttributes {
 	h := uint32(2166136261)
 	for i := 0; i < len(key); i++ {
 		h = (h ^ uint32(key[i])) * 16777619
 	}
-	return "tint" + strconv.Itoa(int(h%8))
+	return tints[h%8]
 }
+
+// tints are attributes: a list of classes would be joined anew for each face.
+var tints = func() (all [8]templ.OrderedAttributes) { // read only
+	for i := range all {
+		all[i] = templ.OrderedAttributes{{Key: "class", Value: "avatar tint" + strconv.Itoa(i)}}
+	}
+	return all
+}()
 
 func followers(n int) string {
 	switch {
