@@ -83,6 +83,7 @@ func (s *Service) compare(ctx context.Context, password, hash string) (bool, err
 	if len(password) > 1024 {
 		return false, nil
 	}
+	defer admin.FreeHash()
 	return argon2id.ComparePasswordAndHash(password, hash)
 }
 

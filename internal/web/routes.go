@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"heed/internal/desk"
 )
@@ -115,7 +116,9 @@ func (d *Desk) admit(q *request, rt route) error {
 		if err := q.readForm(); err != nil {
 			return err
 		}
-		defer d.setup.forget()
+		if rt.changesSetUp() {
+			defer d.setup.forget()
+		}
 	}
 	if err := d.prepare(q); err != nil {
 		return err
@@ -132,6 +135,17 @@ func (d *Desk) admit(q *request, rt route) error {
 		return q.redirect("/welcome/company")
 	}
 	return rt.do(q)
+}
+
+// changesSetUp reports whether a form may change what every page shows of the set-up. An
+// answer to a customer does not.
+func (rt route) changesSetUp() bool {
+	for _, part := range []string{"POST /settings", "POST /searches", "POST /welcome"} {
+		if strings.HasPrefix(rt.pattern, part) {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *Desk) missing(w http.ResponseWriter, r *http.Request) {

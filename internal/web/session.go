@@ -74,7 +74,11 @@ func (q *request) zone() *time.Location {
 			name, _ = url.QueryUnescape(c.Value)
 		}
 	}
+	if z, ok := q.desk.zones.Load(name); ok {
+		return z.(*time.Location)
+	}
 	if z, err := time.LoadLocation(name); err == nil && name != "" {
+		q.desk.zones.Store(name, z)
 		return z
 	}
 	return time.UTC

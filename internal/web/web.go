@@ -36,6 +36,7 @@ type Desk struct {
 	handler http.Handler
 	assets  view.Assets
 	setup   setupCache
+	zones   sync.Map // name → *time.Location: reading one takes a file
 	routes  []route
 }
 
@@ -75,7 +76,8 @@ func (d *Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) { d.handler.Ser
 func (d *Desk) Close() error { return d.live.close() }
 
 // setupCache spares pages the reading of the desk's set-up, which seldom changes: it
-// is at most a second old, and read anew after every form of this process.
+// is at most a second old, and read anew after every form of this process that may change
+// it.
 type setupCache struct {
 	mu    sync.Mutex
 	at    time.Time

@@ -297,5 +297,8 @@ func TestSetUpIsReadAtMostOnceASecond(t *testing.T) {
 	b.status(http.StatusOK)
 	b.post("/cases/42/presence", "state", "viewing")
 	b.get("/queue/reply")
+	b.status(http.StatusOK)
+	b.post("/settings/macros", "name", "Hours")
+	b.get("/queue/reply")
 	b.status(http.StatusInternalServerError)
 }
