@@ -49,7 +49,10 @@ func (w *browser) do(ctx context.Context, method, path string, body io.Reader, p
 	if w.cookie != "" {
 		r.Header.Set("Cookie", w.cookie)
 	}
-	r.Header.Set("Accept-Encoding", w.accept)
+	for key, value := range map[string]string{"Accept-Encoding": w.accept, "Accept-Language": "en-US,en;q=0.9,de;q=0.8",
+		"Sec-Fetch-Site": "same-origin", "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/149.0"} {
+		r.Header.Set(key, value)
+	}
 	if part {
 		r.Header.Set("X-Desk-Part", "1")
 	}
@@ -66,7 +69,7 @@ func (w *browser) do(ctx context.Context, method, path string, body io.Reader, p
 	}
 	for _, c := range res.Cookies() {
 		if c.Name == "heed" {
-			w.cookie = c.Name + "=" + c.Value
+			w.cookie = c.Name + "=" + c.Value + "; zone=Europe%2FBerlin" // as the page's script adds it
 		}
 	}
 	return a, err
