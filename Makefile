@@ -4,7 +4,7 @@
 #   make generate     templates, scripts and styles anew
 
 GO      ?= go
-FUZZ    ?= 5s
+FUZZ    ?= 3s
 NODE    := $(CURDIR)/.ci/node
 export HEED_AXE ?= $(wildcard $(NODE)/node_modules/axe-core/axe.min.js)
 

@@ -27,6 +27,9 @@ func Parse(query string) (*Query, error) {
 		return nil, refuse(desk.Span{Start: at, End: len(query)}, "Make two searches of it.",
 			"A search may have %d characters; this one has %d.", maxLength, utf8.RuneCountInString(query))
 	}
+	if at := unreadable(query); at >= 0 {
+		return nil, refuse(desk.Span{Start: at, End: at + 1}, "Type the search again here.", "This is not readable text.")
+	}
 	q, err := read(query)
 	if err != nil {
 		return nil, err
@@ -49,6 +52,19 @@ func tooLong(s string) (at int, ok bool) {
 		n++
 	}
 	return 0, false
+}
+
+// unreadable is the first byte that is not UTF-8, -1 for none. It is looked for once and
+// everywhere: inside quotes it would slip through.
+func unreadable(s string) int {
+	for i, r := range s {
+		if r == utf8.RuneError {
+			if _, size := utf8.DecodeRuneInString(s[i:]); size == 1 {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // read parses without asking whether the search may run.

@@ -17,7 +17,8 @@ import (
 func Skeleton(word string) string {
 	var b strings.Builder
 	b.Grow(len(word))
-	for _, r := range word {
+	// Accents are taken off first: what is under them may be a letter in disguise.
+	for _, r := range norm.NFD.String(word) {
 		if as, ok := looksLike(r); ok {
 			r = as
 		}
