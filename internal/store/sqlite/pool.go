@@ -16,17 +16,22 @@ type pool struct {
 	writeDB, readDB *sql.DB
 	writer          chan *conn // holds nil where no connection was opened yet
 	readers         chan *conn
+	commits         int           // since the last demand; of whoever holds the writer
+	full            chan struct{} // holds a demand to empty the log
+	emptied         chan struct{} // closed when checkpoints have ended
 	closed          chan struct{}
 	once            sync.Once
 	err             error
 }
 
-func newPool(write, read *sql.DB, readers int) *pool {
-	p := &pool{writeDB: write, readDB: read, writer: make(chan *conn, 1), readers: make(chan *conn, readers), closed: make(chan struct{})}
+func newPool(write, read, move *sql.DB, readers int) *pool {
+	p := &pool{writeDB: write, readDB: read, writer: make(chan *conn, 1), readers: make(chan *conn, readers),
+		full: make(chan struct{}, 1), emptied: make(chan struct{}), closed: make(chan struct{})}
 	p.writer <- nil
 	for range readers {
 		p.readers <- nil
 	}
+	go p.checkpoints(move)
 	return p
 }
 
@@ -57,7 +62,7 @@ func (p *pool) Begin(ctx context.Context, write bool) (store.Session, error) {
 		}
 		c = &conn{Conn: inner, prepared: map[string]*sql.Stmt{}}
 	}
-	s := &session{conn: c, home: from}
+	s := &session{conn: c, pool: p, home: from}
 	if _, err := s.Exec(context.WithoutCancel(ctx), begin); err != nil {
 		from <- c
 		return nil, fmt.Errorf("begin: %w", err)
@@ -71,6 +76,7 @@ var errClosed = errors.New("the database was closed")
 func (p *pool) Close() error {
 	p.once.Do(func() {
 		close(p.closed)
+		<-p.emptied
 		for range cap(p.readers) {
 			p.drop(<-p.readers)
 		}
@@ -120,6 +126,7 @@ func (c *conn) stmt(ctx context.Context, statement string) (*sql.Stmt, error) {
 // session is one transaction. Its end gives the connection back.
 type session struct {
 	*conn
+	pool *pool
 	home chan *conn
 	done bool
 }
@@ -136,7 +143,7 @@ func (s *session) Exec(ctx context.Context, statement string, args ...any) (sql.
 }
 
 func (s *session) Query(ctx context.Context, statement string, args ...any) (*sql.Rows, error) {
-	if s.home != nil && cap(s.home) == 1 {
+	if s.home == s.pool.writer {
 		ctx = context.WithoutCancel(ctx)
 	}
 	st, err := s.stmt(context.WithoutCancel(ctx), statement)
@@ -149,6 +156,9 @@ func (s *session) Query(ctx context.Context, statement string, args ...any) (*sq
 func (s *session) Commit() error {
 	if _, err := s.Exec(context.Background(), "COMMIT"); err != nil {
 		return fmt.Errorf("commit: %w", err)
+	}
+	if s.home == s.pool.writer {
+		s.pool.committed()
 	}
 	s.giveBack()
 	return nil

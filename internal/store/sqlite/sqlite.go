@@ -40,8 +40,11 @@ const (
 	readerCache = 2 << 10
 )
 
-// maxJournal is the size to which the write-ahead log shrinks after it had to grow.
+// maxJournal is the size of the write-ahead log at which the writer moves it into the database itself, and
+// to which it shrinks after it had to grow.
 const maxJournal = 64 << 20
+
+const pageSize = 4096 // SQLite's own choice
 
 const busyTimeout = 10 * time.Second
 
@@ -64,7 +67,8 @@ func Open(ctx context.Context, path string, opts Options) (_ *store.DB, err erro
 	if err := ownFile(path); err != nil {
 		return nil, err
 	}
-	write, err := sql.Open("sqlite", dsn(path, "immediate", "synchronous(FULL)", fmt.Sprintf("cache_size(-%d)", writerCache)))
+	write, err := sql.Open("sqlite", dsn(path, "immediate", "synchronous(FULL)", fmt.Sprintf("cache_size(-%d)", writerCache),
+		fmt.Sprintf("wal_autocheckpoint(%d)", maxJournal/pageSize)))
 	if err != nil {
 		return nil, err
 	}
@@ -76,11 +80,16 @@ func Open(ctx context.Context, path string, opts Options) (_ *store.DB, err erro
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
+	move, err := sql.Open("sqlite", dsn(path, "deferred"))
+	if err != nil {
+		return nil, errors.Join(err, write.Close(), read.Close())
+	}
+	move.SetMaxOpenConns(1)
 	n := opts.Readers
 	if n <= 0 {
 		n = max(4, 2*runtime.GOMAXPROCS(0))
 	}
-	return store.New(dialect(), newPool(write, read, n), sealer), nil
+	return store.New(dialect(), newPool(write, read, move, n), sealer), nil
 }
 
 func sealer(path string, opts Options) (*store.Sealer, error) {
