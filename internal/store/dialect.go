@@ -48,6 +48,8 @@ type Dialect struct {
 	Match func(q Match) string
 	// Size is the number of bytes that the database takes.
 	Size string
+	// Count lets the database count what it plans by; "" where it needs nothing counted.
+	Count string
 
 	// Kind classifies a driver's error; "" is an internal fault.
 	Kind func(error) desk.Kind

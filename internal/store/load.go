@@ -33,6 +33,17 @@ func (tx *Tx) Load(list []*Conversation) (err error) {
 	return b.write()
 }
 
+// Loaded lets the database count what it plans by, which it would else do some minutes
+// after so much was loaded.
+func (tx *Tx) Loaded() (err error) {
+	defer call(&err, "Loaded")
+	if tx.db.dialect.Count == "" {
+		return nil
+	}
+	_, err = tx.exec(tx.db.dialect.Count)
+	return err
+}
+
 // bulk gathers rows by table.
 type bulk struct {
 	tx       *Tx

@@ -48,7 +48,7 @@ func Fill(ctx context.Context, db *store.DB, o Options) error {
 			o.Progress(done, o.Cases)
 		}
 	}
-	return nil
+	return db.Update(ctx, func(tx *store.Tx) error { return tx.Loaded() })
 }
 
 // found finds or makes what conversations refer to.

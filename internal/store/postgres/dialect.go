@@ -40,6 +40,7 @@ func dialect() *store.Dialect {
 		Words:        words,
 		Match:        match,
 		Size:         "SELECT pg_database_size(current_database())",
+		Count:        "ANALYZE",
 		Bulk:         bulk,
 		BulkWords:    bulkWords,
 		CompareWords: compareWords,
