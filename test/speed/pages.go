@@ -64,6 +64,13 @@ func (b *bench) database(ctx context.Context, kind string) (err error) {
 			return err
 		}
 		desks = append(desks, d)
+		files := d.dir
+		if c != nil {
+			files = filepath.Join(c.dir, "data", "base")
+		}
+		if err := warm(files); err != nil {
+			return err
+		}
 	}
 	t := &table{title: title, desks: desks}
 	err = b.ask(ctx, t)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -121,6 +123,26 @@ func (d *site) setUp(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// warm reads all files of a folder, so that the machine has them in memory as it has those
+// of a desk that is worked at.
+func warm(dir string) error {
+	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || !e.Type().IsRegular() {
+			return err
+		}
+		f, err := os.Open(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // a database removes files of its own
+		}
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		_, err = io.Copy(io.Discard, f)
+		return err
+	})
 }
 
 // start runs the program on the desk and signs in through a one-time link.
