@@ -110,10 +110,15 @@ func unpack(part string, to any) error {
 func keyOf(x, y string) (*ecdsa.PublicKey, error) {
 	bx, err1 := base64.RawURLEncoding.DecodeString(x)
 	by, err2 := base64.RawURLEncoding.DecodeString(y)
-	if err := errors.Join(err1, err2); err != nil || len(bx) != 32 || len(by) != 32 {
+	if err := errors.Join(err1, err2); err != nil || len(bx) > 32 || len(by) > 32 {
 		return nil, errors.New("not a key")
 	}
-	return ecdsa.ParseUncompressedPublicKey(elliptic.P256(), append(append([]byte{4}, bx...), by...))
+	// The sign-in library leaves out leading zeros, which one key in 128 has.
+	point := make([]byte, 65)
+	point[0] = 4
+	copy(point[33-len(bx):33], bx)
+	copy(point[65-len(by):], by)
+	return ecdsa.ParseUncompressedPublicKey(elliptic.P256(), point)
 }
 
 // challenge is the S256 hash of PKCE and of token proofs.
