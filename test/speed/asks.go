@@ -148,7 +148,7 @@ func (d *site) compose(ctx context.Context, r *rand.Rand, n int) ([]form, error)
 		}
 		f := form{path: fmt.Sprintf("/cases/%d/reply", id), token: string(token[1])}
 		f.values = url.Values{"seen": {string(seen[1])}, "token": {f.token}, "mode": {"public"},
-			"text": {fmt.Sprintf("We have sent you a new router today, and %s is the number to follow it with.", f.token)}}
+			"text": {fmt.Sprintf("Thanks for waiting: the new router is on its way. Please keep %s, the number to follow it with.", f.token)}}
 		list = append(list, f)
 	}
 	return list, nil
