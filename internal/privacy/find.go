@@ -3,6 +3,7 @@ package privacy
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"heed/internal/desk"
 )
@@ -36,11 +37,18 @@ func FindIn(text, region string) []desk.Finding {
 	secrets, references := announced(text)
 	f.take(secrets)
 	f.emails()
-	f.ibans()
-	f.cards()
+	digits := strings.ContainsAny(text, "0123456789") // few texts have any, and little is private without
+	if digits {
+		f.ibans()
+		f.cards()
+	}
 	f.take(references)
-	f.phones(region)
-	f.addresses()
+	if digits || !ascii(text) {
+		f.phones(region)
+	}
+	if digits || strings.Contains(text, "::") {
+		f.addresses()
+	}
 	slices.SortFunc(f.found, func(a, b desk.Finding) int { return a.Span.Start - b.Span.Start })
 	return f.found
 }
@@ -114,6 +122,16 @@ func links(text string) []desk.Span {
 		from = end
 	}
 	return list
+}
+
+// ascii reports that a text has no digits of other scripts.
+func ascii(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 func isDigit(b byte) bool  { return '0' <= b && b <= '9' }
