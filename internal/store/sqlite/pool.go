@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"heed/internal/store"
 )
@@ -16,22 +17,21 @@ type pool struct {
 	writeDB, readDB *sql.DB
 	writer          chan *conn // holds nil where no connection was opened yet
 	readers         chan *conn
-	commits         int           // since the last demand; of whoever holds the writer
-	full            chan struct{} // holds a demand to empty the log
-	emptied         chan struct{} // closed when checkpoints have ended
+	commits         atomic.Int64 // so far
+	keeper          *keeper
 	closed          chan struct{}
 	once            sync.Once
 	err             error
 }
 
 func newPool(write, read, move *sql.DB, readers int) *pool {
-	p := &pool{writeDB: write, readDB: read, writer: make(chan *conn, 1), readers: make(chan *conn, readers),
-		full: make(chan struct{}, 1), emptied: make(chan struct{}), closed: make(chan struct{})}
+	p := &pool{writeDB: write, readDB: read, writer: make(chan *conn, 1), readers: make(chan *conn, readers), closed: make(chan struct{})}
 	p.writer <- nil
 	for range readers {
 		p.readers <- nil
 	}
-	go p.checkpoints(move)
+	p.keeper = newKeeper(p, move)
+	go p.keeper.run()
 	return p
 }
 
@@ -76,7 +76,8 @@ var errClosed = errors.New("the database was closed")
 func (p *pool) Close() error {
 	p.once.Do(func() {
 		close(p.closed)
-		<-p.emptied
+		<-p.keeper.ended
+		p.err = p.keeper.err
 		for range cap(p.readers) {
 			p.drop(<-p.readers)
 		}
@@ -158,7 +159,7 @@ func (s *session) Commit() error {
 		return fmt.Errorf("commit: %w", err)
 	}
 	if s.home == s.pool.writer {
-		s.pool.committed()
+		s.pool.keeper.committed()
 	}
 	s.giveBack()
 	return nil

@@ -58,6 +58,8 @@ CREATE INDEX message_versions_message ON message_versions (message, id);
 
 -- The words of a message, folded by the store: package store says how and why.
 CREATE VIRTUAL TABLE message_words USING fts5 (words, slices, content='', contentless_delete=1, tokenize='ascii');
+-- Its segments are merged beside the writers: package sqlite says why.
+INSERT INTO message_words (message_words, rank) VALUES ('automerge', 0);
 
 CREATE TABLE persons (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
