@@ -28,6 +28,7 @@ type Server struct {
 	http  *http.Server
 	side  *http.Server // metrics alone; nil: on the desk's own address
 	addr  net.Addr
+	rest  rest
 	stop  sync.Once
 	ended error
 }
@@ -63,7 +64,8 @@ func (s *Server) addLoops() error {
 	d.stale = setUp.Poke
 	lines := runner.Func(d.lines.set, func(context.Context) error { d.lines.closeAll(); return nil })
 	measure := &runner.Loop{Name: "measure", Every: measureEvery, Log: d.Log, Run: func(ctx context.Context) (bool, error) { return false, d.measure(ctx) }}
-	add := []error{s.loops.Add("lines", lines), s.loops.Add("set-up", setUp), s.loops.Add("measure", measure)}
+	rest := &runner.Loop{Name: "rest", Every: restEvery, Log: d.Log, Run: s.rest.run}
+	add := []error{s.loops.Add("lines", lines), s.loops.Add("set-up", setUp), s.loops.Add("measure", measure), s.loops.Add("rest", rest)}
 	if s.does(config.Followup) {
 		add = append(add, s.loops.Add("followup", &runner.Loop{Name: "followup", Every: followupEvery, Log: d.Log, Run: d.Followup.Run}))
 	}
@@ -221,7 +223,7 @@ func (s *Server) handler() http.Handler {
 	}
 	guard := func(r *http.Request, token string) (desk.Agent, error) { return s.desk.Auth.Agent(r.Context(), token) }
 	mux.Handle("/api/replay/", replay.Handler(func(only bool) replay.Desk { return s.desk.Replay(only) }, guard))
-	mux.Handle("/", s.pages)
+	mux.Handle("/", s.rest.count(s.pages))
 	return s.desk.Metrics.HTTP(s.desk.Log, mux)
 }
 
