@@ -130,6 +130,8 @@ type Signals struct {
 	Score     float64   `json:"score"`             // sentiment from -1 to 1
 	Intent    Signal    `json:"intent"`            // see the Intent constants
 	Urgency   Signal    `json:"urgency"`           // low, normal, high
+	Complaint Signal    `json:"complaint"`         // Label is "complaint" or ""; Confidence is the probability that it is one
+	Thanks    Signal    `json:"thanks"`            // thanks, confirms (says that it is solved), or ""
 	Tried     []Signal  `json:"tried,omitempty"`   // other channels that failed the customer: phone, email, chat, shop, social
 	Private   []Finding `json:"private,omitempty"` // private data in the text
 	// Quiet is set when the protocol wants no answer to this message ("thanks!").
@@ -156,6 +158,35 @@ type Signal struct {
 	Because    []string `json:"because,omitempty"` // words of the text or the name of the rule
 	Spans      []Span   `json:"spans,omitempty"`
 }
+
+// Thanks and confirmation, the labels of Signals.Thanks.
+const (
+	Thanks   = "thanks"
+	Confirms = "confirms"
+)
+
+// Act is something that a reply does.
+type Act struct {
+	Label      string  `json:"label"`           // see the Act constants
+	To         string  `json:"to,omitempty"`    // of Elsewhere: phone, email, account, shop, site, chat
+	Confidence float64 `json:"confidence"`      // 0 to 1
+	Spans      []Span  `json:"spans,omitempty"` // the words that do it
+}
+
+// What a reply may do.
+const (
+	ActApology     = "apology"     // says sorry
+	ActSympathy    = "sympathy"    // shows that it feels for the customer, and no more
+	ActThanks      = "thanks"      // thanks the customer
+	ActQuestion    = "question"    // asks for what is needed
+	ActInstruction = "instruction" // says what to do
+	ActPromised    = "promised"    // says what will be done
+	ActDone        = "done"        // says what was done
+	ActAnswer      = "answer"      // states a fact that is none of the above
+	ActLink        = "link"        // holds a link
+	ActElsewhere   = "elsewhere"   // sends the customer to another place
+	ActPrivate     = "private"     // moves the conversation out of the public
+)
 
 // Finding is private data in a text.
 type Finding struct {
