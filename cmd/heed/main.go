@@ -69,6 +69,7 @@ network, follows through, and measures all of it.
   heed demo      a living desk with invented customers, in seconds; nothing is kept
   heed serve     your desk; the first start leads through the set-up in the browser
   heed listen    print public posts that match a search, without any set-up
+  heed explain   say what heed makes of a message, and why
   heed replay    play a file of posts into a desk
 
 All data lies in one folder (./heed-data, or --data DIR), or in PostgreSQL (--database URL).`,
@@ -79,7 +80,7 @@ All data lies in one folder (./heed-data, or --data DIR), or in PostgreSQL (--da
 		return fmt.Errorf("%w\nRun '%s --help' to see what it takes: %w", err, c.CommandPath(), errUsage)
 	})
 	c.CompletionOptions.HiddenDefaultCmd = true
-	c.AddCommand(serveCommand(), demoCommand(), listenCommand(), replayCommand(), checkCommand(), linkCommand(), configCommand(), generateCommand(), versionCommand())
+	c.AddCommand(serveCommand(), demoCommand(), listenCommand(), explainCommand(), replayCommand(), checkCommand(), linkCommand(), configCommand(), generateCommand(), versionCommand())
 	return c
 }
 

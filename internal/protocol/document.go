@@ -259,6 +259,22 @@ func filled(a, from Answer) Answer {
 	}
 }
 
+// FormatWithin writes a time as documents have it: "30m", "1h30m", "2d". Seconds are left
+// out.
+func FormatWithin(d time.Duration) string {
+	var b strings.Builder
+	for _, unit := range []struct {
+		sign string
+		size time.Duration
+	}{{"d", 24 * time.Hour}, {"h", time.Hour}, {"m", time.Minute}} {
+		if n := d / unit.size; n > 0 {
+			fmt.Fprintf(&b, "%d%s", n, unit.sign)
+			d -= n * unit.size
+		}
+	}
+	return or(b.String(), "0m")
+}
+
 // parseWithin reads "90s" to "2d12h".
 func parseWithin(s string) (time.Duration, bool) {
 	var days time.Duration

@@ -1,0 +1,213 @@
+// Package explain says what heed makes of messages, one JSON line for each, without a
+// desk: the signals, the private data, the length on every network, and what a response
+// protocol decides.
+//
+// What it promises: a line out for every line in that can be read, in the same order,
+// written before the next line is read; a line that cannot be read is told with its
+// number and passed over. Memory does not grow with the input. docs/explain.md lists
+// the fields.
+package explain
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"heed/internal/channel"
+	"heed/internal/desk"
+	"heed/internal/protocol"
+	"heed/internal/text"
+)
+
+// MaxLine is the most bytes that a line may have.
+const MaxLine = 1 << 20
+
+// Options say how messages are read.
+type Options struct {
+	Read     func(*desk.Message) desk.Signals // signal.Reader.Read
+	Protocol *protocol.Protocol               // nil: no decision
+	Lengths  map[desk.Network]channel.Length
+	Now      func() time.Time
+	// Bad is told of every line that cannot be read: its number, from 1, and what is
+	// wrong with it. The error is a desk.Error.
+	Bad func(line int, err error)
+}
+
+// Summary counts lines.
+type Summary struct{ Read, Bad int }
+
+// Run reads messages until the input ends. The error is one of the input or output
+// itself; lines that cannot be read are counted.
+func Run(in io.Reader, out io.Writer, opts Options) (Summary, error) {
+	var sum Summary
+	r := bufio.NewReaderSize(in, 64<<10)
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	for number := 1; ; number++ {
+		line, long, err := readLine(r)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return sum, &desk.Error{Kind: desk.Unavailable, Message: "The input cannot be read.", Err: err}
+		}
+		ended := err != nil
+		if ended && len(line) == 0 && !long {
+			return sum, nil
+		}
+		if !long && len(bytes.TrimSpace(line)) == 0 {
+			if ended {
+				return sum, nil
+			}
+			continue
+		}
+		sum.Read++
+		m, bad := parse(line, long)
+		if bad != nil {
+			sum.Bad++
+			opts.Bad(number, bad)
+		} else if err := enc.Encode(opts.explain(m)); err != nil {
+			return sum, &desk.Error{Kind: desk.Unavailable, Message: "The output cannot be written.", Err: err}
+		}
+		if ended {
+			return sum, nil
+		}
+	}
+}
+
+// readLine reads to the next line feed. Of a line that is too long it keeps the head
+// and skips the rest.
+func readLine(r *bufio.Reader) (line []byte, long bool, err error) {
+	for {
+		part, err := r.ReadSlice('\n')
+		if room := MaxLine + 1 - len(line); len(part) > room {
+			part, long = part[:room], true
+		}
+		line = append(line, part...)
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			long = long || len(bytes.TrimRight(line, "\r\n")) > MaxLine
+			return line, long, err
+		}
+	}
+}
+
+// input is a line as people write it.
+type input struct {
+	ID        json.RawMessage `json:"id"`
+	Text      *string         `json:"text"`
+	Lang      string          `json:"lang"`
+	Network   string          `json:"network"`
+	Author    string          `json:"author"`
+	Time      string          `json:"time"`
+	Direction string          `json:"direction"`
+}
+
+// message is what a line says.
+type message struct {
+	id json.RawMessage // as written: a string, a number or null
+	desk.Message
+}
+
+func invalid(field, message, mend string) *desk.Error {
+	return &desk.Error{Kind: desk.Invalid, Field: field, Message: message, Mend: mend}
+}
+
+// parse reads a line. The error is a *desk.Error.
+func parse(line []byte, long bool) (*message, error) {
+	switch {
+	case long:
+		return nil, invalid("", fmt.Sprintf("The line is longer than %d KiB.", MaxLine>>10), "Give one message a line.")
+	case !utf8.Valid(line):
+		return nil, invalid("", "The line is not UTF-8.", "Save the file as UTF-8.")
+	}
+	var in input
+	if err := json.Unmarshal(line, &in); err != nil {
+		return nil, plain(err)
+	}
+	if in.Text == nil {
+		return nil, invalid("text", `The field "text" is missing.`, `Write {"text": "…"}.`)
+	}
+	m := &message{id: in.ID}
+	if len(m.id) == 0 {
+		m.id = json.RawMessage("null")
+	}
+	if c := m.id[0]; c == '{' || c == '[' || c == 't' || c == 'f' {
+		return nil, invalid("id", `The field "id" is neither text nor a number.`, "")
+	}
+	m.Text, m.Lang, m.Network = *in.Text, in.Lang, desk.Network(strings.ToLower(in.Network))
+	m.Author = desk.HandleRef{Name: strings.TrimPrefix(in.Author, "@"), Followers: -1}
+	m.Form = desk.Post
+	switch m.Direction = desk.Direction(or(in.Direction, string(desk.In))); m.Direction {
+	case desk.In, desk.Out:
+	default:
+		return nil, invalid("direction", fmt.Sprintf(`The field "direction" is %q.`, in.Direction), `Write "in" for what a customer says and "out" for what the company says.`)
+	}
+	if in.Time != "" {
+		at, err := time.Parse(time.RFC3339, in.Time)
+		if err != nil {
+			return nil, invalid("time", fmt.Sprintf(`The field "time" is %q.`, in.Time), "Write it as RFC 3339 has it: 2024-05-01T12:30:00Z.")
+		}
+		m.PostedAt = at
+	}
+	return m, nil
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// plain puts what the decoder says into plain words.
+func plain(err error) error {
+	var wrong *json.UnmarshalTypeError
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &wrong) && wrong.Field == "":
+		return invalid("", "The line holds "+article(wrong.Value)+", not an object.", `Write {"text": "…"}.`)
+	case errors.As(err, &wrong):
+		return invalid(wrong.Field, fmt.Sprintf("The field %q holds %s.", wrong.Field, article(wrong.Value)), "It takes text.")
+	case errors.As(err, &syntax):
+		return invalid("", fmt.Sprintf("The line is not JSON, at byte %d: %s.", syntax.Offset, strings.TrimPrefix(syntax.Error(), "json: ")), "Give one JSON object a line.")
+	}
+	return invalid("", "The line cannot be read: "+err.Error()+".", "Give one JSON object a line.")
+}
+
+func article(kind string) string {
+	if kind == "array" || kind == "object" {
+		return "an " + kind
+	}
+	return "a " + kind
+}
+
+func (o *Options) explain(m *message) Line {
+	s := o.Read(&m.Message)
+	line := Line{
+		ID: m.id, Language: s.Language.Label,
+		Sentiment: Sentiment{s.Sentiment.Label, s.Score},
+		Intent:    Intent{or(s.Intent.Label, desk.Other), s.Intent.Confidence},
+		Complaint: complaint(s), Urgency: or(s.Urgency.Label, "normal"),
+		TriedElsewhere: []string{}, Private: private(m.Text, s.Private), ReplyActs: []string{},
+		Lengths: map[desk.Network]Length{},
+	}
+	for _, t := range s.Tried {
+		line.TriedElsewhere = append(line.TriedElsewhere, t.Label)
+	}
+	for network, rule := range o.Lengths {
+		used := text.Count(m.Text, rule.Unit, rule.LinkAs)
+		line.Lengths[network] = Length{Used: used, Limit: rule.Max, Fits: used <= rule.Max && (rule.Bytes == 0 || len(m.Text) <= rule.Bytes)}
+	}
+	if o.Protocol != nil && m.Direction == desk.In {
+		m.Signals = s
+		now := o.Now()
+		if !m.PostedAt.IsZero() {
+			now = m.PostedAt
+		}
+		line.Decision = decision(o.Protocol.Decide(protocol.FactsOf(&m.Message, nil, nil, true, now)))
+	}
+	return line
+}
