@@ -120,7 +120,7 @@ func handleLeaf(n *node, t token, value string) (*node, *SyntaxError) {
 
 // urlLeaf searches for a part of a link.
 func urlLeaf(value string, at desk.Span) (*node, *SyntaxError) {
-	n := &node{kind: kURL, at: at, value: linkKey(value)}
+	n := &node{kind: kURL, at: at, value: text.LinkKey(value)}
 	if !hasLetter(n.value) {
 		return nil, refuse(at, `Write it as in url:example.com or url:"/returns".`, "%q is not a part of a link.", value)
 	}
@@ -135,19 +135,6 @@ func urlLeaf(value string, at desk.Span) (*node, *SyntaxError) {
 func plainValue(s string) bool {
 	blank := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
 	return !strings.ContainsAny(s, "()"+quotes) && !strings.ContainsFunc(s, blank) && !strings.HasPrefix(s, "http")
-}
-
-// linkKey is what links are compared by: small letters, without scheme and without
-// a slash at the end.
-func linkKey(link string) string {
-	link = text.Fold(strings.TrimSpace(link))
-	for isWebAddress(link) {
-		_, link, _ = strings.Cut(link, "://")
-	}
-	if strings.Contains(link, ".") {
-		link = strings.TrimRight(link, "/")
-	}
-	return link
 }
 
 func codeLeaf(n *node, t token, value string) (*node, *SyntaxError) {

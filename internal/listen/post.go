@@ -149,7 +149,7 @@ func (p *Post) addEntity(e text.Entity, pl placed) {
 	case text.Cashtag:
 		add(p.cash, strings.ToLower(e.Name), pl)
 	case text.Link:
-		p.links = append(p.links, link{key: linkKey(e.Name), span: e.Span, own: pl.own})
+		p.links = append(p.links, link{key: text.LinkKey(e.Name), span: e.Span, own: pl.own})
 	}
 }
 
@@ -191,7 +191,7 @@ func (p *Post) fromNetwork(m *desk.Message) {
 		add(p.tags, text.Fold(strings.TrimLeft(t, "#＃")), nowhere)
 	}
 	for _, l := range m.Links {
-		p.links = append(p.links, link{key: linkKey(l)})
+		p.links = append(p.links, link{key: text.LinkKey(l)})
 	}
 }
 

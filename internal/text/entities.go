@@ -32,10 +32,11 @@ type Entity struct {
 }
 
 // Entities finds links, mentions, hashtags and cashtags, in the order of the text
-// and without overlap. A link wins over what stands inside it.
+// and without overlap. A link wins over what stands inside it, and a hashtag that
+// runs into a link (Chinese writes no space between) wins over that link.
 func Entities(s string) []Entity {
 	out := links(s)
-	marks := signs(s, out)
+	marks, out := signs(s, out)
 	if len(marks) == 0 {
 		return out
 	}
@@ -44,12 +45,14 @@ func Entities(s string) []Entity {
 	return out
 }
 
-// signs finds what begins with @, # or $ outside the links.
-func signs(s string, links []Entity) []Entity {
-	var out []Entity
+// signs finds what begins with @, # or $ outside the links, and keeps the links that
+// none of them runs into.
+func signs(s string, links []Entity) (out, kept []Entity) {
+	kept = links[:0]
 	next := 0
 	for i := 0; i < len(s); {
 		for next < len(links) && links[next].Span.End <= i {
+			kept = append(kept, links[next])
 			next++
 		}
 		if next < len(links) && links[next].Span.Start <= i {
@@ -64,10 +67,13 @@ func signs(s string, links []Entity) []Entity {
 		e, end, ok := find(s, i, i+width)
 		if ok {
 			out = append(out, e)
+			for next < len(links) && links[next].Span.Start < e.Span.End {
+				next++
+			}
 		}
 		i = max(end, i+width)
 	}
-	return out
+	return out, append(kept, links[next:]...)
 }
 
 // A finder reads an entity whose sign is s[at:from]. It returns where to go on,

@@ -105,6 +105,23 @@ func schemeLink(s string, i, from int) (Entity, int) {
 	return linkEntity(s, i, end), end
 }
 
+// LinkKey is what links are compared by: folded, without scheme and without a slash
+// at the end of an address.
+func LinkKey(link string) string {
+	link = Fold(strings.TrimSpace(link))
+	for {
+		scheme, rest, ok := strings.Cut(link, "://")
+		if !ok || scheme != "http" && scheme != "https" {
+			break
+		}
+		link = rest
+	}
+	if strings.Contains(link, ".") {
+		link = strings.TrimRight(link, "/")
+	}
+	return link
+}
+
 func linkEntity(s string, i, end int) Entity {
 	return Entity{Kind: Link, Span: desk.Span{Start: i, End: end}, Name: s[i:end]}
 }

@@ -30,6 +30,8 @@ func TestEntities(t *testing.T) {
 		{"＠ana ＃tag $TSLA", []string{"mention ana", "hashtag tag", "cashtag TSLA"}},
 		{"a@@ana $$Y", nil},
 		{"\xff@ana\xff#x", []string{"mention ana", "hashtag x"}},
+		{"#foo日本example.com/x #a", []string{"hashtag foo日本example", "hashtag a"}},
+		{"#日a.com/#b x.com", []string{"hashtag 日a", "hashtag b", "bare x.com"}},
 	}
 	for _, c := range cases {
 		var got []string

@@ -1,0 +1,60 @@
+package token
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// Kind is what a term is. The same letters are another term for each kind: acme,
+// #acme and @acme are never equal.
+type Kind uint8
+
+// The kinds that a text holds, and those that a matcher makes of a message. A matcher
+// may number kinds of its own from Own up to 31.
+const (
+	Word    Kind = iota // a word's fold, its form without possessive or elision, or a character of a script without spaces
+	Tag                 // a hashtag without its sign, folded
+	Mention             // a handle without its @, in small letters
+	Cash                // a cashtag without its sign, in small letters
+	Part                // a run of letters and digits of a link, folded
+	From                // who wrote it
+	To                  // whom it is to
+	Look                // what a word looks like: the skeleton of it
+	Stem                // the first letters of a word
+	Edit                // a word with letters left out
+	Own
+)
+
+// Key makes hashes that nobody else can foresee. Its zero value must not be used.
+type Key struct{ a, b, c uint64 }
+
+// NewKey is the key of a seed, which should be random and secret.
+func NewKey(seed uint64) Key {
+	next := func() uint64 { // splitmix64, https://doi.org/10.1145/2714064.2660195
+		seed += 0x9E3779B97F4A7C15
+		z := (seed ^ seed>>30) * 0xBF58476D1CE4E5B9
+		z = (z ^ z>>27) * 0x94D049BB133111EB
+		return z ^ z>>31
+	}
+	return Key{a: next(), b: next() | 1, c: next()}
+}
+
+// Hash is the hash of a term, folded as text.Scan gives it.
+func (k Key) Hash(kind Kind, form string) uint64 {
+	var last [16]byte
+	h := k.a + uint64(kind)*salt
+	for ; len(form) > 16; form = form[16:] {
+		copy(last[:], form)
+		h = mix(binary.LittleEndian.Uint64(last[:])^h, binary.LittleEndian.Uint64(last[8:])^k.b) ^ k.c
+	}
+	clear(last[copy(last[:], form):])
+	return mix(binary.LittleEndian.Uint64(last[:])^h, binary.LittleEndian.Uint64(last[8:])^k.b)
+}
+
+// salt parts the kinds: an odd number, so that all of them differ.
+const salt = 0xD6E8FEB86659FD93
+
+func mix(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a, b)
+	return hi ^ lo
+}
