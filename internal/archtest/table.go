@@ -92,6 +92,7 @@ func Kept() map[string][]string {
 		"github.com/spf13/cobra":               {"cmd/..."},
 		"github.com/BurntSushi/toml":           {"internal/config"},
 		"github.com/bluesky-social/":           {"internal/channel/bluesky/..."},
+		"github.com/nats-io/":                  {"internal/bus/natsbus"},
 		"github.com/chromedp/":                 {"test/..."},
 		"go.uber.org/goleak":                   {},
 		"pgregory.net/rapid":                   {"internal/desk/desktest", "internal/channel/channeltest", "internal/store/storetest"},

@@ -17,6 +17,8 @@ type Hint struct {
 	Agent desk.AgentID
 	Name  string // of the agent
 	At    time.Time
+	// Remote is set on a hint that came from another process, so that it is not sent back.
+	Remote bool
 }
 
 // Kind of hint.

@@ -26,6 +26,7 @@ type Config struct {
 	TLSKey         string         // file; set exactly when TLSCert is
 	TrustedProxies []netip.Prefix // whose X-Forwarded headers are believed
 	Roles          []Role         // what this process does; never empty
+	NATS           string         // servers that join the processes of a desk; "": this process is alone
 	Session        time.Duration  // how long a sign-in lasts without use
 	Undo           time.Duration  // how long an answer can be taken back before it leaves
 	OutboxWorkers  int            // answers sent at the same time
@@ -46,13 +47,14 @@ type Role string
 // The roles. A desk of one process has them all.
 const (
 	Web      Role = "web"      // pages and API
-	Intake   Role = "intake"   // hears the networks
+	Intake   Role = "intake"   // hears the networks; without NATS it also does what Listen does
+	Listen   Role = "listen"   // matches and keeps what is heard, shared over NATS
 	Outbox   Role = "outbox"   // sends answers
 	Followup Role = "followup" // watches clocks and promises
 )
 
 // Roles are all roles, in the order in which they start.
-func Roles() []Role { return []Role{Web, Intake, Outbox, Followup} }
+func Roles() []Role { return []Role{Web, Intake, Listen, Outbox, Followup} }
 
 // Source is a place that settings come from.
 type Source string

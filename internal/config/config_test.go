@@ -54,7 +54,7 @@ func mistakes(t *testing.T, src Sources) (out []string) {
 func TestDefaults(t *testing.T) {
 	t.Parallel()
 	want := &Config{
-		Data: "./heed-data", Addr: "localhost:8420", Roles: []Role{Web, Intake, Outbox, Followup},
+		Data: "./heed-data", Addr: "localhost:8420", Roles: Roles(),
 		Session: 14 * day, Undo: 5 * time.Second, OutboxWorkers: 4, IntakeBatch: 200, LogLevel: slog.LevelInfo, LogFormat: "text",
 	}
 	got := load(t, Sources{})
@@ -137,6 +137,9 @@ func TestMistakesOfTheFile(t *testing.T) {
 		"absent env": {Sources{Env: []string{"HEED_CONFIG=/absent/heed.toml"}}, `HEED_CONFIG: "/absent/heed.toml": there is no such file`},
 		"pair":       {Sources{Flags: map[string]string{"tls-cert": "x"}}, `--tls-cert: "x": it needs tls-key beside it`},
 		"metrics":    {Sources{Flags: map[string]string{"metrics-addr": "localhost:8420"}}, `--metrics-addr: "localhost:8420": it is the address of the desk itself`},
+		"listening":  {Sources{Flags: map[string]string{"roles": "listen", "database": "postgres://db/heed"}}, `--roles: "listen": a process that listens without intake is given its posts over NATS; set nats`},
+		"alone":      {Sources{Flags: map[string]string{"nats": "nats://u:secret@bus:4222"}}, `--nats: "nats://xxxxx@bus:4222": it joins processes, and an SQLite file serves one`},
+		"no server":  {Sources{Flags: map[string]string{"nats": "bus", "database": "postgres://db/heed"}}, `--nats: "bus": a part of it is not the address of a NATS server`},
 		"no role":    {Sources{Flags: map[string]string{"roles": ","}}, `--roles: ",": it names no role`},
 	} {
 		t.Run(name, func(t *testing.T) {

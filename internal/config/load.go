@@ -110,6 +110,8 @@ func (c *Config) fill(s setting, values map[string]given) Mistakes {
 		shown = ""
 	case s.Name == "database":
 		shown = hidePassword(shown)
+	case s.Name == "nats":
+		shown = hideCredentials(shown)
 	}
 	return Mistakes{{s.Name, g.where, shown, err.Error() + "; allowed: " + s.Allowed}}
 }
@@ -129,9 +131,24 @@ func (c *Config) together() (out Mistakes) {
 	if c.MetricsAddr != "" && c.MetricsAddr == c.Addr && !strings.HasSuffix(c.Addr, ":0") {
 		out = append(out, Mistake{"metrics-addr", c.origins["metrics-addr"].where, c.MetricsAddr, "it is the address of the desk itself; leave it out to have /metrics there"})
 	}
-	if len(c.Roles) > 0 && len(c.Roles) < len(Roles()) && c.Database == "" {
+	rest := slices.DeleteFunc(Roles(), func(r Role) bool {
+		return slices.Contains(c.Roles, r) || r == Listen && slices.Contains(c.Roles, Intake)
+	})
+	if len(c.Roles) > 0 && len(rest) > 0 && c.Database == "" {
 		c.Notes = append(c.Notes, "roles: this process does only "+join(c.Roles, func(r Role) string { return string(r) })+
 			", and an SQLite file serves one process: nobody does the rest; set database to share the work")
+	}
+	return append(out, c.shared()...)
+}
+
+// shared looks at what several processes need of each other.
+func (c *Config) shared() (out Mistakes) {
+	if c.NATS != "" && c.Database == "" {
+		out = append(out, Mistake{"nats", c.origins["nats"].where, hideCredentials(c.NATS), "it joins processes, and an SQLite file serves one; set database to a PostgreSQL database"})
+	}
+	if c.NATS == "" && slices.Contains(c.Roles, Listen) && !slices.Contains(c.Roles, Intake) {
+		out = append(out, Mistake{"roles", c.origins["roles"].where, join(c.Roles, func(r Role) string { return string(r) }),
+			"a process that listens without intake is given its posts over NATS; set nats"})
 	}
 	return out
 }

@@ -67,8 +67,10 @@ func placeSettings() []setting {
 		words("tls-key", "", "Private key of the certificate.", "a PEM file", func(c *Config) *string { return &c.TLSKey }),
 		{Setting: Setting{Name: "trusted-proxies", Help: "Reverse proxies whose word on the caller's address and protocol is believed.", Allowed: "addresses or networks with commas between, as 10.0.0.0/8,::1"},
 			set: setProxies, show: func(c *Config) string { return join(c.TrustedProxies, netip.Prefix.String) }},
-		{Setting: Setting{Name: "roles", Default: "web,intake,outbox,followup", Help: "What this process does, where several share one PostgreSQL database.", Allowed: "web, intake, outbox, followup, with commas between"},
+		{Setting: Setting{Name: "roles", Default: "web,intake,listen,outbox,followup", Help: "What this process does, where several share one PostgreSQL database.", Allowed: "web, intake, listen, outbox, followup, with commas between"},
 			set: setRoles, show: func(c *Config) string { return join(c.Roles, func(r Role) string { return string(r) }) }},
+		{Setting: Setting{Name: "nats", Help: "NATS servers, with JetStream, that join the processes of a desk: news reach all at once, and what one hears of a public stream is shared among all that have the role listen. Not set: this process works alone.", Allowed: "nats://host:port, with commas between the servers of a cluster"},
+			set: setNATS, show: func(c *Config) string { return hideCredentials(c.NATS) }},
 	}
 }
 
@@ -212,6 +214,29 @@ func setProxies(c *Config, v string) error {
 		c.TrustedProxies = append(c.TrustedProxies, p.Masked())
 	}
 	return nil
+}
+
+func setNATS(c *Config, v string) error {
+	for _, one := range split(v) {
+		u, err := url.Parse(one)
+		if err != nil || u.Host == "" || u.Scheme != "nats" && u.Scheme != "tls" && u.Scheme != "ws" && u.Scheme != "wss" {
+			return fmt.Errorf("a part of it is not the address of a NATS server")
+		}
+	}
+	c.NATS = strings.Join(split(v), ",")
+	return nil
+}
+
+// hideCredentials shows addresses without the passwords and tokens in them.
+func hideCredentials(servers string) string {
+	list := split(servers)
+	for i, one := range list {
+		if u, err := url.Parse(one); err == nil && u.User != nil {
+			u.User = url.User("xxxxx")
+			list[i] = u.String()
+		}
+	}
+	return strings.Join(list, ",")
 }
 
 func setRoles(c *Config, v string) error {

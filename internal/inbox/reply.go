@@ -64,6 +64,10 @@ func (s *Service) reply(tx Tx, by desk.Agent, d Draft) (Undo, error) {
 	}
 	c := &story.Case
 	if err := s.fresh(c, story.Messages, d.Seen); err != nil {
+		// The other of two clicks may have been kept after the token was looked for.
+		if sent, again := tx.OutgoingByToken(d.Token); again == nil && len(sent) > 0 {
+			return undoOf(sent), nil
+		}
 		return Undo{}, err
 	}
 	advice := s.advise(&story, d)

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -64,6 +65,9 @@ type work struct {
 }
 
 func (w *work) run(wanted []*item) error {
+	if err := w.tx.Lock(touched(wanted)); err != nil {
+		return err
+	}
 	if err := w.read(wanted); err != nil {
 		return err
 	}
@@ -75,6 +79,18 @@ func (w *work) run(wanted []*item) error {
 		}
 	}
 	return w.write()
+}
+
+// touched names the people and threads of a batch. Two accounts, or two machines, may hear
+// the same person or thread at the same moment, and neither would see the case that the other opens.
+func touched(wanted []*item) []string {
+	names := make([]string, 0, 2*len(wanted))
+	for _, it := range wanted {
+		m := it.msg
+		names = append(names, "person "+string(m.Network)+" "+cmp.Or(m.Author.NetworkID, m.Author.Name))
+		names = append(names, "thread "+desk.ScopeOf(m)+" "+string(cmp.Or(m.Root, m.Parent, m.Subject, m.NetworkID)))
+	}
+	return names
 }
 
 func (w *work) one(it *item) error {

@@ -18,6 +18,9 @@ type Store interface {
 // Tx is what intake needs of a transaction. Bulk reads return only what exists. Values
 // returned are the caller's own.
 type Tx interface {
+	// Lock lets one transaction at a time work on what the names stand for.
+	Lock(names []string) error
+
 	MessagesByKey(keys []desk.MessageKey) (map[desk.MessageKey]*desk.Message, error)
 	// MessagesByParent finds the messages that answer one of the keys, whether or not
 	// that one is known.

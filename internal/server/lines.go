@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"maps"
 	"math/rand/v2"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"heed/internal/admin"
+	"heed/internal/bus/natsbus"
 	"heed/internal/channel"
 	"heed/internal/desk"
 	"heed/internal/intake"
@@ -34,6 +36,11 @@ type lineDeps struct {
 	batch   int
 	hear    bool                                                      // this process hears; else it only sends
 	took    func(n desk.Network, r intake.Result, took time.Duration) // from arrival to commit
+	// hold waits until this process is the one that hears an account, where there are
+	// several. The context ends when it no longer is; stop gives it back. nil: there is one.
+	hold func(ctx context.Context, name string) (held context.Context, stop func())
+	// share hands what is heard of a public stream to the processes that match; nil: this one does.
+	share func(context.Context, natsbus.Piece) error
 }
 
 // A line is one account's connection and the goroutine that hears from it.
@@ -47,6 +54,18 @@ type line struct {
 	health  desk.Health
 	saved   time.Time // of health
 	kept    time.Time // of cursor
+}
+
+// source is where a piece comes from that another process has heard: authors are named
+// through this process's own connection.
+func (l *lines) source(p natsbus.Piece) intake.Source {
+	l.mu.Lock()
+	ln := l.open[p.Account]
+	l.mu.Unlock()
+	if ln == nil {
+		return intake.Source{Account: p.Account, Network: p.Network}
+	}
+	return ln.source()
 }
 
 func newLines(deps lineDeps) *lines {
@@ -185,13 +204,26 @@ const (
 	longestWait = time.Minute
 )
 
-// run hears until it is cancelled. A batch is taken before the next is asked for: the
-// network's own buffer, or its replay, is what waits when the store is slow.
+// run hears until it is cancelled, while no other process does.
 func (ln *line) run(ctx context.Context) {
 	defer close(ln.done)
 	if !ln.deps.hear {
 		return
 	}
+	if ln.deps.hold == nil {
+		ln.listen(ctx)
+		return
+	}
+	for ctx.Err() == nil {
+		held, stop := ln.deps.hold(ctx, fmt.Sprintf("hear/%d", ln.account.ID))
+		ln.listen(held)
+		stop()
+	}
+}
+
+// listen hears until ctx ends. A batch is taken before the next is asked for: the
+// network's own buffer, or its replay, is what waits when the store is slow.
+func (ln *line) listen(ctx context.Context) {
 	cursor, err := ln.cursor(ctx)
 	for tries := 0; ctx.Err() == nil; {
 		if err == nil {
@@ -256,17 +288,19 @@ func wait(ctx context.Context, d time.Duration) {
 // take gives a batch to intake in pieces that keep a transaction short. The cursor is kept
 // with the last piece: after a crash the pieces before it come again and change nothing.
 func (ln *line) take(ctx context.Context, b channel.Batch) error {
-	src := intake.Source{Account: ln.account.ID, Network: ln.account.Network}
-	if f, ok := ln.conn.(channel.Filler); ok {
-		src.Fill = func(ctx context.Context, refs []desk.HandleRef) []desk.HandleRef {
-			filled, err := f.Fill(ctx, refs)
-			if err != nil {
-				ln.deps.log.Debug("authors stay unnamed", "error", err)
-			}
-			return filled
-		}
-	}
+	src := ln.source()
 	rest, arrived := b.Heard, ln.deps.now()
+	if ln.deps.share != nil && ln.deps.kinds[ln.account.Network].Abilities.HearPublic {
+		public, own := public(rest)
+		if err := ln.deps.share(ctx, natsbus.Piece{Account: src.Account, Network: src.Network, Heard: public}); err != nil {
+			return err
+		}
+		ln.health.Heard += int64(len(public))
+		if len(public) > 0 {
+			ln.health.LastHeard = arrived
+		}
+		rest = own
+	}
 	for {
 		piece := rest[:min(len(rest), ln.deps.batch)]
 		rest = rest[len(piece):]
@@ -289,6 +323,34 @@ func (ln *line) take(ctx context.Context, b channel.Batch) error {
 	}
 	ln.well(ctx, b)
 	return nil
+}
+
+// source is this line as intake knows it.
+func (ln *line) source() intake.Source {
+	src := intake.Source{Account: ln.account.ID, Network: ln.account.Network}
+	if f, ok := ln.conn.(channel.Filler); ok {
+		src.Fill = func(ctx context.Context, refs []desk.HandleRef) []desk.HandleRef {
+			filled, err := f.Fill(ctx, refs)
+			if err != nil {
+				ln.deps.log.Debug("authors stay unnamed", "error", err)
+			}
+			return filled
+		}
+	}
+	return src
+}
+
+// public divides what was heard: what anybody may read can go to another process, the
+// rest stays.
+func public(heard []desk.Heard) (public, own []desk.Heard) {
+	for _, h := range heard {
+		if h.Message.Private {
+			own = append(own, h)
+		} else {
+			public = append(public, h)
+		}
+	}
+	return public, own
 }
 
 func (ln *line) count(res intake.Result, arrived time.Time) {

@@ -33,10 +33,13 @@ type bench struct {
 
 var t0 = time.Date(2026, 5, 4, 9, 0, 0, 0, time.UTC)
 
-func newBench(t *testing.T) *bench {
+func newBench(t *testing.T) *bench { t.Helper(); return newBenchOn(t, "") }
+
+// newBenchOn is a bench on a PostgreSQL database; "": on SQLite.
+func newBenchOn(t *testing.T, database string) *bench {
 	t.Helper()
 	b := &bench{t: t, now: t0}
-	cfg, err := config.Load(config.Sources{Flags: map[string]string{"data": t.TempDir()}})
+	cfg, err := config.Load(config.Sources{Flags: map[string]string{"data": t.TempDir(), "database": database}})
 	if err != nil {
 		t.Fatal(err)
 	}

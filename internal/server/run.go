@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"heed/internal/bus/natsbus"
 	"heed/internal/config"
 	"heed/internal/desk"
 	"heed/internal/replay"
@@ -21,16 +22,18 @@ import (
 
 // Server runs a Desk: its loops, its lines to the networks, its pages.
 type Server struct {
-	desk  *Desk
-	cfg   *config.Config
-	loops runner.Group
-	pages *web.Desk
-	http  *http.Server
-	side  *http.Server // metrics alone; nil: on the desk's own address
-	addr  net.Addr
-	rest  rest
-	stop  sync.Once
-	ended error
+	desk     *Desk
+	cfg      *config.Config
+	loops    runner.Group
+	pages    *web.Desk
+	http     *http.Server
+	side     *http.Server  // metrics alone; nil: on the desk's own address
+	nats     *natsbus.Conn // to the other processes; nil: there are none
+	unbridge func()
+	addr     net.Addr
+	rest     rest
+	stop     sync.Once
+	ended    error
 }
 
 // drainTime is how long a stop waits for what is being sent and answered.
@@ -75,7 +78,7 @@ func (s *Server) addLoops() error {
 		add = append(add, s.loops.Add("outbox", out))
 	}
 	hearing := runner.Func(func(context.Context) error { return nil }, func(context.Context) error { d.lines.stopHearing(); return nil })
-	return errors.Join(append(add, s.loops.Add("hearing", hearing))...)
+	return errors.Join(append(add, s.loops.Add("hearing", hearing), s.addListening())...)
 }
 
 func (s *Server) reload(ctx context.Context) error {
@@ -97,6 +100,9 @@ func (s *Server) send(ctx context.Context) (bool, error) {
 // Start begins to hear, send and serve. Addr is known when it returns.
 func (s *Server) Start(ctx context.Context) error {
 	run := context.WithoutCancel(ctx) // the end comes by Stop, in order
+	if err := s.join(run); err != nil {
+		return errors.Join(err, s.Stop())
+	}
 	if err := s.loops.Start(run); err != nil {
 		return err
 	}
@@ -164,6 +170,7 @@ func (s *Server) Stop() error {
 			err = errors.Join(err, s.side.Shutdown(ctx))
 		}
 		err = errors.Join(err, s.loops.Stop(ctx))
+		s.leave()
 		s.ended = errors.Join(err, s.desk.Close())
 	})
 	return s.ended
@@ -234,6 +241,11 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	var problems []string
 	if err := s.desk.DB.Ping(ctx); err != nil {
 		problems = append(problems, "store: "+err.Error())
+	}
+	if s.nats != nil {
+		if err := s.nats.Ping(ctx); err != nil {
+			problems = append(problems, err.Error())
+		}
 	}
 	if err := s.loops.Ready(); err != nil {
 		problems = append(problems, err.Error())

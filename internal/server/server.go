@@ -53,6 +53,7 @@ type Desk struct {
 	Log      *slog.Logger
 	Metrics  *observe.Metrics
 
+	name  string // of this process
 	now   func() time.Time
 	known atomic.Pointer[intake.Known]
 	lines *lines
@@ -84,7 +85,7 @@ func Open(ctx context.Context, cfg *config.Config, opts Options) (*Desk, error) 
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{DB: db, Kinds: opts.Kinds, Bus: &bus.Bus{}, Log: opts.Log, Metrics: observe.NewMetrics(), now: opts.Now,
+	d := &Desk{DB: db, Kinds: opts.Kinds, Bus: &bus.Bus{}, Log: opts.Log, Metrics: observe.NewMetrics(), name: workerName(), now: opts.Now,
 		owed: func() {}, stale: func() {}}
 	if err := d.wire(cfg, opts); err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -127,6 +128,7 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 		Poke: func(owed bool) {
 			d.news()
 			if owed {
+				d.Bus.Poke(bus.Hint{Kind: bus.Owed, At: d.now()})
 				d.owed()
 			}
 		},
@@ -135,7 +137,7 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 		kinds: d.Kinds, channel: chDeps, store: as[admin.Tx]{d.DB}, intake: d.Intake, log: d.Log, now: d.now,
 		batch: cfg.IntakeBatch, hear: slices.Contains(cfg.Roles, config.Intake), took: d.took,
 	})
-	d.Outbox = outbox.New(as[outbox.Tx]{d.DB}, outbox.Deps{Now: d.now, Worker: workerName(), AtOnce: cfg.OutboxWorkers, Conn: d.lines.conn, Clock: d.clock, Poke: d.news, Sent: d.sent})
+	d.Outbox = outbox.New(as[outbox.Tx]{d.DB}, outbox.Deps{Now: d.now, Worker: d.name, AtOnce: cfg.OutboxWorkers, Conn: d.lines.conn, Clock: d.clock, Poke: d.news, Sent: d.sent})
 	d.Followup = followup.New(as[followup.Tx]{d.DB}, d.now, d.news)
 	d.Admin = admin.New(as[admin.Tx]{d.DB}, admin.Deps{Now: d.now, Kinds: d.Kinds, Channel: chDeps, Log: d.Log, Changed: func() {
 		d.Bus.Poke(bus.Hint{Kind: bus.Changed, At: d.now()})

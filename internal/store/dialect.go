@@ -24,6 +24,7 @@ type Dialect struct {
 	Texts       string
 	Limit       string // replaces "LIMIT $n", with ARG for $n; "" leaves it
 	SkipLocked  string
+	Lock        string // holds the numbers $1 for the rest of the transaction; "" where there is one writer
 	Now         string
 	Transaction string
 

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"hash/fnv"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -112,6 +114,23 @@ func (tx *Tx) ready(statement string, args []any) (string, error) {
 		tx.trace(Statement{text, args})
 	}
 	return text, nil
+}
+
+// Lock lets one transaction at a time work on what the names stand for. It comes before
+// anything is read: what is read after it is what the one before has left.
+func (tx *Tx) Lock(names []string) (err error) {
+	defer call(&err, "Lock(%d names)", len(names))
+	if tx.db.dialect.Lock == "" || len(names) == 0 {
+		return nil
+	}
+	numbers := make([]int64, len(names))
+	for i, name := range names {
+		h := fnv.New64a()
+		_, _ = h.Write([]byte(name))
+		numbers[i] = int64(h.Sum64())
+	}
+	slices.Sort(numbers) // all in one order, so that two never wait for each other
+	return tx.each(func(scanner) error { return nil }, tx.db.dialect.Lock, tx.db.dialect.Slice(slices.Compact(numbers)))
 }
 
 func cleanAll(args []any) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"heed/internal/channel/echo"
+	"heed/internal/store/storetest"
 )
 
 // TestKilledUnderLoad kills the desk again and again, at any moment of its life, and
@@ -20,7 +21,21 @@ func TestKilledUnderLoad(t *testing.T) {
 	if testing.Short() {
 		kills = 5
 	}
-	w := newWorld(t)
+	killedUnderLoad(t, newWorld(t, ""), kills)
+}
+
+// TestKilledUnderLoadOnPostgres does the same where a database outlives the desk.
+func TestKilledUnderLoadOnPostgres(t *testing.T) {
+	t.Parallel()
+	kills := 20
+	if testing.Short() {
+		kills = 5
+	}
+	killedUnderLoad(t, newWorld(t, storetest.Postgres(t)), kills)
+}
+
+func killedUnderLoad(t *testing.T, w *world, kills int) {
+	t.Helper()
 	stop, peace := w.load(), w.trouble()
 	var cut, early int
 	start := time.Now()
@@ -28,7 +43,7 @@ func TestKilledUnderLoad(t *testing.T) {
 		if n == kills-kills/5 {
 			peace() // each failure makes the next try wait longer, and the end is to come soon
 		}
-		p := serve(t, w.dir)
+		p := w.serve()
 		if n%5 == 4 { // while it starts
 			early++
 			die(p, rand.N(400*time.Millisecond))
@@ -70,10 +85,10 @@ func TestDrained(t *testing.T) {
 	if testing.Short() {
 		rounds = 1
 	}
-	w := newWorld(t)
+	w := newWorld(t, "")
 	stop := w.load()
 	for range rounds {
-		p := serve(t, w.dir)
+		p := w.serve()
 		base := p.up(t)
 		watched := w.watch(base)
 		w.door.open(base)
@@ -104,9 +119,9 @@ func TestDrainDoesNotWaitForEver(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for the whole time of a drain")
 	}
-	w := newWorld(t)
+	w := newWorld(t, "")
 	w.echo.Break(echo.Fault{Side: echo.Writing, Trouble: echo.Hang})
-	p := serve(t, w.dir)
+	p := w.serve()
 	w.door.open(p.up(t))
 	stop := w.load()
 	for end := time.After(time.Minute); len(w.echo.Posts(ours)) == 0; {
@@ -240,7 +255,7 @@ func (w *world) sane(p *process) {
 // lastLife lets the desk live in peace until all is done, and ends it.
 func (w *world) lastLife(stop func()) {
 	w.t.Helper()
-	p := serve(w.t, w.dir)
+	p := w.serve()
 	w.door.open(p.up(w.t))
 	stop()
 	w.quiet()

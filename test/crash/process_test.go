@@ -65,10 +65,10 @@ type process struct {
 }
 
 // serve starts the desk on a folder.
-func serve(t *testing.T, dir string) *process {
+func serve(t *testing.T, dir string, args ...string) *process {
 	t.Helper()
 	p := &process{ready: make(chan struct{}), done: make(chan struct{})}
-	p.cmd = exec.Command(binary(t), "serve", "--data", dir, "--addr", "127.0.0.1:0", "--undo", "0s")
+	p.cmd = exec.Command(binary(t), append([]string{"serve", "--data", dir, "--addr", "127.0.0.1:0", "--undo", "0s"}, args...)...)
 	p.cmd.Dir = dir // no settings file of the place where the test runs
 	dieWithParent(p.cmd)
 	said, err := p.cmd.StderrPipe()

@@ -27,9 +27,10 @@ const (
 // world is the networks with their people, and the folder of a desk that hears and
 // answers on them.
 type world struct {
-	t       *testing.T
-	dir     string
-	session string // of the agent
+	t        *testing.T
+	dir      string
+	database string // URL of a PostgreSQL database; "": the file in dir
+	session  string // of the agent
 
 	echo   *echo.Network
 	echoIn *gate // requests to it
@@ -52,9 +53,9 @@ type said struct {
 	wanted  bool   // by the desk
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T, database string) *world {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir(), door: door{changed: make(chan struct{})}, clicks: make(chan struct{})}
+	w := &world{t: t, dir: t.TempDir(), database: database, door: door{changed: make(chan struct{})}, clicks: make(chan struct{})}
 	w.echo = echo.New(time.Now)
 	_, err := w.echo.Join(echo.Profile{Handle: ours, Name: "Acme", Company: true})
 	w.ok(err)
@@ -67,11 +68,17 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
+// serve starts the desk of this world.
+func (w *world) serve(args ...string) *process {
+	w.t.Helper()
+	return serve(w.t, w.dir, append([]string{"--database", w.database}, args...)...)
+}
+
 // setUp is what the first run in the browser does.
 func (w *world) setUp(echoURL string) {
 	w.t.Helper()
 	ctx := w.t.Context()
-	cfg, err := config.Load(config.Sources{Flags: map[string]string{"data": w.dir}})
+	cfg, err := config.Load(config.Sources{Flags: map[string]string{"data": w.dir, "database": w.database}})
 	w.ok(err)
 	d, err := server.Open(ctx, cfg, server.Options{Log: slog.New(slog.DiscardHandler)})
 	w.ok(err)

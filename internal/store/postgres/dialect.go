@@ -25,6 +25,7 @@ func dialect() *store.Dialect {
 		Ints:        "= ANY (ARG::bigint[])",
 		Texts:       "= ANY (ARG::text[])",
 		SkipLocked:  "FOR UPDATE OF o SKIP LOCKED",
+		Lock:        "SELECT pg_advisory_xact_lock(n) FROM unnest($1::bigint[]) AS n",
 		Now:         "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint",
 		Transaction: "pg_current_xact_id()::text::bigint",
 		Slice:       func(v any) any { return v },

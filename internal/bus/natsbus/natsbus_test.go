@@ -1,0 +1,190 @@
+package natsbus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/nats-io/nats-server/v2/server"
+
+	"heed/internal/bus"
+	"heed/internal/desk"
+)
+
+func start(t *testing.T) string {
+	t.Helper()
+	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, NoSigs: true, NoLog: true, JetStream: true, StoreDir: t.TempDir(),
+		JetStreamMaxStore: 2 << 30, JetStreamMaxMemory: 16 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Start()
+	t.Cleanup(func() { s.Shutdown(); s.WaitForShutdown() })
+	if !s.ReadyForConnections(20 * time.Second) {
+		t.Fatal("the server does not start")
+	}
+	return s.ClientURL()
+}
+
+func dial(t *testing.T, url, self string) *Conn {
+	t.Helper()
+	c, err := Dial(t.Context(), url, self, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return c
+}
+
+func TestHintsReachTheOthers(t *testing.T) {
+	t.Parallel()
+	url := start(t)
+	var here, there bus.Bus
+	got := make(chan bus.Hint, 8)
+	a, b := dial(t, url, "a"), dial(t, url, "b")
+	stopA, err := a.Bridge(&here, func(bus.Hint) { t.Error("a hint came back") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stopA()
+	stopB, err := b.Bridge(&there, func(h bus.Hint) { got <- h })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stopB()
+	if err := b.Ping(t.Context()); err != nil { // the server knows of the subscription
+		t.Fatal(err)
+	}
+	sub := there.Subscribe()
+	defer sub.Close()
+	want := bus.Hint{Kind: bus.Typing, Case: 7, Agent: 3, Name: "Mara", At: time.Date(2026, 5, 4, 9, 0, 0, 0, time.UTC)}
+	here.Poke(want)
+	want.Remote = true
+	if d := cmp.Diff(want, <-got); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff(want, <-sub.C); d != "" {
+		t.Error(d)
+	}
+}
+
+// said makes posts in a few threads.
+func said(n int) (out []desk.Heard) {
+	for i := range n {
+		out = append(out, desk.Heard{Change: desk.Created, Message: desk.Message{
+			NetworkID: desk.NetworkID(fmt.Sprint("post", i)), Root: desk.NetworkID(fmt.Sprint("thread", i%5)), Text: fmt.Sprint("say ", i)}})
+	}
+	return out
+}
+
+// TestEveryPieceIsTaken shares pieces between two that fail now and then, one of which
+// ends in the middle: all is taken, each thread in its order.
+func TestEveryPieceIsTaken(t *testing.T) {
+	t.Parallel()
+	url := start(t)
+	from := dial(t, url, "from")
+	const posts = 300
+	all := said(posts)
+	for chunk := range slices.Chunk(all, 10) {
+		if err := from.Publish(t.Context(), Piece{Account: 4, Network: "echo", Heard: chunk}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var mu sync.Mutex
+	taken := map[desk.NetworkID][]string{}
+	count, failures := 0, 0
+	finished, stop := context.WithCancel(t.Context())
+	var wait sync.WaitGroup
+	for _, who := range []string{"a", "b"} {
+		c := dial(t, url, who)
+		ctx, end := context.WithCancel(finished)
+		wait.Go(func() {
+			c.Take(ctx, func(_ context.Context, p Piece) error {
+				mu.Lock()
+				defer mu.Unlock()
+				if failures++; failures%25 == 3 {
+					return errors.New("the store is away")
+				}
+				if p.Account != 4 || p.Network != "echo" {
+					t.Errorf("a piece of account %d on %q", p.Account, p.Network)
+				}
+				for _, h := range p.Heard {
+					taken[h.Message.Root] = append(taken[h.Message.Root], h.Message.Text)
+				}
+				if count += len(p.Heard); who == "a" && count > posts/3 {
+					end() // what it was given and has not taken goes to the other
+				}
+				if count == posts {
+					stop()
+				}
+				return nil
+			})
+		})
+		defer end()
+	}
+	wait.Wait()
+	want := map[desk.NetworkID][]string{}
+	for _, h := range all {
+		want[h.Message.Root] = append(want[h.Message.Root], h.Message.Text)
+	}
+	if d := cmp.Diff(want, taken); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestLargePiecesAreDivided(t *testing.T) {
+	t.Parallel()
+	c := dial(t, start(t), "a")
+	big := said(3)
+	for i := range big {
+		big[i].Message.Root = "one"
+		big[i].Message.Text = strings.Repeat("long ", 90_000)
+	}
+	if err := c.Publish(t.Context(), Piece{Account: 1, Network: "echo", Heard: big}); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := c.Waiting(t.Context()); err != nil || n != 3 {
+		t.Errorf("%d pieces wait (%v), want 3", n, err)
+	}
+}
+
+func TestWhatIsNoPieceIsLeftOut(t *testing.T) {
+	t.Parallel()
+	c := dial(t, start(t), "a")
+	if _, err := c.js.Publish(t.Context(), subject+"0", []byte("{")); err != nil {
+		t.Fatal(err)
+	}
+	post := said(1)
+	for i := 0; lane(&post[0].Message) != 0; i++ {
+		post[0].Message.Root = desk.NetworkID(fmt.Sprint(i))
+	}
+	if err := c.Publish(t.Context(), Piece{Heard: post}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	got := 0
+	c.Take(ctx, func(_ context.Context, p Piece) error {
+		got += len(p.Heard)
+		stop()
+		return nil
+	})
+	if got != 1 {
+		t.Errorf("%d posts taken, want the one behind the broken piece", got)
+	}
+}
+
+func TestNoServer(t *testing.T) {
+	t.Parallel()
+	_, err := Dial(t.Context(), "nats://user:hunter2@127.0.0.1:1", "a", slog.New(slog.DiscardHandler))
+	var e *desk.Error
+	if !errors.As(err, &e) || e.Kind != desk.Unavailable || strings.Contains(e.Message, "hunter2") || !strings.Contains(e.Message, "127.0.0.1:1") {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,0 +1,132 @@
+package server
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"heed/internal/bus"
+	"heed/internal/bus/natsbus"
+	"heed/internal/config"
+	"heed/internal/runner"
+)
+
+// join connects the processes of a desk: hints cross, and the matching of public streams is
+// shared. It adds what runs for that.
+func (s *Server) join(ctx context.Context) error {
+	d := s.desk
+	if s.cfg.Database != "" {
+		d.lines.deps.hold = d.hold
+	}
+	if s.cfg.NATS == "" {
+		return nil
+	}
+	nc, err := natsbus.Dial(ctx, s.cfg.NATS, d.name, d.Log)
+	if err != nil {
+		return err
+	}
+	s.nats = nc
+	if s.unbridge, err = nc.Bridge(d.Bus, s.told); err != nil {
+		nc.Close()
+		return err
+	}
+	d.lines.deps.share = nc.Publish
+	return nil
+}
+
+// told follows hints of other processes, as if they had come from within.
+func (s *Server) told(h bus.Hint) {
+	switch h.Kind {
+	case bus.Changed:
+		s.desk.stale()
+	case bus.Owed:
+		s.desk.owed()
+	}
+}
+
+// leave ends what join began, last of all.
+func (s *Server) leave() {
+	if s.nats != nil {
+		s.unbridge()
+		s.nats.Close()
+	}
+}
+
+// addListening adds the loop that takes in what other processes, or this one, hear.
+func (s *Server) addListening() error {
+	if s.cfg.NATS == "" || !s.does(config.Listen) {
+		return nil
+	}
+	var wait sync.WaitGroup
+	var cancel context.CancelFunc
+	return s.loops.Add("listening", runner.Func(func(ctx context.Context) error {
+		ctx, cancel = context.WithCancel(context.WithoutCancel(ctx))
+		wait.Go(func() { s.nats.Take(ctx, s.desk.takePiece) })
+		return nil
+	}, func(context.Context) error {
+		cancel()
+		wait.Wait()
+		return nil
+	}))
+}
+
+// takePiece takes in what was heard elsewhere.
+func (d *Desk) takePiece(ctx context.Context, p natsbus.Piece) error {
+	arrived := d.now()
+	res, err := d.Intake.Take(ctx, d.lines.source(p), p.Heard, "")
+	if err == nil {
+		d.took(p.Network, res, d.now().Sub(arrived))
+	}
+	return err
+}
+
+const (
+	leaseFor   = 15 * time.Second
+	renewEvery = 5 * time.Second
+)
+
+// hold waits until a lease is this process's and renews it; see lineDeps.hold.
+func (d *Desk) hold(ctx context.Context, name string) (context.Context, func()) {
+	for ctx.Err() == nil {
+		held, err := d.DB.Lease(ctx, name, d.name, leaseFor)
+		if held {
+			break
+		}
+		if err != nil && ctx.Err() == nil {
+			d.Log.Warn("the lease could not be asked for", "lease", name, "error", err)
+		}
+		wait(ctx, renewEvery)
+	}
+	held, cancel := context.WithCancel(ctx)
+	var renewing sync.WaitGroup
+	renewing.Go(func() { d.renew(held, cancel, name) })
+	return held, func() {
+		cancel()
+		renewing.Wait()
+		release, done := context.WithTimeout(context.WithoutCancel(ctx), renewEvery)
+		defer done()
+		if err := d.DB.Release(release, name, d.name); err != nil {
+			d.Log.Debug("the lease was not given back and ends by itself", "lease", name, "error", err)
+		}
+	}
+}
+
+// renew keeps a lease until ctx ends, and cancels it when another process has it or may
+// have it soon.
+func (d *Desk) renew(ctx context.Context, cancel context.CancelFunc, name string) {
+	last := time.Now() // not the desk's clock: tests stop that
+	for {
+		wait(ctx, renewEvery)
+		if ctx.Err() != nil {
+			return
+		}
+		held, err := d.DB.Lease(ctx, name, d.name, leaseFor)
+		switch {
+		case err == nil && held:
+			last = time.Now()
+		case err == nil, time.Since(last) > leaseFor-renewEvery:
+			cancel()
+			return
+		}
+	}
+}
