@@ -101,6 +101,7 @@ func TestEveryPieceIsTaken(t *testing.T) {
 	taken := map[desk.NetworkID][]string{}
 	count, failures := 0, 0
 	finished, stop := context.WithCancel(t.Context())
+	defer stop()
 	var wait sync.WaitGroup
 	for _, who := range []string{"a", "b"} {
 		c := dial(t, url, who)
