@@ -1,34 +1,37 @@
 package signal
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
 	"heed/internal/desk"
 )
 
+const mostLabels = 20 // of a kind
+
 // evidence gathers what speaks for the labels of one kind. Independent reasons add up
 // as in a noisy or: 1 - (1-a)(1-b). Reasons against take away likewise.
 type evidence struct {
-	support map[string]float64
-	against map[string]float64
+	support, against [mostLabels]float64
 }
 
-// gather adds the strongest rule of each label at each place.
-func (w *reading) gather(kind string) evidence {
-	e := evidence{map[string]float64{}, map[string]float64{}}
-	at := map[string]int{} // last token that already spoke for a label
-	for _, h := range w.hits {
-		if h.rule.kind != kind || at[h.rule.label] > h.from {
+// gather adds the first rule of each label at each place; rules stand in the order of
+// their strength.
+func (w *reading) gather(of kind, e *evidence) {
+	*e = evidence{}
+	var at [mostLabels]int // last token that already spoke for a label
+	for i := range w.hits {
+		h := &w.hits[i]
+		if h.rule.kind != of || at[h.rule.label] > h.from {
 			continue
 		}
 		e.add(h.rule.label, h.rule.weight)
 		at[h.rule.label] = h.to
 	}
-	return e
 }
 
-func (e *evidence) add(label string, weight float64) {
+func (e *evidence) add(label uint8, weight float64) {
 	if weight < 0 {
 		e.against[label] = 1 - (1-e.against[label])*(1+weight)
 		return
@@ -36,159 +39,180 @@ func (e *evidence) add(label string, weight float64) {
 	e.support[label] = 1 - (1-e.support[label])*(1-weight)
 }
 
-func (e *evidence) of(label string) float64 { return e.support[label] * (1 - e.against[label]) }
+func (e *evidence) of(label uint8) float64 { return e.support[label] * (1 - e.against[label]) }
 
 // From which evidence on an intent is believed. Those that close a door (spam,
 // trolling) and those that open one (leaving) need more.
-var intents = []struct {
-	label string
+var intents = [...]struct {
+	label uint8
 	from  float64
 	worth float64 // where two are close
 }{
-	{desk.Leaving, .60, 1.25},
-	{desk.Spam, .75, 1.2},
-	{desk.Trolling, .65, 1.0},
-	{desk.Complaint, .40, 1.15},
-	{desk.Praise, .40, 1.0},
-	{desk.Feedback, .50, 1.0},
-	{desk.Request, .40, .95},
-	{desk.Question, .40, .90},
+	{leaving, .60, 1.25},
+	{spam, .75, 1.2},
+	{trolling, .65, 1.0},
+	{complaint, .40, 1.15},
+	{praise, .40, 1.0},
+	{feedback, .50, 1.0},
+	{request, .40, .95},
+	{question, .40, .90},
 }
 
-// intent decides what the author wants.
-func (w *reading) intent(score float64) desk.Signal {
-	e := w.gather("intent")
-	w.fromMood(&e, score)
-	w.fromForm(&e)
-	best, worth := desk.Other, 0.
+// wants decides what the author wants, and how sure that is.
+func (w *reading) wants() (label uint8, confidence float64) {
+	e := &w.intents
+	w.gather(ofIntent, e)
+	w.fromMood(e, w.score)
+	w.fromForm(e)
+	best, worth := nothing, 0.
 	for _, i := range intents {
 		if got := e.of(i.label); got >= i.from && got*i.worth > worth {
 			best, worth = i.label, got*i.worth
 		}
 	}
-	s := desk.Signal{Label: best, Confidence: round(math.Min(.99, e.of(best)))}
-	if best == desk.Other {
-		s.Confidence = .5
-		return s
+	if best == nothing {
+		return nothing, .5
 	}
-	w.reasons(&s, "intent", best)
+	return best, math.Min(.99, e.of(best))
+}
+
+// intent is what the author wants, with the words that say so.
+func (w *reading) intent(label uint8, confidence float64) desk.Signal {
+	s := desk.Signal{Label: labelsOf[ofIntent][label], Confidence: round(confidence)}
+	if label != nothing {
+		w.reasons(&s, ofIntent, label)
+	}
 	return s
 }
 
 // fromMood lets the sentiment speak: trouble in a message makes it a complaint, joy
 // praise.
 func (w *reading) fromMood(e *evidence, score float64) {
-	if e.of(desk.Complaint) >= .5 {
-		e.add(desk.Trolling, -.6) // who is angry about something is no troll
+	if e.of(complaint) >= .5 {
+		e.add(trolling, -.6) // who is angry about something is no troll
 	}
 	switch {
 	case score < negativeFrom:
-		e.add(desk.Complaint, .15-.55*score)
-		e.add(desk.Praise, -.8)
-		if e.of(desk.Leaving) > 0 {
-			e.add(desk.Leaving, .25) // what may be a leave-taking is one from an angry customer
+		e.add(complaint, .15-.55*score)
+		e.add(praise, -.8)
+		if e.of(leaving) > 0 {
+			e.add(leaving, .25) // what may be a leave-taking is one from an angry customer
 		}
 	case score >= positiveFrom:
-		e.add(desk.Praise, .15+.6*score)
-		e.add(desk.Complaint, -.5*score)
+		e.add(praise, .15+.6*score)
+		e.add(complaint, -.5*score)
 	}
 }
 
 // fromForm lets punctuation and links speak.
 func (w *reading) fromForm(e *evidence) {
-	asks := 0
-	for _, s := range w.t.sentences {
-		asks += s.asks
+	if w.asks() > 0 {
+		e.add(question, .6)
+		e.add(praise, -.35)
 	}
-	if asks > 0 {
-		e.add(desk.Question, .6)
-		e.add(desk.Praise, -.35)
+	if w.tags >= 6 || w.links >= 3 {
+		e.add(spam, .5)
 	}
-	if w.t.tags >= 6 || w.t.links >= 3 {
-		e.add(desk.Spam, .5)
+	if w.links > 0 && e.support[spam] > 0 {
+		e.add(spam, .4)
 	}
-	if w.t.links > 0 && e.support[desk.Spam] > 0 {
-		e.add(desk.Spam, .4)
+}
+
+func (w *reading) asks() (n int) {
+	for i := range w.sentences {
+		n += w.sentences[i].asks
 	}
+	return n
 }
 
 // reasons names the words that spoke for a label: those of its rules, else the
 // feelings that led to it.
-func (w *reading) reasons(s *desk.Signal, kind, label string) {
+func (w *reading) reasons(s *desk.Signal, of kind, label uint8) {
 	for _, h := range w.hits {
-		if h.rule.kind == kind && h.rule.label == label && h.rule.weight > 0 {
+		if h.rule.kind == of && h.rule.label == label && h.rule.weight > 0 {
 			if h.rule.name != "" && !slices.Contains(s.Because, h.rule.name) {
 				s.Because = append(s.Because, h.rule.name)
 			}
 			w.because(s, h.from, h.to)
 		}
 	}
-	if len(s.Because) > 0 || kind != "intent" {
+	if len(s.Because) > 0 || of != ofIntent {
 		return
 	}
 	for _, f := range w.felt {
-		if label == desk.Complaint && f.weight < 0 || label == desk.Praise && f.weight > 0 {
+		if label == complaint && f.weight < 0 || label == praise && f.weight > 0 {
 			w.because(s, f.at, f.to)
 		}
 	}
-	if len(s.Because) == 0 && label == desk.Question {
+	if len(s.Because) == 0 && label == question {
 		s.Because = append(s.Because, "?")
 	}
 }
 
 // urgency decides how soon it matters. What only presses ("today") makes a message
 // urgent where its author wants something.
-func (w *reading) urgency(intent string) desk.Signal {
-	e := w.gather("urgency")
-	wants := intent == desk.Complaint || intent == desk.Request || intent == desk.Question || intent == desk.Leaving
-	high, soon := e.of("high"), e.of("soon")
+func (w *reading) urgency(intent uint8) desk.Signal {
+	var e evidence
+	w.gather(ofUrgency, &e)
+	wants := intent == complaint || intent == request || intent == question || intent == leaving
+	strong, soon := e.of(urgencyHigh), e.of(urgencySoon)
 	if wants {
-		high = 1 - (1-high)*(1-soon)
+		strong = 1 - (1-strong)*(1-soon)
 	}
 	switch {
-	case intent == desk.Spam || intent == desk.Trolling:
-		return desk.Signal{Label: "low", Confidence: .6, Because: []string{intent}}
-	case high >= .5:
-		s := desk.Signal{Label: "high", Confidence: round(math.Min(.99, high))}
-		w.reasons(&s, "urgency", "high")
+	case intent == spam || intent == trolling:
+		return desk.Signal{Label: "low", Confidence: .6, Because: []string{labelsOf[ofIntent][intent]}}
+	case strong >= .5:
+		s := desk.Signal{Label: "high", Confidence: round(math.Min(.99, strong))}
+		w.reasons(&s, ofUrgency, urgencyHigh)
 		if wants {
-			w.reasons(&s, "urgency", "soon")
+			w.reasons(&s, ofUrgency, urgencySoon)
 		}
 		return s
-	case intent == desk.Leaving:
+	case intent == leaving:
 		return desk.Signal{Label: "high", Confidence: .7, Because: []string{"about to leave"}}
-	case intent == desk.Praise || intent == desk.Feedback || intent == desk.Other:
-		return desk.Signal{Label: "low", Confidence: .6, Because: []string{intent}}
+	case intent == praise || intent == feedback || intent == nothing:
+		return desk.Signal{Label: "low", Confidence: .6, Because: []string{labelsOf[ofIntent][intent]}}
 	}
 	return desk.Signal{Label: "normal", Confidence: .6}
 }
 
 // tried lists the channels that failed the author, the surest first.
 func (w *reading) tried() []desk.Signal {
-	e := w.gather("tried")
+	var e evidence
+	w.gather(ofTried, &e)
 	var list []desk.Signal
-	for _, label := range []string{"phone", "email", "chat", "shop", "social"} {
+	for label := range triedFailed {
 		got := e.of(label)
 		if got > 0 {
-			got = 1 - (1-got)*(1-e.of("failed")) // a channel that is only named has not failed
+			got = 1 - (1-got)*(1-e.of(triedFailed)) // a channel that is only named has not failed
 		}
 		if got >= .5 {
-			s := desk.Signal{Label: label, Confidence: round(math.Min(.99, got))}
-			w.reasons(&s, "tried", label)
-			w.reasons(&s, "tried", "failed")
+			s := desk.Signal{Label: labelsOf[ofTried][label], Confidence: round(math.Min(.99, got))}
+			w.reasons(&s, ofTried, label)
+			w.reasons(&s, ofTried, triedFailed)
 			list = append(list, s)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b desk.Signal) int {
-		switch {
-		case a.Confidence > b.Confidence:
-			return -1
-		case a.Confidence < b.Confidence:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(list, func(a, b desk.Signal) int { return cmp.Compare(b.Confidence, a.Confidence) })
 	return list
+}
+
+// thanked decides whether the author thanks, or says that it is solved, which says
+// more.
+func (w *reading) thanked() (label string, of uint8, confidence float64) {
+	var e evidence
+	w.gather(ofThanks, &e)
+	if w.score <= negativeFrom {
+		return "", 0, 0 // thanks with trouble around it is irony or a farewell formula
+	}
+	if got := e.of(confirms); got >= .5 {
+		return desk.Confirms, confirms, got
+	}
+	if got := e.of(thanks); got >= .5 {
+		return desk.Thanks, thanks, got
+	}
+	return "", 0, 0
 }
 
 func round(x float64) float64 { return math.Round(x*100) / 100 }

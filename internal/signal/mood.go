@@ -30,93 +30,71 @@ const (
 	positiveFrom = .25
 )
 
-// reading is what the tables make of a text.
-type reading struct {
-	t      *tokens
-	table  *table
-	signs  *table
-	hits   []hit
-	felt   []feeling
-	score  float64
-	mended bool // speaks of help that was given
-}
-
 // A feeling is the weight of one word or phrase in its place.
 type feeling struct {
 	at, to int
 	weight float64
 }
 
-// weigh looks every word up. A language without a table is read by its signs alone;
-// an unknown one as English.
-func (r *Reader) weigh(t *tokens, lang string) *reading {
-	if lang == "" {
-		lang = "en"
-	}
-	w := &reading{t: t, signs: r.tables[""], table: r.tables[lang]}
-	if w.table == nil {
-		w.table = w.signs
-	}
-	w.hits = w.table.hits(t)
+// weigh looks every word up and sums what they say.
+func (w *reading) weigh() {
+	w.table.look(w, w.signs)
+	w.find(false)
 	w.feel()
 	w.score = w.sum()
-	return w
 }
 
 // feel finds the feelings: phrases first, then the words that no phrase covers.
 func (w *reading) feel() {
-	entries := make([]*entry, len(w.t.list))
-	for i := range w.t.list {
-		entries[i] = w.entry(i)
-	}
-	covered := make([]bool, len(w.t.list))
-	spent := make([]bool, len(w.t.list)) // negations that turned a word
+	w.felt, w.mended = w.felt[:0], false
 	for _, h := range w.hits {
-		if h.rule.kind != "mood" || slices.Contains(covered[h.from:h.to], true) {
+		if h.rule.kind != ofMood || w.isCovered(h.from, h.to) {
 			continue
 		}
 		for i := h.from; i < h.to; i++ {
-			covered[i] = true
+			w.list[i].covered = true
 		}
-		w.felt = append(w.felt, feeling{h.from, h.to, w.inPlace(h.from, h.to, h.rule.weight, entries, spent)})
+		w.felt = append(w.felt, feeling{h.from, h.to, w.inPlace(h.from, h.to, h.rule.weight)})
 	}
-	for i, e := range entries {
-		if e != nil && e.role == plain && e.weight != 0 && !covered[i] {
-			w.felt = append(w.felt, feeling{i, i + 1, w.inPlace(i, i+1, e.weight, entries, spent)})
+	for i := range w.list {
+		if k := &w.list[i]; k.entry != nil && k.entry.role == plain && k.entry.weight != 0 && !k.covered {
+			w.felt = append(w.felt, feeling{i, i + 1, w.inPlace(i, i+1, k.entry.weight)})
 		}
 	}
-	for i, e := range entries {
-		if e == nil {
+	for i := range w.list {
+		k := &w.list[i]
+		if k.entry == nil || k.entry.role == plain {
 			continue
 		}
-		w.mended = w.mended || e.role == mend && !w.turned(i, entries, nil)
-		if e.role == negate && !spent[i] && !covered[i] {
+		w.mended = w.mended || k.entry.role == mend && !w.turned(i, false)
+		if k.entry.role == negate && !k.spent && !k.covered {
 			w.felt = append(w.felt, feeling{i, i + 1, negatedVerb})
 		}
 	}
 	slices.SortFunc(w.felt, func(a, b feeling) int { return a.at - b.at })
-	w.contrast(entries)
+	w.contrast()
 	w.sarcasm()
 }
 
-func (w *reading) entry(i int) *entry {
-	k := &w.t.list[i]
-	if k.sign {
-		return w.signs.find(k, w.t.text)
+func (w *reading) isCovered(from, to int) bool {
+	for i := from; i < to; i++ {
+		if w.list[i].covered {
+			return true
+		}
 	}
-	return w.table.find(k, w.t.text)
+	return false
 }
 
 // inPlace weighs a word or phrase by what stands in it and around it.
-func (w *reading) inPlace(i, to int, weight float64, entries []*entry, spent []bool) float64 {
-	k := &w.t.list[i]
+func (w *reading) inPlace(i, to int, weight float64) float64 {
+	k := &w.list[i]
 	sign := math.Copysign(1, weight)
 	if k.sign || weight == 0 {
 		return weight
 	}
 	caps, drawn := false, false
-	for _, in := range w.t.list[i:to] {
-		caps = caps || in.caps && !w.t.shouted
+	for _, in := range w.list[i:to] {
+		caps = caps || in.caps && !w.shouted
 		drawn = drawn || in.drawn
 	}
 	if caps {
@@ -125,13 +103,13 @@ func (w *reading) inPlace(i, to int, weight float64, entries []*entry, spent []b
 	if drawn {
 		weight += sign * drawnAdd
 	}
-	for back := 1; back <= 3 && i-back >= 0 && w.t.list[i-back].clause == k.clause; back++ {
-		e := entries[i-back]
+	for back := 1; back <= 3 && i-back >= 0 && w.list[i-back].clause == k.clause; back++ {
+		e := w.list[i-back].entry
 		if e == nil || e.role != boost && e.role != damp {
 			continue
 		}
 		by := boostBy * (1.1 - .1*float64(back))
-		if w.t.list[i-back].drawn || w.t.list[i-back].caps && !w.t.shouted {
+		if w.list[i-back].drawn || w.list[i-back].caps && !w.shouted {
 			by *= 1.5
 		}
 		if e.role == damp {
@@ -139,9 +117,9 @@ func (w *reading) inPlace(i, to int, weight float64, entries []*entry, spent []b
 		}
 		weight *= 1 + by
 	}
-	asked := w.t.sentences[k.sentence]
+	asked := w.sentences[k.sentence]
 	weight += sign * bangAdd * float64(min(asked.bangs, 3))
-	if phrase := to-i > 1; !(phrase && weight < 0) && w.turned(i, entries, spent) {
+	if phrase := to-i > 1; !(phrase && weight < 0) && w.turned(i, true) {
 		if weight < 0 {
 			return weight * negatedBad
 		}
@@ -155,25 +133,23 @@ func (w *reading) inPlace(i, to int, weight float64, entries []*entry, spent []b
 
 // turned reports whether a negation reaches the word at i. Two do not cancel: most of
 // our languages say a single no with two words.
-func (w *reading) turned(i int, entries []*entry, spent []bool) bool {
-	k := &w.t.list[i]
+func (w *reading) turned(i int, spend bool) bool {
+	k := &w.list[i]
 	found := false
-	for back := 1; back <= reach && i-back >= 0 && w.t.list[i-back].clause == k.clause; back++ {
-		if e := entries[i-back]; e != nil && e.role == negate {
+	for back := 1; back <= reach && i-back >= 0 && w.list[i-back].clause == k.clause; back++ {
+		if e := w.list[i-back].entry; e != nil && e.role == negate {
 			found = true
-			if spent != nil {
-				spent[i-back] = true
-			}
+			w.list[i-back].spent = w.list[i-back].spent || spend
 		}
 	}
 	return found
 }
 
 // contrast gives what follows the last "but" more weight than what precedes it.
-func (w *reading) contrast(entries []*entry) {
+func (w *reading) contrast() {
 	but := -1
-	for i, e := range entries {
-		if e != nil && e.role == contrast && i > 0 {
+	for i := range w.list {
+		if e := w.list[i].entry; e != nil && e.role == contrast && i > 0 {
 			but = i
 		}
 	}
@@ -193,7 +169,7 @@ func (w *reading) contrast(entries []*entry) {
 // ("great, another ..."), or thanks that end in trouble, with nothing mended.
 func (w *reading) sarcasm() {
 	for _, h := range w.hits {
-		if h.rule.kind != "sarcasm" || w.mended {
+		if h.rule.kind != ofSarcasm || w.mended {
 			continue
 		}
 		bad := h.rule.weight < 0 // mocks by itself
@@ -204,7 +180,7 @@ func (w *reading) sarcasm() {
 			continue
 		}
 		for i, f := range w.felt {
-			if f.weight > 0 && w.t.list[f.at].sentence <= w.t.list[h.from].sentence {
+			if f.weight > 0 && w.list[f.at].sentence <= w.list[h.from].sentence {
 				w.felt[i].weight *= -.8
 			}
 		}
@@ -237,7 +213,7 @@ func (w *reading) sentiment() (desk.Signal, float64) {
 		s.Label, s.Confidence = "negative", .5+.5*-w.score
 	case w.score >= positiveFrom:
 		s.Label, s.Confidence = "positive", .5+.5*w.score
-	case len(w.t.list) > 0:
+	case len(w.list) > 0:
 		s.Confidence = .6
 	}
 	return s, w.score
@@ -247,9 +223,9 @@ const mostReasons = 8
 
 // because adds the words from one token to another as a reason.
 func (w *reading) because(s *desk.Signal, from, to int) {
-	span := desk.Span{Start: w.t.list[from].span.Start, End: w.t.list[to-1].span.End}
+	span := desk.Span{Start: w.list[from].span.Start, End: w.list[to-1].span.End}
 	if len(s.Because) < mostReasons && !slices.Contains(s.Spans, span) {
-		s.Because = append(s.Because, w.t.text[span.Start:span.End])
+		s.Because = append(s.Because, w.text[span.Start:span.End])
 		s.Spans = append(s.Spans, span)
 	}
 }

@@ -17,8 +17,48 @@ type Identifier interface {
 type Reader struct {
 	identify Identifier
 	private  func(string) []desk.Finding
+	alpha    *alphabet
 	tables   map[string]*table // by language; "" holds the signs that all share
 	order    []string          // languages in the order in which they are tried
+}
+
+// A reading is the workroom for one text at a time.
+type reading struct {
+	alpha     *alphabet
+	table     *table
+	signs     *table
+	text      string
+	buf       []byte // folded words
+	list      []token
+	sentences []sentence
+	hits      []hit
+	felt      []feeling
+	intents   evidence
+
+	letters, upper                   int
+	links, addresses, tags, mentions int
+	clause                           int32
+	ended                            bool // a sentence ended and the next has not begun
+	inTag                            bool
+	shouted                          bool // mostly capitals: then capitals say nothing
+	mended                           bool // speaks of help that was given
+	score                            float64
+}
+
+func (r *Reader) reading() *reading {
+	return &reading{alpha: r.alpha, signs: r.tables[""], list: make([]token, 0, 48), buf: make([]byte, 0, 320), sentences: make([]sentence, 0, 8)}
+}
+
+// in gives the table of a language: one that has none is read by its signs alone, and
+// an unknown one as English.
+func (r *Reader) in(lang string) *table {
+	if lang == "" {
+		lang = "en"
+	}
+	if t := r.tables[lang]; t != nil {
+		return t
+	}
+	return r.tables[""]
 }
 
 // Languages are those whose words are known, the best known first.
@@ -26,7 +66,7 @@ func Languages() []string { return []string{"en", "de", "fr", "es", "pt", "nl", 
 
 // New makes a Reader. The function finds private data (privacy.Find); nil for none.
 func New(identify Identifier, private func(string) []desk.Finding) *Reader {
-	r := &Reader{identify: identify, private: private, tables: map[string]*table{}, order: Languages()}
+	r := &Reader{identify: identify, private: private, alpha: newAlphabet(), tables: map[string]*table{}, order: Languages()}
 	for _, lang := range append(Languages(), "") {
 		t, err := loadTable(lang)
 		if err != nil {
@@ -47,13 +87,20 @@ func (r *Reader) Read(m *desk.Message) desk.Signals {
 	if r.private != nil {
 		s.Private = r.private(m.Text)
 	}
-	t := tokenize(clip(m.Text))
-	s.Language = r.language(m, t)
-	w := r.weigh(t, s.Language.Label)
+	w := r.reading()
+	w.scan(clip(m.Text))
+	s.Language = r.language(m, w)
+	w.table = r.in(s.Language.Label)
+	w.weigh()
 	s.Sentiment, s.Score = w.sentiment()
-	s.Intent = w.intent(s.Score)
-	s.Urgency = w.urgency(s.Intent.Label)
+	intent, confidence := w.wants()
+	s.Intent = w.intent(intent, confidence)
+	s.Urgency = w.urgency(intent)
 	s.Tried = w.tried()
+	if label, of, confidence := w.thanked(); label != "" {
+		s.Thanks = desk.Signal{Label: label, Confidence: round(confidence)}
+		w.reasons(&s.Thanks, ofThanks, of)
+	}
 	return s
 }
 
@@ -79,7 +126,7 @@ const (
 )
 
 // language decides between the network's tag and the text.
-func (r *Reader) language(m *desk.Message, t *tokens) desk.Signal {
+func (r *Reader) language(m *desk.Message, w *reading) desk.Signal {
 	found, confidence := "", 0.
 	if r.identify != nil {
 		found, confidence = r.identify.Identify(m.Text)
@@ -88,12 +135,12 @@ func (r *Reader) language(m *desk.Message, t *tokens) desk.Signal {
 	switch {
 	case tag != "" && (found == "" || found == tag):
 		return desk.Signal{Label: tag, Confidence: math.Max(.7, confidence), Because: []string{"the network says so"}}
-	case tag != "" && (confidence < clearly || t.letters < clearLetters):
+	case tag != "" && (confidence < clearly || w.letters < clearLetters):
 		return desk.Signal{Label: tag, Confidence: .6, Because: []string{"the network says so"}}
-	case confidence >= likely && t.letters >= clearLetters:
+	case confidence >= likely && w.letters >= clearLetters:
 		return desk.Signal{Label: found, Confidence: confidence, Because: []string{"its letters and words"}}
 	}
-	if lang, words := r.byWords(t); lang != "" && lang != found && (len(words) > 1 || confidence < likely/2 || t.letters < clearLetters/2) {
+	if lang, words := r.byWords(w); lang != "" && lang != found && (len(words) > 1 || confidence < likely/2 || w.letters < clearLetters/2) {
 		return desk.Signal{Label: lang, Confidence: .5, Because: words[:min(len(words), mostReasons)]}
 	}
 	if found == "" {
@@ -128,12 +175,12 @@ func base(tag string) string {
 
 // byWords takes the language whose table knows the most words of a text too short
 // for its letters to tell.
-func (r *Reader) byWords(t *tokens) (lang string, words []string) {
+func (r *Reader) byWords(w *reading) (lang string, words []string) {
 	for _, l := range r.order {
 		var known []string
-		for i := range t.list {
-			if w := &t.list[i]; !w.sign && r.tables[l].knows(w) {
-				known = append(known, t.text[w.span.Start:w.span.End])
+		for i := range w.list {
+			if k := &w.list[i]; !k.sign && r.tables[l].knows(w, k) {
+				known = append(known, w.text[k.span.Start:k.span.End])
 			}
 		}
 		if len(known) > len(words) {

@@ -2,8 +2,11 @@ package signal
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+
+	"heed/internal/desk"
 )
 
 // A rule is a phrase that speaks for a label. In the files a section's header names
@@ -21,8 +24,8 @@ import (
 //
 // A phrase lies within one sentence. Mentions and links do not count as words.
 type rule struct {
-	kind   string // intent, urgency, tried, mood, sarcasm
-	label  string
+	kind   kind
+	label  uint8 // of its kind
 	weight float64
 	name   string // why, where the words alone do not say it
 	parts  []part
@@ -31,19 +34,108 @@ type rule struct {
 }
 
 type part struct {
-	words    []string
-	prefixes []string
+	words    []int32 // numbers in the table
+	prefixes []int32
+	seen     uint64 // which words may be among them: bit (number mod 64)
 	any      bool
 	gap      bool
 	number   bool
 	optional bool
 }
 
-// rule reads a line of a rules file.
+// kind is what a rule speaks of.
+type kind uint8
+
+const (
+	ofIntent kind = iota
+	ofUrgency
+	ofTried
+	ofThanks
+	ofMood
+	ofSarcasm
+	ofAct
+	kinds
+)
+
+// The labels of each kind, in the words of the files.
+var labelsOf = [kinds][]string{
+	ofIntent:  {desk.Complaint, desk.Question, desk.Request, desk.Praise, desk.Leaving, desk.Feedback, desk.Spam, desk.Trolling, desk.Other},
+	ofUrgency: {"high", "soon"},
+	ofTried:   {"phone", "email", "chat", "shop", "social", "failed"},
+	ofThanks:  {desk.Thanks, desk.Confirms},
+	ofMood:    {""},
+	ofSarcasm: {""},
+	ofAct: {desk.ActApology, desk.ActSympathy, desk.ActThanks, desk.ActQuestion, desk.ActInstruction, desk.ActPromised, desk.ActDone, desk.ActAnswer,
+		desk.ActLink, desk.ActPrivate, "courtesy", "phone", "email", "account", "shop", "site", "chat"},
+}
+
+// Numbers of labels.
+const (
+	complaint uint8 = iota
+	question
+	request
+	praise
+	leaving
+	feedback
+	spam
+	trolling
+	nothing
+)
+
+const (
+	urgencyHigh uint8 = iota
+	urgencySoon
+)
+
+const triedFailed uint8 = 5
+
+const (
+	thanks uint8 = iota
+	confirms
+)
+
+// rule reads a line of a file of what customers write.
 func (t *table) rule(header []string, line string) error {
-	r, err := parseHeader(header)
+	r, err := t.parse(header, line)
 	if err != nil {
 		return err
+	}
+	if r.kind == ofAct {
+		return fmt.Errorf("what replies do stands in the file of acts")
+	}
+	t.rules = append(t.rules, r)
+	for _, n := range t.begins(&r.parts[0]) {
+		t.entries[n].rules = append(t.entries[n].rules, int32(len(t.rules)-1))
+	}
+	return nil
+}
+
+// act reads a line of a file of what replies do.
+func (t *table) act(header []string, line string) error {
+	r, err := t.parse(append([]string{"act"}, header...), line)
+	if err != nil {
+		return err
+	}
+	t.acts = append(t.acts, r)
+	for _, n := range t.begins(&r.parts[0]) {
+		t.entries[n].acts = append(t.entries[n].acts, int32(len(t.acts)-1))
+	}
+	return nil
+}
+
+// begins are the words that a rule may begin with.
+func (t *table) begins(first *part) []int32 {
+	list := append(append([]int32{}, first.words...), first.prefixes...)
+	if first.number {
+		list = append(list, t.numbers)
+	}
+	return list
+}
+
+func (t *table) parse(header []string, line string) (rule, error) {
+	r, err := parseHeader(header)
+	if err != nil {
+		return r, err
 	}
 	fields := strings.Fields(line)
 	if r.start = fields[0] == "^"; r.start {
@@ -53,61 +145,59 @@ func (t *table) rule(header []string, line string) error {
 		r.asks, fields = true, fields[:n-1]
 	}
 	for _, f := range fields {
-		p, err := parsePart(f)
+		p, err := t.parsePart(f)
 		if err != nil {
-			return err
+			return r, err
 		}
 		r.parts = append(r.parts, p)
 	}
 	if len(r.parts) == 0 || r.parts[0].any || r.parts[0].gap || r.parts[0].optional {
-		return fmt.Errorf("%q must begin with a word or a number", line)
+		return r, fmt.Errorf("%q must begin with a word or a number", line)
 	}
 	if last := r.parts[len(r.parts)-1]; last.optional || last.gap {
-		return fmt.Errorf("%q must end with what must be there", line)
+		return r, fmt.Errorf("%q must end with what must be there", line)
 	}
-	t.rules = append(t.rules, r)
-	return t.index(len(t.rules)-1, r.parts[0])
-}
-
-// index files a rule under the words it may begin with.
-func (t *table) index(i int, first part) error {
-	if first.number {
-		first.words = []string{"#"}
-	}
-	for _, w := range first.words {
-		if t.exact[w] == nil {
-			t.exact[w] = &entry{}
-		}
-		t.exact[w].rules = append(t.exact[w].rules, i)
-	}
-	for _, w := range first.prefixes {
-		if t.prefix[w] == nil {
-			t.prefix[w] = &entry{}
-		}
-		t.prefix[w].rules = append(t.prefix[w].rules, i)
-	}
-	return nil
+	return r, nil
 }
 
 func parseHeader(h []string) (rule, error) {
-	if len(h) == 2 && (h[0] == "mood" || h[0] == "sarcasm") {
-		w, err := strconv.ParseFloat(h[1], 64)
-		if err != nil || w < -4 || w > 4 {
-			return rule{}, fmt.Errorf("%q is no weight from -4 to 4", h[1])
-		}
-		return rule{kind: h[0], weight: w}, nil
+	if len(h) < 2 {
+		return rule{}, fmt.Errorf("%q is no header", h)
 	}
-	if len(h) < 3 || h[0] != "intent" && h[0] != "urgency" && h[0] != "tried" {
-		return rule{}, fmt.Errorf("%q is no header: say intent, urgency or tried, a label and a weight; or mood or sarcasm and a weight", h)
+	r, most := rule{}, 1.
+	switch h[0] {
+	case "mood", "sarcasm":
+		r.kind, most = ofMood, 4
+		if h[0] == "sarcasm" {
+			r.kind = ofSarcasm
+		}
+		h = append([]string{h[0], ""}, h[1:]...)
+	case "intent":
+		r.kind = ofIntent
+	case "urgency":
+		r.kind = ofUrgency
+	case "tried":
+		r.kind = ofTried
+	case "thanks":
+		r.kind = ofThanks
+	case "act":
+		r.kind = ofAct
+	default:
+		return rule{}, fmt.Errorf("%q is no header: say intent, urgency, tried or thanks, a label and a weight; or mood or sarcasm and a weight", h)
+	}
+	at := slices.Index(labelsOf[r.kind], h[1])
+	if at < 0 || len(h) < 3 {
+		return rule{}, fmt.Errorf("%q names no label and weight of %s", h, h[0])
 	}
 	w, err := strconv.ParseFloat(h[2], 64)
-	if err != nil || w < -1 || w > 1 {
-		return rule{}, fmt.Errorf("%q is no weight from -1 to 1", h[2])
+	if err != nil || w < -most || w > most {
+		return rule{}, fmt.Errorf("%q is no weight from %g to %g", h[2], -most, most)
 	}
-	return rule{kind: h[0], label: h[1], weight: w, name: strings.Join(h[3:], " ")}, nil
+	r.label, r.weight, r.name = uint8(at), w, strings.Join(h[3:], " ")
+	return r, nil
 }
 
-func parsePart(f string) (part, error) {
+func (t *table) parsePart(f string) (part, error) {
 	var p part
 	if inner, ok := strings.CutPrefix(f, "("); ok {
 		p.optional = true
@@ -131,9 +221,10 @@ func parsePart(f string) (part, error) {
 		case key == "" || isPrefix && (len(key) < minPrefix || len(key) > maxPrefix):
 			return p, fmt.Errorf("%q is too short", alt)
 		case isPrefix:
-			p.prefixes = append(p.prefixes, key)
+			p.prefixes = append(p.prefixes, t.entryOf(&t.prefix, key))
 		default:
-			p.words = append(p.words, key)
+			n := t.entryOf(&t.exact, key)
+			p.words, p.seen = append(p.words, n), p.seen|1<<(n&63)
 		}
 	}
 	return p, nil
@@ -141,50 +232,51 @@ func parsePart(f string) (part, error) {
 
 // fits reports whether a part accepts a word.
 func (p *part) fits(k *token) bool {
-	if p.any {
+	if p.any || p.number && k.number || p.has(k.id) || p.has(k.otherID) {
 		return true
 	}
-	if p.number {
-		return k.number
+	if len(p.prefixes) == 0 || k.prefix[0] == 0 {
+		return false
 	}
-	for _, w := range p.words {
-		if w == k.form || w == k.also {
-			return true
-		}
-	}
-	for _, w := range p.prefixes {
-		if strings.HasPrefix(k.form, w) || k.also != "" && strings.HasPrefix(k.also, w) {
+	for _, n := range k.prefix {
+		if n != 0 && slices.Contains(p.prefixes, n) {
 			return true
 		}
 	}
 	return false
 }
 
-const widest = 3 // words that a ~ may stand for
-
-// match tries a rule at a token and gives the token after its last word.
-func (r *rule) match(t *tokens, at int) (end int, ok bool) {
-	if r.start && at > 0 && t.list[at-1].sentence == t.list[at].sentence || r.asks && t.sentences[t.list[at].sentence].asks == 0 {
-		return 0, false
-	}
-	return matchParts(r.parts, t, at, t.list[at].sentence)
+func (p *part) has(n int32) bool {
+	return n != 0 && p.seen&(1<<(n&63)) != 0 && slices.Contains(p.words, n)
 }
 
-func matchParts(parts []part, t *tokens, at, sentence int) (int, bool) {
+const widest = 3 // words that a ~ may stand for
+
+// match tries a rule at a token, whose first part fits already, and gives the token
+// after its last word.
+func (r *rule) match(w *reading, at int) (end int, ok bool) {
+	k := &w.list[at]
+	if r.start && at > 0 && w.list[at-1].sentence == k.sentence || r.asks && w.sentences[k.sentence].asks == 0 {
+		return 0, false
+	}
+	return matchParts(r.parts[1:], w, at+1, k.sentence)
+}
+
+func matchParts(parts []part, w *reading, at int, sentence int32) (int, bool) {
 	for i := range parts {
 		p := &parts[i]
 		if p.gap {
 			for skip := 0; skip <= widest; skip++ {
-				if end, ok := matchParts(parts[i+1:], t, at+skip, sentence); ok {
+				if end, ok := matchParts(parts[i+1:], w, at+skip, sentence); ok {
 					return end, true
 				}
 			}
 			return 0, false
 		}
-		fits := at < len(t.list) && t.list[at].sentence == sentence && p.fits(&t.list[at])
+		fits := at < len(w.list) && w.list[at].sentence == sentence && p.fits(&w.list[at])
 		switch {
 		case fits && p.optional:
-			if end, ok := matchParts(parts[i+1:], t, at+1, sentence); ok {
+			if end, ok := matchParts(parts[i+1:], w, at+1, sentence); ok {
 				return end, true
 			}
 		case fits:
@@ -204,35 +296,40 @@ type hit struct {
 
 // hits finds all rules that hold, each at most once at a place. A number of gaps in a
 // phrase bounds what is tried, so that time is linear in the text.
-func (t *table) hits(words *tokens) []hit {
-	var list []hit
-	try := func(e *entry, at int) {
-		for _, i := range e.rules {
-			if end, ok := t.rules[i].match(words, at); ok {
-				list = append(list, hit{&t.rules[i], at, end})
-			}
+func (w *reading) find(acts bool) {
+	w.hits = w.hits[:0]
+	t := w.table
+	for at := range w.list {
+		k := &w.list[at]
+		if k.sign {
+			continue
 		}
-	}
-	for at := range words.list {
-		k := &words.list[at]
 		if k.number {
-			if e := t.exact["#"]; e != nil {
-				try(e, at)
-			}
+			w.try(t, t.numbers, at, acts)
 		}
-		for _, form := range [...]string{k.form, k.also} {
-			if form == "" || k.sign {
-				continue
+		if k.id != 0 {
+			w.try(t, k.id, at, acts)
+		}
+		if k.otherID != 0 && k.otherID != k.id {
+			w.try(t, k.otherID, at, acts)
+		}
+		for _, n := range k.prefix {
+			if n == 0 {
+				break
 			}
-			if e := t.exact[form]; e != nil {
-				try(e, at)
-			}
-			for n := min(len(form), maxPrefix); n >= minPrefix; n-- {
-				if e := t.prefix[form[:n]]; e != nil {
-					try(e, at)
-				}
-			}
+			w.try(t, n, at, acts)
 		}
 	}
-	return list
+}
+
+func (w *reading) try(t *table, n int32, at int, acts bool) {
+	list, rules := t.entries[n].rules, t.rules
+	if acts {
+		list, rules = t.entries[n].acts, t.acts
+	}
+	for _, i := range list {
+		if end, ok := rules[i].match(w, at); ok {
+			w.hits = append(w.hits, hit{&rules[i], at, end})
+		}
+	}
 }

@@ -13,12 +13,17 @@ import (
 var files embed.FS
 
 // A table is what is known of a language. Words ending in * stand for all words that
-// begin so; the longest that fits counts.
+// begin so; the longest that fits counts. The number of a word is its place among the
+// entries; 0 is no word.
 type table struct {
-	lang   string
-	exact  map[string]*entry
-	prefix map[string]*entry
-	rules  []rule
+	lang    string
+	exact   index
+	prefix  index
+	entries []entry
+	words   []string // by number, as folded
+	rules   []rule   // of what customers write
+	acts    []rule   // of what a company replies
+	numbers int32    // the entry of "#": rules that begin with a number
 }
 
 // Bytes before a *.
@@ -27,7 +32,7 @@ const (
 	maxPrefix = 24
 )
 
-type role int
+type role uint8
 
 const (
 	plain    role = iota
@@ -42,20 +47,30 @@ const (
 type entry struct {
 	weight float64 // -4 to 4
 	role   role
-	marked string // the word with its accents, where it means nothing without them
 	known  bool   // has a weight or role
-	rules  []int
+	marked string // the word with its accents, where it means nothing without them
+	rules  []int32
+	acts   []int32
+}
+
+func newTable(lang string) *table {
+	t := &table{lang: lang, entries: make([]entry, 1), words: make([]string, 1)}
+	t.numbers = t.entryOf(&t.exact, "#")
+	return t
 }
 
 func loadTable(lang string) (*table, error) {
-	t := &table{lang: lang, exact: map[string]*entry{}, prefix: map[string]*entry{}}
+	t := newTable(lang)
 	if lang == "" {
 		return t, t.readFile("lang/signs.words.txt", t.word)
 	}
 	if err := t.readFile("lang/"+lang+".words.txt", t.word); err != nil {
 		return nil, err
 	}
-	return t, t.readFile("lang/"+lang+".rules.txt", t.rule)
+	if err := t.readFile("lang/"+lang+".rules.txt", t.rule); err != nil {
+		return nil, err
+	}
+	return t, t.readFile("lang/"+lang+".acts.txt", t.act)
 }
 
 // readFile reads a file of sections: [header], then lines. A # at the start of a line
@@ -84,14 +99,30 @@ func (t *table) readFile(name string, line func(header []string, line string) er
 	return nil
 }
 
-var roles = map[string]role{"negate": negate, "boost": boost, "damp": damp, "contrast": contrast, "mend": mend, "plain": plain}
+func roleOf(name string) (role, bool) {
+	switch name {
+	case "negate":
+		return negate, true
+	case "boost":
+		return boost, true
+	case "damp":
+		return damp, true
+	case "contrast":
+		return contrast, true
+	case "mend":
+		return mend, true
+	case "plain":
+		return plain, true
+	}
+	return plain, false
+}
 
 // word reads a line of words under a header of a weight or a role.
 func (t *table) word(header []string, line string) error {
 	if len(header) != 1 {
 		return fmt.Errorf("words stand under one weight or role")
 	}
-	r, isRole := roles[header[0]]
+	r, isRole := roleOf(header[0])
 	weight, err := 0., error(nil)
 	if !isRole {
 		weight, err = strconv.ParseFloat(header[0], 64)
@@ -100,10 +131,11 @@ func (t *table) word(header []string, line string) error {
 		}
 	}
 	for word := range strings.FieldsSeq(line) {
-		e, marked, err := t.at(word)
+		n, marked, err := t.at(word)
 		if err != nil {
 			return err
 		}
+		e := &t.entries[n]
 		if e.known {
 			return fmt.Errorf("%q stands twice", word)
 		}
@@ -114,29 +146,38 @@ func (t *table) word(header []string, line string) error {
 
 // at finds or makes the entry of a word of a file. A trailing ! says that the word
 // must be written with its accents.
-func (t *table) at(word string) (e *entry, marked string, err error) {
+func (t *table) at(word string) (n int32, marked string, err error) {
 	bare, accents := strings.CutSuffix(word, "!")
 	if accents && len(bare) > 2 {
 		marked = bare
 	} else {
 		bare = word
 	}
-	byKey := t.exact
+	by := &t.exact
 	if head, ok := strings.CutSuffix(bare, "*"); ok && len(head) >= minPrefix {
-		byKey, bare = t.prefix, head
+		by, bare = &t.prefix, head
 	}
 	key := fold(bare)
 	if key == "" {
-		return nil, "", fmt.Errorf("%q folds to nothing", word)
+		return 0, "", fmt.Errorf("%q folds to nothing", word)
 	}
-	if byKey[key] == nil {
-		byKey[key] = &entry{}
-	}
-	return byKey[key], marked, nil
+	return t.entryOf(by, key), marked, nil
 }
 
-// fold makes a file's word equal to the forms of package text, where apostrophes
-// join. Emoticons stay as they are.
+// entryOf finds or makes the entry of a folded word.
+func (t *table) entryOf(by *index, key string) int32 {
+	hash := hashOf(key)
+	n := by.find(hash)
+	if n == 0 {
+		n = int32(len(t.entries))
+		t.entries, t.words = append(t.entries, entry{}), append(t.words, key)
+		by.set(hash, n)
+	}
+	return n
+}
+
+// fold makes a file's word equal to the forms of the scanner, where apostrophes join.
+// Emoticons stay as they are.
 func fold(word string) string {
 	if word != "" && strings.IndexByte(":;=<", word[0]) >= 0 {
 		return word
@@ -144,31 +185,87 @@ func fold(word string) string {
 	return strings.NewReplacer("'", "", "’", "").Replace(text.Fold(word))
 }
 
-// find gives the entry that speaks for a token, nil for none.
-func (t *table) find(k *token, whole string) *entry {
-	for _, form := range [...]string{k.form, k.also} {
-		if form == "" {
+// look fills in what the table knows of the tokens of a text; signs are looked up in
+// the table that all languages share.
+func (t *table) look(w *reading, signs *table) {
+	for i := range w.list {
+		k := &w.list[i]
+		k.entry, k.id, k.otherID, k.prefix = nil, 0, 0, [3]int32{}
+		if k.sign {
+			if n := signs.exact.find(k.hash); n != 0 {
+				k.entry = &signs.entries[n]
+			}
 			continue
 		}
-		if e := t.exact[form]; e != nil && e.known && (e.marked == "" || strings.EqualFold(e.marked, whole[k.span.Start:k.span.End])) {
-			return e
+		k.id = t.exact.find(k.hash)
+		known := t.known(k.id, k, w.text)
+		best := t.prefixes(w.buf[k.form[0]:k.form[1]], k)
+		if known == nil {
+			known = best
 		}
-		for n := min(len(form), maxPrefix); n >= minPrefix && !k.sign; n-- {
-			if e := t.prefix[form[:n]]; e != nil && e.known {
-				return e
+		if k.other != 0 {
+			k.otherID = t.exact.find(k.other)
+			more := t.prefixes(w.buf[k.also[0]:k.also[1]], k)
+			if known == nil {
+				if known = t.known(k.otherID, k, w.text); known == nil {
+					known = more
+				}
 			}
 		}
+		k.entry = known
+	}
+}
+
+// known gives the entry of a number where it says something of the token.
+func (t *table) known(n int32, k *token, whole string) *entry {
+	if n == 0 {
+		return nil
+	}
+	if e := &t.entries[n]; e.known && (e.marked == "" || strings.EqualFold(e.marked, whole[k.span.Start:k.span.End])) {
+		return e
 	}
 	return nil
 }
 
-func (t *table) knows(k *token) bool {
-	if e := t.exact[k.form]; e != nil && e.known {
+// prefixes notes the beginnings of a word that the table knows, the longest first to
+// speak for it.
+func (t *table) prefixes(form []byte, k *token) (best *entry) {
+	h, at := uint64(hashStart), 0
+	for at < len(k.prefix) && k.prefix[at] != 0 {
+		at++
+	}
+	for i, c := range form[:min(len(form), maxPrefix)] {
+		h = (h ^ uint64(c)) * hashPrime
+		if i+1 < minPrefix {
+			continue
+		}
+		n := t.prefix.find(h)
+		if n == 0 {
+			continue
+		}
+		if at < len(k.prefix) {
+			k.prefix[at] = n
+			at++
+		}
+		if e := &t.entries[n]; e.known {
+			best = e
+		}
+	}
+	return best
+}
+
+// knows tells whether the table has a weight or role for a token.
+func (t *table) knows(w *reading, k *token) bool {
+	if n := t.exact.find(k.hash); n != 0 && t.entries[n].known {
 		return true
 	}
-	for n := min(len(k.form), maxPrefix); n > minPrefix; n-- {
-		if e := t.prefix[k.form[:n]]; e != nil && e.known {
-			return true
+	h := uint64(hashStart)
+	for i, c := range w.buf[k.form[0]:min(k.form[1], k.form[0]+maxPrefix)] {
+		h = (h ^ uint64(c)) * hashPrime
+		if i >= minPrefix {
+			if n := t.prefix.find(h); n != 0 && t.entries[n].known {
+				return true
+			}
 		}
 	}
 	return false

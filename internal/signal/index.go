@@ -1,0 +1,68 @@
+package signal
+
+// FNV-1a of 64 bits. Words are known by their hash alone: among the some 10,000 words
+// of the tables and the words of a text two different ones meet once in 10^15.
+const (
+	hashStart = 14695981039346656037
+	hashPrime = 1099511628211
+)
+
+func hashOf(s string) uint64 {
+	h := uint64(hashStart)
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * hashPrime
+	}
+	return h
+}
+
+// mixed joins two hashes, the order telling.
+func mixed(a, b uint64) uint64 {
+	h := (a ^ (b<<23 | b>>41)) * 0x9E3779B97F4A7C15
+	return h ^ h>>29
+}
+
+// An index finds numbers by hash. It is a table of open addressing, since the lookups
+// of a text are most of the time of reading it.
+type index struct {
+	keys []uint64
+	vals []int32
+	used int
+}
+
+func slot(key uint64) uint64 { return key ^ key>>32 }
+
+// find gives the number of a key, 0 for none.
+func (x *index) find(key uint64) int32 {
+	if x.used == 0 {
+		return 0
+	}
+	mask := uint64(len(x.keys) - 1)
+	for i := slot(key) & mask; ; i = (i + 1) & mask {
+		if x.vals[i] == 0 {
+			return 0
+		}
+		if x.keys[i] == key {
+			return x.vals[i]
+		}
+	}
+}
+
+// set files a number, which is not 0, under a key that is new.
+func (x *index) set(key uint64, val int32) {
+	if 4*x.used >= len(x.keys) {
+		old := *x
+		x.keys, x.vals, x.used = make([]uint64, max(64, 2*len(old.keys))), make([]int32, max(64, 2*len(old.keys))), 0
+		for i, v := range old.vals {
+			if v != 0 {
+				x.set(old.keys[i], v)
+			}
+		}
+	}
+	mask := uint64(len(x.keys) - 1)
+	i := slot(key) & mask
+	for x.vals[i] != 0 {
+		i = (i + 1) & mask
+	}
+	x.keys[i], x.vals[i] = key, val
+	x.used++
+}
