@@ -110,10 +110,10 @@ func (w *reading) fromForm(e *evidence) {
 		e.add(question, .6)
 		e.add(praise, -.35)
 	}
-	if w.tags >= 6 || w.links >= 3 {
+	if w.tags >= 6 || len(w.links) >= 3 {
 		e.add(spam, .5)
 	}
-	if w.links > 0 && e.support[spam] > 0 {
+	if len(w.links) > 0 && e.support[spam] > 0 {
 		e.add(spam, .4)
 	}
 }

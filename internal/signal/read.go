@@ -20,6 +20,7 @@ type Reader struct {
 	alpha    *alphabet
 	tables   map[string]*table // by language; "" holds the signs that all share
 	order    []string          // languages in the order in which they are tried
+	votes    index             // hash of a word to the languages that know it: bits, by order
 }
 
 // A reading is the workroom for one text at a time.
@@ -35,14 +36,15 @@ type reading struct {
 	felt      []feeling
 	intents   evidence
 
-	letters, upper                   int
-	links, addresses, tags, mentions int
-	clause                           int32
-	ended                            bool // a sentence ended and the next has not begun
-	inTag                            bool
-	shouted                          bool // mostly capitals: then capitals say nothing
-	mended                           bool // speaks of help that was given
-	score                            float64
+	letters, upper            int
+	links                     []desk.Span
+	addresses, tags, mentions int
+	clause                    int32
+	ended                     bool // a sentence ended and the next has not begun
+	inTag                     bool
+	shouted                   bool // mostly capitals: then capitals say nothing
+	mended                    bool // speaks of help that was given
+	score                     float64
 }
 
 func (r *Reader) reading() *reading {
@@ -74,7 +76,48 @@ func New(identify Identifier, private func(string) []desk.Finding) *Reader {
 		}
 		r.tables[lang] = t
 	}
+	r.votes = r.vote()
 	return r
+}
+
+// vote makes the index of who knows which word.
+func (r *Reader) vote() (x index) {
+	know := map[string]int32{}
+	for i, lang := range r.order {
+		t := r.tables[lang]
+		for n := range t.entries {
+			if word := t.words[n]; t.entries[n].known && t.exact.find(hashOf(word)) == int32(n) {
+				know[word] |= 1 << i
+			}
+		}
+	}
+	for word, langs := range know {
+		x.set(hashOf(word), langs)
+	}
+	return x
+}
+
+// tableFor gives the table of a tagged language, else of the one whose table knows the
+// most words of the text; English where none does.
+func (r *Reader) tableFor(w *reading, tag string) *table {
+	if lang := base(tag); lang != "" {
+		return r.in(lang)
+	}
+	var known [8]int
+	for i := range w.list {
+		if langs := r.votes.find(w.list[i].hash); langs != 0 {
+			for l := range r.order {
+				known[l] += int(langs >> l & 1)
+			}
+		}
+	}
+	best := 0
+	for l := range r.order {
+		if known[l] > known[best] {
+			best = l
+		}
+	}
+	return r.tables[r.order[best]]
 }
 
 // maxRead is how much of a text is read: what someone wants stands in the first pages.

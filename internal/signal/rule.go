@@ -19,8 +19,10 @@ import (
 //	_         any one word
 //	~         up to three words
 //	#         a number
-//	^         the beginning of a sentence
-//	?         the sentence asks (at the end of a line)
+//	^         the beginning of a sentence, at the head of a line
+//	,         the beginning of a clause, at the head of a line
+//	?         the sentence asks, at the end of a line
+//	<@>       a mention stands here; <link> and <address> likewise
 //
 // A phrase lies within one sentence. Mentions and links do not count as words.
 type rule struct {
@@ -30,6 +32,7 @@ type rule struct {
 	name   string // why, where the words alone do not say it
 	parts  []part
 	start  bool
+	clause bool
 	asks   bool
 }
 
@@ -41,6 +44,7 @@ type part struct {
 	gap      bool
 	number   bool
 	optional bool
+	mark     mark // stands after the word before; takes no word itself
 }
 
 // kind is what a rule speaks of.
@@ -138,7 +142,8 @@ func (t *table) parse(header []string, line string) (rule, error) {
 		return r, err
 	}
 	fields := strings.Fields(line)
-	if r.start = fields[0] == "^"; r.start {
+	r.start, r.clause = fields[0] == "^", fields[0] == ","
+	if r.start || r.clause {
 		fields = fields[1:]
 	}
 	if n := len(fields); n > 0 && fields[n-1] == "?" {
@@ -151,10 +156,10 @@ func (t *table) parse(header []string, line string) (rule, error) {
 		}
 		r.parts = append(r.parts, p)
 	}
-	if len(r.parts) == 0 || r.parts[0].any || r.parts[0].gap || r.parts[0].optional {
+	if len(r.parts) == 0 || r.parts[0].any || r.parts[0].gap || r.parts[0].optional || r.parts[0].mark != 0 {
 		return r, fmt.Errorf("%q must begin with a word or a number", line)
 	}
-	if last := r.parts[len(r.parts)-1]; last.optional || last.gap {
+	if last := r.parts[len(r.parts)-1]; last.gap {
 		return r, fmt.Errorf("%q must end with what must be there", line)
 	}
 	return r, nil
@@ -213,6 +218,15 @@ func (t *table) parsePart(f string) (part, error) {
 	case "#":
 		p.number = true
 		return p, nil
+	case "<@>":
+		p.mark = aMention
+		return p, nil
+	case "<link>":
+		p.mark = aLink
+		return p, nil
+	case "<address>":
+		p.mark = anAddress
+		return p, nil
 	}
 	for alt := range strings.SplitSeq(f, "|") {
 		head, isPrefix := strings.CutSuffix(alt, "*")
@@ -256,7 +270,7 @@ const widest = 3 // words that a ~ may stand for
 // after its last word.
 func (r *rule) match(w *reading, at int) (end int, ok bool) {
 	k := &w.list[at]
-	if r.start && at > 0 && w.list[at-1].sentence == k.sentence || r.asks && w.sentences[k.sentence].asks == 0 {
+	if r.start && at > 0 && w.list[at-1].sentence == k.sentence || r.clause && at > 0 && w.list[at-1].clause == k.clause || r.asks && w.sentences[k.sentence].asks == 0 {
 		return 0, false
 	}
 	return matchParts(r.parts[1:], w, at+1, k.sentence)
@@ -272,6 +286,12 @@ func matchParts(parts []part, w *reading, at int, sentence int32) (int, bool) {
 				}
 			}
 			return 0, false
+		}
+		if p.mark != 0 {
+			if w.list[at-1].after&p.mark == 0 && !p.optional {
+				return 0, false
+			}
+			continue
 		}
 		fits := at < len(w.list) && w.list[at].sentence == sentence && p.fits(&w.list[at])
 		switch {

@@ -25,9 +25,19 @@ type token struct {
 	caps        bool // in capitals, three letters or more
 	drawn       bool // drawn out: "sooo"; form is then without the repetition
 	tag         bool // in a hashtag
+	after       mark // what stands between it and the next
 	covered     bool // by a phrase
 	spent       bool // a negation that turned a word
 }
+
+// A mark is what is counted and left out; a set of bits.
+type mark uint8
+
+const (
+	aMention mark = 1 << iota
+	aLink
+	anAddress
+)
 
 type sentence struct {
 	bangs, asks int
@@ -79,7 +89,8 @@ func (a *alphabet) isAlnum(c byte) bool { return a.class[c] == letter || a.class
 func (w *reading) scan(s string) {
 	w.text = s
 	w.buf, w.list, w.sentences = w.buf[:0], w.list[:0], append(w.sentences[:0], sentence{})
-	w.letters, w.upper, w.links, w.addresses, w.tags, w.mentions, w.clause = 0, 0, 0, 0, 0, 0, 0
+	w.letters, w.upper, w.addresses, w.tags, w.mentions, w.clause = 0, 0, 0, 0, 0, 0
+	w.links = w.links[:0]
 	w.ended, w.inTag = false, false
 	for i := 0; i < len(s); {
 		switch c := s[i]; w.alpha.class[c] {
@@ -119,7 +130,7 @@ func (w *reading) open(at int) *token {
 // or an address.
 func (w *reading) wordAt(i int) int {
 	if n := linkLen(w.text[i:]); n > 0 {
-		w.links++
+		w.link(i, i+n)
 		return i + n
 	}
 	k := w.open(i)
@@ -196,8 +207,9 @@ scan:
 			w.list, w.buf = w.list[:len(w.list)-1], w.buf[:from]
 			if address {
 				w.addresses++
+				w.mark(anAddress)
 			} else {
-				w.links++
+				w.link(i, end)
 			}
 			return end
 		}
@@ -211,6 +223,22 @@ scan:
 		w.list = w.list[:len(w.list)-1]
 	}
 	return j
+}
+
+func (w *reading) link(from, to int) {
+	if len(w.links) < mostLinks {
+		w.links = append(w.links, desk.Span{Start: from, End: to})
+	}
+	w.mark(aLink)
+}
+
+const mostLinks = 16 // that are kept
+
+// mark notes something that is left out on the token before it.
+func (w *reading) mark(m mark) {
+	if n := len(w.list); n > 0 {
+		w.list[n-1].after |= m
+	}
 }
 
 // acronym tells whether the word from i to the full stop at j is a single letter that
@@ -476,6 +504,7 @@ func (w *reading) mentionAt(i int) int {
 	}
 	if j > i+1 {
 		w.mentions++
+		w.mark(aMention)
 	}
 	return j
 }

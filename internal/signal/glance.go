@@ -1,0 +1,108 @@
+package signal
+
+import "math/bits"
+
+// A Glance is what a message is at a glance: the same words, rules and model as [Reader.Read], without the reasons.
+type Glance struct {
+	Intent    Intent
+	Sentiment float64 // -1 to 1
+	Complaint float64 // probability
+	Thanks    bool    // thanks or confirms
+	Confirms  bool    // says that it is solved
+	Leaving   bool    // speaks of leaving the company, whatever else it does
+	Tried     bool    // speaks of another channel that failed
+	Topic     Topic   // what it is about, to tell a problem that is told again
+}
+
+// Intent is the number of an intent; its String is the label of package desk.
+type Intent uint8
+
+func (i Intent) String() string { return labelsOf[ofIntent][min(int(i), int(nothing))] }
+
+// CallsForAnswer tells whether somebody who writes so waits for one. Praise counts.
+func (i Intent) CallsForAnswer() bool { return uint8(i) <= feedback }
+
+// A Topic is a fingerprint of the distinctive words of a text: each sets a few of its
+// bits.
+type Topic [4]uint64
+
+// Quick reads many texts, one at a time: it keeps its workroom. It is not safe for
+// concurrent use; take one for each goroutine.
+type Quick struct {
+	r *Reader
+	w *reading
+}
+
+// Quick gives a workroom for reading many texts.
+func (r *Reader) Quick() *Quick { return &Quick{r: r, w: r.reading()} }
+
+// Customer reads what a customer wrote. The language is a BCP 47 tag; where it is
+// empty the words decide among [Languages].
+func (q *Quick) Customer(text, lang string) Glance {
+	w := q.w
+	w.scan(clip(text))
+	w.table = q.r.tableFor(w, lang)
+	w.weigh()
+	intent, _ := w.wants()
+	label, _, _ := w.thanked()
+	g := Glance{Intent: Intent(intent), Sentiment: w.score, Complaint: w.intents.of(complaint), Leaving: w.intents.of(leaving) >= intents[0].from,
+		Thanks: label != "", Confirms: label == labelsOf[ofThanks][confirms], Tried: w.hasTried()}
+	w.topic(&g.Topic)
+	return g
+}
+
+// Reply reads what a company answered.
+func (q *Quick) Reply(text, lang string) ActSet {
+	w := q.w
+	w.scan(clip(text))
+	w.table = q.r.tableFor(w, lang)
+	w.does()
+	var s ActSet
+	for label := range acts {
+		if w.intents.of(label) >= believed {
+			s |= 1 << label
+		}
+	}
+	return s
+}
+
+func (w *reading) hasTried() bool {
+	for _, h := range w.hits {
+		if h.rule.kind == ofTried && h.rule.label != triedFailed && h.rule.weight >= .5 {
+			return true
+		}
+	}
+	return false
+}
+
+// topic marks the words that carry the matter: those that no table knows as common,
+// and those that say what is wrong.
+func (w *reading) topic(t *Topic) {
+	for i := range w.list {
+		k := &w.list[i]
+		if k.sign || k.form[1]-k.form[0] < 3 || k.entry != nil && k.entry.weight == 0 {
+			continue
+		}
+		h := k.hash
+		if n := k.form[1] - k.form[0]; n > 5 { // delayed, delay: by their beginning
+			h = hashBytes(w.buf[k.form[0] : k.form[0]+5])
+		}
+		h *= 0x9E3779B97F4A7C15
+		t[h>>62] |= 1 << (h >> 56 & 63)
+	}
+}
+
+// Alike is how much two texts speak of the same, 0 to 1: the share of the distinctive
+// words of the shorter that the other has too. Texts without such words are not alike.
+func (t *Topic) Alike(o *Topic) float64 {
+	both, a, b := 0, 0, 0
+	for i := range t {
+		both += bits.OnesCount64(t[i] & o[i])
+		a += bits.OnesCount64(t[i])
+		b += bits.OnesCount64(o[i])
+	}
+	if least := min(a, b); least > 0 {
+		return float64(both) / float64(least)
+	}
+	return 0
+}
