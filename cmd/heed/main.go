@@ -71,6 +71,7 @@ network, follows through, and measures all of it.
   heed listen    print public posts that match a search, without any set-up
   heed explain   say what heed makes of a message, and why
   heed replay    play a file of posts into a desk
+  heed clock     reckon with working hours: when is it due, how much is covered
 
 All data lies in one folder (./heed-data, or --data DIR), or in PostgreSQL (--database URL).`,
 		SilenceUsage:  true,
@@ -80,7 +81,8 @@ All data lies in one folder (./heed-data, or --data DIR), or in PostgreSQL (--da
 		return fmt.Errorf("%w\nRun '%s --help' to see what it takes: %w", err, c.CommandPath(), errUsage)
 	})
 	c.CompletionOptions.HiddenDefaultCmd = true
-	c.AddCommand(serveCommand(), demoCommand(), listenCommand(), explainCommand(), replayCommand(), checkCommand(), linkCommand(), configCommand(), generateCommand(), versionCommand())
+	c.AddCommand(serveCommand(), demoCommand(), listenCommand(), explainCommand(), replayCommand(), clockCommand(), checkCommand(), linkCommand(),
+		configCommand(), generateCommand(), versionCommand())
 	return c
 }
 

@@ -17,56 +17,68 @@ const daySeconds = 24 * 60 * 60
 // [Always].
 type Calendar struct {
 	doc     Document
-	loc     *time.Location
-	own     [7][]window    // windows that begin on a weekday, Sunday first
-	special map[int64]date // by days since 1970: dates that differ, and the days after them
+	special map[int64]date // by days since 1970: dates that differ
+	eras    []era          // by time; the first has no begin
 
-	week   [7][]stretch // what an ordinary weekday covers, with what the day before leaves
-	steady bool         // every ordinary day is wholly covered or none has any cover
-	last   int64        // day after which only ordinary ones come
+	ordinary int64 // day after which no exception changes anything
+}
+
+// era is a stretch of time in which the clock on the wall hangs in one zone.
+type era struct {
+	loc   *time.Location
+	from  time.Time // zero: always before
+	plans []plan    // by their first day
+}
+
+// plan is a schedule that holds for the windows that begin from a day on.
+type plan struct {
+	first    int64
+	own      [7][]window // windows that begin on a weekday, Sunday first
+	holidays []holidaySet
+	week     [7][]stretch // what an ordinary weekday covers, with what the day before leaves
+	steady   bool         // every ordinary day is wholly covered or none has any cover
+	last     bool         // nothing follows that changes an ordinary day
 }
 
 // date is a day that is not ordinary.
 type date struct {
-	name   string // of the exception; "" on the day after one
-	own    []window
-	covers []stretch
+	name string
+	own  []window
 }
 
 // stretch is covered wall-clock time inside one day, in seconds since midnight.
 type stretch struct{ from, to int64 }
 
-// compile lays out what each weekday and each special date covers.
+// compile lays out what each weekday of each plan covers.
 func (c *Calendar) compile() {
-	full, empty := true, true
-	for i := range c.week {
-		c.week[i] = cover(c.own[i], c.own[(i+6)%7])
-		empty = empty && len(c.week[i]) == 0
-		full = full && slices.Equal(c.week[i], []stretch{{0, daySeconds}})
-	}
-	c.steady, c.last = full || empty, math.MinInt64
-	given := make([]int64, 0, len(c.special))
+	after := int64(math.MinInt64)
 	for day := range c.special {
-		given = append(given, day)
+		after = max(after, day+1)
 	}
-	for _, day := range given {
-		if _, known := c.special[day+1]; !known {
-			c.special[day+1] = date{own: c.own[weekday(day+1)]}
+	for i := range c.eras {
+		e := &c.eras[i]
+		for j := range e.plans {
+			p := &e.plans[j]
+			full, empty := true, true
+			for d := range p.week {
+				p.week[d] = cover(p.own[d], p.own[(d+6)%7])
+				empty = empty && len(p.week[d]) == 0
+				full = full && slices.Equal(p.week[d], []stretch{{0, daySeconds}})
+			}
+			p.steady = (full || empty) && len(p.holidays) == 0
+			p.last = j == len(e.plans)-1
 		}
-		c.last = max(c.last, day+1)
 	}
-	for day, d := range c.special {
-		d.covers = cover(d.own, c.begins(day-1))
-		c.special[day] = d
-	}
+	c.ordinary = after
 }
 
-// begins lists the windows that begin on a day.
-func (c *Calendar) begins(day int64) []window {
-	if d, ok := c.special[day]; ok {
-		return d.own
+// plan finds the schedule of the windows that begin on a day.
+func (e *era) plan(day int64) *plan {
+	i := len(e.plans) - 1
+	for i > 0 && e.plans[i].first > day {
+		i--
 	}
-	return c.own[weekday(day)]
+	return &e.plans[i]
 }
 
 // cover joins a day's own windows with what those of the day before leave for it.
@@ -103,14 +115,23 @@ func floorDiv(a, b int64) int64 {
 	return q
 }
 
-// zone is a period in which the clock on the wall runs evenly.
-type zone struct {
+// cursor is where a walk through time stands: the era and the period in which the clock
+// on the wall runs evenly, and what the day shows.
+type cursor struct {
+	c        *Calendar
+	era      *era
 	from, to time.Time // zero: without bound
 	offset   int64     // seconds east of UTC
 	known    bool
+
+	day      int64
+	dayKnown bool
+	covers   []stretch
+	name     string
+	years    map[holidayYear]map[int64]date
 }
 
-func (z *zone) holds(t time.Time) bool {
+func (z *cursor) holds(t time.Time) bool {
 	return z.known && !t.Before(z.from) && (z.to.IsZero() || t.Before(z.to))
 }
 
@@ -118,31 +139,76 @@ func (z *zone) holds(t time.Time) bool {
 // library takes every year to have 365 days and so ends the period too early on the
 // last day of a leap year; the clock is then asked again every quarter of an hour, the
 // finest step at which today's rules change it.
-func (z *zone) set(t time.Time) {
+func (z *cursor) set(t time.Time) {
+	i := len(z.c.eras) - 1
+	for i > 0 && t.Before(z.c.eras[i].from) {
+		i--
+	}
+	if e := &z.c.eras[i]; z.era != e {
+		z.era, z.dayKnown = e, false
+	}
+	t = t.In(z.era.loc)
 	_, east := t.Zone()
 	z.from, z.to = t.ZoneBounds()
 	z.offset, z.known = int64(east), true
 	if !z.to.IsZero() && !z.to.After(t) {
 		z.to = t.Truncate(15 * time.Minute).Add(15 * time.Minute)
 	}
+	if z.from.Before(z.era.from) {
+		z.from = z.era.from
+	}
+	if i+1 < len(z.c.eras) {
+		if next := z.c.eras[i+1].from; z.to.IsZero() || next.Before(z.to) {
+			z.to = next
+		}
+	}
+}
+
+// begins lists the windows that begin on a day of the cursor's era, and the name of what
+// makes it differ.
+func (z *cursor) begins(day int64) ([]window, string) {
+	if d, ok := z.c.special[day]; ok {
+		return d.own, d.name
+	}
+	p := z.era.plan(day)
+	if d, ok := z.holiday(p, day); ok {
+		return d.own, d.name
+	}
+	return p.own[weekday(day)], ""
+}
+
+// turn makes a day the cursor's.
+func (z *cursor) turn(day int64) {
+	p := z.era.plan(day)
+	z.day, z.dayKnown = day, true
+	if day > z.c.ordinary && len(p.holidays) == 0 && day > p.first {
+		z.covers, z.name = p.week[weekday(day)], ""
+		return
+	}
+	own, name := z.begins(day)
+	before, _ := z.begins(day - 1)
+	z.covers, z.name = cover(own, before), name
 }
 
 // at tells whether t is covered and until when that certainly stays so; the moment
-// after may be the same again. name is that of the exception on t's date.
-func (c *Calendar) at(t time.Time, z *zone) (open bool, until time.Time, name string) {
+// after may be the same again. name is that of the exception or holiday on t's date.
+func (z *cursor) at(t time.Time) (open bool, until time.Time, name string) {
 	if !z.holds(t) {
-		z.set(t.In(c.loc))
+		z.set(t)
 	}
 	local := t.Unix() + z.offset
 	day := floorDiv(local, daySeconds)
-	covers := c.week[weekday(day)]
-	if d, ok := c.special[day]; ok {
-		covers, name = d.covers, d.name
-	} else if c.steady && day > c.last {
-		return len(covers) > 0, t.Add(forever), ""
+	if !z.dayKnown || z.day != day {
+		z.turn(day)
+	}
+	if p := z.era.plan(day); p.steady && p.last && day > z.c.ordinary && day > p.first {
+		if until = t.Add(forever); z.era != &z.c.eras[len(z.c.eras)-1] {
+			until = z.to
+		}
+		return len(z.covers) > 0, until, ""
 	}
 	open, edge := false, int64(daySeconds)
-	for _, s := range covers {
+	for _, s := range z.covers {
 		if sec := local - day*daySeconds; sec < s.from {
 			edge = s.from
 			break
@@ -155,15 +221,23 @@ func (c *Calendar) at(t time.Time, z *zone) (open bool, until time.Time, name st
 	if !z.to.IsZero() && z.to.Before(until) {
 		until = z.to
 	}
-	return open, until, name
+	return open, until, z.name
 }
 
-// Zone is where the calendar's clock hangs on the wall.
-func (c *Calendar) Zone() *time.Location { return c.loc }
+// Zone is where the calendar's clock hangs on the wall: that of its latest version.
+func (c *Calendar) Zone() *time.Location { return c.eras[len(c.eras)-1].loc }
+
+// ZoneAt is where the clock hangs at a moment.
+func (c *Calendar) ZoneAt(t time.Time) *time.Location {
+	z := cursor{c: c}
+	z.set(t)
+	return z.era.loc
+}
 
 // Open reports whether t is covered.
 func (c *Calendar) Open(t time.Time) bool {
-	open, _, _ := c.at(t, &zone{})
+	z := cursor{c: c}
+	open, _, _ := z.at(t)
 	return open
 }
 
@@ -175,9 +249,9 @@ func (c *Calendar) Add(from time.Time, d time.Duration) time.Time {
 	if d <= 0 {
 		return from
 	}
-	var z zone
+	z := cursor{c: c}
 	for t, end := from, from.Add(forever); t.Before(end); {
-		open, until, _ := c.at(t, &z)
+		open, until, _ := z.at(t)
 		if open {
 			if n := until.Sub(t); n >= d {
 				return t.Add(d).In(from.Location())
@@ -200,10 +274,10 @@ func (c *Calendar) Between(a, b time.Time) time.Duration {
 	if end := a.Add(forever); end.Before(b) {
 		b = end
 	}
-	var z zone
+	z := cursor{c: c}
 	var sum time.Duration
 	for t := a; t.Before(b); {
-		open, until, _ := c.at(t, &z)
+		open, until, _ := z.at(t)
 		if b.Before(until) {
 			until = b
 		}
@@ -224,9 +298,9 @@ func (c *Calendar) NextClose(t time.Time) time.Time { return c.next(t, false) }
 
 func (c *Calendar) next(from time.Time, want bool) time.Time {
 	from = from.Round(0)
-	var z zone
+	z := cursor{c: c}
 	for t, end := from, from.Add(forever); t.Before(end); {
-		open, until, _ := c.at(t, &z)
+		open, until, _ := z.at(t)
 		if open == want {
 			return t.In(from.Location())
 		}
@@ -250,12 +324,12 @@ func (c *Calendar) Spans(from, to time.Time) iter.Seq[Span] {
 		if end := t.Add(forever); end.Before(to) {
 			to = end
 		}
-		var z zone
+		z := cursor{c: c}
 		var s Span
 		var begun bool
 		var names []string
 		for t.Before(to) {
-			open, until, name := c.at(t, &z)
+			open, until, name := z.at(t)
 			if to.Before(until) {
 				until = to
 			}
@@ -263,12 +337,12 @@ func (c *Calendar) Spans(from, to time.Time) iter.Seq[Span] {
 				if begun && !yield(s.named(names)) {
 					return
 				}
-				begun, s, names = true, Span{From: t.In(c.loc), Open: open}, nil
+				begun, s, names = true, Span{From: t.In(z.era.loc), Open: open}, nil
 			}
 			if name != "" && !slices.Contains(names, name) && len(names) < 3 {
 				names = append(names, name)
 			}
-			s.To, t = until.In(c.loc), until
+			s.To, t = until.In(z.era.loc), until
 		}
 		if begun {
 			yield(s.named(names))

@@ -102,7 +102,7 @@ func TestAlways(t *testing.T) {
 		t.Error("a calendar without hours of its own does not count every hour")
 	}
 	again := parse(t, string(c.Marshal()))
-	if got := again.Words(); got != "always open" {
+	if got := again.Words(now); got != "always open" {
 		t.Errorf("Words = %q", got)
 	}
 }
@@ -135,7 +135,7 @@ func TestWords(t *testing.T) {
 		{`{"zone": "UTC", "week": {"sun": ["20:00-0:00"]}}`, "Sun 20:00–24:00 UTC"},
 	}
 	for _, tt := range tests {
-		if got := parse(t, tt.doc).Words(); got != tt.want {
+		if got := parse(t, tt.doc).Words(time.Unix(0, 0)); got != tt.want {
 			t.Errorf("Words of %s\n got %s\nwant %s", tt.doc, got, tt.want)
 		}
 	}
@@ -148,14 +148,23 @@ func TestParseRefuses(t *testing.T) {
 		{`{"zone": "UTC"`, "", "ends too early"},
 		{"{\"zone\": \"UTC\",\n  week}", "", "line 2, column 3"},
 		{`{"zone": "UTC"} {}`, "", "after the end"},
-		{`{"zone": "UTC", "holidays": []}`, "", `unknown field "holidays"`},
-		{`{"zone": "UTC", "week": {"mon": "08:00-18:00"}}`, "week.mon", "string"},
+		{"{\"zone\": \"UTC\",\n \"hollidays\": []}", "hollidays", `no field "hollidays". (line 2, column 2)`},
+		{`{"zone": "UTC", "week": {"mon": 8}}`, "week.mon", "week.mon: Here stands a number where"},
+		{`{"zone": "UTC", "week": {"mon": {"from": "08:00"}}}`, "week.mon", "a begin and an end"},
+		{`{"zone": "UTC", "week": {"mon": ["08:00-09:00"], "mon-fri": ["10:00-11:00"]}}`, "week.mon", "twice"},
+		{`{"zone": "UTC", "week": {"monn": ["08:00-09:00"]}}`, "week.monn", "no field"},
+		{`{"zone": "UTC", "holidays": ["DE-XY"]}`, "holidays[0].region", `"DE-XY" are not known`},
+		{`{"zone": "UTC", "versions": [{"week": {}}]}`, "versions[0].from", `"" is not a date`},
+		{`{"zone": "UTC", "versions": [{"from": "2026-02-01"}, {"from": "2026-02-01"}]}`, "versions[1].from", "after the one before"},
+		{`{"zone": "UTC", "versions": [{"from": "2026-02-01", "week": {"fri": ["9-25"]}}]}`, "versions[0].week.fri[0]", `"9-25"`},
+		{`{"zone": "UTC", "versions": [{"from": "2026-02-01", "zone": "Mars/Base"}]}`, "versions[0].zone", `"Mars/Base"`},
+		{`{"zone": "UTC", "week": {"mon": [[[[[[[[["8-9"]]]]]]]]]}}`, "", "nests deeper"},
 		{`{}`, "zone", "no time zone"},
 		{`{"zone": "Local"}`, "zone", "no time zone"},
 		{`{"zone": "Europe/Bärlin"}`, "zone", `no time zone "Europe/Bärlin"`},
 		{`{"zone": "../../etc/passwd"}`, "zone", "no time zone"},
 		{`{"zone": "UTC", "always": true, "week": {"tue": ["08:00-09:00"]}}`, "week.tue", "no weekly hours"},
-		{`{"zone": "UTC", "week": {"wed": ["08:00-09:00", "8-9"]}}`, "week.wed[1]", `"8-9"`},
+		{`{"zone": "UTC", "week": {"wed": ["08:00-09:00", "8-ten"]}}`, "week.wed[1]", `"8-ten" is not a window of time. (line 1, column 49)`},
 		{`{"zone": "UTC", "week": {"wed": ["08:00-08:00"]}}`, "week.wed[0]", "not a window"},
 		{`{"zone": "UTC", "week": {"wed": ["24:00-08:00"]}}`, "week.wed[0]", "not a window"},
 		{`{"zone": "UTC", "week": {"wed": ["08:00-24:01"]}}`, "week.wed[0]", "not a window"},
@@ -196,8 +205,8 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		if again := parse(t, string(c.Marshal())); again.Words() != c.Words() {
-			t.Fatalf("%q became %q", c.Words(), again.Words())
+		if again := parse(t, string(c.Marshal())); again.Words(now) != c.Words(now) {
+			t.Fatalf("%q became %q", c.Words(now), again.Words(now))
 		}
 		if due := c.Add(now, time.Hour); !due.IsZero() && c.Between(now, due) != time.Hour {
 			t.Fatalf("an hour from %v ends at %v", now, due)

@@ -3,6 +3,7 @@ package calendar_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,27 +16,87 @@ import (
 )
 
 // oracle answers by looking at the clock on the wall, one minute after the other. It
-// reads the document by itself and shares nothing with the package.
+// reads the document by itself and shares nothing with the package but the table of
+// public holidays.
 type oracle struct {
-	loc  *time.Location
-	doc  calendar.Document
-	days map[string][]string
+	doc   calendar.Document
+	eras  []oracleEra // by when their clock begins to count
+	known map[string][]string
 }
 
-func newOracle(d calendar.Document) oracle {
-	loc, err := time.LoadLocation(d.Zone)
+// oracleEra is a time in which the clock hangs in one zone.
+type oracleEra struct {
+	loc   *time.Location
+	begin time.Time
+	plans []oraclePlan
+}
+
+type oraclePlan struct {
+	from     string // first date
+	days     map[string][]string
+	holidays []calendar.Holidays
+}
+
+func oracleDays(always bool, w calendar.Week) map[string][]string {
+	if always {
+		all := []string{"00:00-24:00"}
+		w = calendar.Week{Mon: all, Tue: all, Wed: all, Thu: all, Fri: all, Sat: all, Sun: all}
+	}
+	return map[string][]string{"Monday": w.Mon, "Tuesday": w.Tue, "Wednesday": w.Wed, "Thursday": w.Thu, "Friday": w.Fri, "Saturday": w.Sat, "Sunday": w.Sun}
+}
+
+func place(zone string) *time.Location {
+	loc, err := time.LoadLocation(zone)
 	if err != nil {
 		panic(err)
 	}
-	return oracle{loc, d, map[string][]string{
-		"Monday": d.Week.Mon, "Tuesday": d.Week.Tue, "Wednesday": d.Week.Wed, "Thursday": d.Week.Thu,
-		"Friday": d.Week.Fri, "Saturday": d.Week.Sat, "Sunday": d.Week.Sun,
-	}}
+	return loc
 }
 
-// windows lists what begins on a date, given as noon UTC of it.
-func (o oracle) windows(noon time.Time) []string {
+func newOracle(d calendar.Document) oracle {
+	o := oracle{doc: d, known: map[string][]string{}, eras: []oracleEra{{loc: place(d.Zone), plans: []oraclePlan{{"", oracleDays(d.Always, d.Week), d.Holidays}}}}}
+	holidays := d.Holidays
+	for _, v := range d.Versions {
+		if v.Holidays != nil {
+			holidays = v.Holidays
+		}
+		p := oraclePlan{v.From, oracleDays(v.Always, v.Week), holidays}
+		last := &o.eras[len(o.eras)-1]
+		if v.Zone == "" || v.Zone == last.loc.String() {
+			last.plans = append(last.plans, p)
+			continue
+		}
+		e := oracleEra{loc: place(v.Zone), plans: []oraclePlan{p}}
+		noon, _ := time.Parse("2006-01-02", v.From)
+		for e.begin = noon.Add(-30 * time.Hour); e.begin.In(e.loc).Format("2006-01-02") < v.From; {
+			e.begin = e.begin.Add(time.Minute)
+		}
+		o.eras = append(o.eras, e)
+	}
+	return o
+}
+
+func (o oracle) era(t time.Time) oracleEra {
+	e := o.eras[0]
+	for _, later := range o.eras[1:] {
+		if !t.Before(later.begin) {
+			e = later
+		}
+	}
+	return e
+}
+
+// windows lists what begins on a date of an era, given as noon UTC of it.
+func (o oracle) windows(e oracleEra, noon time.Time) []string {
 	name := noon.Format("2006-01-02")
+	key := e.begin.String() + name
+	if _, ok := o.known[key]; !ok {
+		o.known[key] = o.windowsOf(e, noon, name)
+	}
+	return o.known[key]
+}
+
+func (o oracle) windowsOf(e oracleEra, noon time.Time, name string) []string {
 	for _, x := range o.doc.Exceptions {
 		to := x.To
 		if to == "" {
@@ -45,23 +106,35 @@ func (o oracle) windows(noon time.Time) []string {
 			return x.Hours
 		}
 	}
-	if o.doc.Always {
-		return []string{"00:00-24:00"}
+	var p oraclePlan
+	for _, later := range e.plans {
+		if later.from <= name {
+			p = later
+		}
 	}
-	return o.days[noon.Weekday().String()]
+	for _, h := range p.holidays {
+		region, _ := calendar.RegionNamed(h.Region)
+		for _, day := range region.Holidays(noon.Year()) {
+			if day.Date == name && !slices.Contains(h.Except, day.Name) {
+				return h.Hours
+			}
+		}
+	}
+	return p.days[noon.Weekday().String()]
 }
 
 func (o oracle) open(t time.Time) bool {
-	wall := t.In(o.loc)
+	e := o.era(t)
+	wall := t.In(e.loc)
 	now := wall.Format("15:04")
 	noon := time.Date(wall.Year(), wall.Month(), wall.Day(), 12, 0, 0, 0, time.UTC)
-	for _, w := range o.windows(noon) {
+	for _, w := range o.windows(e, noon) {
 		from, to := w[:5], w[6:]
 		if from < to && from <= now && now < to || from >= to && from <= now {
 			return true
 		}
 	}
-	for _, w := range o.windows(noon.Add(-24 * time.Hour)) {
+	for _, w := range o.windows(e, noon.Add(-24*time.Hour)) {
 		from, to := w[:5], w[6:]
 		if from >= to && now < to {
 			return true
@@ -126,7 +199,52 @@ func drawDocument(t *rapid.T, near time.Time) calendar.Document {
 		x.Closed = len(x.Hours) == 0
 		d.Exceptions = append(d.Exceptions, x)
 	}
+	if rapid.IntRange(0, 3).Draw(t, "with holidays") == 0 {
+		d.Holidays = drawHolidays(t)
+	}
+	if rapid.IntRange(0, 2).Draw(t, "with versions") == 0 {
+		d.Versions = drawVersions(t, near)
+	}
 	return d
+}
+
+func drawHolidays(t *rapid.T) []calendar.Holidays {
+	list := []calendar.Holidays{}
+	for range rapid.IntRange(0, 2).Draw(t, "regions") {
+		h := calendar.Holidays{Region: rapid.SampledFrom([]string{"DE-BY", "US", "GB-SCT", "NZ", "JP", "BG", "AU-VIC"}).Draw(t, "region")}
+		if rapid.Bool().Draw(t, "holiday hours") {
+			h.Hours = []string{"22:00-03:00"}
+		}
+		if rapid.Bool().Draw(t, "left out") {
+			h.Except = []string{"Christmas Day", "New Year's Day", "Neujahrstag"}
+		}
+		list = append(list, h)
+	}
+	return list
+}
+
+// drawVersions draws schedules that begin around a moment, some by another clock.
+func drawVersions(t *rapid.T, near time.Time) []calendar.Version {
+	var list []calendar.Version
+	day := -3
+	for range rapid.IntRange(1, 3).Draw(t, "versions") {
+		day += rapid.IntRange(1, 3).Draw(t, "days on")
+		v := calendar.Version{From: near.AddDate(0, 0, day).Format("2006-01-02"), Always: rapid.IntRange(0, 5).Draw(t, "version kind") == 0}
+		if !v.Always {
+			for _, p := range []*[]string{&v.Week.Mon, &v.Week.Tue, &v.Week.Wed, &v.Week.Thu, &v.Week.Fri, &v.Week.Sat, &v.Week.Sun} {
+				*p = drawWindows(t, "later day")
+			}
+		}
+		if rapid.IntRange(0, 3).Draw(t, "moves") == 0 {
+			v.Zone = rapid.SampledFrom(zones).Draw(t, "moves to")
+			day += 3
+		}
+		if rapid.IntRange(0, 3).Draw(t, "other holidays") == 0 {
+			v.Holidays = drawHolidays(t)
+		}
+		list = append(list, v)
+	}
+	return list
 }
 
 // drawMoment draws a minute, half the time shortly before the zone's clock changes.
@@ -135,7 +253,7 @@ func drawMoment(t *rapid.T) time.Time {
 	month := rapid.SampledFrom([]time.Month{3, 10, 11, 4, 9, 12, 6, 1}).Draw(t, "month")
 	at := time.Date(year, month, rapid.IntRange(1, 31).Draw(t, "day of month"), rapid.IntRange(0, 23).Draw(t, "hour"), rapid.IntRange(0, 59).Draw(t, "minute"), 0, 0, time.UTC)
 	if rapid.IntRange(0, 19).Draw(t, "apia") == 0 {
-		at = time.Date(2011, 12, 29, rapid.IntRange(0, 23).Draw(t, "hour"), 0, 0, 0, time.UTC)
+		at = time.Date(rapid.SampledFrom([]int{2011, 2027}).Draw(t, "which year"), 12, 29, rapid.IntRange(0, 23).Draw(t, "hour"), 0, 0, 0, time.UTC)
 	}
 	return at
 }
@@ -204,7 +322,7 @@ func againstTheWall(t rapid.TB, c *calendar.Calendar, o oracle, from time.Time, 
 		at := from.Add(time.Duration(i) * time.Minute)
 		open := o.open(at)
 		if got := c.Open(at); got != open {
-			t.Fatalf("Open(%v) = %v, the wall says %v", at.In(o.loc), got, open)
+			t.Fatalf("Open(%v) = %v, the wall says %v", at.In(o.era(at).loc), got, open)
 		}
 		if open && opened.IsZero() {
 			opened = at
@@ -294,12 +412,12 @@ func TestWeekOfHoursAddsUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		monday := time.Date(2026, 7, 6, 0, 0, 0, 0, time.UTC)
 		d := drawDocument(t, monday)
-		d.Zone, d.Exceptions = "UTC", nil
+		d.Zone, d.Exceptions, d.Holidays, d.Versions = "UTC", nil, nil, nil
 		c, err := calendar.New(d)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, share := range c.Hours() {
+		for i, share := range c.Hours(monday) {
 			from := monday.Add(time.Duration(i) * time.Hour)
 			if want := c.Between(from, from.Add(time.Hour)).Hours(); math.Abs(share-want) > 1e-9 {
 				t.Fatalf("hour %d (%s) is covered %v, want %v", i, from.Format("Mon 15:04"), share, want)
@@ -323,8 +441,8 @@ func TestSameDocumentSameCalendar(t *testing.T) {
 		if a, b := string(c.Marshal()), string(again.Marshal()); a != b {
 			t.Fatalf("not the same:\n%s\n%s", a, b)
 		}
-		if strings.Contains(c.Words(), "%!") {
-			t.Fatal(c.Words())
+		if strings.Contains(c.Words(at), "%!") {
+			t.Fatal(c.Words(at))
 		}
 	})
 }

@@ -9,9 +9,6 @@ import (
 	"heed/internal/desk"
 )
 
-// maxSteps bounds a reckoning; what is longer leaves out its middle.
-const maxSteps = 24
-
 // Reckon tells step by step how a deadline comes about, in the calendar's zone, for a
 // person to check:
 //
@@ -34,17 +31,20 @@ func Reckon(dec desk.Decision, since time.Time, cal *calendar.Calendar) []string
 	if dec.Hours != Covered {
 		return []string{length(dec.Within) + " around the clock from " + show(since), "due " + show(due)}
 	}
-	steps := []string{fmt.Sprintf("%s of covered time (%s) from %s", length(dec.Within), cal.Words(), show(since))}
+	steps := []string{fmt.Sprintf("%s of covered time (%s) from %s", length(dec.Within), cal.Words(since), show(since))}
 	if due.IsZero() {
 		return append(steps, "never due: this calendar has no such time. Give it hours, or let the rule count around the clock")
 	}
-	steps = append(steps, walk(dec.Within, since, due, cal, show)...)
+	steps = append(steps, walk(cal.ReckonAdd(since, dec.Within), show)...)
 	return append(steps, "due "+show(due))
 }
 
-func walk(left time.Duration, since, due time.Time, cal *calendar.Calendar, show func(time.Time) string) []string {
+func walk(r calendar.Reckoning, show func(time.Time) string) []string {
 	var steps []string
-	for s := range cal.Spans(since, due) {
+	for i, s := range r.Steps {
+		if r.Skipped > 0 && i == len(r.Steps)/2 {
+			steps = append(steps, fmt.Sprintf("… %d more steps …", r.Skipped))
+		}
 		why := ""
 		if s.Why != "" {
 			why = " (" + s.Why + ")"
@@ -53,17 +53,11 @@ func walk(left time.Duration, since, due time.Time, cal *calendar.Calendar, show
 			steps = append(steps, show(s.From)+" closed until "+show(s.To)+why)
 			continue
 		}
-		n := s.To.Sub(s.From)
-		left -= n
-		step := fmt.Sprintf("%s to %s counts %s", show(s.From), end(s, show), length(n))
-		if left > 0 {
+		step := fmt.Sprintf("%s to %s counts %s", show(s.From), end(s.Span, show), length(s.Counts))
+		if left := r.Wanted - s.Sum; left > 0 {
 			step += ", " + length(left) + " left"
 		}
 		steps = append(steps, step+why)
-	}
-	if n := len(steps); n > maxSteps {
-		half := maxSteps / 2
-		steps = append(append(steps[:half:half], fmt.Sprintf("… %d more steps …", n-2*half)), steps[n-half:]...)
 	}
 	return steps
 }

@@ -151,7 +151,7 @@ func calendarWords(ctx context.Context, c desk.Calendar) string {
 	if err != nil {
 		return ""
 	}
-	return retell(ctx, k.Words())
+	return retell(ctx, k.Words(sh(ctx).Now))
 }
 
 // indented lays a document out for reading; the order of its keys stays.
