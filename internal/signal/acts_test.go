@@ -42,6 +42,16 @@ func TestActs(t *testing.T) {
 		{"en", "Please restart the router and wait two minutes.", "instruction"},
 		{"en", "The store in Leeds opens at nine on Sundays.", "answer"},
 		{"en", "Thank you for letting us know!", "thanks"},
+		{"de", "Das tut uns sehr leid, Ana.", "apology"},
+		{"de", "Kannst du uns bitte deine Kundennummer per DM schicken?", "private question"},
+		{"de", "Wir haben den Betrag heute erstattet.", "done"},
+		{"fr", "Nous sommes désolés pour la gêne.", "apology sympathy"},
+		{"fr", "Nous avons bien transmis votre demande.", "done"},
+		{"es", "Lamentamos las molestias.", "apology sympathy"},
+		{"es", "Hemos enviado tu paquete esta mañana.", "done"},
+		{"pt", "Pedimos desculpa pelo transtorno.", "apology sympathy"},
+		{"nl", "Wat vervelend! Stuur ons even een DM.", "private question sympathy"},
+		{"it", "Ci dispiace per il disagio.", "apology sympathy"},
 	} {
 		got := labels(r.Acts(c.text, c.lang))
 		slices.Sort(got)
@@ -79,5 +89,33 @@ func BenchmarkQuickCustomer(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		q.Customer(wrote, "en")
+	}
+}
+
+func TestLipServiceAndDeflection(t *testing.T) {
+	t.Parallel()
+	r := reader(t)
+	for _, c := range []struct {
+		text            string
+		lip, deflection bool
+	}{
+		{"So sorry to hear that, we understand your frustration.", true, false},
+		{"So sorry to hear that. We have refunded your ticket.", false, false},
+		{"Sorry! Which train were you on?", false, false},
+		{"Sorry for the wait. The replacement bus leaves at ten.", false, false},
+		{"Please call us on 020 7946 0018.", false, true},
+		{"Sorry about this! Please email us at help@acme.test", false, true},
+		{"More here: https://acme.test/help", false, true},
+		{"Please send us a DM with your booking reference.", false, false},
+		{"Glad to hear it, have a lovely day!", false, false},
+		{"", false, false},
+	} {
+		list := r.Acts(c.text, "en")
+		if LipService(list) != c.lip || Deflection(list) != c.deflection {
+			t.Errorf("%q: lip service %v, deflection %v, want %v and %v: %+v", c.text, LipService(list), Deflection(list), c.lip, c.deflection, list)
+		}
+		if set := r.Quick().Reply(c.text, "en"); set.LipService() != c.lip || set.Deflection() != c.deflection {
+			t.Errorf("%q: at a glance %b", c.text, set)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package signal
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -166,16 +167,16 @@ scan:
 			lastRune = 0
 			j++
 		case high:
+			if a := apostropheLen(s[j:]); a > 0 && w.letterAt(j+a) && !w.inTag {
+				if apostrophe < 0 {
+					apostrophe = len(w.buf)
+				}
+				last = len(w.buf)
+				j += a
+				continue
+			}
 			n, size := w.foldAt(j)
 			if size == 0 {
-				if a := apostropheLen(s[j:]); a > 0 && w.letterAt(j+a) && !w.inTag {
-					if apostrophe < 0 {
-						apostrophe = len(w.buf)
-					}
-					last = len(w.buf)
-					j += a
-					continue
-				}
 				break scan
 			}
 			lastRune = 0
@@ -263,6 +264,10 @@ func (w *reading) letterAt(i int) bool {
 func apostropheLen(s string) int {
 	if len(s) >= 3 && s[0] == 0xE2 && s[1] == 0x80 && (s[2] == 0x99 || s[2] == 0x98) {
 		return 3
+	}
+	const twice = "\u00e2\u20ac\u2122" // the same, taken for another encoding on its way
+	if strings.HasPrefix(s, twice) {
+		return len(twice)
 	}
 	if len(s) >= 2 && s[0] == 0xCA && s[1] == 0xBC {
 		return 2
