@@ -21,10 +21,11 @@ type Layer struct {
 // package, the first counts.
 func Table() []Layer {
 	rules := []string{"internal/desk", "internal/text", "internal/text/langid", "internal/text/token"}
-	services := []string{"internal/intake", "internal/inbox", "internal/outbox", "internal/followup", "internal/admin"}
+	services := []string{"internal/intake", "internal/inbox", "internal/outbox", "internal/followup", "internal/admin", "internal/monitor", "internal/builder"}
 	deciders := []string{
 		"internal/listen", "internal/signal", "internal/privacy", "internal/protocol", "internal/casework",
 		"internal/calendar", "internal/sla", "internal/route", "internal/incident", "internal/access", "internal/report",
+		"internal/hearing", "internal/purse", "internal/relevance",
 	}
 	return []Layer{
 		{Name: "nouns", Packages: []string{"internal/desk"}, Pure: true, Why: "everyone speaks of them, so they know nobody"},
@@ -45,7 +46,7 @@ func Table() []Layer {
 		{Name: "networks", Packages: []string{"internal/channel/*/..."}, May: []string{"internal/channel", "internal/desk", "internal/text"},
 			Family: true, Why: "one folder a network; another network is none of its business"},
 
-		{Name: "keeping", Packages: []string{"internal/store/...", "internal/blob", "internal/bus/..."},
+		{Name: "keeping", Packages: []string{"internal/store/...", "internal/blob", "internal/bus/...", "internal/window"},
 			May: []string{"internal/desk", "internal/desk/desktest", "internal/store/...", "internal/bus"},
 			Why: "technology at the rim: it keeps nouns and decides nothing"},
 

@@ -1,0 +1,427 @@
+package window
+
+import (
+	"encoding/binary"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+
+	"heed/internal/desk"
+)
+
+const (
+	blockPosts = 512              // posts gathered before they are written
+	blockBytes = 512 << 10        // or bytes of text
+	parts      = 32               // files that a full ring has
+	minFile    = 256 << 10        // bytes, of a file before the next is begun
+	remembered = 1 << 16          // ids that are known to be in, so that what comes twice is kept once
+	maxEvery   = 1 << 16          // of which one is kept, at the least
+	tidyEvery  = 10 * time.Minute // deletions leave the disk within this time
+)
+
+// Options say where a window lies and how big it may be.
+type Options struct {
+	Dir      string
+	MaxBytes int64         // on disk
+	Keep     time.Duration // how long a post stays, at most
+	// PerSecond is how many posts a second are kept at most; above that a part is. 0: 500.
+	PerSecond int
+	// ReadOnly opens the window of another process: nothing can be added, and what that
+	// process wrote is seen at the next Scan.
+	ReadOnly bool
+	Now      func() time.Time
+}
+
+// Window is a ring of heard posts. It is safe for concurrent use.
+type Window struct {
+	o   Options
+	enc *zstd.Encoder
+	dec *zstd.Decoder
+
+	mu       sync.Mutex
+	segments []*segment // oldest first; the last one is being written
+	file     *os.File   // of the last one; nil: none yet
+	log      *os.File   // of deletions
+	deleted  map[uint64]int64
+	buffer   []desk.Message
+	hashes   []uint64
+	weight   int // bytes of text in buffer
+	known    map[uint64]bool
+	ring     []uint64 // of known, in the order in which they came, from oldest on
+	oldest   int
+	every    uint32
+	second   int64
+	inSecond int
+	tidied   time.Time
+	problem  error
+	closed   bool
+}
+
+// Open opens or makes a window. What a crash left unfinished is cut off.
+func Open(o Options) (*Window, error) {
+	if o.PerSecond == 0 {
+		o.PerSecond = 500
+	}
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20))
+	if err != nil {
+		return nil, err
+	}
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxBody))
+	if err != nil {
+		return nil, err
+	}
+	w := &Window{o: o, enc: enc, dec: dec, every: 1, known: map[uint64]bool{}, deleted: map[uint64]int64{}, tidied: o.Now()}
+	if !o.ReadOnly {
+		if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+			return nil, w.fault(err)
+		}
+	}
+	if err := w.load(); err != nil {
+		return nil, w.fault(err)
+	}
+	if !o.ReadOnly {
+		if w.log, err = os.OpenFile(w.logPath(), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600); err != nil {
+			return nil, w.fault(err)
+		}
+		w.remember()
+	}
+	return w, nil
+}
+
+// remember reads which posts came last, since a source repeats some of them after a restart.
+func (w *Window) remember() {
+	for _, s := range slices.Backward(w.segments) {
+		f, err := os.Open(s.path)
+		if err != nil {
+			return // repetitions are kept twice: a preview can bear that
+		}
+		defer f.Close()
+		for i := range slices.Backward(s.blocks) {
+			raw, _, err := readBlock(f, &s.blocks[i], nil)
+			if err != nil || len(w.ring) > remembered/2 {
+				return
+			}
+			for ; len(raw) > 0; raw = raw[8:] {
+				w.know(binary.LittleEndian.Uint64(raw))
+			}
+		}
+	}
+}
+
+func (w *Window) know(h uint64) {
+	if len(w.ring) < remembered {
+		w.ring = append(w.ring, h)
+	} else {
+		delete(w.known, w.ring[w.oldest])
+		w.ring[w.oldest] = h
+		w.oldest = (w.oldest + 1) % remembered
+	}
+	w.known[h] = true
+}
+
+func (w *Window) fault(err error) error {
+	return &desk.Error{Kind: desk.Unavailable, Message: "The window of heard posts in " + w.o.Dir + " cannot be used.",
+		Mend: "Look whether the disk has room and the folder belongs to heed. The folder may be removed: it holds nothing that is needed.", Err: err}
+}
+
+func (w *Window) logPath() string { return filepath.Join(w.o.Dir, "deleted.log") }
+
+// load reads what is there. A window that was never written is empty.
+func (w *Window) load() error {
+	ns, err := numbers(w.o.Dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var all []*segment
+	for i, n := range ns {
+		s, err := load(w.o.Dir, n, i == len(ns)-1 && !w.o.ReadOnly)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // the writer dropped it meanwhile
+		}
+		if err != nil {
+			return err
+		}
+		all = append(all, s)
+	}
+	w.segments = all
+	w.deleted, err = readLog(w.logPath())
+	return err
+}
+
+// Add takes posts in. What is private, deleted, reposted without words or here already is
+// passed over; a deletion or an edit hides what was kept. It does not fail: Stats tells when
+// nothing can be written.
+func (w *Window) Add(network desk.Network, heard []desk.Heard) {
+	if w == nil || w.o.ReadOnly {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return
+	}
+	now := w.o.Now()
+	for i := range heard {
+		m := &heard[i].Message
+		if m.Private || m.NetworkID == "" {
+			continue
+		}
+		h := hash(network, m.NetworkID)
+		switch heard[i].Change {
+		case desk.Deleted:
+			w.hide(h, now)
+		case desk.Edited:
+			w.hide(h, now.Add(-time.Microsecond))
+			w.take(network, m, h, now)
+		case desk.Created:
+			if !w.known[h] {
+				w.take(network, m, h, now)
+			}
+		}
+	}
+}
+
+func (w *Window) take(network desk.Network, m *desk.Message, h uint64, now time.Time) {
+	if m.Text == "" && m.SubjectText == "" || m.Form == desk.Repost {
+		return
+	}
+	w.pace(now)
+	if !chosen(h, w.every) {
+		return
+	}
+	w.know(h)
+	kept := *m
+	kept.Network = network
+	if kept.HeardAt.IsZero() {
+		kept.HeardAt = now
+	}
+	if kept.PostedAt.IsZero() || kept.PostedAt.After(kept.HeardAt) {
+		kept.PostedAt = kept.HeardAt
+	}
+	const most = 8 << 10
+	if len(kept.Text) > most {
+		kept.Text = strings.ToValidUTF8(kept.Text[:most], "")
+	}
+	w.buffer, w.hashes, w.weight = append(w.buffer, kept), append(w.hashes, h), w.weight+len(kept.Text)
+	if len(w.buffer) >= blockPosts || w.weight >= blockBytes {
+		w.flush()
+	}
+}
+
+// pace halves the part that is kept in a second that brings too much, and doubles it
+// after one that brought much less.
+func (w *Window) pace(now time.Time) {
+	if s := now.Unix(); s != w.second {
+		if w.every > 1 && w.inSecond*int(w.every) < w.o.PerSecond*int(w.every)/4 {
+			w.flush()
+			w.every /= 2
+		}
+		w.second, w.inSecond = s, 0
+	}
+	if w.inSecond++; w.inSecond > w.o.PerSecond*int(w.every) && w.every < maxEvery {
+		w.flush()
+		w.every *= 2
+	}
+}
+
+// hide makes a post unseen that was heard until then.
+func (w *Window) hide(h uint64, until time.Time) {
+	if len(w.segments) == 0 && len(w.buffer) == 0 {
+		return
+	}
+	w.deleted[h] = desk.Micros(until)
+	if w.log != nil {
+		if err := appendLog(w.log, h, desk.Micros(until)); err != nil {
+			w.problem = w.fault(err)
+		}
+	}
+}
+
+// Flush writes what was gathered.
+func (w *Window) Flush() error {
+	if w == nil {
+		return nil
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.flush()
+	return w.problem
+}
+
+// flush writes the buffer as a block. A block that cannot be written is lost, and said.
+func (w *Window) flush() {
+	w.dropDeleted()
+	if len(w.buffer) == 0 || w.closed {
+		return
+	}
+	raw, b := pack(w.enc, w.buffer, w.hashes, w.every, w.o.Keep)
+	clear(w.buffer)
+	w.buffer, w.hashes, w.weight = w.buffer[:0], w.hashes[:0], 0
+	if err := w.write(raw, b); err != nil {
+		w.problem = w.fault(err)
+		return
+	}
+	w.problem = nil
+	w.trim()
+}
+
+// dropDeleted leaves out of the buffer what was deleted before it was written.
+func (w *Window) dropDeleted() {
+	if len(w.deleted) == 0 {
+		return
+	}
+	n := 0
+	for i := range w.buffer {
+		if until, gone := w.deleted[w.hashes[i]]; gone && desk.Micros(w.buffer[i].HeardAt) <= until {
+			continue
+		}
+		w.buffer[n], w.hashes[n] = w.buffer[i], w.hashes[i]
+		n++
+	}
+	w.buffer, w.hashes = w.buffer[:n], w.hashes[:n]
+}
+
+func (w *Window) write(raw []byte, b block) error {
+	s := w.current()
+	if s == nil || s.size+int64(len(raw)) > max(w.o.MaxBytes/parts, minFile) && s.size > 0 || w.aged(s) {
+		if err := w.begin(); err != nil {
+			return err
+		}
+		s = w.current()
+	}
+	if w.file == nil {
+		f, err := os.OpenFile(s.path, os.O_CREATE|os.O_WRONLY, 0o600)
+		if err != nil {
+			return err
+		}
+		w.file = f
+	}
+	if _, err := w.file.WriteAt(raw, s.size); err != nil {
+		return err
+	}
+	b.at = s.size
+	s.blocks = append(s.blocks, b)
+	s.size += int64(len(raw))
+	return nil
+}
+
+// aged reports that a file holds a part of the time that is kept: so that what is too old
+// can go while what is not stays.
+func (w *Window) aged(s *segment) bool {
+	return len(s.blocks) > 0 && w.o.Now().Sub(s.blocks[0].heard) > w.o.Keep/parts
+}
+
+func (w *Window) current() *segment {
+	if len(w.segments) == 0 {
+		return nil
+	}
+	return w.segments[len(w.segments)-1]
+}
+
+// begin starts the next file.
+func (w *Window) begin() error {
+	if err := w.shut(); err != nil {
+		return err
+	}
+	n := 1
+	if s := w.current(); s != nil {
+		n = s.n + 1
+	}
+	w.segments = append(w.segments, &segment{n: n, path: pathOf(w.o.Dir, n)})
+	return nil
+}
+
+func (w *Window) shut() error {
+	if w.file == nil {
+		return nil
+	}
+	err := errors.Join(w.file.Sync(), w.file.Close())
+	w.file = nil
+	return err
+}
+
+// trim drops the oldest files.
+func (w *Window) trim() {
+	for len(w.segments) > 1 && (w.size() > w.o.MaxBytes || w.o.Now().Sub(w.segments[0].newest()) > w.o.Keep) {
+		if err := os.Remove(w.segments[0].path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			w.problem = w.fault(err)
+			return
+		}
+		w.segments = slices.Delete(w.segments, 0, 1)
+	}
+}
+
+func (w *Window) size() (n int64) {
+	for _, s := range w.segments {
+		n += s.size
+	}
+	return n
+}
+
+// Close writes what was gathered. Double Close is safe.
+func (w *Window) Close() error {
+	if w == nil {
+		return nil
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return nil
+	}
+	w.flush()
+	w.closed = true
+	err := w.shut()
+	if w.log != nil {
+		err = errors.Join(err, w.log.Close())
+	}
+	w.dec.Close()
+	return errors.Join(err, w.enc.Close())
+}
+
+// Stats is how a window stands.
+type Stats struct {
+	Bytes    int64
+	MaxBytes int64
+	Keep     time.Duration
+	Posts    int64     // kept
+	Heard    int64     // that they stand for, where a part was kept
+	From     time.Time // of the oldest post; zero: empty
+	Every    int       // one in so many is kept now
+	Problem  error     // nothing can be written
+}
+
+// Stats tells how a window stands. A nil window has none.
+func (w *Window) Stats() Stats {
+	if w == nil {
+		return Stats{}
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s := Stats{Bytes: w.size(), MaxBytes: w.o.MaxBytes, Keep: w.o.Keep, Every: int(w.every), Problem: w.problem}
+	for _, g := range w.segments {
+		for i := range g.blocks {
+			b := &g.blocks[i]
+			s.Posts += int64(b.posts)
+			s.Heard += int64(b.posts) * int64(b.every)
+			if s.From.IsZero() || b.from.Before(s.From) {
+				s.From = b.from
+			}
+		}
+	}
+	s.Posts += int64(len(w.buffer))
+	s.Heard += int64(len(w.buffer)) * int64(w.every)
+	if s.From.IsZero() && len(w.buffer) > 0 {
+		s.From = w.buffer[0].PostedAt
+	}
+	return s
+}
