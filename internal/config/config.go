@@ -31,6 +31,8 @@ type Config struct {
 	Undo           time.Duration  // how long an answer can be taken back before it leaves
 	OutboxWorkers  int            // answers sent at the same time
 	IntakeBatch    int            // posts kept in one transaction, at most
+	WindowSize     int            // megabytes of heard public posts on disk, to try searches on; 0: none
+	WindowKeep     time.Duration  // how long they stay, at most
 	LogLevel       slog.Level
 	LogFormat      string // text or json
 

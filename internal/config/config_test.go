@@ -55,7 +55,7 @@ func TestDefaults(t *testing.T) {
 	t.Parallel()
 	want := &Config{
 		Data: "./heed-data", Addr: "localhost:8420", Roles: Roles(),
-		Session: 14 * day, Undo: 5 * time.Second, OutboxWorkers: 4, IntakeBatch: 200, LogLevel: slog.LevelInfo, LogFormat: "text",
+		Session: 14 * day, Undo: 5 * time.Second, OutboxWorkers: 4, IntakeBatch: 200, WindowSize: 256, WindowKeep: day, LogLevel: slog.LevelInfo, LogFormat: "text",
 	}
 	got := load(t, Sources{})
 	if d := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Config{}), cmpopts.EquateComparable(netip.Prefix{})); d != "" {

@@ -80,6 +80,8 @@ func workSettings() []setting {
 		duration("undo", "5s", "How long an answer waits before it leaves, so that it can be taken back.", 0, time.Minute, func(c *Config) *time.Duration { return &c.Undo }),
 		number("outbox-workers", "4", "Answers sent at the same time.", 1, 64, func(c *Config) *int { return &c.OutboxWorkers }),
 		number("intake-batch", "200", "Posts kept in one transaction, at most. More is faster under load; each commit is durable.", 1, 10_000, func(c *Config) *int { return &c.IntakeBatch }),
+		number("window-size", "256", "Megabytes of heard public posts kept on this machine's disk, in the folder window of the data folder, so that a search can be tried on them. 0 keeps none.", 0, 1_000_000, func(c *Config) *int { return &c.WindowSize }),
+		duration("window-keep", "1d", "How long heard public posts are kept for trying searches, where the size permits it.", time.Hour, 30*day, func(c *Config) *time.Duration { return &c.WindowKeep }),
 	}
 }
 

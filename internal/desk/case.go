@@ -132,4 +132,8 @@ const (
 	AgentChanged    EventKind = "agent.changed"
 	SettingChanged  EventKind = "setting.changed"
 	SignedIn        EventKind = "agent.signed_in"
+	AlarmRaised     EventKind = "alarm.raised"  // key, kind, subject, problem, mend
+	AlarmEnded      EventKind = "alarm.ended"   // key, kind, subject, problem
+	GapSeen         EventKind = "gap.seen"      // source, from, to, state, why
+	MarkedNotUs     EventKind = "search.marked" // search, name, about: us, not us
 )

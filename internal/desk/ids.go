@@ -23,6 +23,9 @@ type (
 	ProtocolID int64
 	MacroID    int64
 	CalendarID int64
+	GapID      int64
+	AlarmID    int64
+	ReviseID   int64
 )
 
 // String is the form in which people quote a case: "#1042".

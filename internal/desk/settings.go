@@ -11,6 +11,7 @@ type Search struct {
 	Paused  bool
 	Created time.Time
 	By      AgentID
+	Cap     int64     // millionths of a unit of money that it may cost a month; 0: no cap of its own
 	Matched int64     // so far
 	LastAt  time.Time // latest match
 }

@@ -27,6 +27,9 @@ type Service struct {
 type Rules struct {
 	Read        func(*desk.Message) desk.Signals
 	Fingerprint func(text string) (hash uint64, distinctive bool)
+	// Heard, if set, is shown every batch of a network that was taken in, wanted or not. It must
+	// not block and keeps nothing of the slice.
+	Heard func(network desk.Network, batch []desk.Heard)
 }
 
 // New makes a Service. poke is called after each commit that brought something and must
@@ -101,6 +104,7 @@ func (s *Service) Take(ctx context.Context, src Source, batch []desk.Heard, curs
 		return Result{}, fmt.Errorf("intake.Take(account %d): %w", src.Account, err)
 	}
 	if len(wanted) == 0 && src.Before == nil && (cursor == "" || !src.KeepCursor) {
+		s.show(src, batch)
 		return res, nil
 	}
 	s.fill(ctx, src, wanted)
@@ -119,5 +123,13 @@ func (s *Service) Take(ctx context.Context, src Source, batch []desk.Heard, curs
 	if len(wanted) > 0 {
 		s.poke()
 	}
+	s.show(src, batch)
 	return res.Add(kept), nil
+}
+
+// show hands over what a network told. Files are history, not what is heard now.
+func (s *Service) show(src Source, batch []desk.Heard) {
+	if s.rules.Heard != nil && !src.KeepAll {
+		s.rules.Heard(src.Network, batch)
+	}
 }

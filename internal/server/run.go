@@ -45,6 +45,11 @@ func New(d *Desk, cfg *config.Config) (*Server, error) {
 	s.pages = web.New(web.Config{Inbox: d.Inbox, Admin: d.Admin, Auth: d.Auth, Bus: d.Bus, Log: d.Log, Now: d.now, PublicURL: cfg.PublicURL})
 	s.http = &http.Server{Handler: behind(cfg.TrustedProxies, s.handler()), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10}
+	if s.does(config.Intake) {
+		if err := d.Hear(); err != nil {
+			return nil, err
+		}
+	}
 	return s, s.addLoops()
 }
 
@@ -55,6 +60,7 @@ const (
 	outboxEvery   = 250 * time.Millisecond // the undo time of an answer ends without a poke
 	followupEvery = 5 * time.Second
 	measureEvery  = 15 * time.Second
+	windowEvery   = 2 * time.Second
 )
 
 // addLoops adds what runs, in the order in which it starts; it stops in reverse, so that
@@ -67,8 +73,9 @@ func (s *Server) addLoops() error {
 	d.stale = setUp.Poke
 	lines := runner.Func(d.lines.set, func(context.Context) error { d.lines.closeAll(); return nil })
 	measure := &runner.Loop{Name: "measure", Every: measureEvery, Log: d.Log, Run: func(ctx context.Context) (bool, error) { return false, d.measure(ctx) }}
+	kept := &runner.Loop{Name: "window", Every: windowEvery, Log: d.Log, Run: d.keepWindow}
 	rest := &runner.Loop{Name: "rest", Every: restEvery, Log: d.Log, Run: s.rest.run}
-	add := []error{s.loops.Add("lines", lines), s.loops.Add("set-up", setUp), s.loops.Add("measure", measure), s.loops.Add("rest", rest)}
+	add := []error{s.loops.Add("lines", lines), s.loops.Add("set-up", setUp), s.loops.Add("measure", measure), s.loops.Add("window", kept), s.loops.Add("rest", rest)}
 	if s.does(config.Followup) {
 		add = append(add, s.loops.Add("followup", &runner.Loop{Name: "followup", Every: followupEvery, Log: d.Log, Run: d.Followup.Run}))
 	}

@@ -36,6 +36,7 @@ import (
 	"heed/internal/store/sqlite"
 	"heed/internal/text"
 	"heed/internal/text/langid"
+	"heed/internal/window"
 )
 
 // Desk is heed without its loops and faces: the store and the services on it. Commands
@@ -52,6 +53,9 @@ type Desk struct {
 	Bus      *bus.Bus
 	Log      *slog.Logger
 	Metrics  *observe.Metrics
+
+	window atomic.Pointer[window.Window]
+	cfg    *config.Config
 
 	name  string // of this process
 	now   func() time.Time
@@ -85,8 +89,11 @@ func Open(ctx context.Context, cfg *config.Config, opts Options) (*Desk, error) 
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{DB: db, Kinds: opts.Kinds, Bus: &bus.Bus{}, Log: opts.Log, Metrics: observe.NewMetrics(), name: workerName(), now: opts.Now,
+	d := &Desk{DB: db, cfg: cfg, Kinds: opts.Kinds, Bus: &bus.Bus{}, Log: opts.Log, Metrics: observe.NewMetrics(), name: workerName(), now: opts.Now,
 		owed: func() {}, stale: func() {}}
+	if err := d.openWindow(true); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	if err := d.wire(cfg, opts); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -121,7 +128,7 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	reader := signal.New(model, privacy.Find)
 	chDeps := opts.HTTP
 	chDeps.Log, chDeps.Now = d.Log, d.now
-	d.Intake = intake.New(as[intake.Tx]{d.DB}, intake.Rules{Read: reader.Read, Fingerprint: text.Fingerprint}, d.now, d.news)
+	d.Intake = intake.New(as[intake.Tx]{d.DB}, intake.Rules{Read: reader.Read, Fingerprint: text.Fingerprint, Heard: d.heard}, d.now, d.news)
 	d.Inbox = inbox.New(as[inbox.Tx]{d.DB}, inbox.Deps{
 		Now: d.now, Kinds: d.Kinds, Private: privacy.Find, Describe: func(kind string) string { return privacy.Describe(kind, "en") },
 		Mask: mask, Clock: d.clock, Reckon: d.reckon, UndoFor: cfg.Undo, NewKey: d.newKey,
@@ -150,7 +157,7 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 // Close closes connections and the store. A Server must be stopped first.
 func (d *Desk) Close() error {
 	d.lines.closeAll()
-	return d.DB.Close()
+	return errors.Join(d.Window().Close(), d.DB.Close())
 }
 
 // Reload reads the set-up again, for all who keep a compiled form of it.

@@ -48,9 +48,10 @@ func (f *Finding) Add(id int64) {
 
 // What to do about findings.
 const (
-	restore = "This should not happen. Restore the latest backup in which it is right, or report it with this line."
-	harmful = "The screens show a wrong figure; it is set right when the case next changes."
-	rebuild = "Searches miss or misplace these messages; they are set right when the message next changes."
+	restore  = "This should not happen. Restore the latest backup in which it is right, or report it with this line."
+	harmless = "The page about hearing shows it wrongly; nothing that was heard is touched by it."
+	harmful  = "The screens show a wrong figure; it is set right when the case next changes."
+	rebuild  = "Searches miss or misplace these messages; they are set right when the message next changes."
 )
 
 // Check holds everything against everything: rows against events, references, what is

@@ -54,6 +54,13 @@ var checks = []inspection{
 		`SELECT p.id FROM persons p WHERE NOT EXISTS (SELECT 1 FROM handles h WHERE h.person = p.id)`, restore},
 	{"Handles are of a person who is not there.", "handles",
 		`SELECT h.id FROM handles h WHERE h.person <> 0 AND NOT EXISTS (SELECT 1 FROM persons p WHERE p.id = h.person)`, restore},
+	{"Gaps in hearing end before they begin, or are over and said to last.", "gaps",
+		`SELECT g.id FROM gaps g WHERE g.until <> 0 AND g.until < g.since OR g.until = 0 AND g.state <> 'open' OR g.until <> 0 AND g.state = 'open'`, harmless},
+	{"Gaps in hearing are of an account that is not there.", "gaps",
+		`SELECT g.id FROM gaps g WHERE NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = g.account)`, harmless},
+	{"Alarms end before they begin.", "alarms", `SELECT a.id FROM alarms a WHERE a.until <> 0 AND a.until < a.since`, harmless},
+	{"Marks are of a message that is not there.", "marks",
+		`SELECT k.message FROM marks k WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = k.message)`, harmless},
 	{"Promises are of a case that is not there.", "promises",
 		`SELECT p.id FROM promises p WHERE p.case_id <> 0 AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = p.case_id)`, restore},
 }

@@ -7,10 +7,10 @@ import (
 	"heed/internal/desk"
 )
 
-const searchColumns = "brand, name, query, paused, created, author"
+const searchColumns = "brand, name, query, paused, created, author, cap"
 
 func searchArgs(s *desk.Search, id int64) []any {
-	return []any{int64(s.Brand), s.Name, s.Query, bit(s.Paused), desk.Micros(s.Created), int64(s.By), id}
+	return []any{int64(s.Brand), s.Name, s.Query, bit(s.Paused), desk.Micros(s.Created), int64(s.By), s.Cap, id}
 }
 
 // Searches are all saved searches, oldest first.
@@ -18,7 +18,7 @@ func (tx *Tx) Searches() (list []desk.Search, err error) {
 	defer call(&err, "Searches")
 	err = tx.each(func(r scanner) error {
 		var s desk.Search
-		err := r.Scan((*int64)(&s.ID), (*int64)(&s.Brand), &s.Name, &s.Query, yes(&s.Paused), at(&s.Created), (*int64)(&s.By), &s.Matched, at(&s.LastAt))
+		err := r.Scan((*int64)(&s.ID), (*int64)(&s.Brand), &s.Name, &s.Query, yes(&s.Paused), at(&s.Created), (*int64)(&s.By), &s.Cap, &s.Matched, at(&s.LastAt))
 		list = append(list, s)
 		return err
 	}, "SELECT id, "+searchColumns+", matched, last_at FROM searches ORDER BY id")
@@ -37,13 +37,21 @@ func (tx *Tx) CreateSearch(s *desk.Search) (err error) {
 // SaveSearch replaces all of a saved search but its counters.
 func (tx *Tx) SaveSearch(s *desk.Search) (err error) {
 	defer call(&err, "SaveSearch(%d)", s.ID)
-	return tx.one("search", int64(s.ID), "UPDATE searches SET "+set(searchColumns)+" WHERE id = $7", searchArgs(s, int64(s.ID))...)
+	return tx.one("search", int64(s.ID), "UPDATE searches SET "+set(searchColumns)+" WHERE id = $8", searchArgs(s, int64(s.ID))...)
 }
 
 // DropSearch removes a saved search. Cases and messages keep the name under which it
 // found them.
 func (tx *Tx) DropSearch(id desk.SearchID) (err error) {
 	defer call(&err, "DropSearch(%d)", id)
+	for _, of := range []string{"marks WHERE search", "revisions WHERE search"} {
+		if _, err := tx.exec("DELETE FROM "+of+" = $1", int64(id)); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.exec("DELETE FROM hours WHERE key = $1", desk.SearchKey(id)); err != nil {
+		return err
+	}
 	return tx.one("search", int64(id), "DELETE FROM searches WHERE id = $1", int64(id))
 }
 

@@ -1,0 +1,140 @@
+package desk
+
+import (
+	"strconv"
+	"time"
+)
+
+// Parts of an account through which it hears.
+const (
+	PartStream   = "stream"   // the public stream
+	PartMentions = "mentions" // what addresses the account
+	PartDirect   = "direct"   // private messages
+)
+
+// SourceKey names one part of an account: "account:7/stream".
+func SourceKey(a AccountID, part string) string { return AccountScope(a) + "/" + part }
+
+// SearchKey names a saved search among what is watched for silence: "search:12".
+func SearchKey(id SearchID) string { return "search:" + strconv.FormatInt(int64(id), 10) }
+
+// A Source is one part of an account through which the desk hears, and its signs of life.
+type Source struct {
+	Key     string // see SourceKey
+	Account AccountID
+	Part    string
+	First   time.Time // when it was first seen to work
+	Beat    time.Time // last sign of life from the network: an answer, with or without news
+	Posted  time.Time // of the newest post that it told of
+	Problem string    // why it does not work, in a sentence; "": it does
+	Mend    string
+	Canary  Canary
+}
+
+// A Canary is a sign that must come back, to prove the whole way from the network to the
+// matcher.
+type Canary struct {
+	Word    string    `json:"word,omitempty"`    // of the control search; "": none chosen yet
+	Share   float64   `json:"share,omitempty"`   // of the posts that hold it, when it was chosen
+	Chosen  time.Time `json:"chosen,omitzero"`   // when
+	Passed  int64     `json:"passed,omitempty"`  // posts since it was last heard
+	Back    time.Time `json:"back,omitzero"`     // when it was last heard
+	SentID  NetworkID `json:"sent_id,omitempty"` // of our own post that is under way
+	SentAt  time.Time `json:"sent_at,omitzero"`
+	SentKey string    `json:"sent_key,omitempty"`
+	OwnBack time.Time `json:"own_back,omitzero"`  // when a post of our own last came back
+	OwnTook int64     `json:"own_took,omitempty"` // microseconds that it took
+}
+
+// An HourCount is what a source or a search brought in one hour.
+type HourCount struct {
+	Key     string
+	Hour    int64 // hours since 1970, UTC
+	Posts   int64
+	Covered int64 // seconds of the hour in which it was heard
+}
+
+// HourOf is the hour of a time.
+func HourOf(t time.Time) int64 { return t.Unix() / 3600 }
+
+// GapState is what became of a gap.
+type GapState string
+
+const (
+	GapOpen    GapState = "open"    // it still lasts
+	GapFilling GapState = "filling" // heard again; what was missed is being read from the network
+	GapFilled  GapState = "filled"  // all of it was read
+	GapLost    GapState = "lost"    // the network cannot tell it any more
+)
+
+// A Gap is a time in which a source was not heard.
+type Gap struct {
+	ID      GapID
+	Source  string
+	Account AccountID
+	Part    string
+	From    time.Time
+	To      time.Time // zero while it lasts
+	Why     string    // in a sentence
+	State   GapState
+	Posts   int64     // read afterwards of this time; -1: not known
+	Missed  int64     // that were said in it, by what is usual at these hours; -1: not known
+	Basis   string    // of Missed, in a sentence
+	Ended   time.Time // when it was filled or given up
+}
+
+// An Alarm is something that keeps the desk from hearing, or may.
+type Alarm struct {
+	ID      AlarmID
+	Key     string // source or search and kind: at most one open alarm has it
+	Kind    string // dead, refused, quiet, canary, gap, behind, silent, capped, window
+	Subject string // whom it is about, as people know it
+	Problem string // in a sentence
+	Mend    string // what to do about it
+	Link    string // path of the page where that is done
+	Urgent  bool   // nothing at all is heard
+	Since   time.Time
+	Until   time.Time // zero while it lasts
+}
+
+// A Mark says that a message which a search brought is not about us.
+type Mark struct {
+	Search  SearchID
+	Message MessageID
+	Agent   AgentID
+	At      time.Time
+}
+
+// A Revision is an earlier query of a search.
+type Revision struct {
+	ID     ReviseID
+	Search SearchID
+	Query  string // before the change
+	To     string // after it
+	At     time.Time
+	By     AgentID
+	Why    string
+}
+
+// A Spend is what one search cost on one network in a month, in millionths of a unit of
+// money. Search 0 is what nobody searched for: mentions and replies.
+type Spend struct {
+	Month   int // 202603
+	Network Network
+	Search  SearchID
+	Posts   int64
+	Micros  int64
+	Capped  time.Time // when its cap, or the network's, ended it for the month; zero: not
+}
+
+// MonthOf is the month of a time, in UTC: 202603.
+func MonthOf(t time.Time) int {
+	t = t.UTC()
+	return t.Year()*100 + int(t.Month())
+}
+
+// SettingCap is the key under which a network's cap for a month is kept, in millionths.
+func SettingCap(n Network) string { return "cap:" + string(n) }
+
+// SettingCanary is the key under which an account's own canary is switched on: "on".
+func SettingCanary(a AccountID) string { return "canary:" + strconv.FormatInt(int64(a), 10) }
