@@ -26,10 +26,22 @@ type Source struct {
 	First   time.Time // when it was first seen to work
 	Beat    time.Time // last sign of life from the network: an answer, with or without news
 	Posted  time.Time // of the newest post that it told of
-	Problem string    // why it does not work, in a sentence; "": it does
+	State   SourceState
+	Problem string // why it does not work, in a sentence; "": it does
 	Mend    string
 	Canary  Canary
 }
+
+// SourceState is how a source stands.
+type SourceState string
+
+const (
+	Hears   SourceState = ""        // it works, as far as it is known
+	Failing SourceState = "failing" // the network cannot be reached, or does not answer as it should
+	Barred  SourceState = "barred"  // the network does not accept the credentials, or took a right away
+	Stopped SourceState = "stopped" // by a person
+	Capped  SourceState = "capped"  // by the purse
+)
 
 // A Canary is a sign that must come back, to prove the whole way from the network to the
 // matcher.

@@ -8,14 +8,14 @@ import (
 	"heed/internal/desk"
 )
 
-const sourceColumns = "account, part, first, beat, posted, problem, mend, canary"
+const sourceColumns = "account, part, first, beat, posted, state, problem, mend, canary"
 
 // Sources are all sources that were ever heard, by key.
 func (tx *Tx) Sources() (list []desk.Source, err error) {
 	defer call(&err, "Sources")
 	err = tx.each(func(r scanner) error {
 		var s desk.Source
-		err := r.Scan(&s.Key, (*number)(&s.Account), &s.Part, at(&s.First), at(&s.Beat), at(&s.Posted), &s.Problem, &s.Mend, document(&s.Canary))
+		err := r.Scan(&s.Key, (*number)(&s.Account), &s.Part, at(&s.First), at(&s.Beat), at(&s.Posted), (*string)(&s.State), &s.Problem, &s.Mend, document(&s.Canary))
 		list = append(list, s)
 		return err
 	}, "SELECT key, "+sourceColumns+" FROM sources ORDER BY key")
@@ -30,8 +30,8 @@ func (tx *Tx) SaveSource(s *desk.Source) (err error) {
 		return err
 	}
 	_, err = tx.exec(insertInto("sources", "key, "+sourceColumns)+` ON CONFLICT (key) DO UPDATE SET account = excluded.account, part = excluded.part,
-		first = excluded.first, beat = excluded.beat, posted = excluded.posted, problem = excluded.problem, mend = excluded.mend, canary = excluded.canary`,
-		s.Key, int64(s.Account), s.Part, desk.Micros(s.First), desk.Micros(s.Beat), desk.Micros(s.Posted), s.Problem, s.Mend, canary)
+		first = excluded.first, beat = excluded.beat, posted = excluded.posted, state = excluded.state, problem = excluded.problem, mend = excluded.mend, canary = excluded.canary`,
+		s.Key, int64(s.Account), s.Part, desk.Micros(s.First), desk.Micros(s.Beat), desk.Micros(s.Posted), string(s.State), s.Problem, s.Mend, canary)
 	return err
 }
 

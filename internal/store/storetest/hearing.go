@@ -12,10 +12,10 @@ import (
 
 func testHearing(t *testing.T, db Desk) {
 	s := &desk.Source{Key: desk.SourceKey(1, desk.PartStream), Account: 1, Part: desk.PartStream, First: start, Beat: after(time.Minute), Posted: start,
-		Problem: "It broke off.", Mend: "Wait.", Canary: desk.Canary{Word: "parcel", Share: .01, Chosen: start, Passed: 3}}
+		State: desk.Failing, Problem: "It broke off.", Mend: "Wait.", Canary: desk.Canary{Word: "parcel", Share: .01, Chosen: start, Passed: 3}}
 	other := &desk.Source{Key: desk.SourceKey(2, desk.PartDirect), Account: 2, Part: desk.PartDirect}
 	update(t, db, func(tx *store.Tx) error { return first(tx.SaveSource(s), tx.SaveSource(other)) })
-	s.Problem, s.Mend, s.Beat, s.Canary.Back = "", "", after(time.Hour), after(time.Hour)
+	s.State, s.Problem, s.Mend, s.Beat, s.Canary.Back = desk.Hears, "", "", after(time.Hour), after(time.Hour)
 	update(t, db, func(tx *store.Tx) error { return tx.SaveSource(s) })
 	view(t, db, func(tx *store.Tx) error { return list(t, tx.Sources, *s, *other) })
 

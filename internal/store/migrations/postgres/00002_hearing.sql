@@ -9,6 +9,7 @@ CREATE TABLE sources (
   first   BIGINT NOT NULL,
   beat    BIGINT NOT NULL,
   posted  BIGINT NOT NULL,
+  state   TEXT    NOT NULL,
   problem TEXT    NOT NULL,
   mend    TEXT    NOT NULL,
   canary  JSON

@@ -9,6 +9,7 @@ CREATE TABLE sources (
   first   INTEGER NOT NULL,
   beat    INTEGER NOT NULL,
   posted  INTEGER NOT NULL,
+  state   TEXT    NOT NULL,
   problem TEXT    NOT NULL,
   mend    TEXT    NOT NULL,
   canary  TEXT CHECK (json_valid(canary))

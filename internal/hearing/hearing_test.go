@@ -1,0 +1,233 @@
+package hearing
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"heed/internal/desk"
+)
+
+var now = time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC) // a Monday
+
+// past is rate posts in every whole hour of so many hours before now.
+func past(hours int, rate func(time.Time) int64) (out []desk.HourCount) {
+	for h := 1; h <= hours; h++ {
+		at := now.Truncate(time.Hour).Add(-time.Duration(h) * time.Hour)
+		out = append(out, desk.HourCount{Hour: desk.HourOf(at), Posts: rate(at), Covered: 3600})
+	}
+	return out
+}
+
+func flat(n int64) func(time.Time) int64 { return func(time.Time) int64 { return n } }
+
+func TestProfile(t *testing.T) {
+	t.Parallel()
+	byHour := func(at time.Time) int64 { return int64(at.Hour()) * 10 }
+	byWeek := func(at time.Time) int64 { return int64(at.Weekday())*1000 + int64(at.Hour()) }
+	for _, c := range []struct {
+		name   string
+		counts []desk.HourCount
+		rate   float64
+		basis  Basis
+	}{
+		{"nothing", nil, 0, Unknown},
+		{"five hours", past(5, flat(60)), 0, Unknown},
+		{"six hours", past(6, flat(60)), 60, Overall},
+		{"three days", past(72, byHour), 90, Daily},
+		{"two weeks", past(2*7*24, byWeek), 1009, Weekly},
+		{"an outrage in one of five weeks", past(5*7*24, func(at time.Time) int64 {
+			if at.Day() == 16 {
+				return 100_000
+			}
+			return 50
+		}), 50, Weekly},
+		{"too long ago", []desk.HourCount{{Hour: desk.HourOf(now.AddDate(-1, 0, 0)), Posts: 5, Covered: 3600}}, 0, Unknown},
+	} {
+		rate, basis := Learn(c.counts, nil, now).Rate(now)
+		if rate != c.rate || basis != c.basis {
+			t.Errorf("%s: %v by %v, want %v by %v", c.name, rate, basis, c.rate, c.basis)
+		}
+	}
+	half := past(48, flat(30))
+	for i := range half {
+		half[i].Covered = 1800
+	}
+	if rate, _ := Learn(half, nil, now).Rate(now); rate != 60 {
+		t.Errorf("30 posts in half hours are %v an hour", rate)
+	}
+	for i := range half {
+		half[i].Covered = 600
+	}
+	if p := Learn(half, nil, now); p.Need() != minHours || p.HoursSeen() != 0 {
+		t.Errorf("hours that were hardly heard count: %d", p.HoursSeen())
+	}
+}
+
+func TestExpected(t *testing.T) {
+	t.Parallel()
+	p := Learn(past(14*24, func(at time.Time) int64 { return int64(at.Hour()) * 60 }), nil, now)
+	got, basis := p.Expected(time.Date(2026, 3, 2, 7, 45, 0, 0, time.UTC), now)
+	if want := 7.*15 + 8*60 + 9*30; got != want || basis != Weekly {
+		t.Errorf("%v by %v, want %v", got, basis, want)
+	}
+}
+
+func source(change func(*desk.Source)) desk.Source {
+	s := desk.Source{Key: "account:1/stream", Account: 1, Part: desk.PartStream, First: now.AddDate(0, -1, 0), Beat: now.Add(-10 * time.Second), Posted: now.Add(-15 * time.Second)}
+	change(&s)
+	return s
+}
+
+func TestOfSource(t *testing.T) {
+	t.Parallel()
+	usual := Learn(past(14*24, flat(3600)), nil, now)
+	for _, c := range []struct {
+		name   string
+		f      SourceFacts
+		kind   string
+		urgent bool
+	}{
+		{"well", SourceFacts{Source: source(func(*desk.Source) {}), Usual: usual, Heard: 800, Over: Look}, "", false},
+		{"a bit less", SourceFacts{Source: source(func(*desk.Source) {}), Usual: usual, Heard: 200, Over: Look}, "", false},
+		{"far less", SourceFacts{Source: source(func(*desk.Source) {}), Usual: usual, Heard: 40, Over: Look}, KindQuiet, false},
+		{"nothing", SourceFacts{Source: source(func(*desk.Source) {}), Usual: usual, Over: Look}, KindQuiet, true},
+		{"nothing, but just begun", SourceFacts{Source: source(func(*desk.Source) {}), Usual: usual, Over: time.Minute}, "", false},
+		{"nothing, and not known what is usual", SourceFacts{Source: source(func(*desk.Source) {}), Usual: Learn(nil, nil, now), Over: Look}, "", false},
+		{"nothing, of a source that brings little", SourceFacts{Source: source(func(*desk.Source) {}), Usual: Learn(past(14*24, flat(8)), nil, now), Over: Look}, "", false},
+		{"mentions may be rare", SourceFacts{Source: source(func(s *desk.Source) { s.Part = desk.PartMentions }), Usual: usual, Over: Look}, "", false},
+		{"a dead token", SourceFacts{Source: source(func(s *desk.Source) { s.State, s.Problem = desk.Barred, "The password was revoked" })}, KindBarred, true},
+		{"a stumble", SourceFacts{Source: source(func(s *desk.Source) { s.State, s.Problem = desk.Failing, "It broke off." })}, "", false},
+		{"a failure", SourceFacts{Source: source(func(s *desk.Source) {
+			s.State, s.Problem, s.Beat = desk.Failing, "It broke off.", now.Add(-2*time.Minute)
+		})}, KindFails, false},
+		{"a long failure", SourceFacts{Source: source(func(s *desk.Source) { s.State, s.Problem, s.Beat = desk.Failing, "It broke off.", now.Add(-time.Hour) })}, KindFails, true},
+		{"no sign of life", SourceFacts{Source: source(func(s *desk.Source) { s.Beat = now.Add(-4 * time.Minute) })}, KindDead, true},
+		{"stopped by a person", SourceFacts{Source: source(func(s *desk.Source) { s.State, s.Beat = desk.Stopped, now.Add(-time.Hour) })}, "", false},
+		{"late", SourceFacts{Source: source(func(s *desk.Source) { s.Posted = now.Add(-time.Hour) }), Heard: 500, Over: Look}, KindBehind, false},
+		{"quiet, so that the newest post is old", SourceFacts{Source: source(func(s *desk.Source) { s.Posted = now.Add(-time.Hour) }), Over: Look}, "", false},
+		{"the canary sings", SourceFacts{Source: source(func(s *desk.Source) { s.Canary = desk.Canary{Word: "night", Share: .01, Passed: 2000} })}, "", false},
+		{"the canary is silent", SourceFacts{Source: source(func(s *desk.Source) { s.Canary = desk.Canary{Word: "night", Share: .01, Passed: 2500} })}, KindCanary, false},
+		{"our own post is under way", SourceFacts{Source: source(func(s *desk.Source) { s.Canary = desk.Canary{SentAt: now.Add(-time.Minute)} })}, "", false},
+		{"our own post did not come back", SourceFacts{Source: source(func(s *desk.Source) { s.Canary = desk.Canary{SentAt: now.Add(-time.Hour)} })}, KindCanary, false},
+	} {
+		c.f.Now = now
+		got, found := OfSource(c.f)
+		if got.Kind != c.kind || found != (c.kind != "") || got.Urgent != c.urgent {
+			t.Errorf("%s: %+v, want %q, urgent %v", c.name, got, c.kind, c.urgent)
+		}
+		if found && (!strings.HasSuffix(got.Problem, ".") || !strings.HasSuffix(got.Mend, ".")) {
+			t.Errorf("%s: no whole sentences: %q %q", c.name, got.Problem, got.Mend)
+		}
+	}
+}
+
+func TestOfSearch(t *testing.T) {
+	t.Parallel()
+	covered := map[int64]int64{}
+	for _, c := range past(28*24, flat(0)) {
+		covered[c.Hour] = 3600
+	}
+	covered[desk.HourOf(now)] = 1800
+	// hits makes a search that hit so often an hour, until some time before now, and in bursts
+	// of one hour of so many.
+	hits := func(rate int64, silentFor time.Duration, burst int64) (*Profile, time.Time) {
+		last := now.Add(-silentFor)
+		counts := past(28*24, func(at time.Time) int64 {
+			if at.After(last) || desk.HourOf(at)%burst != 0 {
+				return 0
+			}
+			return rate * burst
+		})
+		return Learn(counts, covered, now), last
+	}
+	for _, c := range []struct {
+		name    string
+		rate    int64
+		silent  time.Duration
+		burst   int64
+		changed time.Time
+		want    bool
+	}{
+		{"it hits", 12, 10 * time.Minute, 1, time.Time{}, false},
+		{"it is silent for an hour and a half", 12, 90 * time.Minute, 1, time.Time{}, true},
+		{"it hits once an hour", 1, 5 * time.Hour, 1, time.Time{}, false},
+		{"and is silent for half a day", 1, 12 * time.Hour, 1, time.Time{}, true},
+		{"it always came in bursts", 12, 9 * time.Hour, 11, time.Time{}, false},
+		{"it was changed just now", 12, 5 * time.Hour, 1, now.Add(-10 * time.Minute), false},
+		{"it was changed two hours ago and has been silent since", 12, 2 * time.Hour, 1, now.Add(-119 * time.Minute), true},
+	} {
+		usual, last := hits(c.rate, c.silent, c.burst)
+		s, got, found := OfSearch(SearchFacts{Usual: usual, Last: last, Changed: c.changed, Now: now})
+		if found != c.want {
+			t.Errorf("%s: %+v %+v", c.name, s, got)
+		}
+	}
+	if _, _, found := OfSearch(SearchFacts{Usual: Learn(nil, nil, now), Last: now.AddDate(0, -1, 0), Now: now}); found {
+		t.Error("an alarm without a past")
+	}
+	// What was not heard is no silence.
+	deaf := Learn(past(28*24, flat(12)), map[int64]int64{}, now)
+	if _, _, found := OfSearch(SearchFacts{Usual: deaf, Last: now.Add(-20 * time.Hour), Now: now}); found {
+		t.Error("an alarm for time that was not heard")
+	}
+}
+
+func TestResume(t *testing.T) {
+	t.Parallel()
+	gap := desk.Gap{ID: 7, From: now.Add(-30 * time.Hour), State: desk.GapOpen}
+	got := Resume(gap, now, 24*time.Hour)
+	want := []desk.Gap{
+		{ID: 7, From: gap.From, To: now.Add(-24 * time.Hour), State: desk.GapLost, Ended: now},
+		{From: now.Add(-24 * time.Hour), To: now, State: desk.GapFilling},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("longer than the replay (-want +got):\n%s", diff)
+	}
+	gap.From = now.Add(-time.Hour)
+	if got := Resume(gap, now, 24*time.Hour); len(got) != 1 || got[0].State != desk.GapFilling || got[0].ID != 7 || !got[0].To.Equal(now) {
+		t.Errorf("within the replay: %+v", got)
+	}
+	if got := Resume(gap, now, 0); len(got) != 1 || got[0].State != desk.GapLost {
+		t.Errorf("no replay: %+v", got)
+	}
+}
+
+func TestMissed(t *testing.T) {
+	t.Parallel()
+	g := &desk.Gap{From: now.Add(-2 * time.Hour)}
+	if n, why := Missed(g, Learn(past(14*24, flat(30)), nil, now), now); n != 60 || why != "By what is usual at these hours of the week." {
+		t.Error(n, why)
+	}
+	if n, why := Missed(g, Learn(past(4, flat(30)), nil, now), now); n != -1 || !strings.Contains(why, "2 hours more") {
+		t.Error(n, why)
+	}
+	if n, _ := Missed(g, nil, now); n != -1 {
+		t.Error(n)
+	}
+}
+
+func TestControl(t *testing.T) {
+	t.Parallel()
+	in := map[string]int{"the": 900, "night": 12, "today": 25, "home": 21, "köln": 20, "rare": 1, "often": 400}
+	if w, share, ok := Control(in, 2000); w != "today" && w != "home" || share > .02 || !ok {
+		t.Error(w, share, ok)
+	}
+	if _, _, ok := Control(in, 400); ok {
+		t.Error("chosen from too little")
+	}
+	if _, _, ok := Control(map[string]int{"the": 900}, 2000); ok {
+		t.Error("a word that is too short was chosen")
+	}
+}
+
+func TestDuration(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{time.Second: "1 second", 90 * time.Second: "90 seconds", 5 * time.Minute: "5 minutes", 47 * time.Hour: "47 hours", 72 * time.Hour: "3 days"} {
+		if got := Duration(d); got != want {
+			t.Errorf("%v is %q, want %q", d, got, want)
+		}
+	}
+}

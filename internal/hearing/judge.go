@@ -1,0 +1,212 @@
+package hearing
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"heed/internal/desk"
+)
+
+const (
+	// DeadAfter is how long a source may give no sign of life: a channel answers at least
+	// once a minute.
+	DeadAfter = 3 * time.Minute
+	// GapAfter is the shortest time without a sign of life that is a gap.
+	GapAfter = 2 * time.Minute
+	// patience is how long a failure may last before it is an alarm: networks stumble.
+	patience = time.Minute
+	// Look is over how long too few posts are looked for.
+	Look = 15 * time.Minute
+	// fewest is how many posts must be usual in that time for their absence to mean something.
+	fewest = 20
+	// quietShare of what is usual is too little.
+	quietShare = .1
+	// silent is how many hits must be missing for a search to be silent.
+	silent = 8
+	// missing is how many times the canary must fail to sing.
+	missing = 25
+	// late is how far behind a stream may be.
+	late = 10 * time.Minute
+	// ownBack is how long our own post may take to come back.
+	ownBack = 10 * time.Minute
+)
+
+// Kinds of findings.
+const (
+	KindDead   = "dead"   // no sign of life
+	KindBarred = "barred" // dead token, lost permission
+	KindFails  = "fails"
+	KindQuiet  = "quiet"  // far fewer posts than usual
+	KindCanary = "canary" // what must come back does not
+	KindBehind = "behind"
+	KindSilent = "silent" // a search that used to hit
+	KindCapped = "capped"
+	KindGap    = "gap"
+	KindWindow = "window"
+)
+
+// A Finding is what is wrong with a source or a search.
+type Finding struct {
+	Kind    string
+	Problem string
+	Mend    string
+	Urgent  bool // nothing is heard through it
+}
+
+// SourceFacts are what a source is judged by.
+type SourceFacts struct {
+	Source desk.Source
+	Usual  *Profile
+	Heard  int64         // posts in the latest time, Covered long
+	Over   time.Duration // length of the latest time in which it was heard; at most some Look
+	Now    time.Time
+}
+
+// OfSource finds what is wrong with a source: at most one thing, the one that explains the
+// others.
+func OfSource(f SourceFacts) (Finding, bool) {
+	s, silence := &f.Source, f.Now.Sub(f.Source.Beat)
+	switch {
+	case s.State == desk.Stopped || s.State == desk.Capped:
+		return Finding{}, false // by a person, or told by the purse
+	case s.State == desk.Barred:
+		return Finding{KindBarred, "The network does not accept our credentials any more: " + sentence(s.Problem),
+			orElse(s.Mend, "Connect the account again under Settings, Accounts. What was said meanwhile is made up as far as the network goes back."), true}, true
+	case s.State == desk.Failing && silence >= patience:
+		return Finding{KindFails, sentence(orElse(s.Problem, "The network cannot be read.")),
+			orElse(s.Mend, "heed tries again by itself and makes up what it missed."), silence >= DeadAfter}, true
+	case !s.Beat.IsZero() && silence >= DeadAfter:
+		return Finding{KindDead, fmt.Sprintf("There has been no sign of life for %s.", Duration(silence)),
+			"Look whether a heed with the role intake runs and reaches the network.", true}, true
+	}
+	if s.Part == desk.PartStream {
+		return ofStream(f)
+	}
+	return Finding{}, false
+}
+
+func ofStream(f SourceFacts) (Finding, bool) {
+	s := &f.Source
+	if lag := s.Beat.Sub(s.Posted); !s.Posted.IsZero() && lag > late && f.Heard > fewest {
+		return Finding{KindBehind, fmt.Sprintf("Posts are heard %s late.", Duration(lag)),
+			"heed catches up by itself. If it does not, it needs a faster machine or a nearer host of the stream.", false}, true
+	}
+	if c := &s.Canary; c.Word != "" && c.Share*float64(c.Passed) >= missing {
+		return Finding{KindCanary, fmt.Sprintf("%d posts came in and none held the control word “%s”, which is usual in one of %d.", c.Passed, c.Word, int(math.Round(1/c.Share))),
+			"Posts come in, but what they say may not. Look at the posts in the preview of a search; if their texts are empty, the network has changed its form.", false}, true
+	}
+	if c := &s.Canary; !c.SentAt.IsZero() && f.Now.Sub(c.SentAt) > ownBack {
+		return Finding{KindCanary, fmt.Sprintf("Our own post of %s ago did not come back through the stream.", Duration(f.Now.Sub(c.SentAt))),
+			"Look on the network whether it is there. If it is, the stream does not bring everything: connect the account again, or choose another host of the stream.", false}, true
+	}
+	if f.Usual == nil || f.Over < Look/2 {
+		return Finding{}, false
+	}
+	expected, basis := f.Usual.Expected(f.Now.Add(-f.Over), f.Now)
+	if basis == Unknown || expected < fewest || float64(f.Heard) >= expected*quietShare {
+		return Finding{}, false
+	}
+	return Finding{KindQuiet, fmt.Sprintf("Only %d posts came in %s, where %d are usual.", f.Heard, Duration(f.Over), int(expected)),
+		"The network may be down, or tells only a part. Look at its own page; heed goes on listening.", f.Heard == 0}, true
+}
+
+// SearchFacts are what a search is judged by.
+type SearchFacts struct {
+	Usual   *Profile
+	Last    time.Time // latest hit
+	Changed time.Time // when the query was last changed
+	Now     time.Time
+}
+
+// Silence is how a search that has not hit for a while stands.
+type Silence struct {
+	Expected float64 // hits that are usual since the last one
+	Needed   float64 // until it is an alarm
+	Basis    Basis
+}
+
+// OfSearch finds a search that used to hit and is silent. A search whose query was changed
+// is judged anew from then on.
+func OfSearch(f SearchFacts) (Silence, Finding, bool) {
+	last := f.Last
+	if f.Changed.After(last) {
+		last = f.Changed
+	}
+	if f.Usual == nil || last.IsZero() {
+		return Silence{}, Finding{}, false
+	}
+	expected, worst, basis := f.Usual.Silence(last, f.Now)
+	s := Silence{Expected: expected, Needed: max(silent, 1.5*worst+1), Basis: basis}
+	if basis == Unknown || expected < s.Needed {
+		return s, Finding{}, false
+	}
+	problem := fmt.Sprintf("It has caught nothing for %s, where about %d posts are usual.", Duration(f.Now.Sub(f.Last)), int(expected))
+	mend := "The sources are heard. Look whether people write the name differently now: the search shows what is said today."
+	if f.Changed.After(f.Last) {
+		problem = fmt.Sprintf("It has caught nothing since it was changed %s ago, where about %d posts were usual before.", Duration(f.Now.Sub(f.Changed)), int(expected))
+		mend = "Look whether the change left out too much, or take it back."
+	}
+	return s, Finding{KindSilent, problem, mend, false}, true
+}
+
+// Control chooses the word of a control search: one that stands in about one post of a
+// hundred, so that it must be heard again and again and costs little. in is how many of the
+// posts hold each word. ok is false where none is fit or too little was seen.
+func Control(in map[string]int, posts int) (word string, share float64, ok bool) {
+	if posts < 500 {
+		return "", 0, false
+	}
+	words := make([]string, 0, len(in))
+	for w := range in {
+		words = append(words, w)
+	}
+	slices.Sort(words)
+	best := math.Inf(1)
+	for _, w := range words {
+		s := float64(in[w]) / float64(posts)
+		if len(w) < 4 || in[w] < 20 || s < .002 || s > .2 || strings.Trim(w, "abcdefghijklmnopqrstuvwxyz") != "" {
+			continue
+		}
+		if far := math.Abs(math.Log(s / .01)); far < best {
+			best, word, share, ok = far, w, s, true
+		}
+	}
+	return word, share, ok
+}
+
+func orElse(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+func sentence(s string) string {
+	if s = strings.TrimSpace(s); s == "" || strings.ContainsAny(s[len(s)-1:], ".!?…") {
+		return s
+	}
+	return s + "."
+}
+
+// Duration says a time as people do: "40 seconds", "12 minutes", "3 hours", "5 days".
+func Duration(d time.Duration) string {
+	switch {
+	case d < 2*time.Minute:
+		return count(int(d.Seconds()), "second")
+	case d < 2*time.Hour:
+		return count(int(d.Minutes()), "minute")
+	case d < 48*time.Hour:
+		return count(int(d.Hours()), "hour")
+	}
+	return count(int(d.Hours()/24), "day")
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
