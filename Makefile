@@ -39,7 +39,7 @@ test:
 
 # Where goroutines meet.
 race:
-	$(GO) test -race -short ./internal/bus ./internal/runner ./internal/channel/... ./internal/intake ./internal/inbox ./internal/outbox ./internal/store/... ./internal/server
+	$(GO) test -race -short ./internal/bus ./internal/listen ./internal/runner ./internal/channel/... ./internal/intake ./internal/inbox ./internal/outbox ./internal/store/... ./internal/server
 
 fuzz:
 	@set -e; for pkg in $$($(GO) list ./...); do \

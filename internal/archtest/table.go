@@ -34,6 +34,8 @@ func Table() []Layer {
 		{Name: "text", Packages: []string{"internal/text", "internal/text/langid", "internal/text/token"}, May: rules, Pure: true, Why: "a rule that the other rules may use"},
 		{Name: "clocks", Packages: []string{"internal/sla"}, May: with(rules, "internal/calendar"), Pure: true, Why: "deadlines are arithmetic on covered hours"},
 		{Name: "life of a case", Packages: []string{"internal/casework"}, May: with(rules, "internal/protocol"), Pure: true, Why: "a case opens with the protocol's decision"},
+		{Name: "listening", Packages: []string{"internal/listen"}, May: rules,
+			Why: "a rule, but for its set of searches, which changes while it is read: atomic pointers, and a goroutine that merges changes"},
 		{Name: "rules", Packages: deciders, May: rules, Pure: true, Why: "facts and now go in, a decision and its reasons come out"},
 
 		{Name: "services", Packages: services, May: with(append(rules, deciders...), "internal/channel"),

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"heed/internal/desk"
-	"heed/internal/listen"
 )
 
 // An item is one thing heard on its way through intake.
@@ -81,8 +80,7 @@ func (s *Service) sort(k *Known, src Source, h *desk.Heard, now time.Time) *item
 	}
 	s.address(k, src, it)
 	if it.msg.Direction == desk.In && !m.Private && m.Form != desk.Repost && k.set.Len() > 0 {
-		post := listen.PostOf(&m)
-		m.Hits = k.set.Match(&post, nil)
+		m.Hits = k.match(&m)
 		if len(m.Hits) > 0 && it.reason == "" {
 			it.reason = m.Hits[0].Name
 			it.brand = k.searches[m.Hits[0].Search].Brand

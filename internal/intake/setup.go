@@ -3,6 +3,7 @@ package intake
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"heed/internal/calendar"
@@ -20,6 +21,7 @@ type Known struct {
 	brands    map[desk.BrandID]desk.Brand
 	searches  map[desk.SearchID]desk.Search
 	set       *listen.Set
+	matchers  sync.Pool // of *listen.Matcher
 	calendars map[desk.CalendarID]*calendar.Calendar
 	protocol  *protocol.Protocol
 	version   int
@@ -92,10 +94,36 @@ func (k *Known) loadSearches(tx Setup) error {
 			k.Problems = append(k.Problems, fmt.Sprintf("The search %q does not work: %v", s.Name, err))
 			continue
 		}
-		saved = append(saved, listen.Saved{ID: s.ID, Name: s.Name, Query: q})
+		saved = append(saved, listen.Saved{ID: s.ID, Query: q})
 	}
-	k.set = k.set.WithAll(saved...)
+	k.set.Add(saved...)
+	k.matchers.New = func() any { return k.set.Matcher() }
 	return nil
+}
+
+// match tries every search on a post. Those that match are few: why they do is found out
+// for them alone.
+func (k *Known) match(m *desk.Message) []desk.Hit {
+	matcher := k.matchers.Get().(*listen.Matcher)
+	defer k.matchers.Put(matcher)
+	found := matcher.Match(m, nil)
+	if len(found) == 0 {
+		return nil
+	}
+	post := listen.PostOf(m)
+	var hits []desk.Hit
+	for _, id := range found {
+		s := k.searches[id]
+		q, err := listen.Parse(s.Query)
+		if err != nil {
+			continue // it was read before, so this cannot be
+		}
+		if hit, ok := q.Match(&post); ok {
+			hit.Search, hit.Name = id, s.Name
+			hits = append(hits, hit)
+		}
+	}
+	return hits
 }
 
 func (k *Known) loadHours(tx Setup) error {

@@ -200,9 +200,8 @@ func TestMeaning(t *testing.T) {
 		if _, got := again.Match(&p); got != c.want {
 			t.Errorf("%s, written %s, on %q: %v, want %v", c.query, again, c.post.Text, got, c.want)
 		}
-		hits := New().With(7, "it", q).Match(&p, nil)
-		if (len(hits) == 1) != c.want {
-			t.Errorf("set of %s on %q: %v", c.query, c.post.Text, hits)
+		if found := inSet(&c.post, q); (len(found) == 1) != c.want {
+			t.Errorf("set of %s on %q: %v", c.query, c.post.Text, found)
 		}
 	}
 }
@@ -382,29 +381,35 @@ func TestTokens(t *testing.T) {
 	}
 }
 
+// inSet matches a post with a set of searches, whose ids are their places from 1 on.
+func inSet(m *desk.Message, all ...*Query) []desk.SearchID {
+	set := New()
+	for i, q := range all {
+		set.Add(Saved{ID: desk.SearchID(i + 1), Query: q})
+	}
+	return set.Matcher().Match(m, nil)
+}
+
 func TestSet(t *testing.T) {
 	t.Parallel()
-	s := New().With(3, "three", mustParse(t, "acme OR app")).With(1, "one", mustParse(t, "acme")).With(2, "two", mustParse(t, "nothing"))
-	m := said("the Acme app")
-	p := PostOf(&m)
-	names := func(s *Set) (out []string) {
-		for _, h := range s.Match(&p, nil) {
-			out = append(out, h.Name)
+	s := New()
+	s.Add(Saved{3, mustParse(t, "acme OR app")}, Saved{1, mustParse(t, "nothing")}, Saved{2, mustParse(t, "nothing")}, Saved{1, mustParse(t, "acme")})
+	post := said("the Acme app")
+	m := s.Matcher()
+	for i, step := range []struct {
+		change func()
+		want   []desk.SearchID
+		len    int
+	}{
+		{func() {}, []desk.SearchID{1, 3}, 3},
+		{func() { s.Remove(1, 99) }, []desk.SearchID{3}, 2},
+		{func() { s.Add(Saved{3, mustParse(t, "app")}) }, []desk.SearchID{3}, 2},
+		{func() { s.Add(Saved{3, mustParse(t, "zebra")}) }, nil, 2},
+		{func() { s.Remove(3); s.Add(Saved{1, mustParse(t, "app")}, Saved{5, mustParse(t, "app the")}) }, []desk.SearchID{1, 5}, 3},
+	} {
+		step.change()
+		if diff := cmp.Diff(step.want, m.Match(&post, nil)); diff != "" || s.Len() != step.len {
+			t.Errorf("step %d: %d searches (-want +got)\n%s", i, s.Len(), diff)
 		}
-		return out
-	}
-	if diff := cmp.Diff([]string{"one", "three"}, names(s)); diff != "" {
-		t.Errorf("one post, two searches: (-want +got)\n%s", diff)
-	}
-	less := s.Without(1, 99)
-	if diff := cmp.Diff([]string{"three"}, names(less)); diff != "" || less.Len() != 2 || s.Len() != 3 {
-		t.Errorf("without 1: %d %d (-want +got)\n%s", less.Len(), s.Len(), diff)
-	}
-	again := less.With(3, "changed", mustParse(t, "app"))
-	if diff := cmp.Diff([]string{"changed"}, names(again)); diff != "" || again.Len() != 2 {
-		t.Errorf("replaced: %d (-want +got)\n%s", again.Len(), diff)
-	}
-	if diff := cmp.Diff([]string{"one", "three"}, names(s)); diff != "" {
-		t.Errorf("the old set changed: (-want +got)\n%s", diff)
 	}
 }

@@ -10,7 +10,7 @@ func check(q *Query) *SyntaxError {
 		return refuse(desk.Span{End: len(q.source)}, "Make two searches of it, or use fewer misspellings and open letters.",
 			"The search is too costly: it counts %d of %d.", q.cost, maxCost)
 	}
-	if anchors(q.root) != nil {
+	if covered(q.root, false) {
 		return nil
 	}
 	at := blame(q.root, false)
@@ -47,7 +47,7 @@ func blame(n *node, negated bool) fault {
 		}
 	case n.kind == kOr && !negated || n.kind == kAnd && negated:
 		for _, k := range n.kids {
-			if cover(k, negated) == nil {
+			if !covered(k, negated) {
 				f = blame(k, negated)
 				f.branch = true
 				return f

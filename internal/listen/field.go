@@ -63,7 +63,7 @@ func elsewhere(name string) string {
 	return ""
 }
 
-func (p *parser) fieldLeaf(t token) (*node, *SyntaxError) {
+func (p *parser) fieldLeaf(t lexeme) (*node, *SyntaxError) {
 	name := desk.Span{Start: t.at.Start, End: t.at.Start + len(t.field) + 1}
 	if !isField(t.field) {
 		mend := "Put it in quotes to search for the words: \"" + strings.Trim(p.text(t.at), `"`) + `".`
@@ -105,7 +105,7 @@ func nearestField(name string) string {
 	return ""
 }
 
-func handleLeaf(n *node, t token, value string) (*node, *SyntaxError) {
+func handleLeaf(n *node, t lexeme, value string) (*node, *SyntaxError) {
 	n.value = handleKey(strings.ReplaceAll(value, "＠", "@"))
 	if !hasLetter(n.value) || strings.Trim(n.value, "abcdefghijklmnopqrstuvwxyz0123456789_.:@%-") != "" {
 		return nil, refuse(t.at, "Write it as in "+exampleOf(t.field)+".", "%q is not a handle.", value)
@@ -137,7 +137,7 @@ func plainValue(s string) bool {
 	return !strings.ContainsAny(s, "()"+quotes) && !strings.ContainsFunc(s, blank) && !strings.HasPrefix(s, "http")
 }
 
-func codeLeaf(n *node, t token, value string) (*node, *SyntaxError) {
+func codeLeaf(n *node, t lexeme, value string) (*node, *SyntaxError) {
 	n.value = strings.ToLower(value)
 	n.kind = kNetwork
 	if t.field == "lang" {
@@ -182,7 +182,7 @@ func lookalikeLeaf(n *node, value string) (*node, *SyntaxError) {
 	return n, nil
 }
 
-func choiceLeaf(n *node, t token, value string) (*node, *SyntaxError) {
+func choiceLeaf(n *node, t lexeme, value string) (*node, *SyntaxError) {
 	n.value = strings.ToLower(value)
 	known := hasValues[:]
 	n.kind = kHas
@@ -200,7 +200,7 @@ func choiceLeaf(n *node, t token, value string) (*node, *SyntaxError) {
 }
 
 // followersLeaf reads >1000, >=, <, <=, 100..500 and a number alone.
-func followersLeaf(n *node, t token, value string) (*node, *SyntaxError) {
+func followersLeaf(n *node, t lexeme, value string) (*node, *SyntaxError) {
 	n.kind, n.low, n.high = kFollowers, 0, unlimited
 	bad := refuse(t.at, "Write it as in followers:>1000, followers:<=50 or followers:100..500.", "%q is not a number of followers.", value)
 	digits := strings.TrimLeft(value, "<>=")

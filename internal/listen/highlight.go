@@ -25,7 +25,7 @@ func Highlights(query string) []Highlight {
 	return highlights(query, tokens)
 }
 
-func highlights(src string, tokens []token) []Highlight {
+func highlights(src string, tokens []lexeme) []Highlight {
 	var out []Highlight
 	for _, t := range tokens {
 		if t.kind == tField {
@@ -41,7 +41,7 @@ func highlights(src string, tokens []token) []Highlight {
 	return out
 }
 
-func (t token) highlight() string {
+func (t lexeme) highlight() string {
 	switch t.kind {
 	case tPhrase:
 		return "phrase"

@@ -20,7 +20,7 @@ const (
 )
 
 // leaf makes a node of one token.
-func (p *parser) leaf(t token) (*node, *SyntaxError) {
+func (p *parser) leaf(t lexeme) (*node, *SyntaxError) {
 	switch t.kind {
 	case tPhrase:
 		return p.phrase(t)
@@ -47,7 +47,7 @@ func (p *parser) leaf(t token) (*node, *SyntaxError) {
 }
 
 // plain makes a node of a word without a sign.
-func (p *parser) plain(t token) (*node, *SyntaxError) {
+func (p *parser) plain(t lexeme) (*node, *SyntaxError) {
 	if strings.ContainsAny(t.raw, "*?") && hasLetter(t.raw) {
 		if strings.HasSuffix(t.raw, "?") {
 			p.note(t.at, "“?” stands for exactly one letter.")
@@ -82,7 +82,7 @@ func cutDistance(raw string) (word, digits string, ok bool) {
 	return raw[:i], raw[i+1:], true
 }
 
-func (p *parser) phrase(t token) (*node, *SyntaxError) {
+func (p *parser) phrase(t lexeme) (*node, *SyntaxError) {
 	if i := strings.IndexByte(t.raw, '*'); i >= 0 && strings.Trim(t.raw, "* ") != "" {
 		from := t.at.Start + strings.Index(p.text(t.at), t.raw) + i
 		return nil, refuse(desk.Span{Start: from, End: from + 1}, "Take the star out of the quotes: advertis* NEAR/0 fraud finds the words side by side.",
@@ -103,7 +103,7 @@ func (p *parser) phrase(t token) (*node, *SyntaxError) {
 	return windowLeaf(n, t)
 }
 
-func windowLeaf(n *node, t token) (*node, *SyntaxError) {
+func windowLeaf(n *node, t lexeme) (*node, *SyntaxError) {
 	n.kind, n.n = kWindow, t.n
 	n.print += "~" + strconv.Itoa(t.n)
 	for _, w := range n.words {
@@ -122,7 +122,7 @@ func windowLeaf(n *node, t token) (*node, *SyntaxError) {
 }
 
 // sign makes a node of a mention, hashtag or cashtag.
-func (p *parser) sign(t token, kind text.EntityKind) (*node, *SyntaxError) {
+func (p *parser) sign(t lexeme, kind text.EntityKind) (*node, *SyntaxError) {
 	if kind == text.Mention && isDottedHandle(t.raw) {
 		return &node{at: t.at, print: t.raw, kind: kMention, value: handleKey(t.raw)}, nil
 	}
@@ -158,7 +158,7 @@ func isDottedHandle(raw string) bool {
 	return hasLetter(name)
 }
 
-func refuseSign(t token, kind text.EntityKind) *SyntaxError {
+func refuseSign(t lexeme, kind text.EntityKind) *SyntaxError {
 	_, size := utf8.DecodeRuneInString(t.raw)
 	rest := t.raw[size:]
 	switch {
@@ -176,7 +176,7 @@ func refuseSign(t token, kind text.EntityKind) *SyntaxError {
 func handleKey(name string) string { return strings.ToLower(strings.TrimPrefix(name, "@")) }
 
 // patternLeaf reads advertis* and me?t.
-func patternLeaf(t token) (*node, *SyntaxError) {
+func patternLeaf(t lexeme) (*node, *SyntaxError) {
 	body, star := strings.CutSuffix(t.raw, "*")
 	if i := strings.IndexByte(body, '*'); i >= 0 {
 		at := desk.Span{Start: t.at.Start + i, End: t.at.Start + i + 1}
@@ -216,7 +216,7 @@ func patternLeaf(t token) (*node, *SyntaxError) {
 	return n, nil
 }
 
-func fuzzyLeaf(t token, word, digits string) (*node, *SyntaxError) {
+func fuzzyLeaf(t lexeme, word, digits string) (*node, *SyntaxError) {
 	n, err := strconv.Atoi(digits)
 	if err != nil || n < 1 || n > maxEdits {
 		return nil, refuse(desk.Span{Start: t.at.Start + len(word), End: t.at.End}, "Write ~1 or ~2.", "A word may be misspelt by 1 or 2 letters.")

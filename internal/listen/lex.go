@@ -9,8 +9,8 @@ import (
 	"heed/internal/desk"
 )
 
-// token is one piece of a query.
-type token struct {
+// lexeme is one piece of a query.
+type lexeme struct {
 	kind    tokenKind
 	at      desk.Span
 	raw     string // of a word or field: as written; of a phrase: between the quotes
@@ -43,10 +43,10 @@ const quotes = "\"“”„‟＂"
 type lexer struct {
 	src string
 	i   int
-	out []token
+	out []lexeme
 }
 
-func lex(src string) ([]token, *SyntaxError) {
+func lex(src string) ([]lexeme, *SyntaxError) {
 	l := lexer{src: src}
 	for {
 		l.skipSpace()
@@ -69,7 +69,7 @@ func (l *lexer) skipSpace() {
 	}
 }
 
-func (l *lexer) emit(t token, end int) {
+func (l *lexer) emit(t lexeme, end int) {
 	t.at = desk.Span{Start: l.i, End: end}
 	l.out = append(l.out, t)
 	l.i = end
@@ -81,9 +81,9 @@ func (l *lexer) next() *SyntaxError {
 	case r == utf8.RuneError && size == 1:
 		return refuse(desk.Span{Start: l.i, End: l.i + 1}, "Type the search again here.", "This is not readable text.")
 	case r == '(':
-		l.emit(token{kind: tOpen}, l.i+1)
+		l.emit(lexeme{kind: tOpen}, l.i+1)
 	case r == ')':
-		l.emit(token{kind: tClose}, l.i+1)
+		l.emit(lexeme{kind: tClose}, l.i+1)
 	case isQuote(r):
 		return l.phrase(size)
 	case isMinus(r):
@@ -91,7 +91,7 @@ func (l *lexer) next() *SyntaxError {
 			return refuse(desk.Span{Start: l.i, End: l.i + size}, "Write the word right after the minus, as in -jobs, or leave the minus out.",
 				"A minus stands alone here.")
 		}
-		l.emit(token{kind: tMinus}, l.i+size)
+		l.emit(lexeme{kind: tMinus}, l.i+size)
 	default:
 		return l.word()
 	}
@@ -112,7 +112,7 @@ func (l *lexer) phrase(open int) *SyntaxError {
 	if err != nil {
 		return err
 	}
-	t := token{kind: tPhrase, raw: l.src[from:end]}
+	t := lexeme{kind: tPhrase, raw: l.src[from:end]}
 	_, size := utf8.DecodeRuneInString(l.src[end:])
 	end += size
 	if end < len(l.src) && l.src[end] == '~' {
@@ -177,11 +177,11 @@ func (l *lexer) word() *SyntaxError {
 	}
 	switch raw {
 	case "AND":
-		l.emit(token{kind: tAnd}, end)
+		l.emit(lexeme{kind: tAnd}, end)
 	case "OR":
-		l.emit(token{kind: tOr}, end)
+		l.emit(lexeme{kind: tOr}, end)
 	case "NOT":
-		l.emit(token{kind: tNot}, end)
+		l.emit(lexeme{kind: tNot}, end)
 	case "&", "&&", "|", "||", "+", "!":
 		return refuse(desk.Span{Start: l.i, End: end}, "Write AND, OR or -; words side by side mean AND.", "%q is not a sign of this language.", raw)
 	default:
@@ -238,7 +238,7 @@ func (l *lexer) near(raw string) (done bool, err *SyntaxError) {
 	if n > maxDistance {
 		return true, refuse(at, "Use a number up to "+strconv.Itoa(maxDistance)+".", "%d words is too far.", n)
 	}
-	l.emit(token{kind: tNear, n: n, ordered: ordered}, at.End)
+	l.emit(lexeme{kind: tNear, n: n, ordered: ordered}, at.End)
 	return true, nil
 }
 
@@ -246,10 +246,10 @@ func (l *lexer) near(raw string) (done bool, err *SyntaxError) {
 func (l *lexer) fieldOrWord(raw string, end int) *SyntaxError {
 	colon := fieldName(raw)
 	if colon == 0 || isWebAddress(raw) {
-		l.emit(token{kind: tWord, raw: raw}, end)
+		l.emit(lexeme{kind: tWord, raw: raw}, end)
 		return nil
 	}
-	t := token{kind: tField, raw: raw, field: strings.ToLower(raw[:colon])}
+	t := lexeme{kind: tField, raw: raw, field: strings.ToLower(raw[:colon])}
 	from := l.i + colon + 1
 	t.value = desk.Span{Start: from, End: end}
 	if r, size := utf8.DecodeRuneInString(l.src[from:]); from == end && size > 0 && isQuote(r) {
@@ -263,7 +263,7 @@ func (l *lexer) fieldOrWord(raw string, end int) *SyntaxError {
 		end = l.addressEnd(end)
 		t.value.End = end
 	} else if from == end && !isField(t.field) {
-		l.emit(token{kind: tWord, raw: raw}, end)
+		l.emit(lexeme{kind: tWord, raw: raw}, end)
 		return nil
 	}
 	l.emit(t, end)

@@ -26,14 +26,14 @@ type piece struct {
 	noSpace bool
 }
 
-type slot struct {
+type spot struct {
 	word string // "" for a link
 	at   int    // piece
 }
 
 type naivePost struct {
 	pieces []piece
-	slots  []slot
+	slots  []spot
 	msg    desk.Message
 }
 
@@ -68,10 +68,10 @@ func genPost(t *rapid.T) naivePost {
 	for i, x := range p.pieces {
 		b = append(b, x.text)
 		if x.gap {
-			p.slots = append(p.slots, slot{at: i})
+			p.slots = append(p.slots, spot{at: i})
 		}
 		for _, w := range x.words {
-			p.slots = append(p.slots, slot{word: w, at: i})
+			p.slots = append(p.slots, spot{word: w, at: i})
 		}
 	}
 	p.msg = desk.Message{
@@ -230,7 +230,7 @@ func (p naivePost) runs(w wish) (out [][2]int) {
 		case "prefix":
 			ok = strings.HasPrefix(s.word, w.words[0])
 		case "fuzzy":
-			ok = s.word != "" && slices.Contains(edits(w.words[0], w.n), s.word)
+			ok = s.word != "" && slices.Contains(reachable(w.words[0], w.n), s.word)
 		case "phrase":
 			last = i + len(w.words) - 1
 			ok = last < len(p.slots)
@@ -258,14 +258,14 @@ func (p naivePost) window(words []string, n int, chosen []int) bool {
 	return false
 }
 
-var editsOf = map[string][]string{}
+var reachableOf = map[string][]string{}
 
-// edits finds the words of the vocabulary within n edits, by searching from the word
+// reachable finds the words of the vocabulary within n edits, by searching from the word
 // outward through every single edit; for the words of this test that is the same as
 // the distance in which no letter is touched twice.
-func edits(word string, n int) []string {
+func reachable(word string, n int) []string {
 	key := fmt.Sprint(word, n)
-	if got, ok := editsOf[key]; ok {
+	if got, ok := reachableOf[key]; ok {
 		return got
 	}
 	reach := map[string]bool{word: true}
@@ -296,7 +296,7 @@ func edits(word string, n int) []string {
 			out = append(out, v)
 		}
 	}
-	editsOf[key] = out
+	reachableOf[key] = out
 	return out
 }
 
@@ -317,14 +317,15 @@ func TestAgainstNaive(t *testing.T) {
 			if _, ok := q.Match(&nothing); ok {
 				t.Fatalf("%s matches a post that says nothing", w)
 			}
-			set = set.With(desk.SearchID(i+1), w.String(), q)
+			set.Add(Saved{ID: desk.SearchID(i + 1), Query: q})
 			bySearch[desk.SearchID(i+1)] = w
 		}
+		matcher := set.Matcher()
 		for _, post := range posts {
 			p := PostOf(&post.msg)
 			got := map[desk.SearchID]bool{}
-			for _, h := range set.Match(&p, nil) {
-				got[h.Search] = true
+			for _, id := range matcher.Match(&post.msg, nil) {
+				got[id] = true
 			}
 			for id, w := range bySearch {
 				pairs++

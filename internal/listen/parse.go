@@ -17,7 +17,7 @@ type Query struct {
 	source string
 	root   *node
 	notes  []Note
-	tokens []token
+	tokens []lexeme
 	cost   int
 }
 
@@ -98,14 +98,14 @@ func (q *Query) Cost() int { return q.cost }
 
 type parser struct {
 	src    string
-	tokens []token
+	tokens []lexeme
 	i      int
 	depth  int
 	notes  []Note
 }
 
-func (p *parser) more() bool  { return p.i < len(p.tokens) }
-func (p *parser) peek() token { return p.tokens[p.i] }
+func (p *parser) more() bool   { return p.i < len(p.tokens) }
+func (p *parser) peek() lexeme { return p.tokens[p.i] }
 func (p *parser) is(k tokenKind) bool {
 	return p.more() && p.tokens[p.i].kind == k
 }

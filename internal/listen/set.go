@@ -1,70 +1,135 @@
 package listen
 
 import (
-	"maps"
-	"math"
+	"hash/maphash"
 	"slices"
-	"unicode/utf8"
+	"sync"
+	"sync/atomic"
 
 	"heed/internal/desk"
+	"heed/internal/text/token"
 )
 
-// Saved is a search with its id and the name that its hits bear.
+// Saved is a search with its id.
 type Saved struct {
 	ID    desk.SearchID
-	Name  string
 	Query *Query
 }
 
-// Set is many searches, ready to be tried on posts. It never changes: With and
-// Without give another Set that shares most of its memory, and the owner swaps a
-// pointer while posts flow. A post is matched wholly by the Set it was given.
+// Set is many searches, tried on posts by any number of [Matcher]s while they change. A
+// change is whole: a post is matched by all of it or by none.
 type Set struct {
-	base  *index
-	delta *index                 // added since base was built
-	gone  map[desk.SearchID]bool // in base, but removed or replaced since
+	key token.Key
+	now atomic.Pointer[state]
+
+	mu       sync.Mutex // held by who changes searches
+	compiler compiler
+	coverer  coverer
+	demand   demand
+	leads    []lead
+	keys     []uint64
+	ids      map[desk.SearchID]uint32 // the programs of young[last]
+	before   map[desk.SearchID]uint32 // of the one that is being merged
+	terms    map[term]bool            // that are described
+	count    int
+	changes  int // since the base was built
+	patience int // how many changes may be before a new base is built, at least
+	merging  bool
+	ended    []desk.SearchID // while merging
 }
+
+// state is what matchers read. The lists in it do not change; what they point to takes
+// additions and ends.
+type state struct {
+	version *atomic.Uint32 // of the last change
+	base    *base
+	young   []*fresh // the last takes additions; one before it is being merged
+}
+
+// What searches may ask for that costs to find out.
+const (
+	useStems uint32 = 1 << iota
+	useShortStems
+	useFuzzy
+	useLooks
+	useLinks
+	useFrom
+	useTo
+	usePlace
+)
 
 // New is a Set without searches.
-func New() *Set { return &Set{base: newIndex(nil), delta: newIndex(nil)} }
-
-// With is the set with a search added, or replaced if it has the id.
-func (s *Set) With(id desk.SearchID, name string, q *Query) *Set {
-	return s.WithAll(Saved{ID: id, Name: name, Query: q})
+func New() *Set {
+	s := &Set{key: token.NewKey(maphash.Comparable(maphash.MakeSeed(), 0)), ids: map[desk.SearchID]uint32{}, terms: map[term]bool{}, patience: minFresh}
+	s.compiler = compiler{key: s.key, rate: guess}
+	s.coverer = coverer{rate: guess}
+	s.now.Store(&state{version: new(atomic.Uint32), base: build(s.key, guess, nil, nil, 1), young: []*fresh{newFresh(firstRoom)}})
+	return s
 }
 
-// WithAll adds many searches at the price of about one; of two with the same id the
-// last stays.
-func (s *Set) WithAll(more ...Saved) *Set {
-	if len(more) == 0 {
-		return s
-	}
-	out := s.Without(ids(more)...)
-	delta := append(slices.Clone(out.delta.saved), lastOfEach(more)...)
-	if len(delta) <= deltaLimit(len(out.base.saved)) {
-		return &Set{base: out.base, delta: newIndex(delta), gone: out.gone}
-	}
-	return &Set{base: newIndex(append(out.kept(), delta...)), delta: newIndex(nil)}
+const (
+	minFresh  = 4096 // so many changes may be before a new base is built
+	firstRoom = 64   // for so many the first room is made
+)
+
+// Len is how many searches there are.
+func (s *Set) Len() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.count
 }
 
-// deltaLimit balances building the small index on each change against building the
-// large one now and then.
-func deltaLimit(base int) int { return 64 + 4*int(math.Sqrt(float64(base))) }
-
-func ids(all []Saved) []desk.SearchID {
-	out := make([]desk.SearchID, len(all))
-	for i, s := range all {
-		out[i] = s.ID
+// Add adds searches, or replaces those whose ids it has, all at once; of two with the
+// same id the last stays. Every post that a Matcher begins after Add returned is matched
+// by them.
+func (s *Set) Add(all ...Saved) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all = lastOfEach(all)
+	if len(all) > s.limit() && !s.merging {
+		s.addMany(all)
+		return
 	}
-	return out
+	st := s.now.Load()
+	version := st.version.Load() + 1
+	for _, saved := range all {
+		s.end(saved.ID, version)
+		s.add(saved, version)
+	}
+	s.count += len(all)
+	s.changes += len(all)
+	s.now.Load().version.Store(version)
+	s.mergeIfDue()
+}
+
+// Remove takes searches out, all at once. Ids that are not there are ignored.
+func (s *Set) Remove(ids ...desk.SearchID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	version := s.now.Load().version.Load() + 1
+	for _, id := range ids {
+		s.end(id, version)
+	}
+	s.now.Load().version.Store(version)
+	s.mergeIfDue()
 }
 
 func lastOfEach(all []Saved) []Saved {
+	ascending := true
+	for i := 1; i < len(all) && ascending; i++ {
+		ascending = all[i-1].ID < all[i].ID
+	}
+	if ascending {
+		return all
+	}
 	last := make(map[desk.SearchID]int, len(all))
 	for i, s := range all {
 		last[s.ID] = i
 	}
-	var out []Saved
+	if len(last) == len(all) {
+		return all
+	}
+	out := make([]Saved, 0, len(last))
 	for i, s := range all {
 		if last[s.ID] == i {
 			out = append(out, s)
@@ -73,185 +138,116 @@ func lastOfEach(all []Saved) []Saved {
 	return out
 }
 
-// Without is the set without the searches. Ids that it does not have are ignored.
-func (s *Set) Without(remove ...desk.SearchID) *Set {
-	out := &Set{base: s.base, delta: s.delta, gone: s.gone}
-	inDelta := map[desk.SearchID]bool{}
-	for _, id := range remove {
-		if s.delta.ids[id] {
-			inDelta[id] = true
+// limit is how many searches may be young.
+func (s *Set) limit() int { return max(s.patience, len(s.now.Load().base.offsets)/4) }
+
+// end lets a search end with a version, if it is there.
+func (s *Set) end(id desk.SearchID, version uint32) {
+	st := s.now.Load()
+	programs, at, ok := st.young[len(st.young)-1].programs, uint32(0), false
+	if at, ok = s.ids[id]; ok {
+		delete(s.ids, id)
+	} else if at, ok = s.before[id]; ok {
+		programs = st.young[0].programs
+		delete(s.before, id)
+		s.ended = append(s.ended, id)
+	} else if at, ok = st.base.find(id); ok && st.base.programs[at+headEnd] == 0 {
+		programs = st.base.programs
+		if s.merging {
+			s.ended = append(s.ended, id)
 		}
-		if s.base.ids[id] && !out.gone[id] {
-			if len(out.gone) == len(s.gone) {
-				out.gone = maps.Clone(s.gone)
-				if out.gone == nil {
-					out.gone = map[desk.SearchID]bool{}
-				}
-			}
-			out.gone[id] = true
-		}
+	} else {
+		return
 	}
-	if len(inDelta) > 0 {
-		out.delta = newIndex(slices.DeleteFunc(slices.Clone(s.delta.saved), func(x Saved) bool { return inDelta[x.ID] }))
-	}
-	if len(out.gone) > deltaLimit(len(s.base.saved)) {
-		out = &Set{base: newIndex(out.kept()), delta: out.delta}
-	}
-	return out
+	atomic.StoreUint32(&programs[at+headEnd], version)
+	s.count--
+	s.changes++
 }
 
-// kept are the searches of base that are still wanted.
-func (s *Set) kept() []Saved {
-	return slices.DeleteFunc(slices.Clone(s.base.saved), func(x Saved) bool { return s.gone[x.ID] })
-}
-
-// Len is how many searches there are.
-func (s *Set) Len() int { return len(s.base.saved) - len(s.gone) + len(s.delta.saved) }
-
-// Match appends a hit for each search that matches, by ascending id, and returns the
-// extended slice.
-func (s *Set) Match(p *Post, into []desk.Hit) []desk.Hit {
-	hits, _ := s.match(p, into)
-	return hits
-}
-
-func (s *Set) match(p *Post, into []desk.Hit) (hits []desk.Hit, steps int) {
-	from := len(into)
-	for _, x := range [...]*index{s.base, s.delta} {
-		candidates, n := x.candidates(p)
-		steps += n
-		for _, k := range candidates {
-			c := x.saved[k]
-			if x == s.base && s.gone[c.ID] {
-				continue
-			}
-			r := run{post: p, source: c.Query.source}
-			hit, ok := r.match(c.Query)
-			steps += r.steps
-			if ok {
-				hit.Search, hit.Name = c.ID, c.Name
-				into = append(into, hit)
-			}
-		}
+// add writes a search and what leads to it. It counts from a version on.
+func (s *Set) add(saved Saved, version uint32) {
+	c := &s.compiler
+	c.out, c.needs = append(c.out[:0], version), c.needs[:0]
+	c.compile(saved.ID, saved.Query)
+	s.leads = appendLeads(s.leads[:0], &s.coverer, &s.demand, c.out, 1)
+	f := s.room(len(c.out), len(s.leads), c.needs)
+	at := uint32(f.used)
+	copy(f.programs[at:], c.out)
+	f.used += len(c.out)
+	st := s.now.Load()
+	for _, d := range c.needs {
+		s.describe(st, f, d)
 	}
-	slices.SortFunc(into[from:], func(a, b desk.Hit) int {
-		switch {
-		case a.Search < b.Search:
-			return -1
-		case a.Search > b.Search:
-			return 1
-		}
-		return 0
-	})
-	return into, steps
-}
-
-// index finds the searches that a post could match by their anchors.
-type index struct {
-	saved []Saved
-	ids   map[desk.SearchID]bool
-	at    map[anchor][]int32
-	stems bool // some anchor is a stem
-	edits int  // most letters that some search lets a word miss
-	short int  // fewest and most letters of a word that may be misspelt
-	long  int
-}
-
-func newIndex(saved []Saved) *index {
-	x := &index{saved: saved, ids: make(map[desk.SearchID]bool, len(saved)), at: map[anchor][]int32{}, short: maxFuzzy}
-	for i, s := range saved {
-		x.ids[s.ID] = true
-		for _, a := range anchors(s.Query.root) {
-			if have := x.at[a]; len(have) == 0 || have[len(have)-1] != int32(i) {
-				x.at[a] = append(have, int32(i))
-			}
-			x.stems = x.stems || a.kind == byStem
-		}
-		x.fuzzy(s.Query.root)
+	st.base.uses.Or(usesOf(saved.Query.root))
+	for _, l := range s.leads {
+		l.ref = at + 1
+		f.searches.add(l)
+		st.base.sieve.add(l.hash)
 	}
-	return x
+	s.ids[saved.ID] = at + 1
 }
 
-func (x *index) fuzzy(n *node) {
-	if n.kind == kFuzzy {
-		length := utf8.RuneCountInString(n.value)
-		x.edits = max(x.edits, n.n)
-		x.short, x.long = min(x.short, length), max(x.long, length)
+// room makes sure that the youngest searches have room for one more.
+func (s *Set) room(words, leads int, needs []description) *fresh {
+	s.keys = s.keys[:0]
+	for i := range needs {
+		s.keys = needs[i].keys(s.key, s.keys)
 	}
+	st := s.now.Load()
+	f := st.young[len(st.young)-1]
+	if f.hasRoom(words, leads, len(needs), len(s.keys)) {
+		return f
+	}
+	f = f.bigger(words, leads, len(needs), len(s.keys))
+	next := *st
+	next.young = append(slices.Clone(st.young[:len(st.young)-1]), f)
+	s.now.Store(&next)
+	return f
+}
+
+// describe adds a description, unless it is there.
+func (s *Set) describe(st *state, f *fresh, d description) {
+	if s.terms[d.term] {
+		return
+	}
+	s.terms[d.term] = true
+	f.described[f.known] = d
+	st.base.mark(&d)
+	for _, hash := range d.keys(s.key, nil) {
+		f.words.add(lead{hash: hash, ref: uint32(f.known)})
+		st.base.wordSieve.add(hash)
+	}
+	f.known++
+}
+
+// usesOf is what the terms of a search ask for that are not described.
+func usesOf(n *node) (uses uint32) {
 	for _, k := range n.kids {
-		x.fuzzy(k)
+		uses |= usesOf(k)
 	}
+	switch n.kind {
+	case kLookalike:
+		uses |= useLooks
+	case kFrom:
+		uses |= useFrom
+	case kTo:
+		uses |= useTo
+	}
+	return uses
 }
 
-// candidates are the searches worth trying, each once, and how many lookups it took
-// to find them.
-func (x *index) candidates(p *Post) ([]int32, int) {
-	if len(x.saved) == 0 {
-		return nil, 0
+// uses is what a description asks for.
+func (d *description) uses() uint32 {
+	switch d.kind {
+	case kFuzzy:
+		return useFuzzy
+	case kURL:
+		return useLinks
+	case kPlace:
+		return usePlace
 	}
-	var out []int32
-	steps := 0
-	p.eachAnchor(x, func(a anchor) {
-		found := x.at[a]
-		steps += 1 + len(found)
-		out = append(out, found...)
-	})
-	slices.Sort(out)
-	return slices.Compact(out), steps
-}
-
-// eachAnchor calls yield with everything in the post that an anchor of x could name.
-func (p *Post) eachAnchor(x *index, yield func(anchor)) {
-	for _, form := range p.forms {
-		yield(anchor{byWord, form})
-		yield(anchor{byLook, form})
-		if x.stems {
-			eachStem(form, func(stem string) { yield(anchor{byStem, stem}) })
-		}
-		if n := utf8.RuneCountInString(form); x.edits > 0 && n >= x.short-x.edits && n <= x.long+x.edits {
-			for _, key := range withLettersLeftOut(form, x.edits) {
-				yield(anchor{byEdit, key})
-			}
-		}
+	if len(d.stem()) < 4 {
+		return useStems | useShortStems
 	}
-	for form := range p.looks {
-		yield(anchor{byLook, form})
-	}
-	for key := range p.tags {
-		yield(anchor{byTag, key})
-	}
-	for key := range p.mentions {
-		yield(anchor{byMention, key})
-	}
-	for key := range p.cash {
-		yield(anchor{byCash, key})
-	}
-	for _, key := range p.from {
-		yield(anchor{byFrom, key})
-	}
-	for _, key := range p.to {
-		yield(anchor{byTo, key})
-	}
-	for _, l := range p.links {
-		for _, part := range linkParts(l.key) {
-			yield(anchor{byLink, part})
-		}
-	}
-}
-
-// eachStem gives the first letter, the first two, and so on up to maxStem.
-func eachStem(form string, yield func(string)) {
-	n := 0
-	for i := range form {
-		if n > 0 {
-			yield(form[:i])
-		}
-		if n == maxStem {
-			return
-		}
-		n++
-	}
-	if n > 0 {
-		yield(form)
-	}
+	return useStems
 }

@@ -1,0 +1,201 @@
+package listen
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"strings"
+	"sync/atomic"
+	"unicode/utf8"
+
+	"heed/internal/text/token"
+)
+
+// A description is a condition that names no term: words that begin so, that may be
+// misspelt, a part of a link, a place. A post that holds what it describes is given its
+// term, as if it stood there; programs only ask for terms.
+type description struct {
+	term    term
+	kind    kind
+	edits   int8
+	text    string
+	letters []rune   // of a pattern, or of a word that may be misspelt
+	subs    []uint32 // of a place
+}
+
+func describe(t term, n *node, subs []uint32) description {
+	d := description{term: t, kind: n.kind, text: strings.Clone(n.value)}
+	switch n.kind {
+	case kPattern:
+		d.text, d.letters = "", n.pattern
+	case kFuzzy:
+		d.letters, d.edits = []rune(n.value), int8(n.n)
+	case kPlace:
+		d.text, d.subs = "", subs
+	}
+	return d
+}
+
+// stem is what words that a description may mean begin with.
+func (d *description) stem() string {
+	if d.kind == kPattern {
+		stem, _, _ := strings.Cut(strings.TrimSuffix(string(d.letters), "*"), "?")
+		return stem
+	}
+	return d.text
+}
+
+// maxKey is how many bytes of a stem lead to a description; the rest is checked there.
+const maxKey = 16
+
+// byStemKey is a kind of key, not of term.
+const byStemKey = byURL + 1
+
+// keys are the hashes under which a description is found.
+func (d *description) keys(key token.Key, into []uint64) []uint64 {
+	switch d.kind {
+	case kPrefix, kPattern:
+		stem := d.stem()
+		return append(into, key.Hash(byStemKey, stem[:min(len(stem), maxKey)]))
+	case kFuzzy:
+		e := newEdits(key)
+		e.read(d.text)
+		return e.each(int(d.edits), into)
+	case kURL:
+		longest := ""
+		for _, part := range linkParts(d.text) {
+			if len(part) > len(longest) {
+				longest = part
+			}
+		}
+		return append(into, key.Hash(token.Part, longest))
+	case kPlace:
+		for k := 0; k < len(d.subs) && (k == 0 || d.subs[k]&subAlso != 0); k += subSize {
+			into = append(into, termAt(d.subs, uint32(k)).hash())
+		}
+	}
+	return into
+}
+
+// fits reports whether a word, folded, is what is described.
+func (d *description) fits(form []byte) bool {
+	switch d.kind {
+	case kPrefix:
+		return len(form) >= len(d.text) && string(form[:len(d.text)]) == d.text
+	case kPattern:
+		return fitsBytes(d.letters, form)
+	}
+	var got [maxFuzzy + maxEdits]rune
+	n := 0
+	for rest := form; len(rest) > 0; n++ {
+		if n == len(got) {
+			return false
+		}
+		r, size := utf8.DecodeRune(rest)
+		got[n], rest = r, rest[size:]
+	}
+	if n > len(d.letters)+int(d.edits) || n < len(d.letters)-int(d.edits) {
+		return false
+	}
+	return withinEdits(d.letters, got[:n], int(d.edits))
+}
+
+// fitsBytes matches a pattern of letters, ? for one letter, and * at its end.
+func fitsBytes(pattern []rune, form []byte) bool {
+	for _, want := range pattern {
+		if want == '*' {
+			return true
+		}
+		got, size := utf8.DecodeRune(form)
+		if size == 0 || want != '?' && want != got {
+			return false
+		}
+		form = form[size:]
+	}
+	return len(form) == 0
+}
+
+// stems tells by the first letters of a word which stems it may begin with: for each
+// group of beginnings a bit for each length in bytes. It may be written while it is read.
+type stems []atomic.Uint32
+
+func newStems(n int) stems {
+	size := 1024
+	for size < 8*n && size < 1<<16 {
+		size *= 2
+	}
+	return make(stems, size)
+}
+
+// group is that of the first four bytes of a word, or of fewer and 0 for the rest.
+func (s stems) group(begin uint32) *atomic.Uint32 {
+	return &s[begin*0x9E3779B1>>(33-bits.Len32(uint32(len(s))))]
+}
+
+func (s stems) add(stem string) {
+	stem = stem[:min(len(stem), maxKey)]
+	var begin [4]byte
+	copy(begin[:], stem)
+	s.group(binary.LittleEndian.Uint32(begin[:])).Or(1 << len(stem))
+}
+
+// edits makes the hashes of a word and of what is left of it without some letters. Two
+// words within n edits of one another have one in common if up to n letters are left out
+// of each.
+type edits struct {
+	factor uint64
+	powers [maxFuzzy + maxEdits + 1]uint64
+	before [maxFuzzy + maxEdits + 1]uint64 // the hash of the letters before each
+	n      int
+}
+
+func newEdits(key token.Key) edits {
+	e := edits{factor: key.Hash(token.Edit, "") | 1}
+	e.powers[0] = 1
+	for i := range len(e.powers) - 1 {
+		e.powers[i+1] = e.powers[i] * e.factor
+	}
+	return e
+}
+
+// read takes a word, and reports whether it is short enough.
+func (e *edits) read(word string) bool {
+	e.n = 0
+	for _, r := range word {
+		if !e.letter(r) {
+			return false
+		}
+	}
+	return true
+}
+
+func (e *edits) letter(r rune) bool {
+	if e.n+1 == len(e.before) {
+		return false
+	}
+	e.before[e.n+1] = e.before[e.n]*e.factor + uint64(r) + 1
+	e.n++
+	return true
+}
+
+// span is the hash of the letters from i to j.
+func (e *edits) span(i, j int) uint64 { return e.before[j] - e.before[i]*e.powers[j-i] }
+
+// each appends the hashes with up to n letters left out.
+func (e *edits) each(n int, into []uint64) []uint64 {
+	into = append(into, e.finish(e.before[e.n], e.n))
+	for i := 0; i < e.n && n > 0; i++ {
+		rest := e.n - 1 - i
+		into = append(into, e.finish(e.before[i]*e.powers[rest]+e.span(i+1, e.n), e.n-1))
+		for j := i + 1; j < e.n && n > 1; j++ {
+			front := e.before[i]*e.powers[j-i-1] + e.span(i+1, j)
+			into = append(into, e.finish(front*e.powers[e.n-1-j]+e.span(j+1, e.n), e.n-2))
+		}
+	}
+	return into
+}
+
+// finish spreads a hash over its upper bits.
+func (e *edits) finish(h uint64, n int) uint64 {
+	hi, lo := bits.Mul64(h^uint64(n)*e.factor, 0x9E3779B97F4A7C15^e.factor)
+	return hi ^ lo
+}

@@ -1,0 +1,440 @@
+package listen
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"unicode/utf8"
+
+	"heed/internal/desk"
+	"heed/internal/text"
+	"heed/internal/text/token"
+)
+
+// A Matcher tries the searches of a Set on one post after another, in the same memory. It
+// belongs to one goroutine.
+type Matcher struct {
+	set   *Set
+	key   token.Key
+	posts *token.Tokeniser
+	place *token.Tokeniser
+	trial trial
+	edits edits
+
+	st      *state
+	version uint32
+	msg     *desk.Message
+	tokens  *token.Tokens
+	own     ownPart
+	filled  bool
+	extras  []extra // terms that the post holds beside those of its tokens
+	hashes  []uint64
+	scratch []byte
+	links   []byte
+	ends    []int
+	tries   [3][]uint32 // programs worth trying: of the base, then of those that are young
+	found   []desk.SearchID
+	touched uint32
+}
+
+// ownPart is what the text itself has, without what it quotes.
+type ownPart struct {
+	terms int
+	links int
+}
+
+// Matcher makes one.
+func (s *Set) Matcher() *Matcher {
+	return &Matcher{set: s, key: s.key, posts: token.New(s.key), place: token.New(s.key), edits: newEdits(s.key)}
+}
+
+// Match appends the ids of the searches that match a post, in ascending order, each once.
+func (m *Matcher) Match(msg *desk.Message, into []desk.SearchID) []desk.SearchID {
+	m.begin(msg)
+	m.describe()
+	for _, h := range m.tokens.Hash {
+		if m.st.base.sieve.passes(h) {
+			m.lookUp(h)
+		}
+	}
+	for i := 0; i < len(m.extras); i++ {
+		if h := m.extras[i].term.hash(); m.st.base.sieve.passes(h) {
+			m.lookUp(h)
+		}
+	}
+	if !m.filled {
+		return into
+	}
+	return append(into, m.evaluate()...)
+}
+
+// begin reads a post.
+func (m *Matcher) begin(msg *desk.Message) {
+	m.msg = msg
+	m.st = m.set.now.Load()
+	m.version = m.st.version.Load()
+	m.filled, m.extras = false, m.extras[:0]
+	m.tokens = m.posts.Read(msg.Text)
+	m.own = ownPart{terms: len(m.tokens.Hash), links: len(m.tokens.Links())}
+	if msg.SubjectText != "" {
+		m.posts.Add(msg.SubjectText, quoteGap)
+	}
+	uses := m.st.base.uses.Load()
+	if len(msg.Mentions)|len(msg.Tags) != 0 {
+		m.fromNetwork(msg)
+	}
+	if uses&useFrom != 0 {
+		m.handle(token.From, msg.Author)
+	}
+	if uses&useTo != 0 {
+		m.addressed(msg)
+	}
+}
+
+// fromNetwork adds the mentions and hashtags that the network tells.
+func (m *Matcher) fromNetwork(msg *desk.Message) {
+	for _, h := range msg.Mentions {
+		m.handle(token.Mention, h)
+	}
+	for _, t := range msg.Tags {
+		m.put(m.key.Hash(token.Tag, fold(strings.TrimLeft(t, "#＃"))))
+	}
+}
+
+func (m *Matcher) put(hash uint64) { m.extras = append(m.extras, extra{termOf(hash), nowhere}) }
+
+func (m *Matcher) handle(kind token.Kind, h desk.HandleRef) {
+	for _, name := range [...]string{h.Name, h.NetworkID} {
+		name = strings.TrimPrefix(name, "@")
+		if name != "" {
+			m.put(m.key.Hash(kind, m.lower(name)))
+		}
+	}
+}
+
+// lower is strings.ToLower, without memory of its own for names that are small already.
+func (m *Matcher) lower(s string) string {
+	return strings.ToLower(s)
+}
+
+// addressed adds whom the post is to: whose message it answers, and whom it mentions first.
+func (m *Matcher) addressed(msg *desk.Message) {
+	m.handle(token.To, msg.ParentBy)
+	if len(msg.Mentions) > 0 {
+		m.handle(token.To, msg.Mentions[0])
+		return
+	}
+	for i := range m.own.terms {
+		if m.tokens.Term[i].Kind == token.Mention {
+			m.put(m.key.Hash(token.To, string(m.tokens.Form(i))))
+			return
+		}
+	}
+}
+
+// describe adds the terms of what the words and links are described by.
+func (m *Matcher) describe() {
+	uses := m.st.base.uses.Load()
+	if uses&(useStems|useFuzzy|useLooks) != 0 {
+		for i := range m.tokens.Term {
+			if m.tokens.Term[i].Kind == token.Word {
+				m.word(i, uses)
+			}
+		}
+	}
+	if uses&useLinks != 0 && (len(m.tokens.Links()) > 0 || len(m.msg.Links) > 0) {
+		m.describeLinks()
+	}
+}
+
+func (m *Matcher) word(i int, uses uint32) {
+	form := m.tokens.Form(i)
+	if uses&useStems != 0 && len(form) >= 3 {
+		m.stems(i, form, uses)
+	}
+	if uses&useFuzzy != 0 && len(form) >= minFuzzy-maxEdits {
+		m.misspelt(i, form)
+	}
+	if uses&useLooks != 0 && m.tokens.Term[i].Flags&token.Also == 0 {
+		a, b := m.tokens.Looks(i)
+		for _, look := range [...]string{a, b} {
+			if look != "" && look != string(form) {
+				m.extras = append(m.extras, extra{termOf(m.key.Hash(token.Look, look)), m.tokens.Term[i].First})
+			}
+		}
+	}
+}
+
+// stems looks for stems that a word begins with.
+func (m *Matcher) stems(i int, form []byte, uses uint32) {
+	stems := m.st.base.stems
+	if uses&useShortStems != 0 {
+		begin := uint32(0)
+		for n := 1; n < 4; n++ {
+			begin |= uint32(form[n-1]) << (8 * (n - 1))
+			if stems.group(begin).Load()&(1<<n) != 0 {
+				m.describedBy(m.key.Hash(byStemKey, string(form[:n])), i, form)
+			}
+		}
+	}
+	if len(form) < 4 {
+		return
+	}
+	lengths := stems.group(binary.LittleEndian.Uint32(form)).Load() &^ 0xf
+	for ; lengths != 0; lengths &= lengths - 1 {
+		n := bits.TrailingZeros32(lengths)
+		if n > len(form) {
+			return
+		}
+		m.describedBy(m.key.Hash(byStemKey, string(form[:n])), i, form)
+	}
+}
+
+func (m *Matcher) misspelt(i int, form []byte) {
+	m.edits.n = 0
+	for rest := form; len(rest) > 0; {
+		r, size := utf8.DecodeRune(rest)
+		if !m.edits.letter(r) {
+			return
+		}
+		rest = rest[size:]
+	}
+	if m.edits.n > maxFuzzy+maxEdits {
+		return
+	}
+	m.hashes = m.edits.each(maxEdits, m.hashes[:0])
+	for _, h := range m.hashes {
+		m.describedBy(h, i, form)
+	}
+}
+
+// describedBy adds the terms of the descriptions under a key that a word fits.
+func (m *Matcher) describedBy(hash uint64, i int, form []byte) {
+	if !m.st.base.wordSieve.passes(hash) {
+		return
+	}
+	m.eachDescription(hash, func(d *description) {
+		if d.fits(form) {
+			m.give(d.term, m.tokens.Term[i].First)
+		}
+	})
+}
+
+func (m *Matcher) eachDescription(hash uint64, do func(*description)) {
+	b := m.st.base
+	if one, several, ok := b.words.find(hash); ok {
+		if several == nil {
+			do(&b.described[one])
+		}
+		for _, p := range several {
+			do(&b.described[uint32(p)])
+		}
+	}
+	for _, f := range m.st.young {
+		for k := f.words.last(hash); k != 0; k = f.words.leads[k-1].before {
+			do(&f.described[f.words.leads[k-1].ref])
+		}
+	}
+}
+
+// give adds a term at a place, once.
+func (m *Matcher) give(t term, place uint32) {
+	for i := len(m.extras) - 1; i >= 0 && m.extras[i].place == place; i-- {
+		if m.extras[i].term == t {
+			return
+		}
+	}
+	m.extras = append(m.extras, extra{t, place})
+}
+
+// describeLinks adds the terms of the parts that a link holds.
+func (m *Matcher) describeLinks() {
+	for _, l := range m.tokens.Links() {
+		m.link(text.LinkKey(l))
+	}
+	for _, l := range m.msg.Links {
+		m.link(text.LinkKey(l))
+	}
+}
+
+func (m *Matcher) link(key string) {
+	r := run{}
+	for part := range strings.FieldsFuncSeq(key, func(r rune) bool { return !isLinkLetter(r) }) {
+		hash := m.key.Hash(token.Part, part)
+		if !m.st.base.wordSieve.passes(hash) {
+			continue
+		}
+		m.eachDescription(hash, func(d *description) {
+			if d.kind == kURL && r.linkHolds(key, d.text) {
+				m.give(d.term, nowhere)
+			}
+		})
+	}
+}
+
+// lookUp notes the programs that a term leads to.
+func (m *Matcher) lookUp(hash uint64) {
+	b := m.st.base
+	if one, several, ok := b.searches.find(hash); ok {
+		m.fill()
+		if several == nil {
+			m.tries[0] = append(m.tries[0], one)
+		}
+		for _, p := range several {
+			if m.trial.permits(fingerprint(p >> 32)) {
+				m.tries[0] = append(m.tries[0], uint32(p))
+			}
+		}
+	}
+	for y, f := range m.st.young {
+		for k := f.searches.last(hash); k != 0; {
+			l := &f.searches.leads[k-1]
+			m.fill()
+			if m.trial.permits(l.finger) {
+				m.tries[y+1] = append(m.tries[y+1], l.ref)
+			}
+			k = l.before
+		}
+	}
+}
+
+// fill makes the post ready for programs.
+func (m *Matcher) fill() {
+	if m.filled {
+		return
+	}
+	m.filled = true
+	for i := range m.tries {
+		m.tries[i] = m.tries[i][:0]
+	}
+	given := len(m.extras)
+	m.facts()
+	m.trial.fill(m.tokens, m.extras)
+	m.trial.followers = m.msg.Author.Followers
+	m.extras = m.extras[:given]
+}
+
+// facts adds what the network says about the post.
+func (m *Matcher) facts() {
+	msg := m.msg
+	lang := baseLang(msg.Lang)
+	if lang == "" {
+		lang = baseLang(msg.Signals.Language.Label)
+	}
+	if lang != "" {
+		m.put(m.key.Hash(byLang, lang))
+	}
+	m.put(m.key.Hash(byNetwork, strings.ToLower(string(msg.Network))))
+	m.quality(len(msg.Media) > 0, "has:media")
+	m.quality(len(msg.Links) > 0 || m.own.links > 0, "has:links")
+	m.quality(len(msg.Mentions) > 0 || m.mentions(), "has:mentions")
+	m.quality(msg.Form == desk.Reply || msg.Parent != "", "is:reply")
+	m.quality(msg.Form == desk.Repost, "is:repost")
+	m.quality(msg.Form == desk.Quote, "is:quote")
+	m.quality(msg.Author.Verified, "is:verified")
+	if msg.Place != "" && m.st.base.uses.Load()&usePlace != 0 {
+		m.places(m.place.Read(msg.Place))
+	}
+}
+
+func (m *Matcher) quality(yes bool, name string) {
+	if yes {
+		m.put(m.key.Hash(byQuality, name))
+	}
+}
+
+func (m *Matcher) mentions() bool {
+	for i := range m.own.terms {
+		if m.tokens.Term[i].Kind == token.Mention {
+			return true
+		}
+	}
+	return false
+}
+
+// places adds the terms of the places that a place holds: their words side by side.
+func (m *Matcher) places(t *token.Tokens) {
+	for i, hash := range t.Hash {
+		if t.Term[i].Kind != token.Word || !m.st.base.wordSieve.passes(hash) {
+			continue
+		}
+		start := i
+		if t.Term[i].Flags&token.Also != 0 {
+			start--
+		}
+		m.eachDescription(hash, func(d *description) {
+			if d.kind == kPlace && placeStands(t, d.subs, start) {
+				m.give(d.term, nowhere)
+			}
+		})
+	}
+}
+
+// placeStands reports whether the words of a place stand side by side from a token on.
+func placeStands(t *token.Tokens, subs []uint32, i int) bool {
+	for k := 0; k < len(subs); {
+		for i < len(t.Term) && t.Term[i].Kind != token.Word {
+			i++
+		}
+		if i == len(t.Term) {
+			return false
+		}
+		same, first := false, i
+		for i++; i < len(t.Term) && t.Term[i].Kind == token.Word && t.Term[i].Flags&token.Also != 0; {
+			i++
+		}
+		for begin := k; k < len(subs) && (k == begin || subs[k]&subAlso != 0); k += subSize {
+			for _, hash := range t.Hash[first:i] {
+				same = same || termOf(hash) == termAt(subs, uint32(k))
+			}
+		}
+		if !same {
+			return false
+		}
+	}
+	return true
+}
+
+// evaluate runs the programs worth trying.
+func (m *Matcher) evaluate() []desk.SearchID {
+	m.found = m.found[:0]
+	m.run(m.st.base.programs, m.once(m.tries[0]), false)
+	sorted := true
+	for y, f := range m.st.young {
+		before := len(m.found)
+		m.run(f.programs, m.once(m.tries[y+1]), true)
+		sorted = sorted && len(m.found) == before
+	}
+	if !sorted {
+		slices.Sort(m.found)
+		m.found = slices.Compact(m.found)
+	}
+	return m.found
+}
+
+// once sorts programs and leaves each once.
+func (m *Matcher) once(programs []uint32) []uint32 {
+	if len(programs) < 2 {
+		return programs
+	}
+	slices.Sort(programs)
+	return slices.Compact(programs)
+}
+
+func (m *Matcher) run(b []uint32, programs []uint32, young bool) {
+	for _, at := range programs {
+		if young && b[at-1] > m.version {
+			continue
+		}
+		if end := atomic.LoadUint32(&b[at+headEnd]); end != 0 && end <= m.version {
+			continue
+		}
+		if m.trial.holds(b, at+headSize) {
+			m.found = append(m.found, idAt(b, at))
+		}
+	}
+}
+
+func fold(s string) string { return text.Fold(s) }

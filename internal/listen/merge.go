@@ -1,0 +1,104 @@
+package listen
+
+import (
+	"runtime"
+	"slices"
+	"sync/atomic"
+
+	"heed/internal/desk"
+)
+
+// mergeIfDue begins to build a new base where enough has changed since the last.
+func (s *Set) mergeIfDue() {
+	if s.merging || s.changes < s.limit() {
+		return
+	}
+	s.merge()
+}
+
+// merge makes the youngest searches part of the base, beside matchers and changes.
+func (s *Set) merge() {
+	st := s.now.Load()
+	old := st.young[len(st.young)-1]
+	next := *st
+	next.young = []*fresh{old, newFresh(firstRoom)}
+	s.now.Store(&next)
+	s.before, s.ids, s.terms = s.ids, map[desk.SearchID]uint32{}, map[term]bool{}
+	s.merging, s.ended, s.changes = true, s.ended[:0], 0
+	go func() {
+		described := slices.Concat(st.base.described, old.described[:old.known])
+		b := build(s.key, s.coverer.rate, origins(st.base, old, nil), described, 1)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.settle(b)
+	}()
+}
+
+// settle shows a new base in place of what it was built of.
+func (s *Set) settle(b *base) {
+	st := s.now.Load()
+	for _, id := range s.ended {
+		if at, ok := b.find(id); ok {
+			b.programs[at+headEnd] = st.version.Load()
+		}
+	}
+	f := st.young[len(st.young)-1]
+	for _, l := range f.searches.leads[:f.searches.n] {
+		b.sieve.add(l.hash)
+	}
+	for _, l := range f.words.leads[:f.words.n] {
+		b.wordSieve.add(l.hash)
+	}
+	for i := range f.described[:f.known] {
+		b.mark(&f.described[i])
+	}
+	b.uses.Or(st.base.uses.Load())
+	for i := range b.described {
+		s.terms[b.described[i].term] = true
+	}
+	s.before, s.merging = nil, false
+	s.now.Store(&state{version: st.version, base: b, young: []*fresh{f}})
+	s.mergeIfDue()
+}
+
+// addMany adds so many searches that a new base is built for them at once.
+func (s *Set) addMany(all []Saved) {
+	st := s.now.Load()
+	workers := runtime.GOMAXPROCS(0)
+	replaced := make(map[desk.SearchID]bool)
+	if s.count > 0 {
+		for _, saved := range all {
+			replaced[saved.ID] = true
+		}
+	}
+	old := st.young[0]
+	kept := origins(st.base, old, replaced)
+	described := slices.Concat(st.base.described, old.described[:old.known])
+	parts := make([]compiler, workers)
+	made := make([]origin, len(all))
+	var uses atomic.Uint32
+	inParallel(workers, func(i int) {
+		c := &parts[i]
+		*c = compiler{key: s.key, rate: s.coverer.rate}
+		from, to := len(all)*i/workers, len(all)*(i+1)/workers
+		for k := from; k < to; k++ {
+			made[k] = origin{id: all[k].ID, program: c.compile(all[k].ID, all[k].Query)}
+			uses.Or(usesOf(all[k].Query.root))
+		}
+		for k := from; k < to; k++ {
+			made[k].from = c.out
+		}
+	})
+	for i := range parts {
+		described = append(described, parts[i].needs...)
+	}
+	made = append(kept, made...)
+	b := build(s.key, s.coverer.rate, made, described, workers)
+	b.uses.Or(uses.Load() | st.base.uses.Load())
+	s.count, s.changes = len(made), 0
+	s.ids, s.terms = map[desk.SearchID]uint32{}, map[term]bool{}
+	for i := range b.described {
+		s.terms[b.described[i].term] = true
+	}
+	s.now.Store(&state{version: st.version, base: b, young: []*fresh{newFresh(firstRoom)}})
+}
