@@ -21,7 +21,7 @@ type Layer struct {
 // package, the first counts.
 func Table() []Layer {
 	rules := []string{"internal/desk", "internal/text", "internal/text/langid", "internal/text/token"}
-	services := []string{"internal/intake", "internal/inbox", "internal/outbox", "internal/followup", "internal/admin", "internal/monitor", "internal/builder"}
+	services := []string{"internal/intake", "internal/inbox", "internal/outbox", "internal/followup", "internal/admin", "internal/monitor", "internal/builder", "internal/notify"}
 	deciders := []string{
 		"internal/listen", "internal/signal", "internal/privacy", "internal/protocol", "internal/casework",
 		"internal/calendar", "internal/sla", "internal/route", "internal/incident", "internal/access", "internal/report",
@@ -52,6 +52,8 @@ func Table() []Layer {
 			May: []string{"internal/desk", "internal/desk/desktest", "internal/store/...", "internal/bus"},
 			Why: "technology at the rim: it keeps nouns and decides nothing"},
 
+		{Name: "ways out for notices", Packages: []string{"internal/carrier"}, May: []string{"internal/desk", "internal/notify"},
+			Why: "mail, push and webhooks are technology at the rim; it makes what notify asks for"},
 		{Name: "sign-in", Packages: []string{"internal/auth"}, May: []string{"internal/desk", "internal/access", "internal/admin"},
 			Why: "it makes agents and sessions through admin, and asks access"},
 		{Name: "pages and API", Packages: []string{"internal/web", "internal/api"},
@@ -95,6 +97,8 @@ func Kept() map[string][]string {
 		"github.com/spf13/cobra":               {"cmd/..."},
 		"github.com/BurntSushi/toml":           {"internal/config"},
 		"github.com/bluesky-social/":           {"internal/channel/bluesky/..."},
+		"github.com/wneessen/go-mail":          {"internal/carrier"},
+		"github.com/SherClockHolmes/":          {"internal/carrier"},
 		"github.com/nats-io/":                  {"internal/bus/natsbus"},
 		"github.com/chromedp/":                 {"test/..."},
 		"go.uber.org/goleak":                   {},

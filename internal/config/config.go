@@ -33,6 +33,9 @@ type Config struct {
 	IntakeBatch    int            // posts kept in one transaction, at most
 	WindowSize     int            // megabytes of heard public posts on disk, to try searches on; 0: none
 	WindowKeep     time.Duration  // how long they stay, at most
+	SMTP           string         // mail server, with user and password; "": no mail is sent
+	MailFrom       string         // whom mail comes from; set exactly when SMTP is
+	Webhooks       string         // public or any: where webhooks may go
 	LogLevel       slog.Level
 	LogFormat      string // text or json
 

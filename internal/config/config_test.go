@@ -55,7 +55,7 @@ func TestDefaults(t *testing.T) {
 	t.Parallel()
 	want := &Config{
 		Data: "./heed-data", Addr: "localhost:8420", Roles: Roles(),
-		Session: 14 * day, Undo: 5 * time.Second, OutboxWorkers: 4, IntakeBatch: 200, WindowSize: 256, WindowKeep: day, LogLevel: slog.LevelInfo, LogFormat: "text",
+		Session: 14 * day, Undo: 5 * time.Second, OutboxWorkers: 4, IntakeBatch: 200, WindowSize: 256, WindowKeep: day, Webhooks: "public", LogLevel: slog.LevelInfo, LogFormat: "text",
 	}
 	got := load(t, Sources{})
 	if d := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Config{}), cmpopts.EquateComparable(netip.Prefix{})); d != "" {
@@ -140,6 +140,9 @@ func TestMistakesOfTheFile(t *testing.T) {
 		"listening":  {Sources{Flags: map[string]string{"roles": "listen", "database": "postgres://db/heed"}}, `--roles: "listen": a process that listens without intake is given its posts over NATS; set nats`},
 		"alone":      {Sources{Flags: map[string]string{"nats": "nats://u:secret@bus:4222"}}, `--nats: "nats://xxxxx@bus:4222": it joins processes, and an SQLite file serves one`},
 		"no server":  {Sources{Flags: map[string]string{"nats": "bus", "database": "postgres://db/heed"}}, `--nats: "bus": a part of it is not the address of a NATS server`},
+		"mail":       {Sources{Env: []string{"HEED_SMTP=smtp://u:secret@mail:587"}}, `HEED_SMTP: smtp: it needs mail-from beside it`},
+		"no mail":    {Sources{Flags: map[string]string{"mail-from": "desk@acme.example"}}, `--mail-from: it needs smtp beside it`},
+		"webhooks":   {Sources{Flags: map[string]string{"webhooks": "none"}}, `--webhooks: "none": it is neither; allowed: public or any`},
 		"no role":    {Sources{Flags: map[string]string{"roles": ","}}, `--roles: ",": it names no role`},
 	} {
 		t.Run(name, func(t *testing.T) {

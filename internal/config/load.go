@@ -128,6 +128,13 @@ func (c *Config) together() (out Mistakes) {
 		out = append(out, unreadable("tls-cert", cert, c.TLSCert)...)
 		out = append(out, unreadable("tls-key", key, c.TLSKey)...)
 	}
+	if (c.SMTP == "") != (c.MailFrom == "") {
+		name, other := "smtp", "mail-from"
+		if c.SMTP == "" {
+			name, other = other, name
+		}
+		out = append(out, Mistake{name, c.origins[name].where, "", "it needs " + other + " beside it"})
+	}
 	if c.MetricsAddr != "" && c.MetricsAddr == c.Addr && !strings.HasSuffix(c.Addr, ":0") {
 		out = append(out, Mistake{"metrics-addr", c.origins["metrics-addr"].where, c.MetricsAddr, "it is the address of the desk itself; leave it out to have /metrics there"})
 	}

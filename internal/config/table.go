@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"slices"
@@ -42,7 +43,7 @@ type setting struct {
 }
 
 func table() []setting {
-	list := slices.Concat(placeSettings(), workSettings(), logSettings())
+	list := slices.Concat(placeSettings(), workSettings(), noticeSettings(), logSettings())
 	for i := range list {
 		s := &list[i]
 		if s.Env == "" {
@@ -83,6 +84,39 @@ func workSettings() []setting {
 		number("window-size", "256", "Megabytes of heard public posts kept on this machine's disk, in the folder window of the data folder, so that a search can be tried on them. 0 keeps none.", 0, 1_000_000, func(c *Config) *int { return &c.WindowSize }),
 		duration("window-keep", "1d", "How long heard public posts are kept for trying searches, where the size permits it.", time.Hour, 30*day, func(c *Config) *time.Duration { return &c.WindowKeep }),
 	}
+}
+
+func noticeSettings() []setting {
+	return []setting{
+		{Setting: Setting{Name: "smtp", NoFlag: true, Help: "Mail server for alerts and escalations. Not set: no mail is sent.", Allowed: "smtp://user:password@host:587 or smtps://user:password@host:465"},
+			set: setSMTP, show: func(c *Config) string { return hidePassword(c.SMTP) }},
+		{Setting: Setting{Name: "mail-from", Help: "Whom mail comes from; needs smtp.", Allowed: "an address, as desk@example.com"},
+			set: func(c *Config, v string) error {
+				a, err := mail.ParseAddress(v)
+				if err != nil {
+					return fmt.Errorf("it is not an address")
+				}
+				c.MailFrom = a.Address
+				return nil
+			}, show: func(c *Config) string { return c.MailFrom }},
+		{Setting: Setting{Name: "webhooks", Default: "public", Help: "Where webhooks may go: only to public addresses, or also into your own network.", Allowed: "public or any"},
+			set: func(c *Config, v string) error {
+				if v != "public" && v != "any" {
+					return fmt.Errorf("it is neither")
+				}
+				c.Webhooks = v
+				return nil
+			}, show: func(c *Config) string { return c.Webhooks }},
+	}
+}
+
+func setSMTP(c *Config, v string) error {
+	u, err := url.Parse(v)
+	if err != nil || u.Host == "" || u.Scheme != "smtp" && u.Scheme != "smtps" {
+		return fmt.Errorf("it is not the address of a mail server")
+	}
+	c.SMTP = v
+	return nil
 }
 
 func logSettings() []setting {

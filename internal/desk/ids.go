@@ -26,6 +26,9 @@ type (
 	GapID      int64
 	AlarmID    int64
 	ReviseID   int64
+	NoticeID   int64
+	PushKeyID  int64
+	HookID     int64
 )
 
 // String is the form in which people quote a case: "#1042".

@@ -8,6 +8,7 @@ import (
 	"heed/internal/followup"
 	"heed/internal/inbox"
 	"heed/internal/intake"
+	"heed/internal/notify"
 	"heed/internal/outbox"
 	"heed/internal/store"
 )
@@ -19,6 +20,7 @@ var (
 	_ outbox.Tx   = (*store.Tx)(nil)
 	_ followup.Tx = (*store.Tx)(nil)
 	_ admin.Tx    = (*store.Tx)(nil)
+	_ notify.Tx   = (*store.Tx)(nil)
 	_ auth.Tx     = (*store.Tx)(nil)
 )
 

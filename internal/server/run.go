@@ -84,6 +84,11 @@ func (s *Server) addLoops() error {
 		d.owed = out.Poke
 		add = append(add, s.loops.Add("outbox", out))
 	}
+	if s.does(config.Followup) {
+		tell := &runner.Loop{Name: "notices", Every: followupEvery, Log: d.Log, Run: d.Notify.Run}
+		d.tell = tell.Poke
+		add = append(add, s.loops.Add("notices", tell))
+	}
 	hearing := runner.Func(func(context.Context) error { return nil }, func(context.Context) error { d.lines.stopHearing(); return nil })
 	return errors.Join(append(add, s.loops.Add("hearing", hearing), s.addListening())...)
 }

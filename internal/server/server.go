@@ -25,6 +25,7 @@ import (
 	"heed/internal/followup"
 	"heed/internal/inbox"
 	"heed/internal/intake"
+	"heed/internal/notify"
 	"heed/internal/observe"
 	"heed/internal/outbox"
 	"heed/internal/privacy"
@@ -47,6 +48,7 @@ type Desk struct {
 	Inbox    *inbox.Service
 	Outbox   *outbox.Service
 	Followup *followup.Service
+	Notify   *notify.Service
 	Admin    *admin.Service
 	Auth     *auth.Service
 	Kinds    channel.Set
@@ -62,6 +64,7 @@ type Desk struct {
 	known atomic.Pointer[intake.Known]
 	lines *lines
 	owed  func() // wakes the outbox; set by Server
+	tell  func() // wakes the loop that sends notices; set by Server
 	stale func() // wakes the loop that reads the set-up again; set by Server
 }
 
@@ -90,7 +93,7 @@ func Open(ctx context.Context, cfg *config.Config, opts Options) (*Desk, error) 
 		return nil, err
 	}
 	d := &Desk{DB: db, cfg: cfg, Kinds: opts.Kinds, Bus: &bus.Bus{}, Log: opts.Log, Metrics: observe.NewMetrics(), name: workerName(), now: opts.Now,
-		owed: func() {}, stale: func() {}}
+		owed: func() {}, tell: func() {}, stale: func() {}}
 	if err := d.openWindow(true); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -150,6 +153,9 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 		d.Bus.Poke(bus.Hint{Kind: bus.Changed, At: d.now()})
 		d.stale()
 	}})
+	if d.Notify, err = d.notices(cfg); err != nil {
+		return err
+	}
 	d.Auth = auth.New(as[auth.Tx]{d.DB}, d.now, cfg.Session)
 	return nil
 }

@@ -141,6 +141,24 @@ func (tx *Tx) sealer() (*Sealer, error) {
 	return tx.db.seal, nil
 }
 
+// sealed seals a value of an owner.
+func (tx *Tx) sealed(owner string, v any) ([]byte, error) {
+	s, err := tx.sealer()
+	if err != nil {
+		return nil, err
+	}
+	return s.seal(owner, v)
+}
+
+// unseal opens what sealed made.
+func (tx *Tx) unseal(owner string, sealed []byte, v any) error {
+	s, err := tx.sealer()
+	if err != nil {
+		return err
+	}
+	return s.open(owner, sealed, v)
+}
+
 // Secrets opens the credentials of an account; nil if there are none.
 func (tx *Tx) Secrets(id desk.AccountID) (_ map[string]string, err error) {
 	defer call(&err, "Secrets(%d)", id)
