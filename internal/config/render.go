@@ -58,7 +58,7 @@ heed runs without any. A setting is taken from the first of these that has it:
 4. its default
 
 A setting has the same name as a flag and as a key of the file; its variable is that name in capitals after ` + "`HEED_`" + `, with
-` + "`_`" + ` for ` + "`-`" + `. Two exceptions: ` + "`HEED_DATA_DIR`" + ` stands for ` + "`data`" + `, and ` + "`secret-key`" + ` is no flag,
+` + "`_`" + ` for ` + "`-`" + `. Two exceptions: ` + "`HEED_DATA_DIR`" + ` stands for ` + "`data`" + `, and ` + "`secret-key`" + ` and ` + "`smtp`" + ` are no flags,
 since everyone on a machine can read its command lines. ` + "`heed config`" + ` prints every value and where it came
 from. All mistakes are told at once, before anything starts; a name that heed does not know is mentioned and does nothing.
 

@@ -40,6 +40,8 @@ func Run(t *testing.T, open func(t *testing.T) Desk) {
 		{"spending", testSpending},
 		{"agents", testAgents},
 		{"secrets", testSecrets},
+		{"notices", testNotices},
+		{"receivers", testReceivers},
 		{"events", testEvents},
 		{"follow up", testFollowUp},
 		{"words", testWords},
