@@ -90,7 +90,7 @@ func explaining(file string) (explain.Options, error) {
 	if err != nil {
 		return opts, err
 	}
-	opts.Read = signal.New(model, privacy.Find).Read
+	opts.Read, opts.Private = signal.New(model, nil).Read, privacy.FindIn
 	return opts, nil
 }
 

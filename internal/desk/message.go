@@ -192,6 +192,9 @@ const (
 type Finding struct {
 	Type string `json:"type"` // email, phone, card, iban, …
 	Span Span   `json:"span"`
+	// Unsure is set where a number passes its office's check, but one in ten would and
+	// nothing else speaks for it: it is masked, and stops nothing.
+	Unsure bool `json:"unsure,omitempty"`
 }
 
 // ScopeOf is the scope in which a message's network id is unique.

@@ -31,6 +31,7 @@ const MaxLine = 1 << 20
 // Options say how messages are read.
 type Options struct {
 	Read     func(*desk.Message) desk.Signals // signal.Reader.Read
+	Private  func(text, region string) []desk.Finding
 	Protocol *protocol.Protocol               // nil: no decision
 	Lengths  map[desk.Network]channel.Length
 	Now      func() time.Time
@@ -99,15 +100,32 @@ type input struct {
 	ID        json.RawMessage `json:"id"`
 	Text      *string         `json:"text"`
 	Lang      string          `json:"lang"`
+	Region    string          `json:"region"`
 	Network   string          `json:"network"`
-	Author    string          `json:"author"`
+	Author    author          `json:"author"`
 	Time      string          `json:"time"`
 	Direction string          `json:"direction"`
 }
 
+// author is a handle, or an object with a name.
+type author string
+
+func (a *author) UnmarshalJSON(b []byte) error {
+	var whole struct {
+		Name string `json:"name"`
+	}
+	if len(b) > 0 && b[0] == '{' {
+		err := json.Unmarshal(b, &whole)
+		*a = author(whole.Name)
+		return err
+	}
+	return json.Unmarshal(b, (*string)(a))
+}
+
 // message is what a line says.
 type message struct {
-	id json.RawMessage // as written: a string, a number or null
+	id     json.RawMessage // as written: a string, a number or null
+	region string          // ISO 3166-1 of the author's country; "" unknown
 	desk.Message
 }
 
@@ -138,7 +156,8 @@ func parse(line []byte, long bool) (*message, error) {
 		return nil, invalid("id", `The field "id" is neither text nor a number.`, "")
 	}
 	m.Text, m.Lang, m.Network = *in.Text, in.Lang, desk.Network(strings.ToLower(in.Network))
-	m.Author = desk.HandleRef{Name: strings.TrimPrefix(in.Author, "@"), Followers: -1}
+	m.Author = desk.HandleRef{Name: strings.TrimPrefix(string(in.Author), "@"), Followers: -1}
+	m.region = or(in.Region, regionOf(in.Lang))
 	m.Form = desk.Post
 	switch m.Direction = desk.Direction(or(in.Direction, string(desk.In))); m.Direction {
 	case desk.In, desk.Out:
@@ -153,6 +172,16 @@ func parse(line []byte, long bool) (*message, error) {
 		m.PostedAt = at
 	}
 	return m, nil
+}
+
+// regionOf is the region of a language tag: "AT" of "de-AT"; "" for none.
+func regionOf(tag string) string {
+	for i, part := range strings.FieldsFunc(tag, func(r rune) bool { return r == '-' || r == '_' }) {
+		if i > 0 && len(part) == 2 {
+			return strings.ToUpper(part)
+		}
+	}
+	return ""
 }
 
 func or(s, otherwise string) string {
@@ -186,6 +215,7 @@ func article(kind string) string {
 
 func (o *Options) explain(m *message) Line {
 	s := o.Read(&m.Message)
+	s.Private = o.Private(m.Text, m.region)
 	line := Line{
 		ID: m.id, Language: s.Language.Label,
 		Sentiment: Sentiment{s.Sentiment.Label, s.Score},

@@ -28,7 +28,7 @@ func options(t testing.TB, bad *[]string) Options {
 		t.Fatal(err)
 	}
 	return Options{
-		Read: signal.New(nil, privacy.Find).Read, Protocol: p, Lengths: channel.Lengths(),
+		Read: signal.New(nil, nil).Read, Private: privacy.FindIn, Protocol: p, Lengths: channel.Lengths(),
 		Now: func() time.Time { return now },
 		Bad: func(line int, err error) { *bad = append(*bad, fmt.Sprintf("%d: %v", line, err)) },
 	}
@@ -106,6 +106,17 @@ func TestMessage(t *testing.T) {
 	}
 }
 
+func TestRegion(t *testing.T) {
+	t.Parallel()
+	lines, _ := run(t, `{"text":"ask 030 23125 0","region":"de"}`+"\n"+`{"text":"ask 030 23125 0","lang":"de-DE","author":{"name":"@ana"}}`+"\n"+`{"text":"ask 1650 25312 34 now","lang":"de"}`)
+	want := [][]Private{{{"phone", 4, 15}}, {{"phone", 4, 15}}, {}}
+	for i, w := range want {
+		if diff := cmp.Diff(w, lines[i].Private); diff != "" {
+			t.Errorf("line %d: %s", i+1, diff)
+		}
+	}
+}
+
 func TestLengths(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("b", 30) + ".com/" + strings.Repeat("c", 300)
@@ -138,7 +149,7 @@ func TestBadLines(t *testing.T) {
 	t.Parallel()
 	lines, bad := run(t, strings.Join([]string{
 		`{"text":"one"}`, `{"text":`, `[1]`, `{"text":5}`, `{"lang":"en"}`, `{"text":"x","direction":"up"}`, `{"text":"x","time":"yesterday"}`,
-		`{"id":{},"text":"x"}`, "{\"text\":\"\xff\"}", `{"text":"` + strings.Repeat("x", MaxLine) + `"}`, `{"text":"two"}`,
+		`{"author":5,"text":"x"}`, `{"id":{},"text":"x"}`, "{\"text\":\"\xff\"}", `{"text":"` + strings.Repeat("x", MaxLine) + `"}`, `{"text":"two"}`,
 	}, "\n"))
 	if len(lines) != 2 {
 		t.Errorf("wrote %d lines", len(lines))
@@ -146,7 +157,7 @@ func TestBadLines(t *testing.T) {
 	want := []string{
 		"2: The line is not JSON, at byte 9: unexpected end of JSON input.", "3: The line holds an array, not an object.", `4: The field "text" holds a number.`,
 		`5: The field "text" is missing.`, `6: The field "direction" is "up".`, `7: The field "time" is "yesterday".`,
-		`8: The field "id" is neither text nor a number.`, "9: The line is not UTF-8.", "10: The line is longer than 1024 KiB.",
+		`8: The field "author" holds a number.`, `9: The field "id" is neither text nor a number.`, "10: The line is not UTF-8.", "11: The line is longer than 1024 KiB.",
 	}
 	got := make([]string, len(bad))
 	for i, b := range bad {

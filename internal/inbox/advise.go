@@ -135,7 +135,10 @@ func (s *Service) guard(a *Advice, d Draft, direct bool) {
 		case direct && (f.Type == "card" || f.Type == "password"):
 			w.Text = fmt.Sprintf("Nobody needs to send the %s in a message.", s.deps.Describe(f.Type))
 			a.Warn = append(a.Warn, w)
-		case direct:
+		case direct, f.Type == "name": // an agent says who writes
+		case f.Unsure:
+			w.Text = fmt.Sprintf("This may be a private number (%s), and everybody could read it.", s.deps.Describe(f.Type))
+			a.Warn = append(a.Warn, w)
 		case d.Override != "":
 			w.Text = "Sent with private data: " + d.Override
 			a.Warn = append(a.Warn, w)

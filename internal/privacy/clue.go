@@ -1,6 +1,7 @@
 package privacy
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -20,10 +21,12 @@ type clue struct {
 type shape int
 
 const (
-	secret  shape = iota // a password
-	pin                  // 3 to 8 digits
-	locator              // a booking code: letters, digits or both
-	number               // at least 4 digits, 6 where no word says "number"
+	secret   shape = iota // a password
+	pin                   // 3 to 8 digits
+	locator               // a booking code: letters, digits or both
+	number                // at least 4 digits, 6 where no word says "number"
+	document              // a locator, in groups too
+	plate                 // letters and digits in up to three groups
 )
 
 // clues lists the words in the languages of the desk, by their first word, the
@@ -48,7 +51,27 @@ var clues = clueTable(map[string]map[shape]string{
 		number: "account, account number, account no, acct, acct number, acc no, customer number, customer no, customer id, client number, contract number, policy, policy number, member number, membership, membership number, member id, frequent flyer number, frequent flyer, loyalty number, sort code, " +
 			"kundennummer, kundennr, kunden-nr, kdnr, kontonummer, kto, vertragsnummer, vertragsnr, mitgliedsnummer, versicherungsnummer, numéro client, numéro de client, numéro de compte, numéro de contrat, contrat, " +
 			"cuenta, número de cuenta, número de cliente, número de contrato, contrato, conta, número da conta, número de cliente, klantnummer, rekeningnummer, contractnummer, polisnummer, lidnummer, " +
-			"conto, numero cliente, codice cliente, numero di conto, numero contratto, contratto",
+			"conto, numero cliente, codice cliente, numero di conto, numero contratto, contratto, bank account, bank account number, kontonr",
+	},
+	Passport: {
+		document: "passport, passport number, passport no, passport id, reisepass, reisepassnummer, passnummer, passeport, numéro de passeport, pasaporte, número de pasaporte, passaporte, número do passaporte, " +
+			"paspoort, paspoortnummer, passaporto, numero di passaporto",
+	},
+	License: {
+		document: "driver license, drivers license, driver's license, driver's licence, driver license number, driver's license number, driving licence, driving licence number, driving license, dl number, license number, licence number, führerschein, führerscheinnummer, " +
+			"permis de conduire, carné de conducir, permiso de conducir, licencia de conducir, carta de condução, carteira de motorista, cnh, rijbewijs, rijbewijsnummer, patente di guida, numero patente",
+	},
+	Vehicle: {
+		plate: "license plate, licence plate, number plate, plate number, plate, registration plate, vehicle registration, car registration, car reg, registration number, registration, vrm, kennzeichen, autokennzeichen, nummernschild, plaque d'immatriculation, immatriculation, " +
+			"matrícula, placa, placas, kenteken, targa, plaka, plakası",
+	},
+	Health: {
+		number: "patient number, patient id, patient no, medical record number, medical record, mrn, health card, health card number, health insurance number, health insurance id, insurance number, krankenversicherungsnummer, versichertennummer, patientennummer, krankenkassennummer, " +
+			"numéro de sécurité sociale, numéro de patient, número de paciente, tarjeta sanitaria, número de utente, cartão de saúde, patiëntnummer, zorgverzekeringsnummer, tessera sanitaria",
+	},
+	Identity: {
+		document: "id card, id card number, id number, identity card, identity number, national id, national id number, social security number, tax number, tax id, personalausweis, ausweisnummer, personalausweisnummer, steuernummer, sozialversicherungsnummer, carte d'identité, numéro fiscal, " +
+			"dni, cédula, número de identificación, documento de identidad, cartão de cidadão, rg, numéro d'identité, identiteitskaart, identiteitsnummer, carta d'identità, numero di carta d'identità",
 	},
 })
 
@@ -66,10 +89,12 @@ var (
 	cardClues    = []string{"card", "visa", "mastercard", "maestro", "amex", "credit", "debit", "cc", "karte", "kreditkarte", "carte", "tarjeta", "cartão", "cartao", "carta", "kaart", "creditcard"}
 	addressClues = []string{"ip", "address", "adresse", "server", "host", "router", "dns", "ping", "login from", "logged in from", "blocked"}
 	versionClues = []string{"version", "ver", "v", "firmware", "build", "release", "update", "ios", "android", "app", "sdk", "chrome", "windows"}
-	phoneClues   = []string{"phone", "telephone", "tel", "mobile", "mob", "cell", "cellphone", "fax", "whatsapp", "call me", "call us", "text me", "ring me", "reach me", "my number",
+	phoneClues   = []string{"phone", "telephone", "tel", "mobile", "mob", "cell", "cellphone", "fax", "whatsapp", "call me", "call us", "text me", "ring me", "reach me", "my number", "desk", "dial", "hotline", "messages to", "texts to", "text to", "sms to", "contact number", "registered", "home", "office",
 		"telefon", "telefonnummer", "handy", "handynummer", "mobil", "mobilnummer", "rückruf", "erreichbar", "téléphone", "tél", "portable", "appelez", "rappelez", "joignable",
 		"teléfono", "telefono", "móvil", "movil", "llámame", "llamar", "llamadme", "telefone", "telemóvel", "telemovel", "celular", "ligue", "ligar",
 		"telefoon", "telefoonnummer", "mobiel", "bel me", "cellulare", "chiamatemi", "chiamare"}
+	// these stand behind a number
+	phoneLabels = []string{"fax", "mobile", "cell", "office", "phone", "tel", "whatsapp", "landline", "handy", "mobil", "telefon", "portable", "fixe", "móvil", "telemóvel", "celular", "mobiel", "cellulare"}
 	// what these announce may be another number as well
 	numberClues = []string{"number is", "number", "call", "contact me", "sms", "anrufen", "nummer", "numéro", "número", "contacto", "bel", "numero"}
 )
@@ -205,6 +230,11 @@ func (s *scanner) announcedBy(shape shape, strong, named bool) (desk.Span, bool)
 		return token, ok
 	case pin:
 		return token, len(t) >= 3 && len(t) <= 8 && onlyDigits(t)
+	case plate:
+		return s.plate(token)
+	case document:
+		n := digitsIn(t)
+		return token, (strong || named) && n >= 4 && len(t) <= 20 && strings.Trim(strings.ToUpper(t), "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-./") == "" || looksLocator(t, strong || named)
 	case locator:
 		return token, looksLocator(t, strong || named)
 	default:
@@ -291,4 +321,44 @@ func (f *finder) clueBefore(at int, words []string) bool {
 		}
 	}
 	return false
+}
+
+// plate reads a registration plate of one to three groups, which has letters and digits.
+func (s *scanner) plate(token desk.Span) (desk.Span, bool) {
+	span, letters, digits := token, 0, 0
+	for n := 0; n < 3; n++ {
+		t := s.text[token.Start:token.End]
+		up, num := 0, digitsIn(t)
+		for i := range len(t) {
+			if 'A' <= t[i] && t[i] <= 'Z' {
+				up++
+			} else if !isDigit(t[i]) && t[i] != '-' {
+				up = -len(t)
+			}
+		}
+		if up < 0 || up+num == 0 || len(t) > 10 {
+			break
+		}
+		letters, digits, span.End = letters+up, digits+num, token.End
+		here := *s
+		here.at = token.End
+		if token, _ = here.token(); token.Start != span.End+1 || token.End == token.Start {
+			break
+		}
+	}
+	return span, letters > 0 && digits > 0 && letters+digits >= 4 && letters+digits <= 10
+}
+
+// clueAfter reports whether one of the words stands right behind a place.
+func (f *finder) clueAfter(at int, words []string) bool {
+	rest := f.text[at:min(len(f.text), at+20)]
+	next := strings.TrimLeft(rest, " -(")
+	if next == rest || next == "" {
+		return false
+	}
+	end := strings.IndexFunc(next, func(r rune) bool { return !unicode.IsLetter(r) })
+	if end < 0 {
+		end = len(next)
+	}
+	return slices.Contains(words, strings.ToLower(next[:end]))
 }

@@ -6,10 +6,14 @@
 // what is inside no more than people are used to seeing (the last four digits of a
 // card). Every number with a check digit is checked: an IBAN by ISO 7064 mod 97-10
 // and its country's length, a card by Luhn and its issuer's range, a phone number
-// against libphonenumber's numbering plans. What carries no check digit (a password,
-// a booking, order or account number) is found only after a word that announces it.
+// against libphonenumber's numbering plans, the numbers of offices by what each office
+// publishes. What carries no check digit (a password, a booking, order or account
+// number, a name, an address) is found only beside a word that announces it.
 //
-// What it does not promise: names and street addresses are not looked for, and a
-// phone number in a national form that no clue announces is missed where it could as
-// well be a price, a date or an order number.
+// A number that passes a weak check and has nothing else to speak for it is told as
+// unsure: desk.Finding.Unsure.
+//
+// What it does not promise: names and addresses that nothing announces are not looked
+// for, and a phone number in a national form is missed where it could as well be a
+// price, a date or an order number.
 package privacy

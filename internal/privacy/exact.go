@@ -90,16 +90,18 @@ func closeUp(t string, want int) (int, bool) {
 
 // cards finds payment card numbers: the longest run of groups from a digit on that
 // checks. After a word that speaks of cards any issuer is believed; elsewhere the
-// number must lie in an issuer's range, and a length that few cards have is believed
-// only in groups of four.
+// number must lie in an issuer's range, and a length that few cards have is unsure
+// unless it stands in groups of four.
 func (f *finder) cards() {
 	for at := 0; at < len(f.text); at++ {
 		if !isDigit(f.text[at]) {
 			continue
 		}
-		end := f.card(at)
+		end, vague := f.card(at)
 		if end > 0 {
-			f.add(Card, at, end)
+			if f.add(Card, at, end) {
+				f.found[len(f.found)-1].Unsure = vague
+			}
 		} else {
 			for end = at; end < len(f.text) && isDigit(f.text[end]); end++ {
 			}
@@ -108,8 +110,9 @@ func (f *finder) cards() {
 	}
 }
 
-// card gives the end of the card number that starts at a place, 0 if none does.
-func (f *finder) card(at int) (end int) {
+// card gives the end of the card number that starts at a place, 0 if none does, and
+// whether it may as well be another number.
+func (f *finder) card(at int) (end int, vague bool) {
 	var digits, sizes [19]byte
 	n, groups := 0, 0
 	for i := at; i < len(f.text) && n < len(digits); i++ {
@@ -127,8 +130,8 @@ func (f *finder) card(at int) (end int) {
 		if isDigit(next) {
 			continue
 		}
-		if n >= 12 && f.isCard(at, i+1, string(digits[:n]), sizes[:groups+1]) {
-			end = i + 1
+		if ok, unsure := f.isCard(at, i+1, string(digits[:n]), sizes[:groups+1]); n >= 12 && ok {
+			end, vague = i+1, unsure
 		}
 		if next == ' ' || next == '-' {
 			groups++
@@ -138,15 +141,19 @@ func (f *finder) card(at int) (end int) {
 			break
 		}
 	}
-	return end
+	return end, vague
 }
 
-func (f *finder) isCard(start, end int, digits string, sizes []byte) bool {
-	if !luhn(digits) || !f.clearAround(start, end) || len(sizes) > 1 && !cardGroups(sizes) || strings.Trim(digits, "0") == "" {
-		return false
+func (f *finder) isCard(start, end int, digits string, sizes []byte) (ok, unsure bool) {
+	if len(digits) < 12 || !luhn(digits) || !f.clearAround(start, end) || len(sizes) > 1 && !cardGroups(sizes) || strings.Trim(digits, "0") == "" {
+		return false, false
 	}
-	ok, vague := issued(digits)
-	return ok && (!vague || len(sizes) > 1) || (ok || len(digits) >= 13) && f.clueBefore(start, cardClues)
+	known, vague := issued(digits)
+	switch {
+	case known && (!vague || len(sizes) > 1), (known || len(digits) >= 13) && f.clueBefore(start, cardClues):
+		return true, false
+	}
+	return known && len(digits) >= 15, true
 }
 
 // cardGroups is true of groupings in which cards are printed: fours with a shorter or

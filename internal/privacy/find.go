@@ -8,22 +8,40 @@ import (
 	"heed/internal/desk"
 )
 
-// The types of findings, as they stand in desk.Finding.Type.
+// The types of findings, as they stand in desk.Finding.Type. Beside them stand the kinds
+// of schemes ("us_ssn", "fr_nir", …): see [Types].
 const (
-	Email    = "email"
-	Phone    = "phone"
-	Card     = "card" // payment card
-	IBAN     = "iban"
-	IP       = "ip"
-	Password = "password" // also PIN
-	Booking  = "booking"  // booking, reservation or confirmation code
-	Order    = "order"    // order or parcel number
-	Account  = "account"  // customer, account, contract, policy or member number
+	Email       = "email"
+	Phone       = "phone"
+	Card        = "card" // payment card
+	IBAN        = "iban"
+	IP          = "ip"
+	MAC         = "mac"
+	Crypto      = "crypto" // wallet of a crypto currency
+	Coordinates = "coordinates"
+	Password    = "password" // also PIN
+	Booking     = "booking"  // booking, reservation or confirmation code
+	Order       = "order"    // order or parcel number
+	Account     = "account"  // customer, account, contract, policy or member number
+	Passport    = "passport"
+	License     = "driver_license"
+	Vehicle     = "vehicle"     // registration plate
+	Health      = "health"      // patient or health insurance number
+	Identity    = "national_id" // identity card or number of a country that has no scheme here
+	BirthDate   = "birth_date"
+	Name        = "name"
+	Address     = "address"
 )
 
 // Types lists all types that Find can give, the most telling first.
 func Types() []string {
-	return []string{Password, Email, IBAN, Card, Booking, Order, Account, Phone, IP}
+	list := []string{Password, Email, IBAN, Card, Booking, Order, Account, Phone, IP, MAC, Crypto, Coordinates, Passport, License, Vehicle, Health, Identity, BirthDate, Name, Address}
+	for _, s := range allSchemes() {
+		if !slices.Contains(list, s.kind) {
+			list = append(list, s.kind)
+		}
+	}
+	return list
 }
 
 // Find finds private data. Phone numbers in a national form are taken from any of
@@ -37,10 +55,15 @@ func FindIn(text, region string) []desk.Finding {
 	secrets, references := announced(text)
 	f.take(secrets)
 	f.emails()
+	f.beside()
 	digits := strings.ContainsAny(text, "0123456789") // few texts have any, and little is private without
+	var list []match
 	if digits {
 		f.ibans()
 		f.cards()
+		f.devices()
+		list = f.numbers()
+		f.addNumbers(list, sure)
 	}
 	f.take(references)
 	if digits || !ascii(text) {
@@ -49,6 +72,7 @@ func FindIn(text, region string) []desk.Finding {
 	if digits || strings.Contains(text, "::") {
 		f.addresses()
 	}
+	f.addNumbers(list, unsure)
 	slices.SortFunc(f.found, func(a, b desk.Finding) int { return a.Span.Start - b.Span.Start })
 	return f.found
 }
@@ -68,10 +92,10 @@ func (f *finder) take(list []desk.Finding) {
 	}
 }
 
-// add adds a finding unless its place is taken.
-func (f *finder) add(kind string, start, end int) {
+// add adds a finding unless its place is taken, and tells whether it did.
+func (f *finder) add(kind string, start, end int) bool {
 	if !f.free(start, end) {
-		return
+		return false
 	}
 	if f.taken == nil {
 		f.taken = make([]bool, len(f.text))
@@ -80,6 +104,7 @@ func (f *finder) add(kind string, start, end int) {
 		f.taken[i] = true
 	}
 	f.found = append(f.found, desk.Finding{Type: kind, Span: desk.Span{Start: start, End: end}})
+	return true
 }
 
 func (f *finder) free(start, end int) bool {

@@ -2,6 +2,7 @@ package privacy
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/nyaruka/phonenumbers"
@@ -137,7 +138,7 @@ func (p *phoneReader) search(blocks []block) {
 			sums[j-i] = digits
 		}
 		for j := min(len(blocks), i+len(sums)); j > i && taken == 0; j-- {
-			if n := sums[j-i-1]; n < 7 || n > 17 {
+			if n := sums[j-i-1]; n < 6 || n > 17 {
 				continue
 			}
 			if end, ok := p.number(blocks[i:j], i == fresh && j == len(blocks)); ok {
@@ -169,9 +170,11 @@ func (p *phoneReader) number(blocks []block, whole bool) (end int, ok bool) {
 	case announcedForm:
 		ok = true
 	case international:
-		ok = p.valid(text, "ZZ")
+		ok = p.valid(text, "ZZ") || text[0] != '0' && spacedOut(text)
 	case national:
 		ok = p.known(text)
+	case northAmerican:
+		ok = p.valid(text, "US") || p.region != "" && p.known(text)
 	}
 	if ok {
 		end = p.extension(end)
@@ -186,12 +189,13 @@ const (
 	announcedForm      // a word for phones stands before it
 	international
 	national
+	northAmerican // grouped as in North America
 )
 
 // form tells how a number is written. A national form without a clue must not look
-// like anything else.
+// like anything else, unless the author's country is known: then its plan decides.
 func (p *phoneReader) form(blocks []block, text string, whole bool) form {
-	digits, start := 0, blocks[0].lead
+	digits, start, end := 0, blocks[0].lead, blocks[len(blocks)-1].end
 	var shape strings.Builder
 	for _, b := range blocks {
 		digits += b.digits
@@ -201,28 +205,40 @@ func (p *phoneReader) form(blocks []block, text string, whole bool) form {
 	switch {
 	case text[0] == '+' || strings.HasPrefix(text, "(+") || strings.HasPrefix(text, "＋"):
 		return international
-	case whole && strings.HasPrefix(text, "00") && digits >= 10:
+	case digits < 7:
+		return nothing
+	case whole && strings.HasPrefix(text, "00") && digits >= 10 && !p.dated(text):
 		return international
-	case digits > 13 || len(blocks) > 8 || looksLikeDate(text) || strings.Contains(text, "+") || strings.Count(text, "/") > 1:
+	case digits > 13 || len(blocks) > 8 || p.dated(text) || strings.Contains(text, "+"):
 		return nothing
-	case !zero && len(blocks) == 4 && strings.Count(text, ".") == 3: // a version
+	case !zero && len(blocks) == 4 && strings.Count(text, ".") == 3 && p.region == "": // a version
 		return nothing
-	case whole && p.clueBefore(start, phoneClues):
+	case strings.Count(text, "/") > 1 && p.region == "":
+		return nothing
+	case whole && (p.clueBefore(start, phoneClues) || p.clueAfter(end, phoneLabels)):
 		return announcedForm
 	case digits >= 9 && p.clueBefore(start, numberClues):
 		return national
+	case shape.String() == "324" && strings.Count(text, "-") == 2: // social security
+		return nothing
 	case nanp(shape.String(), text):
-		return national
+		return northAmerican
 	case !whole:
 		return nothing
-	case zero && digits >= 9 && digits <= 12:
+	case p.region != "", zero && digits >= 9 && digits <= 12, text[0] == '(' && digits >= 9:
 		return national
-	case p.region != "" && (len(blocks) > 1 && digits >= 8 || digits >= 10):
-		return national
-	case text[0] == '(' && digits >= 9:
-		return national
+	case digits == 10 && p.alone(start, end):
+		return northAmerican
 	}
 	return nothing
+}
+
+// dated is true of what is rather a date.
+func (p *phoneReader) dated(text string) bool { return looksLikeDate(text, p.region == "") }
+
+// alone reports whether a text is a number and nothing else.
+func (p *phoneReader) alone(start, end int) bool {
+	return strings.TrimSpace(p.text[:start]) == "" && strings.Trim(p.text[end:], " \t\r\n.!?") == ""
 }
 
 // nanp is true of the groups in which North American numbers are written.
@@ -254,14 +270,62 @@ func (p *phoneReader) valid(text, region string) bool {
 	if p.parses++; p.parses > maxParses {
 		return true
 	}
-	if strings.HasPrefix(text, "00") && region == "ZZ" {
+	zeros := strings.HasPrefix(text, "00") && region == "ZZ"
+	if zeros {
 		text = "+" + text[2:]
 	}
 	n, err := phonenumbers.Parse(strings.TrimLeft(text, "("), region)
 	if err != nil {
 		return false
 	}
-	return phonenumbers.IsValidNumber(n) || region == "ZZ" && phonenumbers.IsPossibleNumber(n)
+	if region == "ZZ" {
+		return phonenumbers.IsValidNumber(n) || !zeros && phonenumbers.IsPossibleNumber(n)
+	}
+	return phonenumbers.IsValidNumber(n) && hasTrunk(n, text)
+}
+
+// hasTrunk reports whether a number in a national form has the digit that its country
+// dials before it, where the country writes it: 020 7946 0958, never 20 7946 0958.
+func hasTrunk(n *phonenumbers.PhoneNumber, text string) bool {
+	formal := phonenumbers.Format(n, phonenumbers.NATIONAL)
+	at := strings.IndexFunc(formal, unicode.IsDigit)
+	return at < 0 || formal[at] != '0' || firstDigit(text) == 0
+}
+
+// firstDigit is the value of the first digit, plain or full width; -1 if there is none.
+func firstDigit(text string) int {
+	for _, r := range text {
+		switch {
+		case '0' <= r && r <= '9':
+			return int(r - '0')
+		case '０' <= r && r <= '９':
+			return int(r - '０')
+		}
+	}
+	return -1
+}
+
+// spacedOut is true of a plus, a calling code by itself and groups that are not the
+// thousands of a sum: a telephone number, even where no plan has it.
+func spacedOut(text string) bool {
+	parts := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsDigit(r) })
+	if text[0] != '+' || len(parts) < 3 || len(parts[0]) > 3 {
+		return false
+	}
+	code, all, thousands := 0, 0, true
+	for i, part := range parts {
+		if i == 0 {
+			for _, r := range part {
+				if code = 10*code + int(r-'0'); r > '9' {
+					return false
+				}
+			}
+		} else {
+			thousands = thousands && len(part) == 3
+		}
+		all += len(part)
+	}
+	return !thousands && all >= 8 && all <= 15 && phonenumbers.GetRegionCodeForCountryCode(code) != "ZZ"
 }
 
 // extension steps over "x 123", "ext. 503" and the like.
@@ -303,8 +367,8 @@ func money(text string, start, end int) bool {
 }
 
 // looksLikeDate is true where the first three blocks are a day, a month and a year in
-// any order, or two years stand side by side.
-func looksLikeDate(text string) bool {
+// any order, or, with years, two years stand side by side.
+func looksLikeDate(text string, years bool) bool {
 	var n [3]int
 	var size [3]int
 	i := 0
@@ -321,7 +385,7 @@ func looksLikeDate(text string) bool {
 	year := func(i int) bool { return size[i] == 4 && n[i] >= 1900 && n[i] < 2100 }
 	small := func(i, most int) bool { return size[i] > 0 && size[i] <= 2 && n[i] >= 1 && n[i] <= most }
 	switch {
-	case year(0) && (small(1, 12) && small(2, 31) || year(1)):
+	case year(0) && (small(1, 12) && small(2, 31) || years && year(1)):
 		return true
 	case year(2) && (small(0, 31) && small(1, 12) || small(0, 12) && small(1, 31)):
 		return true

@@ -27,7 +27,7 @@ type Facts struct {
 	Score       float64 // of Sentiment, -1 to 1
 	Urgency     string  // low, normal, high
 	Tried       []string
-	PrivateData []string // types of private data in the text
+	PrivateData []string // types of private data in the text, without what is unsure
 
 	Cases     int // of this person, so far
 	Muted     bool
@@ -67,7 +67,9 @@ func FactsOf(m *desk.Message, p *desk.Person, c *desk.Case, open bool, now time.
 		f.Tried = add(f.Tried, t.Label)
 	}
 	for _, x := range s.Private {
-		f.PrivateData = add(f.PrivateData, x.Type)
+		if !x.Unsure {
+			f.PrivateData = add(f.PrivateData, x.Type)
+		}
 	}
 	since := m.PostedAt
 	if c != nil {
