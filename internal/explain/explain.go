@@ -32,7 +32,7 @@ const MaxLine = 1 << 20
 type Options struct {
 	Read     func(*desk.Message) desk.Signals // signal.Reader.Read
 	Private  func(text, region string) []desk.Finding
-	Protocol *protocol.Protocol               // nil: no decision
+	Protocol *protocol.Protocol // nil: no decision
 	Lengths  map[desk.Network]channel.Length
 	Now      func() time.Time
 	// Bad is told of every line that cannot be read: its number, from 1, and what is
