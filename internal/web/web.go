@@ -13,14 +13,15 @@ import (
 	"heed/internal/web/view"
 )
 
-// Config is what the pages need. Inbox, Admin, Auth and Bus are required.
+// Config is what the pages need. Inbox, Admin, Auth, Notify and Bus are required.
 type Config struct {
-	Inbox Inbox
-	Admin Admin
-	Auth  Auth
-	Bus   *bus.Bus
-	Log   *slog.Logger     // nil: slog.Default
-	Now   func() time.Time // nil: time.Now
+	Inbox  Inbox
+	Admin  Admin
+	Auth   Auth
+	Notify Notify
+	Bus    *bus.Bus
+	Log    *slog.Logger     // nil: slog.Default
+	Now    func() time.Time // nil: time.Now
 	// PublicURL is the address that people use, where it is not the one that the
 	// process listens on (behind a proxy). "" takes what the request says.
 	PublicURL string
@@ -65,6 +66,7 @@ func New(c Config) *Desk {
 		mux.Handle(r.pattern, d.serve(r))
 	}
 	mux.Handle("GET /assets/", files)
+	mux.HandleFunc("GET /push.js", files.ServePush)
 	mux.HandleFunc("/", d.missing)
 	d.handler = d.guard(mux)
 	return d

@@ -135,6 +135,7 @@ func accessible(t *testing.T, c *chrome) {
 		"/settings/teams":               {"/settings/teams"},
 		"/settings/people":              {"/settings/people"},
 		"/settings/macros":              {"/settings/macros"},
+		"/settings/notifications":       {"/settings/notifications"},
 		"/settings/profile":             {"/settings/profile"},
 		"/settings/audit":               {"/settings/audit"},
 		"/about/keys":                   {"/about/keys"},

@@ -67,6 +67,14 @@ func pack(body []byte) []byte {
 // Path is the address of a bundle; it changes with the content.
 func (f *Files) Path(name string) string { return f.paths[name] }
 
+// ServePush serves the worker that shows notices. It lies at the top, where a worker must
+// lie to serve all pages, and its address stays the same, so that a browser finds the next one.
+func (f *Files) ServePush(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", kinds[".js"])
+	w.Header().Set("Cache-Control", "no-cache")
+	_, _ = w.Write(f.byPath[f.paths["push.js"]].body) // a reader who has gone is no fault
+}
+
 func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x, ok := f.byPath[r.URL.Path]
 	if !ok {

@@ -12,7 +12,7 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-var entries = []string{"desk.ts", "worker.ts", "desk.css"} // read only
+var entries = []string{"desk.ts", "worker.ts", "push.ts", "desk.css"} // read only
 
 // Make bundles the sources in a folder: file name to content. The same sources give the
 // same bytes.

@@ -4,6 +4,7 @@ import { startFailed } from "./failed";
 import { startForms } from "./forms";
 import { startKeys } from "./keys";
 import { startLive } from "./live";
+import { startNotices } from "./notices";
 import { DeskQueue } from "./queue";
 import { startTimes } from "./times";
 
@@ -15,6 +16,7 @@ startTimes();
 document.querySelector("#settings-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 document.querySelector("#rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 startForms();
+startNotices();
 startCase();
 startFailed();
 startKeys();
