@@ -32,6 +32,8 @@ type csvRecords struct {
 // of it stops.
 const spareFields = 16
 
+var longLine = fmt.Sprintf("the line is longer than %d MB", maxRecord>>20)
+
 // record is the fields of one row. Line is the physical line where it begins.
 type record struct {
 	fields []string
@@ -72,7 +74,7 @@ func (c *csvRecords) whole(l line) (reason, fault error) {
 	size := 0
 	for {
 		if l.long {
-			return fmt.Errorf("the line is longer than %d MB", maxRecord>>20), nil
+			return errors.New(longLine), nil
 		}
 		if size += len(l.text) + 1; size > maxRecord {
 			return fmt.Errorf("the row is longer than %d MB", maxRecord>>20), nil

@@ -19,6 +19,8 @@ type form struct {
 	header []string
 	// post reads the columns that the form knows; the positions come from the header.
 	post func(fields []string) (post, *RowError)
+	// twcs are the columns of the Customer Support on Twitter set, nil for other forms.
+	twcs []int
 	// guess permits the first name mentioned to be taken for a company.
 	guess bool
 	skip  int64             // bytes before the first line: a byte order mark

@@ -20,7 +20,7 @@ func (s *source) nextJSON() (post, place, error) {
 	}
 	at := place{l.off, l.number}
 	if l.long {
-		return post{}, at, &RowError{Line: l.number, Reason: fmt.Sprintf("the line is longer than %d MB", maxRecord>>20)}
+		return post{}, at, &RowError{Line: l.number, Reason: longLine}
 	}
 	p, refused := decode(l.text)
 	if refused != nil {

@@ -23,7 +23,7 @@ func twcs(header []string) *form {
 	}
 	names := map[string]string{"id": "tweet_id", "time": "created_at", "reply_to": "in_response_to_tweet_id", "author": "author_id"}
 	needs := []string{"id", "author", "time"}
-	return &form{name: "Customer Support on Twitter", guess: true, names: names, needs: needs, post: func(fields []string) (post, *RowError) {
+	return &form{name: "Customer Support on Twitter", guess: true, twcs: at, names: names, needs: needs, post: func(fields []string) (post, *RowError) {
 		inbound, err := strconv.ParseBool(strings.ToLower(strings.TrimSpace(fields[at[2]])))
 		if err != nil {
 			return post{}, &RowError{Column: at[2] + 1, Field: "inbound", Reason: "it must be True or False"}

@@ -1,0 +1,120 @@
+package statistics
+
+import "math"
+
+// A Step is what happened at one length of time: how many waits ended with the event and
+// how many were still waiting when they were last seen.
+type Step struct {
+	At               float64
+	Events, Censored int64
+}
+
+// A Point is the curve from one length of time on, up to the next point.
+type Point struct {
+	At     float64
+	Left   float64 // share that still waits after At
+	Low    float64 // of Left
+	High   float64
+	Events int64
+	Risk   int64 // waits that were seen up to At
+	err    float64
+}
+
+// A Curve tells for each length of time how many still wait, counting those that were
+// never seen to end for as long as they were seen.
+type Curve struct {
+	Points   []Point // one for each time at which an event was seen
+	N        int64
+	Events   int64
+	LastSeen float64
+}
+
+// KaplanMeier estimates the curve from steps in ascending order of time (Kaplan and
+// Meier 1958), with pointwise intervals by Greenwood's variance on the scale of
+// log(-log), which stay within 0 and 1 (Kalbfleisch and Prentice). Who was last seen at
+// the time of an event counts as waiting then.
+func KaplanMeier(steps []Step) Curve {
+	var c Curve
+	for _, s := range steps {
+		c.N += s.Events + s.Censored
+	}
+	risk, left, greenwood := c.N, 1., 0.
+	for _, s := range steps {
+		c.LastSeen = s.At
+		if s.Events > 0 {
+			d, n := float64(s.Events), float64(risk)
+			left *= 1 - d/n
+			if s.Events < risk {
+				greenwood += d / (n * (n - d))
+			} else {
+				left, greenwood = 0, math.Inf(1)
+			}
+			p := Point{At: s.At, Left: left, Events: s.Events, Risk: risk, err: left * math.Sqrt(greenwood)}
+			p.Low, p.High = band(left, greenwood)
+			c.Points = append(c.Points, p)
+			c.Events += s.Events
+		}
+		risk -= s.Events + s.Censored
+	}
+	return c
+}
+
+func band(left, greenwood float64) (low, high float64) {
+	if left <= 0 {
+		return 0, 0
+	}
+	if left >= 1 || math.IsInf(greenwood, 1) {
+		return left, left
+	}
+	theta := math.Exp(Z * math.Sqrt(greenwood) / math.Log(left))
+	return math.Pow(left, 1/theta), math.Pow(left, theta)
+}
+
+// Err is the standard error of Left after Greenwood.
+func (p Point) Err() float64 { return p.err }
+
+// After is the share that still waits after a length of time.
+func (c Curve) After(at float64) Point {
+	out := Point{At: at, Left: 1, Low: 1, High: 1, Risk: c.N}
+	for _, p := range c.Points {
+		if p.At > at {
+			break
+		}
+		out = p
+	}
+	return out
+}
+
+// Quantile is the time by which a share q of the waits has ended, and its interval
+// (Brookmeyer and Crowley 1982). Where the curve is flat at exactly that share, the middle
+// of the flat part is taken, so that without censoring the median is the common one. +Inf:
+// the share is not reached by what was seen. NaN where nothing was.
+func (c Curve) Quantile(q float64) Interval {
+	if c.N == 0 {
+		return Interval{math.NaN(), math.NaN(), math.NaN()}
+	}
+	goal := 1 - q
+	return Interval{
+		Value: c.crossing(goal, func(p Point) float64 { return p.Left }, true),
+		Low:   c.crossing(goal, func(p Point) float64 { return p.Low }, false),
+		High:  c.crossing(goal, func(p Point) float64 { return p.High }, false),
+	}
+}
+
+// flat is how near a share must be to count as equal: sums of fractions are not exact.
+const flat = 1e-9
+
+func (c Curve) crossing(goal float64, of func(Point) float64, middle bool) float64 {
+	for i, p := range c.Points {
+		left := of(p)
+		switch {
+		case left < goal-flat:
+			return p.At
+		case left <= goal+flat && middle && i+1 < len(c.Points):
+			return (p.At + c.Points[i+1].At) / 2
+		case left <= goal+flat:
+			return p.At
+		}
+	}
+	return math.Inf(1)
+}
