@@ -72,6 +72,7 @@ network, follows through, and measures all of it.
   heed explain   say what heed makes of a message, and why
   heed replay    play a file of posts into a desk
   heed clock     reckon with working hours: when is it due, how much is covered
+  heed benchmark measure companies by public posts, without a desk
 
 All data lies in one folder (./heed-data, or --data DIR), or in PostgreSQL (--database URL).`,
 		SilenceUsage:  true,
@@ -81,7 +82,7 @@ All data lies in one folder (./heed-data, or --data DIR), or in PostgreSQL (--da
 		return fmt.Errorf("%w\nRun '%s --help' to see what it takes: %w", err, c.CommandPath(), errUsage)
 	})
 	c.CompletionOptions.HiddenDefaultCmd = true
-	c.AddCommand(serveCommand(), demoCommand(), listenCommand(), explainCommand(), replayCommand(), clockCommand(), checkCommand(), linkCommand(),
+	c.AddCommand(serveCommand(), demoCommand(), listenCommand(), explainCommand(), replayCommand(), benchmarkCommand(), clockCommand(), checkCommand(), linkCommand(),
 		configCommand(), generateCommand(), versionCommand())
 	return c
 }

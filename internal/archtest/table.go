@@ -36,6 +36,9 @@ func Table() []Layer {
 		{Name: "life of a case", Packages: []string{"internal/casework"}, May: with(rules, "internal/protocol"), Pure: true, Why: "a case opens with the protocol's decision"},
 		{Name: "listening", Packages: []string{"internal/listen"}, May: rules,
 			Why: "a rule, but for its set of searches, which changes while it is read: atomic pointers, and a goroutine that merges changes"},
+		{Name: "estimates", Packages: []string{"internal/statistics"}, Pure: true, Why: "arithmetic that the measures stand on"},
+		{Name: "measures", Packages: []string{"internal/report"}, May: with(rules, "internal/statistics"), Pure: true, Why: "shares, times and ranks need estimators"},
+		{Name: "charts", Packages: []string{"internal/chart"}, Pure: true, Why: "numbers become pictures; pages and files show the same"},
 		{Name: "rules", Packages: deciders, May: rules, Pure: true, Why: "facts and now go in, a decision and its reasons come out"},
 
 		{Name: "services", Packages: services, May: with(append(rules, deciders...), "internal/channel"),
@@ -71,7 +74,7 @@ func Table() []Layer {
 		{Name: "files of posts", Packages: []string{"internal/dataset"}, May: []string{"internal/desk", "internal/text"}, Why: "a file becomes messages"},
 		{Name: "running", Packages: []string{"internal/replay", "internal/tail", "internal/benchmark", "internal/explain"},
 			May: with(append(append(services, rules...), deciders...), "internal/channel", "internal/channel/*/...", "internal/dataset",
-				"internal/runner", "internal/observe", "internal/config"),
+				"internal/runner", "internal/observe", "internal/config", "internal/statistics", "internal/chart"),
 			Why: "a command's work, over services or rules, without a store of its own"},
 		{Name: "the whole", Packages: []string{"internal/server"}, May: []string{"internal/..."}, Why: "puts it all together; imported by commands and tests only"},
 		{Name: "demo", Packages: []string{"internal/demo"}, May: []string{"internal/..."}, Why: "a command of some size: it fills a desk and starts the server; only commands import it"},

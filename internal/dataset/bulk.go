@@ -16,21 +16,23 @@ import (
 // buffer that is used again: they are good until the function that was given the batch
 // returns, and must be cloned to be kept.
 type Post struct {
-	Line      int
-	ID        string
-	Author    string // its id where the file has one, else its name
-	Name      string // of the author, without @
-	Parent    string // "" if the post answers none
-	Micros    int64  // when it was posted, in microseconds since 1970; 0 where the file does not tell
-	Out       bool   // the company's
-	Private   bool
-	Text      string
-	Lang      string
-	Company   string   // as the file names it; "" where it does not
-	Handle    string   // the company's account, likewise
-	Mentions  []string // as the file lists them; nil where they are to be looked for in the text
-	Network   desk.Network
-	Followers int // -1 where the file does not tell
+	Line   int
+	ID     string
+	Author string // its id where the file has one, else its name
+	Name   string // of the author, without @
+	Parent string // "" if the post answers none
+	Micros int64  // when it was posted, in microseconds since 1970; 0 where the file does not tell
+	Out    bool   // the company's
+	// Undirected is set where the file does not tell whether it is a customer's.
+	Undirected bool
+	Private    bool
+	Text       string
+	Lang       string
+	Company    string   // as the file names it; "" where it does not
+	Handle     string   // the company's account, likewise
+	Mentions   []string // as the file lists them; nil where they are to be looked for in the text
+	Network    desk.Network
+	Followers  int // -1 where the file does not tell
 }
 
 // Batch is some thousand rows of one file, in its order.
@@ -264,7 +266,7 @@ func (r *rowReader) parse(p *piece) (post, *RowError) {
 func (r *rowReader) fromRow(row *Row, raw *post) {
 	m := &row.Message
 	r.post = Post{ID: string(m.NetworkID), Author: first(m.Author.NetworkID, m.Author.Name), Name: m.Author.Name,
-		Parent: string(m.Parent), Out: m.Direction == desk.Out, Private: m.Private, Text: m.Text, Lang: m.Lang,
+		Parent: string(m.Parent), Out: m.Direction == desk.Out, Undirected: raw.Direction == "", Private: m.Private, Text: m.Text, Lang: m.Lang,
 		Company: row.Company, Handle: row.Handle, Network: m.Network, Followers: m.Author.Followers}
 	if !m.PostedAt.IsZero() {
 		r.post.Micros = m.PostedAt.UnixMicro()

@@ -88,7 +88,7 @@ func same(t *testing.T, paths []string, content string) {
 	}
 	posts := int64(0)
 	for i := range got {
-		got[i].Post.Company, got[i].Post.Handle, got[i].Post.Mentions = "", "", nil
+		got[i].Post.Company, got[i].Post.Handle, got[i].Post.Mentions, got[i].Post.Undirected = "", "", nil, false
 		if got[i].Bad == "" {
 			posts++
 		}

@@ -1,0 +1,234 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"heed/internal/benchmark"
+	"heed/internal/dataset"
+	"heed/internal/desk"
+)
+
+type benchmarkFlags struct {
+	format, from, to, zone, pairsIn, out string
+	companies, explain                   []string
+	pairs, strict, quiet                 bool
+	limit                                int
+}
+
+func benchmarkCommand() *cobra.Command {
+	var f benchmarkFlags
+	c := &cobra.Command{
+		Use:   "benchmark FILE...",
+		Short: "Measure companies by public posts and print a league table",
+		Long: `Measures how companies serve their customers in public posts: who answers, how fast, at which
+hours of the week, with help or with lip service. It reads the public "Customer Support on
+Twitter" CSV, JSON Lines or CSV with the fields of docs/files.md, and what heed itself writes;
+gzip and zstd too; "-" is standard input. No desk and no account is needed.
+
+Companies are found by who answers whom. Every number comes with its interval; companies under
+30 cases are listed and not ranked; those that cannot be told apart share a rank. Every measure
+and its limits: docs/benchmark.md.`,
+		Example: `  heed benchmark twcs.csv                              the league table
+  heed benchmark twcs.csv.gz --format html > wall.html a page for the wall
+  heed benchmark twcs.csv --company Delta --from 2017-10-01 --to 2017-11-01
+  heed benchmark twcs.csv --explain Delta,lip_service  the cases behind a number
+  heed benchmark twcs.csv --pairs > pairs.csv          each post with its answer and the seconds
+  heed benchmark --pairs-in pairs.csv                  response times from such a file`,
+		Args: cobra.ArbitraryArgs,
+	}
+	c.Flags().StringVar(&f.format, "format", "table", "table, json, csv or html.")
+	c.Flags().StringVarP(&f.out, "out", "o", "", "Write to this file instead of standard output.")
+	c.Flags().StringSliceVar(&f.companies, "company", nil, "Show only this company. May be given more than once.")
+	c.Flags().StringVar(&f.from, "from", "", "Only cases opened from this day or time on: 2017-10-01, 2017-10-01T12:00:00Z.")
+	c.Flags().StringVar(&f.to, "to", "", "Only cases opened before this day or time.")
+	c.Flags().StringVar(&f.zone, "zone", "UTC", "Zone of the days and of the hours of the week, as Europe/Berlin.")
+	c.Flags().BoolVar(&f.pairs, "pairs", false, "Print each post of a customer with its answer and the seconds between, as CSV.")
+	c.Flags().StringSliceVar(&f.explain, "explain", nil, "Print the cases behind a number: COMPANY,MEASURE.")
+	c.Flags().IntVarP(&f.limit, "limit", "n", 20, "How many cases --explain prints.")
+	c.Flags().StringVar(&f.pairsIn, "pairs-in", "", "Read response pairs (CSV with agent_id and response_time_seconds) instead of posts.")
+	c.Flags().BoolVar(&f.strict, "strict", false, "End at the first row that cannot be taken.")
+	c.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "No progress bar and no refused rows one by one.")
+	c.RunE = func(c *cobra.Command, args []string) error { return runBenchmark(c.Context(), f, args) }
+	return c
+}
+
+// report is what can be written in the forms of --format.
+type written interface {
+	WriteText(w io.Writer) error
+	WriteJSON(w io.Writer) error
+	WriteCSV(w io.Writer) error
+}
+
+func runBenchmark(ctx context.Context, f benchmarkFlags, args []string) error {
+	show := newFileBar(f.quiet)
+	defer show.finish()
+	switch f.format {
+	case "table", "json", "csv", "html":
+	default:
+		return &desk.Error{Kind: desk.Invalid, Field: "format", Message: "The format is table, json, csv or html, not " + f.format + "."}
+	}
+	if f.pairsIn != "" {
+		p, err := benchmark.ReadPairsFile(f.pairsIn, os.Stdin, f.strict, show.refused)
+		if err != nil {
+			return err
+		}
+		return f.write(p)
+	}
+	if len(args) == 0 {
+		return &desk.Error{Kind: desk.Invalid, Message: "Name a file of posts, or - for standard input.", Mend: "For example: heed benchmark twcs.csv. See heed benchmark --help."}
+	}
+	opts, err := f.options(args)
+	if err != nil {
+		return err
+	}
+	opts.Progress, opts.Refused = show.show, show.refused
+	d, err := benchmark.Read(ctx, opts)
+	show.finish()
+	if err != nil {
+		return err
+	}
+	return f.print(ctx, d)
+}
+
+func (f *benchmarkFlags) options(args []string) (o benchmark.Options, err error) {
+	o = benchmark.Options{Paths: args, Stdin: os.Stdin, Companies: f.companies, Strict: f.strict}
+	if o.Zone, err = time.LoadLocation(f.zone); err != nil {
+		return o, &desk.Error{Kind: desk.Invalid, Field: "zone", Message: "There is no time zone " + f.zone + ".", Mend: "It is named like Europe/Berlin or America/Vancouver."}
+	}
+	if o.From, err = moment("from", f.from, o.Zone); err != nil {
+		return o, err
+	}
+	if o.To, err = moment("to", f.to, o.Zone); err != nil {
+		return o, err
+	}
+	if !o.From.IsZero() && !o.To.IsZero() && !o.From.Before(o.To) {
+		return o, &desk.Error{Kind: desk.Invalid, Field: "to", Message: "--to must be after --from."}
+	}
+	return o, nil
+}
+
+// moment reads a day in a zone, or a time.
+func moment(flag, s string, zone *time.Location) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	for _, form := range []string{"2006-01-02", "2006-01-02T15:04", "2006-01-02 15:04", time.RFC3339} {
+		if t, err := time.ParseInLocation(form, s, zone); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, &desk.Error{Kind: desk.Invalid, Field: flag, Message: "--" + flag + " takes a day like 2017-10-01 or a time like 2017-10-01T12:00:00Z, not " + s + "."}
+}
+
+func (f *benchmarkFlags) print(ctx context.Context, d *benchmark.Data) error {
+	switch {
+	case f.pairs:
+		return f.output(d.WritePairs)
+	case len(f.explain) > 0:
+		if len(f.explain) != 2 {
+			return &desk.Error{Kind: desk.Invalid, Field: "explain", Message: "--explain takes a company and a measure with a comma between, as Delta,lip_service."}
+		}
+		e, err := d.Explain(ctx, f.explain[0], f.explain[1], f.limit)
+		if err != nil {
+			return err
+		}
+		return f.output(e.WriteText)
+	}
+	l, err := d.League()
+	if err != nil {
+		return err
+	}
+	if len(l.Companies) == 0 {
+		fmt.Fprintln(os.Stderr, "note: no company was found: nobody in these posts answers others for a company.")
+	}
+	return f.write(l)
+}
+
+func (f *benchmarkFlags) write(r written) error {
+	switch f.format {
+	case "json":
+		return f.output(r.WriteJSON)
+	case "csv":
+		return f.output(r.WriteCSV)
+	case "html":
+		if page, ok := r.(interface{ WriteHTML(io.Writer) error }); ok {
+			return f.output(page.WriteHTML)
+		}
+		return &desk.Error{Kind: desk.Invalid, Field: "format", Message: "Response pairs are written as table, json or csv."}
+	}
+	return f.output(r.WriteText)
+}
+
+// output writes to standard output, or to the file of --out.
+func (f *benchmarkFlags) output(write func(io.Writer) error) error {
+	if f.out == "" {
+		return write(os.Stdout)
+	}
+	file, err := os.Create(f.out)
+	if err != nil {
+		return &desk.Error{Kind: desk.Invalid, Field: "out", Message: "cannot write " + f.out, Err: err}
+	}
+	if err := write(file); err != nil {
+		_ = file.Close() // the first error is told
+		return err
+	}
+	return file.Close()
+}
+
+// fileBar shows how far files are read.
+type fileBar struct {
+	quiet bool
+	shown int
+	bar   *progressbar.ProgressBar
+}
+
+func newFileBar(quiet bool) *fileBar { return &fileBar{quiet: quiet} }
+
+func (b *fileBar) show(p dataset.Progress) {
+	if b.quiet || !term.IsTerminal(int(os.Stderr.Fd())) {
+		return
+	}
+	if b.bar == nil {
+		b.bar = progressbar.NewOptions64(max(p.Size, 1), progressbar.OptionSetDescription("reading"), progressbar.OptionShowBytes(true),
+			progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionFullWidth(), progressbar.OptionClearOnFinish())
+	}
+	b.bar.Describe("reading  " + grouped(p.Rows) + " posts")
+	_ = b.bar.Set64(min(p.Bytes, max(p.Size, 1))) // a bar that cannot be drawn is no reason to stop
+}
+
+func (b *fileBar) refused(e *dataset.RowError) {
+	b.shown++
+	switch {
+	case b.quiet:
+	case b.shown <= maxShown:
+		fmt.Fprintln(os.Stderr, "refused: "+e.Error())
+	case b.shown == maxShown+1:
+		fmt.Fprintln(os.Stderr, "refused: more rows; they are counted, not shown")
+	}
+}
+
+func (b *fileBar) finish() {
+	if b.bar != nil {
+		_ = b.bar.Finish() // as above
+		b.bar = nil
+	}
+}
+
+// grouped writes a count with commas.
+func grouped(n int64) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return strings.TrimPrefix(s, ",")
+}

@@ -1,0 +1,181 @@
+package benchmark
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"heed/internal/dataset"
+	"heed/internal/desk"
+	"heed/internal/report"
+)
+
+// Example is a case behind a number.
+type Example struct {
+	Customer string
+	Opened   time.Time
+	Part     float64 // 1 or 0 in a share, seconds in a time, the number itself elsewhere
+	Open     bool    // a wait that was not seen to end
+	Posts    []Line
+	seen     []uint32
+}
+
+// Line is one post of an example.
+type Line struct {
+	ID   string
+	At   time.Time
+	Out  bool
+	Text string // "" where the files can be read only once
+}
+
+// Explanation is a number and its cases.
+type Explanation struct {
+	Company  string
+	Figure   report.Figure
+	Value    report.Value
+	Counted  int64 // cases in it
+	Examples []Example
+}
+
+// Explain gives the cases behind a number of a company: of a share first those that
+// count, of anything else first the largest; most of them at most. The texts are read
+// from the files again.
+func (d *Data) Explain(ctx context.Context, name, measure string, most int) (*Explanation, error) {
+	f, ok := report.FigureOf(measure)
+	if !ok {
+		return nil, noMeasure(measure)
+	}
+	who := slices.IndexFunc(d.threads.list, func(c company) bool { return strings.EqualFold(c.name, strings.TrimPrefix(name, "@")) })
+	if who < 0 {
+		return nil, d.noCompany(name)
+	}
+	e := &Explanation{Company: d.threads.list[who].name, Figure: f}
+	var lists [2][]Example
+	var tallies [2]*report.Tally
+	for i := range tallies {
+		tallies[i] = report.NewTally(true)
+	}
+	d.each(func(half int, of int32, c *report.Case, posts []uint32) {
+		if of != int32(who) {
+			return
+		}
+		tallies[half].Add(c)
+		if x, open, in := f.Part(c); in {
+			lists[half] = append(lists[half], Example{Opened: time.UnixMicro(c.Opened).UTC(), Part: x, Open: open, seen: slices.Clone(posts)})
+		}
+	})
+	tallies[0].Merge(tallies[1])
+	e.Value = f.Of(tallies[0])
+	all := append(lists[0], lists[1]...)
+	e.Counted = int64(len(all))
+	slices.SortFunc(all, func(a, b Example) int {
+		return cmp.Or(cmp.Compare(b.Part, a.Part), a.Opened.Compare(b.Opened), cmp.Compare(a.seen[0], b.seen[0]))
+	})
+	e.Examples = all[:min(most, len(all))]
+	return e, d.fill(ctx, e.Examples)
+}
+
+func noMeasure(name string) error {
+	var names []string
+	for _, f := range report.Figures() {
+		names = append(names, f.Name)
+	}
+	return &desk.Error{Kind: desk.Invalid, Field: "explain", Message: "There is no measure " + name + ".", Mend: "There are: " + strings.Join(names, ", ") + "."}
+}
+
+// fill reads the texts of the examples.
+func (d *Data) fill(ctx context.Context, list []Example) error {
+	t := d.threads
+	want := map[int64]string{} // by place in the files
+	for i := range list {
+		for _, p := range list[i].seen {
+			want[int64(p)] = ""
+			if q := t.at(p); list[i].Customer == "" && !q.bits.has(isOut) {
+				list[i].Customer = t.name(q.author)
+			}
+		}
+	}
+	if !slices.Contains(d.opts.Paths, "-") && len(d.opts.Paths) > 0 {
+		if err := d.texts(ctx, want); err != nil {
+			return err
+		}
+	}
+	for i := range list {
+		for _, p := range list[i].seen {
+			q := t.at(p)
+			list[i].Posts = append(list[i].Posts, Line{t.name(q.id), time.UnixMicro(q.at).UTC(), q.bits.has(isOut), want[int64(p)]})
+		}
+	}
+	return nil
+}
+
+// texts reads the files once more, for the texts of a few posts.
+func (d *Data) texts(ctx context.Context, want map[int64]string) error {
+	place := int64(0)
+	_, err := dataset.Bulk(ctx, d.opts.Paths, dataset.Options{}, func(b *dataset.Batch) []string {
+		var list []string
+		b.Each(func(p *dataset.Post, bad *dataset.RowError) {
+			if bad == nil && p.Micros != 0 {
+				list = append(list, strings.Clone(p.Text))
+			}
+		})
+		return list
+	}, func(list []string) error {
+		for _, s := range list {
+			if _, ok := want[place]; ok {
+				want[place] = s
+			}
+			place++
+		}
+		return nil
+	})
+	return err
+}
+
+// WriteText writes the cases for people.
+func (e *Explanation) WriteText(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, %s: %s", e.Company, e.Figure.Title, Show(&e.Figure, e.Value))
+	fmt.Fprintf(&b, "  (n = %s)\n%s\n", grouped(e.Value.N), wrap(e.Figure.What, 110))
+	fmt.Fprintf(&b, "%s cases are in it; %d of them:\n", grouped(e.Counted), len(e.Examples))
+	for _, x := range e.Examples {
+		fmt.Fprintf(&b, "\n%s  customer %s  %s\n", day(x.Opened), printable(x.Customer), e.part(x))
+		for _, p := range x.Posts {
+			who := "customer"
+			if p.Out {
+				who = e.Company
+			}
+			fmt.Fprintf(&b, "  %s  %-14s %s  %s\n", p.At.Format("Jan 02 15:04:05"), printable(who), printable(p.ID), printable(strings.Join(strings.Fields(p.Text), " ")))
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (e *Explanation) part(x Example) string {
+	switch {
+	case e.Figure.Unit == report.Share && x.Part > 0:
+		return "counts"
+	case e.Figure.Unit == report.Share:
+		return "does not count"
+	case e.Figure.Unit == report.Seconds && x.Open:
+		return "waits for " + Duration(x.Part) + " and more"
+	case e.Figure.Unit == report.Seconds:
+		return Duration(x.Part)
+	}
+	return fmt.Sprintf("%g", x.Part)
+}
+
+// printable keeps what strangers write from steering the terminal.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x20 || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return -1
+		}
+		return r
+	}, s)
+}

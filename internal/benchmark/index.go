@@ -1,0 +1,182 @@
+package benchmark
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"sync"
+)
+
+const (
+	pageBits = 14
+	pageSize = 1 << pageBits
+	none     = ^uint32(0)
+)
+
+// index holds the posts of all files, in their order, and finds them by id.
+type index struct {
+	pages     []*[pageSize]post
+	n         int
+	names     map[key]naming
+	ids       map[key]string // of posts and authors that are no numbers
+	followers map[uint32]int64
+	tables    [2]table
+	repeats   int
+	oldest    int64
+	newest    int64
+}
+
+func newIndex() *index {
+	return &index{names: map[key]naming{}, ids: map[key]string{}, followers: map[uint32]int64{}}
+}
+
+func (x *index) at(i uint32) *post { return &x.pages[i>>pageBits][i&(pageSize-1)] }
+
+// take adds the posts of a part.
+func (x *index) take(p *part) {
+	for _, n := range p.names {
+		if old, ok := x.names[n.key]; !ok || old.account == 0 && n.account != 0 {
+			x.names[n.key] = n
+		}
+	}
+	for _, id := range p.ids {
+		x.ids[id.key] = id.name
+	}
+	for i, n := range p.followers {
+		x.followers[uint32(x.n+i)] = n
+	}
+	for posts := p.posts; len(posts) > 0; {
+		if x.n>>pageBits == len(x.pages) {
+			x.pages = append(x.pages, new([pageSize]post))
+		}
+		n := copy(x.pages[x.n>>pageBits][x.n&(pageSize-1):], posts)
+		x.n += n
+		posts = posts[n:]
+	}
+}
+
+// close builds the tables that find posts by id, each half on its own processor. Of posts
+// with the same id the first counts.
+func (x *index) close() {
+	var wg sync.WaitGroup
+	var repeats [2]int
+	for half := range x.tables {
+		wg.Go(func() { repeats[half] = x.tables[half].build(x, half) })
+	}
+	wg.Wait()
+	x.repeats = repeats[0] + repeats[1]
+	for i := range uint32(x.n) {
+		if at := x.at(i).at; i == 0 {
+			x.oldest, x.newest = at, at
+		} else {
+			x.oldest, x.newest = min(x.oldest, at), max(x.newest, at)
+		}
+	}
+}
+
+// find gives the place of a post, none where it is not in the files.
+func (x *index) find(id key) uint32 {
+	if id == 0 {
+		return none
+	}
+	h := mix(uint64(id))
+	return x.tables[h&1].find(x, id, h)
+}
+
+// table finds posts by id: places by open addressing.
+type table struct {
+	slots []uint32
+	mask  uint64
+}
+
+func (t *table) build(x *index, half int) (repeats int) {
+	count := 0
+	for i := range uint32(x.n) {
+		if mix(uint64(x.at(i).id))&1 == uint64(half) {
+			count++
+		}
+	}
+	size := 64
+	for size < count*3/2 {
+		size *= 2
+	}
+	t.slots, t.mask = make([]uint32, size), uint64(size-1)
+	for i := range t.slots {
+		t.slots[i] = none
+	}
+	for i := range uint32(x.n) {
+		p := x.at(i)
+		h := mix(uint64(p.id))
+		if h&1 != uint64(half) {
+			continue
+		}
+		s := h >> 1 & t.mask
+		for t.slots[s] != none && x.at(t.slots[s]).id != p.id {
+			s = (s + 1) & t.mask
+		}
+		if t.slots[s] != none {
+			p.bits |= repeated
+			repeats++
+			continue
+		}
+		t.slots[s] = i
+	}
+	return repeats
+}
+
+func (t *table) find(x *index, id key, h uint64) uint32 {
+	if len(t.slots) == 0 {
+		return none
+	}
+	for s := h >> 1 & t.mask; t.slots[s] != none; s = (s + 1) & t.mask {
+		if x.at(t.slots[s]).id == id {
+			return t.slots[s]
+		}
+	}
+	return none
+}
+
+// mix spreads a key over all bits.
+func mix(v uint64) uint64 {
+	v ^= v >> 31
+	v *= 0x9e3779b97f4a7c15
+	return v ^ v>>29
+}
+
+// company is one that writes or is written to.
+type company struct {
+	name    string
+	account key
+}
+
+// name is how an id or a name is written.
+func (x *index) name(k key) string {
+	if k&hashed == 0 {
+		return strconv.FormatUint(uint64(k), 10)
+	}
+	if n, ok := x.ids[k]; ok {
+		return n
+	}
+	return x.names[k].name
+}
+
+// companies are all that the files name, ordered by name, and the number of each by the
+// key of any of its names.
+func (x *index) companies() (list []company, byKey map[key]int32, byShort map[uint32]int32) {
+	byName := map[string]int32{}
+	for _, n := range x.names {
+		if _, ok := byName[n.name]; !ok {
+			byName[n.name] = 0
+			list = append(list, company{n.name, n.account})
+		}
+	}
+	slices.SortFunc(list, func(a, b company) int { return cmp.Compare(a.name, b.name) })
+	for i, c := range list {
+		byName[c.name] = int32(i)
+	}
+	byKey, byShort = map[key]int32{}, map[uint32]int32{}
+	for k, n := range x.names {
+		byKey[k], byShort[k.short()] = byName[n.name], byName[n.name]
+	}
+	return list, byKey, byShort
+}

@@ -1,0 +1,302 @@
+package benchmark
+
+import (
+	"hash/maphash"
+	mathbits "math/bits"
+	"strings"
+	"sync"
+
+	"heed/internal/dataset"
+	"heed/internal/desk"
+	"heed/internal/signal"
+)
+
+const (
+	leastWords = 4  // distinctive words of a message that can tell a problem again
+	alike      = .5 // share of them in both
+
+	negativeBelow = -.10
+	positiveFrom  = .25
+)
+
+func words(topic [2]uint64) int {
+	return mathbits.OnesCount64(topic[0]) + mathbits.OnesCount64(topic[1])
+}
+
+// part is what is kept of one batch.
+type part struct {
+	posts     []post
+	names     []naming // accounts that write as a company, and companies that the file names
+	ids       []naming // ids and names that are not numbers
+	followers map[int]int64
+	refused   []*dataset.RowError
+	late      int // rows without a time
+}
+
+// naming is a name under which a company is known.
+type naming struct {
+	key     key
+	name    string // as people write it
+	account key    // that writes, 0 where the file only names the company
+}
+
+// texts reads what posts say.
+type texts struct {
+	reader *signal.Reader
+	pool   sync.Pool // of *signal.Quick
+	parts  sync.Pool // of *part
+	seed   maphash.Seed
+}
+
+func newTexts() *texts {
+	t := &texts{reader: signal.New(nil, nil), seed: maphash.MakeSeed()}
+	t.pool.New = func() any { return t.reader.Quick() }
+	t.parts.New = func() any { return &part{} }
+	return t
+}
+
+// batch reads a batch. It is called by several goroutines.
+func (t *texts) batch(b *dataset.Batch) *part {
+	p := t.parts.Get().(*part)
+	*p = part{posts: p.posts[:0], names: p.names[:0], ids: p.ids[:0]}
+	q := t.pool.Get().(*signal.Quick)
+	defer t.pool.Put(q)
+	w := worker{texts: t, quick: q, part: p, lower: make([]byte, 0, 64)}
+	b.Each(func(row *dataset.Post, bad *dataset.RowError) {
+		if bad == nil && row.Micros == 0 {
+			bad = &dataset.RowError{File: b.File, Line: row.Line, Field: "time", Reason: "a post without a time cannot be measured"}
+			p.late++
+		}
+		if bad != nil {
+			p.refused = append(p.refused, bad)
+			return
+		}
+		w.take(row)
+	})
+	return p
+}
+
+// worker reads the rows of one batch.
+type worker struct {
+	*texts
+	quick *signal.Quick
+	part  *part
+	lower []byte
+	named map[key]bool
+}
+
+func (w *worker) take(row *dataset.Post) {
+	p := post{id: keyOf(w.seed, row.ID), parent: keyOf(w.seed, row.Parent), author: w.name(row.Author), at: row.Micros}
+	if p.id&hashed != 0 {
+		w.part.ids = append(w.part.ids, naming{key: p.id, name: strings.Clone(row.ID)})
+	}
+	if p.author&hashed != 0 && !row.Out {
+		w.part.ids = append(w.part.ids, naming{key: p.author, name: strings.Clone(row.Name)})
+	}
+	if row.Private {
+		p.bits |= private
+	}
+	if row.Followers >= 0 {
+		if w.part.followers == nil {
+			w.part.followers = map[int]int64{}
+		}
+		w.part.followers[len(w.part.posts)] = int64(row.Followers)
+	}
+	w.company(row, &p)
+	switch {
+	case row.Out:
+		p.bits |= isOut
+		w.reply(row, &p)
+	case row.Undirected:
+		p.bits |= undirected
+		w.reply(row, &p)
+		w.customer(row, &p)
+	default:
+		w.customer(row, &p)
+	}
+	w.mentions(row, &p)
+	w.part.posts = append(w.part.posts, p)
+}
+
+// name is the key of a name: the same however it is cased.
+func (w *worker) name(s string) key {
+	for i := range len(s) {
+		if c := s[i]; 'A' <= c && c <= 'Z' {
+			w.lower = append(w.lower[:0], s...)
+			for ; i < len(w.lower); i++ {
+				if c := w.lower[i]; 'A' <= c && c <= 'Z' {
+					w.lower[i] = c | 0x20
+				}
+			}
+			return key(maphash.Bytes(w.seed, w.lower)) | hashed
+		}
+	}
+	return keyOf(w.seed, s)
+}
+
+// company notes under which names the company of a row is known.
+func (w *worker) company(row *dataset.Post, p *post) {
+	name := row.Company
+	if row.Out && name == "" {
+		name = row.Name
+	}
+	if name == "" {
+		return
+	}
+	account := key(0)
+	if row.Out {
+		account = p.author
+		w.note(naming{w.name(row.Name), name, account})
+		w.note(naming{p.author, name, account})
+	}
+	w.note(naming{w.name(name), name, account})
+	if row.Handle != "" {
+		w.note(naming{w.name(row.Handle), name, account})
+	}
+	if !row.Out {
+		p.mention = uint64(w.name(name).short())
+	}
+}
+
+func (w *worker) note(n naming) {
+	if w.named == nil {
+		w.named = map[key]bool{}
+	}
+	if !w.named[n.key] {
+		w.named[n.key] = true
+		n.name = strings.Clone(n.name)
+		w.part.names = append(w.part.names, n)
+	}
+}
+
+func (w *worker) customer(row *dataset.Post, p *post) {
+	g := w.quick.Customer(row.Text, row.Lang)
+	p.topic = [2]uint64{g.Topic[0] | g.Topic[2], g.Topic[1] | g.Topic[3]}
+	switch {
+	case g.Sentiment < negativeBelow:
+		p.mood = -1
+	case g.Sentiment >= positiveFrom:
+		p.mood = 1
+	}
+	if g.Leaving {
+		p.bits |= leaving
+	}
+	if g.Thanks || g.Confirms {
+		p.bits |= thanks
+	}
+	// What the words leave open calls for an answer where the company is spoken to.
+	addressed := row.Text[0] == '@' || row.Private
+	if g.Intent.CallsForAnswer() || g.Intent.String() == desk.Other && addressed && !g.Thanks {
+		p.bits |= calls
+	}
+}
+
+func (w *worker) reply(row *dataset.Post, p *post) {
+	acts := w.quick.Reply(row.Text, row.Lang)
+	if acts.LipService() {
+		p.bits |= empty
+	}
+	if acts.Deflection() {
+		p.bits |= deflects
+	}
+	if acts.Has(desk.ActPrivate) {
+		p.bits |= toPrivate
+	} else if acts.Has(desk.ActDone) || acts.Has(desk.ActThanks) || acts.Has(desk.ActAnswer) {
+		p.bits |= closes
+	}
+	if automatic(row.Text) {
+		p.bits |= auto
+	}
+	p.sign = signature(row.Text)
+}
+
+// automatic recognises an acknowledgement that no person wrote.
+func automatic(s string) bool {
+	return strings.Contains(s, "utomated") && (strings.Contains(s, "message") || strings.Contains(s, "repl") || strings.Contains(s, "response")) ||
+		strings.Contains(s, "uto-reply") || strings.Contains(s, "uto reply") || strings.Contains(s, "utomatic repl") || strings.Contains(s, "utomatic response")
+}
+
+// signature gives the initials with which agents end a post: ^AB, /AB, *AB or -AB, before
+// the links at its end; 0 for none.
+func signature(s string) uint16 {
+	for range 4 {
+		s = strings.TrimRight(s, " \t\n")
+		i := strings.LastIndexByte(s, ' ') + 1
+		last := s[i:]
+		if strings.HasPrefix(last, "http") {
+			s = s[:i]
+			continue
+		}
+		if j := strings.LastIndexAny(last, "^/*-~"); j >= 0 && (j == 0 || last[j] == '^') {
+			last = last[j+1:]
+			if n := len(last); n >= 1 && n <= 3 && letters(last) {
+				return initials(last)
+			}
+		}
+		return 0
+	}
+	return 0
+}
+
+func letters(s string) bool {
+	for i := range len(s) {
+		if c := s[i] | 0x20; c < 'a' || c > 'z' {
+			return false
+		}
+	}
+	return true
+}
+
+// initials packs up to three letters, five bits each.
+func initials(s string) (v uint16) {
+	for i := range len(s) {
+		v = v<<5 | uint16(s[i]&31)
+	}
+	return v
+}
+
+// mentions notes whom a post names: the customer of an answer, the first two of any other.
+func (w *worker) mentions(row *dataset.Post, p *post) {
+	if p.mention != 0 {
+		return
+	}
+	n := 0
+	note := func(name string) bool {
+		k := w.name(name)
+		if p.bits.has(isOut) {
+			p.mention = uint64(k)
+			return false
+		}
+		p.mention |= uint64(k.short()) << (32 * n)
+		n++
+		return n < 2
+	}
+	if row.Mentions != nil {
+		for _, name := range row.Mentions {
+			if !note(strings.TrimPrefix(name, "@")) {
+				return
+			}
+		}
+		return
+	}
+	for s := row.Text; ; {
+		i := strings.IndexByte(s, '@')
+		if i < 0 {
+			return
+		}
+		s = s[i+1:]
+		end := 0
+		for end < len(s) && nameByte(s[end]) {
+			end++
+		}
+		name := strings.TrimRight(s[:end], ".-")
+		if name != "" && !note(name) {
+			return
+		}
+		s = s[end:]
+	}
+}
+
+func nameByte(c byte) bool {
+	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '.' || c == '-'
+}

@@ -1,0 +1,166 @@
+package benchmark
+
+import (
+	"context"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"heed/internal/dataset"
+	"heed/internal/desk"
+	"heed/internal/report"
+)
+
+// Options say what is measured.
+type Options struct {
+	Paths     []string
+	Stdin     io.Reader
+	Companies []string       // only these are shown; nil: all
+	Accounts  []string       // write as companies, where the files do not tell; nil: who answers whom
+	From, To  time.Time      // cases that were opened from then on, and before; zero: all
+	Zone      *time.Location // of the hours of the week; nil: UTC
+	Strict    bool           // end at the first row that cannot be taken
+	Progress  func(dataset.Progress)
+	Refused   func(*dataset.RowError)
+}
+
+// Source tells what was read.
+type Source struct {
+	Posts   int64     `json:"posts"`
+	Refused int64     `json:"refused"` // rows that could not be taken
+	Repeats int64     `json:"repeats"` // posts whose id stood before
+	Cases   int64     `json:"cases"`
+	Oldest  time.Time `json:"oldest"` // time of the first post
+	Newest  time.Time `json:"newest"` // of the last: waits are counted until then
+}
+
+// Data is what was read of posts, ready to be measured in several ways.
+type Data struct {
+	opts    Options
+	threads *threads
+	source  Source
+}
+
+// Read reads files. Refused rows are told in the order of the files.
+func Read(ctx context.Context, opts Options) (*Data, error) {
+	t, x := newTexts(), newIndex()
+	late := int64(0)
+	stats, err := dataset.Bulk(ctx, opts.Paths, dataset.Options{Stdin: opts.Stdin, Progress: opts.Progress}, t.batch, func(p *part) error {
+		for _, bad := range p.refused {
+			if opts.Strict {
+				return &desk.Error{Kind: desk.Invalid, Message: "A row cannot be taken: " + bad.Error(), Mend: "Mend the row, or leave --strict away to go on without it."}
+			}
+			if opts.Refused != nil {
+				opts.Refused(bad)
+			}
+		}
+		late += int64(p.late)
+		x.take(p)
+		t.parts.Put(p)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return newData(x, t, opts, Source{Posts: stats.Rows - late, Refused: stats.Refused + late}), nil
+}
+
+func newData(x *index, t *texts, opts Options, s Source) *Data {
+	x.close()
+	d := &Data{opts: opts, source: s}
+	d.source.Repeats = int64(x.repeats)
+	d.source.Oldest, d.source.Newest = time.UnixMicro(x.oldest).UTC(), time.UnixMicro(x.newest).UTC()
+	if x.n == 0 {
+		d.source.Oldest, d.source.Newest = time.Time{}, time.Time{}
+	}
+	if len(opts.Accounts) > 0 {
+		w := worker{texts: t}
+		is := map[key]bool{}
+		for _, name := range opts.Accounts {
+			k := w.name(strings.TrimPrefix(name, "@"))
+			is[k] = true
+			if _, ok := x.names[k]; !ok {
+				x.names[k] = naming{k, strings.TrimPrefix(name, "@"), k}
+			}
+		}
+		x.own(is)
+	}
+	d.threads = newThreads(x)
+	return d
+}
+
+// own makes the posts of given accounts those of companies.
+func (x *index) own(is map[key]bool) {
+	for i := range uint32(x.n) {
+		if p := x.at(i); p.bits.has(undirected) && is[p.author] {
+			p.bits |= isOut
+		}
+	}
+}
+
+// each gives the facts of every case in the period, on two goroutines.
+func (d *Data) each(do func(half int, company int32, c *report.Case, posts []uint32)) {
+	var rooms [2]workroom
+	from, to := int64(-1<<62), int64(1<<62)
+	if !d.opts.From.IsZero() {
+		from = d.opts.From.UnixMicro()
+	}
+	if !d.opts.To.IsZero() {
+		to = d.opts.To.UnixMicro()
+	}
+	for i := range rooms {
+		rooms[i].until, rooms[i].zone = d.threads.newest, offsets(d.opts.Zone)
+	}
+	d.threads.groups(func(half int, g group) {
+		d.threads.cases(g, &rooms[half], func(c *report.Case, posts []uint32) {
+			if c.Opened >= from && c.Opened < to {
+				do(half, g.company, c, posts)
+			}
+		})
+	})
+}
+
+// offsets gives the offset of a zone from UTC at a time. Most cases lie in the same hours
+// as the one before.
+func offsets(zone *time.Location) func(int64) int {
+	if zone == nil || zone == time.UTC {
+		return func(int64) int { return 0 }
+	}
+	var hour int64 = -1
+	offset := 0
+	return func(micros int64) int {
+		if h := micros / 900e6; h != hour {
+			hour = h
+			_, offset = time.UnixMicro(micros).In(zone).Zone()
+		}
+		return offset
+	}
+}
+
+// shown tells which companies are asked for.
+func (d *Data) shown() (func(c int32) bool, error) {
+	if len(d.opts.Companies) == 0 {
+		return func(int32) bool { return true }, nil
+	}
+	want := map[int32]bool{}
+	for _, name := range d.opts.Companies {
+		i := slices.IndexFunc(d.threads.list, func(c company) bool { return strings.EqualFold(c.name, strings.TrimPrefix(name, "@")) })
+		if i < 0 {
+			return nil, d.noCompany(name)
+		}
+		want[int32(i)] = true
+	}
+	return func(c int32) bool { return want[c] }, nil
+}
+
+func (d *Data) noCompany(name string) error {
+	mend := "Run it without --company to see which there are."
+	for _, c := range d.threads.list {
+		if strings.Contains(strings.ToLower(c.name), strings.ToLower(name)) {
+			mend = "Did you mean " + c.name + "?"
+			break
+		}
+	}
+	return &desk.Error{Kind: desk.NotFound, Field: "company", Message: "No company named " + name + " is in the posts.", Mend: mend}
+}

@@ -1,0 +1,158 @@
+package benchmark
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"heed/internal/report"
+)
+
+// blocks are the tables of the report for people: figures that are read together, each
+// with a short head.
+var blocks = []struct {
+	title   string
+	columns [][2]string // figure, head
+}{
+	{"Standing", [][2]string{{"score", "score"}, {"demand", "demand"}, {"negative_share", "negative"}}},
+	{"Answering", [][2]string{{"response_rate_1h", "in 1 h"}, {"response_rate_24h", "in 24 h"}, {"response_rate_any", "at all"},
+		{"first_response_time_p50", "first p50"}, {"first_response_time_p90", "first p90"}, {"next_response_time_p50", "next p50"},
+		{"next_response_time_p90", "next p90"}, {"coverage", "hours covered"}, {"windows_lost", "windows lost"}}},
+	{"Helping", [][2]string{{"resolution_rate", "resolved*"}, {"time_to_resolution_p50", "resolved p50*"}, {"deflection_rate", "deflected"},
+		{"private_move_rate", "to private"}, {"public_closure_rate", "closed after"}, {"lip_service", "lip service"}}},
+	{"The customer", [][2]string{{"times_told", "told"}, {"times_told_p90", "told p90"}, {"hand_offs", "hand-offs"},
+		{"hand_off_delay_p50", "hand-off p50"}, {"mood_change", "mood"}, {"reach_at_risk", "reach at risk"}}},
+}
+
+// WriteText writes the tables for people.
+func (l *League) WriteText(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s posts, %s cases, %s to %s UTC\n", grouped(l.Source.Posts), grouped(l.Source.Cases), day(l.Source.Oldest), day(l.Source.Newest))
+	if l.Source.Refused > 0 || l.Source.Repeats > 0 {
+		fmt.Fprintf(&b, "%s rows refused, %s repeated ids left out\n", grouped(l.Source.Refused), grouped(l.Source.Repeats))
+	}
+	for i, block := range blocks {
+		fmt.Fprintf(&b, "\n%s\n", block.title)
+		l.block(&b, block.columns, i == 0)
+	}
+	b.WriteString("\n± and ranges are 95 % intervals. = shares its rank with others that cannot be told apart. keeps: how often the rank holds when the\n" +
+		"cases are drawn anew. - under 30 cases: listed, not ranked. * a proxy: the customer's last word thanks, confirms or is positive.\n" +
+		"› more than: fewer than the share asked for were seen to end. ? cannot be told.\n\n" + wrap(Bias, 130) + "\n")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (l *League) block(b *strings.Builder, columns [][2]string, standing bool) {
+	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', tabwriter.AlignRight)
+	head := []string{"rank", "company", "cases"}
+	if standing {
+		head = append(head, "keeps", "ranks")
+	}
+	for _, c := range columns {
+		head = append(head, c[1])
+	}
+	fmt.Fprintln(t, strings.Join(head, "\t")+"\t")
+	for i := range l.Companies {
+		c := &l.Companies[i]
+		row := []string{c.place(), c.Name, grouped(c.Cases)}
+		if standing {
+			row = append(row, c.stability()...)
+		}
+		for _, col := range columns {
+			f, _ := report.FigureOf(col[0])
+			row = append(row, Show(&f, f.Of(c.Tally)))
+		}
+		fmt.Fprintln(t, strings.Join(row, "\t")+"\t")
+	}
+	_ = t.Flush() // into memory
+}
+
+func (c *Standing) place() string {
+	switch {
+	case !c.Ranked:
+		return "-"
+	case c.Tied:
+		return "=" + strconv.Itoa(c.Rank)
+	}
+	return strconv.Itoa(c.Rank)
+}
+
+func (c *Standing) stability() []string {
+	if !c.Ranked {
+		return []string{"", ""}
+	}
+	return []string{fmt.Sprintf("%.0f%%", 100*c.Keeps), fmt.Sprintf("%d-%d", c.Low, c.High)}
+}
+
+// Show writes a value for people, with its interval where there is room for one.
+func Show(f *report.Figure, v report.Value) string {
+	if !v.Known() {
+		if v.N > 0 && f.Unit == report.Seconds && !math.IsNaN(v.Low) {
+			return "›" + Duration(v.Low)
+		}
+		return "?"
+	}
+	switch f.Unit {
+	case report.Share:
+		return fmt.Sprintf("%.0f%% ±%.0f", 100*v.Value, 50*(v.High-v.Low))
+	case report.Seconds:
+		return Duration(v.Value)
+	case report.Cases, report.Accounts, report.Hours:
+		return grouped(int64(v.Value))
+	case report.Points:
+		return fmt.Sprintf("%.1f ±%.1f", v.Value, (v.High-v.Low)/2)
+	}
+	return fmt.Sprintf("%.2f", v.Value)
+}
+
+// Duration writes seconds in the two largest units that fit: 45 s, 12 min, 3 h 20, 2 d 4 h.
+func Duration(s float64) string {
+	d := time.Duration(s * float64(time.Second)).Round(time.Second)
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", d/time.Second)
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", d.Round(time.Minute)/time.Minute)
+	case d < 24*time.Hour:
+		d = d.Round(time.Minute)
+		return fmt.Sprintf("%d h %02d", d/time.Hour, d%time.Hour/time.Minute)
+	}
+	d = d.Round(time.Hour)
+	return fmt.Sprintf("%d d %d h", d/(24*time.Hour), d%(24*time.Hour)/time.Hour)
+}
+
+func grouped(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+func day(t time.Time) string {
+	if t.IsZero() {
+		return "?"
+	}
+	return t.UTC().Format("2006-01-02 15:04")
+}
+
+func wrap(s string, width int) string {
+	var b strings.Builder
+	col := 0
+	for i, word := range strings.Fields(s) {
+		if i > 0 && col+1+len(word) > width {
+			b.WriteByte('\n')
+			col = 0
+		} else if i > 0 {
+			b.WriteByte(' ')
+			col++
+		}
+		b.WriteString(word)
+		col += len(word)
+	}
+	return b.String()
+}

@@ -1,0 +1,293 @@
+package benchmark
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+
+	"heed/internal/report"
+)
+
+// silence is how long a chain of replies may be silent before what the customer says next
+// is a new case.
+const silence = 72 * 3600 * 1e6
+
+// threads knows how the posts hang together.
+type threads struct {
+	*index
+	list    []company
+	parent  []uint32 // place of the post that each answers
+	root    []uint32
+	answer  []uint32 // place of the earliest answer of a company
+	company []int32  // whose each post is; -1 for none
+	byShort map[uint32]int32
+	byKey   map[key]int32
+}
+
+func newThreads(x *index) *threads {
+	t := &threads{index: x}
+	t.list, t.byKey, t.byShort = x.companies()
+	t.parent = make([]uint32, x.n)
+	t.halves(func(from, to uint32, _ int) {
+		for i := from; i < to; i++ {
+			t.parent[i] = x.find(x.at(i).parent)
+		}
+	})
+	if len(t.list) == 0 {
+		t.infer()
+	}
+	t.roots()
+	t.answers()
+	t.company = make([]int32, x.n)
+	t.halves(func(from, to uint32, _ int) {
+		for i := from; i < to; i++ {
+			t.company[i] = t.own(i)
+		}
+	})
+	t.halves(func(from, to uint32, _ int) {
+		for i := from; i < to; i++ {
+			if t.company[i] == unknown {
+				t.company[i] = t.inherited(i)
+			}
+		}
+	})
+	return t
+}
+
+// halves lets two goroutines each do half of the posts.
+func (t *threads) halves(do func(from, to uint32, half int)) {
+	var wg sync.WaitGroup
+	middle := uint32(t.n / 2)
+	wg.Go(func() { do(0, middle, 0) })
+	wg.Go(func() { do(middle, uint32(t.n), 1) })
+	wg.Wait()
+}
+
+// roots finds the first known post of each thread. A ring of replies, which no network
+// makes but a file may hold, begins where it was entered.
+func (t *threads) roots() {
+	const open, visiting = none, none - 1
+	t.root = make([]uint32, t.n)
+	for i := range t.root {
+		t.root[i] = open
+	}
+	var path []uint32
+	for i := range t.root {
+		path = path[:0]
+		at := uint32(i)
+		for t.root[at] == open && t.parent[at] != none {
+			t.root[at] = visiting
+			path = append(path, at)
+			at = t.parent[at]
+		}
+		r := t.root[at]
+		if r == open || r == visiting {
+			r = at
+			t.root[at] = at
+		}
+		for _, p := range path {
+			t.root[p] = r
+		}
+	}
+}
+
+// thread is the same for all posts of a thread, also where its first post is not in the
+// files.
+func (t *threads) thread(i uint32) key {
+	p := t.at(t.root[i])
+	if p.parent != 0 && t.parent[t.root[i]] == none {
+		return p.parent
+	}
+	return p.id
+}
+
+// answers notes for each post the earliest answer by a company.
+func (t *threads) answers() {
+	t.answer = make([]uint32, t.n)
+	for i := range t.answer {
+		t.answer[i] = none
+	}
+	for i := range uint32(t.n) {
+		p, j := t.at(i), t.parent[i]
+		if p.bits.has(isOut) && !p.bits.has(repeated) && j != none && !t.at(j).bits.has(isOut) &&
+			(t.answer[j] == none || p.at < t.at(t.answer[j]).at) {
+			t.answer[j] = i
+		}
+	}
+}
+
+// unknown is a company that only the thread may tell.
+const unknown = -2
+
+// own is the company of a post as the post itself tells: of the company's, whose it is; of
+// a customer's, the company that it answers, that answered it, or that it names.
+func (t *threads) own(i uint32) int32 {
+	p := t.at(i)
+	if p.bits.has(isOut) {
+		return t.number(p.author)
+	}
+	if j := t.parent[i]; j != none && t.at(j).bits.has(isOut) {
+		return t.number(t.at(j).author)
+	}
+	if j := t.answer[i]; j != none {
+		return t.number(t.at(j).author)
+	}
+	for _, short := range [2]uint32{uint32(p.mention), uint32(p.mention >> 32)} {
+		if c, ok := t.byShort[short]; ok && short != 0 {
+			return c
+		}
+	}
+	return unknown
+}
+
+func (t *threads) number(author key) int32 {
+	if c, ok := t.byKey[author]; ok {
+		return c
+	}
+	return -1
+}
+
+// farthest is how many replies up the company of a post is looked for.
+const farthest = 100
+
+func (t *threads) inherited(i uint32) int32 {
+	for range farthest {
+		if i = t.parent[i]; i == none {
+			return -1
+		}
+		if c := t.own(i); c != unknown {
+			return c
+		}
+	}
+	return -1
+}
+
+// customer is who is spoken to or speaks in a post.
+func (t *threads) customer(i uint32) key {
+	p := t.at(i)
+	if !p.bits.has(isOut) {
+		return p.author
+	}
+	for j, n := t.parent[i], 0; j != none && n < farthest; j, n = t.parent[j], n+1 {
+		if q := t.at(j); !q.bits.has(isOut) {
+			return q.author
+		}
+	}
+	return key(p.mention)
+}
+
+// group is the messages between one customer and one company in one thread.
+type group struct {
+	company int32
+	posts   []uint32 // by time
+}
+
+// groups calls do for each group, on two goroutines; half tells which.
+func (t *threads) groups(do func(half int, g group)) {
+	var wg sync.WaitGroup
+	for half := range 2 {
+		wg.Go(func() { t.half(half, do) })
+	}
+	wg.Wait()
+}
+
+// half finds the groups of every second thread.
+func (t *threads) half(half int, do func(int, group)) {
+	var members []member
+	for i := range uint32(t.n) {
+		p := t.at(i)
+		if t.company[i] < 0 || p.bits.has(repeated) {
+			continue
+		}
+		thread := mix(uint64(t.thread(i)))
+		if thread&1 != uint64(half) {
+			continue
+		}
+		who := mix(uint64(t.customer(i))) ^ uint64(t.company[i])*0xd1342543de82ef95
+		members = append(members, member{mix(thread ^ who<<1), i})
+	}
+	slices.SortFunc(members, func(a, b member) int {
+		if c := cmp.Compare(a.group, b.group); c != 0 {
+			return c
+		}
+		if c := cmp.Compare(t.at(a.post).at, t.at(b.post).at); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.post, b.post)
+	})
+	var g group
+	for from := 0; from < len(members); {
+		to := from + 1
+		for to < len(members) && members[to].group == members[from].group {
+			to++
+		}
+		g.posts = g.posts[:0]
+		for _, m := range members[from:to] {
+			g.posts = append(g.posts, m.post)
+		}
+		g.company = t.company[members[from].post]
+		do(half, g)
+		from = to
+	}
+}
+
+type member struct {
+	group uint64
+	post  uint32
+}
+
+// cases splits a group where the customer begins anew after a silence, and gives the
+// facts of each case with its posts. What is given is good until do returns.
+func (t *threads) cases(g group, w *workroom, do func(c *report.Case, posts []uint32)) {
+	posts := g.posts
+	for len(posts) > 0 {
+		end := 1
+		for end < len(posts) && (t.at(posts[end]).bits.has(isOut) || t.at(posts[end]).at-t.at(posts[end-1]).at <= silence) {
+			end++
+		}
+		if c, ok := t.facts(posts[:end], w); ok {
+			do(&c, posts[:end])
+		}
+		posts = posts[end:]
+	}
+}
+
+// workroom is memory that is used again for each case.
+type workroom struct {
+	said  []report.Said
+	next  []report.Wait
+	until int64
+	zone  func(micros int64) (offset int)
+}
+
+func (t *threads) facts(posts []uint32, w *workroom) (report.Case, bool) {
+	w.said = w.said[:0]
+	for n, i := range posts {
+		p := t.at(i)
+		s := report.Said{At: p.at, Out: p.bits.has(isOut), Private: p.bits.has(private), Auto: p.bits.has(auto), Agent: uint32(p.sign),
+			Calls: p.bits.has(calls), Leaving: p.bits.has(leaving), Mood: p.mood, Thanks: p.bits.has(thanks),
+			Empty: p.bits.has(empty), Deflects: p.bits.has(deflects), ToPrivate: p.bits.has(toPrivate), Closes: p.bits.has(closes)}
+		for _, j := range posts[max(0, n-recall):n] {
+			if q := t.at(j); !s.Out && !q.bits.has(isOut) && restates(p.topic, q.topic) {
+				s.Restates = true
+				break
+			}
+		}
+		w.said = append(w.said, s)
+	}
+	c, ok := report.Assemble(w.said, w.until, w.next[:0])
+	if !ok {
+		return c, false
+	}
+	w.next = c.Next
+	c.Hour = report.HourOfWeek(c.Opened, w.zone(c.Opened))
+	for _, i := range posts {
+		if n, known := t.followers[i]; known && !t.at(i).bits.has(isOut) {
+			c.Followers = max(c.Followers, n)
+		}
+	}
+	return c, true
+}
+
+// recall is how many messages back a problem told again is looked for.
+const recall = 30

@@ -1,0 +1,125 @@
+package report
+
+// Assemble makes the facts of a case from its messages, which must be in order of time. It
+// counts open waits until seen: the end of the data, or now. What only a desk knows
+// (owners, promises, resolution by event) it leaves to the caller. ok is false where the
+// customer says nothing. The waits of next are appended to it, so that a caller may use
+// one slice for many cases.
+func Assemble(said []Said, seen int64, next []Wait) (c Case, ok bool) {
+	first := -1
+	for i := range said {
+		if !said[i].Out {
+			first = i
+			break
+		}
+	}
+	if first < 0 {
+		return Case{}, false
+	}
+	open := said[first]
+	c = Case{Opened: open.At, Demand: open.Calls, Negative: open.Calls && open.Mood < 0, Told: 1, Followers: -1,
+		First: Wait{max(0, seen-open.At), false}, Resolution: Wait{max(0, seen-open.At), false}}
+	a := assembler{c: &c, seen: seen, turn: -1, deflected: true}
+	for i := range said[first:] {
+		if s := &said[first+i]; s.Out {
+			a.company(s)
+		} else {
+			a.customer(s, i == 0)
+		}
+	}
+	c.Next = a.end(next)
+	return c, true
+}
+
+// assembler goes through the messages of a case.
+type assembler struct {
+	c         *Case
+	seen      int64
+	turn      int64 // when the customer began to speak, -1 while nobody waits
+	later     bool  // the open turn is not the first
+	calls     bool  // and calls for a response
+	next      []Wait
+	deflected bool
+	asked     bool // to go on in private
+	moods     int
+	firstMood int8
+	last      *Said // of the customer
+	lastAfter bool  // the last message of the customer comes after a response
+	thanked   int64 // since when the customer's last word is thanks; 0 where it is not
+	agent     uint32
+}
+
+func (a *assembler) customer(s *Said, first bool) {
+	if a.turn < 0 {
+		a.turn, a.later, a.calls = s.At, !first, false
+	}
+	a.calls = a.calls || s.Calls && (first || !s.Thanks)
+	a.c.Leaving = a.c.Leaving || s.Leaving
+	if s.Restates && !first {
+		a.c.Told++
+	}
+	if a.moods++; a.moods == 1 {
+		a.firstMood = s.Mood
+	}
+	a.c.Mood = s.Mood - a.firstMood
+	a.last, a.lastAfter = s, a.c.Responses > 0
+	a.thanked = 0
+	if a.lastAfter && s.Mood >= 0 && (s.Thanks || s.Mood > 0) {
+		a.thanked = s.At
+	}
+}
+
+func (a *assembler) company(s *Said) {
+	if s.Auto {
+		return
+	}
+	a.owner(s)
+	a.c.Responses++
+	if a.c.Responses == 1 {
+		a.c.First = Wait{s.At - a.c.Opened, true}
+	}
+	if a.turn >= 0 && a.later && a.calls {
+		a.next = append(a.next, Wait{s.At - a.turn, true})
+	}
+	a.turn = -1
+	if s.Empty {
+		a.c.Lip++
+	}
+	a.deflected = a.deflected && s.Deflects
+	if a.asked && s.Closes && !s.ToPrivate && !s.Private {
+		a.c.Closed = true
+	}
+	if s.ToPrivate {
+		a.asked = true
+	}
+}
+
+// owner notes a change of who answers. The delay is what the customer waited for the new
+// one.
+func (a *assembler) owner(s *Said) {
+	if s.Agent == 0 {
+		return
+	}
+	a.c.OwnersKnown = true
+	if a.agent != 0 && a.agent != s.Agent {
+		w := Wait{0, true}
+		if a.turn >= 0 {
+			w.Micros = s.At - a.turn
+		}
+		a.c.HandOffs = append(a.c.HandOffs, w)
+	}
+	a.agent = s.Agent
+}
+
+func (a *assembler) end(next []Wait) []Wait {
+	if a.turn >= 0 && a.later && a.calls {
+		a.next = append(a.next, Wait{max(0, a.seen-a.turn), false})
+	}
+	a.c.Deflected = a.c.Responses > 0 && a.deflected
+	a.c.Private = a.asked
+	a.c.MoodKnown = a.moods > 1 && a.c.Responses > 0
+	if a.thanked != 0 {
+		a.c.Resolution = Wait{a.thanked - a.c.Opened, true}
+	}
+	return append(next, a.next...)
+}

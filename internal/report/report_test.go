@@ -1,0 +1,192 @@
+package report
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+)
+
+const minute = 60_000_000
+
+func at(minutes int64) int64 { return minutes * minute }
+
+func ask(m int64) Said   { return Said{At: at(m), Calls: true} }
+func reply(m int64) Said { return Said{At: at(m), Out: true} }
+
+func with(s Said, change func(*Said)) Said { change(&s); return s }
+
+func TestAssemble(t *testing.T) {
+	t.Parallel()
+	done := func(m int64) Wait { return Wait{at(m), true} }
+	open := func(m int64) Wait { return Wait{at(m), false} }
+	thanks := func(m int64) Said { return Said{At: at(m), Thanks: true, Mood: 1} }
+	for name, c := range map[string]struct {
+		said []Said
+		want Case
+	}{
+		"never answered": {[]Said{ask(0), ask(5)},
+			Case{Demand: true, First: open(100), Resolution: open(100), Told: 1}},
+		"answered": {[]Said{ask(0), reply(7)},
+			Case{Demand: true, First: done(7), Resolution: open(100), Responses: 1, Told: 1}},
+		"what the company said before is no response": {[]Said{reply(-9), ask(0)},
+			Case{Demand: true, First: open(100), Resolution: open(100), Told: 1}},
+		"an automatic acknowledgement is no response": {[]Said{ask(0), with(reply(1), func(s *Said) { s.Auto = true }), reply(9)},
+			Case{Demand: true, First: done(9), Resolution: open(100), Responses: 1, Told: 1}},
+		"later turns run from their first message": {[]Said{ask(0), reply(2), ask(10), ask(15), reply(16), ask(90)},
+			Case{Demand: true, First: done(2), Next: []Wait{done(6), open(10)}, Resolution: open(100), Responses: 2, Told: 1, MoodKnown: true}},
+		"thanks after a response resolve, and wait for nothing": {[]Said{with(ask(0), func(s *Said) { s.Mood = -1 }), reply(2), thanks(12)},
+			Case{Demand: true, Negative: true, First: done(2), Resolution: done(12), Responses: 1, Told: 1, Mood: 2, MoodKnown: true}},
+		"thanks that are not the last word resolve nothing": {[]Said{ask(0), reply(2), thanks(12), ask(20)},
+			Case{Demand: true, First: done(2), Next: []Wait{open(88)}, Resolution: open(100), Responses: 1, Told: 1, MoodKnown: true}},
+		"thanks before any response resolve nothing": {[]Said{ask(0), thanks(1), reply(2)},
+			Case{Demand: true, First: done(2), Resolution: open(100), Responses: 1, Told: 1, Mood: 1, MoodKnown: true}},
+		"told three times": {[]Said{ask(0), with(ask(3), func(s *Said) { s.Restates = true }), reply(4), with(ask(5), func(s *Said) { s.Restates = true })},
+			Case{Demand: true, First: done(4), Next: []Wait{open(95)}, Resolution: open(100), Responses: 1, Told: 3, MoodKnown: true}},
+		"lip service and deflection": {[]Said{ask(0), with(reply(1), func(s *Said) { s.Empty, s.Deflects = true, true }), with(reply(2), func(s *Said) { s.Deflects = true })},
+			Case{Demand: true, First: done(1), Resolution: open(100), Responses: 2, Lip: 1, Deflected: true, Told: 1}},
+		"one answer that helps is no deflection": {[]Said{ask(0), with(reply(1), func(s *Said) { s.Deflects = true }), reply(2)},
+			Case{Demand: true, First: done(1), Resolution: open(100), Responses: 2, Told: 1}},
+		"to private and closed in public": {[]Said{ask(0), with(reply(1), func(s *Said) { s.ToPrivate = true }), with(reply(9), func(s *Said) { s.Closes = true })},
+			Case{Demand: true, First: done(1), Resolution: open(100), Responses: 2, Private: true, Closed: true, Told: 1}},
+		"two agents": {[]Said{ask(0), with(reply(1), func(s *Said) { s.Agent = 7 }), ask(5), with(reply(25), func(s *Said) { s.Agent = 8 })},
+			Case{Demand: true, First: done(1), Next: []Wait{done(20)}, Resolution: open(100), Responses: 2, Told: 1, MoodKnown: true, OwnersKnown: true, HandOffs: []Wait{done(20)}}},
+		"leaving, not a demand of its own": {[]Said{{At: at(0), Leaving: true}},
+			Case{Leaving: true, First: open(100), Resolution: open(100), Told: 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, ok := Assemble(c.said, at(100), nil)
+			c.want.Followers = -1
+			if diff := cmp.Diff(c.want, got, cmpopts.EquateEmpty()); !ok || diff != "" {
+				t.Errorf("ok %v\n%s", ok, diff)
+			}
+		})
+	}
+	if _, ok := Assemble([]Said{reply(0)}, at(100), nil); ok {
+		t.Error("a case without a customer")
+	}
+}
+
+func TestHourOfWeek(t *testing.T) {
+	t.Parallel()
+	for when, want := range map[string]int{"2026-11-23T00:30:00Z": 0, "2026-11-22T23:59:59Z": 167, "1969-12-31T23:00:00Z": 2*24 + 23, "2026-11-25T13:00:00Z": 2*24 + 13} {
+		at, err := time.Parse(time.RFC3339, when)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := HourOfWeek(at.UnixMicro(), 0); got != want {
+			t.Errorf("%s is hour %d, want %d", when, got, want)
+		}
+	}
+}
+
+func cases() *rapid.Generator[Case] {
+	wait := rapid.Custom(func(t *rapid.T) Wait {
+		return Wait{rapid.Int64Range(0, 40*24*3600*1e6).Draw(t, "micros"), rapid.Bool().Draw(t, "ended")}
+	})
+	return rapid.Custom(func(t *rapid.T) Case {
+		c := Case{Hour: rapid.IntRange(0, 167).Draw(t, "hour"), Demand: rapid.Bool().Draw(t, "demand"), Negative: rapid.Bool().Draw(t, "negative"),
+			Leaving: rapid.Bool().Draw(t, "leaving"), First: wait.Draw(t, "first"), Next: rapid.SliceOfN(wait, 0, 3).Draw(t, "next"),
+			Resolution: wait.Draw(t, "resolution"), Deflected: rapid.Bool().Draw(t, "deflected"), Private: rapid.Bool().Draw(t, "private"),
+			Closed: rapid.Bool().Draw(t, "closed"), Told: rapid.IntRange(1, 4).Draw(t, "told"), Mood: int8(rapid.IntRange(-2, 2).Draw(t, "mood")),
+			MoodKnown: rapid.Bool().Draw(t, "known"), Followers: rapid.Int64Range(-1, 1e6).Draw(t, "followers"), OwnersKnown: rapid.Bool().Draw(t, "owners"),
+			HandOffs: rapid.SliceOfN(wait, 0, 2).Draw(t, "handoffs"), Promises: rapid.IntRange(0, 3).Draw(t, "promises")}
+		if c.First.Ended {
+			c.Responses = rapid.IntRange(1, 4).Draw(t, "responses")
+			c.Lip = rapid.IntRange(0, c.Responses).Draw(t, "lip")
+		}
+		c.Kept = rapid.IntRange(0, c.Promises).Draw(t, "kept")
+		return c
+	})
+}
+
+func everything(t *Tally) map[string]Value {
+	out := map[string]Value{}
+	for _, f := range Figures() {
+		out[f.Name] = f.Of(t)
+	}
+	return out
+}
+
+// What parts count is, merged, what the whole counts: for exact tallies and for sketches.
+func TestTalliesMerge(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		list := rapid.SliceOfN(cases(), 0, 60).Draw(t, "cases")
+		exact := rapid.Bool().Draw(t, "exact")
+		whole, parts := NewTally(exact), NewTally(exact)
+		for i := range list {
+			whole.Add(&list[i])
+		}
+		for rest := list; len(rest) > 0; {
+			n := rapid.IntRange(1, len(rest)).Draw(t, "part")
+			part := NewTally(exact)
+			for i := range rest[:n] {
+				part.Add(&rest[i])
+			}
+			parts.Merge(part)
+			rest = rest[n:]
+		}
+		if diff := cmp.Diff(everything(whole), everything(parts), cmpopts.EquateNaNs(), cmpopts.EquateApprox(1e-12, 1e-12)); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+// Quantiles of a sketch differ from the exact ones by one percent at most.
+func TestSketchesAreNear(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		list := rapid.SliceOfN(cases(), 1, 80).Draw(t, "cases")
+		exact, near := NewTally(true), NewTally(false)
+		for i := range list {
+			exact.Add(&list[i])
+			near.Add(&list[i])
+		}
+		for _, f := range Figures() {
+			a, b := f.Of(exact), f.Of(near)
+			if math.IsNaN(a.Value) != math.IsNaN(b.Value) {
+				continue // the quantile lies at the very end of what was seen
+			}
+			if math.Abs(a.Value-b.Value) > .0101*math.Abs(a.Value)+.001 && a.N > 3 {
+				// Waits of one bucket may change places with open ones; the rank moves by theirs at most.
+				if f.Unit != Seconds {
+					t.Fatalf("%s: exact %v, sketch %v", f.Name, a, b)
+				}
+			}
+		}
+	})
+}
+
+// Every figure has a name of its own, and a case that counts says so.
+func TestFigures(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	c, _ := Assemble([]Said{with(ask(0), func(s *Said) { s.Mood = -1; s.Leaving = true }), with(reply(7), func(s *Said) { s.ToPrivate = true; s.Agent = 3 }), ask(9)}, at(100), nil)
+	tally := NewTally(true)
+	tally.Add(&c)
+	for _, f := range Figures() {
+		if seen[f.Name] || f.Name == "" || f.Title == "" || f.What == "" || f.Unit == "" {
+			t.Errorf("%+v", f)
+		}
+		seen[f.Name] = true
+		if got, ok := FigureOf(f.Name); !ok || got.Name != f.Name {
+			t.Errorf("%s is not found by its name", f.Name)
+		}
+		if v := f.Of(tally); f.Name == "first_response_time_p50" && (v.Value != 420 || v.N != 1) {
+			t.Errorf("%s = %v", f.Name, v)
+		}
+	}
+	f, _ := FigureOf("response_rate_1h")
+	if x, open, in := f.Part(&c); x != 1 || open || !in {
+		t.Errorf("answered within the hour: %v %v %v", x, open, in)
+	}
+	f, _ = FigureOf("next_response_time_p90")
+	if x, open, in := f.Part(&c); x != 91*60 || !open || !in {
+		t.Errorf("still waits: %v %v %v", x, open, in)
+	}
+}

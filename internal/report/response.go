@@ -1,0 +1,32 @@
+package report
+
+func responseRate(name string, within int64) Measure {
+	title := map[string]string{"1h": "Answered within 1 h", "24h": "Answered within 24 h", "any": "Answered at all"}[name]
+	what := map[string]string{"1h": "no later than an hour after", "24h": "no later than a day after", "any": "at any time after"}[name]
+	return Measure{Name: "response_rate_" + name, Title: title, Unit: Share, Better: 1,
+		What:  "Share of the demand with a response " + what + " the first customer message.",
+		share: func(c *Case) (k, n int64) { return count(c.within(within), c.Demand) }}
+}
+
+// within tells whether the first response came within seconds.
+func (c *Case) within(seconds int64) bool { return c.First.Ended && c.First.Micros <= seconds*1e6 }
+
+func firstResponse() Measure {
+	return Measure{Name: "first_response_time", Title: "First response", Unit: Seconds, Better: -1, quantiles: []float64{.5, .9},
+		What: "From the first customer message to the first response, over the demand; who never got one counts as waiting until the end of the data (Kaplan-Meier).",
+		waits: func(c *Case, add func(Wait)) {
+			if c.Demand {
+				add(c.First)
+			}
+		}}
+}
+
+func nextResponse() Measure {
+	return Measure{Name: "next_response_time", Title: "Next response", Unit: Seconds, Better: -1, quantiles: []float64{.5, .9},
+		What: "From each later turn of the customer that calls for a response to the response that follows; open ones are censored likewise.",
+		waits: func(c *Case, add func(Wait)) {
+			for _, w := range c.Next {
+				add(w)
+			}
+		}}
+}

@@ -1,0 +1,167 @@
+package report
+
+import (
+	"math"
+	"slices"
+
+	"heed/internal/statistics"
+)
+
+// Tally is what cases add up to. Tallies of parts of a period, or of groups, add up to
+// that of the whole. Make one with [NewTally].
+type Tally struct {
+	Cases   int64
+	demand  int64
+	exact   bool
+	shares  []share
+	waits   []waits
+	numbers []numbers
+	hours   [HoursOfWeek]share
+	points  [pointClasses]int64
+	// reach is only kept where a case tells it.
+	reach, reachKnown int64
+}
+
+// HoursOfWeek is how many hours a week has.
+const HoursOfWeek = 168
+
+type share struct{ k, n int64 }
+
+// numbers are small counts: their mean, and how often each was seen.
+type numbers struct {
+	moments statistics.Moments
+	seen    [32]int64 // of each value; the last holds all above
+}
+
+// waits are lengths of time: each of them, where the tally is exact, else a sketch.
+type waits struct {
+	each   []uint64 // microseconds, twice, plus 1 where the wait is open
+	sketch statistics.Sketch
+}
+
+// NewTally makes an empty tally. An exact one keeps every wait (8 bytes each); another
+// keeps sketches, whose quantiles are within one percent. Only tallies of the same sort
+// merge.
+func NewTally(exact bool) *Tally {
+	n := len(measures)
+	return &Tally{exact: exact, shares: make([]share, n), waits: make([]waits, n), numbers: make([]numbers, n)}
+}
+
+// Add counts a case.
+func (t *Tally) Add(c *Case) {
+	t.Cases++
+	t.demand += int64(asNumber(c.Demand))
+	for i := range measures {
+		m := &measures[i]
+		switch {
+		case m.share != nil:
+			k, n := m.share(c)
+			t.shares[i].k += k
+			t.shares[i].n += n
+		case m.waits != nil:
+			m.waits(c, func(w Wait) { t.waits[i].add(w, t.exact) })
+		case m.number != nil:
+			if x, ok := m.number(c); ok {
+				t.numbers[i].add(x)
+			}
+		}
+	}
+	t.addHour(c)
+	t.addPoints(c)
+	t.addReach(c)
+}
+
+// Merge adds what another tally counted.
+func (t *Tally) Merge(o *Tally) {
+	t.Cases += o.Cases
+	t.demand += o.demand
+	for i := range t.shares {
+		t.shares[i].merge(o.shares[i])
+		t.waits[i].merge(&o.waits[i])
+		t.numbers[i].merge(&o.numbers[i])
+	}
+	for i := range t.hours {
+		t.hours[i].merge(o.hours[i])
+	}
+	for i := range t.points {
+		t.points[i] += o.points[i]
+	}
+	t.reach += o.reach
+	t.reachKnown += o.reachKnown
+}
+
+func (s *share) merge(o share) { s.k += o.k; s.n += o.n }
+
+func (s share) value() Value { return valueOf(statistics.Wilson(s.k, s.n), s.n) }
+
+func (w *waits) add(x Wait, exact bool) {
+	if !exact {
+		w.sketch.Add(x.Seconds(), x.Ended)
+		return
+	}
+	v := uint64(max(0, x.Micros)) << 1
+	if !x.Ended {
+		v |= 1
+	}
+	w.each = append(w.each, v)
+}
+
+func (w *waits) merge(o *waits) {
+	w.each = append(w.each, o.each...)
+	w.sketch.Merge(&o.sketch)
+}
+
+// curve is the share that still waits, by time.
+func (w *waits) curve(exact bool) statistics.Curve {
+	if !exact {
+		return statistics.KaplanMeier(w.sketch.Steps())
+	}
+	slices.Sort(w.each)
+	steps := make([]statistics.Step, 0, len(w.each))
+	for _, v := range w.each {
+		at := float64(v>>1) / 1e6
+		if n := len(steps); n == 0 || steps[n-1].At != at {
+			steps = append(steps, statistics.Step{At: at})
+		}
+		s := &steps[len(steps)-1]
+		if v&1 == 0 {
+			s.Events++
+		} else {
+			s.Censored++
+		}
+	}
+	return statistics.KaplanMeier(steps)
+}
+
+func (n *numbers) add(x float64) {
+	n.moments.Add(x)
+	n.seen[min(max(int(x), 0), len(n.seen)-1)]++
+}
+
+func (n *numbers) merge(o *numbers) {
+	n.moments.Merge(o.moments)
+	for i := range n.seen {
+		n.seen[i] += o.seen[i]
+	}
+}
+
+// quantile is of whole numbers, with the interval of its ranks.
+func (n *numbers) quantile(q float64) Value {
+	total := n.moments.N
+	if total == 0 {
+		return exactly(math.NaN(), 0)
+	}
+	half := statistics.Z * math.Sqrt(float64(total)*q*(1-q))
+	at := func(rank float64) float64 {
+		rank = math.Min(math.Max(math.Ceil(rank), 1), float64(total))
+		sum := int64(0)
+		for x, c := range n.seen {
+			if sum += c; float64(sum) >= rank {
+				return float64(x)
+			}
+		}
+		return float64(len(n.seen) - 1)
+	}
+	goal := q * float64(total)
+	return Value{at(goal), at(goal - half), at(goal + half), total}
+}

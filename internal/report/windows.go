@@ -1,0 +1,11 @@
+package report
+
+// window is how long a customer who is about to leave waits, in seconds, where no
+// protocol says otherwise.
+const window = 3600
+
+func windowsLost() Measure {
+	return Measure{Name: "windows_lost", Title: "Windows lost", Unit: Share, Better: -1,
+		What:  "Share of the cases with leaving intent whose first response came later than 60 minutes (in the desk: than the protocol's window), or never.",
+		share: func(c *Case) (k, n int64) { return count(!c.within(window), c.Leaving && c.Demand) }}
+}
