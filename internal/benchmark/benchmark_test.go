@@ -29,7 +29,7 @@ const story = header + `1,501,True,2017-11-06T10:00:00Z,"@AcmeHelp my kettle is 
 7,503,True,2017-11-06T10:00:00Z,@BoltBank my card was stolen! I am leaving you for another bank.,8,
 8,BoltBank,False,2017-11-06T14:00:00Z,@503 Please call us on 555 0100.,,7
 9,503,True,2017-11-10T09:00:00Z,@BoltBank my new card does not work. Can you help?,10,8
-10,BoltBank,False,2017-11-10T09:00:30Z,@503 We are so sorry to hear that.,,9
+10,BoltBank,False,2017-11-10T09:00:30Z,@503 Sorry to hear that!,,9
 11,504,True,2017-11-06T10:00:00Z,I like the rain today,,
 12,505,True,2017-11-07T10:00:00Z,@AcmeHelp any news on this parcel?,,999
 13,AcmeHelp,False,2017-11-07T10:20:00Z,@505 Which parcel is it?,,12

@@ -181,12 +181,13 @@ func (w *worker) customer(row *dataset.Post, p *post) {
 	if g.Leaving {
 		p.bits |= leaving
 	}
-	if g.Thanks || g.Confirms {
+	intent := g.Intent.String()
+	if g.Thanks || g.Confirms || intent == desk.Praise {
 		p.bits |= thanks
 	}
 	// What the words leave open calls for an answer where the company is spoken to.
 	addressed := row.Text[0] == '@' || row.Private
-	if g.Intent.CallsForAnswer() || g.Intent.String() == desk.Other && addressed && !g.Thanks {
+	if g.Intent.CallsForAnswer() || intent == desk.Other && addressed && !g.Thanks {
 		p.bits |= calls
 	}
 }

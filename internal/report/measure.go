@@ -89,7 +89,7 @@ func FigureOf(name string) (Figure, bool) {
 
 // Of reads the figure from a tally.
 func (f *Figure) Of(t *Tally) Value {
-	m := &measures[f.index]
+	m := measures[f.index]
 	switch {
 	case m.share != nil:
 		return t.shares[f.index].value()
@@ -121,7 +121,7 @@ func finite(v Value) Value {
 // it counts at all, and with what: 1 or 0 in a share, seconds in a time, the number itself
 // elsewhere. open marks a wait that was not seen to end.
 func (f *Figure) Part(c *Case) (x float64, open, in bool) {
-	m := &measures[f.index]
+	m := measures[f.index]
 	switch {
 	case m.share != nil:
 		k, n := m.share(c)

@@ -12,6 +12,7 @@ import (
 type Tally struct {
 	Cases   int64
 	demand  int64
+	list    []Measure
 	exact   bool
 	shares  []share
 	waits   []waits
@@ -44,15 +45,15 @@ type waits struct {
 // merge.
 func NewTally(exact bool) *Tally {
 	n := len(measures)
-	return &Tally{exact: exact, shares: make([]share, n), waits: make([]waits, n), numbers: make([]numbers, n)}
+	return &Tally{list: measures, exact: exact, shares: make([]share, n), waits: make([]waits, n), numbers: make([]numbers, n)}
 }
 
 // Add counts a case.
 func (t *Tally) Add(c *Case) {
 	t.Cases++
 	t.demand += int64(asNumber(c.Demand))
-	for i := range measures {
-		m := &measures[i]
+	for i := range t.list {
+		m := &t.list[i]
 		switch {
 		case m.share != nil:
 			k, n := m.share(c)
