@@ -114,6 +114,14 @@ type Abilities struct {
 	Media           int           // pictures per message
 	ReplyWindow     time.Duration // 0: no limit
 	OpenInApp       bool          // Message.URL leads to where a person can answer by hand
+	Price           Price         // what reading costs; zero: nothing
+}
+
+// A Price is what a network charges for reading, in millionths of a unit of money: 5000 is
+// 0.005.
+type Price struct {
+	Currency string // ISO 4217: "USD"
+	Post     int64  // for a public post that a saved search brings
 }
 
 // Length is a network's rule for how long a text may be.
@@ -166,6 +174,18 @@ type Conn interface {
 // error (desk.Later) says that some may be resolved by asking again.
 type Filler interface {
 	Fill(ctx context.Context, refs []desk.HandleRef) ([]desk.HandleRef, error)
+}
+
+// A Pulser is a Conn that hears in several ways and knows of each how it does, where one may
+// fail while the others go on. Pulse may be called beside everything else. Without it every
+// Pull that returns is a sign of life of all parts, and every error one of trouble.
+type Pulser interface{ Pulse() []Pulse }
+
+// A Pulse is how one part of a connection does.
+type Pulse struct {
+	Part string    // desk.PartStream, PartMentions, PartDirect
+	At   time.Time // last time the network answered; zero: not yet
+	Err  error     // why it has not answered since; nil: it works
 }
 
 // StreamSetting is the key of the setting that turns the public stream of an account off

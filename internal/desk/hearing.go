@@ -15,6 +15,9 @@ const (
 // SourceKey names one part of an account: "account:7/stream".
 func SourceKey(a AccountID, part string) string { return AccountScope(a) + "/" + part }
 
+// ControlID is the id under which an account's control search runs beside the saved ones.
+func ControlID(a AccountID) SearchID { return -SearchID(a) }
+
 // SearchKey names a saved search among what is watched for silence: "search:12".
 func SearchKey(id SearchID) string { return "search:" + strconv.FormatInt(int64(id), 10) }
 
@@ -29,6 +32,8 @@ type Source struct {
 	State   SourceState
 	Problem string // why it does not work, in a sentence; "": it does
 	Mend    string
+	Recent  int64         // posts in the latest minutes
+	Over    time.Duration // how many of those minutes it was heard in
 	Canary  Canary
 }
 

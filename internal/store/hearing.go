@@ -8,14 +8,23 @@ import (
 	"heed/internal/desk"
 )
 
-const sourceColumns = "account, part, first, beat, posted, state, problem, mend, canary"
+const sourceColumns = "account, part, first, beat, posted, state, problem, mend, data"
+
+// sourceData is what no query asks for.
+type sourceData struct {
+	Canary desk.Canary `json:"canary,omitzero"`
+	Recent int64       `json:"recent,omitempty"`
+	Over   int64       `json:"over,omitempty"` // seconds
+}
 
 // Sources are all sources that were ever heard, by key.
 func (tx *Tx) Sources() (list []desk.Source, err error) {
 	defer call(&err, "Sources")
 	err = tx.each(func(r scanner) error {
 		var s desk.Source
-		err := r.Scan(&s.Key, (*number)(&s.Account), &s.Part, at(&s.First), at(&s.Beat), at(&s.Posted), (*string)(&s.State), &s.Problem, &s.Mend, document(&s.Canary))
+		var data sourceData
+		err := r.Scan(&s.Key, (*number)(&s.Account), &s.Part, at(&s.First), at(&s.Beat), at(&s.Posted), (*string)(&s.State), &s.Problem, &s.Mend, document(&data))
+		s.Canary, s.Recent, s.Over = data.Canary, data.Recent, time.Duration(data.Over)*time.Second
 		list = append(list, s)
 		return err
 	}, "SELECT key, "+sourceColumns+" FROM sources ORDER BY key")
@@ -25,13 +34,13 @@ func (tx *Tx) Sources() (list []desk.Source, err error) {
 // SaveSource keeps a source, known or new.
 func (tx *Tx) SaveSource(s *desk.Source) (err error) {
 	defer call(&err, "SaveSource(%s)", s.Key)
-	canary, err := encoded(s.Canary)
+	data, err := encoded(sourceData{s.Canary, s.Recent, int64(s.Over / time.Second)})
 	if err != nil {
 		return err
 	}
 	_, err = tx.exec(insertInto("sources", "key, "+sourceColumns)+` ON CONFLICT (key) DO UPDATE SET account = excluded.account, part = excluded.part,
-		first = excluded.first, beat = excluded.beat, posted = excluded.posted, state = excluded.state, problem = excluded.problem, mend = excluded.mend, canary = excluded.canary`,
-		s.Key, int64(s.Account), s.Part, desk.Micros(s.First), desk.Micros(s.Beat), desk.Micros(s.Posted), string(s.State), s.Problem, s.Mend, canary)
+		first = excluded.first, beat = excluded.beat, posted = excluded.posted, state = excluded.state, problem = excluded.problem, mend = excluded.mend, data = excluded.data`,
+		s.Key, int64(s.Account), s.Part, desk.Micros(s.First), desk.Micros(s.Beat), desk.Micros(s.Posted), string(s.State), s.Problem, s.Mend, data)
 	return err
 }
 

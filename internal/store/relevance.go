@@ -95,6 +95,20 @@ func (tx *Tx) Revisions(search desk.SearchID, limit int) (list []desk.Revision, 
 	return list, err
 }
 
+// Revised is when each search's query was last changed; searches that never were are left out.
+func (tx *Tx) Revised() (_ map[desk.SearchID]time.Time, err error) {
+	defer call(&err, "Revised")
+	out := map[desk.SearchID]time.Time{}
+	err = tx.each(func(r scanner) error {
+		var id desk.SearchID
+		var when time.Time
+		err := r.Scan((*number)(&id), at(&when))
+		out[id] = when
+		return err
+	}, "SELECT search, MAX(at) FROM revisions GROUP BY search")
+	return out, err
+}
+
 // CreateRevision gives a revision its id.
 func (tx *Tx) CreateRevision(v *desk.Revision) (err error) {
 	defer call(&err, "CreateRevision(%d)", v.Search)

@@ -12,7 +12,7 @@ import (
 
 func testHearing(t *testing.T, db Desk) {
 	s := &desk.Source{Key: desk.SourceKey(1, desk.PartStream), Account: 1, Part: desk.PartStream, First: start, Beat: after(time.Minute), Posted: start,
-		State: desk.Failing, Problem: "It broke off.", Mend: "Wait.", Canary: desk.Canary{Word: "parcel", Share: .01, Chosen: start, Passed: 3}}
+		Recent: 9, Over: 10 * time.Minute, State: desk.Failing, Problem: "It broke off.", Mend: "Wait.", Canary: desk.Canary{Word: "parcel", Share: .01, Chosen: start, Passed: 3}}
 	other := &desk.Source{Key: desk.SourceKey(2, desk.PartDirect), Account: 2, Part: desk.PartDirect}
 	update(t, db, func(tx *store.Tx) error { return first(tx.SaveSource(s), tx.SaveSource(other)) })
 	s.State, s.Problem, s.Mend, s.Beat, s.Canary.Back = desk.Hears, "", "", after(time.Hour), after(time.Hour)
@@ -145,6 +145,10 @@ func testRelevance(t *testing.T, db Desk) {
 		}
 		if _, err := tx.Search(99); !desk.Is(err, desk.NotFound) {
 			t.Errorf("a search that is not there: %v", err)
+		}
+		revised, err := tx.Revised()
+		if err != nil || !revised[search.ID].Equal(start) || len(revised) != 1 {
+			t.Errorf("Revised: %v, %v", revised, err)
 		}
 		return first(list(t, func() ([]desk.Mark, error) { return tx.Marks(search.ID) }, later),
 			list(t, func() ([]desk.Revision, error) { return tx.Revisions(search.ID, 5) }, *rev))

@@ -12,7 +12,7 @@ CREATE TABLE sources (
   state   TEXT    NOT NULL,
   problem TEXT    NOT NULL,
   mend    TEXT    NOT NULL,
-  canary  JSON
+  data    JSON
 );
 
 CREATE TABLE hours (

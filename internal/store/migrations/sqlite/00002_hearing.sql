@@ -12,7 +12,7 @@ CREATE TABLE sources (
   state   TEXT    NOT NULL,
   problem TEXT    NOT NULL,
   mend    TEXT    NOT NULL,
-  canary  TEXT CHECK (json_valid(canary))
+  data    TEXT CHECK (json_valid(data))
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE hours (

@@ -1,0 +1,214 @@
+package monitor
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"time"
+
+	"heed/internal/desk"
+	"heed/internal/hearing"
+)
+
+const (
+	songEvery   = 6 * time.Hour      // between posts of our own that must come back
+	controlLong = 7 * 24 * time.Hour // after which a control word is chosen anew
+)
+
+// song is a post of our own that is under way.
+type song struct {
+	account desk.AccountID // that posted it
+	source  string         // that must hear it
+	at      time.Time
+}
+
+// Controls chooses the words of the control searches where a stream has none yet, or its
+// word is old. It reads the window of heard posts.
+func (s *Service) Controls(ctx context.Context) error {
+	if s.deps.Words == nil {
+		return nil
+	}
+	now := s.deps.Now()
+	var sources []desk.Source
+	networks := map[desk.AccountID]desk.Network{}
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		accounts, err := tx.Accounts()
+		if err != nil {
+			return err
+		}
+		for _, a := range accounts {
+			networks[a.ID] = a.Network
+		}
+		sources, err = tx.Sources()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	changed := false
+	for i := range sources {
+		src := &sources[i]
+		if src.Part != desk.PartStream || src.Canary.Word != "" && now.Sub(src.Canary.Chosen) < controlLong {
+			continue
+		}
+		word, share, ok := hearing.Control(s.deps.Words(ctx, networks[src.Account]))
+		if !ok {
+			continue
+		}
+		err := s.canary(ctx, src.Key, func(c *desk.Canary) {
+			c.Word, c.Share, c.Chosen, c.Passed = word, share, now, 0
+		})
+		if err != nil {
+			return err
+		}
+		changed = true
+	}
+	if changed {
+		s.deps.Stale()
+	}
+	return nil
+}
+
+// canary changes the canary of a source.
+func (s *Service) canary(ctx context.Context, key string, change func(*desk.Canary)) error {
+	return s.store.Update(ctx, func(tx Tx) error {
+		sources, err := tx.Sources()
+		if err != nil {
+			return err
+		}
+		for i := range sources {
+			if sources[i].Key == key {
+				change(&sources[i].Canary)
+				return tx.SaveSource(&sources[i])
+			}
+		}
+		return nil
+	})
+}
+
+// Sing posts from accounts whose owner permits it a line that must come back through the
+// stream, and takes down what came back. It is off unless a person switched it on: the
+// line can be read by anybody for a moment.
+func (s *Service) Sing(ctx context.Context) error {
+	now := s.deps.Now()
+	var accounts []desk.Account
+	var sources []desk.Source
+	on := map[desk.AccountID]bool{}
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		if accounts, err = tx.Accounts(); err != nil {
+			return err
+		}
+		for _, a := range accounts {
+			v, err := tx.Setting(desk.SettingCanary(a.ID))
+			if err != nil {
+				return err
+			}
+			on[a.ID] = v == "on" && a.Answers() && !a.Paused
+		}
+		sources, err = tx.Sources()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for i := range accounts {
+		if src := streamOf(accounts, sources, accounts[i].Network); on[accounts[i].ID] && src != nil {
+			errs = append(errs, s.sing(ctx, &accounts[i], src, now))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// streamOf is the source that hears the public posts of a network.
+func streamOf(accounts []desk.Account, sources []desk.Source, n desk.Network) *desk.Source {
+	for i := range sources {
+		for _, a := range accounts {
+			if sources[i].Account == a.ID && sources[i].Part == desk.PartStream && a.Network == n && !a.Paused {
+				return &sources[i]
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Service) sing(ctx context.Context, a *desk.Account, src *desk.Source, now time.Time) error {
+	c := src.Canary
+	if !c.SentAt.IsZero() && now.Sub(c.SentAt) < songEvery || now.Sub(c.OwnBack) < songEvery {
+		return nil
+	}
+	conn, err := s.deps.Conn(a.ID)
+	if err != nil {
+		return nil // it is down, which is told elsewhere
+	}
+	out := desk.Outgoing{Account: a.ID, Errand: desk.SendPublic, Text: "A test of our ears, gone in a moment: " + randomWord(), Key: randomWord(), Attempts: 1, Queued: now}
+	if make := s.deps.Kinds[a.Network].NewKey; make != nil {
+		out.Key = make(now)
+	}
+	err = s.canary(ctx, src.Key, func(c *desk.Canary) { c.SentAt, c.SentKey, c.SentID = now, out.Key, "" })
+	if err != nil {
+		return err
+	}
+	if predict := s.deps.Kinds[a.Network].PredictID; predict != nil {
+		s.await(predict(*a, out), song{a.ID, src.Key, now})
+	}
+	receipt, err := conn.Send(ctx, out)
+	if err != nil {
+		return s.canary(ctx, src.Key, func(c *desk.Canary) { c.SentAt, c.SentKey = time.Time{}, "" })
+	}
+	s.await(receipt.NetworkID, song{a.ID, src.Key, now})
+	return s.canary(ctx, src.Key, func(c *desk.Canary) { c.SentID = receipt.NetworkID })
+}
+
+func (s *Service) await(id desk.NetworkID, one song) {
+	if id == "" {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.sent) < 100 {
+		s.sent[id] = one
+	}
+}
+
+// CameBack looks whether posts of our own are among what was heard, and takes down those that
+// are. Nothing is done, at no cost, while none is under way.
+func (s *Service) CameBack(ctx context.Context, heard []desk.Heard) error {
+	s.mu.Lock()
+	var back []desk.NetworkID
+	var songs []song
+	if len(s.sent) > 0 {
+		for i := range heard {
+			if one, ours := s.sent[heard[i].Message.NetworkID]; ours && heard[i].Change == desk.Created {
+				back, songs = append(back, heard[i].Message.NetworkID), append(songs, one)
+				delete(s.sent, heard[i].Message.NetworkID)
+			}
+		}
+	}
+	s.mu.Unlock()
+	var errs []error
+	now := s.deps.Now()
+	for i, one := range songs {
+		errs = append(errs, s.canary(ctx, one.source, func(c *desk.Canary) {
+			c.OwnBack, c.OwnTook, c.SentAt, c.SentKey, c.SentID = now, now.Sub(one.at).Microseconds(), time.Time{}, "", ""
+		}))
+		errs = append(errs, s.takeDown(ctx, one.account, back[i]))
+	}
+	return errors.Join(errs...)
+}
+
+func (s *Service) takeDown(ctx context.Context, account desk.AccountID, id desk.NetworkID) error {
+	conn, err := s.deps.Conn(account)
+	if err != nil {
+		return err
+	}
+	_, err = conn.Send(ctx, desk.Outgoing{Account: account, Errand: desk.SendDelete, NetworkID: id, Key: randomWord(), Attempts: 1})
+	return err
+}
+
+func randomWord() string {
+	b := make([]byte, 8)
+	rand.Read(b) // never fails
+	return hex.EncodeToString(b)
+}

@@ -1,0 +1,323 @@
+package monitor
+
+import (
+	"errors"
+	"time"
+
+	"heed/internal/channel"
+	"heed/internal/desk"
+	"heed/internal/hearing"
+)
+
+// ear is what is known of one source in the process that hears it. Service.mu guards it.
+type ear struct {
+	source  desk.Source
+	changed bool
+	hours   map[int64]*desk.HourCount // not yet written
+	minutes [int(hearing.Look / time.Minute)]minute
+	gap     *desk.Gap  // that lasts
+	filling []desk.Gap // that are being read from the network
+	over    []desk.Gap // to be written: begun and ended, or changed
+}
+
+type minute struct {
+	at      int64
+	posts   int64
+	covered time.Duration
+}
+
+// Parts are the ways in which an account hears.
+func Parts(kind channel.Kind, a *desk.Account) (parts []string) {
+	can := kind.Abilities
+	stream := can.HearPublic && (!a.Answers() || can.HandleHears && a.Settings[channel.StreamSetting] != "off")
+	if stream {
+		parts = append(parts, desk.PartStream)
+	}
+	if a.Answers() && can.HearMentions {
+		parts = append(parts, desk.PartMentions)
+	}
+	if a.Answers() && can.DirectIn {
+		parts = append(parts, desk.PartDirect)
+	}
+	return parts
+}
+
+// Pulled tells that a Pull of an account brought a batch, with or without news, and how its
+// parts do, where the connection knows. It does no I/O.
+func (s *Service) Pulled(a *desk.Account, b *channel.Batch, pulses []channel.Pulse) {
+	now := s.deps.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.loaded {
+		return // nothing may be said of the time before until it is known
+	}
+	parts := Parts(s.deps.Kinds[a.Network], a)
+	for _, part := range parts {
+		e := s.ear(a, part)
+		at, err := now, error(nil)
+		for _, p := range pulses {
+			if p.Part == part {
+				at, err = p.At, p.Err
+			}
+		}
+		if err != nil {
+			s.fails(e, err)
+		}
+		if !at.IsZero() && at.After(e.source.Beat) {
+			s.beat(e, a, at, err)
+		}
+		e.count(b, part, len(parts) > 1, now)
+		if b.Missed != "" && part == parts[0] {
+			e.lost(b, now)
+		}
+		s.fill(e, b, now)
+	}
+}
+
+// Failed tells that a Pull of an account ended in an error.
+func (s *Service) Failed(a *desk.Account, err error, pulses []channel.Pulse) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.loaded {
+		return
+	}
+	for _, part := range Parts(s.deps.Kinds[a.Network], a) {
+		e, why := s.ear(a, part), err
+		for _, p := range pulses {
+			if p.Part != part {
+				continue
+			}
+			if p.At.After(e.source.Beat) {
+				s.beat(e, a, p.At, p.Err)
+			}
+			if p.Err != nil {
+				why = p.Err
+			}
+		}
+		s.fails(e, why)
+	}
+}
+
+func (s *Service) ear(a *desk.Account, part string) *ear {
+	key := desk.SourceKey(a.ID, part)
+	e := s.ears[key]
+	if e == nil {
+		e = &ear{source: desk.Source{Key: key, Account: a.ID, Part: part}, hours: map[int64]*desk.HourCount{}}
+		s.ears[key] = e
+	}
+	return e
+}
+
+// beat is a sign of life. The time since the last one was heard, unless it was too long.
+func (s *Service) beat(e *ear, a *desk.Account, at time.Time, err error) {
+	last := e.source.Beat
+	if e.source.First.IsZero() {
+		e.source.First = at
+	}
+	silence := at.Sub(last)
+	switch {
+	case last.IsZero():
+	case silence < hearing.GapAfter && e.gap == nil:
+		e.cover(last, at)
+	default:
+		s.resume(e, a, at)
+	}
+	e.source.Beat, e.changed = at, true
+	if err == nil {
+		e.source.State, e.source.Problem, e.source.Mend = desk.Hears, "", ""
+	}
+}
+
+// resume ends a gap, one that was seen while it lasted or one that shows only now.
+func (s *Service) resume(e *ear, a *desk.Account, at time.Time) {
+	g := e.gap
+	if g == nil {
+		g = e.newGap()
+		if s.begun.After(e.source.Beat) {
+			g.Why = "heed did not run, or did not hear this account."
+		}
+	}
+	e.gap = nil
+	kind := s.deps.Kinds[a.Network]
+	for _, part := range hearing.Resume(*g, at, kind.Abilities.Replay) {
+		if part.State == desk.GapFilling {
+			part.Posts = 0
+			e.filling = append(e.filling, part)
+		}
+		e.over = append(e.over, part)
+	}
+}
+
+// newGap is a gap from the last sign of life on.
+func (e *ear) newGap() *desk.Gap {
+	g := &desk.Gap{Source: e.source.Key, Account: e.source.Account, Part: e.source.Part, From: e.source.Beat, State: desk.GapOpen, Posts: -1, Missed: -1}
+	switch {
+	case e.source.State == desk.Stopped:
+		g.Why = "The account was paused by a person."
+	case e.source.State == desk.Capped:
+		g.Why = "The cap of the month was reached."
+	case e.source.Problem != "":
+		g.Why = e.source.Problem
+	default:
+		g.Why = "There was no sign of life from the network."
+	}
+	return g
+}
+
+func (s *Service) fails(e *ear, err error) {
+	state, problem, mend := desk.Failing, err.Error(), ""
+	var known *desk.Error
+	if errors.As(err, &known) {
+		problem, mend = known.Message, known.Mend
+		if known.Kind == desk.Unauthorized {
+			state = desk.Barred
+		}
+	}
+	if e.source.State != state || e.source.Problem != problem {
+		e.source.State, e.source.Problem, e.source.Mend, e.changed = state, problem, mend, true
+	}
+}
+
+// cover counts time in which the source was heard.
+func (e *ear) cover(from, to time.Time) {
+	e.minute(to).covered += to.Sub(from)
+	for from.Before(to) {
+		end := from.Truncate(time.Hour).Add(time.Hour)
+		if end.After(to) {
+			end = to
+		}
+		e.hour(from).Covered += int64(end.Sub(from))
+		from = end
+	}
+}
+
+// hour is the count of an hour. Covered is in nanoseconds until it is written.
+func (e *ear) hour(at time.Time) *desk.HourCount {
+	h := desk.HourOf(at)
+	c := e.hours[h]
+	if c == nil {
+		c = &desk.HourCount{Key: e.source.Key, Hour: h}
+		e.hours[h] = c
+	}
+	return c
+}
+
+func (e *ear) minute(at time.Time) *minute {
+	n := at.Unix() / 60
+	m := &e.minutes[n%int64(len(e.minutes))]
+	if m.at != n {
+		*m = minute{at: n}
+	}
+	return m
+}
+
+// recent sums what came in the latest minutes.
+func (e *ear) recent(now time.Time) (posts int64, over time.Duration) {
+	for i := range e.minutes {
+		if m := &e.minutes[i]; m.at > now.Add(-hearing.Look).Unix()/60 {
+			posts += m.posts
+			over += m.covered
+		}
+	}
+	return posts, min(over, hearing.Look)
+}
+
+// count counts the posts of a batch that came through a part, by the hour in which they
+// were heard.
+func (e *ear) count(b *channel.Batch, part string, several bool, now time.Time) {
+	n := int64(0)
+	for i := range b.Heard {
+		h := &b.Heard[i]
+		if several && partOf(h) != part {
+			continue
+		}
+		n++
+		if at := h.Message.PostedAt; at.After(e.source.Posted) && !at.After(now) {
+			e.source.Posted, e.changed = at, true
+		}
+	}
+	if n > 0 {
+		e.hour(now).Posts += n
+		e.minute(now).posts += n
+	}
+}
+
+func partOf(h *desk.Heard) string {
+	if h.Message.Private {
+		return desk.PartDirect
+	}
+	return desk.PartStream
+}
+
+// lost notes what the network says can no longer be had.
+func (e *ear) lost(b *channel.Batch, now time.Time) {
+	from, to := e.source.Posted, now
+	if len(b.Heard) > 0 && !b.Heard[0].Message.PostedAt.IsZero() {
+		to = b.Heard[0].Message.PostedAt
+	}
+	if from.IsZero() || !from.Before(to) {
+		from = to.Add(-time.Second)
+	}
+	e.over = append(e.over, desk.Gap{Source: e.source.Key, Account: e.source.Account, Part: e.source.Part, From: from, To: to, Why: b.Missed,
+		State: desk.GapLost, Posts: -1, Missed: -1, Ended: now})
+}
+
+// fill counts what is made up of a gap, and ends it once the source has come to the present,
+// or past it.
+func (s *Service) fill(e *ear, b *channel.Batch, now time.Time) {
+	kept := e.filling[:0]
+	for _, g := range e.filling {
+		past := b.Live
+		for i := range b.Heard {
+			at := b.Heard[i].Message.PostedAt
+			if !at.Before(g.From) && at.Before(g.To) {
+				g.Posts++
+			}
+			past = past || at.After(g.To)
+		}
+		if past {
+			g.State, g.Ended = desk.GapFilled, now
+			e.over = append(e.over, g)
+			continue
+		}
+		kept = append(kept, g)
+	}
+	e.filling = kept
+}
+
+// Matched tells what the saved searches caught in posts that were taken in, by search, and
+// what the control searches did. posts are those with words of their own.
+func (s *Service) Matched(account desk.AccountID, posts int, hits map[desk.SearchID]int64) {
+	if posts == 0 && len(hits) == 0 {
+		return
+	}
+	now := s.deps.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	hour := desk.HourOf(now)
+	for id, n := range hits {
+		if id > 0 {
+			s.hits[hourKey{id, hour}] += n
+		}
+	}
+	c := s.controls[account]
+	if c == nil {
+		c = &control{}
+		s.controls[account] = c
+	}
+	c.passed += int64(posts)
+	if hits[desk.ControlID(account)] > 0 {
+		c.back, c.passed = now, 0
+	}
+}
+
+type hourKey struct {
+	search desk.SearchID
+	hour   int64
+}
+
+// control is what became of an account's control search since it was last written.
+type control struct {
+	passed int64
+	back   time.Time
+}

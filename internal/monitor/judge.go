@@ -1,0 +1,390 @@
+package monitor
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"heed/internal/desk"
+	"heed/internal/hearing"
+	"heed/internal/purse"
+)
+
+// past is what was learnt of the past: read whole once an hour, since it is long, and the
+// latest hours each time.
+type past struct {
+	at       time.Time
+	hours    map[string][]desk.HourCount
+	profiles map[string]*hearing.Profile
+	covered  map[int64]int64 // by the streams, in seconds of each hour
+}
+
+// gapShown is how long a gap that cannot be filled is an alarm; it stays in the list.
+const gapShown = 24 * time.Hour
+
+// alarmsKept is how long alarms are kept that are over.
+const alarmsKept = 60 * 24 * time.Hour
+
+// state is everything that Judge decides on.
+type state struct {
+	now      time.Time
+	accounts map[desk.AccountID]*desk.Account
+	searches []desk.Search
+	sources  []desk.Source
+	gaps     []desk.Gap
+	alarms   []desk.Alarm
+	revised  map[desk.SearchID]time.Time
+	spending []desk.Spend
+	caps     map[desk.Network]int64
+	past     *past
+}
+
+// Judge looks at everything and raises and ends alarms. It returns those that last.
+func (s *Service) Judge(ctx context.Context) ([]desk.Alarm, error) {
+	s.judging.Lock()
+	defer s.judging.Unlock()
+	st, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := s.plan(st)
+	if p.nothing() {
+		return p.last, nil
+	}
+	if err := s.store.Update(ctx, func(tx Tx) error { return p.write(tx, st.now) }); err != nil {
+		return nil, err
+	}
+	if len(p.raised)+len(p.ended)+len(p.uncapped) > 0 {
+		s.deps.Changed()
+	}
+	return append(p.last, p.raised...), nil
+}
+
+// read reads the state of the desk.
+func (s *Service) read(ctx context.Context) (*state, error) {
+	st := &state{now: s.deps.Now(), accounts: map[desk.AccountID]*desk.Account{}, caps: map[desk.Network]int64{}}
+	err := s.store.View(ctx, func(tx Tx) error {
+		accounts, err := tx.Accounts()
+		if err != nil {
+			return err
+		}
+		for i := range accounts {
+			st.accounts[accounts[i].ID] = &accounts[i]
+		}
+		for _, read := range []func() error{
+			func() (err error) { st.searches, err = tx.Searches(); return },
+			func() (err error) { st.sources, err = tx.Sources(); return },
+			func() (err error) { st.gaps, err = tx.Gaps(st.now.Add(-gapShown), 1000); return },
+			func() (err error) { st.alarms, err = tx.Alarms(); return },
+			func() (err error) { st.revised, err = tx.Revised(); return },
+			func() (err error) { st.spending, err = tx.Spending(desk.MonthOf(st.now)); return },
+			func() error { return s.readCaps(tx, st) },
+			func() error { return s.learn(tx, st.now) },
+		} {
+			if err := read(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	st.past = &s.past
+	return st, err
+}
+
+func (s *Service) readCaps(tx Tx, st *state) error {
+	for n, k := range s.deps.Kinds {
+		if k.Abilities.Price.Post == 0 {
+			continue
+		}
+		v, err := tx.Setting(desk.SettingCap(n))
+		if err != nil {
+			return err
+		}
+		if cap, err := strconv.ParseInt(v, 10, 64); err == nil {
+			st.caps[n] = cap
+		}
+	}
+	return nil
+}
+
+// learn brings the profiles up to date.
+func (s *Service) learn(tx Tx, now time.Time) error {
+	p := &s.past
+	from := desk.HourOf(now) - 1
+	if p.hours == nil || desk.HourOf(p.at) != desk.HourOf(now) {
+		from = desk.HourOf(now.Add(-hearing.Memory))
+		p.hours = map[string][]desk.HourCount{}
+	}
+	fresh, err := tx.Hours(from)
+	if err != nil {
+		return err
+	}
+	p.at, p.profiles, p.covered = now, map[string]*hearing.Profile{}, map[int64]int64{}
+	for key, counts := range fresh {
+		old := slices.DeleteFunc(p.hours[key], func(c desk.HourCount) bool { return c.Hour >= from })
+		p.hours[key] = append(old, counts...)
+	}
+	for key, counts := range p.hours {
+		if !strings.HasSuffix(key, "/"+desk.PartStream) {
+			continue
+		}
+		for _, c := range counts {
+			p.covered[c.Hour] = max(p.covered[c.Hour], c.Covered)
+		}
+	}
+	return nil
+}
+
+// profile is what a source or a search usually brings.
+func (p *past) profile(key string, now time.Time) *hearing.Profile {
+	if have := p.profiles[key]; have != nil {
+		return have
+	}
+	var covered map[int64]int64
+	if strings.HasPrefix(key, "search:") {
+		covered = p.covered
+	}
+	made := hearing.Learn(p.hours[key], covered, now)
+	p.profiles[key] = made
+	return made
+}
+
+// alarms are what is wrong now.
+func (s *Service) alarms(st *state) (out []desk.Alarm) {
+	deaf := false
+	for i := range st.sources {
+		src := &st.sources[i]
+		a := st.accounts[src.Account]
+		if a == nil || a.Paused {
+			continue
+		}
+		f, found := hearing.OfSource(hearing.SourceFacts{Source: *src, Usual: st.past.profile(src.Key, st.now), Heard: src.Recent, Over: src.Over, Now: st.now})
+		if !found {
+			continue
+		}
+		deaf = deaf || src.Part == desk.PartStream
+		out = append(out, desk.Alarm{Key: src.Key + "/" + f.Kind, Kind: f.Kind, Subject: subject(a, src.Part), Problem: f.Problem, Mend: f.Mend,
+			Link: fmt.Sprintf("/settings/accounts/%d", src.Account), Urgent: f.Urgent})
+	}
+	if !deaf {
+		out = append(out, silentSearches(st)...)
+	}
+	out = append(out, s.capped(st)...)
+	for i := range st.gaps {
+		if g := &st.gaps[i]; g.State == desk.GapLost && st.now.Sub(g.Ended) < gapShown && st.accounts[g.Account] != nil {
+			out = append(out, desk.Alarm{Key: fmt.Sprintf("gap:%d", g.ID), Kind: hearing.KindGap, Subject: subject(st.accounts[g.Account], g.Part),
+				Problem: fmt.Sprintf("%s were not heard and can no longer be read from the network.", hearing.Duration(g.To.Sub(g.From))),
+				Mend:    "Look there by hand for what was said in that time. This note goes by itself after a day; the gap stays in the list.", Link: "/hearing#gaps"})
+		}
+	}
+	if s.deps.Window != nil {
+		if err := s.deps.Window(); err != nil {
+			out = append(out, desk.Alarm{Key: "window", Kind: hearing.KindWindow, Subject: "The window of heard posts", Problem: "Heard posts cannot be written to the disk: searches cannot be tried on what is said now.",
+				Mend: "Look whether the disk of the data folder has room. Cases are not touched by it.", Link: "/hearing"})
+		}
+	}
+	return out
+}
+
+func silentSearches(st *state) (out []desk.Alarm) {
+	for i := range st.searches {
+		n := &st.searches[i]
+		if n.Paused {
+			continue
+		}
+		_, f, found := hearing.OfSearch(hearing.SearchFacts{Usual: st.past.profile(desk.SearchKey(n.ID), st.now), Last: n.LastAt, Changed: st.revised[n.ID], Now: st.now})
+		if found {
+			out = append(out, desk.Alarm{Key: desk.SearchKey(n.ID) + "/" + f.Kind, Kind: f.Kind, Subject: n.Name, Problem: f.Problem, Mend: f.Mend,
+				Link: fmt.Sprintf("/searches/%d", n.ID)})
+		}
+	}
+	return out
+}
+
+// capped are the caps that keep searches from hearing.
+func (s *Service) capped(st *state) (out []desk.Alarm) {
+	for _, sp := range st.spending {
+		if sp.Capped.IsZero() {
+			continue
+		}
+		lost, basis := s.notHeard(st, sp)
+		next := purse.Next(st.now).Format("2 January")
+		a := desk.Alarm{Key: fmt.Sprintf("cap:%s/%d", sp.Network, sp.Search), Kind: hearing.KindCapped, Link: "/hearing#purse",
+			Mend: "Raise the cap, or wait until " + next + ", when it begins anew."}
+		if sp.Search == 0 {
+			a.Subject, a.Urgent = s.deps.Kinds[sp.Network].Name, true
+			a.Problem = "The month's cap of the network is reached: nothing more is read for searches."
+		} else {
+			a.Subject = searchName(st, sp.Search)
+			a.Problem = "The month's cap of this search is reached: nothing more is read for it on " + s.deps.Kinds[sp.Network].Name + "."
+		}
+		if lost >= 0 {
+			a.Problem += fmt.Sprintf(" About %d posts were not heard so far. %s", lost, basis)
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// notHeard estimates what a cap cost in posts, and says from what; -1: not known.
+func (s *Service) notHeard(st *state, sp desk.Spend) (int64, string) {
+	g := &desk.Gap{From: sp.Capped, To: st.now}
+	if sp.Search != 0 {
+		return hearing.Missed(g, st.past.profile(desk.SearchKey(sp.Search), sp.Capped), st.now)
+	}
+	sum, basis := int64(0), "What is usual is not known yet."
+	known := false
+	for i := range st.searches {
+		if st.searches[i].Paused {
+			continue
+		}
+		if n, b := hearing.Missed(g, st.past.profile(desk.SearchKey(st.searches[i].ID), sp.Capped), st.now); n >= 0 {
+			sum, basis, known = sum+n, b, true
+		}
+	}
+	if !known {
+		return -1, basis
+	}
+	return sum, basis
+}
+
+func searchName(st *state, id desk.SearchID) string {
+	for i := range st.searches {
+		if st.searches[i].ID == id {
+			return st.searches[i].Name
+		}
+	}
+	return "a search that was removed"
+}
+
+// plan is what Judge has to write.
+type plan struct {
+	raised, ended []desk.Alarm
+	saved         []desk.Alarm // other words for one that lasts
+	last          []desk.Alarm // those that go on
+	gaps          []desk.Gap   // whose cost is known now
+	uncapped      []desk.Spend // whose cap does not hold any more
+}
+
+func (p *plan) nothing() bool {
+	return len(p.raised)+len(p.ended)+len(p.saved)+len(p.gaps)+len(p.uncapped) == 0
+}
+
+func (s *Service) plan(st *state) plan {
+	p := plan{gaps: estimate(st), uncapped: s.uncapped(st)}
+	open := map[string]desk.Alarm{}
+	for _, a := range st.alarms {
+		open[a.Key] = a
+	}
+	for _, w := range s.alarms(st) {
+		have, lasts := open[w.Key]
+		delete(open, w.Key)
+		if !lasts {
+			w.Since = st.now
+			p.raised = append(p.raised, w)
+			continue
+		}
+		w.ID, w.Since = have.ID, have.Since
+		if w != have {
+			p.saved = append(p.saved, w)
+		}
+		p.last = append(p.last, w)
+	}
+	for _, a := range st.alarms {
+		if over, ends := open[a.Key]; ends {
+			over.Until = st.now
+			p.ended = append(p.ended, over)
+		}
+	}
+	return p
+}
+
+func (p *plan) write(tx Tx, now time.Time) error {
+	var events []*desk.Event
+	for i := range p.raised {
+		if err := tx.CreateAlarm(&p.raised[i]); err != nil {
+			return err
+		}
+		events = append(events, told(desk.AlarmRaised, &p.raised[i], now))
+	}
+	for i := range p.ended {
+		if err := tx.SaveAlarm(&p.ended[i]); err != nil {
+			return err
+		}
+		events = append(events, told(desk.AlarmEnded, &p.ended[i], now))
+	}
+	for i := range p.saved {
+		if err := tx.SaveAlarm(&p.saved[i]); err != nil {
+			return err
+		}
+	}
+	for i := range p.gaps {
+		if err := tx.SaveGap(&p.gaps[i]); err != nil {
+			return err
+		}
+	}
+	for _, sp := range p.uncapped {
+		if err := tx.SaveCapped(sp.Month, sp.Network, sp.Search, time.Time{}); err != nil {
+			return err
+		}
+	}
+	if len(events) == 0 {
+		return nil
+	}
+	return first(tx.Append(events...), tx.DropAlarms(now.Add(-alarmsKept)), tx.DropHours(desk.HourOf(now.Add(-hearing.Memory))))
+}
+
+func told(kind desk.EventKind, a *desk.Alarm, at time.Time) *desk.Event {
+	return &desk.Event{Kind: kind, At: at, Data: map[string]string{"key": a.Key, "kind": a.Kind, "subject": a.Subject, "problem": a.Problem, "mend": a.Mend}}
+}
+
+func first(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// estimate says of gaps that cannot be filled what they cost.
+func estimate(st *state) (out []desk.Gap) {
+	for _, g := range st.gaps {
+		if g.State != desk.GapLost || g.Missed >= 0 {
+			continue
+		}
+		missed, basis := hearing.Missed(&g, st.past.profile(g.Source, st.now), st.now)
+		if missed != g.Missed || basis != g.Basis {
+			g.Missed, g.Basis = missed, basis
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// uncapped finds caps that were raised or taken away.
+func (s *Service) uncapped(st *state) (out []desk.Spend) {
+	caps := purse.Caps{Network: st.caps, Search: map[desk.SearchID]int64{}}
+	for _, n := range st.searches {
+		if n.Cap > 0 {
+			caps.Search[n.ID] = n.Cap
+		}
+	}
+	book := purse.New(desk.MonthOf(st.now), st.spending, caps)
+	for i := range st.spending {
+		sp := &st.spending[i]
+		price := s.deps.Kinds[sp.Network].Abilities.Price.Post
+		open := book.Open(sp.Network, price)
+		if sp.Search != 0 {
+			open = book.OpenFor(sp.Search, price)
+		}
+		if !sp.Capped.IsZero() && open {
+			out = append(out, *sp)
+			sp.Capped = time.Time{}
+		}
+	}
+	return out
+}

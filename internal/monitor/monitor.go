@@ -1,0 +1,344 @@
+package monitor
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"heed/internal/channel"
+	"heed/internal/desk"
+	"heed/internal/hearing"
+)
+
+// Service watches over hearing. Its methods are safe for concurrent use; Keep, Judge and
+// Sing are each called by one goroutine at a time.
+type Service struct {
+	store Store
+	deps  Deps
+	begun time.Time
+
+	mu       sync.Mutex
+	loaded   bool
+	ears     map[string]*ear
+	hits     map[hourKey]int64
+	controls map[desk.AccountID]*control
+	sent     map[desk.NetworkID]song // our own posts that must come back
+
+	judging sync.Mutex
+	past    past
+}
+
+// Deps are what the monitor uses of the rest of heed.
+type Deps struct {
+	Now   func() time.Time
+	Kinds channel.Set
+	Log   *slog.Logger
+	// Conn is the open connection of an account, for posts of our own that must come back.
+	Conn func(desk.AccountID) (channel.Conn, error)
+	// Words counts in how many of the latest heard posts of a network each word stands, and how
+	// many those were; nil: nothing is kept of them.
+	Words func(ctx context.Context, n desk.Network) (in map[string]int, posts int)
+	// Window says what is wrong with the window of heard posts; nil: nothing.
+	Window func() error
+	// Changed is called after alarms changed, Stale after what listeners compile did. Neither
+	// may block.
+	Changed func()
+	Stale   func()
+}
+
+// New makes a Service. It knows nothing until the first Keep.
+func New(store Store, deps Deps) *Service {
+	return &Service{store: store, deps: deps, begun: deps.Now(), ears: map[string]*ear{}, hits: map[hourKey]int64{},
+		controls: map[desk.AccountID]*control{}, sent: map[desk.NetworkID]song{}}
+}
+
+// Load reads what was known of the sources before this process. It is called before hearing
+// begins; until it has succeeded nothing is noted.
+func (s *Service) Load(ctx context.Context) error {
+	s.mu.Lock()
+	done := s.loaded
+	s.mu.Unlock()
+	if done {
+		return nil
+	}
+	var sources []desk.Source
+	var gaps []desk.Gap
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		if sources, err = tx.Sources(); err != nil {
+			return err
+		}
+		gaps, err = tx.Gaps(s.deps.Now(), 1000)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, src := range sources {
+		s.ears[src.Key] = &ear{source: src, hours: map[int64]*desk.HourCount{}}
+	}
+	for i := range gaps {
+		if e := s.ears[gaps[i].Source]; e != nil && gaps[i].State == desk.GapOpen {
+			e.gap = &gaps[i]
+		}
+	}
+	s.loaded = true
+	return nil
+}
+
+// written is what Keep takes from the ears.
+type written struct {
+	sources  []desk.Source
+	hours    []desk.HourCount
+	gaps     []desk.Gap
+	open     []*desk.Gap
+	controls map[desk.AccountID]control
+}
+
+// Keep writes what was gathered. hears says that this process reads the networks: it is
+// then the one that sees that a source has fallen silent.
+func (s *Service) Keep(ctx context.Context, hears bool) error {
+	if err := s.Load(ctx); err != nil {
+		return err
+	}
+	if hears {
+		if err := s.follow(ctx); err != nil {
+			return err
+		}
+	}
+	w := s.gather(hears)
+	if len(w.sources) == 0 && len(w.hours) == 0 && len(w.gaps) == 0 && len(w.controls) == 0 {
+		return nil
+	}
+	err := s.store.Update(ctx, func(tx Tx) error { return s.write(tx, &w) })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err != nil {
+		s.giveBack(&w)
+		return err
+	}
+	s.number(&w)
+	return nil
+}
+
+// follow takes the set-up into account: accounts that are gone or paused.
+func (s *Service) follow(ctx context.Context) error {
+	var accounts []desk.Account
+	var gone []string
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		accounts, err = tx.Accounts()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	known := map[string]*desk.Account{}
+	for i := range accounts {
+		for _, part := range Parts(s.deps.Kinds[accounts[i].Network], &accounts[i]) {
+			known[desk.SourceKey(accounts[i].ID, part)] = &accounts[i]
+		}
+	}
+	s.mu.Lock()
+	for key, e := range s.ears {
+		switch a := known[key]; {
+		case a == nil:
+			gone = append(gone, key)
+			delete(s.ears, key)
+		case a.Paused && e.source.State != desk.Stopped:
+			e.source.State, e.source.Problem, e.source.Mend, e.changed = desk.Stopped, "", "", true
+		case !a.Paused && e.source.State == desk.Stopped:
+			e.source.State, e.changed = desk.Hears, true
+		}
+	}
+	s.mu.Unlock()
+	if len(gone) == 0 {
+		return nil
+	}
+	return s.store.Update(ctx, func(tx Tx) error {
+		for _, key := range gone {
+			if err := tx.DropSource(key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (s *Service) gather(hears bool) (w written) {
+	now := s.deps.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, e := range s.ears {
+		if hears && e.gap == nil && !e.source.Beat.IsZero() && now.Sub(e.source.Beat) >= hearing.GapAfter && now.Sub(s.begun) >= hearing.GapAfter {
+			e.gap = e.newGap()
+			w.gaps = append(w.gaps, *e.gap)
+			w.open = append(w.open, e.gap)
+		}
+		if e.changed {
+			e.source.Recent, e.source.Over = e.recent(now)
+			w.sources, e.changed = append(w.sources, e.source), false
+		}
+		for h, c := range e.hours {
+			seconds := c.Covered / int64(time.Second)
+			if c.Posts == 0 && seconds == 0 {
+				continue
+			}
+			w.hours = append(w.hours, desk.HourCount{Key: c.Key, Hour: h, Posts: c.Posts, Covered: seconds})
+			c.Posts, c.Covered = 0, c.Covered-seconds*int64(time.Second)
+			if h < desk.HourOf(now) {
+				delete(e.hours, h)
+			}
+		}
+		w.gaps, e.over = append(w.gaps, e.over...), nil
+	}
+	for k, n := range s.hits {
+		w.hours = append(w.hours, desk.HourCount{Key: desk.SearchKey(k.search), Hour: k.hour, Posts: n})
+	}
+	clear(s.hits)
+	for a, c := range s.controls {
+		if w.controls == nil {
+			w.controls = map[desk.AccountID]control{}
+		}
+		w.controls[a] = *c
+		delete(s.controls, a)
+	}
+	return w
+}
+
+// giveBack takes what could not be written into the ears again.
+func (s *Service) giveBack(w *written) {
+	for i := range w.sources {
+		if e := s.ears[w.sources[i].Key]; e != nil {
+			e.changed = true
+		}
+	}
+	for _, c := range w.hours {
+		if e := s.ears[c.Key]; e != nil {
+			h := e.hour(time.Unix(c.Hour*3600, 0))
+			h.Posts, h.Covered = h.Posts+c.Posts, h.Covered+c.Covered*int64(time.Second)
+		}
+	}
+	for _, g := range w.open {
+		if e := s.ears[g.Source]; e != nil && e.gap == g {
+			e.gap = nil
+		}
+	}
+	for _, g := range w.gaps {
+		if e := s.ears[g.Source]; e != nil && g.State != desk.GapOpen {
+			e.over = append(e.over, g)
+		}
+	}
+}
+
+// number tells the ears which ids their gaps were given.
+func (s *Service) number(w *written) {
+	opened := 0
+	for i := range w.gaps {
+		g := &w.gaps[i]
+		if g.State == desk.GapOpen && opened < len(w.open) {
+			w.open[opened].ID = g.ID
+			opened++
+			continue
+		}
+		e := s.ears[g.Source]
+		if e == nil {
+			continue
+		}
+		for j := range e.filling {
+			if f := &e.filling[j]; f.ID == 0 && f.From.Equal(g.From) {
+				f.ID = g.ID
+			}
+		}
+		for j := range e.over {
+			if f := &e.over[j]; f.ID == 0 && f.From.Equal(g.From) && g.State == desk.GapFilling {
+				f.ID = g.ID
+			}
+		}
+	}
+}
+
+func (s *Service) write(tx Tx, w *written) error {
+	known, err := tx.Sources()
+	if err != nil {
+		return err
+	}
+	byKey := map[string]*desk.Source{}
+	for i := range known {
+		byKey[known[i].Key] = &known[i]
+	}
+	dirty := map[string]*desk.Source{}
+	for i := range w.sources {
+		src := w.sources[i]
+		if have := byKey[src.Key]; have != nil {
+			src.Canary = have.Canary
+		}
+		byKey[src.Key], dirty[src.Key] = &src, &src
+	}
+	for account, c := range w.controls {
+		if src := byKey[desk.SourceKey(account, desk.PartStream)]; src != nil {
+			if c.back.After(src.Canary.Back) {
+				src.Canary.Back, src.Canary.Passed = c.back, 0
+			}
+			src.Canary.Passed += c.passed
+			dirty[src.Key] = src
+		}
+	}
+	for _, src := range dirty {
+		if err := tx.SaveSource(src); err != nil {
+			return err
+		}
+	}
+	if err := tx.AddHours(w.hours); err != nil {
+		return err
+	}
+	return s.writeGaps(tx, w.gaps)
+}
+
+func (s *Service) writeGaps(tx Tx, gaps []desk.Gap) error {
+	var events []*desk.Event
+	for i := range gaps {
+		g := &gaps[i]
+		save := tx.SaveGap
+		if g.ID == 0 {
+			save = tx.CreateGap
+		}
+		if err := save(g); err != nil {
+			return err
+		}
+		events = append(events, &desk.Event{Kind: desk.GapSeen, At: s.deps.Now(), Data: map[string]string{
+			"source": g.Source, "state": string(g.State), "why": g.Why, "from": stamp(g.From), "to": stamp(g.To)}})
+	}
+	return tx.Append(events...)
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// partName is a part as a sentence has it.
+func partName(part string) string {
+	switch part {
+	case desk.PartStream:
+		return "public posts"
+	case desk.PartMentions:
+		return "mentions and replies"
+	}
+	return "private messages"
+}
+
+// subject names a source: "@acme.com: mentions and replies".
+func subject(a *desk.Account, part string) string {
+	if a == nil {
+		return partName(part)
+	}
+	if strings.HasSuffix(a.Name, partName(part)) {
+		return a.Name
+	}
+	return a.Name + ": " + partName(part)
+}

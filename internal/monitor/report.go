@@ -1,0 +1,266 @@
+package monitor
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"heed/internal/access"
+	"heed/internal/channel"
+	"heed/internal/desk"
+	"heed/internal/hearing"
+	"heed/internal/purse"
+)
+
+// Report is everything that the desk knows of its own hearing.
+type Report struct {
+	Alarms   []desk.Alarm // that last
+	Ended    []desk.Alarm // the latest that are over
+	Sources  []SourceReport
+	Gaps     []desk.Gap // of the last weeks, newest first
+	Searches []SearchReport
+	Purses   []PurseReport // of networks that charge
+}
+
+// SourceReport is how one source does.
+type SourceReport struct {
+	desk.Source
+	Account desk.Account
+	Price   channel.Price
+	Usual   float64 // posts an hour that are usual now
+	Basis   hearing.Basis
+	Need    int     // more hours that must be heard before anything is usual
+	Rate    float64 // posts an hour in the latest minutes; -1: too short to tell
+	Day     []Hour  // the last 24 hours, oldest first
+	Own     bool    // its account may post a canary of its own
+	OwnOn   bool
+}
+
+// Hour is one hour of a source.
+type Hour struct {
+	At      time.Time
+	Posts   int64
+	Usual   float64 // -1: not known
+	Covered float64 // 0 to 1
+}
+
+// SearchReport is how one search hears.
+type SearchReport struct {
+	desk.Search
+	hearing.Silence
+	PerDay float64 // hits a day that are usual
+	Need   int     // more hours that must be heard
+	Silent bool
+}
+
+// PurseReport is what one network costs this month.
+type PurseReport struct {
+	Network  desk.Network
+	Price    channel.Price
+	Cap      int64 // 0: none
+	Spent    int64
+	Posts    int64
+	Forecast int64
+	Capped   time.Time
+	Searches []SpendReport
+}
+
+// SpendReport is what one search costs on one network this month.
+type SpendReport struct {
+	Search   desk.SearchID // 0: the network as a whole
+	Name     string
+	Cap      int64
+	Spent    int64
+	Posts    int64
+	Forecast int64
+	Capped   time.Time
+	NotHeard int64  // that the cap cost so far; -1: not known
+	Basis    string // of NotHeard
+}
+
+const gapsShown = 60 * 24 * time.Hour
+
+// Report reads it all.
+func (s *Service) Report(ctx context.Context, by desk.Agent) (Report, error) {
+	var r Report
+	if err := access.Check(by, access.SeeDesk); err != nil {
+		return r, err
+	}
+	s.judging.Lock()
+	defer s.judging.Unlock()
+	st, err := s.read(ctx)
+	if err != nil {
+		return r, err
+	}
+	on := map[desk.AccountID]bool{}
+	err = s.store.View(ctx, func(tx Tx) (err error) {
+		for id := range st.accounts {
+			v, err := tx.Setting(desk.SettingCanary(id))
+			if err != nil {
+				return err
+			}
+			on[id] = v == "on"
+		}
+		if r.Gaps, err = tx.Gaps(st.now.Add(-gapsShown), 200); err != nil {
+			return err
+		}
+		r.Ended, err = tx.EndedAlarms(20)
+		return err
+	})
+	if err != nil {
+		return r, err
+	}
+	r.Alarms = st.alarms
+	for i := range st.sources {
+		if a := st.accounts[st.sources[i].Account]; a != nil {
+			r.Sources = append(r.Sources, s.source(st, &st.sources[i], a, on))
+		}
+	}
+	slices.SortStableFunc(r.Sources, func(a, b SourceReport) int {
+		return cmp.Or(cmp.Compare(a.Account.ID, b.Account.ID), -cmp.Compare(a.Part, b.Part))
+	})
+	for i := range st.searches {
+		r.Searches = append(r.Searches, search(st, &st.searches[i]))
+	}
+	r.Purses = s.purses(st)
+	return r, nil
+}
+
+func (s *Service) source(st *state, src *desk.Source, a *desk.Account, on map[desk.AccountID]bool) SourceReport {
+	usual := st.past.profile(src.Key, st.now)
+	out := SourceReport{Source: *src, Account: *a, Price: s.deps.Kinds[a.Network].Abilities.Price, Need: usual.Need(), Rate: -1,
+		Own: a.Answers() && src.Part == desk.PartMentions && s.deps.Kinds[a.Network].Abilities.Delete, OwnOn: on[a.ID]}
+	out.Usual, out.Basis = usual.Rate(st.now)
+	if src.Over >= hearing.DeadAfter {
+		out.Rate = float64(src.Recent) / src.Over.Hours()
+	}
+	for h := desk.HourOf(st.now) - 23; h <= desk.HourOf(st.now); h++ {
+		at := time.Unix(h*3600, 0).UTC()
+		posts, heard := usual.Between(at, at)
+		rate, basis := usual.Rate(at)
+		if basis == hearing.Unknown {
+			rate = -1
+		}
+		out.Day = append(out.Day, Hour{At: at, Posts: posts, Usual: rate, Covered: min(heard.Hours(), 1)})
+	}
+	return out
+}
+
+func search(st *state, n *desk.Search) SearchReport {
+	usual := st.past.profile(desk.SearchKey(n.ID), st.now)
+	out := SearchReport{Search: *n, Need: usual.Need()}
+	if !n.Paused {
+		out.Silence, _, out.Silent = hearing.OfSearch(hearing.SearchFacts{Usual: usual, Last: n.LastAt, Changed: st.revised[n.ID], Now: st.now})
+	}
+	perDay, basis := usual.Expected(st.now.Add(-24*time.Hour), st.now)
+	if out.PerDay, out.Basis = perDay, basis; basis == hearing.Unknown {
+		out.PerDay = -1
+	}
+	return out
+}
+
+func (s *Service) purses(st *state) (out []PurseReport) {
+	used := map[desk.Network]bool{}
+	for _, a := range st.accounts {
+		used[a.Network] = true
+	}
+	for n, k := range s.deps.Kinds {
+		if k.Abilities.Price.Post > 0 && used[n] {
+			out = append(out, s.purse(st, n, k.Abilities.Price))
+		}
+	}
+	slices.SortFunc(out, func(a, b PurseReport) int { return cmp.Compare(a.Network, b.Network) })
+	return out
+}
+
+func (s *Service) purse(st *state, n desk.Network, price channel.Price) PurseReport {
+	p := PurseReport{Network: n, Price: price, Cap: st.caps[n]}
+	spent := map[desk.SearchID]desk.Spend{}
+	for _, sp := range st.spending {
+		if sp.Network == n {
+			spent[sp.Search] = sp
+			p.Spent += sp.Micros
+			p.Posts += sp.Posts
+		}
+	}
+	p.Capped = spent[0].Capped
+	days := 0.0
+	for i := range st.searches {
+		q := &st.searches[i]
+		sp := spent[q.ID]
+		one := SpendReport{Search: q.ID, Name: q.Name, Cap: q.Cap, Spent: sp.Micros, Posts: sp.Posts, Capped: sp.Capped, NotHeard: -1}
+		perDay := 0.0
+		if !q.Paused {
+			perDay = st.perDay(q.ID, sp)
+		}
+		days += perDay
+		one.Forecast = purse.Forecast(sp.Micros, perDay, price.Post, st.now)
+		if q.Cap > 0 {
+			one.Forecast = min(one.Forecast, max(q.Cap, sp.Micros))
+		}
+		if !sp.Capped.IsZero() {
+			one.NotHeard, one.Basis = s.notHeard(st, sp)
+		}
+		p.Searches = append(p.Searches, one)
+	}
+	p.Forecast = purse.Forecast(p.Spent, days, price.Post, st.now)
+	if p.Cap > 0 {
+		p.Forecast = min(p.Forecast, max(p.Cap, p.Spent))
+	}
+	return p
+}
+
+// perDay is how many posts a day a search brings on a network that charges: by what is usual,
+// else by this month so far.
+func (st *state) perDay(id desk.SearchID, sp desk.Spend) float64 {
+	if n, basis := st.past.profile(desk.SearchKey(id), st.now).Expected(st.now.Add(-7*24*time.Hour), st.now); basis != hearing.Unknown {
+		return n / 7
+	}
+	began := time.Date(st.now.Year(), st.now.Month(), 1, 0, 0, 0, 0, time.UTC)
+	return float64(sp.Posts) / max(st.now.Sub(began).Hours()/24, 1)
+}
+
+// SetCap sets what may be spent on a network in a month, in millionths; 0 takes the cap away.
+func (s *Service) SetCap(ctx context.Context, by desk.Agent, n desk.Network, micros int64) error {
+	price := s.deps.Kinds[n].Abilities.Price
+	if price.Post == 0 {
+		return &desk.Error{Kind: desk.Invalid, Field: "cap", Message: "This network does not charge for reading."}
+	}
+	if micros < 0 || micros > 1e15 {
+		return &desk.Error{Kind: desk.Invalid, Field: "cap", Message: "This is no amount of money.", Mend: "Write it as 25 or 12.50; leave it empty for no cap."}
+	}
+	value := ""
+	if micros > 0 {
+		value = strconv.FormatInt(micros, 10)
+	}
+	return s.set(ctx, by, desk.SettingCap(n), value, "cap changed", purse.Show(micros, price.Currency))
+}
+
+// SetCanary permits an account to post a line now and then that must come back through the
+// stream, or forbids it.
+func (s *Service) SetCanary(ctx context.Context, by desk.Agent, id desk.AccountID, on bool) error {
+	value, what := "", "canary switched off"
+	if on {
+		value, what = "on", "canary switched on"
+	}
+	return s.set(ctx, by, desk.SettingCanary(id), value, what, strconv.FormatInt(int64(id), 10))
+}
+
+func (s *Service) set(ctx context.Context, by desk.Agent, key, value, what, name string) error {
+	if err := access.Check(by, access.EditAccounts); err != nil {
+		return err
+	}
+	err := s.store.Update(ctx, func(tx Tx) error {
+		if err := tx.SaveSetting(key, value); err != nil {
+			return err
+		}
+		return tx.Append(&desk.Event{Kind: desk.SettingChanged, Agent: by.ID, At: s.deps.Now(), Data: map[string]string{"what": what, "id": "0", "name": name}})
+	})
+	if err == nil {
+		s.deps.Stale()
+		s.deps.Changed()
+	}
+	return err
+}
