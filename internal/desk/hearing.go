@@ -51,14 +51,14 @@ const (
 // A Canary is a sign that must come back, to prove the whole way from the network to the
 // matcher.
 type Canary struct {
-	Word    string    `json:"word,omitempty"`    // of the control search; "": none chosen yet
-	Share   float64   `json:"share,omitempty"`   // of the posts that hold it, when it was chosen
-	Chosen  time.Time `json:"chosen,omitzero"`   // when
-	Passed  int64     `json:"passed,omitempty"`  // posts since it was last heard
-	Back    time.Time `json:"back,omitzero"`     // when it was last heard
-	SentID  NetworkID `json:"sent_id,omitempty"` // of our own post that is under way
-	SentAt  time.Time `json:"sent_at,omitzero"`
-	SentKey string    `json:"sent_key,omitempty"`
+	Word    string    `json:"word,omitempty"`   // of the control search; "": none chosen yet
+	Share   float64   `json:"share,omitempty"`  // of the posts that hold it, when it was chosen
+	Chosen  time.Time `json:"chosen,omitzero"`  // when
+	Passed  int64     `json:"passed,omitempty"` // posts since it was last heard
+	Back    time.Time `json:"back,omitzero"`    // when it was last heard
+	SentAt  time.Time `json:"sent_at,omitzero"` // of our own post that is under way; zero: none is
+	SentBy  AccountID `json:"sent_by,omitempty"`
+	SentKey string    `json:"sent_key,omitempty"` // a word that only this post holds
 	OwnBack time.Time `json:"own_back,omitzero"`  // when a post of our own last came back
 	OwnTook int64     `json:"own_took,omitempty"` // microseconds that it took
 }

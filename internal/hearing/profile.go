@@ -164,7 +164,7 @@ func (p *Profile) Between(from, to time.Time) (posts int64, heard time.Duration)
 // silent for before.
 func (p *Profile) Silence(last, now time.Time) (expected, worst float64, basis Basis) {
 	basis = Weekly
-	run := 0.0
+	run, begun := 0.0, false // what came before the first hit was no silence
 	lastHour := desk.HourOf(last)
 	for h := p.current - weeks*weekHours; h <= p.current; h++ {
 		seen, ok := p.hours[h]
@@ -179,11 +179,13 @@ func (p *Profile) Silence(last, now time.Time) (expected, worst float64, basis B
 			run = 0
 		case h > lastHour:
 		case seen.posts > 0:
-			worst, run = max(worst, run), 0
+			worst, run, begun = max(worst, run), 0, true
 			continue
 		}
 		if h < lastHour {
-			run += rate * share
+			if begun {
+				run += rate * share
+			}
 			continue
 		}
 		basis = min(basis, b)

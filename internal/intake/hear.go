@@ -24,13 +24,13 @@ const maxText = 64 << 10
 // hear sorts out what nobody wants. What no search matches and nobody here is addressed
 // by may still matter for what it hangs on: an answer to a message we know, a repost, an edit
 // or a deletion of one. Those are looked up, all in one read.
-func (s *Service) hear(ctx context.Context, k *Known, src Source, batch []desk.Heard) ([]*item, Result, error) {
+func (s *Service) hear(ctx context.Context, k *Known, src Source, batch []desk.Heard, t *tally) ([]*item, Result, error) {
 	res := Result{Read: len(batch)}
 	now := s.now()
 	items := make([]*item, 0, len(batch))
 	var maybe []*item
 	for i := range batch {
-		it := s.sort(k, src, &batch[i], now)
+		it := s.sort(k, src, &batch[i], now, t)
 		if len(it.msg.Hits) > 0 {
 			res.Matched++
 		}
@@ -43,6 +43,7 @@ func (s *Service) hear(ctx context.Context, k *Known, src Source, batch []desk.H
 		}
 		items = append(items, it)
 	}
+	res.Unread = t.unread
 	known, err := s.related(ctx, maybe)
 	if err != nil {
 		return nil, res, err
@@ -61,7 +62,7 @@ func (s *Service) hear(ctx context.Context, k *Known, src Source, batch []desk.H
 }
 
 // sort cleans one message and finds why it is here; "" if it says nothing by itself.
-func (s *Service) sort(k *Known, src Source, h *desk.Heard, now time.Time) *item {
+func (s *Service) sort(k *Known, src Source, h *desk.Heard, now time.Time, t *tally) *item {
 	m := h.Message // the batch is the channel's: work on a copy
 	it := &item{change: h.Change, msg: &m}
 	m.Network = src.Network
@@ -80,7 +81,7 @@ func (s *Service) sort(k *Known, src Source, h *desk.Heard, now time.Time) *item
 	}
 	s.address(k, src, it)
 	if it.msg.Direction == desk.In && !m.Private && m.Form != desk.Repost && k.set.Len() > 0 {
-		m.Hits = k.match(&m)
+		m.Hits = s.search(k, src, &m, h.Change, t)
 		if len(m.Hits) > 0 && it.reason == "" {
 			it.reason = m.Hits[0].Name
 			it.brand = k.searches[m.Hits[0].Search].Brand
@@ -93,6 +94,40 @@ func (s *Service) sort(k *Known, src Source, h *desk.Heard, now time.Time) *item
 		}
 	}
 	return it
+}
+
+// tally is what a batch brought beside messages.
+type tally struct {
+	hits   map[desk.SearchID]int64
+	unread int
+	bill   bill
+}
+
+// search tries the searches on a post and pays for it, where its network charges. What is
+// not paid for is as if it had never been heard: such a network would not have told it.
+func (s *Service) search(k *Known, src Source, m *desk.Message, change desk.Change, t *tally) []desk.Hit {
+	hits, control := k.match(m)
+	if control {
+		t.count(desk.ControlID(src.Account))
+	}
+	price := s.rules.Prices[m.Network]
+	if len(hits) > 0 && price > 0 && !src.KeepAll && change == desk.Created {
+		if hits = s.purse.pay(&t.bill, m.Network, price, hits, s.now()); len(hits) == 0 {
+			t.unread++
+			return nil
+		}
+	}
+	for _, h := range hits {
+		t.count(h.Search)
+	}
+	return hits
+}
+
+func (t *tally) count(id desk.SearchID) {
+	if t.hits == nil {
+		t.hits = map[desk.SearchID]int64{}
+	}
+	t.hits[id]++
 }
 
 // address finds which of our accounts a message is from or speaks to.

@@ -13,7 +13,7 @@ import (
 const maxTries = 8
 
 // keep writes what is wanted in one transaction.
-func (s *Service) keep(ctx context.Context, k *Known, src Source, wanted []*item, cursor desk.Cursor) (Result, error) {
+func (s *Service) keep(ctx context.Context, k *Known, src Source, wanted []*item, cursor desk.Cursor, b *bill) (Result, error) {
 	var res Result
 	var err error
 	for range maxTries {
@@ -26,6 +26,9 @@ func (s *Service) keep(ctx context.Context, k *Known, src Source, wanted []*item
 			}
 			w := &work{Service: s, k: k, src: src, tx: tx, res: &res}
 			if err := w.run(wanted); err != nil {
+				return err
+			}
+			if err := b.settle(tx, s.now()); err != nil {
 				return err
 			}
 			if cursor == "" {

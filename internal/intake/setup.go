@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"heed/internal/desk"
 	"heed/internal/listen"
 	"heed/internal/protocol"
+	"heed/internal/purse"
 )
 
 // Known is the desk's set-up as intake uses it: compiled, and never changed once made.
@@ -27,6 +29,8 @@ type Known struct {
 	version   int
 	teams     map[string]desk.Team
 	agents    []desk.Agent
+	caps      purse.Caps
+	spent     []desk.Spend
 	// Problems are parts of the set-up that could not be used, in sentences.
 	Problems []string
 }
@@ -96,19 +100,72 @@ func (k *Known) loadSearches(tx Setup) error {
 		}
 		saved = append(saved, listen.Saved{ID: s.ID, Query: q})
 	}
-	k.set.Add(saved...)
+	controls, err := controlSearches(tx)
+	if err != nil {
+		return err
+	}
+	k.set.Add(append(saved, controls...)...)
 	k.matchers.New = func() any { return k.set.Matcher() }
 	return nil
 }
 
+// controlSearches are for words that every stream must bring again and again: that they do
+// proves the way from the network to here. What they catch is counted and not kept.
+func controlSearches(tx Setup) (out []listen.Saved, err error) {
+	sources, err := tx.Sources()
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range sources {
+		if s.Part != desk.PartStream || s.Canary.Word == "" {
+			continue
+		}
+		if q, err := listen.Parse(s.Canary.Word); err == nil {
+			out = append(out, listen.Saved{ID: desk.ControlID(s.Account), Query: q})
+		}
+	}
+	return out, nil
+}
+
+// loadPurse reads what may be spent and what was.
+func (k *Known) loadPurse(tx Setup, prices map[desk.Network]int64, month int) (err error) {
+	if len(prices) == 0 {
+		return nil
+	}
+	k.caps = purse.Caps{Network: map[desk.Network]int64{}, Search: map[desk.SearchID]int64{}}
+	for _, s := range k.searches {
+		if s.Cap > 0 {
+			k.caps.Search[s.ID] = s.Cap
+		}
+	}
+	for n := range prices {
+		v, err := tx.Setting(desk.SettingCap(n))
+		if err != nil {
+			return err
+		}
+		if micros, err := strconv.ParseInt(v, 10, 64); err == nil {
+			k.caps.Network[n] = micros
+		}
+	}
+	k.spent, err = tx.Spending(month)
+	return err
+}
+
 // match tries every search on a post. Those that match are few: why they do is found out
-// for them alone.
-func (k *Known) match(m *desk.Message) []desk.Hit {
+// for them alone. control reports that the control search of the post's account caught it.
+func (k *Known) match(m *desk.Message) (_ []desk.Hit, control bool) {
 	matcher := k.matchers.Get().(*listen.Matcher)
 	defer k.matchers.Put(matcher)
-	found := matcher.Match(m, nil)
+	all := matcher.Match(m, nil)
+	found := all[:0]
+	for _, id := range all {
+		if id > 0 {
+			found = append(found, id)
+		}
+		control = control || id == desk.ControlID(m.Account)
+	}
 	if len(found) == 0 {
-		return nil
+		return nil, control
 	}
 	post := listen.PostOf(m)
 	var hits []desk.Hit
@@ -123,7 +180,7 @@ func (k *Known) match(m *desk.Message) []desk.Hit {
 			hits = append(hits, hit)
 		}
 	}
-	return hits
+	return hits, control
 }
 
 func (k *Known) loadHours(tx Setup) error {

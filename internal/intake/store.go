@@ -65,6 +65,10 @@ type Tx interface {
 	SaveCursor(account desk.AccountID, cursor desk.Cursor) error
 	SaveSetting(key, value string) error // so that a file's place is kept with what it brought
 	AddMatches(n map[desk.SearchID]int64, at time.Time) error
+	AddSpending(spends []desk.Spend) error
+	// SaveCapped keeps when a cap ended a search (0: all) on a network for the month, the first
+	// time that it is told.
+	SaveCapped(month int, network desk.Network, search desk.SearchID, at time.Time) error
 }
 
 // Setup is what intake must know of the desk's set-up.
@@ -76,4 +80,7 @@ type Setup interface {
 	Protocols() ([]desk.Protocol, error)
 	Teams() ([]desk.Team, error)
 	Agents() ([]desk.Agent, error)
+	Sources() ([]desk.Source, error) // for the words of control searches
+	Setting(key string) (string, error)
+	Spending(month int) ([]desk.Spend, error)
 }

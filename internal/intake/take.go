@@ -20,6 +20,7 @@ type Service struct {
 	now    func() time.Time
 	poke   func()
 	known  atomic.Pointer[Known]
+	purse  till
 }
 
 // Rules are the readings that need a model or a table and are made by who wires heed.
@@ -29,7 +30,11 @@ type Rules struct {
 	Fingerprint func(text string) (hash uint64, distinctive bool)
 	// Heard, if set, is shown every batch of a network that was taken in, wanted or not. It must
 	// not block and keeps nothing of the slice.
-	Heard func(network desk.Network, batch []desk.Heard)
+	// hits are how often each search matched, before copies and repetitions are known.
+	Heard func(src Source, batch []desk.Heard, hits map[desk.SearchID]int64)
+	// Prices are what networks charge for a post that a search brings, in millionths; those
+	// that charge nothing are left out.
+	Prices map[desk.Network]int64
 }
 
 // New makes a Service. poke is called after each commit that brought something and must
@@ -42,12 +47,15 @@ func New(store Store, rules Rules, now func() time.Time, poke func()) *Service {
 func (s *Service) Reload(ctx context.Context) (*Known, error) {
 	var k *Known
 	err := s.store.View(ctx, func(tx Tx) (err error) {
-		k, err = Load(tx)
-		return err
+		if k, err = Load(tx); err != nil {
+			return err
+		}
+		return k.loadPurse(tx, s.rules.Prices, desk.MonthOf(s.now()))
 	})
 	if err != nil {
 		return nil, err
 	}
+	s.purse.open(k, s.now())
 	s.known.Store(k)
 	return k, nil
 }
@@ -81,12 +89,13 @@ type Result struct {
 	Copies  int // kept, but counted on an original
 	Repeats int // known already
 	Dropped int // nobody wanted them
+	Unread  int // matched, and left on the network by a cap of the purse
 }
 
 // Add sums two results.
 func (r Result) Add(o Result) Result {
 	return Result{r.Read + o.Read, r.Matched + o.Matched, r.Kept + o.Kept, r.Changed + o.Changed,
-		r.Cases + o.Cases, r.Copies + o.Copies, r.Repeats + o.Repeats, r.Dropped + o.Dropped}
+		r.Cases + o.Cases, r.Copies + o.Copies, r.Repeats + o.Repeats, r.Dropped + o.Dropped, r.Unread + o.Unread}
 }
 
 // Take takes a batch in, in order, and keeps the cursor with it: after a crash the same
@@ -99,12 +108,13 @@ func (s *Service) Take(ctx context.Context, src Source, batch []desk.Heard, curs
 	if k == nil {
 		return Result{}, errors.New("intake.Take: Reload was never called")
 	}
-	wanted, res, err := s.hear(ctx, k, src, batch)
+	var heard tally
+	wanted, res, err := s.hear(ctx, k, src, batch, &heard)
 	if err != nil {
 		return Result{}, fmt.Errorf("intake.Take(account %d): %w", src.Account, err)
 	}
-	if len(wanted) == 0 && src.Before == nil && (cursor == "" || !src.KeepCursor) {
-		s.show(src, batch)
+	if len(wanted) == 0 && src.Before == nil && heard.bill.empty() && (cursor == "" || !src.KeepCursor) {
+		s.show(src, batch, heard.hits)
 		return res, nil
 	}
 	s.fill(ctx, src, wanted)
@@ -116,20 +126,20 @@ func (s *Service) Take(ctx context.Context, src Source, batch []desk.Heard, curs
 			}
 		}
 	}
-	kept, err := s.keep(ctx, k, src, wanted, cursor)
+	kept, err := s.keep(ctx, k, src, wanted, cursor, &heard.bill)
 	if err != nil {
 		return Result{}, fmt.Errorf("intake.Take(account %d): %w", src.Account, err)
 	}
 	if len(wanted) > 0 {
 		s.poke()
 	}
-	s.show(src, batch)
+	s.show(src, batch, heard.hits)
 	return res.Add(kept), nil
 }
 
 // show hands over what a network told. Files are history, not what is heard now.
-func (s *Service) show(src Source, batch []desk.Heard) {
+func (s *Service) show(src Source, batch []desk.Heard, hits map[desk.SearchID]int64) {
 	if s.rules.Heard != nil && !src.KeepAll {
-		s.rules.Heard(src.Network, batch)
+		s.rules.Heard(src, batch, hits)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"strings"
 	"time"
 
 	"heed/internal/desk"
@@ -16,12 +17,8 @@ const (
 	controlLong = 7 * 24 * time.Hour // after which a control word is chosen anew
 )
 
-// song is a post of our own that is under way.
-type song struct {
-	account desk.AccountID // that posted it
-	source  string         // that must hear it
-	at      time.Time
-}
+// songText is what our own post says before the word that only it holds.
+const songText = "A test of our ears, gone in a moment: "
 
 // Controls chooses the words of the control searches where a stream has none yet, or its
 // word is old. It reads the window of heard posts.
@@ -142,60 +139,64 @@ func (s *Service) sing(ctx context.Context, a *desk.Account, src *desk.Source, n
 	if err != nil {
 		return nil // it is down, which is told elsewhere
 	}
-	out := desk.Outgoing{Account: a.ID, Errand: desk.SendPublic, Text: "A test of our ears, gone in a moment: " + randomWord(), Key: randomWord(), Attempts: 1, Queued: now}
+	word := randomWord()
+	out := desk.Outgoing{Account: a.ID, Errand: desk.SendPublic, Text: songText + word, Key: word, Attempts: 1, Queued: now}
 	if make := s.deps.Kinds[a.Network].NewKey; make != nil {
 		out.Key = make(now)
 	}
-	err = s.canary(ctx, src.Key, func(c *desk.Canary) { c.SentAt, c.SentKey, c.SentID = now, out.Key, "" })
+	// Before it leaves, so that a crash between cannot make two.
+	err = s.canary(ctx, src.Key, func(c *desk.Canary) { c.SentAt, c.SentKey, c.SentBy = now, word, a.ID })
 	if err != nil {
 		return err
 	}
-	if predict := s.deps.Kinds[a.Network].PredictID; predict != nil {
-		s.await(predict(*a, out), song{a.ID, src.Key, now})
+	if _, err := conn.Send(ctx, out); err != nil && !desk.Is(err, desk.Unknown) {
+		s.deps.Log.Warn("the post that must come back could not be sent", "account", int64(a.ID), "error", err)
+		return s.canary(ctx, src.Key, func(c *desk.Canary) { c.SentAt, c.SentKey, c.OwnBack = time.Time{}, "", now })
 	}
-	receipt, err := conn.Send(ctx, out)
-	if err != nil {
-		return s.canary(ctx, src.Key, func(c *desk.Canary) { c.SentAt, c.SentKey = time.Time{}, "" })
-	}
-	s.await(receipt.NetworkID, song{a.ID, src.Key, now})
-	return s.canary(ctx, src.Key, func(c *desk.Canary) { c.SentID = receipt.NetworkID })
+	return nil
 }
 
-func (s *Service) await(id desk.NetworkID, one song) {
-	if id == "" {
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.sent) < 100 {
-		s.sent[id] = one
-	}
-}
-
-// CameBack looks whether posts of our own are among what was heard, and takes down those that
-// are. Nothing is done, at no cost, while none is under way.
+// CameBack looks whether posts of our own that must come back are among what was heard, and
+// takes down those that are. Others cost a look at their first letters.
 func (s *Service) CameBack(ctx context.Context, heard []desk.Heard) error {
-	s.mu.Lock()
-	var back []desk.NetworkID
-	var songs []song
-	if len(s.sent) > 0 {
-		for i := range heard {
-			if one, ours := s.sent[heard[i].Message.NetworkID]; ours && heard[i].Change == desk.Created {
-				back, songs = append(back, heard[i].Message.NetworkID), append(songs, one)
-				delete(s.sent, heard[i].Message.NetworkID)
-			}
-		}
-	}
-	s.mu.Unlock()
 	var errs []error
-	now := s.deps.Now()
-	for i, one := range songs {
-		errs = append(errs, s.canary(ctx, one.source, func(c *desk.Canary) {
-			c.OwnBack, c.OwnTook, c.SentAt, c.SentKey, c.SentID = now, now.Sub(one.at).Microseconds(), time.Time{}, "", ""
-		}))
-		errs = append(errs, s.takeDown(ctx, one.account, back[i]))
+	for i := range heard {
+		m := &heard[i].Message
+		word, ours := strings.CutPrefix(m.Text, songText)
+		if !ours || heard[i].Change != desk.Created {
+			continue
+		}
+		by, err := s.recognise(ctx, word)
+		if err == nil && by != 0 {
+			err = s.takeDown(ctx, by, m.NetworkID)
+		}
+		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
+}
+
+// recognise notes that the post with a word came back and tells which account said it; 0: a
+// stranger did.
+func (s *Service) recognise(ctx context.Context, word string) (by desk.AccountID, err error) {
+	now := s.deps.Now()
+	err = s.store.Update(ctx, func(tx Tx) error {
+		by = 0
+		sources, err := tx.Sources()
+		if err != nil {
+			return err
+		}
+		for i := range sources {
+			c := &sources[i].Canary
+			if c.SentKey != word || c.SentAt.IsZero() {
+				continue
+			}
+			by = c.SentBy
+			c.OwnBack, c.OwnTook, c.SentAt, c.SentKey, c.SentBy = now, now.Sub(c.SentAt).Microseconds(), time.Time{}, "", 0
+			return tx.SaveSource(&sources[i])
+		}
+		return nil
+	})
+	return by, err
 }
 
 func (s *Service) takeDown(ctx context.Context, account desk.AccountID, id desk.NetworkID) error {

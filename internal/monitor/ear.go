@@ -98,6 +98,20 @@ func (s *Service) Failed(a *desk.Account, err error, pulses []channel.Pulse) {
 	}
 }
 
+// Capped tells that an account is not read because the purse forbids it.
+func (s *Service) Capped(a *desk.Account) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.loaded {
+		return
+	}
+	for _, part := range Parts(s.deps.Kinds[a.Network], a) {
+		if e := s.ear(a, part); e.source.State != desk.Capped {
+			e.source.State, e.source.Problem, e.source.Mend, e.changed = desk.Capped, "", "", true
+		}
+	}
+}
+
 func (s *Service) ear(a *desk.Account, part string) *ear {
 	key := desk.SourceKey(a.ID, part)
 	e := s.ears[key]
@@ -138,8 +152,11 @@ func (s *Service) resume(e *ear, a *desk.Account, at time.Time) {
 		}
 	}
 	e.gap = nil
-	kind := s.deps.Kinds[a.Network]
-	for _, part := range hearing.Resume(*g, at, kind.Abilities.Replay) {
+	replay := s.deps.Kinds[a.Network].Abilities.Replay
+	if e.source.State == desk.Capped {
+		replay = 0 // reading it afterwards would cost what the cap forbade
+	}
+	for _, part := range hearing.Resume(*g, at, replay) {
 		if part.State == desk.GapFilling {
 			part.Posts = 0
 			e.filling = append(e.filling, part)
@@ -277,12 +294,23 @@ func (s *Service) fill(e *ear, b *channel.Batch, now time.Time) {
 		}
 		if past {
 			g.State, g.Ended = desk.GapFilled, now
-			e.over = append(e.over, g)
+			e.put(g)
 			continue
 		}
 		kept = append(kept, g)
 	}
 	e.filling = kept
+}
+
+// put has a gap written, in the place of what was to be written of it.
+func (e *ear) put(g desk.Gap) {
+	for i := range e.over {
+		if o := &e.over[i]; o.State == desk.GapFilling && o.ID == g.ID && o.From.Equal(g.From) {
+			*o = g
+			return
+		}
+	}
+	e.over = append(e.over, g)
 }
 
 // Matched tells what the saved searches caught in posts that were taken in, by search, and

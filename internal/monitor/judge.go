@@ -192,7 +192,7 @@ func (s *Service) alarms(st *state) (out []desk.Alarm) {
 func silentSearches(st *state) (out []desk.Alarm) {
 	for i := range st.searches {
 		n := &st.searches[i]
-		if n.Paused {
+		if n.Paused || slices.ContainsFunc(st.spending, func(sp desk.Spend) bool { return !sp.Capped.IsZero() && (sp.Search == n.ID || sp.Search == 0) }) {
 			continue
 		}
 		_, f, found := hearing.OfSearch(hearing.SearchFacts{Usual: st.past.profile(desk.SearchKey(n.ID), st.now), Last: n.LastAt, Changed: st.revised[n.ID], Now: st.now})

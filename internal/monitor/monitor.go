@@ -24,7 +24,6 @@ type Service struct {
 	ears     map[string]*ear
 	hits     map[hourKey]int64
 	controls map[desk.AccountID]*control
-	sent     map[desk.NetworkID]song // our own posts that must come back
 
 	judging sync.Mutex
 	past    past
@@ -51,7 +50,7 @@ type Deps struct {
 // New makes a Service. It knows nothing until the first Keep.
 func New(store Store, deps Deps) *Service {
 	return &Service{store: store, deps: deps, begun: deps.Now(), ears: map[string]*ear{}, hits: map[hourKey]int64{},
-		controls: map[desk.AccountID]*control{}, sent: map[desk.NetworkID]song{}}
+		controls: map[desk.AccountID]*control{}}
 }
 
 // Load reads what was known of the sources before this process. It is called before hearing

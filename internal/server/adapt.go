@@ -8,6 +8,7 @@ import (
 	"heed/internal/followup"
 	"heed/internal/inbox"
 	"heed/internal/intake"
+	"heed/internal/monitor"
 	"heed/internal/notify"
 	"heed/internal/outbox"
 	"heed/internal/store"
@@ -21,6 +22,7 @@ var (
 	_ followup.Tx = (*store.Tx)(nil)
 	_ admin.Tx    = (*store.Tx)(nil)
 	_ notify.Tx   = (*store.Tx)(nil)
+	_ monitor.Tx  = (*store.Tx)(nil)
 	_ auth.Tx     = (*store.Tx)(nil)
 )
 

@@ -15,6 +15,7 @@ import (
 	"heed/internal/channel"
 	"heed/internal/desk"
 	"heed/internal/intake"
+	"heed/internal/monitor"
 )
 
 // lines are the open connections to networks, one for each account that is not paused. Set
@@ -31,6 +32,7 @@ type lineDeps struct {
 	channel channel.Deps
 	store   as[admin.Tx]
 	intake  *intake.Service
+	ears    *monitor.Service
 	log     *slog.Logger
 	now     func() time.Time
 	batch   int
@@ -226,6 +228,10 @@ func (ln *line) run(ctx context.Context) {
 func (ln *line) listen(ctx context.Context) {
 	cursor, err := ln.cursor(ctx)
 	for tries := 0; ctx.Err() == nil; {
+		if err == nil && ln.capped() {
+			cursor = ln.rest(ctx, cursor)
+			continue
+		}
 		if err == nil {
 			var batch channel.Batch
 			batch, err = ln.conn.Pull(ctx, cursor)
@@ -233,6 +239,10 @@ func (ln *line) listen(ctx context.Context) {
 				err = ln.take(ctx, batch)
 			}
 			if err == nil {
+				ln.deps.ears.Pulled(&ln.account, &batch, ln.pulses())
+				if err := ln.deps.ears.CameBack(ctx, batch.Heard); err != nil {
+					ln.deps.log.Warn("a post of our own that came back could not be taken down", "error", err)
+				}
 				cursor, tries = batch.Cursor, 0
 				continue
 			}
@@ -249,6 +259,34 @@ func (ln *line) listen(ctx context.Context) {
 			err = nil
 		}
 	}
+}
+
+// pulses are how the parts of the connection do, where it knows.
+func (ln *line) pulses() []channel.Pulse {
+	if p, ok := ln.conn.(channel.Pulser); ok {
+		return p.Pulse()
+	}
+	return nil
+}
+
+// capped reports that this account reads only what costs, and the purse is empty.
+func (ln *line) capped() bool {
+	return !ln.account.Answers() && !ln.deps.intake.Open(ln.account.Network)
+}
+
+// cappedWait is how often it is looked whether a cap was raised.
+const cappedWait = 5 * time.Second
+
+// rest waits while the purse is empty and returns where reading goes on: now. What was said
+// meanwhile is not read afterwards, since it would cost what the cap forbade.
+func (ln *line) rest(ctx context.Context, cursor desk.Cursor) desk.Cursor {
+	ln.deps.ears.Capped(&ln.account)
+	ln.say(ctx, "capped", "The month's cap of the network is reached.", "Raise it on the page Hearing, or wait for the next month.")
+	wait(ctx, cappedWait)
+	if at := ln.deps.kinds[ln.account.Network].CursorAt; at != nil && !ln.capped() && ctx.Err() == nil {
+		return at(ln.deps.now())
+	}
+	return cursor
 }
 
 // cursor is where hearing goes on. A new account hears from its connecting on, not from
@@ -383,6 +421,7 @@ func (ln *line) well(ctx context.Context, b channel.Batch) {
 // trouble tells in plain words what is wrong and what a person can do.
 func (ln *line) trouble(ctx context.Context, err error) {
 	ln.deps.log.Warn("hearing is interrupted", "error", err)
+	ln.deps.ears.Failed(&ln.account, err, ln.pulses())
 	var e *desk.Error
 	problem, mend := "heed could not take the messages in: "+err.Error(), "heed tries again by itself. If it stays, look at the log."
 	if errors.As(err, &e) {

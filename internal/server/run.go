@@ -61,6 +61,7 @@ const (
 	followupEvery = 5 * time.Second
 	measureEvery  = 15 * time.Second
 	windowEvery   = 2 * time.Second
+	watchEvery    = 10 * time.Second
 )
 
 // addLoops adds what runs, in the order in which it starts; it stops in reverse, so that
@@ -71,11 +72,17 @@ func (s *Server) addLoops() error {
 		return false, s.reload(ctx)
 	}}
 	d.stale = setUp.Poke
-	lines := runner.Func(d.lines.set, func(context.Context) error { d.lines.closeAll(); return nil })
+	lines := runner.Func(func(ctx context.Context) error {
+		if err := d.Monitor.Load(ctx); err != nil {
+			return err
+		}
+		return d.lines.set(ctx)
+	}, func(context.Context) error { d.lines.closeAll(); return nil })
 	measure := &runner.Loop{Name: "measure", Every: measureEvery, Log: d.Log, Run: func(ctx context.Context) (bool, error) { return false, d.measure(ctx) }}
 	kept := &runner.Loop{Name: "window", Every: windowEvery, Log: d.Log, Run: d.keepWindow}
+	watch := &runner.Loop{Name: "hearing", Every: watchEvery, Log: d.Log, Run: s.watch}
 	rest := &runner.Loop{Name: "rest", Every: restEvery, Log: d.Log, Run: s.rest.run}
-	add := []error{s.loops.Add("lines", lines), s.loops.Add("set-up", setUp), s.loops.Add("measure", measure), s.loops.Add("window", kept), s.loops.Add("rest", rest)}
+	add := []error{s.loops.Add("lines", lines), s.loops.Add("set-up", setUp), s.loops.Add("measure", measure), s.loops.Add("window", kept), s.loops.Add("proof of hearing", watch), s.loops.Add("rest", rest)}
 	if s.does(config.Followup) {
 		add = append(add, s.loops.Add("followup", &runner.Loop{Name: "followup", Every: followupEvery, Log: d.Log, Run: d.Followup.Run}))
 	}
@@ -91,6 +98,30 @@ func (s *Server) addLoops() error {
 	}
 	hearing := runner.Func(func(context.Context) error { return nil }, func(context.Context) error { d.lines.stopHearing(); return nil })
 	return errors.Join(append(add, s.loops.Add("hearing", hearing), s.addListening())...)
+}
+
+// watch keeps what was heard of the sources and, in one process of the desk, judges it.
+func (s *Server) watch(ctx context.Context) (bool, error) {
+	d := s.desk
+	hears := s.does(config.Intake)
+	if err := d.Monitor.Keep(ctx, hears); err != nil {
+		return false, err
+	}
+	err := s.alone(ctx, "judge", func() error { _, err := d.Monitor.Judge(ctx); return err })
+	if hears {
+		err = errors.Join(err, s.alone(ctx, "sing", func() error { return errors.Join(d.Monitor.Controls(ctx), d.Monitor.Sing(ctx)) }))
+	}
+	return false, err
+}
+
+// alone does what one process of the desk may do at a time, if it is this one.
+func (s *Server) alone(ctx context.Context, name string, do func() error) error {
+	if s.cfg.Database != "" {
+		if held, err := s.desk.DB.Lease(ctx, name, s.desk.name, leaseFor); err != nil || !held {
+			return err
+		}
+	}
+	return do()
 }
 
 func (s *Server) reload(ctx context.Context) error {

@@ -25,6 +25,7 @@ import (
 	"heed/internal/followup"
 	"heed/internal/inbox"
 	"heed/internal/intake"
+	"heed/internal/monitor"
 	"heed/internal/notify"
 	"heed/internal/observe"
 	"heed/internal/outbox"
@@ -51,6 +52,7 @@ type Desk struct {
 	Notify   *notify.Service
 	Admin    *admin.Service
 	Auth     *auth.Service
+	Monitor  *monitor.Service
 	Kinds    channel.Set
 	Bus      *bus.Bus
 	Log      *slog.Logger
@@ -131,7 +133,7 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	reader := signal.New(model, privacy.Find)
 	chDeps := opts.HTTP
 	chDeps.Log, chDeps.Now = d.Log, d.now
-	d.Intake = intake.New(as[intake.Tx]{d.DB}, intake.Rules{Read: reader.Read, Fingerprint: text.Fingerprint, Heard: d.heard}, d.now, d.news)
+	d.Intake = intake.New(as[intake.Tx]{d.DB}, intake.Rules{Read: reader.Read, Fingerprint: text.Fingerprint, Heard: d.heard, Prices: prices(d.Kinds)}, d.now, d.news)
 	d.Inbox = inbox.New(as[inbox.Tx]{d.DB}, inbox.Deps{
 		Now: d.now, Kinds: d.Kinds, Private: privacy.Find, Describe: func(kind string) string { return privacy.Describe(kind, "en") },
 		Mask: mask, Clock: d.clock, Reckon: d.reckon, UndoFor: cfg.Undo, NewKey: d.newKey,
@@ -143,8 +145,13 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 			}
 		},
 	})
+	d.Monitor = monitor.New(as[monitor.Tx]{d.DB}, monitor.Deps{
+		Now: d.now, Kinds: d.Kinds, Log: d.Log, Words: d.words, Window: func() error { return d.Window().Stats().Problem },
+		Conn:  func(id desk.AccountID) (channel.Conn, error) { return d.lines.conn(id) },
+		Stale: func() { d.stale() }, Changed: d.news,
+	})
 	d.lines = newLines(lineDeps{
-		kinds: d.Kinds, channel: chDeps, store: as[admin.Tx]{d.DB}, intake: d.Intake, log: d.Log, now: d.now,
+		ears: d.Monitor, kinds: d.Kinds, channel: chDeps, store: as[admin.Tx]{d.DB}, intake: d.Intake, log: d.Log, now: d.now,
 		batch: cfg.IntakeBatch, hear: slices.Contains(cfg.Roles, config.Intake), took: d.took,
 	})
 	d.Outbox = outbox.New(as[outbox.Tx]{d.DB}, outbox.Deps{Now: d.now, Worker: d.name, AtOnce: cfg.OutboxWorkers, Conn: d.lines.conn, Clock: d.clock, Poke: d.news, Sent: d.sent})

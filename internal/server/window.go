@@ -4,7 +4,10 @@ import (
 	"context"
 	"path/filepath"
 
+	"heed/internal/channel"
 	"heed/internal/desk"
+	"heed/internal/intake"
+	"heed/internal/text"
 	"heed/internal/window"
 )
 
@@ -31,7 +34,54 @@ func (d *Desk) openWindow(readOnly bool) error {
 	return d.window.Swap(w).Close()
 }
 
-func (d *Desk) heard(n desk.Network, batch []desk.Heard) { d.Window().Add(n, batch) }
+// heard is shown everything that is taken in.
+func (d *Desk) heard(src intake.Source, batch []desk.Heard, hits map[desk.SearchID]int64) {
+	d.Window().Add(src.Network, batch)
+	posts := 0
+	for i := range batch {
+		if m := &batch[i].Message; batch[i].Change == desk.Created && !m.Private && m.Form != desk.Repost {
+			posts++
+		}
+	}
+	d.Monitor.Matched(src.Account, posts, hits)
+}
+
+// wordsOf is how many of the latest posts are looked at for a control word.
+const wordsOf = 20_000
+
+// words counts in how many of the latest posts of a network each word stands.
+func (d *Desk) words(ctx context.Context, n desk.Network) (map[string]int, int) {
+	in, posts := map[string]int{}, 0
+	_, err := d.Window().Scan(ctx, func(m *desk.Message, _ int) bool {
+		if m.Network != n {
+			return true
+		}
+		posts++
+		seen := map[string]bool{}
+		for _, w := range text.Words(m.Text) {
+			if w.In == "" && !seen[w.Form] {
+				seen[w.Form] = true
+				in[w.Form]++
+			}
+		}
+		return posts < wordsOf
+	})
+	if err != nil {
+		d.Log.Warn("the window of heard posts could not be read", "error", err)
+	}
+	return in, posts
+}
+
+// prices are what networks charge for a post.
+func prices(kinds channel.Set) map[desk.Network]int64 {
+	out := map[desk.Network]int64{}
+	for n, k := range kinds {
+		if p := k.Abilities.Price.Post; p > 0 {
+			out[n] = p
+		}
+	}
+	return out
+}
 
 // keepWindow writes what was heard and takes off the disk what was deleted.
 func (d *Desk) keepWindow(context.Context) (bool, error) {

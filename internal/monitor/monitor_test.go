@@ -1,0 +1,412 @@
+package monitor_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"heed/internal/channel"
+	"heed/internal/desk"
+	"heed/internal/monitor"
+	"heed/internal/store"
+	"heed/internal/store/sqlite"
+)
+
+var start = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+
+// ground is a monitor over a real store, with a clock that is set by hand.
+type ground struct {
+	t     *testing.T
+	db    *store.DB
+	now   time.Time
+	s     *monitor.Service
+	conn  *sender
+	admin desk.Agent
+	// a listens, b answers
+	a, b desk.Account
+}
+
+type as struct{ db *store.DB }
+
+func (a as) View(ctx context.Context, f func(monitor.Tx) error) error {
+	return a.db.View(ctx, func(tx *store.Tx) error { return f(tx) })
+}
+
+func (a as) Update(ctx context.Context, f func(monitor.Tx) error) error {
+	return a.db.Update(ctx, func(tx *store.Tx) error { return f(tx) })
+}
+
+// sender is a connection that keeps what was sent through it.
+type sender struct {
+	channel.Conn
+	sent []desk.Outgoing
+}
+
+func (s *sender) Send(_ context.Context, out desk.Outgoing) (desk.Receipt, error) {
+	s.sent = append(s.sent, out)
+	return desk.Receipt{NetworkID: "own"}, nil
+}
+
+const network desk.Network = "net"
+
+func newGround(t *testing.T) *ground {
+	t.Helper()
+	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "heed.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	g := &ground{t: t, db: db, now: start, conn: &sender{}, admin: desk.Agent{ID: 1, Role: desk.Admin},
+		a: desk.Account{Network: network, Name: "The net", Created: start}, b: desk.Account{Network: network, Name: "@acme", Handle: desk.HandleRef{Name: "acme"}, Created: start}}
+	g.update(func(tx *store.Tx) error { return errors.Join(tx.CreateAccount(&g.a), tx.CreateAccount(&g.b)) })
+	g.restart()
+	return g
+}
+
+// restart is another process that begins now.
+func (g *ground) restart() {
+	g.t.Helper()
+	kinds := channel.Set{network: {Network: network, Name: "Net", Abilities: channel.Abilities{HearPublic: true, HearMentions: true, DirectIn: true, Delete: true,
+		Replay: 24 * time.Hour, Price: channel.Price{Currency: "USD", Post: 5000}}}}
+	g.s = monitor.New(as{g.db}, monitor.Deps{Now: func() time.Time { return g.now }, Kinds: kinds, Log: slog.New(slog.DiscardHandler),
+		Conn: func(desk.AccountID) (channel.Conn, error) { return g.conn, nil },
+		Words: func(context.Context, desk.Network) (map[string]int, int) {
+			return map[string]int{"the": 900, "today": 10, "weather": 21}, 2000
+		},
+		Changed: func() {}, Stale: func() {}})
+	if err := g.s.Load(g.t.Context()); err != nil {
+		g.t.Fatal(err)
+	}
+}
+
+func (g *ground) update(f func(*store.Tx) error) {
+	g.t.Helper()
+	if err := g.db.Update(g.t.Context(), f); err != nil {
+		g.t.Fatal(err)
+	}
+}
+
+func (g *ground) ok(err error) {
+	g.t.Helper()
+	if err != nil {
+		g.t.Fatal(err)
+	}
+}
+
+// pass lets time pass in which the stream gives a sign of life each half minute, with so many
+// posts each.
+func (g *ground) pass(d time.Duration, posts int) {
+	g.t.Helper()
+	for end := g.now.Add(d); g.now.Before(end); {
+		g.now = g.now.Add(30 * time.Second)
+		g.s.Pulled(&g.a, batch(posts, g.now), nil)
+	}
+	g.ok(g.s.Keep(g.t.Context(), true))
+}
+
+func batch(posts int, at time.Time) *channel.Batch {
+	b := &channel.Batch{Live: true}
+	for range posts {
+		b.Heard = append(b.Heard, desk.Heard{Change: desk.Created, Message: desk.Message{NetworkID: "p", Text: "words", PostedAt: at, HeardAt: at}})
+	}
+	return b
+}
+
+func (g *ground) alarms() (out []string) {
+	g.t.Helper()
+	all, err := g.s.Judge(g.t.Context())
+	g.ok(err)
+	for _, a := range all {
+		out = append(out, a.Kind+" "+a.Subject)
+	}
+	return out
+}
+
+func (g *ground) wantAlarms(when string, want ...string) {
+	g.t.Helper()
+	if diff := cmp.Diff(want, g.alarms()); diff != "" {
+		g.t.Errorf("%s: alarms (-want +got):\n%s", when, diff)
+	}
+}
+
+func (g *ground) gaps() (out []desk.Gap) {
+	g.t.Helper()
+	g.ok(g.db.View(g.t.Context(), func(tx *store.Tx) (err error) { out, err = tx.Gaps(start.AddDate(-1, 0, 0), 100); return err }))
+	return out
+}
+
+func (g *ground) report() monitor.Report {
+	g.t.Helper()
+	r, err := g.s.Report(g.t.Context(), g.admin)
+	g.ok(err)
+	return r
+}
+
+// TestOutage: a network that goes away for an hour and comes back.
+func TestOutage(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	g.pass(10*time.Minute, 5)
+	g.wantAlarms("all is well")
+	broke := g.now
+	lost := &desk.Error{Kind: desk.Later, Message: "It broke off."}
+	for range 8 {
+		g.now = g.now.Add(15 * time.Second)
+		g.s.Failed(&g.a, lost, nil)
+		g.ok(g.s.Keep(t.Context(), true))
+	}
+	g.wantAlarms("after two minutes", "fails The net: public posts")
+	g.now = g.now.Add(time.Hour)
+	g.s.Failed(&g.a, lost, nil)
+	g.ok(g.s.Keep(t.Context(), true))
+	if gaps := g.gaps(); len(gaps) != 1 || gaps[0].State != desk.GapOpen || gaps[0].Why != "It broke off." || !gaps[0].From.Equal(broke) {
+		t.Fatalf("while it lasts: %+v", gaps)
+	}
+	// It is back and reads what was said meanwhile, in two batches.
+	g.now = g.now.Add(time.Second)
+	back := batch(3, broke.Add(10*time.Minute))
+	back.Live = false
+	g.s.Pulled(&g.a, back, nil)
+	g.ok(g.s.Keep(t.Context(), true))
+	if gaps := g.gaps(); len(gaps) != 1 || gaps[0].State != desk.GapFilling {
+		t.Fatalf("while it is filled: %+v", gaps)
+	}
+	g.s.Pulled(&g.a, batch(2, g.now.Add(-time.Minute)), nil)
+	g.ok(g.s.Keep(t.Context(), true))
+	if gaps := g.gaps(); len(gaps) != 1 || gaps[0].State != desk.GapFilled || gaps[0].Posts != 5 || gaps[0].Ended.IsZero() {
+		t.Fatalf("afterwards: %+v", gaps)
+	}
+	g.wantAlarms("all is well again")
+	r := g.report()
+	if len(r.Ended) != 1 || r.Ended[0].Kind != "fails" {
+		t.Errorf("alarms that are over: %+v", r.Ended)
+	}
+}
+
+// TestDown: heed itself did not run, for longer than the network goes back.
+func TestDown(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	for range 8 {
+		g.pass(time.Hour, 1)
+	}
+	stopped := g.now
+	g.now = g.now.Add(30 * time.Hour)
+	g.restart()
+	g.wantAlarms("nobody hears", "dead The net: public posts")
+	g.s.Pulled(&g.a, batch(1, stopped.Add(10*time.Hour)), nil)
+	g.ok(g.s.Keep(t.Context(), true))
+	gaps := g.gaps()
+	if len(gaps) != 2 {
+		t.Fatalf("gaps: %+v", gaps)
+	}
+	old, rest := gaps[1], gaps[0]
+	if old.State != desk.GapLost || !old.From.Equal(stopped) || !old.To.Equal(stopped.Add(6*time.Hour)) || !strings.HasPrefix(old.Why, "heed did not run") {
+		t.Errorf("what is lost: %+v", old)
+	}
+	if rest.State != desk.GapFilled || rest.Posts != 1 || !rest.From.Equal(old.To) {
+		t.Errorf("what was filled: %+v", rest)
+	}
+	g.wantAlarms("afterwards", "gap The net: public posts")
+	if old := g.gaps()[1]; old.Missed != 720 || old.Basis != "By the rate of all hours heard so far." {
+		t.Errorf("what it cost: %+v", old)
+	}
+	g.now = g.now.Add(25 * time.Hour)
+	g.pass(time.Minute, 1)
+	for _, a := range g.alarms() {
+		if a == "gap The net: public posts" && len(g.gaps()) == 2 {
+			t.Error("the note of a gap does not go by itself")
+		}
+	}
+}
+
+// TestToken: a dead token is an alarm at once, of the parts that it is for, and ends when the
+// account is connected again.
+func TestToken(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	g.s.Pulled(&g.b, &channel.Batch{}, nil)
+	g.now = g.now.Add(10 * time.Second)
+	g.s.Failed(&g.b, &desk.Error{Kind: desk.Unauthorized, Message: "The password was revoked.", Mend: "Connect it again."}, nil)
+	g.ok(g.s.Keep(t.Context(), true))
+	g.wantAlarms("revoked", "barred @acme: private messages", "barred @acme: mentions and replies")
+	g.now = g.now.Add(time.Minute)
+	g.s.Pulled(&g.b, &channel.Batch{}, nil)
+	g.ok(g.s.Keep(t.Context(), true))
+	g.wantAlarms("connected again")
+	// One part alone fails.
+	g.now = g.now.Add(time.Minute)
+	g.s.Pulled(&g.b, &channel.Batch{}, []channel.Pulse{{Part: desk.PartDirect, At: start, Err: &desk.Error{Kind: desk.Unauthorized, Message: "This app password may not read messages."}}})
+	g.ok(g.s.Keep(t.Context(), true))
+	g.wantAlarms("a lost permission", "barred @acme: private messages")
+	g.update(func(tx *store.Tx) error { g.b.Paused = true; return tx.SaveAccount(&g.b) })
+	g.ok(g.s.Keep(t.Context(), true))
+	g.wantAlarms("paused by a person")
+}
+
+// TestSilent: a search that used to hit, after its query was changed.
+func TestSilent(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	search := &desk.Search{Name: "Acme", Query: "acme", Created: start, By: 1}
+	g.update(func(tx *store.Tx) error { return tx.CreateSearch(search) })
+	hit := func(n int64) {
+		g.s.Matched(g.a.ID, 100, map[desk.SearchID]int64{search.ID: n})
+		g.update(func(tx *store.Tx) error { return tx.AddMatches(map[desk.SearchID]int64{search.ID: n}, g.now) })
+	}
+	for range 10 {
+		g.pass(time.Hour, 5)
+		hit(30)
+	}
+	g.pass(10*time.Minute, 5)
+	g.wantAlarms("ten minutes without a hit")
+	r := g.report()
+	if one := r.Searches[0]; one.Expected < 3 || one.Expected > 6 || one.Silent || one.PerDay < 600 {
+		t.Errorf("how it stands: %+v", one)
+	}
+	g.pass(20*time.Minute, 5)
+	g.wantAlarms("half an hour without a hit", "silent Acme")
+	hit(1)
+	g.pass(time.Minute, 5)
+	g.wantAlarms("a hit")
+}
+
+func TestQuietAndCanary(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	for range 8 {
+		g.pass(time.Hour, 10)
+	}
+	g.ok(g.s.Controls(t.Context()))
+	if c := g.report().Sources[0].Canary; c.Word != "weather" || c.Share < .01 {
+		t.Fatalf("the control word: %+v", c)
+	}
+	g.s.Matched(g.a.ID, 1000, map[desk.SearchID]int64{desk.ControlID(g.a.ID): 11})
+	g.pass(time.Minute, 10)
+	g.wantAlarms("it sings")
+	g.s.Matched(g.a.ID, 3000, nil)
+	g.pass(time.Minute, 10)
+	g.wantAlarms("3000 posts without the word", "canary The net: public posts")
+	g.s.Matched(g.a.ID, 10, map[desk.SearchID]int64{desk.ControlID(g.a.ID): 1})
+	g.pass(16*time.Minute, 0)
+	g.wantAlarms("signs of life without a post", "quiet The net: public posts")
+}
+
+// TestSong: our own post goes out once, comes back and is taken down.
+func TestSong(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	g.pass(time.Minute, 1)
+	g.ok(g.s.Sing(t.Context()))
+	if len(g.conn.sent) != 0 {
+		t.Fatalf("it sings though nobody permitted it: %+v", g.conn.sent)
+	}
+	g.ok(g.s.SetCanary(t.Context(), g.admin, g.b.ID, true))
+	g.ok(g.s.Sing(t.Context()))
+	g.ok(g.s.Sing(t.Context()))
+	if len(g.conn.sent) != 1 || g.conn.sent[0].Errand != desk.SendPublic || g.conn.sent[0].Account != g.b.ID {
+		t.Fatalf("sent: %+v", g.conn.sent)
+	}
+	g.pass(11*time.Minute, 1)
+	g.wantAlarms("it does not come back", "canary The net: public posts")
+	back := batch(1, g.now)
+	back.Heard[0].Message.Text, back.Heard[0].Message.NetworkID = g.conn.sent[0].Text, "own"
+	stranger := batch(1, g.now)
+	stranger.Heard[0].Message.Text = strings.Replace(g.conn.sent[0].Text, ": ", ": x", 1)
+	g.ok(g.s.CameBack(t.Context(), stranger.Heard))
+	g.ok(g.s.CameBack(t.Context(), back.Heard))
+	if len(g.conn.sent) != 2 || g.conn.sent[1].Errand != desk.SendDelete || g.conn.sent[1].NetworkID != "own" {
+		t.Fatalf("taken down: %+v", g.conn.sent)
+	}
+	g.wantAlarms("it came back")
+	if c := g.report().Sources[0].Canary; c.OwnTook < (11*time.Minute).Microseconds() || !c.SentAt.IsZero() {
+		t.Errorf("the canary: %+v", c)
+	}
+	g.ok(g.s.Sing(t.Context()))
+	if len(g.conn.sent) != 2 {
+		t.Error("it sings again at once")
+	}
+}
+
+func TestPurse(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	search := &desk.Search{Name: "Acme", Query: "acme", Created: start, By: 1, Cap: 1_000_000}
+	g.update(func(tx *store.Tx) error { return tx.CreateSearch(search) })
+	for range 8 {
+		g.pass(time.Hour, 5)
+		g.s.Matched(g.a.ID, 100, map[desk.SearchID]int64{search.ID: 10})
+		g.update(func(tx *store.Tx) error { return tx.AddMatches(map[desk.SearchID]int64{search.ID: 10}, g.now) })
+	}
+	month := desk.MonthOf(g.now)
+	g.update(func(tx *store.Tx) error {
+		return errors.Join(tx.AddSpending([]desk.Spend{{Month: month, Network: network, Search: search.ID, Posts: 200, Micros: 1_000_000}}),
+			tx.SaveCapped(month, network, search.ID, g.now))
+	})
+	g.now = g.now.Add(2 * time.Hour)
+	g.pass(time.Minute, 5)
+	all, err := g.s.Judge(t.Context())
+	g.ok(err)
+	i := 0
+	for ; i < len(all) && all[i].Kind != "capped"; i++ {
+	}
+	if i == len(all) || !strings.Contains(all[i].Problem, "About 1") || !strings.Contains(all[i].Mend, "1 April") {
+		t.Errorf("alarms: %+v", all)
+	}
+	p := g.report().Purses[0]
+	if p.Spent != 1_000_000 || len(p.Searches) != 1 || p.Searches[0].NotHeard < 15 || p.Searches[0].Forecast != 1_000_000 {
+		t.Errorf("the purse: %+v", p)
+	}
+	g.update(func(tx *store.Tx) error { search.Cap = 2_000_000; return tx.SaveSearch(search) })
+	g.alarms()
+	for _, a := range g.alarms() {
+		if strings.HasPrefix(a, "capped") {
+			t.Error("a cap that was raised is an alarm still")
+		}
+	}
+	g.ok(g.s.SetCap(t.Context(), g.admin, network, 500_000))
+	if p := g.report().Purses[0]; p.Cap != 500_000 {
+		t.Errorf("the network's cap: %+v", p)
+	}
+	if err := g.s.SetCap(t.Context(), desk.Agent{ID: 2, Role: desk.Answerer}, network, 0); !desk.Is(err, desk.Denied) {
+		t.Errorf("an agent sets a cap: %v", err)
+	}
+	if err := g.s.SetCap(t.Context(), g.admin, "other", 1); !desk.Is(err, desk.Invalid) {
+		t.Errorf("a cap for what is free: %v", err)
+	}
+}
+
+// TestKeepFails: what could not be written is written the next time, once.
+func TestKeepFails(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	g.now = g.now.Add(30 * time.Second)
+	g.s.Pulled(&g.a, batch(7, g.now), nil)
+	g.now = g.now.Add(30 * time.Second)
+	g.s.Pulled(&g.a, batch(0, g.now), nil)
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := g.s.Keep(ended, false); err == nil {
+		t.Fatal("written without a store")
+	}
+	g.ok(g.s.Keep(t.Context(), true))
+	g.ok(g.s.Keep(t.Context(), true))
+	g.ok(g.db.View(t.Context(), func(tx *store.Tx) error {
+		hours, err := tx.Hours(0)
+		want := map[string][]desk.HourCount{"account:1/stream": {{Key: "account:1/stream", Hour: desk.HourOf(start), Posts: 7, Covered: 30}}}
+		if diff := cmp.Diff(want, hours); diff != "" {
+			t.Errorf("hours (-want +got):\n%s", diff)
+		}
+		return err
+	}))
+}
