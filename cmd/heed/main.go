@@ -71,6 +71,7 @@ network, follows through, and measures all of it.
   heed listen    print public posts that match a search, without any set-up
   heed explain   say what heed makes of a message, and why
   heed replay    play a file of posts into a desk
+  heed train     make the model that reads signals anew
   heed clock     reckon with working hours: when is it due, how much is covered
   heed benchmark measure companies by public posts, without a desk
 
@@ -82,7 +83,7 @@ All data lies in one folder (./heed-data, or --data DIR), or in PostgreSQL (--da
 		return fmt.Errorf("%w\nRun '%s --help' to see what it takes: %w", err, c.CommandPath(), errUsage)
 	})
 	c.CompletionOptions.HiddenDefaultCmd = true
-	c.AddCommand(serveCommand(), demoCommand(), listenCommand(), explainCommand(), replayCommand(), benchmarkCommand(), clockCommand(), checkCommand(), linkCommand(),
+	c.AddCommand(serveCommand(), demoCommand(), listenCommand(), explainCommand(), replayCommand(), benchmarkCommand(), clockCommand(), trainCommand(), checkCommand(), linkCommand(),
 		configCommand(), generateCommand(), versionCommand())
 	return c
 }

@@ -72,6 +72,8 @@ func Table() []Layer {
 		{Name: "loops", Packages: []string{"internal/runner"}, May: []string{"internal/desk"}, Why: "an error may say when to come back"},
 		{Name: "observing", Packages: []string{"internal/observe"}, May: []string{"internal/desk"}, Why: "anything that runs may import it; ids have types"},
 		{Name: "files of posts", Packages: []string{"internal/dataset"}, May: []string{"internal/desk", "internal/text"}, Why: "a file becomes messages"},
+		{Name: "teaching", Packages: []string{"internal/train"}, May: []string{"internal/desk", "internal/signal"},
+			Why: "reads files of labelled texts and makes the model that ships"},
 		{Name: "running", Packages: []string{"internal/replay", "internal/tail", "internal/benchmark", "internal/explain"},
 			May: with(append(append(services, rules...), deciders...), "internal/channel", "internal/channel/*/...", "internal/dataset",
 				"internal/runner", "internal/observe", "internal/config", "internal/statistics", "internal/chart"),

@@ -5,6 +5,7 @@ import "math/bits"
 // A Glance is what a message is at a glance: the same words, rules and model as [Reader.Read], without the reasons.
 type Glance struct {
 	Intent    Intent
+	Mood      Mood
 	Sentiment float64 // -1 to 1
 	Complaint float64 // probability
 	Thanks    bool    // thanks or confirms
@@ -18,6 +19,11 @@ type Glance struct {
 type Intent uint8
 
 func (i Intent) String() string { return labelsOf[ofIntent][min(int(i), int(nothing))] }
+
+// Mood is the number of a sentiment; its String is negative, neutral or positive.
+type Mood uint8
+
+func (m Mood) String() string { return moods[min(int(m), len(moods)-1)] }
 
 // CallsForAnswer tells whether somebody who writes so waits for one. Praise counts.
 func (i Intent) CallsForAnswer() bool { return uint8(i) <= feedback }
@@ -43,9 +49,10 @@ func (q *Quick) Customer(text, lang string) Glance {
 	w.scan(clip(text))
 	w.table = q.r.tableFor(w, lang)
 	w.weigh()
+	w.judge(q.r.model)
 	intent, _ := w.wants()
 	label, _, _ := w.thanked()
-	g := Glance{Intent: Intent(intent), Sentiment: w.score, Complaint: w.intents.of(complaint), Leaving: w.intents.of(leaving) >= intents[0].from,
+	g := Glance{Intent: Intent(intent), Mood: Mood(w.likeliest()), Sentiment: w.moodScore(), Complaint: w.complains, Leaving: w.intents.of(leaving) >= intents[0].from,
 		Thanks: label != "", Confirms: label == labelsOf[ofThanks][confirms], Tried: w.hasTried()}
 	w.topic(&g.Topic)
 	return g

@@ -48,7 +48,7 @@ var intents = [...]struct {
 	from  float64
 	worth float64 // where two are close
 }{
-	{leaving, .60, 1.25},
+	{leaving, .60, 1.5}, // always comes first
 	{spam, .75, 1.2},
 	{trolling, .65, 1.0},
 	{complaint, .40, 1.15},
@@ -58,12 +58,16 @@ var intents = [...]struct {
 	{question, .40, .90},
 }
 
+// gatherIntents gathers what speaks for each intent.
+func (w *reading) gatherIntents() {
+	w.gather(ofIntent, &w.intents)
+	w.fromMood(&w.intents, w.score)
+	w.fromForm(&w.intents)
+}
+
 // wants decides what the author wants, and how sure that is.
 func (w *reading) wants() (label uint8, confidence float64) {
 	e := &w.intents
-	w.gather(ofIntent, e)
-	w.fromMood(e, w.score)
-	w.fromForm(e)
 	best, worth := nothing, 0.
 	for _, i := range intents {
 		if got := e.of(i.label); got >= i.from && got*i.worth > worth {

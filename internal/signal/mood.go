@@ -20,8 +20,10 @@ const (
 	afterBut    = 1.3
 	inQuestion  = .5 // a good word in a question is courtesy
 	negatedVerb = -.55
-	flat        = 12. // how fast the score nears -1 and 1
-	reach       = 4   // words over which a negation reaches
+	copula      = -.15 // "it is not in Leeds"
+	denied      = -.8  // "..., but it was not"
+	flat        = 12.  // how fast the score nears -1 and 1
+	reach       = 4    // words over which a negation reaches
 )
 
 // From where on a score is a sentiment. Courtesy makes weak positive scores common.
@@ -68,12 +70,86 @@ func (w *reading) feel() {
 		}
 		w.mended = w.mended || k.entry.role == mend && !w.turned(i, false)
 		if k.entry.role == negate && !k.spent && !k.covered {
-			w.felt = append(w.felt, feeling{i, i + 1, negatedVerb})
+			w.felt = append(w.felt, feeling{i, i + 1, w.bareNegation(i)})
 		}
 	}
 	slices.SortFunc(w.felt, func(a, b feeling) int { return a.at - b.at })
-	w.contrast()
+	w.answered()
+	if !w.asides() {
+		w.contrast()
+	}
 	w.sarcasm()
+}
+
+// bareNegation weighs a negation that turned no word. At the end of a sentence it turns
+// what the sentence said ("I thought it would be good, but it was not"); after a form of
+// "be" it says little; else something was not done.
+func (w *reading) bareNegation(i int) float64 {
+	k := &w.list[i]
+	be := k.copula || i > 0 && w.list[i-1].copula
+	if !be {
+		return negatedVerb
+	}
+	if i+1 < len(w.list) && w.list[i+1].sentence == k.sentence {
+		return copula
+	}
+	for n := range w.felt {
+		f := &w.felt[n]
+		if f.at < i && w.list[f.at].sentence == k.sentence {
+			f.weight *= denied
+		}
+	}
+	return 0
+}
+
+// answered lets a question that its author answers count as what the answer makes of it:
+// "Is it good? No".
+func (w *reading) answered() {
+	for n := 0; n+1 < len(w.sentences); n++ {
+		next := w.sentences[n+1].from
+		if w.sentences[n].asks == 0 || next >= len(w.list) {
+			continue
+		}
+		by := 1 / inQuestion
+		switch string(w.buf[w.list[next].form[0]:w.list[next].form[1]]) {
+		case "yes", "yeah", "yep", "ja", "oui", "si", "sim":
+		case "no", "nope", "nah", "nein", "non", "nao", "nee":
+			by *= denied
+		default:
+			continue
+		}
+		if next+2 < len(w.list) && w.list[next+2].sentence == w.list[next].sentence {
+			continue // the word begins a sentence of its own: "no one came"
+		}
+		for i := range w.felt {
+			switch f := &w.felt[i]; {
+			case f.at >= w.sentences[n].from && f.at < next && f.weight > 0:
+				f.weight *= by
+			case f.at >= w.sentences[n].from && f.at < next:
+				f.weight *= by * inQuestion
+			case f.at == next:
+				f.weight = 0
+			}
+		}
+		w.sentences[n].asks = 0
+	}
+}
+
+// asides weaken what others say and what once was: the clause after such a phrase. It is
+// true where there was one, since then no "but" is needed to tell what counts.
+func (w *reading) asides() (found bool) {
+	for _, h := range w.hits {
+		if h.rule.kind != ofAside {
+			continue
+		}
+		found = true
+		for i := range w.felt {
+			if f := &w.felt[i]; f.at >= h.from && w.list[f.at].clause == w.list[h.from].clause {
+				f.weight *= h.rule.weight
+			}
+		}
+	}
+	return found
 }
 
 func (w *reading) isCovered(from, to int) bool {
@@ -200,23 +276,62 @@ func (w *reading) sum() float64 {
 	return math.Round(1000*sum/math.Sqrt(sum*sum+flat)) / 1000
 }
 
-// sentiment labels the score.
+// judge asks the model, which sees what the tables found. What it takes for spam or a
+// complaint counts among the evidence for the intents.
+func (w *reading) judge(m *Model) {
+	w.gatherIntents()
+	w.extract(&w.features)
+	z := m.logits(&w.features)
+	w.mood = softmax(z[:3])
+	w.complains = logistic(z[headComplaint])
+	if spamlike := logistic(z[headSpam]); spamlike > surelySpam && w.intents.support[spam] > 0 {
+		w.intents.add(spam, spamlike)
+	}
+	found := w.intents.of(complaint)
+	if w.features.norm == 0 { // without its words the model knows half
+		w.complains = (w.complains + found) / 2
+	}
+	w.intents.support[complaint], w.intents.against[complaint] = (w.complains+found)/2, 0
+}
+
+const surelySpam = .8
+
+// moodScore is the sentiment from -1 to 1: the mean of what the words weigh, which grows
+// with every emphasis, and of what the model takes them for.
+func (w *reading) moodScore() float64 {
+	return math.Round(500*(w.mood[headPositive]-w.mood[headNegative]+w.score)) / 1000
+}
+
+func (w *reading) likeliest() int {
+	best := headNeutral
+	for i, p := range w.mood {
+		if p > w.mood[best] {
+			best = i
+		}
+	}
+	return best
+}
+
+// sentiment is the likeliest mood, with the words that were weighed.
 func (w *reading) sentiment() (desk.Signal, float64) {
-	s := desk.Signal{Label: "neutral", Confidence: .5}
+	best := w.likeliest()
+	s := desk.Signal{Label: moods[best], Confidence: round(math.Min(.99, w.mood[best]))}
 	for _, f := range w.felt {
 		if f.weight != 0 {
 			w.because(&s, f.at, f.to)
 		}
 	}
-	switch {
-	case w.score <= negativeFrom:
-		s.Label, s.Confidence = "negative", .5+.5*-w.score
-	case w.score >= positiveFrom:
-		s.Label, s.Confidence = "positive", .5+.5*w.score
-	case len(w.list) > 0:
-		s.Confidence = .6
+	return s, w.moodScore()
+}
+
+// complaint is the probability that it is one.
+func (w *reading) complaint() desk.Signal {
+	s := desk.Signal{Confidence: round(w.complains)}
+	if w.complains >= .5 {
+		s.Label = desk.Complaint
+		w.reasons(&s, ofIntent, complaint)
 	}
-	return s, w.score
+	return s
 }
 
 const mostReasons = 8

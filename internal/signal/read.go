@@ -1,6 +1,7 @@
 package signal
 
 import (
+	_ "embed"
 	"math"
 
 	"heed/internal/desk"
@@ -17,6 +18,7 @@ type Identifier interface {
 type Reader struct {
 	identify Identifier
 	private  func(string) []desk.Finding
+	model    *Model // nil while one is being taught
 	alpha    *alphabet
 	tables   map[string]*table // by language; "" holds the signs that all share
 	order    []string          // languages in the order in which they are tried
@@ -35,6 +37,9 @@ type reading struct {
 	hits      []hit
 	felt      []feeling
 	intents   evidence
+	features  features
+	mood      [3]float64 // probabilities of negative, neutral and positive
+	complains float64    // probability of a complaint
 
 	letters, upper            int
 	links                     []desk.Span
@@ -68,13 +73,34 @@ func Languages() []string { return []string{"en", "de", "fr", "es", "pt", "nl", 
 
 // New makes a Reader. The function finds private data (privacy.Find); nil for none.
 func New(identify Identifier, private func(string) []desk.Finding) *Reader {
-	r := &Reader{identify: identify, private: private, alpha: newAlphabet(), tables: map[string]*table{}, order: Languages()}
+	m, err := ReadModel(shipped)
+	if err != nil {
+		panic(err) // the model is part of the program, and a test reads it
+	}
+	return newReader(identify, private, m)
+}
+
+//go:embed model/signals.bin
+var shipped []byte
+
+// NewWith makes a Reader with a model of your own; see [Teach].
+func NewWith(m *Model, identify Identifier, private func(string) []desk.Finding) *Reader {
+	return newReader(identify, private, m)
+}
+
+func newReader(identify Identifier, private func(string) []desk.Finding, m *Model) *Reader {
+	r := &Reader{identify: identify, private: private, model: m, alpha: newAlphabet(), tables: map[string]*table{}, order: Languages()}
 	for _, lang := range append(Languages(), "") {
 		t, err := loadTable(lang)
 		if err != nil {
 			panic(err) // the tables are part of the program, and a test reads them all
 		}
 		r.tables[lang] = t
+	}
+	if m != nil {
+		for word, tenths := range m.words {
+			r.tables["en"].more(word, tenths)
+		}
 	}
 	r.votes = r.vote()
 	return r
@@ -135,7 +161,9 @@ func (r *Reader) Read(m *desk.Message) desk.Signals {
 	s.Language = r.language(m, w)
 	w.table = r.in(s.Language.Label)
 	w.weigh()
+	w.judge(r.model)
 	s.Sentiment, s.Score = w.sentiment()
+	s.Complaint = w.complaint()
 	intent, confidence := w.wants()
 	s.Intent = w.intent(intent, confidence)
 	s.Urgency = w.urgency(intent)

@@ -57,6 +57,7 @@ const (
 	ofThanks
 	ofMood
 	ofSarcasm
+	ofAside
 	ofAct
 	kinds
 )
@@ -69,6 +70,7 @@ var labelsOf = [kinds][]string{
 	ofThanks:  {desk.Thanks, desk.Confirms},
 	ofMood:    {""},
 	ofSarcasm: {""},
+	ofAside:   {""},
 	ofAct: {desk.ActApology, desk.ActSympathy, desk.ActThanks, desk.ActQuestion, desk.ActInstruction, desk.ActPromised, desk.ActDone, desk.ActAnswer,
 		desk.ActLink, desk.ActPrivate, "courtesy", "phone", "email", "account", "shop", "site", "chat"},
 }
@@ -171,10 +173,13 @@ func parseHeader(h []string) (rule, error) {
 	}
 	r, most := rule{}, 1.
 	switch h[0] {
-	case "mood", "sarcasm":
+	case "mood", "sarcasm", "aside":
 		r.kind, most = ofMood, 4
-		if h[0] == "sarcasm" {
+		switch h[0] {
+		case "sarcasm":
 			r.kind = ofSarcasm
+		case "aside":
+			r.kind = ofAside
 		}
 		h = append([]string{h[0], ""}, h[1:]...)
 	case "intent":
@@ -188,7 +193,7 @@ func parseHeader(h []string) (rule, error) {
 	case "act":
 		r.kind = ofAct
 	default:
-		return rule{}, fmt.Errorf("%q is no header: say intent, urgency, tried or thanks, a label and a weight; or mood or sarcasm and a weight", h)
+		return rule{}, fmt.Errorf("%q is no header: say intent, urgency, tried or thanks, a label and a weight; or mood, sarcasm or aside and a weight", h)
 	}
 	at := slices.Index(labelsOf[r.kind], h[1])
 	if at < 0 || len(h) < 3 {

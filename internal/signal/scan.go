@@ -26,6 +26,8 @@ type token struct {
 	caps        bool // in capitals, three letters or more
 	drawn       bool // drawn out: "sooo"; form is then without the repetition
 	tag         bool // in a hashtag
+	person      uint8
+	copula      bool // a form of "be", negated or not
 	after       mark // what stands between it and the next
 	covered     bool // by a phrase
 	spent       bool // a negation that turned a word

@@ -48,6 +48,8 @@ type entry struct {
 	weight float64 // -4 to 4
 	role   role
 	known  bool   // has a weight or role
+	person uint8  // 1: I, we and what is ours; 2: you
+	copula bool   // a form of "be", negated or not
 	marked string // the word with its accents, where it means nothing without them
 	rules  []int32
 	acts   []int32
@@ -70,7 +72,32 @@ func loadTable(lang string) (*table, error) {
 	if err := t.readFile("lang/"+lang+".rules.txt", t.rule); err != nil {
 		return nil, err
 	}
+	t.persons()
 	return t, t.readFile("lang/"+lang+".acts.txt", t.act)
+}
+
+// persons marks the words for the author and for who is addressed.
+func (t *table) persons() {
+	for n, words := range map[string][2]string{
+		"en": {"i im ive id ill me my mine we our us weve were", "you u your youre ur yall you've"},
+		"de": {"ich mein meine meinen meinem meiner mir mich wir uns unser unsere", "du dein deine dir dich ihr euch euer eure sie ihnen ihre"},
+		"fr": {"je j mon ma mes moi me nous notre nos", "tu ton ta tes toi te vous votre vos"},
+		"es": {"yo mi mis me nosotros nos nuestro", "tu tú tus te usted ustedes vosotros su sus"},
+		"pt": {"eu meu minha meus minhas me nós nos nosso", "tu teu você vocês voce vcs vc seu sua"},
+		"nl": {"ik mijn mij me wij we ons onze", "je jij jou jouw u uw jullie"},
+		"it": {"io mio mia miei mi noi nostro ci", "tu tuo tua ti voi vostro vi lei suo"},
+	}[t.lang] {
+		for word := range strings.FieldsSeq(words) {
+			t.entries[t.entryOf(&t.exact, fold(word))].person = uint8(n + 1)
+		}
+	}
+	for word := range strings.FieldsSeq(map[string]string{
+		"en": "is are was were am be been its thats isnt arent wasnt werent aint",
+		"de": "ist sind war waren bin bist", "fr": "est sont était étaient c", "es": "es está son están era estaba", "pt": "é está são era estava",
+		"nl": "is zijn was waren ben", "it": "è sono era erano",
+	}[t.lang]) {
+		t.entries[t.entryOf(&t.exact, fold(word))].copula = true
+	}
 }
 
 // readFile reads a file of sections: [header], then lines. A # at the start of a line
@@ -198,6 +225,7 @@ func (t *table) look(w *reading, signs *table) {
 			continue
 		}
 		k.id = t.exact.find(k.hash)
+		k.person, k.copula = t.entries[k.id].person, t.entries[k.id].copula
 		known := t.known(k.id, k, w.text)
 		best := t.prefixes(w.buf[k.form[0]:k.form[1]], k)
 		if known == nil {
@@ -214,6 +242,22 @@ func (t *table) look(w *reading, signs *table) {
 		}
 		k.entry = known
 	}
+}
+
+// more gives a word a weight in tenths, unless the files say something of it: a rule
+// that uses a word without weighing it says that it weighs nothing.
+func (t *table) more(word string, tenths int8) bool {
+	if word == "" || len(word) > 255 || t.exact.find(hashOf(word)) != 0 {
+		return false
+	}
+	for n := minPrefix; n <= min(len(word), maxPrefix); n++ {
+		if at := t.prefix.find(hashOf(word[:n])); at != 0 && t.entries[at].known {
+			return false
+		}
+	}
+	e := &t.entries[t.entryOf(&t.exact, word)]
+	e.known, e.weight = true, float64(tenths)/10
+	return true
 }
 
 // known gives the entry of a number where it says something of the token.

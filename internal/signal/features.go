@@ -1,0 +1,169 @@
+package signal
+
+import "math"
+
+// Dense features: what the tables make of a text, in numbers around -1 to 1.
+const (
+	fBias = iota
+	fScore
+	fGood
+	fBad
+	fBest
+	fWorst
+	fAsks
+	fBangs
+	fLinks
+	fTags
+	fMentions
+	fLength
+	fThanks
+	fConfirms
+	fMended
+	fTried
+	fUrgent
+	fNegations
+	fMocks
+	fUnmoved
+	fLast
+	fFirst
+	fSelf
+	fYou
+	fAsksKindly
+	fCalm
+	fIntents   // one for each intent of the tables
+	denseCount = fIntents + 8
+)
+
+// features are what the model reads of a text: numbers of the tables, and hashes of
+// words, pairs of words and beginnings of words.
+type features struct {
+	dense [denseCount]float32
+	grams []uint32 // rows of the model
+	norm  float32  // the weight of each
+}
+
+// gramBits is the size of the hashed part: 2^gramBits rows.
+const gramBits = 17
+
+func row(h uint64) uint32 { return uint32(h * 0x9E3779B97F4A7C15 >> (64 - gramBits)) }
+
+// extract fills features in from a reading that was weighed.
+func (w *reading) extract(f *features) {
+	w.extractDense(&f.dense)
+	f.grams = f.grams[:0]
+	if w.table.lang != "en" {
+		f.norm = 0
+		return
+	}
+	prev := uint64(hashStart)
+	for i := range w.list {
+		k := &w.list[i]
+		h := k.hash
+		switch {
+		case k.number:
+			h = 0x23
+		case k.drawn && k.id == 0 && k.otherID != 0:
+			h = k.other
+		}
+		f.grams = append(f.grams, row(h), row(mixed(prev, h)))
+		if k.form[1]-k.form[0] > 6 {
+			f.grams = append(f.grams, row(mixed(0x2A, hashBytes(w.buf[k.form[0]:k.form[0]+5]))))
+		}
+		prev = h
+	}
+	if n := len(f.grams); n > 0 {
+		f.grams = append(f.grams, row(mixed(prev, hashStart)))
+		f.norm = float32(1 / math.Sqrt(float64(n)))
+	}
+}
+
+func (w *reading) extractDense(d *[denseCount]float32) {
+	*d = [denseCount]float32{fBias: 1, fScore: float32(w.score)}
+	good, bad, best, worst := 0., 0., 0., 0.
+	for _, f := range w.felt {
+		if f.weight > 0 {
+			good, best = good+f.weight, max(best, f.weight)
+		} else {
+			bad, worst = bad-f.weight, max(worst, -f.weight)
+		}
+	}
+	d[fGood], d[fBad] = squash(good), squash(bad)
+	d[fBest], d[fWorst] = squash(best), squash(worst)
+	asks, bangs := 0, 0
+	for i := range w.sentences {
+		asks += w.sentences[i].asks
+		bangs += w.sentences[i].bangs
+	}
+	d[fAsks], d[fBangs] = upTo(asks, 1), upTo(bangs, 3)
+	d[fLinks], d[fTags], d[fMentions] = upTo(len(w.links), 1), upTo(w.tags, 3), upTo(w.mentions, 3)
+	d[fLength] = upTo(len(w.list), 30)
+	for label := complaint; label < nothing; label++ {
+		d[fIntents+int(label)] = float32(w.intents.of(label))
+	}
+	w.denseHits(d)
+	w.denseWords(d)
+	if n := len(w.felt); n > 0 {
+		d[fFirst], d[fLast] = signOf(w.felt[0].weight), signOf(w.felt[n-1].weight)
+	} else {
+		d[fUnmoved] = 1
+	}
+	if asks > 0 {
+		d[fAsksKindly] = d[fGood]
+		if bad == 0 {
+			d[fCalm] = 1
+		}
+	}
+}
+
+func (w *reading) denseHits(d *[denseCount]float32) {
+	if w.mended {
+		d[fMended] = 1
+	}
+	var at int
+	for i := range w.hits {
+		r := w.hits[i].rule
+		switch {
+		case r.kind == ofThanks && r.label == thanks:
+			at = fThanks
+		case r.kind == ofThanks:
+			at = fConfirms
+		case r.kind == ofTried && r.label != triedFailed:
+			at = fTried
+		case r.kind == ofUrgency:
+			at = fUrgent
+		case r.kind == ofSarcasm && r.weight < 0:
+			at = fMocks
+		default:
+			continue
+		}
+		d[at] = max(d[at], float32(math.Abs(r.weight)))
+	}
+}
+
+func (w *reading) denseWords(d *[denseCount]float32) {
+	negations := 0
+	for i := range w.list {
+		k := &w.list[i]
+		if k.entry != nil && k.entry.role == negate && !k.spent && !(k.copula || i > 0 && w.list[i-1].copula) {
+			negations++
+		}
+		switch k.person {
+		case 1:
+			d[fSelf] = 1
+		case 2:
+			d[fYou] = 1
+		}
+	}
+	d[fNegations] = upTo(negations, 3)
+}
+
+func squash(x float64) float32 { return float32(x / (x + 2)) }
+
+func upTo(n, most int) float32 { return float32(min(n, most)) / float32(most) }
+
+func signOf(x float64) float32 {
+	if x > 0 {
+		return 1
+	}
+	return -1
+}

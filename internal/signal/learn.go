@@ -1,0 +1,241 @@
+package signal
+
+import (
+	"math"
+	"slices"
+)
+
+// An Example teaches: a text and what is known of it.
+type Example struct {
+	Text      string
+	Lang      string // BCP 47 base language; "" is English
+	Sentiment string // negative, neutral, positive; "" where it is not known
+	Complaint string // yes, no; "" where it is not known
+	Spam      string // yes, no; "" where it is not known
+	Weight    float64
+}
+
+// Settings of the teaching; see [Teach].
+type Settings struct {
+	Epochs    int
+	DenseRate float64 // of learning
+	GramRate  float64
+	Decay     float64 // pull of the hashed weights towards zero
+	Drop      float64 // share of an example's hashed features that a step does not see
+	Seed      uint64
+	Words     map[string]float64 // weights of further English words, -4 to 4
+	// Moods are the shares of negative, neutral and positive, and Complaints that of
+	// complaints, that the examples are weighted to: those of a support desk's post, not of
+	// the sets.
+	Moods      [3]float64
+	Complaints float64
+}
+
+// DefaultSettings are those that the shipped model was taught with.
+func DefaultSettings() Settings {
+	return Settings{Epochs: 4, DenseRate: .1, GramRate: .05, Decay: 2e-6, Drop: .5, Seed: 1, Moods: [3]float64{.5, .3, .2}, Complaints: .6}
+}
+
+// Teach makes a model of examples: logistic regression by AdaGrad over shuffled
+// examples, quantised to 8 bits. The same examples
+// and settings give the same model on the same kind of machine.
+func Teach(list []Example, s Settings) *Model {
+	m := &Model{grams: make([][heads]int8, 1<<gramBits), words: map[string]int8{}}
+	r := newReader(nil, nil, nil)
+	for word, weight := range s.Words {
+		if tenths := int8(math.Round(10 * max(-4, min(weight, 4)))); tenths != 0 && r.tables["en"].more(fold(word), tenths) {
+			m.words[fold(word)] = tenths
+		}
+	}
+	t := &teacher{settings: s, grams: make([][heads]float32, 1<<gramBits), squares: make([][heads]float32, 1<<gramBits), random: s.Seed*2685821657736338717 + 1}
+	for i := range list {
+		t.add(r, &list[i])
+	}
+	t.balance()
+	for range s.Epochs {
+		t.epoch()
+	}
+	t.give(m)
+	return m
+}
+
+// taught is an example as features and the share of each head; -1 is not known.
+type taught struct {
+	features
+	share  [heads]float32
+	weight float32
+}
+
+type teacher struct {
+	settings     Settings
+	list         []taught
+	order        []int
+	dense        [heads][denseCount]float32
+	denseSquares [heads][denseCount]float32
+	grams        [][heads]float32
+	squares      [][heads]float32
+	random       uint64
+	thin         taught
+	factor       [heads][2]float32 // of the weight of an example, by answer
+}
+
+func (t *teacher) add(r *Reader, e *Example) {
+	w := r.reading()
+	w.scan(clip(e.Text))
+	w.table = r.in(e.Lang)
+	w.weigh()
+	w.gatherIntents()
+	x := taught{weight: float32(e.Weight), share: [heads]float32{-1, -1, -1, -1, -1}}
+	w.extract(&x.features)
+	if i := slices.Index(moods[:], e.Sentiment); i >= 0 {
+		x.share[headNegative], x.share[headNeutral], x.share[headPositive] = 0, 0, 0
+		x.share[i] = 1
+	}
+	for head, known := range map[int]string{headComplaint: e.Complaint, headSpam: e.Spam} {
+		switch known {
+		case "yes":
+			x.share[head] = 1
+		case "no":
+			x.share[head] = 0
+		}
+	}
+	t.order = append(t.order, len(t.list))
+	t.list = append(t.list, x)
+}
+
+// balance finds the factors that give each answer its share.
+func (t *teacher) balance() {
+	var sum [heads][2]float64
+	for i := range t.list {
+		x := &t.list[i]
+		for h, share := range x.share {
+			if share >= 0 {
+				sum[h][int(share)] += float64(x.weight)
+			}
+		}
+	}
+	for h := range heads {
+		t.factor[h] = [2]float32{1, 1}
+	}
+	all := sum[headNegative][0] + sum[headNegative][1]
+	for h, want := range t.settings.Moods {
+		if n := sum[h][1]; n > 0 && want > 0 {
+			t.factor[h][1] = float32(want * all / n)
+		}
+	}
+	if no, yes := sum[headComplaint][0], sum[headComplaint][1]; yes > 0 && no > 0 && t.settings.Complaints > 0 {
+		t.factor[headComplaint] = [2]float32{float32((1 - t.settings.Complaints) * (no + yes) / no), float32(t.settings.Complaints * (no + yes) / yes)}
+	}
+}
+
+// next is a xorshift generator: the same numbers everywhere.
+func (t *teacher) next(n int) int {
+	t.random ^= t.random >> 12
+	t.random ^= t.random << 25
+	t.random ^= t.random >> 27
+	return int(t.random * 2685821657736338717 >> 33 % uint64(n))
+}
+
+func (t *teacher) epoch() {
+	for i := len(t.order) - 1; i > 0; i-- {
+		j := t.next(i + 1)
+		t.order[i], t.order[j] = t.order[j], t.order[i]
+	}
+	for _, i := range t.order {
+		t.step(t.thinned(&t.list[i]))
+	}
+}
+
+// thinned leaves some hashed features out, so that none is leant on where the tables
+// say as much: the words of the sets are not those of every trade.
+func (t *teacher) thinned(x *taught) *taught {
+	t.thin.dense, t.thin.share, t.thin.weight, t.thin.grams = x.dense, x.share, x.weight, t.thin.grams[:0]
+	for _, g := range x.grams {
+		if float64(t.next(1<<20)) >= t.settings.Drop*(1<<20) {
+			t.thin.grams = append(t.thin.grams, g)
+		}
+	}
+	t.thin.norm = x.norm / float32(1-t.settings.Drop)
+	return &t.thin
+}
+
+func (t *teacher) step(x *taught) {
+	z := t.sums(x)
+	var slope [heads]float32
+	if x.share[headNegative] >= 0 {
+		p, factor := softmax(z[:3]), float32(1)
+		for h := range 3 {
+			if x.share[h] == 1 {
+				factor = t.factor[h][1]
+			}
+		}
+		for h := range 3 {
+			slope[h] = factor * (float32(p[h]) - x.share[h])
+		}
+	}
+	for h := headComplaint; h < heads; h++ {
+		if x.share[h] >= 0 {
+			slope[h] = t.factor[h][int(x.share[h])] * (float32(logistic(z[h])) - x.share[h])
+		}
+	}
+	for h := range heads {
+		if g := slope[h] * x.weight; g != 0 {
+			t.move(x, h, g)
+		}
+	}
+}
+
+func (t *teacher) sums(x *taught) (z [heads]float32) {
+	for h := range heads {
+		for i, v := range x.dense {
+			z[h] += float32(t.dense[h][i] * v)
+		}
+	}
+	for _, g := range x.grams {
+		for h := range heads {
+			z[h] += float32(t.grams[g][h] * x.norm)
+		}
+	}
+	return z
+}
+
+func (t *teacher) move(x *taught, h int, g float32) {
+	rate, gramRate, decay := float32(t.settings.DenseRate), float32(t.settings.GramRate), float32(t.settings.Decay)
+	for i, v := range x.dense {
+		if v != 0 && !(h < headComplaint && mute(i)) {
+			s := float32(g * v)
+			t.denseSquares[h][i] += float32(s * s)
+			t.dense[h][i] -= float32(rate*s) / float32(math.Sqrt(float64(t.denseSquares[h][i])+1e-6))
+		}
+	}
+	for _, at := range x.grams {
+		w := &t.grams[at][h]
+		s := float32(g*x.norm) + float32(decay*(*w))
+		t.squares[at][h] += float32(s * s)
+		*w -= float32(gramRate*s) / float32(math.Sqrt(float64(t.squares[at][h])+1e-3))
+	}
+}
+
+// mute tells of dense features that say nothing of a mood, whatever the sets suggest:
+// how many handles, links and tags there are is the network's habit.
+func mute(i int) bool { return i == fLinks || i == fTags || i == fMentions }
+
+// give quantises what was learnt.
+func (t *teacher) give(m *Model) {
+	m.dense = t.dense
+	for h := range heads {
+		top := float32(0)
+		for i := range t.grams {
+			top = max(top, float32(math.Abs(float64(t.grams[i][h]))))
+		}
+		if m.scale[h] = top / 127; top == 0 {
+			m.scale[h] = 1
+		}
+		for i := range t.grams {
+			m.grams[i][h] = int8(math.Round(float64(t.grams[i][h] / m.scale[h])))
+		}
+	}
+}
+
+// moods are the labels of sentiment, by head.
+var moods = [...]string{"negative", "neutral", "positive"}
