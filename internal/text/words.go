@@ -242,7 +242,7 @@ func (t *tokenizer) segment(c cleaned, seg string, start, base int) {
 func pieceLen(seg string) int {
 	digits := unicode.IsDigit(firstRune(seg))
 	for i, r := range seg {
-		if isSeparate(r) || r == ':' || r == '\uFF1A' || r == '\uFE13' || r == '\uFE55' ||
+		if isSeparate(r) || isColon(r) ||
 			isStop(r) && !(digits && isDigitNext(seg[i+utf8.RuneLen(r):])) {
 			return i
 		}
@@ -254,6 +254,8 @@ func pieceLen(seg string) int {
 func firstRune(s string) rune { r, _ := utf8.DecodeRuneInString(s); return r }
 
 func isDigitNext(s string) bool { return unicode.IsDigit(firstRune(s)) }
+
+func isColon(r rune) bool { return r == ':' || r == '\uFF1A' || r == '\uFE13' || r == '\uFE55' }
 
 func isStop(r rune) bool {
 	return r == '.' || r == '\u2024' || r == '\uFE52' || r == '\uFF0E'

@@ -41,14 +41,22 @@ func NewKey(seed uint64) Key {
 
 // Hash is the hash of a term, folded as text.Scan gives it.
 func (k Key) Hash(kind Kind, form string) uint64 {
-	var last [16]byte
-	h := k.a + uint64(kind)*salt
-	for ; len(form) > 16; form = form[16:] {
-		copy(last[:], form)
-		h = mix(binary.LittleEndian.Uint64(last[:])^h, binary.LittleEndian.Uint64(last[8:])^k.b) ^ k.c
+	var short [32]byte
+	if len(form) <= len(short)-slack {
+		return k.hash(kind, short[:], copy(short[:], form))
 	}
-	clear(last[copy(last[:], form):])
-	return mix(binary.LittleEndian.Uint64(last[:])^h, binary.LittleEndian.Uint64(last[8:])^k.b)
+	return k.hash(kind, append([]byte(form), short[:slack]...), len(form))
+}
+
+// hash is the hash of b[:n]; slack bytes of b stand behind them.
+func (k *Key) hash(kind Kind, b []byte, n int) uint64 {
+	h := k.a + uint64(kind)*salt
+	for ; n > 16; n -= 16 {
+		h = mix(binary.LittleEndian.Uint64(b)^h, binary.LittleEndian.Uint64(b[8:])^k.b) ^ k.c
+		b = b[16:]
+	}
+	mask := &masks[n]
+	return mix(binary.LittleEndian.Uint64(b)&mask[0]^h, binary.LittleEndian.Uint64(b[8:])&mask[1]^k.b)
 }
 
 // salt parts the kinds: an odd number, so that all of them differ.
@@ -58,3 +66,12 @@ func mix(a, b uint64) uint64 {
 	hi, lo := bits.Mul64(a, b)
 	return hi ^ lo
 }
+
+// masks keep the first bytes of sixteen.
+var masks = [17][2]uint64{
+	{}, {1<<8 - 1}, {1<<16 - 1}, {1<<24 - 1}, {1<<32 - 1}, {1<<40 - 1}, {1<<48 - 1}, {1<<56 - 1},
+	{all}, {all, 1<<8 - 1}, {all, 1<<16 - 1}, {all, 1<<24 - 1}, {all, 1<<32 - 1}, {all, 1<<40 - 1}, {all, 1<<48 - 1}, {all, 1<<56 - 1},
+	{all, all},
+}
+
+const all = 1<<64 - 1

@@ -2,49 +2,75 @@ package token
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"heed/internal/text"
 )
 
 // A Tokeniser reads one text after another into the same memory.
 type Tokeniser struct {
-	key Key
-	out Tokens
-	pos uint32 // the next place
+	key  Key
+	out  Tokens
+	wide bool // the machine has the instructions that classify needs
+
+	// of the text being read
+	s       string
+	low     []byte  // its copy in small letters, and some bytes more
+	base    int     // where that is in out.buf
+	blocks  []block // and one more, of zeros
+	terms   []Term  // with room for all that it can give
+	hashes  []uint64
+	n       int // terms so far
+	from    int // of them from texts before
+	pos     uint32
+	flags   Flags
+	since   int // where prose began: after the last entity or markup
+	signs   int // before here no sign begins an entity
+	checked int // before here no link begins
+	glue    int // where the last word without spaces ended, or -1
+	lost    bool
+
+	letters []letter
+	spare   []byte
 }
 
 // New is a tokeniser whose hashes are those of the key.
-func New(key Key) *Tokeniser { return &Tokeniser{key: key} }
+func New(key Key) *Tokeniser { return &Tokeniser{key: key, wide: isWide()} }
+
+// Portable is a tokeniser that uses no special instructions of the machine.
+func Portable(key Key) *Tokeniser { return &Tokeniser{key: key} }
 
 // Read reads the text of a post. What it gave for the last one is overwritten.
 func (t *Tokeniser) Read(s string) *Tokens {
 	o := &t.out
 	o.Hash, o.Term, o.buf, o.texts, o.links = o.Hash[:0], o.Term[:0], o.buf[:0], o.texts[:0], o.links[:0]
-	t.pos = 0
-	t.scan(s, 0)
+	t.pos, t.flags = 0, 0
+	t.scan(s)
 	return o
 }
 
 // Add adds a text that the post quotes, once. Its words stand gap places after the
 // last word so far.
 func (t *Tokeniser) Add(s string, gap uint32) {
-	t.pos = 0
+	t.pos, t.flags = 0, Quoted
 	for i := len(t.out.Term) - 1; i >= 0; i-- {
-		if x := t.out.Term[i]; x.Kind == Word {
+		if x := &t.out.Term[i]; x.Kind == Word {
 			t.pos = x.First + gap
 			break
 		}
 	}
-	t.scan(s, Quoted)
+	t.scan(s)
 }
 
 // Put adds what the network tells beside the text. The form is folded already.
 func (t *Tokeniser) Put(kind Kind, form string) {
-	start := uint32(len(t.out.buf))
+	start := len(t.out.buf)
 	t.out.buf = append(t.out.buf, form...)
-	t.add(kind, Nowhere, start, 0, 0)
+	t.out.Hash = append(t.out.Hash, t.key.Hash(kind, form))
+	t.out.Term = append(t.out.Term, Term{Kind: kind, Flags: Nowhere, start: uint32(start), end: uint32(len(t.out.buf))})
 }
 
 // Parts adds the runs of letters and digits of the links, those of other links that
@@ -64,74 +90,123 @@ func (t *Tokeniser) parts(link string) {
 	}
 }
 
-func (t *Tokeniser) add(kind Kind, flags Flags, start, first, last uint32) {
-	end := uint32(len(t.out.buf))
-	t.out.Hash = append(t.out.Hash, t.key.Hash(kind, string(t.out.buf[start:end])))
-	t.out.Term = append(t.out.Term, Term{First: first, Last: last, Kind: kind, Flags: flags, start: start, end: end})
+// scan reads a text behind what is there.
+func (t *Tokeniser) scan(s string) {
+	t.start(s)
+	links, pos, used := len(t.out.links), t.pos, len(t.out.buf)
+	if !t.walk() {
+		t.n, t.pos, t.out.links, t.out.buf = t.from, pos, t.out.links[:links], t.out.buf[:used]
+		t.slowly()
+	}
+	t.out.Term, t.out.Hash = t.terms[:t.n], t.hashes[:t.n]
+	t.s, t.low = "", nil
 }
 
-func (t *Tokeniser) scan(s string, flags Flags) {
-	words, ents := text.Scan(s)
-	base := t.pos
-	next := 0
-	t.out.texts = append(t.out.texts, piece{text: s})
-	for _, e := range ents {
-		for next < len(words) && words[next].Span.End <= e.Span.Start {
-			t.word(words[next], base, flags)
-			next++
-		}
-		t.entity(e, words[next:], base, flags)
+// start makes room and notes what the bytes of the text are.
+func (t *Tokeniser) start(s string) {
+	t.from, t.n = len(t.out.Term), len(t.out.Term)
+	t.s, t.since, t.signs, t.checked, t.glue, t.lost = s, 0, 0, 0, -1, false
+	t.room(len(s))
+	n := (len(s) + 63) &^ 63
+	t.base = len(t.out.buf)
+	t.grow(n + slack)
+	t.low = t.out.buf[t.base : t.base+n+slack]
+	t.out.buf = t.out.buf[:t.base+n]
+	clear(t.low[copy(t.low, s):])
+	t.out.texts = append(t.out.texts, piece{text: s, start: t.base, end: t.base + len(s)})
+	count := n/64 + 1
+	if cap(t.blocks) < count {
+		t.blocks = make([]block, count+count/2)
 	}
-	for _, w := range words[next:] {
-		t.word(w, base, flags)
+	t.blocks = t.blocks[:count]
+	if n > 0 {
+		t.classify()
+	}
+	narrow(t.blocks)
+}
+
+// slack is how far a hash may read beyond the last word.
+const slack = 16
+
+// room lets t.terms hold n more: a text gives no more terms than it has bytes.
+func (t *Tokeniser) room(n int) {
+	need := len(t.out.Term) + n
+	if cap(t.out.Term) < need || cap(t.out.Hash) < need {
+		t.out.Term = append(make([]Term, 0, need+need/2+64), t.out.Term...)
+		t.out.Hash = append(make([]uint64, 0, need+need/2+64), t.out.Hash...)
+	}
+	t.terms, t.hashes = t.out.Term[:need], t.out.Hash[:need]
+}
+
+// grow lets buf hold n more bytes.
+func (t *Tokeniser) grow(n int) {
+	if need := len(t.out.buf) + n; cap(t.out.buf) < need {
+		t.out.buf = append(make([]byte, 0, need+need/2+256), t.out.buf...)
 	}
 }
 
-func (t *Tokeniser) word(w text.Word, base uint32, flags Flags) {
-	if w.Glued {
-		flags |= Glued
-	}
-	if w.Emoji {
-		flags |= Emoji
-	}
-	at := base + uint32(w.Pos)
-	t.pos = at + 1
-	for i, form := range [...]string{w.Form, w.Also} {
-		if i > 0 && (form == "" || form == w.Form) {
-			continue
-		}
-		t.out.buf = binary.LittleEndian.AppendUint32(t.out.buf, uint32(w.Span.Start))
-		t.out.buf = binary.LittleEndian.AppendUint32(t.out.buf, uint32(w.Span.End))
-		start := uint32(len(t.out.buf))
-		t.out.buf = append(t.out.buf, form...)
-		t.add(Word, flags|Flags(i)*Also, start, at, at)
-	}
-}
-
-func (t *Tokeniser) entity(e text.Entity, words []text.Word, base uint32, flags Flags) {
-	kind, form := Word, ""
-	switch e.Kind {
-	case text.Link:
-		t.out.links = append(t.out.links, e.Name)
-		return
-	case text.Mention:
-		kind, form = Mention, strings.ToLower(e.Name)
-	case text.Hashtag:
-		kind, form = Tag, text.Fold(e.Name)
-	case text.Cashtag:
-		kind, form = Cash, strings.ToLower(e.Name)
-	}
-	n := 0
-	for n < len(words) && words[n].Span.Start < e.Span.End {
-		n++
-	}
-	first, last := uint32(0), uint32(0)
-	if n == 0 {
-		flags |= Nowhere
+// plain adds the word of ASCII at t.s[i:end].
+func (t *Tokeniser) plain(i, end int) {
+	n := end - i
+	var h uint64
+	if n <= 16 {
+		mask := &masks[n]
+		a := binary.LittleEndian.Uint64(t.low[i:]) & mask[0]
+		b := binary.LittleEndian.Uint64(t.low[i+8:]) & mask[1]
+		hi, lo := bits.Mul64(a^t.key.a, b^t.key.b)
+		h = hi ^ lo
 	} else {
-		first, last = base+uint32(words[0].Pos), base+uint32(words[n-1].Pos)
+		h = t.key.hash(Word, t.low[i:], n)
 	}
-	start := uint32(len(t.out.buf))
-	t.out.buf = append(t.out.buf, form...)
-	t.add(kind, flags, start, first, last)
+	t.hashes[t.n] = h
+	t.terms[t.n] = Term{First: t.pos, Last: t.pos, Flags: t.flags, start: uint32(t.base + i), end: uint32(t.base + end)}
+	t.n++
+	t.pos++
+}
+
+// put adds a term whose form is in buf.
+func (t *Tokeniser) put(x Term) {
+	if cap(t.out.buf) < int(x.end)+slack {
+		t.grow(slack)
+	}
+	t.hashes[t.n] = t.key.hash(x.Kind, t.out.buf[x.start:cap(t.out.buf)], int(x.end-x.start))
+	t.terms[t.n] = x
+	t.n++
+}
+
+// head begins a form that is spelt otherwise than the text from start to end, and
+// returns where it is to be.
+func (t *Tokeniser) head(start, end int) int {
+	t.out.buf = binary.LittleEndian.AppendUint32(t.out.buf, uint32(start))
+	t.out.buf = binary.LittleEndian.AppendUint32(t.out.buf, uint32(end))
+	return len(t.out.buf)
+}
+
+// word adds a word whose form begins at a head.
+func (t *Tokeniser) word(from, to int, flags Flags) {
+	t.put(Term{First: t.pos, Last: t.pos, Flags: t.flags | flags, start: uint32(from), end: uint32(to)})
+	t.pos++
+	if t.out.buf[from] >= 0xE0 {
+		if r, _ := utf8.DecodeRune(t.out.buf[from:to]); charOf(r).is(text.Separate) {
+			t.glue = int(binary.LittleEndian.Uint32(t.out.buf[from-4:]))
+		}
+	}
+}
+
+// also adds the second form of the last word.
+func (t *Tokeniser) also(from, to int) {
+	t.put(Term{First: t.pos - 1, Last: t.pos - 1, Flags: t.flags | Also, start: uint32(from), end: uint32(to)})
+}
+
+// raw is where in the text term i, a word, is written.
+func (t *Tokeniser) raw(i int) (start, end int) {
+	for t.terms[i].Flags&Also != 0 {
+		i--
+	}
+	x := &t.terms[i]
+	if int(x.start) < t.base+len(t.s) {
+		return int(x.start) - t.base, int(x.end) - t.base
+	}
+	head := t.out.buf[x.start-8:]
+	return int(binary.LittleEndian.Uint32(head)), int(binary.LittleEndian.Uint32(head[4:]))
 }

@@ -43,8 +43,8 @@ type Tokens struct {
 	Hash []uint64
 	Term []Term
 
-	// buf holds the forms. One of another spelling than the text has (see spelt) comes
-	// after its span in the text, as two 32-bit numbers.
+	// buf holds the texts in small letters, of which most forms are a part, and words
+	// that are spelt otherwise, each after its span in the text (two 32-bit numbers).
 	buf   []byte
 	texts []piece
 	links []string
@@ -69,8 +69,10 @@ func (t *Tokens) Form(i int) []byte {
 
 // Raw is the word of term i as written. Only words, not entities, have one.
 func (t *Tokens) Raw(i int) string {
-	x := &t.Term[i]
-	p, span := t.spelt(x)
+	for t.Term[i].Flags&Also != 0 {
+		i--
+	}
+	p, span := t.spelt(&t.Term[i])
 	return p.text[span.Start:span.End]
 }
 

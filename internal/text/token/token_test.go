@@ -128,7 +128,13 @@ func compare(t testing.TB, tk *Tokeniser, s string) {
 // each runs a test with every implementation that this machine has.
 func each(t *testing.T, test func(t *testing.T, tk *Tokeniser)) {
 	t.Helper()
-	test(t, New(NewKey(1)))
+	tk := New(NewKey(1))
+	if tk.wide {
+		test(t, tk)
+		tk = New(NewKey(1))
+		tk.wide = false
+	}
+	test(t, tk)
 }
 
 // pieces are what random texts are made of: what the rules of words and entities turn on.
@@ -299,6 +305,23 @@ func FuzzRead(f *testing.F) {
 		f.Add(random(r, 20))
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		compare(t, New(NewKey(1)), s)
+		tk := New(NewKey(1))
+		compare(t, tk, s)
+		tk.wide = false
+		compare(t, tk, s)
+	})
+}
+
+// FuzzMany reads a text after another one with the same memory.
+func FuzzMany(f *testing.F) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 20 {
+		f.Add(random(r, 20), random(r, 20))
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		tk := New(NewKey(1))
+		for _, s := range [...]string{a, b, b + a, a, ""} {
+			compare(t, tk, s)
+		}
 	})
 }

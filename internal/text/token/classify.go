@@ -1,0 +1,88 @@
+package token
+
+import "encoding/binary"
+
+// scalar is classify without special instructions: buf, whose length is a multiple of
+// 64, is put into small letters, and the blocks are told what its bytes are.
+func scalar(buf []byte, blocks []block) {
+	for i := 0; i+64 <= len(buf); i += 64 {
+		x := &blocks[i/64]
+		*x = block{}
+		for k := 0; k < 64; k += 8 {
+			eight := buf[i+k : i+k+8]
+			v := binary.LittleEndian.Uint64(eight)
+			if v == 0 {
+				continue
+			}
+			word, upper := alphanumeric(v)
+			x.word |= gather(word) << k
+			x.high |= gather(v&top) << k
+			if rest := ^(word | blank(v)) & top; rest != 0 {
+				others(x, eight, k)
+			}
+			binary.LittleEndian.PutUint64(eight, v|upper>>2)
+		}
+	}
+}
+
+// others notes the signs among eight bytes.
+func others(x *block, eight []byte, at int) {
+	for k, c := range eight {
+		kinds := signs[c]
+		if kinds == 0 {
+			continue
+		}
+		bit := uint64(1) << (at + k)
+		if kinds&isSign != 0 {
+			x.sign |= bit
+		}
+		if kinds&isJoin != 0 {
+			x.join |= bit
+		}
+		if kinds&isUnder != 0 {
+			x.under |= bit
+		}
+		if kinds&isSlash != 0 {
+			x.slash |= bit
+		}
+	}
+}
+
+const (
+	ones = 0x0101010101010101
+	top  = 0x80 * ones
+)
+
+// alphanumeric marks the ASCII letters and digits among eight bytes, and the capitals, in
+// the top bit of each.
+func alphanumeric(v uint64) (word, upper uint64) {
+	low := v &^ top
+	ascii := ^v & top
+	fold := low | 0x20*ones
+	letter := (fold + (0x80-'a')*ones) &^ (fold + (0x80-'z'-1)*ones)
+	digit := (low + (0x80-'0')*ones) &^ (low + (0x80-'9'-1)*ones)
+	letter &= ascii
+	return letter | digit&ascii, letter &^ (v << 2)
+}
+
+// blank marks the spaces among eight bytes; it may miss some.
+func blank(v uint64) uint64 {
+	x := v ^ ' '*ones
+	return ^(x | (x&^top + 0x7F*ones)) & top
+}
+
+// gather collects the top bits of eight bytes into one.
+func gather(v uint64) uint64 { return (v & top >> 7) * 0x0102040810204080 >> 56 }
+
+const (
+	isSign = 1 << iota
+	isJoin
+	isUnder
+	isSlash
+)
+
+var signs = [256]uint8{
+	'@': isSign, '#': isSign, '$': isSign, '&': isSign, '<': isSign, '`': isSign,
+	'.': isJoin, '\'': isJoin, ',': isJoin, ';': isJoin, ':': isJoin,
+	'_': isJoin | isUnder, '/': isSlash,
+}

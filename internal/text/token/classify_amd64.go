@@ -1,0 +1,22 @@
+//go:build !purego
+
+package token
+
+import "golang.org/x/sys/cpu"
+
+func isWide() bool { return cpu.X86.HasAVX2 }
+
+// vector does what scalar does, 32 bytes at a time. Some control characters also are
+// signs to it, which begin nothing.
+//
+//go:noescape
+func vector(buf []byte, blocks []block)
+
+func (t *Tokeniser) classify() {
+	buf := t.low[:len(t.blocks)*64-64]
+	if t.wide {
+		vector(buf, t.blocks)
+	} else {
+		scalar(buf, t.blocks)
+	}
+}

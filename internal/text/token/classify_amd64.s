@@ -1,0 +1,93 @@
+//go:build !purego
+
+#include "textflag.h"
+
+// Each table gives, for the lower four bits of a byte, the only byte with them that
+// belongs: a shuffle and a comparison tell all of a set at once.
+
+// @ # $ & < `, of bytes with bit 5 set (which makes @ and ` one).
+DATA ·signTable+0(SB)/8, $0x0026002423000060
+DATA ·signTable+8(SB)/8, $0x0000003C00000000
+GLOBL ·signTable(SB), RODATA|NOPTR, $16
+
+// ' : ; , . _
+DATA ·joinTable+0(SB)/8, $0x27FFFFFFFFFFFFFF
+DATA ·joinTable+8(SB)/8, $0x5F2EFF2C3B3AFFFF
+GLOBL ·joinTable(SB), RODATA|NOPTR, $16
+
+DATA ·bytesOf+0(SB)/8, $0x5F2F093019612000
+GLOBL ·bytesOf(SB), RODATA|NOPTR, $8
+
+// HALF reads 32 bytes, writes them back in small letters, and leaves a bit each in
+// word, high, sign, join, under, slash.
+#define HALF(at, word, high, sign, join, under, slash) \
+	VMOVDQU   at(SI), Y0      \
+	VPMOVMSKB Y0, high        \
+	VPOR      Y0, Y8, Y1      \
+	VPSUBB    Y13, Y1, Y2     \
+	VPMINUB   Y2, Y14, Y3     \
+	VPCMPEQB  Y2, Y3, Y2      \
+	VPAND     Y2, Y8, Y4      \
+	VPOR      Y0, Y4, Y5      \
+	VMOVDQU   Y5, at(SI)      \
+	VPSUBB    Y15, Y0, Y3     \
+	VPMINUB   Y3, Y7, Y4      \
+	VPCMPEQB  Y3, Y4, Y3      \
+	VPOR      Y2, Y3, Y2      \
+	VPMOVMSKB Y2, word        \
+	VPSHUFB   Y1, Y9, Y3      \
+	VPCMPEQB  Y1, Y3, Y3      \
+	VPMOVMSKB Y3, sign        \
+	VPSHUFB   Y0, Y10, Y4     \
+	VPCMPEQB  Y0, Y4, Y4      \
+	VPMOVMSKB Y4, join        \
+	VPCMPEQB  Y0, Y12, Y5     \
+	VPMOVMSKB Y5, under       \
+	VPCMPEQB  Y0, Y11, Y6     \
+	VPMOVMSKB Y6, slash
+
+#define BOTH(lower, upper) \
+	SHLQ $32, upper \
+	ORQ  upper, lower
+
+// func vector(buf []byte, blocks []block)
+TEXT ·vector(SB), NOSPLIT, $0-48
+	MOVQ buf_base+0(FP), SI
+	MOVQ buf_len+8(FP), CX
+	MOVQ blocks_base+24(FP), DI
+	SHRQ $6, CX
+	JZ   done
+
+	VPBROADCASTB   ·bytesOf+1(SB), Y8
+	VPBROADCASTB   ·bytesOf+2(SB), Y13
+	VPBROADCASTB   ·bytesOf+3(SB), Y14
+	VPBROADCASTB   ·bytesOf+4(SB), Y15
+	VPBROADCASTB   ·bytesOf+5(SB), Y7
+	VPBROADCASTB   ·bytesOf+6(SB), Y11
+	VPBROADCASTB   ·bytesOf+7(SB), Y12
+	VBROADCASTI128 ·signTable(SB), Y9
+	VBROADCASTI128 ·joinTable(SB), Y10
+
+loop:
+	HALF(0, AX, BX, DX, R8, R9, R10)
+	MOVQ AX, 0(DI)
+	MOVQ BX, 8(DI)
+	MOVQ DX, 16(DI)
+	MOVQ R8, 24(DI)
+	MOVQ R9, 32(DI)
+	MOVQ R10, 40(DI)
+	HALF(32, AX, BX, DX, R8, R9, R10)
+	MOVL AX, 4(DI)
+	MOVL BX, 12(DI)
+	MOVL DX, 20(DI)
+	MOVL R8, 28(DI)
+	MOVL R9, 36(DI)
+	MOVL R10, 44(DI)
+	ADDQ $64, SI
+	ADDQ $64, DI
+	DECQ CX
+	JNZ  loop
+	VZEROUPPER
+
+done:
+	RET

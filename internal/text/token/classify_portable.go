@@ -1,0 +1,7 @@
+//go:build !amd64 || purego
+
+package token
+
+func isWide() bool { return false }
+
+func (t *Tokeniser) classify() { scalar(t.low[:len(t.blocks)*64-64], t.blocks) }

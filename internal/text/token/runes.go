@@ -1,0 +1,61 @@
+package token
+
+import "heed/internal/text"
+
+// A char is what is known of a character: its class in the bits of classMask, its
+// traits of package text from traitShift on, and from foldShift on the number of its
+// fold: 0 it is its own, 1 it has none, else an entry of folds.
+type char uint32
+
+const (
+	classMask  = 0xF
+	traitShift = 4
+	foldShift  = 18
+	picture    = 1 << 16 // Extended_Pictographic of UTS 51
+	together   = 1 << 17 // its fold may join with what stands before it: normalise the word
+)
+
+// The values of the property Word_Break that matter here (UAX 29, table 3). Extend
+// has Format and ZWJ with it.
+const (
+	other = iota
+	aLetter
+	hebrew
+	numeric
+	katakana
+	extendNumLet
+	midLetter
+	midNum
+	midNumLet
+	singleQuote
+	doubleQuote
+	regional
+	extend
+)
+
+const (
+	ownFold = 0
+	noFold  = 1
+)
+
+func (c char) class() char          { return c & classMask }
+func (c char) is(t text.Trait) bool { return c&(char(t)<<traitShift) != 0 }
+func (c char) fold() uint32         { return uint32(c >> foldShift) }
+
+// charOf finds a character in the table, which ends where Unicode has assigned
+// nothing but the tags of plane 14.
+func charOf(r rune) char {
+	switch {
+	case r < tableEnd:
+		return chars[int(blockOf[r>>6])<<6|int(r&63)]
+	case r >= plane14 && r < plane14+tagsEnd:
+		return chars[int(blockOf[(r-plane14+tableEnd)>>6])<<6|int(r&63)]
+	}
+	return 0
+}
+
+const (
+	tableEnd = 0x32400
+	plane14  = 0xE0000
+	tagsEnd  = 0x1000
+)

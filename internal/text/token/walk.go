@@ -1,0 +1,497 @@
+package token
+
+import (
+	"math/bits"
+	"strings"
+
+	"heed/internal/text"
+)
+
+// A block is what 64 bytes of a text are, a bit each.
+type block struct {
+	word  uint64 // ASCII letters and digits
+	high  uint64 // beyond ASCII
+	sign  uint64 // begins an entity or markup: @ # $ & < `
+	join  uint64 // may join words: . ' , ; : _
+	under uint64 // _
+	slash uint64 // /
+	// special marks where a word may not be all there is to it: sign, high, and join
+	// between two words.
+	special uint64
+	name    uint64 // word and under
+}
+
+// narrow sets special and name. There is a block after the last, all 0.
+func narrow(blocks []block) {
+	blocks[len(blocks)-1] = block{}
+	left := uint64(0)
+	for i := range len(blocks) - 1 {
+		b, next := &blocks[i], &blocks[i+1]
+		side := b.word | b.high | b.under
+		right := side | b.slash
+		b.special = b.sign | b.high | b.join&(side<<1|left)&(right>>1|(next.word|next.high|next.under|next.slash)<<63)
+		b.name = b.word | b.under
+		left = side >> 63
+	}
+}
+
+// walk reads t.s word by word. It returns false where only text.Scan knows; then what
+// it added is to be taken back.
+func (t *Tokeniser) walk() bool {
+	blocks := t.blocks
+	for b, p := 0, 0; b < len(blocks)-1; {
+		x := &blocks[b]
+		begins := x.word &^ (x.word << 1)
+		if b > 0 {
+			begins &^= blocks[b-1].word >> 63
+		}
+		events := begins | x.special
+		if p >= b<<6 { // after something longer than a word, which may end inside one
+			events = (events | x.word&(1<<(p&63))) & (^uint64(0) << (p & 63))
+		}
+		n := b
+		for events != 0 {
+			i := b<<6 | bits.TrailingZeros64(events)
+			if x.special>>(i&63)&1 != 0 {
+				p = t.special(i)
+			} else {
+				end := i + bits.TrailingZeros64(^(x.word >> (i & 63)))
+				if end>>6 != b {
+					end = wordEnd(blocks, end)
+				}
+				if blocks[end>>6].special>>(end&63)&1 == 0 {
+					t.plain(i, end)
+					events &= events - 1
+					continue
+				}
+				p = t.joined(i, end)
+			}
+			if t.lost {
+				return false
+			}
+			n = p >> 6
+			break
+		}
+		if n == b && events == 0 {
+			n++
+		}
+		b = n
+	}
+	return true
+}
+
+// wordEnd is the end of the word that goes on at i.
+func wordEnd(blocks []block, i int) int {
+	for {
+		rest := ^blocks[i>>6].word >> (i & 63)
+		if rest != 0 {
+			return i + bits.TrailingZeros64(rest)
+		}
+		i = (i>>6 + 1) << 6
+	}
+}
+
+// nameEnd is the end of the name that goes on at i.
+func nameEnd(blocks []block, i int) int {
+	for {
+		rest := ^blocks[i>>6].name >> (i & 63)
+		if rest != 0 {
+			return i + bits.TrailingZeros64(rest)
+		}
+		i = (i>>6 + 1) << 6
+	}
+}
+
+func (t *Tokeniser) isSpecial(i int) bool { return t.blocks[i>>6].special>>(i&63)&1 != 0 }
+func (t *Tokeniser) isWord(i int) bool    { return t.blocks[i>>6].word>>(i&63)&1 != 0 }
+
+// at is the byte at i, or 0 at the end.
+func (t *Tokeniser) at(i int) byte {
+	if i < len(t.s) {
+		return t.s[i]
+	}
+	return 0
+}
+
+// joined reads the word at i whose end is special.
+func (t *Tokeniser) joined(i, end int) (next int) {
+	after := end + 1
+	switch c := t.s[end]; c {
+	case '.', ':':
+		if start, stop := t.link(end); stop > 0 {
+			return t.skip(start, stop)
+		}
+	case '\'', ',', ';', '_':
+	case 0xE2:
+		if after = end + 3; !strings.HasPrefix(t.s[end:], "’") {
+			return t.region(i)
+		}
+	case '@', '#', '$', '&', '<', '`':
+		t.plain(i, end)
+		return end
+	default:
+		return t.region(i)
+	}
+	if !t.isWord(after) {
+		if t.s[end] == ':' && t.at(after) == '/' {
+			t.plain(i, end)
+			return after
+		}
+		return t.region(i)
+	}
+	stop := wordEnd(t.blocks, after)
+	if t.isSpecial(stop) && strings.IndexByte("@#$&<`", t.s[stop]) < 0 {
+		return t.region(i)
+	}
+	if i > t.since && t.s[i-1] == '_' {
+		return t.region(i)
+	}
+	left, right := isDigit(t.s[end-1]), isDigit(t.s[after])
+	switch c := t.s[end]; {
+	case c == '_':
+		t.plain(i, stop)
+		return stop
+	case c == ':' || left != right || (c == ',' || c == ';') && !left:
+	case c == '.' && !left && end-i == 1 && stop-after == 1:
+		return t.region(i) // initials
+	case c == '.' && !left:
+	case c == '\'' || c == 0xE2:
+		t.apostrophe(i, end, after, stop)
+		return stop
+	default: // 1,000 and 3.14
+		t.plain(i, stop)
+		return stop
+	}
+	t.plain(i, end)
+	return after
+}
+
+// apostrophe adds a word of two parts.
+func (t *Tokeniser) apostrophe(i, end, after, stop int) {
+	from := t.head(i, stop)
+	t.out.buf = append(append(t.out.buf, t.low[i:end]...), t.low[after:stop]...)
+	t.word(from, len(t.out.buf), 0)
+	switch {
+	case stop-after == 1 && t.low[after] == 's':
+		t.also(t.base+i, t.base+end)
+	case end-i <= maxElided && text.IsElided(string(t.low[i:end])):
+		t.also(t.base+after, t.base+stop)
+	}
+}
+
+// region reads the words from i on up to the next ASCII sign that always parts words,
+// by the rules for all of Unicode.
+func (t *Tokeniser) region(i int) (next int) {
+	for i > t.since && t.s[i-1] == '_' {
+		i--
+	}
+	end := i
+	for end < len(t.s) {
+		c := t.s[end]
+		if c < 0x80 && !inRegion(c) {
+			break
+		}
+		switch c {
+		case 0xEF:
+			if end > i && isWideSign(t.s[end:]) {
+				return t.run(i, end)
+			}
+		case '.', ':':
+			if !t.isSpecial(end) {
+				break
+			}
+			if start, stop := t.link(end); stop > 0 {
+				if start > i {
+					t.run(i, start)
+				}
+				return t.skip(start, stop)
+			}
+		}
+		end++
+	}
+	if end == i {
+		return i + 1
+	}
+	return t.run(i, end)
+}
+
+// maxElided is as long as a word is that loses its vowel before another.
+const maxElided = 7
+
+func isWideSign(s string) bool { return strings.HasPrefix(s, "＠") || strings.HasPrefix(s, "＃") }
+
+func isDigit(b byte) bool { return '0' <= b && b <= '9' }
+
+func isLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
+
+// inRegion reports ASCII that may stand inside a word.
+func inRegion(c byte) bool {
+	return isLetter(c) || isDigit(c) || c == '_' || c == '.' || c == '\'' || c == ',' || c == ';' || c == ':' || c == '"'
+}
+
+// link looks for a link around the full stop or colon at i. Where there is one, and
+// it is more than a domain name, stop is not 0.
+func (t *Tokeniser) link(i int) (start, stop int) {
+	if i < t.checked {
+		return 0, 0
+	}
+	if start, stop = t.short(i); stop > 0 {
+		t.checked = stop
+		t.out.links = append(t.out.links, t.s[start:stop])
+		return start, stop
+	}
+	before := t.checked
+	if t.s[i] == ':' {
+		if !strings.HasPrefix(t.s[i:], "://") || i == 0 || t.s[i-1]|0x20 != 'p' && t.s[i-1]|0x20 != 's' {
+			return 0, 0
+		}
+		start, t.checked = text.RunAt(t.s, i-1)
+	} else {
+		start, t.checked = text.RunAt(t.s, i)
+	}
+	if start < max(t.since, before) {
+		return 0, 0
+	}
+	e := text.LinkAt(t.s, start)
+	if e.Kind == "" {
+		return 0, 0
+	}
+	t.out.links = append(t.out.links, e.Name)
+	if e.Bare {
+		return 0, 0
+	}
+	return start, e.Span.End
+}
+
+// short finds https://t.co/x, which is most links of one network.
+func (t *Tokeniser) short(i int) (start, stop int) {
+	const rest = "://t.co/"
+	if t.s[i] != ':' || !strings.HasPrefix(t.s[i:], rest) {
+		return 0, 0
+	}
+	switch {
+	case i >= 5 && string(t.low[i-5:i]) == "https":
+		start = i - 5
+	case i >= 4 && string(t.low[i-4:i]) == "http":
+		start = i - 4
+	default:
+		return 0, 0
+	}
+	if start < t.since || start > 0 && (t.s[start-1] >= 0x80 || !mayPrecede(t.s[start-1])) {
+		return 0, 0
+	}
+	from := i + len(rest)
+	stop = wordEnd(t.blocks, from)
+	if stop == from || stop-from > 40 || t.at(stop) == '?' {
+		return 0, 0
+	}
+	return start, stop
+}
+
+// mayPrecede reports signs that part a link from what stands before it.
+func mayPrecede(c byte) bool {
+	return !isLetter(c) && !isDigit(c) && c != '_' && c != '-' && c != '.' && c != '@' && c != '$' && c != '#'
+}
+
+// skip takes the link from start to stop out of the words.
+func (t *Tokeniser) skip(start, stop int) int {
+	for t.n > t.from && t.terms[t.n-1].Kind == Word {
+		if from, to := t.raw(t.n - 1); from < start {
+			t.lost = t.lost || to > start // it begins within a word
+			break
+		}
+		t.n--
+		t.pos = t.terms[t.n].First
+	}
+	t.pos++
+	t.since = stop
+	return stop
+}
+
+// special reads what begins at i, which is no word of ASCII.
+func (t *Tokeniser) special(i int) (next int) {
+	switch c := t.s[i]; c {
+	case '@':
+		return t.mention(i)
+	case '#':
+		return t.hashtag(i)
+	case '$':
+		if !isLetter(t.at(i + 1)) {
+			return i + 1
+		}
+		return t.entity(i, 1)
+	case '&', '<', '`':
+		return t.markup(i)
+	default:
+		switch {
+		case c < 0x80:
+			return i + 1
+		case isWideSign(t.s[i:]):
+			return t.entity(i, len("＠"))
+		}
+		return t.region(i)
+	}
+}
+
+// mention reads @name in the plainest of surroundings, and leaves the others to
+// package text.
+func (t *Tokeniser) mention(i int) int {
+	if i < t.signs {
+		return i + 1
+	}
+	from := i + 1
+	end := nameEnd(t.blocks, from)
+	if end == from {
+		return from
+	}
+	if i > 0 && !beforeMention(t.s[i-1]) {
+		return t.entity(i, 1)
+	}
+	switch c := t.at(end); c {
+	case '.', ':':
+		if d := t.at(end + 1); d >= 0x80 || d == '/' || d == '.' || d == '-' || isLetter(d) || isDigit(d) {
+			return t.entity(i, 1)
+		}
+	case '-', '@':
+		return t.entity(i, 1)
+	default:
+		if c >= 0x80 {
+			return t.entity(i, 1)
+		}
+	}
+	return t.simple(Mention, from, end)
+}
+
+func beforeMention(c byte) bool {
+	return c < 0x80 && !isLetter(c) && !isDigit(c) && c != '_' && c != '!' && c != '#' && c != '$' && c != '%' && c != '&' && c != '*' && c != '@' && c != ':'
+}
+
+// hashtag is the same for #tag.
+func (t *Tokeniser) hashtag(i int) int {
+	if i < t.signs {
+		return i + 1
+	}
+	from := i + 1
+	end := nameEnd(t.blocks, from)
+	c := t.at(end)
+	if end == from && c < 0x80 {
+		return from
+	}
+	if end == from || c >= 0x80 || c == '#' || c == ':' || !isLetter(t.s[from]) {
+		return t.entity(i, 1)
+	}
+	if i > 0 {
+		if b := t.s[i-1]; b >= 0x80 || b == '&' || b == '_' || isLetter(b) || isDigit(b) {
+			return t.entity(i, 1)
+		}
+	}
+	return t.simple(Tag, from, end)
+}
+
+// simple adds an entity whose name is one word of ASCII.
+func (t *Tokeniser) simple(kind Kind, from, end int) int {
+	start, stop := from, end
+	for start < stop && t.s[start] == '_' {
+		start++
+	}
+	for stop > start && t.s[stop-1] == '_' {
+		stop--
+	}
+	flags := t.flags
+	if start == stop {
+		flags |= Nowhere
+	}
+	t.put(Term{First: t.pos, Last: t.pos, Kind: kind, Flags: flags, start: uint32(t.base + from), end: uint32(t.base + end)})
+	if start == stop {
+		t.pos++
+	} else {
+		t.plain(start, stop)
+	}
+	t.since = end
+	return end
+}
+
+// entity reads the sign at i by the rules of package text.
+func (t *Tokeniser) entity(i, width int) int {
+	if i < t.signs {
+		return i + width
+	}
+	e, next, ok := text.SignAt(t.s, i)
+	t.signs = next
+	if !ok {
+		return i + width
+	}
+	kind, own := Mention, 0
+	switch e.Kind {
+	case text.Hashtag:
+		kind = Tag
+	case text.Cashtag:
+		kind = Cash
+	}
+	end := e.Span.End
+	from := end - len(e.Name)
+	if own = end; kind == Mention {
+		own = from + text.OwnPart(e.Name)
+	}
+	start, stop := t.base+from, t.base+end
+	if kind == Tag && !isASCII(e.Name) {
+		if start, stop = t.folded(from, end); t.lost {
+			return end
+		}
+	}
+	at := t.n
+	t.put(Term{First: t.pos, Last: t.pos, Kind: kind, Flags: t.flags, start: uint32(start), end: uint32(stop)})
+	if t.run(from, own); t.n == at+1 {
+		t.terms[at].Flags |= Nowhere
+		t.pos++
+	} else {
+		t.terms[at].Last = t.pos - 1
+	}
+	t.since = end
+	return end
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// markup leaves out code, tags and character references. Where an entity could stand
+// in them it is lost: they end where an entity begins.
+func (t *Tokeniser) markup(i int) int {
+	c := t.s[i]
+	if d := t.at(i + 1); c == '<' && d != '/' && !isLetter(d) || c == '&' && d != '#' && !isLetter(d) && !isDigit(d) {
+		return i + 1
+	}
+	n, place := text.MarkupLen(t.s, i, len(t.s))
+	if n == 0 {
+		if c == '`' && !t.closed(i) {
+			t.lost = strings.IndexByte(t.s[i+1:min(i+maxCode, len(t.s))], '`') >= 0
+		}
+		return i + 1
+	}
+	inner := t.s[i+1 : i+n]
+	if c == '&' && inner[0] == '#' {
+		inner = inner[1:]
+	}
+	if strings.ContainsAny(inner, "@#$.:＠＃") {
+		t.lost = true
+	}
+	if place {
+		t.pos++
+	}
+	t.since = i + n
+	return i + n
+}
+
+// maxCode is as far as code may reach.
+const maxCode = 2000
+
+// closed reports a backtick that begins nothing: right after a letter or another one.
+func (t *Tokeniser) closed(i int) bool {
+	return i > 0 && (t.isWord(i-1) || t.s[i-1] == '`')
+}
