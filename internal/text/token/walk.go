@@ -1,6 +1,7 @@
 package token
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"strings"
 
@@ -45,39 +46,79 @@ func (t *Tokeniser) walk() bool {
 		if b > 0 {
 			begins &^= blocks[b-1].word >> 63
 		}
-		events := begins | x.special
+		if p > b<<6 {
+			begins &= ^uint64(0) << (p & 63)
+		}
 		if p >= b<<6 { // after something longer than a word, which may end inside one
-			events = (events | x.word&(1<<(p&63))) & (^uint64(0) << (p & 63))
+			begins |= x.word & (1 << (p & 63))
 		}
-		n := b
-		for events != 0 {
-			i := b<<6 | bits.TrailingZeros64(events)
-			if x.special>>(i&63)&1 != 0 {
-				p = t.special(i)
-			} else {
-				end := i + bits.TrailingZeros64(^(x.word >> (i & 63)))
-				if end>>6 != b {
-					end = wordEnd(blocks, end)
-				}
-				if blocks[end>>6].special>>(end&63)&1 == 0 {
-					t.plain(i, end)
-					events &= events - 1
-					continue
-				}
-				p = t.joined(i, end)
-			}
-			if t.lost {
-				return false
-			}
-			n = p >> 6
-			break
+		special := x.special
+		if p > b<<6 {
+			special &= ^uint64(0) << (p & 63)
 		}
-		if n == b && events == 0 {
-			n++
+		events := t.words(b, begins, special)
+		if events == 0 {
+			b++
+			continue
 		}
-		b = n
+		i := b<<6 | bits.TrailingZeros64(events)
+		if special>>(i&63)&1 != 0 {
+			p = t.special(i)
+		} else {
+			p = t.joined(i, wordEnd(blocks, i))
+		}
+		if t.lost {
+			return false
+		}
+		b = p >> 6
 	}
 	return true
+}
+
+// words adds the words that begin in block b, up to the first that may not be all
+// there is to it, or anything else that is special; it returns what is left to see.
+func (t *Tokeniser) words(b int, begins, special uint64) (events uint64) {
+	events = begins | special
+	if events == 0 {
+		return 0
+	}
+	blocks, low, terms, hashes := t.blocks, t.low, t.terms, t.hashes
+	word, all := blocks[b].word, blocks[b].special
+	n, pos, base, at, flags := t.n, t.pos, uint32(t.base), b<<6, t.flags
+	ka, kb := t.key.a, t.key.b
+	for events != 0 {
+		first := bits.TrailingZeros64(events)
+		if special>>(first&63)&1 != 0 {
+			break
+		}
+		size := bits.TrailingZeros64(^(word >> (first & 63)))
+		i := at + first
+		if first+size < 64 {
+			if all>>((first+size)&63)&1 != 0 {
+				break
+			}
+		} else {
+			end := wordEnd(blocks, i)
+			if blocks[end>>6].special>>(end&63)&1 != 0 {
+				break
+			}
+			size = end - i
+		}
+		if size <= 16 {
+			mask := &masks[size]
+			eight := low[i : i+16 : i+16]
+			hi, lo := bits.Mul64(binary.LittleEndian.Uint64(eight)&mask[0]^ka, binary.LittleEndian.Uint64(eight[8:])&mask[1]^kb)
+			hashes[n] = hi ^ lo
+		} else {
+			hashes[n] = t.key.hash(Word, low[i:], size)
+		}
+		terms[n] = Term{First: pos, Last: pos, Flags: flags, start: base + uint32(i), end: base + uint32(i+size)}
+		n++
+		pos++
+		events &= events - 1
+	}
+	t.n, t.pos = n, pos
+	return events
 }
 
 // wordEnd is the end of the word that goes on at i.
@@ -469,9 +510,7 @@ func (t *Tokeniser) markup(i int) int {
 	}
 	n, place := text.MarkupLen(t.s, i, len(t.s))
 	if n == 0 {
-		if c == '`' && !t.closed(i) {
-			t.lost = strings.IndexByte(t.s[i+1:min(i+maxCode, len(t.s))], '`') >= 0
-		}
+		t.lost = c == '`' && t.mayBeCode(i)
 		return i + 1
 	}
 	inner := t.s[i+1 : i+n]
@@ -491,7 +530,14 @@ func (t *Tokeniser) markup(i int) int {
 // maxCode is as far as code may reach.
 const maxCode = 2000
 
-// closed reports a backtick that begins nothing: right after a letter or another one.
-func (t *Tokeniser) closed(i int) bool {
-	return i > 0 && (t.isWord(i-1) || t.s[i-1] == '`')
+// mayBeCode reports backticks that are code only if what is right behind them is an
+// entity.
+func (t *Tokeniser) mayBeCode(i int) bool {
+	rest := t.s[i:min(i+maxCode, len(t.s))]
+	inner := strings.TrimLeft(rest, "`")
+	if len(rest)-len(inner) >= 3 || inner == "" || inner[0] == ' ' || i > 0 && (t.isWord(i-1) || t.s[i-1] == '`') {
+		return false
+	}
+	end := strings.IndexAny(inner, "`\n")
+	return end > 0 && inner[end] == '`'
 }
