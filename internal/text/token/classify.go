@@ -1,6 +1,9 @@
 package token
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // scalar is classify without special instructions: buf, whose length is a multiple of
 // 64, is put into small letters, and the blocks are told what its bytes are.
@@ -85,4 +88,26 @@ var signs = [256]uint8{
 	'@': isSign, '#': isSign, '$': isSign, '&': isSign, '<': isSign, '`': isSign,
 	'.': isJoin, '\'': isJoin, ',': isJoin, ';': isJoin, ':': isJoin,
 	'_': isJoin | isUnder, '/': isSlash,
+}
+
+// plainly adds the words of up to 16 bytes that begin at h.begins and end in the
+// block, in order, and leaves the first that is longer and those behind it.
+func (h *hot) plainly() {
+	low, hashes, terms := h.low[h.block:], h.hashes[h.n:], h.terms[h.n:]
+	base, pos, begins, n := h.base+uint32(h.block), h.pos, h.begins, 0
+	for begins != 0 {
+		i := bits.TrailingZeros64(begins) & 63
+		size := bits.TrailingZeros64(^(h.word >> i))
+		if size > 16 {
+			break
+		}
+		mask, sixteen := &masks[size], low[i:i+16:i+16]
+		hi, lo := bits.Mul64(binary.LittleEndian.Uint64(sixteen)&mask[0]^h.key.a, binary.LittleEndian.Uint64(sixteen[8:])&mask[1]^h.key.b)
+		hashes[n] = hi ^ lo
+		terms[n] = Term{First: pos, Last: pos, Flags: h.flags, start: base + uint32(i), end: base + uint32(i+size)}
+		n++
+		pos++
+		begins &= begins - 1
+	}
+	h.n, h.pos, h.begins = h.n+n, pos, begins
 }

@@ -4,7 +4,7 @@ package token
 
 import "golang.org/x/sys/cpu"
 
-func isWide() bool { return cpu.X86.HasAVX2 }
+func isWide() bool { return cpu.X86.HasAVX2 && cpu.X86.HasBMI1 && cpu.X86.HasBMI2 }
 
 // vector does what scalar does, 32 bytes at a time. Some control characters also are
 // signs to it, which begin nothing.
@@ -18,5 +18,19 @@ func (t *Tokeniser) classify() {
 		vector(buf, t.blocks)
 	} else {
 		scalar(buf, t.blocks)
+	}
+}
+
+// fast does what plainly does, where there is a word. low, hashes and terms have room for all that it reads
+// and writes.
+//
+//go:noescape
+func fast(h *hot)
+
+func (t *Tokeniser) fill() {
+	if t.wide {
+		fast(&t.hot)
+	} else {
+		t.plainly()
 	}
 }

@@ -1,5 +1,6 @@
 //go:build !purego
 
+#include "go_asm.h"
 #include "textflag.h"
 
 // Each table gives, for the lower four bits of a byte, the only byte with them that
@@ -90,4 +91,65 @@ loop:
 	VZEROUPPER
 
 done:
+	RET
+
+// func fast(h *hot)
+TEXT ·fast(SB), NOSPLIT, $0-8
+	MOVQ h+0(FP), DI
+	MOVQ hot_begins(DI), BX
+	MOVQ hot_word(DI), R8
+	NOTQ R8
+	MOVQ hot_block(DI), AX
+	MOVQ hot_low(DI), SI
+	ADDQ AX, SI
+	MOVL hot_base(DI), R10
+	ADDL AX, R10
+	MOVQ hot_n(DI), AX
+	MOVQ hot_hashes(DI), R11
+	LEAQ (R11)(AX*8), R11
+	LEAQ (AX)(AX*4), AX
+	MOVQ hot_terms(DI), R12
+	LEAQ (R12)(AX*4), R12
+	MOVL hot_pos(DI), R13
+	LEAQ ·masks(SB), R15
+	MOVBLZX hot_flags(DI), DX
+	SHLL $8, DX
+	MOVL DX, R14
+
+next:
+	TZCNTQ BX, CX
+	SHRXQ  CX, R8, R9
+	TZCNTQ R9, R9
+	CMPQ   R9, $16
+	JHI    out
+	MOVL   R14, Term_Kind(R12)
+	MOVQ   R9, AX
+	SHLQ   $4, AX
+	MOVQ   (SI)(CX*1), DX
+	ANDQ   (R15)(AX*1), DX
+	XORQ   hot_key+Key_a(DI), DX
+	MOVQ   8(R15)(AX*1), AX
+	ANDQ   8(SI)(CX*1), AX
+	XORQ   hot_key+Key_b(DI), AX
+	MULXQ  AX, AX, DX
+	XORQ   DX, AX
+	MOVQ   AX, (R11)
+	MOVL   R13, Term_First(R12)
+	MOVL   R13, Term_Last(R12)
+	LEAL   (R10)(CX*1), AX
+	MOVL   AX, Term_start(R12)
+	ADDL   R9, AX
+	MOVL   AX, Term_end(R12)
+	ADDQ   $8, R11
+	ADDQ   $Term__size, R12
+	INCL   R13
+	BLSRQ  BX, BX
+	JNZ    next
+
+out:
+	MOVQ BX, hot_begins(DI)
+	MOVL R13, hot_pos(DI)
+	SUBQ hot_hashes(DI), R11
+	SHRQ $3, R11
+	MOVQ R11, hot_n(DI)
 	RET

@@ -5,3 +5,5 @@ package token
 func isWide() bool { return false }
 
 func (t *Tokeniser) classify() { scalar(t.low[:len(t.blocks)*64-64], t.blocks) }
+
+func (t *Tokeniser) fill() { t.plainly() }

@@ -12,36 +12,44 @@ import (
 
 // A Tokeniser reads one text after another into the same memory.
 type Tokeniser struct {
-	key  Key
+	hot
 	out  Tokens
-	wide bool // the machine has the instructions that classify needs
+	wide bool // the machine has the instructions that vector and fast need
 
 	// of the text being read
 	s       string
-	low     []byte  // its copy in small letters, and some bytes more
-	base    int     // where that is in out.buf
 	blocks  []block // and one more, of zeros
-	terms   []Term  // with room for all that it can give
-	hashes  []uint64
-	n       int // terms so far
-	from    int // of them from texts before
-	pos     uint32
-	flags   Flags
-	since   int // where prose began: after the last entity or markup
-	signs   int // before here no sign begins an entity
-	checked int // before here no link begins
-	glue    int // where the last word without spaces ended, or -1
+	from    int     // terms from texts before
+	since   int     // where prose began: after the last entity or markup
+	signs   int     // before here no sign begins an entity
+	checked int     // before here no link begins
+	glue    int     // where the last word without spaces ended, or -1
 	lost    bool
 
 	letters []letter
 	spare   []byte
 }
 
+// hot is what adding plain words needs, and nothing else.
+type hot struct {
+	low    []byte // the text in small letters, and some bytes more
+	hashes []uint64
+	terms  []Term // both with room for all that the text can give
+	n      int    // terms so far
+	block  int    // where in the text it begins
+	begins uint64 // of the words to add
+	word   uint64 // of the block
+	key    Key
+	pos    uint32
+	base   uint32 // where low is in buf
+	flags  Flags
+}
+
 // New is a tokeniser whose hashes are those of the key.
-func New(key Key) *Tokeniser { return &Tokeniser{key: key, wide: isWide()} }
+func New(key Key) *Tokeniser { return &Tokeniser{hot: hot{key: key}, wide: isWide()} }
 
 // Portable is a tokeniser that uses no special instructions of the machine.
-func Portable(key Key) *Tokeniser { return &Tokeniser{key: key} }
+func Portable(key Key) *Tokeniser { return &Tokeniser{hot: hot{key: key}} }
 
 // Read reads the text of a post. What it gave for the last one is overwritten.
 func (t *Tokeniser) Read(s string) *Tokens {
@@ -108,12 +116,13 @@ func (t *Tokeniser) start(s string) {
 	t.s, t.since, t.signs, t.checked, t.glue, t.lost = s, 0, 0, 0, -1, false
 	t.room(len(s))
 	n := (len(s) + 63) &^ 63
-	t.base = len(t.out.buf)
+	base := len(t.out.buf)
+	t.base = uint32(base)
 	t.grow(n + slack)
-	t.low = t.out.buf[t.base : t.base+n+slack]
-	t.out.buf = t.out.buf[:t.base+n]
+	t.low = t.out.buf[base : base+n+slack]
+	t.out.buf = t.out.buf[:base+n]
 	clear(t.low[copy(t.low, s):])
-	t.out.texts = append(t.out.texts, piece{text: s, start: t.base, end: t.base + len(s)})
+	t.out.texts = append(t.out.texts, piece{text: s, start: base, end: base + len(s)})
 	count := n/64 + 1
 	if cap(t.blocks) < count {
 		t.blocks = make([]block, count+count/2)
@@ -159,7 +168,7 @@ func (t *Tokeniser) plain(i, end int) {
 		h = t.key.hash(Word, t.low[i:], n)
 	}
 	t.hashes[t.n] = h
-	t.terms[t.n] = Term{First: t.pos, Last: t.pos, Flags: t.flags, start: uint32(t.base + i), end: uint32(t.base + end)}
+	t.terms[t.n] = Term{First: t.pos, Last: t.pos, Flags: t.flags, start: t.base + uint32(i), end: t.base + uint32(end)}
 	t.n++
 	t.pos++
 }
@@ -182,8 +191,8 @@ func (t *Tokeniser) head(start, end int) int {
 	return len(t.out.buf)
 }
 
-// word adds a word whose form begins at a head.
-func (t *Tokeniser) word(from, to int, flags Flags) {
+// spell adds a word whose form begins at a head.
+func (t *Tokeniser) spell(from, to int, flags Flags) {
 	t.put(Term{First: t.pos, Last: t.pos, Flags: t.flags | flags, start: uint32(from), end: uint32(to)})
 	t.pos++
 	if t.out.buf[from] >= 0xE0 {
@@ -204,8 +213,8 @@ func (t *Tokeniser) raw(i int) (start, end int) {
 		i--
 	}
 	x := &t.terms[i]
-	if int(x.start) < t.base+len(t.s) {
-		return int(x.start) - t.base, int(x.end) - t.base
+	if at := int(x.start) - int(t.base); at < len(t.s) {
+		return at, int(x.end) - int(t.base)
 	}
 	head := t.out.buf[x.start-8:]
 	return int(binary.LittleEndian.Uint32(head)), int(binary.LittleEndian.Uint32(head[4:]))

@@ -240,7 +240,7 @@ func (t *Tokeniser) emoji(s []letter) {
 			t.out.buf = utf8.AppendRune(t.out.buf, l.r)
 		}
 	}
-	t.word(from, len(t.out.buf), Emoji)
+	t.spell(from, len(t.out.buf), Emoji)
 }
 
 // initials adds U.S. as us.
@@ -255,7 +255,7 @@ func (t *Tokeniser) initials(s []letter) {
 		t.normalise(from)
 	}
 	if len(t.out.buf) > from {
-		t.word(from, len(t.out.buf), 0)
+		t.spell(from, len(t.out.buf), 0)
 	}
 }
 
@@ -287,7 +287,7 @@ func (t *Tokeniser) piece(s []letter) {
 		return
 	}
 	if first < 0 && !tangled {
-		t.word(from, to, 0)
+		t.spell(from, to, 0)
 		return
 	}
 	t.forms(s, apostrophes{from, first, last, to, lastAt > 0}, tangled)
@@ -316,7 +316,7 @@ func (a apostrophes) second(buf []byte) (from, to int) {
 func (t *Tokeniser) forms(s []letter, a apostrophes, tangled bool) {
 	from, to := a.second(t.out.buf)
 	if !tangled {
-		t.word(a.from, a.to, 0)
+		t.spell(a.from, a.to, 0)
 		if to > from {
 			t.also(from, to)
 		}
@@ -326,7 +326,7 @@ func (t *Tokeniser) forms(s []letter, a apostrophes, tangled bool) {
 	t.out.buf = append(t.out.buf, t.out.buf[a.from:a.to]...)
 	t.normalise(at)
 	end := len(t.out.buf)
-	t.word(at, end, 0)
+	t.spell(at, end, 0)
 	if to > from {
 		t.out.buf = append(t.out.buf, t.out.buf[from:to]...)
 		t.normalise(end)
@@ -353,7 +353,7 @@ func (t *Tokeniser) char(s []letter) {
 	if t.glue == start || t.glue >= 0 && t.glue == t.before(s) {
 		flags = Glued
 	}
-	t.word(from, len(t.out.buf), flags)
+	t.spell(from, len(t.out.buf), flags)
 }
 
 // before is where the character before s in its run ends, or -1.

@@ -34,7 +34,7 @@ func (t *Tokeniser) scanned(w text.Word, base uint32) {
 	from := t.head(w.Span.Start, w.Span.End)
 	t.out.buf = append(t.out.buf, w.Form...)
 	to := len(t.out.buf)
-	t.word(from, to, flags)
+	t.spell(from, to, flags)
 	if w.Also != "" && w.Also != w.Form {
 		t.out.buf = append(t.out.buf, w.Also...)
 		t.also(to, len(t.out.buf))

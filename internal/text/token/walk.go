@@ -1,7 +1,6 @@
 package token
 
 import (
-	"encoding/binary"
 	"math/bits"
 	"strings"
 
@@ -42,30 +41,40 @@ func (t *Tokeniser) walk() bool {
 	blocks := t.blocks
 	for b, p := 0, 0; b < len(blocks)-1; {
 		x := &blocks[b]
-		begins := x.word &^ (x.word << 1)
+		begins, special := x.word&^(x.word<<1), x.special
 		if b > 0 {
 			begins &^= blocks[b-1].word >> 63
 		}
-		if p > b<<6 {
-			begins &= ^uint64(0) << (p & 63)
-		}
 		if p >= b<<6 { // after something longer than a word, which may end inside one
-			begins |= x.word & (1 << (p & 63))
+			behind := ^uint64(0) << (p & 63)
+			begins, special = begins&behind|x.word&(1<<(p&63)), special&behind
 		}
-		special := x.special
-		if p > b<<6 {
-			special &= ^uint64(0) << (p & 63)
+		careful := uint64(0) // the word after the plain ones, if it may go on
+		if special != 0 {
+			first := special & -special
+			if begins &= first - 1; x.word&(first>>1) != 0 {
+				careful = highest(begins)
+			}
+		} else if x.word>>63 != 0 {
+			careful = highest(begins)
 		}
-		events := t.words(b, begins, special)
-		if events == 0 {
+		if t.begins = begins &^ careful; t.begins != 0 {
+			t.word, t.block = x.word, b<<6
+			t.words()
+		}
+		switch {
+		case careful != 0:
+			i := b<<6 | bits.TrailingZeros64(careful)
+			if p = wordEnd(blocks, i); t.isSpecial(p) {
+				p = t.joined(i, p)
+			} else {
+				t.plain(i, p)
+			}
+		case special != 0:
+			p = t.special(b<<6 | bits.TrailingZeros64(special))
+		default:
 			b++
 			continue
-		}
-		i := b<<6 | bits.TrailingZeros64(events)
-		if special>>(i&63)&1 != 0 {
-			p = t.special(i)
-		} else {
-			p = t.joined(i, wordEnd(blocks, i))
 		}
 		if t.lost {
 			return false
@@ -75,50 +84,18 @@ func (t *Tokeniser) walk() bool {
 	return true
 }
 
-// words adds the words that begin in block b, up to the first that may not be all
-// there is to it, or anything else that is special; it returns what is left to see.
-func (t *Tokeniser) words(b int, begins, special uint64) (events uint64) {
-	events = begins | special
-	if events == 0 {
-		return 0
+// highest is the highest bit of x, or 0.
+func highest(x uint64) uint64 { return 1 << 63 >> bits.LeadingZeros64(x) }
+
+// words adds the words that begin at t.begins and end in the block.
+func (t *Tokeniser) words() {
+	for t.begins != 0 {
+		if t.fill(); t.begins != 0 { // a long one
+			i := t.block | bits.TrailingZeros64(t.begins)
+			t.plain(i, wordEnd(t.blocks, i))
+			t.begins &= t.begins - 1
+		}
 	}
-	blocks, low, terms, hashes := t.blocks, t.low, t.terms, t.hashes
-	word, all := blocks[b].word, blocks[b].special
-	n, pos, base, at, flags := t.n, t.pos, uint32(t.base), b<<6, t.flags
-	ka, kb := t.key.a, t.key.b
-	for events != 0 {
-		first := bits.TrailingZeros64(events)
-		if special>>(first&63)&1 != 0 {
-			break
-		}
-		size := bits.TrailingZeros64(^(word >> (first & 63)))
-		i := at + first
-		if first+size < 64 {
-			if all>>((first+size)&63)&1 != 0 {
-				break
-			}
-		} else {
-			end := wordEnd(blocks, i)
-			if blocks[end>>6].special>>(end&63)&1 != 0 {
-				break
-			}
-			size = end - i
-		}
-		if size <= 16 {
-			mask := &masks[size]
-			eight := low[i : i+16 : i+16]
-			hi, lo := bits.Mul64(binary.LittleEndian.Uint64(eight)&mask[0]^ka, binary.LittleEndian.Uint64(eight[8:])&mask[1]^kb)
-			hashes[n] = hi ^ lo
-		} else {
-			hashes[n] = t.key.hash(Word, low[i:], size)
-		}
-		terms[n] = Term{First: pos, Last: pos, Flags: flags, start: base + uint32(i), end: base + uint32(i+size)}
-		n++
-		pos++
-		events &= events - 1
-	}
-	t.n, t.pos = n, pos
-	return events
 }
 
 // wordEnd is the end of the word that goes on at i.
@@ -211,12 +188,12 @@ func (t *Tokeniser) joined(i, end int) (next int) {
 func (t *Tokeniser) apostrophe(i, end, after, stop int) {
 	from := t.head(i, stop)
 	t.out.buf = append(append(t.out.buf, t.low[i:end]...), t.low[after:stop]...)
-	t.word(from, len(t.out.buf), 0)
+	t.spell(from, len(t.out.buf), 0)
 	switch {
 	case stop-after == 1 && t.low[after] == 's':
-		t.also(t.base+i, t.base+end)
+		t.also(int(t.base)+i, int(t.base)+end)
 	case end-i <= maxElided && text.IsElided(string(t.low[i:end])):
-		t.also(t.base+after, t.base+stop)
+		t.also(int(t.base)+after, int(t.base)+stop)
 	}
 }
 
@@ -442,7 +419,7 @@ func (t *Tokeniser) simple(kind Kind, from, end int) int {
 	if start == stop {
 		flags |= Nowhere
 	}
-	t.put(Term{First: t.pos, Last: t.pos, Kind: kind, Flags: flags, start: uint32(t.base + from), end: uint32(t.base + end)})
+	t.put(Term{First: t.pos, Last: t.pos, Kind: kind, Flags: flags, start: t.base + uint32(from), end: t.base + uint32(end)})
 	if start == stop {
 		t.pos++
 	} else {
@@ -474,7 +451,7 @@ func (t *Tokeniser) entity(i, width int) int {
 	if own = end; kind == Mention {
 		own = from + text.OwnPart(e.Name)
 	}
-	start, stop := t.base+from, t.base+end
+	start, stop := int(t.base)+from, int(t.base)+end
 	if kind == Tag && !isASCII(e.Name) {
 		if start, stop = t.folded(from, end); t.lost {
 			return end
