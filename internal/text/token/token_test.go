@@ -177,7 +177,7 @@ func TestRandomTexts(t *testing.T) {
 // TestAnyRune puts every character of Unicode into a few surroundings.
 func TestAnyRune(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, tk *Tokeniser) {
+	func(tk *Tokeniser) { // what stands beyond ASCII is read in one way only
 		var b strings.Builder
 		for r := rune(0); r <= 0x10FFFF; r++ {
 			fmt.Fprintf(&b, " %c a%ca 1%c1 é%cx%c日%c\n", r, r, r, r, r, r)
@@ -197,7 +197,7 @@ func TestAnyRune(t *testing.T) {
 				r = 0x10FFF0
 			}
 		}
-	})
+	}(New(NewKey(1)))
 }
 
 func TestRealPosts(t *testing.T) {
