@@ -101,7 +101,7 @@ func (h *hot) plainly() {
 		if size > 16 {
 			break
 		}
-		mask, sixteen := &masks[size], low[i:i+16:i+16]
+		mask, sixteen := masks[size], low[i:i+16:i+16]
 		hi, lo := bits.Mul64(binary.LittleEndian.Uint64(sixteen)&mask[0]^h.key.a, binary.LittleEndian.Uint64(sixteen[8:])&mask[1]^h.key.b)
 		hashes[n] = hi ^ lo
 		terms[n] = Term{First: pos, Last: pos, Flags: h.flags, start: base + uint32(i), end: base + uint32(i+size)}

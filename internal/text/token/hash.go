@@ -55,7 +55,7 @@ func (k *Key) hash(kind Kind, b []byte, n int) uint64 {
 		h = mix(binary.LittleEndian.Uint64(b)^h, binary.LittleEndian.Uint64(b[8:])^k.b) ^ k.c
 		b = b[16:]
 	}
-	mask := &masks[n]
+	mask := masks[n]
 	return mix(binary.LittleEndian.Uint64(b)&mask[0]^h, binary.LittleEndian.Uint64(b[8:])&mask[1]^k.b)
 }
 

@@ -159,7 +159,7 @@ func (t *Tokeniser) plain(i, end int) {
 	n := end - i
 	var h uint64
 	if n <= 16 {
-		mask := &masks[n]
+		mask := masks[n]
 		a := binary.LittleEndian.Uint64(t.low[i:]) & mask[0]
 		b := binary.LittleEndian.Uint64(t.low[i+8:]) & mask[1]
 		hi, lo := bits.Mul64(a^t.key.a, b^t.key.b)
