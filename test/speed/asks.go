@@ -11,10 +11,13 @@ import (
 	"strings"
 )
 
-// An ask is one thing that agents do and wait for. do asks once and checks the answer.
+// An ask is one thing that agents do and wait for. It says where to look, and whether what
+// came is right; the second is asked when the clock stands.
 type ask struct {
-	name string
-	do   func(ctx context.Context, d *site, r *rand.Rand) (answer, error)
+	name  string
+	part  bool // as the desk's script asks beside a page that stands already
+	path  func(d *site, r *rand.Rand) string
+	right func(path string, body []byte) error
 }
 
 // queuePage is how many cases a page of a list shows.
@@ -24,67 +27,54 @@ var row, case0, result = []byte(`<li class="row"`), []byte(`id="case-head"`), []
 
 func reading() []ask {
 	return []ask{
-		{"list, first page", func(ctx context.Context, d *site, _ *rand.Rand) (answer, error) {
-			return d.rows(ctx, "/queue/reply")
-		}},
-		{"list, deep page", func(ctx context.Context, d *site, r *rand.Rand) (answer, error) {
-			return d.rows(ctx, d.pages[r.IntN(len(d.pages))])
-		}},
-		{"open a case", func(ctx context.Context, d *site, r *rand.Rand) (answer, error) {
-			return d.open1(ctx, r, true)
-		}},
-		{"open a case, whole page", func(ctx context.Context, d *site, r *rand.Rand) (answer, error) {
-			return d.open1(ctx, r, false)
-		}},
-		{"search, common word", func(ctx context.Context, d *site, r *rand.Rand) (answer, error) {
-			return d.find(ctx, d.words.common[r.IntN(len(d.words.common))], perPage, perPage)
-		}},
-		{"search, word in between", func(ctx context.Context, d *site, r *rand.Rand) (answer, error) {
-			return d.find(ctx, d.words.middle[r.IntN(len(d.words.middle))], perPage, perPage)
-		}},
-		{"search, rare word", func(ctx context.Context, d *site, r *rand.Rand) (answer, error) {
-			return d.find(ctx, d.words.rare[r.IntN(len(d.words.rare))], 1, 5)
-		}},
+		{"list, first page", false, func(*site, *rand.Rand) string { return "/queue/reply" }, fullList},
+		{"list, deep page", false, func(d *site, r *rand.Rand) string { return d.pages[r.IntN(len(d.pages))] }, fullList},
+		{"open a case", true, anyCase, func(path string, body []byte) error { return isCase(path, body, false) }},
+		{"open a case, whole page", false, anyCase, func(path string, body []byte) error { return isCase(path, body, true) }},
+		{"search, common word", false, oneOf(func(w words) []string { return w.common }), finds(perPage, perPage)},
+		{"search, word in between", false, oneOf(func(w words) []string { return w.middle }), finds(perPage, perPage)},
+		{"search, rare word", false, oneOf(func(w words) []string { return w.rare }), finds(1, 5)},
 	}
 }
 
-// rows reads a page of a list, which must be full.
-func (d *site) rows(ctx context.Context, path string) (answer, error) {
-	a, err := d.page.get(ctx, path, false)
-	if err != nil {
-		return a, err
+// fullList holds that a page of a list is full.
+func fullList(path string, body []byte) error {
+	if n := bytes.Count(body, row); n != queuePage {
+		return fmt.Errorf("%s shows %d cases, not %d", path, n, queuePage)
 	}
-	if n := bytes.Count(a.body, row); n != queuePage {
-		return a, fmt.Errorf("%s shows %d cases, not %d", path, n, queuePage)
-	}
-	return a, nil
+	return nil
 }
 
-// open1 opens any case of the desk: as the desk's script does beside the list that stands
-// already (part), or as a page of its own.
-func (d *site) open1(ctx context.Context, r *rand.Rand, part bool) (answer, error) {
-	path := fmt.Sprintf("/cases/%d", 1+r.Int64N(int64(d.stats.Cases)))
-	a, err := d.page.get(ctx, path, part)
+func anyCase(d *site, r *rand.Rand) string {
+	return fmt.Sprintf("/cases/%d", 1+r.Int64N(int64(d.stats.Cases)))
+}
+
+// isCase holds that a page shows a case, with a list beside it or without.
+func isCase(path string, body []byte, list bool) error {
 	switch {
-	case err != nil:
-		return a, err
-	case !bytes.Contains(a.body, case0) || !bytes.Contains(a.body, []byte(`class="msg-body"`)):
-		return a, fmt.Errorf("%s does not show a case", path)
-	case bytes.Contains(a.body, row) == part:
-		return a, fmt.Errorf("%s: list beside the case: %t", path, part)
+	case !bytes.Contains(body, case0) || !bytes.Contains(body, []byte(`class="msg-body"`)):
+		return fmt.Errorf("%s does not show a case", path)
+	case bytes.Contains(body, row) != list:
+		return fmt.Errorf("%s: list beside the case: %t", path, !list)
 	}
-	return a, nil
+	return nil
 }
 
-func (d *site) find(ctx context.Context, word string, low, high int) (answer, error) {
-	a, err := d.page.get(ctx, "/search?q="+url.QueryEscape(word), false)
-	if err != nil {
-		return a, err
+func oneOf(choose func(words) []string) func(*site, *rand.Rand) string {
+	return func(d *site, r *rand.Rand) string {
+		list := choose(d.words)
+		return "/search?q=" + url.QueryEscape(list[r.IntN(len(list))])
 	}
-	if n := bytes.Count(a.body, result); n < low || n > high {
-		return a, fmt.Errorf("searching %s brings %d messages, not %d to %d", word, n, low, high)
+}
+
+// finds holds that a search brings so many messages.
+func finds(low, high int) func(string, []byte) error {
+	return func(path string, body []byte) error {
+		if n := bytes.Count(body, result); n < low || n > high {
+			return fmt.Errorf("%s brings %d messages, not %d to %d", path, n, low, high)
+		}
+		return nil
 	}
-	return a, nil
 }
 
 var older = regexp.MustCompile(`<a href="([^"]+)" id="queue-older"`)
@@ -94,18 +84,18 @@ var older = regexp.MustCompile(`<a href="([^"]+)" id="queue-older"`)
 func (d *site) walk(ctx context.Context, most int) error {
 	path, seen := "/queue/done", map[string]bool{}
 	for n := 0; n < most; n++ {
-		a, err := d.page.get(ctx, path, false)
+		body, err := d.page.read(ctx, path, false)
 		if err != nil {
 			return err
 		}
-		for _, part := range strings.Split(string(a.body), `<li class="row" id="`)[1:] {
+		for _, part := range strings.Split(string(body), `<li class="row" id="`)[1:] {
 			id, _, _ := strings.Cut(part, `"`)
 			if seen[id] {
 				return fmt.Errorf("case %s stands on two pages", id)
 			}
 			seen[id] = true
 		}
-		m := older.FindSubmatch(a.body)
+		m := older.FindSubmatch(body)
 		if m == nil {
 			break
 		}
@@ -138,11 +128,11 @@ func (d *site) compose(ctx context.Context, r *rand.Rand, n int) ([]form, error)
 			continue
 		}
 		taken[id] = true
-		a, err := d.page.get(ctx, fmt.Sprintf("/cases/%d", id), true)
+		body, err := d.page.read(ctx, fmt.Sprintf("/cases/%d", id), true)
 		if err != nil {
 			return nil, err
 		}
-		seen, token := seenField.FindSubmatch(a.body), tokenField.FindSubmatch(a.body)
+		seen, token := seenField.FindSubmatch(body), tokenField.FindSubmatch(body)
 		if seen == nil || token == nil {
 			return nil, fmt.Errorf("case %d has no composer", id)
 		}

@@ -19,6 +19,7 @@ type cell struct {
 	took   []time.Duration
 	spent  time.Duration
 	worked time.Duration // processor time of heed serve
+	unread []came
 	errors []error
 }
 
@@ -150,9 +151,9 @@ func (b *bench) read(ctx context.Context, t *table, a ask) error {
 					c, turn = &cell{}, b.turn/4
 				}
 				before := d.child.worked()
-				do := func(ctx context.Context, r *rand.Rand) (answer, error) { return a.do(ctx, d, r) }
-				c.run(ctx, clients, turn, do)
+				c.run(ctx, clients, turn, a, d)
 				c.worked += d.child.worked() - before
+				c.check(a)
 				if len(c.errors) > 0 {
 					return fmt.Errorf("%s: %w", a.name, c.errors[0])
 				}
@@ -174,12 +175,12 @@ func (b *bench) profileOf(ctx context.Context, t *table, a ask, clients int) err
 	file := filepath.Join(b.profile, d.name+" "+a.name+".prof")
 	return d.child.profiled(strings.ReplaceAll(file, " ", "-"), 3, func() {
 		c := &cell{}
-		c.run(ctx, clients, 3*time.Second, func(ctx context.Context, r *rand.Rand) (answer, error) { return a.do(ctx, d, r) })
+		c.run(ctx, clients, 3*time.Second, a, d)
 	})
 }
 
 // run lets clients ask one after the other for a while.
-func (c *cell) run(ctx context.Context, clients int, turn time.Duration, do func(context.Context, *rand.Rand) (answer, error)) {
+func (c *cell) run(ctx context.Context, clients int, turn time.Duration, a ask, d *site) {
 	var all sync.WaitGroup
 	var mu sync.Mutex
 	begin := time.Now()
@@ -187,16 +188,18 @@ func (c *cell) run(ctx context.Context, clients int, turn time.Duration, do func
 		all.Go(func() {
 			random := rand.New(rand.NewPCG(rand.Uint64(), 1))
 			var took []time.Duration
+			var unread []came
 			var failed error
 			for failed == nil && time.Since(begin) < turn {
-				var a answer
-				if a, failed = do(ctx, random); failed == nil {
-					took = append(took, a.took)
+				path := a.path(d, random)
+				var got answer
+				if got, failed = d.page.get(ctx, path, a.part); failed == nil {
+					took, unread = append(took, got.took), append(unread, came{path, got})
 				}
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			c.took = append(c.took, took...)
+			c.took, c.unread = append(c.took, took...), append(c.unread, unread...)
 			if failed != nil {
 				c.errors = append(c.errors, failed)
 			}
@@ -204,6 +207,27 @@ func (c *cell) run(ctx context.Context, clients int, turn time.Duration, do func
 	}
 	all.Wait()
 	c.spent += time.Since(begin)
+}
+
+// came is an answer that was not looked at yet.
+type came struct {
+	path   string
+	answer answer
+}
+
+// check looks at every answer of a turn.
+func (c *cell) check(a ask) {
+	for _, u := range c.unread {
+		body, err := u.answer.text()
+		if err == nil {
+			err = a.right(u.path, body)
+		}
+		if err != nil {
+			c.errors = append(c.errors, err)
+			break
+		}
+	}
+	c.unread = nil
 }
 
 // perTurn is how many answers each client sends before the other desk has its turn: fewer

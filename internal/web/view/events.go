@@ -117,11 +117,11 @@ func reasonText(ctx context.Context, r string) string {
 	return tr(ctx, "search “%s”", r)
 }
 
-// reasonShort is why a case is here, for a row.
-func reasonShort(ctx context.Context, r string) string {
+// reasonIn is why a case is here, for a row.
+func reasonIn(lang, r string) string {
 	switch r {
 	case "mention", "reply", "private message":
-		return tr(ctx, r)
+		return Say(lang, r)
 	}
 	return r
 }

@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	once  = regexp.MustCompile(`(?:\btr\(ctx, |\bq\.say\(|\badd\([^"\n]*, )("(?:[^"\\]|\\.)*")`)
+	once  = regexp.MustCompile(`(?:\btr\(ctx, |\bSay\(lang, |\bq\.say\(|\bsay\(|\bcut\(|\badd\([^"\n]*, )("(?:[^"\\]|\\.)*")`)
 	deeds = regexp.MustCompile(`(?:\btold\(|"what": |\bwhat(?:, save)? :?= )"([^"]+)"`) // of the audit trail
 	twice = regexp.MustCompile(`trn\(ctx, [^"\n]*?, "((?:[^"\\]|\\.)*)", "((?:[^"\\]|\\.)*)"\)`)
 )

@@ -27,3 +27,5 @@ var paths = map[string]string{ // read only
 	"keys":     "M1.750 4h12.500v8H1.750V4ZM4.500 6.750h.1M7 6.750h.1M9.500 6.750h.1M11.750 6.750h.1M5 9.500h6",
 	"x":        "m4 4 8 8M12 4l-8 8",
 }
+
+var rowIcons = []string{"at", "flag", "listen", "lock"} // read only

@@ -10,8 +10,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/a-h/templ"
-
 	"heed/internal/desk"
 )
 
@@ -87,12 +85,15 @@ func when(ctx context.Context, t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	s := sh(ctx)
-	t = t.In(s.Zone)
-	if s.Lang == "de" {
-		return t.Format("2.1.2006, 15:04:05 MST")
+	return t.In(sh(ctx).Zone).Format(exactly(sh(ctx).Lang))
+}
+
+// exactly is the form of an absolute time in a language.
+func exactly(lang string) string {
+	if lang == "de" {
+		return "2.1.2006, 15:04:05 MST"
 	}
-	return t.Format("2 Jan 2006, 15:04:05 MST")
+	return "2 Jan 2006, 15:04:05 MST"
 }
 
 // clock is a short absolute time: the hour today, the day before.
@@ -136,8 +137,8 @@ func initials(name, handle string) string {
 	return string(out)
 }
 
-// tinted spreads people over the eight quiet tints of the style sheet.
-func tinted(key string) templ.OrderedAttributes {
+// tint is the class of a face: it spreads people over the eight quiet tints of the style sheet.
+func tint(key string) string {
 	h := uint32(2166136261)
 	for i := 0; i < len(key); i++ {
 		h = (h ^ uint32(key[i])) * 16777619
@@ -145,13 +146,7 @@ func tinted(key string) templ.OrderedAttributes {
 	return tints[h%8]
 }
 
-// tints are attributes: a list of classes would be joined anew for each face.
-var tints = func() (all [8]templ.OrderedAttributes) { // read only
-	for i := range all {
-		all[i] = templ.OrderedAttributes{{Key: "class", Value: "avatar tint" + strconv.Itoa(i)}}
-	}
-	return all
-}()
+var tints = [8]string{"avatar tint0", "avatar tint1", "avatar tint2", "avatar tint3", "avatar tint4", "avatar tint5", "avatar tint6", "avatar tint7"} // read only
 
 func followers(n int) string {
 	switch {
@@ -169,29 +164,33 @@ func followers(n int) string {
 }
 
 func stageName(ctx context.Context, s desk.Stage, waitingFor string) string {
+	return stageIn(sh(ctx).Lang, s, waitingFor)
+}
+
+func stageIn(lang string, s desk.Stage, waitingFor string) string {
 	switch s {
 	case desk.New:
-		return tr(ctx, "New")
+		return Say(lang, "New")
 	case desk.Acknowledged:
-		return tr(ctx, "Acknowledged")
+		return Say(lang, "Acknowledged")
 	case desk.InProgress:
-		return tr(ctx, "In progress")
+		return Say(lang, "In progress")
 	case desk.Waiting:
 		switch waitingFor {
 		case "customer":
-			return tr(ctx, "Waiting for the customer")
+			return Say(lang, "Waiting for the customer")
 		case "team":
-			return tr(ctx, "Waiting for a team")
+			return Say(lang, "Waiting for a team")
 		case "third party":
-			return tr(ctx, "Waiting for a third party")
+			return Say(lang, "Waiting for a third party")
 		}
-		return tr(ctx, "Waiting")
+		return Say(lang, "Waiting")
 	case desk.Resolved:
-		return tr(ctx, "Resolved")
+		return Say(lang, "Resolved")
 	case desk.Confirmed:
-		return tr(ctx, "Confirmed by the customer")
+		return Say(lang, "Confirmed by the customer")
 	case desk.Ignored:
-		return tr(ctx, "Ignored")
+		return Say(lang, "Ignored")
 	}
 	return string(s)
 }
