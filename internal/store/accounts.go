@@ -15,10 +15,8 @@ func (tx *Tx) accounts(where string, args ...any) ([]desk.Account, error) {
 	var list []desk.Account
 	err := tx.each(func(s scanner) error {
 		var a desk.Account
-		var sealed any
 		err := s.Scan((*int64)(&a.ID), (*string)(&a.Network), (*int64)(&a.Brand), &a.Name, document(&a.Handle), document(&a.Settings),
-			yes(&a.Paused), at(&a.Created), document(&a.Health), (*string)(&a.Health.Cursor), &sealed)
-		a.HasSecret = sealed == true || sealed == int64(1)
+			yes(&a.Paused), at(&a.Created), document(&a.Health), (*string)(&a.Health.Cursor), yes(&a.HasSecret))
 		list = append(list, a)
 		return err
 	}, "SELECT "+accountRow+" FROM accounts WHERE "+where, args...)

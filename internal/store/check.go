@@ -61,7 +61,7 @@ const (
 func Check(ctx context.Context, db *DB, progress func(what string)) (findings []Finding, err error) {
 	defer call(&err, "Check")
 	c := &check{db: db, progress: progress}
-	err = db.View(ctx, func(tx *Tx) error {
+	err = db.explain(db.once(ctx, Inspect, func(tx *Tx) error {
 		c.tx = tx
 		for _, step := range []func() error{c.file, c.queries, c.places, c.words} {
 			if err := step(); err != nil {
@@ -69,7 +69,7 @@ func Check(ctx context.Context, db *DB, progress func(what string)) (findings []
 			}
 		}
 		return nil
-	})
+	}))
 	return c.findings, err
 }
 

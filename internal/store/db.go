@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"math/rand/v2"
 	"sync"
@@ -15,21 +14,39 @@ import (
 // again.
 const maxTries = 10
 
+// A Purpose is what a transaction is for.
+type Purpose int
+
+const (
+	Read    Purpose = iota // one snapshot, read only
+	Inspect                // as Read, with statements that take long and end when their context does
+	Write
+)
+
 // A Pool gives sessions of one database. It is safe for concurrent use.
 type Pool interface {
-	// Begin starts a transaction: on one snapshot and read only, or for writing. It waits
-	// for a free connection, no longer than ctx.
-	Begin(ctx context.Context, write bool) (Session, error)
+	// Begin starts a transaction. It waits for a free connection, no longer than ctx.
+	Begin(ctx context.Context, purpose Purpose) (Session, error)
 	Close() error
 }
 
 // A Session is one transaction on one connection. Statements are prepared once a
 // connection and kept. After Commit, Rollback does nothing; one of both must be called.
 type Session interface {
-	Exec(ctx context.Context, statement string, args ...any) (sql.Result, error)
-	Query(ctx context.Context, statement string, args ...any) (*sql.Rows, error)
+	// Exec runs a statement that brings no rows and tells how many it changed.
+	Exec(ctx context.Context, statement string, args ...any) (changed int64, err error)
+	// Query runs statements in their order: where the database is another program, in one
+	// turn. None may need the rows of another.
+	Query(ctx context.Context, queries ...Query) error
 	Commit() error
 	Rollback()
+}
+
+// A Query is a statement that brings rows, and who gets them, one by one.
+type Query struct {
+	Text string
+	Args []any
+	Each func(Row) error
 }
 
 // DB is an open database. It is safe for concurrent use.
@@ -63,7 +80,7 @@ func (db *DB) Ping(ctx context.Context) error {
 
 // View runs f on one snapshot of the desk. f must not write.
 func (db *DB) View(ctx context.Context, f func(*Tx) error) error {
-	return db.explain(db.once(ctx, false, f))
+	return db.explain(db.once(ctx, Read, f))
 }
 
 // Update runs f in one transaction and commits it durably when f returns nil. When the
@@ -74,7 +91,7 @@ func (db *DB) View(ctx context.Context, f func(*Tx) error) error {
 // fsync, so that many small changes are best made together in one Update.
 func (db *DB) Update(ctx context.Context, f func(*Tx) error) error {
 	for try := 1; ; try++ {
-		err := db.once(ctx, true, f)
+		err := db.once(ctx, Write, f)
 		if err == nil || try == maxTries || !db.dialect.Retry(err) {
 			return db.explain(err)
 		}
@@ -87,8 +104,8 @@ func (db *DB) Update(ctx context.Context, f func(*Tx) error) error {
 	}
 }
 
-func (db *DB) once(ctx context.Context, write bool, f func(*Tx) error) error {
-	s, err := db.pool.Begin(ctx, write)
+func (db *DB) once(ctx context.Context, purpose Purpose, f func(*Tx) error) error {
+	s, err := db.pool.Begin(ctx, purpose)
 	if err != nil {
 		return err
 	}

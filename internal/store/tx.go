@@ -31,11 +31,7 @@ func (tx *Tx) exec(statement string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	res, err := tx.session.Exec(tx.ctx, text, args...)
-	if err != nil {
-		return 0, tx.fault(err)
-	}
-	n, err := res.RowsAffected()
+	n, err := tx.session.Exec(tx.ctx, text, args...)
 	if err != nil {
 		return 0, tx.fault(err)
 	}
@@ -53,22 +49,19 @@ func (tx *Tx) one(what string, id int64, statement string, args ...any) error {
 }
 
 // each runs a statement and hands its rows over one by one.
-func (tx *Tx) each(scan func(scanner) error, statement string, args ...any) (err error) {
-	text, err := tx.ready(statement, args)
-	if err != nil {
-		return err
-	}
-	rows, err := tx.session.Query(tx.ctx, text, args...)
-	if err != nil {
-		return tx.fault(err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		if err := scan(rows); err != nil {
-			return tx.fault(err)
+func (tx *Tx) each(scan func(scanner) error, statement string, args ...any) error {
+	return tx.together(Query{statement, args, func(r Row) error { return scan(r) }})
+}
+
+// together runs statements of which none needs the rows of another, in one turn.
+func (tx *Tx) together(queries ...Query) error {
+	for i := range queries {
+		var err error
+		if queries[i].Text, err = tx.ready(queries[i].Text, queries[i].Args); err != nil {
+			return err
 		}
 	}
-	if err := rows.Err(); err != nil {
+	if err := tx.session.Query(tx.ctx, queries...); err != nil {
 		return tx.fault(err)
 	}
 	return nil

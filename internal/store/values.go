@@ -1,6 +1,9 @@
 package store
 
 import (
+	"bytes"
+	"database/sql"
+	"database/sql/driver"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -13,6 +16,56 @@ import (
 
 // scanner is a row.
 type scanner interface{ Scan(dest ...any) error }
+
+// A Row is what a statement brought: int64, float64, string, []byte, bool or nil. It may be
+// read until the next one comes; the strings in it may be kept.
+type Row []driver.Value
+
+// Scan copies the values of a row.
+func (r Row) Scan(dest ...any) error {
+	if len(dest) != len(r) {
+		return fmt.Errorf("%d columns are read into %d places", len(r), len(dest))
+	}
+	for i, v := range r {
+		if err := assign(dest[i], v); err != nil {
+			return fmt.Errorf("column %d: %w", i+1, err)
+		}
+	}
+	return nil
+}
+
+func assign(dest any, v driver.Value) error {
+	switch d := dest.(type) {
+	case *string:
+		return assignText(d, v)
+	case sql.Scanner:
+		return d.Scan(v)
+	case *int64:
+		return (*number)(d).Scan(v)
+	case *int:
+		return (*count)(d).Scan(v)
+	case *[]byte:
+		b, ok := v.([]byte)
+		if !ok && v != nil {
+			return fmt.Errorf("bytes are %T", v)
+		}
+		*d = bytes.Clone(b)
+		return nil
+	}
+	return fmt.Errorf("there is no way to read into %T", dest)
+}
+
+func assignText(to *string, v driver.Value) error {
+	switch v := v.(type) {
+	case string:
+		*to = v
+	case []byte:
+		*to = string(v)
+	default:
+		return fmt.Errorf("a text is %T", v)
+	}
+	return nil
+}
 
 // number scans an id or another number; database/sql would use reflection.
 type number int64
@@ -62,11 +115,14 @@ type flag bool
 
 // Scan implements sql.Scanner.
 func (f *flag) Scan(v any) error {
-	n, ok := v.(int64)
-	if !ok {
+	switch v := v.(type) {
+	case int64:
+		*f = v != 0
+	case bool:
+		*f = flag(v)
+	default:
 		return fmt.Errorf("a flag is %T", v)
 	}
-	*f = n != 0
 	return nil
 }
 

@@ -2,24 +2,20 @@ package postgres
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
 
 	"heed/internal/store"
 )
 
 // bulk copies rows in.
 func bulk(ctx context.Context, s store.Session, table string, columns []string, rows [][]any) error {
-	return s.(*session).conn.Raw(func(driver any) error {
-		conn, ok := driver.(*stdlib.Conn)
-		if !ok {
-			return fmt.Errorf("copy into %s: the driver is %T", table, driver)
-		}
-		_, err := conn.Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(rows))
+	session := s.(*session)
+	if err := session.begun(ctx); err != nil {
 		return err
-	})
+	}
+	_, err := session.conn.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(rows))
+	return err
 }
 
 // bulkWords inserts from arrays, since a text search vector cannot be copied as text, and

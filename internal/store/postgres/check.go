@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 
 	"heed/internal/store"
 )
@@ -37,16 +36,11 @@ func compareWords(ctx context.Context, s store.Session, ids []int64, list [][]st
 }
 
 func numbers(ctx context.Context, s store.Session, statement string, args ...any) (list []int64, err error) {
-	rows, err := s.Query(ctx, statement, args...)
-	if err != nil {
-		return nil, err
-	}
-	for rows.Next() {
+	err = s.Query(ctx, store.Query{Text: statement, Args: args, Each: func(r store.Row) error {
 		var n int64
-		if err := rows.Scan(&n); err != nil {
-			return nil, errors.Join(err, rows.Close())
-		}
+		err := r.Scan(&n)
 		list = append(list, n)
-	}
-	return list, errors.Join(rows.Err(), rows.Close())
+		return err
+	}})
+	return list, err
 }

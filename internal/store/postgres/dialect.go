@@ -2,8 +2,8 @@ package postgres
 
 import (
 	"context"
-	"database/sql/driver"
 	"errors"
+	"io"
 	"net"
 	"slices"
 	"strconv"
@@ -148,7 +148,8 @@ func kind(err error) desk.Kind {
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return ""
-	case errors.As(err, &connect), errors.As(err, &network), errors.Is(err, driver.ErrBadConn):
+	case errors.As(err, &connect), errors.As(err, &network), errors.Is(err, net.ErrClosed), errors.Is(err, io.EOF),
+		errors.Is(err, io.ErrUnexpectedEOF), pgconn.SafeToRetry(err):
 		return desk.Unavailable
 	}
 	return ""
@@ -156,5 +157,5 @@ func kind(err error) desk.Kind {
 
 func retry(err error) bool {
 	var e *pgconn.PgError
-	return errors.As(err, &e) && slices.Contains(retries, e.Code)
+	return errors.As(err, &e) && slices.Contains(retries, e.Code) || pgconn.SafeToRetry(err)
 }

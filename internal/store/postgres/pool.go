@@ -2,61 +2,140 @@ package postgres
 
 import (
 	"context"
-	"database/sql"
+	"errors"
 	"fmt"
 	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"heed/internal/store"
 )
 
-// pool is database/sql's; the driver keeps prepared statements for each connection.
+// pool is the driver's; each of its connections keeps the statements prepared on it.
 type pool struct {
-	db   *sql.DB
+	*pgxpool.Pool
 	once sync.Once
-	err  error
 }
 
-// Begin starts a transaction: repeatable read and read only, so that all of a View is of
-// one moment, or read committed for writing, where versions and unique keys tell conflicts.
-func (p *pool) Begin(ctx context.Context, write bool) (store.Session, error) {
-	opts := &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
-	if write {
-		opts = &sql.TxOptions{Isolation: sql.LevelReadCommitted}
-	}
-	conn, err := p.db.Conn(ctx)
+// How transactions begin: repeatable read and read only, so that all of a View is of one
+// moment, or read committed for writing, where versions and unique keys tell conflicts.
+const (
+	beginRead  = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+	beginWrite = "BEGIN ISOLATION LEVEL READ COMMITTED"
+)
+
+// Begin takes a connection. The transaction starts with its first statement, in one turn
+// with it: the way to the server and back takes longer than most statements.
+func (p *pool) Begin(ctx context.Context, purpose store.Purpose) (store.Session, error) {
+	conn, err := p.Acquire(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", err)
 	}
-	tx, err := conn.BeginTx(ctx, opts)
-	if err != nil {
-		_ = conn.Close()
-		return nil, fmt.Errorf("begin: %w", err)
+	s := &session{held: conn, conn: conn.Conn(), begin: beginRead}
+	if purpose == store.Write {
+		s.write, s.begin = true, beginWrite
 	}
-	return &session{conn: conn, tx: tx}, nil
+	return s, nil
 }
 
+// Close waits for running transactions.
 func (p *pool) Close() error {
-	p.once.Do(func() { p.err = p.db.Close() })
-	return p.err
+	p.once.Do(p.Pool.Close)
+	return nil
 }
 
 type session struct {
-	conn *sql.Conn
-	tx   *sql.Tx
-	done bool
+	held  *pgxpool.Conn
+	conn  *pgx.Conn
+	write bool
+	begin string // that is still to be sent; ""
+	done  bool
 }
 
-func (s *session) Exec(ctx context.Context, statement string, args ...any) (sql.Result, error) {
-	return s.tx.ExecContext(ctx, statement, args...)
+// begun sends what the transaction begins with, where that has not been done.
+func (s *session) begun(ctx context.Context) error {
+	if s.begin == "" {
+		return nil
+	}
+	_, err := s.conn.Exec(ctx, s.begin)
+	s.begin = ""
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	return nil
 }
 
-func (s *session) Query(ctx context.Context, statement string, args ...any) (*sql.Rows, error) {
-	return s.tx.QueryContext(ctx, statement, args...)
+func (s *session) Exec(ctx context.Context, statement string, args ...any) (changed int64, err error) {
+	if s.begin == "" {
+		tag, err := s.conn.Exec(ctx, statement, args...)
+		return tag.RowsAffected(), err
+	}
+	var b pgx.Batch
+	b.Queue(statement, args...).Exec(func(tag pgconn.CommandTag) error {
+		changed = tag.RowsAffected()
+		return nil
+	})
+	err = s.send(ctx, &b)
+	return changed, err
+}
+
+func (s *session) Query(ctx context.Context, queries ...store.Query) error {
+	if len(queries) == 1 && (s.begin == "" || own(queries[0].Args)) {
+		if err := s.begun(ctx); err != nil {
+			return err
+		}
+		rows, err := s.conn.Query(ctx, queries[0].Text, queries[0].Args...)
+		if err != nil {
+			return err
+		}
+		return read(rows, queries[0].Each)
+	}
+	var b pgx.Batch
+	for _, q := range queries {
+		b.Queue(q.Text, q.Args...).Query(func(rows pgx.Rows) error { return read(rows, q.Each) })
+	}
+	return s.send(ctx, &b)
+}
+
+// own reports that a statement asks for a way of its own to be run.
+func own(args []any) bool {
+	if len(args) == 0 {
+		return false
+	}
+	_, own := args[0].(pgx.QueryExecMode)
+	return own
+}
+
+// send sends statements together, behind what the transaction begins with.
+func (s *session) send(ctx context.Context, b *pgx.Batch) error {
+	if s.begin != "" {
+		var whole pgx.Batch
+		whole.Queue(s.begin)
+		whole.QueuedQueries = append(whole.QueuedQueries, b.QueuedQueries...)
+		b, s.begin = &whole, ""
+	}
+	return s.conn.SendBatch(ctx, b).Close()
 }
 
 func (s *session) Commit() error {
-	err := s.tx.Commit()
-	s.giveBack()
+	if s.done {
+		return nil
+	}
+	if !s.write {
+		s.leave()
+		return nil
+	}
+	defer s.giveBack()
+	if s.begin != "" {
+		return nil // nothing was done
+	}
+	tag, err := s.conn.Exec(context.Background(), "COMMIT")
+	if err == nil && tag.String() != "COMMIT" {
+		err = errors.New("the database undid the transaction")
+	}
 	if err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
@@ -64,14 +143,29 @@ func (s *session) Commit() error {
 }
 
 func (s *session) Rollback() {
-	if s.done {
+	if !s.done {
+		s.leave()
+	}
+}
+
+// leave ends a transaction of which nothing is kept. Its user need not wait.
+func (s *session) leave() {
+	s.done = true
+	if s.conn.PgConn().TxStatus() == 'I' || s.conn.IsClosed() {
+		s.held.Release()
 		return
 	}
-	_ = s.tx.Rollback() // a connection that cannot is thrown away by the driver
-	s.giveBack()
+	go func() { // ends before the pool is closed
+		ctx, cancel := context.WithTimeout(context.Background(), leaveTime)
+		defer cancel()
+		_, _ = s.conn.Exec(ctx, "ROLLBACK") // a connection that cannot is thrown away
+		s.held.Release()
+	}()
 }
+
+const leaveTime = 10 * time.Second
 
 func (s *session) giveBack() {
 	s.done = true
-	_ = s.conn.Close() // back to the pool
+	s.held.Release()
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -46,28 +47,33 @@ func Open(ctx context.Context, url string, opts Options) (_ *store.DB, err error
 			return nil, err
 		}
 	}
-	config, err := pgx.ParseConfig(url)
+	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, &desk.Error{Kind: desk.Invalid, Message: "The address of the PostgreSQL database cannot be read.",
 			Mend: "It looks like postgres://user:password@host:5432/name.", Err: err}
 	}
-	settle(config)
-	db := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
+	settle(config.ConnConfig)
+	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		_, err := conn.Exec(ctx, tuning, pgx.QueryExecModeSimpleProtocol)
 		return err
-	}))
-	conns := opts.Conns
-	if conns <= 0 {
-		conns = 16
 	}
-	db.SetMaxOpenConns(conns)
-	db.SetMaxIdleConns(conns)
-	db.SetConnMaxIdleTime(5 * time.Minute)
-	if err := prepare(ctx, db); err != nil {
-		return nil, errors.Join(err, db.Close())
+	config.MaxConns = defaultConns
+	if opts.Conns > 0 {
+		config.MaxConns = int32(opts.Conns)
 	}
-	return store.New(dialect(), &pool{db: db}, sealer), nil
+	config.MaxConnIdleTime = 5 * time.Minute
+	first := stdlib.OpenDB(*config.ConnConfig)
+	if err := errors.Join(prepare(ctx, first), first.Close()); err != nil {
+		return nil, err
+	}
+	conns, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	return store.New(dialect(), &pool{Pool: conns}, sealer), nil
 }
+
+const defaultConns = 16
 
 // tuning is for every connection. Compiling a plan costs more than any statement of the
 // store takes. Every search reads all words that were added but not yet sorted into their

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"errors"
 
 	"heed/internal/store"
 )
@@ -11,21 +10,16 @@ import (
 // for words without a message.
 func inspect(ctx context.Context, s store.Session) ([]store.Finding, error) {
 	var found []store.Finding
-	rows, err := s.Query(ctx, "PRAGMA quick_check(20)")
-	if err != nil {
-		return nil, err
-	}
-	for rows.Next() {
+	err := s.Query(ctx, store.Query{Text: "PRAGMA quick_check(20)", Each: func(r store.Row) error {
 		var line string
-		if err := rows.Scan(&line); err != nil {
-			return nil, errors.Join(err, rows.Close())
-		}
+		err := r.Scan(&line)
 		if line != "ok" {
 			found = append(found, store.Finding{What: "The database file is damaged: " + line, Count: 1,
 				Mend: "Stop heed, keep a copy of the file, and restore the latest backup."})
 		}
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return err
+	}})
+	if err != nil {
 		return nil, err
 	}
 	for _, q := range []struct{ what, table, statement, mend string }{
@@ -49,40 +43,30 @@ func inspect(ctx context.Context, s store.Session) ([]store.Finding, error) {
 }
 
 func numbers(ctx context.Context, s store.Session, statement string, each func(int64), args ...any) error {
-	rows, err := s.Query(ctx, statement, args...)
-	if err != nil {
-		return err
-	}
-	for rows.Next() {
+	return s.Query(ctx, store.Query{Text: statement, Args: args, Each: func(r store.Row) error {
 		var n int64
-		if err := rows.Scan(&n); err != nil {
-			return errors.Join(err, rows.Close())
-		}
+		err := r.Scan(&n)
 		each(n)
-	}
-	return errors.Join(rows.Err(), rows.Close())
+		return err
+	}})
 }
 
 // compareWords holds the number of words that FTS5 keeps of each message against ours. The
 // words themselves cannot be read back from an index without content; that they are whole
 // is what quick_check asks FTS5.
 func compareWords(ctx context.Context, s store.Session, ids []int64, words [][]string) (wrong []int64, err error) {
-	rows, err := s.Query(ctx, "SELECT id, sz FROM message_words_docsize WHERE id IN (SELECT value FROM json_each(?))", list(ids))
-	if err != nil {
-		return nil, err
-	}
 	sizes := map[int64][2]uint64{}
-	for rows.Next() {
-		var id int64
-		var sz []byte
-		if err := rows.Scan(&id, &sz); err != nil {
-			return nil, errors.Join(err, rows.Close())
-		}
-		first, sz := varint(sz)
-		second, _ := varint(sz)
-		sizes[id] = [2]uint64{first, second}
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+	err = s.Query(ctx, store.Query{Text: "SELECT id, sz FROM message_words_docsize WHERE id IN (SELECT value FROM json_each(?))", Args: []any{list(ids)},
+		Each: func(r store.Row) error {
+			var id int64
+			var sz []byte
+			err := r.Scan(&id, &sz)
+			first, sz := varint(sz)
+			second, _ := varint(sz)
+			sizes[id] = [2]uint64{first, second}
+			return err
+		}})
+	if err != nil {
 		return nil, err
 	}
 	for i, id := range ids {

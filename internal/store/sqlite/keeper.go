@@ -89,7 +89,7 @@ func (k *keeper) round() error {
 // merge takes one turn at the index of words and tells whether there is more to do.
 func (k *keeper) merge() (more bool, err error) {
 	ctx := context.Background()
-	s, err := k.pool.Begin(ctx, true)
+	s, err := k.pool.Begin(ctx, store.Write)
 	if err != nil {
 		return false, err
 	}
@@ -110,14 +110,8 @@ func (k *keeper) merge() (more bool, err error) {
 
 // changes is how many rows the connection has changed so far.
 func changes(ctx context.Context, s store.Session) (n int64, err error) {
-	rows, err := s.Query(ctx, "SELECT total_changes()")
-	if err != nil {
-		return 0, err
-	}
-	for rows.Next() {
-		err = errors.Join(err, rows.Scan(&n))
-	}
-	return n, errors.Join(err, rows.Err(), rows.Close())
+	err = s.Query(ctx, store.Query{Text: "SELECT total_changes()", Each: func(r store.Row) error { return r.Scan(&n) }})
+	return n, err
 }
 
 func (k *keeper) empty() error {

@@ -3,8 +3,10 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"sync"
 	"sync/atomic"
 
@@ -12,20 +14,22 @@ import (
 )
 
 // pool holds the one connection that writes and those that read. Each keeps the
-// statements that were prepared on it: preparing costs more than running most of them.
+// statements that were prepared on it: preparing costs more than running most of them. They
+// are the driver's own connections: between them and their users database/sql would cost as
+// much as the reading of a page.
 type pool struct {
-	writeDB, readDB *sql.DB
-	writer          chan *conn // holds nil where no connection was opened yet
-	readers         chan *conn
-	commits         atomic.Int64 // so far
-	keeper          *keeper
-	closed          chan struct{}
-	once            sync.Once
-	err             error
+	write, read driver.Connector
+	writer      chan *conn // holds nil where no connection was opened yet
+	readers     chan *conn
+	commits     atomic.Int64 // so far
+	keeper      *keeper
+	closed      chan struct{}
+	once        sync.Once
+	err         error
 }
 
-func newPool(write, read, move *sql.DB, readers int) *pool {
-	p := &pool{writeDB: write, readDB: read, writer: make(chan *conn, 1), readers: make(chan *conn, readers), closed: make(chan struct{})}
+func newPool(write, read driver.Connector, move *sql.DB, readers int) *pool {
+	p := &pool{write: write, read: read, writer: make(chan *conn, 1), readers: make(chan *conn, readers), closed: make(chan struct{})}
 	p.writer <- nil
 	for range readers {
 		p.readers <- nil
@@ -36,10 +40,10 @@ func newPool(write, read, move *sql.DB, readers int) *pool {
 }
 
 // Begin takes a connection, in the order of asking, and starts a transaction on it.
-func (p *pool) Begin(ctx context.Context, write bool) (store.Session, error) {
-	from, db, begin := p.readers, p.readDB, "BEGIN DEFERRED"
-	if write {
-		from, db, begin = p.writer, p.writeDB, "BEGIN IMMEDIATE"
+func (p *pool) Begin(ctx context.Context, purpose store.Purpose) (store.Session, error) {
+	from, connector, begin := p.readers, p.read, "BEGIN DEFERRED"
+	if purpose == store.Write {
+		from, connector, begin = p.writer, p.write, "BEGIN IMMEDIATE"
 	}
 	var c *conn
 	select {
@@ -55,14 +59,14 @@ func (p *pool) Begin(ctx context.Context, write bool) (store.Session, error) {
 		return nil, errClosed
 	}
 	if c == nil {
-		inner, err := db.Conn(ctx)
+		inner, err := connector.Connect(ctx)
 		if err != nil {
 			from <- nil
 			return nil, fmt.Errorf("open the database: %w", err)
 		}
-		c = &conn{Conn: inner, prepared: map[string]*sql.Stmt{}}
+		c = &conn{Conn: inner, prepared: map[string]driver.Stmt{}}
 	}
-	s := &session{conn: c, pool: p, home: from}
+	s := &session{conn: c, pool: p, home: from, heeds: purpose == store.Inspect}
 	if _, err := s.Exec(context.WithoutCancel(ctx), begin); err != nil {
 		from <- c
 		return nil, fmt.Errorf("begin: %w", err)
@@ -82,7 +86,6 @@ func (p *pool) Close() error {
 			p.drop(<-p.readers)
 		}
 		p.drop(<-p.writer)
-		p.err = errors.Join(p.err, p.readDB.Close(), p.writeDB.Close())
 	})
 	return p.err
 }
@@ -98,14 +101,14 @@ func (p *pool) drop(c *conn) {
 }
 
 type conn struct {
-	*sql.Conn
-	prepared map[string]*sql.Stmt
+	driver.Conn
+	prepared map[string]driver.Stmt
 }
 
 // maxPrepared bounds the statements that a connection keeps; there are about two hundred.
 const maxPrepared = 500
 
-func (c *conn) stmt(ctx context.Context, statement string) (*sql.Stmt, error) {
+func (c *conn) stmt(statement string) (driver.Stmt, error) {
 	if s := c.prepared[statement]; s != nil {
 		return s, nil
 	}
@@ -117,7 +120,7 @@ func (c *conn) stmt(ctx context.Context, statement string) (*sql.Stmt, error) {
 			}
 		}
 	}
-	s, err := c.PrepareContext(ctx, statement)
+	s, err := c.Prepare(statement)
 	if err == nil {
 		c.prepared[statement] = s
 	}
@@ -127,31 +130,91 @@ func (c *conn) stmt(ctx context.Context, statement string) (*sql.Stmt, error) {
 // session is one transaction. Its end gives the connection back.
 type session struct {
 	*conn
-	pool *pool
-	home chan *conn
-	done bool
+	pool  *pool
+	home  chan *conn
+	done  bool
+	heeds bool // the end of a context while a statement runs
 }
 
-// Exec does not watch ctx while it runs: a goroutine for each statement would cost more
-// than most statements take. The store looks at ctx before each.
-func (s *session) Exec(ctx context.Context, statement string, args ...any) (sql.Result, error) {
-	ctx = context.WithoutCancel(ctx)
-	st, err := s.stmt(ctx, statement)
-	if err != nil {
-		return nil, err
+// watched is the context of a statement. Most do not watch it while they run: a goroutine
+// for each would cost more than the statement. The store looks at it before each.
+func (s *session) watched(ctx context.Context) context.Context {
+	if s.heeds {
+		return ctx
 	}
-	return st.ExecContext(ctx, args...)
+	return context.WithoutCancel(ctx)
 }
 
-func (s *session) Query(ctx context.Context, statement string, args ...any) (*sql.Rows, error) {
-	if s.home == s.pool.writer {
-		ctx = context.WithoutCancel(ctx)
-	}
-	st, err := s.stmt(context.WithoutCancel(ctx), statement)
+func (s *session) Exec(ctx context.Context, statement string, args ...any) (int64, error) {
+	st, err := s.stmt(statement)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	return st.QueryContext(ctx, args...)
+	values, err := bound(args)
+	if err != nil {
+		return 0, err
+	}
+	res, err := st.(driver.StmtExecContext).ExecContext(s.watched(ctx), values)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+func (s *session) Query(ctx context.Context, queries ...store.Query) error {
+	for i := range queries {
+		if err := s.query(s.watched(ctx), &queries[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *session) query(ctx context.Context, q *store.Query) (err error) {
+	st, err := s.stmt(q.Text)
+	if err != nil {
+		return err
+	}
+	values, err := bound(q.Args)
+	if err != nil {
+		return err
+	}
+	rows, err := st.(driver.StmtQueryContext).QueryContext(ctx, values)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	row := make(store.Row, len(rows.Columns()))
+	for {
+		switch err := rows.Next(row); err {
+		case nil:
+		case io.EOF:
+			return nil
+		default:
+			return err
+		}
+		if err := q.Each(row); err != nil {
+			return err
+		}
+	}
+}
+
+// bound are arguments as the driver takes them.
+func bound(args []any) ([]driver.NamedValue, error) {
+	values := make([]driver.NamedValue, len(args))
+	for i, a := range args {
+		values[i].Ordinal = i + 1
+		switch a.(type) {
+		case int64, string, []byte, nil:
+			values[i].Value = a
+		default:
+			var err error
+			if values[i].Value, err = driver.DefaultParameterConverter.ConvertValue(a); err != nil {
+				return nil, fmt.Errorf("argument %d: %w", i+1, err)
+			}
+		}
+	}
+	return values, nil
 }
 
 func (s *session) Commit() error {

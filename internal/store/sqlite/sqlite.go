@@ -18,7 +18,7 @@ import (
 	"time"
 
 	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	driver "modernc.org/sqlite"
 
 	"heed/internal/desk"
 	"heed/internal/store"
@@ -67,23 +67,25 @@ func Open(ctx context.Context, path string, opts Options) (_ *store.DB, err erro
 	if err := ownFile(path); err != nil {
 		return nil, err
 	}
-	write, err := sql.Open("sqlite", dsn(path, "immediate", "synchronous(FULL)", fmt.Sprintf("cache_size(-%d)", writerCache),
+	write, err := driver.NewConnector(dsn(path, "immediate", "synchronous(FULL)", fmt.Sprintf("cache_size(-%d)", writerCache),
 		fmt.Sprintf("wal_autocheckpoint(%d)", maxJournal/pageSize)))
 	if err != nil {
 		return nil, err
 	}
-	write.SetMaxOpenConns(1)
-	if err := migrate(ctx, write); err != nil {
-		return nil, errors.Join(err, write.Close())
+	first := sql.OpenDB(write)
+	first.SetMaxOpenConns(1)
+	if err := errors.Join(migrate(ctx, first), first.Close()); err != nil {
+		return nil, err
 	}
-	read, err := sql.Open("sqlite", dsn(path, "deferred", "query_only(1)", fmt.Sprintf("cache_size(-%d)", readerCache)))
+	read, err := driver.NewConnector(dsn(path, "deferred", "query_only(1)", fmt.Sprintf("cache_size(-%d)", readerCache)))
 	if err != nil {
-		return nil, errors.Join(err, write.Close())
+		return nil, err
 	}
-	move, err := sql.Open("sqlite", dsn(path, "deferred"))
+	other, err := driver.NewConnector(dsn(path, "deferred"))
 	if err != nil {
-		return nil, errors.Join(err, write.Close(), read.Close())
+		return nil, err
 	}
+	move := sql.OpenDB(other)
 	move.SetMaxOpenConns(1)
 	n := opts.Readers
 	if n <= 0 {
