@@ -138,10 +138,7 @@ func (s *Service) Agent(ctx context.Context, token string) (desk.Agent, error) {
 	var session *desk.Session
 	hash, now := admin.HashToken(token), s.now()
 	err := s.store.View(ctx, func(tx Tx) (err error) {
-		if session, err = tx.Session(hash); err != nil {
-			return err
-		}
-		agent, err = tx.Agent(session.Agent)
+		session, agent, err = tx.Session(hash)
 		return err
 	})
 	if desk.Is(err, desk.NotFound) || err == nil && (agent.Disabled || !session.Expires.After(now)) {

@@ -21,7 +21,7 @@ type Tx interface {
 	SavePasswordHash(id desk.AgentID, hash string) error
 
 	CreateSession(s *desk.Session) error
-	Session(hash []byte) (*desk.Session, error)
+	Session(hash []byte) (*desk.Session, *desk.Agent, error) // and whose it is
 	SeeSession(hash []byte, at, expires time.Time) error
 	DropSession(hash []byte) error
 	DropSessionsOf(agent desk.AgentID) error

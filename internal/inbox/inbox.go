@@ -78,17 +78,22 @@ func (s *Service) Reload(ctx context.Context, brands []desk.Brand) error {
 	return err
 }
 
-// Queue is one page of a list.
+// Queue is one page of a list, and how many cases each view holds.
 func (s *Service) Queue(ctx context.Context, by desk.Agent, q desk.QueueQuery) (Page, error) {
 	if err := access.Check(by, access.SeeDesk); err != nil {
 		return Page{}, err
 	}
 	var page desk.QueuePage
+	var counts []desk.Count
+	var failed desk.Count
 	err := s.store.View(ctx, func(tx Tx) (err error) {
-		page, err = tx.Queue(q)
+		page, counts, failed, err = tx.CountedQueue(q, views(by), countBound)
 		return err
 	})
-	return Page{Rows: s.rows(page.Cases), Next: page.Next}, err
+	if err != nil {
+		return Page{}, err
+	}
+	return Page{Rows: s.rows(page.Cases), Next: page.Next, Counts: named(counts, failed)}, nil
 }
 
 // countBound is where counting stops: a reader acts no differently on 1,000 than on 999.
@@ -99,24 +104,32 @@ func (s *Service) Counts(ctx context.Context, by desk.Agent) (map[string]desk.Co
 	if err := access.Check(by, access.SeeDesk); err != nil {
 		return nil, err
 	}
-	names := []string{"reply", "mine", "unassigned", "watch", "waiting"}
-	views := []desk.QueueQuery{
+	var counts []desk.Count
+	var failed desk.Count
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		counts, failed, err = tx.QueueCounts(views(by), countBound)
+		return err
+	})
+	return named(counts, failed), err
+}
+
+// views are those that are counted, in the order of their names.
+func views(by desk.Agent) []desk.QueueQuery {
+	return []desk.QueueQuery{
 		{List: desk.ListReply},
 		{List: desk.ListReply, Assignee: by.ID},
 		{List: desk.ListReply, Assignee: desk.Unassigned},
 		{List: desk.ListWatch},
 		{List: desk.ListWaiting},
 	}
-	counts := map[string]desk.Count{}
-	err := s.store.View(ctx, func(tx Tx) error {
-		each, failed, err := tx.QueueCounts(views, countBound)
-		for i, n := range each {
-			counts[names[i]] = n
-		}
-		counts["failed"] = failed
-		return err
-	})
-	return counts, err
+}
+
+func named(counts []desk.Count, failed desk.Count) map[string]desk.Count {
+	all := map[string]desk.Count{"failed": failed}
+	for i, name := range []string{"reply", "mine", "unassigned", "watch", "waiting"}[:len(counts)] {
+		all[name] = counts[i]
+	}
+	return all
 }
 
 // Row is one case as the queue shows it.
@@ -166,20 +179,25 @@ func (s *Service) masked(text string) string {
 	return text
 }
 
-// Find searches the words of all messages, newest first.
+// Find searches the words of all messages, newest first, and says how many cases each view
+// holds.
 func (s *Service) Find(ctx context.Context, by desk.Agent, q desk.FindQuery) (Results, error) {
 	if err := access.Check(by, access.SeeDesk); err != nil {
 		return Results{}, err
 	}
 	var found []desk.Found
+	var counts []desk.Count
+	var failed desk.Count
 	err := s.store.View(ctx, func(tx Tx) (err error) {
-		found, err = tx.Find(q)
+		if found, err = tx.Find(q); err == nil {
+			counts, failed, err = tx.QueueCounts(views(by), countBound)
+		}
 		return err
 	})
 	if err != nil {
 		return Results{}, err
 	}
-	var r Results
+	r := Results{Counts: named(counts, failed)}
 	for i := range found {
 		f := &found[i]
 		r.Items = append(r.Items, Result{Case: s.row(f.Case), Message: f.Message,

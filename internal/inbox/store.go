@@ -16,7 +16,9 @@ type Store interface {
 // Tx is what the inbox needs of a transaction. Find-by-id methods return
 // desk.NotFound.
 type Tx interface {
-	Queue(q desk.QueueQuery) (desk.QueuePage, error)
+	// CountedQueue reads a page of a list and counts what each of several queries would
+	// bring, QueueCounts only counts.
+	CountedQueue(q desk.QueueQuery, counted []desk.QueueQuery, bound int) (page desk.QueuePage, counts []desk.Count, failed desk.Count, err error)
 	QueueCounts(queries []desk.QueueQuery, bound int) (counts []desk.Count, failed desk.Count, err error)
 	Find(q desk.FindQuery) ([]desk.Found, error)
 

@@ -60,6 +60,8 @@ type Row struct {
 type Page struct {
 	Rows []Row
 	Next desk.QueueCursor // zero on the last page
+	// Counts are how many cases each view holds, up to a bound.
+	Counts map[string]desk.Count
 }
 
 // Segment is a run of a message's text and what it is.
@@ -121,6 +123,7 @@ type Result struct {
 
 // Results is a page of a search, newest first. Next is 0 on the last page.
 type Results struct {
-	Items []Result
-	Next  desk.MessageID
+	Items  []Result
+	Next   desk.MessageID
+	Counts map[string]desk.Count // as of a [Page]
 }

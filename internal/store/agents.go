@@ -18,13 +18,7 @@ func fold(email string) string { return strings.ToLower(strings.TrimSpace(email)
 
 func (tx *Tx) agents(where string, args ...any) ([]desk.Agent, error) {
 	var list []desk.Agent
-	err := tx.each(func(s scanner) error {
-		var a desk.Agent
-		err := s.Scan((*int64)(&a.ID), &a.Email, &a.Name, (*string)(&a.Role), document(&a.Langs), &a.Zone, &a.Theme,
-			yes(&a.Away), &a.Limit, yes(&a.Disabled), at(&a.Created))
-		list = append(list, a)
-		return err
-	}, "SELECT id, "+agentColumns+" FROM agents WHERE "+where, args...)
+	err := tx.together(agentsInto(&list, where, args...))
 	if err != nil || len(list) == 0 {
 		return list, err
 	}
@@ -34,6 +28,17 @@ func (tx *Tx) agents(where string, args ...any) ([]desk.Agent, error) {
 		list[i].Teams = teams[list[i].ID]
 	}
 	return list, err
+}
+
+// agentsInto reads agents without their teams.
+func agentsInto(list *[]desk.Agent, where string, args ...any) Query {
+	return Query{"SELECT id, " + agentColumns + " FROM agents WHERE " + where, args, func(r Row) error {
+		var a desk.Agent
+		err := r.Scan((*int64)(&a.ID), &a.Email, &a.Name, (*string)(&a.Role), document(&a.Langs), &a.Zone, &a.Theme,
+			yes(&a.Away), &a.Limit, yes(&a.Disabled), at(&a.Created))
+		*list = append(*list, a)
+		return err
+	}}
 }
 
 // Agents are all agents with their teams, oldest first.

@@ -54,25 +54,20 @@ func caseDest(c *desk.Case) []any {
 		yes(&c.Private), document(&c.Decision)}
 }
 
-func (tx *Tx) cases(statement string, args ...any) ([]desk.Case, error) {
-	return tx.casesUpTo(0, statement, args...)
+func (tx *Tx) cases(statement string, args ...any) (list []desk.Case, err error) {
+	err = tx.together(casesInto(&list, statement, args...))
+	return list, err
 }
 
-// casesUpTo is cases with room made for so many.
-func (tx *Tx) casesUpTo(n int, statement string, args ...any) ([]desk.Case, error) {
-	var list []desk.Case
-	if n > 0 {
-		list = make([]desk.Case, 0, n)
-	}
+func casesInto(list *[]desk.Case, statement string, args ...any) Query {
 	var c desk.Case
 	dest := caseDest(&c)
-	err := tx.each(func(s scanner) error {
+	return Query{statement, args, func(r Row) error {
 		c = desk.Case{} // nothing of the row before may be shared
-		err := s.Scan(dest...)
-		list = append(list, c)
+		err := r.Scan(dest...)
+		*list = append(*list, c)
 		return err
-	}, statement, args...)
-	return list, err
+	}}
 }
 
 // CreateCase gives a case its id and its first version.

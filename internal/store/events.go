@@ -71,15 +71,18 @@ func (tx *Tx) insertEvents(rows [][]any) error {
 	return err
 }
 
-func (tx *Tx) events(statement string, args ...any) ([]desk.Event, error) {
-	var list []desk.Event
-	err := tx.each(func(s scanner) error {
-		var e desk.Event
-		err := s.Scan((*number)(&e.ID), (*number)(&e.Tx), (*number)(&e.Case), (*number)(&e.Message), at(&e.At), (*number)(&e.Agent), (*string)(&e.Kind), document(&e.Data))
-		list = append(list, e)
-		return err
-	}, statement, args...)
+func (tx *Tx) events(statement string, args ...any) (list []desk.Event, err error) {
+	err = tx.together(eventsInto(&list, statement, args...))
 	return list, err
+}
+
+func eventsInto(list *[]desk.Event, statement string, args ...any) Query {
+	return Query{statement, args, func(r Row) error {
+		var e desk.Event
+		err := r.Scan((*number)(&e.ID), (*number)(&e.Tx), (*number)(&e.Case), (*number)(&e.Message), at(&e.At), (*number)(&e.Agent), (*string)(&e.Kind), document(&e.Data))
+		*list = append(*list, e)
+		return err
+	}}
 }
 
 // Events follows the facts after a cursor, in order, only those that no running

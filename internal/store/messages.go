@@ -112,15 +112,18 @@ func (r *messageReader) read(s scanner) error {
 	return nil
 }
 
-func (tx *Tx) messages(statement string, args ...any) ([]desk.Message, error) {
-	var list []desk.Message
-	r := newMessageReader()
-	err := tx.each(func(s scanner) error {
-		err := r.read(s)
-		list = append(list, r.message)
-		return err
-	}, statement, args...)
+func (tx *Tx) messages(statement string, args ...any) (list []desk.Message, err error) {
+	err = tx.together(messagesInto(&list, statement, args...))
 	return list, err
+}
+
+func messagesInto(list *[]desk.Message, statement string, args ...any) Query {
+	m := newMessageReader()
+	return Query{statement, args, func(r Row) error {
+		err := m.read(r)
+		*list = append(*list, m.message)
+		return err
+	}}
 }
 
 // CreateMessage gives the message its id, and a thread of its own where Thread is 0.

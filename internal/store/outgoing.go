@@ -35,18 +35,21 @@ func outgoingArgs(o *desk.Outgoing, id int64) ([]any, error) {
 		desk.Micros(o.Queued), desk.Micros(o.SentAt), desk.Micros(ready), id}, nil
 }
 
-func (tx *Tx) owed(statement string, args ...any) ([]desk.Outgoing, error) {
-	var list []desk.Outgoing
-	err := tx.each(func(s scanner) error {
+func (tx *Tx) owed(statement string, args ...any) (list []desk.Outgoing, err error) {
+	err = tx.together(owedInto(&list, statement, args...))
+	return list, err
+}
+
+func owedInto(list *[]desk.Outgoing, statement string, args ...any) Query {
+	return Query{statement, args, func(r Row) error {
 		var o desk.Outgoing
-		err := s.Scan((*number)(&o.ID), (*number)(&o.Case), (*number)(&o.Message), (*number)(&o.Account), (*string)(&o.Errand), &o.Key,
+		err := r.Scan((*number)(&o.ID), (*number)(&o.Case), (*number)(&o.Message), (*number)(&o.Account), (*string)(&o.Errand), &o.Key,
 			&o.Text, &o.Lang, document(&o.To), (*string)(&o.ReplyTo), (*string)(&o.Root), (*number)(&o.After), (*string)(&o.NetworkID),
 			(*string)(&o.State), (*count)(&o.Attempts), at(&o.Due), at(&o.Lease), &o.Worker, &o.Problem, &o.Mend, (*number)(&o.Agent), &o.Token,
 			at(&o.Queued), at(&o.SentAt))
-		list = append(list, o)
+		*list = append(*list, o)
 		return err
-	}, statement, args...)
-	return list, err
+	}}
 }
 
 // CreateOutgoing gives an owed item its id. A part whose token and earlier part are known
@@ -123,10 +126,12 @@ func (tx *Tx) OutgoingByToken(token string) (_ []desk.Outgoing, err error) {
 	return tx.owed("SELECT "+outgoingRow+" FROM outgoing WHERE token = $1 AND token <> '' ORDER BY id", token)
 }
 
+const caseOutgoing = "SELECT " + outgoingRow + " FROM outgoing WHERE case_id = $1 ORDER BY id"
+
 // CaseOutgoing finds all that a case owed, oldest first.
 func (tx *Tx) CaseOutgoing(id desk.CaseID) (_ []desk.Outgoing, err error) {
 	defer call(&err, "CaseOutgoing(%d)", id)
-	return tx.owed("SELECT "+outgoingRow+" FROM outgoing WHERE case_id = $1 ORDER BY id", int64(id))
+	return tx.owed(caseOutgoing, int64(id))
 }
 
 // FailedOutgoing finds what a person must act on, newest first.

@@ -55,20 +55,24 @@ func (tx *Tx) PersonsByID(ids []desk.PersonID) (_ map[desk.PersonID]*desk.Person
 // ofPerson joins a person with the handles, of which there may be none.
 var ofPerson = "SELECT " + personRow + `, COALESCE(h.id, 0), p.id, COALESCE(h.network, ''), COALESCE(h.network_id, ''), COALESCE(h.name, ''),
 	COALESCE(h.display, ''), COALESCE(h.avatar, ''), COALESCE(h.followers, 0), COALESCE(h.verified, 0), COALESCE(h.ours, 0), COALESCE(h.seen_at, 0)
-	FROM persons p LEFT JOIN handles h ON h.person = p.id WHERE p.id = $1 ORDER BY h.id`
+	FROM persons p LEFT JOIN handles h ON h.person = p.id WHERE p.id = `
+
+func personInto(p *desk.Person, which string, args ...any) Query {
+	return Query{ofPerson + which + " ORDER BY h.id", args, func(r Row) error {
+		var h desk.Handle
+		err := r.Scan(append(personDest(p), handleDest(&h)...)...)
+		if h.ID != 0 {
+			p.Handles = append(p.Handles, h)
+		}
+		return err
+	}}
+}
 
 // Person finds a person with all handles.
 func (tx *Tx) Person(id desk.PersonID) (_ *desk.Person, err error) {
 	defer call(&err, "Person(%d)", id)
 	p := &desk.Person{}
-	err = tx.each(func(s scanner) error {
-		var h desk.Handle
-		err := s.Scan(append(personDest(p), handleDest(&h)...)...)
-		if h.ID != 0 {
-			p.Handles = append(p.Handles, h)
-		}
-		return err
-	}, ofPerson, int64(id))
+	err = tx.together(personInto(p, "$1", int64(id)))
 	if err == nil && p.ID == 0 {
 		err = notFound("person", int64(id))
 	}

@@ -12,15 +12,18 @@ func promiseArgs(p *desk.Promise, id int64) []any {
 	return []any{int64(p.Case), int64(p.Owner), p.Text, desk.Micros(p.Due), desk.Micros(p.Made), desk.Micros(p.Kept), desk.Micros(p.Broken), id}
 }
 
-func (tx *Tx) promises(where string, args ...any) ([]desk.Promise, error) {
-	var list []desk.Promise
-	err := tx.each(func(s scanner) error {
-		var p desk.Promise
-		err := s.Scan((*number)(&p.ID), (*number)(&p.Case), (*number)(&p.Owner), &p.Text, at(&p.Due), at(&p.Made), at(&p.Kept), at(&p.Broken))
-		list = append(list, p)
-		return err
-	}, "SELECT id, "+promiseColumns+" FROM promises WHERE "+where, args...)
+func (tx *Tx) promises(where string, args ...any) (list []desk.Promise, err error) {
+	err = tx.together(promisesInto(&list, where, args...))
 	return list, err
+}
+
+func promisesInto(list *[]desk.Promise, where string, args ...any) Query {
+	return Query{"SELECT id, " + promiseColumns + " FROM promises WHERE " + where, args, func(r Row) error {
+		var p desk.Promise
+		err := r.Scan((*number)(&p.ID), (*number)(&p.Case), (*number)(&p.Owner), &p.Text, at(&p.Due), at(&p.Made), at(&p.Kept), at(&p.Broken))
+		*list = append(*list, p)
+		return err
+	}}
 }
 
 // CreatePromise gives a promise its id.

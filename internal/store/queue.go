@@ -40,21 +40,32 @@ func queueWhere(q desk.QueueQuery, args []any) (string, []any) {
 // Queue reads one page of a list from the index that lies in its order: the first page and
 // the thousandth cost the same. With one filter besides the list, only the rows of the page
 // are read; a second filter is applied while walking.
-func (tx *Tx) Queue(q desk.QueueQuery) (_ desk.QueuePage, err error) {
+func (tx *Tx) Queue(q desk.QueueQuery) (desk.QueuePage, error) {
+	page, _, _, err := tx.CountedQueue(q, nil, 0)
+	return page, err
+}
+
+// CountedQueue is Queue and, in the same turn, QueueCounts.
+func (tx *Tx) CountedQueue(q desk.QueueQuery, counted []desk.QueueQuery, bound int) (page desk.QueuePage, counts []desk.Count, failed desk.Count, err error) {
 	defer call(&err, "Queue(%s)", q.List)
 	limit := min(max(q.Limit, 1), maxPage)
 	statement, args := queueStatement(q, limit+1)
-	var page desk.QueuePage
-	page.Cases, err = tx.casesUpTo(limit+1, statement, args...)
-	if err != nil {
-		return desk.QueuePage{}, err
+	page.Cases = make([]desk.Case, 0, limit+1)
+	turn := []Query{casesInto(&page.Cases, statement, args...)}
+	var t tally
+	if counted != nil {
+		turn = append(turn, t.query(counted, bound))
+	}
+	if err := tx.together(turn...); err != nil {
+		return desk.QueuePage{}, nil, failed, err
 	}
 	if len(page.Cases) > limit {
 		page.Cases = page.Cases[:limit]
 		last := &page.Cases[limit-1]
 		page.Next = desk.QueueCursor{Rank: desk.RankOf(last), ID: last.ID}
 	}
-	return page, nil
+	counts, failed = t.counts(bound)
+	return page, counts, failed, nil
 }
 
 func queueStatement(q desk.QueueQuery, limit int) (string, []any) {
@@ -70,22 +81,38 @@ func queueStatement(q desk.QueueQuery, limit int) (string, []any) {
 
 // QueueCounts counts what each of several queries would bring, up to a bound, and the
 // answers that failed to leave, in one statement.
-func (tx *Tx) QueueCounts(queries []desk.QueueQuery, bound int) (_ []desk.Count, failed desk.Count, err error) {
+func (tx *Tx) QueueCounts(queries []desk.QueueQuery, bound int) (counts []desk.Count, failed desk.Count, err error) {
 	defer call(&err, "QueueCounts(%d)", len(queries))
-	statement, args := countStatement(queries, bound)
-	counted := make([]int, len(queries)+1)
-	dest := make([]any, len(counted))
-	for i := range counted {
-		dest[i] = &counted[i]
-	}
-	if err := tx.row(statement, args...).Scan(dest...); err != nil {
+	var t tally
+	if err := tx.together(t.query(queries, bound)); err != nil {
 		return nil, failed, err
 	}
-	counts := make([]desk.Count, len(counted))
-	for i, n := range counted {
+	counts, failed = t.counts(bound)
+	return counts, failed, nil
+}
+
+// tally is what was counted for each of several queries, and what failed to leave.
+type tally []int
+
+func (t *tally) query(queries []desk.QueueQuery, bound int) Query {
+	statement, args := countStatement(queries, bound)
+	*t = make(tally, len(queries)+1)
+	dest := make([]any, len(*t))
+	for i := range dest {
+		dest[i] = &(*t)[i]
+	}
+	return Query{statement, args, func(r Row) error { return r.Scan(dest...) }}
+}
+
+func (t tally) counts(bound int) (counts []desk.Count, failed desk.Count) {
+	if len(t) == 0 {
+		return nil, failed
+	}
+	counts = make([]desk.Count, len(t))
+	for i, n := range t {
 		counts[i] = desk.Count{N: min(n, bound), More: n > bound}
 	}
-	return counts[:len(queries)], counts[len(queries)], nil
+	return counts[:len(t)-1], counts[len(t)-1]
 }
 
 func countStatement(queries []desk.QueueQuery, bound int) (string, []any) {

@@ -16,16 +16,33 @@ func (tx *Tx) CreateSession(s *desk.Session) (err error) {
 	return err
 }
 
-// Session finds a signed-in browser, expired or not.
-func (tx *Tx) Session(hash []byte) (_ *desk.Session, err error) {
+// Session finds a signed-in browser, expired or not, and whose it is.
+func (tx *Tx) Session(hash []byte) (_ *desk.Session, _ *desk.Agent, err error) {
 	defer call(&err, "Session")
+	const whose = "(SELECT agent FROM sessions WHERE hash = $1)"
 	var s desk.Session
-	err = tx.row("SELECT hash, agent, created, seen, expires, place FROM sessions WHERE hash = $1", hash).
-		Scan(&s.Hash, (*int64)(&s.Agent), at(&s.Created), at(&s.Seen), at(&s.Expires), &s.Where)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, desk.Errorf(desk.NotFound, "This session is over.")
+	var agents []desk.Agent
+	var teams []desk.TeamID
+	err = tx.together(
+		Query{"SELECT hash, agent, created, seen, expires, place FROM sessions WHERE hash = $1", []any{hash}, func(r Row) error {
+			return r.Scan(&s.Hash, (*int64)(&s.Agent), at(&s.Created), at(&s.Seen), at(&s.Expires), &s.Where)
+		}},
+		agentsInto(&agents, "id = "+whose, hash),
+		Query{"SELECT team FROM team_members WHERE agent = " + whose + " ORDER BY team", []any{hash}, func(r Row) error {
+			var id desk.TeamID
+			err := r.Scan((*number)(&id))
+			teams = append(teams, id)
+			return err
+		}},
+	)
+	if err == nil && len(agents) == 0 {
+		err = desk.Errorf(desk.NotFound, "This session is over.")
 	}
-	return &s, err
+	if err != nil {
+		return nil, nil, err
+	}
+	agents[0].Teams = teams
+	return &s, &agents[0], nil
 }
 
 // SeeSession moves on when a browser was last seen and when it is signed out.

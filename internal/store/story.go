@@ -15,45 +15,46 @@ const (
 
 // Story reads a case whole, with at most limit messages (the latest, before the given one
 // unless that is 0), the latest 500 events and 20 other cases of the person, in six
-// statements. What was owed is read when one of the messages is ours.
+// statements of one turn; earlier texts of messages that were edited take another.
 func (tx *Tx) Story(id desk.CaseID, before desk.MessageID, limit int) (s desk.Story, err error) {
 	defer call(&err, "Story(%d)", id)
-	if err := tx.storyCases(&s, id); err != nil {
-		return s, err
+	limit = min(max(limit, 1), maxStory)
+	var cases []desk.Case
+	err = tx.together(
+		casesInto(&cases, storyCases, int64(id), int64(storyOthers)),
+		personInto(&s.Person, "(SELECT person FROM cases WHERE id = $1)", int64(id)),
+		storyMessages(&s, id, before, limit+1),
+		eventsInto(&s.Events, "SELECT "+eventRow+" FROM events WHERE case_id = $1 ORDER BY id DESC LIMIT $2", int64(id), int64(storyEvents)),
+		owedInto(&s.Outgoing, caseOutgoing, int64(id)),
+		promisesInto(&s.Promises, "case_id = $1 ORDER BY id", int64(id)),
+	)
+	if err == nil {
+		err = sortCases(&s, id, cases)
 	}
-	if s.Case.Person != 0 {
-		p, err := tx.Person(s.Case.Person)
-		if err != nil {
-			return s, err
-		}
-		s.Person = *p
-	}
-	if err := tx.storyMessages(&s, before, min(max(limit, 1), maxStory)); err != nil {
-		return s, err
-	}
-	s.Events, err = tx.events("SELECT "+eventRow+" FROM events WHERE case_id = $1 ORDER BY id DESC LIMIT $2", int64(id), int64(storyEvents))
 	if err != nil {
 		return s, err
 	}
-	slices.Reverse(s.Events)
-	if slices.ContainsFunc(s.Messages, func(m desk.Message) bool { return m.Direction == desk.Out }) {
-		if s.Outgoing, err = tx.CaseOutgoing(id); err != nil {
-			return s, err
-		}
+	if s.Case.Person != 0 && s.Person.ID == 0 {
+		return s, notFound("person", int64(s.Case.Person))
 	}
-	s.Promises, err = tx.promises("case_id = $1 ORDER BY id", int64(id))
+	slices.Reverse(s.Events)
+	if len(s.Messages) > limit {
+		s.Messages = s.Messages[:limit]
+		s.Earlier = s.Messages[limit-1].ID
+	}
+	slices.Reverse(s.Messages)
+	s.Versions, err = tx.versions(edited(s.Messages))
 	return s, err
 }
 
 // storyCases reads the case and the person's others, which come from another index, in
 // one statement.
-func (tx *Tx) storyCases(s *desk.Story, id desk.CaseID) error {
-	list, err := tx.cases("SELECT "+caseRow+" FROM cases WHERE id = $1 UNION ALL SELECT * FROM (SELECT "+caseRow+` FROM cases
-		WHERE person = (SELECT person FROM cases WHERE id = $1) AND person <> 0 AND id <> $1
-		ORDER BY updated_at DESC, id DESC LIMIT $2) others`, int64(id), int64(storyOthers))
-	if err != nil {
-		return err
-	}
+const storyCases = "SELECT " + caseRow + " FROM cases WHERE id = $1 UNION ALL SELECT * FROM (SELECT " + caseRow + ` FROM cases
+	WHERE person = (SELECT person FROM cases WHERE id = $1) AND person <> 0 AND id <> $1
+	ORDER BY updated_at DESC, id DESC LIMIT $2) others`
+
+// sortCases tells the case itself from the person's others.
+func sortCases(s *desk.Story, id desk.CaseID, list []desk.Case) error {
 	for _, c := range list {
 		if c.ID == id {
 			s.Case = c
@@ -73,27 +74,21 @@ func (tx *Tx) storyCases(s *desk.Story, id desk.CaseID) error {
 	return nil
 }
 
-func (tx *Tx) storyMessages(s *desk.Story, before desk.MessageID, limit int) (err error) {
-	statement, args := "case_id = $1 AND copy_of = 0 ORDER BY posted_at DESC, id DESC LIMIT $2", []any{int64(s.Case.ID), int64(limit + 1)}
+func storyMessages(s *desk.Story, id desk.CaseID, before desk.MessageID, limit int) Query {
+	where, args := "case_id = $1 AND copy_of = 0 ORDER BY posted_at DESC, id DESC LIMIT $2", []any{int64(id), int64(limit)}
 	if before != 0 {
-		statement = "case_id = $1 AND copy_of = 0 AND (posted_at, id) < (SELECT posted_at, id FROM messages WHERE id = $3)" +
+		where = "case_id = $1 AND copy_of = 0 AND (posted_at, id) < (SELECT posted_at, id FROM messages WHERE id = $3)" +
 			" ORDER BY posted_at DESC, id DESC LIMIT $2"
 		args = append(args, int64(before))
 	}
-	if s.Messages, err = tx.messages("SELECT "+messageRow+" FROM messages WHERE "+statement, args...); err != nil {
-		return err
-	}
-	if len(s.Messages) > limit {
-		s.Messages = s.Messages[:limit]
-		s.Earlier = s.Messages[limit-1].ID
-	}
-	slices.Reverse(s.Messages)
-	var edited []desk.MessageID
-	for i := range s.Messages {
-		if !s.Messages[i].EditedAt.IsZero() {
-			edited = append(edited, s.Messages[i].ID)
+	return messagesInto(&s.Messages, "SELECT "+messageRow+" FROM messages WHERE "+where, args...)
+}
+
+func edited(list []desk.Message) (ids []desk.MessageID) {
+	for i := range list {
+		if !list[i].EditedAt.IsZero() {
+			ids = append(ids, list[i].ID)
 		}
 	}
-	s.Versions, err = tx.versions(edited)
-	return err
+	return ids
 }

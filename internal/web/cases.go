@@ -71,9 +71,6 @@ func (d *Desk) showCase(q *request, id desk.CaseID, s caseShown) error {
 	if c.Queue, err = d.readQueue(q, c.Queue.Filter, id); err != nil {
 		return err
 	}
-	if err := q.counts(); err != nil {
-		return err
-	}
 	return q.page(s.status, view.CasePage(c))
 }
 

@@ -14,14 +14,14 @@ import (
 // Inbox is what the pages need of the agents' desk. Every method checks the agent's
 // rights and returns desk errors whose sentences can be shown as they are.
 type Inbox interface {
-	Queue(ctx context.Context, by desk.Agent, q desk.QueueQuery) (inbox.Page, error)
+	Queue(ctx context.Context, by desk.Agent, q desk.QueueQuery) (inbox.Page, error) // with the counts
 	// Counts are by name of view: reply, mine, unassigned, watch, waiting, done, ignored, failed.
 	Counts(ctx context.Context, by desk.Agent) (map[string]desk.Count, error)
 	Row(ctx context.Context, by desk.Agent, id desk.CaseID) (inbox.Row, error)
 	// Open reads a case; before pages back through a long story (0: the latest part). Unmasking
 	// needs a right and is an event.
 	Open(ctx context.Context, by desk.Agent, id desk.CaseID, before desk.MessageID, unmask bool) (inbox.View, error)
-	Find(ctx context.Context, by desk.Agent, q desk.FindQuery) (inbox.Results, error)
+	Find(ctx context.Context, by desk.Agent, q desk.FindQuery) (inbox.Results, error) // with the counts
 
 	Advise(ctx context.Context, by desk.Agent, d inbox.Draft) (inbox.Advice, error)
 	// Reply owes the answer. desk.Conflict: somebody was first or the customer wrote since (the

@@ -98,7 +98,7 @@ func (f *fake) Queue(_ context.Context, by desk.Agent, q desk.QueueQuery) (inbox
 		i := slices.IndexFunc(rows, func(r inbox.Row) bool { return r.ID == q.After.ID })
 		rows = rows[i+1:]
 	}
-	p := inbox.Page{Rows: rows}
+	p := inbox.Page{Rows: rows, Counts: f.counts(by)}
 	if len(rows) > q.Limit {
 		p.Rows = rows[:q.Limit]
 		last := &p.Rows[q.Limit-1]
@@ -110,6 +110,10 @@ func (f *fake) Queue(_ context.Context, by desk.Agent, q desk.QueueQuery) (inbox
 func (f *fake) Counts(_ context.Context, by desk.Agent) (map[string]desk.Count, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	return f.counts(by), nil
+}
+
+func (f *fake) counts(by desk.Agent) map[string]desk.Count {
 	n := map[string]int{}
 	for _, v := range f.cases {
 		l := string(desk.ListOf(&v.Case.Case))
@@ -131,7 +135,7 @@ func (f *fake) Counts(_ context.Context, by desk.Agent) (map[string]desk.Count, 
 		out[k] = desk.Count{N: min(v, 999), More: v > 999}
 	}
 	delete(out, "done")
-	return out, nil
+	return out
 }
 
 func (f *fake) find(id desk.CaseID) (*inbox.View, error) {
@@ -189,10 +193,10 @@ func (f *fake) Open(_ context.Context, by desk.Agent, id desk.CaseID, before des
 	return out, nil
 }
 
-func (f *fake) Find(_ context.Context, _ desk.Agent, q desk.FindQuery) (inbox.Results, error) {
+func (f *fake) Find(_ context.Context, by desk.Agent, q desk.FindQuery) (inbox.Results, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	var r inbox.Results
+	r := inbox.Results{Counts: f.counts(by)}
 	for _, v := range f.cases {
 		for _, l := range v.Lines {
 			if l.Message == nil || !strings.Contains(strings.ToLower(l.Message.Text), strings.ToLower(q.Words)) {

@@ -36,10 +36,12 @@ func (d *Desk) find(q *request) error {
 		case err != nil:
 			return err
 		}
-		f.Results = r
+		f.Results, q.shell.Counts = r, r.Counts
 	}
-	if err := q.counts(); err != nil {
-		return err
+	if q.shell.Counts == nil {
+		if err := q.counts(); err != nil {
+			return err
+		}
 	}
 	return q.page(http.StatusOK, view.FindPage(f))
 }

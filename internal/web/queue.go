@@ -37,21 +37,20 @@ func (d *Desk) queue(q *request) error {
 	if err != nil {
 		return err
 	}
-	if err := q.counts(); err != nil {
-		return err
-	}
 	if q.part() {
 		return q.page(http.StatusOK, view.QueuePart(list))
 	}
 	return q.page(http.StatusOK, view.QueuePage(list))
 }
 
+// readQueue reads a page of a list, and the numbers of the rail with it.
 func (d *Desk) readQueue(q *request, f view.Filter, selected desk.CaseID) (view.Queue, error) {
 	ask := queueQuery(f, q.agent().ID)
 	p, err := d.Inbox.Queue(q.r.Context(), q.agent(), ask)
 	if err != nil {
 		return view.Queue{}, err
 	}
+	q.shell.Counts = p.Counts
 	return view.Queue{Filter: f, Rows: p.Rows, Next: p.Next, Selected: selected}, nil
 }
 

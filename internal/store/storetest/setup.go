@@ -159,7 +159,19 @@ func testSessions(t *testing.T, db Desk, ana, bob desk.AgentID) {
 	})
 	s.Seen, s.Expires = after(time.Minute), after(2*time.Hour)
 	session := func(hash []byte) (s *desk.Session, err error) {
-		err = db.View(t.Context(), func(tx *store.Tx) (err error) { s, err = tx.Session(hash); return err })
+		err = db.View(t.Context(), func(tx *store.Tx) error {
+			var whose, agent *desk.Agent
+			if s, whose, err = tx.Session(hash); err != nil {
+				return err
+			}
+			if agent, err = tx.Agent(s.Agent); err != nil {
+				return err
+			}
+			if diff := cmp.Diff(agent, whose); diff != "" {
+				t.Errorf("whose session (-want +got):\n%s", diff)
+			}
+			return nil
+		})
 		return s, err
 	}
 	got, err := session(s.Hash)
