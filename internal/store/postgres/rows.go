@@ -33,11 +33,15 @@ func read(rows pgx.Rows, each func(store.Row) error) error {
 	return rows.Err()
 }
 
+const voidOID = 2278 // of functions that give nothing; the driver does not know it
+
 func value(f *pgconn.FieldDescription, raw []byte, rows pgx.Rows) (any, error) {
 	if raw == nil {
 		return nil, nil
 	}
 	switch f.DataTypeOID {
+	case voidOID:
+		return nil, nil
 	case pgtype.TextOID, pgtype.VarcharOID, pgtype.JSONOID, pgtype.NameOID, pgtype.UnknownOID:
 		return string(raw), nil
 	}
