@@ -189,9 +189,7 @@ func (s *Service) Find(ctx context.Context, by desk.Agent, q desk.FindQuery) (Re
 	var counts []desk.Count
 	var failed desk.Count
 	err := s.store.View(ctx, func(tx Tx) (err error) {
-		if found, err = tx.Find(q); err == nil {
-			counts, failed, err = tx.QueueCounts(views(by), countBound)
-		}
+		found, counts, failed, err = tx.CountedFind(q, views(by), countBound)
 		return err
 	})
 	if err != nil {

@@ -20,7 +20,8 @@ type Tx interface {
 	// bring, QueueCounts only counts.
 	CountedQueue(q desk.QueueQuery, counted []desk.QueueQuery, bound int) (page desk.QueuePage, counts []desk.Count, failed desk.Count, err error)
 	QueueCounts(queries []desk.QueueQuery, bound int) (counts []desk.Count, failed desk.Count, err error)
-	Find(q desk.FindQuery) ([]desk.Found, error)
+	// CountedFind searches words, and counts likewise.
+	CountedFind(q desk.FindQuery, counted []desk.QueueQuery, bound int) (found []desk.Found, counts []desk.Count, failed desk.Count, err error)
 
 	Case(id desk.CaseID) (*desk.Case, error)
 	SaveCase(c *desk.Case) error

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"heed/internal/desk"
@@ -54,7 +55,8 @@ type DB struct {
 	dialect *Dialect
 	pool    Pool
 	seal    *Sealer
-	texts   sync.Map // statement of this package → of the database
+	texts   sync.Map     // statement of this package → of the database
+	newest  atomic.Int64 // message that a search saw last
 }
 
 // New makes a DB. It is called by store/sqlite and store/postgres, whose Open functions

@@ -39,8 +39,6 @@ type Dialect struct {
 	Latest  string
 	// FindWords selects the ids below $2 of messages that match $1, newest first, at most $3.
 	FindWords string
-	// FreshPlan comes before the arguments of FindWords, so that it is planned for its words.
-	FreshPlan []any
 	// AddWords indexes message $1; DropWords takes message $1 out.
 	AddWords  string
 	DropWords string

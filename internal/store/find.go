@@ -1,6 +1,7 @@
 package store
 
 import (
+	"math"
 	"strings"
 
 	"heed/internal/desk"
@@ -13,8 +14,9 @@ const (
 	shortest    = 2 // letters of a word that may be unfinished
 )
 
-// widening is how many slices are asked in each step before the plain words. A third step
-// of 64 was tried: it costs every rare word more than it saves any.
+// widening is how many slices are asked in each step before the plain words; the newest
+// slice is asked alone when enough lies in it. A third step of 64 was tried: it costs every
+// rare word more than it saves any.
 var widening = []int64{2, 8}
 
 // Match is a question to the index of words.
@@ -61,76 +63,135 @@ func (m *Match) add(text string) bool {
 }
 
 // Find brings the newest messages with all the words of a question, each with its case.
-func (tx *Tx) Find(q desk.FindQuery) (_ []desk.Found, err error) {
+func (tx *Tx) Find(q desk.FindQuery) ([]desk.Found, error) {
+	found, _, _, err := tx.CountedFind(q, nil, 0)
+	return found, err
+}
+
+// CountedFind is Find and, in one turn with its end, QueueCounts.
+func (tx *Tx) CountedFind(q desk.FindQuery, counted []desk.QueueQuery, bound int) (found []desk.Found, counts []desk.Count, failed desk.Count, err error) {
 	defer call(&err, "Find")
-	match := question(q.Words)
-	if len(match.Terms) == 0 {
-		return nil, nil
+	var ids []int64
+	if match := question(q.Words); len(match.Terms) > 0 {
+		ids, err = tx.matching(match, int64(q.Before), min(max(q.Limit, 1), maxPage))
 	}
-	ids, err := tx.matching(match, int64(q.Before), min(max(q.Limit, 1), maxPage))
-	if err != nil || len(ids) == 0 {
-		return nil, err
+	if err != nil {
+		return nil, nil, failed, err
 	}
-	return tx.found(ids)
+	var t tally
+	var turn []Query
+	if counted != nil {
+		turn = append(turn, t.query(counted, bound))
+	}
+	if found, err = tx.found(ids, turn...); err != nil {
+		return nil, nil, failed, err
+	}
+	counts, failed = t.counts(bound)
+	return found, counts, failed, nil
 }
 
 // matching finds the newest ids below before that match: in the newest slices, then in
 // more, then by the plain words, which are rare if it comes to that.
-func (tx *Tx) matching(m Match, before int64, limit int) ([]int64, error) {
-	var newest int64
-	if err := tx.row("SELECT COALESCE(max(id), 0) FROM messages").Scan(&newest); err != nil {
-		return nil, err
+func (tx *Tx) matching(m Match, before int64, limit int) (ids []int64, err error) {
+	s, err := tx.newest(m, before, limit, &ids)
+	if err != nil || len(ids) == limit {
+		return ids, err
 	}
-	if before <= 0 || before > newest {
-		before = newest + 1
-	}
-	var ids []int64
-	slice := (before - 1) >> sliceBits
-	for _, n := range widening {
-		if slice < 0 {
-			return ids, nil
-		}
-		m.Slices = m.Slices[:0]
-		for ; n > 0 && slice >= 0; n-- {
-			m.Slices = append(m.Slices, slice)
-			slice--
-		}
-		more, err := tx.ask(m, before, limit-len(ids))
-		if ids = append(ids, more...); err != nil || len(ids) == limit {
+	if s.slices(&m, widening[1]) {
+		if err := tx.together(tx.ask(&ids, m, s.before, limit-len(ids))); err != nil || len(ids) == limit {
 			return ids, err
 		}
 	}
-	if slice < 0 {
+	if s.next < 0 {
 		return ids, nil
 	}
 	m.Slices = nil
-	more, err := tx.ask(m, (slice+1)<<sliceBits, limit-len(ids))
-	return append(ids, more...), err
+	return ids, tx.together(tx.ask(&ids, m, (s.next+1)<<sliceBits, limit-len(ids)))
 }
 
-func (tx *Tx) ask(m Match, before int64, limit int) (ids []int64, err error) {
+// A span is what of the messages is still to be asked: below before, from slice next down.
+type span struct{ before, next int64 }
+
+func spanBelow(before int64) span { return span{before, (before - 1) >> sliceBits} }
+
+// slices takes the next n for a question; false when there are none.
+func (s *span) slices(m *Match, n int64) bool {
+	m.Slices = nil
+	for ; n > 0 && s.next >= 0; n-- {
+		m.Slices = append(m.Slices, s.next)
+		s.next--
+	}
+	return m.Slices != nil
+}
+
+// first takes the newest slices.
+func (s *span) first(m *Match) bool {
+	if s.before-s.next<<sliceBits > sliceSize/4 {
+		return s.slices(m, 1)
+	}
+	return s.slices(m, widening[0])
+}
+
+// newest asks the newest slices. Which these are is asked in the same turn: they seldom
+// differ from those of the search before.
+func (tx *Tx) newest(m Match, before int64, limit int, ids *[]int64) (span, error) {
+	known := tx.db.newest.Load()
+	if before > 0 && before <= known {
+		s := spanBelow(before)
+		s.first(&m)
+		return s, tx.together(tx.ask(ids, m, before, limit))
+	}
+	var newest int64
+	turn := []Query{{"SELECT COALESCE(max(id), 0) FROM messages", nil, func(r Row) error { return r.Scan(&newest) }}}
+	s := spanBelow(known + 1)
+	if s.first(&m) && known > 0 {
+		turn = append(turn, tx.ask(ids, m, math.MaxInt64, limit))
+	}
+	if err := tx.together(turn...); err != nil {
+		return s, err
+	}
+	tx.db.newest.Store(newest)
+	if before <= 0 || before > newest {
+		before = newest + 1
+	}
+	if known > 0 && before == newest+1 && newest>>sliceBits == known>>sliceBits {
+		return s, nil
+	}
+	*ids, s = nil, spanBelow(before)
+	if !s.first(&m) {
+		return s, nil
+	}
+	return s, tx.together(tx.ask(ids, m, before, limit))
+}
+
+func (tx *Tx) ask(ids *[]int64, m Match, before int64, limit int) Query {
 	d := tx.db.dialect
-	err = tx.each(func(s scanner) error {
+	return Query{d.FindWords, []any{d.Match(m), before, int64(limit)}, func(r Row) error {
 		var id int64
-		err := s.Scan(&id)
-		ids = append(ids, id)
+		err := r.Scan(&id)
+		*ids = append(*ids, id)
 		return err
-	}, d.FindWords, append(d.FreshPlan[:len(d.FreshPlan):len(d.FreshPlan)], d.Match(m), before, int64(limit))...)
-	return ids, err
+	}}
 }
 
-// found reads messages and their cases, in the order of ids.
-func (tx *Tx) found(ids []int64) ([]desk.Found, error) {
+// found reads messages and their cases, in the order of ids, and whatever else is to be
+// read in the same turn.
+func (tx *Tx) found(ids []int64, turn ...Query) ([]desk.Found, error) {
 	byID := make(map[int64]desk.Found, len(ids))
-	var c desk.Case
-	r := newMessageReader(caseDest(&c)...)
-	err := tx.each(func(s scanner) error {
-		c = desk.Case{}
-		err := r.read(s)
-		byID[int64(r.message.ID)] = desk.Found{Message: r.message, Case: c}
-		return err
-	}, "SELECT "+of("m", messageRow)+", "+of("c", caseRow)+" FROM messages m JOIN cases c ON c.id = m.case_id WHERE m.id IN ints($1)", ints(tx, ids))
-	if err != nil {
+	if len(ids) > 0 {
+		var c desk.Case
+		m := newMessageReader(caseDest(&c)...)
+		turn = append(turn, Query{foundRows, []any{ints(tx, ids)}, func(r Row) error {
+			c = desk.Case{}
+			err := m.read(r)
+			byID[int64(m.message.ID)] = desk.Found{Message: m.message, Case: c}
+			return err
+		}})
+	}
+	if len(turn) == 0 {
+		return nil, nil
+	}
+	if err := tx.together(turn...); err != nil {
 		return nil, err
 	}
 	if len(byID) < len(ids) {
@@ -138,7 +199,7 @@ func (tx *Tx) found(ids []int64) ([]desk.Found, error) {
 			return nil, err
 		}
 	}
-	found := make([]desk.Found, 0, len(ids))
+	var found []desk.Found
 	for _, id := range ids {
 		if f, ok := byID[id]; ok {
 			found = append(found, f)
@@ -146,6 +207,8 @@ func (tx *Tx) found(ids []int64) ([]desk.Found, error) {
 	}
 	return found, nil
 }
+
+var foundRows = "SELECT " + of("m", messageRow) + ", " + of("c", caseRow) + " FROM messages m JOIN cases c ON c.id = m.case_id WHERE m.id IN ints($1)"
 
 // foundLoose adds messages without a case.
 func (tx *Tx) foundLoose(ids []int64, byID map[int64]desk.Found) error {

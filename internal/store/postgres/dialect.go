@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"heed/internal/desk"
@@ -35,7 +34,6 @@ func dialect() *store.Dialect {
 		// Only the index of words may be used: walking the ids from the newest, which the planner
 		// likes for a small limit, reads everything when the words are rare.
 		FindWords:    "SELECT id FROM message_words WHERE words @@ $1::text::tsquery AND id + 0 < $2 ORDER BY id + 0 DESC LIMIT $3",
-		FreshPlan:    []any{pgx.QueryExecModeExec},
 		AddWords:     "INSERT INTO message_words (id, words) VALUES ($1, $2::text::tsvector)",
 		DropWords:    "DELETE FROM message_words WHERE id = $1",
 		Words:        words,

@@ -83,10 +83,7 @@ func (s *session) Exec(ctx context.Context, statement string, args ...any) (chan
 }
 
 func (s *session) Query(ctx context.Context, queries ...store.Query) error {
-	if len(queries) == 1 && (s.begin == "" || own(queries[0].Args)) {
-		if err := s.begun(ctx); err != nil {
-			return err
-		}
+	if len(queries) == 1 && s.begin == "" {
 		rows, err := s.conn.Query(ctx, queries[0].Text, queries[0].Args...)
 		if err != nil {
 			return err
@@ -98,15 +95,6 @@ func (s *session) Query(ctx context.Context, queries ...store.Query) error {
 		b.Queue(q.Text, q.Args...).Query(func(rows pgx.Rows) error { return read(rows, q.Each) })
 	}
 	return s.send(ctx, &b)
-}
-
-// own reports that a statement asks for a way of its own to be run.
-func own(args []any) bool {
-	if len(args) == 0 {
-		return false
-	}
-	_, own := args[0].(pgx.QueryExecMode)
-	return own
 }
 
 // send sends statements together, behind what the transaction begins with.
