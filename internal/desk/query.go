@@ -86,10 +86,11 @@ type Count struct {
 	More bool // at least N
 }
 
-// Found is one message that a full-text search brought.
+// Found is one message that a full-text search brought, and where its case stands.
 type Found struct {
-	Message Message
-	Case    Case
+	Message    Message
+	Stage      Stage // "": the message has no case
+	WaitingFor string
 }
 
 // FindQuery asks for messages by their words, the newest first.

@@ -198,8 +198,8 @@ func (s *Service) Find(ctx context.Context, by desk.Agent, q desk.FindQuery) (Re
 	r := Results{Counts: named(counts, failed)}
 	for i := range found {
 		f := &found[i]
-		r.Items = append(r.Items, Result{Case: s.row(f.Case), Message: f.Message,
-			Segments: s.segments(&f.Message, wordSpans(f.Message.Text, q.Words), false), Who: s.who(&f.Message)})
+		marks := append(s.masks(&f.Message, false), wordSpans(f.Message.Text, q.Words)...)
+		r.Items = append(r.Items, Result{Found: *f, Segments: weave(f.Message.Text, marks), Who: s.who(&f.Message)})
 	}
 	if len(found) > 0 && len(found) == q.Limit {
 		r.Next = found[len(found)-1].Message.ID

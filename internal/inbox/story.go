@@ -130,12 +130,19 @@ type mark struct {
 // segments cuts a message's text into runs: what is private is masked, what is a link can
 // be followed, what matched is marked. Where runs overlap, the earlier in this order wins.
 func (s *Service) segments(m *desk.Message, hits []mark, unmask bool) []Segment {
-	var marks []mark
-	private := m.Signals.Private
-	if m.Direction != desk.In {
-		private = nil
+	marks := append(s.masks(m, unmask), hits...)
+	for _, e := range text.Entities(m.Text) {
+		marks = append(marks, entityMark(m.Text, e))
 	}
-	for _, f := range private {
+	return weave(m.Text, marks)
+}
+
+// masks are the places of what is private in a customer's message.
+func (s *Service) masks(m *desk.Message, unmask bool) (marks []mark) {
+	if m.Direction != desk.In {
+		return nil
+	}
+	for _, f := range m.Signals.Private {
 		if !valid(m.Text, f.Span) {
 			continue
 		}
@@ -145,11 +152,7 @@ func (s *Service) segments(m *desk.Message, hits []mark, unmask bool) []Segment 
 		}
 		marks = append(marks, mark{f.Span, seg})
 	}
-	marks = append(marks, hits...)
-	for _, e := range text.Entities(m.Text) {
-		marks = append(marks, entityMark(m.Text, e))
-	}
-	return weave(m.Text, marks)
+	return marks
 }
 
 func weave(s string, marks []mark) []Segment {

@@ -115,9 +115,8 @@ type FailedSend struct {
 
 // Result is one message that a search of the desk found.
 type Result struct {
-	Case     Row
-	Message  desk.Message
-	Segments []Segment // the words found are of Kind "hit"
+	desk.Found
+	Segments []Segment // the words found are of Kind "hit"; links are not told apart
 	Who      string
 }
 

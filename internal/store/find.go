@@ -62,7 +62,7 @@ func (m *Match) add(text string) bool {
 	return true
 }
 
-// Find brings the newest messages with all the words of a question, each with its case.
+// Find brings the newest messages with all the words of a question.
 func (tx *Tx) Find(q desk.FindQuery) ([]desk.Found, error) {
 	found, _, _, err := tx.CountedFind(q, nil, 0)
 	return found, err
@@ -126,7 +126,7 @@ func (s *span) slices(m *Match, n int64) bool {
 
 // first takes the newest slices.
 func (s *span) first(m *Match) bool {
-	if s.before-s.next<<sliceBits > sliceSize/4 {
+	if s.before-s.next<<sliceBits > sliceSize/8 {
 		return s.slices(m, 1)
 	}
 	return s.slices(m, widening[0])
@@ -174,17 +174,17 @@ func (tx *Tx) ask(ids *[]int64, m Match, before int64, limit int) Query {
 	}}
 }
 
-// found reads messages and their cases, in the order of ids, and whatever else is to be
-// read in the same turn.
+// found reads messages, in the order of ids, and whatever else is to be read in the same
+// turn.
 func (tx *Tx) found(ids []int64, turn ...Query) ([]desk.Found, error) {
-	byID := make(map[int64]desk.Found, len(ids))
+	byID := make(map[desk.MessageID]desk.Found, len(ids))
 	if len(ids) > 0 {
-		var c desk.Case
-		m := newMessageReader(caseDest(&c)...)
+		var f desk.Found
+		m := newMessageReader((*string)(&f.Stage), &f.WaitingFor)
 		turn = append(turn, Query{foundRows, []any{ints(tx, ids)}, func(r Row) error {
-			c = desk.Case{}
 			err := m.read(r)
-			byID[int64(m.message.ID)] = desk.Found{Message: m.message, Case: c}
+			f.Message = m.message
+			byID[f.Message.ID] = f
 			return err
 		}})
 	}
@@ -194,27 +194,14 @@ func (tx *Tx) found(ids []int64, turn ...Query) ([]desk.Found, error) {
 	if err := tx.together(turn...); err != nil {
 		return nil, err
 	}
-	if len(byID) < len(ids) {
-		if err := tx.foundLoose(ids, byID); err != nil {
-			return nil, err
-		}
-	}
 	var found []desk.Found
 	for _, id := range ids {
-		if f, ok := byID[id]; ok {
+		if f, ok := byID[desk.MessageID(id)]; ok {
 			found = append(found, f)
 		}
 	}
 	return found, nil
 }
 
-var foundRows = "SELECT " + of("m", messageRow) + ", " + of("c", caseRow) + " FROM messages m JOIN cases c ON c.id = m.case_id WHERE m.id IN ints($1)"
-
-// foundLoose adds messages without a case.
-func (tx *Tx) foundLoose(ids []int64, byID map[int64]desk.Found) error {
-	list, err := tx.messages("SELECT "+messageRow+" FROM messages WHERE id IN ints($1) AND case_id = 0", ints(tx, ids))
-	for i := range list {
-		byID[int64(list[i].ID)] = desk.Found{Message: list[i]}
-	}
-	return err
-}
+var foundRows = "SELECT " + of("m", messageRow) + `, COALESCE(c.stage, ''), COALESCE(c.waiting_for, '')
+	FROM messages m LEFT JOIN cases c ON c.id = m.case_id WHERE m.id IN ints($1)`

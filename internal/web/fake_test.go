@@ -204,7 +204,7 @@ func (f *fake) Find(_ context.Context, by desk.Agent, q desk.FindQuery) (inbox.R
 			}
 			i := strings.Index(strings.ToLower(l.Message.Text), strings.ToLower(q.Words))
 			t := l.Message.Text
-			r.Items = append(r.Items, inbox.Result{Case: f.row(v), Message: *l.Message, Who: l.Who, Segments: []inbox.Segment{{Text: t[:i]}, {Text: t[i : i+len(q.Words)], Kind: "hit"}, {Text: t[i+len(q.Words):]}}})
+			r.Items = append(r.Items, inbox.Result{Found: desk.Found{Message: *l.Message, Stage: v.Case.Stage, WaitingFor: v.Case.Case.WaitingFor}, Who: l.Who, Segments: []inbox.Segment{{Text: t[:i]}, {Text: t[i : i+len(q.Words)], Kind: "hit"}, {Text: t[i+len(q.Words):]}}})
 		}
 	}
 	slices.SortFunc(r.Items, func(a, b inbox.Result) int { return int(b.Message.ID - a.Message.ID) })

@@ -27,6 +27,7 @@ type options struct {
 	small, large int           // messages
 	databases    []string      // sqlite, postgres
 	parts        []string      // pages, memory, replay, size
+	asks         string        // part of the names of what is asked; "": everything
 	turn         time.Duration // of one desk, before the other has its turn
 	rounds       int
 	rest         time.Duration // before memory is read
@@ -63,6 +64,7 @@ func choices(args []string) (o options, err error) {
 	f.IntVar(&o.small, "small", 10_000, "messages of the small desk; 0: only the large one")
 	f.StringVar(&db, "db", "both", "sqlite, postgres or both")
 	f.StringVar(&parts, "only", strings.Join(allParts, ","), "what to measure")
+	f.StringVar(&o.asks, "ask", "", "ask only what has this in its name: list, case, search, send, …")
 	f.DurationVar(&o.turn, "turn", 2*time.Second, "how long one desk is asked before the other has its turn")
 	f.IntVar(&o.rounds, "rounds", 4, "turns of each desk")
 	f.DurationVar(&o.rest, "rest", time.Minute, "idle time before memory is read")

@@ -83,8 +83,13 @@ func find(t *testing.T, db Desk, q desk.FindQuery) (got []desk.MessageID) {
 		found, err := tx.Find(q)
 		for _, f := range found {
 			got = append(got, f.Message.ID)
-			if f.Message.Case != f.Case.ID {
-				t.Errorf("message %d is in case %d and came with case %d", f.Message.ID, f.Message.Case, f.Case.ID)
+			if err == nil && f.Message.Case != 0 {
+				var c *desk.Case
+				if c, err = tx.Case(f.Message.Case); err == nil && (f.Stage != c.Stage || f.WaitingFor != c.WaitingFor) {
+					t.Errorf("message %d came with stage %q, waiting for %q; its case has %q, %q", f.Message.ID, f.Stage, f.WaitingFor, c.Stage, c.WaitingFor)
+				}
+			} else if f.Stage != "" {
+				t.Errorf("message %d has no case and came with stage %q", f.Message.ID, f.Stage)
 			}
 		}
 		return err
