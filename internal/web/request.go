@@ -29,6 +29,7 @@ type request struct {
 	r     *http.Request
 	shell *view.Shell
 	token string // of the session
+	made  func() // told when the page is made, before it is sent
 }
 
 // part reports that the page's script asks for a piece rather than a page.
@@ -138,6 +139,9 @@ func (q *request) json(status int, v any) error {
 
 // send writes a whole answer. A reader who has gone is no error.
 func (q *request) send(status int, b []byte) error {
+	if q.made != nil {
+		q.made() // a slow reader keeps nobody waiting
+	}
 	q.w.Header().Set("Content-Length", strconv.Itoa(len(b)))
 	q.w.WriteHeader(status)
 	_, _ = q.w.Write(b)

@@ -14,7 +14,9 @@ type route struct {
 	open bool
 	// fresh routes are part of the first run and are served before it is over.
 	fresh bool
-	do    func(*request) error
+	// busy routes are made in [turns].
+	busy bool
+	do   func(*request) error
 }
 
 func (d *Desk) table() []route {
@@ -35,10 +37,10 @@ func (d *Desk) table() []route {
 		{pattern: "POST /welcome/listen", fresh: true, do: d.startListening},
 		{pattern: "POST /welcome/finish", fresh: true, do: d.finish},
 
-		{pattern: "GET /queue/{view}", do: d.queue},
-		{pattern: "GET /queue/{view}/rows", do: d.queueRows},
+		{pattern: "GET /queue/{view}", busy: true, do: d.queue},
+		{pattern: "GET /queue/{view}/rows", busy: true, do: d.queueRows},
 
-		{pattern: "GET /cases/{id}", do: d.openCase},
+		{pattern: "GET /cases/{id}", busy: true, do: d.openCase},
 		{pattern: "POST /cases/{id}/unmask", do: d.unmask},
 		{pattern: "POST /cases/{id}/reply", do: d.reply},
 		{pattern: "POST /cases/{id}/advice", do: d.advise},
@@ -55,7 +57,7 @@ func (d *Desk) table() []route {
 		{pattern: "POST /outgoing/{id}/discard", do: d.discard},
 
 		{pattern: "GET /failed", do: d.failed},
-		{pattern: "GET /search", do: d.find},
+		{pattern: "GET /search", busy: true, do: d.find},
 		{pattern: "GET /live", do: d.stream},
 
 		{pattern: "GET /searches", do: d.searches},
@@ -118,6 +120,14 @@ func (d *Desk) serve(rt route) http.Handler {
 }
 
 func (d *Desk) admit(q *request, rt route) error {
+	if rt.busy {
+		leave, err := d.turns.await(q.r.Context())
+		if err != nil {
+			return err
+		}
+		defer leave()
+		q.made = leave
+	}
 	if q.r.Method == http.MethodPost {
 		if err := q.readForm(); err != nil {
 			return err

@@ -39,6 +39,7 @@ type Desk struct {
 	setup   setupCache
 	zones   sync.Map // name → *time.Location: reading one takes a file
 	routes  []route
+	turns   turns
 }
 
 // New puts the pages together. It starts no goroutine: the first live stream does, and
@@ -50,7 +51,7 @@ func New(c Config) *Desk {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	d := &Desk{Config: c}
+	d := &Desk{Config: c, turns: newTurns()}
 	if u, err := url.Parse(c.PublicURL); err == nil {
 		d.secure = u.Scheme == "https"
 	}
