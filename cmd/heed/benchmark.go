@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -91,6 +92,9 @@ func runBenchmark(ctx context.Context, f benchmarkFlags, args []string) error {
 		return err
 	}
 	opts.Progress, opts.Refused = show.show, show.refused
+	// What is kept of posts holds no pointers: collecting often costs little and keeps the
+	// memory near to what is needed.
+	debug.SetGCPercent(30)
 	d, err := benchmark.Read(ctx, opts)
 	show.finish()
 	if err != nil {

@@ -211,10 +211,22 @@ func (w *worker) reply(row *dataset.Post, p *post) {
 	p.sign = signature(row.Text)
 }
 
-// automatic recognises an acknowledgement that no person wrote.
+// automatic recognises an acknowledgement that no person wrote: an automated message,
+// an automatic reply, an auto-response.
 func automatic(s string) bool {
-	return strings.Contains(s, "utomated") && (strings.Contains(s, "message") || strings.Contains(s, "repl") || strings.Contains(s, "response")) ||
-		strings.Contains(s, "uto-reply") || strings.Contains(s, "uto reply") || strings.Contains(s, "utomatic repl") || strings.Contains(s, "utomatic response")
+	for {
+		i := strings.Index(s, "uto")
+		if i < 0 {
+			return false
+		}
+		s = s[i+3:]
+		rest := strings.TrimLeft(strings.TrimPrefix(strings.TrimPrefix(s, "mated"), "matic"), " -")
+		for _, word := range [...]string{"reply", "replies", "respon", "message", "acknowledg"} {
+			if strings.HasPrefix(rest, word) {
+				return true
+			}
+		}
+	}
 }
 
 // signature gives the initials with which agents end a post: ^AB, /AB, *AB or -AB, before

@@ -1,7 +1,6 @@
 package benchmark
 
 import (
-	"cmp"
 	"slices"
 	"sync"
 
@@ -44,13 +43,8 @@ func newThreads(x *index) *threads {
 			t.company[i] = t.own(i)
 		}
 	})
-	t.halves(func(from, to uint32, _ int) {
-		for i := from; i < to; i++ {
-			if t.company[i] == unknown {
-				t.company[i] = t.inherited(i)
-			}
-		}
-	})
+	t.inherit()
+	t.answer, t.tables = nil, [2]table{} // their work is done
 	return t
 }
 
@@ -147,6 +141,20 @@ func (t *threads) number(author key) int32 {
 	return -1
 }
 
+// inherit lets the thread tell the company of posts that do not tell it themselves. What
+// was found before stays as it was meanwhile, so the order does not matter.
+func (t *threads) inherit() {
+	found := map[uint32]int32{}
+	for i := range uint32(t.n) {
+		if t.company[i] == unknown {
+			found[i] = t.inherited(i)
+		}
+	}
+	for i, c := range found {
+		t.company[i] = c
+	}
+}
+
 // farthest is how many replies up the company of a post is looked for.
 const farthest = 100
 
@@ -155,7 +163,7 @@ func (t *threads) inherited(i uint32) int32 {
 		if i = t.parent[i]; i == none {
 			return -1
 		}
-		if c := t.own(i); c != unknown {
+		if c := t.company[i]; c != unknown {
 			return c
 		}
 	}
@@ -193,28 +201,7 @@ func (t *threads) groups(do func(half int, g group)) {
 
 // half finds the groups of every second thread.
 func (t *threads) half(half int, do func(int, group)) {
-	var members []member
-	for i := range uint32(t.n) {
-		p := t.at(i)
-		if t.company[i] < 0 || p.bits.has(repeated) {
-			continue
-		}
-		thread := mix(uint64(t.thread(i)))
-		if thread&1 != uint64(half) {
-			continue
-		}
-		who := mix(uint64(t.customer(i))) ^ uint64(t.company[i])*0xd1342543de82ef95
-		members = append(members, member{mix(thread ^ who<<1), i})
-	}
-	slices.SortFunc(members, func(a, b member) int {
-		if c := cmp.Compare(a.group, b.group); c != 0 {
-			return c
-		}
-		if c := cmp.Compare(t.at(a.post).at, t.at(b.post).at); c != 0 {
-			return c
-		}
-		return cmp.Compare(a.post, b.post)
-	})
+	members := sorted(t.members(half))
 	var g group
 	for from := 0; from < len(members); {
 		to := from + 1
@@ -223,12 +210,64 @@ func (t *threads) half(half int, do func(int, group)) {
 		}
 		g.posts = g.posts[:0]
 		for _, m := range members[from:to] {
-			g.posts = append(g.posts, m.post)
+			at := len(g.posts) // posts mostly come in order of time
+			for at > 0 && t.at(g.posts[at-1]).at > t.at(m.post).at {
+				at--
+			}
+			g.posts = slices.Insert(g.posts, at, m.post)
 		}
 		g.company = t.company[members[from].post]
 		do(half, g)
 		from = to
 	}
+}
+
+// members are the posts of every second thread, each with the mark of its group.
+func (t *threads) members(half int) []member {
+	mark := func(i uint32) (uint64, bool) {
+		if t.company[i] < 0 || t.at(i).bits.has(repeated) {
+			return 0, false
+		}
+		thread := mix(uint64(t.thread(i)))
+		return thread, thread&1 == uint64(half)
+	}
+	n := 0
+	for i := range uint32(t.n) {
+		if _, ok := mark(i); ok {
+			n++
+		}
+	}
+	members := make([]member, 0, n)
+	for i := range uint32(t.n) {
+		if thread, ok := mark(i); ok {
+			who := mix(uint64(t.customer(i))) ^ uint64(t.company[i])*0xd1342543de82ef95
+			members = append(members, member{mix(thread ^ who<<1), i})
+		}
+	}
+	return members
+}
+
+// sorted brings members of a group together, in the order of the files within it: a radix
+// sort, since there are as many as posts.
+func sorted(list []member) []member {
+	const digit = 11
+	other := make([]member, len(list))
+	for shift := 0; shift < 64; shift += digit {
+		var count [1<<digit + 1]int
+		for _, m := range list {
+			count[m.group>>shift&(1<<digit-1)+1]++
+		}
+		for i := range 1 << digit {
+			count[i+1] += count[i]
+		}
+		for _, m := range list {
+			d := m.group >> shift & (1<<digit - 1)
+			other[count[d]] = m
+			count[d]++
+		}
+		list, other = other, list
+	}
+	return list
 }
 
 type member struct {
