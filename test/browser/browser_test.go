@@ -38,6 +38,7 @@ func TestStories(t *testing.T) {
 		{"failed send", failedSend},
 		{"hostile text", hostileText},
 		{"the watch sees", watchSees},
+		{"benchmark report", benchmarkReport},
 	} {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
