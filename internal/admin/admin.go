@@ -72,6 +72,7 @@ func overview(tx Tx) (o Overview, err error) {
 		func() (err error) { o.Teams, err = tx.Teams(); return },
 		func() (err error) { o.Agents, err = tx.Agents(); return },
 		func() (err error) { o.Calendars, err = tx.Calendars(); return },
+		func() (err error) { o.Rotas, err = tx.Rotas(); return },
 		func() (err error) { o.Macros, err = tx.Macros(); return },
 		func() (err error) { protocols, err = tx.Protocols(); return },
 	} {
@@ -130,7 +131,7 @@ func named(field, name string) (string, error) {
 
 // CreateFirstAdmin makes the first agent of a new desk. Once there is one, it refuses.
 func (s *Service) CreateFirstAdmin(ctx context.Context, name, email, password string) (desk.Agent, error) {
-	a := desk.Agent{Name: name, Email: email, Role: desk.Admin, Created: s.deps.Now()}
+	a := desk.Agent{Name: name, Email: email, Role: desk.Admin, Authority: desk.NoLimit, Created: s.deps.Now()}
 	if err := checkAgent(&a); err != nil {
 		return desk.Agent{}, err
 	}
@@ -171,6 +172,9 @@ func checkAgent(a *desk.Agent) (err error) {
 	a.Email = strings.ToLower(addr.Address)
 	if !slices.Contains([]desk.Role{desk.Admin, desk.Lead, desk.Answerer, desk.Viewer}, a.Role) {
 		return invalid("role", "There is no such role: "+string(a.Role)+".", "")
+	}
+	if a.Authority < 0 || len(a.Skills) > 50 {
+		return invalid("authority", "Authority is an amount of 0 or more, and an agent has at most 50 skills.", "")
 	}
 	return checkProfile(a)
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"heed/internal/access"
-	"heed/internal/calendar"
 	"heed/internal/desk"
 	"heed/internal/listen"
 	"heed/internal/protocol"
@@ -82,27 +81,6 @@ func (s *Service) SaveBrand(ctx context.Context, by desk.Agent, b desk.Brand) (d
 		return told(what, int64(b.ID), b.Name), err
 	})
 	return b, err
-}
-
-// SaveCalendar keeps working hours; ID 0 makes new ones. The document must parse.
-func (s *Service) SaveCalendar(ctx context.Context, by desk.Agent, c desk.Calendar) (desk.Calendar, error) {
-	name, err := named("name", c.Name)
-	if err != nil {
-		return c, err
-	}
-	c.Name = name
-	if _, err := calendar.Parse(c.Document); err != nil {
-		return c, err
-	}
-	err = s.change(ctx, by, access.EditProtocol, desk.SettingChanged, func(tx Tx) (map[string]string, error) {
-		what, save := "calendar changed", tx.SaveCalendar
-		if c.ID == 0 {
-			what, save = "calendar added", tx.CreateCalendar
-		}
-		err := save(&c)
-		return told(what, int64(c.ID), c.Name), err
-	})
-	return c, err
 }
 
 // SaveProtocol keeps a new version of the response protocol and activates it. Older ones

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"time"
 
 	"heed/internal/desk"
 )
@@ -45,6 +46,14 @@ type Tx interface {
 	Calendars() ([]desk.Calendar, error)
 	CreateCalendar(c *desk.Calendar) error
 	SaveCalendar(c *desk.Calendar) error
+	AddCalendarChange(c *desk.CalendarChange) error
+	CalendarChanges(id desk.CalendarID, limit int) ([]desk.CalendarChange, error) // newest first
+	DropCalendarChange(id int64) error
+	Rotas() ([]desk.Rota, error)
+	CreateRota(r *desk.Rota) error
+	SaveRota(r *desk.Rota) error
+	// Demands reads when the latest cases were opened and answered, newest first.
+	Demands(since time.Time, limit int) ([]desk.Demand, error)
 
 	Protocols() ([]desk.Protocol, error) // newest first
 	CreateProtocol(p *desk.Protocol) error

@@ -13,6 +13,7 @@ type Overview struct {
 	Teams     []desk.Team
 	Agents    []desk.Agent
 	Calendars []desk.Calendar
+	Rotas     []desk.Rota
 	Macros    []desk.Macro
 	Protocol  desk.Protocol // the active version
 }

@@ -42,9 +42,9 @@ type Case struct {
 	WaitingSince    time.Time // oldest customer message without an answer; zero: nobody waits
 	FirstResponseAt time.Time
 	ResolvedAt      time.Time
-	Due             time.Time // of the clock that runs; zero: none
-	DueKind         string    // first, next
-	BreachedAt      time.Time // the running clock was seen to be over; zero: not
+	Due             time.Time // of the clock that is due first; zero: none runs
+	DueKind         string    // first, next, update, promise, resolve, owner
+	BreachedAt      time.Time // that clock was seen to be over; zero: not
 
 	Last     MessageID // latest message of the customer: an answer must have seen it
 	LastOut  MessageID // latest message of the company: likewise
@@ -62,17 +62,63 @@ type Case struct {
 	Lang       string
 	Private    bool
 	Decision   Decision
+
+	Clocks   []Clock   // every deadline that runs or stands still, see package sla
+	Look     time.Time // when follow-up looks at the clocks next; zero: never
+	Alarm    AgentID   // who was asked to see to a breach and has not said so yet; 0: nobody
+	Unowned  string    // why nobody has the case; "" when somebody has, or nobody looked for one
+	Needs    int64     // authority that the case takes, see Agent.Authority; 0: none
+	RaisedAt time.Time // when it was handed to somebody with more authority; zero once they took it up
+}
+
+// Clocks, as Clock.Kind and Case.DueKind name them.
+const (
+	ClockFirst   = "first"   // to the first answer
+	ClockNext    = "next"    // from a later message of the customer to the answer that follows
+	ClockUpdate  = "update"  // from our last word to the next, while the case is open
+	ClockPromise = "promise" // to the time that was promised
+	ClockResolve = "resolve" // from the first message to the resolution
+	ClockOwner   = "owner"   // until somebody has the case
+)
+
+// A Clock is one deadline of a case. It runs, stands still (Paused), is over (Breached),
+// or is gone when what it waits for has come.
+type Clock struct {
+	Kind    string        `json:"kind"`
+	Promise PromiseID     `json:"promise,omitempty"`
+	Since   time.Time     `json:"since"`           // what it counts from
+	Within  time.Duration `json:"within"`          // how long it has, in Hours
+	Hours   string        `json:"hours,omitempty"` // calendar, covered
+	From    time.Time     `json:"from,omitzero"`   // since when it runs without a pause; zero: Since
+	Left    time.Duration `json:"left,omitempty"`  // that it had at From
+	Due     time.Time     `json:"due,omitzero"`    // zero: paused, or never
+	Paused  time.Time     `json:"paused,omitzero"` // since when it stands still
+	Why     string        `json:"why,omitempty"`   // of the pause, or of the warning
+	Warn    time.Time     `json:"warn,omitzero"`   // when it warns
+	Warned  time.Time     `json:"warned,omitzero"`
+	Over    time.Time     `json:"over,omitzero"` // was seen to be over
+
+	// Escalation: who was asked, since when, in which turn, and who said "I see to it".
+	Asked   AgentID   `json:"asked,omitempty"`
+	AskedAt time.Time `json:"asked_at,omitzero"`
+	Turn    int       `json:"turn,omitempty"`
+	Taken   AgentID   `json:"taken,omitempty"`
+	TakenAt time.Time `json:"taken_at,omitzero"`
 }
 
 // Decision is what the response protocol said of a case, and why.
 type Decision struct {
-	Version int           `json:"version"` // of the protocol
-	Rule    string        `json:"rule"`    // name of the rule that decided
-	Respond string        `json:"respond"` // yes, no, watch
-	Within  time.Duration `json:"within"`  // for the first answer, in Hours
-	Hours   string        `json:"hours"`   // calendar, covered
+	Version int           `json:"version"`           // of the protocol
+	Rule    string        `json:"rule"`              // name of the rule that decided
+	Respond string        `json:"respond"`           // yes, no, watch
+	Within  time.Duration `json:"within"`            // for the first answer, in Hours
+	Hours   string        `json:"hours"`             // calendar, covered
+	Next    time.Duration `json:"next,omitempty"`    // for each later answer; 0: as for the first
+	Update  time.Duration `json:"update,omitempty"`  // between our words while the case is open; 0: none
+	Resolve time.Duration `json:"resolve,omitempty"` // for the resolution; 0: none
 	Team    string        `json:"team,omitempty"`
 	Skill   string        `json:"skill,omitempty"`
+	Needs   int64         `json:"needs,omitempty"`   // authority
 	Where   string        `json:"where"`             // public, private
 	Urgency string        `json:"urgency,omitempty"` // low, normal, high: has already shaped Within
 	Macro   string        `json:"macro,omitempty"`
@@ -100,14 +146,23 @@ type EventCursor struct{ Tx, ID int64 }
 type EventKind string
 
 const (
-	CaseOpened      EventKind = "case.opened"   // reason, rule
-	CaseReopened    EventKind = "case.reopened" // from
-	CaseMerged      EventKind = "case.merged"   // into (on the one that ends), from (on the one that stays)
-	CaseAssigned    EventKind = "case.assigned" // to, why
-	CaseStage       EventKind = "case.stage"    // from, to, why
-	CaseMoved       EventKind = "case.moved"    // to: private
-	CaseDecided     EventKind = "case.decided"  // rule, respond, due, why
-	CaseBreached    EventKind = "case.breached" // clock, due
+	CaseOpened      EventKind = "case.opened"           // reason, rule
+	CaseReopened    EventKind = "case.reopened"         // from
+	CaseMerged      EventKind = "case.merged"           // into (on the one that ends), from (on the one that stays)
+	CaseAssigned    EventKind = "case.assigned"         // to, why
+	CaseStage       EventKind = "case.stage"            // from, to, why
+	CaseMoved       EventKind = "case.moved"            // to: private
+	CaseDecided     EventKind = "case.decided"          // rule, respond, due, why
+	CaseBreached    EventKind = "case.breached"         // clock, due
+	CaseWarned      EventKind = "case.warned"           // clock, due, why
+	CasePaused      EventKind = "case.paused"           // clock, why
+	CaseResumed     EventKind = "case.resumed"          // clock, due
+	CaseEscalated   EventKind = "case.escalated"        // clock, to, turn, why
+	CaseTaken       EventKind = "case.escalation_taken" // clock, after
+	CaseUnowned     EventKind = "case.unowned"          // why
+	CaseRaised      EventKind = "case.raised"           // needs, to, why, words, after
+	CaseTakenUp     EventKind = "case.taken_up"         // after: from the raise to the first step of who can decide
+	DutyTaken       EventKind = "duty.taken"            // id, name, from
 	MessageReceived EventKind = "message.received"
 	MessageEdited   EventKind = "message.edited"
 	MessageDeleted  EventKind = "message.deleted"

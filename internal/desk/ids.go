@@ -29,6 +29,7 @@ type (
 	NoticeID   int64
 	PushKeyID  int64
 	HookID     int64
+	RotaID     int64
 )
 
 // String is the form in which people quote a case: "#1042".

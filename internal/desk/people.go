@@ -76,19 +76,28 @@ type Health struct {
 
 // An Agent is someone who works at the desk.
 type Agent struct {
-	ID       AgentID
-	Email    string
-	Name     string
-	Role     Role
-	Langs    []string // that they answer in
-	Teams    []TeamID
-	Zone     string // IANA; "" follows the browser
-	Theme    string // "", light, dark
-	Away     bool
-	Limit    int // open cases at once; 0: the default
-	Disabled bool
-	Created  time.Time
+	ID     AgentID
+	Email  string
+	Name   string
+	Role   Role
+	Langs  []string // that they answer in
+	Teams  []TeamID
+	Zone   string // IANA; "" follows the browser
+	Theme  string // "", light, dark
+	Away   bool
+	Limit  int // open cases at once; 0: the default
+	Skills []string
+	// Authority is up to which amount, in whole units of the company's currency, the agent
+	// decides alone; NoLimit for anything.
+	Authority int64
+	Calendar  CalendarID // own working hours; 0: those of whoever covers the case
+	Seen      time.Time  // when the agent last used the desk; filled only where a call says so
+	Disabled  bool
+	Created   time.Time
 }
+
+// NoLimit is the Authority of who decides about everything.
+const NoLimit int64 = 1 << 50
 
 // Role is what an agent may do.
 type Role string

@@ -33,6 +33,43 @@ type Calendar struct {
 	Document []byte // JSON
 }
 
+// A CalendarChange is an earlier document of a calendar.
+type CalendarChange struct {
+	ID       int64
+	Calendar CalendarID
+	Document []byte // that was replaced
+	At       time.Time
+	By       AgentID
+}
+
+// A Rota says who is on duty. Its document is read by package calendar. Holder has the
+// duty phone since Taken: it stays with them until the next one takes it.
+type Rota struct {
+	ID       RotaID
+	Name     string
+	Team     TeamID // whose cases it is asked about; 0: all
+	Document []byte // JSON
+	Holder   AgentID
+	Taken    time.Time
+}
+
+// A Load is what an agent has to do now.
+type Load struct {
+	Reply   int // cases in which a customer waits
+	Urgent  int // of them with high urgency
+	Waiting int // open cases in which nobody waits for us
+}
+
+// A Demand is one case as coverage looks at it.
+type Demand struct {
+	Case     CaseID
+	Opened   time.Time
+	Answered time.Time // zero: not yet
+	Brand    BrandID
+	Team     TeamID
+	Respond  string
+}
+
 // A Protocol is one version of the response protocol. Its document is read by
 // package protocol. Exactly one version is active.
 type Protocol struct {

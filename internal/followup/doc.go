@@ -1,2 +1,4 @@
-// Package followup is what time brings: clocks that run out, promises that are not kept, sessions that end.
+// Package followup is what time brings: clocks that warn and run out, people who are asked
+// about them one after the other, cases that still look for an owner, promises that are not
+// kept, sessions that end.
 package followup

@@ -2,33 +2,45 @@ package followup
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"heed/internal/desk"
+	"heed/internal/route"
+	"heed/internal/sla"
 )
 
-// Service does what time brings. Run may be called as often as one likes; each case and
-// promise is told of once.
+// Service does what time brings. Run may be called as often as one likes; each thing is
+// told of once.
 type Service struct {
 	store Store
-	now   func() time.Time
-	poke  func()
+	deps  Deps
 }
 
-// New makes a Service. poke is called when something was told and must not block.
-func New(store Store, now func() time.Time, poke func()) *Service {
-	return &Service{store: store, now: now, poke: poke}
+// Deps are what follow-up uses of the rest of heed.
+type Deps struct {
+	Now  func() time.Time
+	Poke func() // something was told; must not block
+	// Clock brings a case's deadlines to what its state asks for; see sla.Set.
+	Clock func(*desk.Case) []*desk.Event
+	// Duty lists who is asked about a case, one after the other, and why them.
+	Duty func(*desk.Case) ([]desk.AgentID, string)
+	// Assign looks for somebody who can take a case; see route.Assign.
+	Assign func(*desk.Case, route.Facts) (desk.AgentID, string)
 }
+
+// New makes a Service.
+func New(store Store, deps Deps) *Service { return &Service{store: store, deps: deps} }
 
 const batch = 200
 
-// Run tells of clocks and promises that ran out and reports whether there may be more at
-// once.
+// Run tells of clocks and promises that warn or ran out, asks people about them, and looks
+// again for owners of cases that have none. It reports whether there may be more at once.
 func (s *Service) Run(ctx context.Context) (more bool, err error) {
 	told := 0
 	err = s.store.Update(ctx, func(tx Tx) error {
-		now := s.now()
-		cases, err := tx.DueCases(now, batch)
+		now := s.deps.Now()
+		cases, err := tx.LookCases(now, batch)
 		if err != nil {
 			return err
 		}
@@ -38,8 +50,11 @@ func (s *Service) Run(ctx context.Context) (more bool, err error) {
 		}
 		told = len(cases) + len(promises)
 		more = len(cases) == batch || len(promises) == batch
-		if err := breach(tx, cases, now); err != nil {
-			return err
+		w := &work{Service: s, tx: tx, now: now}
+		for i := range cases {
+			if err := w.look(&cases[i]); err != nil {
+				return err
+			}
 		}
 		if err := broken(tx, promises, now); err != nil {
 			return err
@@ -47,7 +62,7 @@ func (s *Service) Run(ctx context.Context) (more bool, err error) {
 		return tx.DropSessions(now)
 	})
 	if err == nil && told > 0 {
-		s.poke()
+		s.deps.Poke()
 	}
 	if desk.Is(err, desk.Conflict) {
 		return true, nil // an agent was at one of the cases: look again
@@ -55,20 +70,61 @@ func (s *Service) Run(ctx context.Context) (more bool, err error) {
 	return more, err
 }
 
-func breach(tx Tx, cases []desk.Case, now time.Time) error {
-	for i := range cases {
-		c := &cases[i]
-		c.BreachedAt = now
-		if err := tx.SaveCase(c); err != nil {
-			return err
-		}
-		err := tx.Append(&desk.Event{Case: c.ID, At: now, Kind: desk.CaseBreached,
-			Data: map[string]string{"clock": c.DueKind, "due": c.Due.Format(time.RFC3339)}})
+// work is one look inside its transaction.
+type work struct {
+	*Service
+	tx    Tx
+	now   time.Time
+	facts route.Facts // read when a case first needs them
+}
+
+// look does what is due to the clocks of a case.
+func (w *work) look(c *desk.Case) error {
+	events := w.deps.Clock(c)
+	if c.Unowned != "" && c.Assignee == 0 && !c.Stage.Closed() {
+		found, err := w.owner(c)
 		if err != nil {
 			return err
 		}
+		events = append(events, found...)
 	}
-	return nil
+	events = append(events, sla.Tick(c, w.now, func() ([]desk.AgentID, string) { return w.deps.Duty(c) })...)
+	if err := w.tx.SaveCase(c); err != nil {
+		return err
+	}
+	for _, e := range events {
+		e.Case, e.At = c.ID, w.now
+	}
+	return w.tx.Append(events...)
+}
+
+// owner looks again for somebody who can take a case that nobody has.
+func (w *work) owner(c *desk.Case) ([]*desk.Event, error) {
+	if w.facts.Loads == nil {
+		if err := w.readWork(); err != nil {
+			return nil, err
+		}
+	}
+	to, why := w.deps.Assign(c, w.facts)
+	if to == 0 {
+		c.Unowned = why
+		return nil, nil
+	}
+	c.Assignee = to
+	l := w.facts.Loads[to]
+	l.Reply++
+	w.facts.Loads[to], w.facts.Last[to] = l, w.now
+	event := &desk.Event{Kind: desk.CaseAssigned, Data: map[string]string{"to": strconv.FormatInt(int64(to), 10), "why": why}}
+	return append([]*desk.Event{event}, w.deps.Clock(c)...), nil
+}
+
+func (w *work) readWork() (err error) {
+	w.facts.Last = map[desk.AgentID]time.Time{}
+	if w.facts.Loads, err = w.tx.CaseLoads(); err != nil {
+		return err
+	}
+	w.facts.Seen, err = w.tx.SeenAgents(route.SeenSince(w.now))
+	return err
 }
 
 func broken(tx Tx, promises []desk.Promise, now time.Time) error {

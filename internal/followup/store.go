@@ -15,10 +15,12 @@ type Store interface {
 
 // Tx is what follow-up needs of a transaction.
 type Tx interface {
-	// DueCases finds open cases whose clock is over and was not yet seen to be, oldest
-	// first.
-	DueCases(now time.Time, limit int) ([]desk.Case, error)
+	// LookCases finds cases at whose clocks one has to look by now, oldest first.
+	LookCases(now time.Time, limit int) ([]desk.Case, error)
 	SaveCase(c *desk.Case) error
+	CaseLoads() (map[desk.AgentID]desk.Load, error)
+	// SeenAgents tells when agents used the desk, for those who did since.
+	SeenAgents(since time.Time) (map[desk.AgentID]time.Time, error)
 	// DuePromises finds promises that are neither kept nor seen to be broken and whose
 	// time has come.
 	DuePromises(now time.Time, limit int) ([]desk.Promise, error)

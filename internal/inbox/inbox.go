@@ -9,6 +9,7 @@ import (
 	"heed/internal/access"
 	"heed/internal/channel"
 	"heed/internal/desk"
+	"heed/internal/route"
 )
 
 // Service is the agents' desk. Safe for concurrent use.
@@ -26,10 +27,13 @@ type Deps struct {
 	// Describe names a type of private data in plain words ("phone number").
 	Describe func(kind string) string
 	Mask     func(text string, found desk.Finding) string
-	// Clock sets or stops a case's deadline after its wait changed.
-	Clock func(*desk.Case)
-	// Reckon tells step by step how a case's deadline came about.
-	Reckon  func(*desk.Case) []string
+	// Clock brings a case's deadlines to what its state asks for, and tells what began to
+	// stand still or to run again.
+	Clock func(*desk.Case) []*desk.Event
+	// Reckon tells step by step how one deadline of a case stands.
+	Reckon func(*desk.Case, *desk.Clock) []string
+	// Assign looks for somebody who can take a case; see route.Assign.
+	Assign  func(*desk.Case, route.Facts) (desk.AgentID, string)
 	UndoFor time.Duration
 	// Poke tells of new events; owed says that the outbox has new work too. It must not
 	// block.
@@ -121,12 +125,13 @@ func views(by desk.Agent) []desk.QueueQuery {
 		{List: desk.ListReply, Assignee: desk.Unassigned},
 		{List: desk.ListWatch},
 		{List: desk.ListWaiting},
+		{Asked: by.ID},
 	}
 }
 
 func named(counts []desk.Count, failed desk.Count) map[string]desk.Count {
 	all := map[string]desk.Count{"failed": failed}
-	for i, name := range []string{"reply", "mine", "unassigned", "watch", "waiting"}[:len(counts)] {
+	for i, name := range []string{"reply", "mine", "unassigned", "watch", "waiting", "asked"}[:len(counts)] {
 		all[name] = counts[i]
 	}
 	return all
@@ -288,7 +293,8 @@ func (s *Service) stale(c *desk.Case) error {
 func (s *Service) save(tx Tx, by desk.Agent, c *desk.Case, events []*desk.Event) error {
 	now := s.deps.Now()
 	c.UpdatedAt = now
-	s.deps.Clock(c)
+	events = append(events, takenUp(c, by, now)...)
+	events = append(events, s.deps.Clock(c)...)
 	if err := tx.SaveCase(c); err != nil {
 		return err
 	}

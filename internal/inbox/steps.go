@@ -11,6 +11,7 @@ import (
 	"heed/internal/access"
 	"heed/internal/casework"
 	"heed/internal/desk"
+	"heed/internal/sla"
 )
 
 func isStale(err error) bool { return errors.Is(err, errStale) }
@@ -136,6 +137,7 @@ func (s *Service) Promise(ctx context.Context, by desk.Agent, id desk.CaseID, wo
 		if err := tx.CreatePromise(p); err != nil {
 			return nil, err
 		}
+		sla.Promised(c, p)
 		return []*desk.Event{{Kind: desk.PromiseMade, Data: map[string]string{"due": due.UTC().Format(time.RFC3339), "text": words}}}, nil
 	})
 }
@@ -155,6 +157,7 @@ func (s *Service) KeepPromise(ctx context.Context, by desk.Agent, id desk.Promis
 			return nil, err
 		}
 		p.Kept = s.deps.Now()
+		sla.Kept(c, p.ID)
 		return []*desk.Event{{Kind: desk.PromiseKept, Data: map[string]string{"text": p.Text}}}, tx.SavePromise(p)
 	})
 }

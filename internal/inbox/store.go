@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"time"
 
 	"heed/internal/desk"
 )
@@ -25,6 +26,12 @@ type Tx interface {
 
 	Case(id desk.CaseID) (*desk.Case, error)
 	SaveCase(c *desk.Case) error
+	// CasesOf finds the cases of persons that changed since, newest first.
+	CasesOf(persons []desk.PersonID, since time.Time) (map[desk.PersonID][]*desk.Case, error)
+	// Alarms finds cases about which an agent was asked and has not answered.
+	Alarms(agent desk.AgentID, limit int) ([]desk.Case, error)
+	CaseLoads() (map[desk.AgentID]desk.Load, error)
+	SeenAgents(since time.Time) (map[desk.AgentID]time.Time, error)
 	// Story reads a case whole, with at most limit messages (the latest, before the given
 	// one unless that is 0).
 	Story(id desk.CaseID, before desk.MessageID, limit int) (desk.Story, error)

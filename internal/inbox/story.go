@@ -51,8 +51,9 @@ func (s *Service) view(story desk.Story, unmask bool) View {
 		Others:   s.rows(story.Others),
 		Unmasked: unmask,
 	}
-	if !story.Case.Due.IsZero() {
-		v.Clock = s.deps.Reckon(&story.Case)
+	for i := range story.Case.Clocks {
+		k := &story.Case.Clocks[i]
+		v.Clocks = append(v.Clocks, Clock{Clock: *k, Steps: s.deps.Reckon(&story.Case, k)})
 	}
 	owed := map[desk.MessageID]*desk.Outgoing{}
 	for i := range story.Outgoing {

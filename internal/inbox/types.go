@@ -94,10 +94,16 @@ type View struct {
 	Promises             []desk.Promise
 	Others               []Row
 	Unmasked             bool
-	Private              int      // how many places are masked
-	Clock                []string // the reckoning of the running deadline, step by step
+	Private              int // how many places are masked
+	Clocks               []Clock
 	CanPublic, CanDirect bool
 	OpenInApp            string
+}
+
+// A Clock is a deadline of a case and how it came about, step by step.
+type Clock struct {
+	desk.Clock
+	Steps []string
 }
 
 // Undo is how long a send can be taken back, and until when.

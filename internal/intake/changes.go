@@ -106,8 +106,8 @@ func (w *work) ours(it *item) error {
 			return err
 		}
 		casework.Recount(c, msgs)
-		w.clock(c)
 	}
+	events = append(events, w.clock(c)...)
 	w.changed(c, m.HeardAt, append(events, &desk.Event{Kind: desk.ReplyHeard, Message: m.ID})...)
 	return nil
 }
@@ -169,7 +169,6 @@ func (w *work) rewritten(m *desk.Message, at time.Time, kind desk.EventKind) err
 	if c.OpenedAt.Equal(m.PostedAt) {
 		c.Subject = casework.Preview(m)
 	}
-	w.clock(c)
-	w.changed(c, at, &desk.Event{Kind: kind, Message: m.ID})
+	w.changed(c, at, append(w.clock(c), &desk.Event{Kind: kind, Message: m.ID})...)
 	return nil
 }

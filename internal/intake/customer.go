@@ -59,11 +59,11 @@ func (w *work) customer(it *item) error {
 	if err := w.adopt(c, m); err != nil {
 		return err
 	}
-	w.clock(c)
 	assigned, err := w.assign(c, person)
 	if err != nil {
 		return err
 	}
+	events = append(events, w.clock(c)...)
 	w.changed(c, m.HeardAt, append(events, assigned)...)
 	return nil
 }
@@ -198,7 +198,7 @@ func (w *work) open(it *item, p *desk.Person, dec desk.Decision) (*desk.Case, er
 		c.Account = w.k.answering(m.Network, it.brand, w.src.Account)
 	}
 	c.PersonName, c.Handle, c.Avatar, c.Followers = p.Name, m.Author.Name, m.Author.Avatar, m.Author.Followers
-	c.Team = w.k.teams[dec.Team].ID
+	c.Team, c.Needs = w.k.teams[dec.Team].ID, dec.Needs
 	c.UpdatedAt = m.HeardAt
 	if err := w.tx.CreateCase(c); err != nil {
 		return nil, err
@@ -291,64 +291,67 @@ func (w *work) merge(into, from *desk.Case, at time.Time) error {
 		return err
 	}
 	casework.Recount(into, msgs)
-	w.changed(from, at, events[0])
-	w.changed(into, at, events[1])
+	into.Clocks = append(into.Clocks, sla.Promises(from)...)
+	w.changed(from, at, append(w.clock(from), events[0])...)
+	w.changed(into, at, append(w.clock(into), events[1])...)
 	return nil
 }
 
-// clock starts or stops the deadline of a case by whether its customer waits.
-func (w *work) clock(c *desk.Case) { StartClock(w.k, c) }
+// clock brings the deadlines of a case to what its state asks for.
+func (w *work) clock(c *desk.Case) []*desk.Event { return w.k.SetClocks(c, w.now()) }
 
-// StartClock sets a case's deadline from its decision and the hours that cover it, or
-// stops the clock when nobody waits. A deadline that runs is left alone.
-func StartClock(k *Known, c *desk.Case) {
-	if c.WaitingSince.IsZero() || c.Stage.Closed() {
-		c.Due, c.DueKind, c.BreachedAt = time.Time{}, "", time.Time{}
-		return
-	}
-	if !c.Due.IsZero() || c.Decision.Respond != "yes" {
-		return
-	}
-	c.Due = sla.Start(c.Decision, c.WaitingSince, k.Hours(c.Brand, c.Decision))
-	c.DueKind = "first"
-	if !c.FirstResponseAt.IsZero() {
-		c.DueKind = "next"
-	}
+// SetClocks brings all deadlines of a case to what its state asks for, in the hours that
+// cover it; see [sla.Set].
+func (k *Known) SetClocks(c *desk.Case, now time.Time) []*desk.Event {
+	return sla.Set(c, k.Hours(c.Brand, c.Decision), now)
 }
 
-// assign gives a case that wants an answer to somebody, and says why.
+// Reckon tells step by step how one deadline of a case stands.
+func (k *Known) Reckon(c *desk.Case, clock *desk.Clock) []string {
+	return sla.ReckonClock(clock, k.Hours(c.Brand, c.Decision))
+}
+
+// Assign chooses who gets a case, and says why.
+func (k *Known) Assign(c *desk.Case, f route.Facts, now time.Time) (desk.AgentID, string) {
+	return route.Assign(c, route.Candidates(k.agents, f, now, func(a *desk.Agent) bool {
+		hours := k.calendars[a.Calendar]
+		return hours == nil || hours.Open(now)
+	}), now)
+}
+
+// assign gives a case that wants an answer to somebody, and says why; or why nobody has
+// it.
 func (w *work) assign(c *desk.Case, p *desk.Person) (*desk.Event, error) {
 	if w.src.Quiet || c.Assignee != 0 || desk.ListOf(c) != desk.ListReply || len(w.k.agents) == 0 {
 		return nil, nil
 	}
-	if w.loads == nil {
-		loads, err := w.tx.CaseLoads()
-		if err != nil {
+	if w.facts.Loads == nil {
+		if err := w.readWork(); err != nil {
 			return nil, err
 		}
-		w.loads = loads
 	}
-	candidates := make([]route.Candidate, 0, len(w.k.agents))
-	for _, a := range w.k.agents {
-		candidates = append(candidates, route.Candidate{Agent: a, Open: w.loads[a.ID], Online: true, LastAssigned: w.last[a.ID],
-			Knows: w.knows(a.ID, p.ID)})
-	}
-	to, why := route.Assign(c, candidates, w.now())
+	w.facts.Recent = w.recent[p.ID]
+	to, why := w.k.Assign(c, w.facts, w.now())
 	if to == 0 {
-		return nil, nil
+		if c.Unowned == why {
+			return nil, nil
+		}
+		c.Unowned = why
+		return &desk.Event{Kind: desk.CaseUnowned, Data: map[string]string{"why": why}}, nil
 	}
-	c.Assignee = to
-	w.loads[to]++
-	w.last[to] = w.now()
+	c.Assignee, c.Unowned = to, ""
+	l := w.facts.Loads[to]
+	l.Reply++
+	w.facts.Loads[to], w.facts.Last[to] = l, w.now()
 	return &desk.Event{Kind: desk.CaseAssigned, Data: map[string]string{"to": strconv.FormatInt(int64(to), 10), "why": why}}, nil
 }
 
-// knows reports whether an agent had one of the person's recent cases.
-func (w *work) knows(a desk.AgentID, p desk.PersonID) bool {
-	for _, c := range w.recent[p] {
-		if c.Assignee == a {
-			return true
-		}
+// readWork reads once for the batch what the agents have to do and who is at the desk.
+func (w *work) readWork() (err error) {
+	w.facts.Last = map[desk.AgentID]time.Time{}
+	if w.facts.Loads, err = w.tx.CaseLoads(); err != nil {
+		return err
 	}
-	return false
+	w.facts.Seen, err = w.tx.SeenAgents(route.SeenSince(w.now()))
+	return err
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"heed/internal/desk"
+	"heed/internal/route"
 )
 
 // maxTries bounds how often a batch is decided anew because an agent changed one of its
@@ -61,8 +62,7 @@ type work struct {
 	cases    map[desk.CaseID]*desk.Case
 	dirty    map[desk.CaseID]bool
 	order    []desk.CaseID // of dirty, as they became so
-	loads    map[desk.AgentID]int
-	last     map[desk.AgentID]time.Time // of assignment in this batch
+	facts    route.Facts   // of who works; read when the batch first needs them
 	matches  map[desk.SearchID]int64
 	events   []*desk.Event
 }
@@ -190,7 +190,6 @@ func (w *work) readPeople(wanted []*item) (err error) {
 	}
 	w.cases, w.dirty = map[desk.CaseID]*desk.Case{}, map[desk.CaseID]bool{}
 	w.matches = map[desk.SearchID]int64{}
-	w.last = map[desk.AgentID]time.Time{}
 	for _, list := range w.recent {
 		for _, c := range list {
 			w.cases[c.ID] = c

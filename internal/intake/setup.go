@@ -31,6 +31,7 @@ type Known struct {
 	agents    []desk.Agent
 	caps      purse.Caps
 	spent     []desk.Spend
+	duties    []Duty
 	// Problems are parts of the set-up that could not be used, in sentences.
 	Problems []string
 }
@@ -53,7 +54,7 @@ func Load(tx Setup) (*Known, error) {
 		calendars: map[desk.CalendarID]*calendar.Calendar{},
 		teams:     map[string]desk.Team{},
 	}
-	for _, load := range []func(Setup) error{k.loadAccounts, k.loadSearches, k.loadHours, k.loadPeople} {
+	for _, load := range []func(Setup) error{k.loadAccounts, k.loadSearches, k.loadHours, k.loadPeople, k.loadDuty} {
 		if err := load(tx); err != nil {
 			return nil, fmt.Errorf("intake.Load: %w", err)
 		}

@@ -58,7 +58,9 @@ type Tx interface {
 	// SaveCase keeps c if its Version is still the stored one and gives it the next; else
 	// desk.Conflict.
 	SaveCase(c *desk.Case) error
-	CaseLoads() (map[desk.AgentID]int, error) // cases in lists reply and waiting, by assignee
+	CaseLoads() (map[desk.AgentID]desk.Load, error)
+	// SeenAgents tells when agents used the desk, for those who did since.
+	SeenAgents(since time.Time) (map[desk.AgentID]time.Time, error)
 	Append(events ...*desk.Event) error
 
 	Setup
@@ -77,6 +79,7 @@ type Setup interface {
 	Accounts() ([]desk.Account, error)
 	Searches() ([]desk.Search, error)
 	Calendars() ([]desk.Calendar, error)
+	Rotas() ([]desk.Rota, error)
 	Protocols() ([]desk.Protocol, error)
 	Teams() ([]desk.Team, error)
 	Agents() ([]desk.Agent, error)

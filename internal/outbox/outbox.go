@@ -27,8 +27,9 @@ type Deps struct {
 	// Conn gives the open connection of an account. desk.Later if it is not open yet,
 	// desk.Unauthorized if it cannot be.
 	Conn func(desk.AccountID) (channel.Conn, error)
-	// Clock sets or stops a case's deadline after its wait changed.
-	Clock func(*desk.Case)
+	// Clock brings a case's deadlines to what its state asks for, and tells what began to
+	// stand still or to run again.
+	Clock func(*desk.Case) []*desk.Event
 	Poke  func() // news for those who look at cases; must not block
 	// Sent is told of each try's outcome: sent, later, unknown or failed. May be nil.
 	Sent func(a desk.AccountID, outcome string)

@@ -63,7 +63,6 @@ func (s *Service) failed(tx Tx, o desk.Outgoing) error {
 		return err
 	}
 	casework.Recount(c, msgs)
-	s.deps.Clock(c)
 	return s.tell(tx, c, o, &desk.Event{Kind: desk.ReplyFailed, Message: o.Message,
 		Data: map[string]string{"error": o.Problem, "mend": o.Mend}})
 }
@@ -93,9 +92,12 @@ func (s *Service) mark(tx Tx, o desk.Outgoing) error {
 func (s *Service) tell(tx Tx, c *desk.Case, o desk.Outgoing, e *desk.Event) error {
 	now := s.deps.Now()
 	c.UpdatedAt = now
+	events := append([]*desk.Event{e}, s.deps.Clock(c)...)
 	if err := tx.SaveCase(c); err != nil {
 		return err
 	}
-	e.Case, e.At = c.ID, now
-	return tx.Append(e)
+	for _, e := range events {
+		e.Case, e.At = c.ID, now
+	}
+	return tx.Append(events...)
 }

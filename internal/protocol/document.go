@@ -45,6 +45,10 @@ type Answer struct {
 	Respond string `json:"respond,omitempty"` // yes, no, watch
 	Within  string `json:"within,omitempty"`  // "30m", "4h", "1h30m", "2d"
 	Hours   string `json:"hours,omitempty"`   // calendar, covered
+	Next    string `json:"next,omitempty"`    // time for each later answer; "": as within
+	Update  string `json:"update,omitempty"`  // longest silence of ours while the case is open
+	Resolve string `json:"resolve,omitempty"` // time for the resolution
+	Needs   int64  `json:"needs,omitempty"`   // authority that the case takes, in whole units of the currency
 	Team    string `json:"team,omitempty"`
 	Skill   string `json:"skill,omitempty"`
 	Where   string `json:"where,omitempty"`   // public, private
@@ -133,7 +137,7 @@ func read(doc []byte) (Document, error) {
 		return fail("", "The protocol ends too early.", "Look for a missing bracket at its end.", err)
 	default:
 		return fail("", "The protocol has a field that is not known: "+strings.TrimPrefix(err.Error(), "json: ")+".",
-			"A rule has name, when, respond, within, hours, team, skill, where, urgency, macro and advice.", err)
+			"A rule has name, when, respond, within, next, update, resolve, hours, team, skill, needs, where, urgency, macro and advice.", err)
 	}
 	if _, err := dec.Token(); err != io.EOF {
 		return fail("", "There is something after the end of the protocol.", "Keep one JSON object.", err)
@@ -230,11 +234,23 @@ func (b *builder) answer(i int, name, prefix string, a Answer) desk.Decision {
 	if _, ok := parseWithin(a.Within); a.Within != "" && !ok {
 		b.wrong(i, name, prefix+"within", fmt.Sprintf("%q is not a time from one minute to 90 days.", a.Within), `Write "30m", "4h", "1h30m" or "2d".`)
 	}
+	for _, s := range []struct{ field, value string }{{"next", a.Next}, {"update", a.Update}, {"resolve", a.Resolve}} {
+		if _, ok := parseWithin(s.value); s.value != "" && !ok {
+			b.wrong(i, name, prefix+s.field, fmt.Sprintf("%q is not a time from one minute to 90 days.", s.value), `Write "30m", "4h", "1h30m" or "2d".`)
+		}
+	}
+	if a.Needs < 0 {
+		b.wrong(i, name, prefix+"needs", "Authority is not below zero.", "Write the amount that somebody must be allowed to decide about.")
+	}
 	a = filled(a, b.defaults)
 	dec := desk.Decision{Rule: name, Respond: a.Respond, Hours: a.Hours, Team: a.Team, Skill: a.Skill, Where: or(a.Where, "public"),
 		Urgency: a.Urgency, Macro: a.Macro, Advice: a.Advice}
 	if dec.Respond == "yes" {
 		dec.Within, _ = parseWithin(a.Within)
+		dec.Next, _ = parseWithin(a.Next)
+		dec.Update, _ = parseWithin(a.Update)
+		dec.Resolve, _ = parseWithin(a.Resolve)
+		dec.Needs = a.Needs
 	}
 	return dec
 }
@@ -254,6 +270,7 @@ func (b *builder) choice(i int, name, field, value string, of ...string) {
 func filled(a, from Answer) Answer {
 	return Answer{
 		Respond: or(a.Respond, from.Respond), Within: or(a.Within, from.Within), Hours: or(a.Hours, from.Hours),
+		Next: or(a.Next, from.Next), Update: or(a.Update, from.Update), Resolve: or(a.Resolve, from.Resolve), Needs: max(a.Needs, from.Needs),
 		Team: or(a.Team, from.Team), Skill: or(a.Skill, from.Skill), Where: or(a.Where, from.Where),
 		Urgency: or(a.Urgency, from.Urgency), Macro: or(a.Macro, from.Macro), Advice: or(a.Advice, from.Advice),
 	}

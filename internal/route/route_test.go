@@ -27,10 +27,16 @@ func TestAssign(t *testing.T) {
 	ana, ben, cem := agent(1, "Ana", "en", "fr"), agent(2, "Ben", "en", "de-AT"), agent(3, "Cem")
 	away := func(c *route.Candidate) { c.Agent.Away = true }
 	offline := func(c *route.Candidate) { c.Online = false }
-	full := func(c *route.Candidate) { c.Open = 25 }
-	open := func(n int) func(*route.Candidate) { return func(c *route.Candidate) { c.Open = n } }
+	full := func(c *route.Candidate) { c.Load.Reply = 25 }
+	open := func(n int) func(*route.Candidate) { return func(c *route.Candidate) { c.Load.Reply = n } }
 	knows := func(c *route.Candidate) { c.Knows = true }
 	limit := func(n int) func(*route.Candidate) { return func(c *route.Candidate) { c.Agent.Limit = n } }
+	here := func(c *route.Candidate) { c.Here = true }
+	loaded := func(l desk.Load) func(*route.Candidate) { return func(c *route.Candidate) { c.Load = l } }
+	skill := func(s string) func(*route.Candidate) {
+		return func(c *route.Candidate) { c.Agent.Skills = []string{s} }
+	}
+	authority := func(n int64) func(*route.Candidate) { return func(c *route.Candidate) { c.Agent.Authority = n } }
 	last := func(d time.Duration) func(*route.Candidate) {
 		return func(c *route.Candidate) { c.LastAssigned = now.Add(-d) }
 	}
@@ -60,6 +66,16 @@ func TestAssign(t *testing.T) {
 		{"least load for the limit", desk.Case{}, of(with(ana, open(3)), with(with(ben, open(4)), limit(40))), 2, "Ben has the least to do (4 of 40 cases)"},
 		{"in turn", desk.Case{}, of(with(ana, last(5*time.Minute)), with(ben, last(3*time.Hour))), 2, "Ben's turn: the last new case was 3 h ago (0 of 25 cases)"},
 		{"in turn, new", desk.Case{}, of(with(ana, last(5*time.Minute)), ben), 2, "Ben's turn: no case so far (0 of 25 cases)"},
+		{"who is at the desk", desk.Case{}, of(with(ana, open(3)), with(with(ben, open(4)), here)), 2, "Ben is the only one of those at the desk who can take it (4 of 25 cases)"},
+		{"who knows the customer is not at the desk", desk.Case{}, of(with(ana, knows), with(ben, here)), 2, "Ben is the only one of those at the desk who can take it (0 of 25 cases)"},
+		{"urgent cases weigh twice, those that wait for others a quarter", desk.Case{}, of(with(ana, loaded(desk.Load{Reply: 2, Urgent: 1})), with(ben, loaded(desk.Load{Reply: 2, Waiting: 3}))),
+			2, "Ben has the least to do (2¾ of 25 cases)"},
+		{"by skill", desk.Case{Decision: desk.Decision{Skill: "Refunds"}}, of(ana, with(ben, skill("refunds "))), 2, "Ben is the only one who can take it now (0 of 25 cases)"},
+		{"no such skill", desk.Case{Decision: desk.Decision{Skill: "chess"}}, of(ana, with(ben, skill("refunds"))), 0, "nobody has the skill chess"},
+		{"the skill is at home", desk.Case{Decision: desk.Decision{Skill: "refunds"}}, of(ana, with(with(ben, skill("refunds")), away)), 0, "nobody on shift has the skill refunds"},
+		{"by authority", desk.Case{Needs: 80}, of(with(ana, authority(50)), with(ben, authority(desk.NoLimit))), 2, "Ben is the only one who can take it now (0 of 25 cases)"},
+		{"beyond all authority", desk.Case{Needs: 80, Assignee: 1}, of(with(ana, authority(50)), with(ben, authority(79))), 0, "nobody may decide about 80"},
+		{"who has it may not decide it", desk.Case{Needs: 80, Assignee: 1}, of(with(ana, authority(50)), with(ben, authority(80))), 2, "Ben is the only one who can take it now (0 of 25 cases)"},
 		{"who has it keeps it", desk.Case{Assignee: 1}, of(with(ana, full), with(ben, knows)), 1, "Ana has it already"},
 		{"who has it went home", desk.Case{Assignee: 1}, of(with(ana, offline), ben), 2, "Ben is the only one who can take it now (0 of 25 cases)"},
 	}
@@ -100,7 +116,7 @@ func TestTurnsAreFair(t *testing.T) {
 			given[id-1]++
 			c.LastAssigned = at
 			if !closing {
-				c.Open++
+				c.Load.Reply++
 			}
 		}
 		for i := range n {
@@ -121,10 +137,14 @@ func TestTheChosenOneFits(t *testing.T) {
 			c := agent(desk.AgentID(i+1), fmt.Sprint(i), rapid.SampledFrom(langs).Draw(t, "langs")...)
 			c.Online, c.Agent.Away = rapid.Bool().Draw(t, "online"), rapid.Bool().Draw(t, "away")
 			c.Agent.Disabled, c.Knows = rapid.Bool().Draw(t, "disabled"), rapid.Bool().Draw(t, "knows")
-			c.Agent.Limit, c.Open = rapid.IntRange(0, 3).Draw(t, "limit"), rapid.IntRange(0, 30).Draw(t, "open")
+			c.Agent.Limit = rapid.IntRange(0, 3).Draw(t, "limit")
+			c.Load = desk.Load{Reply: rapid.IntRange(0, 30).Draw(t, "open"), Urgent: rapid.IntRange(0, 2).Draw(t, "urgent"), Waiting: rapid.IntRange(0, 9).Draw(t, "waiting")}
+			c.Agent.Authority, c.Here = rapid.SampledFrom([]int64{0, 50, desk.NoLimit}).Draw(t, "authority"), rapid.Bool().Draw(t, "here")
+			c.Agent.Skills = rapid.SampledFrom([][]string{nil, {"Refunds"}}).Draw(t, "skills")
 			all = append(all, c)
 		}
-		cs := desk.Case{Lang: rapid.SampledFrom([]string{"", "en", "de", "fr"}).Draw(t, "lang"), Team: desk.TeamID(rapid.IntRange(0, 1).Draw(t, "team"))}
+		cs := desk.Case{Lang: rapid.SampledFrom([]string{"", "en", "de", "fr"}).Draw(t, "lang"), Team: desk.TeamID(rapid.IntRange(0, 1).Draw(t, "team")),
+			Needs: rapid.SampledFrom([]int64{0, 40, 200}).Draw(t, "needs"), Decision: desk.Decision{Skill: rapid.SampledFrom([]string{"", "refunds"}).Draw(t, "skill")}}
 		id, why := route.Assign(&cs, all, now)
 		if why == "" {
 			t.Fatal("no reason")
@@ -138,7 +158,9 @@ func TestTheChosenOneFits(t *testing.T) {
 			for _, l := range c.Agent.Langs {
 				speaks = speaks || l == cs.Lang
 			}
-			return c.Online && !c.Agent.Away && !c.Agent.Disabled && speaks && c.Open < room
+			skilled := cs.Decision.Skill == "" || len(c.Agent.Skills) > 0
+			open := float64(c.Load.Reply+c.Load.Urgent) + float64(c.Load.Waiting)/4
+			return c.Online && !c.Agent.Away && !c.Agent.Disabled && speaks && skilled && c.Agent.Authority >= cs.Needs && open < float64(room)
 		}
 		for _, c := range all {
 			switch {
@@ -146,7 +168,9 @@ func TestTheChosenOneFits(t *testing.T) {
 				t.Fatalf("%+v may not have it: %s", c, why)
 			case id == 0 && may(c):
 				t.Fatalf("%+v could have it, and yet: %s", c, why)
-			case id != 0 && may(c) && c.Knows && !all[id-1].Knows:
+			case id != 0 && may(c) && c.Here && !all[id-1].Here:
+				t.Fatalf("%+v is at the desk, and yet: %s", c, why)
+			case id != 0 && may(c) && c.Here == all[id-1].Here && c.Knows && !all[id-1].Knows:
 				t.Fatalf("%+v knows the person, and yet: %s", c, why)
 			}
 		}

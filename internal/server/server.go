@@ -31,8 +31,8 @@ import (
 	"heed/internal/outbox"
 	"heed/internal/privacy"
 	"heed/internal/replay"
+	"heed/internal/route"
 	"heed/internal/signal"
-	"heed/internal/sla"
 	"heed/internal/store"
 	"heed/internal/store/postgres"
 	"heed/internal/store/sqlite"
@@ -136,7 +136,7 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	d.Intake = intake.New(as[intake.Tx]{d.DB}, intake.Rules{Read: reader.Read, Fingerprint: text.Fingerprint, Heard: d.heard, Prices: prices(d.Kinds)}, d.now, d.news)
 	d.Inbox = inbox.New(as[inbox.Tx]{d.DB}, inbox.Deps{
 		Now: d.now, Kinds: d.Kinds, Private: privacy.Find, Describe: func(kind string) string { return privacy.Describe(kind, "en") },
-		Mask: mask, Clock: d.clock, Reckon: d.reckon, UndoFor: cfg.Undo, NewKey: d.newKey,
+		Mask: mask, Clock: d.clock, Reckon: d.reckon, Assign: d.assign, UndoFor: cfg.Undo, NewKey: d.newKey,
 		Poke: func(owed bool) {
 			d.news()
 			if owed {
@@ -155,7 +155,7 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 		batch: cfg.IntakeBatch, hear: slices.Contains(cfg.Roles, config.Intake), took: d.took,
 	})
 	d.Outbox = outbox.New(as[outbox.Tx]{d.DB}, outbox.Deps{Now: d.now, Worker: d.name, AtOnce: cfg.OutboxWorkers, Conn: d.lines.conn, Clock: d.clock, Poke: d.news, Sent: d.sent})
-	d.Followup = followup.New(as[followup.Tx]{d.DB}, d.now, d.news)
+	d.Followup = followup.New(as[followup.Tx]{d.DB}, followup.Deps{Now: d.now, Poke: d.news, Clock: d.clock, Duty: d.duty, Assign: d.assign})
 	d.Admin = admin.New(as[admin.Tx]{d.DB}, admin.Deps{Now: d.now, Kinds: d.Kinds, Channel: chDeps, Log: d.Log, Changed: func() {
 		d.Bus.Poke(bus.Hint{Kind: bus.Changed, At: d.now()})
 		d.stale()
@@ -215,11 +215,15 @@ func (d *Desk) SignInLink(ctx context.Context, email string) (string, error) {
 
 func (d *Desk) news() { d.Bus.Poke(bus.Hint{Kind: bus.Events, At: d.now()}) }
 
-func (d *Desk) clock(c *desk.Case) { intake.StartClock(d.known.Load(), c) }
+func (d *Desk) clock(c *desk.Case) []*desk.Event { return d.known.Load().SetClocks(c, d.now()) }
 
-func (d *Desk) reckon(c *desk.Case) []string {
-	return sla.Reckon(c.Decision, c.WaitingSince, d.known.Load().Hours(c.Brand, c.Decision))
+func (d *Desk) reckon(c *desk.Case, clock *desk.Clock) []string { return d.known.Load().Reckon(c, clock) }
+
+func (d *Desk) assign(c *desk.Case, f route.Facts) (desk.AgentID, string) {
+	return d.known.Load().Assign(c, f, d.now())
 }
+
+func (d *Desk) duty(c *desk.Case) ([]desk.AgentID, string) { return d.known.Load().OnDuty(c, d.now()) }
 
 func (d *Desk) newKey(n desk.Network, now time.Time) string {
 	if make := d.Kinds[n].NewKey; make != nil {

@@ -104,3 +104,30 @@ func length(d time.Duration) string {
 	}
 	return strings.Join(parts, " ")
 }
+
+// ReckonClock tells step by step how one clock of a case stands.
+func ReckonClock(k *desk.Clock, cal *calendar.Calendar) []string {
+	if cal == nil {
+		cal = calendar.Always()
+	}
+	show := shower(cal, k.From, k.Due)
+	if k.Kind == desk.ClockPromise {
+		show = shower(cal, k.Since, k.Due)
+		return []string{"promised " + show(k.Since) + " for " + show(k.Due)}
+	}
+	var steps []string
+	if k.From.After(k.Since) || !k.Paused.IsZero() {
+		steps = append(steps, length(k.Within)+" in all, "+length(k.Left)+" left when it last stood still")
+	}
+	switch {
+	case !k.Paused.IsZero():
+		return append(steps, "stands still since "+shower(cal, k.Paused, k.Paused)(k.Paused)+": "+k.Why)
+	case k.Hours != Covered:
+		return append(steps, length(k.Left)+" around the clock from "+show(k.From), "due "+show(k.Due))
+	}
+	steps = append(steps, length(k.Left)+" of covered time ("+cal.Words(k.From)+") from "+show(k.From))
+	if k.Due.IsZero() {
+		return append(steps, "never due: this calendar has no such time. Give it hours, or let the rule count around the clock")
+	}
+	return append(append(steps, walk(cal.ReckonAdd(k.From, k.Left), show)...), "due "+show(k.Due))
+}

@@ -1,6 +1,10 @@
 // Package sla reckons deadlines: when an answer is due and how much of its time is
 // used.
 //
+// [Set] keeps the clocks of a case: to the first and the next answer, to our next word
+// while the case is open, to a promise, to the resolution, and to somebody who has the
+// case. It says which stand still and why, and when each warns.
+//
 // A clock runs from a customer's message for as long as the protocol's decision gives,
 // either in calendar time (what the customer feels) or in covered time (what the team
 // controls). The zero time means that no clock runs, or that it never ends because
@@ -12,12 +16,6 @@ import (
 
 	"heed/internal/calendar"
 	"heed/internal/desk"
-)
-
-// Clocks, as desk.Case.DueKind names them.
-const (
-	First = "first" // to the first answer
-	Later = "next"  // from a later message of the customer to the answer that follows
 )
 
 // Covered is the Decision.Hours of a clock that stands still while nobody works. Any
@@ -40,9 +38,11 @@ func Start(dec desk.Decision, since time.Time, cal *calendar.Calendar) (due time
 	return cal.Add(since, dec.Within)
 }
 
-// Next is when the answer to a later message of the customer is due. It has as long as
-// the first one: who had to wait once is not to wait longer the second time.
+// Next is when the answer to a later message of the customer is due. Where the decision
+// does not say, it has as long as the first one: who had to wait once is not to wait longer
+// the second time.
 func Next(dec desk.Decision, since time.Time, cal *calendar.Calendar) (due time.Time) {
+	dec.Within = nextWithin(&dec)
 	return Start(dec, since, cal)
 }
 

@@ -2,15 +2,20 @@ package store
 
 import (
 	"strings"
+	"time"
 
 	"heed/internal/desk"
 )
 
-const agentColumns = "email, name, role, langs, zone, theme, away, max_cases, disabled, created"
+const agentColumns = "email, name, role, langs, zone, theme, away, max_cases, disabled, created, skills, authority, calendar"
 
 func agentArgs(a *desk.Agent, id int64) ([]any, error) {
-	langs, err := encoded(a.Langs)
-	return []any{fold(a.Email), a.Name, string(a.Role), langs, a.Zone, a.Theme, bit(a.Away), int64(a.Limit), bit(a.Disabled), desk.Micros(a.Created), id}, err
+	docs, err := documents(a.Langs, a.Skills)
+	if err != nil {
+		return nil, err
+	}
+	return []any{fold(a.Email), a.Name, string(a.Role), docs[0], a.Zone, a.Theme, bit(a.Away), int64(a.Limit), bit(a.Disabled), desk.Micros(a.Created),
+		docs[1], a.Authority, int64(a.Calendar), id}, nil
 }
 
 // fold is the form in which an e-mail address is unique.
@@ -35,7 +40,7 @@ func agentsInto(list *[]desk.Agent, where string, args ...any) Query {
 	return Query{"SELECT id, " + agentColumns + " FROM agents WHERE " + where, args, func(r Row) error {
 		var a desk.Agent
 		err := r.Scan((*int64)(&a.ID), &a.Email, &a.Name, (*string)(&a.Role), document(&a.Langs), &a.Zone, &a.Theme,
-			yes(&a.Away), &a.Limit, yes(&a.Disabled), at(&a.Created))
+			yes(&a.Away), &a.Limit, yes(&a.Disabled), at(&a.Created), document(&a.Skills), &a.Authority, (*int64)(&a.Calendar))
 		*list = append(*list, a)
 		return err
 	}}
@@ -109,7 +114,7 @@ func (tx *Tx) SaveAgent(a *desk.Agent) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := tx.one("agent", int64(a.ID), "UPDATE agents SET "+set(agentColumns)+" WHERE id = $11", args...); err != nil {
+	if err := tx.one("agent", int64(a.ID), "UPDATE agents SET "+set(agentColumns)+" WHERE id = $14", args...); err != nil {
 		return err
 	}
 	if _, err := tx.exec("DELETE FROM team_members WHERE agent = $1", int64(a.ID)); err != nil {
@@ -133,4 +138,18 @@ func (tx *Tx) PasswordHash(id desk.AgentID) (hash string, err error) {
 func (tx *Tx) SavePasswordHash(id desk.AgentID, hash string) (err error) {
 	defer call(&err, "SavePasswordHash(%d)", id)
 	return tx.one("agent", int64(id), "UPDATE agents SET password_hash = $1 WHERE id = $2", hash, int64(id))
+}
+
+// SeenAgents tells when each agent last used the desk, for those who did since.
+func (tx *Tx) SeenAgents(since time.Time) (_ map[desk.AgentID]time.Time, err error) {
+	defer call(&err, "SeenAgents")
+	seen := map[desk.AgentID]time.Time{}
+	err = tx.each(func(s scanner) error {
+		var id desk.AgentID
+		var last time.Time
+		err := s.Scan((*number)(&id), at(&last))
+		seen[id] = last
+		return err
+	}, "SELECT agent, max(seen) FROM sessions WHERE seen >= $1 GROUP BY agent", desk.Micros(since))
+	return seen, err
 }

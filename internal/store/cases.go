@@ -10,7 +10,8 @@ import (
 const caseColumns = `brand, account, network, person, stage, waiting_for, assignee, team, subject, urgency,
 	opened_at, updated_at, last_inbound, last_outbound, waiting_since, first_response_at, resolved_at,
 	due, due_kind, breached_at, last_message, last_out, messages, person_name, handle, avatar, followers,
-	preview, hits, reason, intent, sentiment, lang, private, decision`
+	preview, hits, reason, intent, sentiment, lang, private, decision,
+	clocks, look, alarm, unowned, needs, raised_at`
 
 const caseDerived = "list, rank, search"
 
@@ -18,11 +19,11 @@ const caseRow = "id, version, " + caseColumns
 
 var (
 	insertCase = insertInto("cases", caseColumns+", "+caseDerived+", version, id")
-	updateCase = "UPDATE cases SET " + set(caseColumns+", "+caseDerived) + ", version = version + 1 WHERE version = $39 AND id = $40"
+	updateCase = "UPDATE cases SET " + set(caseColumns+", "+caseDerived) + ", version = version + 1 WHERE version = $45 AND id = $46"
 )
 
 func caseArgs(c *desk.Case) ([]any, error) {
-	docs, err := documents(c.Hits, c.Decision)
+	docs, err := documents(c.Hits, c.Decision, c.Clocks)
 	if err != nil {
 		return nil, err
 	}
@@ -33,6 +34,7 @@ func caseArgs(c *desk.Case) ([]any, error) {
 		desk.Micros(c.Due), c.DueKind, desk.Micros(c.BreachedAt), int64(c.Last), int64(c.LastOut), int64(c.Messages),
 		c.PersonName, c.Handle, c.Avatar, int64(c.Followers), c.Preview, docs[0], c.Reason, c.Intent, c.Sentiment, c.Lang,
 		bit(c.Private), docs[1],
+		docs[2], desk.Micros(c.Look), int64(c.Alarm), c.Unowned, c.Needs, desk.Micros(c.RaisedAt),
 		string(desk.ListOf(c)), desk.RankOf(c), int64(searchOf(c)), c.Version, int64(c.ID)}, nil
 }
 
@@ -51,7 +53,8 @@ func caseDest(c *desk.Case) []any {
 		at(&c.WaitingSince), at(&c.FirstResponseAt), at(&c.ResolvedAt),
 		at(&c.Due), &c.DueKind, at(&c.BreachedAt), (*number)(&c.Last), (*number)(&c.LastOut), (*count)(&c.Messages),
 		&c.PersonName, &c.Handle, &c.Avatar, (*count)(&c.Followers), &c.Preview, document(&c.Hits), &c.Reason, &c.Intent, &c.Sentiment, &c.Lang,
-		yes(&c.Private), document(&c.Decision)}
+		yes(&c.Private), document(&c.Decision),
+		document(&c.Clocks), at(&c.Look), (*number)(&c.Alarm), &c.Unowned, &c.Needs, at(&c.RaisedAt)}
 }
 
 func (tx *Tx) cases(statement string, args ...any) (list []desk.Case, err error) {
@@ -146,28 +149,50 @@ const maxLoad = 500
 
 // CaseLoads counts the cases in the lists reply and waiting by assignee, each list up to
 // 500: the figure compares agents and must not read every case of a busy desk.
-func (tx *Tx) CaseLoads() (_ map[desk.AgentID]int, err error) {
+func (tx *Tx) CaseLoads() (_ map[desk.AgentID]desk.Load, err error) {
 	defer call(&err, "CaseLoads")
-	loads := map[desk.AgentID]int{}
+	loads := map[desk.AgentID]desk.Load{}
 	err = tx.each(func(s scanner) error {
 		var id desk.AgentID
-		var reply, waiting int
-		err := s.Scan((*number)(&id), &reply, &waiting)
-		if reply+waiting > 0 {
-			loads[id] = reply + waiting
+		var l desk.Load
+		err := s.Scan((*number)(&id), &l.Reply, &l.Urgent, &l.Waiting)
+		if l != (desk.Load{}) {
+			loads[id] = l
 		}
 		return err
 	}, `SELECT a.id,
 		(SELECT count(*) FROM (SELECT 1 FROM cases c WHERE c.list = 'reply' AND c.assignee = a.id LIMIT $1) r),
+		(SELECT count(*) FROM (SELECT 1 FROM cases c WHERE c.list = 'reply' AND c.urgency = 'high' AND c.assignee = a.id LIMIT $1) u),
 		(SELECT count(*) FROM (SELECT 1 FROM cases c WHERE c.list = 'waiting' AND c.assignee = a.id LIMIT $1) w)
 		FROM agents a`, int64(maxLoad))
 	return loads, err
 }
 
-// DueCases finds open cases whose clock is over and was not yet seen to be, oldest first.
-func (tx *Tx) DueCases(now time.Time, limit int) (_ []desk.Case, err error) {
-	defer call(&err, "DueCases")
-	return tx.cases("SELECT "+caseRow+` FROM cases
-		WHERE due <> 0 AND breached_at = 0 AND due <= $1 AND stage NOT IN ('resolved', 'confirmed', 'ignored')
-		ORDER BY due, id LIMIT $2`, desk.Micros(now), int64(limit))
+// LookCases finds cases at whose clocks follow-up has to look by now, oldest first.
+func (tx *Tx) LookCases(now time.Time, limit int) (_ []desk.Case, err error) {
+	defer call(&err, "LookCases")
+	return tx.cases("SELECT "+caseRow+" FROM cases WHERE look <> 0 AND look <= $1 ORDER BY look, id LIMIT $2", desk.Micros(now), int64(limit))
+}
+
+// Alarms finds cases about which an agent was asked and has not answered, oldest first.
+func (tx *Tx) Alarms(agent desk.AgentID, limit int) (_ []desk.Case, err error) {
+	defer call(&err, "Alarms(%d)", agent)
+	return tx.cases("SELECT "+caseRow+" FROM cases WHERE alarm <> 0 AND alarm = $1 ORDER BY id LIMIT $2", int64(agent), int64(limit))
+}
+
+// Demands reads when the latest cases were opened and answered, newest first, back to a
+// moment.
+func (tx *Tx) Demands(since time.Time, limit int) (list []desk.Demand, err error) {
+	defer call(&err, "Demands")
+	err = tx.each(func(s scanner) error {
+		var d desk.Demand
+		var dec desk.Decision
+		err := s.Scan((*number)(&d.Case), at(&d.Opened), at(&d.Answered), (*number)(&d.Brand), (*number)(&d.Team), document(&dec))
+		d.Respond = dec.Respond
+		if err == nil && !d.Opened.Before(since) {
+			list = append(list, d)
+		}
+		return err
+	}, "SELECT id, opened_at, first_response_at, brand, team, decision FROM cases ORDER BY id DESC LIMIT $1", int64(limit))
+	return list, err
 }

@@ -18,6 +18,11 @@ func queueWhere(q desk.QueueQuery, args []any) (string, []any) {
 		args = append(args, v)
 		where = append(where, column+" = $"+strconv.Itoa(len(args)))
 	}
+	if q.Asked != 0 {
+		where = append(where, "asked <> 0")
+		add("asked", int64(q.Asked))
+		return strings.Join(where, " AND "), args
+	}
 	add("list", string(q.List))
 	switch {
 	case q.Assignee == desk.Unassigned:

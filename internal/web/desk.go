@@ -38,6 +38,13 @@ type Inbox interface {
 	Assign(ctx context.Context, by desk.Agent, id desk.CaseID, version int64, to desk.AgentID) error
 	SetStage(ctx context.Context, by desk.Agent, id desk.CaseID, version int64, to desk.Stage, why string) error
 	Promise(ctx context.Context, by desk.Agent, id desk.CaseID, text string, due time.Time) error
+	// Raise hands a case to somebody who may decide about an amount.
+	Raise(ctx context.Context, by desk.Agent, id desk.CaseID, version, needs int64, words string) error
+	// TakeAlarm says that the agent sees to what is over; Alarms are the cases that ask for it.
+	TakeAlarm(ctx context.Context, by desk.Agent, id desk.CaseID) error
+	Alarms(ctx context.Context, by desk.Agent) ([]inbox.Row, error)
+	// Pull gives the agent the most urgent case that nobody has; desk.NotFound: there is none.
+	Pull(ctx context.Context, by desk.Agent) (desk.CaseID, error)
 	KeepPromise(ctx context.Context, by desk.Agent, id desk.PromiseID) error
 	// Correct changes a signal of a message: "intent", "sentiment", "language", "urgency".
 	Correct(ctx context.Context, by desk.Agent, id desk.MessageID, signal, label string) error
@@ -75,6 +82,8 @@ type Admin interface {
 	SaveProtocol(ctx context.Context, by desk.Agent, document []byte, reason string) (desk.Protocol, error) // a new version, active at once
 	Protocols(ctx context.Context, by desk.Agent) ([]desk.Protocol, error)
 	ActivateProtocol(ctx context.Context, by desk.Agent, id desk.ProtocolID) error
+	SaveRota(ctx context.Context, by desk.Agent, r desk.Rota) (desk.Rota, error)
+	TakeDuty(ctx context.Context, by desk.Agent, id desk.RotaID) error
 	SaveTeam(ctx context.Context, by desk.Agent, t desk.Team) (desk.Team, error)
 	SaveAgent(ctx context.Context, by desk.Agent, a desk.Agent) (desk.Agent, error)
 	Invite(ctx context.Context, by desk.Agent, id desk.AgentID) (token string, err error) // one-time link

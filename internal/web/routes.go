@@ -39,6 +39,7 @@ func (d *Desk) table() []route {
 
 		{pattern: "GET /queue/{view}", busy: true, do: d.queue},
 		{pattern: "GET /queue/{view}/rows", busy: true, do: d.queueRows},
+		{pattern: "POST /queue/pull", do: d.pull},
 
 		{pattern: "GET /cases/{id}", busy: true, do: d.openCase},
 		{pattern: "POST /cases/{id}/unmask", do: d.unmask},
@@ -48,6 +49,8 @@ func (d *Desk) table() []route {
 		{pattern: "POST /cases/{id}/assign", do: d.assign},
 		{pattern: "POST /cases/{id}/stage", do: d.setStage},
 		{pattern: "POST /cases/{id}/promise", do: d.promise},
+		{pattern: "POST /cases/{id}/raise", do: d.raise},
+		{pattern: "POST /cases/{id}/taken", do: d.taken},
 		{pattern: "POST /cases/{id}/presence", do: d.presence},
 		{pattern: "GET /cases/{id}/macros", do: d.caseMacros},
 		{pattern: "POST /promises/{id}/keep", do: d.keepPromise},
@@ -56,6 +59,9 @@ func (d *Desk) table() []route {
 		{pattern: "POST /outgoing/{id}/retry", do: d.retry},
 		{pattern: "POST /outgoing/{id}/discard", do: d.discard},
 
+		{pattern: "GET /duty", do: d.duty},
+		{pattern: "POST /duty/rotas", do: d.saveRota},
+		{pattern: "POST /duty/{id}/take", do: d.takeDuty},
 		{pattern: "GET /failed", do: d.failed},
 		{pattern: "GET /search", busy: true, do: d.find},
 		{pattern: "GET /live", do: d.stream},
@@ -156,7 +162,7 @@ func (d *Desk) admit(q *request, rt route) error {
 // changesSetUp reports whether a form may change what every page shows of the set-up. An
 // answer to a customer does not.
 func (rt route) changesSetUp() bool {
-	for _, part := range []string{"POST /settings", "POST /searches", "POST /welcome"} {
+	for _, part := range []string{"POST /settings", "POST /searches", "POST /welcome", "POST /duty", "POST /coverage"} {
 		if strings.HasPrefix(rt.pattern, part) {
 			return true
 		}

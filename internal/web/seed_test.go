@@ -93,7 +93,12 @@ func (f *fake) seedCases(now time.Time) {
 	v.Case.Preview = "Third time my norden router dies this week and the hotline is useless, 40 minutes of music and then nothing."
 	v.Case.Assignee, v.Case.WaitingSince, v.Case.Due, v.Case.DueKind = 1, now.Add(-12*time.Minute), now.Add(3*time.Minute), "next"
 	v.Case.Decision = desk.Decision{Version: 3, Rule: "About to leave", Respond: "yes", Within: 15 * time.Minute, Hours: "calendar", Where: "public", Team: "Front desk", Because: []string{"intent is leaving"}, Advice: "Acknowledge what failed, say what you do about it now, and offer to take it to private messages."}
-	v.Clock = []string{"Ana wrote at 03:10.", "The rule gives 15 minutes in calendar time.", "So it is due at 03:25."}
+	v.Case.Clocks = []desk.Clock{
+		{Kind: desk.ClockNext, Since: now.Add(-12 * time.Minute), Within: 15 * time.Minute, Due: now.Add(3 * time.Minute), Warn: now.Add(-time.Minute), Why: "the team goes home at 18:00, before it is due"},
+		{Kind: desk.ClockResolve, Since: now.Add(-3 * time.Hour), Within: 72 * time.Hour, Left: 70 * time.Hour, Paused: now.Add(-time.Hour), Why: "waiting for the customer"},
+	}
+	v.Clocks = []inbox.Clock{{Clock: v.Case.Clocks[0], Steps: []string{"Ana wrote at 03:10.", "The rule gives 15 minutes in calendar time.", "So it is due at 03:25."}}, {Clock: v.Case.Clocks[1]}}
+	v.Case.Needs = 120
 	v.Private = 1
 	v.Promises = []desk.Promise{{ID: 5, Case: 42, Owner: 1, Text: "Call back with what the crew found", Due: now.Add(80 * time.Minute), Made: now.Add(-20 * time.Minute)}}
 	v.Person.Cases = 3
@@ -104,6 +109,9 @@ func (f *fake) seedCases(now time.Time) {
 	v.Case.Hits, v.Case.Reason = hit(2, "Outages", "norden* (down OR \"no internet\")"), "Outages"
 	v.Case.Due, v.Case.DueKind, v.Case.BreachedAt = now.Add(-35*time.Minute), "first", now.Add(-35*time.Minute)
 	v.Case.Decision = desk.Decision{Version: 3, Rule: "Complaint", Respond: "yes", Within: time.Hour, Hours: "covered", Where: "public", Because: []string{"intent is complaint"}}
+	v.Case.Clocks = []desk.Clock{{Kind: desk.ClockFirst, Since: v.Case.WaitingSince, Within: time.Hour, Due: v.Case.Due, Over: v.Case.Due, Asked: 1, AskedAt: now.Add(-4 * time.Minute), Turn: 1}}
+	v.Case.Alarm, v.Case.Unowned = 1, "nobody on shift speaks French"
+	v.Clocks = []inbox.Clock{{Clock: v.Case.Clocks[0]}}
 	f.opened(v, "Outages", "Complaint")
 	v.Lines = append(v.Lines, inbox.Line{At: now.Add(-35 * time.Minute), Event: &desk.Event{ID: 9100, Kind: desk.CaseBreached, At: now.Add(-35 * time.Minute)}})
 	fail := &desk.Message{ID: desk.MessageID(f.id()), Direction: desk.Out, Network: "bluesky", Text: "Yes, since 18:40. The crew expects it back by 22:00, I will write here when it is.", Agent: 2, PostedAt: now.Add(-6 * time.Minute), State: desk.Failed}

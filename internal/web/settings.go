@@ -100,6 +100,10 @@ func (d *Desk) saveAgent(q *request) error {
 	a, known := q.agentByID(formID[desk.AgentID](q, "id"))
 	a.Name, a.Email, a.Role = q.field("name"), q.field("email"), desk.Role(q.field("role"))
 	a.Langs, a.Limit, a.Disabled = lines(q.field("langs")), formID[int](q, "limit"), q.field("disabled") != ""
+	a.Skills, a.Calendar, a.Authority = lines(q.field("skills")), formID[desk.CalendarID](q, "calendar"), desk.NoLimit
+	if q.field("authority") != "" {
+		a.Authority = formID[int64](q, "authority")
+	}
 	saved, err := d.Admin.SaveAgent(q.r.Context(), q.agent(), a)
 	again := func(f view.Form) templ.Component { return view.People(f, desk.Agent{}, "") }
 	if err == nil && !known {

@@ -22,6 +22,13 @@ func fullCase() *desk.Case {
 	c.Hits = []desk.Hit{{Search: 6, Name: "Router"}, {Search: 7, Name: "Other"}}
 	c.Reason, c.Intent, c.Sentiment, c.Lang, c.Private = "Router", desk.Complaint, "negative", "en", true
 	c.Decision.Because, c.Decision.Within = []string{"it is a complaint"}, 2*time.Hour
+	c.Decision.Next, c.Decision.Update, c.Decision.Resolve, c.Decision.Needs = time.Hour, 24*time.Hour, 72*time.Hour, 100
+	c.Clocks = []desk.Clock{
+		{Kind: desk.ClockNext, Since: start, Within: time.Hour, Hours: "covered", Due: after(time.Hour), Warn: after(45 * time.Minute), Warned: after(50 * time.Minute),
+			Over: after(time.Hour), Asked: 3, AskedAt: after(time.Hour), Turn: 1, Taken: 2, TakenAt: after(2 * time.Hour)},
+		{Kind: desk.ClockResolve, Since: start, Within: 72 * time.Hour, From: start, Left: time.Hour, Paused: after(time.Hour), Why: "waiting for the customer"},
+	}
+	c.Look, c.Alarm, c.Unowned, c.Needs, c.RaisedAt = after(3*time.Hour), 3, "nobody speaks Polish", 120, after(time.Minute)
 	return c
 }
 
@@ -106,6 +113,7 @@ func sameCase(t *testing.T, db Desk, want *desk.Case) {
 // testQueue walks every list in small pages and compares them with a plain sort.
 func testQueue(t *testing.T, db Desk) {
 	var all []*desk.Case
+	urgent := 0
 	update(t, db, func(tx *store.Tx) error {
 		if err := tx.CreateAgent(&desk.Agent{Email: "a@example.com"}); err != nil {
 			return err
@@ -118,6 +126,12 @@ func testQueue(t *testing.T, db Desk) {
 			c.Hits = []desk.Hit{{Search: desk.SearchID(1 + n%4), Name: "s"}}
 			if n%5 == 0 {
 				c.Stage, c.WaitingSince = desk.Resolved, time.Time{}
+			}
+			if n%6 == 1 {
+				c.Urgency = "high"
+			}
+			if c.Urgency == "high" && n%5 != 0 && n%2 == 1 {
+				urgent++
 			}
 			if n%7 == 0 {
 				c.Due = after(time.Duration(60-n) * time.Minute)
@@ -164,7 +178,7 @@ func testQueue(t *testing.T, db Desk) {
 			t.Errorf("counts together, %v failed (-want +got):\n%s", failed, diff)
 		}
 		loads, err := tx.CaseLoads()
-		if diff := cmp.Diff(map[desk.AgentID]int{1: len(sorted(all, queries["mine"]))}, loads); diff != "" {
+		if diff := cmp.Diff(map[desk.AgentID]desk.Load{1: {Reply: len(sorted(all, queries["mine"])), Urgent: urgent}}, loads); diff != "" {
 			t.Errorf("CaseLoads (-want +got):\n%s", diff)
 		}
 		return err

@@ -44,6 +44,7 @@ func Run(t *testing.T, open func(t *testing.T) Desk) {
 		{"receivers", testReceivers},
 		{"events", testEvents},
 		{"follow up", testFollowUp},
+		{"hours", testHours},
 		{"words", testWords},
 		{"transactions", testTransactions},
 		{"leases", testLeases},

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -120,13 +121,12 @@ func testStory(t *testing.T, db Desk) {
 }
 
 func testFollowUp(t *testing.T, db Desk) {
-	late, later, seen, closed := openCase(1), openCase(2), openCase(3), openCase(4)
-	late.Due, later.Due, seen.Due, closed.Due = after(2*time.Hour), after(time.Hour), after(time.Hour), after(time.Hour)
-	seen.BreachedAt = after(time.Hour)
-	closed.Stage = desk.Resolved
+	late, later, none := openCase(1), openCase(2), openCase(3)
+	late.Look, later.Look = after(2*time.Hour), after(time.Hour)
+	late.Alarm, none.Alarm = 7, 8
 	p, kept := &desk.Promise{Text: "a", Due: after(time.Hour)}, &desk.Promise{Text: "b", Due: after(time.Hour), Kept: start}
 	update(t, db, func(tx *store.Tx) error {
-		for _, c := range []*desk.Case{late, later, seen, closed} {
+		for _, c := range []*desk.Case{late, later, none} {
 			if err := tx.CreateCase(c); err != nil {
 				return err
 			}
@@ -138,7 +138,7 @@ func testFollowUp(t *testing.T, db Desk) {
 	})
 	due := func(now time.Duration) (cases []desk.Case, promises []desk.Promise) {
 		view(t, db, func(tx *store.Tx) (err error) {
-			if cases, err = tx.DueCases(after(now), 10); err != nil {
+			if cases, err = tx.LookCases(after(now), 10); err != nil {
 				return err
 			}
 			promises, err = tx.DuePromises(after(now), 10)
@@ -148,7 +148,7 @@ func testFollowUp(t *testing.T, db Desk) {
 	}
 	cases, promises := due(3 * time.Hour)
 	if diff := cmp.Diff([]desk.Case{*later, *late}, cases); diff != "" {
-		t.Errorf("DueCases (-want +got):\n%s", diff)
+		t.Errorf("LookCases (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]desk.Promise{*p}, promises); diff != "" {
 		t.Errorf("DuePromises (-want +got):\n%s", diff)
@@ -167,5 +167,57 @@ func testFollowUp(t *testing.T, db Desk) {
 			t.Errorf("Promise (-want +got):\n%s", diff)
 		}
 		return err
+	})
+}
+
+// testHours: who is on duty, what hours were before, who was at the desk and when cases
+// came and were answered.
+func testHours(t *testing.T, db Desk) {
+	c := openCase(1)
+	c.Alarm, c.FirstResponseAt, c.Decision.Respond = 7, after(time.Hour), "yes"
+	early := openCase(-60)
+	rota := &desk.Rota{Name: "Nights", Team: 2, Document: []byte(`{"people": [1]}`), Holder: 3, Taken: after(time.Minute)}
+	change := &desk.CalendarChange{Calendar: 4, Document: []byte(`{"zone": "UTC"}`), At: start, By: 5}
+	agent := &desk.Agent{Email: "a@example.com", Name: "Ana", Skills: []string{"refunds"}, Authority: 50, Calendar: 4}
+	update(t, db, func(tx *store.Tx) error {
+		for _, do := range []func() error{
+			func() error { return tx.CreateCase(early) }, func() error { return tx.CreateCase(c) },
+			func() error { return tx.CreateRota(rota) }, func() error { return tx.AddCalendarChange(change) },
+			func() error { return tx.CreateAgent(agent) },
+			func() error {
+				return tx.CreateSession(&desk.Session{Hash: []byte("h"), Agent: agent.ID, Created: start, Seen: after(time.Hour), Expires: after(9 * time.Hour)})
+			},
+		} {
+			if err := do(); err != nil {
+				return err
+			}
+		}
+		rota.Holder, rota.Name = 4, "Nights and Sundays"
+		return tx.SaveRota(rota)
+	})
+	view(t, db, func(tx *store.Tx) error {
+		alarms, err1 := tx.Alarms(7, 10)
+		none, err2 := tx.Alarms(0, 10)
+		demands, err3 := tx.Demands(start, 10)
+		rotas, err4 := tx.Rotas()
+		changes, err5 := tx.CalendarChanges(4, 1)
+		seen, err6 := tx.SeenAgents(after(time.Minute))
+		saved, err7 := tx.Agent(agent.ID)
+		for what, diff := range map[string]string{
+			"Alarms":          cmp.Diff([]desk.Case{*c}, alarms) + cmp.Diff([]desk.Case(nil), none),
+			"Demands":         cmp.Diff([]desk.Demand{{Case: c.ID, Opened: c.OpenedAt, Answered: c.FirstResponseAt, Brand: c.Brand, Respond: "yes"}}, demands),
+			"Rotas":           cmp.Diff([]desk.Rota{*rota}, rotas),
+			"CalendarChanges": cmp.Diff([]desk.CalendarChange{*change}, changes),
+			"SeenAgents":      cmp.Diff(map[desk.AgentID]time.Time{agent.ID: after(time.Hour)}, seen),
+			"Agent":           cmp.Diff(agent, saved),
+		} {
+			if diff != "" {
+				t.Errorf("%s (-want +got):\n%s", what, diff)
+			}
+		}
+		return errors.Join(err1, err2, err3, err4, err5, err6, err7)
+	})
+	update(t, db, func(tx *store.Tx) error {
+		return errors.Join(tx.DropRota(rota.ID), tx.DropCalendarChange(change.ID))
 	})
 }

@@ -25,8 +25,12 @@ func eventIcon(k desk.EventKind) string {
 		return "waiting"
 	case desk.CaseMoved:
 		return "lock"
-	case desk.CaseBreached:
+	case desk.CaseBreached, desk.CaseEscalated, desk.CaseUnowned:
 		return "failed"
+	case desk.CaseWarned, desk.CasePaused, desk.CaseResumed:
+		return "waiting"
+	case desk.CaseRaised, desk.CaseTakenUp, desk.CaseTaken:
+		return "user"
 	case desk.CaseStage:
 		return "done"
 	case desk.CaseOpened, desk.CaseDecided, desk.CaseReopened:
@@ -39,6 +43,9 @@ func eventIcon(k desk.EventKind) string {
 func eventText(ctx context.Context, e *desk.Event, who string) string {
 	if who == "" || e.Agent == 0 {
 		who = "heed"
+	}
+	if s, ok := clockEventText(ctx, e, who); ok {
+		return s
 	}
 	d := e.Data
 	switch e.Kind {
@@ -59,8 +66,6 @@ func eventText(ctx context.Context, e *desk.Event, who string) string {
 		return tr(ctx, "%s moved the conversation to private", who)
 	case desk.CaseDecided:
 		return because(ctx, tr(ctx, "The protocol decided: %s", d["rule"]), d["why"])
-	case desk.CaseBreached:
-		return tr(ctx, "The clock ran out before anybody answered")
 	case desk.MessageDeleted:
 		return tr(ctx, "The customer deleted a message on the network")
 	case desk.SignalCorrected:

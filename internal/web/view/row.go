@@ -157,6 +157,7 @@ func (w *rowWriter) why(r *inbox.Row) {
 	w.html(` <span class="unseen">`, w.words.here, `</span> `)
 	w.text(text)
 	w.html(`</span>`)
+	w.asks(r)
 	if r.Decision.Rule != "" {
 		w.html(` <span class="row-rule" title="`)
 		w.phrase(w.words.rule, r.Decision.Rule)
@@ -167,6 +168,37 @@ func (w *rowWriter) why(r *inbox.Row) {
 		w.html(`</span>`)
 	}
 	w.html(` <span class="row-presence" data-presence="`, strconv.FormatInt(int64(r.ID), 10), `"></span></span>`)
+}
+
+// asks is what of a case asks for somebody: who was asked about a clock that ran out,
+// which clock warns, why nobody has it, and that it takes more authority.
+func (w *rowWriter) asks(r *inbox.Row) {
+	lang := w.shell.Lang
+	say := func(class, icon, text string) {
+		w.html(` <span class="`, class, `" title="`)
+		w.text(text)
+		w.html(`">`)
+		w.icon(icon)
+		w.html(` `)
+		w.text(text)
+		w.html(`</span>`)
+	}
+	if r.Stage.Closed() {
+		return
+	}
+	if k := escalated(&r.Case); k != nil && k.Taken != 0 {
+		say("row-warned", "failed", Say(lang, "%s sees to it", firstWord(w.shell.agentName(k.Taken))))
+	} else if k != nil {
+		say("row-alarm", "failed", Say(lang, "%s was asked", firstWord(w.shell.agentName(k.Asked))))
+	} else if k := warned(w.shell.Now, &r.Case); k != nil {
+		say("row-warned", "waiting", clockIn(lang, k.Kind))
+	}
+	if r.Unowned != "" && r.Assignee == 0 {
+		say("row-alarm", "open", Retell(lang, r.Unowned))
+	}
+	if r.Needs > 0 {
+		say("row-needs", "lock", Say(lang, "takes an authority of %d", r.Needs))
+	}
 }
 
 // time opens a time element as [rel], [waited] and [due] do; title says what the time is.

@@ -163,6 +163,6 @@ export function counts(f: DocumentFragment): void {
   for (const c of $$("[data-count]", f)) {
     const b = $(`.badge[data-count="${c.dataset.count}"]`);
     if (b) b.textContent = c.textContent?.trim() ?? "";
-    if (c.dataset.count === "failed") $("#nav-failed")?.classList.toggle("none", !c.textContent?.trim());
+    if (c.dataset.count === "failed" || c.dataset.count === "asked") $(`#nav-${c.dataset.count}`)?.classList.toggle("none", !c.textContent?.trim());
   }
 }

@@ -1,0 +1,82 @@
+package intake
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"heed/internal/calendar"
+	"heed/internal/desk"
+)
+
+// Duty is a rota, compiled.
+type Duty struct {
+	desk.Rota
+	Turns *calendar.Rota
+}
+
+func (k *Known) loadDuty(tx Setup) error {
+	rotas, err := tx.Rotas()
+	if err != nil {
+		return err
+	}
+	for _, r := range rotas {
+		turns, err := calendar.ParseRota(r.Document)
+		if err != nil {
+			k.Problems = append(k.Problems, fmt.Sprintf("The rota %q does not work: %v", r.Name, err))
+			continue
+		}
+		k.duties = append(k.duties, Duty{r, turns})
+	}
+	return nil
+}
+
+// OnDuty lists who is asked about a case, one after the other, and why them: by the rota
+// of its team, else by that of all cases, else the leads. Whoever is away is asked after
+// the others.
+func (k *Known) OnDuty(c *desk.Case, now time.Time) (ids []desk.AgentID, why string) {
+	for _, team := range []desk.TeamID{c.Team, 0} {
+		for i := range k.duties {
+			if d := &k.duties[i]; d.Team == team {
+				if ids = k.ladder(d, now); len(ids) > 0 {
+					return ids, "on duty by the rota " + d.Name
+				}
+			}
+		}
+	}
+	for _, role := range []desk.Role{desk.Lead, desk.Admin} {
+		for _, a := range k.agents {
+			if a.Role == role && !a.Disabled && !a.Away {
+				ids = append(ids, a.ID)
+			}
+		}
+	}
+	if len(ids) == 0 {
+		return nil, "nobody is on duty: there is no rota and no lead who is not away"
+	}
+	return ids, "leads the desk, and there is no rota"
+}
+
+// ladder is a rota's at a moment, without who no longer works here. Who holds the duty
+// phone since the turn began is asked first: a hand-over that did not take place leaves it
+// where it was.
+func (k *Known) ladder(d *Duty, now time.Time) []desk.AgentID {
+	var there, away []desk.AgentID
+	add := func(id desk.AgentID) {
+		i := slices.IndexFunc(k.agents, func(a desk.Agent) bool { return a.ID == id && !a.Disabled })
+		switch {
+		case i < 0 || slices.Contains(there, id) || slices.Contains(away, id):
+		case k.agents[i].Away:
+			away = append(away, id)
+		default:
+			there = append(there, id)
+		}
+	}
+	if turn, ok := d.Turns.OnDuty(now); ok && d.Holder != 0 && !d.Taken.Before(turn.From) {
+		add(d.Holder)
+	}
+	for _, id := range d.Turns.Ladder(now) {
+		add(desk.AgentID(id))
+	}
+	return append(there, away...)
+}

@@ -1,0 +1,352 @@
+package sla
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"heed/internal/calendar"
+	"heed/internal/desk"
+)
+
+// ownerWithin is how much covered time a case may be without an owner before somebody on
+// duty is asked.
+const ownerWithin = 10 * time.Minute
+
+// Set brings all clocks of a case to what its state asks for, and what a queue row shows
+// of them (Due, DueKind, BreachedAt), when follow-up looks next (Look) and whether
+// somebody is asked (Alarm). It is called after every change of a case; calling it again
+// changes nothing. What began to stand still or to run again is returned, for the story.
+func Set(c *desk.Case, cal *calendar.Calendar, now time.Time) []*desk.Event {
+	if cal == nil {
+		cal = calendar.Always()
+	}
+	if c.Assignee != 0 {
+		c.Unowned = ""
+	}
+	var kept []desk.Clock
+	for _, w := range wanted(c, now) {
+		k := w
+		for _, have := range c.Clocks {
+			if have.Kind == w.Kind && have.Promise == w.Promise && have.Since.Equal(w.Since) && have.Within == w.Within {
+				k = have
+			}
+		}
+		if k.From.IsZero() && k.Kind != desk.ClockPromise {
+			k.From, k.Left = k.Since, k.Within
+		}
+		kept = append(kept, k)
+	}
+	var events []*desk.Event
+	for i := range kept {
+		k := &kept[i]
+		if e := pause(k, pausedBy(k.Kind, c), cal, now); e != nil {
+			events = append(events, e)
+		}
+		settle(k, cal)
+	}
+	c.Clocks = kept
+	Show(c, now)
+	return events
+}
+
+// wanted are the clocks that a case's state asks for, as they begin.
+func wanted(c *desk.Case, now time.Time) []desk.Clock {
+	if c.Stage.Closed() {
+		return nil
+	}
+	dec := &c.Decision
+	var list []desk.Clock
+	add := func(kind string, since time.Time, within time.Duration) {
+		if within > 0 && !since.IsZero() {
+			list = append(list, desk.Clock{Kind: kind, Since: since, Within: within, Hours: dec.Hours})
+		}
+	}
+	if dec.Respond == "yes" {
+		answered := !c.FirstResponseAt.IsZero()
+		switch {
+		case c.WaitingSince.IsZero():
+			if answered {
+				add(desk.ClockUpdate, latest(c.FirstResponseAt, c.LastOutbound), dec.Update)
+			}
+		case answered:
+			add(desk.ClockNext, c.WaitingSince, nextWithin(dec))
+		default:
+			add(desk.ClockFirst, c.WaitingSince, dec.Within)
+		}
+		add(desk.ClockResolve, c.OpenedAt, dec.Resolve)
+	}
+	if c.Unowned != "" && c.Assignee == 0 && desk.ListOf(c) == desk.ListReply {
+		since := now
+		if i := slices.IndexFunc(c.Clocks, func(k desk.Clock) bool { return k.Kind == desk.ClockOwner }); i >= 0 {
+			since = c.Clocks[i].Since
+		}
+		list = append(list, desk.Clock{Kind: desk.ClockOwner, Since: since, Within: ownerWithin, Hours: Covered})
+	}
+	for _, k := range c.Clocks {
+		if k.Kind == desk.ClockPromise {
+			list = append(list, k)
+		}
+	}
+	return list
+}
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+func nextWithin(dec *desk.Decision) time.Duration {
+	if dec.Next > 0 {
+		return dec.Next
+	}
+	return dec.Within
+}
+
+// Promised starts the clock of a promise. It runs around the clock: a promise names a
+// moment.
+func Promised(c *desk.Case, p *desk.Promise) {
+	c.Clocks = append(c.Clocks, desk.Clock{Kind: desk.ClockPromise, Promise: p.ID, Since: p.Made, Within: p.Due.Sub(p.Made), Due: p.Due})
+}
+
+// Promises are the clocks of a case's promises.
+func Promises(c *desk.Case) []desk.Clock {
+	return slices.DeleteFunc(slices.Clone(c.Clocks), func(k desk.Clock) bool { return k.Kind != desk.ClockPromise })
+}
+
+// Kept ends the clock of a promise.
+func Kept(c *desk.Case, id desk.PromiseID) {
+	c.Clocks = slices.DeleteFunc(c.Clocks, func(k desk.Clock) bool { return k.Kind == desk.ClockPromise && k.Promise == id })
+}
+
+// pausedBy says why a clock stands still at a case's stage; "" when it runs. The customer
+// is not to be hurried by our clocks, and a third party is not ours to hurry; but a
+// customer who waits is never made to wait longer, and a promise is a promise.
+func pausedBy(kind string, c *desk.Case) string {
+	if c.Stage != desk.Waiting {
+		return ""
+	}
+	switch {
+	case kind == desk.ClockResolve && c.WaitingFor == "third party":
+		return "waiting for a third party"
+	case (kind == desk.ClockResolve || kind == desk.ClockUpdate) && c.WaitingFor == "customer":
+		return "waiting for the customer"
+	}
+	return ""
+}
+
+// pause stops or continues a clock where that changed.
+func pause(k *desk.Clock, why string, cal *calendar.Calendar, now time.Time) *desk.Event {
+	switch {
+	case why != "" && k.Paused.IsZero():
+		k.Left = max(0, k.Left-elapsed(cal, k.Hours, k.From, now))
+		k.Paused, k.Why, k.Due, k.Warn = now, why, time.Time{}, time.Time{}
+		return &desk.Event{Kind: desk.CasePaused, Data: map[string]string{"clock": k.Kind, "why": why}}
+	case why == "" && !k.Paused.IsZero():
+		k.From, k.Paused, k.Why = now, time.Time{}, ""
+		settle(k, cal)
+		return &desk.Event{Kind: desk.CaseResumed, Data: map[string]string{"clock": k.Kind, "due": stamp(k.Due)}}
+	}
+	return nil
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+func elapsed(cal *calendar.Calendar, hours string, from, to time.Time) time.Duration {
+	if hours == Covered {
+		return max(0, cal.Between(from, to))
+	}
+	return max(0, to.Sub(from))
+}
+
+func after(cal *calendar.Calendar, hours string, from time.Time, d time.Duration) time.Time {
+	if hours == Covered {
+		return cal.Add(from, d)
+	}
+	return from.Add(d)
+}
+
+// settle reckons when a running clock is due and when it warns, where that is not known.
+func settle(k *desk.Clock, cal *calendar.Calendar) {
+	if !k.Paused.IsZero() {
+		return
+	}
+	if k.Due.IsZero() && k.Kind != desk.ClockPromise {
+		k.Due = after(cal, k.Hours, k.From, k.Left)
+	}
+	switch {
+	case !k.Warn.IsZero() || k.Due.IsZero():
+	case k.Kind == desk.ClockOwner:
+		k.Warn = k.Since.Add(TryAgain) // when heed looks for somebody again
+	default:
+		k.Warn, k.Why = Warning(k, cal)
+	}
+}
+
+// homeBefore is how long before the team goes home a clock warns that runs out while
+// nobody is there.
+const homeBefore = 30 * time.Minute
+
+// Warning is when a running clock warns: at three quarters of its time, or half an hour
+// before the team goes home if it would run out while nobody is there, whichever comes
+// first. why tells the second.
+func Warning(k *desk.Clock, cal *calendar.Calendar) (at time.Time, why string) {
+	from, left := k.From, k.Left
+	if k.Kind == desk.ClockPromise {
+		from, left = k.Since, k.Within
+	}
+	used := k.Within - left
+	if at = from; used < time.Duration(warnAt*float64(k.Within)) {
+		at = after(cal, k.Hours, from, time.Duration(warnAt*float64(k.Within))-used)
+	}
+	if k.Hours == Covered || cal.Open(k.Due.Add(-1)) {
+		return at, ""
+	}
+	home := lastClose(cal, from, k.Due)
+	if home.IsZero() {
+		return at, ""
+	}
+	if early := latest(from, home.Add(-homeBefore)); early.Before(at) {
+		return early, "the team goes home at " + home.In(cal.ZoneAt(home)).Format("15:04") + ", before it is due"
+	}
+	return at, ""
+}
+
+// homeLooksBack bounds how far before a deadline the end of a working day is looked for.
+const homeLooksBack = 7 * 24 * time.Hour
+
+// lastClose is the last moment between two at which the team goes home; zero for none.
+func lastClose(cal *calendar.Calendar, from, due time.Time) (home time.Time) {
+	for s := range cal.Spans(latest(from, due.Add(-homeLooksBack)), due) {
+		if s.Open && s.To.Before(due) {
+			home = s.To
+		}
+	}
+	return home
+}
+
+// Show sets what a case repeats of its clocks.
+func Show(c *desk.Case, now time.Time) {
+	c.Due, c.DueKind, c.BreachedAt, c.Look, c.Alarm = time.Time{}, "", time.Time{}, time.Time{}, 0
+	for i := range c.Clocks {
+		k := &c.Clocks[i]
+		if !k.Due.IsZero() && k.Kind != desk.ClockOwner && (c.Due.IsZero() || k.Due.Before(c.Due)) {
+			c.Due, c.DueKind, c.BreachedAt = k.Due, k.Kind, k.Over
+		}
+		if look := Look(k); !look.IsZero() && (c.Look.IsZero() || look.Before(c.Look)) {
+			c.Look = look
+		}
+		if k.Asked > 0 && k.Taken == 0 {
+			c.Alarm = k.Asked
+		}
+	}
+}
+
+// Look is when follow-up has to look at a clock: to warn, to say that it is over, to ask
+// the next person. Zero: never.
+func Look(k *desk.Clock) time.Time {
+	switch {
+	case k.Due.IsZero():
+		return time.Time{}
+	case !k.Over.IsZero() && k.Turn >= maxTurns:
+		return time.Time{}
+	case !k.Over.IsZero() && k.Asked != 0 && k.Taken == 0:
+		return k.AskedAt.Add(AskAgain)
+	case !k.Over.IsZero():
+		return time.Time{}
+	case k.Kind == desk.ClockOwner && k.Warn.Before(k.Due):
+		return k.Warn
+	case k.Warned.IsZero() && !k.Warn.IsZero() && k.Warn.Before(k.Due):
+		return k.Warn
+	}
+	return k.Due
+}
+
+// AskAgain is after how long without an answer the next person on duty is asked.
+const AskAgain = 10 * time.Minute
+
+// maxTurns is how often somebody is asked about one clock before it is left to the page.
+const maxTurns = 12
+
+// TryAgain is how long heed waits before it looks again for somebody who can take a case.
+const TryAgain = time.Minute
+
+// askFor is how long after its end a clock still makes people be asked: history that is
+// read in, or a desk that stood still for days, wakes nobody.
+const askFor = 24 * time.Hour
+
+// Tick is what the passing of time does to the clocks of a case at now: those that warn or
+// are over say so once, and somebody is asked about those that are over, the next one when
+// nobody answered. ladder lists who is asked in which order, and why them; it is only
+// called where somebody is to be asked.
+func Tick(c *desk.Case, now time.Time, ladder func() ([]desk.AgentID, string)) (events []*desk.Event) {
+	for i := range c.Clocks {
+		k := &c.Clocks[i]
+		for look := Look(k); !look.IsZero() && !look.After(now); look = Look(k) {
+			if k.Kind == desk.ClockOwner && k.Over.IsZero() && now.Before(k.Due) {
+				k.Warn = now.Add(TryAgain)
+				continue
+			}
+			events = append(events, tick(k, now, ladder))
+		}
+	}
+	Show(c, now)
+	return events
+}
+
+func tick(k *desk.Clock, now time.Time, ladder func() ([]desk.AgentID, string)) *desk.Event {
+	data := map[string]string{"clock": k.Kind, "due": stamp(k.Due)}
+	if k.Over.IsZero() && now.Before(k.Due) {
+		k.Warned = now
+		if k.Why != "" {
+			data["why"] = k.Why
+		}
+		return &desk.Event{Kind: desk.CaseWarned, Data: data}
+	}
+	if k.Over.IsZero() {
+		k.Over = now
+		if now.Sub(k.Due) < askFor {
+			k.Asked, k.AskedAt = unasked, now.Add(-AskAgain)
+		}
+		return &desk.Event{Kind: desk.CaseBreached, Data: data}
+	}
+	again := k.Turn > 0
+	ids, why := ladder()
+	k.Turn++
+	if len(ids) == 0 {
+		k.Asked, k.AskedAt, k.Turn = 0, now, maxTurns
+		data["why"] = why
+		return &desk.Event{Kind: desk.CaseEscalated, Data: data}
+	}
+	k.Asked, k.AskedAt = ids[(k.Turn-1)%len(ids)], now
+	if again {
+		why = "nobody answered for " + length(AskAgain)
+	}
+	data["to"], data["turn"], data["why"] = strconv.FormatInt(int64(k.Asked), 10), strconv.Itoa(k.Turn), why
+	return &desk.Event{Kind: desk.CaseEscalated, Data: data}
+}
+
+// unasked stands for somebody until one is found.
+const unasked desk.AgentID = -1
+
+// Take says that an agent sees to what is over in a case; it tells for which clocks and
+// how long that took, and nothing if nobody was asked.
+func Take(c *desk.Case, by desk.AgentID, now time.Time) (events []*desk.Event) {
+	for i := range c.Clocks {
+		k := &c.Clocks[i]
+		if k.Asked == 0 || k.Taken != 0 {
+			continue
+		}
+		k.Taken, k.TakenAt = by, now
+		events = append(events, &desk.Event{Kind: desk.CaseTaken, Data: map[string]string{"clock": k.Kind, "after": length(now.Sub(k.Over))}})
+	}
+	Show(c, now)
+	return events
+}
