@@ -275,7 +275,8 @@ const AskAgain = 10 * time.Minute
 // maxTurns is how often somebody is asked about one clock before it is left to the page.
 const maxTurns = 12
 
-// TryAgain is how long heed waits before it looks again for somebody who can take a case.
+// TryAgain is how long heed waits before it looks again for somebody who can take a case;
+// the longer nobody could, the longer, up to half an hour.
 const TryAgain = time.Minute
 
 // askFor is how long after its end a clock still makes people be asked: history that is
@@ -291,7 +292,7 @@ func Tick(c *desk.Case, now time.Time, ladder func() ([]desk.AgentID, string)) (
 		k := &c.Clocks[i]
 		for look := Look(k); !look.IsZero() && !look.After(now); look = Look(k) {
 			if k.Kind == desk.ClockOwner && k.Over.IsZero() && now.Before(k.Due) {
-				k.Warn = now.Add(TryAgain)
+				k.Warn = now.Add(min(max(now.Sub(k.Since), TryAgain), 30*TryAgain))
 				continue
 			}
 			events = append(events, tick(k, now, ladder))
