@@ -65,7 +65,7 @@ type Case struct {
 
 	Clocks   []Clock   // every deadline that runs or stands still, see package sla
 	Look     time.Time // when follow-up looks at the clocks next; zero: never
-	Alarm    AgentID   // who was asked to see to a breach and has not said so yet; 0: nobody
+	Asked    AgentID   // who was asked to see to a breach and has not said so yet; 0: nobody
 	Unowned  string    // why nobody has the case; "" when somebody has, or nobody looked for one
 	Needs    int64     // authority that the case takes, see Agent.Authority; 0: none
 	RaisedAt time.Time // when it was handed to somebody with more authority; zero once they took it up

@@ -137,21 +137,21 @@ func (s *Service) Pull(ctx context.Context, by desk.Agent) (desk.CaseID, error) 
 	return 0, &desk.Error{Kind: desk.NotFound, Message: "Nothing waits that you could take.", Mend: "Cases that nobody has stand under “No owner”, each with the reason."}
 }
 
-// TakeAlarm says that an agent sees to what is over in a case.
-func (s *Service) TakeAlarm(ctx context.Context, by desk.Agent, id desk.CaseID) error {
+// SeeTo says that an agent sees to what is over in a case.
+func (s *Service) SeeTo(ctx context.Context, by desk.Agent, id desk.CaseID) error {
 	return s.step(ctx, by, id, 0, func(_ Tx, c *desk.Case) ([]*desk.Event, error) {
 		return sla.Take(c, by.ID, s.deps.Now()), nil
 	})
 }
 
-// Alarms are the cases about which an agent was asked and has not answered yet.
-func (s *Service) Alarms(ctx context.Context, by desk.Agent) ([]Row, error) {
+// Asked are the cases about which an agent was asked and has not answered yet.
+func (s *Service) Asked(ctx context.Context, by desk.Agent) ([]Row, error) {
 	if by.ID == 0 {
 		return nil, nil
 	}
 	var cases []desk.Case
 	err := s.store.View(ctx, func(tx Tx) (err error) {
-		cases, err = tx.Alarms(by.ID, 20)
+		cases, err = tx.Asked(by.ID, 20)
 		return err
 	})
 	return s.rows(cases), err

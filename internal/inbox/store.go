@@ -28,8 +28,8 @@ type Tx interface {
 	SaveCase(c *desk.Case) error
 	// CasesOf finds the cases of persons that changed since, newest first.
 	CasesOf(persons []desk.PersonID, since time.Time) (map[desk.PersonID][]*desk.Case, error)
-	// Alarms finds cases about which an agent was asked and has not answered.
-	Alarms(agent desk.AgentID, limit int) ([]desk.Case, error)
+	// Asked finds cases about which an agent was asked and has not answered.
+	Asked(agent desk.AgentID, limit int) ([]desk.Case, error)
 	CaseLoads() (map[desk.AgentID]desk.Load, error)
 	SeenAgents(since time.Time) (map[desk.AgentID]time.Time, error)
 	// Story reads a case whole, with at most limit messages (the latest, before the given

@@ -15,7 +15,7 @@ const ownerWithin = 10 * time.Minute
 
 // Set brings all clocks of a case to what its state asks for, and what a queue row shows
 // of them (Due, DueKind, BreachedAt), when follow-up looks next (Look) and whether
-// somebody is asked (Alarm). It is called after every change of a case; calling it again
+// somebody is asked (Asked). It is called after every change of a case; calling it again
 // changes nothing. What began to stand still or to run again is returned, for the story.
 func Set(c *desk.Case, cal *calendar.Calendar, now time.Time) []*desk.Event {
 	if cal == nil {
@@ -234,7 +234,7 @@ func lastClose(cal *calendar.Calendar, from, due time.Time) (home time.Time) {
 
 // Show sets what a case repeats of its clocks.
 func Show(c *desk.Case, now time.Time) {
-	c.Due, c.DueKind, c.BreachedAt, c.Look, c.Alarm = time.Time{}, "", time.Time{}, time.Time{}, 0
+	c.Due, c.DueKind, c.BreachedAt, c.Look, c.Asked = time.Time{}, "", time.Time{}, time.Time{}, 0
 	for i := range c.Clocks {
 		k := &c.Clocks[i]
 		if !k.Due.IsZero() && k.Kind != desk.ClockOwner && (c.Due.IsZero() || k.Due.Before(c.Due)) {
@@ -244,7 +244,7 @@ func Show(c *desk.Case, now time.Time) {
 			c.Look = look
 		}
 		if k.Asked > 0 && k.Taken == 0 {
-			c.Alarm = k.Asked
+			c.Asked = k.Asked
 		}
 	}
 }

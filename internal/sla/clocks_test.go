@@ -146,7 +146,7 @@ func TestEscalation(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	if c.Alarm != 0 || !c.Look.IsZero() || c.BreachedAt.IsZero() {
+	if c.Asked != 0 || !c.Look.IsZero() || c.BreachedAt.IsZero() {
 		t.Errorf("after it was taken: %+v", c)
 	}
 }
@@ -156,8 +156,8 @@ func TestHistoryWakesNobody(t *testing.T) {
 	c := waits(at(t, "2026-07-03 09:00"))
 	sla.Set(c, office(t), at(t, "2026-07-13 09:00"))
 	events := sla.Tick(c, at(t, "2026-07-13 09:00"), func() ([]desk.AgentID, string) { t.Error("somebody is asked"); return nil, "" })
-	if len(events) != 2 || c.Alarm != 0 || !c.Look.IsZero() {
-		t.Errorf("%d events, asked %d, look %v", len(events), c.Alarm, c.Look)
+	if len(events) != 2 || c.Asked != 0 || !c.Look.IsZero() {
+		t.Errorf("%d events, asked %d, look %v", len(events), c.Asked, c.Look)
 	}
 }
 
@@ -166,7 +166,7 @@ func TestNobodyOnDuty(t *testing.T) {
 	c := waits(at(t, "2026-07-03 09:00"))
 	sla.Set(c, office(t), at(t, "2026-07-03 09:00"))
 	events := sla.Tick(c, at(t, "2026-07-03 10:00"), func() ([]desk.AgentID, string) { return nil, "nobody is on duty" })
-	if last := events[len(events)-1]; last.Kind != desk.CaseEscalated || last.Data["why"] != "nobody is on duty" || c.Alarm != 0 {
+	if last := events[len(events)-1]; last.Kind != desk.CaseEscalated || last.Data["why"] != "nobody is on duty" || c.Asked != 0 {
 		t.Errorf("%+v", last)
 	}
 }

@@ -11,7 +11,7 @@ const caseColumns = `brand, account, network, person, stage, waiting_for, assign
 	opened_at, updated_at, last_inbound, last_outbound, waiting_since, first_response_at, resolved_at,
 	due, due_kind, breached_at, last_message, last_out, messages, person_name, handle, avatar, followers,
 	preview, hits, reason, intent, sentiment, lang, private, decision,
-	clocks, look, alarm, unowned, needs, raised_at`
+	clocks, look, asked, unowned, needs, raised_at`
 
 const caseDerived = "list, rank, search"
 
@@ -34,7 +34,7 @@ func caseArgs(c *desk.Case) ([]any, error) {
 		desk.Micros(c.Due), c.DueKind, desk.Micros(c.BreachedAt), int64(c.Last), int64(c.LastOut), int64(c.Messages),
 		c.PersonName, c.Handle, c.Avatar, int64(c.Followers), c.Preview, docs[0], c.Reason, c.Intent, c.Sentiment, c.Lang,
 		bit(c.Private), docs[1],
-		docs[2], desk.Micros(c.Look), int64(c.Alarm), c.Unowned, c.Needs, desk.Micros(c.RaisedAt),
+		docs[2], desk.Micros(c.Look), int64(c.Asked), c.Unowned, c.Needs, desk.Micros(c.RaisedAt),
 		string(desk.ListOf(c)), desk.RankOf(c), int64(searchOf(c)), c.Version, int64(c.ID)}, nil
 }
 
@@ -54,7 +54,7 @@ func caseDest(c *desk.Case) []any {
 		at(&c.Due), &c.DueKind, at(&c.BreachedAt), (*number)(&c.Last), (*number)(&c.LastOut), (*count)(&c.Messages),
 		&c.PersonName, &c.Handle, &c.Avatar, (*count)(&c.Followers), &c.Preview, document(&c.Hits), &c.Reason, &c.Intent, &c.Sentiment, &c.Lang,
 		yes(&c.Private), document(&c.Decision),
-		document(&c.Clocks), at(&c.Look), (*number)(&c.Alarm), &c.Unowned, &c.Needs, at(&c.RaisedAt)}
+		document(&c.Clocks), at(&c.Look), (*number)(&c.Asked), &c.Unowned, &c.Needs, at(&c.RaisedAt)}
 }
 
 func (tx *Tx) cases(statement string, args ...any) (list []desk.Case, err error) {
@@ -174,10 +174,10 @@ func (tx *Tx) LookCases(now time.Time, limit int) (_ []desk.Case, err error) {
 	return tx.cases("SELECT "+caseRow+" FROM cases WHERE look <> 0 AND look <= $1 ORDER BY look, id LIMIT $2", desk.Micros(now), int64(limit))
 }
 
-// Alarms finds cases about which an agent was asked and has not answered, oldest first.
-func (tx *Tx) Alarms(agent desk.AgentID, limit int) (_ []desk.Case, err error) {
-	defer call(&err, "Alarms(%d)", agent)
-	return tx.cases("SELECT "+caseRow+" FROM cases WHERE alarm <> 0 AND alarm = $1 ORDER BY id LIMIT $2", int64(agent), int64(limit))
+// Asked finds cases about which an agent was asked and has not answered, oldest first.
+func (tx *Tx) Asked(agent desk.AgentID, limit int) (_ []desk.Case, err error) {
+	defer call(&err, "Asked(%d)", agent)
+	return tx.cases("SELECT "+caseRow+" FROM cases WHERE asked <> 0 AND asked = $1 ORDER BY id LIMIT $2", int64(agent), int64(limit))
 }
 
 // Demands reads when the latest cases were opened and answered, newest first, back to a

@@ -40,9 +40,9 @@ type Inbox interface {
 	Promise(ctx context.Context, by desk.Agent, id desk.CaseID, text string, due time.Time) error
 	// Raise hands a case to somebody who may decide about an amount.
 	Raise(ctx context.Context, by desk.Agent, id desk.CaseID, version, needs int64, words string) error
-	// TakeAlarm says that the agent sees to what is over; Alarms are the cases that ask for it.
-	TakeAlarm(ctx context.Context, by desk.Agent, id desk.CaseID) error
-	Alarms(ctx context.Context, by desk.Agent) ([]inbox.Row, error)
+	// SeeTo says that the agent sees to what is over; Asked are the cases that ask for it.
+	SeeTo(ctx context.Context, by desk.Agent, id desk.CaseID) error
+	Asked(ctx context.Context, by desk.Agent) ([]inbox.Row, error)
 	// Pull gives the agent the most urgent case that nobody has; desk.NotFound: there is none.
 	Pull(ctx context.Context, by desk.Agent) (desk.CaseID, error)
 	KeepPromise(ctx context.Context, by desk.Agent, id desk.PromiseID) error

@@ -24,7 +24,7 @@ func (d *Desk) taken(q *request) error {
 	if err != nil {
 		return err
 	}
-	if err := d.Inbox.TakeAlarm(q.r.Context(), q.agent(), id); err != nil {
+	if err := d.Inbox.SeeTo(q.r.Context(), q.agent(), id); err != nil {
 		return err
 	}
 	if q.field("back") == "/duty" {
@@ -51,7 +51,7 @@ func (d *Desk) duty(q *request) error { return d.showDuty(q, http.StatusOK, view
 const nextTurns = 5
 
 func (d *Desk) showDuty(q *request, status int, f view.Form) error {
-	asked, err := d.Inbox.Alarms(q.r.Context(), q.agent())
+	asked, err := d.Inbox.Asked(q.r.Context(), q.agent())
 	if err != nil {
 		return err
 	}

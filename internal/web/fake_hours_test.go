@@ -20,7 +20,7 @@ func (f *fake) Raise(_ context.Context, by desk.Agent, id desk.CaseID, version, 
 	return nil
 }
 
-func (f *fake) TakeAlarm(_ context.Context, by desk.Agent, id desk.CaseID) error {
+func (f *fake) SeeTo(_ context.Context, by desk.Agent, id desk.CaseID) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	v, err := f.find(id)
@@ -30,17 +30,17 @@ func (f *fake) TakeAlarm(_ context.Context, by desk.Agent, id desk.CaseID) error
 	for i := range v.Case.Clocks {
 		v.Case.Clocks[i].Taken, v.Case.Clocks[i].TakenAt = by.ID, f.now()
 	}
-	v.Case.Alarm = 0
+	v.Case.Asked = 0
 	f.changed(v, desk.CaseTaken, by, map[string]string{"clock": "first", "after": "3 min"})
 	return nil
 }
 
-func (f *fake) Alarms(_ context.Context, by desk.Agent) ([]inbox.Row, error) {
+func (f *fake) Asked(_ context.Context, by desk.Agent) ([]inbox.Row, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	var rows []inbox.Row
 	for _, v := range f.cases {
-		if v.Case.Alarm == by.ID && by.ID != 0 {
+		if v.Case.Asked == by.ID && by.ID != 0 {
 			rows = append(rows, f.row(v))
 		}
 	}

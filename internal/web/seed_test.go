@@ -110,7 +110,7 @@ func (f *fake) seedCases(now time.Time) {
 	v.Case.Due, v.Case.DueKind, v.Case.BreachedAt = now.Add(-35*time.Minute), "first", now.Add(-35*time.Minute)
 	v.Case.Decision = desk.Decision{Version: 3, Rule: "Complaint", Respond: "yes", Within: time.Hour, Hours: "covered", Where: "public", Because: []string{"intent is complaint"}}
 	v.Case.Clocks = []desk.Clock{{Kind: desk.ClockFirst, Since: v.Case.WaitingSince, Within: time.Hour, Due: v.Case.Due, Over: v.Case.Due, Asked: 1, AskedAt: now.Add(-4 * time.Minute), Turn: 1}}
-	v.Case.Alarm, v.Case.Unowned = 1, "nobody on shift speaks French"
+	v.Case.Asked, v.Case.Unowned = 1, "nobody on shift speaks French"
 	v.Clocks = []inbox.Clock{{Clock: v.Case.Clocks[0]}}
 	f.opened(v, "Outages", "Complaint")
 	v.Lines = append(v.Lines, inbox.Line{At: now.Add(-35 * time.Minute), Event: &desk.Event{ID: 9100, Kind: desk.CaseBreached, At: now.Add(-35 * time.Minute)}})

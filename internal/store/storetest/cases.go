@@ -28,7 +28,7 @@ func fullCase() *desk.Case {
 			Over: after(time.Hour), Asked: 3, AskedAt: after(time.Hour), Turn: 1, Taken: 2, TakenAt: after(2 * time.Hour)},
 		{Kind: desk.ClockResolve, Since: start, Within: 72 * time.Hour, From: start, Left: time.Hour, Paused: after(time.Hour), Why: "waiting for the customer"},
 	}
-	c.Look, c.Alarm, c.Unowned, c.Needs, c.RaisedAt = after(3*time.Hour), 3, "nobody speaks Polish", 120, after(time.Minute)
+	c.Look, c.Asked, c.Unowned, c.Needs, c.RaisedAt = after(3*time.Hour), 3, "nobody speaks Polish", 120, after(time.Minute)
 	return c
 }
 

@@ -123,7 +123,7 @@ func testStory(t *testing.T, db Desk) {
 func testFollowUp(t *testing.T, db Desk) {
 	late, later, none := openCase(1), openCase(2), openCase(3)
 	late.Look, later.Look = after(2*time.Hour), after(time.Hour)
-	late.Alarm, none.Alarm = 7, 8
+	late.Asked, none.Asked = 7, 8
 	p, kept := &desk.Promise{Text: "a", Due: after(time.Hour)}, &desk.Promise{Text: "b", Due: after(time.Hour), Kept: start}
 	update(t, db, func(tx *store.Tx) error {
 		for _, c := range []*desk.Case{late, later, none} {
@@ -174,7 +174,7 @@ func testFollowUp(t *testing.T, db Desk) {
 // came and were answered.
 func testHours(t *testing.T, db Desk) {
 	c := openCase(1)
-	c.Alarm, c.FirstResponseAt, c.Decision.Respond = 7, after(time.Hour), "yes"
+	c.Asked, c.FirstResponseAt, c.Decision.Respond = 7, after(time.Hour), "yes"
 	early := openCase(-60)
 	rota := &desk.Rota{Name: "Nights", Team: 2, Document: []byte(`{"people": [1]}`), Holder: 3, Taken: after(time.Minute)}
 	change := &desk.CalendarChange{Calendar: 4, Document: []byte(`{"zone": "UTC"}`), At: start, By: 5}
@@ -196,15 +196,15 @@ func testHours(t *testing.T, db Desk) {
 		return tx.SaveRota(rota)
 	})
 	view(t, db, func(tx *store.Tx) error {
-		alarms, err1 := tx.Alarms(7, 10)
-		none, err2 := tx.Alarms(0, 10)
+		asked, err1 := tx.Asked(7, 10)
+		none, err2 := tx.Asked(0, 10)
 		demands, err3 := tx.Demands(start, 10)
 		rotas, err4 := tx.Rotas()
 		changes, err5 := tx.CalendarChanges(4, 1)
 		seen, err6 := tx.SeenAgents(after(time.Minute))
 		saved, err7 := tx.Agent(agent.ID)
 		for what, diff := range map[string]string{
-			"Alarms":          cmp.Diff([]desk.Case{*c}, alarms) + cmp.Diff([]desk.Case(nil), none),
+			"Asked":           cmp.Diff([]desk.Case{*c}, asked) + cmp.Diff([]desk.Case(nil), none),
 			"Demands":         cmp.Diff([]desk.Demand{{Case: c.ID, Opened: c.OpenedAt, Answered: c.FirstResponseAt, Brand: c.Brand, Respond: "yes"}}, demands),
 			"Rotas":           cmp.Diff([]desk.Rota{*rota}, rotas),
 			"CalendarChanges": cmp.Diff([]desk.CalendarChange{*change}, changes),

@@ -2,7 +2,7 @@
 -- Every deadline of a case, who is asked about it, and what routing asks of people.
 ALTER TABLE cases ADD COLUMN clocks JSON;
 ALTER TABLE cases ADD COLUMN look BIGINT NOT NULL DEFAULT 0;
-ALTER TABLE cases ADD COLUMN alarm BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE cases ADD COLUMN asked BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE cases ADD COLUMN unowned TEXT NOT NULL DEFAULT '';
 ALTER TABLE cases ADD COLUMN needs BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE cases ADD COLUMN raised_at BIGINT NOT NULL DEFAULT 0;
@@ -10,7 +10,7 @@ ALTER TABLE cases ADD COLUMN raised_at BIGINT NOT NULL DEFAULT 0;
 UPDATE cases SET look = due WHERE due <> 0 AND breached_at = 0;
 DROP INDEX cases_due;
 CREATE INDEX cases_look ON cases (look, id) WHERE look <> 0;
-CREATE INDEX cases_alarm ON cases (alarm, id) WHERE alarm <> 0;
+CREATE INDEX cases_asked ON cases (asked, id) WHERE asked <> 0;
 CREATE INDEX cases_urgent ON cases (assignee, id) WHERE list = 'reply' AND urgency = 'high';
 
 ALTER TABLE agents ADD COLUMN skills JSON;
