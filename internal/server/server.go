@@ -217,7 +217,9 @@ func (d *Desk) news() { d.Bus.Poke(bus.Hint{Kind: bus.Events, At: d.now()}) }
 
 func (d *Desk) clock(c *desk.Case) []*desk.Event { return d.known.Load().SetClocks(c, d.now()) }
 
-func (d *Desk) reckon(c *desk.Case, clock *desk.Clock) []string { return d.known.Load().Reckon(c, clock) }
+func (d *Desk) reckon(c *desk.Case, clock *desk.Clock) []string {
+	return d.known.Load().Reckon(c, clock)
+}
 
 func (d *Desk) assign(c *desk.Case, f route.Facts) (desk.AgentID, string) {
 	return d.known.Load().Assign(c, f, d.now())
