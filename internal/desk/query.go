@@ -63,7 +63,7 @@ type QueueQuery struct {
 	Brand    BrandID
 	Network  Network
 	Search   SearchID
-	Asked    AgentID // only cases about which this agent was asked, of any list
+	Asked    AgentID     // only cases about which this agent was asked, of any list
 	After    QueueCursor // zero: the first page
 	Limit    int         // 1 to 100
 }

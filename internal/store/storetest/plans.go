@@ -161,7 +161,9 @@ func testServicePlans(t *testing.T, db Desk) {
 		add := func(e error) { err = first(err, e) }
 		_, e := tx.NextDue()
 		add(e)
-		_, e = tx.DueCases(after(time.Hour), 100)
+		_, e = tx.LookCases(after(time.Hour), 100)
+		add(e)
+		_, e = tx.Asked(1, 10)
 		add(e)
 		_, _, e = tx.Events(desk.EventCursor{}, 500)
 		add(e)

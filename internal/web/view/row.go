@@ -174,7 +174,7 @@ func (w *rowWriter) why(r *inbox.Row) {
 // which clock warns, why nobody has it, and that it takes more authority.
 func (w *rowWriter) asks(r *inbox.Row) {
 	lang := w.shell.Lang
-	say := func(class, icon, text string) {
+	mark := func(class, icon, text string) {
 		w.html(` <span class="`, class, `" title="`)
 		w.text(text)
 		w.html(`">`)
@@ -187,17 +187,17 @@ func (w *rowWriter) asks(r *inbox.Row) {
 		return
 	}
 	if k := escalated(&r.Case); k != nil && k.Taken != 0 {
-		say("row-warned", "failed", Say(lang, "%s sees to it", firstWord(w.shell.agentName(k.Taken))))
+		mark("row-warned", "failed", Say(lang, "%s sees to it", firstWord(w.shell.agentName(k.Taken))))
 	} else if k != nil {
-		say("row-alarm", "failed", Say(lang, "%s was asked", firstWord(w.shell.agentName(k.Asked))))
+		mark("row-alarm", "failed", Say(lang, "%s was asked", firstWord(w.shell.agentName(k.Asked))))
 	} else if k := warned(w.shell.Now, &r.Case); k != nil {
-		say("row-warned", "waiting", clockIn(lang, k.Kind))
+		mark("row-warned", "waiting", clockIn(lang, k.Kind))
 	}
 	if r.Unowned != "" && r.Assignee == 0 {
-		say("row-alarm", "open", Retell(lang, r.Unowned))
+		mark("row-alarm", "open", Retell(lang, r.Unowned))
 	}
 	if r.Needs > 0 {
-		say("row-needs", "lock", Say(lang, "takes an authority of %d", r.Needs))
+		mark("row-needs", "lock", Say(lang, "takes an authority of %d", r.Needs))
 	}
 }
 
