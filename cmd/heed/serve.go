@@ -33,7 +33,7 @@ needs no account anywhere. SIGTERM and Ctrl-C let what is being sent finish firs
 		// What a desk holds is some ten megabytes, and collecting whenever that has doubled takes a
 		// tenth of the processor and more when many work at once.
 		if os.Getenv("GOGC") == "" {
-			debug.SetGCPercent(200)
+			debug.SetGCPercent(300)
 		}
 		d, err := server.Open(c.Context(), cfg, server.Options{Log: log})
 		if err != nil {

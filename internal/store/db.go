@@ -72,6 +72,15 @@ func (db *DB) Dialect() string { return db.dialect.Name }
 // than once.
 func (db *DB) Close() error { return db.pool.Close() }
 
+// Shrink gives back what the database keeps in memory to be quick, where it is part of this
+// program. It waits for nobody and may be called at any time.
+func (db *DB) Shrink() error {
+	if p, ok := db.pool.(interface{ Shrink() error }); ok {
+		return p.Shrink()
+	}
+	return nil
+}
+
 // Ping reports whether the database answers.
 func (db *DB) Ping(ctx context.Context) error {
 	return db.View(ctx, func(tx *Tx) error {

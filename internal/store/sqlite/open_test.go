@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"database/sql"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -121,4 +122,42 @@ func FuzzFind(f *testing.F) {
 			t.Fatalf("Find(%q): %v", words, err)
 		}
 	})
+}
+
+// TestShrink: what is kept in memory can be given back at any time, also beside readers and
+// writers, and everything is there afterwards.
+func TestShrink(t *testing.T) {
+	t.Parallel()
+	db := open(t).DB
+	var group sync.WaitGroup
+	for i := range 4 {
+		group.Go(func() {
+			for range 20 {
+				err := db.View(t.Context(), func(tx *store.Tx) error { _, err := tx.Brands(); return err })
+				if i == 0 && err == nil {
+					err = db.Update(t.Context(), func(tx *store.Tx) error { return tx.CreateBrand(&desk.Brand{Name: "Acme"}) })
+				}
+				if err == nil {
+					err = db.Shrink()
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	group.Wait()
+	err := db.View(t.Context(), func(tx *store.Tx) error {
+		brands, err := tx.Brands()
+		if len(brands) != 20 {
+			t.Errorf("%d brands of 20 are there", len(brands))
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	if err := errors.Join(db.Close(), db.Shrink()); err != nil {
+		t.Errorf("after the end: %v", err)
+	}
 }

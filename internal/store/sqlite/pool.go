@@ -90,19 +90,48 @@ func (p *pool) Close() error {
 	return p.err
 }
 
+// Shrink closes the connections that nobody reads with, and empties the cache of the one
+// that writes unless it is writing.
+func (p *pool) Shrink() (err error) {
+	for range cap(p.readers) {
+		select {
+		case c := <-p.readers:
+			if c != nil {
+				err = errors.Join(err, c.close())
+			}
+			p.readers <- nil
+		default:
+		}
+	}
+	select {
+	case c := <-p.writer:
+		if c != nil {
+			s := &session{conn: c, pool: p, home: p.writer}
+			_, failed := s.Exec(context.Background(), "PRAGMA shrink_memory")
+			err = errors.Join(err, failed)
+		}
+		p.writer <- c
+	default:
+	}
+	return err
+}
+
 func (p *pool) drop(c *conn) {
-	if c == nil {
-		return
+	if c != nil {
+		p.err = errors.Join(p.err, c.close())
 	}
-	for _, s := range c.prepared {
-		p.err = errors.Join(p.err, s.Close())
-	}
-	p.err = errors.Join(p.err, c.Conn.Close())
 }
 
 type conn struct {
 	driver.Conn
 	prepared map[string]driver.Stmt
+}
+
+func (c *conn) close() (err error) {
+	for _, s := range c.prepared {
+		err = errors.Join(err, s.Close())
+	}
+	return errors.Join(err, c.Conn.Close())
 }
 
 // maxPrepared bounds the statements that a connection keeps; there are about two hundred.
