@@ -262,7 +262,7 @@ func (s *session) Rollback() {
 		return
 	}
 	if _, err := s.Exec(context.Background(), "ROLLBACK"); err != nil && s.stuck() {
-		_ = s.conn.Close()
+		_ = s.conn.close()
 		s.conn = nil // the next transaction opens another
 	}
 	s.giveBack()

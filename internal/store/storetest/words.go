@@ -152,6 +152,11 @@ func testSlices(t *testing.T, db Desk) {
 			}
 			return nil
 		})
+		for k, word := range []string{"common", "middling", "rare"} { // what is newest moves on between searches
+			if got := find(t, db, desk.FindQuery{Words: word, Limit: 3}); !cmp.Equal(want[k][:min(3, len(want[k]))], got) {
+				t.Errorf("the newest with %q are %v, want %v", word, got, want[k])
+			}
+		}
 		skip(t, db, step)
 	}
 	for k, word := range []string{"common", "middling", "rare"} {
