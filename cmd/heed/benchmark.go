@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"runtime/debug"
 	"strings"
@@ -14,12 +15,17 @@ import (
 	"golang.org/x/term"
 
 	"heed/internal/benchmark"
+	"heed/internal/channel"
+	"heed/internal/config"
 	"heed/internal/dataset"
 	"heed/internal/desk"
+	"heed/internal/observe"
 )
 
 type benchmarkFlags struct {
 	format, from, to, zone, pairsIn, out string
+	network, since                       string
+	accounts, set                        []string
 	companies, explain                   []string
 	pairs, strict, quiet                 bool
 	limit                                int
@@ -43,7 +49,8 @@ and its limits: docs/benchmark.md.`,
   heed benchmark twcs.csv --company Delta --from 2017-10-01 --to 2017-11-01
   heed benchmark twcs.csv --explain Delta,lip_service  the cases behind a number
   heed benchmark twcs.csv --pairs > pairs.csv          each post with its answer and the seconds
-  heed benchmark --pairs-in pairs.csv                  response times from such a file`,
+  heed benchmark --pairs-in pairs.csv                  response times from such a file
+  heed benchmark --network bluesky --accounts acme.example,bolt.example --since 24h`,
 		Args: cobra.ArbitraryArgs,
 	}
 	c.Flags().StringVar(&f.format, "format", "table", "table, json, csv or html.")
@@ -56,6 +63,10 @@ and its limits: docs/benchmark.md.`,
 	c.Flags().StringSliceVar(&f.explain, "explain", nil, "Print the cases behind a number: COMPANY,MEASURE.")
 	c.Flags().IntVarP(&f.limit, "limit", "n", 20, "How many cases --explain prints.")
 	c.Flags().StringVar(&f.pairsIn, "pairs-in", "", "Read response pairs (CSV with agent_id and response_time_seconds) instead of posts.")
+	c.Flags().StringVar(&f.network, "network", "", "Measure what was said on this network instead of a file.")
+	c.Flags().StringSliceVar(&f.accounts, "accounts", nil, "The companies' handles: with --network, or for files that do not tell who speaks for a company.")
+	c.Flags().StringVar(&f.since, "since", "24h", "How far back to hear, with --network, as far as it can repeat.")
+	c.Flags().StringArrayVar(&f.set, "set", nil, "Setting of the network as key=value, as jetstream=ws://localhost:6008.")
 	c.Flags().BoolVar(&f.strict, "strict", false, "End at the first row that cannot be taken.")
 	c.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "No progress bar and no refused rows one by one.")
 	c.RunE = func(c *cobra.Command, args []string) error { return runBenchmark(c.Context(), f, args) }
@@ -84,6 +95,13 @@ func runBenchmark(ctx context.Context, f benchmarkFlags, args []string) error {
 		}
 		return f.write(p)
 	}
+	if f.network != "" {
+		d, err := f.listen(ctx, args)
+		if err != nil {
+			return err
+		}
+		return f.print(ctx, d)
+	}
 	if len(args) == 0 {
 		return &desk.Error{Kind: desk.Invalid, Message: "Name a file of posts, or - for standard input.", Mend: "For example: heed benchmark twcs.csv. See heed benchmark --help."}
 	}
@@ -103,8 +121,47 @@ func runBenchmark(ctx context.Context, f benchmarkFlags, args []string) error {
 	return f.print(ctx, d)
 }
 
+// listen hears a window of a network.
+func (f *benchmarkFlags) listen(ctx context.Context, args []string) (*benchmark.Data, error) {
+	if len(args) > 0 {
+		return nil, &desk.Error{Kind: desk.Invalid, Field: "network", Message: "Name files or --network, not both."}
+	}
+	kind, account, err := network(f.network, f.set)
+	if err != nil {
+		return nil, err
+	}
+	ago, err := config.ParseDuration(f.since)
+	if err != nil || ago <= 0 {
+		return nil, &desk.Error{Kind: desk.Invalid, Field: "since", Message: "--since takes a duration like 30m or 24h, not " + f.since + "."}
+	}
+	if replay := kind.Abilities.Replay; ago > replay {
+		fmt.Fprintf(os.Stderr, "note: %s repeats about %s at most.\n", kind.Name, replay)
+	}
+	opts, err := f.options(nil)
+	if err != nil {
+		return nil, err
+	}
+	began := time.Now()
+	since, told := began.Add(-ago), began
+	fmt.Fprintf(os.Stderr, "Hearing %s since %s. Ctrl-C measures what was heard until then.\n", kind.Name, since.Local().Format("2006-01-02 15:04"))
+	w := benchmark.Window{Kind: kind, Account: account, Accounts: f.accounts, Since: since,
+		Deps:   channel.Deps{Log: observe.NewLogger(os.Stderr, slog.LevelWarn, "text"), Now: time.Now},
+		Missed: func(s string) { fmt.Fprintln(os.Stderr, "missed: "+s) },
+		Told: func(h benchmark.Heard) {
+			if now := time.Now(); !f.quiet && now.Sub(told) >= time.Second && h.At.After(since) {
+				told = now
+				left := time.Duration(float64(now.Sub(began)) * float64(began.Sub(h.At)) / float64(h.At.Sub(since)))
+				fmt.Fprintf(os.Stderr, "\r%s posts heard, %s kept, %.0f/s, at %s, about %s left   ", grouped(h.Read), grouped(h.Kept),
+					float64(h.Read)/now.Sub(began).Seconds(), h.At.Local().Format("Jan 02 15:04:05"), max(0, left).Round(time.Second))
+			}
+		}}
+	d, err := benchmark.Listen(ctx, w, opts)
+	fmt.Fprintln(os.Stderr)
+	return d, err
+}
+
 func (f *benchmarkFlags) options(args []string) (o benchmark.Options, err error) {
-	o = benchmark.Options{Paths: args, Stdin: os.Stdin, Companies: f.companies, Strict: f.strict}
+	o = benchmark.Options{Paths: args, Stdin: os.Stdin, Companies: f.companies, Accounts: f.accounts, Strict: f.strict}
 	if o.Zone, err = time.LoadLocation(f.zone); err != nil {
 		return o, &desk.Error{Kind: desk.Invalid, Field: "zone", Message: "There is no time zone " + f.zone + ".", Mend: "It is named like Europe/Berlin or America/Vancouver."}
 	}

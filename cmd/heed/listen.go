@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -100,22 +101,9 @@ func listenSummary(s tail.Summary) string {
 }
 
 func listenNetwork(ctx context.Context, f listenFlags, opts tail.Options) (tail.Summary, error) {
-	kinds := all.Kinds()
-	kind, ok := kinds[desk.Network(f.network)]
-	if !ok {
-		var names []string
-		for n := range kinds {
-			names = append(names, string(n))
-		}
-		return tail.Summary{}, &desk.Error{Kind: desk.Invalid, Field: "network", Message: "heed does not know the network " + f.network + ".", Mend: "It knows: " + strings.Join(names, ", ") + "."}
-	}
-	a := desk.Account{Network: kind.Network, Name: kind.Name, Settings: map[string]string{}}
-	for _, pair := range f.set {
-		k, v, ok := strings.Cut(pair, "=")
-		if !ok {
-			return tail.Summary{}, &desk.Error{Kind: desk.Invalid, Field: "set", Message: "--set takes key=value, not " + pair + "."}
-		}
-		a.Settings[k] = v
+	kind, a, err := network(f.network, f.set)
+	if err != nil {
+		return tail.Summary{}, err
 	}
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(f.level)); err != nil {
@@ -144,6 +132,30 @@ func since(kind channel.Kind, ago string) (desk.Cursor, error) {
 		fmt.Fprintf(os.Stderr, "note: %s repeats about %s at most.\n", kind.Name, kind.Abilities.Replay)
 	}
 	return kind.CursorAt(time.Now().Add(-d)), nil
+}
+
+// network finds a network by name, and makes an account of it that only hears, with settings
+// given as key=value.
+func network(name string, set []string) (channel.Kind, desk.Account, error) {
+	kinds := all.Kinds()
+	kind, ok := kinds[desk.Network(name)]
+	if !ok {
+		var names []string
+		for n := range kinds {
+			names = append(names, string(n))
+		}
+		slices.Sort(names)
+		return kind, desk.Account{}, &desk.Error{Kind: desk.Invalid, Field: "network", Message: "heed does not know the network " + name + ".", Mend: "It knows: " + strings.Join(names, ", ") + "."}
+	}
+	a := desk.Account{Network: kind.Network, Name: kind.Name, Settings: map[string]string{}}
+	for _, pair := range set {
+		k, v, ok := strings.Cut(pair, "=")
+		if !ok {
+			return kind, a, &desk.Error{Kind: desk.Invalid, Field: "set", Message: "--set takes key=value, not " + pair + "."}
+		}
+		a.Settings[k] = v
+	}
+	return kind, a, nil
 }
 
 // searchError points at the place of a mistake.

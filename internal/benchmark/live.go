@@ -1,0 +1,217 @@
+package benchmark
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"heed/internal/channel"
+	"heed/internal/dataset"
+	"heed/internal/desk"
+)
+
+// Window says what is heard of a network: everything that was said to, by and around
+// some accounts from a time on, until now.
+type Window struct {
+	Kind     channel.Kind
+	Account  desk.Account // with the settings of the network; it needs no access
+	Accounts []string     // the companies, by handle or by the network's id
+	Since    time.Time
+	Deps     channel.Deps
+	Told     func(Heard) // called after each batch; may be nil
+	Missed   func(string)
+}
+
+// Heard is how far a window has come.
+type Heard struct {
+	Read, Kept int64
+	At         time.Time // of the last post
+}
+
+const (
+	mostKept  = 2_000_000 // posts of one window
+	mostTries = 8
+)
+
+// Listen hears a window from its beginning until now. Where ctx ends before, what was
+// heard until then is measured: the error is nil.
+func Listen(ctx context.Context, w Window, opts Options) (*Data, error) {
+	if len(w.Accounts) == 0 {
+		return nil, &desk.Error{Kind: desk.Invalid, Field: "accounts", Message: "Say which companies with --accounts: their handles, with commas between."}
+	}
+	if w.Kind.CursorAt == nil || !w.Kind.Abilities.HearPublic {
+		return nil, &desk.Error{Kind: desk.Invalid, Field: "network", Message: w.Kind.Name + " does not repeat what was said in public."}
+	}
+	conn, err := w.Kind.Open(w.Account, nil, w.Deps)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	e := &ear{Window: w, until: w.Deps.Now(), kept: map[desk.NetworkID]bool{}, ids: map[string]string{}}
+	for _, a := range w.Accounts {
+		e.names = append(e.names, strings.ToLower(strings.TrimPrefix(strings.TrimSpace(a), "@")))
+	}
+	if err := e.hear(ctx, conn); err != nil {
+		return nil, err
+	}
+	e.name(conn)
+	opts.Accounts = e.names
+	return e.data(opts), nil
+}
+
+// ear keeps what belongs to a window.
+type ear struct {
+	Window
+	names    []string
+	ids      map[string]string // names by the network's ids, as posts tell them
+	until    time.Time
+	kept     map[desk.NetworkID]bool // ids of posts that were kept
+	messages []desk.Message
+	heard    Heard
+}
+
+func (e *ear) hear(ctx context.Context, conn channel.Conn) error {
+	cursor := e.Kind.CursorAt(e.Since)
+	for tries := 0; ; {
+		batch, err := conn.Pull(ctx, cursor)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil && desk.Is(err, desk.Later) && tries < mostTries:
+			tries++
+			if !wait(ctx, time.Second<<min(tries, 5)) {
+				return nil
+			}
+			continue
+		case err != nil:
+			return err
+		}
+		tries = 0
+		if batch.Missed != "" && e.Missed != nil {
+			e.Missed(batch.Missed)
+		}
+		for i := range batch.Heard {
+			e.take(&batch.Heard[i])
+		}
+		if e.Told != nil {
+			e.Told(e.heard)
+		}
+		if batch.Live || !e.heard.At.Before(e.until) || len(e.messages) >= mostKept {
+			return nil
+		}
+		cursor = batch.Cursor
+	}
+}
+
+func wait(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (e *ear) take(h *desk.Heard) {
+	m := &h.Message
+	if h.Change != desk.Created {
+		return
+	}
+	e.heard.Read++
+	e.heard.At = m.PostedAt
+	for _, r := range m.Mentions {
+		if name := strings.ToLower(r.Name); r.NetworkID != "" && slices.Contains(e.names, name) {
+			e.ids[r.NetworkID] = name
+		}
+	}
+	if m.PostedAt.Before(e.Since) || m.Form == desk.Repost || !e.belongs(m) {
+		return
+	}
+	e.heard.Kept++
+	e.kept[m.NetworkID] = true
+	e.messages = append(e.messages, *m)
+}
+
+// belongs tells whether a post is by, to or about one of the accounts, or answers a post
+// that was kept.
+func (e *ear) belongs(m *desk.Message) bool {
+	if m.Parent != "" && (e.kept[m.Parent] || e.kept[m.Root]) || e.is(m.Author) || e.is(m.ParentBy) {
+		return true
+	}
+	if slices.ContainsFunc(m.Mentions, e.is) {
+		return true
+	}
+	text := strings.ToLower(m.Text)
+	return slices.ContainsFunc(e.names, func(name string) bool { return strings.Contains(text, "@"+name) })
+}
+
+func (e *ear) is(r desk.HandleRef) bool {
+	return e.ids[r.NetworkID] != "" || r.Name != "" && slices.Contains(e.names, strings.ToLower(r.Name)) || r.NetworkID != "" && slices.Contains(e.names, strings.ToLower(r.NetworkID))
+}
+
+// name asks the network who the authors are, where its stream gives ids alone. Who stays
+// unnamed is known by id.
+func (e *ear) name(conn channel.Conn) {
+	f, ok := conn.(channel.Filler)
+	if !ok {
+		return
+	}
+	var refs []desk.HandleRef
+	place := map[string]int{}
+	for i := range e.messages {
+		a := e.messages[i].Author
+		if _, seen := place[a.NetworkID]; !seen && a.NetworkID != "" {
+			place[a.NetworkID] = len(refs)
+			refs = append(refs, a)
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute) // also where the window was ended by hand
+	defer cancel()
+	named, err := f.Fill(ctx, refs)
+	if err != nil && !errors.Is(err, context.Canceled) && e.Missed != nil {
+		e.Missed("Some authors stay unnamed: " + err.Error())
+	}
+	for i := range e.messages {
+		if n, ok := place[e.messages[i].Author.NetworkID]; ok && n < len(named) {
+			e.messages[i].Author = named[n]
+		}
+	}
+}
+
+// data makes what was heard ready to be measured.
+func (e *ear) data(opts Options) *Data {
+	t, x := newTexts(), newIndex()
+	p := &part{}
+	w := worker{texts: t, quick: t.reader.Quick(), part: p}
+	for i := range e.messages {
+		m := &e.messages[i]
+		if m.Text == "" {
+			continue
+		}
+		row := &dataset.Post{ID: string(m.NetworkID), Author: m.Author.NetworkID, Name: m.Author.Name, Parent: string(m.Parent), Micros: m.PostedAt.UnixMicro(),
+			Undirected: true, Private: m.Private, Text: m.Text, Lang: m.Lang, Network: m.Network, Followers: m.Author.Followers}
+		if row.Name == "" {
+			row.Name = row.Author
+		}
+		switch name := e.ids[m.Author.NetworkID]; {
+		case name != "": // companies are known by the name that was given
+			row.Author, row.Name = name, name
+		case e.is(m.Author) || row.Author == "":
+			row.Author = row.Name
+		}
+		w.take(row)
+	}
+	x.take(p)
+	d := newData(x, t, opts, Source{Posts: int64(len(p.posts))})
+	for i := range e.messages {
+		if t := e.messages[i].PostedAt.UTC(); t.After(d.source.Newest) {
+			d.source.Newest = t
+		}
+	}
+	d.threads.newest = max(d.threads.newest, min(e.heard.At.UnixMicro(), e.until.UnixMicro()))
+	return d
+}
