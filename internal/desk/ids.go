@@ -30,6 +30,8 @@ type (
 	PushKeyID  int64
 	HookID     int64
 	RotaID     int64
+	AlertID    int64
+	PeersID    int64
 )
 
 // String is the form in which people quote a case: "#1042".
