@@ -21,12 +21,14 @@ const (
 	EditPeople    Action = "change agents and teams"
 	EditDesk      Action = "change the desk's settings"
 	SeeAudit      Action = "see the audit trail"
+	SeeAgents     Action = "see reports of single agents"
+	EditAlerts    Action = "change alerts and comparisons"
 )
 
 var rights = map[desk.Role][]Action{ // read only
 	desk.Viewer:   {SeeDesk},
 	desk.Answerer: {SeeDesk, Answer, WorkCases, Unmask},
-	desk.Lead:     {SeeDesk, Answer, WorkCases, Unmask, OverrideGuard, Mute, EditSearches, EditMacros, EditProtocol, SeeAudit},
+	desk.Lead:     {SeeDesk, Answer, WorkCases, Unmask, OverrideGuard, Mute, EditSearches, EditMacros, EditProtocol, SeeAudit, SeeAgents, EditAlerts},
 }
 
 // May reports whether a role may do an action. An unknown role may do nothing.

@@ -19,6 +19,7 @@ type Tally struct {
 	numbers []numbers
 	hours   [HoursOfWeek]share
 	points  [pointClasses]int64
+	spare   statistics.Sketch // reads what Decode adds
 	// reach is only kept where a case tells it.
 	reach, reachKnown int64
 }

@@ -220,3 +220,40 @@ func (tx *Tx) CasePromises(id desk.CaseID) (_ []desk.Promise, err error) {
 	defer call(&err, "CasePromises(%d)", id)
 	return tx.promises("case_id = $1 ORDER BY id", int64(id))
 }
+
+// CasesAfter are the ids of cases above one, ascending.
+func (tx *Tx) CasesAfter(after desk.CaseID, limit int) (ids []desk.CaseID, err error) {
+	defer call(&err, "CasesAfter(%d)", int64(after))
+	err = tx.each(func(s scanner) error {
+		var id desk.CaseID
+		err := s.Scan((*number)(&id))
+		ids = append(ids, id)
+		return err
+	}, "SELECT id FROM cases WHERE id > $1 ORDER BY id LIMIT $2", int64(after), int64(limit))
+	return ids, err
+}
+
+// LastCase is the highest id of a case; 0 where there is none.
+func (tx *Tx) LastCase() (id desk.CaseID, err error) {
+	defer call(&err, "LastCase")
+	err = tx.row("SELECT COALESCE(max(id), 0) FROM cases").Scan((*number)(&id))
+	return id, err
+}
+
+// FactSpan is when the oldest and the newest case of which facts are kept opened; zero
+// where there is none.
+func (tx *Tx) FactSpan() (oldest, newest time.Time, err error) {
+	defer call(&err, "FactSpan")
+	err = tx.row("SELECT COALESCE(min(opened_at), 0), COALESCE(max(opened_at), 0) FROM facts").Scan(at(&oldest), at(&newest))
+	return oldest, newest, err
+}
+
+// DropReports forgets all facts and cells.
+func (tx *Tx) DropReports() (err error) {
+	defer call(&err, "DropReports")
+	if _, err := tx.exec("DELETE FROM facts"); err != nil {
+		return err
+	}
+	_, err = tx.exec("DELETE FROM cells")
+	return err
+}
