@@ -191,4 +191,5 @@ const (
 	AlarmEnded      EventKind = "alarm.ended"   // key, kind, subject, problem
 	GapSeen         EventKind = "gap.seen"      // source, from, to, state, why
 	MarkedNotUs     EventKind = "search.marked" // search, name, about: us, not us
+	AlertRaised     EventKind = "alert.raised"  // id, name, value
 )

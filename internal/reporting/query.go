@@ -101,7 +101,9 @@ func (s *Service) groups(tx Tx, q Query) ([]Group, error) {
 			out = append(out, Group{Key: key, Tally: report.NewTally(false), Before: t})
 		}
 	}
-	slices.SortFunc(out, func(a, b Group) int { return cmp.Or(cmp.Compare(b.Tally.Cases, a.Tally.Cases), cmp.Compare(a.Key, b.Key)) })
+	slices.SortFunc(out, func(a, b Group) int {
+		return cmp.Or(cmp.Compare(b.Tally.Cases, a.Tally.Cases), cmp.Compare(a.Key, b.Key))
+	})
 	return out, nil
 }
 

@@ -1,0 +1,321 @@
+package reporting
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"heed/internal/access"
+	"heed/internal/desk"
+	"heed/internal/report"
+)
+
+// lookEvery is how often an alert is looked at.
+const lookEvery = 5 * time.Minute
+
+// Watch looks at the alerts whose time has come, and tells whom they are for when a line is
+// crossed: once when it is, and not again before it was back.
+func (s *Service) Watch(ctx context.Context) error {
+	var due []desk.Alert
+	now := s.deps.Now()
+	err := s.store.View(ctx, func(tx Tx) error {
+		all, err := tx.Alerts()
+		for _, a := range all {
+			if !a.Paused && now.Sub(a.Looked) >= lookEvery {
+				due = append(due, a)
+			}
+		}
+		return err
+	})
+	for i := range due {
+		if err == nil {
+			err = s.look(ctx, &due[i], now)
+		}
+	}
+	return err
+}
+
+// Judgement is what an alert finds.
+type Judgement struct {
+	Value, Before report.Value
+	Holds         bool
+	Words         string
+	Cases         []desk.CaseID // some of those behind the number, newest first
+}
+
+func (s *Service) look(ctx context.Context, a *desk.Alert, now time.Time) error {
+	var j Judgement
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		j, err = s.judge(tx, a, now)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("look at alert %d: %w", a.ID, err)
+	}
+	err = s.store.Update(ctx, func(tx Tx) error {
+		began := j.Holds && a.Raised.IsZero()
+		switch {
+		case began:
+			a.Raised = now
+		case !j.Holds:
+			a.Raised = time.Time{}
+		}
+		a.Looked, a.Latest, a.Counted = now, j.Words, int(j.Value.N)
+		if err := tx.SaveAlert(a); err != nil || !began {
+			return err
+		}
+		return tell(tx, a, j, now)
+	})
+	if err == nil && j.Holds {
+		s.deps.Poke()
+	}
+	return err
+}
+
+func (s *Service) judge(tx Tx, a *desk.Alert, now time.Time) (j Judgement, err error) {
+	f, ok := report.FigureOf(a.Figure)
+	if !ok {
+		return j, desk.Errorf(desk.Invalid, "There is no figure %q.", a.Figure)
+	}
+	q := Query{From: now.Add(-a.Window), To: now, Brand: a.Brand, Dim: a.Dim, Before: true}
+	if q.Dim == "" {
+		q.Dim = desk.ByAll
+	}
+	groups, err := s.groups(tx, q)
+	if err != nil {
+		return j, err
+	}
+	empty := report.NewTally(false)
+	j.Value, j.Before = f.Of(empty), f.Of(empty)
+	for _, g := range groups {
+		if g.Key == a.Key {
+			j.Value, j.Before = f.Of(g.Tally), f.Of(g.Before)
+		}
+	}
+	j.Holds = holds(a, j.Value, j.Before)
+	j.Words = words(&f, j.Value)
+	if !j.Holds {
+		return j, nil
+	}
+	list := Cases{Figure: f}
+	err = s.behind(tx, CasesQuery{Query: q, Key: a.Key, Only: wrongSide(&f)}, &list)
+	for _, b := range list.List[:min(len(list.List), 20)] {
+		j.Cases = append(j.Cases, b.Case.ID)
+	}
+	return j, err
+}
+
+// wrongSide are the cases of a share that make it worse.
+func wrongSide(f *report.Figure) string {
+	switch {
+	case f.Unit != report.Share:
+		return ""
+	case f.Better > 0:
+		return "no"
+	}
+	return "yes"
+}
+
+func holds(a *desk.Alert, v, before report.Value) bool {
+	if !v.Known() || v.N < int64(a.Least) {
+		return false
+	}
+	switch a.Kind {
+	case desk.Above:
+		return v.Value > a.Value
+	case desk.Below:
+		return v.Value < a.Value
+	}
+	if !before.Known() || before.N < int64(a.Least) || before.Value == 0 {
+		return false
+	}
+	change := (v.Value - before.Value) / math.Abs(before.Value)
+	if a.Kind == desk.Fell {
+		change = -change
+	}
+	return change >= a.Value
+}
+
+// tell owes a notice to everybody whom an alert is for.
+func tell(tx Tx, a *desk.Alert, j Judgement, now time.Time) error {
+	f, _ := report.FigureOf(a.Figure)
+	data, err := json.Marshal(map[string]any{"alert": a.Name, "figure": a.Figure, "value": number(j.Value.Value), "before": number(j.Before.Value),
+		"n": j.Value.N, "from": now.Add(-a.Window), "to": now, "cases": j.Cases})
+	if err != nil {
+		return err
+	}
+	var list []string
+	for _, id := range j.Cases {
+		list = append(list, id.String())
+	}
+	n := desk.Notice{Kind: "alert", Subject: a.Name + ": " + f.Title + " " + j.Words, State: desk.Queued, Due: now, Created: now, Data: data,
+		Link:  "/reports/alerts/" + fmt.Sprint(int64(a.ID)),
+		Token: fmt.Sprintf("alert %d %d", a.ID, now.UnixMicro()),
+		Text:  fmt.Sprintf("%s, of %d cases of the last %s. %s", j.Words, j.Value.N, span(a.Window), condition(a, &f))}
+	if len(list) > 0 {
+		n.Text += "\nCases: " + strings.Join(list, ", ")
+	}
+	for _, way := range a.Ways {
+		for _, agent := range a.Agents {
+			m := n
+			m.Way, m.Agent = way, agent
+			if err := tx.CreateNotice(&m); err != nil {
+				return err
+			}
+		}
+	}
+	for _, hook := range a.Hooks {
+		m := n
+		m.Way, m.Hook = desk.ByWebhook, hook
+		if err := tx.CreateNotice(&m); err != nil {
+			return err
+		}
+	}
+	return tx.Append(&desk.Event{Kind: desk.AlertRaised, At: now, Data: map[string]string{"what": "alert raised", "id": fmt.Sprint(int64(a.ID)), "name": a.Name, "value": j.Words}})
+}
+
+func number(x float64) any {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return nil
+	}
+	return x
+}
+
+// condition says in words when an alert holds.
+func condition(a *desk.Alert, f *report.Figure) string {
+	switch a.Kind {
+	case desk.Above:
+		return "The line is above " + show(f, a.Value) + "."
+	case desk.Below:
+		return "The line is below " + show(f, a.Value) + "."
+	case desk.Rose:
+		return fmt.Sprintf("The line is a rise of %.0f %% since the time before.", 100*a.Value)
+	}
+	return fmt.Sprintf("The line is a fall of %.0f %% since the time before.", 100*a.Value)
+}
+
+func words(f *report.Figure, v report.Value) string {
+	if !v.Known() {
+		return "unknown"
+	}
+	return show(f, v.Value)
+}
+
+func show(f *report.Figure, x float64) string {
+	switch f.Unit {
+	case report.Share:
+		return fmt.Sprintf("%.0f %%", 100*x)
+	case report.Seconds:
+		return span(time.Duration(x * float64(time.Second)))
+	case report.Cases, report.Accounts, report.Hours:
+		return fmt.Sprintf("%.0f", x)
+	}
+	return fmt.Sprintf("%.2f", x)
+}
+
+func span(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", int(d.Seconds()))
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%.1f h", d.Hours())
+	}
+	return fmt.Sprintf("%.1f d", d.Hours()/24)
+}
+
+// Alerts lists all alerts.
+func (s *Service) Alerts(ctx context.Context, by desk.Agent) (list []desk.Alert, err error) {
+	if err := access.Check(by, access.SeeDesk); err != nil {
+		return nil, err
+	}
+	err = s.store.View(ctx, func(tx Tx) (err error) {
+		list, err = tx.Alerts()
+		return err
+	})
+	return list, err
+}
+
+// SaveAlert keeps an alert; ID 0 makes a new one.
+func (s *Service) SaveAlert(ctx context.Context, by desk.Agent, a desk.Alert) (desk.Alert, error) {
+	if err := access.Check(by, access.EditAlerts); err != nil {
+		return a, err
+	}
+	a.Name = strings.TrimSpace(a.Name)
+	if err := valid(&a); err != nil {
+		return a, err
+	}
+	err := s.store.Update(ctx, func(tx Tx) error {
+		what := "alert added"
+		if a.ID != 0 {
+			what = "alert changed"
+			all, err := tx.Alerts()
+			if err != nil {
+				return err
+			}
+			i := slices.IndexFunc(all, func(have desk.Alert) bool { return have.ID == a.ID })
+			if i < 0 {
+				return desk.Errorf(desk.NotFound, "There is no alert %d.", a.ID)
+			}
+			a.Created, a.By = all[i].Created, all[i].By
+		} else {
+			a.Created, a.By = s.deps.Now(), by.ID
+		}
+		a.Looked, a.Raised, a.Latest = time.Time{}, time.Time{}, ""
+		if err := tx.SaveAlert(&a); err != nil {
+			return err
+		}
+		return tx.Append(s.changed(by, what, int64(a.ID), a.Name))
+	})
+	return a, err
+}
+
+func valid(a *desk.Alert) error {
+	f, known := report.FigureOf(a.Figure)
+	bad := func(field, message, mend string) error {
+		return &desk.Error{Kind: desk.Invalid, Field: field, Message: message, Mend: mend}
+	}
+	switch {
+	case a.Name == "" || len(a.Name) > 100:
+		return bad("name", "The alert needs a name of at most 100 characters.", "")
+	case !known:
+		return bad("figure", "There is no such figure.", "Choose one of the list.")
+	case a.Kind != desk.Above && a.Kind != desk.Below && a.Kind != desk.Rose && a.Kind != desk.Fell:
+		return bad("kind", "An alert looks whether a figure is above or below a line, rose or fell.", "Choose one of the list.")
+	case math.IsNaN(a.Value) || math.IsInf(a.Value, 0) || a.Value < 0 && f.Unit != report.Mood:
+		return bad("value", "The line must be a number.", "")
+	case (a.Kind == desk.Rose || a.Kind == desk.Fell) && a.Value == 0:
+		return bad("value", "A change of nothing would always hold.", "Write by how many percent.")
+	case a.Window < hour || a.Window > 90*day:
+		return bad("window", "The time looked at is from an hour to 90 days.", "")
+	case len(a.Agents)+len(a.Hooks) == 0:
+		return bad("agent", "Nobody would be told.", "Choose a person or a webhook.")
+	case len(a.Agents) > 0 && len(a.Ways) == 0:
+		return bad("way", "People are told by mail or in their browsers.", "Choose at least one.")
+	}
+	a.Least = max(a.Least, 1)
+	return nil
+}
+
+// DropAlert removes an alert.
+func (s *Service) DropAlert(ctx context.Context, by desk.Agent, id desk.AlertID) error {
+	if err := access.Check(by, access.EditAlerts); err != nil {
+		return err
+	}
+	return s.store.Update(ctx, func(tx Tx) error {
+		if err := tx.DropAlert(id); err != nil {
+			return err
+		}
+		return tx.Append(s.changed(by, "alert removed", int64(id), ""))
+	})
+}
+
+func (s *Service) changed(by desk.Agent, what string, id int64, name string) *desk.Event {
+	return &desk.Event{Kind: desk.SettingChanged, Agent: by.ID, At: s.deps.Now(),
+		Data: map[string]string{"what": what, "id": fmt.Sprint(id), "name": name}}
+}
