@@ -11,6 +11,7 @@ import (
 	"heed/internal/monitor"
 	"heed/internal/notify"
 	"heed/internal/outbox"
+	"heed/internal/reporting"
 	"heed/internal/store"
 )
 
@@ -24,6 +25,9 @@ var (
 	_ notify.Tx   = (*store.Tx)(nil)
 	_ monitor.Tx  = (*store.Tx)(nil)
 	_ auth.Tx     = (*store.Tx)(nil)
+
+	_ reporting.Tx = (*store.Tx)(nil)
+	_ auth.Tx      = (*store.Tx)(nil)
 )
 
 // as lets a service that names its own transaction interface T use the store.

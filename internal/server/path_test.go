@@ -39,7 +39,7 @@ func newBench(t *testing.T) *bench { t.Helper(); return newBenchOn(t, "") }
 func newBenchOn(t *testing.T, database string) *bench {
 	t.Helper()
 	b := &bench{t: t, now: t0}
-	cfg, err := config.Load(config.Sources{Flags: map[string]string{"data": t.TempDir(), "database": database}})
+	cfg, err := config.Load(config.Sources{Flags: map[string]string{"data": t.TempDir(), "database": database, "webhooks": "any"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,6 +32,7 @@ import (
 	"heed/internal/privacy"
 	"heed/internal/replay"
 	"heed/internal/route"
+	"heed/internal/reporting"
 	"heed/internal/signal"
 	"heed/internal/store"
 	"heed/internal/store/postgres"
@@ -50,6 +51,7 @@ type Desk struct {
 	Outbox   *outbox.Service
 	Followup *followup.Service
 	Notify   *notify.Service
+	Reports  *reporting.Service
 	Admin    *admin.Service
 	Auth     *auth.Service
 	Monitor  *monitor.Service
@@ -163,6 +165,7 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	if d.Notify, err = d.notices(cfg); err != nil {
 		return err
 	}
+	d.Reports = reporting.New(as[reporting.Tx]{d.DB}, reporting.Deps{Now: d.now, Reader: reader, Poke: func() { d.tell() }})
 	d.Auth = auth.New(as[auth.Tx]{d.DB}, d.now, cfg.Session)
 	return nil
 }
