@@ -27,7 +27,6 @@ var (
 	_ auth.Tx     = (*store.Tx)(nil)
 
 	_ reporting.Tx = (*store.Tx)(nil)
-	_ auth.Tx      = (*store.Tx)(nil)
 )
 
 // as lets a service that names its own transaction interface T use the store.

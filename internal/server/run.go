@@ -61,7 +61,7 @@ const (
 	followupEvery = 5 * time.Second
 	measureEvery  = 15 * time.Second
 	reportsEvery  = 5 * time.Second
-	watchEvery    = time.Minute
+	alertsEvery   = time.Minute
 	windowEvery   = 2 * time.Second
 	watchEvery    = 10 * time.Second
 )
@@ -97,7 +97,7 @@ func (s *Server) addLoops() error {
 		tell := &runner.Loop{Name: "notices", Every: followupEvery, Log: d.Log, Run: d.Notify.Run}
 		d.tell = tell.Poke
 		count := &runner.Loop{Name: "reports", Every: reportsEvery, Log: d.Log, Run: d.Reports.Run}
-		watch := &runner.Loop{Name: "alerts", Every: watchEvery, Log: d.Log, Run: func(ctx context.Context) (bool, error) { return false, d.Reports.Watch(ctx) }}
+		watch := &runner.Loop{Name: "alerts", Every: alertsEvery, Log: d.Log, Run: func(ctx context.Context) (bool, error) { return false, d.Reports.Watch(ctx) }}
 		add = append(add, s.loops.Add("notices", tell), s.loops.Add("reports", count), s.loops.Add("alerts", watch))
 	}
 	hearing := runner.Func(func(context.Context) error { return nil }, func(context.Context) error { d.lines.stopHearing(); return nil })
