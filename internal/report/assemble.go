@@ -114,7 +114,7 @@ func (a *assembler) owner(s *Said) {
 func (a *assembler) end(next []Wait) []Wait {
 	if a.turn >= 0 && a.later && a.calls {
 		a.next = append(a.next, Wait{max(0, a.seen-a.turn), false})
-		a.c.turn = a.turn
+		a.c.Turn = a.turn
 	}
 	a.c.Deflected = a.c.Responses > 0 && a.deflected
 	a.c.Private = a.asked

@@ -34,7 +34,7 @@ func (w Wait) Seconds() float64 { return float64(w.Micros) / 1e6 }
 // Case is what the measures know of one case. The zero value is a case of which nothing
 // is known.
 type Case struct {
-	turn   int64 // when the customer began to wait for the latest of Next
+	Turn   int64 // when the customer began to wait for the latest of Next, where that is open; else 0
 	Opened int64 // first message of the customer, microseconds since 1970, UTC
 	Hour   int   // of the week in the zone of the report, 0 is Monday from 0:00 to 1:00; see [HourOfWeek]
 

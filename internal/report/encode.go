@@ -96,7 +96,7 @@ func (c *Case) Encode() []byte {
 		}
 	}
 	w.int(c.Opened)
-	w.int(c.turn)
+	w.int(c.Turn)
 	w.int(int64(c.Hour))
 	w.uint(flags)
 	w.wait(c.First)
@@ -120,7 +120,7 @@ func DecodeCase(b []byte) (c Case, err error) {
 		return Case{}, errDocument
 	}
 	r := reader{b: b[1:]}
-	c.Opened, c.turn, c.Hour = r.int(), r.int(), int(r.int())
+	c.Opened, c.Turn, c.Hour = r.int(), r.int(), int(r.int())
 	flags := r.uint()
 	for i, f := range c.flags() {
 		*f = flags&(1<<i) != 0
@@ -145,7 +145,7 @@ func (c *Case) Grow(seen int64) {
 	}
 	c.First, c.Resolution = grown(c.First, c.Opened), grown(c.Resolution, c.Opened)
 	if n := len(c.Next); n > 0 && !c.Next[n-1].Ended {
-		c.Next[n-1] = grown(c.Next[n-1], c.turn)
+		c.Next[n-1] = grown(c.Next[n-1], c.Turn)
 	}
 }
 
