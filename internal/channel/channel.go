@@ -90,6 +90,12 @@ type Deps struct {
 	Log  *slog.Logger     // never nil
 	Now  func() time.Time // never nil
 	Zone *time.Location   // unused by most
+	// Wanted reports whether anybody here may want a public post of which nothing but its
+	// author, its text and their language were read, since it has nothing else. A channel
+	// that can tell such a post cheaply asks before it reads an event in full; what is not
+	// wanted it leaves out, and counts in Batch.Passed. nil: everything is wanted. m must not be kept.
+	// Safe for concurrent use; quick, without I/O.
+	Wanted func(m *desk.Message) bool
 	// SaveSecrets keeps renewed credentials. May be nil. Safe for concurrent use.
 	SaveSecrets func(ctx context.Context, s Secrets) error
 }
@@ -137,6 +143,8 @@ type Length struct {
 type Batch struct {
 	Heard  []desk.Heard
 	Cursor desk.Cursor
+	// Passed is how many posts were heard beside those in Heard that Deps.Wanted did not want.
+	Passed int
 	// Live is set when nothing more was waiting: the batch ends at "now".
 	Live bool
 	// Missed says that items between the cursor given and this batch can no longer be

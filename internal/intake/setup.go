@@ -152,6 +152,13 @@ func (k *Known) loadPurse(tx Setup, prices map[desk.Network]int64, month int) (e
 	return err
 }
 
+// wants reports whether any search matches a post.
+func (k *Known) wants(m *desk.Message) bool {
+	matcher := k.matchers.Get().(*listen.Matcher)
+	defer k.matchers.Put(matcher)
+	return len(matcher.Match(m, nil)) > 0
+}
+
 // match tries every search on a post. Those that match are few: why they do is found out
 // for them alone. control reports that the control search of the post's account caught it.
 func (k *Known) match(m *desk.Message) (_ []desk.Hit, control bool) {

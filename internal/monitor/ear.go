@@ -253,6 +253,9 @@ func (e *ear) count(b *channel.Batch, part string, several bool, now time.Time) 
 			e.source.Posted, e.changed = at, true
 		}
 	}
+	if part == desk.PartStream {
+		n += int64(b.Passed)
+	}
 	if n > 0 {
 		e.hour(now).Posts += n
 		e.minute(now).posts += n

@@ -41,6 +41,8 @@ type lineDeps struct {
 	// hold waits until this process is the one that hears an account, where there are
 	// several. The context ends when it no longer is; stop gives it back. nil: there is one.
 	hold func(ctx context.Context, name string) (held context.Context, stop func())
+	// wanted reports whether anybody here may want a post of a public stream, see channel.Deps.
+	wanted func(a desk.AccountID, n desk.Network, m *desk.Message) bool
 	// share hands what is heard of a public stream to the processes that match; nil: this one does.
 	share func(context.Context, natsbus.Piece) error
 }
@@ -130,6 +132,9 @@ func (l *lines) start(a desk.Account, secrets map[string]string) error {
 	deps.SaveSecrets = func(ctx context.Context, s channel.Secrets) error {
 		l.renewed(ln, s)
 		return l.deps.store.Update(ctx, func(tx admin.Tx) error { return tx.SaveSecrets(a.ID, s) })
+	}
+	if l.deps.share == nil && l.deps.wanted != nil {
+		deps.Wanted = func(m *desk.Message) bool { return l.deps.wanted(a.ID, a.Network, m) }
 	}
 	conn, err := l.deps.kinds[a.Network].Open(a, channel.Secrets(maps.Clone(secrets)), deps)
 	if err != nil {
@@ -326,6 +331,10 @@ func wait(ctx context.Context, d time.Duration) {
 // take gives a batch to intake in pieces that keep a transaction short. The cursor is kept
 // with the last piece: after a crash the pieces before it come again and change nothing.
 func (ln *line) take(ctx context.Context, b channel.Batch) error {
+	if b.Passed > 0 {
+		ln.health.Heard, ln.health.LastHeard = ln.health.Heard+int64(b.Passed), ln.deps.now()
+		ln.deps.ears.Matched(ln.account.ID, b.Passed, nil)
+	}
 	src := ln.source()
 	rest, arrived := b.Heard, ln.deps.now()
 	if ln.deps.share != nil && ln.deps.kinds[ln.account.Network].Abilities.HearPublic {

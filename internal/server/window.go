@@ -46,6 +46,12 @@ func (d *Desk) heard(src intake.Source, batch []desk.Heard, hits map[desk.Search
 	d.Monitor.Matched(src.Account, posts, hits)
 }
 
+// wanted reports whether a post that is nothing but text is for anybody here: a search, or
+// the window, which at a great rate keeps only a part.
+func (d *Desk) wanted(account desk.AccountID, network desk.Network, m *desk.Message) bool {
+	return d.Intake.Wants(account, network, m) || !d.Window().Passes(network, m.NetworkID)
+}
+
 // wordsOf is how many of the latest posts are looked at for a control word.
 const wordsOf = 20_000
 

@@ -191,6 +191,24 @@ func (w *Window) Add(network desk.Network, heard []desk.Heard) {
 	}
 }
 
+// Passes reports whether the window leaves a post out because more come than it keeps.
+// Such a post is counted as seen and need not be added.
+func (w *Window) Passes(network desk.Network, id desk.NetworkID) bool {
+	if w == nil || w.o.ReadOnly {
+		return true
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return true
+	}
+	if chosen(hash(network, id), w.every) {
+		return false
+	}
+	w.pace(w.o.Now())
+	return true
+}
+
 func (w *Window) take(network desk.Network, m *desk.Message, h uint64, now time.Time) {
 	if m.Text == "" && m.SubjectText == "" || m.Form == desk.Repost {
 		return

@@ -330,6 +330,30 @@ func TestNothing(t *testing.T) {
 	}
 }
 
+// TestPasses: what the window says that it leaves out is what it leaves out, and asking
+// alone tells it how much comes.
+func TestPasses(t *testing.T) {
+	t.Parallel()
+	b := open(t, Options{MaxBytes: 64 << 20, Keep: time.Hour, PerSecond: 100})
+	const n = 5000
+	passed := 0
+	for i := range n {
+		h := post(i, fmt.Sprint("post ", i))
+		if b.w.Passes("echo", h.Message.NetworkID) {
+			passed++
+			continue
+		}
+		b.w.Add("echo", []desk.Heard{h})
+	}
+	if kept := len(b.texts()); passed == 0 || kept > n-passed || kept < n-passed-10 { // some are left out by their own coming
+		t.Errorf("%d of %d passed, %d kept", passed, n, kept)
+	}
+	var none *Window
+	if !none.Passes("echo", "x") {
+		t.Error("no window wants a post")
+	}
+}
+
 func TestChosenIsEven(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

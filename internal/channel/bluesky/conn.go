@@ -69,7 +69,7 @@ func open(opt Options, a desk.Account, secrets channel.Secrets, deps channel.Dep
 		}
 	}
 	if cfg.stream {
-		c.stream = &stream{cfg: &c.cfg, opt: &c.opt, http: c.dir.given, mapper: c.mapper, people: c.people, log: deps.Log, now: deps.Now}
+		c.stream = &stream{cfg: &c.cfg, opt: &c.opt, http: c.dir.given, mapper: c.mapper, people: c.people, log: deps.Log, now: deps.Now, wanted: deps.Wanted}
 	}
 	c.life, c.close = context.WithCancel(context.Background())
 	return c, nil
@@ -242,6 +242,7 @@ func (c *conn) take(it item, ok bool, b *channel.Batch) error {
 	if !ok {
 		return c.stream.closed()
 	}
+	b.Passed += it.passed
 	tells, missed := c.stream.accept(it)
 	if missed != "" {
 		b.Missed = missed

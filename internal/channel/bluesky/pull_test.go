@@ -75,6 +75,33 @@ func say(t *testing.T, s *blueskytest.Server, text ...string) (uris []string) {
 	return uris
 }
 
+// TestPassed: what nobody wants is counted and not given, wherever the stream is taken up.
+func TestPassed(t *testing.T) {
+	t.Parallel()
+	s := blueskytest.New(t)
+	wanted := func(m *desk.Message) bool { return strings.Contains(m.Text, "acme") }
+	c, err := fast().Open(desk.Account{ID: 8, Network: "bluesky", Settings: s.Settings()}, nil, channel.Deps{Now: time.Now, Wanted: wanted})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	say(t, s, "one", "acme two", "three", "four", "acme five")
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	var heard []desk.Heard
+	passed, at := 0, minuteAgo()
+	for len(heard) < 2 {
+		b, err := c.Pull(ctx, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		heard, passed, at = append(heard, b.Heard...), passed+b.Passed, b.Cursor
+	}
+	if diff := cmp.Diff([]string{"acme two", "acme five"}, texts(heard)); diff != "" || passed != 3 {
+		t.Errorf("%d passed; (-want +heard)\n%s", passed, diff)
+	}
+}
+
 func TestEventsThatNobodyWouldWriteAreLeftOut(t *testing.T) {
 	t.Parallel()
 	s := blueskytest.New(t)

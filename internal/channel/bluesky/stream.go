@@ -17,6 +17,7 @@ import (
 	"github.com/coder/websocket"
 	"github.com/klauspost/compress/zstd"
 
+	"heed/internal/channel/bluesky/envelope"
 	"heed/internal/desk"
 )
 
@@ -42,6 +43,7 @@ type stream struct {
 	people *profiles
 	log    *slog.Logger
 	now    func() time.Time
+	wanted func(m *desk.Message) bool // of channel.Deps
 
 	host     int   // index of the host in use
 	after    int64 // time of the last event taken
@@ -66,10 +68,11 @@ type link struct {
 
 // item is one event that was read: its time, and what it tells, if anything.
 type item struct {
-	at    int64
-	id    string // of the commit, to recognise a repetition; "" none
-	tells bool
-	heard desk.Heard
+	at     int64
+	id     string // of the commit, to recognise a repetition; "" none
+	tells  bool
+	heard  desk.Heard
+	passed int // posts before it that nobody wanted
 }
 
 // open connects to a host, trying each once. It waits for nothing: retry says when the
@@ -210,6 +213,7 @@ func (s *stream) read(ctx context.Context, conn *websocket.Conn, to chan<- item)
 	buf := make([]byte, maxEvent)
 	var plain []byte
 	bad := 0
+	sieve := sieve{s: s, reader: envelope.New()}
 	for {
 		n, kind, err := readEvent(ctx, conn, buf, s.opt.Stall)
 		if err != nil {
@@ -225,14 +229,21 @@ func (s *stream) read(ctx context.Context, conn *websocket.Conn, to chan<- item)
 			}
 			b = plain
 		}
-		e, err := decodeEvent(b)
-		if err != nil || len(b) == maxEvent {
-			if bad++; bad&(bad-1) == 0 {
-				s.log.Warn("events of the stream that cannot be read were left out", "so far", bad)
-			}
+		it, more := sieve.pass(b)
+		if more {
 			continue
 		}
-		it := s.take(&e)
+		if it.at == 0 {
+			e, err := decodeEvent(b)
+			if err != nil || len(b) == maxEvent {
+				if bad++; bad&(bad-1) == 0 {
+					s.log.Warn("events of the stream that cannot be read were left out", "so far", bad)
+				}
+				continue
+			}
+			it = s.take(&e)
+			it.passed = sieve.count()
+		}
 		select {
 		case to <- it:
 		case <-ctx.Done():
