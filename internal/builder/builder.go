@@ -1,0 +1,201 @@
+package builder
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"heed/internal/access"
+	"heed/internal/channel"
+	"heed/internal/desk"
+	"heed/internal/listen"
+	"heed/internal/privacy"
+)
+
+const (
+	lookTime = 700 * time.Millisecond // at the window, while a person types
+	longLook = 2 * time.Second        // after a click
+	mostHits = 25                     // shown of a search
+	mostKept = 2000                   // hits looked at to tell what leaving a word out costs
+	mostSeen = 200_000                // posts looked at for variants
+)
+
+// Service tries searches. It is safe for concurrent use.
+type Service struct {
+	store Store
+	deps  Deps
+}
+
+// Deps are what the builder uses of the rest of heed.
+type Deps struct {
+	Now     func() time.Time
+	Kinds   channel.Set
+	Scan    Scan
+	Changed func() // called after a search changed; must not block
+}
+
+// New makes a Service.
+func New(store Store, deps Deps) *Service { return &Service{store: store, deps: deps} }
+
+// A Segment is a part of a text: plain "", "hit" or "masked".
+type Segment struct {
+	Text string
+	Kind string
+}
+
+// A Hit is a post that a search caught, or would have.
+type Hit struct {
+	Message  desk.Message // its text is masked
+	Segments []Segment
+	Clause   string // the part of the search that matched
+	Every    int    // posts that it stands for
+	Marked   *desk.Mark
+}
+
+// Preview is what a search would have caught.
+type Preview struct {
+	Query    string
+	Reach    Reach
+	Matched  int64 // heard posts that it would have caught
+	Hits     []Hit // the newest
+	Networks []NetworkCount
+	Parts    []Part // of a search with OR; nil: it has one part
+	Cost     int    // lookups in an ordinary post; see listen.Query.Cost
+}
+
+// NetworkCount is what a search brings on one network.
+type NetworkCount struct {
+	Network desk.Network
+	Matched int64
+	PerDay  float64
+	Price   channel.Price
+	Month   int64 // millionths, at this rate; 0 where nothing is charged
+}
+
+// Part is one side of an OR.
+type Part struct {
+	Query   string
+	Matched int64 // posts that it matches
+	Alone   int64 // that no other part does
+}
+
+// Try shows what a search would have caught. A search that is refused is an error of kind
+// Invalid that wraps a *listen.SyntaxError.
+func (s *Service) Try(ctx context.Context, by desk.Agent, query string) (Preview, error) {
+	p := Preview{Query: query}
+	if err := access.Check(by, access.SeeDesk); err != nil {
+		return p, err
+	}
+	q, err := listen.Parse(query)
+	if err != nil {
+		return p, err
+	}
+	p.Cost = q.Cost()
+	parts := newParts(q)
+	byNetwork := map[desk.Network]int64{}
+	match := matcher(q)
+	look, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	p.Reach, err = s.deps.Scan(look, func(m *desk.Message, every int) bool {
+		if !match(m) {
+			return true
+		}
+		p.Matched += int64(every)
+		byNetwork[m.Network] += int64(every)
+		post := listen.PostOf(m)
+		parts.count(&post, int64(every))
+		if len(p.Hits) < mostHits {
+			if hit, ok := q.Match(&post); ok {
+				p.Hits = append(p.Hits, shown(m, &hit, every))
+			}
+		}
+		return true
+	})
+	if err != nil {
+		return p, err
+	}
+	p.Parts = parts.list()
+	p.Networks = s.perNetwork(byNetwork, p.Reach)
+	return p, ctx.Err()
+}
+
+// matcher tries one search on posts fast.
+func matcher(q *listen.Query) func(*desk.Message) bool {
+	set := listen.New()
+	set.Add(listen.Saved{ID: 1, Query: q})
+	m := set.Matcher()
+	var into []desk.SearchID
+	return func(post *desk.Message) bool {
+		into = m.Match(post, into[:0])
+		return len(into) > 0
+	}
+}
+
+func (s *Service) perNetwork(counts map[desk.Network]int64, r Reach) (out []NetworkCount) {
+	span := s.deps.Now().Sub(r.From)
+	for n, matched := range counts {
+		c := NetworkCount{Network: n, Matched: matched, Price: s.deps.Kinds[n].Abilities.Price}
+		if span >= time.Minute {
+			c.PerDay = float64(matched) * float64(24*time.Hour) / float64(span)
+			c.Month = int64(c.PerDay * 30 * float64(c.Price.Post))
+		}
+		out = append(out, c)
+	}
+	slices.SortFunc(out, func(a, b NetworkCount) int {
+		return cmp.Or(cmp.Compare(b.Matched, a.Matched), cmp.Compare(a.Network, b.Network))
+	})
+	return out
+}
+
+// shown is a post as a page shows it: what matched is marked and what is private masked.
+func shown(m *desk.Message, hit *desk.Hit, every int) Hit {
+	h := Hit{Message: *m, Every: every}
+	var spans []desk.Span
+	if hit != nil {
+		h.Clause, spans = hit.Clause, hit.Spans
+	}
+	h.Segments = segments(m.Text, spans, privacy.Find(m.Text))
+	var masked strings.Builder
+	for _, s := range h.Segments {
+		masked.WriteString(s.Text)
+	}
+	h.Message.Text, h.Message.SubjectText = masked.String(), ""
+	return h
+}
+
+// segments divides a text. What is private is masked, also where it matched.
+func segments(text string, hits []desk.Span, private []desk.Finding) (out []Segment) {
+	kind := make([]byte, len(text))
+	for _, sp := range hits {
+		for i := max(sp.Start, 0); i < min(sp.End, len(text)); i++ {
+			kind[i] = 1
+		}
+	}
+	masks := map[int]desk.Finding{}
+	for _, f := range private {
+		if f.Span.Start < 0 || f.Span.End > len(text) || f.Span.Start >= f.Span.End {
+			continue
+		}
+		masks[f.Span.Start] = f
+		for i := f.Span.Start; i < f.Span.End; i++ {
+			kind[i] = 2
+		}
+	}
+	for at := 0; at < len(text); {
+		end := at + 1
+		_, begins := masks[end]
+		for end < len(text) && kind[end] == kind[at] && !begins {
+			end++
+			_, begins = masks[end]
+		}
+		s := Segment{Text: text[at:end], Kind: []string{"", "hit", "masked"}[kind[at]]}
+		if kind[at] == 2 {
+			s.Text = privacy.Mask(s.Text, []desk.Finding{{Type: masks[at].Type, Span: desk.Span{End: len(s.Text)}}})
+		}
+		out = append(out, s)
+		at = end
+	}
+	return out
+}
