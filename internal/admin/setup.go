@@ -37,7 +37,7 @@ func (s *Service) SaveSearch(ctx context.Context, by desk.Agent, n desk.Search) 
 	}
 	err := s.change(ctx, by, access.EditSearches, desk.SearchChanged, func(tx Tx) (map[string]string, error) {
 		if n.ID != 0 {
-			return told("search changed", int64(n.ID), n.Name), tx.SaveSearch(&n)
+			return told("search changed", int64(n.ID), n.Name), s.reviseSearch(tx, by, &n)
 		}
 		n.By, n.Created = by.ID, s.deps.Now()
 		if err := tx.CreateSearch(&n); err != nil {
@@ -46,6 +46,21 @@ func (s *Service) SaveSearch(ctx context.Context, by desk.Agent, n desk.Search) 
 		return told("search added", int64(n.ID), n.Name), nil
 	})
 	return n, err
+}
+
+// reviseSearch saves a search and keeps the query that it had.
+func (s *Service) reviseSearch(tx Tx, by desk.Agent, n *desk.Search) error {
+	old, err := tx.Search(n.ID)
+	if err != nil {
+		return err
+	}
+	if old.Query != n.Query {
+		v := desk.Revision{Search: n.ID, Query: old.Query, To: n.Query, At: s.deps.Now(), By: by.ID, Why: "changed by hand"}
+		if err := tx.CreateRevision(&v); err != nil {
+			return err
+		}
+	}
+	return tx.SaveSearch(n)
 }
 
 // DropSearch ends a search. What it heard stays.

@@ -39,6 +39,8 @@ type Tx interface {
 	SaveHandle(h *desk.Handle) error
 
 	Searches() ([]desk.Search, error)
+	Search(id desk.SearchID) (*desk.Search, error)
+	CreateRevision(v *desk.Revision) error
 	CreateSearch(s *desk.Search) error
 	SaveSearch(s *desk.Search) error // all but the match counters
 	DropSearch(id desk.SearchID) error

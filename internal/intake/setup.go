@@ -249,6 +249,9 @@ func (k *Known) own(network desk.Network, r desk.HandleRef) desk.AccountID {
 	return 0
 }
 
+// Ours reports whether a handle is the company's own.
+func (k *Known) Ours(network desk.Network, r desk.HandleRef) bool { return k.own(network, r) != 0 }
+
 // answering is the account of a brand on a network, else one that listens there.
 func (k *Known) answering(network desk.Network, brand desk.BrandID, heardBy desk.AccountID) desk.AccountID {
 	var best desk.AccountID

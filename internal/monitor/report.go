@@ -80,6 +80,15 @@ type SpendReport struct {
 	Basis    string // of NotHeard
 }
 
+// Open are the alarms that last, the urgent first.
+func (s *Service) Open(ctx context.Context) (out []desk.Alarm, err error) {
+	err = s.store.View(ctx, func(tx Tx) (err error) {
+		out, err = tx.Alarms()
+		return err
+	})
+	return out, err
+}
+
 const gapsShown = 60 * 24 * time.Hour
 
 // Report reads it all.

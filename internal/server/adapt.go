@@ -5,6 +5,7 @@ import (
 
 	"heed/internal/admin"
 	"heed/internal/auth"
+	"heed/internal/builder"
 	"heed/internal/followup"
 	"heed/internal/inbox"
 	"heed/internal/intake"
@@ -24,6 +25,7 @@ var (
 	_ admin.Tx    = (*store.Tx)(nil)
 	_ notify.Tx   = (*store.Tx)(nil)
 	_ monitor.Tx  = (*store.Tx)(nil)
+	_ builder.Tx  = (*store.Tx)(nil)
 	_ auth.Tx     = (*store.Tx)(nil)
 
 	_ reporting.Tx = (*store.Tx)(nil)

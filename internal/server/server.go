@@ -17,6 +17,7 @@ import (
 
 	"heed/internal/admin"
 	"heed/internal/auth"
+	"heed/internal/builder"
 	"heed/internal/bus"
 	"heed/internal/channel"
 	"heed/internal/channel/all"
@@ -55,6 +56,7 @@ type Desk struct {
 	Admin    *admin.Service
 	Auth     *auth.Service
 	Monitor  *monitor.Service
+	Builder  *builder.Service
 	Kinds    channel.Set
 	Bus      *bus.Bus
 	Log      *slog.Logger
@@ -150,8 +152,9 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	d.Monitor = monitor.New(as[monitor.Tx]{d.DB}, monitor.Deps{
 		Now: d.now, Kinds: d.Kinds, Log: d.Log, Words: d.words, Window: func() error { return d.Window().Stats().Problem },
 		Conn:  func(id desk.AccountID) (channel.Conn, error) { return d.lines.conn(id) },
-		Stale: func() { d.stale() }, Changed: d.news,
+		Stale: d.changed, Changed: d.news,
 	})
+	d.Builder = builder.New(as[builder.Tx]{d.DB}, builder.Deps{Now: d.now, Kinds: d.Kinds, Scan: d.scan, Changed: d.changed})
 	d.lines = newLines(lineDeps{
 		ears: d.Monitor, kinds: d.Kinds, channel: chDeps, store: as[admin.Tx]{d.DB}, intake: d.Intake, log: d.Log, now: d.now,
 		batch: cfg.IntakeBatch, hear: slices.Contains(cfg.Roles, config.Intake), took: d.took,
@@ -159,16 +162,19 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	})
 	d.Outbox = outbox.New(as[outbox.Tx]{d.DB}, outbox.Deps{Now: d.now, Worker: d.name, AtOnce: cfg.OutboxWorkers, Conn: d.lines.conn, Clock: d.clock, Poke: d.news, Sent: d.sent})
 	d.Followup = followup.New(as[followup.Tx]{d.DB}, followup.Deps{Now: d.now, Poke: d.news, Clock: d.clock, Duty: d.duty, Assign: d.assign})
-	d.Admin = admin.New(as[admin.Tx]{d.DB}, admin.Deps{Now: d.now, Kinds: d.Kinds, Channel: chDeps, Log: d.Log, Changed: func() {
-		d.Bus.Poke(bus.Hint{Kind: bus.Changed, At: d.now()})
-		d.stale()
-	}})
+	d.Admin = admin.New(as[admin.Tx]{d.DB}, admin.Deps{Now: d.now, Kinds: d.Kinds, Channel: chDeps, Log: d.Log, Changed: d.changed})
 	if d.Notify, err = d.notices(cfg); err != nil {
 		return err
 	}
 	d.Reports = reporting.New(as[reporting.Tx]{d.DB}, reporting.Deps{Now: d.now, Reader: reader, Poke: func() { d.tell() }})
 	d.Auth = auth.New(as[auth.Tx]{d.DB}, d.now, cfg.Session)
 	return nil
+}
+
+// changed tells all who keep a form of the set-up that it changed.
+func (d *Desk) changed() {
+	d.Bus.Poke(bus.Hint{Kind: bus.Changed, At: d.now()})
+	d.stale()
 }
 
 // Close closes connections and the store. A Server must be stopped first.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 
+	"heed/internal/builder"
 	"heed/internal/channel"
 	"heed/internal/desk"
 	"heed/internal/intake"
@@ -50,6 +51,16 @@ func (d *Desk) heard(src intake.Source, batch []desk.Heard, hits map[desk.Search
 // the window, which at a great rate keeps only a part.
 func (d *Desk) wanted(account desk.AccountID, network desk.Network, m *desk.Message) bool {
 	return d.Intake.Wants(account, network, m) || !d.Window().Passes(network, m.NetworkID)
+}
+
+// scan shows the heard posts to whoever tries a search; our own are none that a search
+// would catch.
+func (d *Desk) scan(ctx context.Context, visit func(*desk.Message, int) bool) (builder.Reach, error) {
+	known := d.known.Load()
+	r, err := d.Window().Scan(ctx, func(m *desk.Message, every int) bool {
+		return known.Ours(m.Network, m.Author) || visit(m, every)
+	})
+	return builder.Reach{From: r.From, To: r.To, Posts: r.Posts, Heard: r.Heard, Whole: r.Whole}, err
 }
 
 // wordsOf is how many of the latest posts are looked at for a control word.

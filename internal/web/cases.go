@@ -62,6 +62,9 @@ func (d *Desk) showCase(q *request, id desk.CaseID, s caseShown) error {
 		s.status = http.StatusOK
 	}
 	c := &view.Case{View: v, Composer: s.composer, Before: s.before}
+	if c.Marks, err = q.marksOf(&v); err != nil {
+		return err
+	}
 	if c.Queue.Filter, err = caseFilter(s.in, &v.Case); err != nil {
 		return err
 	}

@@ -6,9 +6,11 @@ import (
 	"time"
 
 	"heed/internal/admin"
+	"heed/internal/builder"
 	"heed/internal/channel"
 	"heed/internal/desk"
 	"heed/internal/inbox"
+	"heed/internal/monitor"
 )
 
 // Inbox is what the pages need of the agents' desk. Every method checks the agent's
@@ -91,6 +93,27 @@ type Admin interface {
 	DropMacro(ctx context.Context, by desk.Agent, id desk.MacroID) error
 	SaveProfile(ctx context.Context, by desk.Agent, a desk.Agent) error // own name, zone, theme, languages, away
 	Audit(ctx context.Context, by desk.Agent, before int64, limit int) ([]desk.Event, error)
+}
+
+// Monitor is what is known of the desk's own hearing.
+type Monitor interface {
+	Open(ctx context.Context) ([]desk.Alarm, error) // that last, the urgent first
+	Report(ctx context.Context, by desk.Agent) (monitor.Report, error)
+	SetCap(ctx context.Context, by desk.Agent, n desk.Network, micros int64) error
+	SetCanary(ctx context.Context, by desk.Agent, id desk.AccountID, on bool) error
+}
+
+// Builder tries searches on what was heard, and learns from what is not about us. A search that
+// cannot be read is an error of kind Invalid that wraps a *listen.SyntaxError.
+type Builder interface {
+	Try(ctx context.Context, by desk.Agent, query string) (builder.Preview, error)
+	Variants(ctx context.Context, by desk.Agent, query string) ([]builder.Variant, error)
+	Exclude(ctx context.Context, by desk.Agent, query string, network desk.Network, id desk.NetworkID) ([]builder.Exclusion, error)
+	Mark(ctx context.Context, by desk.Agent, message desk.MessageID, search desk.SearchID, notUs bool) error
+	Marks(ctx context.Context, by desk.Agent, messages []desk.MessageID) (map[desk.MessageID][]desk.Mark, error)
+	Relevance(ctx context.Context, by desk.Agent, id desk.SearchID) (builder.Relevance, error)
+	Accept(ctx context.Context, by desk.Agent, id desk.SearchID, from, to string) (desk.Search, error) // desk.Conflict: changed meanwhile
+	TakeBack(ctx context.Context, by desk.Agent, id desk.SearchID, revision desk.ReviseID) (desk.Search, error)
 }
 
 // Auth is who is there.

@@ -29,6 +29,9 @@ type fake struct {
 	failed map[string]error // of a method
 	page   string           // of the network, to sign in on
 	signIn admin.SignIn     // the latest that was begun
+	alarms []desk.Alarm
+	marks  []desk.Mark
+	capped map[desk.Network]int64
 }
 
 func newFake(now func() time.Time) *fake {

@@ -196,8 +196,11 @@ func (h *hub) tell(ctx context.Context, events []desk.Event) {
 		e := &events[i]
 		f := fact{at: desk.EventCursor{Tx: e.Tx, ID: e.ID}, Case: e.Case, Kind: e.Kind, By: e.Agent}
 		h.recent = append(h.recent, f)
-		if e.Case != 0 {
+		switch {
+		case e.Case != 0:
 			h.send(f.signal())
+		case e.Kind == desk.AlarmRaised || e.Kind == desk.AlarmEnded:
+			h.send(signal{event: "hearing", id: cursorText(f.at), data: []byte("{}")})
 		}
 	}
 	if over := len(h.recent) - kept; over > 0 {

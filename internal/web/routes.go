@@ -74,6 +74,18 @@ func (d *Desk) table() []route {
 		{pattern: "POST /searches/{id}/pause", do: d.pauseSearch},
 		{pattern: "POST /searches/{id}/drop", do: d.dropSearch},
 		{pattern: "POST /searches/check", do: d.checkSearch},
+		{pattern: "POST /searches/preview", do: d.previewSearch},
+		{pattern: "POST /searches/variants", do: d.variants},
+		{pattern: "POST /searches/exclude", do: d.exclude},
+		{pattern: "GET /searches/{id}/hits", do: d.hits},
+		{pattern: "POST /searches/{id}/narrow", do: d.narrow},
+		{pattern: "POST /searches/{id}/undo", do: d.undoSearch},
+		{pattern: "POST /messages/{id}/mark", do: d.mark},
+
+		{pattern: "GET /hearing", do: d.hearing},
+		{pattern: "GET /hearing/bell", do: d.bell},
+		{pattern: "POST /settings/hearing/cap", do: d.setCap},
+		{pattern: "POST /settings/hearing/canary", do: d.setCanary},
 
 		{pattern: "GET /settings", do: d.settings},
 		{pattern: "GET /settings/company", do: d.companyPage},

@@ -63,7 +63,13 @@ func (d *Desk) saveSearch(q *request) error {
 		}
 	}
 	s.Name, s.Query, s.Brand = q.field("name"), q.field("query"), formID[desk.BrandID](q, "brand")
-	saved, err := d.Admin.SaveSearch(q.r.Context(), q.agent(), s)
+	if q.r.PostForm.Has("cap") {
+		s.Cap, err = money(q.field("cap"))
+	}
+	var saved desk.Search
+	if err == nil {
+		saved, err = d.Admin.SaveSearch(q.r.Context(), q.agent(), s)
+	}
 	if desk.Is(err, desk.Invalid) || desk.Is(err, desk.Denied) {
 		check := checked(q.raw("query"), q.raw("sample"), q.now())
 		f := view.SearchForm{Search: s, Form: q.form(err), Check: &check}
@@ -115,7 +121,7 @@ func checked(query, sample string, now time.Time) view.SearchCheck {
 	if len(sample) > maxSample {
 		sample = sample[:maxSample]
 	}
-	c := view.SearchCheck{Query: query, Sample: sample}
+	c := view.SearchCheck{Query: query, Sample: sample, Tokens: listen.Highlights(query)}
 	if query == "" {
 		return c
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -51,8 +52,20 @@ func (d *Desk) prepare(q *request) error {
 // counts fills in the numbers of the rail; only pages that show it ask.
 func (q *request) counts() error {
 	c, err := q.desk.Inbox.Counts(q.r.Context(), q.agent())
+	if err != nil {
+		return err
+	}
+	if q.shell.Alarms, err = q.desk.Monitor.Open(q.r.Context()); err != nil {
+		return err
+	}
 	q.shell.Counts = c
-	return err
+	if n := len(q.shell.Alarms); n > 0 {
+		if q.shell.Counts = maps.Clone(c); q.shell.Counts == nil {
+			q.shell.Counts = map[string]desk.Count{}
+		}
+		q.shell.Counts["hearing"] = desk.Count{N: n}
+	}
+	return nil
 }
 
 func (q *request) language() string {

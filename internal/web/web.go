@@ -13,15 +13,18 @@ import (
 	"heed/internal/web/view"
 )
 
-// Config is what the pages need. Inbox, Admin, Auth, Notify and Bus are required.
+// Config is what the pages need. Inbox, Admin, Auth, Notify, Monitor, Builder and Bus are required.
 type Config struct {
 	Inbox  Inbox
 	Admin  Admin
 	Auth   Auth
 	Notify Notify
-	Bus    *bus.Bus
-	Log    *slog.Logger     // nil: slog.Default
-	Now    func() time.Time // nil: time.Now
+	// Monitor and Builder are what the pages about hearing need.
+	Monitor Monitor
+	Builder Builder
+	Bus     *bus.Bus
+	Log     *slog.Logger     // nil: slog.Default
+	Now     func() time.Time // nil: time.Now
 	// PublicURL is the address that people use, where it is not the one that the
 	// process listens on (behind a proxy). "" takes what the request says.
 	PublicURL string

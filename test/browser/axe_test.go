@@ -109,7 +109,7 @@ func inside(world, library, expression string) chromedp.Action[string] {
 var elsewhere = []string{"/welcome", "/welcome/company", "/welcome/listen", "/signin", "/signin/link"} // read only
 
 // no pages: pieces, streams, and addresses that lead on.
-var noPages = []string{"/{$}", "/oauth/{file}", "/queue/{view}/rows", "/cases/{id}/macros", "/live", "/settings"} // read only
+var noPages = []string{"/{$}", "/oauth/{file}", "/queue/{view}/rows", "/cases/{id}/macros", "/live", "/settings", "/hearing/bell"} // read only
 
 // Every page of the desk, and the network's, in light and dark, wide and on a phone.
 func accessible(t *testing.T, c *chrome) {
@@ -126,6 +126,8 @@ func accessible(t *testing.T, c *chrome) {
 		"/searches":                     {"/searches"},
 		"/searches/new":                 {"/searches/new"},
 		"/searches/{id}":                {"/searches/1"},
+		"/searches/{id}/hits":           {"/searches/1/hits"},
+		"/hearing":                      {"/hearing"},
 		"/settings/company":             {"/settings/company"},
 		"/settings/accounts":            {"/settings/accounts"},
 		"/settings/connect/{network}":   {"/settings/connect/echo"},

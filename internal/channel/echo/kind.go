@@ -31,6 +31,7 @@ func Kind() channel.Kind {
 		Abilities: channel.Abilities{
 			HearPublic: true, HearMentions: true, AnswerPublic: true, AnswerStrangers: true,
 			DirectIn: true, DirectOut: true, Edits: true, Deletes: true, Delete: true,
+			Price:  channel.Price{Currency: "EUR", Post: 5000}, // pretended, as of networks that charge by the post
 			Replay: 10 * 365 * 24 * time.Hour, Idempotent: true, Threads: true,
 			Length:       channel.Length{Max: MaxText, Unit: "graphemes", Bytes: MaxTextBytes},
 			DirectLength: channel.Length{Max: MaxDirect, Unit: "graphemes", Bytes: MaxDirectBytes},

@@ -17,7 +17,8 @@ type Case struct {
 	Queue    Queue
 	Composer Composer
 	Problem  *Problem
-	Before   desk.MessageID // an earlier part of the story is shown
+	Before   desk.MessageID                 // an earlier part of the story is shown
+	Marks    map[desk.MessageID][]desk.Mark // what is not about us, says somebody
 }
 
 // Composer is the state of the answer that is being written.

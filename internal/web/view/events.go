@@ -166,6 +166,19 @@ func deskEventText(ctx context.Context, e *desk.Event, who string) string {
 	if e.Kind == desk.SignedIn {
 		return who + ": " + signedInText(ctx, e.Data["with"])
 	}
+	switch e.Kind {
+	case desk.AlarmRaised:
+		return tr(ctx, "Alarm: %s", e.Data["subject"]+": "+retell(ctx, e.Data["problem"]))
+	case desk.AlarmEnded:
+		return tr(ctx, "Well again: %s", e.Data["subject"])
+	case desk.GapSeen:
+		return tr(ctx, "Gap in hearing: %s", retell(ctx, e.Data["why"]))
+	case desk.MarkedNotUs:
+		if e.Data["about"] == "us" {
+			return tr(ctx, "%s: about us after all (search “%s”)", who, e.Data["name"])
+		}
+		return tr(ctx, "%s: not about us (search “%s”)", who, e.Data["name"])
+	}
 	if e.Data["what"] == "" {
 		return who + ": " + string(e.Kind)
 	}

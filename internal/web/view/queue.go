@@ -150,7 +150,7 @@ type Gone struct {
 	Said string
 }
 
-var countNames = []string{"reply", "mine", "unassigned", "watch", "waiting", "done", "ignored", "failed", "asked"} // read only
+var countNames = []string{"reply", "mine", "unassigned", "watch", "waiting", "done", "ignored", "failed", "asked", "hearing"} // read only
 
 func personName(r *inbox.Row) string {
 	if r.PersonName != "" {

@@ -22,6 +22,7 @@ type Shell struct {
 	Now    time.Time
 	Path   string // of the request, with its query
 	Counts map[string]desk.Count
+	Alarms []desk.Alarm // that last, the urgent first
 	Desk   admin.Overview
 	Kinds  channel.Set
 	Assets Assets

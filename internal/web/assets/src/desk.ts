@@ -1,3 +1,4 @@
+import { startBuilder } from "./builder";
 import { startCase } from "./case";
 import { DeskComposer } from "./composer";
 import { startFailed } from "./failed";
@@ -16,6 +17,7 @@ startTimes();
 document.querySelector("#settings-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 document.querySelector("#rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 startForms();
+startBuilder();
 startNotices();
 startCase();
 startFailed();

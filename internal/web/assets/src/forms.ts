@@ -27,7 +27,6 @@ export function startForms(): void {
     const d = $<HTMLDetailsElement>("details.menu[open]");
     if (d) { d.open = false; $("summary", d)?.focus(); e.stopImmediatePropagation(); }
   }, true);
-  startEditor();
 }
 
 // once keeps a second click on a plain form from sending it again.
@@ -77,56 +76,3 @@ async function copy(b: HTMLElement): Promise<void> {
   catch { toast(document.execCommand("copy") ? t("Copied", "Kopiert") : t("Press Ctrl C to copy", "Strg C drücken, um zu kopieren")); }
 }
 
-// The search editor: colours at once, here; mistakes, notes and the test from the desk.
-function startEditor(): void {
-  const area = $<HTMLTextAreaElement>("#search-query"), paint = $("#search-paint"), said = $("#search-said"), sample = $<HTMLTextAreaElement>("#search-sample");
-  if (!area || !paint || !said) return;
-  let turn = 0;
-  const check = async (): Promise<void> => {
-    const mine = ++turn;
-    try {
-      const r = await ask("/searches/check", new URLSearchParams({ query: area.value, sample: sample?.value ?? "" }));
-      const f = fragment(await r.text());
-      if (mine !== turn) return;
-      said.replaceChildren(document.importNode(f, true));
-      const w = $("[data-wrong-start]", said);
-      colour(paint, area.value, w ? [Number(w.dataset.wrongStart), Number(w.dataset.wrongEnd)] : null);
-      area.setAttribute("aria-invalid", String(!!w));
-    } catch { /* said when it is saved */ }
-  };
-  const soon = later(140, () => void check());
-  area.addEventListener("input", () => { colour(paint, area.value, null); soon(); });
-  sample?.addEventListener("input", soon);
-  colour(paint, area.value, null);
-  void check();
-}
-
-const grammar = /("[^"]*"?(?:~\d+)?)|(\bOR\b|\bAND\b|\bO?NEAR\/\d+)|(\bNOT\b|(?<![^\s(])-(?=\S))|([a-z]+:(?:[<>]=?)?)|([()])|([#@$][\p{L}\p{N}_.-]+|\*|~\d)/gu;
-const classes = ["quote", "op", "not", "field", "paren", "field"];
-
-function colour(paint: HTMLElement, text: string, wrong: [number, number] | null): void {
-  const out: Node[] = [];
-  const put = (s: string, cls: string, at: number): void => {
-    if (!s) return;
-    if (!wrong || wrong[1] <= at || wrong[0] >= at + s.length || wrong[1] <= wrong[0]) { out.push(piece(s, cls)); return; }
-    const a = Math.max(0, wrong[0] - at), b = Math.min(s.length, wrong[1] - at);
-    out.push(piece(s.slice(0, a), cls), piece(s.slice(a, b), "wrong"), piece(s.slice(b), cls));
-  };
-  let last = 0;
-  for (const m of text.matchAll(grammar)) {
-    put(text.slice(last, m.index), "", last);
-    put(m[0], classes[m.slice(1).findIndex((g) => g !== undefined)] ?? "", m.index);
-    last = m.index + m[0].length;
-  }
-  put(text.slice(last), "", last);
-  if (wrong && wrong[1] <= wrong[0] || wrong && wrong[0] >= text.length) out.push(piece(" ", "wrong"));
-  paint.replaceChildren(...out);
-}
-
-function piece(s: string, cls: string): Node {
-  if (!cls || !s) return document.createTextNode(s);
-  const e = document.createElement("span");
-  e.className = cls;
-  e.textContent = s;
-  return e;
-}

@@ -1,4 +1,4 @@
-import { $, ask, isTrouble, scriptURL, t } from "./dom";
+import { $, announce, ask, fragment, isTrouble, scriptURL, t } from "./dom";
 import { Wire, type Heard } from "./wire";
 
 // News of the desk reach the parts of a page as "desk:" events of the document.
@@ -46,6 +46,7 @@ function heard(h: Heard): void {
       if (!down) { down = Date.now(); window.setTimeout(() => { if (down) void gone(); }, 1500); }
       break;
     case "signedout": void gone(); break;
+    case "hearing": void bell(); break;
     default: fire(h.kind, h);
   }
 }
@@ -68,4 +69,20 @@ function banner(text: string, signIn = false): void {
     a.href = "/signin"; a.target = "_blank"; a.textContent = t("Sign in", "Anmelden");
     b.append(a);
   }
+}
+
+// bell takes the bell of the rail and the banner anew: something is not heard, or is again.
+async function bell(): Promise<void> {
+  try {
+    const f = fragment(await (await ask("/hearing/bell")).text());
+    const link = $("#nav-hearing", f), banner = $("#alarms", f), was = $("#nav-hearing"), old = $("#alarms");
+    if (link && was) {
+      if (was.getAttribute("aria-current")) link.setAttribute("aria-current", "page");
+      was.replaceWith(document.importNode(link, true));
+    }
+    if (banner && old && banner.textContent !== old.textContent) {
+      old.replaceWith(document.importNode(banner, true));
+      if (banner.textContent?.trim()) announce(banner.textContent.trim());
+    }
+  } catch { /* the next page shows it */ }
 }

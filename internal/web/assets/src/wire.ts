@@ -2,7 +2,7 @@
 // missing heartbeats that a connection is dead though nobody said so.
 
 export interface Heard {
-  kind: "up" | "down" | "case" | "presence" | "resync" | "signedout";
+  kind: "up" | "down" | "case" | "presence" | "resync" | "signedout" | "hearing";
   case?: number; agent?: number; by?: number; name?: string; what?: string;
 }
 
@@ -42,6 +42,7 @@ export class Wire {
     on("hello", () => { this.retry = 0; if (!this.up) { this.up = true; this.tell({ kind: "up" }); } });
     on("beat", () => undefined);
     on("resync", () => this.tell({ kind: "resync" }));
+    on("hearing", () => this.tell({ kind: "hearing" }));
     on("signedout", () => this.tell({ kind: "signedout" }));
     on("case", (d) => this.tell({ kind: "case", case: Number(d.case), by: Number(d.by), what: String(d.kind) }));
     on("presence", (d) => this.tell({ kind: "presence", case: Number(d.case), agent: Number(d.agent), name: String(d.name), what: String(d.kind) }));

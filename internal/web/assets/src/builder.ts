@@ -1,0 +1,150 @@
+import { $, $$, announce, ask, el, fragment, later, t, trouble } from "./dom";
+import { freshen } from "./times";
+
+// The search builder: the desk reads the search and says what its parts are, what is wrong
+// with it and what it would have caught. Colours stay in place while the next answer comes.
+
+interface Token { start: number; end: number; kind: string }
+
+const classes: Record<string, string> = {
+  phrase: "quote", operator: "op", minus: "not", field: "field", value: "field", bracket: "paren", hashtag: "field", mention: "field", cashtag: "field", link: "field",
+};
+
+export function startBuilder(): void {
+  const area = $<HTMLTextAreaElement>("#search-query"), paint = $("#search-paint"), said = $("#search-said"), sample = $<HTMLTextAreaElement>("#search-sample");
+  if (!area || !paint || !said) return;
+  const preview = $("#search-preview");
+  let turn = 0, look = 0, tokens: Token[] = [], wrong: [number, number] | null = null, text = area.value;
+  const repaint = (): void => colour(paint, area.value, tokens, wrong);
+
+  const check = async (): Promise<void> => {
+    const mine = ++turn;
+    try {
+      const r = await ask("/searches/check", new URLSearchParams({ query: area.value, sample: sample?.value ?? "" }));
+      const f = fragment(await r.text());
+      if (mine !== turn) return;
+      said.replaceChildren(document.importNode(f, true));
+      const w = $("[data-wrong-start]", said);
+      wrong = w ? [Number(w.dataset.wrongStart), Number(w.dataset.wrongEnd)] : null;
+      tokens = parse($("[data-tokens]", said)?.dataset.tokens ?? "");
+      text = area.value;
+      repaint();
+      area.setAttribute("aria-invalid", String(!!w));
+    } catch { /* said when it is saved */ }
+  };
+  const show = async (): Promise<void> => {
+    if (!preview) return;
+    const mine = ++look;
+    preview.setAttribute("aria-busy", "true");
+    try {
+      const r = await ask("/searches/preview", new URLSearchParams({ query: area.value }));
+      const f = fragment(await r.text());
+      if (mine !== look) return;
+      preview.replaceChildren(document.importNode(f, true));
+      freshen();
+    } catch (x) {
+      if (mine === look) preview.replaceChildren(el("p", { class: "faint" }, trouble(x).message));
+    }
+    if (mine === look) preview.setAttribute("aria-busy", "false");
+  };
+  const soon = later(140, () => void check()), then = later(450, () => void show());
+  const changed = (): void => {
+    tokens = moved(tokens, text, area.value);
+    wrong = null;
+    text = area.value;
+    repaint();
+    soon();
+    then();
+  };
+  area.addEventListener("input", changed);
+  sample?.addEventListener("input", soon);
+
+  // A click puts a proposed search into the field; the way back stands beside it.
+  const undo = $("#search-undo");
+  let before = "";
+  const put = (query: string, what: string): void => {
+    before = area.value;
+    area.value = query;
+    changed();
+    if (undo) {
+      $("span", undo)!.textContent = what;
+      undo.hidden = false;
+    }
+    announce(what);
+  };
+  undo?.addEventListener("click", (e) => {
+    if (!(e.target as Element).closest("button")) return;
+    area.value = before;
+    undo.hidden = true;
+    changed();
+    area.focus();
+    announce(t("Undone", "Zurückgenommen"));
+  });
+  document.addEventListener("click", (e) => {
+    const b = (e.target as Element).closest?.<HTMLElement>("[data-query]");
+    if (b) put(b.dataset.query ?? "", b.dataset.was ?? "");
+    const x = (e.target as Element).closest?.<HTMLElement>("[data-exclude]");
+    if (x) void exclude(x, area.value);
+  });
+  $("#search-variants")?.addEventListener("click", () => void into($("#variants")!, "/searches/variants", { query: area.value }));
+  repaint();
+  void check();
+  void show();
+}
+
+async function exclude(b: HTMLElement, query: string): Promise<void> {
+  const box = $(".hit-ways", b.closest(".hit")!);
+  if (!box) return;
+  if (!box.hidden) { box.hidden = true; return; }
+  for (const o of $$(".hit-ways")) o.hidden = true;
+  box.hidden = false;
+  await into(box, "/searches/exclude", { query, network: b.dataset.network ?? "", post: b.dataset.post ?? "" });
+}
+
+async function into(box: HTMLElement, url: string, form: Record<string, string>): Promise<void> {
+  const wait = window.setTimeout(() => box.replaceChildren(el("p", { class: "faint" }, t("Looking through what was heard …", "Das Gehörte wird durchgesehen …"))), 300);
+  try {
+    const f = fragment(await (await ask(url, new URLSearchParams(form))).text());
+    box.replaceChildren(document.importNode(f, true));
+  } catch (x) {
+    const p = trouble(x);
+    box.replaceChildren(el("p", { class: "bad" }, `${p.message} ${p.mend ?? ""}`));
+  }
+  window.clearTimeout(wait);
+}
+
+function parse(list: string): Token[] {
+  return list.split(";").filter(Boolean).map((s) => {
+    const [a, b, kind] = s.split(",");
+    return { start: Number(a), end: Number(b), kind: kind ?? "" };
+  });
+}
+
+// moved keeps the parts around an edit where they are until the desk has read it.
+function moved(tokens: Token[], was: string, is: string): Token[] {
+  let head = 0, tail = 0;
+  const most = Math.min(was.length, is.length);
+  while (head < most && was[head] === is[head]) head++;
+  while (tail < most - head && was[was.length - 1 - tail] === is[is.length - 1 - tail]) tail++;
+  const by = is.length - was.length, end = was.length - tail;
+  return tokens.map((k) => k.end <= head ? k : k.start >= end ? { ...k, start: k.start + by, end: k.end + by } : { ...k, start: Math.min(k.start, head), end: Math.max(k.end + by, head) });
+}
+
+function colour(paint: HTMLElement, text: string, tokens: Token[], wrong: [number, number] | null): void {
+  const cuts = new Set([0, text.length]);
+  for (const k of tokens) { cuts.add(Math.min(k.start, text.length)); cuts.add(Math.min(k.end, text.length)); }
+  if (wrong) for (const c of wrong) cuts.add(Math.min(c, text.length));
+  const at = [...cuts].sort((a, b) => a - b), out: Node[] = [];
+  for (let i = 0; i + 1 < at.length; i++) {
+    const a = at[i]!, b = at[i + 1]!;
+    const bad = wrong && a >= wrong[0] && b <= wrong[1];
+    const kind = tokens.find((k) => k.start <= a && b <= k.end)?.kind ?? "";
+    out.push(piece(text.slice(a, b), bad ? "wrong" : classes[kind] ?? ""));
+  }
+  if (wrong && (wrong[1] <= wrong[0] || wrong[0] >= text.length)) out.push(piece(" ", "wrong"));
+  paint.replaceChildren(...out);
+}
+
+function piece(s: string, cls: string): Node {
+  return cls && s ? el("span", { class: cls }, s) : document.createTextNode(s);
+}

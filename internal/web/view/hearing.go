@@ -1,0 +1,294 @@
+package view
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"heed/internal/builder"
+	"heed/internal/channel"
+	"heed/internal/desk"
+	"heed/internal/hearing"
+	"heed/internal/monitor"
+	"heed/internal/purse"
+)
+
+// partTitle is a part of an account as the page has it.
+func partTitle(ctx context.Context, part string) string {
+	switch part {
+	case desk.PartStream:
+		return tr(ctx, "Public posts")
+	case desk.PartMentions:
+		return tr(ctx, "Mentions and replies")
+	}
+	return tr(ctx, "Private messages")
+}
+
+// alarmOf is the alarm that lasts of a source, "" kind for none.
+func alarmOf(r *monitor.Report, key string) desk.Alarm {
+	for _, a := range r.Alarms {
+		if strings.HasPrefix(a.Key, key+"/") {
+			return a
+		}
+	}
+	return desk.Alarm{}
+}
+
+// sourceWord says in a word how a source does, and with which class.
+func sourceWord(ctx context.Context, r *monitor.Report, s *monitor.SourceReport) (word, class string) {
+	a := alarmOf(r, s.Key)
+	switch {
+	case s.Source.State == desk.Stopped:
+		return tr(ctx, "Paused"), "paused"
+	case s.Source.State == desk.Capped:
+		return tr(ctx, "Stopped by its cap"), "failing"
+	case a.Kind == hearing.KindBarred:
+		return tr(ctx, "Refused by the network"), "failing"
+	case a.Kind == hearing.KindBehind:
+		return tr(ctx, "Catching up"), "behind"
+	case a.Kind == hearing.KindQuiet:
+		return tr(ctx, "Too quiet"), "behind"
+	case a.Kind == hearing.KindCanary:
+		return tr(ctx, "Its test failed"), "behind"
+	case a.Kind != "" || s.Source.State == desk.Failing || s.Source.State == desk.Barred:
+		return tr(ctx, "Not working"), "failing"
+	case s.Beat.IsZero():
+		return tr(ctx, "Connecting"), "connecting"
+	}
+	return tr(ctx, "Hears"), "ok"
+}
+
+// usualText says what a source usually brings at this hour, or that it is not known yet.
+func usualText(ctx context.Context, s *monitor.SourceReport) string {
+	switch s.Basis {
+	case hearing.Weekly:
+		return tr(ctx, "%s an hour are usual at this hour of the week", perHour(ctx, s.Usual))
+	case hearing.Daily:
+		return tr(ctx, "%s an hour are usual at this hour of the day", perHour(ctx, s.Usual))
+	case hearing.Overall:
+		return tr(ctx, "%s an hour are usual, by all hours so far", perHour(ctx, s.Usual))
+	}
+	return trn(ctx, s.Need, "what is usual is not known yet: %d more hour must be heard", "what is usual is not known yet: %d more hours must be heard")
+}
+
+func perHour(ctx context.Context, n float64) string {
+	if n < 10 {
+		return decimal(ctx, n)
+	}
+	return grouped(ctx, int64(n+.5))
+}
+
+func decimal(ctx context.Context, n float64) string {
+	s := strconv.FormatFloat(n, 'f', 1, 64)
+	s = strings.TrimSuffix(s, ".0")
+	if sh(ctx).Lang == "de" {
+		s = strings.Replace(s, ".", ",", 1)
+	}
+	return s
+}
+
+// canaryText says what proves the way from the network to the matcher.
+func canaryText(ctx context.Context, s *monitor.SourceReport) string {
+	c := &s.Canary
+	switch {
+	case s.Part != desk.PartStream:
+		return ""
+	case c.Word == "":
+		return tr(ctx, "No control word yet: it is chosen once 500 posts were heard.")
+	case c.Back.IsZero():
+		return tr(ctx, "Control word “%s”, usual in one of %d posts: not heard yet", c.Word, int(math.Round(1/c.Share)))
+	}
+	return tr(ctx, "Control word “%s”, usual in one of %d posts: last heard %s", c.Word, int(math.Round(1/c.Share)), ago(ctx, c.Back))
+}
+
+func ownText(ctx context.Context, s *monitor.SourceReport) string {
+	c := &s.Canary
+	switch {
+	case !c.SentAt.IsZero():
+		return tr(ctx, "A test post of our own is under way since %s", clock(ctx, c.SentAt))
+	case !c.OwnBack.IsZero() && c.OwnTook > 0:
+		return tr(ctx, "Our own test post came back %s, after %s s", ago(ctx, c.OwnBack), decimal(ctx, float64(c.OwnTook)/1e6))
+	}
+	return ""
+}
+
+// bars are the hours of a source's day: how high each is, of 100, and the line of what is usual.
+type bar struct {
+	X, H, Usual int
+	Deaf        bool
+	Title       string
+}
+
+func bars(ctx context.Context, day []monitor.Hour) (out []bar) {
+	most := 1.0
+	for _, h := range day {
+		most = max(most, float64(h.Posts), h.Usual)
+	}
+	for i, h := range day {
+		b := bar{X: i * 8, H: int(math.Ceil(float64(h.Posts) / most * 28)), Usual: -1, Deaf: h.Covered < .5 && i < len(day)-1}
+		if h.Usual >= 0 {
+			b.Usual = 30 - int(h.Usual/most*28)
+		}
+		b.Title = tr(ctx, "%s: %s posts", clock(ctx, h.At), grouped(ctx, h.Posts))
+		out = append(out, b)
+	}
+	return out
+}
+
+// dayText says in words what the picture of a day shows.
+func dayText(ctx context.Context, day []monitor.Hour) string {
+	sum, deaf := int64(0), 0
+	for i, h := range day {
+		sum += h.Posts
+		if h.Covered < .5 && i < len(day)-1 {
+			deaf++
+		}
+	}
+	s := tr(ctx, "%s posts in the last 24 hours", grouped(ctx, sum))
+	if deaf > 0 {
+		s += ", " + trn(ctx, deaf, "%d hour was not heard", "%d hours were not heard")
+	}
+	return s
+}
+
+func gapState(ctx context.Context, g *desk.Gap) (word, class string) {
+	switch g.State {
+	case desk.GapOpen:
+		return tr(ctx, "lasts"), "failing"
+	case desk.GapFilling:
+		return tr(ctx, "is being made up"), "behind"
+	case desk.GapFilled:
+		return tr(ctx, "made up"), "ok"
+	}
+	return tr(ctx, "cannot be made up"), "failing"
+}
+
+func gapCost(ctx context.Context, g *desk.Gap) string {
+	switch {
+	case g.State == desk.GapFilled || g.State == desk.GapFilling:
+		return trn(ctx, int(max(g.Posts, 0)), "%d post read afterwards", "%d posts read afterwards")
+	case g.State == desk.GapLost && g.Missed >= 0:
+		return trn(ctx, int(g.Missed), "about %d post missed.", "about %d posts missed.") + " " + retell(ctx, g.Basis)
+	case g.State == desk.GapLost:
+		return tr(ctx, "what it cost is not known.") + " " + retell(ctx, g.Basis)
+	}
+	return ""
+}
+
+func gapSubject(ctx context.Context, g *desk.Gap) string {
+	name := sh(ctx).account(g.Account).Name
+	if name == "" {
+		name = tr(ctx, "an account that was removed")
+	}
+	return name + ": " + partTitle(ctx, g.Part)
+}
+
+// silenceText says how a search stands that may be silent.
+func silenceText(ctx context.Context, s *monitor.SearchReport) string {
+	switch {
+	case s.Paused:
+		return tr(ctx, "Paused")
+	case s.PerDay < 0:
+		return trn(ctx, s.Need, "What is usual is not known yet: %d more hour must be heard.", "What is usual is not known yet: %d more hours must be heard.")
+	case s.Silent:
+		return tr(ctx, "Silent: %s a day are usual.", perHour(ctx, s.PerDay))
+	case s.PerDay*30 < s.Needed:
+		return tr(ctx, "It hits too seldom for its silence to mean anything.")
+	}
+	return tr(ctx, "%s a day are usual; its silence would show after %s.", perHour(ctx, s.PerDay), span(time.Duration(s.Needed/s.PerDay*24*float64(time.Hour))))
+}
+
+func amount(micros int64, p channel.Price) string { return purse.Show(micros, p.Currency) }
+
+// capValue is a cap as a form has it.
+func capValue(micros int64) string {
+	if micros == 0 {
+		return ""
+	}
+	return strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(float64(micros)/1e6, 'f', 2, 64), "0"), ".")
+}
+
+func notHeard(ctx context.Context, s *monitor.SpendReport) string {
+	if s.Capped.IsZero() {
+		return ""
+	}
+	if s.NotHeard < 0 {
+		return tr(ctx, "stopped %s; what it cost is not known.", ago(ctx, s.Capped)) + " " + retell(ctx, s.Basis)
+	}
+	return trn(ctx, int(s.NotHeard), "about %d post not heard.", "about %d posts not heard.") + " " + tr(ctx, "stopped %s.", ago(ctx, s.Capped)) + " " + retell(ctx, s.Basis)
+}
+
+// priced are the networks of the desk that charge for reading.
+func (s *Shell) priced() (out []channel.Kind) {
+	for _, n := range s.networks() {
+		if k := s.Kinds[n]; k.Abilities.Price.Post > 0 {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// reachText says how much of what was heard a preview looked at.
+func reachText(ctx context.Context, r *builder.Reach) string {
+	if r.Posts == 0 {
+		return tr(ctx, "No heard posts are kept yet. They come by themselves while heed hears public posts.")
+	}
+	s := tr(ctx, "In the last %s: %s posts looked at", span(sh(ctx).Now.Sub(r.From)), grouped(ctx, r.Posts))
+	if r.Heard > r.Posts {
+		s += tr(ctx, ", for %s heard", grouped(ctx, r.Heard))
+	}
+	if !r.Whole {
+		s += " " + tr(ctx, "(older ones are kept, but take too long to look at)")
+	}
+	return s + "."
+}
+
+func perDay(ctx context.Context, n float64) string {
+	return tr(ctx, "%s a day", perHour(ctx, n))
+}
+
+// costText says whether a search is accepted and how much it weighs.
+func costText(ctx context.Context, cost int) string {
+	return tr(ctx, "Accepted: about %d of at most %d look-ups in a post", cost, 2000)
+}
+
+func variantKind(ctx context.Context, kind string) string {
+	switch kind {
+	case "misspelling":
+		return tr(ctx, "misspelt")
+	case "tag":
+		return tr(ctx, "hashtag")
+	}
+	return tr(ctx, "handle")
+}
+
+// HitsOf is a search with what it brought.
+type HitsOf struct {
+	Search    desk.Search
+	Relevance builder.Relevance
+	Problem   *Problem
+}
+
+// markOf is the mark of a search on a message, nil none.
+func (c *Case) markOf(id desk.MessageID, search desk.SearchID) *desk.Mark {
+	for i, m := range c.Marks[id] {
+		if m.Search == search {
+			return &c.Marks[id][i]
+		}
+	}
+	return nil
+}
+
+// tokenList are the parts of a search for the editor: start, end and kind of each, in the
+// units of JavaScript's strings.
+func tokenList(c *SearchCheck) string {
+	var b strings.Builder
+	for _, t := range c.Tokens {
+		u := Units(c.Query, t.Span)
+		fmt.Fprintf(&b, "%d,%d,%s;", u.Start, u.End, t.Kind)
+	}
+	return strings.TrimSuffix(b.String(), ";")
+}
