@@ -50,8 +50,7 @@ func (d *Desk) readQueue(q *request, f view.Filter, selected desk.CaseID) (view.
 	if err != nil {
 		return view.Queue{}, err
 	}
-	q.shell.Counts = p.Counts
-	return view.Queue{Filter: f, Rows: p.Rows, Next: p.Next, Selected: selected}, nil
+	return view.Queue{Filter: f, Rows: p.Rows, Next: p.Next, Selected: selected}, q.counted(p.Counts)
 }
 
 // filterOf reads the part of the queue that an address names.

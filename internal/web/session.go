@@ -55,6 +55,11 @@ func (q *request) counts() error {
 	if err != nil {
 		return err
 	}
+	return q.counted(c)
+}
+
+// counted shows numbers that were read, and what is wrong with hearing.
+func (q *request) counted(c map[string]desk.Count) (err error) {
 	if q.shell.Alarms, err = q.desk.Monitor.Open(q.r.Context()); err != nil {
 		return err
 	}

@@ -201,7 +201,7 @@ func silenceText(ctx context.Context, s *monitor.SearchReport) string {
 	return tr(ctx, "%s a day are usual; its silence would show after %s.", perHour(ctx, s.PerDay), span(time.Duration(s.Needed/s.PerDay*24*float64(time.Hour))))
 }
 
-func amount(micros int64, p channel.Price) string { return purse.Show(micros, p.Currency) }
+func priceText(micros int64, p channel.Price) string { return purse.Show(micros, p.Currency) }
 
 // capValue is a cap as a form has it.
 func capValue(micros int64) string {
