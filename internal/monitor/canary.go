@@ -156,6 +156,9 @@ func (s *Service) sing(ctx context.Context, a *desk.Account, src *desk.Source, n
 	return nil
 }
 
+// IsSong reports whether a post may be one of our own that must come back.
+func IsSong(m *desk.Message) bool { return strings.HasPrefix(m.Text, songText) }
+
 // CameBack looks whether posts of our own that must come back are among what was heard, and
 // takes down those that are. Others cost a look at their first letters.
 func (s *Service) CameBack(ctx context.Context, heard []desk.Heard) error {

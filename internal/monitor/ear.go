@@ -295,6 +295,9 @@ func (s *Service) fill(e *ear, b *channel.Batch, now time.Time) {
 			}
 			past = past || at.After(g.To)
 		}
+		if len(b.Heard) == 0 || !b.Heard[0].Message.PostedAt.After(g.To) {
+			g.Posts += int64(b.Passed) // those between are of the same time
+		}
 		if past {
 			g.State, g.Ended = desk.GapFilled, now
 			e.put(g)

@@ -8,6 +8,7 @@ import (
 	"heed/internal/channel"
 	"heed/internal/desk"
 	"heed/internal/intake"
+	"heed/internal/monitor"
 	"heed/internal/text"
 	"heed/internal/window"
 )
@@ -50,7 +51,7 @@ func (d *Desk) heard(src intake.Source, batch []desk.Heard, hits map[desk.Search
 // wanted reports whether a post that is nothing but text is for anybody here: a search, or
 // the window, which at a great rate keeps only a part.
 func (d *Desk) wanted(account desk.AccountID, network desk.Network, m *desk.Message) bool {
-	return d.Intake.Wants(account, network, m) || !d.Window().Passes(network, m.NetworkID)
+	return d.Intake.Wants(account, network, m) || !d.Window().Passes(network, m.NetworkID) || monitor.IsSong(m)
 }
 
 // scan shows the heard posts to whoever tries a search; our own are none that a search
