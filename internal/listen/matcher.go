@@ -16,12 +16,12 @@ import (
 // A Matcher tries the searches of a Set on one post after another, in the same memory. It
 // belongs to one goroutine.
 type Matcher struct {
-	set   *Set
-	key   token.Key
-	posts *token.Tokeniser
-	place *token.Tokeniser
-	trial trial
-	edits edits
+	set    *Set
+	key    token.Key
+	reader *token.Tokeniser
+	place  *token.Tokeniser
+	trial  trial
+	edits  edits
 
 	st      *state
 	version uint32
@@ -36,7 +36,7 @@ type Matcher struct {
 	ends    []int
 	tries   [3][]uint32 // programs worth trying: of the base, then of those that are young
 	found   []desk.SearchID
-	touched uint32
+	posts   uint32 // matched
 }
 
 // ownPart is what the text itself has, without what it quotes.
@@ -47,7 +47,7 @@ type ownPart struct {
 
 // Matcher makes one.
 func (s *Set) Matcher() *Matcher {
-	return &Matcher{set: s, key: s.key, posts: token.New(s.key), place: token.New(s.key), edits: newEdits(s.key)}
+	return &Matcher{set: s, key: s.key, reader: token.New(s.key), place: token.New(s.key), edits: newEdits(s.key)}
 }
 
 // Match appends the ids of the searches that match a post, in ascending order, each once.
@@ -64,10 +64,32 @@ func (m *Matcher) Match(msg *desk.Message, into []desk.SearchID) []desk.SearchID
 			m.lookUp(h)
 		}
 	}
+	if m.posts++; m.posts%sampleEvery == 0 {
+		m.sample()
+	}
 	if !m.filled {
 		return into
 	}
 	return append(into, m.evaluate()...)
+}
+
+// sample counts the terms of a post, and the stems of its words.
+func (m *Matcher) sample() {
+	r := m.set.rates
+	for i, h := range m.tokens.Hash[:min(len(m.tokens.Hash), places)] {
+		r.count(termOf(h))
+		if m.tokens.Term[i].Kind != token.Word {
+			continue
+		}
+		form := m.tokens.Form(i)
+		for n := 3; n <= min(len(form), sampleStems); n++ {
+			r.count(termOf(m.key.Hash(byStemKey, string(form[:n]))))
+		}
+	}
+	for _, x := range m.extras {
+		r.count(x.term)
+	}
+	r.end()
 }
 
 // begin reads a post.
@@ -76,10 +98,10 @@ func (m *Matcher) begin(msg *desk.Message) {
 	m.st = m.set.now.Load()
 	m.version = m.st.version.Load()
 	m.filled, m.extras = false, m.extras[:0]
-	m.tokens = m.posts.Read(msg.Text)
+	m.tokens = m.reader.Read(msg.Text)
 	m.own = ownPart{terms: len(m.tokens.Hash), links: len(m.tokens.Links())}
 	if msg.SubjectText != "" {
-		m.posts.Add(msg.SubjectText, quoteGap)
+		m.reader.Add(msg.SubjectText, quoteGap)
 	}
 	uses := m.st.base.uses.Load()
 	if len(msg.Mentions)|len(msg.Tags) != 0 {

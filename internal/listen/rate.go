@@ -1,4 +1,89 @@
 package listen
 
-// stub
-func guess(term) float64 { return 1e-5 }
+import (
+	"strings"
+	"sync/atomic"
+
+	"heed/internal/text/token"
+)
+
+// rates tells what share of posts hold a term: by what was counted in a sample of the
+// posts that were matched, old ones less and less, and, before there are many, by what is
+// known of everyday words.
+//
+// The sample is kept in two rows of counters, each of which many terms share; the lower
+// one of a term is at least its count. Matchers count without a lock.
+type rates struct {
+	key   token.Key
+	prior map[term]float64
+	posts atomic.Uint32 // in the sample, as it has faded
+	rows  [2][]atomic.Uint32
+}
+
+const (
+	rateCells   = 1 << 15
+	samplePosts = 1 << 15 // then all counters are halved
+	priorPosts  = 1000    // the prior counts like so many posts
+	rareTerm    = 2e-6    // the share of posts with a term of which nothing is known
+	stopShare   = 0.04    // with a stop word
+	commonShare = 0.012   // with the first everyday word; the others follow Zipf's law
+	sampleEvery = 64      // posts
+	sampleStems = 6       // letters of the longest stem that is counted
+	zipfStart   = 12
+)
+
+func newRates(key token.Key) *rates {
+	r := &rates{key: key, prior: map[term]float64{}}
+	for i := range r.rows {
+		r.rows[i] = make([]atomic.Uint32, rateCells)
+	}
+	know := func(form string, share float64) {
+		r.prior[termOf(key.Hash(token.Word, form))] += share
+		for n := range form {
+			if n >= 3 && n <= sampleStems {
+				r.prior[r.stem(form[:n])] += share
+			}
+		}
+	}
+	for i, w := range strings.Fields(everyday) {
+		know(w, commonShare*zipfStart/float64(i+zipfStart))
+	}
+	for _, w := range strings.Fields(stopWords) {
+		know(w, stopShare)
+	}
+	return r
+}
+
+// stem is the term under which words that begin so are counted.
+func (r *rates) stem(form string) term { return termOf(r.key.Hash(byStemKey, form)) }
+
+// of is the share of posts that hold a term.
+func (r *rates) of(t term) float64 {
+	prior, known := r.prior[t]
+	if !known {
+		prior = rareTerm
+	}
+	count := min(r.cell(0, t).Load(), r.cell(1, t).Load())
+	return (prior*priorPosts + float64(count)) / float64(priorPosts+r.posts.Load())
+}
+
+func (r *rates) cell(row int, t term) *atomic.Uint32 {
+	return &r.rows[row][uint64(t)>>(16*row)%rateCells]
+}
+
+func (r *rates) count(t term) {
+	r.cell(0, t).Add(1)
+	r.cell(1, t).Add(1)
+}
+
+// end counts a post, and lets the older ones fade where there are many.
+func (r *rates) end() {
+	if n := r.posts.Add(1); n >= samplePosts && r.posts.CompareAndSwap(n, n/2) {
+		for i := range r.rows {
+			for k := range r.rows[i] {
+				c := &r.rows[i][k]
+				c.Store(c.Load() / 2)
+			}
+		}
+	}
+}

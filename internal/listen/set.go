@@ -19,8 +19,9 @@ type Saved struct {
 // Set is many searches, tried on posts by any number of [Matcher]s while they change. A
 // change is whole: a post is matched by all of it or by none.
 type Set struct {
-	key token.Key
-	now atomic.Pointer[state]
+	key   token.Key
+	rates *rates
+	now   atomic.Pointer[state]
 
 	mu       sync.Mutex // held by who changes searches
 	compiler compiler
@@ -61,9 +62,10 @@ const (
 // New is a Set without searches.
 func New() *Set {
 	s := &Set{key: token.NewKey(maphash.Comparable(maphash.MakeSeed(), 0)), ids: map[desk.SearchID]uint32{}, terms: map[term]bool{}, patience: minFresh}
-	s.compiler = compiler{key: s.key, rate: guess}
-	s.coverer = coverer{rate: guess}
-	s.now.Store(&state{version: new(atomic.Uint32), base: build(s.key, guess, nil, nil, 1), young: []*fresh{newFresh(firstRoom)}})
+	s.rates = newRates(s.key)
+	s.compiler = compiler{key: s.key, rate: s.rates.of}
+	s.coverer = coverer{rate: s.rates.of}
+	s.now.Store(&state{version: new(atomic.Uint32), base: build(s.key, s.rates.of, nil, nil, 1), young: []*fresh{newFresh(firstRoom)}})
 	return s
 }
 
