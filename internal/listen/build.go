@@ -107,7 +107,7 @@ type builder struct {
 }
 
 // build makes a base of programs, with as many goroutines as workers.
-func build(key token.Key, rate func(term) float64, all []origin, described []description, workers int) *base {
+func build(key token.Key, rate func(term, rarity) float64, all []origin, described []description, workers int) *base {
 	byID := func(x, y origin) int { return cmp.Compare(x.id, y.id) }
 	if !slices.IsSortedFunc(all, byID) {
 		slices.SortFunc(all, byID)

@@ -23,7 +23,7 @@ const (
 // A compiler turns searches into programs. It keeps its memory from one to the next.
 type compiler struct {
 	key    token.Key
-	rate   func(term) float64 // how many of all posts hold a term
+	rate   func(term, rarity) float64 // what share of posts hold a term
 	out    []uint32
 	needs  []description
 	orders [][]ranked // scratch, one for each depth
@@ -70,7 +70,7 @@ func (c *compiler) node(n *node, negated bool) {
 	case kFollowers:
 		c.sized(opFollowers, negated, func() { c.numbers(n.low, n.high) })
 	default:
-		c.term(c.single(n), flagIf(negated, opNegated)|flagIf(n.kind.filters(), opFilter))
+		c.term(c.single(n), flagIf(negated, opNegated)|n.kind.flags())
 	}
 }
 
@@ -84,6 +84,15 @@ func flagIf(yes bool, flag uint32) uint32 {
 // filters reports kinds that say nothing about which posts to bring.
 func (k kind) filters() bool {
 	return k == kLang || k == kNetwork || k == kPlace || k == kHas || k == kIs || k == kFollowers
+}
+
+// flags are those of the term of a condition.
+func (k kind) flags() uint32 {
+	switch k {
+	case kTag, kMention, kCash, kTo, kFrom, kURL:
+		return opEntity
+	}
+	return flagIf(k.filters(), opFilter)
 }
 
 // single is the term of a condition that is one.
@@ -100,9 +109,9 @@ func (c *compiler) single(n *node) term {
 	case kCash:
 		return c.hash(token.Cash, n.value)
 	case kTo:
-		return c.hash(token.To, n.value)
+		return termOf(handleHash(c.key, token.To, n.value))
 	case kFrom:
-		return c.hash(token.From, n.value)
+		return termOf(handleHash(c.key, token.From, n.value))
 	case kLang:
 		return c.hash(byLang, n.value)
 	case kNetwork:
@@ -216,7 +225,7 @@ func (c *compiler) side(n *node) {
 		c.term(c.hash(token.Word, n.value), 0)
 		c.term(c.hash(token.Look, n.value), 0)
 	default:
-		c.term(c.single(n), 0)
+		c.term(c.single(n), n.kind.flags())
 	}
 }
 
@@ -266,7 +275,7 @@ func (c *compiler) rank(n *node, all bool) float64 {
 	case n.kind.filters():
 		rank = 0.3
 	case n.kind == kWord && len(n.words) == 1:
-		rank = c.rate(c.hash(token.Word, n.words[0].form))
+		rank = c.rate(c.hash(token.Word, n.words[0].form), ofWord)
 	case n.kind == kWord, n.kind == kWindow, n.kind == kNear:
 		rank = 1
 	case n.kind == kNot:

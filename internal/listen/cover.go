@@ -1,134 +1,152 @@
 package listen
 
+import "slices"
+
 // A coverer chooses which terms lead to a search: such that a post that matches holds at
 // least one of them, and as few other posts as possible hold any.
 type coverer struct {
-	rate  func(term) float64
-	terms []term
+	rate  func(term, rarity) float64 // what share of posts hold a term
+	terms []term                     // the choice so far
+	rates []float64
 }
 
-// program gives the terms of a search, each once.
+// rarity is what is known of a term that nobody counted.
+type rarity uint8
+
+const (
+	ofWord      rarity = iota
+	ofEntity           // a hashtag, handle or cashtag
+	ofCharacter        // of a script without spaces
+)
+
+// program gives the terms of a search, each once, the rarest last.
 func (c *coverer) program(b []uint32, program uint32) []term {
-	c.terms = c.terms[:0]
-	if _, ok := c.weigh(b, program+headSize, false); ok {
-		c.choose(b, program+headSize, false)
-	}
+	c.terms, c.rates = c.terms[:0], c.rates[:0]
+	c.cover(b, program+headSize, false)
 	return c.terms
 }
 
-// weigh guesses what share of posts hold one of the terms of a node. It is not ok where no
-// choice of terms would do.
-func (c *coverer) weigh(b []uint32, at uint32, negated bool) (weight float64, ok bool) {
-	w := b[at]
-	negated = negated != (w&opNegated != 0)
-	switch op := operator(w); {
-	case op == opAnd || op == opOr:
-		return c.weighAll(b, at+1, at+w&lowMask, (op == opAnd) != negated, negated)
-	case negated || op == opFollowers || op == opTerm && w&opFilter != 0:
-		return 0, false
-	case op == opTerm:
-		return c.rate(termAt(b, at)), true
-	case op == opPhrase:
-		_, _, weight = c.rarest(b, at+1, at+w&lowMask)
-		return weight, true
-	case op == opWindow:
-		_, _, weight = c.rarest(b, at+2, at+w&lowMask)
-		return weight, true
-	}
-	middle := at + 2 + b[at+1]>>8
-	left, _ := c.weighAll(b, at+2, middle, false, false)
-	right, _ := c.weighAll(b, middle, at+w&lowMask, false, false)
-	return min(left, right), true
-}
-
-// weighAll weighs operands: the cheapest, or all together.
-func (c *coverer) weighAll(b []uint32, k, end uint32, cheapest, negated bool) (weight float64, ok bool) {
-	for ; k < end; k += sizeAt(b, k) {
-		one, good := c.weigh(b, k, negated)
-		switch {
-		case !good && !cheapest:
-			return 0, false
-		case !good:
-		case !cheapest:
-			weight, ok = weight+one, true
-		case !ok || one < weight:
-			weight, ok = one, true
-		}
-	}
-	return weight, ok
-}
-
-// rarest finds the place of a phrase whose forms are in the fewest posts.
-func (c *coverer) rarest(b []uint32, k, end uint32) (from, to uint32, weight float64) {
-	for k < end {
-		begin, sum := k, c.rate(termAt(b, k))
-		for k += subSize; k < end && b[k]&subAlso != 0; k += subSize {
-			sum += c.rate(termAt(b, k))
-		}
-		if from == to || sum < weight {
-			from, to, weight = begin, k, sum
-		}
-	}
-	return from, to, weight
-}
-
-// choose collects the terms of a node that can be weighed.
-func (c *coverer) choose(b []uint32, at uint32, negated bool) {
+// cover adds the terms that lead to a node, or nothing where no terms do.
+func (c *coverer) cover(b []uint32, at uint32, negated bool) bool {
 	w := b[at]
 	negated = negated != (w&opNegated != 0)
 	end := at + w&lowMask
-	switch op := operator(w); {
-	case (op == opAnd || op == opOr) && (op == opAnd) != negated:
-		c.chooseCheapest(b, at+1, end, negated)
-	case op == opAnd || op == opOr:
-		c.chooseAll(b, at+1, end, negated)
-	case op == opTerm:
-		c.add(termAt(b, at))
-	case op == opPhrase:
-		from, to, _ := c.rarest(b, at+1, end)
-		c.addAll(b, from, to)
-	case op == opWindow:
-		from, to, _ := c.rarest(b, at+2, end)
-		c.addAll(b, from, to)
-	default:
-		middle := at + 2 + b[at+1]>>8
-		left, _ := c.weighAll(b, at+2, middle, false, false)
-		right, _ := c.weighAll(b, middle, end, false, false)
-		if left <= right {
-			c.chooseAll(b, at+2, middle, false)
-		} else {
-			c.chooseAll(b, middle, end, false)
+	switch op := operator(w); op {
+	case opAnd, opOr:
+		if (op == opAnd) != negated {
+			return c.cheapest(b, at+1, end, negated)
 		}
-	}
-}
-
-func (c *coverer) chooseCheapest(b []uint32, k, end uint32, negated bool) {
-	best, least := uint32(0), 0.0
-	for ; k < end; k += sizeAt(b, k) {
-		if weight, ok := c.weigh(b, k, negated); ok && (best == 0 || weight < least) {
-			best, least = k, weight
+		return c.all(b, at+1, end, negated)
+	case opTerm:
+		if negated || w&opFilter != 0 {
+			return false
 		}
+		return c.add(termAt(b, at), rarityAt(w))
+	case opFollowers:
+		return false
 	}
-	c.choose(b, best, negated)
+	if negated {
+		return false
+	}
+	switch operator(w) {
+	case opPhrase:
+		return c.rarest(b, at+1, end)
+	case opWindow:
+		return c.rarest(b, at+2, end)
+	}
+	from := len(c.terms)
+	middle := at + 2 + b[at+1]>>8
+	c.all(b, at+2, middle, false)
+	between := len(c.terms)
+	c.all(b, middle, end, false)
+	c.better(from, between)
+	return true
 }
 
-func (c *coverer) chooseAll(b []uint32, k, end uint32, negated bool) {
-	for ; k < end; k += sizeAt(b, k) {
-		c.choose(b, k, negated)
+func rarityAt(w uint32) rarity {
+	if w&opEntity != 0 {
+		return ofEntity
 	}
+	return ofWord
 }
 
-func (c *coverer) addAll(b []uint32, from, to uint32) {
-	for ; from < to; from += subSize {
-		c.add(termAt(b, from))
-	}
-}
-
-func (c *coverer) add(t term) {
-	for _, have := range c.terms {
-		if have == t {
-			return
-		}
-	}
+func (c *coverer) add(t term, r rarity) bool {
 	c.terms = append(c.terms, t)
+	c.rates = append(c.rates, c.rate(t, r))
+	return true
+}
+
+// all adds the terms of every operand; one without terms spoils them all.
+func (c *coverer) all(b []uint32, k, end uint32, negated bool) bool {
+	from := len(c.terms)
+	for ; k < end; k += sizeAt(b, k) {
+		if !c.cover(b, k, negated) {
+			c.cut(from)
+			return false
+		}
+	}
+	c.distinct(from)
+	return len(c.terms) > from
+}
+
+// cheapest adds the terms of the operand that the fewest posts hold.
+func (c *coverer) cheapest(b []uint32, k, end uint32, negated bool) bool {
+	from := len(c.terms)
+	for ; k < end; k += sizeAt(b, k) {
+		if between := len(c.terms); c.cover(b, k, negated) && between > from {
+			c.better(from, between)
+		}
+	}
+	return len(c.terms) > from
+}
+
+// rarest adds the forms of the place of a phrase that stand in the fewest posts.
+func (c *coverer) rarest(b []uint32, k, end uint32) bool {
+	from := len(c.terms)
+	for k < end {
+		between, r := len(c.terms), ofWord
+		if b[k]&subGlued != 0 {
+			r = ofCharacter
+		}
+		c.add(termAt(b, k), r)
+		for k += subSize; k < end && b[k]&subAlso != 0; k += subSize {
+			c.add(termAt(b, k), r)
+		}
+		if between > from {
+			c.better(from, between)
+		}
+	}
+	return true
+}
+
+// better keeps the terms from from to between, or those from between on.
+func (c *coverer) better(from, between int) {
+	if c.sum(c.rates[between:]) >= c.sum(c.rates[from:between]) {
+		c.cut(between)
+		return
+	}
+	c.terms = slices.Delete(c.terms, from, between)
+	c.rates = slices.Delete(c.rates, from, between)
+}
+
+func (c *coverer) sum(rates []float64) (sum float64) {
+	for _, r := range rates {
+		sum += r
+	}
+	return sum
+}
+
+func (c *coverer) cut(n int) { c.terms, c.rates = c.terms[:n], c.rates[:n] }
+
+// distinct drops terms that are there twice.
+func (c *coverer) distinct(from int) {
+	n := from
+	for i := from; i < len(c.terms); i++ {
+		if slices.Contains(c.terms[from:n], c.terms[i]) {
+			continue
+		}
+		c.terms[n], c.rates[n] = c.terms[i], c.rates[i]
+		n++
+	}
+	c.cut(n)
 }

@@ -126,10 +126,16 @@ func newStems(n int) stems {
 	return make(stems, size)
 }
 
+const (
+	stemFactor = 0x9E3779B1 // of the golden ratio: spreads beginnings over groups
+	shortStems = 0xf        // the lengths that are looked up one by one
+)
+
+// shift leaves the number of a group of a beginning that was multiplied by the factor.
+func (s stems) shift() int { return 33 - bits.Len32(uint32(len(s))) }
+
 // group is that of the first four bytes of a word, or of fewer and 0 for the rest.
-func (s stems) group(begin uint32) *atomic.Uint32 {
-	return &s[begin*0x9E3779B1>>(33-bits.Len32(uint32(len(s))))]
-}
+func (s stems) group(begin uint32) *atomic.Uint32 { return &s[begin*stemFactor>>s.shift()] }
 
 func (s stems) add(stem string) {
 	stem = stem[:min(len(stem), maxKey)]

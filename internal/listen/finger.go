@@ -114,7 +114,7 @@ func (d *demand) subs(b []uint32, k, end uint32) {
 }
 
 // without is the fingerprint for posts that are known to hold one term.
-func (d *demand) without(known term, rate func(term) float64) fingerprint {
+func (d *demand) without(known term, rate func(term, rarity) float64) fingerprint {
 	var rare [3]term
 	n := 0
 	for _, t := range d.all {
@@ -143,18 +143,18 @@ func (d *demand) without(known term, rate func(term) float64) fingerprint {
 }
 
 // keepRarest puts a term among the three rarest, of which there are n.
-func keepRarest(rare *[3]term, n int, t term, rate func(term) float64) int {
+func keepRarest(rare *[3]term, n int, t term, rate func(term, rarity) float64) int {
 	if n < 3 {
 		rare[n] = t
 		return n + 1
 	}
 	most := 0
 	for i := range rare {
-		if rate(rare[i]) > rate(rare[most]) {
+		if rate(rare[i], ofWord) > rate(rare[most], ofWord) {
 			most = i
 		}
 	}
-	if rate(t) < rate(rare[most]) {
+	if rate(t, ofWord) < rate(rare[most], ofWord) {
 		rare[most] = t
 	}
 	return n

@@ -54,13 +54,14 @@ func (s *Set) Matcher() *Matcher {
 func (m *Matcher) Match(msg *desk.Message, into []desk.SearchID) []desk.SearchID {
 	m.begin(msg)
 	m.describe()
+	sieve := m.st.base.sieve
 	for _, h := range m.tokens.Hash {
-		if m.st.base.sieve.passes(h) {
+		if sieve.passes(h) {
 			m.lookUp(h)
 		}
 	}
 	for i := 0; i < len(m.extras); i++ {
-		if h := m.extras[i].term.hash(); m.st.base.sieve.passes(h) {
+		if h := m.extras[i].term.hash(); sieve.passes(h) {
 			m.lookUp(h)
 		}
 	}
@@ -81,10 +82,7 @@ func (m *Matcher) sample() {
 		if m.tokens.Term[i].Kind != token.Word {
 			continue
 		}
-		form := m.tokens.Form(i)
-		for n := 3; n <= min(len(form), sampleStems); n++ {
-			r.count(termOf(m.key.Hash(byStemKey, string(form[:n]))))
-		}
+		eachStem(m.tokens.Form(i), func(stem []byte) { r.count(termOf(m.key.Hash(token.Stem, string(stem)))) })
 	}
 	for _, x := range m.extras {
 		r.count(x.term)
@@ -108,7 +106,7 @@ func (m *Matcher) begin(msg *desk.Message) {
 		m.fromNetwork(msg)
 	}
 	if uses&useFrom != 0 {
-		m.handle(token.From, msg.Author)
+		m.handle(token.From, &msg.Author)
 	}
 	if uses&useTo != 0 {
 		m.addressed(msg)
@@ -117,8 +115,12 @@ func (m *Matcher) begin(msg *desk.Message) {
 
 // fromNetwork adds the mentions and hashtags that the network tells.
 func (m *Matcher) fromNetwork(msg *desk.Message) {
-	for _, h := range msg.Mentions {
-		m.handle(token.Mention, h)
+	for i := range msg.Mentions {
+		for _, name := range [...]string{msg.Mentions[i].Name, msg.Mentions[i].NetworkID} {
+			if key := handleKey(name); key != "" {
+				m.put(m.key.Hash(token.Mention, key))
+			}
+		}
 	}
 	for _, t := range msg.Tags {
 		m.put(m.key.Hash(token.Tag, fold(strings.TrimLeft(t, "#＃"))))
@@ -127,30 +129,25 @@ func (m *Matcher) fromNetwork(msg *desk.Message) {
 
 func (m *Matcher) put(hash uint64) { m.extras = append(m.extras, extra{termOf(hash), nowhere}) }
 
-func (m *Matcher) handle(kind token.Kind, h desk.HandleRef) {
+// handle adds who somebody is: the name and the id.
+func (m *Matcher) handle(kind token.Kind, h *desk.HandleRef) {
 	for _, name := range [...]string{h.Name, h.NetworkID} {
-		name = strings.TrimPrefix(name, "@")
 		if name != "" {
-			m.put(m.key.Hash(kind, m.lower(name)))
+			m.put(handleHash(m.key, kind, name))
 		}
 	}
 }
 
-// lower is strings.ToLower, without memory of its own for names that are small already.
-func (m *Matcher) lower(s string) string {
-	return strings.ToLower(s)
-}
-
 // addressed adds whom the post is to: whose message it answers, and whom it mentions first.
 func (m *Matcher) addressed(msg *desk.Message) {
-	m.handle(token.To, msg.ParentBy)
+	m.handle(token.To, &msg.ParentBy)
 	if len(msg.Mentions) > 0 {
-		m.handle(token.To, msg.Mentions[0])
+		m.handle(token.To, &msg.Mentions[0])
 		return
 	}
 	for i := range m.own.terms {
 		if m.tokens.Term[i].Kind == token.Mention {
-			m.put(m.key.Hash(token.To, string(m.tokens.Form(i))))
+			m.put(handleHash(m.key, token.To, string(m.tokens.Form(i))))
 			return
 		}
 	}
@@ -159,7 +156,10 @@ func (m *Matcher) addressed(msg *desk.Message) {
 // describe adds the terms of what the words and links are described by.
 func (m *Matcher) describe() {
 	uses := m.st.base.uses.Load()
-	if uses&(useStems|useFuzzy|useLooks) != 0 {
+	if uses&useStems != 0 {
+		m.stems()
+	}
+	if uses&(useShortStems|useFuzzy|useLooks) != 0 {
 		for i := range m.tokens.Term {
 			if m.tokens.Term[i].Kind == token.Word {
 				m.word(i, uses)
@@ -171,10 +171,46 @@ func (m *Matcher) describe() {
 	}
 }
 
+// stems looks for stems that words begin with.
+func (m *Matcher) stems() {
+	stems, t := m.st.base.stems, m.tokens
+	shift := stems.shift()
+	for i := range t.Term {
+		if t.Term[i].Kind != token.Word {
+			continue
+		}
+		form := t.Form(i)
+		if len(form) < 4 {
+			continue
+		}
+		k := binary.LittleEndian.Uint32(form) * stemFactor >> shift
+		if lengths := stems[k].Load() &^ shortStems; lengths != 0 {
+			m.longStems(i, form, lengths)
+		}
+	}
+}
+
+func (m *Matcher) longStems(i int, form []byte, lengths uint32) {
+	for ; lengths != 0; lengths &= lengths - 1 {
+		n := bits.TrailingZeros32(lengths)
+		if n > len(form) {
+			return
+		}
+		m.describedBy(m.key.Hash(byStemKey, string(form[:n])), i, form)
+	}
+}
+
+// word adds the terms of what is costly to find out.
 func (m *Matcher) word(i int, uses uint32) {
 	form := m.tokens.Form(i)
-	if uses&useStems != 0 && len(form) >= 3 {
-		m.stems(i, form, uses)
+	if uses&useShortStems != 0 && len(form) >= 3 {
+		begin := uint32(0)
+		for n := 1; n < 4; n++ {
+			begin |= uint32(form[n-1]) << (8 * (n - 1))
+			if m.st.base.stems.group(begin).Load()&(1<<n) != 0 {
+				m.describedBy(m.key.Hash(byStemKey, string(form[:n])), i, form)
+			}
+		}
 	}
 	if uses&useFuzzy != 0 && len(form) >= minFuzzy-maxEdits {
 		m.misspelt(i, form)
@@ -186,31 +222,6 @@ func (m *Matcher) word(i int, uses uint32) {
 				m.extras = append(m.extras, extra{termOf(m.key.Hash(token.Look, look)), m.tokens.Term[i].First})
 			}
 		}
-	}
-}
-
-// stems looks for stems that a word begins with.
-func (m *Matcher) stems(i int, form []byte, uses uint32) {
-	stems := m.st.base.stems
-	if uses&useShortStems != 0 {
-		begin := uint32(0)
-		for n := 1; n < 4; n++ {
-			begin |= uint32(form[n-1]) << (8 * (n - 1))
-			if stems.group(begin).Load()&(1<<n) != 0 {
-				m.describedBy(m.key.Hash(byStemKey, string(form[:n])), i, form)
-			}
-		}
-	}
-	if len(form) < 4 {
-		return
-	}
-	lengths := stems.group(binary.LittleEndian.Uint32(form)).Load() &^ 0xf
-	for ; lengths != 0; lengths &= lengths - 1 {
-		n := bits.TrailingZeros32(lengths)
-		if n > len(form) {
-			return
-		}
-		m.describedBy(m.key.Hash(byStemKey, string(form[:n])), i, form)
 	}
 }
 

@@ -45,6 +45,7 @@ const (
 	opMask    = 0x0f << opShift
 	opNegated = 0x80 << opShift
 	opFilter  = 0x40 << opShift // of a term: in too many posts to find a search by
+	opEntity  = 0x20 << opShift // of a term: a hashtag, handle, cashtag or part of a link
 	subGlued  = 0x20 << opShift
 	subAlso   = 0x10 << opShift
 	lowMask   = 1<<opShift - 1

@@ -32,6 +32,9 @@ const (
 	zipfStart   = 12
 )
 
+// unknownShare is the share of posts with a term of which nothing is known.
+var unknownShare = [...]float64{ofWord: 5e-6, ofEntity: 5e-7, ofCharacter: 1e-3}
+
 func newRates(key token.Key) *rates {
 	r := &rates{key: key, prior: map[term]float64{}}
 	for i := range r.rows {
@@ -39,11 +42,7 @@ func newRates(key token.Key) *rates {
 	}
 	know := func(form string, share float64) {
 		r.prior[termOf(key.Hash(token.Word, form))] += share
-		for n := range form {
-			if n >= 3 && n <= sampleStems {
-				r.prior[r.stem(form[:n])] += share
-			}
-		}
+		eachStem(form, func(stem string) { r.prior[r.stem(stem)] += share })
 	}
 	for i, w := range strings.Fields(everyday) {
 		know(w, commonShare*zipfStart/float64(i+zipfStart))
@@ -54,14 +53,21 @@ func newRates(key token.Key) *rates {
 	return r
 }
 
-// stem is the term under which words that begin so are counted.
-func (r *rates) stem(form string) term { return termOf(r.key.Hash(byStemKey, form)) }
+// stem is the term of words that begin so: that of a search for them.
+func (r *rates) stem(form string) term { return termOf(r.key.Hash(token.Stem, form)) }
+
+// eachStem gives the first three letters of a word, the first four, and so on.
+func eachStem[T string | []byte](form T, yield func(T)) {
+	for n := 3; n <= min(len(form), sampleStems); n++ {
+		yield(form[:n])
+	}
+}
 
 // of is the share of posts that hold a term.
-func (r *rates) of(t term) float64 {
+func (r *rates) of(t term, kind rarity) float64 {
 	prior, known := r.prior[t]
 	if !known {
-		prior = rareTerm
+		prior = unknownShare[kind]
 	}
 	count := min(r.cell(0, t).Load(), r.cell(1, t).Load())
 	return (prior*priorPosts + float64(count)) / float64(priorPosts+r.posts.Load())
