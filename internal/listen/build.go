@@ -22,7 +22,7 @@ type base struct {
 	// These take what is added later, too.
 	sieve     sieve // before searches
 	wordSieve sieve // before words
-	stems     stems
+	stems     *stems
 	uses      atomic.Uint32 // what costs to find out in a post; see useStems
 }
 
@@ -45,6 +45,7 @@ type fresh struct {
 	described []description
 	known     int // of described
 	words     *addition
+	some      atomic.Uint32 // not 0 once there is a search
 }
 
 func newFresh(searches int) *fresh {
@@ -54,6 +55,9 @@ func newFresh(searches int) *fresh {
 	}
 }
 
+// empty may be asked by readers: of what they must see there is none.
+func (f *fresh) empty() bool { return f.some.Load() == 0 }
+
 // hasRoom reports whether more can be added in place.
 func (f *fresh) hasRoom(words, leads, described, keys int) bool {
 	return f.used+words+1 <= len(f.programs) && f.searches.hasRoom(leads) && f.known+described <= len(f.described) && f.words.hasRoom(keys)
@@ -62,6 +66,7 @@ func (f *fresh) hasRoom(words, leads, described, keys int) bool {
 // bigger is a copy with at least twice the room.
 func (f *fresh) bigger(words, leads, described, keys int) *fresh {
 	out := &fresh{used: f.used, known: f.known}
+	out.some.Store(f.some.Load())
 	out.programs = make([]uint32, 2*len(f.programs)+words)
 	copy(out.programs, f.programs[:f.used])
 	out.searches = f.searches.bigger(2*len(f.searches.leads) + leads)

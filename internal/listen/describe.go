@@ -114,34 +114,40 @@ func fitsBytes(pattern []rune, form []byte) bool {
 	return len(form) == 0
 }
 
-// stems tells by the first letters of a word which stems it may begin with: for each
-// group of beginnings a bit for each length in bytes. It may be written while it is read.
-type stems []atomic.Uint32
-
-func newStems(n int) stems {
-	size := 1024
-	for size < 8*n && size < 1<<16 {
-		size *= 2
-	}
-	return make(stems, size)
+// stems tells by the first letters of a word which stems it may begin with. It may be
+// written while it is read.
+type stems struct {
+	heads   []atomic.Uint64 // a bit for each group of beginnings that some stem is of
+	lengths []atomic.Uint32 // for each group a bit for each length, in bytes, of its stems
+	shift   int
 }
 
 const (
 	stemFactor = 0x9E3779B1 // of the golden ratio: spreads beginnings over groups
-	shortStems = 0xf        // the lengths that are looked up one by one
+	shortStems = 0xf        // the lengths below four, which are looked up one by one
 )
 
-// shift leaves the number of a group of a beginning that was multiplied by the factor.
-func (s stems) shift() int { return 33 - bits.Len32(uint32(len(s))) }
+// newStems has room for n stems.
+func newStems(n int) *stems {
+	bits := 10
+	for 1<<bits < 8*n && bits < 18 {
+		bits++
+	}
+	return &stems{heads: make([]atomic.Uint64, 1<<bits/64), lengths: make([]atomic.Uint32, 1<<bits), shift: 32 - bits}
+}
 
 // group is that of the first four bytes of a word, or of fewer and 0 for the rest.
-func (s stems) group(begin uint32) *atomic.Uint32 { return &s[begin*stemFactor>>s.shift()] }
+func (s *stems) group(head uint32) uint32 { return head * stemFactor >> s.shift }
 
-func (s stems) add(stem string) {
+func (s *stems) add(stem string) {
 	stem = stem[:min(len(stem), maxKey)]
-	var begin [4]byte
-	copy(begin[:], stem)
-	s.group(binary.LittleEndian.Uint32(begin[:])).Or(1 << len(stem))
+	var head [4]byte
+	copy(head[:], stem)
+	g := s.group(binary.LittleEndian.Uint32(head[:]))
+	s.lengths[g].Or(1 << len(stem))
+	if len(stem) >= len(head) {
+		s.heads[g/64].Or(1 << (g % 64))
+	}
 }
 
 // edits makes the hashes of a word and of what is left of it without some letters. Two

@@ -1,7 +1,6 @@
 package listen
 
 import (
-	"encoding/binary"
 	"math/bits"
 	"slices"
 	"strings"
@@ -29,14 +28,19 @@ type Matcher struct {
 	tokens  *token.Tokens
 	own     ownPart
 	filled  bool
-	extras  []extra // terms that the post holds beside those of its tokens
+	extras  []extra  // terms that the post holds beside those of its tokens
+	hits    []uint64 // hashes of terms that passed the sieve
 	hashes  []uint64
+	touched uint64 // so that touching memory is not left out
 	scratch []byte
 	links   []byte
 	ends    []int
 	tries   [3][]uint32 // programs worth trying: of the base, then of those that are young
 	found   []desk.SearchID
-	posts   uint32 // matched
+
+	qualities     [7]term
+	lang, network named
+	posts         uint32 // matched
 }
 
 // ownPart is what the text itself has, without what it quotes.
@@ -47,7 +51,7 @@ type ownPart struct {
 
 // Matcher makes one.
 func (s *Set) Matcher() *Matcher {
-	return &Matcher{set: s, key: s.key, reader: token.New(s.key), place: token.New(s.key), edits: newEdits(s.key)}
+	return &Matcher{set: s, key: s.key, reader: token.New(s.key), place: token.New(s.key), edits: newEdits(s.key), qualities: qualities(s.key)}
 }
 
 // Match appends the ids of the searches that match a post, in ascending order, each once.
@@ -55,15 +59,20 @@ func (m *Matcher) Match(msg *desk.Message, into []desk.SearchID) []desk.SearchID
 	m.begin(msg)
 	m.describe()
 	sieve := m.st.base.sieve
+	hits := m.hits[:0]
 	for _, h := range m.tokens.Hash {
 		if sieve.passes(h) {
-			m.lookUp(h)
+			hits = append(hits, h)
 		}
 	}
-	for i := 0; i < len(m.extras); i++ {
+	for i := range m.extras {
 		if h := m.extras[i].term.hash(); sieve.passes(h) {
-			m.lookUp(h)
+			hits = append(hits, h)
 		}
+	}
+	m.hits = hits
+	if len(hits) > 0 {
+		m.lookUp(hits)
 	}
 	if m.posts++; m.posts%sampleEvery == 0 {
 		m.sample()
@@ -173,24 +182,21 @@ func (m *Matcher) describe() {
 
 // stems looks for stems that words begin with.
 func (m *Matcher) stems() {
-	stems, t := m.st.base.stems, m.tokens
-	shift := stems.shift()
+	s, t := m.st.base.stems, m.tokens
+	heads, shift := s.heads, s.shift&31
 	for i := range t.Term {
-		if t.Term[i].Kind != token.Word {
-			continue
-		}
-		form := t.Form(i)
-		if len(form) < 4 {
-			continue
-		}
-		k := binary.LittleEndian.Uint32(form) * stemFactor >> shift
-		if lengths := stems[k].Load() &^ shortStems; lengths != 0 {
-			m.longStems(i, form, lengths)
+		g := t.Head(i) * stemFactor >> shift
+		if heads[g/64].Load()>>(g%64)&1 != 0 {
+			m.longStems(i, s.lengths[g].Load()&^shortStems)
 		}
 	}
 }
 
-func (m *Matcher) longStems(i int, form []byte, lengths uint32) {
+func (m *Matcher) longStems(i int, lengths uint32) {
+	if m.tokens.Term[i].Kind != token.Word {
+		return
+	}
+	form := m.tokens.Form(i)
 	for ; lengths != 0; lengths &= lengths - 1 {
 		n := bits.TrailingZeros32(lengths)
 		if n > len(form) {
@@ -204,10 +210,10 @@ func (m *Matcher) longStems(i int, form []byte, lengths uint32) {
 func (m *Matcher) word(i int, uses uint32) {
 	form := m.tokens.Form(i)
 	if uses&useShortStems != 0 && len(form) >= 3 {
-		begin := uint32(0)
+		s, head := m.st.base.stems, uint32(0)
 		for n := 1; n < 4; n++ {
-			begin |= uint32(form[n-1]) << (8 * (n - 1))
-			if m.st.base.stems.group(begin).Load()&(1<<n) != 0 {
+			head |= uint32(form[n-1]) << (8 * (n - 1))
+			if s.lengths[s.group(head)].Load()&(1<<n) != 0 {
 				m.describedBy(m.key.Hash(byStemKey, string(form[:n])), i, form)
 			}
 		}
@@ -307,29 +313,43 @@ func (m *Matcher) link(key string) {
 	}
 }
 
-// lookUp notes the programs that a term leads to.
-func (m *Matcher) lookUp(hash uint64) {
+// lookUp notes the programs that terms lead to.
+func (m *Matcher) lookUp(hits []uint64) {
 	b := m.st.base
-	if one, several, ok := b.searches.find(hash); ok {
-		m.fill()
-		if several == nil {
-			m.tries[0] = append(m.tries[0], one)
-		}
-		for _, p := range several {
-			if m.trial.permits(fingerprint(p >> 32)) {
-				m.tries[0] = append(m.tries[0], uint32(p))
+	for _, h := range hits { // to wait once for memory, not for each
+		m.touched += b.searches.slots[at(h, b.searches.size)]
+	}
+	for _, h := range hits {
+		if one, several, ok := b.searches.find(h); ok {
+			m.fill()
+			if several == nil {
+				m.tries[0] = append(m.tries[0], one)
+			}
+			for _, p := range several {
+				if m.trial.permits(fingerprint(p >> 32)) {
+					m.tries[0] = append(m.tries[0], uint32(p))
+				}
 			}
 		}
 	}
 	for y, f := range m.st.young {
-		for k := f.searches.last(hash); k != 0; {
-			l := &f.searches.leads[k-1]
-			m.fill()
-			if m.trial.permits(l.finger) {
-				m.tries[y+1] = append(m.tries[y+1], l.ref)
-			}
-			k = l.before
+		if f.empty() {
+			continue
 		}
+		for _, h := range hits {
+			m.lookUpYoung(f, h, y+1)
+		}
+	}
+}
+
+func (m *Matcher) lookUpYoung(f *fresh, hash uint64, y int) {
+	for k := f.searches.last(hash); k != 0; {
+		l := &f.searches.leads[k-1]
+		m.fill()
+		if m.trial.permits(l.finger) {
+			m.tries[y] = append(m.tries[y], l.ref)
+		}
+		k = l.before
 	}
 }
 
@@ -352,30 +372,44 @@ func (m *Matcher) fill() {
 // facts adds what the network says about the post.
 func (m *Matcher) facts() {
 	msg := m.msg
-	lang := baseLang(msg.Lang)
+	lang := msg.Lang
 	if lang == "" {
-		lang = baseLang(msg.Signals.Language.Label)
+		lang = msg.Signals.Language.Label
 	}
-	if lang != "" {
-		m.put(m.key.Hash(byLang, lang))
+	m.put(m.lang.of(m.key, byLang, lang, baseLang))
+	m.put(m.network.of(m.key, byNetwork, string(msg.Network), strings.ToLower))
+	for i, yes := range [...]bool{
+		len(msg.Media) > 0, len(msg.Links) > 0 || m.own.links > 0, len(msg.Mentions) > 0 || m.mentions(),
+		msg.Form == desk.Reply || msg.Parent != "", msg.Form == desk.Repost, msg.Form == desk.Quote, msg.Author.Verified,
+	} {
+		if yes {
+			m.extras = append(m.extras, extra{m.qualities[i], nowhere})
+		}
 	}
-	m.put(m.key.Hash(byNetwork, strings.ToLower(string(msg.Network))))
-	m.quality(len(msg.Media) > 0, "has:media")
-	m.quality(len(msg.Links) > 0 || m.own.links > 0, "has:links")
-	m.quality(len(msg.Mentions) > 0 || m.mentions(), "has:mentions")
-	m.quality(msg.Form == desk.Reply || msg.Parent != "", "is:reply")
-	m.quality(msg.Form == desk.Repost, "is:repost")
-	m.quality(msg.Form == desk.Quote, "is:quote")
-	m.quality(msg.Author.Verified, "is:verified")
 	if msg.Place != "" && m.st.base.uses.Load()&usePlace != 0 {
 		m.places(m.place.Read(msg.Place))
 	}
 }
 
-func (m *Matcher) quality(yes bool, name string) {
-	if yes {
-		m.put(m.key.Hash(byQuality, name))
+// named remembers the hash of the last name that was asked for, which is often the next.
+type named struct {
+	name string
+	hash uint64
+}
+
+func (n *named) of(key token.Key, kind token.Kind, name string, form func(string) string) uint64 {
+	if name != n.name || n.hash == 0 {
+		n.name, n.hash = strings.Clone(name), key.Hash(kind, form(name))
 	}
+	return n.hash
+}
+
+// qualities are what has: and is: ask for, in the order of facts.
+func qualities(key token.Key) (out [7]term) {
+	for i, name := range [...]string{"has:media", "has:links", "has:mentions", "is:reply", "is:repost", "is:quote", "is:verified"} {
+		out[i] = termOf(key.Hash(byQuality, name))
+	}
+	return out
 }
 
 func (m *Matcher) mentions() bool {
@@ -457,6 +491,9 @@ func (m *Matcher) once(programs []uint32) []uint32 {
 }
 
 func (m *Matcher) run(b []uint32, programs []uint32, young bool) {
+	for _, at := range programs { // to wait once for memory, not for each
+		m.touched += uint64(b[at])
+	}
 	for _, at := range programs {
 		if young && b[at-1] > m.version {
 			continue

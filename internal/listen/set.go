@@ -186,6 +186,7 @@ func (s *Set) add(saved Saved, version uint32) {
 		f.searches.add(l)
 		st.base.sieve.add(l.hash)
 	}
+	f.some.Store(1)
 	s.ids[saved.ID] = at + 1
 }
 
