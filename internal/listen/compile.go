@@ -109,9 +109,10 @@ func (c *compiler) single(n *node) term {
 	case kCash:
 		return c.hash(token.Cash, n.value)
 	case kTo:
-		return termOf(handleHash(c.key, token.To, n.value))
+		return termOf(toHash(c.key.Hash(token.Mention, n.value)))
 	case kFrom:
-		return termOf(handleHash(c.key, token.From, n.value))
+		seed := newHandleSeed(c.key, token.From)
+		return termOf(seed.hash(n.value))
 	case kLang:
 		return c.hash(byLang, n.value)
 	case kNetwork:

@@ -117,36 +117,39 @@ func fitsBytes(pattern []rune, form []byte) bool {
 // stems tells by the first letters of a word which stems it may begin with. It may be
 // written while it is read.
 type stems struct {
-	heads   []atomic.Uint64 // a bit for each group of beginnings that some stem is of
-	lengths []atomic.Uint32 // for each group a bit for each length, in bytes, of its stems
+	heads   token.Heads     // the beginnings of stems
+	lengths []atomic.Uint32 // for each larger group a bit for each length, in bytes, of its stems
 	shift   int
 }
 
 const (
-	stemFactor = 0x9E3779B1 // of the golden ratio: spreads beginnings over groups
-	shortStems = 0xf        // the lengths below four, which are looked up one by one
+	shortStems = 0xf // the lengths below four, which are looked up one by one
 )
 
 // newStems has room for n stems.
 func newStems(n int) *stems {
 	bits := 10
-	for 1<<bits < 8*n && bits < 18 {
+	for 1<<bits < 8*n && bits < 16 {
 		bits++
 	}
-	return &stems{heads: make([]atomic.Uint64, 1<<bits/64), lengths: make([]atomic.Uint32, 1<<bits), shift: 32 - bits}
+	fine := min(bits+2, 19)
+	return &stems{
+		heads:   token.Heads{Bits: make([]atomic.Uint64, 1<<fine/64), Shift: 32 - fine},
+		lengths: make([]atomic.Uint32, 1<<bits), shift: 32 - bits,
+	}
 }
 
 // group is that of the first four bytes of a word, or of fewer and 0 for the rest.
-func (s *stems) group(head uint32) uint32 { return head * stemFactor >> s.shift }
+func (s *stems) group(head uint32) uint32 { return head * token.HeadFactor >> s.shift }
 
 func (s *stems) add(stem string) {
 	stem = stem[:min(len(stem), maxKey)]
 	var head [4]byte
 	copy(head[:], stem)
-	g := s.group(binary.LittleEndian.Uint32(head[:]))
-	s.lengths[g].Or(1 << len(stem))
-	if len(stem) >= len(head) {
-		s.heads[g/64].Or(1 << (g % 64))
+	begin := binary.LittleEndian.Uint32(head[:])
+	s.lengths[s.group(begin)].Or(1 << len(stem))
+	if g := begin * token.HeadFactor >> s.heads.Shift; len(stem) >= len(head) {
+		s.heads.Bits[g/64].Or(1 << (g % 64))
 	}
 }
 

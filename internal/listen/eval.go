@@ -17,7 +17,7 @@ func (x *trial) holds(b []uint32, at uint32) bool {
 	var yes bool
 	switch operator(w) {
 	case opTerm:
-		yes = x.find(termAt(b, at)) != nil
+		yes = x.has(termAt(b, at))
 	case opAnd:
 		yes = true
 		for k, end := at+1, at+w&lowMask; k < end && yes; k += sizeAt(b, k) {
@@ -70,17 +70,14 @@ func (x *trial) run(b []uint32, at uint32) (first uint64, n uint) {
 
 // placesOf are the places of the sub at k, and the next sub.
 func (x *trial) placesOf(b []uint32, k, end uint32) (here uint64, next uint32) {
-	if s := x.find(termAt(b, k)); s != nil {
-		here = s.first
-	}
+	here, _ = x.at(termAt(b, k))
 	glued := b[k]&subGlued != 0
 	for k += subSize; k < end && b[k]&subAlso != 0; k += subSize {
-		if s := x.find(termAt(b, k)); s != nil {
-			here |= s.first
-		}
+		also, _ := x.at(termAt(b, k))
+		here |= also
 	}
 	if glued && !x.long {
-		here &= x.glued
+		here &= x.glued()
 	}
 	return here, k
 }
@@ -135,10 +132,8 @@ func (x *trial) after(last, first uint64, distance uint) bool {
 func (x *trial) side(b []uint32, k, end uint32) (first, last uint64) {
 	for ; k < end; k += sizeAt(b, k) {
 		if operator(b[k]) == opTerm {
-			if s := x.find(termAt(b, k)); s != nil {
-				first |= s.first
-				last |= s.last
-			}
+			a, b := x.at(termAt(b, k))
+			first, last = first|a, last|b
 			continue
 		}
 		begins, n := x.run(b, k)

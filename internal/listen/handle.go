@@ -7,30 +7,46 @@ import (
 	"heed/internal/text/token"
 )
 
-// handleHash is the hash of who wrote a post or whom it is to, by which programs ask. Big
-// and small letters are the same, and an @ in front does not count. Every post has an
-// author, so this is made for speed: eight letters at a time.
-func handleHash(key token.Key, kind token.Kind, name string) uint64 {
-	name = strings.TrimPrefix(name, "@")
-	seed := key.Hash(kind, "")
-	h := seed
+// A handleSeed makes the hashes of who wrote a post, by which programs ask. Big and small
+// letters are the same, and an @ in front does not count. Every post has an author, so
+// this is made for speed: eight letters at a time.
+type handleSeed struct {
+	key  token.Key
+	kind token.Kind
+	seed uint64
+}
+
+func newHandleSeed(key token.Key, kind token.Kind) handleSeed {
+	return handleSeed{key, kind, key.Hash(kind, "") | 1}
+}
+
+func (s *handleSeed) hash(name string) uint64 {
+	if name != "" && name[0] == '@' {
+		name = name[1:]
+	}
+	h, seen := s.seed, uint64(0)
 	rest := name
 	for ; len(rest) >= 8; rest = rest[8:] {
 		w := letters(rest)
-		if w&highBits != 0 {
-			return key.Hash(kind, strings.ToLower(name))
-		}
-		h = mixed(h^small(w), seed|1)
+		seen |= w
+		h = mixed(h^small(w), s.seed)
 	}
 	last := uint64(0)
-	for i := range len(rest) {
-		last |= uint64(rest[i]) << (8 * i)
+	if n := len(name); n >= 8 { // the last eight letters, some of them again
+		last = letters(name[n-8:])
+	} else {
+		for i := range n {
+			last |= uint64(name[i]) << (8 * i)
+		}
 	}
-	if last&highBits != 0 {
-		return key.Hash(kind, strings.ToLower(name))
+	if (seen|last)&highBits != 0 {
+		return s.key.Hash(s.kind, strings.ToLower(name))
 	}
-	return mixed(h^small(last), seed+uint64(len(name))<<1|1)
+	return mixed(h^small(last), s.seed+uint64(len(name))<<1)
 }
+
+// toHash is the hash of whom a post is to, from that of a mention of them.
+func toHash(mention uint64) uint64 { return mixed(mention, 0x9E3779B97F4A7C15) }
 
 const highBits = 0x8080808080808080
 

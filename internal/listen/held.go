@@ -15,27 +15,33 @@ type extra struct {
 	place uint32 // of its word, or nowhere
 }
 
-// held is what one post holds, ready for programs: a table from terms to places. It is
-// made only for posts that some search is tried on, and keeps its memory.
+// held is what one post holds, ready for programs. It is made only for posts that some
+// search is tried on, and keeps its memory.
 //
-// In a short post, of at most 64 places, first and last of a slot are all the places of
-// the term, a bit each. In a long one a bit is a block of 1<<block places, and the exact
-// places are the chain of entries from head on.
+// Of a short post, of at most 64 places and 255 terms, the places of a term are a bit each,
+// gathered when a program asks. Of a long one there is a table of terms, in which a bit is
+// a block of 1<<block places; the exact places are a chain of entries.
 type held struct {
+	tokens *token.Tokens
+	extras []extra
+	bits   [fingerBits / 64]uint64 // the fingerprint: a bit for each term
+	long   bool
+
+	// Of a short post: a term's number plus one by its lower 8 bits, and the number of the
+	// one before it with the same; and the places of glued characters, once asked for.
+	heads   [256]uint8
+	before  [256]uint8
+	terms   [256]term
+	glue    uint64
+	hasGlue bool
+
+	// Of a long post.
+	block      uint
 	slots      []slot
 	mask       uint64 // of the slots that this post uses
 	generation uint64 // in the upper 8 bits of the keys of this post
-	long       bool
-	block      uint
-	glued      uint64 // of a short post: the places of glued characters
-
-	// Of a long post: the entries, in the order of their places for each term, and the
-	// word at each place.
-	entries []entry
-	words   []uint32
-	tokens  *token.Tokens
-
-	bits [fingerBits / 64]uint64 // the fingerprint: a bit for each term
+	entries    []entry
+	words      []uint32 // the word at each place
 }
 
 type slot struct {
@@ -58,26 +64,110 @@ const (
 
 // fill begins a post.
 func (h *held) fill(t *token.Tokens, extras []extra) {
-	h.tokens = t
-	h.begin(len(t.Hash) + len(extras))
+	h.tokens, h.extras = t, extras
 	h.bits = [len(h.bits)]uint64{}
-	h.glued, h.block = 0, 0
 	end := placesOf(t)
-	if h.long = end > places; h.long {
-		h.measure(end)
+	if h.long = end > places || len(t.Hash)+len(extras) > len(h.terms)-1; h.long {
+		h.fillLong(end)
+		return
 	}
-	for i, hash := range t.Hash {
-		x := &t.Term[i]
-		if x.Flags&token.Nowhere != 0 {
-			h.add(termOf(hash), nowhere, nowhere)
-			continue
-		}
-		if !h.long && x.Flags&token.Glued != 0 {
-			h.glued |= 1 << x.First
-		}
-		h.add(termOf(hash), x.First, x.Last)
+	h.heads, h.hasGlue = [len(h.heads)]uint8{}, false
+	n := uint8(0)
+	for _, hash := range t.Hash {
+		h.note(n, termOf(hash))
+		n++
 	}
-	for _, x := range extras {
+	for i := range extras {
+		h.note(n, extras[i].term)
+		n++
+	}
+}
+
+// note adds a term of a short post.
+func (h *held) note(n uint8, t term) {
+	b := uint8(t)
+	h.terms[n], h.before[n] = t, h.heads[b]
+	h.heads[b] = n + 1
+	h.mark(t)
+}
+
+func (h *held) mark(t term) {
+	bit := fingerOf(t)
+	h.bits[bit/64] |= 1 << (bit % 64)
+}
+
+// has reports whether the post holds a term.
+func (h *held) has(t term) bool {
+	if bit := fingerOf(t); h.bits[bit/64]>>(bit%64)&1 == 0 {
+		return false
+	}
+	if h.long {
+		return h.find(t) != nil
+	}
+	for n := h.heads[uint8(t)]; n != 0; n = h.before[n-1] {
+		if h.terms[n-1] == t {
+			return true
+		}
+	}
+	return false
+}
+
+// at gives the first and last places of a term, a bit each, or of a long post the blocks.
+func (h *held) at(t term) (first, last uint64) {
+	if bit := fingerOf(t); h.bits[bit/64]>>(bit%64)&1 == 0 {
+		return 0, 0
+	}
+	if h.long {
+		if s := h.find(t); s != nil {
+			return s.first, s.last
+		}
+		return 0, 0
+	}
+	for n := h.heads[uint8(t)]; n != 0; n = h.before[n-1] {
+		if k := int(n) - 1; h.terms[k] == t {
+			a, b := h.place(k)
+			first, last = first|1<<a, last|1<<b // nowhere is beyond all bits
+		}
+	}
+	return first, last
+}
+
+// place is where the term of a number stands.
+func (h *held) place(k int) (first, last uint32) {
+	if k >= len(h.tokens.Term) {
+		at := h.extras[k-len(h.tokens.Term)].place
+		return at, at
+	}
+	x := &h.tokens.Term[k]
+	if x.Flags&token.Nowhere != 0 {
+		return nowhere, nowhere
+	}
+	return x.First, x.Last
+}
+
+// glued are the places of glued characters of a short post.
+func (h *held) glued() uint64 {
+	if h.hasGlue {
+		return h.glue
+	}
+	h.hasGlue, h.glue = true, 0
+	for i := range h.tokens.Term {
+		if x := &h.tokens.Term[i]; x.Flags&token.Glued != 0 {
+			h.glue |= 1 << x.First
+		}
+	}
+	return h.glue
+}
+
+// fillLong makes the table of a long post, whose words take the places before end.
+func (h *held) fillLong(end uint32) {
+	h.begin(len(h.tokens.Hash) + len(h.extras))
+	h.measure(max(end, 1))
+	for k, hash := range h.tokens.Hash {
+		first, last := h.place(k)
+		h.add(termOf(hash), first, last)
+	}
+	for _, x := range h.extras {
 		h.add(x.term, x.place, x.place)
 	}
 }
@@ -102,7 +192,7 @@ func (h *held) begin(n int) {
 
 // measure prepares the places of a long post that has end of them.
 func (h *held) measure(end uint32) {
-	for (end-1)>>h.block >= places {
+	for h.block = 0; (end-1)>>h.block >= places; {
 		h.block++
 	}
 	h.words = slices.Grow(h.words[:0], int(end))[:end]
@@ -125,7 +215,7 @@ func (h *held) slot(t term) *slot {
 	}
 }
 
-// find is the slot of a term, nil if the post does not hold it.
+// find is the slot of a term, nil if the long post does not hold it.
 func (h *held) find(t term) *slot {
 	if s := h.slot(t); s.key == uint64(t)|h.generation {
 		return s
@@ -137,17 +227,13 @@ func (h *held) add(t term, first, last uint32) {
 	s := h.slot(t)
 	if key := uint64(t) | h.generation; s.key != key {
 		*s = slot{key: key}
-		bit := fingerOf(t)
-		h.bits[bit/64] |= 1 << (bit % 64)
+		h.mark(t)
 	}
 	if first == nowhere {
 		return
 	}
 	s.first |= 1 << (first >> h.block)
 	s.last |= 1 << (last >> h.block)
-	if !h.long {
-		return
-	}
 	k := uint32(len(h.entries))
 	h.entries = append(h.entries, entry{first: first, last: last})
 	if s.head == 0 {

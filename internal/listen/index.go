@@ -41,6 +41,18 @@ func newSieve(n int) sieve { return make(sieve, max(64, (n+3)/4)) }
 // sieveBits are the two bits of a hash in its word.
 func sieveBits(hash uint64) uint64 { return 1<<(hash>>8&63) | 1<<(hash>>14&63) }
 
+// sift writes the hashes that pass over into, from n on, and returns how many there are
+// then. It does not branch on what passes.
+func (s sieve) sift(hashes, into []uint64, n int) int {
+	size := uint64(len(s))
+	for _, h := range hashes {
+		word := s[at(h, size)].Load()
+		into[n] = h
+		n += int(word >> (h >> 8 & 63) & (word >> (h >> 14 & 63)) & 1)
+	}
+	return n
+}
+
 func (s sieve) passes(hash uint64) bool {
 	want := sieveBits(hash)
 	return s[at(hash, uint64(len(s)))].Load()&want == want

@@ -30,6 +30,7 @@ type Matcher struct {
 	filled  bool
 	extras  []extra  // terms that the post holds beside those of its tokens
 	hits    []uint64 // hashes of terms that passed the sieve
+	begun   []int32  // terms that may begin with a stem
 	hashes  []uint64
 	touched uint64 // so that touching memory is not left out
 	scratch []byte
@@ -40,7 +41,8 @@ type Matcher struct {
 
 	qualities     [7]term
 	lang, network named
-	posts         uint32 // matched
+	from          handleSeed
+	rest          int // posts until the next that is counted
 }
 
 // ownPart is what the text itself has, without what it quotes.
@@ -51,30 +53,30 @@ type ownPart struct {
 
 // Matcher makes one.
 func (s *Set) Matcher() *Matcher {
-	return &Matcher{set: s, key: s.key, reader: token.New(s.key), place: token.New(s.key), edits: newEdits(s.key), qualities: qualities(s.key)}
+	return &Matcher{set: s, key: s.key, reader: token.New(s.key), place: token.New(s.key), edits: newEdits(s.key), qualities: qualities(s.key), from: newHandleSeed(s.key, token.From)}
 }
 
 // Match appends the ids of the searches that match a post, in ascending order, each once.
 func (m *Matcher) Match(msg *desk.Message, into []desk.SearchID) []desk.SearchID {
 	m.begin(msg)
 	m.describe()
-	sieve := m.st.base.sieve
-	hits := m.hits[:0]
-	for _, h := range m.tokens.Hash {
-		if sieve.passes(h) {
-			hits = append(hits, h)
-		}
+	most := len(m.tokens.Hash) + len(m.extras)
+	if most >= len(m.hits) {
+		m.hits = make([]uint64, 2*most+1)
 	}
+	sieve := m.st.base.sieve
+	n := sieve.sift(m.tokens.Hash, m.hits, 0)
 	for i := range m.extras {
 		if h := m.extras[i].term.hash(); sieve.passes(h) {
-			hits = append(hits, h)
+			m.hits[n] = h
+			n++
 		}
 	}
-	m.hits = hits
+	hits := m.hits[:n]
 	if len(hits) > 0 {
 		m.lookUp(hits)
 	}
-	if m.posts++; m.posts%sampleEvery == 0 {
+	if m.rest--; m.rest < 0 {
 		m.sample()
 	}
 	if !m.filled {
@@ -86,6 +88,7 @@ func (m *Matcher) Match(msg *desk.Message, into []desk.SearchID) []desk.SearchID
 // sample counts the terms of a post, and the stems of its words.
 func (m *Matcher) sample() {
 	r := m.set.rates
+	m.rest = r.pause()
 	for i, h := range m.tokens.Hash[:min(len(m.tokens.Hash), places)] {
 		r.count(termOf(h))
 		if m.tokens.Term[i].Kind != token.Word {
@@ -115,7 +118,7 @@ func (m *Matcher) begin(msg *desk.Message) {
 		m.fromNetwork(msg)
 	}
 	if uses&useFrom != 0 {
-		m.handle(token.From, &msg.Author)
+		m.author(&msg.Author)
 	}
 	if uses&useTo != 0 {
 		m.addressed(msg)
@@ -125,38 +128,46 @@ func (m *Matcher) begin(msg *desk.Message) {
 // fromNetwork adds the mentions and hashtags that the network tells.
 func (m *Matcher) fromNetwork(msg *desk.Message) {
 	for i := range msg.Mentions {
-		for _, name := range [...]string{msg.Mentions[i].Name, msg.Mentions[i].NetworkID} {
-			if key := handleKey(name); key != "" {
-				m.put(m.key.Hash(token.Mention, key))
-			}
-		}
+		m.mention(&msg.Mentions[i], func(hash uint64) uint64 { return hash })
 	}
 	for _, t := range msg.Tags {
-		m.put(m.key.Hash(token.Tag, fold(strings.TrimLeft(t, "#＃"))))
+		m.put(m.key.Hash(token.Tag, text.Fold(strings.TrimLeft(t, "#＃"))))
 	}
 }
 
 func (m *Matcher) put(hash uint64) { m.extras = append(m.extras, extra{termOf(hash), nowhere}) }
 
-// handle adds who somebody is: the name and the id.
-func (m *Matcher) handle(kind token.Kind, h *desk.HandleRef) {
+// mention adds what becomes of the mentions of somebody, by name and by id.
+func (m *Matcher) mention(h *desk.HandleRef, become func(uint64) uint64) {
 	for _, name := range [...]string{h.Name, h.NetworkID} {
-		if name != "" {
-			m.put(handleHash(m.key, kind, name))
+		if key := handleKey(name); key != "" {
+			m.put(become(m.key.Hash(token.Mention, key)))
 		}
+	}
+}
+
+// author adds who wrote the post, by name and by id.
+func (m *Matcher) author(h *desk.HandleRef) {
+	if h.Name != "" {
+		m.put(m.from.hash(h.Name))
+	}
+	if h.NetworkID != "" {
+		m.put(m.from.hash(h.NetworkID))
 	}
 }
 
 // addressed adds whom the post is to: whose message it answers, and whom it mentions first.
 func (m *Matcher) addressed(msg *desk.Message) {
-	m.handle(token.To, &msg.ParentBy)
+	if msg.ParentBy.Name != "" || msg.ParentBy.NetworkID != "" {
+		m.mention(&msg.ParentBy, toHash)
+	}
 	if len(msg.Mentions) > 0 {
-		m.handle(token.To, &msg.Mentions[0])
+		m.mention(&msg.Mentions[0], toHash)
 		return
 	}
-	for i := range m.own.terms {
-		if m.tokens.Term[i].Kind == token.Mention {
-			m.put(handleHash(m.key, token.To, string(m.tokens.Form(i))))
+	for i, x := range m.tokens.Term[:m.own.terms] {
+		if x.Kind == token.Mention {
+			m.put(toHash(m.tokens.Hash[i]))
 			return
 		}
 	}
@@ -182,13 +193,10 @@ func (m *Matcher) describe() {
 
 // stems looks for stems that words begin with.
 func (m *Matcher) stems() {
-	s, t := m.st.base.stems, m.tokens
-	heads, shift := s.heads, s.shift&31
-	for i := range t.Term {
-		g := t.Head(i) * stemFactor >> shift
-		if heads[g/64].Load()>>(g%64)&1 != 0 {
-			m.longStems(i, s.lengths[g].Load()&^shortStems)
-		}
+	s := m.st.base.stems
+	m.begun = m.tokens.Beginning(&s.heads, m.begun)
+	for _, i := range m.begun {
+		m.longStems(int(i), s.lengths[s.group(m.tokens.Head(int(i)))].Load()&^shortStems)
 	}
 }
 
@@ -378,16 +386,21 @@ func (m *Matcher) facts() {
 	}
 	m.put(m.lang.of(m.key, byLang, lang, baseLang))
 	m.put(m.network.of(m.key, byNetwork, string(msg.Network), strings.ToLower))
-	for i, yes := range [...]bool{
-		len(msg.Media) > 0, len(msg.Links) > 0 || m.own.links > 0, len(msg.Mentions) > 0 || m.mentions(),
-		msg.Form == desk.Reply || msg.Parent != "", msg.Form == desk.Repost, msg.Form == desk.Quote, msg.Author.Verified,
-	} {
-		if yes {
-			m.extras = append(m.extras, extra{m.qualities[i], nowhere})
-		}
-	}
+	m.is(len(msg.Media) > 0, 0)
+	m.is(len(msg.Links) > 0 || m.own.links > 0, 1)
+	m.is(len(msg.Mentions) > 0 || m.mentions(), 2)
+	m.is(msg.Form == desk.Reply || msg.Parent != "", 3)
+	m.is(msg.Form == desk.Repost, 4)
+	m.is(msg.Form == desk.Quote, 5)
+	m.is(msg.Author.Verified, 6)
 	if msg.Place != "" && m.st.base.uses.Load()&usePlace != 0 {
 		m.places(m.place.Read(msg.Place))
+	}
+}
+
+func (m *Matcher) is(yes bool, quality int) {
+	if yes {
+		m.extras = append(m.extras, extra{m.qualities[quality], nowhere})
 	}
 }
 

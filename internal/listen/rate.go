@@ -27,8 +27,10 @@ const (
 	rareTerm    = 2e-6    // the share of posts with a term of which nothing is known
 	stopShare   = 0.04    // with a stop word
 	commonShare = 0.012   // with the first everyday word; the others follow Zipf's law
-	sampleEvery = 64      // posts
-	sampleStems = 6       // letters of the longest stem that is counted
+	sampleSoon  = 16      // of so many posts one is counted until earlyPosts were
+	sampleLater = 512     // and then of so many
+	earlyPosts  = 4096
+	sampleStems = 6 // letters of the longest stem that is counted
 	zipfStart   = 12
 )
 
@@ -80,6 +82,14 @@ func (r *rates) cell(row int, t term) *atomic.Uint32 {
 func (r *rates) count(t term) {
 	r.cell(0, t).Add(1)
 	r.cell(1, t).Add(1)
+}
+
+// pause is how many posts to leave out before the next that is counted.
+func (r *rates) pause() int {
+	if r.posts.Load() < earlyPosts {
+		return sampleSoon - 1
+	}
+	return sampleLater - 1
 }
 
 // end counts a post, and lets the older ones fade where there are many.
