@@ -151,14 +151,14 @@ func (b *base) describe(key token.Key, all []description, used map[term]bool) {
 	b.words, b.wordSieve = newTable(leads, minFresh)
 	b.stems = newStems(len(b.described) + max(minFresh/32, len(b.described)/3))
 	for i := range b.described {
-		b.mark(&b.described[i])
+		b.mark(&b.described[i], false)
 	}
 }
 
 // mark notes what a description makes worth finding out.
-func (b *base) mark(d *description) {
+func (b *base) mark(d *description, shown bool) {
 	if d.kind == kPrefix || d.kind == kPattern {
-		b.stems.add(d.stem())
+		b.stems.add(d.stem(), shown)
 	}
 	b.uses.Or(d.uses())
 }

@@ -3,6 +3,7 @@ package listen
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"unicode/utf8"
@@ -117,7 +118,7 @@ func fitsBytes(pattern []rune, form []byte) bool {
 // stems tells by the first letters of a word which stems it may begin with. It may be
 // written while it is read.
 type stems struct {
-	heads   token.Heads     // the beginnings of stems
+	heads   atomic.Pointer[token.Heads] // the beginnings of stems, which do not change once shown
 	lengths []atomic.Uint32 // for each larger group a bit for each length, in bytes, of its stems
 	shift   int
 }
@@ -133,24 +134,31 @@ func newStems(n int) *stems {
 		bits++
 	}
 	fine := min(bits+2, 19)
-	return &stems{
-		heads:   token.Heads{Bits: make([]atomic.Uint64, 1<<fine/64), Shift: 32 - fine},
-		lengths: make([]atomic.Uint32, 1<<bits), shift: 32 - bits,
-	}
+	s := &stems{lengths: make([]atomic.Uint32, 1<<bits), shift: 32 - bits}
+	s.heads.Store(&token.Heads{Bits: make([]uint64, 1<<fine/64), Shift: 32 - fine})
+	return s
 }
 
 // group is that of the first four bytes of a word, or of fewer and 0 for the rest.
 func (s *stems) group(head uint32) uint32 { return head * token.HeadFactor >> s.shift }
 
-func (s *stems) add(stem string) {
+// add notes a stem. Once stems are shown to readers only one goroutine may add.
+func (s *stems) add(stem string, shown bool) {
 	stem = stem[:min(len(stem), maxKey)]
 	var head [4]byte
 	copy(head[:], stem)
 	begin := binary.LittleEndian.Uint32(head[:])
 	s.lengths[s.group(begin)].Or(1 << len(stem))
-	if g := begin * token.HeadFactor >> s.heads.Shift; len(stem) >= len(head) {
-		s.heads.Bits[g/64].Or(1 << (g % 64))
+	heads := s.heads.Load()
+	g := begin * token.HeadFactor >> heads.Shift
+	if len(stem) < len(head) || heads.Bits[g/64]>>(g%64)&1 != 0 {
+		return
 	}
+	if shown {
+		heads = &token.Heads{Bits: slices.Clone(heads.Bits), Shift: heads.Shift}
+	}
+	heads.Bits[g/64] |= 1 << (g % 64)
+	s.heads.Store(heads)
 }
 
 // edits makes the hashes of a word and of what is left of it without some letters. Two

@@ -194,7 +194,7 @@ func (m *Matcher) describe() {
 // stems looks for stems that words begin with.
 func (m *Matcher) stems() {
 	s := m.st.base.stems
-	m.begun = m.tokens.Beginning(&s.heads, m.begun)
+	m.begun = m.tokens.Beginning(s.heads.Load(), m.begun)
 	for _, i := range m.begun {
 		m.longStems(int(i), s.lengths[s.group(m.tokens.Head(int(i)))].Load()&^shortStems)
 	}

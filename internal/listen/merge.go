@@ -50,7 +50,7 @@ func (s *Set) settle(b *base) {
 		b.wordSieve.add(l.hash)
 	}
 	for i := range f.described[:f.known] {
-		b.mark(&f.described[i])
+		b.mark(&f.described[i], false)
 	}
 	b.uses.Or(st.base.uses.Load())
 	for i := range b.described {

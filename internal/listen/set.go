@@ -215,7 +215,7 @@ func (s *Set) describe(st *state, f *fresh, d description) {
 	}
 	s.terms[d.term] = true
 	f.described[f.known] = d
-	st.base.mark(&d)
+	st.base.mark(&d, true)
 	for _, hash := range d.keys(s.key, nil) {
 		f.words.add(lead{hash: hash, ref: uint32(f.known)})
 		st.base.wordSieve.add(hash)

@@ -3,13 +3,12 @@ package token
 import (
 	"encoding/binary"
 	"slices"
-	"sync/atomic"
 )
 
 // Heads are the beginnings of words that somebody looks for: of each the first four bytes
 // are multiplied by HeadFactor, and of what is left after Shift one bit is set.
 type Heads struct {
-	Bits  []atomic.Uint64
+	Bits  []uint64
 	Shift int
 }
 
@@ -25,7 +24,7 @@ func (t *Tokens) Beginning(h *Heads, into []int32) []int32 {
 	for i := range t.Term { // without a branch on what is found
 		g := binary.LittleEndian.Uint32(buf[t.Term[i].start:]) * HeadFactor >> shift // there is slack behind every form
 		into[n] = int32(i)
-		n += int(bits[g/64].Load() >> (g % 64) & 1)
+		n += int(bits[g/64] >> (g % 64) & 1)
 	}
 	return into[:n]
 }
