@@ -119,7 +119,7 @@ func fitsBytes(pattern []rune, form []byte) bool {
 // written while it is read.
 type stems struct {
 	heads   atomic.Pointer[token.Heads] // the beginnings of stems, which do not change once shown
-	lengths []atomic.Uint32 // for each larger group a bit for each length, in bytes, of its stems
+	lengths []atomic.Uint32             // for each larger group a bit for each length, in bytes, of its stems
 	shift   int
 }
 
