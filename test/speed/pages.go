@@ -76,7 +76,9 @@ func (b *bench) database(ctx context.Context, kind string) (err error) {
 	t := &table{title: title, desks: desks}
 	err = b.ask(ctx, t)
 	for _, d := range desks {
-		err = errors.Join(err, d.child.stop())
+		if d.child != nil {
+			err = errors.Join(err, d.child.stop())
+		}
 	}
 	if err != nil {
 		return err

@@ -29,4 +29,4 @@ var paths = map[string]string{ // read only
 	"x":        "m4 4 8 8M12 4l-8 8",
 }
 
-var rowIcons = []string{"at", "flag", "listen", "lock"} // read only
+var rowIcons = []string{"at", "failed", "flag", "listen", "lock", "open", "waiting"} // read only

@@ -1,6 +1,9 @@
 package view
 
 import (
+	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -84,5 +87,30 @@ func TestRowEscapes(t *testing.T) {
 	}
 	if open, shut := strings.Count(got, "<span"), strings.Count(got, "</span>"); open != shut {
 		t.Errorf("%d spans begin, %d end", open, shut)
+	}
+}
+
+// TestRowIcons: a row may use only the icons that stand in the page.
+func TestRowIcons(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile("row.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := []string{}
+	for _, m := range regexp.MustCompile(`(?:\.icon\(|mark\("[^"]*", )"([a-z]+)"`).FindAllSubmatch(source, -1) {
+		used = append(used, string(m[1]))
+	}
+	for _, reason := range []string{"mention", "private message", "else"} {
+		icon, _ := why(&inbox.Row{Case: desk.Case{Reason: reason}})
+		used = append(used, icon)
+	}
+	for _, name := range used {
+		if !slices.Contains(rowIcons, name) || paths[name] == "" {
+			t.Errorf("rows use the icon %q, which is not in the page", name)
+		}
+	}
+	if len(used) < 8 {
+		t.Errorf("only %d icons were found in row.go", len(used))
 	}
 }
