@@ -37,18 +37,36 @@ func (f *finder) beside() {
 	if !strings.Contains(f.text, " ") {
 		return
 	}
-	low := ""
+	low := strings.ToLower(f.text)
+	if len(low) != len(f.text) { // a letter whose capital has another length
+		return
+	}
+	begins := beginningsOf(low)
 	for _, c := range besideClues {
 		for _, w := range c.words {
-			if low == "" {
-				low = strings.ToLower(f.text)
-				if len(low) != len(f.text) { // a letter whose capital has another length
-					return
-				}
+			if begins.may(w) {
+				f.besideWord(low, w, c.kind, c.what)
 			}
-			f.besideWord(low, w, c.kind, c.what)
 		}
 	}
+}
+
+// beginnings are the first two bytes, or nearly these, of what stands at the beginning of a
+// word: looking for every clue in every text would cost more than all the rest.
+type beginnings [64]uint64
+
+func beginningsOf(low string) (b beginnings) {
+	for i := 0; i+1 < len(low); i++ {
+		if i == 0 || !isWord(low[i-1]) {
+			b[low[i]&63] |= 1 << (low[i+1] & 63)
+		}
+	}
+	return b
+}
+
+// may is false where a word certainly does not begin with a clue.
+func (b *beginnings) may(clue string) bool {
+	return len(clue) < 2 || b[clue[0]&63]&(1<<(clue[1]&63)) != 0
 }
 
 func (f *finder) besideWord(low, word, kind string, what *regexp.Regexp) {
