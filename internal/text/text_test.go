@@ -70,6 +70,7 @@ func TestWords(t *testing.T) {
 		{"می‌خواهم أَلِف", "0:میخواهم 1:الف"},
 		{"© ™ → -- ...", ""},
 		{"\xffacme\xfe\xfdcorp", "0:acme 1:corp"},
+		{"acme\xe2\x80", "0:acme"},
 	}
 	for _, c := range cases {
 		var got []string

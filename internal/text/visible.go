@@ -20,9 +20,10 @@ type cleaned struct {
 type cut struct{ at, removed int }
 
 // visible takes out format characters (soft hyphen, zero-width space, marks of
-// direction), which would part or hide words. The joiner inside an emoji stays.
+// direction), which would part or hide words. The joiner inside an emoji stays. What is
+// not UTF-8 becomes a control character, byte by byte, so that it belongs to no word.
 func visible(s string) cleaned {
-	if strings.IndexFunc(s, isFormat) < 0 {
+	if strings.IndexFunc(s, isFormat) < 0 && utf8.ValidString(s) {
 		return cleaned{text: s}
 	}
 	var b strings.Builder
@@ -37,7 +38,11 @@ func visible(s string) cleaned {
 			c.cuts = append(c.cuts, cut{at: b.Len(), removed: removed})
 			continue
 		}
-		b.WriteString(s[i : i+size])
+		if r == utf8.RuneError && size == 1 {
+			b.WriteByte(1)
+		} else {
+			b.WriteString(s[i : i+size])
+		}
 		kept = r
 	}
 	c.text = b.String()

@@ -2,6 +2,7 @@ package token
 
 import (
 	"bytes"
+	"encoding/binary"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -19,8 +20,17 @@ type letter struct {
 
 // run reads the words of t.s[from:to], which holds no entities, and returns to.
 func (t *Tokeniser) run(from, to int) int {
+	if from = t.easily(from, to); from == to {
+		return to
+	}
 	t.decode(from, to)
 	for i := 0; i < len(t.letters) && !t.lost; {
+		if c := t.letters[i].char; c.is(text.Separate) && c.class() == other && c.is(text.Wordy) &&
+			(i+1 == len(t.letters) || t.letters[i+1].char.class() != extend) {
+			t.char(t.letters[i : i+1])
+			i++
+			continue
+		}
 		n := segmentLen(t.letters[i:])
 		t.segment(t.letters[i : i+n])
 		i += n
@@ -28,17 +38,58 @@ func (t *Tokeniser) run(from, to int) int {
 	return to
 }
 
-// decode fills t.letters with what is visible. Text that is not UTF-8 is lost.
+// easily reads words of easy letters from the beginning of a run on, as far as they go
+// and end where nothing joins them, and returns where it got.
+func (t *Tokeniser) easily(from, to int) int {
+	for from < to {
+		used := len(t.out.buf)
+		at := t.head(from, from)
+		end, next := from, char(dull)
+		for end < to {
+			r, size := rune(t.s[end]), 1
+			if r >= utf8.RuneSelf {
+				r, size = utf8.DecodeRuneInString(t.s[end:to])
+			}
+			if next = charOf(r); next&easyMask != easy {
+				break
+			}
+			t.fold(&letter{char: next, r: r})
+			end += size
+		}
+		if end < to && next&easyMask != dull && !(end+1 == to && next.isMid()) {
+			t.out.buf = t.out.buf[:used]
+			return from
+		}
+		if len(t.out.buf) > at {
+			binary.LittleEndian.PutUint32(t.out.buf[at-4:], uint32(end))
+			t.spell(at, len(t.out.buf), 0)
+		} else {
+			t.out.buf = t.out.buf[:used]
+			if end > from {
+				return from // all of it folds to nothing
+			}
+		}
+		if end == to {
+			return to
+		}
+		_, size := utf8.DecodeRuneInString(t.s[end:to])
+		if from = end + size; from < to {
+			if r, _ := utf8.DecodeRuneInString(t.s[from:to]); r >= utf8.RuneSelf && charOf(r)&easyMask != easy {
+				return end // a mark, or something that may have one
+			}
+		}
+	}
+	return to
+}
+
+// decode fills t.letters with what is visible. What is not UTF-8 belongs to no word.
 func (t *Tokeniser) decode(from, to int) {
 	out := t.letters[:0]
 	var kept rune
 	for i := from; i < to; {
 		r, size := rune(t.s[i]), 1
 		if r >= utf8.RuneSelf {
-			if r, size = utf8.DecodeRuneInString(t.s[i:to]); r == utf8.RuneError && size == 1 {
-				t.lost = true
-				break
-			}
+			r, size = utf8.DecodeRuneInString(t.s[i:to])
 		}
 		c := charOf(r)
 		if !c.is(text.Invisible) || ofEmoji(r, kept) {
@@ -245,10 +296,11 @@ func (t *Tokeniser) emoji(s []letter) {
 
 // initials adds U.S. as us.
 func (t *Tokeniser) initials(s []letter) {
-	from, tangled := t.head(spanOf(s)), false
+	from, tangled, mark := t.head(spanOf(s)), false, false
 	for i := range s {
 		if s[i].r != '.' {
-			tangled = t.fold(&s[i]) || tangled
+			t.fold(&s[i])
+			tangled, mark = s[i].tangles(tangled, mark)
 		}
 	}
 	if tangled {
@@ -270,7 +322,7 @@ func (t *Tokeniser) piece(s []letter) {
 	if len(s) == 0 {
 		return
 	}
-	from, tangled := t.head(spanOf(s)), false
+	from, tangled, mark := t.head(spanOf(s)), false, false
 	first, last, lastAt := -1, -1, 0 // apostrophes: where they would stand
 	for i := range s {
 		if s[i].char.is(text.Apostrophe) {
@@ -280,7 +332,8 @@ func (t *Tokeniser) piece(s []letter) {
 			lastAt = i
 			continue
 		}
-		tangled = t.fold(&s[i]) || tangled
+		t.fold(&s[i])
+		tangled, mark = s[i].tangles(tangled, mark)
 	}
 	to := len(t.out.buf)
 	if to == from {
@@ -339,9 +392,10 @@ func (t *Tokeniser) forms(s []letter, a apostrophes, tangled bool) {
 // char adds a character of a script without spaces, with its marks.
 func (t *Tokeniser) char(s []letter) {
 	start, end := spanOf(s)
-	from, tangled := t.head(start, end), false
+	from, tangled, mark := t.head(start, end), false, false
 	for i := range s {
-		tangled = t.fold(&s[i]) || tangled
+		t.fold(&s[i])
+		tangled, mark = s[i].tangles(tangled, mark)
 	}
 	if tangled {
 		t.normalise(from)
@@ -366,9 +420,22 @@ func (t *Tokeniser) before(s []letter) int {
 	return int(l.at + l.size)
 }
 
-// fold appends the fold of a character, and reports whether it may join with what is
-// before it.
-func (t *Tokeniser) fold(l *letter) bool {
+// tangles reports whether a word up to a character needs to be normalised, and whether
+// it ends with a mark, from the same of the word before it.
+func (l *letter) tangles(before, mark bool) (bool, bool) {
+	switch {
+	case l.char&together != 0:
+		return true, true
+	case l.char&ordered != 0:
+		return before || mark, true
+	case l.char.fold() == noFold:
+		return before, mark
+	}
+	return before, false
+}
+
+// fold appends the fold of a character.
+func (t *Tokeniser) fold(l *letter) {
 	switch id := l.char.fold(); {
 	case l.r < utf8.RuneSelf:
 		b := byte(l.r)
@@ -381,18 +448,16 @@ func (t *Tokeniser) fold(l *letter) bool {
 	case id != noFold:
 		t.out.buf = append(t.out.buf, folds[foldAt[id]:foldAt[id+1]]...)
 	}
-	return l.char&together != 0
 }
 
 // folded adds the fold of t.s[from:to], invisible characters left out.
 func (t *Tokeniser) folded(from, to int) (start, end int) {
-	start, tangled := len(t.out.buf), false
+	start, tangled, mark := len(t.out.buf), false, false
 	for i := from; i < to; {
 		r, size := utf8.DecodeRuneInString(t.s[i:to])
-		if r == utf8.RuneError && size == 1 {
-			t.lost = true
-		}
-		tangled = t.fold(&letter{char: charOf(r), r: r}) || tangled
+		l := letter{char: charOf(r), r: r}
+		t.fold(&l)
+		tangled, mark = l.tangles(tangled, mark)
 		i += size
 	}
 	if tangled {

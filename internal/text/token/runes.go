@@ -11,8 +11,15 @@ const (
 	classMask  = 0xF
 	traitShift = 4
 	foldShift  = 18
+	ordered    = 1 << 15 // its fold begins with a mark that joins nothing, but may change places with marks before it
 	picture    = 1 << 16 // Extended_Pictographic of UTS 51
 	together   = 1 << 17 // its fold may join with what stands before it: normalise the word
+
+	// easy letters are words with others of their kind, and nothing else
+	easyMask = 1<<foldShift - 1
+	easy     = aLetter | char(text.Wordy|text.Letter)<<traitShift
+	// dull ones part words and are none, unless a mark follows
+	dull = other
 )
 
 // The values of the property Word_Break that matter here (UAX 29, table 3). Extend
@@ -41,6 +48,11 @@ const (
 func (c char) class() char          { return c & classMask }
 func (c char) is(t text.Trait) bool { return c&(char(t)<<traitShift) != 0 }
 func (c char) fold() uint32         { return uint32(c >> foldShift) }
+
+// isMid reports what may join words, but parts them where it is the last of a run.
+func (c char) isMid() bool {
+	return c.class() >= midLetter && c.class() <= doubleQuote && !c.is(text.Apostrophe|text.Wordy)
+}
 
 // charOf finds a character in the table, which ends where Unicode has assigned
 // nothing but the tags of plane 14.

@@ -50,6 +50,20 @@ func TestBeyondTable(t *testing.T) {
 type builder struct {
 	ids   map[string]uint32
 	folds []string
+	joins map[rune]bool // stand last in a canonical composition
+}
+
+func (b *builder) composes(r rune) bool {
+	if b.joins == nil {
+		b.joins = map[rune]bool{}
+		for c := range rune(0x30000) {
+			if d := norm.NFD.String(string(c)); utf8.RuneCountInString(d) > 1 {
+				last, _ := utf8.DecodeLastRuneInString(d)
+				b.joins[last] = true
+			}
+		}
+	}
+	return b.joins[r]
 }
 
 func (b *builder) char(r rune) char {
@@ -76,7 +90,11 @@ func (b *builder) char(r rune) char {
 		c |= char(id) << foldShift
 	}
 	if f := text.Fold(string(r)); f != "" && !norm.NFC.PropertiesString(f).BoundaryBefore() {
-		c |= together
+		if first, size := utf8.DecodeRuneInString(f); size == len(f) && !b.composes(first) {
+			c |= ordered
+		} else {
+			c |= together
+		}
 	}
 	return c
 }

@@ -453,9 +453,7 @@ func (t *Tokeniser) entity(i, width int) int {
 	}
 	start, stop := int(t.base)+from, int(t.base)+end
 	if kind == Tag && !isASCII(e.Name) {
-		if start, stop = t.folded(from, end); t.lost {
-			return end
-		}
+		start, stop = t.folded(from, end)
 	}
 	at := t.n
 	t.put(Term{First: t.pos, Last: t.pos, Kind: kind, Flags: t.flags, start: uint32(start), end: uint32(stop)})
