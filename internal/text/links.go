@@ -250,9 +250,12 @@ func isTLD(label string) bool {
 	if isPunycode(label) {
 		return true
 	}
-	ascii, err := idna.Punycode.ToASCII(strings.ToLower(label))
-	if err != nil {
-		return false
+	ascii := strings.ToLower(label)
+	if !isASCII(label) {
+		var err error
+		if ascii, err = idna.Punycode.ToASCII(ascii); err != nil {
+			return false
+		}
 	}
 	_, icann := publicsuffix.PublicSuffix("a." + ascii)
 	return icann
@@ -261,6 +264,12 @@ func isTLD(label string) bool {
 // validHost checks the lengths that count in ASCII form.
 func validHost(host string) bool {
 	for label := range strings.SplitSeq(host, ".") {
+		if isASCII(label) && !isPunycode(label) {
+			if label == "" || len(label) > maxLabel {
+				return false
+			}
+			continue
+		}
 		ascii, err := idna.Punycode.ToASCII(label)
 		if err != nil || ascii == "" || len(ascii) > maxLabel || isPunycode(label) && ascii != label {
 			return false
