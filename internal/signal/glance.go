@@ -40,7 +40,11 @@ type Quick struct {
 }
 
 // Quick gives a workroom for reading many texts.
-func (r *Reader) Quick() *Quick { return &Quick{r: r, w: r.reading()} }
+func (r *Reader) Quick() *Quick {
+	q := &Quick{r: r, w: r.reading()}
+	q.w.found = make([]finding, findings)
+	return q
+}
 
 // Customer reads what a customer wrote. The language is a BCP 47 tag; where it is
 // empty the words decide among [Languages].

@@ -24,9 +24,13 @@ func mixed(a, b uint64) uint64 {
 // An index finds numbers by hash. It is a table of open addressing, since the lookups
 // of a text are most of the time of reading it.
 type index struct {
-	keys []uint64
-	vals []int32
-	used int
+	slots []filed
+	used  int
+}
+
+type filed struct {
+	key uint64
+	val int32
 }
 
 func slot(key uint64) uint64 { return key ^ key>>32 }
@@ -36,33 +40,30 @@ func (x *index) find(key uint64) int32 {
 	if x.used == 0 {
 		return 0
 	}
-	mask := uint64(len(x.keys) - 1)
+	mask := uint64(len(x.slots) - 1)
 	for i := slot(key) & mask; ; i = (i + 1) & mask {
-		if x.vals[i] == 0 {
-			return 0
-		}
-		if x.keys[i] == key {
-			return x.vals[i]
+		if f := &x.slots[i&uint64(len(x.slots)-1)]; f.key == key || f.val == 0 {
+			return f.val
 		}
 	}
 }
 
 // set files a number, which is not 0, under a key that is new.
 func (x *index) set(key uint64, val int32) {
-	if 4*x.used >= len(x.keys) {
-		old := *x
-		x.keys, x.vals, x.used = make([]uint64, max(64, 2*len(old.keys))), make([]int32, max(64, 2*len(old.keys))), 0
-		for i, v := range old.vals {
-			if v != 0 {
-				x.set(old.keys[i], v)
+	if 3*x.used >= len(x.slots) {
+		old := x.slots
+		x.slots, x.used = make([]filed, max(64, 2*len(old))), 0
+		for _, f := range old {
+			if f.val != 0 {
+				x.set(f.key, f.val)
 			}
 		}
 	}
-	mask := uint64(len(x.keys) - 1)
+	mask := uint64(len(x.slots) - 1)
 	i := slot(key) & mask
-	for x.vals[i] != 0 {
+	for x.slots[i].val != 0 {
 		i = (i + 1) & mask
 	}
-	x.keys[i], x.vals[i] = key, val
+	x.slots[i] = filed{key, val}
 	x.used++
 }

@@ -33,6 +33,7 @@ type reading struct {
 	text      string
 	buf       []byte // folded words
 	list      []token
+	found     []finding // of words, where many texts are read
 	sentences []sentence
 	hits      []hit
 	felt      []feeling

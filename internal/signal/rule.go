@@ -111,7 +111,7 @@ func (t *table) rule(header []string, line string) error {
 	}
 	t.rules = append(t.rules, r)
 	for _, n := range t.begins(&r.parts[0]) {
-		t.entries[n].rules = append(t.entries[n].rules, int32(len(t.rules)-1))
+		t.entries[n].rules = append(t.entries[n].rules, t.opening(len(t.rules)-1, r.parts[1:]))
 	}
 	return nil
 }
@@ -124,9 +124,50 @@ func (t *table) act(header []string, line string) error {
 	}
 	t.acts = append(t.acts, r)
 	for _, n := range t.begins(&r.parts[0]) {
-		t.entries[n].acts = append(t.entries[n].acts, int32(len(t.acts)-1))
+		t.entries[n].acts = append(t.entries[n].acts, t.opening(len(t.acts)-1, r.parts[1:]))
 	}
 	return nil
+}
+
+// An opening is a rule under a word that it begins with. Most rules fail at their second
+// word, so what that may be stands beside: bit (number mod 64) of each word and beginning;
+// 0 where it may be anything.
+type opening struct {
+	next uint64
+	rule int32
+}
+
+func (t *table) opening(rule int, rest []part) opening {
+	o := opening{rule: int32(rule)}
+	for i := range rest {
+		p := &rest[i]
+		if p.any || p.gap || p.mark != 0 {
+			return opening{rule: int32(rule)}
+		}
+		for _, n := range append(append([]int32{}, p.words...), p.prefixes...) {
+			o.next |= 1 << (n & 63)
+		}
+		if p.number {
+			o.next |= 1 << (t.numbers & 63)
+		}
+		if !p.optional {
+			return o
+		}
+	}
+	return opening{rule: int32(rule)}
+}
+
+// bits are those that an opening may ask of a word.
+func (t *table) bits(k *token) (set uint64) {
+	for _, n := range [...]int32{k.id, k.otherID, k.prefix[0], k.prefix[1], k.prefix[2]} {
+		if n != 0 {
+			set |= 1 << (n & 63)
+		}
+	}
+	if k.number {
+		set |= 1 << (t.numbers & 63)
+	}
+	return set
 }
 
 // begins are the words that a rule may begin with.
@@ -329,32 +370,39 @@ func (w *reading) find(acts bool) {
 		if k.sign {
 			continue
 		}
+		next := uint64(0)
+		if at+1 < len(w.list) && w.list[at+1].sentence == k.sentence {
+			next = t.bits(&w.list[at+1])
+		}
 		if k.number {
-			w.try(t, t.numbers, at, acts)
+			w.try(t, t.numbers, at, next, acts)
 		}
 		if k.id != 0 {
-			w.try(t, k.id, at, acts)
+			w.try(t, k.id, at, next, acts)
 		}
 		if k.otherID != 0 && k.otherID != k.id {
-			w.try(t, k.otherID, at, acts)
+			w.try(t, k.otherID, at, next, acts)
 		}
 		for _, n := range k.prefix {
 			if n == 0 {
 				break
 			}
-			w.try(t, n, at, acts)
+			w.try(t, n, at, next, acts)
 		}
 	}
 }
 
-func (w *reading) try(t *table, n int32, at int, acts bool) {
+func (w *reading) try(t *table, n int32, at int, next uint64, acts bool) {
 	list, rules := t.entries[n].rules, t.rules
 	if acts {
 		list, rules = t.entries[n].acts, t.acts
 	}
-	for _, i := range list {
-		if end, ok := rules[i].match(w, at); ok {
-			w.hits = append(w.hits, hit{&rules[i], at, end})
+	for _, o := range list {
+		if o.next != 0 && o.next&next == 0 {
+			continue
+		}
+		if end, ok := rules[o.rule].match(w, at); ok {
+			w.hits = append(w.hits, hit{&rules[o.rule], at, end})
 		}
 	}
 }

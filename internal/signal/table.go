@@ -51,8 +51,8 @@ type entry struct {
 	person uint8  // 1: I, we and what is ours; 2: you
 	copula bool   // a form of "be", negated or not
 	marked string // the word with its accents, where it means nothing without them
-	rules  []int32
-	acts   []int32
+	rules  []opening
+	acts   []opening
 }
 
 func newTable(lang string) *table {
@@ -224,10 +224,9 @@ func (t *table) look(w *reading, signs *table) {
 			}
 			continue
 		}
-		k.id = t.exact.find(k.hash)
+		best := t.find(w, k)
 		k.person, k.copula = t.entries[k.id].person, t.entries[k.id].copula
 		known := t.known(k.id, k, w.text)
-		best := t.prefixes(w.buf[k.form[0]:k.form[1]], k)
 		if known == nil {
 			known = best
 		}
@@ -242,6 +241,35 @@ func (t *table) look(w *reading, signs *table) {
 		}
 		k.entry = known
 	}
+}
+
+// A finding is what a table knows of a word.
+type finding struct {
+	table  *table
+	hash   uint64
+	id     int32
+	prefix [3]int32
+	best   *entry // of its beginnings
+}
+
+const findings = 2048
+
+// find looks a word up. Who reads many texts keeps what was found: most words are among
+// the same few thousand.
+func (t *table) find(w *reading, k *token) (best *entry) {
+	if w.found == nil {
+		k.id = t.exact.find(k.hash)
+		return t.prefixes(w.buf[k.form[0]:k.form[1]], k)
+	}
+	f := &w.found[k.hash>>20%findings]
+	if f.hash != k.hash || f.table != t {
+		k.id = t.exact.find(k.hash)
+		best = t.prefixes(w.buf[k.form[0]:k.form[1]], k)
+		*f = finding{t, k.hash, k.id, k.prefix, best}
+		return best
+	}
+	k.id, k.prefix = f.id, f.prefix
+	return f.best
 }
 
 // more gives a word a weight in tenths, unless the files say something of it: a rule
