@@ -186,7 +186,7 @@ func (e *ear) name(conn channel.Conn) {
 func (e *ear) data(opts Options) *Data {
 	t, x := newTexts(), newIndex()
 	p := &part{}
-	w := worker{texts: t, quick: t.reader.Quick(), part: p}
+	w := worker{texts: t, readers: t.readers(), part: p}
 	for i := range e.messages {
 		m := &e.messages[i]
 		if m.Text == "" {

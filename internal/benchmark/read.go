@@ -43,25 +43,33 @@ type naming struct {
 // texts reads what posts say.
 type texts struct {
 	reader *signal.Reader
-	pool   sync.Pool // of *signal.Quick
+	pool   sync.Pool // of *readers
 	parts  sync.Pool // of *part
 	seed   maphash.Seed
 }
 
+// readers are what one worker reads with.
+type readers struct {
+	quick   *signal.Quick
+	phrases *phrases
+}
+
 func newTexts() *texts {
 	t := &texts{reader: signal.New(nil, nil), seed: maphash.MakeSeed()}
-	t.pool.New = func() any { return t.reader.Quick() }
+	t.pool.New = func() any { return t.readers() }
 	t.parts.New = func() any { return &part{} }
 	return t
 }
+
+func (t *texts) readers() *readers { return &readers{t.reader.Quick(), newPhrases()} }
 
 // batch reads a batch. It is called by several goroutines.
 func (t *texts) batch(b *dataset.Batch) *part {
 	p := t.parts.Get().(*part)
 	*p = part{posts: p.posts[:0], names: p.names[:0], ids: p.ids[:0]}
-	q := t.pool.Get().(*signal.Quick)
+	q := t.pool.Get().(*readers)
 	defer t.pool.Put(q)
-	w := worker{texts: t, quick: q, part: p, lower: make([]byte, 0, 64)}
+	w := worker{texts: t, readers: q, part: p, lower: make([]byte, 0, 64)}
 	b.Each(func(row *dataset.Post, bad *dataset.RowError) {
 		if bad == nil && row.Micros == 0 {
 			bad = &dataset.RowError{File: b.File, Line: row.Line, Field: "time", Reason: "a post without a time cannot be measured"}
@@ -79,7 +87,7 @@ func (t *texts) batch(b *dataset.Batch) *part {
 // worker reads the rows of one batch.
 type worker struct {
 	*texts
-	quick *signal.Quick
+	*readers
 	part  *part
 	lower []byte
 	named map[key]bool
@@ -169,46 +177,86 @@ func (w *worker) note(n naming) {
 	}
 }
 
+// Kinds of texts: they are remembered apart.
+const (
+	byCustomer uint64 = 1
+	byCompany  uint64 = 2
+)
+
+// read gives what a text says: as remembered, else as made by read.
+func (w *worker) read(kind uint64, s, lang string, make func(s, lang string, r *reading)) *reading {
+	for _, c := range []byte(lang) {
+		kind = kind<<8 | uint64(c)
+	}
+	key := phraseKey(w.seed, s, kind)
+	r := w.phrases.place(key)
+	if r.key != key {
+		*r = reading{key: key}
+		make(s, lang, r)
+	}
+	return r
+}
+
 func (w *worker) customer(row *dataset.Post, p *post) {
-	g := w.quick.Customer(row.Text, row.Lang)
-	p.topic = [2]uint64{g.Topic[0] | g.Topic[2], g.Topic[1] | g.Topic[3]}
-	switch {
-	case g.Sentiment < negativeBelow:
-		p.mood = -1
-	case g.Sentiment >= positiveFrom:
-		p.mood = 1
-	}
-	if g.Leaving {
-		p.bits |= leaving
-	}
-	intent := g.Intent.String()
-	if g.Thanks || g.Confirms || intent == desk.Praise {
-		p.bits |= thanks
-	}
-	// What the words leave open calls for an answer where the company is spoken to.
-	addressed := row.Text[0] == '@' || row.Private
-	if g.Intent.CallsForAnswer() || intent == desk.Other && addressed && !g.Thanks {
+	r := w.read(byCustomer, cut(row.Text, 0), row.Lang, w.readCustomer)
+	p.topic, p.mood = r.topic, r.mood
+	p.bits |= r.bits
+	if row.Private && r.bits.has(unclear) {
 		p.bits |= calls
 	}
 }
 
+// readCustomer makes the reading of what a customer wrote.
+func (w *worker) readCustomer(s, lang string, r *reading) {
+	g := w.quick.Customer(s, lang)
+	r.topic = [2]uint64{g.Topic[0] | g.Topic[2], g.Topic[1] | g.Topic[3]}
+	switch {
+	case g.Sentiment < negativeBelow:
+		r.mood = -1
+	case g.Sentiment >= positiveFrom:
+		r.mood = 1
+	}
+	if g.Leaving {
+		r.bits |= leaving
+	}
+	intent := g.Intent.String()
+	if g.Thanks || g.Confirms || intent == desk.Praise {
+		r.bits |= thanks
+	}
+	// What the words leave open calls for an answer where the company is spoken to.
+	switch {
+	case g.Intent.CallsForAnswer():
+		r.bits |= calls
+	case intent == desk.Other && !g.Thanks && strings.HasPrefix(s, "@"):
+		r.bits |= calls
+	case intent == desk.Other && !g.Thanks:
+		r.bits |= unclear
+	}
+}
+
 func (w *worker) reply(row *dataset.Post, p *post) {
-	acts := w.quick.Reply(row.Text, row.Lang)
+	sign, length := signature(row.Text)
+	p.sign = sign
+	p.bits |= w.read(byCompany, cut(row.Text, length), row.Lang, w.readReply).bits
+}
+
+// readReply makes the reading of what a company wrote.
+func (w *worker) readReply(s, lang string, r *reading) {
+	acts := w.quick.Reply(s, lang)
 	if acts.LipService() {
-		p.bits |= empty
+		r.bits |= empty
 	}
 	if acts.Deflection() {
-		p.bits |= deflects
+		r.bits |= deflects
 	}
 	if acts.Has(desk.ActPrivate) {
-		p.bits |= toPrivate
+		r.bits |= toPrivate
 	} else if acts.Has(desk.ActDone) || acts.Has(desk.ActThanks) || acts.Has(desk.ActAnswer) {
-		p.bits |= closes
+		r.bits |= closes
 	}
-	if automatic(row.Text) {
-		p.bits |= auto
+	if automatic(s) {
+		r.bits |= auto
 	}
-	p.sign = signature(row.Text)
 }
 
 // automatic recognises an acknowledgement that no person wrote: an automated message,
@@ -230,25 +278,31 @@ func automatic(s string) bool {
 }
 
 // signature gives the initials with which agents end a post: ^AB, /AB, *AB or -AB, before
-// the links at its end; 0 for none.
-func signature(s string) uint16 {
+// the links at its end; 0 for none. Where nothing follows them, cut is how many bytes they
+// and the blanks around them take.
+func signature(s string) (sign uint16, cut int) {
+	whole := len(s)
+	linked := false
 	for range 4 {
 		s = strings.TrimRight(s, " \t\n")
 		i := strings.LastIndexByte(s, ' ') + 1
 		last := s[i:]
 		if strings.HasPrefix(last, "http") {
-			s = s[:i]
+			s, linked = s[:i], true
 			continue
 		}
 		if j := strings.LastIndexAny(last, "^/*-~"); j >= 0 && (j == 0 || last[j] == '^') {
 			last = last[j+1:]
 			if n := len(last); n >= 1 && n <= 3 && letters(last) {
-				return initials(last)
+				if linked {
+					return initials(last), 0
+				}
+				return initials(last), whole - len(strings.TrimRight(s[:i+j], " \t\n"))
 			}
 		}
-		return 0
+		return 0, 0
 	}
-	return 0
+	return 0, 0
 }
 
 func letters(s string) bool {

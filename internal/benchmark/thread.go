@@ -224,22 +224,13 @@ func (t *threads) half(half int, do func(int, group)) {
 
 // members are the posts of every second thread, each with the mark of its group.
 func (t *threads) members(half int) []member {
-	mark := func(i uint32) (uint64, bool) {
+	members := make([]member, 0, t.n/2+t.n/32)
+	for i := range uint32(t.n) {
 		if t.company[i] < 0 || t.at(i).bits.has(repeated) {
-			return 0, false
+			continue
 		}
 		thread := mix(uint64(t.thread(i)))
-		return thread, thread&1 == uint64(half)
-	}
-	n := 0
-	for i := range uint32(t.n) {
-		if _, ok := mark(i); ok {
-			n++
-		}
-	}
-	members := make([]member, 0, n)
-	for i := range uint32(t.n) {
-		if thread, ok := mark(i); ok {
+		if thread&1 == uint64(half) {
 			who := mix(uint64(t.customer(i))) ^ uint64(t.company[i])*0xd1342543de82ef95
 			members = append(members, member{mix(thread ^ who<<1), i})
 		}

@@ -42,7 +42,7 @@ type Quick struct {
 // Quick gives a workroom for reading many texts.
 func (r *Reader) Quick() *Quick {
 	q := &Quick{r: r, w: r.reading()}
-	q.w.found = make([]finding, findings)
+	q.w.found, q.w.voted = make([]finding, findings), make([]filed, findings)
 	return q
 }
 

@@ -3,6 +3,7 @@ package signal
 import (
 	_ "embed"
 	"math"
+	"math/bits"
 
 	"heed/internal/desk"
 )
@@ -34,6 +35,7 @@ type reading struct {
 	buf       []byte // folded words
 	list      []token
 	found     []finding // of words, where many texts are read
+	voted     []filed   // languages of words, likewise
 	sentences []sentence
 	hits      []hit
 	felt      []feeling
@@ -132,10 +134,10 @@ func (r *Reader) tableFor(w *reading, tag string) *table {
 	}
 	var known [8]int
 	for i := range w.list {
-		if langs := r.votes.find(w.list[i].hash); langs != 0 {
-			for l := range r.order {
-				known[l] += int(langs >> l & 1)
-			}
+		langs := r.votesFor(w, w.list[i].hash)
+		for langs != 0 { // mostly none or one
+			known[bits.TrailingZeros32(uint32(langs))]++
+			langs &= langs - 1
 		}
 	}
 	best := 0
@@ -145,6 +147,18 @@ func (r *Reader) tableFor(w *reading, tag string) *table {
 		}
 	}
 	return r.tables[r.order[best]]
+}
+
+// votesFor are the languages whose tables know a word, a bit for each.
+func (r *Reader) votesFor(w *reading, hash uint64) int32 {
+	if w.voted == nil {
+		return r.votes.find(hash)
+	}
+	v := &w.voted[hash>>20%findings]
+	if v.key != hash {
+		*v = filed{hash, r.votes.find(hash)}
+	}
+	return v.val
 }
 
 // maxRead is how much of a text is read: what someone wants stands in the first pages.
