@@ -24,7 +24,7 @@ func Table() []Layer {
 	services := []string{"internal/intake", "internal/inbox", "internal/outbox", "internal/followup", "internal/admin", "internal/monitor", "internal/builder", "internal/notify", "internal/reporting"}
 	deciders := []string{
 		"internal/listen", "internal/signal", "internal/privacy", "internal/protocol", "internal/casework",
-		"internal/calendar", "internal/sla", "internal/route", "internal/incident", "internal/access", "internal/report",
+		"internal/calendar", "internal/sla", "internal/route", "internal/incident", "internal/access", "internal/report", "internal/coverage",
 		"internal/hearing", "internal/purse", "internal/relevance",
 	}
 	return []Layer{
@@ -33,6 +33,7 @@ func Table() []Layer {
 
 		{Name: "text", Packages: []string{"internal/text", "internal/text/langid", "internal/text/token"}, May: rules, Pure: true, Why: "a rule that the other rules may use"},
 		{Name: "clocks", Packages: []string{"internal/sla"}, May: with(rules, "internal/calendar"), Pure: true, Why: "deadlines are arithmetic on covered hours"},
+		{Name: "coverage", Packages: []string{"internal/coverage"}, May: with(rules, "internal/calendar"), Pure: true, Why: "demand laid over covered hours"},
 		{Name: "life of a case", Packages: []string{"internal/casework"}, May: with(rules, "internal/protocol"), Pure: true, Why: "a case opens with the protocol's decision"},
 		{Name: "listening", Packages: []string{"internal/listen"}, May: rules,
 			Why: "a rule, but for its set of searches, which changes while it is read: atomic pointers, and a goroutine that merges changes"},
@@ -64,7 +65,7 @@ func Table() []Layer {
 				"internal/calendar", "internal/privacy", "internal/auth", "internal/channel", "internal/bus", "internal/observe", "internal/hearing", "internal/purse", "internal/web/view", "internal/web/assets"),
 			Why: "listen, protocol, calendar and privacy for previews; channel for what a network permits; bus because a page waits for news"},
 		{Name: "templates and assets", Packages: []string{"internal/web/..."},
-			May: with(services, "internal/desk", "internal/text", "internal/access", "internal/report", "internal/calendar", "internal/protocol",
+			May: with(services, "internal/desk", "internal/text", "internal/access", "internal/report", "internal/calendar", "internal/coverage", "internal/protocol",
 				"internal/channel", "internal/listen", "internal/hearing", "internal/purse", "internal/web/..."),
 			Why: "they show what services return"},
 

@@ -84,6 +84,10 @@ type Admin interface {
 	SaveProtocol(ctx context.Context, by desk.Agent, document []byte, reason string) (desk.Protocol, error) // a new version, active at once
 	Protocols(ctx context.Context, by desk.Agent) ([]desk.Protocol, error)
 	ActivateProtocol(ctx context.Context, by desk.Agent, id desk.ProtocolID) error
+	UndoCalendar(ctx context.Context, by desk.Agent, id desk.CalendarID) error // desk.Conflict: nothing to undo
+	// Coverage draws the map; change, if not nil, is tried on it. ChangeHours keeps one.
+	Coverage(ctx context.Context, by desk.Agent, change *admin.Hours) (*admin.Coverage, error)
+	ChangeHours(ctx context.Context, by desk.Agent, h admin.Hours) (desk.Calendar, error)
 	SaveRota(ctx context.Context, by desk.Agent, r desk.Rota) (desk.Rota, error)
 	TakeDuty(ctx context.Context, by desk.Agent, id desk.RotaID) error
 	SaveTeam(ctx context.Context, by desk.Agent, t desk.Team) (desk.Team, error)

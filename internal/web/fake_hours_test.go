@@ -3,7 +3,10 @@ package web
 import (
 	"context"
 	"strconv"
+	"time"
 
+	"heed/internal/admin"
+	"heed/internal/coverage"
 	"heed/internal/desk"
 	"heed/internal/inbox"
 )
@@ -65,6 +68,27 @@ func (f *fake) SaveRota(_ context.Context, _ desk.Agent, r desk.Rota) (desk.Rota
 	r.ID = desk.RotaID(f.id())
 	f.desk.Rotas = append(f.desk.Rotas, r)
 	return r, nil
+}
+
+func (f *fake) UndoCalendar(context.Context, desk.Agent, desk.CalendarID) error { return nil }
+
+func (f *fake) Coverage(_ context.Context, _ desk.Agent, change *admin.Hours) (*admin.Coverage, error) {
+	c := &admin.Coverage{Map: coverage.Map{Zone: time.UTC, Weeks: 8, Cases: 40}, People: 2}
+	c.Cells[150] = coverage.Cell{Cases: 9}
+	c.Cells[40] = coverage.Cell{Cases: 31, Staff: 2, Answered: 20}
+	c.Holes = []coverage.Hole{{From: 144, To: 168, Cases: 9, Share: 0.2, Median: 11 * time.Hour}}
+	if change != nil {
+		after := c.Map
+		after.Cells[150].Staff = 2
+		c.Change, c.Changed, c.Words = change, &after, "Sun 00:00–24:00 UTC"
+		c.Result = coverage.Result{Before: coverage.Times{Cases: 40, Answered: 38, Half: time.Hour, Most: 12 * time.Hour, InHour: 0.4},
+			After: coverage.Times{Cases: 40, Answered: 38, Half: 30 * time.Minute, Most: 3 * time.Hour, InHour: 0.6}}
+	}
+	return c, nil
+}
+
+func (f *fake) ChangeHours(_ context.Context, _ desk.Agent, h admin.Hours) (desk.Calendar, error) {
+	return desk.Calendar{ID: h.Calendar, Name: "Front desk"}, nil
 }
 
 func (f *fake) TakeDuty(context.Context, desk.Agent, desk.RotaID) error { return nil }

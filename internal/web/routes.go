@@ -59,6 +59,9 @@ func (d *Desk) table() []route {
 		{pattern: "POST /outgoing/{id}/retry", do: d.retry},
 		{pattern: "POST /outgoing/{id}/discard", do: d.discard},
 
+		{pattern: "GET /coverage", do: d.coverage},
+		{pattern: "POST /coverage", do: d.changeHours},
+		{pattern: "POST /coverage/undo", do: d.undoHours},
 		{pattern: "GET /duty", do: d.duty},
 		{pattern: "POST /duty/rotas", do: d.saveRota},
 		{pattern: "POST /duty/{id}/take", do: d.takeDuty},

@@ -1,0 +1,73 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"heed/internal/admin"
+	"heed/internal/desk"
+	"heed/internal/web/view"
+)
+
+// coverage shows the map, and what a change that its address asks for would do.
+func (d *Desk) coverage(q *request) error {
+	v := q.r.URL.Query()
+	var change *admin.Hours
+	if v.Get("calendar") != "" {
+		h := hoursAsked(v)
+		change = &h
+	}
+	return d.showCoverage(q, http.StatusOK, change, view.Form{}, v.Get("changed"))
+}
+
+func (d *Desk) showCoverage(q *request, status int, change *admin.Hours, f view.Form, changed string) error {
+	c, err := d.Admin.Coverage(q.r.Context(), q.agent(), change)
+	if refused(err) {
+		f, status = q.form(err), statusOf(err)
+		c, err = d.Admin.Coverage(q.r.Context(), q.agent(), nil)
+	}
+	if err != nil {
+		return err
+	}
+	id, _ := strconv.ParseInt(changed, 10, 64)
+	today := q.now().In(c.Zone).Format(time.DateOnly)
+	return q.sheet(status, view.CoveragePage(view.Coverage{Coverage: c, Form: f, Changed: desk.CalendarID(id), Today: today}))
+}
+
+// hoursAsked reads a change of hours: day and hour of its begin and its end.
+func hoursAsked(v url.Values) admin.Hours {
+	n := func(name string) int { n, _ := strconv.Atoi(v.Get(name)); return n }
+	from := n("from_day")*24 + n("from_hour")
+	to := n("to_day")*24 + n("to_hour")
+	if v.Get("from") != "" { // hours of the week, as the links beside the holes say them
+		from, to = n("from"), n("to")%(7*24)
+	}
+	return admin.Hours{Calendar: desk.CalendarID(n("calendar")), From: from * 60, To: to * 60, Close: v.Get("close") != "", First: v.Get("first")}
+}
+
+// changeHours keeps a change that was previewed.
+func (d *Desk) changeHours(q *request) error {
+	h := hoursAsked(q.r.PostForm)
+	c, err := d.Admin.ChangeHours(q.r.Context(), q.agent(), h)
+	if refused(err) {
+		return d.showCoverage(q, statusOf(err), &h, q.form(err), "")
+	}
+	if err != nil {
+		return err
+	}
+	return q.done("/coverage?changed="+strconv.FormatInt(int64(c.ID), 10), q.say("%s has new hours from %s on. What was before stays as it was.", c.Name, h.First))
+}
+
+// undoHours takes the latest change of a calendar back.
+func (d *Desk) undoHours(q *request) error {
+	if err := d.Admin.UndoCalendar(q.r.Context(), q.agent(), formID[desk.CalendarID](q, "calendar")); err != nil {
+		return err
+	}
+	to := "/coverage"
+	if q.field("back") == "calendars" {
+		to = "/settings/calendars"
+	}
+	return q.done(to, q.say("The hours are as they were before."))
+}
