@@ -52,7 +52,7 @@ type Map struct {
 	Weeks float64 // of history
 	Cases int
 	Cells [Week]Cell
-	Holes []Hole // those with most cases first
+	Holes []Hole // those without anybody first, then by cases
 }
 
 // hourOf is the hour of the week at a moment.
@@ -107,7 +107,7 @@ func Draw(demands []desk.Demand, staff []Staff, zone *time.Location, now time.Ti
 // What makes a stretch a hole.
 const (
 	leastCases = 3   // fewer are chance
-	thinFactor = 3.0 // so many times the usual cases for each person
+	thinFactor = 1.5 // so many times the usual cases for each person, and fewer than half of them answered in an hour
 	mostHoles  = 8
 )
 
@@ -126,7 +126,7 @@ func (m *Map) findHoles(waits [Week][]time.Duration) {
 		switch {
 		case c.Staff < 0.25:
 			return "none"
-		case usual > 0 && c.Cases >= leastCases && float64(c.Cases)/c.Staff > thinFactor*usual:
+		case usual > 0 && c.Cases >= leastCases && float64(c.Cases)/c.Staff > thinFactor*usual && 2*c.Answered < c.Cases:
 			return "thin"
 		}
 		return ""
@@ -148,7 +148,8 @@ func (m *Map) findHoles(waits [Week][]time.Duration) {
 		}
 		h = end
 	}
-	slices.SortStableFunc(m.Holes, func(a, b Hole) int { return cmp.Compare(b.Cases, a.Cases) })
+	rank := func(h Hole) int { return map[bool]int{false: 0, true: 1}[h.Thin] }
+	slices.SortStableFunc(m.Holes, func(a, b Hole) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(b.Cases, a.Cases)) })
 	m.Holes = m.Holes[:min(len(m.Holes), mostHoles)]
 }
 

@@ -122,6 +122,8 @@ func accessible(t *testing.T, c *chrome) {
 		"/queue/{view}":                 {"/queue/reply", "/queue/mine", "/queue/waiting", "/queue/done", "/queue/ignored"},
 		"/cases/{id}":                   {"/cases/1", "/cases/2"},
 		"/failed":                       {"/failed"},
+		"/coverage":                     {"/coverage"},
+		"/duty":                         {"/duty"},
 		"/search":                       {"/search", "/search?q=parcel", "/search?q=nothingness"},
 		"/searches":                     {"/searches"},
 		"/searches/new":                 {"/searches/new"},
