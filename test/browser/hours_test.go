@@ -59,7 +59,7 @@ func closeHole(t *testing.T, c *chrome) {
 	b.open("/coverage")
 	b.see("#holes", "Nobody covers Friday 18:00 to Monday 08:00", "7 of 42 cases")
 	b.click("#close-0")
-	b.see("#preview", "always open")
+	b.see("#preview", "Sat–Sun 00:00–24:00")
 	b.choose("#try-from-day", "Sunday")
 	b.choose("#try-from-hour", "10:00")
 	b.choose("#try-to-day", "Sunday")
