@@ -33,6 +33,8 @@ type Cell struct {
 	Cases    int     // that were opened in it and call for an answer
 	Staff    float64 // people who work in it, on average
 	Answered int     // of Cases within an hour
+	Met      int     // of Cases, opened while somebody worked
+	InTime   int     // of Met, answered within an hour
 }
 
 // Hole is a stretch of the week in which customers come and nobody, or hardly anybody, is
@@ -90,6 +92,12 @@ func Draw(demands []desk.Demand, staff []Staff, zone *time.Location, now time.Ti
 				c.Answered++
 			}
 		}
+		if slices.ContainsFunc(staff, func(s Staff) bool { return s.Hours.Open(d.Opened) }) {
+			c.Met++
+			if !d.Answered.IsZero() && d.Answered.Sub(d.Opened) <= time.Hour {
+				c.InTime++
+			}
+		}
 	}
 	m.Weeks = max(1.0/7, now.Sub(oldest).Hours()/Week)
 	begin := monday(now, zone)
@@ -126,7 +134,7 @@ func (m *Map) findHoles(waits [Week][]time.Duration) {
 		switch {
 		case c.Staff < 0.25:
 			return "none"
-		case usual > 0 && c.Cases >= leastCases && float64(c.Cases)/c.Staff > thinFactor*usual && 2*c.Answered < c.Cases:
+		case usual > 0 && c.Met >= leastCases && float64(c.Cases)/c.Staff > thinFactor*usual && 2*c.InTime < c.Met:
 			return "thin"
 		}
 		return ""

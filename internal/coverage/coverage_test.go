@@ -51,7 +51,7 @@ func TestDraw(t *testing.T) {
 	now := time.Date(2026, 7, 20, 12, 0, 0, 0, berlin)
 	staff := []coverage.Staff{{Name: "Ana", Hours: hours(t, office)}, {Name: "Ben", Hours: hours(t, `{"zone": "UTC", "week": {"mon": "06:30-07:00"}}`)}}
 	m := coverage.Draw(demands, staff, berlin, now)
-	if m.Cases != 7 || m.Cells[9] != (coverage.Cell{Cases: 2, Staff: 1, Answered: 1}) || m.Cells[8].Staff != 1.5 || m.Cells[7].Staff != 0 {
+	if m.Cases != 7 || m.Cells[9] != (coverage.Cell{Cases: 2, Staff: 1, Answered: 1, Met: 2, InTime: 1}) || m.Cells[8].Staff != 1.5 || m.Cells[7].Staff != 0 {
 		t.Errorf("%d cases, Monday %+v", m.Cases, m.Cells[7:10])
 	}
 	var got []string
