@@ -907,7 +907,7 @@ func preview(c *Coverage) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		was, would := delta(c.Result.Before), delta(c.Result.After)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 81, "<div class=\"preview\" id=\"preview\" role=\"status\"><p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 81, "<div class=\"trial\" id=\"preview\" role=\"status\"><p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
