@@ -153,32 +153,54 @@ func (w *reading) reasons(s *desk.Signal, of kind, label uint8) {
 	}
 }
 
-// urgency decides how soon it matters. What only presses ("today") makes a message
+// urgencyOf decides how soon it matters. What only presses ("today") makes a message
 // urgent where its author wants something.
-func (w *reading) urgency(intent uint8) desk.Signal {
+func (w *reading) urgencyOf(intent uint8) (label string, confidence float64) {
 	var e evidence
 	w.gather(ofUrgency, &e)
-	wants := intent == complaint || intent == request || intent == question || intent == leaving
-	strong, soon := e.of(urgencyHigh), e.of(urgencySoon)
-	if wants {
-		strong = 1 - (1-strong)*(1-soon)
+	strong := e.of(urgencyHigh)
+	if wantsSomething(intent) {
+		strong = 1 - (1-strong)*(1-e.of(urgencySoon))
 	}
 	switch {
 	case intent == spam || intent == trolling:
-		return desk.Signal{Label: "low", Confidence: .6, Because: []string{labelsOf[ofIntent][intent]}}
+		return "low", .6
 	case strong >= .5:
-		s := desk.Signal{Label: "high", Confidence: round(math.Min(.99, strong))}
+		return "high", math.Min(.99, strong)
+	case intent == leaving:
+		return "high", .7
+	case intent == praise || intent == feedback || intent == nothing:
+		return "low", .6
+	}
+	return "normal", .6
+}
+
+func wantsSomething(intent uint8) bool {
+	return intent == complaint || intent == request || intent == question || intent == leaving
+}
+
+// urgency is how soon it matters, with what says so.
+func (w *reading) urgency(intent uint8) desk.Signal {
+	label, confidence := w.urgencyOf(intent)
+	s := desk.Signal{Label: label, Confidence: round(confidence)}
+	switch label {
+	case "low":
+		s.Because = []string{labelsOf[ofIntent][intent]}
+	case "high":
 		w.reasons(&s, ofUrgency, urgencyHigh)
-		if wants {
+		if wantsSomething(intent) {
 			w.reasons(&s, ofUrgency, urgencySoon)
 		}
-		return s
-	case intent == leaving:
-		return desk.Signal{Label: "high", Confidence: .7, Because: []string{"about to leave"}}
-	case intent == praise || intent == feedback || intent == nothing:
-		return desk.Signal{Label: "low", Confidence: .6, Because: []string{labelsOf[ofIntent][intent]}}
+		if len(s.Because) == 0 {
+			s.Because = []string{"about to leave"}
+		}
 	}
-	return desk.Signal{Label: "normal", Confidence: .6}
+	return s
+}
+
+func (w *reading) wantsMost() uint8 {
+	best, _ := w.wants()
+	return best
 }
 
 // tried lists the channels that failed the author, the surest first.

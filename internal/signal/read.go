@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"math"
 	"math/bits"
+	"slices"
 
 	"heed/internal/desk"
 )
@@ -20,6 +21,7 @@ type Reader struct {
 	identify Identifier
 	private  func(string) []desk.Finding
 	model    *Model // nil while one is being taught
+	local    *Local // nil: nothing was learnt here
 	alpha    *alphabet
 	tables   map[string]*table // by language; "" holds the signs that all share
 	order    []string          // languages in the order in which they are tried
@@ -177,17 +179,30 @@ func (r *Reader) Read(m *desk.Message) desk.Signals {
 	w.table = r.in(s.Language.Label)
 	w.weigh()
 	w.judge(r.model)
+	before := w.likeliest()
+	w.relearn(r.local)
 	s.Sentiment, s.Score = w.sentiment()
+	if now := w.likeliest(); now != before {
+		s.Sentiment.Because, s.Sentiment.Spans = []string{"learnt here"}, nil
+		w.taughtReasons(&s.Sentiment, &r.local.kinds[0], now)
+	}
 	s.Complaint = w.complaint()
 	intent, confidence := w.wants()
 	s.Intent = w.intent(intent, confidence)
+	w.relabel(r.local, 1, &s.Intent)
+	intent = numberOf(s.Intent.Label)
 	s.Urgency = w.urgency(intent)
+	w.relabel(r.local, 2, &s.Urgency)
 	s.Tried = w.tried()
 	if label, of, confidence := w.thanked(); label != "" {
 		s.Thanks = desk.Signal{Label: label, Confidence: round(confidence)}
 		w.reasons(&s.Thanks, ofThanks, of)
 	}
 	return s
+}
+
+func numberOf(intent string) uint8 {
+	return uint8(max(0, slices.Index(labelsOf[ofIntent], intent)))
 }
 
 // clip takes the head of a long text, cut before a rune.
