@@ -21,7 +21,7 @@ type Layer struct {
 // package, the first counts.
 func Table() []Layer {
 	rules := []string{"internal/desk", "internal/text", "internal/text/langid", "internal/text/token"}
-	services := []string{"internal/intake", "internal/inbox", "internal/outbox", "internal/followup", "internal/admin", "internal/monitor", "internal/builder", "internal/notify", "internal/reporting"}
+	services := []string{"internal/intake", "internal/inbox", "internal/outbox", "internal/followup", "internal/admin", "internal/monitor", "internal/builder", "internal/notify", "internal/reporting", "internal/learn"}
 	deciders := []string{
 		"internal/listen", "internal/signal", "internal/privacy", "internal/protocol", "internal/casework",
 		"internal/calendar", "internal/sla", "internal/route", "internal/incident", "internal/access", "internal/report", "internal/coverage",

@@ -168,8 +168,11 @@ const (
 	MessageDeleted  EventKind = "message.deleted"
 	MessageCopied   EventKind = "message.copied" // copies
 	NoteAdded       EventKind = "note.added"
-	SignalCorrected EventKind = "signal.corrected" // signal, from, to
-	ReplyQueued     EventKind = "reply.queued"     // public|private, override
+	SignalCorrected EventKind = "signal.corrected"  // signal, from, to
+	SignalRestored  EventKind = "signal.restored"   // signal, from, to: a correction was undone
+	LessonsForgot   EventKind = "learning.reset"    // corrections: how many teach no more
+	LessonsRecalled EventKind = "learning.recalled" // corrections: how many teach again
+	ReplyQueued     EventKind = "reply.queued"      // public|private, override
 	ReplySent       EventKind = "reply.sent"
 	ReplyFailed     EventKind = "reply.failed" // error, mend
 	ReplyHeld       EventKind = "reply.held"   // error; it is tried again by itself

@@ -32,6 +32,8 @@ type (
 	RotaID     int64
 	AlertID    int64
 	PeersID    int64
+
+	CorrectionID int64
 )
 
 // String is the form in which people quote a case: "#1042".

@@ -169,7 +169,8 @@ var labels = map[string][]string{ // read only
 	"urgency":   {"low", "normal", "high"},
 }
 
-// Correct changes what a message is taken to be. The first reading stays in the event.
+// Correct changes what a message is taken to be, and heed learns from it. Saying what
+// heed said confirms it. The first reading stays in the event and can be restored.
 func (s *Service) Correct(ctx context.Context, by desk.Agent, id desk.MessageID, signal, label string) error {
 	if signal == "language" {
 		if len(label) < 2 || len(label) > 3 {
@@ -178,6 +179,38 @@ func (s *Service) Correct(ctx context.Context, by desk.Agent, id desk.MessageID,
 	} else if !slices.Contains(labels[signal], label) {
 		return &desk.Error{Kind: desk.Invalid, Field: "label", Message: "A message cannot have the " + signal + " “" + label + "”."}
 	}
+	return s.onMessage(ctx, by, id, func(tx Tx, c *desk.Case, m *desk.Message) ([]*desk.Event, error) {
+		before := setSignal(m, c, signal, desk.Signal{Label: label, Confidence: 1, Because: []string{setByHand}})
+		if err := tx.SaveMessage(m); err != nil {
+			return nil, err
+		}
+		err := tx.CreateCorrection(&desk.Correction{Message: id, Case: c.ID, Signal: signal, Label: label, Before: before, Agent: by.ID, At: s.deps.Now()})
+		return []*desk.Event{{Kind: desk.SignalCorrected, Message: id, Data: map[string]string{"signal": signal, "from": before.Label, "to": label}}}, err
+	})
+}
+
+// setByHand is the reason of a signal that a person set.
+const setByHand = "corrected by hand"
+
+// Restore undoes the latest correction of a message's signal: it is again what it was
+// taken to be before, and heed does not learn from it.
+func (s *Service) Restore(ctx context.Context, by desk.Agent, id desk.MessageID, signal string) error {
+	return s.onMessage(ctx, by, id, func(tx Tx, c *desk.Case, m *desk.Message) ([]*desk.Event, error) {
+		last, err := tx.LatestCorrection(id, signal)
+		if err != nil {
+			return nil, err
+		}
+		from := setSignal(m, c, signal, last.Before)
+		if err := tx.SaveMessage(m); err != nil {
+			return nil, err
+		}
+		err = tx.UndoCorrection(last.ID, s.deps.Now())
+		return []*desk.Event{{Kind: desk.SignalRestored, Message: id, Data: map[string]string{"signal": signal, "from": from.Label, "to": last.Before.Label}}}, err
+	})
+}
+
+// onMessage is a step of the case that a message belongs to.
+func (s *Service) onMessage(ctx context.Context, by desk.Agent, id desk.MessageID, do func(Tx, *desk.Case, *desk.Message) ([]*desk.Event, error)) error {
 	var m *desk.Message
 	err := s.store.View(ctx, func(tx Tx) (err error) {
 		m, err = tx.Message(id)
@@ -187,18 +220,16 @@ func (s *Service) Correct(ctx context.Context, by desk.Agent, id desk.MessageID,
 		return err
 	}
 	return s.step(ctx, by, m.Case, 0, func(tx Tx, c *desk.Case) ([]*desk.Event, error) {
-		if m, err = tx.Message(id); err != nil {
+		fresh, err := tx.Message(id)
+		if err != nil {
 			return nil, err
 		}
-		from := setSignal(m, c, signal, label)
-		if err := tx.SaveMessage(m); err != nil {
-			return nil, err
-		}
-		return []*desk.Event{{Kind: desk.SignalCorrected, Message: id, Data: map[string]string{"signal": signal, "from": from, "to": label}}}, nil
+		return do(tx, c, fresh)
 	})
 }
 
-func setSignal(m *desk.Message, c *desk.Case, signal, label string) (from string) {
+// setSignal puts a reading in the place of another, which it gives.
+func setSignal(m *desk.Message, c *desk.Case, signal string, is desk.Signal) (was desk.Signal) {
 	fields := map[string]struct {
 		of   *desk.Signal
 		show *string
@@ -209,15 +240,17 @@ func setSignal(m *desk.Message, c *desk.Case, signal, label string) (from string
 		"language":  {&m.Signals.Language, &c.Lang},
 	}
 	f := fields[signal]
-	from = f.of.Label
-	*f.of = desk.Signal{Label: label, Confidence: 1, Because: []string{"corrected by hand"}}
+	if f.of == nil {
+		return desk.Signal{}
+	}
+	was, *f.of = *f.of, is
 	if m.ID == c.Last {
-		*f.show = label
+		*f.show = is.Label
 	}
 	if signal == "language" {
-		m.Lang = label
+		m.Lang = is.Label
 	}
-	return from
+	return was
 }
 
 // Mute keeps a person's messages out of the queue until a time. It is never silent: the

@@ -60,6 +60,12 @@ type Tx interface {
 	Macros() ([]desk.Macro, error)
 	SaveMacro(m *desk.Macro) error
 
+	// CreateCorrection gives the correction its id. LatestCorrection is the latest that was
+	// not undone, else desk.NotFound.
+	CreateCorrection(c *desk.Correction) error
+	LatestCorrection(id desk.MessageID, signal string) (*desk.Correction, error)
+	UndoCorrection(id desk.CorrectionID, now time.Time) error
+
 	Append(events ...*desk.Event) error
 	// Events follows the facts after a cursor, in order, only those that no running
 	// transaction can precede; next is the cursor after the last.

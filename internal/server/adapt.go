@@ -9,6 +9,7 @@ import (
 	"heed/internal/followup"
 	"heed/internal/inbox"
 	"heed/internal/intake"
+	"heed/internal/learn"
 	"heed/internal/monitor"
 	"heed/internal/notify"
 	"heed/internal/outbox"
@@ -24,6 +25,7 @@ var (
 	_ followup.Tx = (*store.Tx)(nil)
 	_ admin.Tx    = (*store.Tx)(nil)
 	_ notify.Tx   = (*store.Tx)(nil)
+	_ learn.Tx    = (*store.Tx)(nil)
 	_ monitor.Tx  = (*store.Tx)(nil)
 	_ builder.Tx  = (*store.Tx)(nil)
 	_ auth.Tx     = (*store.Tx)(nil)

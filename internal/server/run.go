@@ -42,7 +42,7 @@ const drainTime = 20 * time.Second
 // New makes a Server of an open desk. It starts nothing.
 func New(d *Desk, cfg *config.Config) (*Server, error) {
 	s := &Server{desk: d, cfg: cfg, rest: rest{shrink: d.DB.Shrink}}
-	s.pages = web.New(web.Config{Inbox: d.Inbox, Admin: d.Admin, Auth: d.Auth, Monitor: d.Monitor, Builder: d.Builder, Notify: d.Notify, Bus: d.Bus, Log: d.Log, Now: d.now, PublicURL: cfg.PublicURL})
+	s.pages = web.New(web.Config{Inbox: d.Inbox, Admin: d.Admin, Auth: d.Auth, Monitor: d.Monitor, Builder: d.Builder, Notify: d.Notify, Learn: d.Learn, Bus: d.Bus, Log: d.Log, Now: d.now, PublicURL: cfg.PublicURL})
 	s.http = &http.Server{Handler: behind(cfg.TrustedProxies, s.handler()), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10}
 	if s.does(config.Intake) {
@@ -59,6 +59,7 @@ const (
 	setUpEvery    = 15 * time.Second       // another process may have changed the set-up
 	outboxEvery   = 250 * time.Millisecond // the undo time of an answer ends without a poke
 	followupEvery = 5 * time.Second
+	learnEvery    = 3 * time.Second
 	measureEvery  = 15 * time.Second
 	reportsEvery  = 5 * time.Second
 	alertsEvery   = time.Minute
@@ -84,7 +85,8 @@ func (s *Server) addLoops() error {
 	kept := &runner.Loop{Name: "window", Every: windowEvery, Log: d.Log, Run: d.keepWindow}
 	watch := &runner.Loop{Name: "hearing", Every: watchEvery, Log: d.Log, Run: s.watch}
 	rest := &runner.Loop{Name: "rest", Every: restEvery, Log: d.Log, Run: s.rest.run}
-	add := []error{s.loops.Add("lines", lines), s.loops.Add("set-up", setUp), s.loops.Add("measure", measure), s.loops.Add("window", kept), s.loops.Add("proof of hearing", watch), s.loops.Add("rest", rest)}
+	lessons := &runner.Loop{Name: "learning", Every: learnEvery, Log: d.Log, Run: d.Learn.Run}
+	add := []error{s.loops.Add("lines", lines), s.loops.Add("learning", lessons), s.loops.Add("set-up", setUp), s.loops.Add("measure", measure), s.loops.Add("window", kept), s.loops.Add("proof of hearing", watch), s.loops.Add("rest", rest)}
 	if s.does(config.Followup) {
 		add = append(add, s.loops.Add("followup", &runner.Loop{Name: "followup", Every: followupEvery, Log: d.Log, Run: d.Followup.Run}))
 	}

@@ -26,6 +26,7 @@ import (
 	"heed/internal/followup"
 	"heed/internal/inbox"
 	"heed/internal/intake"
+	"heed/internal/learn"
 	"heed/internal/monitor"
 	"heed/internal/notify"
 	"heed/internal/observe"
@@ -53,6 +54,7 @@ type Desk struct {
 	Followup *followup.Service
 	Notify   *notify.Service
 	Reports  *reporting.Service
+	Learn    *learn.Service
 	Admin    *admin.Service
 	Auth     *auth.Service
 	Monitor  *monitor.Service
@@ -134,10 +136,10 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	if err != nil {
 		return err
 	}
-	reader := signal.New(model, privacy.Find)
+	d.Learn = learn.New(as[learn.Tx]{d.DB}, signal.New(model, privacy.Find), d.now)
 	chDeps := opts.HTTP
 	chDeps.Log, chDeps.Now = d.Log, d.now
-	d.Intake = intake.New(as[intake.Tx]{d.DB}, intake.Rules{Read: reader.Read, Fingerprint: text.Fingerprint, Heard: d.heard, Prices: prices(d.Kinds)}, d.now, d.news)
+	d.Intake = intake.New(as[intake.Tx]{d.DB}, intake.Rules{Read: d.Learn.Read, Fingerprint: text.Fingerprint, Heard: d.heard, Prices: prices(d.Kinds)}, d.now, d.news)
 	d.Inbox = inbox.New(as[inbox.Tx]{d.DB}, inbox.Deps{
 		Now: d.now, Kinds: d.Kinds, Private: privacy.Find, Describe: func(kind string) string { return privacy.Describe(kind, "en") },
 		Mask: mask, Clock: d.clock, Reckon: d.reckon, Assign: d.assign, UndoFor: cfg.Undo, NewKey: d.newKey,

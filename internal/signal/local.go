@@ -19,10 +19,12 @@ type Correction struct {
 	Weight float64
 }
 
+// LeastToLearn is how many corrections of a kind it takes before any of them counts.
+const LeastToLearn = 20
+
 // Bounds of what a desk may learn.
 const (
 	mostCorrections = 5000 // the latest count
-	leastToLearn    = 20   // corrections of a kind before any of it counts
 	mostLocalWords  = 20000
 	mostShift       = 3. // of a label's log-odds, whatever was taught
 	folds           = 5
@@ -212,7 +214,7 @@ func (p *pupil) examine(kind string) Lesson {
 			lesson.Seen++
 		}
 	}
-	if lesson.Corrections < leastToLearn {
+	if lesson.Corrections < LeastToLearn {
 		return lesson
 	}
 	trusts := [...]float64{0, .25, .5, .75, 1}

@@ -64,8 +64,8 @@ func TestCorrectionsHelp(t *testing.T) {
 func TestFewCorrectionsChangeNothing(t *testing.T) {
 	t.Parallel()
 	r := New(nil, nil)
-	l, lessons := r.Learn(bakery(leastToLearn-1, truth))
-	if l.kinds[0].trust != 0 || lessons[0].Corrections != leastToLearn-1 || len(lessons) != len(learnt) {
+	l, lessons := r.Learn(bakery(LeastToLearn-1, truth))
+	if l.kinds[0].trust != 0 || lessons[0].Corrections != LeastToLearn-1 || len(lessons) != len(learnt) {
 		t.Errorf("%+v", lessons)
 	}
 }

@@ -50,6 +50,8 @@ type Inbox interface {
 	KeepPromise(ctx context.Context, by desk.Agent, id desk.PromiseID) error
 	// Correct changes a signal of a message: "intent", "sentiment", "language", "urgency".
 	Correct(ctx context.Context, by desk.Agent, id desk.MessageID, signal, label string) error
+	// Restore undoes the latest correction of a message's signal.
+	Restore(ctx context.Context, by desk.Agent, id desk.MessageID, signal string) error
 	Mute(ctx context.Context, by desk.Agent, id desk.PersonID, until time.Time, reason string) error
 	// Macros lists saved replies for a case with their variables filled in.
 	Macros(ctx context.Context, by desk.Agent, id desk.CaseID) ([]desk.Macro, error)

@@ -85,6 +85,10 @@ func (f *fake) Correct(_ context.Context, by desk.Agent, id desk.MessageID, sign
 	return desk.Errorf(desk.NotFound, "There is no such message.")
 }
 
+func (f *fake) Restore(context.Context, desk.Agent, desk.MessageID, string) error {
+	return f.fails("Restore")
+}
+
 func (f *fake) Mute(_ context.Context, by desk.Agent, id desk.PersonID, until time.Time, reason string) error {
 	return access.Check(by, access.Mute)
 }

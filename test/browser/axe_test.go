@@ -139,6 +139,7 @@ func accessible(t *testing.T, c *chrome) {
 		"/settings/teams":               {"/settings/teams"},
 		"/settings/people":              {"/settings/people"},
 		"/settings/macros":              {"/settings/macros"},
+		"/settings/learning":            {"/settings/learning"},
 		"/settings/notifications":       {"/settings/notifications"},
 		"/settings/profile":             {"/settings/profile"},
 		"/settings/audit":               {"/settings/audit"},

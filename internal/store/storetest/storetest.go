@@ -40,6 +40,8 @@ func Run(t *testing.T, open func(t *testing.T) Desk) {
 		{"spending", testSpending},
 		{"agents", testAgents},
 		{"secrets", testSecrets},
+		{"corrections", testCorrections},
+		{"seen messages", testSeen},
 		{"notices", testNotices},
 		{"receivers", testReceivers},
 		{"events", testEvents},

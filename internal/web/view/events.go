@@ -70,6 +70,8 @@ func eventText(ctx context.Context, e *desk.Event, who string) string {
 		return tr(ctx, "The customer deleted a message on the network")
 	case desk.SignalCorrected:
 		return tr(ctx, "%s corrected %s: %s, not %s", who, d["signal"], d["to"], d["from"])
+	case desk.SignalRestored:
+		return tr(ctx, "%s undid a correction of %s: %s again, not %s", who, d["signal"], d["to"], d["from"])
 	case desk.ReplyRetried:
 		return tr(ctx, "%s tried the answer again", who)
 	case desk.ReplyUndone:

@@ -8,7 +8,7 @@ var germanRetold = map[string]string{ // read only
 	"phone": "Telefon", "email": "E-Mail", "card": "Karte", "order": "Bestellnummer", "booking": "Buchungscode", "account": "Kundennummer", "chat": "Chat", "shop": "Filiale",
 
 	// signals
-	"the network says so": "das Netz sagt es", "its letters and words": "Buchstaben und Wörter", "about to leave": "will gehen",
+	"the network says so": "das Netz sagt es", "its letters and words": "Buchstaben und Wörter", "about to leave": "will gehen", "corrected by hand": "von Hand berichtigt", "learnt here": "hier gelernt",
 	"complaint": "Beschwerde", "question": "Frage", "request": "Bitte", "praise": "Lob", "leaving": "will gehen", "feedback": "Rückmeldung", "spam": "Spam", "trolling": "Stänkerei", "other": "anderes",
 	"negative": "negativ", "neutral": "neutral", "positive": "positiv", "low": "niedrig", "normal": "normal", "high": "hoch", "unknown": "unbekannt",
 
