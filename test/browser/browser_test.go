@@ -27,6 +27,7 @@ func TestStories(t *testing.T) {
 		{"answer", answer},
 		{"send once", sendOnce},
 		{"work a case", workCase},
+		{"correct a signal", correctSignal},
 		{"without script", withoutScript},
 		{"keyboard only", keyboardOnly},
 		{"two agents at once", twoAgents},
