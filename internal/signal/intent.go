@@ -229,11 +229,11 @@ func (w *reading) tried() []desk.Signal {
 func (w *reading) thanked() (label string, of uint8, confidence float64) {
 	var e evidence
 	w.gather(ofThanks, &e)
-	if w.score <= negativeFrom {
-		return "", 0, 0 // thanks with trouble around it is irony or a farewell formula
-	}
 	if got := e.of(confirms); got >= .5 {
 		return desk.Confirms, confirms, got
+	}
+	if w.score <= negativeFrom {
+		return "", 0, 0 // thanks with trouble around it is irony or a farewell formula
 	}
 	if got := e.of(thanks); got >= .5 {
 		return desk.Thanks, thanks, got
