@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io"
 	"math"
+	"time"
 
 	"heed/internal/chart"
 	"heed/internal/report"
@@ -109,7 +110,7 @@ func (l *League) page() page {
 	for i := range l.Companies {
 		all.Merge(l.Companies[i].Tally)
 	}
-	p := page{Facts: l.facts(all), Period: day(l.Source.Oldest)[:10] + " to " + day(l.Source.Newest)[:min(10, len(day(l.Source.Newest)))], Bias: Bias,
+	p := page{Facts: l.facts(all), Period: l.period(), Bias: Bias,
 		Shown: len(shown), Ranked: ranked, Draws: l.Draws, Measures: report.Measures(), Words: words3(shown)}
 	if l.Source.Refused > 0 {
 		p.Refused = grouped(l.Source.Refused) + " rows of the files could not be taken."
@@ -124,6 +125,13 @@ func (l *League) page() page {
 		}
 	}
 	return p
+}
+
+func (l *League) period() string {
+	if l.Source.Oldest.IsZero() {
+		return "No posts"
+	}
+	return l.Source.Oldest.Format(time.DateOnly) + " to " + l.Source.Newest.Format(time.DateOnly)
 }
 
 // pictured are the companies that the pictures show: the first of those that are ranked,
