@@ -19,7 +19,7 @@ func (l *League) WriteCSV(w io.Writer) error {
 			rank = strconv.Itoa(c.Rank)
 		}
 		for _, f := range report.Figures() {
-			v := number(f.Of(c.Tally))
+			v := number(c.Value(f.Name))
 			lines = append(lines, []string{c.Name, strconv.FormatInt(c.Cases, 10), rank, strconv.FormatBool(c.Tied), f.Name,
 				cell(v.Value), cell(v.Low), cell(v.High), strconv.FormatInt(v.N, 10)})
 		}

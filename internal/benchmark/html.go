@@ -151,7 +151,7 @@ func (l *League) pictured() (list []*Standing, ranked int) {
 
 func shownAs(name string, c *Standing) string {
 	f, _ := report.FigureOf(name)
-	return Show(&f, f.Of(c.Tally))
+	return Show(&f, c.Value(f.Name))
 }
 
 func read1(name string, t *report.Tally) report.Value {
@@ -191,7 +191,7 @@ func words3(list []*Standing) (out []string) {
 		var at *Standing
 		var v report.Value
 		for _, c := range list {
-			x := f.Of(c.Tally)
+			x := c.Value(f.Name)
 			telling := f.Unit != report.Share || best > 0 && x.Low > .05
 			if x.Known() && telling && x.N >= report.LeastCases && (at == nil || best > 0 && x.Value > v.Value || best < 0 && x.Value < v.Value) {
 				at, v = c, x
@@ -216,7 +216,7 @@ func (l *League) standing() plot {
 		if !c.Ranked {
 			continue
 		}
-		v, n := read1("score", c.Tally), read1("negative_share", c.Tally)
+		v, n := c.Value("score"), c.Value("negative_share")
 		row := plotRow{Place: c.place(), Name: c.Name, Cases: grouped(c.Cases), Picture: picture(s, v), Value: fmt.Sprintf("%.1f", v.Value),
 			Range: fmt.Sprintf("%.1f to %.1f", math.Max(0, v.Low), math.Min(100, v.High)), N: grouped(v.N), Negative: percentOf(n.Value), NegRange: rangeOf(report.Share, n),
 			NegPicture: picture(shares, n), Keeps: percentOf(c.Keeps), Ranks: fmt.Sprintf("%d to %d", c.Low, c.High)}
@@ -289,7 +289,7 @@ func (p *page) heats(shown []*Standing) {
 		}
 		note := fmt.Sprintf("%d of %d known hours covered", covered, known)
 		h := chart.Heat{ID: fmt.Sprintf("heat%d", i), Title: c.Name + ", answered within 1 h by hour of the week", Desc: note + "; the table below has every hour."}
-		pan := panel{Name: c.Name, Note: note, Covered: rangeOf(report.Share, read1("coverage", c.Tally))}
+		pan := panel{Name: c.Name, Note: note, Covered: rangeOf(report.Share, c.Value("coverage"))}
 		week := c.Tally.Week()
 		for d, name := range chart.Days() {
 			row := dayRow{Day: name}
@@ -341,7 +341,7 @@ func plotOf(name string, shown []*Standing) (p plot, ok bool) {
 	p = plot{ID: name, Title: f.Title, What: f.What, Proxy: f.Proxy, Better: map[int]string{1: "More is better.", -1: "Less is better."}[f.Better]}
 	values := make([]report.Value, len(shown))
 	for i, c := range shown {
-		values[i] = f.Of(c.Tally)
+		values[i] = c.Value(f.Name)
 		ok = ok || values[i].Known()
 	}
 	s := scaleOf(f.Unit, values)

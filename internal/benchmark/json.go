@@ -59,7 +59,7 @@ func (l *League) WriteJSON(w io.Writer) error {
 			out.Rank, out.Tied, out.Keeps, out.RankLow, out.RankHigh = c.Rank, c.Tied, &c.Keeps, c.Low, c.High
 		}
 		for _, f := range figures {
-			out.Measures[f.Name] = number(f.Of(c.Tally))
+			out.Measures[f.Name] = number(c.Value(f.Name))
 		}
 		d.Companies = append(d.Companies, out)
 	}

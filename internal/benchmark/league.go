@@ -3,7 +3,10 @@ package benchmark
 import (
 	"cmp"
 	"math"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"heed/internal/report"
 	"heed/internal/statistics"
@@ -28,7 +31,11 @@ type Standing struct {
 	Keeps     float64 // share of the resamples in which it keeps its rank
 	Low, High int     // ranks in 95 % of the resamples
 	number    int32
+	values    map[string]report.Value
 }
+
+// Value is that of a figure, by name.
+func (c *Standing) Value(name string) report.Value { return c.values[name] }
 
 // draws is how often the cases are drawn anew for the ranks.
 const draws = 1000
@@ -49,6 +56,7 @@ func (d *Data) League() (*League, error) {
 		l.Companies = append(l.Companies, Standing{Name: d.threads.list[i].name, Cases: t.Cases, Tally: t, number: int32(i)})
 	}
 	l.rank()
+	l.measure()
 	l.Companies = slices.DeleteFunc(l.Companies, func(s Standing) bool { return !shown(s.number) })
 	return l, nil
 }
@@ -76,6 +84,26 @@ func (d *Data) tallies() []*report.Tally {
 		}
 	}
 	return halves[0]
+}
+
+// measure reads every figure of every company, on all processors: sorting the waits of
+// millions of cases takes a while.
+func (l *League) measure() {
+	var wg sync.WaitGroup
+	var next atomic.Int64
+	figures := report.Figures()
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(l.Companies); i = int(next.Add(1)) - 1 {
+				c := &l.Companies[i]
+				c.values = make(map[string]report.Value, len(figures))
+				for _, f := range figures {
+					c.values[f.Name] = f.Of(c.Tally)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // rank orders the companies: ranked ones by rank and score, then the small ones by name.

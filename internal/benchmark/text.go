@@ -64,7 +64,7 @@ func (l *League) block(b *strings.Builder, columns [][2]string, standing bool) {
 		}
 		for _, col := range columns {
 			f, _ := report.FigureOf(col[0])
-			row = append(row, Show(&f, f.Of(c.Tally)))
+			row = append(row, Show(&f, c.Value(f.Name)))
 		}
 		fmt.Fprintln(t, strings.Join(row, "\t")+"\t")
 	}
