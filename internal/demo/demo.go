@@ -100,6 +100,9 @@ func (t *Town) begin(ctx context.Context, cfg *config.Config, o Options) error {
 	if err != nil {
 		return err
 	}
+	if err := t.desk.Hear(); err != nil {
+		return err
+	}
 	o.Tell(fmt.Sprintf("Living through %d days of history …", o.Days))
 	began := time.Now()
 	kept, cases, err := t.remember(ctx, town, o.Days)

@@ -45,6 +45,9 @@ func (t *Town) remember(ctx context.Context, w *town, days int) (kept, cases int
 	if err := flush(); err != nil {
 		return kept, cases, err
 	}
+	if err := t.prove(ctx, w, heardOf(history)); err != nil {
+		return kept, cases, err
+	}
 	return kept, cases, t.close(ctx, now)
 }
 

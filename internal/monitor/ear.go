@@ -2,6 +2,8 @@ package monitor
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"heed/internal/channel"
@@ -66,7 +68,7 @@ func (s *Service) Pulled(a *desk.Account, b *channel.Batch, pulses []channel.Pul
 		if !at.IsZero() && at.After(e.source.Beat) {
 			s.beat(e, a, at, err)
 		}
-		e.count(b, part, len(parts) > 1, now)
+		e.count(b, a, parts, now)
 		if b.Missed != "" && part == parts[0] {
 			e.lost(b, now)
 		}
@@ -241,11 +243,11 @@ func (e *ear) recent(now time.Time) (posts int64, over time.Duration) {
 
 // count counts the posts of a batch that came through a part, by the hour in which they
 // were heard.
-func (e *ear) count(b *channel.Batch, part string, several bool, now time.Time) {
+func (e *ear) count(b *channel.Batch, a *desk.Account, parts []string, now time.Time) {
 	n := int64(0)
 	for i := range b.Heard {
 		h := &b.Heard[i]
-		if several && partOf(h) != part {
+		if !through(h, e.source.Part, a, parts) {
 			continue
 		}
 		n++
@@ -253,7 +255,7 @@ func (e *ear) count(b *channel.Batch, part string, several bool, now time.Time) 
 			e.source.Posted, e.changed = at, true
 		}
 	}
-	if part == desk.PartStream {
+	if e.source.Part == desk.PartStream {
 		n += int64(b.Passed)
 	}
 	if n > 0 {
@@ -262,11 +264,21 @@ func (e *ear) count(b *channel.Batch, part string, several bool, now time.Time) 
 	}
 }
 
-func partOf(h *desk.Heard) string {
-	if h.Message.Private {
-		return desk.PartDirect
+// through reports whether a message came through a part of its account.
+func through(h *desk.Heard, part string, a *desk.Account, parts []string) bool {
+	m := &h.Message
+	switch {
+	case m.Private:
+		return part == desk.PartDirect
+	case part == desk.PartDirect:
+		return false
+	case part == desk.PartStream || !slices.Contains(parts, desk.PartStream):
+		return true
 	}
-	return desk.PartStream
+	ours := func(r desk.HandleRef) bool {
+		return r.NetworkID != "" && r.NetworkID == a.Handle.NetworkID || r.Name != "" && strings.EqualFold(r.Name, a.Handle.Name)
+	}
+	return ours(m.ParentBy) || ours(m.SubjectBy) || slices.ContainsFunc(m.Mentions, ours)
 }
 
 // lost notes what the network says can no longer be had.

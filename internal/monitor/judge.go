@@ -77,7 +77,7 @@ func (s *Service) read(ctx context.Context) (*state, error) {
 		for _, read := range []func() error{
 			func() (err error) { st.searches, err = tx.Searches(); return },
 			func() (err error) { st.sources, err = tx.Sources(); return },
-			func() (err error) { st.gaps, err = tx.Gaps(st.now.Add(-gapShown), 1000); return },
+			func() (err error) { st.gaps, err = tx.Gaps(st.now.Add(-gapsShown), 1000); return },
 			func() (err error) { st.alarms, err = tx.Alarms(); return },
 			func() (err error) { st.revised, err = tx.Revised(); return },
 			func() (err error) { st.spending, err = tx.Spending(desk.MonthOf(st.now)); return },

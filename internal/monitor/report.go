@@ -43,7 +43,7 @@ type Hour struct {
 	At      time.Time
 	Posts   int64
 	Usual   float64 // -1: not known
-	Covered float64 // 0 to 1
+	Covered float64 // 0 to 1; -1: before the source was connected
 }
 
 // SearchReport is how one search hears.
@@ -152,7 +152,11 @@ func (s *Service) source(st *state, src *desk.Source, a *desk.Account, on map[de
 		if basis == hearing.Unknown {
 			rate = -1
 		}
-		out.Day = append(out.Day, Hour{At: at, Posts: posts, Usual: rate, Covered: min(heard.Hours(), 1)})
+		covered := min(heard.Hours(), 1)
+		if at.Before(src.First) {
+			covered = -1
+		}
+		out.Day = append(out.Day, Hour{At: at, Posts: posts, Usual: rate, Covered: covered})
 	}
 	return out
 }

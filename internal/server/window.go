@@ -25,7 +25,7 @@ func (d *Desk) openWindow(readOnly bool) error {
 	if d.cfg.WindowSize == 0 {
 		return nil
 	}
-	if readOnly && d.window.Load() != nil {
+	if w := d.window.Load(); w != nil && (readOnly || w.Writes()) {
 		return nil
 	}
 	w, err := window.Open(window.Options{Dir: filepath.Join(d.cfg.Data, "window"), MaxBytes: int64(d.cfg.WindowSize) << 20,

@@ -158,6 +158,9 @@ func (w *Window) load() error {
 	return err
 }
 
+// Writes reports whether this process fills the window.
+func (w *Window) Writes() bool { return w != nil && !w.o.ReadOnly }
+
 // Add takes posts in. What is private, deleted, reposted without words or here already is
 // passed over; a deletion or an edit hides what was kept. It does not fail: Stats tells when
 // nothing can be written.
@@ -210,8 +213,8 @@ func (w *Window) Passes(network desk.Network, id desk.NetworkID) bool {
 }
 
 func (w *Window) take(network desk.Network, m *desk.Message, h uint64, now time.Time) {
-	if m.Text == "" && m.SubjectText == "" || m.Form == desk.Repost {
-		return
+	if m.Text == "" && m.SubjectText == "" || m.Form == desk.Repost || !m.PostedAt.IsZero() && now.Sub(m.PostedAt) > w.o.Keep {
+		return // posts of long ago that come only now are not what is said these days
 	}
 	w.pace(now)
 	if !chosen(h, w.every) {

@@ -128,7 +128,7 @@ func bars(ctx context.Context, day []monitor.Hour) (out []bar) {
 		most = max(most, float64(h.Posts), h.Usual)
 	}
 	for i, h := range day {
-		b := bar{X: i * 8, H: int(math.Ceil(float64(h.Posts) / most * 28)), Usual: -1, Deaf: h.Covered < .5 && i < len(day)-1}
+		b := bar{X: i * 8, H: int(math.Ceil(float64(h.Posts) / most * 28)), Usual: -1, Deaf: deaf(day, i)}
 		if h.Usual >= 0 {
 			b.Usual = 30 - int(h.Usual/most*28)
 		}
@@ -138,18 +138,23 @@ func bars(ctx context.Context, day []monitor.Hour) (out []bar) {
 	return out
 }
 
+// deaf reports an hour of which more than half was not heard. The last one is not over.
+func deaf(day []monitor.Hour, i int) bool {
+	return day[i].Covered >= 0 && day[i].Covered < .5 && i < len(day)-1
+}
+
 // dayText says in words what the picture of a day shows.
 func dayText(ctx context.Context, day []monitor.Hour) string {
-	sum, deaf := int64(0), 0
+	sum, silent := int64(0), 0
 	for i, h := range day {
 		sum += h.Posts
-		if h.Covered < .5 && i < len(day)-1 {
-			deaf++
+		if deaf(day, i) {
+			silent++
 		}
 	}
 	s := tr(ctx, "%s posts in the last 24 hours", grouped(ctx, sum))
-	if deaf > 0 {
-		s += ", " + trn(ctx, deaf, "%d hour was not heard", "%d hours were not heard")
+	if silent > 0 {
+		s += ", " + trn(ctx, silent, "%d hour was not heard", "%d hours were not heard")
 	}
 	return s
 }
