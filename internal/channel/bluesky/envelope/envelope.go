@@ -156,7 +156,14 @@ func (r *Reader) commit(e *Event) {
 func (r *Reader) record(e *Event) {
 	e.Text, e.Lang, e.Others = nil, nil, 0
 	from := r.i
-	for more := r.enter(); more; more = r.more() {
+	more := false
+	if r.literal(`{"$type":"app.bsky.feed.post","createdAt":`) { // as most begin
+		r.skip()
+		more = r.more()
+	} else {
+		more = r.enter()
+	}
+	for ; more; more = r.more() {
 		switch string(r.key()) {
 		case "text":
 			e.Text = r.str()
@@ -466,26 +473,34 @@ func (r *Reader) unescape(b []byte) []byte {
 	}
 	from := len(r.spare)
 	out := r.spare
-	for i := 0; i < len(b); {
-		switch c := b[i]; {
-		case c == '\\':
-			var n int
-			if out, n = escape(out, b[i:]); n == 0 {
-				r.bad = true
-				return nil
-			}
-			i += n
-		case c < utf8.RuneSelf:
-			out = append(out, c)
-			i++
-		default:
-			char, n := utf8.DecodeRune(b[i:])
-			out = utf8.AppendRune(out, char)
-			i += n
+	for len(b) > 0 {
+		n := bytes.IndexByte(b, '\\')
+		if n < 0 {
+			n = len(b)
 		}
+		if out, b = appendValid(out, b[:n]), b[n:]; len(b) == 0 {
+			break
+		}
+		if out, n = escape(out, b); n == 0 {
+			r.bad = true
+			return nil
+		}
+		b = b[n:]
 	}
 	r.spare = out
 	return out[from:len(out):len(out)]
+}
+
+// appendValid appends text; what is not UTF-8 of it becomes U+FFFD, byte by byte.
+func appendValid(out, b []byte) []byte {
+	if utf8.Valid(b) {
+		return append(out, b...)
+	}
+	for len(b) > 0 {
+		char, n := utf8.DecodeRune(b)
+		out, b = utf8.AppendRune(out, char), b[n:]
+	}
+	return out
 }
 
 // escape appends what the escape at the start of b means, of n bytes; 0 if it is none.

@@ -117,6 +117,8 @@ var cases = []string{
 	`{"did":"d","time_us":1,"kind":"commit","commit":{"rev":"r","operation":"create","collection":"c","rkey":"k","record":{"text":"a"},"cid":"c"},"did":"e"}`,
 	`{"did":"d","time_us":1,"kind":"commit","commit":{"rev":{"a":[]},"operation":"\u0041","collection":7,"rkey":null,"record":"none","cid":{}}}`,
 	`{"did":"d","time_us":1,"kind":"identity","identity":{"handle":"h"}}`,
+	`{"did":"d","time_us":1,"kind":"commit","commit":{"rev":"r","operation":"create","collection":"c","rkey":"k","record":{"$type":"app.bsky.feed.post","createdAt":{"text":"no"}},"cid":"c"}}`,
+	`{"did":"d","commit":{"record":{"$type":"app.bsky.feed.post","createdAt":"t","text":"\u00e9\ud83d\ude00 a\\"},"record":{"$type":"app.bsky.feed.post","createdAt":[],"langs":["x"]}}}`,
 	`{"DID":"x","Text":"y","commit":{"record":{"Text":"z"}}}`,
 }
 
@@ -127,6 +129,9 @@ func TestRead(t *testing.T) {
 			for pad := range 70 { // so that everything falls across blocks
 				compare(t, r, []byte(strings.Repeat(" ", pad)+c))
 			}
+		}
+		for _, e := range events(200) {
+			compare(t, r, e)
 		}
 		for n := range 140 {
 			compare(t, r, []byte(`{"kind":"`+strings.Repeat(`\`, 2*(n/2))+strings.Repeat("x", n)+`","commit":{"record":{"text":"`+strings.Repeat("é", n)+`\n"}}}`))
