@@ -1,6 +1,8 @@
 package bluesky
 
 import (
+	"unsafe"
+
 	"heed/internal/channel/bluesky/envelope"
 )
 
@@ -49,6 +51,7 @@ func (v *sieve) count() int {
 
 // isWanted is true of everything but a new post that has nothing but a text in a
 // language, of which nobody wants it. Answers and quotes are wanted for what they hang on.
+// The text that is asked about is the event's own memory: nobody keeps it.
 func (v *sieve) isWanted(e *envelope.Event) bool {
 	if string(e.Kind) != "commit" || string(e.Operation) != "create" || string(e.Collection) != postCollection ||
 		e.Others != 0 || e.Record == nil || timeOf(e.At).IsZero() {
@@ -58,9 +61,11 @@ func (v *sieve) isWanted(e *envelope.Event) bool {
 	if !validDID(p.did) || !validKey(p.key) || p.did == v.s.mapper.me {
 		return true
 	}
-	v.record.text, v.record.langs = string(e.Text), nil
+	v.record.text, v.record.langs = unsafe.String(unsafe.SliceData(e.Text), len(e.Text)), nil
 	if len(e.Lang) > 0 {
-		v.langs[0] = string(e.Lang)
+		if v.langs[0] != string(e.Lang) {
+			v.langs[0] = string(e.Lang)
+		}
 		v.record.langs = v.langs[:]
 	}
 	m, ok := v.s.mapper.message(p, &v.record, timeOf(e.At), v.s.now())

@@ -214,10 +214,10 @@ func events(n int) (all [][]byte) {
 		uri := func() string {
 			return fmt.Sprintf(`{"cid":"bafyrei%s","uri":"at://did:plc:%s/app.bsky.feed.post/%s"}`, letters(52), letters(24), letters(13))
 		}
-		switch i % 4 {
-		case 0, 1:
+		switch i % 8 {
+		case 0, 1, 2:
 			rest = fmt.Sprintf(`,"reply":{"parent":%s,"root":%s}`, uri(), uri())
-		case 2:
+		case 3, 4:
 			rest = fmt.Sprintf(`,"embed":{"$type":"app.bsky.embed.images","images":[{"alt":"","aspectRatio":{"height":1200,"width":900},"image":{"$type":"blob","ref":{"$link":"bafkrei%s"},"mimeType":"image/jpeg","size":%d}}]}`, letters(52), r.IntN(1e6))
 		}
 		all = append(all, fmt.Appendf(nil, `{"did":"did:plc:%s","time_us":%d,"kind":"commit","commit":{"rev":"%s","operation":"create","collection":"app.bsky.feed.post","rkey":"%s","record":{"$type":"app.bsky.feed.post","createdAt":"2026-11-22T07:00:00.000Z"%s,"langs":["en"],"text":"%s"},"cid":"bafyrei%s"}}`,
