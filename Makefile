@@ -8,7 +8,7 @@ FUZZ    ?= 3s
 NODE    := $(CURDIR)/.ci/node
 export HEED_AXE ?= $(wildcard $(NODE)/node_modules/axe-core/axe.min.js)
 
-.PHONY: build run check fmt vet generated types test race fuzz check-peers generate bench pictures
+.PHONY: measure build run check fmt vet generated types test race fuzz check-peers generate bench pictures
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o bin/heed ./cmd/heed
@@ -56,6 +56,10 @@ generate:
 # The pictures of the README, taken from the demo; PICTURES=--all takes every page, size and theme.
 pictures:
 	$(GO) run ./test/pictures $(PICTURES)
+
+# What heed makes of the evaluation data, beside what is to be reached; the data is not here.
+measure:
+	$(GO) run ./test/measure --details
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -90,7 +90,8 @@ func explaining(file string) (explain.Options, error) {
 	if err != nil {
 		return opts, err
 	}
-	opts.Read, opts.Private = signal.New(model, nil).Read, privacy.FindIn
+	reader := signal.New(model, nil)
+	opts.Read, opts.Acts, opts.Private = reader.Read, reader.Acts, privacy.FindIn
 	return opts, nil
 }
 

@@ -30,7 +30,8 @@ const MaxLine = 1 << 20
 
 // Options say how messages are read.
 type Options struct {
-	Read     func(*desk.Message) desk.Signals // signal.Reader.Read
+	Read     func(*desk.Message) desk.Signals   // signal.Reader.Read
+	Acts     func(text, lang string) []desk.Act // signal.Reader.Acts
 	Private  func(text, region string) []desk.Finding
 	Protocol *protocol.Protocol // nil: no decision
 	Lengths  map[desk.Network]channel.Length
@@ -220,9 +221,12 @@ func (o *Options) explain(m *message) Line {
 		ID: m.id, Language: s.Language.Label,
 		Sentiment: Sentiment{s.Sentiment.Label, s.Score},
 		Intent:    Intent{or(s.Intent.Label, desk.Other), s.Intent.Confidence},
-		Complaint: complaint(s), Urgency: or(s.Urgency.Label, "normal"),
+		Complaint: s.Complaint.Confidence, Urgency: or(s.Urgency.Label, "normal"),
 		TriedElsewhere: []string{}, Private: private(m.Text, s.Private), ReplyActs: []string{},
 		Lengths: map[desk.Network]Length{},
+	}
+	if m.Direction == desk.Out && o.Acts != nil {
+		line.ReplyActs = names(o.Acts(m.Text, or(m.Lang, s.Language.Label)))
 	}
 	for _, t := range s.Tried {
 		line.TriedElsewhere = append(line.TriedElsewhere, t.Label)

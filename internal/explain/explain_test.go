@@ -28,7 +28,7 @@ func options(t testing.TB, bad *[]string) Options {
 		t.Fatal(err)
 	}
 	return Options{
-		Read: signal.New(nil, nil).Read, Private: privacy.FindIn, Protocol: p, Lengths: channel.Lengths(),
+		Read: signal.New(nil, nil).Read, Acts: signal.New(nil, nil).Acts, Private: privacy.FindIn, Protocol: p, Lengths: channel.Lengths(),
 		Now: func() time.Time { return now },
 		Bad: func(line int, err error) { *bad = append(*bad, fmt.Sprintf("%d: %v", line, err)) },
 	}
@@ -229,5 +229,16 @@ func BenchmarkRun(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		_, _ = Run(strings.NewReader(line), io.Discard, opts)
+	}
+}
+
+func TestReplyActs(t *testing.T) {
+	t.Parallel()
+	out, _ := run(t, `{"text": "So sorry, Ana. Please call us on 020 7946 0018.", "direction": "out", "lang": "en"}`+"\n"+`{"text": "Please call us on 020 7946 0018.", "lang": "en"}`+"\n")
+	if got := out[0].ReplyActs; len(got) != 2 || got[0] != "apology" || got[1] != "elsewhere:phone" {
+		t.Errorf("a reply does %q", got)
+	}
+	if got := out[1].ReplyActs; len(got) != 0 {
+		t.Errorf("a customer's message does %q", got)
 	}
 }

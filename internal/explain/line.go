@@ -91,12 +91,14 @@ func private(text string, found []desk.Finding) []Private {
 	return list
 }
 
-// complaint is how likely the message complains: as sure as the intent where it is one,
-// else what the mood leaves for it.
-func complaint(s desk.Signals) float64 {
-	switch s.Intent.Label {
-	case desk.Complaint, desk.Leaving:
-		return max(.5, s.Intent.Confidence)
+// names are what a reply does; a place to which it sends the customer stands behind a colon.
+func names(acts []desk.Act) []string {
+	list := []string{}
+	for _, a := range acts {
+		if a.To != "" {
+			a.Label += ":" + a.To
+		}
+		list = append(list, a.Label)
 	}
-	return max(0, min(.49, -s.Score/2))
+	return list
 }
