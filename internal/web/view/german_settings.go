@@ -102,7 +102,7 @@ var germanSettings = map[string]string{ // read only
 	"Learnt from %d correction": "Aus %d Berichtigung gelernt", "Learnt from %d corrections": "Aus %d Berichtigungen gelernt",
 	"and %d message that was answered without one.": "und %d Nachricht, die ohne eine beantwortet wurde.", "and %d messages that were answered without one.": "und %d Nachrichten, die ohne eine beantwortet wurden.",
 	"Measured on messages that were kept apart: each is read by what the other four fifths taught.": "Gemessen an zurückgehaltenen Nachrichten: Jede wird mit dem gelesen, was die übrigen vier Fünftel lehrten.",
-	"Messages": "Nachrichten", "Weight": "Gewicht", "Speak for": "Sprechen für", "The word that was taught most": "Das am stärksten gelernte Wort", "The %d words that were taught most": "Die %d am stärksten gelernten Wörter",
+	"Messages": "Nachrichten", "Weight": "Gewicht", "Speak for": "Sprechen für", "The %d word that was taught most": "Das %d am stärksten gelernte Wort", "The %d words that were taught most": "Die %d am stärksten gelernten Wörter",
 	"Nobody has corrected a signal yet": "Noch niemand hat ein Signal berichtigt", "Open a case. The signals stand beside its story, and each can be set right with one click.": "Öffnen Sie einen Fall. Die Signale stehen neben seinem Verlauf, und jedes lässt sich mit einem Klick richtigstellen.",
 	"Something was corrected a moment ago. heed is learning from it.": "Eben wurde etwas berichtigt. heed lernt daraus.", "Undo the correction: %s": "Berichtigung zurücknehmen: %s", "Undone": "Zurückgenommen",
 	"Take the reset back: %d correction teaches again": "Zurücksetzen aufheben: %d Berichtigung lehrt wieder", "Take the reset back: %d corrections teach again": "Zurücksetzen aufheben: %d Berichtigungen lehren wieder",
