@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"time"
 
 	"heed/internal/admin"
 	"heed/internal/calendar"
@@ -45,7 +46,7 @@ func (t *Town) settle(ctx context.Context) (*town, error) {
 // hours are when the company works. Nobody covers Sunday, as the queue will show.
 func (t *Town) hours(ctx context.Context, a *admin.Service, w *town) error {
 	day := []string{"07:00-21:00"}
-	hours, err := calendar.New(calendar.Document{Zone: "Europe/Vienna",
+	hours, err := calendar.New(calendar.Document{Zone: "Europe/Vienna", Holidays: []calendar.Holidays{{Region: "AT"}},
 		Week: calendar.Week{Mon: day, Tue: day, Wed: day, Thu: day, Fri: day, Sat: []string{"09:00-17:00"}}})
 	if err != nil {
 		return err
@@ -56,9 +57,9 @@ func (t *Town) hours(ctx context.Context, a *admin.Service, w *town) error {
 
 func (t *Town) staff(ctx context.Context, a *admin.Service, w *town) error {
 	agents := []desk.Agent{
-		{Name: "Mira Okafor", Email: "mira@tarnwell.example", Role: desk.Lead, Langs: []string{"en", "fr"}},
-		{Name: "Jonas Feld", Email: "jonas@tarnwell.example", Role: desk.Answerer, Langs: []string{"en", "de"}},
-		{Name: "Inés Calder", Email: "ines@tarnwell.example", Role: desk.Answerer, Langs: []string{"en", "es"}},
+		{Name: "Mira Okafor", Email: "mira@tarnwell.example", Role: desk.Lead, Langs: []string{"en", "fr"}, Authority: 500, Skills: []string{"refunds", "press"}},
+		{Name: "Jonas Feld", Email: "jonas@tarnwell.example", Role: desk.Answerer, Langs: []string{"en", "de"}, Authority: 50, Skills: []string{"refunds"}},
+		{Name: "Inés Calder", Email: "ines@tarnwell.example", Role: desk.Answerer, Langs: []string{"en", "es"}, Authority: 50},
 		{Name: "Tom Ashby", Email: "tom@tarnwell.example", Role: desk.Answerer, Langs: []string{"en"}},
 	}
 	var members []desk.AgentID
@@ -76,7 +77,24 @@ func (t *Town) staff(ctx context.Context, a *admin.Service, w *town) error {
 	if err != nil {
 		return err
 	}
-	_, err = a.SaveTeam(ctx, w.boss, desk.Team{Name: "Customer care", Calendar: over.Calendars[0].ID, Members: members})
+	if _, err = a.SaveTeam(ctx, w.boss, desk.Team{Name: "Customer care", Calendar: over.Calendars[0].ID, Members: members}); err != nil {
+		return err
+	}
+	return t.rota(ctx, a, w, members)
+}
+
+// rota is who has the duty phone: each of them for a week.
+func (t *Town) rota(ctx context.Context, a *admin.Service, w *town, members []desk.AgentID) error {
+	now := time.Now()
+	doc := calendar.RotaDocument{Zone: "Europe/Vienna", Start: now.AddDate(0, 0, -int(now.Weekday()+6)%7-14).Format("2006-01-02") + " 08:00", Days: 7, Phone: "+43 1 555 0142"}
+	for _, id := range members {
+		doc.People = append(doc.People, int64(id))
+	}
+	rota, err := calendar.NewRota(doc)
+	if err != nil {
+		return err
+	}
+	_, err = a.SaveRota(ctx, w.boss, desk.Rota{Name: "Duty phone", Document: rota.Marshal()})
 	return err
 }
 

@@ -2,7 +2,9 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -84,7 +86,71 @@ func (q *request) week() ([]byte, error) {
 		}
 		doc.Exceptions = append(doc.Exceptions, x)
 	}
-	return json.Marshal(doc)
+	for _, code := range lines(q.field("holidays")) {
+		doc.Holidays = append(doc.Holidays, calendar.Holidays{Region: code})
+	}
+	known, first := q.calendarByID(formID[desk.CalendarID](q, "id")), q.field("first")
+	if known == nil {
+		return json.Marshal(doc)
+	}
+	return q.changedWeek(doc, known, first)
+}
+
+func (q *request) calendarByID(id desk.CalendarID) *calendar.Calendar {
+	for _, c := range q.shell.Desk.Calendars {
+		if c.ID == id {
+			if cal, err := calendar.Parse(c.Document); err == nil {
+				return cal
+			}
+		}
+	}
+	return nil
+}
+
+// changedWeek puts the schedule of a form into a calendar that is known: from its first
+// date on, so that what was covered before stays; or, without a date, for all times.
+func (q *request) changedWeek(doc calendar.Document, known *calendar.Calendar, first string) ([]byte, error) {
+	base := known.Document()
+	for i, h := range doc.Holidays { // the form does not show their hours and what they leave out
+		for _, have := range view.HolidaysNow(known, q.now()) {
+			if strings.EqualFold(have.Region, h.Region) {
+				doc.Holidays[i] = have
+			}
+		}
+	}
+	if first == "" {
+		doc.Name = base.Name
+		return json.Marshal(doc)
+	}
+	base.Exceptions = doc.Exceptions
+	wanted, err := calendar.New(doc)
+	if err != nil {
+		return nil, err
+	}
+	if wanted.Ordinary(q.now()).Words(q.now()) != known.Ordinary(q.now()).Words(q.now()) || !slices.EqualFunc(doc.Holidays, view.HolidaysNow(known, q.now()), sameHolidays) {
+		v := calendar.Version{From: first, Zone: doc.Zone, Always: doc.Always, Week: doc.Week, Holidays: append([]calendar.Holidays{}, doc.Holidays...)}
+		base.Versions = append(slices.DeleteFunc(base.Versions, func(have calendar.Version) bool { return have.From >= first }), v)
+	}
+	return json.Marshal(base)
+}
+
+func sameHolidays(a, b calendar.Holidays) bool { return strings.EqualFold(a.Region, b.Region) }
+
+// exportCalendar sends a calendar's document as a file that "heed clock" reads.
+func (d *Desk) exportCalendar(q *request) error {
+	id, err := number[desk.CalendarID](strings.TrimSuffix(q.r.PathValue("file"), ".json"))
+	if err != nil {
+		return err
+	}
+	cal := q.calendarByID(id)
+	if cal == nil {
+		return &desk.Error{Kind: desk.NotFound, Message: "There is no such calendar.", Mend: "It may have been removed."}
+	}
+	h := q.w.Header()
+	h.Set("Content-Type", "application/json")
+	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="calendar-%d.json"`, id))
+	h.Set("Cache-Control", "no-store")
+	return q.send(http.StatusOK, cal.Marshal())
 }
 
 // exception reads "2026-12-24..2026-12-26 closed Christmas" or "2026-12-31 09:00-12:00".

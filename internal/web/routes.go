@@ -109,6 +109,7 @@ func (d *Desk) table() []route {
 		{pattern: "POST /settings/protocol/{id}/activate", do: d.activateProtocol},
 		{pattern: "GET /settings/calendars", do: d.calendars},
 		{pattern: "POST /settings/calendars", do: d.saveCalendar},
+		{pattern: "GET /settings/calendars/{file}", do: d.exportCalendar},
 		{pattern: "GET /settings/teams", do: d.teams},
 		{pattern: "POST /settings/teams", do: d.saveTeam},
 		{pattern: "GET /settings/people", do: d.people},

@@ -61,9 +61,28 @@ func TestACalendarIsAWeekOfHours(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	has(t, b.get("/settings/calendars"), "2026-12-24..2026-12-26 closed Christmas", "22:00-06:00, 12:00-13:00")
+	has(t, b.get("/settings/calendars"), "2026-12-24..2026-12-26 closed Christmas", "12:00-13:00, 22:00-06:00")
 	has(t, b.post("/settings/calendars", "name", "X", "zone", "UTC", "exceptions", "2026-12-24"), "says no hours")
 	b.status(http.StatusUnprocessableEntity)
+}
+
+// New hours hold from their date on; the document is given out and says so.
+func TestNewHoursKeepThePast(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.post("/settings/calendars", "id", "1", "name", "Front", "zone", "Europe/Berlin", "day-mon", "08:00-18:00")
+	b.post("/settings/calendars", "id", "1", "name", "Front", "zone", "Europe/Berlin", "day-mon", "10:00-20:00", "holidays", "de-by", "first", "2099-01-05")
+	b.goes("/settings/calendars")
+	cal, err := calendar.Parse(b.fake.desk.Calendars[0].Document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := cal.Document()
+	if len(d.Versions) != 1 || d.Versions[0].From != "2099-01-05" || d.Versions[0].Week.Mon[0] != "10:00-20:00" || d.Week.Mon[0] != "08:00-18:00" || d.Versions[0].Holidays[0].Region != "DE-BY" {
+		t.Errorf("%s", cal.Marshal())
+	}
+	has(t, b.get("/settings/calendars"), "From 2099-01-05 on: Mon 10:00–20:00 Europe/Berlin")
+	has(t, b.get("/settings/calendars/1.json"), `"from": "2099-01-05"`, `"08:00-18:00"`)
 }
 
 func TestProtocolIsReadable(t *testing.T) {

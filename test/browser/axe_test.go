@@ -109,7 +109,7 @@ func inside(world, library, expression string) chromedp.Action[string] {
 var elsewhere = []string{"/welcome", "/welcome/company", "/welcome/listen", "/signin", "/signin/link"} // read only
 
 // no pages: pieces, streams, and addresses that lead on.
-var noPages = []string{"/{$}", "/oauth/{file}", "/queue/{view}/rows", "/cases/{id}/macros", "/live", "/settings", "/hearing/bell"} // read only
+var noPages = []string{"/{$}", "/oauth/{file}", "/settings/calendars/{file}", "/queue/{view}/rows", "/cases/{id}/macros", "/live", "/settings", "/hearing/bell"} // read only
 
 // Every page of the desk, and the network's, in light and dark, wide and on a phone.
 func accessible(t *testing.T, c *chrome) {

@@ -88,6 +88,82 @@ func week(c desk.Calendar) calendar.Document {
 	return d
 }
 
+// weekNow is the schedule of a calendar that holds now, for its form.
+func weekNow(ctx context.Context, c desk.Calendar) calendar.Document {
+	cal, err := calendar.Parse(c.Document)
+	if err != nil {
+		return week(c)
+	}
+	d := cal.Document()
+	now := cal.Ordinary(sh(ctx).Now).Document()
+	d.Zone, d.Holidays = now.Zone, HolidaysNow(cal, sh(ctx).Now)
+	d.Always = cal.Ordinary(sh(ctx).Now).Words(sh(ctx).Now) == "always open"
+	if d.Week = now.Week; d.Always {
+		d.Week = calendar.Week{}
+	}
+	return d
+}
+
+// HolidaysNow are the holidays of a calendar's schedule at a moment.
+func HolidaysNow(cal *calendar.Calendar, now time.Time) []calendar.Holidays {
+	d := cal.Document()
+	list := d.Holidays
+	today := now.In(cal.ZoneAt(now)).Format(time.DateOnly)
+	for _, v := range d.Versions {
+		if v.From <= today && v.Holidays != nil {
+			list = v.Holidays
+		}
+	}
+	return list
+}
+
+func holidayCodes(d *calendar.Document) string {
+	var codes []string
+	for _, h := range d.Holidays {
+		codes = append(codes, h.Region)
+	}
+	return strings.Join(codes, ", ")
+}
+
+// specialDays are the days of a year on which other hours hold.
+func specialDays(c desk.Calendar, year int) []calendar.SpecialDay {
+	cal, err := calendar.Parse(c.Document)
+	if err != nil {
+		return nil
+	}
+	return cal.SpecialDays(year)
+}
+
+func specialHours(ctx context.Context, d calendar.SpecialDay) string {
+	if len(d.Windows) == 0 {
+		return tr(ctx, "closed")
+	}
+	return strings.Join(d.Windows, ", ")
+}
+
+func weekdayShort(ctx context.Context, date string) string {
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return ""
+	}
+	return short(tr(ctx, t.Weekday().String()))
+}
+
+// laterVersions are the schedules of a calendar that hold from a later date on.
+func laterVersions(ctx context.Context, c desk.Calendar) []string {
+	cal, err := calendar.Parse(c.Document)
+	if err != nil {
+		return nil
+	}
+	var list []string
+	for _, v := range cal.Document().Versions {
+		if from, err := time.ParseInLocation(time.DateOnly, v.From, cal.Zone()); err == nil && from.After(sh(ctx).Now) {
+			list = append(list, tr(ctx, "From %s on: %s", v.From, retell(ctx, cal.Words(from.Add(12*time.Hour)))))
+		}
+	}
+	return list
+}
+
 func dayWindows(d *calendar.Document, i int) []string {
 	return [7][]string{d.Week.Mon, d.Week.Tue, d.Week.Wed, d.Week.Thu, d.Week.Fri, d.Week.Sat, d.Week.Sun}[i]
 }
