@@ -20,12 +20,13 @@ var blocks = []struct {
 }{
 	{"Standing", [][2]string{{"score", "score"}, {"demand", "demand"}, {"negative_share", "negative"}}},
 	{"Answering", [][2]string{{"response_rate_1h", "in 1 h"}, {"response_rate_24h", "in 24 h"}, {"response_rate_any", "at all"},
-		{"first_response_time_p50", "first p50"}, {"first_response_time_p90", "first p90"}, {"next_response_time_p50", "next p50"},
-		{"next_response_time_p90", "next p90"}, {"coverage", "hours covered"}, {"windows_lost", "windows lost"}}},
-	{"Helping", [][2]string{{"resolution_rate", "resolved*"}, {"time_to_resolution_p50", "resolved p50*"}, {"deflection_rate", "deflected"},
+		{"coverage", "hours covered"}, {"coverage_hours_known", "of hours known"}, {"windows_lost", "windows lost"}}},
+	{"Waiting", [][2]string{{"first_response_time_p50", "first, median"}, {"first_response_time_p90", "first, p90"}, {"next_response_time_p50", "next, median"},
+		{"next_response_time_p90", "next, p90"}, {"time_to_resolution_p50", "resolved*, median"}, {"time_to_resolution_p90", "resolved*, p90"}}},
+	{"Helping", [][2]string{{"resolution_rate", "resolved*"}, {"deflection_rate", "deflected"},
 		{"private_move_rate", "to private"}, {"public_closure_rate", "closed after"}, {"lip_service", "lip service"}}},
 	{"The customer", [][2]string{{"times_told", "told"}, {"times_told_p90", "told p90"}, {"hand_offs", "hand-offs"},
-		{"hand_off_delay_p50", "hand-off p50"}, {"mood_change", "mood"}, {"reach_at_risk", "reach at risk"}}},
+		{"hand_off_delay_p50", "hand-off, median"}, {"mood_change", "mood"}, {"reach_at_risk", "reach at risk"}}},
 }
 
 // WriteText writes the tables for people.
@@ -100,11 +101,20 @@ func Show(f *report.Figure, v report.Value) string {
 	case report.Share:
 		return fmt.Sprintf("%.0f%% ±%.0f", 100*v.Value, 50*(v.High-v.Low))
 	case report.Seconds:
-		return Duration(v.Value)
+		if math.IsNaN(v.Low) {
+			return Duration(v.Value)
+		}
+		return Duration(v.Value) + " (" + strings.ReplaceAll(rangeOf(f.Unit, v), " to ", "-") + ")"
 	case report.Cases, report.Accounts, report.Hours:
 		return grouped(int64(v.Value))
 	case report.Points:
-		return fmt.Sprintf("%.1f ±%.1f", v.Value, (v.High-v.Low)/2)
+		if half := (v.High - v.Low) / 2; !math.IsNaN(half) {
+			return fmt.Sprintf("%.1f ±%.1f", v.Value, half)
+		}
+		return fmt.Sprintf("%.1f", v.Value)
+	}
+	if half := (v.High - v.Low) / 2; !math.IsNaN(half) {
+		return fmt.Sprintf("%.2f ±%.2f", v.Value, half)
 	}
 	return fmt.Sprintf("%.2f", v.Value)
 }
