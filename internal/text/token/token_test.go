@@ -325,3 +325,31 @@ func FuzzMany(f *testing.F) {
 		}
 	})
 }
+
+// TestLarge: a megabyte of one kind gives every word at its place, far beyond 65,536.
+func TestLarge(t *testing.T) {
+	t.Parallel()
+	for _, unit := range []string{"a ", "#tag ", "@ana x ", "航", "né ", "don’t ", "\xffa\xe2\x80 ", "a\u200bb ", "\u202e#x ", "ab.ab.", "👍🏽", "https://a.com/(b "} {
+		s := strings.Repeat(unit, 1<<20/len(unit))
+		words, _ := text.Scan(s)
+		tk := New(NewKey(1))
+		got := tk.Read(s)
+		next := 0
+		for i, x := range got.Term {
+			if x.Kind != Word || x.Flags&Also != 0 {
+				continue
+			}
+			if next == len(words) {
+				t.Fatalf("%q: more than %d words", unit, next)
+			}
+			w := words[next]
+			if x.First != uint32(w.Pos) || got.Hash[i] != tk.key.Hash(Word, w.Form) {
+				t.Fatalf("%q: word %d is %q at %d, want %q at %d", unit, next, got.Form(i), x.First, w.Form, w.Pos)
+			}
+			next++
+		}
+		if next != len(words) {
+			t.Errorf("%q: %d words, want %d", unit, next, len(words))
+		}
+	}
+}
