@@ -30,6 +30,13 @@ type Deps struct {
 	// Changed is called after each change of the set-up, so that what runs reads it again. It
 	// must not block.
 	Changed func()
+	// Mask hides private data in a text.
+	Mask func(text string) string
+	// Due is by when an answer is due that was decided for a message of a moment; zero: none is.
+	Due func(brand desk.BrandID, d desk.Decision, since time.Time) time.Time
+	// Open tells whether somebody covers a brand at a moment, Zone in which zone its hours stand.
+	Open func(brand desk.BrandID, t time.Time) bool
+	Zone func(brand desk.BrandID) *time.Location
 	// LinkFor is how long a one-time link works.
 	LinkFor time.Duration
 }

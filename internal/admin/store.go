@@ -61,6 +61,11 @@ type Tx interface {
 	CreateProtocol(p *desk.Protocol) error
 	ActivateProtocol(id desk.ProtocolID) error
 
+	// Opened reads cases that began since a moment with the customer's first message, newest first.
+	Opened(since time.Time, limit int) ([]desk.Opened, error)
+	Ignored(open bool, limit int) ([]desk.Unanswered, error)
+	Review(id desk.CaseID, by desk.AgentID, when time.Time) error
+
 	Teams() ([]desk.Team, error)
 	CreateTeam(t *desk.Team) error
 	SaveTeam(t *desk.Team) error

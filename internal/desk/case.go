@@ -119,11 +119,14 @@ type Decision struct {
 	Team    string        `json:"team,omitempty"`
 	Skill   string        `json:"skill,omitempty"`
 	Needs   int64         `json:"needs,omitempty"`   // authority
-	Where   string        `json:"where"`             // public, private
+	Where   string        `json:"where"`             // public, private, or another channel: phone, email, chat, shop
 	Urgency string        `json:"urgency,omitempty"` // low, normal, high: has already shaped Within
 	Macro   string        `json:"macro,omitempty"`
-	Advice  string        `json:"advice,omitempty"`
-	Because []string      `json:"because,omitempty"` // conditions that held, in words
+	// Escalate says who is told at once that there is such a case: a team by its name, or
+	// "duty" for whoever is on duty; "": nobody.
+	Escalate string   `json:"escalate,omitempty"`
+	Advice   string   `json:"advice,omitempty"`
+	Because  []string `json:"because,omitempty"` // conditions that held, in words
 }
 
 // An Event is a fact: what happened to a case or to the desk, when, by whom. It is
@@ -182,8 +185,10 @@ const (
 	PromiseMade     EventKind = "promise.made" // due, text
 	PromiseKept     EventKind = "promise.kept"
 	PromiseBroken   EventKind = "promise.broken"
-	Unmasked        EventKind = "case.unmasked" // private data was looked at
-	PersonMuted     EventKind = "person.muted"  // until, reason
+	GuardOverridden EventKind = "reply.overridden" // reason, types: private data was sent in public all the same
+	CaseReviewed    EventKind = "case.reviewed"    // a second person agreed not to answer
+	Unmasked        EventKind = "case.unmasked"    // private data was looked at
+	PersonMuted     EventKind = "person.muted"     // until, reason
 	AccountChanged  EventKind = "account.changed"
 	SearchChanged   EventKind = "search.changed"
 	ProtocolChanged EventKind = "protocol.changed"

@@ -128,3 +128,17 @@ func RefKey(r HandleRef) string {
 	}
 	return "@" + r.Name
 }
+
+// Opened is a case as it began.
+type Opened struct {
+	Case    Case
+	First   Message // of the customer
+	Earlier int     // cases of this person before it
+}
+
+// Unanswered is a case that was decided not to be answered.
+type Unanswered struct {
+	Case     Case
+	Reviewed time.Time // when a second person agreed; zero: nobody has
+	By       AgentID
+}

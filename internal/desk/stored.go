@@ -24,4 +24,6 @@ type Link struct {
 const (
 	SettingCompany = "company" // name of the company
 	SettingSetUp   = "set_up"  // time at which the set-up was finished, RFC 3339
+	SettingDraft   = "protocol_draft"
+	SettingPrivate = "private_data" // the company's own patterns, JSON
 )

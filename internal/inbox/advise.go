@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"heed/internal/access"
@@ -146,6 +147,17 @@ func (s *Service) guard(a *Advice, d Draft, direct bool) {
 			a.Stop = append(a.Stop, w)
 		}
 	}
+}
+
+// exposed names the private data that a public answer shows; "" for none.
+func (s *Service) exposed(m *desk.Message) string {
+	var types []string
+	for _, f := range s.deps.Private(m.Text) {
+		if !m.Private && !f.Unsure && f.Type != "name" && !slices.Contains(types, f.Type) {
+			types = append(types, f.Type)
+		}
+	}
+	return strings.Join(types, ", ")
 }
 
 // elsewhere are words that send a customer to a channel, by the channel they name.

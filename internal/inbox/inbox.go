@@ -27,6 +27,8 @@ type Deps struct {
 	// Describe names a type of private data in plain words ("phone number").
 	Describe func(kind string) string
 	Mask     func(text string, found desk.Finding) string
+	// AskToDelete is a request to delete a post that shows private data of a type.
+	AskToDelete func(lang, name, kind string) string
 	// Clock brings a case's deadlines to what its state asks for, and tells what began to
 	// stand still or to run again.
 	Clock func(*desk.Case) []*desk.Event

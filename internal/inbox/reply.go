@@ -203,6 +203,9 @@ func (s *Service) tellOwed(tx Tx, by desk.Agent, c *desk.Case, d Draft, m, targe
 	}
 	now := m.PostedAt
 	events := append(casework.Answer(c, m), &desk.Event{Kind: desk.ReplyQueued, Message: m.ID, Data: data})
+	if types := s.exposed(m); d.Override != "" && types != "" {
+		events = append(events, &desk.Event{Kind: desk.GuardOverridden, Message: m.ID, Data: map[string]string{"reason": d.Override, "types": types}})
+	}
 	if m.Private && !target.Private {
 		events = append(events, &desk.Event{Kind: desk.CaseMoved, Data: map[string]string{"to": "private"}})
 	}

@@ -82,7 +82,26 @@ func (s *Service) view(story desk.Story, unmask bool) View {
 	}
 	slices.SortStableFunc(v.Lines, func(a, b Line) int { return a.At.Compare(b.At) })
 	v.CanPublic, v.CanDirect, v.OpenInApp = s.ways(&story.Case, story.Messages)
+	v.AskToDelete = s.askToDelete(&story)
 	return v
+}
+
+// askToDelete is what to say to a customer whose latest public post still shows private
+// data.
+func (s *Service) askToDelete(story *desk.Story) string {
+	for i := len(story.Messages) - 1; i >= 0; i-- {
+		m := &story.Messages[i]
+		if m.Direction != desk.In || m.Private || m.CopyOf != 0 || !m.DeletedAt.IsZero() {
+			continue
+		}
+		for _, f := range m.Signals.Private {
+			if !f.Unsure && f.Type != "name" {
+				name, _, _ := strings.Cut(story.Case.PersonName, " ")
+				return s.deps.AskToDelete(cmp.Or(m.Lang, m.Signals.Language.Label, story.Case.Lang), name, f.Type)
+			}
+		}
+	}
+	return ""
 }
 
 // told reports whether an event stands in the story by itself: what its message already

@@ -94,7 +94,8 @@ type View struct {
 	Promises             []desk.Promise
 	Others               []Row
 	Unmasked             bool
-	Private              int // how many places are masked
+	Private              int    // how many places are masked
+	AskToDelete          string // a request to whoever posted private data in public; "" where none is needed
 	Clocks               []Clock
 	CanPublic, CanDirect bool
 	OpenInApp            string

@@ -53,6 +53,8 @@ var descriptions = map[string]map[string]string{
 		"pt": "número de identificação", "nl": "identiteitsnummer", "it": "numero d’identità"},
 	BirthDate: {"en": "date of birth", "de": "Geburtsdatum", "fr": "date de naissance", "es": "fecha de nacimiento",
 		"pt": "data de nascimento", "nl": "geboortedatum", "it": "data di nascita"},
+	OwnNumber: {"en": "number of your own", "de": "eigene Nummer", "fr": "numéro interne", "es": "número propio",
+		"pt": "número próprio", "nl": "eigen nummer", "it": "numero interno"},
 	Name: {"en": "name", "de": "Name", "fr": "nom", "es": "nombre",
 		"pt": "nome", "nl": "naam", "it": "nome"},
 	Address: {"en": "postal address", "de": "Anschrift", "fr": "adresse postale", "es": "dirección postal",

@@ -31,11 +31,12 @@ const (
 	BirthDate   = "birth_date"
 	Name        = "name"
 	Address     = "address"
+	OwnNumber   = "own" // by a pattern of the company's own
 )
 
 // Types lists all types that Find can give, the most telling first.
 func Types() []string {
-	list := []string{Password, Email, IBAN, Card, Booking, Order, Account, Phone, IP, MAC, Crypto, Coordinates, Passport, License, Vehicle, Health, Identity, BirthDate, Name, Address}
+	list := []string{Password, Email, IBAN, Card, Booking, Order, Account, Phone, IP, MAC, Crypto, Coordinates, Passport, License, Vehicle, Health, Identity, BirthDate, Name, Address, OwnNumber}
 	for _, s := range allSchemes() {
 		if !slices.Contains(list, s.kind) {
 			list = append(list, s.kind)

@@ -48,7 +48,7 @@ func mark(kind, found string) string {
 			return "+" + dots + dots + tail(found, 2)
 		}
 		return dots + dots + tail(found, 2)
-	case Booking, Order, Account:
+	case Booking, Order, Account, OwnNumber:
 		if len(found) >= 6 {
 			return dots + tail(found, 2)
 		}

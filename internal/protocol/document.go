@@ -51,10 +51,12 @@ type Answer struct {
 	Needs   int64  `json:"needs,omitempty"`   // authority that the case takes, in whole units of the currency
 	Team    string `json:"team,omitempty"`
 	Skill   string `json:"skill,omitempty"`
-	Where   string `json:"where,omitempty"`   // public, private
+	Where   string `json:"where,omitempty"`   // public, private, or another channel: phone, email, chat, shop
 	Urgency string `json:"urgency,omitempty"` // low, normal, high; set: Within is meant as written
 	Macro   string `json:"macro,omitempty"`
-	Advice  string `json:"advice,omitempty"`
+	// Escalate is who is told at once: a team by its name, or "duty" for who is on duty.
+	Escalate string `json:"escalate,omitempty"`
+	Advice   string `json:"advice,omitempty"`
 }
 
 // Protocol decides. Make one with [Parse].
@@ -137,7 +139,7 @@ func read(doc []byte) (Document, error) {
 		return fail("", "The protocol ends too early.", "Look for a missing bracket at its end.", err)
 	default:
 		return fail("", "The protocol has a field that is not known: "+strings.TrimPrefix(err.Error(), "json: ")+".",
-			"A rule has name, when, respond, within, next, update, resolve, hours, team, skill, needs, where, urgency, macro and advice.", err)
+			"A rule has name, when, respond, within, next, update, resolve, hours, team, skill, needs, where, urgency, macro, escalate and advice.", err)
 	}
 	if _, err := dec.Token(); err != io.EOF {
 		return fail("", "There is something after the end of the protocol.", "Keep one JSON object.", err)
@@ -154,6 +156,7 @@ type builder struct {
 	defaults Answer
 	problems Problems
 	always   string // name of the rule that always applies, once there was one
+	buried   bool   // a rule after it was told already
 }
 
 func (b *builder) wrong(rule int, name, field, message, mend string) {
@@ -185,7 +188,8 @@ func (b *builder) document(d *Document) {
 
 func (b *builder) rule(i int, r Rule, d *Document) rule {
 	out := rule{name: r.Name}
-	if b.always != "" {
+	if b.always != "" && !b.buried {
+		b.buried = true
 		b.wrong(i, r.Name, "when", fmt.Sprintf("The rule is never reached, since %q before it always applies.", b.always), "Move that rule to the end or give it a condition.")
 	}
 	if strings.TrimSpace(r.When) == "" {
@@ -221,9 +225,9 @@ func (b *builder) condition(i int, r Rule, reach bool) *condition {
 func (b *builder) answer(i int, name, prefix string, a Answer) desk.Decision {
 	b.choice(i, name, prefix+"respond", a.Respond, "yes", "no", "watch")
 	b.choice(i, name, prefix+"hours", a.Hours, "calendar", "covered")
-	b.choice(i, name, prefix+"where", a.Where, "public", "private")
+	b.choice(i, name, prefix+"where", a.Where, "public", "private", "phone", "email", "chat", "shop")
 	b.choice(i, name, prefix+"urgency", a.Urgency, "low", "normal", "high")
-	for _, s := range []struct{ field, value string }{{"team", a.Team}, {"skill", a.Skill}, {"macro", a.Macro}} {
+	for _, s := range []struct{ field, value string }{{"team", a.Team}, {"skill", a.Skill}, {"macro", a.Macro}, {"escalate", a.Escalate}} {
 		if utf8.RuneCountInString(s.value) > maxName {
 			b.wrong(i, name, prefix+s.field, fmt.Sprintf("The name is longer than %d characters.", maxName), "Shorten it.")
 		}
@@ -244,7 +248,7 @@ func (b *builder) answer(i int, name, prefix string, a Answer) desk.Decision {
 	}
 	a = filled(a, b.defaults)
 	dec := desk.Decision{Rule: name, Respond: a.Respond, Hours: a.Hours, Team: a.Team, Skill: a.Skill, Where: or(a.Where, "public"),
-		Urgency: a.Urgency, Macro: a.Macro, Advice: a.Advice}
+		Urgency: a.Urgency, Macro: a.Macro, Escalate: a.Escalate, Advice: a.Advice}
 	if dec.Respond == "yes" {
 		dec.Within, _ = parseWithin(a.Within)
 		dec.Next, _ = parseWithin(a.Next)
@@ -272,7 +276,7 @@ func filled(a, from Answer) Answer {
 		Respond: or(a.Respond, from.Respond), Within: or(a.Within, from.Within), Hours: or(a.Hours, from.Hours),
 		Next: or(a.Next, from.Next), Update: or(a.Update, from.Update), Resolve: or(a.Resolve, from.Resolve), Needs: max(a.Needs, from.Needs),
 		Team: or(a.Team, from.Team), Skill: or(a.Skill, from.Skill), Where: or(a.Where, from.Where),
-		Urgency: or(a.Urgency, from.Urgency), Macro: or(a.Macro, from.Macro), Advice: or(a.Advice, from.Advice),
+		Urgency: or(a.Urgency, from.Urgency), Macro: or(a.Macro, from.Macro), Escalate: or(a.Escalate, from.Escalate), Advice: or(a.Advice, from.Advice),
 	}
 }
 

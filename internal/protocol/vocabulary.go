@@ -184,3 +184,15 @@ func (t *table) find(name string) (fact, bool) {
 	}
 	return t.facts[i], true
 }
+
+// Functions lists what conditions may do with facts, each by an example, in the order in
+// which an editor should offer them.
+func Functions() []Fact {
+	return []Fact{
+		{Name: `message.says("refund", "cancel*")`, Type: "yes or no", Meaning: "The text says one of the words or phrases; a star leaves the end of a word open."},
+		{Name: `message.text.contains("x")`, Type: "yes or no", Meaning: "The text holds exactly these letters."},
+		{Name: `message.text.matches("(?i)order #?[0-9]{6}")`, Type: "yes or no", Meaning: "The text matches a regular expression (RE2)."},
+		{Name: "size(signals.tried) > 0", Type: "yes or no", Meaning: "How many items a list holds."},
+		{Name: `signals.tried.exists(c, c == "phone")`, Type: "yes or no", Meaning: "One item of a list fulfils a condition."},
+	}
+}

@@ -36,6 +36,7 @@ import (
 	"heed/internal/reporting"
 	"heed/internal/route"
 	"heed/internal/signal"
+	"heed/internal/sla"
 	"heed/internal/store"
 	"heed/internal/store/postgres"
 	"heed/internal/store/sqlite"
@@ -67,13 +68,14 @@ type Desk struct {
 	window atomic.Pointer[window.Window]
 	cfg    *config.Config
 
-	name  string // of this process
-	now   func() time.Time
-	known atomic.Pointer[intake.Known]
-	lines *lines
-	owed  func() // wakes the outbox; set by Server
-	tell  func() // wakes the loop that sends notices; set by Server
-	stale func() // wakes the loop that reads the set-up again; set by Server
+	name   string // of this process
+	now    func() time.Time
+	known  atomic.Pointer[intake.Known]
+	finder atomic.Pointer[privacy.Finder] // with the company's own patterns; nil until they were read
+	lines  *lines
+	owed   func() // wakes the outbox; set by Server
+	tell   func() // wakes the loop that sends notices; set by Server
+	stale  func() // wakes the loop that reads the set-up again; set by Server
 }
 
 // Options are what tests and the demo put in the place of the real thing. Zero fields
@@ -138,11 +140,12 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	}
 	reader := signal.New(model, privacy.Find)
 	d.Learn = learn.New(as[learn.Tx]{d.DB}, reader, d.now)
+	reader := signal.New(model, d.private)
 	chDeps := opts.HTTP
 	chDeps.Log, chDeps.Now = d.Log, d.now
 	d.Intake = intake.New(as[intake.Tx]{d.DB}, intake.Rules{Read: d.Learn.Read, Fingerprint: text.Fingerprint, Heard: d.heard, Prices: prices(d.Kinds)}, d.now, d.news)
 	d.Inbox = inbox.New(as[inbox.Tx]{d.DB}, inbox.Deps{
-		Now: d.now, Kinds: d.Kinds, Private: privacy.Find, Describe: func(kind string) string { return privacy.Describe(kind, "en") },
+		Now: d.now, Kinds: d.Kinds, Private: d.private, AskToDelete: privacy.AskToDelete, Describe: func(kind string) string { return privacy.Describe(kind, "en") },
 		Mask: mask, Clock: d.clock, Reckon: d.reckon, Assign: d.assign, UndoFor: cfg.Undo, NewKey: d.newKey,
 		Poke: func(owed bool) {
 			d.news()
@@ -165,7 +168,11 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	})
 	d.Outbox = outbox.New(as[outbox.Tx]{d.DB}, outbox.Deps{Now: d.now, Worker: d.name, AtOnce: cfg.OutboxWorkers, Conn: d.lines.conn, Clock: d.clock, Poke: d.news, Sent: d.sent})
 	d.Followup = followup.New(as[followup.Tx]{d.DB}, followup.Deps{Now: d.now, Poke: d.news, Clock: d.clock, Duty: d.duty, Assign: d.assign})
-	d.Admin = admin.New(as[admin.Tx]{d.DB}, admin.Deps{Now: d.now, Kinds: d.Kinds, Channel: chDeps, Log: d.Log, Changed: d.changed})
+	d.Admin = admin.New(as[admin.Tx]{d.DB}, admin.Deps{Now: d.now, Kinds: d.Kinds, Channel: chDeps, Log: d.Log, Changed: d.changed, Due: d.due,
+		Mask: func(s string) string { return privacy.Mask(s, d.private(s)) },
+		Open: func(b desk.BrandID, t time.Time) bool { return d.known.Load().Open(b, t) },
+		Zone: func(b desk.BrandID) *time.Location { return d.known.Load().Hours(b, desk.Decision{}).Zone() },
+	})
 	if d.Notify, err = d.notices(cfg); err != nil {
 		return err
 	}
@@ -196,6 +203,9 @@ func (d *Desk) Reload(ctx context.Context) error {
 		d.Log.Warn("a part of the set-up is left out", "problem", p)
 	}
 	d.known.Store(known)
+	if err := d.loadPrivate(ctx); err != nil {
+		return err
+	}
 	var brands []desk.Brand
 	err = d.DB.View(ctx, func(tx *store.Tx) (err error) {
 		brands, err = tx.Brands()
@@ -229,6 +239,11 @@ func (d *Desk) SignInLink(ctx context.Context, email string) (string, error) {
 func (d *Desk) news() { d.Bus.Poke(bus.Hint{Kind: bus.Events, At: d.now()}) }
 
 func (d *Desk) clock(c *desk.Case) []*desk.Event { return d.known.Load().SetClocks(c, d.now()) }
+
+// due is by when an answer is due that was decided for a message of a moment.
+func (d *Desk) due(b desk.BrandID, dec desk.Decision, since time.Time) time.Time {
+	return sla.Start(dec, since, d.known.Load().Hours(b, dec))
+}
 
 func (d *Desk) reckon(c *desk.Case, clock *desk.Clock) []string {
 	return d.known.Load().Reckon(c, clock)
@@ -289,6 +304,33 @@ func workerName() string {
 	b := make([]byte, 4)
 	rand.Read(b)
 	return fmt.Sprintf("%s/%d/%s", host, os.Getpid(), hex.EncodeToString(b))
+}
+
+// private finds private data by the rules of all and the company's own.
+func (d *Desk) private(text string) []desk.Finding {
+	if f := d.finder.Load(); f != nil {
+		return f.Find(text)
+	}
+	return privacy.Find(text)
+}
+
+// loadPrivate reads the company's own patterns. What does not compile is left out, and said.
+func (d *Desk) loadPrivate(ctx context.Context) error {
+	var own privacy.Own
+	err := d.DB.View(ctx, func(tx *store.Tx) (err error) {
+		own, err = admin.OwnPrivate(tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	f, err := privacy.Compile(own)
+	if err != nil {
+		d.Log.Warn("the company's own private data is left out", "problem", err)
+		return nil
+	}
+	d.finder.Store(f)
+	return nil
 }
 
 // mask shows one finding of a text without what is private in it.

@@ -11,6 +11,7 @@ import (
 	"heed/internal/desk"
 	"heed/internal/inbox"
 	"heed/internal/monitor"
+	"heed/internal/privacy"
 )
 
 // Inbox is what the pages need of the agents' desk. Every method checks the agent's
@@ -92,6 +93,19 @@ type Admin interface {
 	ChangeHours(ctx context.Context, by desk.Agent, h admin.Hours) (desk.Calendar, error)
 	SaveRota(ctx context.Context, by desk.Agent, r desk.Rota) (desk.Rota, error)
 	TakeDuty(ctx context.Context, by desk.Agent, id desk.RotaID) error
+	// The draft of the next version, and what it would have done.
+	ProtocolDraft(ctx context.Context, by desk.Agent) (admin.Draft, bool, error)
+	SaveProtocolDraft(ctx context.Context, by desk.Agent, document []byte, seen time.Time) (admin.Draft, error)
+	DropProtocolDraft(ctx context.Context, by desk.Agent) error
+	UseProtocolDraft(ctx context.Context, by desk.Agent, reason string) (desk.Protocol, error)
+	TryProtocol(ctx context.Context, by desk.Agent, document []byte, days int) (admin.DryRun, error)
+	TryCondition(ctx context.Context, by desk.Agent, when string, reach bool) (admin.Trial, error)
+	// What the company adds to private data.
+	PrivateData(ctx context.Context, by desk.Agent) (privacy.Own, error)
+	SavePrivateData(ctx context.Context, by desk.Agent, own privacy.Own) error
+	// Ignored lists decisions not to answer; open leaves out what Review has seen.
+	Ignored(ctx context.Context, by desk.Agent, open bool) ([]desk.Unanswered, error)
+	Review(ctx context.Context, by desk.Agent, ids []desk.CaseID) error
 	SaveTeam(ctx context.Context, by desk.Agent, t desk.Team) (desk.Team, error)
 	SaveAgent(ctx context.Context, by desk.Agent, a desk.Agent) (desk.Agent, error)
 	Invite(ctx context.Context, by desk.Agent, id desk.AgentID) (token string, err error) // one-time link

@@ -12,6 +12,8 @@ import (
 	"heed/internal/admin"
 	"heed/internal/channel"
 	"heed/internal/desk"
+	"heed/internal/privacy"
+	"heed/internal/protocol"
 )
 
 func (f *fake) Overview(context.Context) (admin.Overview, error) {
@@ -275,4 +277,85 @@ func (f *fake) SetPassword(_ context.Context, by desk.Agent, old, _, _ string) (
 	maps.DeleteFunc(f.tokens, func(_ string, id desk.AgentID) bool { return id == by.ID })
 	f.tokens["token-new"] = by.ID
 	return "token-new", nil
+}
+
+func (f *fake) ProtocolDraft(context.Context, desk.Agent) (admin.Draft, bool, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.draft, f.draft.Document != nil, f.fails("ProtocolDraft")
+}
+
+func (f *fake) SaveProtocolDraft(_ context.Context, by desk.Agent, document []byte, _ time.Time) (admin.Draft, error) {
+	if err := access.Check(by, access.EditProtocol); err != nil {
+		return admin.Draft{}, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.draft = admin.Draft{Document: document, Author: by.ID, At: f.now(), Base: f.desk.Protocol.Version}
+	return f.draft, f.fails("SaveProtocolDraft")
+}
+
+func (f *fake) DropProtocolDraft(context.Context, desk.Agent) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.draft = admin.Draft{}
+	return nil
+}
+
+func (f *fake) UseProtocolDraft(ctx context.Context, by desk.Agent, reason string) (desk.Protocol, error) {
+	f.mu.Lock()
+	document := f.draft.Document
+	f.mu.Unlock()
+	return f.SaveProtocol(ctx, by, document, reason)
+}
+
+func (f *fake) TryProtocol(_ context.Context, _ desk.Agent, document []byte, days int) (admin.DryRun, error) {
+	if _, err := protocol.Parse(document); err != nil {
+		return admin.DryRun{}, err
+	}
+	c := protocol.Comparison{Cases: 3, Changed: 1, Before: protocol.Side{Answer: 2, Watch: 1, Breaches: 1, Hours: [24]int{9: 2}}, After: protocol.Side{Answer: 3, Hours: [24]int{9: 3}},
+		Changes: []protocol.Change{{Case: 42, Before: desk.Decision{Rule: "Rest", Respond: "watch"}, After: desk.Decision{Rule: "New", Respond: "yes", Within: time.Hour, Hours: "calendar"}, DueAfter: f.now()}},
+		Groups:  []protocol.Group{{By: "language", Name: "en", Cases: 3}}, Gaps: []protocol.Gap{{Name: "reach", One: 1, Other: 2, Before: protocol.Interval{Value: .5, Low: .1, High: .9, Known: true}}}}
+	return admin.DryRun{Comparison: c, Days: days, Whole: true, Cases: map[desk.CaseID]desk.Case{42: {ID: 42, Subject: "It is off again"}}}, nil
+}
+
+func (f *fake) TryCondition(_ context.Context, _ desk.Agent, when string, reach bool) (admin.Trial, error) {
+	doc, err := json.Marshal(protocol.Document{Reach: reach, Rules: []protocol.Rule{{Name: "x", When: when}}})
+	if err != nil {
+		return admin.Trial{}, err
+	}
+	_, err = protocol.Parse(doc)
+	return admin.Trial{Tried: 30, Caught: 4, Examples: []desk.Case{{ID: 42, Subject: "It is off again"}}}, err
+}
+
+func (f *fake) Ignored(_ context.Context, _ desk.Agent, open bool) ([]desk.Unanswered, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if open && f.reviewed {
+		return nil, nil
+	}
+	return []desk.Unanswered{{Case: desk.Case{ID: 7, Subject: "you are all lizards", PersonName: "Bo", Decision: desk.Decision{Rule: "Trolling", Version: 2, Because: []string{"intent is trolling"}}}}}, nil
+}
+
+func (f *fake) Review(_ context.Context, by desk.Agent, _ []desk.CaseID) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.reviewed = true
+	return access.Check(by, access.WorkCases)
+}
+
+func (f *fake) PrivateData(context.Context, desk.Agent) (privacy.Own, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.own, nil
+}
+
+func (f *fake) SavePrivateData(_ context.Context, by desk.Agent, own privacy.Own) error {
+	if _, err := privacy.Compile(own); err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.own = own
+	return access.Check(by, access.EditDesk)
 }

@@ -12,6 +12,7 @@ import (
 	"heed/internal/bus"
 	"heed/internal/desk"
 	"heed/internal/inbox"
+	"heed/internal/privacy"
 )
 
 // fake is a whole desk in memory behind the three interfaces, with invented customers.
@@ -32,6 +33,10 @@ type fake struct {
 	alarms []desk.Alarm
 	marks  []desk.Mark
 	capped map[desk.Network]int64
+
+	draft    admin.Draft // of the protocol
+	reviewed bool
+	own      privacy.Own
 }
 
 func newFake(now func() time.Time) *fake {

@@ -11,6 +11,7 @@ import (
 
 	"heed/internal/calendar"
 	"heed/internal/desk"
+	"heed/internal/protocol"
 )
 
 func TestASearchIsCheckedWhileItIsWritten(t *testing.T) {
@@ -88,11 +89,59 @@ func TestNewHoursKeepThePast(t *testing.T) {
 func TestProtocolIsReadable(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	has(t, b.get("/settings/protocol"), "About to leave", "signals.intent == &#39;leaving&#39;", "answer, within 15 min, team Front desk", "Version 2", "in use", "What conditions can ask")
+	has(t, b.get("/settings/protocol"), "About to leave", "signals.intent == &#39;leaving&#39;", "answer, within 15 min, team Front desk", "Version 2", "in use", `href="/settings/protocol/draft"`)
 	b.fake.failed["SaveProtocol"] = &desk.Error{Kind: desk.Invalid, Field: "document", Message: "Rule 2, column 9: there is no fact “intnt”.", Mend: "Did you mean intent?"}
 	page := b.post("/settings/protocol", "document", `{"rules":[]}`, "reason", "because")
 	b.status(http.StatusUnprocessableEntity)
 	has(t, page, "there is no fact", "Did you mean", `{&#34;rules&#34;:[]}</textarea>`, `value="because"`, "open")
+}
+
+func TestDraftIsWrittenTriedAndUsed(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	has(t, b.get("/settings/protocol/draft"), "Add a rule", `id="when-0"`, "signals.intent", "message.says(", "What conditions can ask")
+	b.post("/settings/protocol/draft", "count", "1", "do", "add", "name-0", "Rest", "respond-0", "watch", "within-0", "4h", "seen", "")
+	page := b.get("/settings/protocol/draft?open=0")
+	has(t, page, `value="New rule"`, `value="Rest"`, "Draft by")
+	b.post("/settings/protocol/draft", "count", "2", "do", "down-0", "name-0", "First", "when-0", "signals.intent == 'spam'", "name-1", "Rest", "respond-1", "yes", "within-1", "2 h", "escalate-1", "duty")
+	var doc protocol.Document
+	if err := json.Unmarshal(b.fake.draft.Document, &doc); err != nil {
+		t.Fatal(err)
+	}
+	want := []protocol.Rule{{Name: "Rest", Answer: protocol.Answer{Respond: "yes", Within: "2h", Escalate: "duty"}}, {Name: "First", When: "signals.intent == 'spam'"}}
+	if d := cmp.Diff(want, doc.Rules); d != "" {
+		t.Error(d)
+	}
+	has(t, b.get("/settings/protocol/draft"), "cannot be used yet", "never reached")
+	b.post("/settings/protocol/draft", "count", "1", "do", "run", "days", "30", "name-0", "Rest")
+	has(t, b.get("/settings/protocol/draft/try?days=30"), "1 case would be treated differently", "last 30 days", "It is off again", "+1", "−1", "+50 points (+10 to +90)")
+	has(t, b.post("/rules/check", "when", "signals.intnt == 'x'"), "Line 1, column 1")
+	has(t, b.post("/rules/check", "when", "signals.intent == 'spam'"), "holds for 4 of the last 30 cases")
+	b.fake.failed["SaveProtocol"] = &desk.Error{Kind: desk.Invalid, Field: "reason", Message: "Say why the protocol changes."}
+	has(t, b.post("/settings/protocol/draft/use", "reason", ""), "Say why the protocol changes.", "Use the draft from now on")
+	b.tok = "token-2" // an agent
+	b.get("/settings/protocol/draft")
+	b.status(http.StatusForbidden)
+}
+
+func TestPrivateDataOfTheCompany(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	has(t, b.get("/settings/private"), "Your own numbers", `id="private-try"`)
+	page := b.post("/settings/private", "do", "try", "patterns", "Membership: ACME-######", "public", "+44 20 7946 0958", "sample", "I am ACME-123456, call +44 20 7946 0958")
+	has(t, page, "number of your own", "<code>ACME-123456</code>", "I am ••••56, call +44 20 7946 0958")
+	has(t, b.post("/settings/private", "patterns", "All: /.*/"), "fits any text")
+	b.status(http.StatusUnprocessableEntity)
+	b.post("/settings/private", "do", "save", "patterns", "Membership: ACME-######")
+	has(t, b.get("/settings/private"), "Membership: ACME-######")
+}
+
+func TestReview(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	has(t, b.get("/review"), "you are all lizards", "Rule “Trolling” (Version 2): intent is trolling", `id="agree-7"`)
+	b.post("/review", "id", "7")
+	has(t, b.get("/review"), "Nothing to look at")
 }
 
 func TestAnInviteIsALinkToCopy(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
@@ -135,6 +136,10 @@ func accessible(t *testing.T, c *chrome) {
 		"/settings/connect/{network}":   {"/settings/connect/echo"},
 		"/settings/accounts/{id}":       {"/settings/accounts/1"},
 		"/settings/protocol":            {"/settings/protocol"},
+		"/settings/protocol/draft":      {"/settings/protocol/draft?open=2"},
+		"/settings/protocol/draft/try":  {"/settings/protocol/draft/try?days=7"},
+		"/settings/private":             {"/settings/private"},
+		"/review":                       {"/review", "/review?all=1"},
 		"/settings/calendars":           {"/settings/calendars"},
 		"/settings/teams":               {"/settings/teams"},
 		"/settings/people":              {"/settings/people"},
@@ -202,15 +207,19 @@ func (s *site) fill() {
 	s.post("Mia Torres", "My acme parcel is late, call me on +44 7700 900123! https://example.com/p #late")
 	s.post("Bo Lund", "acme, your shop lied to me. I am leaving for good, worst parcel ever!!!")
 	s.post("Cy Reed", "Thank you acme, the parcel came in a day, great service")
+	s.post("Di Nolan", "acme is run by lizards, everybody knows it")
 	hasAll := func() bool {
 		counts, err := s.desk.Inbox.Counts(s.t.Context(), s.boss)
-		return err == nil && counts["reply"].N+counts["watch"].N+counts["ignored"].N >= 3
+		return err == nil && counts["reply"].N+counts["watch"].N+counts["ignored"].N >= 4
 	}
 	if !comes(hasAll) {
-		s.t.Fatal("the three posts did not come in")
+		s.t.Fatal("the four posts did not come in")
 	}
 	ctx := s.t.Context()
 	s.ok(s.desk.Inbox.Note(ctx, s.boss, 1, "She called as well.", "n1"))
 	s.ok(s.desk.Inbox.Promise(ctx, s.boss, 1, "We call back", s.now().Add(3600e9)))
 	s.ok(s.desk.Inbox.SetStage(ctx, s.boss, 3, 0, desk.Resolved, ""))
+	s.ok(s.desk.Inbox.SetStage(ctx, s.boss, 4, 0, desk.Ignored, "only shouting"))
+	_, err := s.desk.Admin.SaveProtocolDraft(ctx, s.boss, []byte(`{"rules": [{"name": "Parcels", "when": "message.says(\"parcel\")", "within": "15m"}]}`), time.Time{})
+	s.ok(err)
 }

@@ -28,6 +28,8 @@ func TestStories(t *testing.T) {
 		{"send once", sendOnce},
 		{"work a case", workCase},
 		{"correct a signal", correctSignal},
+		{"write a rule", writeRule},
+		{"private data", privateData},
 		{"without script", withoutScript},
 		{"keyboard only", keyboardOnly},
 		{"two agents at once", twoAgents},

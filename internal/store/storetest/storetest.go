@@ -50,6 +50,7 @@ func Run(t *testing.T, open func(t *testing.T) Desk) {
 		{"words", testWords},
 		{"transactions", testTransactions},
 		{"leases", testLeases},
+		{"past", testPast},
 		{"check", testCheck},
 		{"generate", testGenerate},
 		{"plans", testPlans},

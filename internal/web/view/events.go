@@ -78,6 +78,10 @@ func eventText(ctx context.Context, e *desk.Event, who string) string {
 		return tr(ctx, "%s took an answer back before it left", who)
 	case desk.ReplyHeard:
 		return tr(ctx, "The company answered from outside this desk")
+	case desk.GuardOverridden:
+		return tr(ctx, "%s sent private data in public: %s", who, d["reason"])
+	case desk.CaseReviewed:
+		return tr(ctx, "%s agreed not to answer", who)
 	case desk.PromiseMade:
 		return tr(ctx, "%s promised: %s", who, d["text"])
 	case desk.PromiseKept:

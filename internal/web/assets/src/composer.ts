@@ -159,6 +159,14 @@ export class DeskComposer extends HTMLElement {
     this.typed();
   }
 
+  // ready puts words into an answer that the desk has ready.
+  ready(words: string): void {
+    $<HTMLInputElement>("#mode-public", this)?.click();
+    this.text.setRangeText(words, this.text.selectionStart, this.text.selectionEnd, "end");
+    this.text.focus();
+    this.typed();
+  }
+
   problem(p: Trouble | null): void {
     const box = $("#composer-problem", this)!;
     box.replaceChildren(...(p ? [problemBox(p)] : []));

@@ -1,6 +1,7 @@
 import { startBuilder } from "./builder";
 import { startCase } from "./case";
 import { DeskComposer } from "./composer";
+import { DeskCondition } from "./condition";
 import { startFailed } from "./failed";
 import { startForms } from "./forms";
 import { startKeys } from "./keys";
@@ -12,6 +13,7 @@ import { startTimes } from "./times";
 document.documentElement.classList.add("script");
 customElements.define("desk-queue", DeskQueue);
 customElements.define("desk-composer", DeskComposer);
+customElements.define("desk-condition", DeskCondition);
 startTimes();
 // Where the ways round are wider than a phone, what is open is in sight.
 document.querySelector("#settings-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

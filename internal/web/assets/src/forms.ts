@@ -19,6 +19,8 @@ export function startForms(): void {
   });
   document.addEventListener("click", (e) => {
     for (const d of $$<HTMLDetailsElement>("details.menu[open]")) if (!d.contains(e.target as Node)) d.open = false;
+    const r = (e.target as Element).closest?.<HTMLElement>("[data-ready]");
+    if (r) composer()?.ready(r.dataset.ready ?? "");
     const c = (e.target as Element).closest?.<HTMLElement>("[data-copy]");
     if (c) void copy(c);
   });

@@ -1,0 +1,93 @@
+package store
+
+import (
+	"time"
+
+	"heed/internal/desk"
+)
+
+// maxOpened bounds what is read of the past at once.
+const maxOpened = 5000
+
+// Opened reads the cases that began since a moment with the customer's first message of
+// each, newest first, at most limit (and never more than 5,000), in three statements.
+// Cases of which no message of the customer is left are passed over.
+func (tx *Tx) Opened(since time.Time, limit int) (_ []desk.Opened, err error) {
+	defer call(&err, "Opened")
+	limit = min(max(limit, 1), maxOpened)
+	const newest = " FROM cases WHERE opened_at >= $1 ORDER BY opened_at DESC, id DESC LIMIT $2"
+	cases, err := tx.cases("SELECT "+caseRow+newest, desk.Micros(since), int64(limit))
+	if err != nil {
+		return nil, err
+	}
+	first := map[desk.CaseID]desk.Message{}
+	messages, err := tx.messages("SELECT "+messageRow+` FROM messages WHERE id IN (
+		SELECT (SELECT m.id FROM messages m WHERE m.case_id = c.id AND m.copy_of = 0 AND m.direction = 'in' ORDER BY m.posted_at, m.id LIMIT 1)
+		FROM (SELECT id, opened_at`+newest+") c)", desk.Micros(since), int64(limit))
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range messages {
+		first[m.Case] = m
+	}
+	earlier := map[desk.CaseID]int{}
+	err = tx.each(func(s scanner) error {
+		var id desk.CaseID
+		var n int
+		err := s.Scan((*number)(&id), &n)
+		earlier[id] = n
+		return err
+	}, "SELECT c.id, (SELECT count(*) FROM cases o WHERE o.person = c.person AND o.person <> 0 AND o.id < c.id) FROM (SELECT id, person, opened_at"+newest+") c",
+		desk.Micros(since), int64(limit))
+	if err != nil {
+		return nil, err
+	}
+	list := make([]desk.Opened, 0, len(cases))
+	for _, c := range cases {
+		if m, ok := first[c.ID]; ok {
+			list = append(list, desk.Opened{Case: c, First: m, Earlier: earlier[c.ID]})
+		}
+	}
+	return list, nil
+}
+
+// Ignored reads cases that were decided not to be answered, those that changed last first.
+// open leaves out what was reviewed after it last changed.
+func (tx *Tx) Ignored(open bool, limit int) (list []desk.Unanswered, err error) {
+	defer call(&err, "Ignored")
+	where := ""
+	if open {
+		where = " AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.case_id = cases.id AND r.at >= cases.last_inbound)"
+	}
+	cases, err := tx.cases("SELECT "+caseRow+" FROM cases WHERE list = 'ignored'"+where+" ORDER BY rank, id LIMIT $1", int64(min(max(limit, 1), maxPage)))
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]desk.CaseID, len(cases))
+	for i, c := range cases {
+		list, ids[i] = append(list, desk.Unanswered{Case: c}), c.ID
+	}
+	err = tx.each(func(s scanner) error {
+		var id desk.CaseID
+		var by desk.AgentID
+		var when time.Time
+		if err := s.Scan((*number)(&id), (*number)(&by), at(&when)); err != nil {
+			return err
+		}
+		for i := range list {
+			if list[i].Case.ID == id && !when.Before(list[i].Case.LastInbound) {
+				list[i].Reviewed, list[i].By = when, by
+			}
+		}
+		return nil
+	}, "SELECT case_id, agent, at FROM reviews WHERE case_id IN ints($1)", ints(tx, ids))
+	return list, err
+}
+
+// Review keeps that somebody agreed not to answer a case.
+func (tx *Tx) Review(id desk.CaseID, by desk.AgentID, when time.Time) (err error) {
+	defer call(&err, "Review(%d)", id)
+	_, err = tx.exec(`INSERT INTO reviews (case_id, agent, at) VALUES ($1, $2, $3)
+		ON CONFLICT (case_id) DO UPDATE SET agent = excluded.agent, at = excluded.at`, int64(id), int64(by), desk.Micros(when))
+	return err
+}

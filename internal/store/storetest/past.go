@@ -1,0 +1,69 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"heed/internal/desk"
+	"heed/internal/store"
+)
+
+func testPast(t *testing.T, db Desk) {
+	first, second := openCase(10), openCase(20)
+	update(t, db, func(tx *store.Tx) error {
+		for i, c := range []*desk.Case{first, second} {
+			c.Person, c.OpenedAt, c.LastInbound = 7, after(time.Duration(i)*time.Hour), after(time.Duration(i)*time.Hour)
+			if err := tx.CreateCase(c); err != nil {
+				return err
+			}
+			for j, id := range []desk.NetworkID{"a", "b"} {
+				m := &desk.Message{Network: "echo", NetworkID: id + desk.NetworkID(c.ID.String()), Direction: desk.In, Text: "hello " + string(id), Case: c.ID,
+					PostedAt: c.OpenedAt.Add(time.Duration(-j) * time.Minute)}
+				if err := tx.CreateMessage(m, 0); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	view(t, db, func(tx *store.Tx) error {
+		got, err := tx.Opened(after(0), 10)
+		if err != nil || len(got) != 2 || got[0].Case.ID != second.ID || got[0].First.Text != "hello b" || got[0].Earlier != 1 || got[1].Earlier != 0 {
+			t.Errorf("%v: %+v", err, got)
+		}
+		got, err = tx.Opened(after(time.Hour), 10)
+		if err != nil || len(got) != 1 {
+			t.Errorf("since an hour later: %v: %d cases", err, len(got))
+		}
+		return nil
+	})
+	first.Stage = desk.Ignored
+	update(t, db, func(tx *store.Tx) error { return tx.SaveCase(first) })
+	ignored := func(open bool) (ids []desk.CaseID, by []desk.AgentID) {
+		view(t, db, func(tx *store.Tx) error {
+			list, err := tx.Ignored(open, 10)
+			for _, i := range list {
+				ids, by = append(ids, i.Case.ID), append(by, i.By)
+			}
+			return err
+		})
+		return ids, by
+	}
+	if ids, by := ignored(true); !cmp.Equal(ids, []desk.CaseID{first.ID}) || by[0] != 0 {
+		t.Errorf("not reviewed: %v %v", ids, by)
+	}
+	update(t, db, func(tx *store.Tx) error { return tx.Review(first.ID, 3, after(2*time.Hour)) })
+	if ids, _ := ignored(true); ids != nil {
+		t.Errorf("reviewed, and still open: %v", ids)
+	}
+	if _, by := ignored(false); !cmp.Equal(by, []desk.AgentID{3}) {
+		t.Errorf("reviewed by %v", by)
+	}
+	first.LastInbound = after(3 * time.Hour) // the customer wrote again
+	update(t, db, func(tx *store.Tx) error { return tx.SaveCase(first) })
+	if ids, _ := ignored(true); len(ids) != 1 {
+		t.Error("what came after the review is not to be reviewed")
+	}
+}

@@ -1,0 +1,208 @@
+package view
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"heed/internal/admin"
+	"heed/internal/desk"
+	"heed/internal/protocol"
+)
+
+// Rules is the draft of the response protocol as its page shows it.
+type Rules struct {
+	Document protocol.Document
+	Problems []protocol.Problem
+	Open     int // rule whose card is open; -1 none
+	Kept     bool
+	Base     int
+	Author   desk.AgentID
+	At       time.Time
+	Form     Form
+}
+
+func (d *Rules) seen() string {
+	if d.At.IsZero() {
+		return ""
+	}
+	return d.At.Format(time.RFC3339Nano)
+}
+
+// ConditionSaid is what heed says of one condition.
+type ConditionSaid struct {
+	admin.Trial
+	Empty    bool
+	Problems []protocol.Problem
+}
+
+// DryRun is the page of a draft that was tried.
+type DryRun struct {
+	Run  admin.DryRun
+	Days int
+	Form Form
+}
+
+// Cases is how many were tried.
+func (r *DryRun) Cases() int { return r.Run.Comparison.Cases }
+
+type compareRow struct {
+	label         string
+	before, after int
+}
+
+func (r *DryRun) rows(ctx context.Context) []compareRow {
+	b, a := r.Run.Before, r.Run.After
+	return []compareRow{
+		{tr(ctx, "Answered"), b.Answer, a.Answer},
+		{tr(ctx, "Watched"), b.Watch, a.Watch},
+		{tr(ctx, "Not answered"), b.Ignore, a.Ignore},
+		{tr(ctx, "Too late"), b.Breaches, a.Breaches},
+	}
+}
+
+func (r *DryRun) most() int {
+	most := 1
+	for h := range 24 {
+		most = max(most, r.Run.Before.Hours[h], r.Run.After.Hours[h])
+	}
+	return most
+}
+
+// hourWords are the bars for who cannot see them.
+func (r *DryRun) hourWords(ctx context.Context) string {
+	var parts []string
+	for h := range 24 {
+		if b, a := r.Run.Before.Hours[h], r.Run.After.Hours[h]; b+a > 0 {
+			parts = append(parts, fmt.Sprintf("%d:00 %d → %d", h, b, a))
+		}
+	}
+	return tr(ctx, "Answers owed, by the hour") + ": " + strings.Join(parts, ", ")
+}
+
+const barRoom = 100
+
+func barHeight(n, most int) string { return strconv.Itoa(n * barRoom / most) }
+func barY(n, most int) string      { return strconv.Itoa(barRoom - n*barRoom/most) }
+
+func signed(n int) string {
+	if n > 0 {
+		return "+" + strconv.Itoa(n)
+	}
+	return strings.Replace(strconv.Itoa(n), "-", "−", 1)
+}
+
+func groupName(ctx context.Context, g protocol.Group) string {
+	switch {
+	case g.By == "channel":
+		return sh(ctx).NetworkName(desk.Network(g.Name))
+	case g.Name == "":
+		return tr(ctx, "language unknown")
+	}
+	return languageName(ctx, g.Name)
+}
+
+// gapWords say an equity gap.
+func gapWords(ctx context.Context, g protocol.Gap) string {
+	who := tr(ctx, "Public over private messages (%d and %d cases)", g.One, g.Other)
+	if g.Name == "reach" {
+		who = tr(ctx, "The quarter with the most followers over the others (%d and %d cases)", g.One, g.Other)
+	}
+	return who + ": " + interval(ctx, g.Before) + " → " + interval(ctx, g.After)
+}
+
+func interval(ctx context.Context, i protocol.Interval) string {
+	if !i.Known {
+		return tr(ctx, "cannot be told, no intent has cases on both sides")
+	}
+	points := func(v float64) string { return signed(int(v*100 + map[bool]float64{true: .5, false: -.5}[v >= 0])) }
+	return tr(ctx, "%s points (%s to %s)", points(i.Value), points(i.Low), points(i.High))
+}
+
+// decisionWords say what a decision asks of the desk.
+func decisionWords(ctx context.Context, d desk.Decision) string {
+	a := protocol.Answer{Respond: d.Respond, Where: d.Where, Team: d.Team, Skill: d.Skill, Urgency: d.Urgency}
+	if d.Respond == "yes" {
+		a.Within, a.Hours = d.Within.String(), d.Hours
+	} else {
+		a.Where = ""
+	}
+	return ruleAnswer(ctx, a)
+}
+
+func whyUnanswered(ctx context.Context, d desk.Decision) string {
+	if d.Rule == "" {
+		return tr(ctx, "decided by a colleague")
+	}
+	s := tr(ctx, "Rule “%s”", d.Rule)
+	if d.Version > 0 {
+		s += " (" + tr(ctx, "Version %d", d.Version) + ")"
+	}
+	if len(d.Because) > 0 {
+		s += ": " + strings.Join(d.Because, "; ")
+	}
+	return s
+}
+
+// An option of a choice.
+type option struct{ value, label string }
+
+// options pairs values with labels.
+func options(pairs ...string) []option {
+	var list []option
+	for i := 0; i+1 < len(pairs); i += 2 {
+		list = append(list, option{pairs[i], pairs[i+1]})
+	}
+	return list
+}
+
+// with keeps a value that is no longer there among the choices, so that saving loses
+// nothing.
+func with(list []option, value string) []option {
+	for _, o := range list {
+		if o.value == value {
+			return list
+		}
+	}
+	return append(list, option{value, value})
+}
+
+func needs(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+func teamOptions(ctx context.Context, value string) []option {
+	list := options("", tr(ctx, "as below"))
+	for _, t := range sh(ctx).Desk.Teams {
+		list = append(list, option{t.Name, t.Name})
+	}
+	return with(list, value)
+}
+
+func macroOptions(ctx context.Context, value string) []option {
+	list := options("", tr(ctx, "none"))
+	for _, m := range sh(ctx).Desk.Macros {
+		list = append(list, option{m.Name, m.Name})
+	}
+	return with(list, value)
+}
+
+func escalateOptions(ctx context.Context, value string) []option {
+	list := options("", tr(ctx, "nobody"), "duty", tr(ctx, "who is on duty"))
+	for _, t := range sh(ctx).Desk.Teams {
+		list = append(list, option{t.Name, t.Name})
+	}
+	return with(list, value)
+}
+
+func escalateName(ctx context.Context, value string) string {
+	if value == "duty" {
+		return tr(ctx, "who is on duty")
+	}
+	return value
+}
