@@ -64,7 +64,6 @@ var germanSettings = map[string]string{ // read only
 	"Days of the past":                    "Tage der Vergangenheit",
 	"on the last day":                     "am letzten Tag",
 	"on the last %d days":                 "an den letzten %d Tagen",
-	"Try it on the past":                  "An der Vergangenheit erproben",
 	"Draft by %s, begun from version %d.": "Entwurf von %s, begonnen bei Fassung %d.",
 	"Throw the draft away":                "Entwurf verwerfen",
 	"Name of the rule":                    "Name der Regel",
