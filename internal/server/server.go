@@ -138,9 +138,8 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	if err != nil {
 		return err
 	}
-	reader := signal.New(model, privacy.Find)
-	d.Learn = learn.New(as[learn.Tx]{d.DB}, reader, d.now)
 	reader := signal.New(model, d.private)
+	d.Learn = learn.New(as[learn.Tx]{d.DB}, reader, d.now)
 	chDeps := opts.HTTP
 	chDeps.Log, chDeps.Now = d.Log, d.now
 	d.Intake = intake.New(as[intake.Tx]{d.DB}, intake.Rules{Read: d.Learn.Read, Fingerprint: text.Fingerprint, Heard: d.heard, Prices: prices(d.Kinds)}, d.now, d.news)
