@@ -8,7 +8,7 @@ FUZZ    ?= 3s
 NODE    := $(CURDIR)/.ci/node
 export HEED_AXE ?= $(wildcard $(NODE)/node_modules/axe-core/axe.min.js)
 
-.PHONY: measure build run check fmt vet generated types test race fuzz check-peers generate bench pictures
+.PHONY: measure build run check fmt vet generated types test race fuzz check-peers generate bench bench-listen pictures
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o bin/heed ./cmd/heed
@@ -60,6 +60,10 @@ pictures:
 # What heed makes of the evaluation data, beside what is to be reached; the data is not here.
 measure:
 	$(GO) run ./test/measure --details
+
+# What listening costs, beside what was demanded; LISTEN=-quick for a first look.
+bench-listen:
+	$(GO) run ./test/listen $(LISTEN)
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...

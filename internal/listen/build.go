@@ -24,6 +24,8 @@ type base struct {
 	wordSieve sieve // before words
 	stems     *stems
 	uses      atomic.Uint32 // what costs to find out in a post; see useStems
+
+	drift drift
 }
 
 // find is the program of a search.
@@ -207,7 +209,7 @@ func (b *builder) take(o origin) {
 	b.offsets = append(b.offsets, at)
 	b.leads = appendLeads(b.leads, &b.coverer, &b.demand, b.programs, at)
 	if o.from[o.program]&headDescribed != 0 {
-		b.use(at+headSize, at+size)
+		b.use(rootAt(b.programs, at), at+size)
 	}
 }
 

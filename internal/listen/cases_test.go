@@ -312,8 +312,8 @@ func TestLimits(t *testing.T) {
 	for range 40 {
 		costly += " OR linksys~2"
 	}
-	if _, err := Parse(costly); err == nil {
-		t.Errorf("41 misspellings were accepted")
+	if _, err := Parse(costly); !errors.As(err, &at) || at.Offset != 25*len("linksys~2 OR ") || at.Length != len("linksys~2") {
+		t.Errorf("41 misspellings: %+v, want the 26th refused", at)
 	}
 }
 

@@ -34,9 +34,13 @@ type compiler struct {
 // the program need described is in needs.
 func (c *compiler) compile(id desk.SearchID, q *Query) uint32 {
 	at, needs := uint32(len(c.out)), len(c.needs)
-	c.out = append(c.out, 0, 0, uint32(id), uint32(uint64(id)>>32))
+	c.out = append(c.out, 0, 0, uint32(id))
+	if high := uint32(uint64(id) >> 32); high != 0 {
+		c.out[at] = headWide
+		c.out = append(c.out, high)
+	}
 	c.node(q.root, false)
-	c.out[at] = uint32(len(c.out)) - at
+	c.out[at] |= uint32(len(c.out)) - at
 	if len(c.needs) > needs {
 		c.out[at] |= headDescribed
 	}

@@ -22,7 +22,7 @@ const (
 // program gives the terms of a search, each once, the rarest last.
 func (c *coverer) program(b []uint32, program uint32) []term {
 	c.terms, c.rates = c.terms[:0], c.rates[:0]
-	c.cover(b, program+headSize, false)
+	c.cover(b, rootAt(b, program), false)
 	return c.terms
 }
 

@@ -48,7 +48,7 @@ func (x *trial) phrase(b []uint32, at uint32) bool {
 	if first == 0 || !x.long {
 		return first != 0
 	}
-	return x.eachRun(b, at, func(_, _ uint32) bool { return false })
+	return x.mayRun(b, at) && x.eachRun(b, at, func(_, _ uint32) bool { return false })
 }
 
 // run gives the places where a phrase begins and how many places it takes; in a long

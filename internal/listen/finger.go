@@ -53,7 +53,7 @@ type demand struct {
 // demandOf reads a program.
 func (d *demand) read(b []uint32, program uint32) {
 	d.all, d.any = d.all[:0], d.any[:0]
-	d.node(b, program+headSize)
+	d.node(b, rootAt(b, program))
 }
 
 func (d *demand) node(b []uint32, at uint32) {

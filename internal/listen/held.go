@@ -38,10 +38,14 @@ type held struct {
 	// Of a long post.
 	block      uint
 	slots      []slot
+	kept       []slot // while there come to be more
 	mask       uint64 // of the slots that this post uses
+	distinct   uint64 // terms
 	generation uint64 // in the upper 8 bits of the keys of this post
 	entries    []entry
 	words      []uint32 // the word at each place
+	pairs      []uint64 // a bit for each pair of neighbouring words
+	hasPairs   bool
 }
 
 type slot struct {
@@ -49,6 +53,7 @@ type slot struct {
 	first, last uint64
 	head, tail  uint32
 	count       uint32
+	asked       bool // whether the searches that the term leads to were looked up
 }
 
 type entry struct {
@@ -58,8 +63,9 @@ type entry struct {
 
 const (
 	places   = 64 // of a short post
-	minSlots = 64
-	manySlot = 1 << 14 // more are given back after the post that needed them
+	minSlots = 1024
+	pairBits = 1 << 16
+	manySlot = 1 << 16 // more are given back after the post that needed them
 )
 
 // fill begins a post.
@@ -161,8 +167,9 @@ func (h *held) glued() uint64 {
 
 // fillLong makes the table of a long post, whose words take the places before end.
 func (h *held) fillLong(end uint32) {
-	h.begin(len(h.tokens.Hash) + len(h.extras))
+	h.begin()
 	h.measure(max(end, 1))
+	h.hasPairs = false
 	for k, hash := range h.tokens.Hash {
 		first, last := h.place(k)
 		h.add(termOf(hash), first, last)
@@ -172,21 +179,44 @@ func (h *held) fillLong(end uint32) {
 	}
 }
 
-// begin forgets the last post and makes room for n terms.
-func (h *held) begin(n int) {
-	size := minSlots
-	for size < 2*n {
-		size *= 2
-	}
-	if size > len(h.slots) || len(h.slots) > manySlot && size <= manySlot {
-		h.slots = make([]slot, size)
+// begin forgets the last post.
+func (h *held) begin() {
+	if len(h.slots) == 0 || len(h.slots) > manySlot {
+		h.slots, h.kept = make([]slot, minSlots), nil
 		h.generation = 0
 	}
-	h.mask = uint64(size - 1)
+	h.mask, h.distinct = minSlots-1, 0
+	h.renew()
+}
+
+// renew leaves all slots free.
+func (h *held) renew() {
 	h.generation += 1 << termBits
 	if h.generation == 0 {
 		clear(h.slots)
 		h.generation = 1 << termBits
+	}
+}
+
+// grow doubles the slots. There are as many as different terms need, so that a post that
+// says the same again and again stays in near memory.
+func (h *held) grow() {
+	kept := h.kept[:0]
+	for i := range h.slots[:h.mask+1] {
+		if s := &h.slots[i]; s.key>>termBits<<termBits == h.generation {
+			kept = append(kept, *s)
+		}
+	}
+	h.kept = kept
+	h.mask = 2*h.mask + 1
+	if h.mask >= uint64(len(h.slots)) {
+		h.slots = make([]slot, h.mask+1)
+		h.generation = 0
+	}
+	h.renew()
+	for _, s := range kept {
+		s.key = s.key&termMask | h.generation
+		*h.slot(term(s.key & termMask)) = s
 	}
 }
 
@@ -215,6 +245,17 @@ func (h *held) slot(t term) *slot {
 	}
 }
 
+// asked reports whether it was asked about a term of a long post before.
+func (h *held) asked(t term) bool {
+	if !h.long {
+		return false
+	}
+	s := h.find(t)
+	was := s.asked
+	s.asked = true
+	return was
+}
+
 // find is the slot of a term, nil if the long post does not hold it.
 func (h *held) find(t term) *slot {
 	if s := h.slot(t); s.key == uint64(t)|h.generation {
@@ -226,6 +267,10 @@ func (h *held) find(t term) *slot {
 func (h *held) add(t term, first, last uint32) {
 	s := h.slot(t)
 	if key := uint64(t) | h.generation; s.key != key {
+		if h.distinct++; 2*h.distinct > h.mask {
+			h.grow()
+			s, key = h.slot(t), uint64(t)|h.generation
+		}
 		*s = slot{key: key}
 		h.mark(t)
 	}
@@ -268,4 +313,45 @@ func (h *held) word(place uint32) int {
 		return -1
 	}
 	return int(h.words[place]) - 1
+}
+
+// notePairs notes which words stand side by side.
+func (h *held) notePairs() {
+	h.hasPairs = true
+	if h.pairs == nil {
+		h.pairs = make([]uint64, pairBits/64)
+	}
+	clear(h.pairs)
+	last := -1
+	for i := range h.tokens.Term {
+		if x := &h.tokens.Term[i]; x.Kind != token.Word || x.Flags&(token.Also|token.Nowhere) != 0 {
+			continue
+		}
+		if last >= 0 && h.tokens.Term[last].First+1 == h.tokens.Term[i].First {
+			for a := last; a == last || h.isSecondForm(a); a++ {
+				for b := i; b == i || b < len(h.tokens.Term) && h.isSecondForm(b); b++ {
+					h.notePair(termOf(h.tokens.Hash[a]), termOf(h.tokens.Hash[b]))
+				}
+			}
+		}
+		last = i
+	}
+}
+
+func pairBit(a, b term) uint64 {
+	return (uint64(a)*0x9E3779B97F4A7C15 ^ uint64(b)) * 0xD6E8FEB86659FD93 >> 48
+}
+
+func (h *held) notePair(a, b term) {
+	bit := pairBit(a, b)
+	h.pairs[bit/64] |= 1 << (bit % 64)
+}
+
+// maySucceed reports whether one word may stand right before another in a long post.
+func (h *held) maySucceed(a, b term) bool {
+	if !h.hasPairs {
+		h.notePairs()
+	}
+	bit := pairBit(a, b)
+	return h.pairs[bit/64]>>(bit%64)&1 != 0
 }

@@ -78,7 +78,7 @@ func newTable(leads []lead, more int) (*table, sieve) {
 			distinct++
 		}
 	}
-	t, s := &table{size: uint64(distinct + distinct/3 + 1)}, newSieve(distinct+max(more, distinct/3))
+	t, s := &table{size: uint64(distinct + distinct/4 + 1)}, newSieve(distinct+max(more, distinct/3))
 	t.slots = make([]uint64, t.size, t.size+64)
 	t.postings = make([]uint64, 0, len(leads))
 	next := uint64(0)

@@ -43,6 +43,23 @@ func (x *trial) eachPlace(b []uint32, k, end uint32, yield func(uint32) bool) bo
 	return false
 }
 
+// mayRun reports whether every word of a phrase stands beside the next somewhere. Words of
+// two forms are not asked about.
+func (x *trial) mayRun(b []uint32, at uint32) bool {
+	end := at + b[at]&lowMask
+	for k := at + 1; k+subSize < end; k += subSize {
+		next := k + subSize
+		after := next + subSize
+		if b[k]&subAlso != 0 || b[next]&subAlso != 0 || after < end && b[after]&subAlso != 0 {
+			continue
+		}
+		if !x.maySucceed(termAt(b, k), termAt(b, next)) {
+			return false
+		}
+	}
+	return true
+}
+
 // eachRun calls yield with the first and last place of each occurrence of a phrase until
 // it returns false, and reports whether it was.
 func (x *trial) eachRun(b []uint32, at uint32, yield func(first, last uint32) bool) bool {

@@ -43,6 +43,7 @@ type Matcher struct {
 	lang, network named
 	from          handleSeed
 	rest          int // posts until the next that is counted
+	posts, vain   int // since the last report: posts, and leads that came to nothing
 }
 
 // ownPart is what the text itself has, without what it quotes.
@@ -79,10 +80,24 @@ func (m *Matcher) Match(msg *desk.Message, into []desk.SearchID) []desk.SearchID
 	if m.rest--; m.rest < 0 {
 		m.sample()
 	}
+	if m.posts++; m.posts == driftStep {
+		m.report()
+	}
 	if !m.filled {
 		return into
 	}
-	return append(into, m.evaluate()...)
+	found := m.evaluate()
+	m.vain -= len(found)
+	return append(into, found...)
+}
+
+// report tells how often terms led to searches in vain.
+func (m *Matcher) report() {
+	b := m.st.base
+	if b.drift.note(uint64(m.posts), uint64(max(m.vain, 0)), m.set.rates.posts.Load()) {
+		go m.set.again(b)
+	}
+	m.posts, m.vain = 0, 0
 }
 
 // sample counts the terms of a post, and the stems of its words.
@@ -327,37 +342,53 @@ func (m *Matcher) lookUp(hits []uint64) {
 	for _, h := range hits { // to wait once for memory, not for each
 		m.touched += b.searches.slots[at(h, b.searches.size)]
 	}
+	many := len(hits) > manyHits
+	if !many {
+		slices.Sort(hits)
+		hits = slices.Compact(hits)
+	}
 	for _, h := range hits {
-		if one, several, ok := b.searches.find(h); ok {
-			m.fill()
-			if several == nil {
-				m.tries[0] = append(m.tries[0], one)
-			}
-			for _, p := range several {
-				if m.trial.permits(fingerprint(p >> 32)) {
-					m.tries[0] = append(m.tries[0], uint32(p))
-				}
+		one, several, ok := b.searches.find(h)
+		var last [2]uint32
+		for y, f := range m.st.young {
+			if !f.empty() {
+				last[y] = f.searches.last(h)
 			}
 		}
-	}
-	for y, f := range m.st.young {
-		if f.empty() {
+		if !ok && last == [2]uint32{} {
 			continue
 		}
-		for _, h := range hits {
-			m.lookUpYoung(f, h, y+1)
+		m.fill()
+		if many && m.trial.asked(termOf(h)) {
+			continue
+		}
+		m.vain += 1 + len(several)
+		if ok && several == nil {
+			m.tries[0] = append(m.tries[0], one)
+		}
+		for _, p := range several {
+			if m.trial.permits(fingerprint(p >> 32)) {
+				m.tries[0] = append(m.tries[0], uint32(p))
+			}
+		}
+		for y, f := range m.st.young {
+			m.lookUpYoung(f, last[y], y+1)
 		}
 	}
 }
 
-func (m *Matcher) lookUpYoung(f *fresh, hash uint64, y int) {
-	for k := f.searches.last(hash); k != 0; {
-		l := &f.searches.leads[k-1]
-		m.fill()
+// manyHits are so many that sorting them is not worth it.
+const manyHits = 64
+
+// lookUpYoung follows the leads of a term from the last.
+func (m *Matcher) lookUpYoung(f *fresh, last uint32, y int) {
+	for last != 0 {
+		l := &f.searches.leads[last-1]
+		m.vain++
 		if m.trial.permits(l.finger) {
 			m.tries[y] = append(m.tries[y], l.ref)
 		}
-		k = l.before
+		last = l.before
 	}
 }
 
@@ -496,11 +527,11 @@ func (m *Matcher) evaluate() []desk.SearchID {
 
 // once sorts programs and leaves each once.
 func (m *Matcher) once(programs []uint32) []uint32 {
-	if len(programs) < 2 {
-		return programs
+	if len(programs) > 1 {
+		slices.Sort(programs)
+		programs = slices.Compact(programs)
 	}
-	slices.Sort(programs)
-	return slices.Compact(programs)
+	return programs
 }
 
 func (m *Matcher) run(b []uint32, programs []uint32, young bool) {
@@ -514,7 +545,7 @@ func (m *Matcher) run(b []uint32, programs []uint32, young bool) {
 		if end := atomic.LoadUint32(&b[at+headEnd]); end != 0 && end <= m.version {
 			continue
 		}
-		if m.trial.holds(b, at+headSize) {
+		if m.trial.holds(b, rootAt(b, at)) {
 			m.found = append(m.found, idAt(b, at))
 		}
 	}

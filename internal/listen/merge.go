@@ -16,6 +16,15 @@ func (s *Set) mergeIfDue() {
 	s.merge()
 }
 
+// again builds the base anew, if it is still the one given: its terms are no longer rare.
+func (s *Set) again(b *base) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.merging && s.now.Load().base == b {
+		s.merge()
+	}
+}
+
 // merge makes the youngest searches part of the base, beside matchers and changes.
 func (s *Set) merge() {
 	st := s.now.Load()
@@ -27,7 +36,9 @@ func (s *Set) merge() {
 	s.merging, s.ended, s.changes = true, s.ended[:0], 0
 	go func() {
 		described := slices.Concat(st.base.described, old.described[:old.known])
+		learnt := s.rates.posts.Load()
 		b := build(s.key, s.coverer.rate, origins(st.base, old, nil), described, 1)
+		b.drift.learnt = learnt
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.settle(b)
@@ -95,6 +106,7 @@ func (s *Set) addMany(all []Saved) {
 	made = append(kept, made...)
 	b := build(s.key, s.coverer.rate, made, described, workers)
 	b.uses.Or(uses.Load() | st.base.uses.Load())
+	b.drift.learnt = s.rates.posts.Load()
 	s.count, s.changes = len(made), 0
 	s.ids, s.terms = map[desk.SearchID]uint32{}, map[term]bool{}
 	for i := range b.described {

@@ -7,7 +7,8 @@ import "heed/internal/desk"
 // every node begins with a word of an operator in the upper 8 bits and, below, its size
 // in words, or for a term the upper bits of it.
 //
-//	header    size; version at which it ended, 0 if it has not; id, low and high
+//	header    size; version at which it ended, 0 if it has not; id, in a second word what
+//	          one does not hold
 //	and, or   size, the operands
 //	term      24 bits and 32 bits of the term
 //	phrase    size, a sub for each place
@@ -19,12 +20,12 @@ import "heed/internal/desk"
 // A sub is a term that stands at one place; one with subAlso stands at the same place as
 // the sub before it, instead of it.
 const (
-	headSize = 4
-	headEnd  = 1 // where the version stands at which the search ended
-	headID   = 2
+	headEnd = 1 // where the version stands at which the search ended
+	headID  = 2
 
 	headDescribed = 1 << 31 // with the size: some terms are described
-	headSizeMask  = headDescribed - 1
+	headWide      = 1 << 30 // the id takes two words
+	headSizeMask  = headWide - 1
 )
 
 // operators, in the lowest 4 bits of the upper 8.
@@ -80,6 +81,15 @@ func termAt(b []uint32, at uint32) term {
 
 func programSize(b []uint32, program uint32) uint32 { return b[program] & headSizeMask }
 
+// rootAt is where the nodes of a program begin.
+func rootAt(b []uint32, program uint32) uint32 {
+	return program + headID + 1 + b[program]/headWide&1
+}
+
 func idAt(b []uint32, program uint32) desk.SearchID {
-	return desk.SearchID(uint64(b[program+headID]) | uint64(b[program+headID+1])<<32)
+	id := uint64(b[program+headID])
+	if b[program]&headWide != 0 {
+		id |= uint64(b[program+headID+1]) << 32
+	}
+	return desk.SearchID(id)
 }

@@ -103,3 +103,36 @@ func (r *rates) end() {
 		}
 	}
 }
+
+// drift watches whether the terms that lead to the searches of a base are still rare: how
+// often a search is tried in vain.
+type drift struct {
+	learnt uint32 // posts in the sample when the base was built
+	posts  atomic.Uint64
+	vain   atomic.Uint64
+	usual  atomic.Uint64 // vain tries of the first window of posts, plus one
+	over   atomic.Bool   // another base was asked for
+}
+
+const (
+	driftWindow = 1 << 15 // posts
+	driftStep   = 1 << 10 // posts after which a matcher reports
+	driftTimes  = 4       // so much more than usual is too much
+	driftFloor  = driftWindow / 50
+)
+
+// note counts what a matcher saw and reports whether, once for a base, the terms should be
+// chosen anew: where tries in vain have become many, or were from the start and much more
+// is known by now of what people write.
+func (d *drift) note(posts, vain uint64, known uint32) bool {
+	all := d.vain.Add(vain)
+	if n := d.posts.Add(posts); n < driftWindow || !d.posts.CompareAndSwap(n, 0) {
+		return false
+	}
+	d.vain.Store(0)
+	usual := d.usual.Load()
+	d.usual.CompareAndSwap(0, all+1)
+	more := usual > 0 && all > driftTimes*usual+driftFloor
+	wiser := all > driftFloor && known >= earlyPosts && d.learnt < known/4
+	return (more || wiser) && d.over.CompareAndSwap(false, true)
+}

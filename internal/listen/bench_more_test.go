@@ -1,0 +1,203 @@
+package listen
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"heed/internal/desk"
+)
+
+// BenchmarkHostile matches posts and searches that are made to cost much; every search
+// is one that Parse accepts. An operation is one post.
+func BenchmarkHostile(b *testing.B) {
+	common := theCorpus().common
+	words := func(n, size int) string { // n bytes of everyday words, size of them different
+		var t strings.Builder
+		for i := 0; t.Len() < n; i++ {
+			t.WriteString(common[(i*7+i*i%13)%min(size, len(common))] + " ")
+		}
+		return t.String()[:n]
+	}
+	selective, _ := benchSet(b, 100_000, false)
+	b.Run("post/25k-letters-selective", func(b *testing.B) { benchHostile(b, selective.Matcher(), words(25_000, 3000), 0) })
+	set, _ := benchSet(b, 100_000, true)
+	for _, c := range []struct{ name, post string }{
+		{"25k-letters", words(25_000, 3000)},
+		{"1MB-words", words(1<<20, 3000)},
+		{"1MB-one-word", strings.Repeat(common[0]+" ", 1<<20/(len(common[0])+1))},
+		{"100k-hashtags", numbered("#tag%d ", 100_000)},
+		{"1MB-brackets", strings.Repeat("((()))[[]] ", 1<<20/11)},
+		{"1MB-zero-width", strings.Repeat("ac\u200bme\u00ad \u200d", 1<<20/13)},
+		{"1MB-bidirectional", strings.Repeat("\u202eacme\u202c \u2067", 1<<20/14)},
+		{"1MB-invalid", strings.Repeat("\xff\xc3( acme \xe2\x82", 1<<20/12)},
+		{"1MB-Chinese", strings.Repeat("我的航班延误了", 1<<20/21)},
+	} {
+		b.Run("post/"+c.name, func(b *testing.B) { benchHostile(b, set.Matcher(), c.post, 0) })
+	}
+	post := words(400, 40)
+	in := strings.Fields(post)
+	for _, c := range []struct {
+		name   string
+		tried  int // searches of which the post holds a term that leads to them
+		search func(i int) string
+	}{
+		{"every-one-matches", 10_000, func(i int) string { return in[i%len(in)] }},
+		{"none-matches", 10_000, func(i int) string {
+			return fmt.Sprintf("(%s) (%s) lang:x%c", strings.Join(in[:8], " OR "), strings.Join(in[8:20], " OR "), 'a'+i%26)
+		}},
+		{"rare-beside-common", 0, func(i int) string { return fmt.Sprintf("the %s (rare%d OR rarer%d)", in[i%len(in)], i, i) }},
+		{"pairs", 10_000, func(i int) string { return fmt.Sprintf(`"%s %s"`, in[i%40], in[i/40%40]) }},
+		{"pairs-apart", 10_000, func(i int) string { return fmt.Sprintf(`%s NEAR/1 %s`, in[i%40], in[i/40%40]) }},
+	} {
+		b.Run("searches/"+c.name, func(b *testing.B) {
+			all := make([]string, 10_000)
+			for i := range all {
+				all[i] = c.search(i)
+			}
+			s := New()
+			s.Add(parsed(b, fit(all))...)
+			benchHostile(b, s.Matcher(), post, c.tried)
+		})
+	}
+	b.Run("searches/pairs-in-a-long-post", func(b *testing.B) {
+		s := New()
+		all := make([]string, 2100)
+		for i := range all {
+			all[i] = fmt.Sprintf(`"%s %s"`, in[i%40], in[i/40%40])
+		}
+		s.Add(parsed(b, fit(all))...)
+		benchHostile(b, s.Matcher(), words(25_000, 40), 1600)
+	})
+}
+
+func numbered(format string, n int) string {
+	var t strings.Builder
+	for i := range n {
+		fmt.Fprintf(&t, format, i)
+	}
+	return t.String()
+}
+
+func benchHostile(b *testing.B, m *Matcher, text string, tried int) {
+	post := blankPost()
+	post.Text = text
+	found := m.Match(post, nil)
+	tried = max(tried, len(m.tries[0]))
+	b.ReportAllocs()
+	b.ResetTimer()
+	cpu := onThread(func() {
+		for range b.N {
+			found = m.Match(post, found[:0])
+		}
+	})
+	each := float64(cpu.Nanoseconds()) / float64(b.N)
+	b.ReportMetric(each/1000, "cpu-us/post")
+	b.ReportMetric(each/float64(len(text)), "ns/byte")
+	b.ReportMetric(float64(len(found)), "matches")
+	b.ReportMetric(float64(tried), "tries")
+	// What the bound allows: 2 ns a byte, 50 ns a match, 15 ns for a search tried in vain.
+	b.ReportMetric(each/(2*float64(len(text))+50*float64(len(found))+15*float64(tried-len(found))), "of-bound")
+}
+
+// BenchmarkChange adds and removes searches of a set of 100,000 while a post is matched
+// after the other. An operation is one change.
+func BenchmarkChange(b *testing.B) {
+	c := theCorpus()
+	s := New()
+	s.Add(parsed(b, fit(searches(100_000, false, c)))...)
+	more := parsed(b, fit(searches(300_000, false, c)))[200_000:]
+	calm := matchFor(s, c, nil)
+	var done atomic.Bool
+	var busy, longest time.Duration
+	var wait sync.WaitGroup
+	wait.Go(func() { busy, longest = matchUntil(s, c, &done) })
+	took := make([]time.Duration, b.N)
+	const pace = 50_000 // a second
+	b.ResetTimer()
+	start := time.Now()
+	for i := range b.N {
+		for i%50 == 0 && time.Since(start) < time.Duration(i)*time.Second/pace {
+			runtime.Gosched()
+		}
+		before := time.Now()
+		if i%3 == 2 {
+			s.Remove(desk.SearchID(1_000_000 + (i/3)%len(more)))
+		} else {
+			s.Add(Saved{ID: desk.SearchID(1_000_000 + i%len(more)), Query: more[i%len(more)].Query})
+		}
+		took[i] = time.Since(before)
+	}
+	rate := float64(b.N) / time.Since(start).Seconds()
+	b.StopTimer()
+	done.Store(true)
+	wait.Wait()
+	slices.Sort(took)
+	b.ReportMetric(rate, "changes/s")
+	b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds())/1000, "p99-visible-us")
+	b.ReportMetric(float64(busy-calm)/float64(calm)*100, "%-slower")
+	b.ReportMetric(float64(longest.Microseconds()), "longest-post-us")
+}
+
+// matchFor is the processor time of a post, measured over many.
+func matchFor(s *Set, c *corpus, m *Matcher) time.Duration {
+	if m == nil {
+		m = s.Matcher()
+	}
+	post := blankPost()
+	var found []desk.SearchID
+	const n = 100_000
+	match := func() {
+		for i := range n {
+			found = m.Match(c.post(i, post), found[:0])
+		}
+	}
+	match()
+	return onThread(match) / n
+}
+
+// matchUntil matches until it is done, and tells the processor time of a post and the
+// longest that one took.
+func matchUntil(s *Set, c *corpus, done *atomic.Bool) (each, longest time.Duration) {
+	m, post := s.Matcher(), blankPost()
+	var found []desk.SearchID
+	n := 0
+	cpu := onThread(func() {
+		for ; !done.Load() || n == 0; n++ {
+			before := cpuTime()
+			for i := range 16 {
+				found = m.Match(c.post(n*16+i, post), found[:0])
+			}
+			longest = max(longest, cpuTime()-before)
+		}
+	})
+	return cpu / time.Duration(n*16), longest
+}
+
+// BenchmarkTwoCores matches with one goroutine and then with two at once. An operation is
+// one post.
+func BenchmarkTwoCores(b *testing.B) {
+	c := theCorpus()
+	s, _ := benchSet(b, 100_000, false)
+	matched := func(workers int) float64 {
+		start := time.Now()
+		inParallel(workers, func(w int) {
+			m, post := s.Matcher(), blankPost()
+			var found []desk.SearchID
+			for i := range b.N {
+				found = m.Match(c.post(i+w*len(c.texts)/2, post), found[:0])
+			}
+		})
+		return float64(workers*b.N) / time.Since(start).Seconds()
+	}
+	one := matched(1)
+	b.ResetTimer()
+	two := matched(2)
+	b.ReportMetric(two, "posts/s")
+	b.ReportMetric(two/one, "x-one-core")
+}
