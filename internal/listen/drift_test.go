@@ -18,7 +18,10 @@ func TestDrift(t *testing.T) {
 	}
 	before := s.now.Load().base
 	m := s.Matcher()
-	post, hit := said("zorp zorp, says everyone"), said("zorp for people7")
+	quiet, post, hit := said("nothing of the kind"), said("zorp zorp, says everyone"), said("zorp for people7")
+	for range 2 * driftWindow {
+		m.Match(&quiet, nil)
+	}
 	for n := 0; s.now.Load().base == before; n++ {
 		m.Match(&post, nil)
 		if n > 1<<20 {

@@ -58,6 +58,9 @@ func (p *parser) plain(t lexeme) (*node, *SyntaxError) {
 		return fuzzyLeaf(t, word, digits)
 	}
 	p.smallLetters(t.raw, t.at)
+	if isPlainWord(t.raw) {
+		return &node{kind: kWord, at: t.at, print: t.raw, words: []wanted{{form: strings.ToLower(t.raw)}}}, nil
+	}
 	words, ents := text.Scan(t.raw)
 	if len(words) == 0 {
 		if len(ents) > 0 && ents[0].Kind == text.Link {
@@ -67,6 +70,17 @@ func (p *parser) plain(t lexeme) (*node, *SyntaxError) {
 		return nil, refuse(t.at, "Take it out, or write the word that you mean.", "There is no word in %q.", t.raw)
 	}
 	return &node{kind: kWord, at: t.at, print: t.raw, words: wantedOf(words)}, nil
+}
+
+// isPlainWord reports ASCII letters and digits alone, which every tokeniser reads as one
+// word; most words of most searches are such.
+func isPlainWord(s string) bool {
+	for i := range len(s) {
+		if b := s[i]; (b|0x20 < 'a' || b|0x20 > 'z') && (b < '0' || b > '9') {
+			return false
+		}
+	}
+	return s != ""
 }
 
 func hasLetter(s string) bool {
@@ -88,7 +102,7 @@ func (p *parser) phrase(t lexeme) (*node, *SyntaxError) {
 		return nil, refuse(desk.Span{Start: from, End: from + 1}, "Take the star out of the quotes: advertis* NEAR/0 fraud finds the words side by side.",
 			"A star does not work inside quotes.")
 	}
-	words := text.Words(t.raw)
+	words := phraseWords(t.raw)
 	if len(words) == 0 {
 		mend := "Write the words that must stand side by side."
 		if ents := text.Entities(t.raw); len(ents) > 0 {
@@ -96,11 +110,23 @@ func (p *parser) phrase(t lexeme) (*node, *SyntaxError) {
 		}
 		return nil, refuse(t.at, mend, "There is no word between these quotes.")
 	}
-	n := &node{kind: kWord, at: t.at, print: `"` + t.raw + `"`, words: wantedOf(words)}
+	n := &node{kind: kWord, at: t.at, print: `"` + t.raw + `"`, words: words}
 	if !t.far {
 		return n, nil
 	}
 	return windowLeaf(n, t)
+}
+
+// phraseWords are the words between quotes.
+func phraseWords(raw string) []wanted {
+	var out []wanted
+	for part := range strings.SplitSeq(raw, " ") {
+		if !isPlainWord(part) {
+			return wantedOf(text.Words(raw))
+		}
+		out = append(out, wanted{form: strings.ToLower(part)})
+	}
+	return out
 }
 
 func windowLeaf(n *node, t lexeme) (*node, *SyntaxError) {
@@ -125,6 +151,13 @@ func windowLeaf(n *node, t lexeme) (*node, *SyntaxError) {
 func (p *parser) sign(t lexeme, kind text.EntityKind) (*node, *SyntaxError) {
 	if kind == text.Mention && isDottedHandle(t.raw) {
 		return &node{at: t.at, print: t.raw, kind: kMention, value: handleKey(t.raw)}, nil
+	}
+	if rest := t.raw[1:]; isPlainWord(rest) && strings.Trim(rest, "0123456789") != "" && (t.raw[0] == '@' || t.raw[0] == '#') {
+		n := &node{at: t.at, print: t.raw, kind: kTag, value: strings.ToLower(rest)}
+		if kind == text.Mention {
+			n.kind = kMention
+		}
+		return n, nil
 	}
 	ents := text.Entities(t.raw)
 	if len(ents) == 0 || ents[0].Kind != kind || ents[0].Span.Start != 0 || hasLetter(t.raw[ents[0].Span.End:]) || strings.ContainsAny(t.raw[ents[0].Span.End:], "*?~") {

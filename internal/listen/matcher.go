@@ -94,7 +94,7 @@ func (m *Matcher) Match(msg *desk.Message, into []desk.SearchID) []desk.SearchID
 // report tells how often terms led to searches in vain.
 func (m *Matcher) report() {
 	b := m.st.base
-	if b.drift.note(uint64(m.posts), uint64(max(m.vain, 0)), m.set.rates.posts.Load()) {
+	if b.drift.note(uint64(m.posts), uint64(max(m.vain, 0))) {
 		go m.set.again(b)
 	}
 	m.posts, m.vain = 0, 0

@@ -36,9 +36,7 @@ func (s *Set) merge() {
 	s.merging, s.ended, s.changes = true, s.ended[:0], 0
 	go func() {
 		described := slices.Concat(st.base.described, old.described[:old.known])
-		learnt := s.rates.posts.Load()
 		b := build(s.key, s.coverer.rate, origins(st.base, old, nil), described, 1)
-		b.drift.learnt = learnt
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.settle(b)
@@ -106,7 +104,6 @@ func (s *Set) addMany(all []Saved) {
 	made = append(kept, made...)
 	b := build(s.key, s.coverer.rate, made, described, workers)
 	b.uses.Or(uses.Load() | st.base.uses.Load())
-	b.drift.learnt = s.rates.posts.Load()
 	s.count, s.changes = len(made), 0
 	s.ids, s.terms = map[desk.SearchID]uint32{}, map[term]bool{}
 	for i := range b.described {

@@ -17,11 +17,12 @@ type rates struct {
 	key   token.Key
 	prior map[term]float64
 	posts atomic.Uint32 // in the sample, as it has faded
+	added atomic.Uint64 // to the counters, as they have faded
 	rows  [2][]atomic.Uint32
 }
 
 const (
-	rateCells   = 1 << 15
+	rateCells   = 1 << 16
 	samplePosts = 1 << 15 // then all counters are halved
 	priorPosts  = 1000    // the prior counts like so many posts
 	rareTerm    = 2e-6    // the share of posts with a term of which nothing is known
@@ -71,17 +72,27 @@ func (r *rates) of(t term, kind rarity) float64 {
 	if !known {
 		prior = unknownShare[kind]
 	}
-	count := min(r.cell(0, t).Load(), r.cell(1, t).Load())
-	return (prior*priorPosts + float64(count)) / float64(priorPosts+r.posts.Load())
+	count := float64(min(r.cell(0, t).Load(), r.cell(1, t).Load()))
+	count = max(0, count-float64(r.added.Load())/rateCells) // what other terms of the cell may have left
+	return (prior*priorPosts + count) / float64(priorPosts+r.posts.Load())
 }
 
 func (r *rates) cell(row int, t term) *atomic.Uint32 {
 	return &r.rows[row][uint64(t)>>(16*row)%rateCells]
 }
 
+// count adds one, only to the lower of the two counters where they differ: what the other
+// has more is of other terms.
 func (r *rates) count(t term) {
-	r.cell(0, t).Add(1)
-	r.cell(1, t).Add(1)
+	a, b := r.cell(0, t), r.cell(1, t)
+	x, y := a.Load(), b.Load()
+	if x <= y {
+		a.Add(1)
+	}
+	if y <= x {
+		b.Add(1)
+	}
+	r.added.Add(1)
 }
 
 // pause is how many posts to leave out before the next that is counted.
@@ -95,6 +106,7 @@ func (r *rates) pause() int {
 // end counts a post, and lets the older ones fade where there are many.
 func (r *rates) end() {
 	if n := r.posts.Add(1); n >= samplePosts && r.posts.CompareAndSwap(n, n/2) {
+		r.added.Store(r.added.Load() / 2)
 		for i := range r.rows {
 			for k := range r.rows[i] {
 				c := &r.rows[i][k]
@@ -105,13 +117,12 @@ func (r *rates) end() {
 }
 
 // drift watches whether the terms that lead to the searches of a base are still rare: how
-// often a search is tried in vain.
+// often a term leads to a search in vain.
 type drift struct {
-	learnt uint32 // posts in the sample when the base was built
-	posts  atomic.Uint64
-	vain   atomic.Uint64
-	usual  atomic.Uint64 // vain tries of the first window of posts, plus one
-	over   atomic.Bool   // another base was asked for
+	posts atomic.Uint64
+	vain  atomic.Uint64
+	usual atomic.Uint64 // vain leads of the first window of posts, plus one
+	over  atomic.Bool   // another base was asked for
 }
 
 const (
@@ -122,9 +133,8 @@ const (
 )
 
 // note counts what a matcher saw and reports whether, once for a base, the terms should be
-// chosen anew: where tries in vain have become many, or were from the start and much more
-// is known by now of what people write.
-func (d *drift) note(posts, vain uint64, known uint32) bool {
+// chosen anew: where leads that come to nothing have become many more than they were.
+func (d *drift) note(posts, vain uint64) bool {
 	all := d.vain.Add(vain)
 	if n := d.posts.Add(posts); n < driftWindow || !d.posts.CompareAndSwap(n, 0) {
 		return false
@@ -132,7 +142,5 @@ func (d *drift) note(posts, vain uint64, known uint32) bool {
 	d.vain.Store(0)
 	usual := d.usual.Load()
 	d.usual.CompareAndSwap(0, all+1)
-	more := usual > 0 && all > driftTimes*usual+driftFloor
-	wiser := all > driftFloor && known >= earlyPosts && d.learnt < known/4
-	return (more || wiser) && d.over.CompareAndSwap(false, true)
+	return usual > 0 && all > driftTimes*usual+driftFloor && d.over.CompareAndSwap(false, true)
 }
