@@ -13,7 +13,7 @@ type Highlight struct {
 }
 
 // Tokens are the parts of the search in order, without the space between them.
-func (q *Query) Tokens() []Highlight { return highlights(q.source, q.tokens) }
+func (q *Query) Tokens() []Highlight { return Highlights(q.source) }
 
 // Highlights are the parts of a search that is still being written: up to the first
 // place that cannot be read.

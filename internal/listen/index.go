@@ -2,6 +2,7 @@ package listen
 
 import (
 	"math/bits"
+	"runtime"
 	"slices"
 	"sync/atomic"
 )
@@ -137,9 +138,34 @@ func (t *table) find(hash uint64) (one uint32, several []uint64, ok bool) {
 	return 0, nil, false
 }
 
-// sortLeads sorts by hash, then by ref.
+// sortLeads sorts by hash, then by ref: first into groups by the upper bits of the hash,
+// which are then sorted at once.
 func sortLeads(leads []lead) {
-	slices.SortFunc(leads, compareLeads)
+	const groups, shift = 256, 56
+	if len(leads) < 64*groups {
+		slices.SortFunc(leads, compareLeads)
+		return
+	}
+	var begin [groups + 1]int
+	for i := range leads {
+		begin[leads[i].hash>>shift+1]++
+	}
+	for g := range groups {
+		begin[g+1] += begin[g]
+	}
+	next, sorted := begin, make([]lead, len(leads))
+	for _, l := range leads {
+		g := l.hash >> shift
+		sorted[next[g]] = l
+		next[g]++
+	}
+	workers := runtime.GOMAXPROCS(0)
+	inParallel(workers, func(w int) {
+		for g := w; g < groups; g += workers {
+			slices.SortFunc(sorted[begin[g]:begin[g+1]], compareLeads)
+		}
+	})
+	copy(leads, sorted)
 }
 
 func compareLeads(a, b lead) int {

@@ -17,7 +17,6 @@ type Query struct {
 	source string
 	root   *node
 	notes  []Note
-	tokens []lexeme
 	cost   int
 }
 
@@ -84,7 +83,7 @@ func read(query string) (*Query, *SyntaxError) {
 	if p.i < len(tokens) { // only a bracket can stop the parser
 		return nil, refuse(p.peek().at, "Take it out, or open it further left.", "This bracket closes nothing.")
 	}
-	return &Query{source: query, root: root, notes: p.notes, tokens: tokens, cost: root.cost()}, nil
+	return &Query{source: query, root: root, notes: p.notes, cost: root.cost()}, nil
 }
 
 // String is the search in canonical form: parsed again it matches the same.
