@@ -47,7 +47,7 @@ type lexer struct {
 }
 
 func lex(src string) ([]lexeme, *SyntaxError) {
-	l := lexer{src: src}
+	l := lexer{src: src, out: make([]lexeme, 0, 4+len(src)/6)}
 	for {
 		l.skipSpace()
 		if l.i >= len(src) {
