@@ -80,6 +80,9 @@ func (s *Service) Assign(ctx context.Context, by desk.Agent, id desk.CaseID, ver
 			}
 		}
 		c.Assignee = to
+		if to == 0 {
+			c.Unowned = by.Name + " gave it back" // so that it is looked after, see sla.Set
+		}
 		return []*desk.Event{assigned(to, "by hand")}, nil
 	})
 }

@@ -176,3 +176,37 @@ func TestTheChosenOneFits(t *testing.T) {
 		}
 	})
 }
+
+// With limits of different size, shares follow them: nobody is fuller than another by more
+// than one case.
+func TestSharesFollowLimits(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var all []route.Candidate
+		room := 0
+		for i := range rapid.IntRange(1, 6).Draw(t, "agents") {
+			c := agent(desk.AgentID(i+1), fmt.Sprint(i))
+			c.Agent.Limit = rapid.IntRange(1, 40).Draw(t, "limit")
+			room += c.Agent.Limit
+			all = append(all, c)
+		}
+		at := now
+		for range rapid.IntRange(0, room).Draw(t, "cases") {
+			at = at.Add(time.Minute)
+			id, why := route.Assign(&desk.Case{}, all, at)
+			if id == 0 {
+				t.Fatal(why)
+			}
+			all[id-1].Load.Reply++
+			all[id-1].LastAssigned = at
+		}
+		for _, a := range all {
+			for _, b := range all {
+				// Without its last case, a is no fuller than b is with all of its.
+				if (a.Load.Reply-1)*b.Agent.Limit > b.Load.Reply*a.Agent.Limit {
+					t.Fatalf("%d of %d beside %d of %d", a.Load.Reply, a.Agent.Limit, b.Load.Reply, b.Agent.Limit)
+				}
+			}
+		}
+	})
+}
