@@ -8,7 +8,7 @@ FUZZ    ?= 3s
 NODE    := $(CURDIR)/.ci/node
 export HEED_AXE ?= $(wildcard $(NODE)/node_modules/axe-core/axe.min.js)
 
-.PHONY: measure build run check fmt vet generated types test race fuzz check-peers generate bench bench-listen pictures
+.PHONY: measure build run check fmt vet generated types test race fuzz check-peers generate bench bench-listen pictures soak
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o bin/heed ./cmd/heed
@@ -60,6 +60,9 @@ pictures:
 # What heed makes of the evaluation data, beside what is to be reached; the data is not here.
 measure:
 	$(GO) run ./test/measure --details
+# Half an hour of a generated public stream, with searches that change every second.
+soak:
+	$(GO) test ./test/soak -count=1 -v -timeout 60m -soak 30m -rate 20000 -timed
 
 # What listening costs, beside what was demanded; LISTEN=-quick for a first look.
 bench-listen:

@@ -23,7 +23,8 @@ func checkCommand() *cobra.Command {
 		Use:   "check",
 		Short: "Verify what is stored",
 		Long: `Verifies a data folder or database and changes nothing: rows against events, orphans, lists
-and counters, what is owed, the full-text index, the reports (recomputed and compared). Prints what it found and what to do.
+and counters, what is owed, the full-text index, the reports (recomputed and compared). Prints what it found and what to do,
+and the gaps in hearing of the last 30 days that last or cannot be made up.
 Exit code 1 if anything is wrong.`,
 		Example: "  heed check --data /var/lib/heed",
 		Args:    cobra.NoArgs,
@@ -64,6 +65,13 @@ Exit code 1 if anything is wrong.`,
 		}
 		for _, f := range findings {
 			fmt.Println(f)
+		}
+		unheard, err := d.Unheard(c.Context())
+		if err != nil {
+			return err
+		}
+		for _, g := range unheard {
+			fmt.Println("Gap in hearing: " + g)
 		}
 		if len(findings) > 0 {
 			return &desk.Error{Kind: desk.Unavailable, Message: fmt.Sprintf("%d kinds of problems were found.", len(findings))}

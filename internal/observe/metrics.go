@@ -23,6 +23,7 @@ type Metrics struct {
 	queue                         *prometheus.GaugeVec
 	requests                      *prometheus.HistogramVec
 	size                          *prometheus.GaugeVec
+	window, alarms, beats, purse  *prometheus.GaugeVec
 }
 
 // NewMetrics makes the metrics of one desk, with those of the process and of the Go
@@ -41,7 +42,11 @@ func NewMetrics() *Metrics {
 		queue: gauge(r, "heed_queue_cases", "Cases in a list of the desk, counted up to 10,000; answers that are owed or failed.", "list"),
 		requests: histogram(r, "heed_http_request_seconds", "Time to serve a request.",
 			[]float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10}, "route", "method", "status"),
-		size: gauge(r, "heed_store_bytes", "Room that the database takes."),
+		size:   gauge(r, "heed_store_bytes", "Room that the database takes."),
+		window: gauge(r, "heed_window", "Heard public posts kept to try searches on.", "unit"),
+		alarms: gauge(r, "heed_alarms", "What is wrong with hearing, by kind.", "kind"),
+		beats:  gauge(r, "heed_source_beat_seconds", "Since the last sign of life of a source.", "source"),
+		purse:  gauge(r, "heed_purse_spent", "Spent for reading this month, in units of money.", "network"),
 	}
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	gauge(r, "heed_build_info", "1, with the version that runs.", "version", "go").WithLabelValues(version()).Set(1)
@@ -70,6 +75,30 @@ func (m *Metrics) Queue(list string, cases int) { m.queue.WithLabelValues(list).
 
 // Size tells how much room the database takes.
 func (m *Metrics) Size(bytes int64) { m.size.WithLabelValues().Set(float64(bytes)) }
+
+// Window tells how big the window of heard posts is.
+func (m *Metrics) Window(bytes, posts int64) {
+	m.window.WithLabelValues("bytes").Set(float64(bytes))
+	m.window.WithLabelValues("posts").Set(float64(posts))
+}
+
+// Hearing tells what is wrong with hearing by kind, and how long ago each source gave a
+// sign of life. What was told before and is not any more is gone.
+func (m *Metrics) Hearing(alarms map[string]int, silent map[string]time.Duration) {
+	m.alarms.Reset()
+	m.beats.Reset()
+	for kind, n := range alarms {
+		m.alarms.WithLabelValues(kind).Set(float64(n))
+	}
+	for source, d := range silent {
+		m.beats.WithLabelValues(source).Set(d.Seconds())
+	}
+}
+
+// Spent tells what reading a network cost this month.
+func (m *Metrics) Spent(network string, micros int64) {
+	m.purse.WithLabelValues(network).Set(float64(micros) / 1e6)
+}
 
 // Handler serves /metrics.
 func (m *Metrics) Handler() http.Handler {

@@ -282,6 +282,9 @@ func (d *Desk) measure(ctx context.Context) error {
 	d.Metrics.Size(stats.Bytes)
 	d.Metrics.Queue("owed", stats.Owed)
 	d.Metrics.Queue("failed", stats.Failed)
+	if err := d.measureHearing(ctx); err != nil {
+		return err
+	}
 	return d.DB.View(ctx, func(tx *store.Tx) error {
 		for _, list := range []desk.List{desk.ListReply, desk.ListWatch, desk.ListWaiting} {
 			n, err := tx.QueueCount(desk.QueueQuery{List: list}, countBound)

@@ -2,13 +2,16 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
+	"time"
 
 	"heed/internal/builder"
 	"heed/internal/channel"
 	"heed/internal/desk"
 	"heed/internal/intake"
 	"heed/internal/monitor"
+	"heed/internal/store"
 	"heed/internal/text"
 	"heed/internal/window"
 )
@@ -108,4 +111,62 @@ func (d *Desk) keepWindow(context.Context) (bool, error) {
 		return false, err
 	}
 	return false, w.Tidy(false)
+}
+
+// measureHearing keeps the gauges about hearing.
+func (d *Desk) measureHearing(ctx context.Context) error {
+	w := d.Window().Stats()
+	d.Metrics.Window(w.Bytes, w.Posts)
+	now := d.now()
+	return d.DB.View(ctx, func(tx *store.Tx) error {
+		alarms, err := tx.Alarms()
+		if err != nil {
+			return err
+		}
+		sources, err := tx.Sources()
+		if err != nil {
+			return err
+		}
+		spends, err := tx.Spending(desk.MonthOf(now))
+		if err != nil {
+			return err
+		}
+		kinds, silent, spent := map[string]int{}, map[string]time.Duration{}, map[desk.Network]int64{}
+		for _, a := range alarms {
+			kinds[a.Kind]++
+		}
+		for _, s := range sources {
+			silent[s.Key] = now.Sub(s.Beat)
+		}
+		for _, s := range spends {
+			spent[s.Network] += s.Micros
+		}
+		d.Metrics.Hearing(kinds, silent)
+		for n, micros := range spent {
+			d.Metrics.Spent(string(n), micros)
+		}
+		return nil
+	})
+}
+
+// Unheard are gaps of the last weeks that could not be made up and those that last, in
+// sentences.
+func (d *Desk) Unheard(ctx context.Context) (out []string, err error) {
+	err = d.DB.View(ctx, func(tx *store.Tx) error {
+		gaps, err := tx.Gaps(d.now().AddDate(0, 0, -30), 1000)
+		if err != nil {
+			return err
+		}
+		for _, g := range gaps {
+			const form = "2006-01-02 15:04"
+			switch g.State {
+			case desk.GapOpen:
+				out = append(out, fmt.Sprintf("%s has not been heard since %s UTC. %s", g.Source, g.From.Format(form), g.Why))
+			case desk.GapLost:
+				out = append(out, fmt.Sprintf("%s was not heard from %s to %s UTC, which cannot be made up. %s", g.Source, g.From.Format(form), g.To.Format(form), g.Why))
+			}
+		}
+		return nil
+	})
+	return out, err
 }
