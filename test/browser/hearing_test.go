@@ -1,0 +1,93 @@
+package browser_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+)
+
+// A lead writes a search, sees what it would have caught and why, leaves out what is not
+// meant, takes it back, marks hits as not about us, and accepts a narrower search.
+func builds(t *testing.T, c *chrome) {
+	s := newSite(t, c, siteOptions{undo: "0s"})
+	for i, text := range []string{"acme pie with cherries", "acme pie with plums", "my acme pie", "acme pie, the best", "one more acme pie", "acme parcel is late", "acme lost my parcel", "akcme parcel!", "nothing to do with it"} {
+		s.post(fmt.Sprintf("Person %c", 'A'+i), text)
+	}
+	b := s.person("Ada")
+	b.signIn(boss)
+	b.opens("/searches/1/hits", `document.querySelectorAll("#hits .hit").length >= 7`)
+	b.open("/searches/1")
+	b.see("#preview-said mark")
+	b.see("#search-preview", "a day", "look-ups")
+	b.click("[data-exclude]")
+	b.see(".hit-ways button[data-query]")
+	b.audit("/searches/1 with a preview and ways to leave a post out")
+	was := b.text("#search-query")
+	b.click(".hit-ways button[data-query]")
+	b.until("the search to be narrower", `document.querySelector("#search-query").value !== `+js(was))
+	b.see("#search-undo", "Left out")
+	b.click("#search-undo button")
+	b.until("the search to be as before", `document.querySelector("#search-query").value === `+js(was))
+	b.write("#search-query", "acme (")
+	b.see("#search-said", "bracket")
+	b.see("#search-paint .wrong")
+
+	b.open("/searches/1/hits")
+	for i := range 5 {
+		eval[bool](b, `(h => { h.querySelector("form button").click(); return true })([...document.querySelectorAll("#hits .hit:not(.not-us)")].find(e => e.innerText.includes("pie")))`)
+		b.until("the mark to stand", fmt.Sprintf(`document.querySelectorAll("#hits .hit.not-us").length === %d`, i+1))
+	}
+	b.see("#narrow .proposal", "-pie")
+	b.see("#narrow", "It keeps all")
+	b.audit("a proposal")
+	b.click("#narrow-accept")
+	b.see("#notice", "narrower")
+	b.click("#undo-search")
+	b.see("#notice", "as it did before")
+}
+
+// opens opens a page again and again until something is on it: what is counted in the
+// background needs some seconds.
+func (b *tab) opens(url, condition string) {
+	b.t.Helper()
+	again := time.NewTicker(20 * tick)
+	defer again.Stop()
+	for deadline := time.Now().Add(patience); ; <-again.C {
+		b.open(url)
+		if eval[bool](b, condition) {
+			return
+		}
+		if time.Now().After(deadline) {
+			b.fail("waited on %s for %s", url, condition)
+		}
+	}
+}
+
+// The page of hearing shows every source, and says within a minute when one is dead.
+func hears(t *testing.T, c *chrome) {
+	s := newSite(t, c, siteOptions{undo: "0s"})
+	s.post("Mia Torres", "acme parcel is late")
+	b := s.person("Ada")
+	b.signIn(boss)
+	b.until("a row", `document.querySelectorAll("li.row").length >= 1`)
+	b.opens("/hearing", `document.querySelectorAll("#sources .source").length > 0`)
+	b.see("#sources .source", "Hears", "last sign of life")
+	b.see("#alarm-list", "Nothing is wrong")
+	b.see("#gap-part", "No gap")
+	b.see("main", "Purse: Simulated network", "0.005 EUR")
+	b.audit("/hearing")
+	b.write("#cap", "2,50")
+	b.click("#cap-save")
+	b.see("#notice", "The cap holds")
+	b.until("the cap", `document.querySelector("#cap").value === "2.5"`)
+}
+
+func TestHearing(t *testing.T) {
+	c := start(t)
+	for _, s := range []story{{"build a search", builds}, {"proof of hearing", hears}} {
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			s.tell(t, c)
+		})
+	}
+}
