@@ -116,6 +116,7 @@ func (c *conn) chatReading(err error) error {
 		return reading(err, "read private messages")
 	}
 	c.chatOff = time.Now().Add(chatRetired)
+	c.felt(desk.PartDirect, outOfReach(err))
 	c.deps.Log.Warn("this account's credentials do not reach direct messages: they are neither heard nor sent", "error", err)
 	return nil
 }

@@ -48,6 +48,7 @@ type conn struct {
 	failed    int
 
 	mu      sync.Mutex
+	wrong   map[string]error  // why a part does not work, by part
 	settled map[string]string // private messages of ours by id: whose key they belong to
 }
 
@@ -301,6 +302,7 @@ func (c *conn) look(ctx context.Context, b *channel.Batch) error {
 	if !time.Now().Before(c.noticeDue) {
 		c.noticeDue = time.Now().Add(c.opt.Notices)
 		heard, missed, err := c.notices(ctx, &c.pos)
+		c.felt(desk.PartMentions, err)
 		if err != nil {
 			return c.lookFailed(&c.noticeDue, err)
 		}
@@ -317,6 +319,9 @@ func (c *conn) look(ctx context.Context, b *channel.Batch) error {
 	if c.hearsChats() && !time.Now().Before(c.chatDue) {
 		c.chatDue = time.Now().Add(c.opt.Chat)
 		heard, err := c.chats(ctx, &c.pos)
+		if err != nil || c.hearsChats() {
+			c.felt(desk.PartDirect, err)
+		}
 		if err != nil {
 			return c.lookFailed(&c.chatDue, err)
 		}
