@@ -65,7 +65,7 @@ func Table() []Layer {
 				"internal/calendar", "internal/privacy", "internal/auth", "internal/channel", "internal/bus", "internal/observe", "internal/hearing", "internal/purse", "internal/web/view", "internal/web/assets"),
 			Why: "listen, protocol, calendar and privacy for previews; channel for what a network permits; bus because a page waits for news"},
 		{Name: "templates and assets", Packages: []string{"internal/web/..."},
-			May: with(services, "internal/desk", "internal/text", "internal/access", "internal/report", "internal/calendar", "internal/coverage", "internal/protocol", "internal/privacy",
+			May: with(services, "internal/desk", "internal/text", "internal/access", "internal/report", "internal/chart", "internal/statistics", "internal/calendar", "internal/coverage", "internal/protocol", "internal/privacy",
 				"internal/channel", "internal/listen", "internal/hearing", "internal/purse", "internal/web/..."),
 			Why: "they show what services return"},
 

@@ -262,22 +262,12 @@ func (p *page) curves(shown []*Standing, all *report.Tally) {
 	}
 }
 
-// steps thins a curve to what a small picture can show.
+// steps is a curve as a picture shows it.
 func steps(c statistics.Curve) []chart.Step {
-	if c.N == 0 {
-		return nil
-	}
-	const n = 90
-	var list []chart.Step
-	for i := range n + 1 {
-		at := 60 * math.Pow(7*86400/60., float64(i)/n)
-		if at > c.LastSeen {
-			return append(list, chart.Step{At: math.Max(60, c.LastSeen), KnownUntilHere: true})
-		}
+	return chart.Thin(c.N, c.LastSeen, func(at float64) (left, low, high float64) {
 		p := c.After(at)
-		list = append(list, chart.Step{At: at, Share: 1 - p.Left, Low: 1 - p.High, High: 1 - p.Low})
-	}
-	return list
+		return p.Left, p.Low, p.High
+	})
 }
 
 func (p *page) heats(shown []*Standing) {

@@ -21,6 +21,27 @@ type Curves struct {
 	Reference       []Step
 }
 
+// thinned is how many places of a curve a small picture shows.
+const thinned = 90
+
+// Thin takes a curve of n waits to what a picture can show: after tells, at a time in
+// seconds, which share still waits and the ends of its interval; nothing was seen beyond last.
+func Thin(n int64, last float64, after func(at float64) (left, low, high float64)) []Step {
+	if n == 0 {
+		return nil
+	}
+	var list []Step
+	for i := range thinned + 1 {
+		at := fromSeconds * math.Pow(toSeconds/fromSeconds, float64(i)/thinned)
+		if at > last {
+			return append(list, Step{At: math.Max(fromSeconds, last), KnownUntilHere: true})
+		}
+		left, low, high := after(at)
+		list = append(list, Step{At: at, Share: 1 - left, Low: 1 - high, High: 1 - low})
+	}
+	return list
+}
+
 const (
 	width, height = 260., 150.
 	left, right   = 30., 8.

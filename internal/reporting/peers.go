@@ -34,7 +34,7 @@ type PeerMeasure struct {
 }
 
 const (
-	maxPeersFile = 8 << 20
+	maxPeersFile = 1 << 20
 	leastCases   = 30 // of a company, to be compared with
 )
 
@@ -66,7 +66,7 @@ func parseLeague(document []byte) (l League, err error) {
 		return &desk.Error{Kind: desk.Invalid, Field: "file", Message: message, Mend: "Make one with: heed benchmark FILE --format json > peers.json", Err: err}
 	}
 	if len(document) > maxPeersFile {
-		return l, bad("The file is larger than 8 MB.", nil)
+		return l, bad("The file is larger than 1 MB.", nil)
 	}
 	if err := json.Unmarshal(document, &l); err != nil {
 		return l, bad("The file is not what heed benchmark writes.", err)

@@ -42,7 +42,7 @@ const drainTime = 20 * time.Second
 // New makes a Server of an open desk. It starts nothing.
 func New(d *Desk, cfg *config.Config) (*Server, error) {
 	s := &Server{desk: d, cfg: cfg, rest: rest{shrink: d.DB.Shrink}}
-	s.pages = web.New(web.Config{Inbox: d.Inbox, Admin: d.Admin, Auth: d.Auth, Monitor: d.Monitor, Builder: d.Builder, Notify: d.Notify, Learn: d.Learn, Bus: d.Bus, Log: d.Log, Now: d.now, PublicURL: cfg.PublicURL})
+	s.pages = web.New(web.Config{Inbox: d.Inbox, Admin: d.Admin, Auth: d.Auth, Monitor: d.Monitor, Builder: d.Builder, Notify: d.Notify, Reports: d.Reports, Learn: d.Learn, Bus: d.Bus, Log: d.Log, Now: d.now, PublicURL: cfg.PublicURL})
 	s.http = &http.Server{Handler: behind(cfg.TrustedProxies, s.handler()), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10}
 	if s.does(config.Intake) {

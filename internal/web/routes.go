@@ -91,6 +91,18 @@ func (d *Desk) table() []route {
 		{pattern: "POST /settings/hearing/cap", do: d.setCap},
 		{pattern: "POST /settings/hearing/canary", do: d.setCanary},
 
+		{pattern: "GET /reports", do: d.reports},
+		{pattern: "GET /reports/cases", do: d.reportCases},
+		{pattern: "GET /reports/equity", do: d.equity},
+		{pattern: "GET /reports/about/{topic}", do: d.reportTopic},
+		{pattern: "GET /reports/alerts", do: d.alerts},
+		{pattern: "POST /reports/alerts", do: d.saveAlert},
+		{pattern: "GET /reports/alerts/{id}", do: d.openAlert},
+		{pattern: "POST /reports/alerts/{id}/drop", do: d.dropAlert},
+		{pattern: "GET /reports/peers", do: d.peers},
+		{pattern: "POST /reports/peers", do: d.importPeers},
+		{pattern: "POST /reports/peers/{id}/drop", do: d.dropPeers},
+
 		{pattern: "GET /settings", do: d.settings},
 		{pattern: "GET /settings/company", do: d.companyPage},
 		{pattern: "POST /settings/company", do: d.saveCompany},

@@ -13,13 +13,14 @@ import (
 	"heed/internal/web/view"
 )
 
-// Config is what the pages need. Inbox, Admin, Auth, Notify, Learn, Monitor, Builder and Bus are required.
+// Config is what the pages need. Inbox, Admin, Auth, Notify, Reports, Learn, Monitor, Builder and Bus are required.
 type Config struct {
-	Inbox  Inbox
-	Admin  Admin
-	Auth   Auth
-	Notify Notify
-	Learn  Learn
+	Inbox   Inbox
+	Admin   Admin
+	Auth    Auth
+	Notify  Notify
+	Reports Reports
+	Learn   Learn
 	// Monitor and Builder are what the pages about hearing need.
 	Monitor Monitor
 	Builder Builder

@@ -110,7 +110,7 @@ func inside(world, library, expression string) chromedp.Action[string] {
 var elsewhere = []string{"/welcome", "/welcome/company", "/welcome/listen", "/signin", "/signin/link"} // read only
 
 // no pages: pieces, streams, and addresses that lead on.
-var noPages = []string{"/{$}", "/oauth/{file}", "/settings/calendars/{file}", "/queue/{view}/rows", "/cases/{id}/macros", "/live", "/settings", "/hearing/bell"} // read only
+var noPages = []string{"/{$}", "/oauth/{file}", "/settings/calendars/{file}", "/queue/{view}/rows", "/cases/{id}/macros", "/live", "/settings", "/hearing/bell", "/reports/alerts/{id}"} // read only
 
 // Every page of the desk, and the network's, in light and dark, wide and on a phone.
 func accessible(t *testing.T, c *chrome) {
@@ -146,6 +146,12 @@ func accessible(t *testing.T, c *chrome) {
 		"/settings/macros":              {"/settings/macros"},
 		"/settings/learning":            {"/settings/learning"},
 		"/settings/notifications":       {"/settings/notifications"},
+		"/reports":                      {"/reports", "/reports?by=agent&period=7d"},
+		"/reports/cases":                {"/reports/cases?figure=response_rate_any", "/reports/cases?figure=first_response_time_p50"},
+		"/reports/equity":               {"/reports/equity"},
+		"/reports/about/{topic}":        {"/reports/about/promises", "/reports/about/lip-service"},
+		"/reports/alerts":               {"/reports/alerts"},
+		"/reports/peers":                {"/reports/peers"},
 		"/settings/profile":             {"/settings/profile"},
 		"/settings/audit":               {"/settings/audit"},
 		"/about/keys":                   {"/about/keys"},

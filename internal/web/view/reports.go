@@ -1,0 +1,465 @@
+package view
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"net/url"
+	"strconv"
+	"time"
+
+	"heed/internal/chart"
+	"heed/internal/desk"
+	"heed/internal/report"
+	"heed/internal/reporting"
+	"heed/internal/statistics"
+)
+
+// ReportFilter is what a report is asked for: a period in the reader's zone, a brand, how
+// the cases are grouped, and whom they are compared with.
+type ReportFilter struct {
+	Period         string // 7d, 28d, …; "" with days
+	FromDay, ToDay string
+	From, To       time.Time
+	Brand          desk.BrandID
+	Dim            desk.Dim
+	Peers          desk.PeersID
+}
+
+// Query is the filter as the service takes it.
+func (f ReportFilter) Query(before bool) reporting.Query {
+	return reporting.Query{From: f.From, To: f.To, Brand: f.Brand, Dim: f.Dim, Before: before}
+}
+
+// link is an address of the reports with this filter and more.
+func (f ReportFilter) link(path string, more ...string) string {
+	v := url.Values{}
+	set := func(k, s string) {
+		if s != "" && s != "0" {
+			v.Set(k, s)
+		}
+	}
+	set("period", f.Period)
+	set("from", f.FromDay)
+	set("to", f.ToDay)
+	set("brand", itoa(f.Brand))
+	set("peers", itoa(f.Peers))
+	if f.Dim != desk.ByNetwork {
+		set("by", string(f.Dim))
+	}
+	for i := 0; i+1 < len(more); i += 2 {
+		if more[i+1] == "" && more[i] != "key" {
+			v.Del(more[i])
+		} else {
+			v.Set(more[i], more[i+1])
+		}
+	}
+	if len(v) == 0 {
+		return path
+	}
+	return path + "?" + v.Encode()
+}
+
+// dimNames are how people say the groups.
+var dimNames = []struct {
+	dim  desk.Dim
+	name string
+}{{desk.ByNetwork, "Channel"}, {desk.ByBrand, "Brand"}, {desk.ByTeam, "Team"}, {desk.ByAgent, "Agent"}, {desk.ByIntent, "Intent"}, {desk.ByLang, "Language"}, {desk.ByPrivate, "Public or private"}} // read only
+
+func dimName(ctx context.Context, d desk.Dim) string {
+	for _, n := range dimNames {
+		if n.dim == d {
+			return tr(ctx, n.name)
+		}
+	}
+	return string(d)
+}
+
+// GroupName is how people say a group.
+func GroupName(ctx context.Context, d desk.Dim, key string) string {
+	id, _ := strconv.ParseInt(key, 10, 64)
+	name := ""
+	switch d {
+	case desk.ByNetwork:
+		name = sh(ctx).NetworkName(desk.Network(key))
+	case desk.ByBrand:
+		name = sh(ctx).brandName(desk.BrandID(id))
+	case desk.ByTeam:
+		for _, t := range sh(ctx).Desk.Teams {
+			if int64(t.ID) == id {
+				name = t.Name
+			}
+		}
+	case desk.ByAgent:
+		if id != 0 {
+			return sh(ctx).agentName(desk.AgentID(id))
+		}
+		return tr(ctx, "not answered at this desk")
+	case desk.ByLang:
+		if key != "" {
+			name = languageName(ctx, key)
+		}
+	case desk.ByIntent, desk.ByPrivate:
+		if key != "" {
+			name = tr(ctx, upperFirst(key))
+		}
+	}
+	if name == "" {
+		return tr(ctx, "none")
+	}
+	return name
+}
+
+func upperFirst(s string) string { return string(s[0]-'a'+'A') + s[1:] }
+
+// shownFigures are those of the page of reports, by what they tell.
+var shownFigures = []struct {
+	title string
+	names []string
+}{
+	{"Speed", []string{"demand", "response_rate_1h", "response_rate_24h", "response_rate_any", "first_response_time_p50", "first_response_time_p90", "next_response_time_p50", "coverage", "windows_lost"}},
+	{"Help", []string{"resolution_rate", "time_to_resolution_p50", "deflection_rate", "lip_service", "private_move_rate", "public_closure_rate", "promise_keeping"}},
+	{"The customer", []string{"times_told", "hand_offs", "mood_change", "negative_share", "reach_at_risk"}},
+} // read only
+
+// groupFigures are the columns of the table of groups.
+var groupFigures = []string{"demand", "response_rate_1h", "response_rate_any", "first_response_time_p50", "resolution_rate", "deflection_rate", "lip_service", "times_told"} // read only
+
+func figureOf(name string) report.Figure {
+	f, _ := report.FigureOf(name)
+	return f
+}
+
+// figureLine is one row of the page: a figure now, before and among peers.
+type figureLine struct {
+	report.Figure
+	now, before report.Value
+	field       reporting.Field
+}
+
+func lineOf(name string, g reporting.Group, l *reporting.League) figureLine {
+	f := figureOf(name)
+	out := figureLine{Figure: f, now: f.Of(g.Tally), field: reporting.Field{Median: math.NaN()}}
+	if g.Before != nil {
+		out.before = f.Of(g.Before)
+	}
+	if l != nil {
+		out.field = l.Field(name)
+	}
+	return out
+}
+
+// figure writes a number for people.
+func figure(ctx context.Context, u report.Unit, x float64) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return "–"
+	}
+	switch u {
+	case report.Share:
+		return fmt.Sprintf("%.0f %%", 100*x)
+	case report.Seconds:
+		return seconds(ctx, x)
+	case report.Cases, report.Accounts, report.Hours:
+		return grouped(ctx, int64(math.Round(x)))
+	}
+	return fmt.Sprintf("%.2f", x)
+}
+
+func seconds(ctx context.Context, s float64) string {
+	switch {
+	case s < 60:
+		return tr(ctx, "%d s", int(s))
+	case s < 3600:
+		return tr(ctx, "%d min", int(math.Round(s/60)))
+	case s < 48*3600:
+		return tr(ctx, "%d h %02d", int(s/3600), int(s/60)%60)
+	}
+	return tr(ctx, "%.1f days", s/86400)
+}
+
+// interval writes both ends.
+func interval(ctx context.Context, u report.Unit, v report.Value) string {
+	if math.IsNaN(v.Low) {
+		return ""
+	}
+	high := figure(ctx, u, v.High)
+	if math.IsInf(v.High, 1) || math.IsNaN(v.High) {
+		high = tr(ctx, "more than was seen")
+	}
+	return tr(ctx, "%s to %s", figure(ctx, u, v.Low), high)
+}
+
+// change says how a figure moved since the period before, and whether for the better: 1,
+// -1, or 0 where the intervals do not tell.
+func (l figureLine) change(ctx context.Context) (words string, better int) {
+	if !l.now.Known() || !l.before.Known() {
+		return "", 0
+	}
+	diff := l.now.Value - l.before.Value
+	sure := math.IsNaN(l.now.Low) || l.now.Low > l.before.High || l.now.High < l.before.Low
+	switch {
+	case l.Unit == report.Share:
+		words = fmt.Sprintf("%+.0f", 100*diff)
+	case l.before.Value == 0:
+		return "", 0
+	default:
+		words = fmt.Sprintf("%+.0f %%", 100*diff/math.Abs(l.before.Value))
+	}
+	if sure && diff != 0 {
+		better = l.Better
+		if diff < 0 {
+			better = -better
+		}
+	}
+	if better != 0 {
+		words += " " + map[int]string{1: tr(ctx, "better"), -1: tr(ctx, "worse")}[better]
+	}
+	return words, better
+}
+
+var (
+	shareScale = chart.Scale{Min: 0, Max: 1, Ticks: []float64{0, .5, 1}}                                       // read only
+	timeScale  = chart.Scale{Min: 60, Max: 7 * 86400, Log: true, Ticks: []float64{60, 3600, 86400, 7 * 86400}} // read only
+)
+
+// dot is the picture of a figure with its interval; "" where a picture says nothing.
+func (l figureLine) dot() string {
+	switch l.Unit {
+	case report.Share:
+		return chart.Dot(shareScale, l.now.Value, l.now.Low, l.now.High)
+	case report.Seconds:
+		return chart.Dot(timeScale, l.now.Value, l.now.Low, l.now.High)
+	}
+	return ""
+}
+
+// answeredCurve is "answered by then", over that of the period before.
+func answeredCurve(ctx context.Context, r reporting.Report) string {
+	curve := r.Total.Tally.AnsweredBy()
+	c := chart.Curves{ID: "answered", Title: tr(ctx, "Answered by then"), Desc: tr(ctx, "The share of the customers who had an answer, by the time that they waited. The dashed line is the period before."), Steps: stepsOf(curve)}
+	if r.Total.Before != nil {
+		c.Reference = stepsOf(r.Total.Before.AnsweredBy())
+	}
+	return c.SVG()
+}
+
+func stepsOf(c statistics.Curve) []chart.Step {
+	return chart.Thin(c.N, c.LastSeen, func(at float64) (left, low, high float64) {
+		p := c.After(at)
+		return p.Left, p.Low, p.High
+	})
+}
+
+// answeredBy are the rows of the curve's table.
+func answeredBy(ctx context.Context, r reporting.Report) (rows [][3]string) {
+	curve := r.Total.Tally.AnsweredBy()
+	for _, at := range []float64{900, 3600, 4 * 3600, 86400, 3 * 86400} {
+		if curve.N == 0 || curve.LastSeen < at {
+			continue
+		}
+		p := curve.After(at)
+		rows = append(rows, [3]string{seconds(ctx, at), fmt.Sprintf("%.0f %%", 100*(1-p.Left)), fmt.Sprintf("%.0f – %.0f %%", 100*(1-p.High), 100*(1-p.Low))})
+	}
+	return rows
+}
+
+// hoursHeat is the week: which of its hours are answered within one.
+func hoursHeat(ctx context.Context, t *report.Tally) string {
+	covered, known := t.Covered()
+	h := chart.Heat{ID: "hours", Title: tr(ctx, "Answered within an hour, by hour of the week"), Desc: tr(ctx, "%d of %d known hours are covered. The table below has every hour.", covered, known)}
+	for i, w := range t.Week() {
+		note := tr(ctx, "not known: %d cases", w.Demand)
+		if !math.IsNaN(w.Share) {
+			note = tr(ctx, "%d of %d", w.Answered, w.Demand)
+		}
+		h.Cells[i] = chart.Cell{Share: w.Share, Note: note}
+	}
+	return h.SVG()
+}
+
+// weekRows is the table of the picture of the week.
+func weekRows(t *report.Tally) (rows [7][24]string) {
+	for i, w := range t.Week() {
+		rows[i/24][i%24] = "·"
+		if !math.IsNaN(w.Share) {
+			rows[i/24][i%24] = fmt.Sprintf("%.0f", 100*w.Share)
+		}
+	}
+	return rows
+}
+
+func leagueOf(f ReportFilter, list []reporting.League) *reporting.League {
+	for i := range list {
+		if list[i].ID == f.Peers {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// caseShows says how a case stands in a figure.
+func caseShows(ctx context.Context, f report.Figure, b reporting.Behind) string {
+	switch {
+	case f.Unit == report.Share:
+		if b.X == 0 {
+			return tr(ctx, "no")
+		}
+		return tr(ctx, "yes")
+	case b.Open:
+		return tr(ctx, "%s and still open", figure(ctx, f.Unit, b.X))
+	}
+	return figure(ctx, f.Unit, b.X)
+}
+
+// equityWords says a gap in a sentence that a lead can act on.
+func equityWords(ctx context.Context, g reporting.Gap) string {
+	a, b := equityGroup(ctx, g, g.A), equityGroup(ctx, g, g.B)
+	points := fmt.Sprintf("%.0f", math.Abs(100*g.Diff.Value))
+	what := tr(ctx, g.Figure.Title)
+	switch g.Verdict {
+	case "better":
+		return tr(ctx, "%s are served better than %s at equal intent and hour: %s differs by %s points.", a, b, what, points)
+	case "worse":
+		return tr(ctx, "%s are served worse than %s at equal intent and hour: %s differs by %s points.", a, b, what, points)
+	case "fair":
+		return tr(ctx, "%s and %s are served alike: %s differs by %s points, no more than chance.", a, b, what, points)
+	}
+	return tr(ctx, "%s and %s cannot be told apart yet: too few cases.", a, b)
+}
+
+func equityGroup(ctx context.Context, g reporting.Gap, name string) string {
+	switch g.Pair {
+	case "channel":
+		return sh(ctx).NetworkName(desk.Network(name))
+	case "followers":
+		if name == g.A {
+			return tr(ctx, "Those with at least %s followers", grouped(ctx, int64(g.Quartile[1])))
+		}
+		return tr(ctx, "those with at most %s", grouped(ctx, int64(g.Quartile[0])))
+	}
+	return map[string]string{"public": tr(ctx, "Public cases"), "private": tr(ctx, "private ones")}[name]
+}
+
+func equityTitle(ctx context.Context, g reporting.Gap) string {
+	return map[string]string{"public": tr(ctx, "Public and private"), "followers": tr(ctx, "Loud and quiet"), "channel": tr(ctx, "Channels")}[g.Pair]
+}
+
+func equityDot(g reporting.Gap) string {
+	return chart.Dot(chart.Scale{Min: -.5, Max: .5, Ticks: []float64{-.5, 0, .5}}, g.Diff.Value, g.Diff.Low, g.Diff.High)
+}
+
+var topicNames = map[string][2]string{ // read only
+	"promises":    {"Promises", "What we said we would do, and by when. Those that were not kept in time stand first."},
+	"windows":     {"Windows", "Customers who spoke of leaving, and got no answer while it could still count."},
+	"lip-service": {"Lip service", "Answers that apologise and do nothing else: no question, no step, no solution."},
+	"deflection":  {"Deflection", "Cases in which we only sent people elsewhere: to the phone, to a page, to another account."},
+}
+
+// alertWords says when an alert speaks.
+func alertWords(ctx context.Context, a desk.Alert) string {
+	f := figureOf(a.Figure)
+	window := tr(ctx, "%d h", int(a.Window.Hours()))
+	switch a.Kind {
+	case desk.Above:
+		return tr(ctx, "%s above %s, over the last %s", tr(ctx, f.Title), figure(ctx, f.Unit, a.Value), window)
+	case desk.Below:
+		return tr(ctx, "%s below %s, over the last %s", tr(ctx, f.Title), figure(ctx, f.Unit, a.Value), window)
+	case desk.Rose:
+		return tr(ctx, "%s rose by %.0f %% since the %s before", tr(ctx, f.Title), 100*a.Value, window)
+	}
+	return tr(ctx, "%s fell by %.0f %% since the %s before", tr(ctx, f.Title), 100*a.Value, window)
+}
+
+// alertFigures are those that an alert can look at.
+func alertFigures() (out []report.Figure) {
+	for _, f := range report.Figures() {
+		if f.Unit == report.Share || f.Unit == report.Seconds || f.Name == "demand" || f.Name == "reach_at_risk" {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// alertValue is an alert's line as people write it: minutes, or percent.
+func alertValue(a desk.Alert) string {
+	f := figureOf(a.Figure)
+	x := a.Value
+	switch {
+	case a.ID == 0:
+		return ""
+	case a.Kind == desk.Rose || a.Kind == desk.Fell || f.Unit == report.Share:
+		x *= 100
+	case f.Unit == report.Seconds:
+		x /= 60
+	}
+	return strconv.FormatFloat(math.Round(x*100)/100, 'f', -1, 64)
+}
+
+func hasAgent(a desk.Alert, id desk.AgentID) bool {
+	for _, x := range a.Agents {
+		if x == id {
+			return true
+		}
+	}
+	return false
+}
+
+func hasHook(a desk.Alert, id desk.HookID) bool {
+	for _, x := range a.Hooks {
+		if x == id {
+			return true
+		}
+	}
+	return false
+}
+
+func hasWay(a desk.Alert, w desk.Way) bool {
+	for _, x := range a.Ways {
+		if x == w {
+			return true
+		}
+	}
+	return a.ID == 0 && w == desk.ByPush
+}
+
+func windowOf(a desk.Alert) string {
+	if a.ID == 0 {
+		return "24"
+	}
+	return strconv.FormatFloat(a.Window.Hours(), 'f', -1, 64)
+}
+
+func leastOf(a desk.Alert) string {
+	if a.ID == 0 {
+		return "20"
+	}
+	return strconv.Itoa(a.Least)
+}
+
+// caseLink is the address of the cases behind a number with something changed.
+func caseLink(f ReportFilter, q reporting.CasesQuery, more ...string) string {
+	list := []string{"figure", q.Figure}
+	if q.Dim != desk.ByAll {
+		list = append(list, "by", string(q.Dim), "key", q.Key)
+	}
+	if q.Only != "" {
+		list = append(list, "only", q.Only)
+	}
+	return f.link("/reports/cases", append(list, more...)...)
+}
+
+func (s *Shell) date(t time.Time) string {
+	t = t.In(s.Zone)
+	if s.Lang == "de" {
+		return t.Format("2.1.2006 15:04")
+	}
+	return t.Format("2 Jan 2006 15:04")
+}
+
+// weekday is the short name of a day of the week, from Monday.
+func (s *Shell) weekday(d int) string {
+	if s.Lang == "de" {
+		return [7]string{"Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"}[d]
+	}
+	return chart.Days()[d]
+}
