@@ -207,9 +207,9 @@ func verdict(g Gap) string {
 	switch better := float64(g.Figure.Better); {
 	case g.N < report.LeastCases:
 		return "unknown"
-	case g.Diff.Low*better > unfair && g.Diff.High*better > unfair:
+	case g.Diff.Low*g.Diff.High > 0 && g.Diff.Value*better > unfair:
 		return "better"
-	case g.Diff.Low*better < -unfair && g.Diff.High*better < -unfair:
+	case g.Diff.Low*g.Diff.High > 0 && g.Diff.Value*better < -unfair:
 		return "worse"
 	case g.Diff.High-g.Diff.Low > .2:
 		return "unknown"

@@ -24,9 +24,10 @@ import (
 func main() {
 	out := flag.String("out", "docs/pictures", "folder for the pictures")
 	all := flag.Bool("all", false, "every page, size and theme")
+	only := flag.String("only", "", "names of pages with commas between; with --all")
 	settle := flag.Duration("settle", 20*time.Second, "how long the invented customers speak before the first picture")
 	flag.Parse()
-	if err := run(context.Background(), *out, *all, *settle); err != nil {
+	if err := run(context.Background(), *out, *only, *all, *settle); err != nil {
 		fmt.Fprintln(os.Stderr, "pictures:", err)
 		os.Exit(1)
 	}
@@ -39,7 +40,7 @@ type size struct {
 	width, height int64
 }
 
-func run(ctx context.Context, out string, all bool, settle time.Duration) (err error) {
+func run(ctx context.Context, out, only string, all bool, settle time.Duration) (err error) {
 	dir, err := os.MkdirTemp("", "heed-pictures-")
 	if err != nil {
 		return err
@@ -83,12 +84,17 @@ func run(ctx context.Context, out string, all bool, settle time.Duration) (err e
 			{"queue", "/queue/reply"}, {"case", first}, {"done", "/queue/done"}, {"watch", "/queue/watch"}, {"failed", "/failed"}, {"find", "/search?q=train"},
 			{"searches", "/searches"}, {"search-new", "/searches/new"}, {"company", "/settings/company"}, {"accounts", "/settings/accounts"}, {"connect", "/settings/connect/bluesky"}, {"protocol", "/settings/protocol"},
 			{"calendars", "/settings/calendars"}, {"people", "/settings/people"}, {"teams", "/settings/teams"}, {"macros", "/settings/macros"}, {"profile", "/settings/profile"},
+			{"reports", "/reports"}, {"equity", "/reports/equity"}, {"lip-service", "/reports/about/lip-service"}, {"alerts", "/reports/alerts"}, {"peers", "/reports/peers"},
+			{"behind", "/reports/cases?figure=first_response_time_p50"}, {"hearing", "/hearing"}, {"duty", "/duty"}, {"notifications", "/settings/notifications"},
 			{"audit", "/settings/audit"}, {"keys", "/about/keys"}, {"missing", "/nowhere"},
 		}
 		sizes = []size{{"wide", 1440, 900}, {"tablet", 820, 1100}, {"phone", 390, 844}}
 		themes = []string{"light", "dark"}
 	}
 	for _, p := range pages {
+		if only != "" && !strings.Contains(","+only+",", ","+p.name+",") {
+			continue
+		}
 		for _, s := range sizes {
 			for _, theme := range themes {
 				name := strings.Trim(p.name+"-"+s.name+"-"+theme, "-") + ".png"
