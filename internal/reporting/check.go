@@ -96,7 +96,18 @@ func checkCells(tx Tx) (wrong []Wrong, err error) {
 	if err != nil || oldest.IsZero() {
 		return nil, err
 	}
+	waiting, err := tx.DirtyHours(ever[0], ever[1], mostPerHour)
+	if err != nil {
+		return nil, err
+	}
+	skip := map[int64]bool{} // days of which an hour is yet to be counted again
+	for _, h := range waiting {
+		skip[h.Truncate(day).Unix()] = true
+	}
 	for at := oldest.Truncate(day); !at.After(newest) && len(wrong) < mostWrong; at = at.Add(day) {
+		if skip[at.Unix()] {
+			continue
+		}
 		same := true
 		for h := at; h.Before(at.Add(day)); h = h.Add(hour) {
 			made, err := hourCells(tx, h)

@@ -18,7 +18,7 @@ import (
 const (
 	placeKey  = "reports.place"
 	eventsRun = 1000 // events of one run
-	casesRun  = 300  // cases of one run
+	casesRun  = 100  // cases of one run: a transaction must not keep the desk's others waiting
 )
 
 // place is how far the events are folded. A desk whose reports begin later than itself
@@ -29,17 +29,58 @@ type place struct {
 	Done    bool // all cases were gone through
 }
 
-// Run folds what is new and reports whether there may be more at once.
+// Run folds what is new, counts one hour again, and reports whether there may be more at
+// once. Each is a short transaction of its own, so that answers need not wait for reports.
 func (s *Service) Run(ctx context.Context) (more bool, err error) {
 	w := &fold{Service: s, now: s.deps.Now(), quick: s.deps.Reader.Quick()}
 	if err := s.store.View(ctx, w.read); err != nil {
 		return false, err
 	}
-	if len(w.ids) == 0 && w.place == w.was {
-		return false, nil
+	if len(w.ids) > 0 || w.place != w.was {
+		if err := s.store.Update(ctx, w.write); err != nil {
+			return false, err
+		}
 	}
-	err = s.store.Update(ctx, w.write)
-	return w.more, err
+	counted, err := s.recount(ctx)
+	return w.more || counted, err
+}
+
+// ever is a period that holds all others.
+var ever = [2]time.Time{time.Unix(0, 0).UTC(), time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)} // read only
+
+// recount counts the oldest hour that waits for it; its day once none of it waits any more.
+func (s *Service) recount(ctx context.Context) (counted bool, err error) {
+	var waiting []time.Time
+	err = s.store.View(ctx, func(tx Tx) (err error) {
+		waiting, err = tx.DirtyHours(ever[0], ever[1], 1)
+		return err
+	})
+	if err != nil || len(waiting) == 0 {
+		return false, err
+	}
+	start := waiting[0]
+	return true, s.store.Update(ctx, func(tx Tx) error {
+		cells, err := hourCells(tx, start)
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveCells(hour, start, encode(cells)); err != nil {
+			return err
+		}
+		if err := tx.ClearHour(start); err != nil {
+			return err
+		}
+		of := start.Truncate(day)
+		rest, err := tx.DirtyHours(of, of.Add(day), 1)
+		if err != nil || len(rest) > 0 {
+			return err
+		}
+		sums, err := dayCells(tx, of)
+		if err != nil {
+			return err
+		}
+		return tx.SaveCells(day, of, encode(sums))
+	})
 }
 
 // fold is one run: what is read, and what is written of it.
@@ -292,7 +333,7 @@ func customer(s *report.Said, m *desk.Message, g signal.Glance) {
 	}
 }
 
-// write keeps the facts and makes the cells of the hours and days that they touch anew.
+// write keeps the facts and marks the hours that they touch.
 func (w *fold) write(tx Tx) error {
 	before, err := tx.FactsByCase(w.ids)
 	if err != nil {
@@ -317,41 +358,16 @@ func (w *fold) write(tx Tx) error {
 			return err
 		}
 	}
-	if err := recount(tx, dirty); err != nil {
-		return err
+	for _, h := range slices.Sorted(maps.Keys(dirty)) {
+		if err := tx.MarkHour(time.Unix(h, 0).UTC()); err != nil {
+			return err
+		}
 	}
 	text, err := json.Marshal(w.place)
 	if err != nil {
 		return err
 	}
 	return tx.SaveSetting(placeKey, string(text))
-}
-
-// recount makes the cells of hours, and of their days, anew.
-func recount(tx Tx, dirty map[int64]bool) error {
-	days := map[int64]bool{}
-	for _, h := range slices.Sorted(maps.Keys(dirty)) {
-		start := time.Unix(h, 0).UTC()
-		cells, err := hourCells(tx, start)
-		if err != nil {
-			return err
-		}
-		if err := tx.SaveCells(hour, start, encode(cells)); err != nil {
-			return err
-		}
-		days[start.Truncate(day).Unix()] = true
-	}
-	for _, d := range slices.Sorted(maps.Keys(days)) {
-		start := time.Unix(d, 0).UTC()
-		cells, err := dayCells(tx, start)
-		if err != nil {
-			return err
-		}
-		if err := tx.SaveCells(day, start, encode(cells)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // group is a cell without its time.

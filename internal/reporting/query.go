@@ -111,6 +111,7 @@ func (s *Service) groups(tx Tx, q Query) ([]Group, error) {
 // hours at both ends, and all cases whose waits are open.
 func (s *Service) collect(tx Tx, from, to time.Time, q Query) (map[string]*report.Tally, error) {
 	c := collector{tx: tx, q: q, now: desk.Micros(s.deps.Now()), groups: map[string]*report.Tally{}}
+	c.mark(from, to)
 	firstHour, lastHour := up(from, hour), to.Truncate(hour)
 	if !firstHour.Before(lastHour) {
 		c.facts(from, to, false)
@@ -132,6 +133,7 @@ func up(t time.Time, d time.Duration) time.Time {
 
 type collector struct {
 	tx     Tx
+	dirty  []time.Time // hours whose cells are out of date: their cases are counted one by one
 	q      Query
 	now    int64
 	groups map[string]*report.Tally
@@ -145,7 +147,25 @@ func (c *collector) tally(key string) *report.Tally {
 	return c.groups[key]
 }
 
+// mark finds the hours that wait to be counted again.
+func (c *collector) mark(from, to time.Time) {
+	c.dirty, c.err = c.tx.DirtyHours(from.Truncate(hour), to, mostPerHour)
+}
+
+// hours adds whole hours up: between those that are dirty by cells, those by their cases.
 func (c *collector) hours(from, to time.Time) {
+	for _, h := range c.dirty {
+		if h.Before(from) || !h.Before(to) {
+			continue
+		}
+		c.clean(from, h)
+		c.facts(h, h.Add(hour), false)
+		from = h.Add(hour)
+	}
+	c.clean(from, to)
+}
+
+func (c *collector) clean(from, to time.Time) {
 	firstDay, lastDay := up(from, day), to.Truncate(day)
 	if !firstDay.Before(lastDay) {
 		c.cells(hour, from, to)

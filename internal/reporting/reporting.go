@@ -43,6 +43,9 @@ type Tx interface {
 	SettleFacts(now time.Time, limit int) ([]desk.CaseID, error)
 	Cells(span time.Duration, dim desk.Dim, brand desk.BrandID, from, to time.Time) ([]desk.Cell, error)
 	CellsOf(span time.Duration, from, to time.Time) ([]desk.Cell, error)
+	DirtyHours(from, to time.Time, limit int) ([]time.Time, error)
+	MarkHour(start time.Time) error
+	ClearHour(start time.Time) error
 	SaveCells(span time.Duration, start time.Time, cells []desk.Cell) error
 
 	Alerts() ([]desk.Alert, error)

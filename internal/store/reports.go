@@ -251,9 +251,37 @@ func (tx *Tx) FactSpan() (oldest, newest time.Time, err error) {
 // DropReports forgets all facts and cells.
 func (tx *Tx) DropReports() (err error) {
 	defer call(&err, "DropReports")
-	if _, err := tx.exec("DELETE FROM facts"); err != nil {
-		return err
+	for _, table := range []string{"facts", "dirty_hours"} {
+		if _, err := tx.exec("DELETE FROM " + table); err != nil {
+			return err
+		}
 	}
 	_, err = tx.exec("DELETE FROM cells")
+	return err
+}
+
+// DirtyHours are the hours of a period that wait to be counted again, ascending.
+func (tx *Tx) DirtyHours(from, to time.Time, limit int) (list []time.Time, err error) {
+	defer call(&err, "DirtyHours")
+	err = tx.each(func(s scanner) error {
+		var start time.Time
+		err := s.Scan(at(&start))
+		list = append(list, start)
+		return err
+	}, "SELECT start FROM dirty_hours WHERE start >= $1 AND start < $2 ORDER BY start LIMIT $3", desk.Micros(from), desk.Micros(to), int64(limit))
+	return list, err
+}
+
+// MarkHour lets an hour be counted again.
+func (tx *Tx) MarkHour(start time.Time) (err error) {
+	defer call(&err, "MarkHour")
+	_, err = tx.exec("INSERT INTO dirty_hours (start) VALUES ($1) ON CONFLICT DO NOTHING", desk.Micros(start))
+	return err
+}
+
+// ClearHour says that an hour was counted again.
+func (tx *Tx) ClearHour(start time.Time) (err error) {
+	defer call(&err, "ClearHour")
+	_, err = tx.exec("DELETE FROM dirty_hours WHERE start = $1", desk.Micros(start))
 	return err
 }

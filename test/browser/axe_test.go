@@ -148,7 +148,6 @@ func accessible(t *testing.T, c *chrome) {
 		"/settings/notifications":       {"/settings/notifications"},
 		"/reports":                      {"/reports", "/reports?by=agent&period=7d"},
 		"/reports/cases":                {"/reports/cases?figure=response_rate_any", "/reports/cases?figure=first_response_time_p50"},
-		"/duty":                         {"/duty"},
 		"/reports/equity":               {"/reports/equity"},
 		"/reports/about/{topic}":        {"/reports/about/promises", "/reports/about/lip-service"},
 		"/reports/alerts":               {"/reports/alerts"},
