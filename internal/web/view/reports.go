@@ -177,8 +177,8 @@ func seconds(ctx context.Context, s float64) string {
 	return tr(ctx, "%.1f days", s/86400)
 }
 
-// interval writes both ends.
-func interval(ctx context.Context, u report.Unit, v report.Value) string {
+// bounds writes both ends of an interval.
+func bounds(ctx context.Context, u report.Unit, v report.Value) string {
 	if math.IsNaN(v.Low) {
 		return ""
 	}
