@@ -7,6 +7,18 @@ var germanRetold = map[string]string{ // read only
 	"password or PIN": "Passwort oder PIN", "booking code": "Buchungscode", "order or parcel number": "Bestell- oder Sendungsnummer", "customer or account number": "Kunden- oder Kontonummer",
 	"phone": "Telefon", "email": "E-Mail", "card": "Karte", "order": "Bestellnummer", "booking": "Buchungscode", "account": "Kundennummer", "chat": "Chat", "shop": "Filiale",
 
+	// hearing
+	"heed did not run, or did not hear this account.": "heed lief nicht oder hörte dieses Konto nicht.", "The account was paused by a person.": "Das Konto wurde angehalten.",
+	"The cap of the month was reached.": "Die Obergrenze des Monats war erreicht.", "There was no sign of life from the network.": "Vom Netz kam kein Lebenszeichen.",
+	"By what is usual at these hours of the week.": "Nach dem, was zu diesen Stunden der Woche üblich ist.", "By what is usual at these hours of the day.": "Nach dem, was zu dieser Tageszeit üblich ist.",
+	"By the rate of all hours heard so far.": "Nach dem Mittel aller bisher gehörten Stunden.", "What is usual is not known yet.": "Was üblich ist, ist noch nicht bekannt.",
+	"Look whether a heed with the role intake runs and reaches the network.":                                              "Sehen Sie nach, ob ein heed mit der Rolle intake läuft und das Netz erreicht.",
+	"heed tries again by itself and makes up what it missed.":                                                             "heed versucht es von selbst wieder und holt das Versäumte nach.",
+	"The network may be down, or tells only a part. Look at its own page; heed goes on listening.":                        "Das Netz ist vielleicht gestört oder sagt nur einen Teil. Sehen Sie auf seine eigene Seite; heed hört weiter zu.",
+	"The sources are heard. Look whether people write the name differently now: the search shows what is said today.":     "Die Quellen werden gehört. Sehen Sie nach, ob die Leute den Namen jetzt anders schreiben: Die Suche zeigt, was heute gesagt wird.",
+	"Look whether the change left out too much, or take it back.":                                                         "Sehen Sie nach, ob die Änderung zu viel ausließ, oder nehmen Sie sie zurück.",
+	"Look there by hand for what was said in that time. This note goes by itself after a day; the gap stays in the list.": "Sehen Sie dort von Hand nach, was in dieser Zeit gesagt wurde. Dieser Hinweis geht nach einem Tag von selbst; die Lücke bleibt in der Liste.",
+
 	// signals
 	"the network says so": "das Netz sagt es", "its letters and words": "Buchstaben und Wörter", "about to leave": "will gehen", "corrected by hand": "von Hand berichtigt", "learnt here": "hier gelernt",
 	"complaint": "Beschwerde", "question": "Frage", "request": "Bitte", "praise": "Lob", "leaving": "will gehen", "feedback": "Rückmeldung", "spam": "Spam", "trolling": "Stänkerei", "other": "anderes",
@@ -72,6 +84,19 @@ var germanRetold = map[string]string{ // read only
 
 // germanPatterns are the sentences with values in them, the closer ones first.
 var germanPatterns = [][2]string{ // read only
+	// hearing
+	{"It has caught nothing for %s, where about %s posts are usual.", "Sie hat seit %s nichts gefangen, wo etwa %s Beiträge üblich sind."},
+	{"There has been no sign of life for %s.", "Seit %s kam kein Lebenszeichen."},
+	{"The network does not accept our credentials any more: %s", "Das Netz nimmt unsere Zugangsdaten nicht mehr an: %s"},
+	{"Only %s posts came in %s, where %s are usual.", "Nur %s Beiträge kamen in %s, wo %s üblich sind."},
+	{"%s were not heard and can no longer be read from the network.", "%s wurden nicht gehört und lassen sich beim Netz nicht mehr lesen."},
+	{"Raise the cap, or wait until %s, when it begins anew.", "Erhöhen Sie die Obergrenze, oder warten Sie bis %s, wenn sie neu beginnt."},
+	{"%s: public posts", "%s: öffentliche Beiträge"},
+	{"%s: mentions and replies", "%s: Erwähnungen und Antworten"},
+	{"%s: private messages", "%s: private Nachrichten"},
+	{"%s minutes", "%s Minuten"},
+	{"%s hours", "%s Stunden"},
+	{"%s days", "%s Tage"},
 	// who got a case
 	{"%s's turn: no case so far (%s)", "%s ist an der Reihe: bisher kein Fall (%s)"},
 	{"%s's turn: the last new case was %s ago (%s)", "%s ist an der Reihe: der letzte neue Fall kam vor %s (%s)"},
