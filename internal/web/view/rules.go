@@ -110,10 +110,10 @@ func gapWords(ctx context.Context, g protocol.Gap) string {
 	if g.Name == "reach" {
 		who = tr(ctx, "The quarter with the most followers over the others (%d and %d cases)", g.One, g.Other)
 	}
-	return who + ": " + interval(ctx, g.Before) + " → " + interval(ctx, g.After)
+	return who + ": " + protocolInterval(ctx, g.Before) + " → " + protocolInterval(ctx, g.After)
 }
 
-func interval(ctx context.Context, i protocol.Interval) string {
+func protocolInterval(ctx context.Context, i protocol.Interval) string {
 	if !i.Known {
 		return tr(ctx, "cannot be told, no intent has cases on both sides")
 	}
