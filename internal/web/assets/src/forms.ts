@@ -1,4 +1,4 @@
-import { $, $$, ask, fragment, later, problemBox, t, toast, trouble } from "./dom";
+import { $, $$, ask, fragment, problemBox, t, toast, trouble } from "./dom";
 import { catchUp, composer, openCase } from "./case";
 import { freshen } from "./times";
 
