@@ -60,6 +60,9 @@ pictures:
 # What heed makes of the evaluation data, beside what is to be reached; the data is not here.
 measure:
 	$(GO) run ./test/measure --details
+	$(GO) test -count=1 -v -run 'Measure' ./internal/privacy
+	$(GO) test -count=1 -v -run 'Twitter|Mastodon' ./internal/text
+
 # Half an hour of a generated public stream, with searches that change every second.
 soak:
 	$(GO) test ./test/soak -count=1 -v -timeout 60m -soak 30m -rate 20000 -timed
