@@ -31,11 +31,6 @@ CREATE TABLE cells (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cells_start ON cells (span, start);
 
--- Hours whose cells are not what their facts add up to; they are counted again one by one.
-CREATE TABLE dirty_hours (
-  start INTEGER PRIMARY KEY
-) STRICT;
-
 CREATE TABLE alerts (
   id       INTEGER PRIMARY KEY AUTOINCREMENT,
   name     TEXT    NOT NULL,
