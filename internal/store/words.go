@@ -33,6 +33,8 @@ const (
 // hold only letters, digits, marks and emoji.
 func Words(text string) []string {
 	if !ascii(text) {
+		// Broken bytes may keep what follows them from being decomposed.
+		text = strings.ToValidUTF8(text, string(utf8.RuneError))
 		text = norm.NFC.String(strings.Map(accentless, norm.NFKD.String(text)))
 	}
 	var f folder
