@@ -18,7 +18,7 @@ import (
 const (
 	placeKey  = "reports.place"
 	eventsRun = 1000 // events of one run
-	casesRun  = 100  // cases of one run: a transaction must not keep the desk's others waiting
+	casesRun  = 40   // cases of one run: it must not keep what else the desk does waiting
 )
 
 // place is how far the events are folded. A desk whose reports begin later than itself
