@@ -4,7 +4,7 @@
 #   make generate     templates, scripts and styles anew
 
 GO      ?= go
-FUZZ    ?= 3s
+FUZZ    ?= 2s
 NODE    := $(CURDIR)/.ci/node
 export HEED_AXE ?= $(wildcard $(NODE)/node_modules/axe-core/axe.min.js)
 
