@@ -132,6 +132,7 @@ func (r *reader) ref() desk.HandleRef {
 func (r *reader) post() (m desk.Message, err error) {
 	flags, form := r.number(), r.number()
 	m.Direction = desk.In
+	m.Form = desk.Post // what a later version calls otherwise is a post to this one
 	if form < uint64(len(forms)) {
 		m.Form = forms[form]
 	}
