@@ -146,9 +146,3 @@ func (t *Town) Stop() error {
 	}
 	return errors.Join(err, t.http.Close())
 }
-
-// Network is the simulated network, for tests.
-func (t *Town) Network() *echo.Network { return t.network }
-
-// Desk is the desk inside, for tests.
-func (t *Town) Desk() *server.Desk { return t.desk }

@@ -37,7 +37,7 @@ func (e *Error) Error() string {
 	if e.Err == nil || strings.Contains(e.Message, e.Err.Error()) {
 		return e.Message
 	}
-	return e.Message + ": " + e.Err.Error()
+	return strings.TrimSuffix(e.Message, ".") + ": " + e.Err.Error()
 }
 
 func (e *Error) Unwrap() error { return e.Err }

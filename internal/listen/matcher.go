@@ -550,5 +550,3 @@ func (m *Matcher) run(b []uint32, programs []uint32, young bool) {
 		}
 	}
 }
-
-func fold(s string) string { return text.Fold(s) }

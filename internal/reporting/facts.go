@@ -1,0 +1,173 @@
+package reporting
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"heed/internal/calendar"
+	"heed/internal/desk"
+	"heed/internal/report"
+	"heed/internal/signal"
+)
+
+// zones are where the clocks of the brands hang: hours of the week are theirs.
+func zones(tx Tx) (map[desk.BrandID]*time.Location, error) {
+	brands, err := tx.Brands()
+	if err != nil {
+		return nil, err
+	}
+	calendars, err := tx.Calendars()
+	if err != nil {
+		return nil, err
+	}
+	out := map[desk.BrandID]*time.Location{}
+	for _, b := range brands {
+		for _, c := range calendars {
+			if c.ID != b.Calendar {
+				continue
+			}
+			if parsed, err := calendar.Parse(c.Document); err == nil { // a broken one is told of elsewhere
+				out[b.ID] = parsed.Zone()
+			}
+		}
+	}
+	return out, nil
+}
+
+// fact makes the facts of a case anew; nil where no customer speaks in it.
+func (w *fold) fact(tx Tx, id desk.CaseID) (*desk.Fact, error) {
+	c, err := tx.Case(id)
+	if desk.Is(err, desk.NotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	messages, err := tx.CaseMessages(id)
+	if err != nil {
+		return nil, err
+	}
+	said, agent := w.said(messages)
+	made, ok := report.Assemble(said, desk.Micros(w.now), nil)
+	if !ok {
+		return nil, nil
+	}
+	promises, err := tx.CasePromises(id)
+	if err != nil {
+		return nil, err
+	}
+	f := &desk.Fact{Case: id, Brand: c.Brand, Network: c.Network, Team: c.Team, Agent: agent, Intent: c.Intent, Lang: c.Lang, Private: c.Private, Followers: c.Followers}
+	switch until := c.UpdatedAt.Add(quiet); {
+	case owed(promises, w.now):
+		f.LiveUntil = w.now.Add(day)
+	case until.After(w.now) && (made.Open() || !resolved(c)):
+		f.LiveUntil = until
+	case made.Open(): // settled: it waits no longer than that
+		made, _ = report.Assemble(said, desk.Micros(until), nil)
+	}
+	ended(&made, c, promises, w.now)
+	zone := w.zones[c.Brand]
+	if zone == nil {
+		zone = time.UTC
+	}
+	f.Opened = desk.FromMicros(made.Opened)
+	_, offset := f.Opened.In(zone).Zone()
+	made.Hour, made.Followers = report.HourOfWeek(made.Opened, offset), int64(c.Followers)
+	f.Document = made.Encode()
+	return f, nil
+}
+
+// ended adds what only a desk knows: when a case was resolved, and which promises fell due.
+func ended(made *report.Case, c *desk.Case, promises []desk.Promise, now time.Time) {
+	if resolved(c) {
+		made.Resolution = report.Wait{Micros: max(0, desk.Micros(c.ResolvedAt)-made.Opened), Ended: true}
+	} else if made.Resolution.Ended { // by the customer's words alone, which the desk did not take so
+		seen := min(desk.Micros(now), desk.Micros(c.UpdatedAt.Add(quiet)))
+		made.Resolution = report.Wait{Micros: max(0, seen-made.Opened)}
+	}
+	for _, p := range promises {
+		switch {
+		case !p.Kept.IsZero() && !p.Kept.After(p.Due):
+			made.Promises++
+			made.Kept++
+		case !p.Due.After(now):
+			made.Promises++
+		}
+	}
+}
+
+func resolved(c *desk.Case) bool { return c.Stage == desk.Resolved || c.Stage == desk.Confirmed }
+
+// owed tells whether a promise is yet to fall due.
+func owed(promises []desk.Promise, now time.Time) bool {
+	return slices.ContainsFunc(promises, func(p desk.Promise) bool { return p.Kept.IsZero() && p.Due.After(now) })
+}
+
+// alike is from which share of common words on a problem is told again.
+const alike = .5
+
+// negative and positive are where a score counts as a mood: as in the public benchmark.
+const (
+	negative = -.10
+	positive = .25
+)
+
+// said reads the messages of a case, and who of the desk answered first.
+func (w *fold) said(messages []desk.Message) (out []report.Said, agent desk.AgentID) {
+	var topics []signal.Topic
+	for i := range messages {
+		m := &messages[i]
+		if m.Direction == desk.Note || m.CopyOf != 0 || m.Direction == desk.Out && m.State != desk.Sent && m.State != "" {
+			continue
+		}
+		s := report.Said{At: desk.Micros(m.PostedAt), Out: m.Direction == desk.Out, Private: m.Private}
+		if s.Out {
+			s.Agent = uint32(m.Agent)
+			if agent == 0 {
+				agent = m.Agent
+			}
+			acts := w.quick.Reply(m.Text, m.Lang)
+			s.Empty, s.Deflects = acts.LipService(), acts.Deflection()
+			s.ToPrivate = acts.Has(desk.ActPrivate)
+			s.Closes = !s.ToPrivate && (acts.Has(desk.ActDone) || acts.Has(desk.ActThanks) || acts.Has(desk.ActAnswer))
+		} else {
+			glance := w.quick.Customer(m.Text, m.Lang)
+			customer(&s, m, glance)
+			s.Restates = slices.ContainsFunc(topics, func(t signal.Topic) bool { return t.Alike(&glance.Topic) >= alike })
+			topics = append(topics, glance.Topic)
+		}
+		out = append(out, s)
+	}
+	slices.SortStableFunc(out, func(a, b report.Said) int { return cmp.Compare(a.At, b.At) })
+	return out, agent
+}
+
+// customer takes the signals that are kept with a message, since an agent may have
+// corrected them; what is not kept is read again.
+func customer(s *report.Said, m *desk.Message, g signal.Glance) {
+	intent := m.Signals.Intent.Label
+	if intent == "" {
+		intent = g.Intent.String()
+	}
+	switch m.Signals.Sentiment.Label {
+	case "negative":
+		s.Mood = -1
+	case "positive":
+		s.Mood = 1
+	case "":
+		if g.Sentiment < negative {
+			s.Mood = -1
+		} else if g.Sentiment >= positive {
+			s.Mood = 1
+		}
+	}
+	s.Leaving = intent == desk.Leaving || g.Leaving
+	s.Thanks = g.Thanks || g.Confirms || intent == desk.Praise
+	switch intent {
+	case desk.Complaint, desk.Question, desk.Request, desk.Praise, desk.Leaving, desk.Feedback:
+		s.Calls = true
+	case desk.Other:
+		s.Calls = (m.Private || len(m.Mentions) > 0) && !g.Thanks
+	}
+}
