@@ -153,7 +153,11 @@ func (w *world) await(moment <-chan struct{}) {
 	select {
 	case <-moment:
 	case <-time.After(time.Minute):
-		w.t.Fatal("nobody answered anything in a minute")
+		f := w.file()
+		defer f.close()
+		w.t.Fatalf("nobody answered anything in a minute: %q; leases %q; %d messages heard; lists %q; accounts %q",
+			f.texts("SELECT state || ' ' || count(*) || ' ' || max(problem) FROM outgoing GROUP BY state"), f.texts("SELECT name || ' ' || holder FROM leases"),
+			f.count("SELECT count(*) FROM messages WHERE direction = 'in'"), f.texts("SELECT list || ' ' || count(*) FROM cases GROUP BY list"), f.texts("SELECT name || ' ' || health FROM accounts"))
 	}
 }
 

@@ -243,7 +243,7 @@ func (w *world) troubles(ctx context.Context) {
 	onSky := []blueskytest.Trouble{blueskytest.CutBefore, blueskytest.CutAfter, blueskytest.ErrorAfter, blueskytest.ServerError, blueskytest.Limited}
 	pace := time.NewTicker(100 * time.Millisecond)
 	defer pace.Stop()
-	echoNext, skyNext := spared, spared
+	echoNext, skyNext, skyRead := spared, spared, 0
 	for i := 0; ; i++ {
 		select {
 		case <-ctx.Done():
@@ -260,9 +260,17 @@ func (w *world) troubles(ctx context.Context) {
 		}
 		switch i % 40 {
 		case 7, 27:
-			w.echo.Break(echo.Fault{Side: echo.Reading, Trouble: echo.CutAfter})
+			// While nobody reads, troubles must not pile up: single requests break, not many in a row.
+			if w.echo.Troubles() == 0 {
+				w.echo.Break(echo.Fault{Side: echo.Reading, Trouble: echo.CutAfter})
+			}
 			w.sky.Cut()
 		case 17: // seldom: a token refused twice in a row is a matter for a person
+			n := w.sky.Calls("chat.bsky.convo.getLog") + w.sky.Calls("app.bsky.notification.listNotifications")
+			if n < skyRead+spared {
+				break
+			}
+			skyRead = n
 			w.sky.Break(blueskytest.Fault{Side: blueskytest.Reading, Trouble: blueskytest.Expired})
 		}
 	}
