@@ -1,10 +1,3 @@
-// Package notify tells people and programs outside the desk: by mail, by push to a
-// browser, by webhook.
-//
-// Promises. What was committed with CreateNotice is sent: again and again for a day
-// while the way is closed, and at least once (a receiver that answered while this process died
-// is told again; webhooks carry an id by which it can tell). What can never be sent ends
-// as failed with a sentence that the settings show.
 package notify
 
 import (
@@ -19,35 +12,6 @@ import (
 	"heed/internal/access"
 	"heed/internal/desk"
 )
-
-// Store keeps notices; see intake.Store for the rules of Update.
-type Store interface {
-	View(ctx context.Context, f func(Tx) error) error
-	Update(ctx context.Context, f func(Tx) error) error
-}
-
-// Tx is what the service needs of a transaction.
-type Tx interface {
-	CreateNotice(n *desk.Notice) error
-	SaveNotice(n *desk.Notice) error
-	ClaimNotices(now, lease time.Time, limit int) ([]desk.Notice, error)
-	NextNotice() (time.Time, error)
-	Notices(limit int) ([]desk.Notice, error)
-	DropNotices(before time.Time) error
-	PushKeys(agent desk.AgentID) ([]desk.PushKey, error)
-	SavePushKey(k *desk.PushKey) error
-	DropPushKey(id desk.PushKeyID) error
-	UsePushKey(id desk.PushKeyID, now time.Time) error
-	Hooks() ([]desk.Hook, error)
-	SaveHook(h *desk.Hook) error
-	DropHook(id desk.HookID) error
-	Agent(id desk.AgentID) (*desk.Agent, error)
-	Setting(key string) (string, error)
-	SaveSetting(key, value string) error
-	SealedSetting(key string) (string, error)
-	SaveSealedSetting(key, value string) error
-	Append(events ...*desk.Event) error
-}
 
 // Deps are the ways out and what the service uses of the rest of heed. A way that is nil
 // is not set up: notices by it fail with a sentence that says so. Errors of a way:

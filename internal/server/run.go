@@ -81,7 +81,7 @@ func (s *Server) addLoops() error {
 		}
 		return d.lines.set(ctx)
 	}, func(context.Context) error { d.lines.closeAll(); return nil })
-	measure := &runner.Loop{Name: "measure", Every: measureEvery, Log: d.Log, Run: func(ctx context.Context) (bool, error) { return false, d.measure(ctx) }}
+	measure := &runner.Loop{Name: "measure", Every: measureEvery, Log: d.Log, Run: s.measure}
 	kept := &runner.Loop{Name: "window", Every: windowEvery, Log: d.Log, Run: d.keepWindow}
 	watch := &runner.Loop{Name: "hearing", Every: watchEvery, Log: d.Log, Run: s.watch}
 	rest := &runner.Loop{Name: "rest", Every: restEvery, Log: d.Log, Run: s.rest.run}

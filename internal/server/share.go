@@ -70,6 +70,18 @@ func (s *Server) addListening() error {
 	}))
 }
 
+// measure keeps the gauges of /metrics, with what waits to be matched.
+func (s *Server) measure(ctx context.Context) (more bool, err error) {
+	if s.nats != nil {
+		waiting, err := s.nats.Waiting(ctx)
+		if err != nil {
+			return false, err
+		}
+		s.desk.Metrics.Queue("heard", int(waiting))
+	}
+	return false, s.desk.measure(ctx)
+}
+
 // takePiece takes in what was heard elsewhere.
 func (d *Desk) takePiece(ctx context.Context, p natsbus.Piece) error {
 	arrived := d.now()

@@ -153,6 +153,9 @@ func dayText(ctx context.Context, day []monitor.Hour) string {
 		}
 	}
 	s := tr(ctx, "%s posts in the last 24 hours", grouped(ctx, sum))
+	if sum == 1 {
+		s = tr(ctx, "1 post in the last 24 hours")
+	}
 	if silent > 0 {
 		s += ", " + trn(ctx, silent, "%d hour was not heard", "%d hours were not heard")
 	}

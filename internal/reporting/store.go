@@ -1,0 +1,53 @@
+package reporting
+
+import (
+	"context"
+	"time"
+
+	"heed/internal/desk"
+)
+
+// Store keeps what reports read; see intake.Store for the rules of Update.
+type Store interface {
+	View(ctx context.Context, f func(Tx) error) error
+	Update(ctx context.Context, f func(Tx) error) error
+}
+
+// Tx is what the service needs of a transaction.
+type Tx interface {
+	Events(after desk.EventCursor, limit int) ([]desk.Event, desk.EventCursor, error)
+	LatestEvent() (desk.EventCursor, error)
+	CasesAfter(after desk.CaseID, limit int) ([]desk.CaseID, error)
+	LastCase() (desk.CaseID, error)
+	FactSpan() (oldest, newest time.Time, err error)
+	DropReports() error
+	Case(id desk.CaseID) (*desk.Case, error)
+	CaseMessages(id desk.CaseID) ([]desk.Message, error)
+	CasePromises(id desk.CaseID) ([]desk.Promise, error)
+
+	SaveFact(f *desk.Fact) error
+	DropFact(id desk.CaseID) error
+	FactsByCase(ids []desk.CaseID) (map[desk.CaseID]desk.Fact, error)
+	Facts(q desk.FactQuery) ([]desk.Fact, error)
+	SettleFacts(now time.Time, limit int) ([]desk.CaseID, error)
+	Cells(span time.Duration, dim desk.Dim, brand desk.BrandID, from, to time.Time) ([]desk.Cell, error)
+	CellsOf(span time.Duration, from, to time.Time) ([]desk.Cell, error)
+	DirtyHours(from, to time.Time, limit int) ([]time.Time, error)
+	MarkHour(start time.Time) error
+	ClearHour(start time.Time) error
+	SaveCells(span time.Duration, start time.Time, cells []desk.Cell) error
+
+	Alerts() ([]desk.Alert, error)
+	SaveAlert(a *desk.Alert) error
+	DropAlert(id desk.AlertID) error
+	Peers() ([]desk.Peers, error)
+	CreatePeers(p *desk.Peers) error
+	DropPeers(id desk.PeersID) error
+	CreateNotice(n *desk.Notice) error
+	Append(events ...*desk.Event) error
+
+	Brands() ([]desk.Brand, error)
+	Calendars() ([]desk.Calendar, error)
+	Setting(key string) (string, error)
+	SaveSetting(key, value string) error
+}
