@@ -26,7 +26,7 @@ vet:
 
 # What is generated and committed must be what the sources give.
 generated:
-	$(GO) test -count=1 -run 'Fresh' ./internal/web/... ./internal/config/...
+	$(GO) test -count=1 -run 'Fresh' ./internal/archtest ./internal/web/... ./internal/config/...
 
 # Types of the browser code. The compiler comes from npm and is not needed to build.
 types:

@@ -1,20 +1,24 @@
 package benchmark
 
 import (
+	"context"
 	_ "embed"
 	"fmt"
-	"html/template"
 	"io"
 	"math"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"heed/internal/chart"
 	"heed/internal/report"
 	"heed/internal/statistics"
 )
 
-//go:embed page.html
-var pageSource string
+//go:generate go tool templ generate -f page.templ
+
+//go:embed page.css
+var pageStyle string
 
 // most is how many companies the pictures show; tables and the other forms have all.
 const most = 40
@@ -22,14 +26,10 @@ const most = 40
 // WriteHTML writes the report as one page that needs nothing beside it: no script, no
 // font, no address.
 func (l *League) WriteHTML(w io.Writer) error {
-	t, err := template.New("page").Parse(pageSource)
-	if err != nil {
-		return fmt.Errorf("the page's template: %w", err)
-	}
-	return t.Execute(w, l.page())
+	return leaguePage(l.page()).Render(context.Background(), w)
 }
 
-// page is what the template shows.
+// page is what leaguePage shows.
 type page struct {
 	Facts    []fact
 	Period   string
@@ -69,18 +69,22 @@ type tick struct {
 	Label string
 }
 
+func (t tick) style() templ.SafeCSS {
+	return templ.SafeCSS(fmt.Sprintf("left:%.1f%%", t.Place))
+}
+
 type plotRow struct {
 	Place, Name, Cases string
-	Picture            template.HTML
+	Picture            string // HTML, as NegPicture
 	Value, Range, N    string
 	Negative, NegRange string
-	NegPicture         template.HTML
+	NegPicture         string
 	Keeps, Ranks       string
 }
 
 type panel struct {
 	Name, Note string
-	Picture    template.HTML
+	Picture    string // HTML
 	Days       []dayRow
 	Covered    string
 }
@@ -225,8 +229,8 @@ func (l *League) standing() plot {
 	return p
 }
 
-func picture(s chart.Scale, v report.Value) template.HTML {
-	return template.HTML(chart.Dot(s, v.Value, v.Low, v.High)) // numbers alone
+func picture(s chart.Scale, v report.Value) string {
+	return chart.Dot(s, v.Value, v.Low, v.High)
 }
 
 func ticks(s chart.Scale, label func(float64) string) []tick {
@@ -258,7 +262,7 @@ func (p *page) curves(shown []*Standing, all *report.Tally) {
 		note := row.Cells[1] + " within 1 h"
 		desc := fmt.Sprintf("Share of the demand of %s that is answered: %s within 15 minutes, %s within an hour, %s within a day.", c.Name, row.Cells[0], row.Cells[1], row.Cells[3])
 		picture := chart.Curves{ID: fmt.Sprintf("curve%d", i), Title: c.Name + ", answered by then", Desc: desc, Steps: steps(curve), Reference: reference}
-		p.Curves = append(p.Curves, panel{Name: c.Name, Note: note, Picture: template.HTML(picture.SVG())}) // escaped there
+		p.Curves = append(p.Curves, panel{Name: c.Name, Note: note, Picture: picture.SVG()})
 	}
 }
 
@@ -295,7 +299,7 @@ func (p *page) heats(shown []*Standing) {
 			}
 			pan.Days = append(pan.Days, row)
 		}
-		pan.Picture = template.HTML(h.SVG()) // escaped there
+		pan.Picture = h.SVG()
 		p.Heats = append(p.Heats, pan)
 	}
 }
