@@ -3,15 +3,18 @@ package echo
 import (
 	"bytes"
 	"embed"
-	"html/template"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"heed/internal/desk"
 )
+
+//go:generate go tool templ generate -f page.templ
 
 //go:embed assets
 var assets embed.FS
@@ -20,7 +23,7 @@ var assets embed.FS
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types echo"
 
-// A page is what the template shows.
+// A page is what people see.
 type page struct {
 	Title   string
 	Say     bool // there is a form to speak
@@ -35,19 +38,25 @@ type page struct {
 	At      int    // place in the stream
 }
 
+func (p *page) title() string {
+	if p.Title == "" {
+		return "The simulated network"
+	}
+	return p.Title + " · The simulated network"
+}
+
 // A pager makes the posts of a page.
 type pager func(r *http.Request) (page, bool)
 
 // pages serves what people see.
 func (n *Network) pages(mux *http.ServeMux) {
-	show := template.Must(template.New("").Funcs(template.FuncMap{"followers": followers}).ParseFS(assets, "assets/page.html"))
 	serve := func(make pager) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) { n.serve(w, r, show, make) }
+		return func(w http.ResponseWriter, r *http.Request) { n.serve(w, r, make) }
 	}
 	mux.HandleFunc("GET /{$}", serve(n.timeline))
 	mux.HandleFunc("GET /thread/{handle}/{local}", serve(n.conversation))
 	mux.HandleFunc("GET /people/{handle}", serve(n.person))
-	mux.HandleFunc("POST /say", func(w http.ResponseWriter, r *http.Request) { n.say(w, r, show) })
+	mux.HandleFunc("POST /say", n.say)
 	for _, name := range []string{"echo.css", "echo.js", "echo.svg"} {
 		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -57,10 +66,10 @@ func (n *Network) pages(mux *http.ServeMux) {
 }
 
 // serve shows a page, or with ?live= only its feed, once the stream has moved on.
-func (n *Network) serve(w http.ResponseWriter, r *http.Request, show *template.Template, make pager) {
-	part := "page"
+func (n *Network) serve(w http.ResponseWriter, r *http.Request, make pager) {
+	part := document
 	if live := r.URL.Query().Get("live"); live != "" {
-		part = "feed"
+		part = feed
 		if !n.moved(r, live) {
 			w.WriteHeader(http.StatusNoContent)
 			return
@@ -71,13 +80,13 @@ func (n *Network) serve(w http.ResponseWriter, r *http.Request, show *template.T
 	if !ok {
 		p.Problem, status = "There is nothing under this address.", http.StatusNotFound
 	}
-	render(w, show, part, status, p)
+	render(w, r, part, status, p)
 }
 
-func render(w http.ResponseWriter, show *template.Template, part string, status int, p page) {
+func render(w http.ResponseWriter, r *http.Request, part func(page) templ.Component, status int, p page) {
 	p.Max = MaxText
 	var out bytes.Buffer
-	if err := show.ExecuteTemplate(&out, part, p); err != nil {
+	if err := part(p).Render(r.Context(), &out); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
@@ -114,7 +123,7 @@ func (n *Network) moved(r *http.Request, at string) bool {
 }
 
 // say posts what a visitor wrote as an invented customer.
-func (n *Network) say(w http.ResponseWriter, r *http.Request, show *template.Template) {
+func (n *Network) say(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	name, on := strings.TrimSpace(r.FormValue("name")), r.FormValue("on")
 	text := strings.ReplaceAll(r.FormValue("text"), "\r\n", "\n")
@@ -136,7 +145,7 @@ func (n *Network) say(w http.ResponseWriter, r *http.Request, show *template.Tem
 	if err != nil {
 		p, _ := n.timeline(r)
 		p.Problem, p.As, p.Text, p.On = err.Error(), name, text, on
-		render(w, show, "page", http.StatusUnprocessableEntity, p)
+		render(w, r, document, http.StatusUnprocessableEntity, p)
 		return
 	}
 	next := "/"
