@@ -175,8 +175,9 @@ func configCommand() *cobra.Command {
 }
 
 func generateCommand() *cobra.Command {
-	var cases, perCase int
+	var cases, perCase, days int
 	var seed int64
+	var varied bool
 	c := &cobra.Command{
 		Use:   "generate",
 		Short: "Fill an empty desk with invented cases, to measure with",
@@ -188,6 +189,8 @@ in the normal way, to measure how the desk does with your size before you have i
 	settings(c, "data", "database", "log-level", "log-format")
 	c.Flags().IntVar(&cases, "cases", 10_000, "How many cases.")
 	c.Flags().IntVar(&perCase, "messages", 5, "How many messages a case has, on average.")
+	c.Flags().IntVar(&days, "days", 0, "Over how many days they are spread (default: one case a minute).")
+	c.Flags().BoolVar(&varied, "varied", false, "Several brands, teams, agents, channels and languages, to measure reports with.")
 	c.Flags().Int64Var(&seed, "seed", 1, "The same seed gives the same desk.")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		cfg, log, err := load(c)
@@ -200,7 +203,7 @@ in the normal way, to measure how the desk does with your size before you have i
 		}
 		defer d.Close()
 		started := time.Now()
-		err = generate.Fill(c.Context(), d.DB, generate.Options{Cases: cases, MessagesPerCase: perCase, Seed: seed, Now: time.Now(),
+		err = generate.Fill(c.Context(), d.DB, generate.Options{Cases: cases, MessagesPerCase: perCase, Seed: seed, Now: time.Now(), Over: time.Duration(days) * 24 * time.Hour, Varied: varied,
 			Progress: func(done, of int) { fmt.Fprintf(os.Stderr, "\r%d of %d cases", done, of) }})
 		fmt.Fprintf(os.Stderr, "\n%d cases in %s; counting the reports\n", cases, time.Since(started).Round(time.Millisecond))
 		if err != nil {

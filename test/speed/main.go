@@ -25,8 +25,9 @@ import (
 // options are what a caller may choose.
 type options struct {
 	small, large int           // messages
+	cases        int           // of the desk whose reports are measured
 	databases    []string      // sqlite, postgres
-	parts        []string      // pages, memory, replay, size
+	parts        []string      // pages, memory, replay, size, reports
 	asks         string        // part of the names of what is asked; "": everything
 	turn         time.Duration // of one desk, before the other has its turn
 	rounds       int
@@ -38,7 +39,7 @@ type options struct {
 	profile      string
 }
 
-var allParts = []string{"size", "memory", "replay", "pages"} // read only
+var allParts = []string{"size", "memory", "replay", "pages", "reports"} // read only
 
 func main() {
 	o, err := choices(os.Args[1:])
@@ -62,6 +63,7 @@ func choices(args []string) (o options, err error) {
 	var db, parts string
 	f.IntVar(&o.large, "messages", 1_000_000, "messages of the large desk")
 	f.IntVar(&o.small, "small", 10_000, "messages of the small desk; 0: only the large one")
+	f.IntVar(&o.cases, "cases", 1_000_000, "cases in a year of the desk whose reports are measured")
 	f.StringVar(&db, "db", "both", "sqlite, postgres or both")
 	f.StringVar(&parts, "only", strings.Join(allParts, ","), "what to measure")
 	f.StringVar(&o.asks, "ask", "", "ask only what has this in its name: list, case, search, send, …")
@@ -122,7 +124,7 @@ func run(ctx context.Context, o options) (err error) {
 	for _, part := range []struct {
 		name string
 		do   func(context.Context) error
-	}{{"size", b.size}, {"memory", b.emptyMemory}, {"replay", b.replay}, {"pages", b.pages}} {
+	}{{"size", b.size}, {"memory", b.emptyMemory}, {"replay", b.replay}, {"pages", b.pages}, {"reports", b.year}} {
 		if o.wants(part.name) {
 			if err := part.do(ctx); err != nil {
 				return fmt.Errorf("%s: %w", part.name, err)

@@ -7,6 +7,7 @@ package generate
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"heed/internal/desk"
@@ -19,6 +20,8 @@ type Options struct {
 	MessagesPerCase int   // on average; at least 1
 	Seed            int64 // the same seed gives the same words
 	Now             time.Time
+	Over            time.Duration      // from the first case to Now; 0: a minute for each case
+	Varied          bool               // several brands, teams, agents, channels and languages, and answers of several kinds, to measure reports with
 	Progress        func(done, of int) // of cases; may be nil
 }
 
@@ -84,7 +87,47 @@ func (w *writer) found(tx *store.Tx) error {
 		}
 		searches = append(searches, s)
 	}
-	w.account, w.agents, w.searches = accounts[0], agents, searches
+	w.accounts, w.agents, w.searches = accounts[:1], agents, searches
+	if w.o.Varied {
+		return w.vary(tx)
+	}
+	return nil
+}
+
+// How many of each a varied desk has.
+const (
+	brands = 3
+	teams  = 5
+	staff  = 20
+)
+
+// vary adds brands with an account each, teams and agents.
+func (w *writer) vary(tx *store.Tx) error {
+	for n := range brands {
+		b := desk.Brand{Name: fmt.Sprintf("Brand %d", n+1), Lang: "en"}
+		if err := tx.CreateBrand(&b); err != nil {
+			return err
+		}
+		a := desk.Account{Network: w.accounts[0].Network, Brand: b.ID, Name: b.Name, Created: w.o.Now}
+		if err := tx.CreateAccount(&a); err != nil {
+			return err
+		}
+		w.accounts = append(w.accounts, a)
+	}
+	for n := range teams {
+		t := desk.Team{Name: fmt.Sprintf("Team %d", n+1)}
+		if err := tx.CreateTeam(&t); err != nil {
+			return err
+		}
+		w.teams = append(w.teams, t)
+	}
+	for n := range staff {
+		a := desk.Agent{Email: fmt.Sprintf("generated%d@example.com", n+1), Name: fmt.Sprintf("Agent %d", n+1), Role: desk.Answerer, Created: w.o.Now, Disabled: true}
+		if err := tx.CreateAgent(&a); err != nil {
+			return err
+		}
+		w.agents = append(w.agents, a)
+	}
 	return nil
 }
 

@@ -2,6 +2,7 @@ package generate
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"time"
@@ -23,7 +24,9 @@ type writer struct {
 	zipf     *rand.Zipf
 	run      string // makes network ids new for each seed and start
 	n        int
-	account  desk.Account
+	accounts []desk.Account
+	account  desk.Account // of the present case
+	teams    []desk.Team
 	agents   []desk.Agent
 	searches []desk.Search
 	persons  []desk.Person
@@ -48,8 +51,9 @@ func (w *writer) conversations(n int) []*store.Conversation {
 // conversation makes the next case: most are resolved, a part waits for us, a part for the
 // customer, a part was ignored.
 func (w *writer) conversation() *store.Conversation {
-	at := w.o.Now.Add(-time.Duration(w.o.Cases-w.n) * time.Minute).UTC().Truncate(time.Microsecond)
+	at := w.o.Now.Add(-w.before()).UTC().Truncate(time.Microsecond)
 	w.n++
+	w.account = w.accounts[w.random.IntN(len(w.accounts))]
 	c := &store.Conversation{}
 	author := w.person(c, at)
 	opened := &c.Case
@@ -59,6 +63,9 @@ func (w *writer) conversation() *store.Conversation {
 	opened.Intent, opened.Sentiment = pick(w, desk.Complaint, desk.Question, desk.Praise), pick(w, "negative", "neutral", "positive")
 	opened.Decision = desk.Decision{Version: 1, Rule: "Generated", Respond: "yes", Within: time.Hour, Hours: "calendar", Where: "public"}
 	opened.Stage, opened.OpenedAt = desk.New, at
+	if w.o.Varied {
+		w.varied(opened)
+	}
 	if w.random.IntN(2) == 0 {
 		s := w.searches[w.random.IntN(len(w.searches))]
 		opened.Hits, opened.Reason = []desk.Hit{{Search: s.ID, Name: s.Name}}, s.Name
@@ -71,6 +78,31 @@ func (w *writer) conversation() *store.Conversation {
 	w.end(c, at)
 	return c
 }
+
+// before is how long before Now the next case begins.
+func (w *writer) before() time.Duration {
+	if w.o.Over == 0 {
+		return time.Duration(w.o.Cases-w.n) * time.Minute
+	}
+	return time.Duration(float64(w.o.Over) * float64(w.o.Cases-w.n) / float64(w.o.Cases))
+}
+
+// varied spreads a case over what reports group by.
+func (w *writer) varied(c *desk.Case) {
+	c.Network = desk.Network(pick(w, "mastodon", "mastodon", "bluesky", "email"))
+	c.Team = w.teams[w.random.IntN(len(w.teams))].ID
+	c.Lang = pick(w, "en", "en", "en", "de", "fr")
+	c.Intent = pick(w, desk.Complaint, desk.Question, desk.Question, desk.Request, desk.Praise, desk.Leaving)
+	c.Private = c.Network == "email" || w.random.IntN(10) == 0
+	c.Followers = int(math.Exp(w.random.NormFloat64()*2 + 5))
+}
+
+// What is said on a varied desk, before the invented words.
+var (
+	asked    = []string{"Where is my parcel?", "This is the worst service ever.", "I am cancelling and going to another company.", "How do I change my plan?", "Still no internet at home!"}                          // read only
+	answered = []string{"We are so sorry to hear that!", "Please call us at our hotline.", "Please send us a direct message with your number.", "We have fixed it, please try again.", "You find it under settings."} // read only
+	thanked  = []string{"Thank you, it works now.", "Still the same problem.", "When will that be?"}                                                                                                                  // read only
+)
 
 func (w *writer) person(c *store.Conversation, at time.Time) desk.HandleRef {
 	if len(w.persons) > 0 && w.random.IntN(4) == 0 {
@@ -112,7 +144,12 @@ func (w *writer) say(c *store.Conversation, author desk.HandleRef, at time.Time)
 		m.Parent, m.Root = c.Messages[n-2].NetworkID, c.Messages[0].NetworkID
 	}
 	c.Case.Messages, c.Case.UpdatedAt = n, at
-	if n > 1 && w.random.IntN(2) == 0 {
+	out := n > 1 && w.random.IntN(2) == 0
+	if w.o.Varied {
+		m.Text = pick(w, phrases(n, out)...) + " " + m.Text
+		m.Private = c.Case.Private
+	}
+	if out {
 		w.answer(c, &m, n, at)
 	} else {
 		m.Signals = desk.Signals{Language: desk.Signal{Label: "en", Confidence: 0.9}, Intent: desk.Signal{Label: c.Case.Intent, Confidence: 0.7},
@@ -124,6 +161,16 @@ func (w *writer) say(c *store.Conversation, author desk.HandleRef, at time.Time)
 		c.Events = append(c.Events, desk.Event{Kind: desk.MessageReceived, Message: desk.MessageID(n), At: at})
 	}
 	c.Messages = append(c.Messages, m)
+}
+
+func phrases(n int, out bool) []string {
+	switch {
+	case out:
+		return answered
+	case n == 1:
+		return asked
+	}
+	return thanked
 }
 
 func (w *writer) answer(c *store.Conversation, m *desk.Message, n int, at time.Time) {
