@@ -139,9 +139,9 @@ func (d *Data) texts(ctx context.Context, want map[int64]string) error {
 // WriteText writes the cases for people.
 func (e *Explanation) WriteText(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %s: %s", e.Company, e.Figure.Title, Show(&e.Figure, e.Value))
-	fmt.Fprintf(&b, "  (n = %s)\n%s\n", grouped(e.Value.N), wrap(e.Figure.What, 110))
-	fmt.Fprintf(&b, "%s cases are in it; %d of them:\n", grouped(e.Counted), len(e.Examples))
+	fmt.Fprintf(&b, "%s, %s: %s", e.Company, e.Figure.Title, english.Value(e.Figure.Unit, e.Value))
+	fmt.Fprintf(&b, "  (n = %s)\n%s\n", english.Count(e.Value.N), wrap(e.Figure.What, 110))
+	fmt.Fprintf(&b, "%s cases are in it; %d of them:\n", english.Count(e.Counted), len(e.Examples))
 	for _, x := range e.Examples {
 		fmt.Fprintf(&b, "\n%s  customer %s  %s\n", day(x.Opened), printable(x.Customer), e.part(x))
 		for _, p := range x.Posts {
@@ -163,9 +163,9 @@ func (e *Explanation) part(x Example) string {
 	case e.Figure.Unit == report.Share:
 		return "does not count"
 	case e.Figure.Unit == report.Seconds && x.Open:
-		return "waits for " + Duration(x.Part) + " and more"
+		return "waits for " + report.Duration(x.Part) + " and more"
 	case e.Figure.Unit == report.Seconds:
-		return Duration(x.Part)
+		return report.Duration(x.Part)
 	}
 	return fmt.Sprintf("%g", x.Part)
 }

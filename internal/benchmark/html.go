@@ -117,7 +117,7 @@ func (l *League) page() page {
 	p := page{Facts: l.facts(all), Period: l.period(), Bias: Bias,
 		Shown: len(shown), Ranked: ranked, Draws: l.Draws, Measures: report.Measures(), Words: words3(shown)}
 	if l.Source.Refused > 0 {
-		p.Refused = grouped(l.Source.Refused) + " rows of the files could not be taken."
+		p.Refused = english.Count(l.Source.Refused) + " rows of the files could not be taken."
 	}
 	p.Standing = l.standing()
 	p.curves(shown, all)
@@ -125,7 +125,7 @@ func (l *League) page() page {
 	p.groups(shown)
 	for i := range l.Companies {
 		if c := &l.Companies[i]; !c.Ranked {
-			p.Small = append(p.Small, small{c.Name, grouped(c.Cases), shownAs("demand", c), shownAs("score", c), shownAs("response_rate_1h", c), shownAs("negative_share", c)})
+			p.Small = append(p.Small, small{c.Name, english.Count(c.Cases), shownAs("demand", c), shownAs("score", c), shownAs("response_rate_1h", c), shownAs("negative_share", c)})
 		}
 	}
 	return p
@@ -155,7 +155,7 @@ func (l *League) pictured() (list []*Standing, ranked int) {
 
 func shownAs(name string, c *Standing) string {
 	f, _ := report.FigureOf(name)
-	return Show(&f, c.Value(f.Name))
+	return english.Value(f.Unit, c.Value(f.Name))
 }
 
 func read1(name string, t *report.Tally) report.Value {
@@ -165,22 +165,17 @@ func read1(name string, t *report.Tally) report.Value {
 
 // facts are the numbers at the head of the page.
 func (l *League) facts(all *report.Tally) []fact {
-	share := func(v float64) string {
-		if math.IsNaN(v) {
-			return "?"
-		}
-		return fmt.Sprintf("%.0f %%", 100*v)
-	}
+	share := func(v float64) string { return english.Number(report.Share, v) }
 	median := read1("first_response_time_p50", all)
 	wait := "never"
 	if median.Known() {
-		wait = Duration(median.Value)
+		wait = report.Duration(median.Value)
 	} else if !math.IsNaN(median.Low) {
-		wait = "over " + Duration(median.Low)
+		wait = "over " + report.Duration(median.Low)
 	}
 	return []fact{
-		{grouped(l.Source.Posts), "posts read"},
-		{grouped(l.Source.Cases), "cases found"},
+		{english.Count(l.Source.Posts), "posts read"},
+		{english.Count(l.Source.Cases), "cases found"},
 		{share(read1("response_rate_1h", all).Value), "answered within an hour"},
 		{share(1 - read1("response_rate_any", all).Value), "never answered"},
 		{wait, "until half are answered"},
@@ -202,7 +197,7 @@ func words3(list []*Standing) (out []string) {
 			}
 		}
 		if at != nil {
-			out = append(out, fmt.Sprintf(form, at.Name, plain(f.Unit, v.Value), rangeOf(f.Unit, v)))
+			out = append(out, fmt.Sprintf(form, at.Name, english.Number(f.Unit, v.Value), english.Range(f.Unit, v)))
 		}
 	}
 	say("first_response_time_p50", "%s is the quickest: half of its customers have an answer after %s (%s).", -1)
@@ -221,9 +216,9 @@ func (l *League) standing() plot {
 			continue
 		}
 		v, n := c.Value("score"), c.Value("negative_share")
-		row := plotRow{Place: c.place(), Name: c.Name, Cases: grouped(c.Cases), Picture: picture(s, v), Value: fmt.Sprintf("%.1f", v.Value),
-			Range: fmt.Sprintf("%.1f to %.1f", math.Max(0, v.Low), math.Min(100, v.High)), N: grouped(v.N), Negative: percentOf(n.Value), NegRange: rangeOf(report.Share, n),
-			NegPicture: picture(shares, n), Keeps: percentOf(c.Keeps), Ranks: fmt.Sprintf("%d to %d", c.Low, c.High)}
+		row := plotRow{Place: c.place(), Name: c.Name, Cases: english.Count(c.Cases), Picture: picture(s, v), Value: english.Number(report.Points, v.Value),
+			Range: english.Range(report.Points, v), N: english.Count(v.N), Negative: english.Number(report.Share, n.Value), NegRange: english.Range(report.Share, n),
+			NegPicture: picture(shares, n), Keeps: english.Number(report.Share, c.Keeps), Ranks: fmt.Sprintf("%d to %d", c.Low, c.High)}
 		p.Rows = append(p.Rows, row)
 	}
 	return p
@@ -249,14 +244,14 @@ func (p *page) curves(shown []*Standing, all *report.Tally) {
 	reference := steps(all.AnsweredBy())
 	for i, c := range shown {
 		curve := c.Tally.AnsweredBy()
-		row := answeredRow{Place: c.place(), Name: c.Name, Cases: grouped(c.Cases)}
+		row := answeredRow{Place: c.place(), Name: c.Name, Cases: english.Count(c.Cases)}
 		for _, t := range times {
 			if curve.N == 0 || curve.LastSeen < t {
 				row.Cells = append(row.Cells, "?")
 				continue
 			}
 			at := curve.After(t)
-			row.Cells = append(row.Cells, fmt.Sprintf("%s (%.0f to %.0f)", percentOf(1-at.Left), 100*(1-at.High), 100*(1-at.Low)))
+			row.Cells = append(row.Cells, fmt.Sprintf("%s (%.0f to %.0f)", english.Number(report.Share, 1-at.Left), 100*(1-at.High), 100*(1-at.Low)))
 		}
 		p.Answered.Rows = append(p.Answered.Rows, row)
 		note := row.Cells[1] + " within 1 h"
@@ -283,7 +278,7 @@ func (p *page) heats(shown []*Standing) {
 		}
 		note := fmt.Sprintf("%d of %d known hours covered", covered, known)
 		h := chart.Heat{ID: fmt.Sprintf("heat%d", i), Title: c.Name + ", answered within 1 h by hour of the week", Desc: note + "; the table below has every hour."}
-		pan := panel{Name: c.Name, Note: note, Covered: rangeOf(report.Share, c.Value("coverage"))}
+		pan := panel{Name: c.Name, Note: note, Covered: english.Range(report.Share, c.Value("coverage"))}
 		week := c.Tally.Week()
 		for d, name := range chart.Days() {
 			row := dayRow{Day: name}
@@ -293,7 +288,7 @@ func (p *page) heats(shown []*Standing) {
 				h.Cells[24*d+hour] = chart.Cell{Share: w.Share, Note: fmt.Sprintf("not known: %d cases", w.Demand)}
 				if !math.IsNaN(w.Share) {
 					cell = hourCell{fmt.Sprintf("%.0f", 100*w.Share), chart.Class(w.Share)}
-					h.Cells[24*d+hour].Note = fmt.Sprintf("%s of %d answered within 1 h", percentOf(w.Share), w.Demand)
+					h.Cells[24*d+hour].Note = fmt.Sprintf("%s of %d answered within 1 h", english.Number(report.Share, w.Share), w.Demand)
 				}
 				row.Hours = append(row.Hours, cell)
 			}
@@ -342,11 +337,11 @@ func plotOf(name string, shown []*Standing) (p plot, ok bool) {
 	p.Ticks = ticks(s, func(x float64) string { return tickLabel(f.Unit, x) })
 	for i, c := range shown {
 		v := values[i]
-		row := plotRow{Place: c.place(), Name: c.Name, Cases: grouped(c.Cases), Picture: picture(s, v), N: grouped(v.N), Value: "not known", Range: ""}
+		row := plotRow{Place: c.place(), Name: c.Name, Cases: english.Count(c.Cases), Picture: picture(s, v), N: english.Count(v.N), Value: "not known", Range: ""}
 		if v.Known() {
-			row.Value, row.Range = plain(f.Unit, v.Value), rangeOf(f.Unit, v)
+			row.Value, row.Range = english.Number(f.Unit, v.Value), english.Range(f.Unit, v)
 		} else if v.N > 0 && f.Unit == report.Seconds {
-			row.Value, row.Range = "not reached", rangeOf(f.Unit, v)
+			row.Value, row.Range = "not reached", english.Range(f.Unit, v)
 		}
 		p.Rows = append(p.Rows, row)
 	}
@@ -391,46 +386,9 @@ func tickLabel(u report.Unit, x float64) string {
 		if x == .25 || x == .75 {
 			return ""
 		}
-		return percentOf(x)
+		return english.Number(report.Share, x)
 	case report.Seconds:
 		return map[float64]string{60: "1 min", 3600: "1 h", 7 * 86400: "7 d"}[x]
 	}
 	return fmt.Sprintf("%g", x)
-}
-
-func percentOf(x float64) string {
-	if math.IsNaN(x) {
-		return "?"
-	}
-	return fmt.Sprintf("%.0f%%", 100*x)
-}
-
-// plain writes a number without its interval.
-func plain(u report.Unit, x float64) string {
-	switch u {
-	case report.Share:
-		return percentOf(x)
-	case report.Seconds:
-		return Duration(x)
-	case report.Cases, report.Accounts, report.Hours:
-		return grouped(int64(x))
-	case report.Points:
-		return fmt.Sprintf("%.1f", x)
-	case report.Mood:
-		return fmt.Sprintf("%+.2f", x)
-	}
-	return fmt.Sprintf("%.2f", x)
-}
-
-// rangeOf writes an interval.
-func rangeOf(u report.Unit, v report.Value) string {
-	switch {
-	case math.IsNaN(v.Low):
-		return ""
-	case math.IsInf(v.High, 1) || math.IsNaN(v.High):
-		return plain(u, v.Low) + " or more"
-	case u == report.Share:
-		return fmt.Sprintf("%.0f to %.0f%%", 100*v.Low, 100*v.High)
-	}
-	return plain(u, v.Low) + " to " + plain(u, v.High)
 }

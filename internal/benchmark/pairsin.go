@@ -180,7 +180,7 @@ func (p *Pairs) WriteText(w io.Writer) error {
 	fmt.Fprintln(t, "company\tpairs\tmean s\tmedian s\tp75 s\tp90 s\tin 15 min\tin 60 min\t")
 	for _, c := range p.Companies {
 		m := c.Measures
-		fmt.Fprintf(t, "%s\t%s\t%.1f\t%.1f\t%.1f\t%.1f\t%.4f\t%.4f\t\n", c.Name, grouped(c.Pairs), m["response_time_mean"].Value, m["response_time_p50"].Value,
+		fmt.Fprintf(t, "%s\t%s\t%.1f\t%.1f\t%.1f\t%.1f\t%.4f\t%.4f\t\n", c.Name, english.Count(c.Pairs), m["response_time_mean"].Value, m["response_time_p50"].Value,
 			m["response_time_p75"].Value, m["response_time_p90"].Value, m["within_15_min"].Value, m["within_60_min"].Value)
 	}
 	return t.Flush()

@@ -3,7 +3,6 @@ package benchmark
 import (
 	"fmt"
 	"io"
-	"math"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -11,6 +10,9 @@ import (
 
 	"heed/internal/report"
 )
+
+// english is how the figures of files are written.
+const english = report.Lang("en")
 
 // blocks are the tables of the report for people: figures that are read together, each
 // with a short head.
@@ -32,9 +34,9 @@ var blocks = []struct {
 // WriteText writes the tables for people.
 func (l *League) WriteText(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s posts, %s cases, %s to %s UTC\n", grouped(l.Source.Posts), grouped(l.Source.Cases), day(l.Source.Oldest), day(l.Source.Newest))
+	fmt.Fprintf(&b, "%s posts, %s cases, %s to %s UTC\n", english.Count(l.Source.Posts), english.Count(l.Source.Cases), day(l.Source.Oldest), day(l.Source.Newest))
 	if l.Source.Refused > 0 || l.Source.Repeats > 0 {
-		fmt.Fprintf(&b, "%s rows refused, %s repeated ids left out\n", grouped(l.Source.Refused), grouped(l.Source.Repeats))
+		fmt.Fprintf(&b, "%s rows refused, %s repeated ids left out\n", english.Count(l.Source.Refused), english.Count(l.Source.Repeats))
 	}
 	for i, block := range blocks {
 		fmt.Fprintf(&b, "\n%s\n", block.title)
@@ -59,13 +61,13 @@ func (l *League) block(b *strings.Builder, columns [][2]string, standing bool) {
 	fmt.Fprintln(t, strings.Join(head, "\t")+"\t")
 	for i := range l.Companies {
 		c := &l.Companies[i]
-		row := []string{c.place(), c.Name, grouped(c.Cases)}
+		row := []string{c.place(), c.Name, english.Count(c.Cases)}
 		if standing {
 			row = append(row, c.stability()...)
 		}
 		for _, col := range columns {
 			f, _ := report.FigureOf(col[0])
-			row = append(row, Show(&f, c.Value(f.Name)))
+			row = append(row, english.Value(f.Unit, c.Value(f.Name)))
 		}
 		fmt.Fprintln(t, strings.Join(row, "\t")+"\t")
 	}
@@ -86,61 +88,7 @@ func (c *Standing) stability() []string {
 	if !c.Ranked {
 		return []string{"", ""}
 	}
-	return []string{fmt.Sprintf("%.0f%%", 100*c.Keeps), fmt.Sprintf("%d-%d", c.Low, c.High)}
-}
-
-// Show writes a value for people, with its interval where there is room for one.
-func Show(f *report.Figure, v report.Value) string {
-	if !v.Known() {
-		if v.N > 0 && f.Unit == report.Seconds && !math.IsNaN(v.Low) {
-			return "›" + Duration(v.Low)
-		}
-		return "?"
-	}
-	switch f.Unit {
-	case report.Share:
-		return fmt.Sprintf("%.0f%% ±%.0f", 100*v.Value, 50*(v.High-v.Low))
-	case report.Seconds:
-		if math.IsNaN(v.Low) {
-			return Duration(v.Value)
-		}
-		return Duration(v.Value) + " (" + strings.ReplaceAll(rangeOf(f.Unit, v), " to ", "-") + ")"
-	case report.Cases, report.Accounts, report.Hours:
-		return grouped(int64(v.Value))
-	case report.Points:
-		if half := (v.High - v.Low) / 2; !math.IsNaN(half) {
-			return fmt.Sprintf("%.1f ±%.1f", v.Value, half)
-		}
-		return fmt.Sprintf("%.1f", v.Value)
-	}
-	if half := (v.High - v.Low) / 2; !math.IsNaN(half) {
-		return fmt.Sprintf("%.2f ±%.2f", v.Value, half)
-	}
-	return fmt.Sprintf("%.2f", v.Value)
-}
-
-// Duration writes seconds in the two largest units that fit: 45 s, 12 min, 3 h 20, 2 d 4 h.
-func Duration(s float64) string {
-	d := time.Duration(s * float64(time.Second)).Round(time.Second)
-	switch {
-	case d < time.Minute:
-		return fmt.Sprintf("%d s", d/time.Second)
-	case d < time.Hour:
-		return fmt.Sprintf("%d min", d.Round(time.Minute)/time.Minute)
-	case d < 24*time.Hour:
-		d = d.Round(time.Minute)
-		return fmt.Sprintf("%d h %02d", d/time.Hour, d%time.Hour/time.Minute)
-	}
-	d = d.Round(time.Hour)
-	return fmt.Sprintf("%d d %d h", d/(24*time.Hour), d%(24*time.Hour)/time.Hour)
-}
-
-func grouped(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
+	return []string{english.Number(report.Share, c.Keeps), fmt.Sprintf("%d-%d", c.Low, c.High)}
 }
 
 func day(t time.Time) string {

@@ -14,6 +14,9 @@ import (
 	"heed/internal/report"
 )
 
+// english is the language in which notices are written.
+const english = report.Lang("en")
+
 // lookEvery is how often an alert is looked at.
 const lookEvery = 5 * time.Minute
 
@@ -97,7 +100,7 @@ func (s *Service) judge(tx Tx, a *desk.Alert, now time.Time) (j Judgement, err e
 		}
 	}
 	j.Holds = holds(a, j.Value, j.Before)
-	j.Words = words(&f, j.Value)
+	j.Words = english.Number(f.Unit, j.Value.Value)
 	if !j.Holds {
 		return j, nil
 	}
@@ -155,7 +158,7 @@ func tell(tx Tx, a *desk.Alert, j Judgement, now time.Time) error {
 	n := desk.Notice{Kind: "alert", Subject: a.Name + ": " + f.Title + " " + j.Words, State: desk.Queued, Due: now, Created: now, Data: data,
 		Link:  "/reports/alerts/" + fmt.Sprint(int64(a.ID)),
 		Token: fmt.Sprintf("alert %d %d", a.ID, now.UnixMicro()),
-		Text:  fmt.Sprintf("%s, of %d cases of the last %s. %s", j.Words, j.Value.N, span(a.Window), condition(a, &f))}
+		Text:  fmt.Sprintf("%s, of %d cases of the last %s. %s", j.Words, j.Value.N, report.Duration(a.Window.Seconds()), condition(a, &f))}
 	if len(list) > 0 {
 		n.Text += "\nCases: " + strings.Join(list, ", ")
 	}
@@ -189,44 +192,13 @@ func number(x float64) any {
 func condition(a *desk.Alert, f *report.Figure) string {
 	switch a.Kind {
 	case desk.Above:
-		return "The line is above " + show(f, a.Value) + "."
+		return "The line is above " + english.Number(f.Unit, a.Value) + "."
 	case desk.Below:
-		return "The line is below " + show(f, a.Value) + "."
+		return "The line is below " + english.Number(f.Unit, a.Value) + "."
 	case desk.Rose:
-		return fmt.Sprintf("The line is a rise of %.0f %% since the time before.", 100*a.Value)
+		return "The line is a rise of " + english.Number(report.Share, a.Value) + " since the time before."
 	}
-	return fmt.Sprintf("The line is a fall of %.0f %% since the time before.", 100*a.Value)
-}
-
-func words(f *report.Figure, v report.Value) string {
-	if !v.Known() {
-		return "unknown"
-	}
-	return show(f, v.Value)
-}
-
-func show(f *report.Figure, x float64) string {
-	switch f.Unit {
-	case report.Share:
-		return fmt.Sprintf("%.0f %%", 100*x)
-	case report.Seconds:
-		return span(time.Duration(x * float64(time.Second)))
-	case report.Cases, report.Accounts, report.Hours:
-		return fmt.Sprintf("%.0f", x)
-	}
-	return fmt.Sprintf("%.2f", x)
-}
-
-func span(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return fmt.Sprintf("%d s", int(d.Seconds()))
-	case d < time.Hour:
-		return fmt.Sprintf("%d min", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%.1f h", d.Hours())
-	}
-	return fmt.Sprintf("%.1f d", d.Hours()/24)
+	return "The line is a fall of " + english.Number(report.Share, a.Value) + " since the time before."
 }
 
 // Alerts lists all alerts.

@@ -205,12 +205,12 @@ func TestAlerts(t *testing.T) {
 	}
 	look(0)
 	look(10 * time.Minute) // it still holds: nobody is told again
-	if len(got) != 1 || !strings.Contains(got[0], `"cases":[6,5,4,3,2,1]`) || !strings.Contains(got[0], "Slow: Answered within 1 h 0 %") {
+	if len(got) != 1 || !strings.Contains(got[0], `"cases":[6,5,4,3,2,1]`) || !strings.Contains(got[0], "Slow: Answered within 1 h 0%") {
 		t.Fatalf("told %q", got)
 	}
 	list, err := b.desk.Reports.Alerts(t.Context(), b.boss)
 	b.ok(err)
-	if d := cmp.Diff("0 %", list[0].Latest); d != "" || list[0].Raised.IsZero() || list[0].Counted != 6 {
+	if d := cmp.Diff("0%", list[0].Latest); d != "" || list[0].Raised.IsZero() || list[0].Counted != 6 {
 		t.Errorf("%s %+v", d, list[0])
 	}
 	look(48 * time.Hour) // the cases left the window: over

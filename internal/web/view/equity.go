@@ -2,7 +2,6 @@ package view
 
 import (
 	"context"
-	"fmt"
 	"math"
 
 	"heed/internal/chart"
@@ -13,7 +12,7 @@ import (
 // equityWords says a gap in a sentence that a lead can act on.
 func equityWords(ctx context.Context, g reporting.Gap) string {
 	a, b := equityGroup(ctx, g, g.A), equityGroup(ctx, g, g.B)
-	points := fmt.Sprintf("%.0f", math.Abs(100*g.Diff.Value))
+	points := figures(ctx).Decimal(math.Abs(100*g.Diff.Value), 0)
 	what := tr(ctx, g.Figure.Title)
 	switch g.Verdict {
 	case "better":

@@ -2,7 +2,7 @@ package view
 
 // germanReports is the pages of reports in German.
 var germanReports = map[string]string{ // read only
-	"%.1f days": "%.1f Tage", "%d companies": "%d Firmen", "%d company": "%d Firma", "%d h %02d": "%d h %02d", "%d h": "%d h", "%d min": "%d min", "%d s": "%d s", "%d of %d": "%d von %d",
+	"%d companies": "%d Firmen", "%d company": "%d Firma", "%d h": "%d h", "%d of %d": "%d von %d",
 	"%d of %d known hours are covered. The table below has every hour.": "%d von %d bekannten Stunden sind besetzt. Die Tabelle darunter hat jede Stunde.",
 	"%s above %s, over the last %s":                                     "%s über %s, in den letzten %s", "%s below %s, over the last %s": "%s unter %s, in den letzten %s",
 	"%s rose by %.0f %% since the %s before": "%s um %.0f %% gestiegen seit den %s davor", "%s fell by %.0f %% since the %s before": "%s um %.0f %% gefallen seit den %s davor",
@@ -28,7 +28,7 @@ var germanReports = map[string]string{ // read only
 	"Tell": "Wem", "The newest %s cases of the period are compared.": "Verglichen werden die neuesten %s Fälle des Zeitraums.", "The number was made of none, or they lie further back: go on below.": "Die Zahl beruht auf keinem, oder sie liegen weiter zurück: unten geht es weiter.",
 	"The reports are still being counted: %.0f %% of the cases are in.": "Die Berichte werden noch gezählt: %.0f %% der Fälle sind drin.", "The share of the customers who had an answer, by the time that they waited. The dashed line is the period before.": "Der Anteil der Kunden mit einer Antwort, nach der Zeit des Wartens. Die gestrichelte Linie ist der Zeitraum davor.",
 	"Those with at least %s followers": "Die mit mindestens %s Followern", "those with at most %s": "die mit höchstens %s", "To": "Bis", "Whether the quiet are served as well as the loud. Compared are cases of the same intent that began in the same hour of the day.": "Ob die Leisen so gut bedient werden wie die Lauten. Verglichen werden Fälle mit gleichem Anliegen, die zur gleichen Stunde des Tages begannen.",
-	"answered": "beantwortet", "began": "begann", "better": "besser", "worse": "schlechter", "cases behind %s": "Fälle hinter %s", "chosen days": "gewählte Tage", "holds now": "gilt jetzt", "mail": "E-Mail", "more than was seen": "mehr, als gesehen wurde",
+	"answered": "beantwortet", "began": "begann", "better": "besser", "worse": "schlechter", "cases behind %s": "Fälle hinter %s", "chosen days": "gewählte Tage", "holds now": "gilt jetzt", "mail": "E-Mail",
 	"no": "nein", "not answered at this desk": "nicht an diesem Pult beantwortet", "not known": "nicht bekannt", "not known: %d cases": "nicht bekannt: %d Fälle", "private ones": "private", "their browsers": "ihre Browser", "yes": "ja",
 	"7 days": "7 Tage", "28 days": "28 Tage", "90 days": "90 Tage", "365 days": "365 Tage", "Those that count": "Die zählen", "Those that do not": "Die nicht zählen", "is above": "über der Grenze ist", "is below": "unter der Grenze ist", "rose by": "stieg um", "fell by": "fiel um",
 	"Speed": "Tempo", "Help": "Hilfe", "The customer": "Der Kunde", "Public or private": "Öffentlich oder privat", "Windows": "Zeitfenster", "Lip service": "Lippenbekenntnis", "Deflection": "Abwimmeln",

@@ -150,44 +150,14 @@ func lineOf(name string, g reporting.Group, l *reporting.League) figureLine {
 }
 
 // figure writes a number for people.
-func figure(ctx context.Context, u report.Unit, x float64) string {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return "–"
-	}
-	switch u {
-	case report.Share:
-		return fmt.Sprintf("%.0f %%", 100*x)
-	case report.Seconds:
-		return seconds(ctx, x)
-	case report.Cases, report.Accounts, report.Hours:
-		return grouped(ctx, int64(math.Round(x)))
-	}
-	return fmt.Sprintf("%.2f", x)
-}
-
-func seconds(ctx context.Context, s float64) string {
-	switch {
-	case s < 60:
-		return tr(ctx, "%d s", int(s))
-	case s < 3600:
-		return tr(ctx, "%d min", int(math.Round(s/60)))
-	case s < 48*3600:
-		return tr(ctx, "%d h %02d", int(s/3600), int(s/60)%60)
-	}
-	return tr(ctx, "%.1f days", s/86400)
-}
+func figure(ctx context.Context, u report.Unit, x float64) string { return figures(ctx).Number(u, x) }
 
 // bounds writes both ends of an interval.
 func bounds(ctx context.Context, u report.Unit, v report.Value) string {
-	if math.IsNaN(v.Low) {
-		return ""
-	}
-	high := figure(ctx, u, v.High)
-	if math.IsInf(v.High, 1) || math.IsNaN(v.High) {
-		high = tr(ctx, "more than was seen")
-	}
-	return tr(ctx, "%s to %s", figure(ctx, u, v.Low), high)
+	return figures(ctx).Range(u, v)
 }
+
+func figures(ctx context.Context) report.Lang { return report.Lang(sh(ctx).Lang) }
 
 // change says how a figure moved since the period before, and whether for the better: 1,
 // -1, or 0 where the intervals do not tell.
@@ -197,13 +167,8 @@ func (l figureLine) change(ctx context.Context) (words string, better int) {
 	}
 	diff := l.now.Value - l.before.Value
 	sure := math.IsNaN(l.now.Low) || l.now.Low > l.before.High || l.now.High < l.before.Low
-	switch {
-	case l.Unit == report.Share:
-		words = fmt.Sprintf("%+.0f", 100*diff)
-	case l.before.Value == 0:
+	if words = figures(ctx).Change(l.Unit, l.now.Value, l.before.Value); words == "" {
 		return "", 0
-	default:
-		words = fmt.Sprintf("%+.0f %%", 100*diff/math.Abs(l.before.Value))
 	}
 	if sure && diff != 0 {
 		better = l.Better
@@ -258,7 +223,7 @@ func answeredBy(ctx context.Context, r reporting.Report) (rows [][3]string) {
 			continue
 		}
 		p := curve.After(at)
-		rows = append(rows, [3]string{seconds(ctx, at), fmt.Sprintf("%.0f %%", 100*(1-p.Left)), fmt.Sprintf("%.0f – %.0f %%", 100*(1-p.High), 100*(1-p.Low))})
+		rows = append(rows, [3]string{report.Duration(at), figure(ctx, report.Share, 1-p.Left), bounds(ctx, report.Share, report.Value{Low: 1 - p.High, High: 1 - p.Low})})
 	}
 	return rows
 }

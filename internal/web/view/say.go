@@ -221,14 +221,4 @@ func firstWord(name string) string {
 func itoa[T ~int | ~int64](n T) string { return strconv.FormatInt(int64(n), 10) }
 
 // grouped writes a large number so that it can be read.
-func grouped(ctx context.Context, n int64) string {
-	sep := ","
-	if sh(ctx).Lang == "de" {
-		sep = "."
-	}
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + sep + s[i:]
-	}
-	return s
-}
+func grouped(ctx context.Context, n int64) string { return figures(ctx).Count(n) }
