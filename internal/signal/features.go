@@ -58,16 +58,17 @@ func (w *reading) extract(f *features) {
 	prev := uint64(hashStart)
 	for i := range w.list {
 		k := &w.list[i]
-		h := k.hash
+		x := k.word
+		h := x.hash
 		switch {
-		case k.number:
+		case x.number:
 			h = 0x23
-		case k.drawn && k.id == 0 && k.otherID != 0:
-			h = k.other
+		case k.drawn && x.id == 0 && x.second != 0:
+			h = x.other
 		}
 		f.grams = append(f.grams, row(h), row(mixed(prev, h)))
-		if k.form[1]-k.form[0] > 6 {
-			f.grams = append(f.grams, row(mixed(0x2A, hashBytes(w.buf[k.form[0]:k.form[0]+5]))))
+		if len(x.form) > 6 {
+			f.grams = append(f.grams, row(mixed(0x2A, x.head)))
 		}
 		prev = h
 	}
@@ -143,11 +144,11 @@ func (w *reading) denseHits(d *[denseCount]float32) {
 func (w *reading) denseWords(d *[denseCount]float32) {
 	negations := 0
 	for i := range w.list {
-		k := &w.list[i]
-		if k.entry != nil && k.entry.role == negate && !k.spent && !(k.copula || i > 0 && w.list[i-1].copula) {
+		x := w.list[i].word
+		if x.role == negate && !w.list[i].spent && !(x.copula || i > 0 && w.list[i-1].word.copula) {
 			negations++
 		}
-		switch k.person {
+		switch x.person {
 		case 1:
 			d[fSelf] = 1
 		case 2:

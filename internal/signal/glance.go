@@ -42,7 +42,7 @@ type Quick struct {
 // Quick gives a workroom for reading many texts.
 func (r *Reader) Quick() *Quick {
 	q := &Quick{r: r, w: r.reading()}
-	q.w.found, q.w.voted = make([]finding, findings), make([]filed, findings)
+	q.w.vocabulary = newVocabulary()
 	return q
 }
 
@@ -90,16 +90,11 @@ func (w *reading) hasTried() bool {
 // and those that say what is wrong.
 func (w *reading) topic(t *Topic) {
 	for i := range w.list {
-		k := &w.list[i]
-		if k.sign || k.form[1]-k.form[0] < 3 || k.entry != nil && k.entry.weight == 0 {
+		x := w.list[i].word
+		if x.sign || len(x.form) < 3 || x.known && x.weight == 0 {
 			continue
 		}
-		h := k.hash
-		if n := k.form[1] - k.form[0]; n > 5 { // delayed, delay: by their beginning
-			h = hashBytes(w.buf[k.form[0] : k.form[0]+5])
-		}
-		h *= 0x9E3779B97F4A7C15
-		t[h>>62] |= 1 << (h >> 56 & 63)
+		t[x.topic>>6] |= 1 << (x.topic & 63)
 	}
 }
 

@@ -152,12 +152,12 @@ func (r *Reader) pupil(kind int, all []Correction) *pupil {
 func (w *reading) localWords(do func(h uint64, from, to int)) {
 	for i := range w.list {
 		k := &w.list[i]
-		if k.number {
+		if k.word.number {
 			continue
 		}
-		do(k.hash, i, i+1)
-		if i > 0 && w.list[i-1].sentence == k.sentence && !w.list[i-1].number {
-			do(mixed(w.list[i-1].hash, k.hash), i-1, i+1)
+		do(k.word.hash, i, i+1)
+		if i > 0 && w.list[i-1].sentence == k.sentence && !w.list[i-1].word.number {
+			do(mixed(w.list[i-1].word.hash, k.word.hash), i-1, i+1)
 		}
 	}
 }

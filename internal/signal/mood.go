@@ -59,21 +59,16 @@ func (w *reading) feel() {
 		w.felt = append(w.felt, feeling{h.from, h.to, w.inPlace(h.from, h.to, h.rule.weight)})
 	}
 	for i := range w.list {
-		if k := &w.list[i]; k.entry != nil && k.entry.role == plain && k.entry.weight != 0 && !k.covered {
-			w.felt = append(w.felt, feeling{i, i + 1, w.inPlace(i, i+1, k.entry.weight)})
+		if k := &w.list[i]; k.word.weight != 0 && k.word.role == plain && !k.covered {
+			w.felt = append(w.felt, feeling{i, i + 1, w.inPlace(i, i+1, k.word.weight)})
 		}
 	}
-	for i := range w.list {
-		k := &w.list[i]
-		if k.entry == nil || k.entry.role == plain {
-			continue
-		}
-		w.mended = w.mended || k.entry.role == mend && !w.turned(i, false)
-		if k.entry.role == negate && !k.spent && !k.covered {
-			w.felt = append(w.felt, feeling{i, i + 1, w.bareNegation(i)})
-		}
+	if w.roles&(1<<mend|1<<negate) != 0 {
+		w.negations()
 	}
-	slices.SortFunc(w.felt, func(a, b feeling) int { return a.at - b.at })
+	if !slices.IsSortedFunc(w.felt, before) {
+		slices.SortFunc(w.felt, before)
+	}
 	w.answered()
 	if !w.asides() {
 		w.contrast()
@@ -81,12 +76,25 @@ func (w *reading) feel() {
 	w.sarcasm()
 }
 
+func before(a, b feeling) int { return a.at - b.at }
+
+// negations finds those that turned no word, and what was mended.
+func (w *reading) negations() {
+	for i := range w.list {
+		k := &w.list[i]
+		w.mended = w.mended || k.word.role == mend && !w.turned(i, false)
+		if k.word.role == negate && !k.spent && !k.covered {
+			w.felt = append(w.felt, feeling{i, i + 1, w.bareNegation(i)})
+		}
+	}
+}
+
 // bareNegation weighs a negation that turned no word. At the end of a sentence it turns
 // what the sentence said ("I thought it would be good, but it was not"); after a form of
 // "be" it says little; else something was not done.
 func (w *reading) bareNegation(i int) float64 {
 	k := &w.list[i]
-	be := k.copula || i > 0 && w.list[i-1].copula
+	be := k.word.copula || i > 0 && w.list[i-1].word.copula
 	if !be {
 		return negatedVerb
 	}
@@ -111,12 +119,11 @@ func (w *reading) answered() {
 			continue
 		}
 		by := 1 / inQuestion
-		switch string(w.buf[w.list[next].form[0]:w.list[next].form[1]]) {
-		case "yes", "yeah", "yep", "ja", "oui", "si", "sim":
-		case "no", "nope", "nah", "nein", "non", "nao", "nee":
-			by *= denied
-		default:
+		switch w.list[next].word.answer {
+		case 0:
 			continue
+		case -1:
+			by *= denied
 		}
 		if next+2 < len(w.list) && w.list[next+2].sentence == w.list[next].sentence {
 			continue // the word begins a sentence of its own: "no one came"
@@ -138,6 +145,9 @@ func (w *reading) answered() {
 // asides weaken what others say and what once was: the clause after such a phrase. It is
 // true where there was one, since then no "but" is needed to tell what counts.
 func (w *reading) asides() (found bool) {
+	if w.kinds&(1<<ofAside) == 0 {
+		return false
+	}
 	for _, h := range w.hits {
 		if h.rule.kind != ofAside {
 			continue
@@ -165,7 +175,7 @@ func (w *reading) isCovered(from, to int) bool {
 func (w *reading) inPlace(i, to int, weight float64) float64 {
 	k := &w.list[i]
 	sign := math.Copysign(1, weight)
-	if k.sign || weight == 0 {
+	if k.word.sign || weight == 0 {
 		return weight
 	}
 	caps, drawn := false, false
@@ -180,15 +190,15 @@ func (w *reading) inPlace(i, to int, weight float64) float64 {
 		weight += sign * drawnAdd
 	}
 	for back := 1; back <= 3 && i-back >= 0 && w.list[i-back].clause == k.clause; back++ {
-		e := w.list[i-back].entry
-		if e == nil || e.role != boost && e.role != damp {
+		role := w.list[i-back].word.role
+		if role != boost && role != damp {
 			continue
 		}
 		by := boostBy * (1.1 - .1*float64(back))
 		if w.list[i-back].drawn || w.list[i-back].caps && !w.shouted {
 			by *= 1.5
 		}
-		if e.role == damp {
+		if role == damp {
 			by = -by
 		}
 		weight *= 1 + by
@@ -213,7 +223,7 @@ func (w *reading) turned(i int, spend bool) bool {
 	k := &w.list[i]
 	found := false
 	for back := 1; back <= reach && i-back >= 0 && w.list[i-back].clause == k.clause; back++ {
-		if e := w.list[i-back].entry; e != nil && e.role == negate {
+		if w.list[i-back].word.role == negate {
 			found = true
 			w.list[i-back].spent = w.list[i-back].spent || spend
 		}
@@ -223,9 +233,12 @@ func (w *reading) turned(i int, spend bool) bool {
 
 // contrast gives what follows the last "but" more weight than what precedes it.
 func (w *reading) contrast() {
+	if w.roles&(1<<contrast) == 0 {
+		return
+	}
 	but := -1
 	for i := range w.list {
-		if e := w.list[i].entry; e != nil && e.role == contrast && i > 0 {
+		if w.list[i].word.role == contrast && i > 0 {
 			but = i
 		}
 	}
@@ -244,6 +257,9 @@ func (w *reading) contrast() {
 // sarcasm turns the good words of a text whose form mocks: a phrase from the tables
 // ("great, another ..."), or thanks that end in trouble, with nothing mended.
 func (w *reading) sarcasm() {
+	if w.kinds&(1<<ofSarcasm) == 0 {
+		return
+	}
 	for _, h := range w.hits {
 		if h.rule.kind != ofSarcasm || w.mended {
 			continue

@@ -3,7 +3,6 @@ package signal
 import (
 	_ "embed"
 	"math"
-	"math/bits"
 	"slices"
 
 	"heed/internal/desk"
@@ -30,21 +29,25 @@ type Reader struct {
 
 // A reading is the workroom for one text at a time.
 type reading struct {
-	alpha     *alphabet
-	table     *table
-	signs     *table
-	text      string
-	buf       []byte // folded words
-	list      []token
-	found     []finding // of words, where many texts are read
-	voted     []filed   // languages of words, likewise
-	sentences []sentence
-	hits      []hit
-	felt      []feeling
-	intents   evidence
-	features  features
-	mood      [3]float64 // probabilities of negative, neutral and positive
-	complains float64    // probability of a complaint
+	alpha      *alphabet
+	table      *table
+	signs      *table
+	text       string
+	buf        []byte // folded words
+	list       []token
+	votes      *index      // hash of a word to the languages that know it
+	spare      []word      // that are in no vocabulary
+	spared     int         // how many of them are taken
+	vocabulary *vocabulary // nil where few texts are read
+	roles      uint        // of the words, a bit for each
+	kinds      uint        // of the hits, likewise
+	sentences  []sentence
+	hits       []hit
+	felt       []feeling
+	intents    evidence
+	features   features
+	mood       [3]float64 // probabilities of negative, neutral and positive
+	complains  float64    // probability of a complaint
 
 	letters, upper            int
 	links                     []desk.Span
@@ -58,7 +61,7 @@ type reading struct {
 }
 
 func (r *Reader) reading() *reading {
-	return &reading{alpha: r.alpha, signs: r.tables[""], list: make([]token, 0, 48), buf: make([]byte, 0, 320), sentences: make([]sentence, 0, 8)}
+	return &reading{alpha: r.alpha, signs: r.tables[""], votes: &r.votes, list: make([]token, 0, 48), buf: make([]byte, 0, 320), sentences: make([]sentence, 0, 8)}
 }
 
 // in gives the table of a language: one that has none is read by its signs alone, and
@@ -135,11 +138,15 @@ func (r *Reader) tableFor(w *reading, tag string) *table {
 		return r.in(lang)
 	}
 	var known [8]int
-	for i := range w.list {
-		langs := r.votesFor(w, w.list[i].hash)
-		for langs != 0 { // mostly none or one
-			known[bits.TrailingZeros32(uint32(langs))]++
-			langs &= langs - 1
+	for list := w.list; len(list) > 0; {
+		some := list[:min(len(list), 255)] // a byte holds no more
+		list = list[len(some):]
+		sum := uint64(0)
+		for i := range some {
+			sum += some[i].word.votes
+		}
+		for l := range known {
+			known[l] += int(sum >> (8 * l) & 255)
 		}
 	}
 	best := 0
@@ -149,18 +156,6 @@ func (r *Reader) tableFor(w *reading, tag string) *table {
 		}
 	}
 	return r.tables[r.order[best]]
-}
-
-// votesFor are the languages whose tables know a word, a bit for each.
-func (r *Reader) votesFor(w *reading, hash uint64) int32 {
-	if w.voted == nil {
-		return r.votes.find(hash)
-	}
-	v := &w.voted[hash>>20%findings]
-	if v.key != hash {
-		*v = filed{hash, r.votes.find(hash)}
-	}
-	return v.val
 }
 
 // maxRead is how much of a text is read: what someone wants stands in the first pages.
@@ -280,7 +275,7 @@ func (r *Reader) byWords(w *reading) (lang string, words []string) {
 	for _, l := range r.order {
 		var known []string
 		for i := range w.list {
-			if k := &w.list[i]; !k.sign && r.tables[l].knows(w, k) {
+			if k := &w.list[i]; !k.word.sign && r.tables[l].knows(k.word) {
 				known = append(known, w.text[k.span.Start:k.span.End])
 			}
 		}

@@ -111,7 +111,9 @@ func (t *table) rule(header []string, line string) error {
 	}
 	t.rules = append(t.rules, r)
 	for _, n := range t.begins(&r.parts[0]) {
-		t.entries[n].rules = append(t.entries[n].rules, t.opening(len(t.rules)-1, r.parts[1:]))
+		o := t.opening(len(t.rules)-1, r.parts[1:])
+		t.entries[n].rules = append(t.entries[n].rules, o)
+		t.entries[n].asks |= o.asks()
 	}
 	return nil
 }
@@ -124,7 +126,9 @@ func (t *table) act(header []string, line string) error {
 	}
 	t.acts = append(t.acts, r)
 	for _, n := range t.begins(&r.parts[0]) {
-		t.entries[n].acts = append(t.entries[n].acts, t.opening(len(t.acts)-1, r.parts[1:]))
+		o := t.opening(len(t.acts)-1, r.parts[1:])
+		t.entries[n].acts = append(t.entries[n].acts, o)
+		t.entries[n].actsAsk |= o.asks()
 	}
 	return nil
 }
@@ -157,17 +161,12 @@ func (t *table) opening(rule int, rest []part) opening {
 	return opening{rule: int32(rule)}
 }
 
-// bits are those that an opening may ask of a word.
-func (t *table) bits(k *token) (set uint64) {
-	for _, n := range [...]int32{k.id, k.otherID, k.prefix[0], k.prefix[1], k.prefix[2]} {
-		if n != 0 {
-			set |= 1 << (n & 63)
-		}
+// asks is next, or the bit that says that it may be anything.
+func (o opening) asks() uint64 {
+	if o.next == 0 {
+		return anyword
 	}
-	if k.number {
-		set |= 1 << (t.numbers & 63)
-	}
-	return set
+	return o.next
 }
 
 // begins are the words that a rule may begin with.
@@ -291,14 +290,14 @@ func (t *table) parsePart(f string) (part, error) {
 }
 
 // fits reports whether a part accepts a word.
-func (p *part) fits(k *token) bool {
-	if p.any || p.number && k.number || p.has(k.id) || p.has(k.otherID) {
+func (p *part) fits(x *word) bool {
+	if p.any || p.number && x.number || p.has(x.id) || p.has(x.second) {
 		return true
 	}
-	if len(p.prefixes) == 0 || k.prefix[0] == 0 {
+	if len(p.prefixes) == 0 || x.prefix[0] == 0 {
 		return false
 	}
-	for _, n := range k.prefix {
+	for _, n := range x.prefix {
 		if n != 0 && slices.Contains(p.prefixes, n) {
 			return true
 		}
@@ -339,7 +338,7 @@ func matchParts(parts []part, w *reading, at int, sentence int32) (int, bool) {
 			}
 			continue
 		}
-		fits := at < len(w.list) && w.list[at].sentence == sentence && p.fits(&w.list[at])
+		fits := at < len(w.list) && w.list[at].sentence == sentence && p.fits(w.list[at].word)
 		switch {
 		case fits && p.optional:
 			if end, ok := matchParts(parts[i+1:], w, at+1, sentence); ok {
@@ -363,27 +362,27 @@ type hit struct {
 // hits finds all rules that hold, each at most once at a place. A number of gaps in a
 // phrase bounds what is tried, so that time is linear in the text.
 func (w *reading) find(acts bool) {
-	w.hits = w.hits[:0]
+	w.hits, w.kinds = w.hits[:0], 0
 	t := w.table
 	for at := range w.list {
 		k := &w.list[at]
-		if k.sign {
+		x, next := k.word, uint64(anyword)
+		if at+1 < len(w.list) && w.list[at+1].sentence == k.sentence {
+			next |= w.list[at+1].word.seen
+		}
+		if asked := x.rules; !acts && asked&next == 0 || acts && x.acts&next == 0 {
 			continue
 		}
-		next := uint64(0)
-		if at+1 < len(w.list) && w.list[at+1].sentence == k.sentence {
-			next = t.bits(&w.list[at+1])
-		}
-		if k.number {
+		if x.number {
 			w.try(t, t.numbers, at, next, acts)
 		}
-		if k.id != 0 {
-			w.try(t, k.id, at, next, acts)
+		if x.id != 0 {
+			w.try(t, x.id, at, next, acts)
 		}
-		if k.otherID != 0 && k.otherID != k.id {
-			w.try(t, k.otherID, at, next, acts)
+		if x.second != 0 && x.second != x.id {
+			w.try(t, x.second, at, next, acts)
 		}
-		for _, n := range k.prefix {
+		for _, n := range x.prefix {
 			if n == 0 {
 				break
 			}
@@ -403,6 +402,7 @@ func (w *reading) try(t *table, n int32, at int, next uint64, acts bool) {
 		}
 		if end, ok := rules[o.rule].match(w, at); ok {
 			w.hits = append(w.hits, hit{&rules[o.rule], at, end})
+			w.kinds |= 1 << rules[o.rule].kind
 		}
 	}
 }

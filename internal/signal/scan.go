@@ -12,25 +12,16 @@ import (
 // A token is a word, an emoji or an emoticon. Mentions, links and addresses are
 // counted and left out.
 type token struct {
-	span        desk.Span
-	form        [2]int32 // folded, in reading.buf
-	also        [2]int32 // without a possessive, an elision or a drawn-out letter; empty for none
-	hash, other uint64   // of form and also; other is 0 for none
-	sentence    int32
-	clause      int32
-	entry       *entry // what the table says of it, nil for nothing
-	id, otherID int32  // of form and also in the table, 0 for none
-	prefix      [3]int32
-	sign        bool // emoji or emoticon
-	number      bool
-	caps        bool // in capitals, three letters or more
-	drawn       bool // drawn out: "sooo"; form is then without the repetition
-	tag         bool // in a hashtag
-	person      uint8
-	copula      bool // a form of "be", negated or not
-	after       mark // what stands between it and the next
-	covered     bool // by a phrase
-	spent       bool // a negation that turned a word
+	span     desk.Span
+	word     *word // what is known of it; without the repetition where it is drawn out
+	sentence int32
+	clause   int32
+	caps     bool // in capitals, three letters or more
+	drawn    bool // drawn out: "sooo"
+	tag      bool // in a hashtag
+	after    mark // what stands between it and the next
+	covered  bool // by a phrase
+	spent    bool // a negation that turned a word
 }
 
 // A mark is what is counted and left out; a set of bits.
@@ -93,7 +84,7 @@ func (w *reading) scan(s string) {
 	w.text = s
 	w.buf, w.list, w.sentences = w.buf[:0], w.list[:0], append(w.sentences[:0], sentence{})
 	w.letters, w.upper, w.addresses, w.tags, w.mentions, w.clause = 0, 0, 0, 0, 0, 0
-	w.links = w.links[:0]
+	w.links, w.spared = w.links[:0], 0
 	w.ended, w.inTag = false, false
 	for i := 0; i < len(s); {
 		switch c := s[i]; w.alpha.class[c] {
@@ -310,24 +301,25 @@ func dense(r rune) bool {
 
 // close finishes the word that stands in buf from a place on.
 func (w *reading) close(k *token, from, apostrophe, last int) {
+	form := w.buf[from:len(w.buf):len(w.buf)]
 	if k.drawn {
-		w.squeeze(k, from)
-	} else {
-		k.form = [2]int32{int32(from), int32(len(w.buf))}
-		form := w.buf[from:]
-		switch {
-		case apostrophe < 0:
-		case last == len(w.buf)-1 && form[len(form)-1] == 's':
-			k.also = [2]int32{int32(from), int32(last)}
-		case elided(string(w.buf[from:apostrophe])):
-			k.also = [2]int32{int32(apostrophe), int32(len(w.buf))}
-		}
+		k.word = w.word(w.squeezed(form, 2), w.squeezed(form, 1), [2]uint8{}, true, false)
+		return
 	}
-	k.hash = hashBytes(w.buf[k.form[0]:k.form[1]])
-	if k.also[1] > k.also[0] {
-		k.other = hashBytes(w.buf[k.also[0]:k.also[1]])
+	begin, end := 0, 0
+	switch {
+	case apostrophe < 0:
+	case last == len(w.buf)-1 && form[len(form)-1] == 's':
+		end = last - from
+	case elided(string(w.buf[from:apostrophe])):
+		begin, end = apostrophe-from, len(form)
 	}
-	k.number = len(w.buf) > from && '0' <= w.buf[from] && w.buf[from] <= '9'
+	k.word = w.word(form, form[begin:end], [2]uint8{uint8(begin), uint8(end)}, false, false)
+}
+
+// closeSign finishes an emoji or emoticon likewise.
+func (w *reading) closeSign(k *token, from int) {
+	k.word = w.word(w.buf[from:len(w.buf):len(w.buf)], nil, [2]uint8{}, false, true)
 }
 
 func hashBytes(s []byte) uint64 {
@@ -338,30 +330,21 @@ func hashBytes(s []byte) uint64 {
 	return h
 }
 
-// squeeze shortens letters that stand more than twice in a row to two (form) and to
-// one (also).
-func (w *reading) squeeze(k *token, from int) {
-	end := len(w.buf)
-	for most := 2; most >= 1; most-- {
-		at := len(w.buf)
-		run, prev := 0, byte(0)
-		for _, c := range w.buf[from:end] {
-			if c == prev {
-				run++
-			} else {
-				run, prev = 1, c
-			}
-			if run <= most || c >= utf8.RuneSelf {
-				w.buf = append(w.buf, c)
-			}
-		}
-		part := [2]int32{int32(at), int32(len(w.buf))}
-		if most == 2 {
-			k.form = part
+// squeezed shortens letters that stand more often than so in a row. It is put into buf.
+func (w *reading) squeezed(form []byte, most int) []byte {
+	at := len(w.buf)
+	run, prev := 0, byte(0)
+	for _, c := range form {
+		if c == prev {
+			run++
 		} else {
-			k.also = part
+			run, prev = 1, c
+		}
+		if run <= most || c >= utf8.RuneSelf {
+			w.buf = append(w.buf, c)
 		}
 	}
+	return w.buf[at:len(w.buf):len(w.buf)]
 }
 
 // elided tells of French and Italian words that lose their vowel before another.
@@ -437,8 +420,8 @@ func (w *reading) emojiAt(i int, r rune, size int) int {
 		}
 		j += n
 	}
-	k.span.End, k.sign = j, true
-	w.close(k, from, -1, -1)
+	k.span.End = j
+	w.closeSign(k, from)
 	return j
 }
 
@@ -496,9 +479,8 @@ func (w *reading) emoticonAt(i, n int) int {
 			w.buf = append(w.buf, c)
 		}
 	}
-	k.span.End, k.sign = i+n, true
-	w.close(k, from, -1, -1)
-	k.number = false
+	k.span.End = i + n
+	w.closeSign(k, from)
 	return i + n
 }
 

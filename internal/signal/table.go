@@ -45,14 +45,16 @@ const (
 
 // An entry is what a word says by itself, and the rules that begin with it.
 type entry struct {
-	weight float64 // -4 to 4
-	role   role
-	known  bool   // has a weight or role
-	person uint8  // 1: I, we and what is ours; 2: you
-	copula bool   // a form of "be", negated or not
-	marked string // the word with its accents, where it means nothing without them
-	rules  []opening
-	acts   []opening
+	weight  float64 // -4 to 4
+	role    role
+	known   bool   // has a weight or role
+	person  uint8  // 1: I, we and what is ours; 2: you
+	copula  bool   // a form of "be", negated or not
+	marked  string // the word with its accents, where it means nothing without them
+	rules   []opening
+	acts    []opening
+	asks    uint64 // what the openings ask of the next word, together
+	actsAsk uint64
 }
 
 func newTable(lang string) *table {
@@ -212,66 +214,6 @@ func fold(word string) string {
 	return strings.NewReplacer("'", "", "’", "").Replace(text.Fold(word))
 }
 
-// look fills in what the table knows of the tokens of a text; signs are looked up in
-// the table that all languages share.
-func (t *table) look(w *reading, signs *table) {
-	for i := range w.list {
-		k := &w.list[i]
-		k.entry, k.id, k.otherID, k.prefix = nil, 0, 0, [3]int32{}
-		if k.sign {
-			if n := signs.exact.find(k.hash); n != 0 {
-				k.entry = &signs.entries[n]
-			}
-			continue
-		}
-		best := t.find(w, k)
-		k.person, k.copula = t.entries[k.id].person, t.entries[k.id].copula
-		known := t.known(k.id, k, w.text)
-		if known == nil {
-			known = best
-		}
-		if k.other != 0 {
-			k.otherID = t.exact.find(k.other)
-			more := t.prefixes(w.buf[k.also[0]:k.also[1]], k)
-			if known == nil {
-				if known = t.known(k.otherID, k, w.text); known == nil {
-					known = more
-				}
-			}
-		}
-		k.entry = known
-	}
-}
-
-// A finding is what a table knows of a word.
-type finding struct {
-	table  *table
-	hash   uint64
-	id     int32
-	prefix [3]int32
-	best   *entry // of its beginnings
-}
-
-const findings = 2048
-
-// find looks a word up. Who reads many texts keeps what was found: most words are among
-// the same few thousand.
-func (t *table) find(w *reading, k *token) (best *entry) {
-	if w.found == nil {
-		k.id = t.exact.find(k.hash)
-		return t.prefixes(w.buf[k.form[0]:k.form[1]], k)
-	}
-	f := &w.found[k.hash>>20%findings]
-	if f.hash != k.hash || f.table != t {
-		k.id = t.exact.find(k.hash)
-		best = t.prefixes(w.buf[k.form[0]:k.form[1]], k)
-		*f = finding{t, k.hash, k.id, k.prefix, best}
-		return best
-	}
-	k.id, k.prefix = f.id, f.prefix
-	return f.best
-}
-
 // more gives a word a weight in tenths, unless the files say something of it: a rule
 // that uses a word without weighing it says that it weighs nothing.
 func (t *table) more(word string, tenths int8) bool {
@@ -288,12 +230,14 @@ func (t *table) more(word string, tenths int8) bool {
 	return true
 }
 
-// known gives the entry of a number where it says something of the token.
-func (t *table) known(n int32, k *token, whole string) *entry {
+// known gives the entry of a number where it says something of a word that is written so.
+func (t *table) known(n int32, x *word, written string) *entry {
 	if n == 0 {
 		return nil
 	}
-	if e := &t.entries[n]; e.known && (e.marked == "" || strings.EqualFold(e.marked, whole[k.span.Start:k.span.End])) {
+	e := &t.entries[n]
+	x.marked = x.marked || e.marked != ""
+	if e.known && (e.marked == "" || strings.EqualFold(e.marked, written)) {
 		return e
 	}
 	return nil
@@ -301,9 +245,9 @@ func (t *table) known(n int32, k *token, whole string) *entry {
 
 // prefixes notes the beginnings of a word that the table knows, the longest first to
 // speak for it.
-func (t *table) prefixes(form []byte, k *token) (best *entry) {
+func (t *table) prefixes(form []byte, x *word) (best *entry) {
 	h, at := uint64(hashStart), 0
-	for at < len(k.prefix) && k.prefix[at] != 0 {
+	for at < len(x.prefix) && x.prefix[at] != 0 {
 		at++
 	}
 	for i, c := range form[:min(len(form), maxPrefix)] {
@@ -315,8 +259,8 @@ func (t *table) prefixes(form []byte, k *token) (best *entry) {
 		if n == 0 {
 			continue
 		}
-		if at < len(k.prefix) {
-			k.prefix[at] = n
+		if at < len(x.prefix) {
+			x.prefix[at] = n
 			at++
 		}
 		if e := &t.entries[n]; e.known {
@@ -326,13 +270,13 @@ func (t *table) prefixes(form []byte, k *token) (best *entry) {
 	return best
 }
 
-// knows tells whether the table has a weight or role for a token.
-func (t *table) knows(w *reading, k *token) bool {
-	if n := t.exact.find(k.hash); n != 0 && t.entries[n].known {
+// knows tells whether the table has a weight or role for a word.
+func (t *table) knows(x *word) bool {
+	if n := t.exact.find(x.hash); n != 0 && t.entries[n].known {
 		return true
 	}
 	h := uint64(hashStart)
-	for i, c := range w.buf[k.form[0]:min(k.form[1], k.form[0]+maxPrefix)] {
+	for i, c := range x.form[:min(len(x.form), maxPrefix)] {
 		h = (h ^ uint64(c)) * hashPrime
 		if i >= minPrefix {
 			if n := t.prefix.find(h); n != 0 && t.entries[n].known {

@@ -1,0 +1,212 @@
+package signal
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"strings"
+)
+
+// A word is what is known of a form, wherever it stands: by itself, and of a table.
+type word struct {
+	spelt       [2]uint64 // the form, of words of a vocabulary
+	also        [2]uint8  // where in it the form without a possessive or an elision is; empty for none
+	topic       uint8     // which bit of a topic it sets
+	answer      int8      // yes and no to a question: 1, -1
+	sign        bool      // emoji or emoticon
+	number      bool
+	form, short []byte // folded; and without a possessive, an elision or a drawn-out letter
+	hash, other uint64 // of both; other is 0 for none
+	head        uint64 // of the first five bytes of a longer form
+	votes       uint64 // languages that know it: a byte for each, by order
+
+	// of table
+	table      *table
+	id, second int32 // of form and of short, 0 for none
+	prefix     [3]int32
+	known      bool // it has a weight or a role
+	marked     bool // which depends on its accents
+	role       role
+	person     uint8
+	copula     bool
+	weight     float64
+	seen       uint64 // what an opening may ask of it
+	rules      uint64 // what openings ask of what follows it: none can hold where nothing of that does
+	acts       uint64
+}
+
+// anyword is the bit of openings that ask nothing of what follows. A word may have it by
+// chance, which costs a look.
+const anyword = 1 << 63
+
+// A vocabulary keeps what is known of words for who reads many texts: most are among the
+// same few thousand. What came first stays.
+type vocabulary struct {
+	slots []word
+	used  int
+}
+
+const (
+	vocabularyBits = 15
+	longestKept    = 16 // bytes
+)
+
+func newVocabulary() *vocabulary { return &vocabulary{slots: make([]word, 1<<vocabularyBits)} }
+
+// place is where a form is, or would be: then its spelling is zero.
+func (v *vocabulary) place(spelt [2]uint64, also [2]uint8) *word {
+	hi, lo := bits.Mul64(spelt[0]^0x9E3779B97F4A7C15, spelt[1]^0xD6E8FEB86659FD93^uint64(also[1])<<56^uint64(also[0])<<48)
+	for i := (hi ^ lo) >> (64 - vocabularyBits); ; i++ {
+		x := &v.slots[i&(1<<vocabularyBits-1)]
+		if x.spelt == spelt && x.also == also || x.spelt[0] == 0 {
+			return x
+		}
+	}
+}
+
+// keeps tells whether a form that is new is worth a place: numbers seldom come again.
+func (v *vocabulary) keeps(form []byte) bool {
+	if v.used >= 1<<vocabularyBits*3/4 {
+		return false
+	}
+	return len(form) <= 2 || !strings.ContainsAny(string(form), "0123456789")
+}
+
+// spell packs a form of up to sixteen bytes.
+func spell(form []byte) (s [2]uint64) {
+	var b [longestKept]byte
+	copy(b[:], form)
+	return [2]uint64{binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[8:])}
+}
+
+// word gives what is known of a form that stands in buf. It is good until the next text.
+func (w *reading) word(form, short []byte, also [2]uint8, drawn, sign bool) *word {
+	x, spelt := (*word)(nil), [2]uint64{}
+	if w.vocabulary != nil && len(form) > 0 && len(form) <= longestKept && !drawn {
+		spelt = spell(form)
+		at := w.vocabulary.place(spelt, also)
+		if at.spelt == spelt {
+			return at
+		}
+		if w.vocabulary.keeps(form) {
+			w.vocabulary.used++
+			x = at
+			form, short = append([]byte(nil), form...), append([]byte(nil), short...)
+		}
+	}
+	if x == nil {
+		x, spelt = w.spareWord(), [2]uint64{}
+	}
+	*x = word{spelt: spelt, also: also, form: form, short: short, sign: sign, hash: hashBytes(form), answer: answerOf(form)}
+	if len(short) > 0 {
+		x.other = hashBytes(short)
+	}
+	if x.number = !sign && len(form) > 0 && '0' <= form[0] && form[0] <= '9'; len(form) > 5 {
+		x.head = hashBytes(form[:5])
+	}
+	for langs := w.votes.find(x.hash); langs != 0; langs &= langs - 1 {
+		x.votes |= 1 << (8 * bits.TrailingZeros32(uint32(langs)))
+	}
+	x.topic = x.topicBit()
+	return x
+}
+
+// spareWord is memory for a word of this text alone.
+func (w *reading) spareWord() *word {
+	if w.spared == len(w.spare) {
+		w.spare, w.spared = make([]word, max(40, 2*len(w.spare))), 0
+	}
+	w.spared++
+	return &w.spare[w.spared-1]
+}
+
+// answerOf tells a yes and a no.
+func answerOf(form []byte) int8 {
+	switch string(form) {
+	case "yes", "yeah", "yep", "ja", "oui", "si", "sim":
+		return 1
+	case "no", "nope", "nah", "nein", "non", "nao", "nee":
+		return -1
+	}
+	return 0
+}
+
+// look fills in what the table knows of the words of a text; signs are looked up in the
+// table that all languages share.
+func (t *table) look(w *reading, signs *table) {
+	w.roles = 0
+	for i := range w.list {
+		k := &w.list[i]
+		x := k.word
+		if x.table != t {
+			x.fill(t, signs, w.text[k.span.Start:k.span.End])
+		}
+		if x.marked {
+			own := w.spareWord()
+			*own = *x
+			own.fill(t, signs, w.text[k.span.Start:k.span.End])
+			k.word, x = own, own
+		}
+		w.roles |= 1 << x.role
+	}
+}
+
+// fill takes what a table knows of a word that is written so.
+func (x *word) fill(t, signs *table, written string) {
+	x.table, x.id, x.second, x.prefix = t, 0, 0, [3]int32{}
+	x.known, x.marked, x.role, x.weight, x.person, x.copula = false, false, plain, 0, 0, false
+	x.seen, x.rules, x.acts = 0, 0, 0
+	if x.sign {
+		if n := signs.exact.find(x.hash); n != 0 {
+			x.be(&signs.entries[n])
+		}
+		return
+	}
+	x.id = t.exact.find(x.hash)
+	x.person, x.copula = t.entries[x.id].person, t.entries[x.id].copula
+	best := t.prefixes(x.form, x)
+	known := t.known(x.id, x, written)
+	if known == nil {
+		known = best
+	}
+	if x.other != 0 {
+		x.second = t.exact.find(x.other)
+		more := t.prefixes(x.short, x)
+		if known == nil {
+			if known = t.known(x.second, x, written); known == nil {
+				known = more
+			}
+		}
+	}
+	if known != nil {
+		x.be(known)
+	}
+	x.opens(t)
+}
+
+func (x *word) be(e *entry) { x.known, x.role, x.weight = true, e.role, e.weight }
+
+// opens notes what the rules that begin with a word ask for, and what they may ask of it.
+func (x *word) opens(t *table) {
+	for _, n := range [...]int32{x.id, x.second, x.prefix[0], x.prefix[1], x.prefix[2]} {
+		if n != 0 {
+			x.seen |= 1 << (n & 63)
+			x.rules |= t.entries[n].asks
+			x.acts |= t.entries[n].actsAsk
+		}
+	}
+	if x.number {
+		x.seen |= 1 << (t.numbers & 63)
+		x.rules |= t.entries[t.numbers].asks
+		x.acts |= t.entries[t.numbers].actsAsk
+	}
+}
+
+// topicBit is which bit of a topic the word sets: that of its beginning, so that delayed
+// is delay.
+func (x *word) topicBit() uint8 {
+	h := x.hash
+	if len(x.form) > 5 {
+		h = x.head
+	}
+	return uint8(h * 0x9E3779B97F4A7C15 >> 56)
+}
