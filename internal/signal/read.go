@@ -33,6 +33,7 @@ type reading struct {
 	table      *table
 	signs      *table
 	text       string
+	raw        []byte // the text and some zeros, with a vocabulary
 	buf        []byte // folded words
 	list       []token
 	votes      *index      // hash of a word to the languages that know it

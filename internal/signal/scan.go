@@ -82,6 +82,7 @@ func (a *alphabet) isAlnum(c byte) bool { return a.class[c] == letter || a.class
 // linear in the text.
 func (w *reading) scan(s string) {
 	w.text = s
+	w.pad()
 	w.buf, w.list, w.sentences = w.buf[:0], w.list[:0], append(w.sentences[:0], sentence{})
 	w.letters, w.upper, w.addresses, w.tags, w.mentions, w.clause = 0, 0, 0, 0, 0, 0
 	w.links, w.spared = w.links[:0], 0
@@ -91,6 +92,12 @@ func (w *reading) scan(s string) {
 		case blank:
 			i++
 		case letter, digit:
+			if w.vocabulary != nil {
+				if end := w.plain(i); end > 0 {
+					i = end
+					continue
+				}
+			}
 			i = w.wordAt(i)
 		case high:
 			i = w.runeAt(i)

@@ -3,7 +3,6 @@ package signal
 import (
 	"encoding/binary"
 	"math/bits"
-	"strings"
 )
 
 // A word is what is known of a form, wherever it stands: by itself, and of a table.
@@ -68,7 +67,12 @@ func (v *vocabulary) keeps(form []byte) bool {
 	if v.used >= 1<<vocabularyBits*3/4 {
 		return false
 	}
-	return len(form) <= 2 || !strings.ContainsAny(string(form), "0123456789")
+	for i := 2; i < len(form); i++ {
+		if '0' <= form[i] && form[i] <= '9' || form[i] == form[i-1] && form[i] == form[i-2] {
+			return false // nor can a word that is drawn out be told by its form
+		}
+	}
+	return true
 }
 
 // spell packs a form of up to sixteen bytes.
