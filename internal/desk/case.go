@@ -79,6 +79,7 @@ const (
 	ClockPromise = "promise" // to the time that was promised
 	ClockResolve = "resolve" // from the first message to the resolution
 	ClockOwner   = "owner"   // until somebody has the case
+	ClockTell    = "tell"    // over at once: somebody is told that there is such a case
 )
 
 // A Clock is one deadline of a case. It runs, stands still (Paused), is over (Breached),
@@ -98,10 +99,13 @@ type Clock struct {
 	Warned  time.Time     `json:"warned,omitzero"`
 	Over    time.Time     `json:"over,omitzero"` // was seen to be over
 
-	// Escalation: who was asked, since when, in which turn, and who said "I see to it".
+	// Escalation: who was asked last, since when, in which turn, when the next one is asked
+	// (zero: nobody), who all were asked, and who said "I see to it".
 	Asked   AgentID   `json:"asked,omitempty"`
 	AskedAt time.Time `json:"asked_at,omitzero"`
 	Turn    int       `json:"turn,omitempty"`
+	AskNext time.Time `json:"ask_next,omitzero"`
+	Told    []AgentID `json:"told,omitempty"`
 	Taken   AgentID   `json:"taken,omitempty"`
 	TakenAt time.Time `json:"taken_at,omitzero"`
 }
@@ -160,7 +164,7 @@ const (
 	CaseWarned      EventKind = "case.warned"           // clock, due, why
 	CasePaused      EventKind = "case.paused"           // clock, why
 	CaseResumed     EventKind = "case.resumed"          // clock, due
-	CaseEscalated   EventKind = "case.escalated"        // clock, to, turn, why
+	CaseEscalated   EventKind = "case.escalated"        // clock, to, turn, why, by (the ways that told them)
 	CaseTaken       EventKind = "case.escalation_taken" // clock, after
 	CaseUnowned     EventKind = "case.unowned"          // why
 	CaseRaised      EventKind = "case.raised"           // needs, to, why, words, after

@@ -26,4 +26,5 @@ const (
 	SettingSetUp   = "set_up"  // time at which the set-up was finished, RFC 3339
 	SettingDraft   = "protocol_draft"
 	SettingPrivate = "private_data" // the company's own patterns, JSON
+	SettingClocks  = "clocks"       // what stands still when, and how people are asked, JSON
 )

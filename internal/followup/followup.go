@@ -21,10 +21,17 @@ type Service struct {
 type Deps struct {
 	Now  func() time.Time
 	Poke func() // something was told; must not block
-	// Clock brings a case's deadlines to what its state asks for; see sla.Set.
+	// Clock brings a case's deadlines to what its state asks for; see sla.Rules.Set.
 	Clock func(*desk.Case) []*desk.Event
-	// Duty lists who is asked about a case, one after the other, and why them.
-	Duty func(*desk.Case) ([]desk.AgentID, string)
+	Rules func() *sla.Rules
+	// Duty lists who is asked about a clock of a case, one after the other, and why them.
+	Duty func(*desk.Case, *desk.Clock) ([]desk.AgentID, string)
+	// Mail tells whether mail can be sent.
+	Mail bool
+	// Mask shows a text without what is private in it.
+	Mask func(string) string
+	// Tell wakes the loop that sends notices; must not block.
+	Tell func()
 	// Assign looks for somebody who can take a case; see route.Assign.
 	Assign func(*desk.Case, route.Facts) (desk.AgentID, string)
 }
@@ -63,6 +70,7 @@ func (s *Service) Run(ctx context.Context) (more bool, err error) {
 	})
 	if err == nil && told > 0 {
 		s.deps.Poke()
+		s.deps.Tell()
 	}
 	if desk.Is(err, desk.Conflict) {
 		return true, nil // an agent was at one of the cases: look again
@@ -88,9 +96,17 @@ func (w *work) look(c *desk.Case) error {
 		}
 		events = append(events, found...)
 	}
-	events = append(events, sla.Tick(c, w.now, func() ([]desk.AgentID, string) { return w.deps.Duty(c) })...)
+	ladder := func(k *desk.Clock) ([]desk.AgentID, string) { return w.deps.Duty(c, k) }
+	events = append(events, w.deps.Rules().Tick(c, w.now, ladder)...)
 	if err := w.tx.SaveCase(c); err != nil {
 		return err
+	}
+	for _, e := range events {
+		if e.Kind == desk.CaseEscalated {
+			if err := w.tell(c, e); err != nil {
+				return err
+			}
+		}
 	}
 	for _, e := range events {
 		e.Case, e.At = c.ID, w.now

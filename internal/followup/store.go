@@ -25,6 +25,10 @@ type Tx interface {
 	// time has come.
 	DuePromises(now time.Time, limit int) ([]desk.Promise, error)
 	SavePromise(p *desk.Promise) error
+	// What reaches people and programs outside the desk; see notify.
+	CreateNotice(n *desk.Notice) error
+	PushKeys(agent desk.AgentID) ([]desk.PushKey, error)
+	Hooks() ([]desk.Hook, error)
 	DropSessions(expired time.Time) error
 	Append(events ...*desk.Event) error
 }

@@ -301,9 +301,9 @@ func (w *work) merge(into, from *desk.Case, at time.Time) error {
 func (w *work) clock(c *desk.Case) []*desk.Event { return w.k.SetClocks(c, w.now()) }
 
 // SetClocks brings all deadlines of a case to what its state asks for, in the hours that
-// cover it; see [sla.Set].
+// cover it; see [sla.Rules.Set].
 func (k *Known) SetClocks(c *desk.Case, now time.Time) []*desk.Event {
-	return sla.Set(c, k.Hours(c.Brand, c.Decision), now)
+	return k.clocks.Set(c, k.Hours(c.Brand, c.Decision), now)
 }
 
 // Reckon tells step by step how one deadline of a case stands.

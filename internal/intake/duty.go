@@ -7,6 +7,7 @@ import (
 
 	"heed/internal/calendar"
 	"heed/internal/desk"
+	"heed/internal/sla"
 )
 
 // Duty is a rota, compiled.
@@ -29,6 +30,53 @@ func (k *Known) loadDuty(tx Setup) error {
 		k.duties = append(k.duties, Duty{r, turns})
 	}
 	return nil
+}
+
+func (k *Known) loadClocks(tx Setup) error {
+	kept, err := tx.Setting(desk.SettingClocks)
+	if err != nil {
+		return err
+	}
+	if k.clocks, err = sla.Parse(kept); err != nil {
+		k.Problems = append(k.Problems, "The rules of deadlines do not work, so the usual ones hold: "+err.Error())
+	}
+	return nil
+}
+
+// Clocks are the rules of deadlines.
+func (k *Known) Clocks() *sla.Rules { return k.clocks }
+
+// Ladder lists who is asked about a clock of a case, one after the other, and why them:
+// those whom the protocol's rule wants told, else whoever is on duty.
+func (k *Known) Ladder(c *desk.Case, clock *desk.Clock, now time.Time) (ids []desk.AgentID, why string) {
+	if clock.Kind != desk.ClockTell || c.Decision.Escalate == "duty" {
+		return k.OnDuty(c, now)
+	}
+	t, ok := k.teams[c.Decision.Escalate]
+	if !ok {
+		return k.OnDuty(c, now) // the team is gone: better somebody than nobody
+	}
+	for i := range k.duties {
+		if d := &k.duties[i]; d.Team == t.ID {
+			if ids = k.ladder(d, now); len(ids) > 0 {
+				return ids, "on duty by the rota " + d.Name
+			}
+		}
+	}
+	var away []desk.AgentID
+	for i := range k.agents {
+		switch a := &k.agents[i]; {
+		case a.Disabled || a.Role == desk.Viewer || !slices.Contains(a.Teams, t.ID):
+		case a.Away:
+			away = append(away, a.ID)
+		default:
+			ids = append(ids, a.ID)
+		}
+	}
+	if ids = append(ids, away...); len(ids) == 0 {
+		return k.OnDuty(c, now)
+	}
+	return ids, "the rule wants the team " + t.Name + " told"
 }
 
 // OnDuty lists who is asked about a case, one after the other, and why them: by the rota

@@ -12,6 +12,7 @@ import (
 	"heed/internal/listen"
 	"heed/internal/protocol"
 	"heed/internal/purse"
+	"heed/internal/sla"
 )
 
 // Known is the desk's set-up as intake uses it: compiled, and never changed once made.
@@ -32,6 +33,7 @@ type Known struct {
 	caps      purse.Caps
 	spent     []desk.Spend
 	duties    []Duty
+	clocks    *sla.Rules
 	// Problems are parts of the set-up that could not be used, in sentences.
 	Problems []string
 }
@@ -54,7 +56,7 @@ func Load(tx Setup) (*Known, error) {
 		calendars: map[desk.CalendarID]*calendar.Calendar{},
 		teams:     map[string]desk.Team{},
 	}
-	for _, load := range []func(Setup) error{k.loadAccounts, k.loadSearches, k.loadHours, k.loadPeople, k.loadDuty} {
+	for _, load := range []func(Setup) error{k.loadAccounts, k.loadSearches, k.loadHours, k.loadPeople, k.loadDuty, k.loadClocks} {
 		if err := load(tx); err != nil {
 			return nil, fmt.Errorf("intake.Load: %w", err)
 		}

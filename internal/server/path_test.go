@@ -38,8 +38,13 @@ func newBench(t *testing.T) *bench { t.Helper(); return newBenchOn(t, "") }
 // newBenchOn is a bench on a PostgreSQL database; "": on SQLite.
 func newBenchOn(t *testing.T, database string) *bench {
 	t.Helper()
+	return newBenchWith(t, config.Sources{Flags: map[string]string{"data": t.TempDir(), "database": database, "webhooks": "any"}})
+}
+
+func newBenchWith(t *testing.T, settings config.Sources) *bench {
+	t.Helper()
 	b := &bench{t: t, now: t0}
-	cfg, err := config.Load(config.Sources{Flags: map[string]string{"data": t.TempDir(), "database": database, "webhooks": "any"}})
+	cfg, err := config.Load(settings)
 	if err != nil {
 		t.Fatal(err)
 	}

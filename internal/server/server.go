@@ -166,9 +166,10 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 		wanted: d.wanted,
 	})
 	d.Outbox = outbox.New(as[outbox.Tx]{d.DB}, outbox.Deps{Now: d.now, Worker: d.name, AtOnce: cfg.OutboxWorkers, Conn: d.lines.conn, Clock: d.clock, Poke: d.news, Sent: d.sent})
-	d.Followup = followup.New(as[followup.Tx]{d.DB}, followup.Deps{Now: d.now, Poke: d.news, Clock: d.clock, Duty: d.duty, Assign: d.assign})
+	d.Followup = followup.New(as[followup.Tx]{d.DB}, followup.Deps{Now: d.now, Poke: d.news, Clock: d.clock, Duty: d.duty, Assign: d.assign,
+		Rules: func() *sla.Rules { return d.known.Load().Clocks() }, Mail: cfg.SMTP != "", Mask: d.mask, Tell: func() { d.tell() }})
 	d.Admin = admin.New(as[admin.Tx]{d.DB}, admin.Deps{Now: d.now, Kinds: d.Kinds, Channel: chDeps, Log: d.Log, Changed: d.changed, Due: d.due,
-		Mask: func(s string) string { return privacy.Mask(s, d.private(s)) },
+		Mask: d.mask,
 		Open: func(b desk.BrandID, t time.Time) bool { return d.known.Load().Open(b, t) },
 		Zone: func(b desk.BrandID) *time.Location { return d.known.Load().Hours(b, desk.Decision{}).Zone() },
 	})
@@ -252,7 +253,9 @@ func (d *Desk) assign(c *desk.Case, f route.Facts) (desk.AgentID, string) {
 	return d.known.Load().Assign(c, f, d.now())
 }
 
-func (d *Desk) duty(c *desk.Case) ([]desk.AgentID, string) { return d.known.Load().OnDuty(c, d.now()) }
+func (d *Desk) duty(c *desk.Case, k *desk.Clock) ([]desk.AgentID, string) {
+	return d.known.Load().Ladder(c, k, d.now())
+}
 
 func (d *Desk) newKey(n desk.Network, now time.Time) string {
 	if make := d.Kinds[n].NewKey; make != nil {
@@ -334,6 +337,9 @@ func (d *Desk) loadPrivate(ctx context.Context) error {
 	d.finder.Store(f)
 	return nil
 }
+
+// mask shows a text without what is private in it.
+func (d *Desk) mask(s string) string { return privacy.Mask(s, d.private(s)) }
 
 // mask shows one finding of a text without what is private in it.
 func mask(s string, f desk.Finding) string {

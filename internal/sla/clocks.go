@@ -2,7 +2,6 @@ package sla
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"heed/internal/calendar"
@@ -17,7 +16,7 @@ const ownerWithin = 10 * time.Minute
 // of them (Due, DueKind, BreachedAt), when follow-up looks next (Look) and whether
 // somebody is asked (Asked). It is called after every change of a case; calling it again
 // changes nothing. What began to stand still or to run again is returned, for the story.
-func Set(c *desk.Case, cal *calendar.Calendar, now time.Time) []*desk.Event {
+func (r *Rules) Set(c *desk.Case, cal *calendar.Calendar, now time.Time) []*desk.Event {
 	if cal == nil {
 		cal = calendar.Always()
 	}
@@ -25,10 +24,10 @@ func Set(c *desk.Case, cal *calendar.Calendar, now time.Time) []*desk.Event {
 		c.Unowned = ""
 	}
 	var kept []desk.Clock
-	for _, w := range wanted(c, now) {
+	for _, w := range r.wanted(c, now) {
 		k := w
 		for _, have := range c.Clocks {
-			if have.Kind == w.Kind && have.Promise == w.Promise && have.Since.Equal(w.Since) && have.Within == w.Within {
+			if same(&have, &w) {
 				k = have
 			}
 		}
@@ -40,18 +39,25 @@ func Set(c *desk.Case, cal *calendar.Calendar, now time.Time) []*desk.Event {
 	var events []*desk.Event
 	for i := range kept {
 		k := &kept[i]
-		if e := pause(k, pausedBy(k.Kind, c), cal, now); e != nil {
+		if e := pause(k, r.pausedBy(k.Kind, c), cal, now); e != nil {
 			events = append(events, e)
 		}
 		settle(k, cal)
 	}
 	c.Clocks = kept
-	Show(c, now)
+	Show(c)
 	return events
 }
 
+// same reports whether a clock that runs is the one that is wanted. One that has stood
+// still keeps the hours in which it began: what it has left was counted in them.
+func same(have, want *desk.Clock) bool {
+	return have.Kind == want.Kind && have.Promise == want.Promise && have.Since.Equal(want.Since) && have.Within == want.Within &&
+		(have.Hours == want.Hours || have.Left != have.Within)
+}
+
 // wanted are the clocks that a case's state asks for, as they begin.
-func wanted(c *desk.Case, now time.Time) []desk.Clock {
+func (r *Rules) wanted(c *desk.Case, now time.Time) []desk.Clock {
 	if c.Stage.Closed() {
 		return nil
 	}
@@ -59,7 +65,7 @@ func wanted(c *desk.Case, now time.Time) []desk.Clock {
 	var list []desk.Clock
 	add := func(kind string, since time.Time, within time.Duration) {
 		if within > 0 && !since.IsZero() {
-			list = append(list, desk.Clock{Kind: kind, Since: since, Within: within, Hours: dec.Hours})
+			list = append(list, desk.Clock{Kind: kind, Since: since, Within: within, Hours: r.hours(kind, dec.Hours)})
 		}
 	}
 	if dec.Respond == "yes" {
@@ -82,6 +88,9 @@ func wanted(c *desk.Case, now time.Time) []desk.Clock {
 			since = c.Clocks[i].Since
 		}
 		list = append(list, desk.Clock{Kind: desk.ClockOwner, Since: since, Within: ownerWithin, Hours: Covered})
+	}
+	if dec.Escalate != "" {
+		list = append(list, desk.Clock{Kind: desk.ClockTell, Since: c.OpenedAt, Due: c.OpenedAt})
 	}
 	for _, k := range c.Clocks {
 		if k.Kind == desk.ClockPromise {
@@ -121,20 +130,19 @@ func Kept(c *desk.Case, id desk.PromiseID) {
 	c.Clocks = slices.DeleteFunc(c.Clocks, func(k desk.Clock) bool { return k.Kind == desk.ClockPromise && k.Promise == id })
 }
 
-// pausedBy says why a clock stands still at a case's stage; "" when it runs. The customer
-// is not to be hurried by our clocks, and a third party is not ours to hurry; but a
-// customer who waits is never made to wait longer, and a promise is a promise.
-func pausedBy(kind string, c *desk.Case) string {
-	if c.Stage != desk.Waiting {
+// pausedBy says why a clock stands still at a case's stage; "" when it runs. A first
+// answer and a promise never do.
+func (r *Rules) pausedBy(kind string, c *desk.Case) string {
+	if c.Stage != desk.Waiting || !slices.Contains(r.Still[c.WaitingFor], kind) {
 		return ""
 	}
-	switch {
-	case kind == desk.ClockResolve && c.WaitingFor == "third party":
-		return "waiting for a third party"
-	case (kind == desk.ClockResolve || kind == desk.ClockUpdate) && c.WaitingFor == "customer":
+	switch c.WaitingFor {
+	case ForCustomer:
 		return "waiting for the customer"
+	case ForThirdParty:
+		return "waiting for a third party"
 	}
-	return ""
+	return "waiting for a team"
 }
 
 // pause stops or continues a clock where that changed.
@@ -178,11 +186,11 @@ func settle(k *desk.Clock, cal *calendar.Calendar) {
 	if !k.Paused.IsZero() {
 		return
 	}
-	if k.Due.IsZero() && k.Kind != desk.ClockPromise {
+	if k.Due.IsZero() && k.Kind != desk.ClockPromise && k.Kind != desk.ClockTell {
 		k.Due = after(cal, k.Hours, k.From, k.Left)
 	}
 	switch {
-	case !k.Warn.IsZero() || k.Due.IsZero():
+	case !k.Warn.IsZero() || k.Due.IsZero() || k.Kind == desk.ClockTell:
 	case k.Kind == desk.ClockOwner:
 		k.Warn = k.Since.Add(TryAgain) // when heed looks for somebody again
 	default:
@@ -233,11 +241,11 @@ func lastClose(cal *calendar.Calendar, from, due time.Time) (home time.Time) {
 }
 
 // Show sets what a case repeats of its clocks.
-func Show(c *desk.Case, now time.Time) {
+func Show(c *desk.Case) {
 	c.Due, c.DueKind, c.BreachedAt, c.Look, c.Asked = time.Time{}, "", time.Time{}, time.Time{}, 0
 	for i := range c.Clocks {
 		k := &c.Clocks[i]
-		if !k.Due.IsZero() && k.Kind != desk.ClockOwner && (c.Due.IsZero() || k.Due.Before(c.Due)) {
+		if !k.Due.IsZero() && k.Kind != desk.ClockOwner && k.Kind != desk.ClockTell && (c.Due.IsZero() || k.Due.Before(c.Due)) {
 			c.Due, c.DueKind, c.BreachedAt = k.Due, k.Kind, k.Over
 		}
 		if look := Look(k); !look.IsZero() && (c.Look.IsZero() || look.Before(c.Look)) {
@@ -253,14 +261,10 @@ func Show(c *desk.Case, now time.Time) {
 // the next person. Zero: never.
 func Look(k *desk.Clock) time.Time {
 	switch {
-	case k.Due.IsZero():
+	case k.Due.IsZero() || k.Taken != 0:
 		return time.Time{}
-	case !k.Over.IsZero() && k.Turn >= maxTurns:
-		return time.Time{}
-	case !k.Over.IsZero() && k.Asked != 0 && k.Taken == 0:
-		return k.AskedAt.Add(AskAgain)
 	case !k.Over.IsZero():
-		return time.Time{}
+		return k.AskNext
 	case k.Kind == desk.ClockOwner && k.Warn.Before(k.Due):
 		return k.Warn
 	case k.Warned.IsZero() && !k.Warn.IsZero() && k.Warn.Before(k.Due):
@@ -269,85 +273,6 @@ func Look(k *desk.Clock) time.Time {
 	return k.Due
 }
 
-// AskAgain is after how long without an answer the next person on duty is asked.
-const AskAgain = 10 * time.Minute
-
-// maxTurns is how often somebody is asked about one clock before it is left to the page.
-const maxTurns = 12
-
 // TryAgain is how long heed waits before it looks again for somebody who can take a case;
 // the longer nobody could, the longer, up to half an hour.
 const TryAgain = time.Minute
-
-// askFor is how long after its end a clock still makes people be asked: history that is
-// read in, or a desk that stood still for days, wakes nobody.
-const askFor = 24 * time.Hour
-
-// Tick is what the passing of time does to the clocks of a case at now: those that warn or
-// are over say so once, and somebody is asked about those that are over, the next one when
-// nobody answered. ladder lists who is asked in which order, and why them; it is only
-// called where somebody is to be asked.
-func Tick(c *desk.Case, now time.Time, ladder func() ([]desk.AgentID, string)) (events []*desk.Event) {
-	for i := range c.Clocks {
-		k := &c.Clocks[i]
-		for look := Look(k); !look.IsZero() && !look.After(now); look = Look(k) {
-			if k.Kind == desk.ClockOwner && k.Over.IsZero() && now.Before(k.Due) {
-				k.Warn = now.Add(min(max(now.Sub(k.Since), TryAgain), 30*TryAgain))
-				continue
-			}
-			events = append(events, tick(k, now, ladder))
-		}
-	}
-	Show(c, now)
-	return events
-}
-
-func tick(k *desk.Clock, now time.Time, ladder func() ([]desk.AgentID, string)) *desk.Event {
-	data := map[string]string{"clock": k.Kind, "due": stamp(k.Due)}
-	if k.Over.IsZero() && now.Before(k.Due) {
-		k.Warned = now
-		if k.Why != "" {
-			data["why"] = k.Why
-		}
-		return &desk.Event{Kind: desk.CaseWarned, Data: data}
-	}
-	if k.Over.IsZero() {
-		k.Over = now
-		if now.Sub(k.Due) < askFor {
-			k.Asked, k.AskedAt = unasked, now.Add(-AskAgain)
-		}
-		return &desk.Event{Kind: desk.CaseBreached, Data: data}
-	}
-	again := k.Turn > 0
-	ids, why := ladder()
-	k.Turn++
-	if len(ids) == 0 {
-		k.Asked, k.AskedAt, k.Turn = 0, now, maxTurns
-		data["why"] = why
-		return &desk.Event{Kind: desk.CaseEscalated, Data: data}
-	}
-	k.Asked, k.AskedAt = ids[(k.Turn-1)%len(ids)], now
-	if again {
-		why = "nobody answered for " + length(AskAgain)
-	}
-	data["to"], data["turn"], data["why"] = strconv.FormatInt(int64(k.Asked), 10), strconv.Itoa(k.Turn), why
-	return &desk.Event{Kind: desk.CaseEscalated, Data: data}
-}
-
-// unasked stands for somebody until one is found.
-const unasked desk.AgentID = -1
-
-// Take says that an agent sees to what is over in a case; it tells for which clocks and
-// how long that took, and nothing if nobody was asked.
-func Take(c *desk.Case, by desk.AgentID, now time.Time) (events []*desk.Event) {
-	for i := range c.Clocks {
-		k := &c.Clocks[i]
-		if k.Asked == 0 || k.Taken != 0 {
-			continue
-		}
-		k.Taken, k.TakenAt = by, now
-		events = append(events, &desk.Event{Kind: desk.CaseTaken, Data: map[string]string{"clock": k.Kind, "after": length(now.Sub(k.Over))}})
-	}
-	Show(c, now)
-	return events
-}

@@ -44,7 +44,7 @@ func TestClocksOfACase(t *testing.T) {
 		t.Helper()
 		change()
 		var events []string
-		for _, e := range sla.Set(c, cal, at(t, now)) {
+		for _, e := range sla.Default().Set(c, cal, at(t, now)) {
 			events = append(events, string(e.Kind)+" "+e.Data["clock"])
 		}
 		if d := cmp.Diff(want, shownClocks(c, cal.Zone())); d != "" {
@@ -54,7 +54,7 @@ func TestClocksOfACase(t *testing.T) {
 			t.Errorf("at %s: events %s", now, d)
 		}
 		before := cmp.Diff(desk.Case{}, *c)
-		if again := sla.Set(c, cal, at(t, now)); len(again) > 0 || before != cmp.Diff(desk.Case{}, *c) {
+		if again := sla.Default().Set(c, cal, at(t, now)); len(again) > 0 || before != cmp.Diff(desk.Case{}, *c) {
 			t.Errorf("at %s: set again, it changes: %v", now, again)
 		}
 	}
@@ -105,7 +105,7 @@ func TestWarnings(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			c := &desk.Case{OpenedAt: at(t, tt.from), WaitingSince: at(t, tt.from), Decision: desk.Decision{Respond: "yes", Within: tt.within, Hours: tt.hours}}
-			sla.Set(c, office(t), at(t, tt.from))
+			sla.Default().Set(c, office(t), at(t, tt.from))
 			if k := c.Clocks[0]; !k.Warn.Equal(at(t, tt.want)) || k.Why != tt.why {
 				t.Errorf("warns %v (%s), want %s (%s)", k.Warn, k.Why, tt.want, tt.why)
 			}
@@ -119,8 +119,8 @@ func TestEscalation(t *testing.T) {
 	cal := office(t)
 	c := waits(at(t, "2026-07-03 09:00"))
 	c.Decision.Resolve = 0
-	sla.Set(c, cal, at(t, "2026-07-03 09:00"))
-	ladder := func() ([]desk.AgentID, string) { return []desk.AgentID{5, 6}, "on duty by the rota Nights" }
+	sla.Default().Set(c, cal, at(t, "2026-07-03 09:00"))
+	ladder := func(*desk.Clock) ([]desk.AgentID, string) { return []desk.AgentID{5, 6}, "on duty by the rota Nights" }
 	var got []string
 	for now := at(t, "2026-07-03 09:00"); now.Before(at(t, "2026-07-03 11:00")); now = now.Add(time.Minute) {
 		if now.Equal(at(t, "2026-07-03 10:25")) {
@@ -131,7 +131,7 @@ func TestEscalation(t *testing.T) {
 		if c.Look.IsZero() || c.Look.After(now) {
 			continue
 		}
-		for _, e := range sla.Tick(c, now, ladder) {
+		for _, e := range sla.Default().Tick(c, now, ladder) {
 			got = append(got, fmt.Sprint(now.In(cal.Zone()).Format("15:04 "), e.Kind, " ", e.Data["to"], " ", e.Data["why"]))
 		}
 	}
@@ -154,8 +154,8 @@ func TestEscalation(t *testing.T) {
 func TestHistoryWakesNobody(t *testing.T) {
 	t.Parallel()
 	c := waits(at(t, "2026-07-03 09:00"))
-	sla.Set(c, office(t), at(t, "2026-07-13 09:00"))
-	events := sla.Tick(c, at(t, "2026-07-13 09:00"), func() ([]desk.AgentID, string) { t.Error("somebody is asked"); return nil, "" })
+	sla.Default().Set(c, office(t), at(t, "2026-07-13 09:00"))
+	events := sla.Default().Tick(c, at(t, "2026-07-13 09:00"), func(*desk.Clock) ([]desk.AgentID, string) { t.Error("somebody is asked"); return nil, "" })
 	if len(events) != 2 || c.Asked != 0 || !c.Look.IsZero() {
 		t.Errorf("%d events, asked %d, look %v", len(events), c.Asked, c.Look)
 	}
@@ -164,8 +164,8 @@ func TestHistoryWakesNobody(t *testing.T) {
 func TestNobodyOnDuty(t *testing.T) {
 	t.Parallel()
 	c := waits(at(t, "2026-07-03 09:00"))
-	sla.Set(c, office(t), at(t, "2026-07-03 09:00"))
-	events := sla.Tick(c, at(t, "2026-07-03 10:00"), func() ([]desk.AgentID, string) { return nil, "nobody is on duty" })
+	sla.Default().Set(c, office(t), at(t, "2026-07-03 09:00"))
+	events := sla.Default().Tick(c, at(t, "2026-07-03 10:00"), func(*desk.Clock) ([]desk.AgentID, string) { return nil, "nobody is on duty" })
 	if last := events[len(events)-1]; last.Kind != desk.CaseEscalated || last.Data["why"] != "nobody is on duty" || c.Asked != 0 {
 		t.Errorf("%+v", last)
 	}
@@ -189,7 +189,7 @@ func TestPausesAreNotCounted(t *testing.T) {
 				ran += to.Sub(from)
 			}
 		}
-		sla.Set(c, cal, now)
+		sla.Default().Set(c, cal, now)
 		for range rapid.IntRange(0, 6).Draw(t, "steps") {
 			next := now.Add(time.Duration(rapid.IntRange(1, 900).Draw(t, "later")) * time.Minute)
 			if c.Stage == desk.InProgress {
@@ -202,11 +202,11 @@ func TestPausesAreNotCounted(t *testing.T) {
 				c.Stage, c.WaitingFor = desk.InProgress, ""
 			}
 			now = next
-			sla.Set(c, cal, now)
+			sla.Default().Set(c, cal, now)
 		}
 		if c.Stage == desk.Waiting {
 			c.Stage, c.WaitingFor = desk.InProgress, ""
-			sla.Set(c, cal, now)
+			sla.Default().Set(c, cal, now)
 		}
 		k := c.Clocks[0]
 		count(now, k.Due)
@@ -229,7 +229,7 @@ func TestTickingEnds(t *testing.T) {
 			c.Unowned = "nobody speaks Polish"
 		}
 		people := rapid.IntRange(0, 3).Draw(t, "people")
-		sla.Set(c, cal, now)
+		sla.Default().Set(c, cal, now)
 		seen := map[string]int{}
 		for i := 0; !c.Look.IsZero(); i++ {
 			if i > 3000 {
@@ -238,7 +238,7 @@ func TestTickingEnds(t *testing.T) {
 			if now = c.Look; now.IsZero() {
 				break
 			}
-			for _, e := range sla.Tick(c, now, func() ([]desk.AgentID, string) { return []desk.AgentID{1, 2, 3}[:people], "" }) {
+			for _, e := range sla.Default().Tick(c, now, func(*desk.Clock) ([]desk.AgentID, string) { return []desk.AgentID{1, 2, 3}[:people], "" }) {
 				seen[string(e.Kind)+e.Data["clock"]+e.Data["turn"]]++
 			}
 		}
@@ -258,7 +258,7 @@ func TestReckonClock(t *testing.T) {
 	cal := office(t)
 	c := waits(at(t, "2026-07-03 17:50"))
 	c.Decision.Update = 0
-	sla.Set(c, cal, at(t, "2026-07-03 17:50"))
+	sla.Default().Set(c, cal, at(t, "2026-07-03 17:50"))
 	want := []string{
 		"1 h of covered time (Mon–Fri 08:00–18:00 Europe/Berlin, with 1 exception) from Fri 17:50",
 		"Fri 17:50 to 18:00 counts 10 min, 50 min left",
@@ -270,7 +270,7 @@ func TestReckonClock(t *testing.T) {
 		t.Error(d)
 	}
 	c.Stage, c.WaitingFor = desk.Waiting, "customer"
-	sla.Set(c, cal, at(t, "2026-07-06 10:00"))
+	sla.Default().Set(c, cal, at(t, "2026-07-06 10:00"))
 	resolve := c.Clocks[1]
 	if d := cmp.Diff([]string{"20 h in all, 17 h 50 min left when it last stood still", "stands still since Mon 10:00: waiting for the customer"}, sla.ReckonClock(&resolve, cal)); d != "" {
 		t.Error(d)

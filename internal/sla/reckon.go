@@ -29,9 +29,9 @@ func Reckon(dec desk.Decision, since time.Time, cal *calendar.Calendar) []string
 	due := Start(dec, since, cal)
 	show := shower(cal, since, due)
 	if dec.Hours != Covered {
-		return []string{length(dec.Within) + " around the clock from " + show(since), "due " + show(due)}
+		return []string{Length(dec.Within) + " around the clock from " + show(since), "due " + show(due)}
 	}
-	steps := []string{fmt.Sprintf("%s of covered time (%s) from %s", length(dec.Within), cal.Words(since), show(since))}
+	steps := []string{fmt.Sprintf("%s of covered time (%s) from %s", Length(dec.Within), cal.Words(since), show(since))}
 	if due.IsZero() {
 		return append(steps, "never due: this calendar has no such time. Give it hours, or let the rule count around the clock")
 	}
@@ -53,9 +53,9 @@ func walk(r calendar.Reckoning, show func(time.Time) string) []string {
 			steps = append(steps, show(s.From)+" closed until "+show(s.To)+why)
 			continue
 		}
-		step := fmt.Sprintf("%s to %s counts %s", show(s.From), end(s.Span, show), length(s.Counts))
+		step := fmt.Sprintf("%s to %s counts %s", show(s.From), end(s.Span, show), Length(s.Counts))
 		if left := r.Wanted - s.Sum; left > 0 {
-			step += ", " + length(left) + " left"
+			step += ", " + Length(left) + " left"
 		}
 		steps = append(steps, step+why)
 	}
@@ -87,8 +87,8 @@ func shower(cal *calendar.Calendar, since, due time.Time) func(time.Time) string
 	return func(t time.Time) string { return t.In(cal.Zone()).Format(layout) }
 }
 
-// length is a duration in words: "1 h 30 min".
-func length(d time.Duration) string {
+// Length is a duration in words: "1 h 30 min".
+func Length(d time.Duration) string {
 	var parts []string
 	if h := d / time.Hour; h > 0 {
 		parts = append(parts, fmt.Sprintf("%d h", h))
@@ -117,15 +117,15 @@ func ReckonClock(k *desk.Clock, cal *calendar.Calendar) []string {
 	}
 	var steps []string
 	if k.From.After(k.Since) || !k.Paused.IsZero() {
-		steps = append(steps, length(k.Within)+" in all, "+length(k.Left)+" left when it last stood still")
+		steps = append(steps, Length(k.Within)+" in all, "+Length(k.Left)+" left when it last stood still")
 	}
 	switch {
 	case !k.Paused.IsZero():
 		return append(steps, "stands still since "+shower(cal, k.Paused, k.Paused)(k.Paused)+": "+k.Why)
 	case k.Hours != Covered:
-		return append(steps, length(k.Left)+" around the clock from "+show(k.From), "due "+show(k.Due))
+		return append(steps, Length(k.Left)+" around the clock from "+show(k.From), "due "+show(k.Due))
 	}
-	steps = append(steps, length(k.Left)+" of covered time ("+cal.Words(k.From)+") from "+show(k.From))
+	steps = append(steps, Length(k.Left)+" of covered time ("+cal.Words(k.From)+") from "+show(k.From))
 	if k.Due.IsZero() {
 		return append(steps, "never due: this calendar has no such time. Give it hours, or let the rule count around the clock")
 	}

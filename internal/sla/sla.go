@@ -1,7 +1,7 @@
 // Package sla reckons deadlines: when an answer is due and how much of its time is
 // used.
 //
-// [Set] keeps the clocks of a case: to the first and the next answer, to our next word
+// [Rules.Set] keeps the clocks of a case: to the first and the next answer, to our next word
 // while the case is open, to a promise, to the resolution, and to somebody who has the
 // case. It says which stand still and why, and when each warns.
 //
@@ -19,8 +19,11 @@ import (
 )
 
 // Covered is the Decision.Hours of a clock that stands still while nobody works. Any
-// other value runs around the clock.
-const Covered = "covered"
+// other value runs around the clock, as Calendar does.
+const (
+	Covered  = "covered"
+	Calendar = "calendar"
+)
 
 // warnAt is the share of its time at which a clock warns.
 const warnAt = 0.75

@@ -12,6 +12,7 @@ import (
 	"heed/internal/inbox"
 	"heed/internal/monitor"
 	"heed/internal/privacy"
+	"heed/internal/sla"
 )
 
 // Inbox is what the pages need of the agents' desk. Every method checks the agent's
@@ -103,6 +104,9 @@ type Admin interface {
 	// What the company adds to private data.
 	PrivateData(ctx context.Context, by desk.Agent) (privacy.Own, error)
 	SavePrivateData(ctx context.Context, by desk.Agent, own privacy.Own) error
+	// What stands still when, and how people are asked.
+	ClockRules(ctx context.Context, by desk.Agent) (*sla.Rules, error)
+	SaveClockRules(ctx context.Context, by desk.Agent, r *sla.Rules) error
 	// Ignored lists decisions not to answer; open leaves out what Review has seen.
 	Ignored(ctx context.Context, by desk.Agent, open bool) ([]desk.Unanswered, error)
 	Review(ctx context.Context, by desk.Agent, ids []desk.CaseID) error

@@ -14,6 +14,7 @@ import (
 	"heed/internal/desk"
 	"heed/internal/privacy"
 	"heed/internal/protocol"
+	"heed/internal/sla"
 )
 
 func (f *fake) Overview(context.Context) (admin.Overview, error) {
@@ -348,6 +349,25 @@ func (f *fake) PrivateData(context.Context, desk.Agent) (privacy.Own, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.own, nil
+}
+
+func (f *fake) ClockRules(context.Context, desk.Agent) (*sla.Rules, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.clocks == nil {
+		return sla.Default(), nil
+	}
+	return f.clocks, nil
+}
+
+func (f *fake) SaveClockRules(_ context.Context, by desk.Agent, r *sla.Rules) error {
+	if err := r.Check(); err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.clocks = r
+	return access.Check(by, access.EditProtocol)
 }
 
 func (f *fake) SavePrivateData(_ context.Context, by desk.Agent, own privacy.Own) error {

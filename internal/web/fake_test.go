@@ -13,6 +13,7 @@ import (
 	"heed/internal/desk"
 	"heed/internal/inbox"
 	"heed/internal/privacy"
+	"heed/internal/sla"
 )
 
 // fake is a whole desk in memory behind the three interfaces, with invented customers.
@@ -37,6 +38,7 @@ type fake struct {
 	draft    admin.Draft // of the protocol
 	reviewed bool
 	own      privacy.Own
+	clocks   *sla.Rules
 }
 
 func newFake(now func() time.Time) *fake {

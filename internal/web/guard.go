@@ -70,7 +70,7 @@ func (q *request) refererPath() string {
 		id, _, _ := strings.Cut(rest, "/")
 		return "/cases/" + id + q.r.PostForm.Get("in")
 	}
-	for _, root := range []string{"/settings/accounts", "/settings/connect", "/settings/protocol", "/settings/calendars", "/settings/teams", "/settings/people", "/settings/macros", "/settings/notifications", "/settings/profile", "/settings/company", "/reports/alerts", "/reports/peers", "/searches", "/welcome", "/signin"} {
+	for _, root := range []string{"/settings/accounts", "/settings/connect", "/settings/protocol", "/settings/calendars", "/settings/clocks", "/settings/teams", "/settings/people", "/settings/macros", "/settings/notifications", "/settings/profile", "/settings/company", "/reports/alerts", "/reports/peers", "/searches", "/welcome", "/signin"} {
 		if strings.HasPrefix(p, root) {
 			return root
 		}

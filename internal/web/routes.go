@@ -130,6 +130,8 @@ func (d *Desk) table() []route {
 		{pattern: "POST /review/{id}/answer", do: d.answerAfterAll},
 		{pattern: "GET /settings/private", do: d.privatePage},
 		{pattern: "POST /settings/private", do: d.savePrivate},
+		{pattern: "GET /settings/clocks", do: d.clocksPage},
+		{pattern: "POST /settings/clocks", do: d.saveClocks},
 		{pattern: "GET /settings/calendars", do: d.calendars},
 		{pattern: "POST /settings/calendars", do: d.saveCalendar},
 		{pattern: "GET /settings/calendars/{file}", do: d.exportCalendar},

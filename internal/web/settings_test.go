@@ -6,12 +6,14 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"heed/internal/calendar"
 	"heed/internal/desk"
 	"heed/internal/protocol"
+	"heed/internal/sla"
 )
 
 func TestASearchIsCheckedWhileItIsWritten(t *testing.T) {
@@ -134,6 +136,23 @@ func TestPrivateDataOfTheCompany(t *testing.T) {
 	b.status(http.StatusUnprocessableEntity)
 	b.post("/settings/private", "do", "save", "patterns", "Membership: ACME-######")
 	has(t, b.get("/settings/private"), "Membership: ACME-######")
+}
+
+func TestRulesOfDeadlines(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	has(t, b.get("/settings/clocks"), `id="still-customer-update" value="yes" aria-label="Waiting for the customer: Next word from us" checked`, `value="10"`, `id="tell-push" checked`)
+	has(t, b.post("/settings/clocks", "ask_again", "0", "asks", "3"), "one minute at the soonest", `id="clocks-save"`)
+	b.status(http.StatusUnprocessableEntity)
+	b.post("/settings/clocks", "still-third-party-next", "yes", "hours-first", "calendar", "ask_again", "5", "asks", "3", "tell", "webhook")
+	b.goes("/settings/clocks")
+	want := &sla.Rules{Still: map[string][]string{"third party": {"next"}}, Hours: map[string]string{"first": "calendar"}, AskAgain: 5 * time.Minute, Asks: 3, Tell: []desk.Way{desk.ByWebhook}}
+	if d := cmp.Diff(want, b.fake.clocks); d != "" {
+		t.Error(d)
+	}
+	b.tok = "token-2" // an agent
+	b.post("/settings/clocks", "ask_again", "5", "asks", "3")
+	b.status(http.StatusForbidden)
 }
 
 func TestReview(t *testing.T) {

@@ -140,6 +140,7 @@ func accessible(t *testing.T, c *chrome) {
 		"/settings/protocol/draft/try":  {"/settings/protocol/draft/try?days=7"},
 		"/settings/private":             {"/settings/private"},
 		"/review":                       {"/review", "/review?all=1"},
+		"/settings/clocks":              {"/settings/clocks"},
 		"/settings/calendars":           {"/settings/calendars"},
 		"/settings/teams":               {"/settings/teams"},
 		"/settings/people":              {"/settings/people"},

@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"heed/internal/desk"
@@ -26,6 +27,8 @@ func clockIn(lang, kind string) string {
 		return say("Resolution")
 	case desk.ClockOwner:
 		return say("Somebody has it")
+	case desk.ClockTell:
+		return say("Told at once")
 	}
 	return kind
 }
@@ -74,6 +77,14 @@ func warned(now time.Time, c *desk.Case) *desk.Clock {
 		}
 	}
 	return nil
+}
+
+// whyAsked says why somebody was asked.
+func whyAsked(ctx context.Context, k *desk.Clock) string {
+	if k.Kind == desk.ClockTell {
+		return tr(ctx, "The protocol wants somebody to know of this case at once")
+	}
+	return tr(ctx, "The clock ran out: %s", clockName(ctx, k.Kind))
 }
 
 // escalated is the clock of a case about which somebody was asked; nil for none.
@@ -132,8 +143,15 @@ func clockEventText(ctx context.Context, e *desk.Event, who string) (string, boo
 	case desk.CaseResumed:
 		return tr(ctx, "The clock runs again: %s, due %s", eventClock(ctx, e), dueText(ctx, e)), true
 	case desk.CaseEscalated:
-		return because(ctx, tr(ctx, "%s was asked to see to it (%s)", toName(ctx, e), eventClock(ctx, e)), e.Data["why"]), true
+		said := because(ctx, tr(ctx, "%s was asked to see to it (%s)", toName(ctx, e), eventClock(ctx, e)), e.Data["why"])
+		if by := e.Data["by"]; by != "" {
+			said += " · " + tr(ctx, "told by %s", strings.Join(retellAll(ctx, strings.Split(by, ", ")), ", "))
+		}
+		return said, true
 	case desk.CaseTaken:
+		if e.Data["clock"] == desk.ClockTell {
+			return tr(ctx, "%s sees to it, %s after it was asked", who, e.Data["after"]), true
+		}
 		return tr(ctx, "%s sees to it, %s after the clock ran out", who, e.Data["after"]), true
 	case desk.CaseUnowned:
 		return because(ctx, tr(ctx, "Nobody has this case"), e.Data["why"]), true

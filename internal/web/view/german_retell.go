@@ -7,6 +7,10 @@ var germanRetold = map[string]string{ // read only
 	"password or PIN": "Passwort oder PIN", "booking code": "Buchungscode", "order or parcel number": "Bestell- oder Sendungsnummer", "customer or account number": "Kunden- oder Kontonummer",
 	"phone": "Telefon", "email": "E-Mail", "card": "Karte", "order": "Bestellnummer", "booking": "Buchungscode", "account": "Kundennummer", "chat": "Chat", "shop": "Filiale",
 
+	// duty
+	"push": "Browser", "webhook": "Webhook", "leads the desk, and there is no rota": "leitet das Pult, und es gibt keinen Dienstplan",
+	"nobody is on duty: there is no rota and no lead who is not away": "niemand hat Bereitschaft: Es gibt keinen Dienstplan und keine Leitung, die nicht abwesend ist",
+
 	// hearing
 	"heed did not run, or did not hear this account.": "heed lief nicht oder hörte dieses Konto nicht.", "The account was paused by a person.": "Das Konto wurde angehalten.",
 	"The cap of the month was reached.": "Die Obergrenze des Monats war erreicht.", "There was no sign of life from the network.": "Vom Netz kam kein Lebenszeichen.",
@@ -91,6 +95,9 @@ var germanPatterns = [][2]string{ // read only
 	{"Only %s posts came in %s, where %s are usual.", "Nur %s Beiträge kamen in %s, wo %s üblich sind."},
 	{"%s were not heard and can no longer be read from the network.", "%s wurden nicht gehört und lassen sich beim Netz nicht mehr lesen."},
 	{"Raise the cap, or wait until %s, when it begins anew.", "Erhöhen Sie die Obergrenze, oder warten Sie bis %s, wenn sie neu beginnt."},
+	{"nobody answered for %s", "niemand antwortete seit %s"},
+	{"on duty by the rota %s", "Bereitschaft nach dem Dienstplan %s"},
+	{"the rule wants the team %s told", "die Regel will, dass das Team %s es erfährt"},
 	{"%s: public posts", "%s: öffentliche Beiträge"},
 	{"%s: mentions and replies", "%s: Erwähnungen und Antworten"},
 	{"%s: private messages", "%s: private Nachrichten"},
