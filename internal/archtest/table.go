@@ -62,11 +62,11 @@ func Table() []Layer {
 			Why: "it makes agents and sessions through admin, and asks access"},
 		{Name: "pages and API", Packages: []string{"internal/web", "internal/api"},
 			May: with(services, "internal/desk", "internal/text", "internal/access", "internal/report", "internal/listen", "internal/protocol",
-				"internal/calendar", "internal/privacy", "internal/auth", "internal/channel", "internal/bus", "internal/observe", "internal/hearing", "internal/purse", "internal/web/view", "internal/web/assets"),
+				"internal/calendar", "internal/sla", "internal/privacy", "internal/auth", "internal/channel", "internal/bus", "internal/observe", "internal/hearing", "internal/purse", "internal/web/view", "internal/web/assets"),
 			Why: "listen, protocol, calendar and privacy for previews; channel for what a network permits; bus because a page waits for news"},
 		{Name: "templates and assets", Packages: []string{"internal/web/..."},
 			May: with(services, "internal/desk", "internal/text", "internal/access", "internal/report", "internal/chart", "internal/statistics", "internal/calendar", "internal/coverage", "internal/protocol", "internal/privacy",
-				"internal/channel", "internal/listen", "internal/hearing", "internal/purse", "internal/web/..."),
+				"internal/channel", "internal/sla", "internal/listen", "internal/hearing", "internal/purse", "internal/web/..."),
 			Why: "they show what services return"},
 
 		{Name: "settings", Packages: []string{"internal/config"}, May: []string{"internal/desk"}, Why: "errors have a kind"},
