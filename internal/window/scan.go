@@ -1,10 +1,12 @@
 package window
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"slices"
 	"time"
@@ -30,14 +32,19 @@ func (w *Window) Scan(ctx context.Context, visit func(m *desk.Message, every int
 		r.Whole = true
 		return r, nil
 	}
-	segments, fresh, every, deleted, err := w.snapshot()
+	segments, waiting, deleted, err := w.snapshot()
 	if err != nil {
 		return r, err
 	}
-	v := &visitor{w: w, visit: visit, deleted: deleted, reach: &r}
-	for i := range slices.Backward(fresh) {
-		if !v.show(&fresh[i], hash(fresh[i].Network, fresh[i].NetworkID), every) {
+	v := &visitor{w: w, visit: visit, deleted: deleted, reach: &r, files: len(segments) > 0}
+	for _, g := range slices.Backward(waiting) {
+		if ctx.Err() != nil {
 			return r, nil
+		}
+		for i := range slices.Backward(g.posts) {
+			if !v.show(&g.posts[i], g.hashes[i], int(g.every)) {
+				return r, nil
+			}
 		}
 	}
 	for _, s := range slices.Backward(segments) {
@@ -51,26 +58,26 @@ func (w *Window) Scan(ctx context.Context, visit func(m *desk.Message, every int
 
 // snapshot is what a Scan goes through. Files that are dropped or rewritten meanwhile are
 // found gone or as they were.
-func (w *Window) snapshot() ([]segment, []desk.Message, int, map[uint64]int64, error) {
+func (w *Window) snapshot() ([]segment, []gathered, map[uint64]int64, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.closed {
-		return nil, nil, 0, nil, desk.Errorf(desk.Unavailable, "The window of heard posts is closed.")
+		return nil, nil, nil, desk.Errorf(desk.Unavailable, "The window of heard posts is closed.")
 	}
 	if w.o.ReadOnly {
 		if err := w.load(); err != nil {
-			return nil, nil, 0, nil, w.fault(err)
+			return nil, nil, nil, w.fault(err)
 		}
 	}
 	segments := make([]segment, len(w.segments))
 	for i, s := range w.segments {
 		segments[i] = segment{n: s.n, path: s.path, blocks: slices.Clone(s.blocks), size: s.size}
 	}
-	deleted := make(map[uint64]int64, len(w.deleted))
-	for h, at := range w.deleted {
-		deleted[h] = at
+	var waiting []gathered
+	for _, g := range append(slices.Clip(w.full), w.fresh) {
+		waiting = append(waiting, gathered{posts: slices.Clone(g.posts), hashes: slices.Clone(g.hashes), every: cmp.Or(g.every, w.every)})
 	}
-	return segments, slices.Clone(w.buffer), int(w.every), deleted, nil
+	return segments, waiting, maps.Clone(w.deleted), nil
 }
 
 type visitor struct {
@@ -78,6 +85,7 @@ type visitor struct {
 	visit   func(*desk.Message, int) bool
 	deleted map[uint64]int64
 	reach   *Reach
+	files   bool // there are files beside what waits to be written
 }
 
 func (v *visitor) show(m *desk.Message, h uint64, every int) bool {
@@ -90,7 +98,7 @@ func (v *visitor) show(m *desk.Message, h uint64, every int) bool {
 	if v.reach.To.Before(at) {
 		v.reach.To = at
 	}
-	if v.reach.From.IsZero() || v.reach.From.After(at) && len(v.w.segments) == 0 {
+	if v.reach.From.IsZero() || v.reach.From.After(at) && !v.files {
 		v.reach.From = at
 	}
 	return v.visit(m, every)

@@ -3,22 +3,35 @@ package window
 import (
 	"encoding/binary"
 	"errors"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
+	"slices"
 
 	"heed/internal/desk"
 )
 
 const logEntry = 16
 
-func appendLog(f io.Writer, h uint64, until int64) error {
-	var b [logEntry]byte
-	binary.LittleEndian.PutUint64(b[:], h)
-	binary.LittleEndian.PutUint64(b[8:], uint64(until))
-	_, err := f.Write(b[:])
-	return err
+func appendLog(to []byte, h uint64, until int64) []byte {
+	to = binary.LittleEndian.AppendUint64(to, h)
+	return binary.LittleEndian.AppendUint64(to, uint64(until))
+}
+
+// writeLog writes the deletions that were heard since it was last called.
+func (w *Window) writeLog() {
+	w.logs.Lock()
+	defer w.logs.Unlock()
+	w.mu.Lock()
+	b, closed := w.unlogged, w.closed
+	w.unlogged = nil
+	w.mu.Unlock()
+	if closed || len(b) == 0 {
+		return
+	}
+	if _, err := w.log.Write(b); err != nil {
+		w.say(err)
+	}
 }
 
 // readLog reads the deletions; an entry that a crash cut off is left out.
@@ -41,28 +54,37 @@ func (w *Window) Tidy(force bool) error {
 		return nil
 	}
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	if w.closed || !force && w.o.Now().Sub(w.tidied) < tidyEvery {
+		defer w.mu.Unlock()
 		return w.problem
 	}
 	w.tidied = w.o.Now()
-	w.flush()
-	w.trim()
-	if len(w.deleted) == 0 {
-		return w.problem
+	gone := maps.Clone(w.deleted) // what is deleted from here on waits for the next time
+	w.part()
+	w.mu.Unlock()
+	if err := w.Flush(); err != nil || len(gone) == 0 {
+		return err
 	}
-	for _, s := range w.segments {
-		if err := w.rewrite(s); err != nil {
-			w.problem = w.fault(err)
-			return w.problem
+	w.mu.Lock()
+	segments := slices.Clone(w.segments)
+	w.mu.Unlock()
+	for _, s := range segments {
+		if err := w.rewrite(s, gone); err != nil {
+			w.say(err)
+			return w.fault(err)
 		}
 	}
-	return w.forget()
+	return w.forget(gone)
 }
 
 // rewrite takes the deleted posts out of one file. The new file takes the old one's place
 // in one step, so that a crash leaves either.
-func (w *Window) rewrite(s *segment) error {
+func (w *Window) rewrite(s *segment, gone map[uint64]int64) error {
+	w.disk.Lock()
+	defer w.disk.Unlock()
+	if w.ended() {
+		return nil
+	}
 	f, err := os.Open(s.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -71,7 +93,7 @@ func (w *Window) rewrite(s *segment) error {
 		return err
 	}
 	defer f.Close()
-	if !w.holdsDeleted(f, s) {
+	if !holdsDeleted(f, s, gone) {
 		return nil
 	}
 	if s == w.current() {
@@ -84,18 +106,18 @@ func (w *Window) rewrite(s *segment) error {
 		return err
 	}
 	defer os.Remove(to.Name())
-	blocks, size, err := w.copyKept(f, to, s)
+	blocks, size, err := w.copyKept(f, to, s, gone)
 	if err = errors.Join(err, to.Sync(), to.Close()); err != nil {
 		return err
 	}
 	if err := os.Rename(to.Name(), s.path); err != nil {
 		return err
 	}
-	s.blocks, s.size = blocks, size
+	w.change(s, blocks, size)
 	return nil
 }
 
-func (w *Window) holdsDeleted(f *os.File, s *segment) bool {
+func holdsDeleted(f *os.File, s *segment, gone map[uint64]int64) bool {
 	for i := range s.blocks {
 		b := &s.blocks[i]
 		raw := make([]byte, 8*b.posts)
@@ -103,7 +125,7 @@ func (w *Window) holdsDeleted(f *os.File, s *segment) bool {
 			return true
 		}
 		for ; len(raw) > 0; raw = raw[8:] {
-			if _, gone := w.deleted[binary.LittleEndian.Uint64(raw)]; gone {
+			if _, ok := gone[binary.LittleEndian.Uint64(raw)]; ok {
 				return true
 			}
 		}
@@ -111,7 +133,7 @@ func (w *Window) holdsDeleted(f *os.File, s *segment) bool {
 	return false
 }
 
-func (w *Window) copyKept(f, to *os.File, s *segment) (blocks []block, size int64, err error) {
+func (w *Window) copyKept(f, to *os.File, s *segment, gone map[uint64]int64) (blocks []block, size int64, err error) {
 	for i := range s.blocks {
 		posts, hashes, err := w.unpack(f, &s.blocks[i])
 		if err != nil {
@@ -119,7 +141,7 @@ func (w *Window) copyKept(f, to *os.File, s *segment) (blocks []block, size int6
 		}
 		n := 0
 		for j := range posts {
-			if until, gone := w.deleted[hashes[j]]; !gone || desk.Micros(posts[j].HeardAt) > until {
+			if until, ok := gone[hashes[j]]; !ok || desk.Micros(posts[j].HeardAt) > until {
 				posts[n], hashes[n] = posts[j], hashes[j]
 				n++
 			}
@@ -137,18 +159,59 @@ func (w *Window) copyKept(f, to *os.File, s *segment) (blocks []block, size int6
 	return blocks, size, nil
 }
 
-// forget empties the list of deletions, which no file holds any more.
-func (w *Window) forget() error {
-	clear(w.deleted)
-	if err := w.log.Truncate(0); err != nil {
-		w.problem = w.fault(err)
+// forget leaves out of the list deletions whose posts no file holds any more. The new log
+// takes the old one's place in one step.
+func (w *Window) forget(gone map[uint64]int64) error {
+	w.logs.Lock()
+	defer w.logs.Unlock()
+	if w.ended() {
+		return nil
 	}
-	return w.problem
+	rest := w.remaining(gone)
+	to, err := os.CreateTemp(w.o.Dir, "rewrite-*")
+	if err == nil {
+		_, err = to.Write(rest)
+		if err = errors.Join(err, to.Sync()); err == nil {
+			err = os.Rename(to.Name(), w.logPath())
+		}
+		if err != nil {
+			err = errors.Join(err, to.Close(), os.Remove(to.Name()))
+		}
+	}
+	if err != nil {
+		w.say(err)
+		return w.fault(err)
+	}
+	old := w.log // Close waits for logs
+	w.log = to
+	return old.Close()
+}
+
+func (w *Window) ended() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.closed
+}
+
+// remaining takes out of the list what is gone and gives the rest as the log has it.
+func (w *Window) remaining(gone map[uint64]int64) (rest []byte) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for h, until := range gone {
+		if w.deleted[h] == until {
+			delete(w.deleted, h)
+		}
+	}
+	for h, until := range w.deleted {
+		rest = appendLog(rest, h, until)
+	}
+	w.unlogged = nil
+	return rest
 }
 
 // Deleted is how many deletions wait for the next Tidy, for tests and metrics.
 func (w *Window) Deleted() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return len(maps.Clone(w.deleted))
+	return len(w.deleted)
 }

@@ -1,6 +1,7 @@
 package window
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"io/fs"
@@ -17,13 +18,14 @@ import (
 )
 
 const (
-	blockPosts = 512              // posts gathered before they are written
-	blockBytes = 512 << 10        // or bytes of text
-	parts      = 32               // files that a full ring has
-	minFile    = 256 << 10        // bytes, of a file before the next is begun
-	remembered = 1 << 16          // ids that are known to be in, so that what comes twice is kept once
-	maxEvery   = 1 << 16          // of which one is kept, at the least
-	tidyEvery  = 10 * time.Minute // deletions leave the disk within this time
+	blockPosts  = 512              // posts gathered before they are written
+	blockBytes  = 512 << 10        // or bytes of text
+	parts       = 32               // files that a full ring has
+	minFile     = 256 << 10        // bytes, of a file before the next is begun
+	mostWaiting = 8                // blocks that wait to be written; then who adds helps
+	remembered  = 1 << 16          // ids that are known to be in, so that what comes twice is kept once
+	maxEvery    = 1 << 16          // of which one is kept, at the least
+	tidyEvery   = 10 * time.Minute // deletions leave the disk within this time
 )
 
 // Options say where a window lies and how big it may be.
@@ -39,20 +41,25 @@ type Options struct {
 	Now      func() time.Time
 }
 
-// Window is a ring of heard posts. It is safe for concurrent use.
+// Window is a ring of heard posts. It is safe for concurrent use. Adding and asking what
+// passes do not wait for the disk: who hears must not stand still because a disk does.
 type Window struct {
 	o   Options
 	enc *zstd.Encoder
 	dec *zstd.Decoder
 
+	disk sync.Mutex // held by who writes files of posts; taken before the others
+	file *os.File   // of the last segment; nil: none yet
+
+	logs sync.Mutex // held by who writes the log of deletions; taken before mu
+	log  *os.File
+
 	mu       sync.Mutex
-	segments []*segment // oldest first; the last one is being written
-	file     *os.File   // of the last one; nil: none yet
-	log      *os.File   // of deletions
+	segments []*segment // oldest first; who holds disk changes them, and holds mu meanwhile
+	full     []gathered // oldest first, to be written
+	fresh    gathered
 	deleted  map[uint64]int64
-	buffer   []desk.Message
-	hashes   []uint64
-	weight   int // bytes of text in buffer
+	unlogged []byte // of deleted, to be written
 	known    map[uint64]bool
 	ring     []uint64 // of known, in the order in which they came, from oldest on
 	oldest   int
@@ -62,6 +69,14 @@ type Window struct {
 	tidied   time.Time
 	problem  error
 	closed   bool
+}
+
+// gathered is posts that are not on disk yet.
+type gathered struct {
+	posts  []desk.Message
+	hashes []uint64
+	weight int    // bytes of text
+	every  uint32 // one in so many was kept
 }
 
 // Open opens or makes a window. What a crash left unfinished is cut off.
@@ -168,10 +183,23 @@ func (w *Window) Add(network desk.Network, heard []desk.Heard) {
 	if w == nil || w.o.ReadOnly {
 		return
 	}
+	if w.gather(network, heard) {
+		w.writeLog()
+	}
+	w.mu.Lock()
+	waiting := len(w.full)
+	w.mu.Unlock()
+	if waiting >= mostWaiting {
+		w.store()
+	}
+}
+
+// gather takes posts in and tells whether there are deletions to be written.
+func (w *Window) gather(network desk.Network, heard []desk.Heard) (deletions bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.closed {
-		return
+		return false
 	}
 	now := w.o.Now()
 	for i := range heard {
@@ -192,6 +220,7 @@ func (w *Window) Add(network desk.Network, heard []desk.Heard) {
 			}
 		}
 	}
+	return len(w.unlogged) > 0
 }
 
 // Passes reports whether the window leaves a post out because more come than it keeps.
@@ -233,9 +262,10 @@ func (w *Window) take(network desk.Network, m *desk.Message, h uint64, now time.
 	if len(kept.Text) > most {
 		kept.Text = strings.ToValidUTF8(kept.Text[:most], "")
 	}
-	w.buffer, w.hashes, w.weight = append(w.buffer, kept), append(w.hashes, h), w.weight+len(kept.Text)
-	if len(w.buffer) >= blockPosts || w.weight >= blockBytes {
-		w.flush()
+	g := &w.fresh
+	g.posts, g.hashes, g.weight = append(g.posts, kept), append(g.hashes, h), g.weight+len(kept.Text)
+	if len(g.posts) >= blockPosts || g.weight >= blockBytes {
+		w.part()
 	}
 }
 
@@ -244,28 +274,32 @@ func (w *Window) take(network desk.Network, m *desk.Message, h uint64, now time.
 func (w *Window) pace(now time.Time) {
 	if s := now.Unix(); s != w.second {
 		if w.every > 1 && w.inSecond*int(w.every) < w.o.PerSecond*int(w.every)/4 {
-			w.flush()
+			w.part()
 			w.every /= 2
 		}
 		w.second, w.inSecond = s, 0
 	}
 	if w.inSecond++; w.inSecond > w.o.PerSecond*int(w.every) && w.every < maxEvery {
-		w.flush()
+		w.part()
 		w.every *= 2
+	}
+}
+
+// part ends the block that is being gathered.
+func (w *Window) part() {
+	if len(w.fresh.posts) > 0 {
+		w.fresh.every = w.every
+		w.full, w.fresh = append(w.full, w.fresh), gathered{}
 	}
 }
 
 // hide makes a post unseen that was heard until then.
 func (w *Window) hide(h uint64, until time.Time) {
-	if len(w.segments) == 0 && len(w.buffer) == 0 {
+	if len(w.segments)+len(w.full)+len(w.fresh.posts) == 0 {
 		return
 	}
 	w.deleted[h] = desk.Micros(until)
-	if w.log != nil {
-		if err := appendLog(w.log, h, desk.Micros(until)); err != nil {
-			w.problem = w.fault(err)
-		}
-	}
+	w.unlogged = appendLog(w.unlogged, h, desk.Micros(until))
 }
 
 // Flush writes what was gathered.
@@ -274,119 +308,12 @@ func (w *Window) Flush() error {
 		return nil
 	}
 	w.mu.Lock()
+	w.part()
+	w.mu.Unlock()
+	w.store()
+	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.flush()
 	return w.problem
-}
-
-// flush writes the buffer as a block. A block that cannot be written is lost, and said.
-func (w *Window) flush() {
-	w.dropDeleted()
-	if len(w.buffer) == 0 || w.closed {
-		return
-	}
-	raw, b := pack(w.enc, w.buffer, w.hashes, w.every, w.o.Keep)
-	clear(w.buffer)
-	w.buffer, w.hashes, w.weight = w.buffer[:0], w.hashes[:0], 0
-	if err := w.write(raw, b); err != nil {
-		w.problem = w.fault(err)
-		return
-	}
-	w.problem = nil
-	w.trim()
-}
-
-// dropDeleted leaves out of the buffer what was deleted before it was written.
-func (w *Window) dropDeleted() {
-	if len(w.deleted) == 0 {
-		return
-	}
-	n := 0
-	for i := range w.buffer {
-		if until, gone := w.deleted[w.hashes[i]]; gone && desk.Micros(w.buffer[i].HeardAt) <= until {
-			continue
-		}
-		w.buffer[n], w.hashes[n] = w.buffer[i], w.hashes[i]
-		n++
-	}
-	w.buffer, w.hashes = w.buffer[:n], w.hashes[:n]
-}
-
-func (w *Window) write(raw []byte, b block) error {
-	s := w.current()
-	if s == nil || s.size+int64(len(raw)) > max(w.o.MaxBytes/parts, minFile) && s.size > 0 || w.aged(s) {
-		if err := w.begin(); err != nil {
-			return err
-		}
-		s = w.current()
-	}
-	if w.file == nil {
-		f, err := os.OpenFile(s.path, os.O_CREATE|os.O_WRONLY, 0o600)
-		if err != nil {
-			return err
-		}
-		w.file = f
-	}
-	if _, err := w.file.WriteAt(raw, s.size); err != nil {
-		return err
-	}
-	b.at = s.size
-	s.blocks = append(s.blocks, b)
-	s.size += int64(len(raw))
-	return nil
-}
-
-// aged reports that a file holds a part of the time that is kept: so that what is too old
-// can go while what is not stays.
-func (w *Window) aged(s *segment) bool {
-	return len(s.blocks) > 0 && w.o.Now().Sub(s.blocks[0].heard) > w.o.Keep/parts
-}
-
-func (w *Window) current() *segment {
-	if len(w.segments) == 0 {
-		return nil
-	}
-	return w.segments[len(w.segments)-1]
-}
-
-// begin starts the next file.
-func (w *Window) begin() error {
-	if err := w.shut(); err != nil {
-		return err
-	}
-	n := 1
-	if s := w.current(); s != nil {
-		n = s.n + 1
-	}
-	w.segments = append(w.segments, &segment{n: n, path: pathOf(w.o.Dir, n)})
-	return nil
-}
-
-func (w *Window) shut() error {
-	if w.file == nil {
-		return nil
-	}
-	err := errors.Join(w.file.Sync(), w.file.Close())
-	w.file = nil
-	return err
-}
-
-// trim drops the oldest files.
-func (w *Window) trim() {
-	for len(w.segments) > 1 && (w.size() > w.o.MaxBytes || w.o.Now().Sub(w.segments[0].newest()) > w.o.Keep) {
-		if err := os.Remove(w.segments[0].path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			w.problem = w.fault(err)
-			return
-		}
-		w.segments = slices.Delete(w.segments, 0, 1)
-	}
-}
-
-func (w *Window) size() (n int64) {
-	for _, s := range w.segments {
-		n += s.size
-	}
-	return n
 }
 
 // Close writes what was gathered. Double Close is safe.
@@ -394,12 +321,16 @@ func (w *Window) Close() error {
 	if w == nil {
 		return nil
 	}
+	_ = w.Flush() // Stats tells what could not be written
+	w.disk.Lock()
+	defer w.disk.Unlock()
+	w.logs.Lock()
+	defer w.logs.Unlock()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.closed {
 		return nil
 	}
-	w.flush()
 	w.closed = true
 	err := w.shut()
 	if w.log != nil {
@@ -439,10 +370,12 @@ func (w *Window) Stats() Stats {
 			}
 		}
 	}
-	s.Posts += int64(len(w.buffer))
-	s.Heard += int64(len(w.buffer)) * int64(w.every)
-	if s.From.IsZero() && len(w.buffer) > 0 {
-		s.From = w.buffer[0].PostedAt
+	for _, g := range append(slices.Clip(w.full), w.fresh) {
+		s.Posts += int64(len(g.posts))
+		s.Heard += int64(len(g.posts)) * int64(cmp.Or(g.every, w.every))
+		if s.From.IsZero() && len(g.posts) > 0 {
+			s.From = g.posts[0].PostedAt
+		}
 	}
 	return s
 }

@@ -3,8 +3,10 @@ package window
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -227,6 +229,11 @@ func TestBounds(t *testing.T) {
 	for i := range 30_000 {
 		b.now = start.Add(time.Duration(i) * time.Second)
 		b.add(i, fmt.Sprintf("post %d %x", i, uint64(i)*0x9e3779b97f4a7c15))
+		if i%blockPosts == 0 {
+			if err := b.w.Flush(); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 	s := b.w.Stats()
 	if s.Bytes > 2<<20 {
@@ -351,6 +358,73 @@ func TestPasses(t *testing.T) {
 	var none *Window
 	if !none.Passes("echo", "x") {
 		t.Error("no window wants a post")
+	}
+}
+
+// TestDiskStands: while the disk stands still, what is heard is taken in and shown, and what
+// is deleted is not.
+func TestDiskStands(t *testing.T) {
+	t.Parallel()
+	b := open(t, Options{PerSecond: 1 << 20})
+	const n = 3 * blockPosts
+	b.w.disk.Lock()
+	for i := range n {
+		b.add(i, fmt.Sprint("post ", i))
+	}
+	b.now = start.Add(n * time.Second)
+	gone := post(7, "")
+	gone.Change = desk.Deleted
+	b.w.Add("echo", []desk.Heard{gone})
+	if b.w.Passes("echo", "another") {
+		t.Error("a post passes that there is room for")
+	}
+	waiting := b.texts()
+	b.w.disk.Unlock()
+	if len(waiting) != n-1 || waiting[0] != fmt.Sprint("post ", n-1) || slices.Contains(waiting, "post 7") || !slices.Contains(waiting, "post 8") {
+		t.Errorf("%d posts are shown while the disk stands", len(waiting))
+	}
+	if err := b.w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b.again()
+	if diff := cmp.Diff(waiting, b.texts()); diff != "" {
+		t.Errorf("on disk afterwards (-want +got):\n%s", diff)
+	}
+}
+
+// TestDeletedWhileTidying: what is deleted while files are written anew stays hidden, also
+// after a restart, and the next time takes it off the disk.
+func TestDeletedWhileTidying(t *testing.T) {
+	t.Parallel()
+	b := open(t, Options{})
+	for i := range 4 {
+		b.add(i, fmt.Sprint("post ", i))
+	}
+	remove := func(i int) {
+		gone := post(i, "")
+		gone.Change = desk.Deleted
+		b.w.Add("echo", []desk.Heard{gone})
+	}
+	b.now = start.Add(time.Minute)
+	remove(1)
+	first := maps.Clone(b.w.deleted)
+	remove(2) // after the files were written
+	if err := b.w.forget(first); err != nil {
+		t.Fatal(err)
+	}
+	if n := b.w.Deleted(); n != 1 {
+		t.Errorf("%d deletions wait, want 1", n)
+	}
+	remove(3) // into the new log
+	if err := b.w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b.again()
+	if got := b.texts(); slices.Contains(got, "post 2") || slices.Contains(got, "post 3") {
+		t.Errorf("shown after a restart: %q", got)
+	}
+	if err := b.w.Tidy(true); err != nil || b.w.Deleted() != 0 {
+		t.Errorf("%v; %d deletions wait", err, b.w.Deleted())
 	}
 }
 

@@ -70,7 +70,7 @@ func settings() []channel.Setting {
 // Options are for tests and measurements; the zero value is right for a desk.
 type Options struct {
 	Quiet    time.Duration // how long a Pull waits for news; 0: 20 s
-	Linger   time.Duration // how long a batch that has begun waits for more; 0: 50 ms
+	Linger   time.Duration // how long a batch that has begun waits for more; 0: 10 ms
 	Stall    time.Duration // a stream silent for so long is taken for dead; 0: 30 s
 	Notices  time.Duration // between looks at the notifications; 0: 3 min, without a stream 15 s
 	Chat     time.Duration // between looks at private messages; 0: 10 s
@@ -85,7 +85,7 @@ func (o Options) withDefaults(stream bool) Options {
 		notices = 3 * time.Minute
 	}
 	o.Quiet = cmp.Or(o.Quiet, 20*time.Second)
-	o.Linger = cmp.Or(o.Linger, 50*time.Millisecond)
+	o.Linger = cmp.Or(o.Linger, 10*time.Millisecond)
 	o.Stall = cmp.Or(o.Stall, 30*time.Second)
 	o.Notices = cmp.Or(o.Notices, notices)
 	o.Chat = cmp.Or(o.Chat, 10*time.Second)
