@@ -125,6 +125,9 @@ func SetStage(c *desk.Case, to desk.Stage, waitingFor, why string, now time.Time
 	if waitingFor != "" {
 		e.Data["for"] = waitingFor
 	}
+	if c.WaitingFor != "" {
+		e.Data["from_for"] = c.WaitingFor
+	}
 	c.Stage, c.WaitingFor = to, waitingFor
 	switch {
 	case to.Closed():

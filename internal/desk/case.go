@@ -156,8 +156,8 @@ const (
 	CaseOpened      EventKind = "case.opened"           // reason, rule
 	CaseReopened    EventKind = "case.reopened"         // from
 	CaseMerged      EventKind = "case.merged"           // into (on the one that ends), from (on the one that stays)
-	CaseAssigned    EventKind = "case.assigned"         // to, why
-	CaseStage       EventKind = "case.stage"            // from, to, why
+	CaseAssigned    EventKind = "case.assigned"         // from (by hand alone), to, why
+	CaseStage       EventKind = "case.stage"            // from, from_for, to, for, why
 	CaseMoved       EventKind = "case.moved"            // to: private
 	CaseDecided     EventKind = "case.decided"          // rule, respond, due, why
 	CaseBreached    EventKind = "case.breached"         // clock, due

@@ -128,7 +128,7 @@ func (s *Service) Pull(ctx context.Context, by desk.Agent) (desk.CaseID, error) 
 				return nil, errTwice // a colleague was first: the next one
 			}
 			c.Assignee = by.ID
-			return []*desk.Event{assigned(by.ID, "pulled it from those that nobody had")}, nil
+			return []*desk.Event{assigned(0, by.ID, "pulled it from those that nobody had")}, nil
 		})
 		if err == nil {
 			return c.ID, nil

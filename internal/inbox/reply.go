@@ -219,7 +219,7 @@ func (s *Service) afterReply(tx Tx, by desk.Agent, c *desk.Case, d Draft) error 
 	var events []*desk.Event
 	if c.Assignee == 0 {
 		c.Assignee = by.ID
-		events = append(events, assigned(by.ID, "answered it"))
+		events = append(events, assigned(0, by.ID, "answered it"))
 	}
 	if d.Resolve {
 		events = append(events, casework.SetStage(c, desk.Resolved, "", "resolved with the answer", s.deps.Now()))

@@ -60,8 +60,8 @@ func (s *Service) Note(ctx context.Context, by desk.Agent, id desk.CaseID, words
 
 var errTwice = errors.New("the same click")
 
-func assigned(to desk.AgentID, why string) *desk.Event {
-	return &desk.Event{Kind: desk.CaseAssigned, Data: map[string]string{"to": strconv.FormatInt(int64(to), 10), "why": why}}
+func assigned(from, to desk.AgentID, why string) *desk.Event {
+	return &desk.Event{Kind: desk.CaseAssigned, Data: map[string]string{"from": agentNumber(from), "to": agentNumber(to), "why": why}}
 }
 
 // Assign gives a case to an agent, 0 to nobody.
@@ -79,12 +79,18 @@ func (s *Service) Assign(ctx context.Context, by desk.Agent, id desk.CaseID, ver
 				return nil, &desk.Error{Kind: desk.Invalid, Field: "to", Message: a.Name + " no longer works at this desk."}
 			}
 		}
-		c.Assignee = to
-		if to == 0 {
-			c.Unowned = by.Name + " gave it back" // so that it is looked after, see sla.Set
-		}
-		return []*desk.Event{assigned(to, "by hand")}, nil
+		return []*desk.Event{hand(c, to, by, "by hand")}, nil
 	})
+}
+
+// hand gives a case to an agent, 0 to nobody.
+func hand(c *desk.Case, to desk.AgentID, by desk.Agent, why string) *desk.Event {
+	from := c.Assignee
+	c.Assignee = to
+	if to == 0 {
+		c.Unowned = by.Name + " gave it back" // so that it is looked after, see sla.Set
+	}
+	return assigned(from, to, why)
 }
 
 // byHand are the stages that an agent may choose.

@@ -41,6 +41,9 @@ type Inbox interface {
 	// Assign, SetStage: version is the one the page showed; 0 skips the check.
 	Assign(ctx context.Context, by desk.Agent, id desk.CaseID, version int64, to desk.AgentID) error
 	SetStage(ctx context.Context, by desk.Agent, id desk.CaseID, version int64, to desk.Stage, why string) error
+	// UndoStep takes back the agent's latest Assign or SetStage; version is the case's after it.
+	// desk.Conflict: something else has happened since.
+	UndoStep(ctx context.Context, by desk.Agent, id desk.CaseID, version int64) error
 	Promise(ctx context.Context, by desk.Agent, id desk.CaseID, text string, due time.Time) error
 	// Raise hands a case to somebody who may decide about an amount.
 	Raise(ctx context.Context, by desk.Agent, id desk.CaseID, version, needs int64, words string) error

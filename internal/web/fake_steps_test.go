@@ -148,3 +148,11 @@ func (f *fake) says(v *inbox.View, text string, at time.Time) *desk.Message {
 	v.Case.Messages++
 	return m
 }
+
+func (f *fake) UndoStep(_ context.Context, by desk.Agent, id desk.CaseID, version int64) error {
+	return f.work(by, id, version, func(v *inbox.View) error {
+		v.Case.Stage = desk.New
+		f.changed(v, desk.CaseStage, by, map[string]string{"to": string(desk.New), "why": "undone"})
+		return nil
+	})
+}

@@ -40,6 +40,8 @@ func (d *Desk) table() []route {
 		{pattern: "GET /queue/{view}", busy: true, do: d.queue},
 		{pattern: "GET /queue/{view}/rows", busy: true, do: d.queueRows},
 		{pattern: "POST /queue/pull", do: d.pull},
+		{pattern: "POST /queue/many", do: d.many},
+		{pattern: "POST /queue/undo", do: d.undoMany},
 
 		{pattern: "GET /cases/{id}", busy: true, do: d.openCase},
 		{pattern: "POST /cases/{id}/unmask", do: d.unmask},

@@ -27,6 +27,7 @@ func TestStories(t *testing.T) {
 		{"answer", answer},
 		{"send once", sendOnce},
 		{"work a case", workCase},
+		{"many cases at once", manyCases},
 		{"correct a signal", correctSignal},
 		{"write a rule", writeRule},
 		{"private data", privateData},

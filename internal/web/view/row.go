@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"heed/internal/access"
 	"heed/internal/desk"
 	"heed/internal/inbox"
 )
@@ -20,7 +21,7 @@ import (
 func queueRows(f Filter, rows []inbox.Row, selected desk.CaseID) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, to io.Writer) error {
 		b := rowBuffers.Get().(*[]byte)
-		w := rowWriter{b: (*b)[:0], shell: sh(ctx), suffix: templ.EscapeString(f.suffix()), words: rowWordsIn(sh(ctx).Lang)}
+		w := rowWriter{b: (*b)[:0], shell: sh(ctx), suffix: templ.EscapeString(f.suffix()), words: rowWordsIn(sh(ctx).Lang), picks: may(ctx, access.WorkCases)}
 		for i := range rows {
 			w.row(&rows[i], rows[i].ID == selected)
 		}
@@ -38,6 +39,7 @@ type rowWriter struct {
 	shell  *Shell
 	suffix string // of the address of a case, escaped
 	words  rowWords
+	picks  bool // the reader may choose cases to do something with them
 }
 
 // A phrase is a sentence of the interface with a gap: what comes before it and after.
@@ -47,6 +49,7 @@ type phrase struct{ before, after string }
 type rowWords struct {
 	waits, noClock, here, private, never, now string
 	with, due, over, left, rule, ago, in      phrase
+	choose                                    phrase
 }
 
 func rowWordsIn(lang string) rowWords {
@@ -58,6 +61,7 @@ func rowWordsIn(lang string) rowWords {
 	return rowWords{
 		waits: say("waits"), noClock: say("no clock"), here: say("here because of"), private: say("Private"), never: say("never"), now: say("now"),
 		with: cut("With %s"), due: cut("Due %s"), over: cut("%s over"), left: cut("%s left"), rule: cut("Rule “%s”"), ago: cut("%s ago"), in: cut("in %s"),
+		choose: cut("Choose the case of %s"),
 	}
 }
 
@@ -66,7 +70,11 @@ func rowWordsIn(lang string) rowWords {
 func (w *rowWriter) row(r *inbox.Row, selected bool) {
 	id := strconv.FormatInt(int64(r.ID), 10)
 	w.html(`<li class="row" id="c`, id, `" data-id="`, id, `" data-rank="`, rank(r), `" data-version="`, strconv.FormatInt(r.Version, 10),
-		`"><a class="row-link" id="open-`, id, `" href="/cases/`, id, w.suffix, `"`)
+		`">`)
+	if w.picks {
+		w.pick(r, id)
+	}
+	w.html(`<a class="row-link" id="open-`, id, `" href="/cases/`, id, w.suffix, `"`)
 	if selected {
 		w.html(` aria-current="true"`)
 	}
@@ -95,6 +103,13 @@ func (w *rowWriter) row(r *inbox.Row, selected bool) {
 	w.html(`</span> `)
 	w.why(r)
 	w.html(`</a></li>`)
+}
+
+// pick is the box that chooses a case for [many].
+func (w *rowWriter) pick(r *inbox.Row, id string) {
+	w.html(`<input class="pick" type="checkbox" form="many" name="case" id="pick-`, id, `" value="`, id, `.`, strconv.FormatInt(r.Version, 10), `" aria-label="`)
+	w.phrase(w.words.choose, personName(r))
+	w.html(`">`)
 }
 
 // clock is how much is left, where somebody waits, else when the case last changed.

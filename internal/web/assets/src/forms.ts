@@ -1,5 +1,6 @@
 import { $, $$, ask, fragment, problemBox, t, toast, trouble } from "./dom";
 import { catchUp, composer, openCase } from "./case";
+import { many, offerUndo } from "./many";
 import { freshen } from "./times";
 
 // Forms of a case work in place; all others are plain forms of a page.
@@ -12,7 +13,8 @@ export function startForms(): void {
   document.addEventListener("submit", (e) => {
     const f = e.target as HTMLFormElement;
     if (e.defaultPrevented) return;
-    if (f.matches("[data-undo]")) { e.preventDefault(); void undo(f); }
+    if (f.matches("#many")) { e.preventDefault(); void many(f, e.submitter); }
+    else if (f.matches("[data-undo]")) { e.preventDefault(); void undo(f); }
     else if (f.matches("[data-part=case]")) { e.preventDefault(); void part(f); }
     else if (f.matches("[data-live=case]") && openCase()) { e.preventDefault(); void step(f); }
     else if (f.method === "post") once(f);
@@ -38,11 +40,14 @@ function once(f: HTMLFormElement): void {
 }
 
 async function step(f: HTMLFormElement): Promise<void> {
+  const said = f.dataset.said, id = openCase(), from = $("#main")!.dataset.version;
   try {
     await ask(f.getAttribute("action")!, new FormData(f));
     const d = f.closest("details");
     if (d) { d.open = false; f.reset(); }
     await catchUp();
+    const version = $("#main")!.dataset.version;
+    if (said && id === openCase() && version !== from) offerUndo(said, [`${id}.${version}`]);
   } catch (x) {
     const p = trouble(x);
     const main = $("#main")!;

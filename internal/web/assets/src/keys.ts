@@ -1,5 +1,6 @@
 import { $, $$, ask, el, fragment, t, writing } from "./dom";
 import { composer, go, openCase, queue } from "./case";
+import { pick } from "./many";
 
 // Keys and the palette. Each action is a control of the page: a key presses it.
 
@@ -27,6 +28,7 @@ function press(e: KeyboardEvent): boolean {
     case "a": { const s = $<HTMLSelectElement>("#assign"); s?.focus(); try { s?.showPicker(); } catch { /* focus is enough where a picker needs a click */ } return !!s; }
     case "e": { const b = $("[data-key=e]"); b?.click(); return !!b; }
     case "z": { const b = $("#undo-toast") ?? $("[data-action=undo]"); b?.click(); return !!b; }
+    case "x": return pick();
     case ".": queue()?.showNews(); return true;
     case "u": case "Escape": if (openCase()) { $("#back-to-queue")?.click(); return true; } return false;
     case "/": { const q = $("#q"); if (q) q.focus(); else location.assign("/search"); return true; }

@@ -1,0 +1,81 @@
+package inbox
+
+import (
+	"context"
+	"strconv"
+
+	"heed/internal/casework"
+	"heed/internal/desk"
+)
+
+// UndoStep takes back what the agent did to a case last: who has it, or where it stands.
+// version is the case's after that step. desk.Conflict: something else has happened since,
+// or the last step was not of this kind or not of this agent.
+func (s *Service) UndoStep(ctx context.Context, by desk.Agent, id desk.CaseID, version int64) error {
+	return s.step(ctx, by, id, version, func(tx Tx, c *desk.Case) ([]*desk.Event, error) {
+		story, err := tx.Story(id, 0, 1)
+		if err != nil {
+			return nil, err
+		}
+		last := lastStep(story.Events)
+		if last == nil || last.Agent != by.ID {
+			return nil, tooLate()
+		}
+		if last.Kind == desk.CaseAssigned {
+			return undoAssign(tx, c, last, by)
+		}
+		return s.undoStage(tx, c, last)
+	})
+}
+
+func tooLate() error {
+	return &desk.Error{Kind: desk.Conflict, Message: "This cannot be undone any more: something has happened to the case since.",
+		Mend: "Look at its story and choose what fits now."}
+}
+
+// lastStep is the newest event that somebody caused; what deadlines do of themselves
+// follows from it. nil: that is no step that can be taken back.
+func lastStep(events []desk.Event) (last *desk.Event) {
+	for i := range events {
+		e := &events[i]
+		switch e.Kind {
+		case desk.CasePaused, desk.CaseResumed, desk.CaseWarned, desk.CaseTakenUp:
+			continue
+		}
+		if last == nil || e.ID > last.ID {
+			last = e
+		}
+	}
+	if last == nil || last.Kind != desk.CaseAssigned && last.Kind != desk.CaseStage {
+		return nil
+	}
+	return last
+}
+
+func undoAssign(tx Tx, c *desk.Case, e *desk.Event, by desk.Agent) ([]*desk.Event, error) {
+	n, err := strconv.ParseInt(e.Data["from"], 10, 64)
+	if err != nil {
+		return nil, tooLate()
+	}
+	from := desk.AgentID(n)
+	if from != 0 {
+		a, err := tx.Agent(from)
+		if err != nil || a.Disabled {
+			return nil, tooLate()
+		}
+	}
+	return []*desk.Event{hand(c, from, by, "undone")}, nil
+}
+
+func (s *Service) undoStage(tx Tx, c *desk.Case, e *desk.Event) ([]*desk.Event, error) {
+	wasClosed := c.Stage.Closed()
+	back := casework.SetStage(c, desk.Stage(e.Data["from"]), e.Data["from_for"], "undone", s.deps.Now())
+	if wasClosed && !c.Stage.Closed() {
+		msgs, err := tx.CaseMessages(c.ID)
+		if err != nil {
+			return nil, err
+		}
+		casework.Recount(c, msgs)
+	}
+	return []*desk.Event{back}, nil
+}
