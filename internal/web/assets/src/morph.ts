@@ -12,7 +12,9 @@ export function morph(from: Element, to: Element): void {
 }
 
 function attributes(from: Element, to: Element): void {
-  const keep = (n: string): boolean => n === "open" && from.tagName === "DETAILS" || n === "class" && from.classList.contains("chosen");
+  const keep = (n: string): boolean => n === "open" && from.tagName === "DETAILS";
+  // Which row the keys are at is known to this page alone.
+  if (from.classList.contains("chosen")) to.classList.add("chosen");
   for (const a of [...from.attributes]) if (!to.hasAttribute(a.name) && !keep(a.name)) from.removeAttribute(a.name);
   for (const a of to.attributes) if (from.getAttribute(a.name) !== a.value && !(a.name === "value" && from === document.activeElement)) from.setAttribute(a.name, a.value);
   if (from instanceof HTMLInputElement && from.type === "hidden") from.value = (to as HTMLInputElement).value;
