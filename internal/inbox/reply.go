@@ -37,7 +37,7 @@ func (s *Service) Reply(ctx context.Context, by desk.Agent, d Draft) (Undo, erro
 		})
 	})
 	if err == nil {
-		s.deps.Poke(true)
+		s.deps.Poke(s.deps.UndoFor == 0) // else nothing is due yet
 	}
 	return undo, err
 }
@@ -55,11 +55,11 @@ func (s *Service) again(f func() error) error {
 }
 
 func (s *Service) reply(tx Tx, by desk.Agent, d Draft) (Undo, error) {
-	if sent, err := tx.OutgoingByToken(d.Token); err != nil || len(sent) > 0 {
-		return undoOf(sent), err
-	}
-	story, err := tx.Story(d.Case, 0, recentMessages)
-	if err != nil {
+	story, sent, err := tx.StoryToAnswer(d.Case, d.Token, recentMessages)
+	switch {
+	case len(sent) > 0 && (err == nil || desk.Is(err, desk.NotFound)): // the case may have been merged since
+		return undoOf(sent), nil
+	case err != nil:
 		return Undo{}, err
 	}
 	c := &story.Case
@@ -156,12 +156,8 @@ func (s *Service) owe(tx Tx, by desk.Agent, c *desk.Case, d Draft, target *desk.
 		if d.Direct {
 			o.Errand = desk.SendDirect
 		}
-		m, err := s.ownMessage(tx, c, account, o, now)
-		if err != nil {
-			return Undo{}, err
-		}
-		o.Message = m.ID
-		if err := tx.CreateOutgoing(o); err != nil {
+		m := s.ownMessage(c, account, o, now)
+		if err := tx.CreateAnswer(m, o); err != nil {
 			return Undo{}, err
 		}
 		undo.Outgoing = append(undo.Outgoing, o.ID)
@@ -181,8 +177,8 @@ func rootOf(m *desk.Message) desk.NetworkID {
 	return m.NetworkID
 }
 
-// ownMessage puts what is owed into the story, so that colleagues see it at once.
-func (s *Service) ownMessage(tx Tx, c *desk.Case, account desk.Account, o *desk.Outgoing, now time.Time) (*desk.Message, error) {
+// ownMessage is what is owed as it stands in the story, so that colleagues see it at once.
+func (s *Service) ownMessage(c *desk.Case, account desk.Account, o *desk.Outgoing, now time.Time) *desk.Message {
 	m := &desk.Message{
 		Account: c.Account, Network: c.Network, Direction: desk.Out, Form: desk.Reply, Author: account.Handle, Text: o.Text, Lang: o.Lang,
 		Parent: o.ReplyTo, Root: o.Root, PostedAt: now, HeardAt: now, Case: c.ID, State: desk.Queued, Agent: o.Agent, Key: o.Key,
@@ -193,7 +189,7 @@ func (s *Service) ownMessage(tx Tx, c *desk.Case, account desk.Account, o *desk.
 	if predict := s.deps.Kinds[c.Network].PredictID; predict != nil && !m.Private {
 		m.NetworkID = predict(account, *o)
 	}
-	return m, tx.CreateMessage(m, 0)
+	return m
 }
 
 func (s *Service) tellOwed(tx Tx, by desk.Agent, c *desk.Case, d Draft, m, target *desk.Message) error {

@@ -35,6 +35,11 @@ type Tx interface {
 	// Story reads a case whole, with at most limit messages (the latest, before the given
 	// one unless that is 0).
 	Story(id desk.CaseID, before desk.MessageID, limit int) (desk.Story, error)
+	// StoryToAnswer also brings what the same click has sent already. CreateAnswer gives a
+	// message and what is owed of it their ids; where one of them is known, the transaction
+	// ends with desk.Conflict.
+	StoryToAnswer(id desk.CaseID, token string, limit int) (desk.Story, []desk.Outgoing, error)
+	CreateAnswer(m *desk.Message, o *desk.Outgoing) error
 	Message(id desk.MessageID) (*desk.Message, error)
 	// CreateMessage and SaveMessage: see intake.Tx.
 	CreateMessage(m *desk.Message, fingerprint uint64) error
@@ -44,7 +49,6 @@ type Tx interface {
 	Account(id desk.AccountID) (*desk.Account, error)
 	Accounts() ([]desk.Account, error)
 
-	CreateOutgoing(o *desk.Outgoing) error
 	SaveOutgoing(o *desk.Outgoing) error
 	Outgoing(id desk.OutgoingID) (*desk.Outgoing, error)
 	OutgoingByToken(token string) ([]desk.Outgoing, error)

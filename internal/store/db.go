@@ -36,6 +36,10 @@ type Pool interface {
 type Session interface {
 	// Exec runs a statement that brings no rows and tells how many it changed.
 	Exec(ctx context.Context, statement string, args ...any) (changed int64, err error)
+	// Later runs a statement that brings no rows before or with the next one, at the latest
+	// with Commit: where the database is another program, it takes no turn of its own. Its
+	// error may come from there, and nothing is kept then.
+	Later(ctx context.Context, statement string, args ...any) error
 	// Query runs statements in their order: where the database is another program, in one
 	// turn. None may need the rows of another.
 	Query(ctx context.Context, queries ...Query) error

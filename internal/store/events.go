@@ -67,8 +67,7 @@ func (tx *Tx) insertEvents(rows [][]any) error {
 		values[i] = strings.Replace(arguments(1+len(args), len(row)), "(", "(/*tx*/0, ", 1)
 		args = append(args, row...)
 	}
-	_, err := tx.exec("INSERT INTO events (tx, "+eventColumns+", id) VALUES "+strings.Join(values, ", "), args...)
-	return err
+	return tx.later("INSERT INTO events (tx, "+eventColumns+", id) VALUES "+strings.Join(values, ", "), args...)
 }
 
 func (tx *Tx) events(statement string, args ...any) (list []desk.Event, err error) {

@@ -47,12 +47,26 @@ func (tx *Tx) reserve(table string, n int) {
 }
 
 func (tx *Tx) demandIDs(table string, run *idRun, n int) error {
-	return tx.each(func(s scanner) error {
+	return tx.together(tx.demandInto(table, run, n))
+}
+
+func (tx *Tx) demandInto(table string, run *idRun, n int) Query {
+	return Query{tx.db.dialect.Sequence, []any{table + "_id_seq", int64(n)}, func(r Row) error {
 		var id int64
-		err := s.Scan(&id)
+		err := r.Scan(&id)
 		run.free = append(run.free, id)
 		return err
-	}, tx.db.dialect.Sequence, table+"_id_seq", int64(n))
+	}}
+}
+
+// demand is the statement that brings the first ids of a table ahead of their use; ok is
+// false where they cost nothing.
+func (tx *Tx) demand(table string, n int) (q Query, ok bool) {
+	if tx.db.dialect.Sequence == "" || tx.ids[table] != nil {
+		return Query{}, false
+	}
+	tx.reserve(table, n)
+	return tx.demandInto(table, tx.ids[table], n), true
 }
 
 // countID counts on from the highest id that the table ever had. It is safe because a

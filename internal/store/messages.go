@@ -22,7 +22,7 @@ const (
 )
 
 var (
-	insertMessage = insertInto("messages", messageColumns+", copies, fingerprint, id") + " ON CONFLICT DO NOTHING"
+	insertMessage = insertInto("messages", messageColumns+", copies, fingerprint, id")
 	updateMessage = "UPDATE messages SET " + set(messageColumns) + " WHERE id = $34"
 )
 
@@ -147,7 +147,7 @@ func (tx *Tx) CreateMessage(m *desk.Message, fingerprint uint64) (err error) {
 	if err != nil {
 		return err
 	}
-	n, err := tx.exec(insertMessage, args...)
+	n, err := tx.exec(insertMessage+" ON CONFLICT DO NOTHING", args...)
 	if err != nil {
 		return err
 	}

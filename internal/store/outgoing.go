@@ -52,8 +52,11 @@ func owedInto(list *[]desk.Outgoing, statement string, args ...any) Query {
 	}}
 }
 
-// CreateOutgoing gives an owed item its id. A part whose token and earlier part are known
-// is desk.Conflict, and the transaction may go on.
+var insertOutgoing = insertInto("outgoing", outgoingColumns+", ready, id")
+
+// CreateOutgoing gives an owed item its id and writes it with the next statement. Where a
+// part whose token and earlier part are the same is known, the transaction ends with
+// desk.Conflict.
 func (tx *Tx) CreateOutgoing(o *desk.Outgoing) (err error) {
 	defer call(&err, "CreateOutgoing(case %d)", o.Case)
 	if len(o.Token) > maxIdentity || len(o.Key) > maxIdentity {
@@ -67,15 +70,37 @@ func (tx *Tx) CreateOutgoing(o *desk.Outgoing) (err error) {
 	if err != nil {
 		return err
 	}
-	n, err := tx.exec(insertInto("outgoing", outgoingColumns+", ready, id")+" ON CONFLICT DO NOTHING", args...)
+	o.ID = desk.OutgoingID(id)
+	return tx.later(insertOutgoing, args...)
+}
+
+// CreateAnswer gives a message of ours and what is owed of it their ids and writes them
+// with the next statement. Where one of them is known, the transaction ends with
+// desk.Conflict.
+func (tx *Tx) CreateAnswer(m *desk.Message, o *desk.Outgoing) (err error) {
+	defer call(&err, "CreateAnswer(case %d)", m.Case)
+	if err := boundMessage(m); err != nil {
+		return err
+	}
+	id, err := tx.newID("messages")
 	if err != nil {
 		return err
 	}
-	if n == 0 {
-		return desk.Errorf(desk.Conflict, "This answer is already on its way.")
+	m.ID, o.Message = desk.MessageID(id), desk.MessageID(id)
+	if m.Thread == 0 {
+		m.Thread = desk.ThreadID(id)
 	}
-	o.ID = desk.OutgoingID(id)
-	return nil
+	args, err := messageArgs(m, int64(m.Copies), int64(0), id)
+	if err != nil {
+		return err
+	}
+	if err := tx.later(insertMessage, args...); err != nil {
+		return err
+	}
+	if err := tx.addWords(m); err != nil {
+		return err
+	}
+	return tx.CreateOutgoing(o)
 }
 
 // SaveOutgoing replaces an owed item.
@@ -123,8 +148,10 @@ func (tx *Tx) OutgoingByToken(token string) (_ []desk.Outgoing, err error) {
 	if token == "" {
 		return nil, nil
 	}
-	return tx.owed("SELECT "+outgoingRow+" FROM outgoing WHERE token = $1 AND token <> '' ORDER BY id", token)
+	return tx.owed(tokenOutgoing, token)
 }
+
+const tokenOutgoing = "SELECT " + outgoingRow + " FROM outgoing WHERE token = $1 AND token <> '' ORDER BY id"
 
 const caseOutgoing = "SELECT " + outgoingRow + " FROM outgoing WHERE case_id = $1 ORDER BY id"
 

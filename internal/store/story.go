@@ -18,24 +18,47 @@ const (
 // statements of one turn; earlier texts of messages that were edited take another.
 func (tx *Tx) Story(id desk.CaseID, before desk.MessageID, limit int) (s desk.Story, err error) {
 	defer call(&err, "Story(%d)", id)
+	err = tx.story(&s, id, before, limit)
+	return s, err
+}
+
+// StoryToAnswer is what an answer begins with, in one turn: the story, all parts that the
+// same click has sent already, and the numbers of the rows that an answer makes.
+func (tx *Tx) StoryToAnswer(id desk.CaseID, token string, limit int) (s desk.Story, sent []desk.Outgoing, err error) {
+	defer call(&err, "StoryToAnswer(%d)", id)
+	more := []Query{owedInto(&sent, tokenOutgoing, token)}
+	for table, n := range map[string]int{"messages": 1, "outgoing": 1, "events": answerEvents} {
+		if q, ok := tx.demand(table, n); ok {
+			more = append(more, q)
+		}
+	}
+	err = tx.story(&s, id, 0, limit, more...)
+	return s, sent, err
+}
+
+// answerEvents is how many events most answers make at most.
+const answerEvents = 4
+
+// story reads a story, and in the same turn more that nothing depends on.
+func (tx *Tx) story(s *desk.Story, id desk.CaseID, before desk.MessageID, limit int, more ...Query) error {
 	limit = min(max(limit, 1), maxStory)
 	var cases []desk.Case
-	err = tx.together(
+	err := tx.together(append([]Query{
 		casesInto(&cases, storyCases, int64(id), int64(storyOthers)),
 		personInto(&s.Person, "(SELECT person FROM cases WHERE id = $1)", int64(id)),
-		storyMessages(&s, id, before, limit+1),
+		storyMessages(s, id, before, limit+1),
 		eventsInto(&s.Events, "SELECT "+eventRow+" FROM events WHERE case_id = $1 ORDER BY id DESC LIMIT $2", int64(id), int64(storyEvents)),
 		owedInto(&s.Outgoing, caseOutgoing, int64(id)),
 		promisesInto(&s.Promises, "case_id = $1 ORDER BY id", int64(id)),
-	)
+	}, more...)...)
 	if err == nil {
-		err = sortCases(&s, id, cases)
+		err = sortCases(s, id, cases)
 	}
 	if err != nil {
-		return s, err
+		return err
 	}
 	if s.Case.Person != 0 && s.Person.ID == 0 {
-		return s, notFound("person", int64(s.Case.Person))
+		return notFound("person", int64(s.Case.Person))
 	}
 	slices.Reverse(s.Events)
 	if len(s.Messages) > limit {
@@ -44,7 +67,7 @@ func (tx *Tx) Story(id desk.CaseID, before desk.MessageID, limit int) (s desk.St
 	}
 	slices.Reverse(s.Messages)
 	s.Versions, err = tx.versions(edited(s.Messages))
-	return s, err
+	return err
 }
 
 // storyCases reads the case and the person's others, which come from another index, in

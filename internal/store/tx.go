@@ -38,6 +38,19 @@ func (tx *Tx) exec(statement string, args ...any) (int64, error) {
 	return n, nil
 }
 
+// later is exec for a statement that is right if it brings no error: it goes with the next
+// one or with the end of the transaction.
+func (tx *Tx) later(statement string, args ...any) error {
+	text, err := tx.ready(statement, args)
+	if err != nil {
+		return err
+	}
+	if err := tx.session.Later(tx.ctx, text, args...); err != nil {
+		return tx.fault(err)
+	}
+	return nil
+}
+
 // one runs a statement that must change exactly the row that is named, else it is
 // desk.NotFound.
 func (tx *Tx) one(what string, id int64, statement string, args ...any) error {

@@ -191,8 +191,7 @@ func (tx *Tx) addWords(m *desk.Message) error {
 		return nil
 	}
 	d := tx.db.dialect
-	_, err := tx.exec(d.AddWords, append([]any{int64(m.ID)}, d.Words(int64(m.ID), words)...)...)
-	return err
+	return tx.later(d.AddWords, append([]any{int64(m.ID)}, d.Words(int64(m.ID), words)...)...)
 }
 
 func (tx *Tx) changeWords(was, is *desk.Message) error {

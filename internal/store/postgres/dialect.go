@@ -34,7 +34,7 @@ func dialect() *store.Dialect {
 		// Only the index of words may be used: walking the ids from the newest, which the planner
 		// likes for a small limit, reads everything when the words are rare.
 		FindWords:    "SELECT id FROM message_words WHERE words @@ $1::text::tsquery AND id + 0 < $2 ORDER BY id + 0 DESC LIMIT $3",
-		AddWords:     "INSERT INTO message_words (id, words) VALUES ($1, $2::text::tsvector)",
+		AddWords:     addWords,
 		DropWords:    "DELETE FROM message_words WHERE id = $1",
 		Words:        words,
 		Match:        match,
@@ -48,6 +48,8 @@ func dialect() *store.Dialect {
 		Retry:        retry,
 	}
 }
+
+const addWords = "INSERT INTO message_words (id, words) VALUES ($1, $2::text::tsvector)"
 
 // words writes a text search vector: each word with its places, and once behind its
 // slice. PostgreSQL keeps 256 places of a word and none beyond 16383.
@@ -120,7 +122,10 @@ func lexeme(w string, prefix bool) string {
 }
 
 func quote(w string) string {
-	return "'" + strings.NewReplacer("'", "''", `\`, `\\`).Replace(w) + "'"
+	if strings.ContainsAny(w, `'\`) {
+		w = strings.ReplaceAll(strings.ReplaceAll(w, "'", "''"), `\`, `\\`)
+	}
+	return "'" + w + "'"
 }
 
 // Codes of PostgreSQL's errors.

@@ -17,7 +17,14 @@ import (
 // pool is the driver's; each of its connections keeps the statements prepared on it.
 type pool struct {
 	*pgxpool.Pool
-	once sync.Once
+	keeper keeper
+	once   sync.Once
+}
+
+func newPool(conns *pgxpool.Pool) *pool {
+	p := &pool{Pool: conns}
+	p.keeper.pool = p
+	return p
 }
 
 // How transactions begin: repeatable read and read only, so that all of a View is of one
@@ -34,7 +41,7 @@ func (p *pool) Begin(ctx context.Context, purpose store.Purpose) (store.Session,
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", err)
 	}
-	s := &session{held: conn, conn: conn.Conn(), begin: beginRead}
+	s := &session{pool: p, held: conn, conn: conn.Conn(), begin: beginRead}
 	if purpose == store.Write {
 		s.write, s.begin = true, beginWrite
 	}
@@ -43,33 +50,47 @@ func (p *pool) Begin(ctx context.Context, purpose store.Purpose) (store.Session,
 
 // Close waits for running transactions.
 func (p *pool) Close() error {
-	p.once.Do(p.Pool.Close)
+	p.once.Do(func() {
+		p.Pool.Close()
+		p.keeper.all.Wait()
+	})
 	return nil
 }
 
 type session struct {
+	pool  *pool
 	held  *pgxpool.Conn
 	conn  *pgx.Conn
 	write bool
-	begin string // that is still to be sent; ""
+	begin string     // that is still to be sent; ""
+	later *pgx.Batch // that goes with the next statement; nil
+	words int        // bytes of words that were added
 	done  bool
 }
 
-// begun sends what the transaction begins with, where that has not been done.
+// begun sends what waits: what the transaction begins with, and what was put off.
 func (s *session) begun(ctx context.Context) error {
-	if s.begin == "" {
+	if !s.waits() {
 		return nil
 	}
-	_, err := s.conn.Exec(ctx, s.begin)
-	s.begin = ""
-	if err != nil {
-		return fmt.Errorf("begin: %w", err)
+	return s.send(ctx, &pgx.Batch{})
+}
+
+func (s *session) waits() bool { return s.begin != "" || s.later != nil }
+
+func (s *session) Later(_ context.Context, statement string, args ...any) error {
+	if s.later == nil {
+		s.later = &pgx.Batch{}
+	}
+	s.later.Queue(statement, args...)
+	if statement == addWords {
+		s.words += len(args[1].(string))
 	}
 	return nil
 }
 
 func (s *session) Exec(ctx context.Context, statement string, args ...any) (changed int64, err error) {
-	if s.begin == "" {
+	if !s.waits() {
 		tag, err := s.conn.Exec(ctx, statement, args...)
 		return tag.RowsAffected(), err
 	}
@@ -83,7 +104,7 @@ func (s *session) Exec(ctx context.Context, statement string, args ...any) (chan
 }
 
 func (s *session) Query(ctx context.Context, queries ...store.Query) error {
-	if len(queries) == 1 && s.begin == "" {
+	if len(queries) == 1 && !s.waits() {
 		rows, err := s.conn.Query(ctx, queries[0].Text, queries[0].Args...)
 		if err != nil {
 			return err
@@ -97,13 +118,18 @@ func (s *session) Query(ctx context.Context, queries ...store.Query) error {
 	return s.send(ctx, &b)
 }
 
-// send sends statements together, behind what the transaction begins with.
+// send sends statements together, behind what waits.
 func (s *session) send(ctx context.Context, b *pgx.Batch) error {
-	if s.begin != "" {
+	if s.waits() {
 		var whole pgx.Batch
-		whole.Queue(s.begin)
+		if s.begin != "" {
+			whole.Queue(s.begin)
+		}
+		if s.later != nil {
+			whole.QueuedQueries = append(whole.QueuedQueries, s.later.QueuedQueries...)
+		}
 		whole.QueuedQueries = append(whole.QueuedQueries, b.QueuedQueries...)
-		b, s.begin = &whole, ""
+		b, s.begin, s.later = &whole, "", nil
 	}
 	return s.conn.SendBatch(ctx, b).Close()
 }
@@ -116,17 +142,27 @@ func (s *session) Commit() error {
 		s.leave()
 		return nil
 	}
-	defer s.giveBack()
-	if s.begin != "" {
+	if s.begin != "" && s.later == nil {
+		s.giveBack()
 		return nil // nothing was done
 	}
-	tag, err := s.conn.Exec(context.Background(), "COMMIT")
-	if err == nil && tag.String() != "COMMIT" {
+	// An error of what was put off keeps the COMMIT behind it from being looked at.
+	tag := ""
+	var b pgx.Batch
+	b.Queue("COMMIT").Exec(func(t pgconn.CommandTag) error {
+		tag = t.String()
+		return nil
+	})
+	err := s.send(context.Background(), &b)
+	if err == nil && tag != "COMMIT" {
 		err = errors.New("the database undid the transaction")
 	}
 	if err != nil {
+		s.leave()
 		return fmt.Errorf("commit: %w", err)
 	}
+	s.pool.keeper.added(s.words)
+	s.giveBack()
 	return nil
 }
 

@@ -70,7 +70,7 @@ func Open(ctx context.Context, url string, opts Options) (_ *store.DB, err error
 	if err != nil {
 		return nil, err
 	}
-	return store.New(dialect(), &pool{Pool: conns}, sealer), nil
+	return store.New(dialect(), newPool(conns), sealer), nil
 }
 
 const defaultConns = 16
@@ -78,8 +78,8 @@ const defaultConns = 16
 // tuning is for every connection. Compiling a plan costs more than any statement of the
 // store takes, and so does planning: no statement here is better planned for its arguments
 // than once for all, as storetest holds. Every search reads all words that were added but not yet sorted into their
-// index, so there must not be many.
-const tuning = "SET jit = off; SET plan_cache_mode = force_generic_plan; SET gin_pending_list_limit = '256kB'"
+// index, so there must not be many; the keeper sorts them in before there are.
+const tuning = "SET jit = off; SET plan_cache_mode = force_generic_plan; SET gin_pending_list_limit = '1MB'"
 
 // settle names the program to the server.
 func settle(config *pgx.ConnConfig) {

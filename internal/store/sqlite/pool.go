@@ -190,6 +190,12 @@ func (s *session) Exec(ctx context.Context, statement string, args ...any) (int6
 	return res.RowsAffected()
 }
 
+// Later runs the statement at once: the database is part of this program.
+func (s *session) Later(ctx context.Context, statement string, args ...any) error {
+	_, err := s.Exec(ctx, statement, args...)
+	return err
+}
+
 func (s *session) Query(ctx context.Context, queries ...store.Query) error {
 	for i := range queries {
 		if err := s.query(s.watched(ctx), &queries[i]); err != nil {

@@ -26,15 +26,12 @@ func testOutgoing(t *testing.T, db Desk) {
 			return err
 		}
 		part.After = first.ID
-		if err := tx.CreateOutgoing(part); err != nil {
-			return err
-		}
-		again := owe(1, 1)
-		if err := tx.CreateOutgoing(again); !desk.Is(err, desk.Conflict) {
-			t.Errorf("a second click: %v, want a conflict", err)
-		}
-		return nil
+		return tx.CreateOutgoing(part)
 	})
+	err := db.Update(t.Context(), func(tx *store.Tx) error { return tx.CreateOutgoing(owe(1, 1)) })
+	if !desk.Is(err, desk.Conflict) {
+		t.Errorf("a second click: %v, want a conflict", err)
+	}
 	first.State, first.Problem, first.Mend, first.Attempts, first.SentAt = desk.Failed, "refused", "write less", 3, after(time.Hour)
 	first.Worker, first.Lease, first.NetworkID = "w", after(time.Minute), "echo:77"
 	update(t, db, func(tx *store.Tx) error { return tx.SaveOutgoing(first) })
@@ -218,4 +215,54 @@ func testRivals(t *testing.T, db Desk) {
 	if total != cases*each {
 		t.Errorf("%d items were claimed, want each of %d once", total, cases*each)
 	}
+}
+
+// testAnswers holds that an answer is written whole or not at all, and that what a
+// transaction puts off is read by it.
+func testAnswers(t *testing.T, db Desk) {
+	answer := func(token string) (*desk.Message, *desk.Outgoing) {
+		m, o := post(1), owe(1, 1)
+		m.Direction, m.Case, m.State, m.NetworkID = desk.Out, 1, desk.Queued, desk.NetworkID("echo:"+token)
+		o.Token = token
+		return m, o
+	}
+	c := openCase(1)
+	c.Person = 0
+	update(t, db, func(tx *store.Tx) error {
+		return first(tx.CreateCase(c), tx.Append(&desk.Event{Case: 1, Kind: desk.CaseOpened, At: start}))
+	})
+	m, o := answer("a")
+	update(t, db, func(tx *store.Tx) error {
+		s, sent, err := tx.StoryToAnswer(c.ID, o.Token, 10)
+		if err != nil || len(sent) > 0 || s.Case.ID != c.ID || len(s.Events) != 1 {
+			t.Errorf("before: %+v, sent %v: %v", s, sent, err)
+		}
+		return first(tx.CreateAnswer(m, o), tx.Append(&desk.Event{Case: c.ID, Kind: desk.ReplyQueued, Message: m.ID, At: start}))
+	})
+	again, owedAgain := answer("a")
+	err := db.Update(t.Context(), func(tx *store.Tx) error {
+		s, sent, err := tx.StoryToAnswer(c.ID, o.Token, 10)
+		if diff := cmp.Diff([]desk.Outgoing{*o}, sent); diff != "" {
+			t.Errorf("sent by the same click (-want +got):\n%s", diff)
+		}
+		if diff := cmp.Diff([]desk.Message{*m}, s.Messages); diff != "" {
+			t.Errorf("said (-want +got):\n%s", diff)
+		}
+		other, owedOther := answer("b")
+		return first(err, tx.CreateAnswer(other, owedOther), tx.Append(&desk.Event{Case: c.ID, Kind: desk.ReplyQueued, At: start}), tx.CreateAnswer(again, owedAgain))
+	})
+	if !desk.Is(err, desk.Conflict) {
+		t.Errorf("the same answer again: %v, want a conflict", err)
+	}
+	view(t, db, func(tx *store.Tx) error {
+		s, err := tx.Story(c.ID, 0, 10)
+		if len(s.Messages) != 1 || len(s.Outgoing) != 1 || len(s.Events) != 2 {
+			t.Errorf("kept: %d messages, %d owed, %d events, want 1, 1, 2", len(s.Messages), len(s.Outgoing), len(s.Events))
+		}
+		found, err2 := tx.Find(desk.FindQuery{Words: "router", Limit: 10})
+		if len(found) != 1 || found[0].Message.ID != m.ID {
+			t.Errorf("found %v", found)
+		}
+		return first(err, err2)
+	})
 }

@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(t *testing.T) Desk) {
 		{"queue", testQueue},
 		{"story", testStory},
 		{"outgoing", testOutgoing},
+		{"answers", testAnswers},
 		{"claims", testClaims},
 		{"setup", testSetup},
 		{"hearing", testHearing},
