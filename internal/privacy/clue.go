@@ -92,7 +92,7 @@ var (
 	phoneClues   = []string{"phone", "telephone", "tel", "mobile", "mob", "cell", "cellphone", "fax", "whatsapp", "call me", "call us", "text me", "ring me", "reach me", "my number", "desk", "dial", "hotline", "messages to", "texts to", "text to", "sms to", "contact number", "registered", "home", "office",
 		"telefon", "telefonnummer", "handy", "handynummer", "mobil", "mobilnummer", "rückruf", "erreichbar", "téléphone", "tél", "portable", "appelez", "rappelez", "joignable",
 		"teléfono", "telefono", "móvil", "movil", "llámame", "llamar", "llamadme", "telefone", "telemóvel", "telemovel", "celular", "ligue", "ligar",
-		"telefoon", "telefoonnummer", "mobiel", "bel me", "cellulare", "chiamatemi", "chiamare"}
+		"telefoon", "telefoonnummer", "mobiel", "bel me", "mit nummer", "mitt nummer", "nummeret mitt", "numer telefonu", "telefonu", "komórka", "zadzwoń", "telefonum", "numaram", "手机", "手機", "电话", "電話", "携帯", "전화", "휴대폰", "номер телефона", "телефон", "cellulare", "chiamatemi", "chiamare"}
 	// these stand behind a number
 	phoneLabels = []string{"fax", "mobile", "cell", "office", "phone", "tel", "whatsapp", "landline", "handy", "mobil", "telefon", "portable", "fixe", "móvil", "telemóvel", "celular", "mobiel", "cellulare"}
 	// what these announce may be another number as well
@@ -314,7 +314,7 @@ func (f *finder) clueBefore(at int, words []string) bool {
 				break
 			}
 			start, end := i+j, i+j+len(w)
-			if (start == 0 || !isWord(head[start-1])) && (end == len(head) || !isWord(head[end]) || isDigit(head[end])) {
+			if w[0] >= 0xe3 || (start == 0 || !isWord(head[start-1])) && (end == len(head) || !isWord(head[end]) || isDigit(head[end])) { // 0xe3 and more begin the signs of Chinese, Japanese and Korean, which stand without spaces
 				return true
 			}
 			i = end

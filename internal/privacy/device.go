@@ -20,6 +20,8 @@ func (f *finder) devices() {
 			f.add(MAC, at, at+n)
 		} else if n := end - at; n >= 26 && n <= 90 && wallet(f.text[at:end]) {
 			f.add(Crypto, at, end)
+		} else if n := end - at; n == 13 && parcel(f.text[at:end]) {
+			f.add(Order, at, end)
 		} else if n := coordinates(f.text[at:]); n > 0 && !f.inLink(at) {
 			if at > 0 && f.text[at-1] == '-' {
 				at--
@@ -56,6 +58,24 @@ func macLength(t string) int {
 		}
 	}
 	return 0
+}
+
+// parcel reports whether a word is the number of a letter or parcel between countries
+// (UPU S10): two letters, eight digits and one that checks them, a country.
+func parcel(s string) bool {
+	for i := range len(s) {
+		if (i < 2 || i > 10) != ('A' <= s[i] && s[i] <= 'Z') || (i >= 2 && i <= 10) != isDigit(s[i]) {
+			return false
+		}
+	}
+	check := 11 - weighted(s[2:10], 8, 6, 4, 2, 3, 5, 9, 7)%11
+	switch check {
+	case 10:
+		check = 0
+	case 11:
+		check = 5
+	}
+	return digit(s, 10) == check
 }
 
 // wallet reports whether a word is the address of a wallet: Bitcoin and its kin in
@@ -133,6 +153,7 @@ func coordinates(t string) int {
 	if n == 0 {
 		return 0
 	}
+	n += hemisphere(t[n:], "NS")
 	rest := strings.TrimLeft(t[n:], " ")
 	if strings.HasPrefix(rest, ",") || strings.HasPrefix(rest, ";") {
 		rest = strings.TrimLeft(rest[1:], " ")
@@ -147,7 +168,16 @@ func coordinates(t string) int {
 	if m == 0 || lat == 0 && long == 0 {
 		return 0
 	}
-	return at + m
+	return at + m + hemisphere(t[at+m:], "EW")
+}
+
+// hemisphere is the length of "° N" and the like at the head of a text.
+func hemisphere(t, letters string) int {
+	rest := strings.TrimLeft(strings.TrimPrefix(strings.TrimLeft(t, " "), "°"), " ")
+	if rest == "" || strings.IndexByte(letters, rest[0]) < 0 || len(rest) > 1 && isWord(rest[1]) {
+		return 0
+	}
+	return len(t) - len(rest) + 1
 }
 
 // decimal reads a number with four or more decimals, at most so large in its whole part.

@@ -3,7 +3,6 @@ package privacy
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"heed/internal/desk"
 )
@@ -52,10 +51,23 @@ func Find(text string) []desk.Finding { return FindIn(text, "") }
 // FindIn is Find for a text whose author is likely to write phone numbers as in a
 // region (ISO 3166-1 alpha-2, "DE"); "" if unknown.
 func FindIn(text, region string) []desk.Finding {
+	folded, back := fold(text)
+	found := findIn(folded, region)
+	if back != nil {
+		for i := range found {
+			s := &found[i].Span
+			s.Start, s.End = back[s.Start], back[s.End]
+		}
+	}
+	return found
+}
+
+func findIn(text, region string) []desk.Finding {
 	f := finder{text: text, links: links(text)}
 	secrets, references := announced(text)
 	f.take(secrets)
 	f.emails()
+	f.spelledEmails()
 	f.beside()
 	digits := strings.ContainsAny(text, "0123456789") // few texts have any, and little is private without
 	var list []match
@@ -67,9 +79,11 @@ func FindIn(text, region string) []desk.Finding {
 		f.addNumbers(list, sure)
 	}
 	f.take(references)
-	if digits || !ascii(text) {
+	if digits {
 		f.phones(region)
+		f.disguised()
 	}
+	f.spoken()
 	if digits || strings.Contains(text, "::") {
 		f.addresses()
 	}
@@ -148,16 +162,6 @@ func links(text string) []desk.Span {
 		from = end
 	}
 	return list
-}
-
-// ascii reports that a text has no digits of other scripts.
-func ascii(text string) bool {
-	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }
 
 func isDigit(b byte) bool  { return '0' <= b && b <= '9' }

@@ -41,7 +41,7 @@ func TestFind(t *testing.T) {
 		{"bel me op 06-12345678", []string{"phone:06-12345678"}},
 		{"ligue para o celular (11) 98456-5666", []string{"phone:(11) 98456-5666"}},
 		{"tel 020 7946 0958 ext. 12", []string{"phone:020 7946 0958 ext. 12"}},
-		{"０３-３５０１-２３４５ or +81 3 3501 2345, phone", []string{"phone:+81 3 3501 2345"}},
+		{"０３-３５０１-２３４５ or +81 3 3501 2345, phone", []string{"phone:０３-３５０１-２３４５", "phone:+81 3 3501 2345"}},
 
 		{"card 4111 1111 1111 1111 was charged twice", []string{"card:4111 1111 1111 1111"}},
 		{"5555-5555-5555-4444, 378282246310005", []string{"card:5555-5555-5555-4444", "card:378282246310005"}},

@@ -3,7 +3,6 @@ package privacy
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -44,45 +43,24 @@ func (f *finder) phones(region string) {
 // run gathers the next blocks that could belong to one number.
 func (p *phoneReader) run(at int) (blocks []block, next int) {
 	for at < len(p.text) {
-		n := digitAt(p.text, at)
-		if n == 0 {
-			if p.text[at] < 0x80 {
-				at++
-			} else {
-				_, size := utf8.DecodeRuneInString(p.text[at:])
-				at += size
-			}
+		if !isDigit(p.text[at]) {
+			at++
 			continue
 		}
 		b := block{start: at, lead: p.lead(at)}
-		for n > 0 {
-			at += n
+		for at < len(p.text) && isDigit(p.text[at]) {
+			at++
 			b.digits++
-			n = digitAt(p.text, at)
 		}
 		b.end = at
 		blocks = append(blocks, b)
 		gap := separator(p.text[at:])
-		if gap == 0 || digitAt(p.text, at+gap) == 0 {
+		if gap == 0 || at+gap == len(p.text) || !isDigit(p.text[at+gap]) {
 			return blocks, at
 		}
 		at += gap
 	}
 	return blocks, at
-}
-
-// digitAt gives the bytes of the digit, plain or full width, at a place; 0 for none.
-func digitAt(text string, at int) int {
-	if at >= len(text) {
-		return 0
-	}
-	if isDigit(text[at]) {
-		return 1
-	}
-	if strings.HasPrefix(text[at:], "\xef\xbc") && len(text) >= at+3 && text[at+2] >= 0x90 && text[at+2] <= 0x99 {
-		return 3
-	}
-	return 0
 }
 
 // separator gives the bytes of punctuation, at most four signs and one space in a
@@ -91,7 +69,7 @@ func separator(text string) int {
 	n, spaces := 0, 0
 	for range 4 {
 		size := 0
-		for _, s := range [...]string{" ", "-", ".", "(", ")", "/", "+", "\u00a0", "\u2010", "\u2011", "\u2013", "\u202f", "－"} {
+		for _, s := range [...]string{" ", "-", ".", "(", ")", "/", "+", "\u00a0", "\u2010", "\u2011", "\u2013", "\u202f"} {
 			if strings.HasPrefix(text[n:], s) {
 				size = len(s)
 				if s == " " || s == "\u00a0" {
@@ -117,8 +95,6 @@ func (p *phoneReader) lead(at int) int {
 	}
 	if at > 0 && p.text[at-1] == '+' {
 		at--
-	} else if at > 2 && p.text[at-3:at] == "＋" {
-		at -= 3
 	}
 	if at > 0 && p.text[at-1] == '(' && p.text[at] == '+' {
 		at--
@@ -128,6 +104,9 @@ func (p *phoneReader) lead(at int) int {
 
 // search takes the longest number from each block on.
 func (p *phoneReader) search(blocks []block) {
+	if p.singly(blocks) {
+		return
+	}
 	fresh := 0 // first block after the last number
 	for i := 0; i < len(blocks); {
 		taken := 0
@@ -203,9 +182,11 @@ func (p *phoneReader) form(blocks []block, text string, whole bool) form {
 	}
 	zero := p.text[blocks[0].start] == '0'
 	switch {
-	case text[0] == '+' || strings.HasPrefix(text, "(+") || strings.HasPrefix(text, "＋"):
+	case text[0] == '+' || strings.HasPrefix(text, "(+"):
 		return international
 	case digits < 7:
+		return nothing
+	case len(blocks) == 2 && text[0] == '0' && blocks[0].digits == 1 && p.text[blocks[0].end] == '.': // a part of one
 		return nothing
 	case whole && strings.HasPrefix(text, "00") && digits >= 10 && !p.dated(text):
 		return international
@@ -223,7 +204,7 @@ func (p *phoneReader) form(blocks []block, text string, whole bool) form {
 		return nothing
 	case nanp(shape.String(), text):
 		return northAmerican
-	case !whole:
+	case !whole || p.drawn(blocks):
 		return nothing
 	case p.region != "", zero && digits >= 9 && digits <= 12, text[0] == '(' && digits >= 9:
 		return national
@@ -231,6 +212,18 @@ func (p *phoneReader) form(blocks []block, text string, whole bool) form {
 		return northAmerican
 	}
 	return nothing
+}
+
+// drawn is true of six or more pairs of digits that rise: lots that were drawn.
+func (p *phoneReader) drawn(blocks []block) bool {
+	last := -1
+	for _, b := range blocks {
+		if b.digits != 2 || number2(p.text, b.start) <= last {
+			return false
+		}
+		last = number2(p.text, b.start)
+	}
+	return len(blocks) >= 6
 }
 
 // dated is true of what is rather a date.
@@ -292,14 +285,11 @@ func hasTrunk(n *phonenumbers.PhoneNumber, text string) bool {
 	return at < 0 || formal[at] != '0' || firstDigit(text) == 0
 }
 
-// firstDigit is the value of the first digit, plain or full width; -1 if there is none.
+// firstDigit is the value of the first digit; -1 if there is none.
 func firstDigit(text string) int {
 	for _, r := range text {
-		switch {
-		case '0' <= r && r <= '9':
+		if '0' <= r && r <= '9' {
 			return int(r - '0')
-		case '０' <= r && r <= '９':
-			return int(r - '０')
 		}
 	}
 	return -1
