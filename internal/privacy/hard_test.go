@@ -86,7 +86,7 @@ func TestFoldedPlaces(t *testing.T) {
 		"дом: ٠٥٠١٢٣٤٥٦٧ phone ٠٥٠١٢٣٤٥٦٧ ok":             "٠٥٠١٢٣٤٥٦٧",
 		"é\u200b my phone: 0\u200b7700 900\u200b123, yes": "0\u200b7700 900\u200b123",
 		"jo\u200b@exa\u00admple.com\u200b!":               "jo\u200b@exa\u00admple.com\u200b",
-		"1️⃣ call me +1 4️⃣1️⃣5️⃣ 555 0132 \xff":     "+1 4️⃣1️⃣5️⃣ 555 0132",
+		"1️⃣ call me +1 4️⃣1️⃣5️⃣ 555 0132 \xff":          "+1 4️⃣1️⃣5️⃣ 555 0132",
 	} {
 		found := Find(text)
 		if len(found) == 0 {
