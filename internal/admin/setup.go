@@ -66,17 +66,11 @@ func (s *Service) reviseSearch(tx Tx, by desk.Agent, n *desk.Search) error {
 // DropSearch ends a search. What it heard stays.
 func (s *Service) DropSearch(ctx context.Context, by desk.Agent, id desk.SearchID) error {
 	return s.change(ctx, by, access.EditSearches, desk.SearchChanged, func(tx Tx) (map[string]string, error) {
-		searches, err := tx.Searches()
+		old, err := tx.Search(id)
 		if err != nil {
 			return nil, err
 		}
-		name := ""
-		for _, have := range searches {
-			if have.ID == id {
-				name = have.Name
-			}
-		}
-		return told("search removed", int64(id), name), tx.DropSearch(id)
+		return told("search removed", int64(id), old.Name), tx.DropSearch(id)
 	})
 }
 

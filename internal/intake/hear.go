@@ -80,11 +80,11 @@ func (s *Service) sort(k *Known, src Source, h *desk.Heard, now time.Time, t *ta
 		return it
 	}
 	s.address(k, src, it)
-	if it.msg.Direction == desk.In && !m.Private && m.Form != desk.Repost && k.set.Len() > 0 {
+	if it.msg.Direction == desk.In && !m.Private && m.Form != desk.Repost {
 		m.Hits = s.search(k, src, &m, h.Change, t)
 		if len(m.Hits) > 0 && it.reason == "" {
 			it.reason = m.Hits[0].Name
-			it.brand = k.searches[m.Hits[0].Search].Brand
+			it.brand = k.searches.brand(m.Hits[0].Search)
 		}
 	}
 	if src.KeepAll && it.reason == "" && m.Form != desk.Repost {
@@ -106,7 +106,7 @@ type tally struct {
 // search tries the searches on a post and pays for it, where its network charges. What is
 // not paid for is as if it had never been heard: such a network would not have told it.
 func (s *Service) search(k *Known, src Source, m *desk.Message, change desk.Change, t *tally) []desk.Hit {
-	hits, control := k.match(m)
+	hits, control := k.searches.match(m)
 	if control {
 		t.count(desk.ControlID(src.Account))
 	}

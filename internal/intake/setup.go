@@ -2,29 +2,26 @@ package intake
 
 import (
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"heed/internal/calendar"
 	"heed/internal/desk"
-	"heed/internal/listen"
 	"heed/internal/protocol"
 	"heed/internal/purse"
 	"heed/internal/sla"
 )
 
-// Known is the desk's set-up as intake uses it: compiled, and never changed once made.
-// A new one replaces it when the set-up changes.
+// Known is the desk's set-up as intake uses it: compiled, and never changed once made, but
+// for its searches, which change one by one. A new one replaces it when the set-up changes.
 type Known struct {
 	accounts  map[desk.AccountID]desk.Account
 	handles   map[ownHandle]desk.AccountID
 	listening map[desk.Network]desk.AccountID // the account that answers for a network and brand 0
 	brands    map[desk.BrandID]desk.Brand
-	searches  map[desk.SearchID]desk.Search
-	set       *listen.Set
-	matchers  sync.Pool // of *listen.Matcher
+	searches  *searches
 	calendars map[desk.CalendarID]*calendar.Calendar
 	protocol  *protocol.Protocol
 	version   int
@@ -43,22 +40,22 @@ type ownHandle struct {
 	key     string // network id, or @name in lower case: people write names as they like
 }
 
-// Load reads and compiles the set-up. A part that does not compile is left out and named
-// in Problems: one bad search must not stop the desk from hearing.
-func Load(tx Setup) (*Known, error) {
+// load reads and compiles the set-up, with searches that were read before. A part that does
+// not compile is left out and named in Problems: one bad search must not stop the desk from
+// hearing.
+func load(tx Setup, all *searches) (*Known, error) {
 	k := &Known{
 		accounts:  map[desk.AccountID]desk.Account{},
 		handles:   map[ownHandle]desk.AccountID{},
 		listening: map[desk.Network]desk.AccountID{},
 		brands:    map[desk.BrandID]desk.Brand{},
-		searches:  map[desk.SearchID]desk.Search{},
-		set:       listen.New(),
+		searches:  all,
 		calendars: map[desk.CalendarID]*calendar.Calendar{},
 		teams:     map[string]desk.Team{},
 	}
-	for _, load := range []func(Setup) error{k.loadAccounts, k.loadSearches, k.loadHours, k.loadPeople, k.loadDuty, k.loadClocks} {
-		if err := load(tx); err != nil {
-			return nil, fmt.Errorf("intake.Load: %w", err)
+	for _, part := range []func(Setup) error{k.loadAccounts, k.loadSearches, k.loadHours, k.loadPeople, k.loadDuty, k.loadClocks} {
+		if err := part(tx); err != nil {
+			return nil, fmt.Errorf("intake.Reload: %w", err)
 		}
 	}
 	return k, nil
@@ -86,48 +83,9 @@ func (k *Known) loadAccounts(tx Setup) error {
 }
 
 func (k *Known) loadSearches(tx Setup) error {
-	searches, err := tx.Searches()
-	if err != nil {
-		return err
-	}
-	var saved []listen.Saved
-	for _, s := range searches {
-		k.searches[s.ID] = s
-		if s.Paused {
-			continue
-		}
-		q, err := listen.Parse(s.Query)
-		if err != nil {
-			k.Problems = append(k.Problems, fmt.Sprintf("The search %q does not work: %v", s.Name, err))
-			continue
-		}
-		saved = append(saved, listen.Saved{ID: s.ID, Query: q})
-	}
-	controls, err := controlSearches(tx)
-	if err != nil {
-		return err
-	}
-	k.set.Add(append(saved, controls...)...)
-	k.matchers.New = func() any { return k.set.Matcher() }
-	return nil
-}
-
-// controlSearches are for words that every stream must bring again and again: that they do
-// proves the way from the network to here. What they catch is counted and not kept.
-func controlSearches(tx Setup) (out []listen.Saved, err error) {
-	sources, err := tx.Sources()
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range sources {
-		if s.Part != desk.PartStream || s.Canary.Word == "" {
-			continue
-		}
-		if q, err := listen.Parse(s.Canary.Word); err == nil {
-			out = append(out, listen.Saved{ID: desk.ControlID(s.Account), Query: q})
-		}
-	}
-	return out, nil
+	problems, err := k.searches.load(tx)
+	k.Problems = append(k.Problems, problems...)
+	return err
 }
 
 // loadPurse reads what may be spent and what was.
@@ -135,12 +93,7 @@ func (k *Known) loadPurse(tx Setup, prices map[desk.Network]int64, month int) (e
 	if len(prices) == 0 {
 		return nil
 	}
-	k.caps = purse.Caps{Network: map[desk.Network]int64{}, Search: map[desk.SearchID]int64{}}
-	for _, s := range k.searches {
-		if s.Cap > 0 {
-			k.caps.Search[s.ID] = s.Cap
-		}
-	}
+	k.caps = purse.Caps{Network: map[desk.Network]int64{}, Search: maps.Clone(k.searches.caps)}
 	for n := range prices {
 		v, err := tx.Setting(desk.SettingCap(n))
 		if err != nil {
@@ -152,45 +105,6 @@ func (k *Known) loadPurse(tx Setup, prices map[desk.Network]int64, month int) (e
 	}
 	k.spent, err = tx.Spending(month)
 	return err
-}
-
-// wants reports whether any search matches a post.
-func (k *Known) wants(m *desk.Message) bool {
-	matcher := k.matchers.Get().(*listen.Matcher)
-	defer k.matchers.Put(matcher)
-	return len(matcher.Match(m, nil)) > 0
-}
-
-// match tries every search on a post. Those that match are few: why they do is found out
-// for them alone. control reports that the control search of the post's account caught it.
-func (k *Known) match(m *desk.Message) (_ []desk.Hit, control bool) {
-	matcher := k.matchers.Get().(*listen.Matcher)
-	defer k.matchers.Put(matcher)
-	all := matcher.Match(m, nil)
-	found := all[:0]
-	for _, id := range all {
-		if id > 0 {
-			found = append(found, id)
-		}
-		control = control || id == desk.ControlID(m.Account)
-	}
-	if len(found) == 0 {
-		return nil, control
-	}
-	post := listen.PostOf(m)
-	var hits []desk.Hit
-	for _, id := range found {
-		s := k.searches[id]
-		q, err := listen.Parse(s.Query)
-		if err != nil {
-			continue // it was read before, so this cannot be
-		}
-		if hit, ok := q.Match(&post); ok {
-			hit.Search, hit.Name = id, s.Name
-			hits = append(hits, hit)
-		}
-	}
-	return hits, control
 }
 
 func (k *Known) loadHours(tx Setup) error {

@@ -78,6 +78,10 @@ type Setup interface {
 	Brands() ([]desk.Brand, error)
 	Accounts() ([]desk.Account, error)
 	Searches() ([]desk.Search, error)
+	SearchesByID(ids []desk.SearchID) ([]desk.Search, error)
+	// SearchesSince tells which searches changed since an earlier call, which gave a mark, and
+	// gives the next; not known: any may have.
+	SearchesSince(mark string) (changed []desk.SearchID, next string, known bool, err error)
 	Calendars() ([]desk.Calendar, error)
 	Rotas() ([]desk.Rota, error)
 	Protocols() ([]desk.Protocol, error)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -21,6 +22,9 @@ type Service struct {
 	poke   func()
 	known  atomic.Pointer[Known]
 	purse  till
+
+	reading sync.Mutex // held by Reload, so that what was read last is what holds
+	all     *searches  // of Reload
 }
 
 // Rules are the readings that need a model or a table and are made by who wires heed.
@@ -40,14 +44,17 @@ type Rules struct {
 // New makes a Service. poke is called after each commit that brought something and must
 // not block. Reload must succeed once before Take.
 func New(store Store, rules Rules, now func() time.Time, poke func()) *Service {
-	return &Service{store: store, rules: rules, policy: casework.DefaultPolicy, now: now, poke: poke}
+	return &Service{store: store, rules: rules, policy: casework.DefaultPolicy, now: now, poke: poke, all: newSearches()}
 }
 
-// Reload reads the set-up again. Messages that are being taken finish with the old one.
+// Reload reads the set-up again. Messages that are being taken finish with the old one, but
+// for its searches: one that changed hears from the next post on.
 func (s *Service) Reload(ctx context.Context) (*Known, error) {
+	s.reading.Lock()
+	defer s.reading.Unlock()
 	var k *Known
 	err := s.store.View(ctx, func(tx Tx) (err error) {
-		if k, err = Load(tx); err != nil {
+		if k, err = load(tx, s.all); err != nil {
 			return err
 		}
 		return k.loadPurse(tx, s.rules.Prices, desk.MonthOf(s.now()))

@@ -14,5 +14,5 @@ func (s *Service) Wants(account desk.AccountID, network desk.Network, m *desk.Me
 	if k.own(network, m.Author) != 0 {
 		return true
 	}
-	return k.set.Len() > 0 && k.wants(m)
+	return k.searches.wants(m)
 }

@@ -120,14 +120,12 @@ func (tx *Tx) CreateRevision(v *desk.Revision) (err error) {
 // Search finds a saved search by its id.
 func (tx *Tx) Search(id desk.SearchID) (_ *desk.Search, err error) {
 	defer call(&err, "Search(%d)", id)
-	list, err := tx.Searches()
+	list, err := tx.SearchesByID([]desk.SearchID{id})
 	if err != nil {
 		return nil, err
 	}
-	for i := range list {
-		if list[i].ID == id {
-			return &list[i], nil
-		}
+	if len(list) == 1 {
+		return &list[0], nil
 	}
 	return nil, notFound("search", int64(id))
 }

@@ -1,7 +1,11 @@
 package store
 
 import (
+	"crypto/rand"
+	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"heed/internal/desk"
@@ -16,28 +20,48 @@ func searchArgs(s *desk.Search, id int64) []any {
 // Searches are all saved searches, oldest first.
 func (tx *Tx) Searches() (list []desk.Search, err error) {
 	defer call(&err, "Searches")
+	return tx.searches("ORDER BY id")
+}
+
+// SearchesByID are those of some saved searches that are there, oldest first.
+func (tx *Tx) SearchesByID(ids []desk.SearchID) (list []desk.Search, err error) {
+	defer call(&err, "SearchesByID(%d)", len(ids))
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return tx.searches("WHERE id IN ints($1) ORDER BY id", ints(tx, ids))
+}
+
+func (tx *Tx) searches(which string, args ...any) (list []desk.Search, err error) {
 	err = tx.each(func(r scanner) error {
 		var s desk.Search
 		err := r.Scan((*int64)(&s.ID), (*int64)(&s.Brand), &s.Name, &s.Query, yes(&s.Paused), at(&s.Created), (*int64)(&s.By), &s.Cap, &s.Matched, at(&s.LastAt))
 		list = append(list, s)
 		return err
-	}, "SELECT id, "+searchColumns+", matched, last_at FROM searches ORDER BY id")
+	}, "SELECT id, "+searchColumns+", matched, last_at FROM searches "+which, args...)
 	return list, err
 }
 
 // CreateSearch gives a saved search its id. Its counters start with what it brings.
 func (tx *Tx) CreateSearch(s *desk.Search) (err error) {
 	defer call(&err, "CreateSearch")
-	return tx.create((*int64)(&s.ID), "searches", searchColumns+", matched, last_at", func(id int64) ([]any, error) {
+	err = tx.create((*int64)(&s.ID), "searches", searchColumns+", matched, last_at", func(id int64) ([]any, error) {
 		args := searchArgs(s, id)
 		return slices.Insert(args, len(args)-1, any(s.Matched), any(desk.Micros(s.LastAt))), nil
 	})
+	if err != nil {
+		return err
+	}
+	return tx.noteSearch(s.ID)
 }
 
 // SaveSearch replaces all of a saved search but its counters.
 func (tx *Tx) SaveSearch(s *desk.Search) (err error) {
 	defer call(&err, "SaveSearch(%d)", s.ID)
-	return tx.one("search", int64(s.ID), "UPDATE searches SET "+set(searchColumns)+" WHERE id = $8", searchArgs(s, int64(s.ID))...)
+	if err := tx.one("search", int64(s.ID), "UPDATE searches SET "+set(searchColumns)+" WHERE id = $8", searchArgs(s, int64(s.ID))...); err != nil {
+		return err
+	}
+	return tx.noteSearch(s.ID)
 }
 
 // DropSearch removes a saved search. Cases and messages keep the name under which it
@@ -52,7 +76,55 @@ func (tx *Tx) DropSearch(id desk.SearchID) (err error) {
 	if _, err := tx.exec("DELETE FROM hours WHERE key = $1", desk.SearchKey(id)); err != nil {
 		return err
 	}
-	return tx.one("search", int64(id), "DELETE FROM searches WHERE id = $1", int64(id))
+	if err := tx.one("search", int64(id), "DELETE FROM searches WHERE id = $1", int64(id)); err != nil {
+		return err
+	}
+	return tx.noteSearch(id)
+}
+
+// The latest changes of searches are kept as a setting, newest first: for each its id and
+// something by which to know it again. One statement puts another before them, so that of two
+// transactions at once none is lost.
+const (
+	searchChanges     = "search-changes"
+	mostSearchChanges = 4000 // bytes
+)
+
+// noteSearch tells whoever keeps searches in a form of their own that one changed.
+func (tx *Tx) noteSearch(id desk.SearchID) error {
+	mark := make([]byte, 6)
+	rand.Read(mark)
+	_, err := tx.exec("INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = SUBSTR(excluded.value || ' ' || settings.value, 1, $3)",
+		searchChanges, fmt.Sprintf("%d.%x", id, mark), int64(mostSearchChanges))
+	return err
+}
+
+// SearchesSince tells which searches came, changed or went since an earlier call, which gave
+// a mark, and gives the mark for the next. known is false where the mark is "" or of too long
+// ago: any may have changed then.
+func (tx *Tx) SearchesSince(mark string) (changed []desk.SearchID, next string, known bool, err error) {
+	defer call(&err, "SearchesSince")
+	value, err := tx.Setting(searchChanges)
+	if err != nil {
+		return nil, "", false, err
+	}
+	all := strings.Fields(value)
+	if len(all) == 0 {
+		return nil, "none", mark == "none", nil
+	}
+	seen := map[desk.SearchID]bool{}
+	for _, c := range all {
+		if c == mark {
+			return changed, all[0], true, nil
+		}
+		number, _, _ := strings.Cut(c, ".")
+		n, err := strconv.ParseInt(number, 10, 64)
+		if id := desk.SearchID(n); err == nil && !seen[id] {
+			seen[id] = true
+			changed = append(changed, id)
+		}
+	}
+	return nil, all[0], false, nil
 }
 
 // AddMatches counts what searches matched. Searches that are gone meanwhile are passed over.

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -40,8 +41,56 @@ func testSetup(t *testing.T, db Desk) {
 		}
 		return tx.DropMacro(macro.ID)
 	})
+	testSearchesSince(t, db)
 	testProtocols(t, db)
 	testSettings(t, db)
+}
+
+// testSearchesSince follows what becomes of searches by marks.
+func testSearchesSince(t *testing.T, db Desk) {
+	since := func(mark string, wantKnown bool, want ...desk.SearchID) (next string) {
+		t.Helper()
+		view(t, db, func(tx *store.Tx) error {
+			changed, now, known, err := tx.SearchesSince(mark)
+			slices.Sort(changed)
+			if diff := cmp.Diff(want, changed); diff != "" || known != wantKnown {
+				t.Errorf("since %q, known %v (-want +got):\n%s", mark, known, diff)
+			}
+			next = now
+			return err
+		})
+		return next
+	}
+	begun := since("", false)
+	since(begun, true)
+	a, b := &desk.Search{Name: "A", Query: "a b"}, &desk.Search{Name: "B", Query: "b c"}
+	update(t, db, func(tx *store.Tx) error { return first(tx.CreateSearch(a), tx.CreateSearch(b)) })
+	made := since(begun, true, a.ID, b.ID)
+	update(t, db, func(tx *store.Tx) error {
+		return first(tx.SaveSearch(a), tx.SaveSearch(a), tx.AddMatches(map[desk.SearchID]int64{b.ID: 1}, start))
+	})
+	saved := since(made, true, a.ID)
+	since(begun, true, a.ID, b.ID)
+	view(t, db, func(tx *store.Tx) error {
+		some, err := tx.SearchesByID([]desk.SearchID{b.ID, 9999, a.ID})
+		if len(some) != 2 || some[0].ID != a.ID || some[1].ID != b.ID {
+			t.Errorf("SearchesByID: %v", some)
+		}
+		return err
+	})
+	update(t, db, func(tx *store.Tx) error { return tx.DropSearch(b.ID) })
+	since(saved, true, b.ID)
+	update(t, db, func(tx *store.Tx) error {
+		for range 300 { // more than is kept
+			if err := tx.SaveSearch(a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	since(saved, false)
+	since(since("gone", false), true)
+	update(t, db, func(tx *store.Tx) error { return tx.DropSearch(a.ID) })
 }
 
 // first is the first error.
