@@ -1,6 +1,9 @@
 package signal
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Dense features: what the tables make of a text, in numbers around -1 to 1.
 const (
@@ -50,7 +53,7 @@ func row(h uint64) uint32 { return uint32(h * 0x9E3779B97F4A7C15 >> (64 - gramBi
 // extract fills features in from a reading that was weighed.
 func (w *reading) extract(f *features) {
 	w.extractDense(&f.dense)
-	f.grams = f.grams[:0]
+	f.grams = slices.Grow(f.grams[:0], 3*len(w.list)+1)
 	if w.table.lang != "en" {
 		f.norm = 0
 		return
@@ -67,7 +70,7 @@ func (w *reading) extract(f *features) {
 			h = x.other
 		}
 		f.grams = append(f.grams, row(h), row(mixed(prev, h)))
-		if len(x.form) > 6 {
+		if x.long {
 			f.grams = append(f.grams, row(mixed(0x2A, x.head)))
 		}
 		prev = h
@@ -142,17 +145,15 @@ func (w *reading) denseHits(d *[denseCount]float32) {
 }
 
 func (w *reading) denseWords(d *[denseCount]float32) {
+	d[fSelf], d[fYou] = float32(w.persons>>1&1), float32(w.persons>>2&1)
+	if w.roles&(1<<negate) == 0 {
+		return
+	}
 	negations := 0
 	for i := range w.list {
 		x := w.list[i].word
 		if x.role == negate && !w.list[i].spent && !(x.copula || i > 0 && w.list[i-1].word.copula) {
 			negations++
-		}
-		switch x.person {
-		case 1:
-			d[fSelf] = 1
-		case 2:
-			d[fYou] = 1
 		}
 	}
 	d[fNegations] = upTo(negations, 3)

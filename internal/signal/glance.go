@@ -91,10 +91,7 @@ func (w *reading) hasTried() bool {
 func (w *reading) topic(t *Topic) {
 	for i := range w.list {
 		x := w.list[i].word
-		if x.sign || len(x.form) < 3 || x.known && x.weight == 0 {
-			continue
-		}
-		t[x.topic>>6] |= 1 << (x.topic & 63)
+		t[x.topic>>6] |= uint64(x.tells) << (x.topic & 63)
 	}
 }
 

@@ -227,6 +227,9 @@ func (w *reading) tried() []desk.Signal {
 // thanked decides whether the author thanks, or says that it is solved, which says
 // more.
 func (w *reading) thanked() (label string, of uint8, confidence float64) {
+	if w.kinds&(1<<ofThanks) == 0 {
+		return "", 0, 0
+	}
 	var e evidence
 	w.gather(ofThanks, &e)
 	if got := e.of(confirms); got >= .5 {

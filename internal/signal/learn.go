@@ -40,7 +40,7 @@ func DefaultSettings() Settings {
 // examples, quantised to 8 bits. The same examples
 // and settings give the same model on the same kind of machine.
 func Teach(list []Example, s Settings) *Model {
-	m := &Model{grams: make([][heads]int8, 1<<gramBits), words: map[string]int8{}}
+	m := &Model{grams: make([]gram, 1<<gramBits), words: map[string]int8{}}
 	r := newReader(nil, nil, nil)
 	for word, weight := range s.Words {
 		if tenths := int8(math.Round(10 * max(-4, min(weight, 4)))); tenths != 0 && r.tables["en"].more(fold(word), tenths) {
@@ -222,8 +222,10 @@ func mute(i int) bool { return i == fLinks || i == fTags || i == fMentions }
 
 // give quantises what was learnt.
 func (t *teacher) give(m *Model) {
-	m.dense = t.dense
 	for h := range heads {
+		for i, x := range t.dense[h] {
+			m.dense[i][h] = x
+		}
 		top := float32(0)
 		for i := range t.grams {
 			top = max(top, float32(math.Abs(float64(t.grams[i][h]))))
@@ -231,9 +233,13 @@ func (t *teacher) give(m *Model) {
 		if m.scale[h] = top / 127; top == 0 {
 			m.scale[h] = 1
 		}
-		for i := range t.grams {
-			m.grams[i][h] = int8(math.Round(float64(t.grams[i][h] / m.scale[h])))
+	}
+	for i := range t.grams {
+		var row [heads]int8
+		for h := range row {
+			row[h] = int8(math.Round(float64(t.grams[i][h] / m.scale[h])))
 		}
+		m.grams[i] = gramOf(row)
 	}
 }
 

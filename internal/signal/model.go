@@ -21,30 +21,59 @@ const (
 // A Model is a linear one over the features of a text: a softmax for the sentiment and
 // a logistic function for each other head. It is immutable.
 type Model struct {
-	dense [heads][denseCount]float32
+	dense [denseCount][heads]float32
 	scale [heads]float32
-	grams [][heads]int8   // by row
+	grams []gram          // by row
 	words map[string]int8 // weights of English words that the tables do not know, in tenths
+}
+
+// A gram is the weights of a row, one for each head: as digits of one number, of which some
+// may be below zero, so that rows add up at once.
+type gram int64
+
+const (
+	digitBits   = 64 / heads
+	gramsAtOnce = 1<<(digitBits-1)/128 - 1 // before a digit overflows
+)
+
+func gramOf(row [heads]int8) (g gram) {
+	for h := heads - 1; h >= 0; h-- {
+		g = g<<digitBits + gram(row[h])
+	}
+	return g
+}
+
+// addTo adds the digits to sums.
+func (g gram) addTo(sums *[heads]int32) {
+	for h := range sums {
+		digit := g << (64 - digitBits) >> (64 - digitBits)
+		sums[h] += int32(digit)
+		g = (g - digit) >> digitBits
+	}
 }
 
 // logits are the heads' sums for a text.
 func (m *Model) logits(f *features) (z [heads]float32) {
-	for h := range heads {
-		sum := float32(0)
-		for i, x := range f.dense {
-			sum += float32(m.dense[h][i] * x)
+	for i, x := range f.dense {
+		if x == 0 { // as most are
+			continue
 		}
-		z[h] = sum
+		for h, w := range m.dense[i] {
+			z[h] += float32(w * x)
+		}
 	}
 	if f.norm == 0 {
 		return z
 	}
 	var sums [heads]int32
-	for _, g := range f.grams {
-		r := &m.grams[g]
-		for h := range heads {
-			sums[h] += int32(r[h])
+	for list := f.grams; len(list) > 0; {
+		some := list[:min(len(list), gramsAtOnce)]
+		list = list[len(some):]
+		sum := gram(0)
+		for _, g := range some {
+			sum += m.grams[g&(1<<gramBits-1)]
 		}
+		sum.addTo(&sums)
 	}
 	for h := range heads {
 		z[h] += float32(float32(sums[h]) * float32(m.scale[h]*f.norm))
@@ -77,19 +106,21 @@ const modelMagic = "heedsig1"
 func (m *Model) Bytes() []byte {
 	b := append([]byte(modelMagic), heads, denseCount, gramBits)
 	for h := range heads {
-		for _, x := range m.dense[h] {
-			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x))
+		for i := range m.dense {
+			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(m.dense[i][h]))
 		}
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(m.scale[h]))
 	}
 	b = m.appendWords(b)
 	last := -1
 	for i := range m.grams {
-		if m.grams[i] == ([heads]int8{}) {
+		if m.grams[i] == 0 {
 			continue
 		}
 		b = binary.AppendUvarint(b, uint64(i-last))
-		for _, x := range m.grams[i] {
+		var row [heads]int32
+		m.grams[i].addTo(&row)
+		for _, x := range row {
 			b = append(b, byte(x))
 		}
 		last = i
@@ -108,10 +139,10 @@ func ReadModel(data []byte) (*Model, error) {
 	if d.byte() != heads || d.byte() != denseCount || d.byte() != gramBits {
 		return nil, damaged()
 	}
-	m := &Model{grams: make([][heads]int8, 1<<gramBits), words: map[string]int8{}}
+	m := &Model{grams: make([]gram, 1<<gramBits), words: map[string]int8{}}
 	for h := range heads {
-		for i := range m.dense[h] {
-			m.dense[h][i] = d.float()
+		for i := range m.dense {
+			m.dense[i][h] = d.float()
 		}
 		m.scale[h] = d.float()
 	}
@@ -122,9 +153,11 @@ func ReadModel(data []byte) (*Model, error) {
 			return nil, damaged()
 		}
 		at += int(step)
-		for h := range heads {
-			m.grams[at][h] = int8(d.byte())
+		var row [heads]int8
+		for h := range row {
+			row[h] = int8(d.byte())
 		}
+		m.grams[at] = gramOf(row)
 	}
 	if d.bad || len(d.b) > 0 {
 		return nil, damaged()

@@ -49,14 +49,8 @@ func (w *reading) weigh() {
 // feel finds the feelings: phrases first, then the words that no phrase covers.
 func (w *reading) feel() {
 	w.felt, w.mended = w.felt[:0], false
-	for _, h := range w.hits {
-		if h.rule.kind != ofMood || w.isCovered(h.from, h.to) {
-			continue
-		}
-		for i := h.from; i < h.to; i++ {
-			w.list[i].covered = true
-		}
-		w.felt = append(w.felt, feeling{h.from, h.to, w.inPlace(h.from, h.to, h.rule.weight)})
+	if w.kinds&(1<<ofMood) != 0 {
+		w.phrases()
 	}
 	for i := range w.list {
 		if k := &w.list[i]; k.word.weight != 0 && k.word.role == plain && !k.covered {
@@ -74,6 +68,19 @@ func (w *reading) feel() {
 		w.contrast()
 	}
 	w.sarcasm()
+}
+
+// phrases finds the feelings that phrases express.
+func (w *reading) phrases() {
+	for _, h := range w.hits {
+		if h.rule.kind != ofMood || w.isCovered(h.from, h.to) {
+			continue
+		}
+		for i := h.from; i < h.to; i++ {
+			w.list[i].covered = true
+		}
+		w.felt = append(w.felt, feeling{h.from, h.to, w.inPlace(h.from, h.to, h.rule.weight)})
+	}
 }
 
 func before(a, b feeling) int { return a.at - b.at }
@@ -300,8 +307,10 @@ func (w *reading) judge(m *Model) {
 	z := m.logits(&w.features)
 	w.mood = softmax(z[:3])
 	w.complains = logistic(z[headComplaint])
-	if spamlike := logistic(z[headSpam]); spamlike > surelySpam && w.intents.support[spam] > 0 {
-		w.intents.add(spam, spamlike)
+	if w.intents.support[spam] > 0 {
+		if spamlike := logistic(z[headSpam]); spamlike > surelySpam {
+			w.intents.add(spam, spamlike)
+		}
 	}
 	found := w.intents.of(complaint)
 	if w.features.norm == 0 { // without its words the model knows half

@@ -25,46 +25,54 @@ func (w *reading) pad() {
 	clear(w.raw[n:])
 }
 
-// plain reads the word at i, where it is plain and the vocabulary holds it; else it gives 0.
-func (w *reading) plain(i int) (end int) {
-	b := w.raw[i : i+ahead : i+ahead]
-	lo, hi := binary.LittleEndian.Uint64(b), uint64(0)
-	word, letter, upper := alphanumeric(lo)
-	n := bits.TrailingZeros64(^word&top) / 8
-	letters, uppers := letter, upper
-	if n == 8 {
-		lo |= upper >> 2
-		hi = binary.LittleEndian.Uint64(b[8:])
-		word, letter, upper = alphanumeric(hi)
-		more := bits.TrailingZeros64(^word&top) / 8
-		if more == 8 {
-			return 0
+// plain reads the words from i on that are plain and that the vocabulary holds, and gives
+// where it stopped: at what takes another way.
+func (w *reading) plain(i int) int {
+	v, s := w.vocabulary, w.raw
+	for i+ahead <= len(s) {
+		b := s[i : i+ahead : i+ahead]
+		lo, hi := binary.LittleEndian.Uint64(b), uint64(0)
+		word, letters, upper := alphanumeric(lo)
+		n := bits.TrailingZeros64(^word&top) / 8
+		switch n {
+		case 0:
+			return i
+		case 8:
+			hi = binary.LittleEndian.Uint64(b[8:])
+			more, letter, capital := alphanumeric(hi)
+			n += bits.TrailingZeros64(^more&top) / 8
+			if n == 16 {
+				return i
+			}
+			mask := uint64(1)<<(8*(n-8)) - 1
+			lo, hi = lo|upper>>2, (hi|capital>>2)&mask
+			letters, upper = letters|letter&mask>>1, upper|capital&mask>>1 // the bits beside are free
+		default:
+			mask := uint64(1)<<(8*n) - 1
+			lo, letters, upper = (lo|upper>>2)&mask, letters&mask, upper&mask
 		}
-		mask := uint64(1)<<(8*more) - 1
-		hi = (hi | upper>>2) & mask
-		n += more
-		count, capitals := bits.OnesCount64(letters)+bits.OnesCount64(letter&mask), bits.OnesCount64(uppers)+bits.OnesCount64(upper&mask)
-		return w.placed(b, i, n, lo, hi, count, capitals)
+		if b[n] != ' ' && !w.endsAt(b, n, lo) {
+			return i
+		}
+		x := v.place([2]uint64{lo, hi}, [2]uint8{})
+		if x.spelt[0] != lo {
+			return i
+		}
+		k := w.open(i)
+		k.word, k.span.End = x, i+n
+		count := bits.OnesCount64(letters)
+		w.letters += count
+		if upper != 0 {
+			capitals := bits.OnesCount64(upper)
+			w.upper += capitals
+			k.caps = capitals >= 3 && capitals == count
+		}
+		if i += n; s[i] != ' ' {
+			return i
+		}
+		i++
 	}
-	mask := uint64(1)<<(8*n) - 1
-	return w.placed(b, i, n, (lo|upper>>2)&mask, 0, bits.OnesCount64(letters&mask), bits.OnesCount64(uppers&mask))
-}
-
-// placed takes a plain word of n bytes.
-func (w *reading) placed(b []byte, i, n int, lo, hi uint64, letters, upper int) (end int) {
-	if b[n] != ' ' && !w.endsAt(b, n, lo) {
-		return 0
-	}
-	spelt := [2]uint64{lo, hi}
-	x := w.vocabulary.place(spelt, [2]uint8{})
-	if x.spelt != spelt {
-		return 0
-	}
-	k := w.open(i)
-	k.word, k.span.End, k.caps = x, i+n, letters >= 3 && upper == letters
-	w.letters += letters
-	w.upper += upper
-	return i + n
+	return i
 }
 
 // endsAt tells whether a word ends before b[n], whatever follows, and is no link.

@@ -40,6 +40,7 @@ type reading struct {
 	spare      []word      // that are in no vocabulary
 	spared     int         // how many of them are taken
 	vocabulary *vocabulary // nil where few texts are read
+	persons    uint        // of the words: 1 << person
 	roles      uint        // of the words, a bit for each
 	kinds      uint        // of the hits, likewise
 	sentences  []sentence

@@ -39,7 +39,7 @@ type rule struct {
 type part struct {
 	words    []int32 // numbers in the table
 	prefixes []int32
-	seen     uint64 // which words may be among them: bit (number mod 64)
+	seen     bits2 // of all that it may be
 	any      bool
 	gap      bool
 	number   bool
@@ -111,7 +111,7 @@ func (t *table) rule(header []string, line string) error {
 	}
 	t.rules = append(t.rules, r)
 	for _, n := range t.begins(&r.parts[0]) {
-		o := t.opening(len(t.rules)-1, r.parts[1:])
+		o := t.opening(len(t.rules)-1, &r)
 		t.entries[n].rules = append(t.entries[n].rules, o)
 		t.entries[n].asks |= o.asks()
 	}
@@ -126,7 +126,7 @@ func (t *table) act(header []string, line string) error {
 	}
 	t.acts = append(t.acts, r)
 	for _, n := range t.begins(&r.parts[0]) {
-		o := t.opening(len(t.acts)-1, r.parts[1:])
+		o := t.opening(len(t.acts)-1, &r)
 		t.entries[n].acts = append(t.entries[n].acts, o)
 		t.entries[n].actsAsk |= o.asks()
 	}
@@ -134,40 +134,76 @@ func (t *table) act(header []string, line string) error {
 }
 
 // An opening is a rule under a word that it begins with. Most rules fail at their second
-// word, so what that may be stands beside: bit (number mod 64) of each word and beginning;
-// 0 where it may be anything.
+// word or before, so what that may be stands beside.
 type opening struct {
-	next uint64
-	rule int32
+	next  bits2 // what the next word may be, or with a gap one of the next few; zero: anything
+	rule  int32
+	wants state
+	gap   bool
+	mark  mark // what must follow the word
 }
 
-func (t *table) opening(rule int, rest []part) opening {
+// A state is where a word stands; a set of bits.
+type state uint8
+
+const (
+	atStart  state = 1 << iota // of a sentence
+	atClause                   // at the beginning of one
+	inAsking                   // in a sentence that asks
+)
+
+func (t *table) opening(rule int, r *rule) opening {
 	o := opening{rule: int32(rule)}
-	for i := range rest {
-		p := &rest[i]
-		if p.any || p.gap || p.mark != 0 {
-			return opening{rule: int32(rule)}
-		}
-		for _, n := range append(append([]int32{}, p.words...), p.prefixes...) {
-			o.next |= 1 << (n & 63)
-		}
-		if p.number {
-			o.next |= 1 << (t.numbers & 63)
-		}
-		if !p.optional {
+	if r.start {
+		o.wants |= atStart
+	}
+	if r.clause {
+		o.wants |= atClause
+	}
+	if r.asks {
+		o.wants |= inAsking
+	}
+	most := 1 // how far behind the first word the next part may be
+	for i := range r.parts[1:] {
+		switch p := &r.parts[1+i]; {
+		case p.mark != 0 && i == 0 && !p.optional:
+			o.mark = p.mark
+		case p.mark != 0:
+		case p.gap:
+			most += widest
+		case p.any, p.optional:
+			most++
+		case most > near:
+			return o
+		default:
+			o.next, o.gap = p.seen, most > 1
 			return o
 		}
 	}
-	return opening{rule: int32(rule)}
+	return o
 }
 
-// asks is next, or the bit that says that it may be anything.
+// near is how many words after the first an opening may look at.
+const near = widest + 1
+
+// asks is what may be the next word, or the bit that says that it may be anything.
 func (o opening) asks() uint64 {
-	if o.next == 0 {
+	if o.next[0] == 0 || o.gap {
 		return anyword
 	}
-	return o.next
+	return o.next[0]
 }
+
+// bits2 are two sets of bits: of a number its rest by 64, and another. A number that is not
+// among some is seldom taken for one of them.
+type bits2 [2]uint64
+
+func (b *bits2) add(n int32) {
+	b[0] |= 1 << (n & 63)
+	b[1] |= 1 << (uint32(n) * 0x9E3779B1 >> 26)
+}
+
+func (b *bits2) meets(o *bits2) bool { return b[0]&o[0] != 0 && b[1]&o[1] != 0 }
 
 // begins are the words that a rule may begin with.
 func (t *table) begins(first *part) []int32 {
@@ -262,6 +298,7 @@ func (t *table) parsePart(f string) (part, error) {
 		return p, nil
 	case "#":
 		p.number = true
+		p.seen.add(t.numbers)
 		return p, nil
 	case "<@>":
 		p.mark = aMention
@@ -280,10 +317,13 @@ func (t *table) parsePart(f string) (part, error) {
 		case key == "" || isPrefix && (len(key) < minPrefix || len(key) > maxPrefix):
 			return p, fmt.Errorf("%q is too short", alt)
 		case isPrefix:
-			p.prefixes = append(p.prefixes, t.entryOf(&t.prefix, key))
+			n := t.entryOf(&t.prefix, key)
+			p.prefixes = append(p.prefixes, n)
+			p.seen.add(n)
 		default:
 			n := t.entryOf(&t.exact, key)
-			p.words, p.seen = append(p.words, n), p.seen|1<<(n&63)
+			p.words = append(p.words, n)
+			p.seen.add(n)
 		}
 	}
 	return p, nil
@@ -291,36 +331,30 @@ func (t *table) parsePart(f string) (part, error) {
 
 // fits reports whether a part accepts a word.
 func (p *part) fits(x *word) bool {
-	if p.any || p.number && x.number || p.has(x.id) || p.has(x.second) {
+	return p.any || p.seen.meets(&x.seen) && p.holds(x)
+}
+
+func (p *part) holds(x *word) bool {
+	if p.number && x.number {
 		return true
 	}
-	if len(p.prefixes) == 0 || x.prefix[0] == 0 {
-		return false
+	for _, n := range p.words {
+		if n == x.id || n == x.second {
+			return true
+		}
 	}
-	for _, n := range x.prefix {
-		if n != 0 && slices.Contains(p.prefixes, n) {
+	for _, n := range p.prefixes {
+		if n == x.prefix[0] || n == x.prefix[1] || n == x.prefix[2] {
 			return true
 		}
 	}
 	return false
 }
 
-func (p *part) has(n int32) bool {
-	return n != 0 && p.seen&(1<<(n&63)) != 0 && slices.Contains(p.words, n)
-}
-
 const widest = 3 // words that a ~ may stand for
 
-// match tries a rule at a token, whose first part fits already, and gives the token
-// after its last word.
-func (r *rule) match(w *reading, at int) (end int, ok bool) {
-	k := &w.list[at]
-	if r.start && at > 0 && w.list[at-1].sentence == k.sentence || r.clause && at > 0 && w.list[at-1].clause == k.clause || r.asks && w.sentences[k.sentence].asks == 0 {
-		return 0, false
-	}
-	return matchParts(r.parts[1:], w, at+1, k.sentence)
-}
-
+// matchParts tries the parts of a rule from a token on, and gives the token after the last
+// word.
 func matchParts(parts []part, w *reading, at int, sentence int32) (int, bool) {
 	for i := range parts {
 		p := &parts[i]
@@ -359,50 +393,104 @@ type hit struct {
 	from, to int
 }
 
-// hits finds all rules that hold, each at most once at a place. A number of gaps in a
+// find finds all rules that hold, each at most once at a place. A number of gaps in a
 // phrase bounds what is tried, so that time is linear in the text.
 func (w *reading) find(acts bool) {
 	w.hits, w.kinds = w.hits[:0], 0
-	t := w.table
+	t := trial{reading: w, acts: acts}
 	for at := range w.list {
-		k := &w.list[at]
-		x, next := k.word, uint64(anyword)
-		if at+1 < len(w.list) && w.list[at+1].sentence == k.sentence {
-			next |= w.list[at+1].word.seen
+		x := w.list[at].word
+		asked := x.rules
+		if acts {
+			asked = x.acts
 		}
-		if asked := x.rules; !acts && asked&next == 0 || acts && x.acts&next == 0 {
+		if asked == 0 {
 			continue
 		}
+		if t.next = (bits2{}); at+1 < len(w.list) && w.list[at+1].sentence == w.list[at].sentence {
+			t.next = w.list[at+1].word.seen
+		}
+		if asked&(t.next[0]|anyword) == 0 {
+			continue
+		}
+		t.at, t.looked = at, false
 		if x.number {
-			w.try(t, t.numbers, at, next, acts)
+			t.try(w.table.numbers)
 		}
 		if x.id != 0 {
-			w.try(t, x.id, at, next, acts)
+			t.try(x.id)
 		}
 		if x.second != 0 && x.second != x.id {
-			w.try(t, x.second, at, next, acts)
+			t.try(x.second)
 		}
 		for _, n := range x.prefix {
 			if n == 0 {
 				break
 			}
-			w.try(t, n, at, next, acts)
+			t.try(n)
 		}
 	}
 }
 
-func (w *reading) try(t *table, n int32, at int, next uint64, acts bool) {
-	list, rules := t.entries[n].rules, t.rules
-	if acts {
-		list, rules = t.entries[n].acts, t.acts
+// A trial is a place at which rules are tried.
+type trial struct {
+	*reading
+	at     int
+	acts   bool
+	looked bool
+	is     state
+	next   bits2 // what may be asked of the next word
+	soon   bits2 // or of one of the next few
+}
+
+// look sees what is around the place.
+func (t *trial) look() {
+	k := &t.list[t.at]
+	t.looked, t.is, t.soon = true, 0, t.next
+	if t.at == 0 || t.list[t.at-1].clause != k.clause {
+		t.is = atClause
 	}
-	for _, o := range list {
-		if o.next != 0 && o.next&next == 0 {
+	if t.at == 0 || t.list[t.at-1].sentence != k.sentence {
+		t.is |= atStart
+	}
+	if t.sentences[k.sentence].asks > 0 {
+		t.is |= inAsking
+	}
+	for i := t.at + 2; i < len(t.list) && i <= t.at+near && t.list[i].sentence == k.sentence; i++ {
+		seen := &t.list[i].word.seen
+		t.soon[0] |= seen[0]
+		t.soon[1] |= seen[1]
+	}
+}
+
+// may tells whether a rule may hold here.
+func (t *trial) may(o *opening) bool {
+	if !o.gap && o.next[0] != 0 && !o.next.meets(&t.next) {
+		return false
+	}
+	if o.mark|mark(o.wants) == 0 && !o.gap {
+		return true
+	}
+	if !t.looked {
+		t.look()
+	}
+	return o.wants&^t.is == 0 && o.mark&^t.list[t.at].after == 0 && (!o.gap || o.next.meets(&t.soon))
+}
+
+// try tries the rules under a word.
+func (t *trial) try(n int32) {
+	list, rules := t.table.entries[n].rules, t.table.rules
+	if t.acts {
+		list, rules = t.table.entries[n].acts, t.table.acts
+	}
+	for i := range list {
+		if !t.may(&list[i]) {
 			continue
 		}
-		if end, ok := rules[o.rule].match(w, at); ok {
-			w.hits = append(w.hits, hit{&rules[o.rule], at, end})
-			w.kinds |= 1 << rules[o.rule].kind
+		r := &rules[list[i].rule]
+		if end, ok := matchParts(r.parts[1:], t.reading, t.at+1, t.list[t.at].sentence); ok {
+			t.hits = append(t.hits, hit{r, t.at, end})
+			t.kinds |= 1 << r.kind
 		}
 	}
 }

@@ -92,13 +92,13 @@ func (w *reading) scan(s string) {
 		case blank:
 			i++
 		case letter, digit:
+			at := i
 			if w.vocabulary != nil {
-				if end := w.plain(i); end > 0 {
-					i = end
-					continue
-				}
+				i = w.plain(i)
 			}
-			i = w.wordAt(i)
+			if i == at {
+				i = w.wordAt(i)
+			}
 		case high:
 			i = w.runeAt(i)
 		default:

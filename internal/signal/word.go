@@ -5,32 +5,37 @@ import (
 	"math/bits"
 )
 
-// A word is what is known of a form, wherever it stands: by itself, and of a table.
+// A word is what is known of a form, wherever it stands: by itself, and of a table. What is
+// asked of every word stands first: it is in as few lines of the cache as can be.
 type word struct {
-	spelt       [2]uint64 // the form, of words of a vocabulary
-	also        [2]uint8  // where in it the form without a possessive or an elision is; empty for none
-	topic       uint8     // which bit of a topic it sets
-	answer      int8      // yes and no to a question: 1, -1
-	sign        bool      // emoji or emoticon
-	number      bool
-	form, short []byte // folded; and without a possessive, an elision or a drawn-out letter
-	hash, other uint64 // of both; other is 0 for none
-	head        uint64 // of the first five bytes of a longer form
-	votes       uint64 // languages that know it: a byte for each, by order
+	spelt  [2]uint64 // the form, of words of a vocabulary
+	also   [2]uint8  // where in it the form without a possessive or an elision is; empty for none
+	topic  uint8     // which bit of a topic it sets
+	answer int8      // yes and no to a question: 1, -1
+	sign   bool      // emoji or emoticon
+	number bool
+	long   bool  // over six bytes
+	tells  uint8 // 1: something of the topic
+	known  bool  // it has a weight or a role
+	marked bool  // which depends on its accents
+	role   role
+	person uint8
+	copula bool
+	seen   bits2  // what a part may ask of it
+	rules  uint64 // what openings ask of what follows it: none can hold where nothing of that does
+	acts   uint64
 
-	// of table
-	table      *table
-	id, second int32 // of form and of short, 0 for none
-	prefix     [3]int32
-	known      bool // it has a weight or a role
-	marked     bool // which depends on its accents
-	role       role
-	person     uint8
-	copula     bool
-	weight     float64
-	seen       uint64 // what an opening may ask of it
-	rules      uint64 // what openings ask of what follows it: none can hold where nothing of that does
-	acts       uint64
+	hash   uint64
+	head   uint64 // hash of the first five bytes of a longer form
+	votes  uint64 // languages that know it: a byte for each, by order
+	weight float64
+	table  *table // which says what follows, and what depends on it above
+	id     int32  // of form, 0 for none
+	second int32  // of short
+	prefix [3]int32
+
+	other       uint64 // hash of short; 0 for none
+	form, short []byte // folded; and without a possessive, an elision or a drawn-out letter
 }
 
 // anyword is the bit of openings that ask nothing of what follows. A word may have it by
@@ -105,6 +110,7 @@ func (w *reading) word(form, short []byte, also [2]uint8, drawn, sign bool) *wor
 		x.other = hashBytes(short)
 	}
 	if x.number = !sign && len(form) > 0 && '0' <= form[0] && form[0] <= '9'; len(form) > 5 {
+		x.long = len(form) > 6
 		x.head = hashBytes(form[:5])
 	}
 	for langs := w.votes.find(x.hash); langs != 0; langs &= langs - 1 {
@@ -137,7 +143,7 @@ func answerOf(form []byte) int8 {
 // look fills in what the table knows of the words of a text; signs are looked up in the
 // table that all languages share.
 func (t *table) look(w *reading, signs *table) {
-	w.roles = 0
+	w.roles, w.persons = 0, 0
 	for i := range w.list {
 		k := &w.list[i]
 		x := k.word
@@ -151,6 +157,7 @@ func (t *table) look(w *reading, signs *table) {
 			k.word, x = own, own
 		}
 		w.roles |= 1 << x.role
+		w.persons |= 1 << x.person
 	}
 }
 
@@ -158,7 +165,7 @@ func (t *table) look(w *reading, signs *table) {
 func (x *word) fill(t, signs *table, written string) {
 	x.table, x.id, x.second, x.prefix = t, 0, 0, [3]int32{}
 	x.known, x.marked, x.role, x.weight, x.person, x.copula = false, false, plain, 0, 0, false
-	x.seen, x.rules, x.acts = 0, 0, 0
+	x.seen, x.rules, x.acts, x.tells = bits2{}, 0, 0, 0
 	if x.sign {
 		if n := signs.exact.find(x.hash); n != 0 {
 			x.be(&signs.entries[n])
@@ -184,6 +191,9 @@ func (x *word) fill(t, signs *table, written string) {
 	if known != nil {
 		x.be(known)
 	}
+	if len(x.form) >= 3 && (!x.known || x.weight != 0) {
+		x.tells = 1
+	}
 	x.opens(t)
 }
 
@@ -193,13 +203,13 @@ func (x *word) be(e *entry) { x.known, x.role, x.weight = true, e.role, e.weight
 func (x *word) opens(t *table) {
 	for _, n := range [...]int32{x.id, x.second, x.prefix[0], x.prefix[1], x.prefix[2]} {
 		if n != 0 {
-			x.seen |= 1 << (n & 63)
+			x.seen.add(n)
 			x.rules |= t.entries[n].asks
 			x.acts |= t.entries[n].actsAsk
 		}
 	}
 	if x.number {
-		x.seen |= 1 << (t.numbers & 63)
+		x.seen.add(t.numbers)
 		x.rules |= t.entries[t.numbers].asks
 		x.acts |= t.entries[t.numbers].actsAsk
 	}
