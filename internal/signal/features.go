@@ -54,8 +54,7 @@ func row(h uint64) uint32 { return uint32(h * 0x9E3779B97F4A7C15 >> (64 - gramBi
 func (w *reading) extract(f *features) {
 	w.extractDense(&f.dense)
 	f.grams = slices.Grow(f.grams[:0], 3*len(w.list)+1)
-	if w.table.lang != "en" {
-		f.norm = 0
+	if f.norm = 0; w.table.lang != "en" {
 		return
 	}
 	prev := uint64(hashStart)
