@@ -51,8 +51,8 @@ func (p *pool) Begin(ctx context.Context, purpose store.Purpose) (store.Session,
 // Close waits for running transactions.
 func (p *pool) Close() error {
 	p.once.Do(func() {
-		p.Pool.Close()
 		p.keeper.all.Wait()
+		p.Pool.Close()
 	})
 	return nil
 }
