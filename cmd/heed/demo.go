@@ -21,7 +21,7 @@ network and the customer reacts. Everything lies in a temporary folder and is go
 end.`,
 		Example: `  heed demo
   heed demo --addr localhost:9000`,
-		Args: cobra.NoArgs,
+		Args: nothing,
 	}
 	settings(c, "addr", "log-level", "log-format", "data", "database")
 	c.Flags().BoolVar(&keep, "keep", false, "Keep the temporary folder at the end and say where it is.")

@@ -40,7 +40,7 @@ the exit code is then 1. docs/explain.md describes every field.`,
 		Example: `  echo '{"text": "Called you twice, still no refund. My number is 020 7946 0958"}' | heed explain
   heed explain --protocol protocol.json < posts.jsonl | jq -r '[.id, .decision.rule] | @tsv'
   heed listen -s refund -n 20 --format jsonl | heed explain | jq .intent.label`,
-		Args: cobra.NoArgs,
+		Args: nothing,
 	}
 	c.Flags().StringVar(&file, "protocol", "", "Response protocol that decides: a JSON document as docs/protocol.md describes it, or default for the one that comes with heed.")
 	c.RunE = func(c *cobra.Command, _ []string) error { return runExplain(c.Context(), file) }

@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"log/slog"
 	"os"
 	"runtime/debug"
 	"time"
@@ -27,7 +30,7 @@ and counters, what is owed, the full-text index, the reports (recomputed and com
 and the gaps in hearing of the last 30 days that last or cannot be made up.
 Exit code 1 if anything is wrong.`,
 		Example: "  heed check --data /var/lib/heed",
-		Args:    cobra.NoArgs,
+		Args:    nothing,
 	}
 	settings(c, "data", "database", "log-level", "log-format")
 	c.Flags().BoolVar(&mend, "mend-reports", false, "First count all reports anew.")
@@ -36,12 +39,7 @@ Exit code 1 if anything is wrong.`,
 		if err != nil {
 			return err
 		}
-		if cfg.Database == "" {
-			if _, err := os.Stat(cfg.Data); err != nil {
-				return &desk.Error{Kind: desk.NotFound, Message: "There is no desk in " + cfg.Data + ".", Mend: "Name its folder with --data.", Err: err}
-			}
-		}
-		d, err := server.Open(c.Context(), cfg, server.Options{Log: log})
+		d, err := openExisting(c.Context(), cfg, log)
 		if err != nil {
 			return err
 		}
@@ -80,6 +78,16 @@ Exit code 1 if anything is wrong.`,
 		return nil
 	}
 	return c
+}
+
+// openExisting opens a desk that is there: a mistyped folder is not to become an empty one.
+func openExisting(ctx context.Context, cfg *config.Config, log *slog.Logger) (*server.Desk, error) {
+	if cfg.Database == "" {
+		if _, err := os.Stat(server.DatabaseFile(cfg)); errors.Is(err, fs.ErrNotExist) {
+			return nil, &desk.Error{Kind: desk.NotFound, Message: "There is no desk in " + cfg.Data + ".", Mend: "Name its folder with --data."}
+		}
+	}
+	return server.Open(ctx, cfg, server.Options{Log: log})
 }
 
 // countAnew makes the reports from the beginning.
@@ -125,7 +133,7 @@ password and for the operator who locked themselves out. With --token it makes a
 the API instead (heed replay --to), which works for a year.`,
 		Example: `  heed link ana@example.com
   heed link ana@example.com --token > token`,
-		Args: cobra.ExactArgs(1),
+		Args: one("the e-mail address of an agent"),
 	}
 	settings(c, "data", "database", "addr", "public-url", "log-level", "log-format")
 	c.Flags().BoolVar(&token, "token", false, "Make a token for the API.")
@@ -134,7 +142,7 @@ the API instead (heed replay --to), which works for a year.`,
 		if err != nil {
 			return err
 		}
-		d, err := server.Open(c.Context(), cfg, server.Options{Log: log})
+		d, err := openExisting(c.Context(), cfg, log)
 		if err != nil {
 			return err
 		}
@@ -161,7 +169,7 @@ func configCommand() *cobra.Command {
 		Short: "Show every setting, its value and where it came from",
 		Long: "Shows every setting, its value and where it came from: a flag, the environment, heed.toml or\nthe default. All settings:\n\n" +
 			config.Help(),
-		Args: cobra.NoArgs,
+		Args: nothing,
 	}
 	settings(c, "*")
 	c.RunE = func(c *cobra.Command, _ []string) error {
@@ -184,7 +192,7 @@ func generateCommand() *cobra.Command {
 		Long: `Fills a data folder or database with invented cases of plausible shape, as if they had come
 in the normal way, to measure how the desk does with your size before you have it.`,
 		Example: "  heed generate --data /tmp/big --cases 200000 --messages 5",
-		Args:    cobra.NoArgs,
+		Args:    nothing,
 	}
 	settings(c, "data", "database", "log-level", "log-format")
 	c.Flags().IntVar(&cases, "cases", 10_000, "How many cases.")
@@ -218,7 +226,7 @@ func versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
-		Args:  cobra.NoArgs,
+		Args:  nothing,
 		Run: func(*cobra.Command, []string) {
 			version, commit := "development", ""
 			if info, ok := debug.ReadBuildInfo(); ok {

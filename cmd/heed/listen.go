@@ -46,7 +46,7 @@ docs/search.md.`,
   heed listen --network bluesky --search 'delayed (train OR bus) lang:en' --since 2h
   heed listen --search 'refund -is:repost' --format jsonl > refunds.jsonl
   heed listen --from posts.csv.gz --search 'lang:de kaputt'`,
-		Args: cobra.NoArgs,
+		Args: nothing,
 	}
 	c.Flags().StringVar(&f.network, "network", "bluesky", "Network to listen to.")
 	c.Flags().StringVarP(&f.search, "search", "s", "", "What to print (required).")

@@ -36,56 +36,111 @@ func main() {
 func run(ctx context.Context, args []string) int {
 	root := root()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	_, _, err := root.Find(args)
+	if err != nil {
+		err = unknown(root, args)
+	} else {
+		err = root.ExecuteContext(ctx)
+	}
 	if err == nil {
 		return 0
 	}
-	fmt.Fprintln(os.Stderr, "heed: "+err.Error())
 	var e *desk.Error
-	if errors.As(err, &e) {
-		if e.Mend != "" {
-			fmt.Fprintln(os.Stderr, e.Mend)
-		}
-		if e.Kind == desk.Invalid {
-			return exitUsage
-		}
+	if !errors.As(err, &e) {
+		fmt.Fprintln(os.Stderr, "heed: "+err.Error())
 		return exitFailed
 	}
-	if errors.Is(err, errUsage) {
+	fmt.Fprintln(os.Stderr, "heed: "+e.Error())
+	if e.Mend != "" {
+		fmt.Fprintln(os.Stderr, e.Mend)
+	}
+	if e.Kind == desk.Invalid {
 		return exitUsage
 	}
 	return exitFailed
 }
 
-var errUsage = errors.New("see --help")
+// unknown says that the first word is no command, and which one may be meant.
+func unknown(root *cobra.Command, args []string) error {
+	word := args[0]
+	for _, a := range args {
+		if !strings.HasPrefix(a, "-") {
+			word = a
+			break
+		}
+	}
+	mend := "heed --help lists the commands."
+	if s := root.SuggestionsFor(word); len(s) > 0 {
+		mend = "Did you mean " + strings.Join(s, " or ") + "? " + mend
+	}
+	return &desk.Error{Kind: desk.Invalid, Message: "There is no command " + word + ".", Mend: mend}
+}
+
+// nothing is for commands that take flags alone; exactly one and at least one are said with
+// what they are.
+func nothing(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return usage(c, c.CommandPath()+" takes no words beside its flags, but got "+args[0]+".")
+}
+
+func one(what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) == 1 {
+			return nil
+		}
+		return usage(c, "Name "+what+", and nothing else.")
+	}
+}
+
+func some(what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return nil
+		}
+		return usage(c, "Name "+what+".")
+	}
+}
+
+func usage(c *cobra.Command, message string) error {
+	mend := "See " + c.CommandPath() + " --help."
+	if line, _, _ := strings.Cut(strings.TrimSpace(c.Example), "\n"); line != "" {
+		line, _, _ = strings.Cut(line, "   ") // what it does
+		mend = "For example: " + line + "\n" + mend
+	}
+	return &desk.Error{Kind: desk.Invalid, Message: message, Mend: mend}
+}
 
 func root() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "heed",
 		Short: "A customer-service desk for the places where customers speak in public",
 		Long: `heed hears customers who never tag you, decides by your own protocol, answers on the
-network, follows through, and measures all of it.
-
-  heed demo      a living desk with invented customers, in seconds; nothing is kept
-  heed serve     your desk; the first start leads through the set-up in the browser
-  heed listen    print public posts that match a search, without any set-up
-  heed explain   say what heed makes of a message, and why
-  heed replay    play a file of posts into a desk
-  heed train     make the model that reads signals anew
-  heed clock     reckon with working hours: when is it due, how much is covered
-  heed benchmark measure companies by public posts, without a desk
+network, follows through, and measures all of it. heed demo shows it in seconds.
 
 All data lies in one folder (./heed-data, or --data DIR), or in PostgreSQL (--database URL).`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
 	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return fmt.Errorf("%w\nRun '%s --help' to see what it takes: %w", err, c.CommandPath(), errUsage)
+		return &desk.Error{Kind: desk.Invalid, Message: err.Error(), Mend: "See " + c.CommandPath() + " --help."}
 	})
 	c.CompletionOptions.HiddenDefaultCmd = true
-	c.AddCommand(serveCommand(), demoCommand(), listenCommand(), explainCommand(), replayCommand(), benchmarkCommand(), clockCommand(), trainCommand(), checkCommand(), linkCommand(),
-		configCommand(), generateCommand(), versionCommand())
+	group(c, "A desk:", demoCommand(), serveCommand(), replayCommand())
+	group(c, "Without a desk:", listenCommand(), explainCommand(), benchmarkCommand(), clockCommand())
+	group(c, "To run one:", checkCommand(), linkCommand(), configCommand(), generateCommand())
+	c.AddCommand(trainCommand(), versionCommand())
 	return c
+}
+
+// group adds commands under a heading of the help.
+func group(root *cobra.Command, title string, commands ...*cobra.Command) {
+	root.AddGroup(&cobra.Group{ID: title, Title: title})
+	for _, c := range commands {
+		c.GroupID = title
+	}
+	root.AddCommand(commands...)
 }
 
 // settings adds flags for the named settings, or for all.

@@ -40,7 +40,7 @@ Interrupted and run again it continues; a post that the desk knows is never take
   heed replay twcs.csv --speed 60 --as-now    a minute of the file in a second, as if written now
   heed replay posts.jsonl.zst --to http://localhost:8420 --token-file token
   heed replay a.csv b.csv --format json`,
-		Args: cobra.MinimumNArgs(1),
+		Args: some("a file of posts, or - for standard input"),
 	}
 	settings(c, "data", "database", "intake-batch", "log-level", "log-format")
 	c.Flags().StringVar(&f.speed, "speed", "max", "max, or how many seconds of the file pass in one second.")

@@ -22,7 +22,7 @@ needs no account anywhere. SIGTERM and Ctrl-C let what is being sent finish firs
 		Example: `  heed serve                                  data in ./heed-data, on http://localhost:8420
   heed serve --data /var/lib/heed --addr :8420
   heed serve --database postgres://heed:secret@db/heed`,
-		Args: cobra.NoArgs,
+		Args: nothing,
 	}
 	settings(c, "*")
 	c.RunE = func(c *cobra.Command, _ []string) error {

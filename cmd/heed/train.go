@@ -28,7 +28,7 @@ command: the model is part of the program, and what agents correct is learnt in 
 DIR must hold goemotions, vader, banking77, clinc150, email-intent, sms-spam and youtube-spam,
 as docs/models.md describes them.`,
 		Example: `  heed train --data ../shared/data/train-ok --out internal/signal/model`,
-		Args:    cobra.NoArgs,
+		Args:    nothing,
 		RunE: func(*cobra.Command, []string) error {
 			if data == "" || out == "" {
 				return &desk.Error{Kind: desk.Invalid, Field: "data", Message: "Say where the sets are with --data and where the model goes with --out."}

@@ -239,6 +239,7 @@ func (s *Service) Ignored(ctx context.Context, by desk.Agent, open bool) ([]desk
 	})
 	for i := range list {
 		list[i].Case = s.masked(list[i].Case)
+		list[i].Why = s.deps.Mask(list[i].Why)
 	}
 	return list, err
 }

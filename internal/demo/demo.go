@@ -58,6 +58,9 @@ func Start(ctx context.Context, cfg *config.Config, o Options) (*Town, error) {
 	if o.Tell == nil {
 		o.Tell = func(string) {}
 	}
+	if err := server.Free(cfg); err != nil {
+		return nil, err // before seconds of history are made up for nothing
+	}
 	t := &Town{network: echo.New(time.Now)}
 	if err := t.serveNetwork(); err != nil {
 		return nil, err

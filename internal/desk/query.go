@@ -139,6 +139,8 @@ type Opened struct {
 // Unanswered is a case that was decided not to be answered.
 type Unanswered struct {
 	Case     Case
+	Who      AgentID   // who decided so by hand; 0: the protocol
+	Why      string    // what they said
 	Reviewed time.Time // when a second person agreed; zero: nobody has
 	By       AgentID
 }

@@ -163,15 +163,31 @@ func (s *Server) Start(ctx context.Context) error {
 	if !s.does(config.Web) {
 		return nil
 	}
-	ln, err := net.Listen("tcp", s.cfg.Addr)
+	ln, err := listen(s.cfg)
 	if err != nil {
-		err = &desk.Error{Kind: desk.Unavailable, Message: "The desk cannot listen on " + s.cfg.Addr + ".",
-			Mend: "Is another heed running? Choose another address with --addr.", Err: err}
 		return errors.Join(err, s.Stop())
 	}
 	s.addr = ln.Addr()
 	go s.serve(ln)
 	return nil
+}
+
+func listen(cfg *config.Config) (net.Listener, error) {
+	ln, err := net.Listen("tcp", cfg.Addr)
+	if err != nil {
+		return nil, &desk.Error{Kind: desk.Unavailable, Message: "The desk cannot listen on " + cfg.Addr + ".",
+			Mend: "Is another heed running? Choose another address with --addr.", Err: err}
+	}
+	return ln, nil
+}
+
+// Free reports why a desk could not listen where it is told to, if it could not now.
+func Free(cfg *config.Config) error {
+	ln, err := listen(cfg)
+	if err != nil {
+		return err
+	}
+	return ln.Close()
 }
 
 func (s *Server) serve(ln net.Listener) {

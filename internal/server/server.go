@@ -130,8 +130,11 @@ func openStore(ctx context.Context, cfg *config.Config) (*store.DB, error) {
 	if cfg.Database != "" {
 		return postgres.Open(ctx, cfg.Database, postgres.Options{Key: key})
 	}
-	return sqlite.Open(ctx, filepath.Join(cfg.Data, "heed.db"), sqlite.Options{Key: key})
+	return sqlite.Open(ctx, DatabaseFile(cfg), sqlite.Options{Key: key})
 }
+
+// DatabaseFile is where the SQLite database of a desk lies.
+func DatabaseFile(cfg *config.Config) string { return filepath.Join(cfg.Data, "heed.db") }
 
 func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	model, err := langid.Load()

@@ -157,8 +157,8 @@ func (db *DB) explain(err error) error {
 	case desk.Conflict:
 		return &desk.Error{Kind: kind, Message: "Something with this identity is already there.", Err: err}
 	case desk.Unavailable:
-		return &desk.Error{Kind: kind, Message: "The database does not answer.",
-			Mend: "Look whether it runs, whether its disk has room, and whether another program holds it.", Err: err}
+		return &desk.Error{Kind: kind, Message: "The desk's database does not answer just now.",
+			Mend: "Nothing that was saved is lost, and what you are writing stays. Try again in a moment; if it stays so, the operator looks whether the database runs and its disk has room.", Err: err}
 	default:
 		return err
 	}

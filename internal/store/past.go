@@ -81,7 +81,26 @@ func (tx *Tx) Ignored(open bool, limit int) (list []desk.Unanswered, err error) 
 		}
 		return nil
 	}, "SELECT case_id, agent, at FROM reviews WHERE case_id IN ints($1)", ints(tx, ids))
-	return list, err
+	if err != nil {
+		return nil, err
+	}
+	return list, tx.ignoredBy(list, ids)
+}
+
+// ignoredBy adds who decided by hand not to answer, and why.
+func (tx *Tx) ignoredBy(list []desk.Unanswered, ids []desk.CaseID) error {
+	steps, err := tx.events("SELECT "+eventRow+" FROM events WHERE case_id IN ints($1) AND kind = $2 ORDER BY id", ints(tx, ids), string(desk.CaseStage))
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		for _, e := range steps {
+			if e.Case == list[i].Case.ID && e.Data["to"] == string(desk.Ignored) {
+				list[i].Who, list[i].Why = e.Agent, e.Data["why"]
+			}
+		}
+	}
+	return nil
 }
 
 // Review keeps that somebody agreed not to answer a case.

@@ -61,6 +61,16 @@ func testPast(t *testing.T, db Desk) {
 	if _, by := ignored(false); !cmp.Equal(by, []desk.AgentID{3}) {
 		t.Errorf("reviewed by %v", by)
 	}
+	update(t, db, func(tx *store.Tx) error {
+		return tx.Append(&desk.Event{Case: first.ID, At: after(2 * time.Hour), Agent: 4, Kind: desk.CaseStage, Data: map[string]string{"to": "ignored", "why": "not about us"}})
+	})
+	view(t, db, func(tx *store.Tx) error {
+		list, err := tx.Ignored(false, 10)
+		if err != nil || len(list) != 1 || list[0].Who != 4 || list[0].Why != "not about us" {
+			t.Errorf("decided by hand: %v: %+v", err, list)
+		}
+		return nil
+	})
 	first.LastInbound = after(3 * time.Hour) // the customer wrote again
 	update(t, db, func(tx *store.Tx) error { return tx.SaveCase(first) })
 	if ids, _ := ignored(true); len(ids) != 1 {

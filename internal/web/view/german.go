@@ -10,7 +10,7 @@ var germanDesk = map[string]string{ // read only
 	"Back to the first": "Zurück zu den ersten", "Context": "Zusammenhang", "Show the context": "Zusammenhang zeigen", "Back to the story": "Zurück zum Verlauf",
 	"With the chosen cases": "Mit den gewählten Fällen", "Choose all cases of this page": "Alle Fälle dieser Seite wählen", "All of this page": "Alle dieser Seite", "None": "Keinen",
 	"Give to": "Geben an", "Give to …": "Geben an …", "Choose the case of %s": "Den Fall von %s wählen", "It has another owner now": "Der Fall hat jetzt jemand anderen", "Choose the case, to do something with several at once": "Den Fall wählen, um mit mehreren zugleich etwas zu tun",
-	"%d cases changed.": "%d Fälle geändert.", "1 case changed.": "1 Fall geändert.", "Undone.": "Zurückgenommen.",
+	"%d cases changed.": "%d Fälle geändert.", "1 case changed.": "1 Fall geändert.", "Undone.": "Zurückgenommen.", "Decided by %s": "Entschieden von %s",
 	"1 was left as it is: it has changed since the list showed it.":           "1 blieb, wie er ist: Er hat sich geändert, seit die Liste ihn zeigte.",
 	"%d were left as they are: they have changed since the list showed them.": "%d blieben, wie sie sind: Sie haben sich geändert, seit die Liste sie zeigte.",
 	"No longer here": "Nicht mehr hier", "Answered": "Beantwortet", "Resolved": "Gelöst", "Now with %s": "Jetzt bei %s", "Moved to another list": "In eine andere Liste gewandert",
