@@ -90,11 +90,11 @@ type Deps struct {
 	Log  *slog.Logger     // never nil
 	Now  func() time.Time // never nil
 	Zone *time.Location   // unused by most
-	// Wanted reports whether anybody here may want a public post of which nothing but its
-	// author, its text and their language were read, since it has nothing else. A channel
-	// that can tell such a post cheaply asks before it reads an event in full; what is not
-	// wanted it leaves out, and counts in Batch.Passed. nil: everything is wanted. m must not be kept.
-	// Safe for concurrent use; quick, without I/O.
+	// Wanted reports whether anybody here may want a new public post that answers nobody. A
+	// channel that can tell such a post cheaply asks before it reads an event in full; what is
+	// not wanted it leaves out, and counts in Batch.Passed. m is as it would be in a batch but for its
+	// address and the time that its author says, and must not be kept. nil: everything is
+	// wanted. Safe for concurrent use; quick, without I/O.
 	Wanted func(m *desk.Message) bool
 	// SaveSecrets keeps renewed credentials. May be nil. Safe for concurrent use.
 	SaveSecrets func(ctx context.Context, s Secrets) error

@@ -146,22 +146,27 @@ func (s *Service) address(k *Known, src Source, it *item) {
 		it.own, it.brand, it.reason = m.Account, k.accounts[m.Account].Brand, "private message"
 		return
 	}
+	if to, how := k.addressed(m); to != 0 {
+		it.own, it.brand, it.reason = to, k.accounts[to].Brand, how
+	}
+}
+
+// addressed finds which of our accounts a public post speaks to, and how; 0: none.
+func (k *Known) addressed(m *desk.Message) (to desk.AccountID, how string) {
 	if to := k.own(m.Network, m.ParentBy); to != 0 {
-		it.own, it.brand, it.reason = to, k.accounts[to].Brand, "reply"
-		return
+		return to, "reply"
 	}
 	if m.Form == desk.Quote {
 		if to := k.own(m.Network, m.SubjectBy); to != 0 {
-			it.own, it.brand, it.reason = to, k.accounts[to].Brand, "quote"
-			return
+			return to, "quote"
 		}
 	}
 	for _, r := range m.Mentions {
 		if to := k.own(m.Network, r); to != 0 {
-			it.own, it.brand, it.reason = to, k.accounts[to].Brand, "mention"
-			return
+			return to, "mention"
 		}
 	}
+	return 0, ""
 }
 
 func hangsOn(it *item) bool {

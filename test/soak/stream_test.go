@@ -29,9 +29,10 @@ type stream struct {
 const needle = "quillwort"
 
 const (
-	every  = 1000 // posts, of which one is wanted
-	tick   = 5 * time.Millisecond
-	tidSet = "234567abcdefghijklmnopqrstuvwxyz"
+	every   = 1000 // posts, of which one is wanted
+	deletes = 40   // posts, beside which one is deleted
+	tick    = 5 * time.Millisecond
+	tidSet  = "234567abcdefghijklmnopqrstuvwxyz"
 )
 
 var filler = strings.Fields("the a morning coffee train weather really think today friend music game photo never always people house little work night some " + // read only
@@ -73,7 +74,9 @@ func (s *stream) speak(ctx context.Context, c *websocket.Conn) {
 			if c.Write(ctx, websocket.MessageText, event(n, wanted, random)) != nil {
 				return
 			}
-			s.sent.Add(1)
+			if s.sent.Add(1)%deletes == 0 && c.Write(ctx, websocket.MessageText, deletion(n, random)) != nil {
+				return
+			}
 		}
 	}
 }
@@ -96,7 +99,9 @@ func event(n int, wanted bool, random *rand.Rand) []byte {
 	b = append(b, tid(n, 12)...)
 	b = append(b, `","record":{"$type":"app.bsky.feed.post","createdAt":"`...)
 	b = now.UTC().AppendFormat(b, "2006-01-02T15:04:05.000Z")
-	b = append(b, `","langs":["en"],"text":"`...)
+	b = append(b, `",`...)
+	b = beside(b, n, random)
+	b = append(b, `"langs":["en"],"text":"`...)
 	for range 6 + random.IntN(12) {
 		b = append(append(b, filler[random.IntN(len(filler))]...), ' ')
 	}
@@ -104,6 +109,35 @@ func event(n int, wanted bool, random *rand.Rand) []byte {
 		b = fmt.Appendf(b, "%s no%d", needle, n)
 	}
 	return append(b, `"},"cid":"bafyreiaqpklqmqjn3mqyexb4qmyzkb3yqq3d6kpkwr2r5kx3gcl5m4x7ni"}}`...)
+}
+
+// beside adds what else posts of the network hold: of twenty, seven answer another, two show
+// pictures, one each has a link, a hashtag and a quote.
+func beside(b []byte, n int, random *rand.Rand) []byte {
+	address := func(b []byte) []byte {
+		b = append(append(b, `{"cid":"bafyreiaqpklqmqjn3mqyexb4qmyzkb3yqq3d6kpkwr2r5kx3gcl5m4x7ni","uri":"at://did:plc:`...), tid(1_000_000+random.IntN(200_000), 24)...)
+		return append(append(append(b, `/app.bsky.feed.post/3`...), tid(random.IntN(max(n, 1)), 12)...), `"}`...)
+	}
+	switch k := (n + n/every) % 20; { // wanted posts, too, are of all kinds
+	case k < 7:
+		b = append(address(append(b, `"reply":{"parent":`...)), `,"root":`...)
+		return append(address(b), `},`...)
+	case k < 9:
+		return append(b, `"embed":{"$type":"app.bsky.embed.images","images":[{"alt":"","image":{"$type":"blob","ref":{"$link":"bafkreiaqpklqmqjn3mqyexb4qmyzkb3yqq3d6kpkwr2r5kx3gcl5m4x7ni"},"mimeType":"image/jpeg","size":531441}}]},`...)
+	case k == 9:
+		return append(b, `"facets":[{"index":{"byteStart":0,"byteEnd":5},"features":[{"$type":"app.bsky.richtext.facet#link","uri":"https://example.com/a/b"}]}],`...)
+	case k == 11:
+		return append(b, `"facets":[{"index":{"byteStart":0,"byteEnd":5},"features":[{"$type":"app.bsky.richtext.facet#tag","tag":"morning"}]}],`...)
+	case k == 12:
+		return append(address(append(b, `"embed":{"$type":"app.bsky.embed.record","record":`...)), `},`...)
+	}
+	return b
+}
+
+// deletion is the end of an earlier post.
+func deletion(n int, random *rand.Rand) []byte {
+	return fmt.Appendf(nil, `{"did":"did:plc:%s","time_us":%d,"kind":"commit","commit":{"rev":"3%s","operation":"delete","collection":"app.bsky.feed.post","rkey":"3%s"}}`,
+		tid(1_000_000+random.IntN(200_000), 24), time.Now().UnixMicro(), tid(n, 12), tid(random.IntN(max(n, 1)), 12))
 }
 
 func tid(n, length int) []byte {

@@ -285,16 +285,26 @@ func clean(s string, limit int) string {
 		}
 		s = s[:limit]
 	}
-	bad := func(r rune) bool { return r < 0x20 && r != '\n' && r != '\t' || r == 0x7F }
-	if strings.IndexFunc(s, bad) < 0 && utf8.ValidString(s) {
+	if !hasControls(s) && utf8.ValidString(s) {
 		return s
 	}
+	bad := func(r rune) bool { return r < 0x20 && r != '\n' && r != '\t' || r == 0x7F }
 	return strings.Map(func(r rune) rune {
 		if bad(r) {
 			return -1
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// hasControls reports whether a text has control characters but line breaks and tabs.
+func hasControls(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < 0x20 && c != '\n' && c != '\t' || c == 0x7F {
+			return true
+		}
+	}
+	return false
 }
 
 func addTo(list []string, s string, limit int) []string {

@@ -51,7 +51,7 @@ func validDID(s string) bool {
 		return false
 	}
 	return all(method, func(c byte) bool { return 'a' <= c && c <= 'z' }) &&
-		all(id, func(c byte) bool { return alnum(c) || strings.IndexByte("._:%-", c) >= 0 })
+		all(id, func(c byte) bool { return alnum(c) || c == '.' || c == '_' || c == ':' || c == '%' || c == '-' })
 }
 
 func validCollection(s string) bool {
@@ -61,7 +61,7 @@ func validCollection(s string) bool {
 
 func validKey(s string) bool {
 	return s != "" && len(s) <= 512 && s != "." && s != ".." &&
-		all(s, func(c byte) bool { return alnum(c) || strings.IndexByte("_~.:-", c) >= 0 })
+		all(s, func(c byte) bool { return alnum(c) || c == '_' || c == '~' || c == '.' || c == ':' || c == '-' })
 }
 
 func alnum(c byte) bool {
