@@ -21,6 +21,7 @@ type index struct {
 	ids       map[key]string // of posts and authors that are no numbers
 	followers map[uint32]int64
 	tables    [2]table
+	halves    [2]int // posts of each table
 	repeats   int
 	oldest    int64
 	newest    int64
@@ -45,6 +46,14 @@ func (x *index) take(p *part) {
 	for i, n := range p.followers {
 		x.followers[uint32(x.n+i)] = n
 	}
+	if len(p.posts) > 0 {
+		if x.n == 0 {
+			x.oldest, x.newest = p.oldest, p.newest
+		}
+		x.oldest, x.newest = min(x.oldest, p.oldest), max(x.newest, p.newest)
+		x.halves[0] += p.halves[0]
+		x.halves[1] += p.halves[1]
+	}
 	for posts := p.posts; len(posts) > 0; {
 		if x.n>>pageBits == len(x.pages) {
 			x.pages = append(x.pages, new([pageSize]post))
@@ -65,13 +74,6 @@ func (x *index) close() {
 	}
 	wg.Wait()
 	x.repeats = repeats[0] + repeats[1]
-	for i := range uint32(x.n) {
-		if at := x.at(i).at; i == 0 {
-			x.oldest, x.newest = at, at
-		} else {
-			x.oldest, x.newest = min(x.oldest, at), max(x.newest, at)
-		}
-	}
 }
 
 // find gives the place of a post, none where it is not in the files.
@@ -79,7 +81,7 @@ func (x *index) find(id key) uint32 {
 	if id == 0 {
 		return none
 	}
-	h := mix(uint64(id))
+	h := spread(id)
 	return x.tables[h&1].find(x, id, h)
 }
 
@@ -90,14 +92,8 @@ type table struct {
 }
 
 func (t *table) build(x *index, half int) (repeats int) {
-	count := 0
-	for i := range uint32(x.n) {
-		if mix(uint64(x.at(i).id))&1 == uint64(half) {
-			count++
-		}
-	}
 	size := 64
-	for size < count*3/2 {
+	for size < x.halves[half]*3/2 {
 		size *= 2
 	}
 	t.slots, t.mask = make([]uint32, size), uint64(size-1)
@@ -106,7 +102,7 @@ func (t *table) build(x *index, half int) (repeats int) {
 	}
 	for i := range uint32(x.n) {
 		p := x.at(i)
-		h := mix(uint64(p.id))
+		h := spread(p.id)
 		if h&1 != uint64(half) {
 			continue
 		}
@@ -134,6 +130,14 @@ func (t *table) find(x *index, id key, h uint64) uint32 {
 		}
 	}
 	return none
+}
+
+// spread is a hash of an id. Ids that follow each other stay side by side, since the posts
+// of a thread mostly do.
+func spread(id key) uint64 {
+	const side = 4 // bits
+	h := mix(uint64(id>>side) + 0xd1342543de82ef95)
+	return h&1 | (h>>1<<side|uint64(id)&(1<<side-1))<<1
 }
 
 // mix spreads a key over all bits.

@@ -63,7 +63,6 @@ const (
 	deflects // only sends elsewhere
 	toPrivate
 	closes
-	unclear  // calls for an answer where it is private
 	repeated // an id that stood before: not counted
 )
 

@@ -30,7 +30,10 @@ type part struct {
 	ids       []naming // ids and names that are not numbers
 	followers map[int]int64
 	refused   []*dataset.RowError
-	late      int // rows without a time
+	late      int    // rows without a time
+	halves    [2]int // posts of each table of the index
+	oldest    int64
+	newest    int64
 }
 
 // naming is a name under which a company is known.
@@ -46,22 +49,34 @@ type texts struct {
 	pool   sync.Pool // of *readers
 	parts  sync.Pool // of *part
 	seed   maphash.Seed
+	acts   struct{ private, closes signal.ActSet }
 }
 
-// readers are what one worker reads with.
+// readers are what one worker reads with, one batch after the other.
 type readers struct {
-	quick   *signal.Quick
-	phrases *phrases
+	quick *signal.Quick
+	names [256]nameKey
+	turn  int // of the batch
+	lower []byte
+}
+
+// nameKey is the key of a name that was met lately.
+type nameKey struct {
+	name  string
+	key   key
+	noted int // in this batch it was noted as that of a company
 }
 
 func newTexts() *texts {
 	t := &texts{reader: signal.New(nil, nil), seed: maphash.MakeSeed()}
+	t.acts.private = signal.ActSetOf(desk.ActPrivate)
+	t.acts.closes = signal.ActSetOf(desk.ActDone, desk.ActThanks, desk.ActAnswer)
 	t.pool.New = func() any { return t.readers() }
 	t.parts.New = func() any { return &part{} }
 	return t
 }
 
-func (t *texts) readers() *readers { return &readers{t.reader.Quick(), newPhrases()} }
+func (t *texts) readers() *readers { return &readers{quick: t.reader.Quick()} }
 
 // batch reads a batch. It is called by several goroutines.
 func (t *texts) batch(b *dataset.Batch) *part {
@@ -69,7 +84,8 @@ func (t *texts) batch(b *dataset.Batch) *part {
 	*p = part{posts: p.posts[:0], names: p.names[:0], ids: p.ids[:0]}
 	q := t.pool.Get().(*readers)
 	defer t.pool.Put(q)
-	w := worker{texts: t, readers: q, part: p, lower: make([]byte, 0, 64)}
+	q.turn++
+	w := worker{texts: t, readers: q, part: p}
 	b.Each(func(row *dataset.Post, bad *dataset.RowError) {
 		if bad == nil && row.Micros == 0 {
 			bad = &dataset.RowError{File: b.File, Line: row.Line, Field: "time", Reason: "a post without a time cannot be measured"}
@@ -89,7 +105,6 @@ type worker struct {
 	*texts
 	*readers
 	part  *part
-	lower []byte
 	named map[key]bool
 }
 
@@ -123,11 +138,36 @@ func (w *worker) take(row *dataset.Post) {
 		w.customer(row, &p)
 	}
 	w.mentions(row, &p)
-	w.part.posts = append(w.part.posts, p)
+	w.part.add(p)
+}
+
+func (p *part) add(x post) {
+	if len(p.posts) == 0 {
+		p.oldest, p.newest = x.at, x.at
+	}
+	p.posts = append(p.posts, x)
+	p.halves[spread(x.id)&1]++
+	p.oldest, p.newest = min(p.oldest, x.at), max(p.newest, x.at)
 }
 
 // name is the key of a name: the same however it is cased.
 func (w *worker) name(s string) key {
+	if s == "" || '0' <= s[0] && s[0] <= '9' {
+		return w.keyOf(s)
+	}
+	c := w.lately(s)
+	if c.name != s {
+		*c = nameKey{name: strings.Clone(s), key: w.keyOf(s)}
+	}
+	return c.key
+}
+
+// lately is where the key of a name is, if it was met lately.
+func (w *worker) lately(s string) *nameKey {
+	return &w.names[(uint(s[0])*31+uint(s[len(s)/2])*7+uint(s[len(s)-1])*17+uint(len(s)))%uint(len(w.names))]
+}
+
+func (w *worker) keyOf(s string) key {
 	for i := range len(s) {
 		if c := s[i]; 'A' <= c && c <= 'Z' {
 			w.lower = append(w.lower[:0], s...)
@@ -150,6 +190,15 @@ func (w *worker) company(row *dataset.Post, p *post) {
 	}
 	if name == "" {
 		return
+	}
+	if simple := row.Out && row.Handle == "" && name == row.Author && name == row.Name; simple { // as most are
+		w.name(name)
+		if c := w.lately(name); c.name == name {
+			if c.noted == w.turn {
+				return
+			}
+			c.noted = w.turn
+		}
 	}
 	account := key(0)
 	if row.Out {
@@ -177,132 +226,95 @@ func (w *worker) note(n naming) {
 	}
 }
 
-// Kinds of texts: they are remembered apart.
-const (
-	byCustomer uint64 = 1
-	byCompany  uint64 = 2
-)
-
-// read gives what a text says: as remembered, else as made by read.
-func (w *worker) read(kind uint64, s, lang string, make func(s, lang string, r *reading)) *reading {
-	for _, c := range []byte(lang) {
-		kind = kind<<8 | uint64(c)
-	}
-	key := phraseKey(w.seed, s, kind)
-	r := w.phrases.place(key)
-	if r.key != key {
-		*r = reading{key: key}
-		make(s, lang, r)
-	}
-	return r
-}
-
 func (w *worker) customer(row *dataset.Post, p *post) {
-	r := w.read(byCustomer, cut(row.Text, 0), row.Lang, w.readCustomer)
-	p.topic, p.mood = r.topic, r.mood
-	p.bits |= r.bits
-	if row.Private && r.bits.has(unclear) {
+	g := w.quick.Customer(row.Text, row.Lang)
+	p.topic = [2]uint64{g.Topic[0] | g.Topic[2], g.Topic[1] | g.Topic[3]}
+	switch {
+	case g.Sentiment < negativeBelow:
+		p.mood = -1
+	case g.Sentiment >= positiveFrom:
+		p.mood = 1
+	}
+	if g.Leaving {
+		p.bits |= leaving
+	}
+	intent := g.Intent.String()
+	if g.Thanks || g.Confirms || intent == desk.Praise {
+		p.bits |= thanks
+	}
+	// What the words leave open calls for an answer where the company is spoken to.
+	if g.Intent.CallsForAnswer() || intent == desk.Other && !g.Thanks && (row.Private || strings.HasPrefix(row.Text, "@")) {
 		p.bits |= calls
 	}
 }
 
-// readCustomer makes the reading of what a customer wrote.
-func (w *worker) readCustomer(s, lang string, r *reading) {
-	g := w.quick.Customer(s, lang)
-	r.topic = [2]uint64{g.Topic[0] | g.Topic[2], g.Topic[1] | g.Topic[3]}
-	switch {
-	case g.Sentiment < negativeBelow:
-		r.mood = -1
-	case g.Sentiment >= positiveFrom:
-		r.mood = 1
-	}
-	if g.Leaving {
-		r.bits |= leaving
-	}
-	intent := g.Intent.String()
-	if g.Thanks || g.Confirms || intent == desk.Praise {
-		r.bits |= thanks
-	}
-	// What the words leave open calls for an answer where the company is spoken to.
-	switch {
-	case g.Intent.CallsForAnswer():
-		r.bits |= calls
-	case intent == desk.Other && !g.Thanks && strings.HasPrefix(s, "@"):
-		r.bits |= calls
-	case intent == desk.Other && !g.Thanks:
-		r.bits |= unclear
-	}
-}
-
 func (w *worker) reply(row *dataset.Post, p *post) {
-	sign, length := signature(row.Text)
-	p.sign = sign
-	p.bits |= w.read(byCompany, cut(row.Text, length), row.Lang, w.readReply).bits
-}
-
-// readReply makes the reading of what a company wrote.
-func (w *worker) readReply(s, lang string, r *reading) {
-	acts := w.quick.Reply(s, lang)
-	if acts.LipService() {
-		r.bits |= empty
+	p.sign = signature(row.Text)
+	did := w.quick.Reply(row.Text, row.Lang)
+	if did.LipService() {
+		p.bits |= empty
 	}
-	if acts.Deflection() {
-		r.bits |= deflects
+	if did.Deflection() {
+		p.bits |= deflects
 	}
-	if acts.Has(desk.ActPrivate) {
-		r.bits |= toPrivate
-	} else if acts.Has(desk.ActDone) || acts.Has(desk.ActThanks) || acts.Has(desk.ActAnswer) {
-		r.bits |= closes
+	if did&w.acts.private != 0 {
+		p.bits |= toPrivate
+	} else if did&w.acts.closes != 0 {
+		p.bits |= closes
 	}
-	if automatic(s) {
-		r.bits |= auto
+	if automatic(row.Text) {
+		p.bits |= auto
 	}
 }
 
 // automatic recognises an acknowledgement that no person wrote: an automated message,
 // an automatic reply, an auto-response.
 func automatic(s string) bool {
-	for {
-		i := strings.Index(s, "uto")
-		if i < 0 {
-			return false
-		}
-		s = s[i+3:]
-		rest := strings.TrimLeft(strings.TrimPrefix(strings.TrimPrefix(s, "mated"), "matic"), " -")
-		for _, word := range [...]string{"reply", "replies", "respon", "message", "acknowledg"} {
-			if strings.HasPrefix(rest, word) {
-				return true
-			}
+	for i := 1; i+1 < len(s); i++ {
+		if s[i] == 't' && s[i-1] == 'u' && s[i+1] == 'o' && automated(s[i+2:]) {
+			return true
 		}
 	}
+	return false
+}
+
+// automated tells whether what follows "auto" makes it an acknowledgement.
+func automated(s string) bool {
+	rest := strings.TrimLeft(strings.TrimPrefix(strings.TrimPrefix(s, "mated"), "matic"), " -")
+	for _, word := range [...]string{"reply", "replies", "respon", "message", "acknowledg"} {
+		if strings.HasPrefix(rest, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // signature gives the initials with which agents end a post: ^AB, /AB, *AB or -AB, before
-// the links at its end; 0 for none. Where nothing follows them, cut is how many bytes they
-// and the blanks around them take.
-func signature(s string) (sign uint16, cut int) {
-	whole := len(s)
-	linked := false
+// the links at its end; 0 for none.
+func signature(s string) uint16 {
 	for range 4 {
-		s = strings.TrimRight(s, " \t\n")
+		for len(s) > 0 && (s[len(s)-1] == ' ' || s[len(s)-1] == '\t' || s[len(s)-1] == '\n') {
+			s = s[:len(s)-1]
+		}
 		i := strings.LastIndexByte(s, ' ') + 1
 		last := s[i:]
 		if strings.HasPrefix(last, "http") {
-			s, linked = s[:i], true
+			s = s[:i]
 			continue
 		}
-		if j := strings.LastIndexAny(last, "^/*-~"); j >= 0 && (j == 0 || last[j] == '^') {
-			last = last[j+1:]
-			if n := len(last); n >= 1 && n <= 3 && letters(last) {
-				if linked {
-					return initials(last), 0
+		for j := len(last) - 1; j >= 0 && j >= len(last)-4; j-- {
+			if c := last[j]; c == '^' || (c == '/' || c == '*' || c == '-' || c == '~') && j == 0 {
+				if n := len(last) - j - 1; n >= 1 && letters(last[j+1:]) {
+					return initials(last[j+1:])
 				}
-				return initials(last), whole - len(strings.TrimRight(s[:i+j], " \t\n"))
+				return 0
+			} else if c == '/' || c == '*' || c == '-' || c == '~' {
+				return 0
 			}
 		}
-		return 0, 0
+		return 0
 	}
-	return 0, 0
+	return 0
 }
 
 func letters(s string) bool {

@@ -75,7 +75,7 @@ func newData(x *index, t *texts, opts Options, s Source) *Data {
 		d.source.Oldest, d.source.Newest = time.Time{}, time.Time{}
 	}
 	if len(opts.Accounts) > 0 {
-		w := worker{texts: t}
+		w := worker{texts: t, readers: t.readers()}
 		is := map[key]bool{}
 		for _, name := range opts.Accounts {
 			k := w.name(strings.TrimPrefix(name, "@"))

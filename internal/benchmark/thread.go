@@ -1,6 +1,7 @@
 package benchmark
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 
@@ -17,6 +18,8 @@ type threads struct {
 	list    []company
 	parent  []uint32 // place of the post that each answers
 	root    []uint32
+	sorted  []uint32 // places by thread, in the order of the files within it; without repeats and posts of no company
+	middle  int      // where the threads of the second half begin in it
 	answer  []uint32 // place of the earliest answer of a company
 	company []int32  // whose each post is; -1 for none
 	byShort map[uint32]int32
@@ -35,8 +38,10 @@ func newThreads(x *index) *threads {
 	if len(t.list) == 0 {
 		t.infer()
 	}
-	t.roots()
-	t.answers()
+	var wg sync.WaitGroup
+	wg.Go(t.roots)
+	wg.Go(t.answers)
+	wg.Wait()
 	t.company = make([]int32, x.n)
 	t.halves(func(from, to uint32, _ int) {
 		for i := from; i < to; i++ {
@@ -45,6 +50,7 @@ func newThreads(x *index) *threads {
 	})
 	t.inherit()
 	t.answer, t.tables = nil, [2]table{} // their work is done
+	t.sort()
 	return t
 }
 
@@ -57,8 +63,9 @@ func (t *threads) halves(do func(from, to uint32, half int)) {
 	wg.Wait()
 }
 
-// roots finds the first known post of each thread. A ring of replies, which no network
-// makes but a file may hold, begins where it was entered.
+// roots finds the first known post of each thread; of those that answer the same post,
+// which is not in the files, it is the first. A ring of replies, which no network makes but
+// a file may hold, begins where it was entered.
 func (t *threads) roots() {
 	const open, visiting = none, none - 1
 	t.root = make([]uint32, t.n)
@@ -66,6 +73,7 @@ func (t *threads) roots() {
 		t.root[i] = open
 	}
 	var path []uint32
+	orphans := map[key]uint32{}
 	for i := range t.root {
 		path = path[:0]
 		at := uint32(i)
@@ -77,22 +85,19 @@ func (t *threads) roots() {
 		r := t.root[at]
 		if r == open || r == visiting {
 			r = at
-			t.root[at] = at
+			if id := t.at(at).parent; id != 0 && t.parent[at] == none {
+				if first, ok := orphans[id]; ok {
+					r = first
+				} else {
+					orphans[id] = at
+				}
+			}
+			t.root[at] = r
 		}
 		for _, p := range path {
 			t.root[p] = r
 		}
 	}
-}
-
-// thread is the same for all posts of a thread, also where its first post is not in the
-// files.
-func (t *threads) thread(i uint32) key {
-	p := t.at(t.root[i])
-	if p.parent != 0 && t.parent[t.root[i]] == none {
-		return p.parent
-	}
-	return p.id
 }
 
 // answers notes for each post the earliest answer by a company.
@@ -190,81 +195,83 @@ type group struct {
 	posts   []uint32 // by time
 }
 
+// sort brings the posts of a thread together: counted by their first post, so that what
+// stands near in the files stays near.
+func (t *threads) sort() {
+	from := make([]uint32, t.n+1)
+	keeps := func(i uint32) bool { return t.company[i] >= 0 && !t.at(i).bits.has(repeated) }
+	for i := range uint32(t.n) {
+		if keeps(i) {
+			from[t.root[i]+1]++
+		}
+	}
+	for i := range t.n {
+		from[i+1] += from[i]
+	}
+	t.sorted = make([]uint32, from[t.n])
+	for i := range uint32(t.n) {
+		if keeps(i) {
+			t.sorted[from[t.root[i]]] = i
+			from[t.root[i]]++
+		}
+	}
+	t.middle = len(t.sorted) / 2
+	for 0 < t.middle && t.middle < len(t.sorted) && t.root[t.sorted[t.middle]] == t.root[t.sorted[t.middle-1]] {
+		t.middle++
+	}
+}
+
 // groups calls do for each group, on two goroutines; half tells which.
 func (t *threads) groups(do func(half int, g group)) {
 	var wg sync.WaitGroup
-	for half := range 2 {
-		wg.Go(func() { t.half(half, do) })
-	}
+	wg.Go(func() { t.half(0, t.sorted[:t.middle], do) })
+	wg.Go(func() { t.half(1, t.sorted[t.middle:], do) })
 	wg.Wait()
 }
 
-// half finds the groups of every second thread.
-func (t *threads) half(half int, do func(int, group)) {
-	members := sorted(t.members(half))
+// half finds the groups of some threads.
+func (t *threads) half(half int, posts []uint32, do func(int, group)) {
 	var g group
-	for from := 0; from < len(members); {
-		to := from + 1
-		for to < len(members) && members[to].group == members[from].group {
-			to++
+	var members []member
+	for len(posts) > 0 {
+		end := 1
+		for end < len(posts) && t.root[posts[end]] == t.root[posts[0]] {
+			end++
 		}
-		g.posts = g.posts[:0]
-		for _, m := range members[from:to] {
-			at := len(g.posts) // posts mostly come in order of time
-			for at > 0 && t.at(g.posts[at-1]).at > t.at(m.post).at {
-				at--
+		members = members[:0]
+		for _, i := range posts[:end] {
+			members = append(members, member{t.company[i], t.customer(i), i})
+		}
+		posts = posts[end:]
+		if slices.ContainsFunc(members, func(m member) bool { return !m.with(members[0]) }) {
+			slices.SortStableFunc(members, func(a, b member) int {
+				return cmp.Or(cmp.Compare(a.company, b.company), cmp.Compare(a.customer, b.customer))
+			})
+		}
+		for from := 0; from < len(members); {
+			g.company, g.posts = members[from].company, g.posts[:0]
+			to := from
+			for ; to < len(members) && members[to].with(members[from]); to++ {
+				g.posts = append(g.posts, members[to].post)
 			}
-			g.posts = slices.Insert(g.posts, at, m.post)
+			if from = to; !slices.IsSortedFunc(g.posts, t.earlier) { // mostly they are
+				slices.SortStableFunc(g.posts, t.earlier)
+			}
+			do(half, g)
 		}
-		g.company = t.company[members[from].post]
-		do(half, g)
-		from = to
 	}
 }
 
-// members are the posts of every second thread, each with the mark of its group.
-func (t *threads) members(half int) []member {
-	members := make([]member, 0, t.n/2+t.n/32)
-	for i := range uint32(t.n) {
-		if t.company[i] < 0 || t.at(i).bits.has(repeated) {
-			continue
-		}
-		thread := mix(uint64(t.thread(i)))
-		if thread&1 == uint64(half) {
-			who := mix(uint64(t.customer(i))) ^ uint64(t.company[i])*0xd1342543de82ef95
-			members = append(members, member{mix(thread ^ who<<1), i})
-		}
-	}
-	return members
-}
+func (t *threads) earlier(a, b uint32) int { return cmp.Compare(t.at(a).at, t.at(b).at) }
 
-// sorted brings members of a group together, in the order of the files within it: a radix
-// sort, since there are as many as posts.
-func sorted(list []member) []member {
-	const digit = 11
-	other := make([]member, len(list))
-	for shift := 0; shift < 64; shift += digit {
-		var count [1<<digit + 1]int
-		for _, m := range list {
-			count[m.group>>shift&(1<<digit-1)+1]++
-		}
-		for i := range 1 << digit {
-			count[i+1] += count[i]
-		}
-		for _, m := range list {
-			d := m.group >> shift & (1<<digit - 1)
-			other[count[d]] = m
-			count[d]++
-		}
-		list, other = other, list
-	}
-	return list
-}
-
+// member is a post of a thread and between whom it is.
 type member struct {
-	group uint64
-	post  uint32
+	company  int32
+	customer key
+	post     uint32
 }
+
+func (m member) with(o member) bool { return m.company == o.company && m.customer == o.customer }
 
 // cases splits a group where the customer begins anew after a silence, and gives the
 // facts of each case with its posts. What is given is good until do returns.
@@ -311,6 +318,9 @@ func (t *threads) facts(posts []uint32, w *workroom) (report.Case, bool) {
 	}
 	w.next = c.Next
 	c.Hour = report.HourOfWeek(c.Opened, w.zone(c.Opened))
+	if len(t.followers) == 0 {
+		return c, true
+	}
 	for _, i := range posts {
 		if n, known := t.followers[i]; known && !t.at(i).bits.has(isOut) {
 			c.Followers = max(c.Followers, n)

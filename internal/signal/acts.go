@@ -38,6 +38,16 @@ const (
 	helps     = ActSet(1<<actQuestion | 1<<actInstruction | 1<<actPromised | 1<<actDone | 1<<actAnswer | 1<<actPrivate)
 )
 
+// ActSetOf is a set of some of the desk.Act constants.
+func ActSetOf(labels ...string) (s ActSet) {
+	for _, label := range labels {
+		if i := slices.Index(labelsOf[ofAct], label); i >= 0 {
+			s |= 1 << i
+		}
+	}
+	return s
+}
+
 // Has tells whether an act is among them: one of the desk.Act constants.
 func (s ActSet) Has(act string) bool {
 	if act == desk.ActElsewhere {
