@@ -4,7 +4,7 @@ package signal
 // word or before, so what that may be stands beside.
 type opening struct {
 	next  bits2 // what the next word may be, or with a gap one of the next few; zero: anything
-	rule  int32
+	rule  *rule
 	wants state
 	gap   bool
 	mark  mark // what must follow the word
@@ -19,8 +19,8 @@ const (
 	inAsking                   // in a sentence that asks
 )
 
-func (t *table) opening(rule int, r *rule) opening {
-	o := opening{rule: int32(rule)}
+func (t *table) opening(r *rule) opening {
+	o := opening{rule: r}
 	if r.start {
 		o.wants |= atStart
 	}
@@ -81,13 +81,8 @@ func (p *part) holds(x *word) bool {
 	if p.number && x.number {
 		return true
 	}
-	for _, n := range p.words {
-		if n == x.id || n == x.second {
-			return true
-		}
-	}
-	for _, n := range p.prefixes {
-		if n == x.prefix[0] || n == x.prefix[1] || n == x.prefix[2] {
+	for _, n := range p.words { // as many as begin so have other numbers
+		if n == x.id || n == x.second || n == x.prefix[0] || n == x.prefix[1] || n == x.prefix[2] {
 			return true
 		}
 	}
@@ -140,13 +135,14 @@ type hit struct {
 // phrase bounds what is tried, so that time is linear in the text.
 func (w *reading) find(acts bool) {
 	w.hits, w.kinds = w.hits[:0], 0
-	t := trial{reading: w, acts: acts}
+	t := trial{reading: w}
+	of := 0
+	if acts {
+		of = 1
+	}
 	for at := range w.list {
 		x := w.list[at].word
-		asked := x.rules
-		if acts {
-			asked = x.acts
-		}
+		asked := x.asks[of]
 		if asked == 0 {
 			continue
 		}
@@ -157,21 +153,7 @@ func (w *reading) find(acts bool) {
 			continue
 		}
 		t.at, t.looked = at, false
-		if x.number {
-			t.try(w.table.numbers)
-		}
-		if x.id != 0 {
-			t.try(x.id)
-		}
-		if x.second != 0 && x.second != x.id {
-			t.try(x.second)
-		}
-		for _, n := range x.prefix {
-			if n == 0 {
-				break
-			}
-			t.try(n)
-		}
+		t.try(x.opens[of])
 	}
 }
 
@@ -179,7 +161,6 @@ func (w *reading) find(acts bool) {
 type trial struct {
 	*reading
 	at     int
-	acts   bool
 	looked bool
 	is     state
 	next   bits2 // what may be asked of the next word
@@ -220,17 +201,13 @@ func (t *trial) may(o *opening) bool {
 	return o.wants&^t.is == 0 && o.mark&^t.list[t.at].after == 0 && (!o.gap || o.next.meets(&t.soon))
 }
 
-// try tries the rules under a word.
-func (t *trial) try(n int32) {
-	list, rules := t.table.entries[n].rules, t.table.rules
-	if t.acts {
-		list, rules = t.table.entries[n].acts, t.table.acts
-	}
+// try tries the rules that begin with a word.
+func (t *trial) try(list []opening) {
 	for i := range list {
 		if !t.may(&list[i]) {
 			continue
 		}
-		r := &rules[list[i].rule]
+		r := list[i].rule
 		if end, ok := matchParts(r.parts[1:], t.reading, t.at+1, t.list[t.at].sentence); ok {
 			t.hits = append(t.hits, hit{r, t.at, end})
 			t.kinds |= 1 << r.kind

@@ -37,9 +37,8 @@ type rule struct {
 }
 
 type part struct {
-	words    []int32 // numbers in the table
-	prefixes []int32
-	seen     bits2 // of all that it may be
+	words    []int32 // numbers in the table, also of beginnings
+	seen     bits2   // of all that it may be
 	any      bool
 	gap      bool
 	number   bool
@@ -109,12 +108,7 @@ func (t *table) rule(header []string, line string) error {
 	if r.kind == ofAct {
 		return fmt.Errorf("what replies do stands in the file of acts")
 	}
-	t.rules = append(t.rules, r)
-	for _, n := range t.begins(&r.parts[0]) {
-		o := t.opening(len(t.rules)-1, &r)
-		t.entries[n].rules = append(t.entries[n].rules, o)
-		t.entries[n].asks |= o.asks()
-	}
+	t.open(&r, 0)
 	return nil
 }
 
@@ -124,22 +118,25 @@ func (t *table) act(header []string, line string) error {
 	if err != nil {
 		return err
 	}
-	t.acts = append(t.acts, r)
-	for _, n := range t.begins(&r.parts[0]) {
-		o := t.opening(len(t.acts)-1, &r)
-		t.entries[n].acts = append(t.entries[n].acts, o)
-		t.entries[n].actsAsk |= o.asks()
-	}
+	t.open(&r, 1)
 	return nil
+}
+
+// open puts a rule under the words that it begins with: 0 of what customers write, 1 of
+// what replies do.
+func (t *table) open(r *rule, of int) {
+	t.rules = append(t.rules, r)
+	for _, n := range t.begins(&r.parts[0]) {
+		t.entries[n].opens[of] = append(t.entries[n].opens[of], t.opening(r))
+	}
 }
 
 // begins are the words that a rule may begin with.
 func (t *table) begins(first *part) []int32 {
-	list := append(append([]int32{}, first.words...), first.prefixes...)
 	if first.number {
-		list = append(list, t.numbers)
+		return append(slices.Clone(first.words), t.numbers)
 	}
-	return list
+	return first.words
 }
 
 func (t *table) parse(header []string, line string) (rule, error) {
@@ -246,7 +243,7 @@ func (t *table) parsePart(f string) (part, error) {
 			return p, fmt.Errorf("%q is too short", alt)
 		case isPrefix:
 			n := t.entryOf(&t.prefix, key)
-			p.prefixes = append(p.prefixes, n)
+			p.words = append(p.words, n)
 			p.seen.add(n)
 		default:
 			n := t.entryOf(&t.exact, key)

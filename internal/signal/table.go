@@ -21,8 +21,7 @@ type table struct {
 	prefix  index
 	entries []entry
 	words   []string // by number, as folded
-	rules   []rule   // of what customers write
-	acts    []rule   // of what a company replies
+	rules   []*rule  // all
 	numbers int32    // the entry of "#": rules that begin with a number
 }
 
@@ -45,16 +44,13 @@ const (
 
 // An entry is what a word says by itself, and the rules that begin with it.
 type entry struct {
-	weight  float64 // -4 to 4
-	role    role
-	known   bool   // has a weight or role
-	person  uint8  // 1: I, we and what is ours; 2: you
-	copula  bool   // a form of "be", negated or not
-	marked  string // the word with its accents, where it means nothing without them
-	rules   []opening
-	acts    []opening
-	asks    uint64 // what the openings ask of the next word, together
-	actsAsk uint64
+	weight float64 // -4 to 4
+	role   role
+	known  bool         // has a weight or role
+	person uint8        // 1: I, we and what is ours; 2: you
+	copula bool         // a form of "be", negated or not
+	marked string       // the word with its accents, where it means nothing without them
+	opens  [2][]opening // rules of what customers write, and of what replies do
 }
 
 func newTable(lang string) *table {

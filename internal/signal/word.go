@@ -3,6 +3,7 @@ package signal
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 )
 
 // A word is what is known of a form, wherever it stands: by itself, and of a table. What is
@@ -21,9 +22,8 @@ type word struct {
 	role   role
 	person uint8
 	copula bool
-	seen   bits2  // what a part may ask of it
-	rules  uint64 // what openings ask of what follows it: none can hold where nothing of that does
-	acts   uint64
+	seen   bits2     // what a part may ask of it
+	asks   [2]uint64 // what openings ask of what follows: none can hold where nothing of that does
 
 	hash   uint64
 	head   uint64 // hash of the first five bytes of a longer form
@@ -34,8 +34,9 @@ type word struct {
 	second int32  // of short
 	prefix [3]int32
 
-	other       uint64 // hash of short; 0 for none
-	form, short []byte // folded; and without a possessive, an elision or a drawn-out letter
+	opens       [2][]opening // rules that begin with it, of what customers write and of what replies do
+	other       uint64       // hash of short; 0 for none
+	form, short []byte       // folded; and without a possessive, an elision or a drawn-out letter
 }
 
 // anyword is the bit of openings that ask nothing of what follows. A word may have it by
@@ -165,7 +166,7 @@ func (t *table) look(w *reading, signs *table) {
 func (x *word) fill(t, signs *table, written string) {
 	x.table, x.id, x.second, x.prefix = t, 0, 0, [3]int32{}
 	x.known, x.marked, x.role, x.weight, x.person, x.copula = false, false, plain, 0, 0, false
-	x.seen, x.rules, x.acts, x.tells = bits2{}, 0, 0, 0
+	x.seen, x.asks, x.opens, x.tells = bits2{}, [2]uint64{}, [2][]opening{}, 0
 	if x.sign {
 		if n := signs.exact.find(x.hash); n != 0 {
 			x.be(&signs.entries[n])
@@ -194,24 +195,41 @@ func (x *word) fill(t, signs *table, written string) {
 	if len(x.form) >= 3 && (!x.known || x.weight != 0) {
 		x.tells = 1
 	}
-	x.opens(t)
+	x.open(t)
 }
 
 func (x *word) be(e *entry) { x.known, x.role, x.weight = true, e.role, e.weight }
 
-// opens notes what the rules that begin with a word ask for, and what they may ask of it.
-func (x *word) opens(t *table) {
-	for _, n := range [...]int32{x.id, x.second, x.prefix[0], x.prefix[1], x.prefix[2]} {
-		if n != 0 {
-			x.seen.add(n)
-			x.rules |= t.entries[n].asks
-			x.acts |= t.entries[n].actsAsk
+// open notes what the rules may ask of a word, and those that begin with it.
+func (x *word) open(t *table) {
+	if x.number {
+		x.begins(t, t.numbers)
+	}
+	x.begins(t, x.id)
+	if x.second != x.id {
+		x.begins(t, x.second)
+	}
+	for _, n := range x.prefix {
+		x.begins(t, n)
+	}
+	for of, list := range x.opens {
+		for i := range list {
+			x.asks[of] |= list[i].asks()
 		}
 	}
-	if x.number {
-		x.seen.add(t.numbers)
-		x.rules |= t.entries[t.numbers].asks
-		x.acts |= t.entries[t.numbers].actsAsk
+}
+
+func (x *word) begins(t *table, n int32) {
+	if n == 0 {
+		return
+	}
+	x.seen.add(n)
+	for of, list := range t.entries[n].opens {
+		if len(x.opens[of]) == 0 {
+			x.opens[of] = slices.Clip(list) // as it mostly stays
+		} else if len(list) > 0 {
+			x.opens[of] = append(x.opens[of], list...)
+		}
 	}
 }
 
