@@ -25,7 +25,8 @@ func (s *Service) Check(ctx context.Context) (wrong []Wrong, err error) {
 		if err != nil {
 			return err
 		}
-		w := &fold{Service: s, now: s.deps.Now(), quick: s.deps.Reader.Quick()}
+		w := s.fold()
+		defer s.quicks.Put(w.quick)
 		if w.zones, err = zones(tx); err != nil {
 			return err
 		}
@@ -54,15 +55,16 @@ func (w *fold) checkFacts(tx Tx, p place) (wrong []Wrong, err error) {
 		if err != nil {
 			return nil, err
 		}
+		stories, err := tx.Stories(ids)
+		if err != nil {
+			return nil, err
+		}
 		for _, id := range ids {
 			have, ok := kept[id]
 			if pending[id] || !p.Done && id > p.Scanned || ok && !have.LiveUntil.IsZero() {
 				continue // not yet folded, or it grows with the clock
 			}
-			made, err := w.fact(tx, id)
-			if err != nil {
-				return nil, err
-			}
+			made := w.fact(stories[id])
 			if (made != nil) != ok || ok && made.LiveUntil.IsZero() && !bytes.Equal(made.Document, have.Document) {
 				wrong = append(wrong, Wrong{What: "The facts of a case are not what its messages say.", Case: id})
 			}

@@ -35,29 +35,18 @@ func zones(tx Tx) (map[desk.BrandID]*time.Location, error) {
 	return out, nil
 }
 
-// fact makes the facts of a case anew; nil where no customer speaks in it.
-func (w *fold) fact(tx Tx, id desk.CaseID) (*desk.Fact, error) {
-	c, err := tx.Case(id)
-	if desk.Is(err, desk.NotFound) {
-		return nil, nil
+// fact makes the facts of a case anew; nil where there is no case or no customer speaks in it.
+func (w *fold) fact(s *desk.Story) *desk.Fact {
+	if s == nil {
+		return nil
 	}
-	if err != nil {
-		return nil, err
-	}
-	messages, err := tx.CaseMessages(id)
-	if err != nil {
-		return nil, err
-	}
-	said, agent := w.said(messages)
+	c, promises := &s.Case, s.Promises
+	said, agent := w.said(s.Messages)
 	made, ok := report.Assemble(said, desk.Micros(w.now), nil)
 	if !ok {
-		return nil, nil
+		return nil
 	}
-	promises, err := tx.CasePromises(id)
-	if err != nil {
-		return nil, err
-	}
-	f := &desk.Fact{Case: id, Brand: c.Brand, Network: c.Network, Team: c.Team, Agent: agent, Intent: c.Intent, Lang: c.Lang, Private: c.Private, Followers: c.Followers}
+	f := &desk.Fact{Case: c.ID, Brand: c.Brand, Network: c.Network, Team: c.Team, Agent: agent, Intent: c.Intent, Lang: c.Lang, Private: c.Private, Followers: c.Followers}
 	switch until := c.UpdatedAt.Add(quiet); {
 	case owed(promises, w.now):
 		f.LiveUntil = w.now.Add(day)
@@ -75,7 +64,7 @@ func (w *fold) fact(tx Tx, id desk.CaseID) (*desk.Fact, error) {
 	_, offset := f.Opened.In(zone).Zone()
 	made.Hour, made.Followers = report.HourOfWeek(made.Opened, offset), int64(c.Followers)
 	f.Document = made.Encode()
-	return f, nil
+	return f
 }
 
 // ended adds what only a desk knows: when a case was resolved, and which promises fell due.

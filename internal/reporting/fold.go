@@ -28,7 +28,8 @@ type place struct {
 // Run folds what is new, counts one hour again, and reports whether there may be more at
 // once. Each is a short transaction of its own, so that answers need not wait for reports.
 func (s *Service) Run(ctx context.Context) (more bool, err error) {
-	w := &fold{Service: s, now: s.deps.Now(), quick: s.deps.Reader.Quick()}
+	w := s.fold()
+	defer s.quicks.Put(w.quick)
 	if err := s.store.View(ctx, w.read); err != nil {
 		return false, err
 	}
@@ -53,6 +54,14 @@ type fold struct {
 	more       bool
 }
 
+func (s *Service) fold() *fold {
+	quick, ok := s.quicks.Get().(*signal.Quick)
+	if !ok {
+		quick = s.deps.Reader.Quick()
+	}
+	return &fold{Service: s, now: s.deps.Now(), quick: quick}
+}
+
 func (w *fold) read(tx Tx) error {
 	var err error
 	if w.was, err = readPlace(tx); err != nil {
@@ -66,12 +75,11 @@ func (w *fold) read(tx Tx) error {
 		return err
 	}
 	w.facts = make(map[desk.CaseID]*desk.Fact, len(w.ids))
+	stories, err := tx.Stories(w.ids)
 	for _, id := range w.ids {
-		if w.facts[id], err = w.fact(tx, id); err != nil {
-			return err
-		}
+		w.facts[id] = w.fact(stories[id])
 	}
-	return nil
+	return err
 }
 
 func readPlace(tx Tx) (p place, err error) {

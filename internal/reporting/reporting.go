@@ -1,6 +1,7 @@
 package reporting
 
 import (
+	"sync"
 	"time"
 
 	"heed/internal/signal"
@@ -15,12 +16,13 @@ type Deps struct {
 
 // Service measures. Run is called by one process at a time; the rest by any.
 type Service struct {
-	store Store
-	deps  Deps
+	store  Store
+	deps   Deps
+	quicks sync.Pool // of *signal.Quick, which is dear to make and holds only memory
 }
 
 // New makes a Service.
-func New(store Store, deps Deps) *Service { return &Service{store, deps} }
+func New(store Store, deps Deps) *Service { return &Service{store: store, deps: deps} }
 
 const (
 	hour = time.Hour

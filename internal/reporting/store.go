@@ -22,6 +22,8 @@ type Tx interface {
 	FactSpan() (oldest, newest time.Time, err error)
 	DropReports() error
 	Case(id desk.CaseID) (*desk.Case, error)
+	// Stories reads what was said and promised in several cases; only what exists.
+	Stories(ids []desk.CaseID) (map[desk.CaseID]*desk.Story, error)
 	CaseMessages(id desk.CaseID) ([]desk.Message, error)
 	CasePromises(id desk.CaseID) ([]desk.Promise, error)
 

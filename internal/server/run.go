@@ -98,7 +98,7 @@ func (s *Server) addLoops() error {
 	if s.does(config.Followup) {
 		tell := &runner.Loop{Name: "notices", Every: followupEvery, Log: d.Log, Run: d.Notify.Run}
 		d.tell = tell.Poke
-		count := &runner.Loop{Name: "reports", Every: reportsEvery, Log: d.Log, Run: d.countReports}
+		count := &runner.Loop{Name: "reports", Every: reportsEvery, Log: d.Log, Run: s.countReports}
 		watch := &runner.Loop{Name: "alerts", Every: alertsEvery, Log: d.Log, Run: func(ctx context.Context) (bool, error) { return false, d.Reports.Watch(ctx) }}
 		add = append(add, s.loops.Add("notices", tell), s.loops.Add("reports", count), s.loops.Add("alerts", watch))
 	}

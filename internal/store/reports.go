@@ -25,20 +25,18 @@ func (tx *Tx) facts(where string, args ...any) ([]desk.Fact, error) {
 // SaveFact keeps what the reports know of a case.
 func (tx *Tx) SaveFact(f *desk.Fact) (err error) {
 	defer call(&err, "SaveFact(%d)", f.Case)
-	_, err = tx.exec(insertInto("facts", factColumns)+` ON CONFLICT (case_id) DO UPDATE SET opened_at = excluded.opened_at, brand = excluded.brand,
+	return tx.later(insertInto("facts", factColumns)+` ON CONFLICT (case_id) DO UPDATE SET opened_at = excluded.opened_at, brand = excluded.brand,
 		network = excluded.network, team = excluded.team, agent = excluded.agent, intent = excluded.intent, lang = excluded.lang,
 		private = excluded.private, followers = excluded.followers, live_until = excluded.live_until, document = excluded.document`,
 		int64(f.Case), desk.Micros(f.Opened), int64(f.Brand), string(f.Network), int64(f.Team), int64(f.Agent), f.Intent, f.Lang, bit(f.Private),
 		int64(f.Followers), desk.Micros(f.LiveUntil), f.Document)
-	return err
 }
 
 // DropFact forgets a case, as after it was merged into another; one that is not known is
 // no error.
 func (tx *Tx) DropFact(id desk.CaseID) (err error) {
 	defer call(&err, "DropFact(%d)", id)
-	_, err = tx.exec("DELETE FROM facts WHERE case_id = $1", int64(id))
-	return err
+	return tx.later("DELETE FROM facts WHERE case_id = $1", int64(id))
 }
 
 // FactsByCase finds what is known of cases; only what exists.
@@ -140,11 +138,11 @@ func (tx *Tx) CellsOf(span time.Duration, from, to time.Time) (list []desk.Cell,
 // SaveCells puts cells in the place of all of the same span and start.
 func (tx *Tx) SaveCells(span time.Duration, start time.Time, cells []desk.Cell) (err error) {
 	defer call(&err, "SaveCells(%s)", span)
-	if _, err := tx.exec("DELETE FROM cells WHERE span = $1 AND start = $2", int64(span/time.Microsecond), desk.Micros(start)); err != nil {
+	if err := tx.later("DELETE FROM cells WHERE span = $1 AND start = $2", int64(span/time.Microsecond), desk.Micros(start)); err != nil {
 		return err
 	}
 	for _, c := range cells {
-		_, err := tx.exec(insertInto("cells", cellColumns), int64(span/time.Microsecond), string(c.Dim), int64(c.Brand), desk.Micros(start), c.Key, c.Document)
+		err := tx.later(insertInto("cells", cellColumns), int64(span/time.Microsecond), string(c.Dim), int64(c.Brand), desk.Micros(start), c.Key, c.Document)
 		if err != nil {
 			return err
 		}
@@ -275,13 +273,11 @@ func (tx *Tx) DirtyHours(from, to time.Time, limit int) (list []time.Time, err e
 // MarkHour lets an hour be counted again.
 func (tx *Tx) MarkHour(start time.Time) (err error) {
 	defer call(&err, "MarkHour")
-	_, err = tx.exec("INSERT INTO dirty_hours (start) VALUES ($1) ON CONFLICT DO NOTHING", desk.Micros(start))
-	return err
+	return tx.later("INSERT INTO dirty_hours (start) VALUES ($1) ON CONFLICT DO NOTHING", desk.Micros(start))
 }
 
 // ClearHour says that an hour was counted again.
 func (tx *Tx) ClearHour(start time.Time) (err error) {
 	defer call(&err, "ClearHour")
-	_, err = tx.exec("DELETE FROM dirty_hours WHERE start = $1", desk.Micros(start))
-	return err
+	return tx.later("DELETE FROM dirty_hours WHERE start = $1", desk.Micros(start))
 }

@@ -20,8 +20,7 @@ func (tx *Tx) Setting(key string) (value string, err error) {
 // SaveSetting keeps a setting.
 func (tx *Tx) SaveSetting(key, value string) (err error) {
 	defer call(&err, "SaveSetting(%s)", key)
-	_, err = tx.exec("INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value", key, value)
-	return err
+	return tx.later("INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value", key, value)
 }
 
 // Lease takes or renews the lease of a name for a holder and reports whether it is theirs

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"slices"
 
 	"heed/internal/desk"
@@ -18,47 +19,24 @@ const (
 // statements of one turn; earlier texts of messages that were edited take another.
 func (tx *Tx) Story(id desk.CaseID, before desk.MessageID, limit int) (s desk.Story, err error) {
 	defer call(&err, "Story(%d)", id)
-	err = tx.story(&s, id, before, limit)
-	return s, err
-}
-
-// StoryToAnswer is what an answer begins with, in one turn: the story, all parts that the
-// same click has sent already, and the numbers of the rows that an answer makes.
-func (tx *Tx) StoryToAnswer(id desk.CaseID, token string, limit int) (s desk.Story, sent []desk.Outgoing, err error) {
-	defer call(&err, "StoryToAnswer(%d)", id)
-	more := []Query{owedInto(&sent, tokenOutgoing, token)}
-	for table, n := range map[string]int{"messages": 1, "outgoing": 1, "events": answerEvents} {
-		if q, ok := tx.demand(table, n); ok {
-			more = append(more, q)
-		}
-	}
-	err = tx.story(&s, id, 0, limit, more...)
-	return s, sent, err
-}
-
-// answerEvents is how many events most answers make at most.
-const answerEvents = 4
-
-// story reads a story, and in the same turn more that nothing depends on.
-func (tx *Tx) story(s *desk.Story, id desk.CaseID, before desk.MessageID, limit int, more ...Query) error {
 	limit = min(max(limit, 1), maxStory)
 	var cases []desk.Case
-	err := tx.together(append([]Query{
+	err = tx.together(
 		casesInto(&cases, storyCases, int64(id), int64(storyOthers)),
 		personInto(&s.Person, "(SELECT person FROM cases WHERE id = $1)", int64(id)),
-		storyMessages(s, id, before, limit+1),
+		storyMessages(&s, id, before, limit+1),
 		eventsInto(&s.Events, "SELECT "+eventRow+" FROM events WHERE case_id = $1 ORDER BY id DESC LIMIT $2", int64(id), int64(storyEvents)),
 		owedInto(&s.Outgoing, caseOutgoing, int64(id)),
 		promisesInto(&s.Promises, "case_id = $1 ORDER BY id", int64(id)),
-	}, more...)...)
+	)
 	if err == nil {
-		err = sortCases(s, id, cases)
+		err = sortCases(&s, id, cases)
 	}
 	if err != nil {
-		return err
+		return s, err
 	}
 	if s.Case.Person != 0 && s.Person.ID == 0 {
-		return notFound("person", int64(s.Case.Person))
+		return s, notFound("person", int64(s.Case.Person))
 	}
 	slices.Reverse(s.Events)
 	if len(s.Messages) > limit {
@@ -67,7 +45,70 @@ func (tx *Tx) story(s *desk.Story, id desk.CaseID, before desk.MessageID, limit 
 	}
 	slices.Reverse(s.Messages)
 	s.Versions, err = tx.versions(edited(s.Messages))
-	return err
+	return s, err
+}
+
+// StoryToAnswer is what an answer needs, in one turn: the case, who asks and the latest
+// messages, all parts that the same click has sent already, and the numbers of the rows
+// that an answer makes.
+func (tx *Tx) StoryToAnswer(id desk.CaseID, token string, limit int) (s desk.Story, sent []desk.Outgoing, err error) {
+	defer call(&err, "StoryToAnswer(%d)", id)
+	var cases []desk.Case
+	turn := []Query{
+		casesInto(&cases, "SELECT "+caseRow+" FROM cases WHERE id = $1", int64(id)),
+		personInto(&s.Person, "(SELECT person FROM cases WHERE id = $1)", int64(id)),
+		storyMessages(&s, id, 0, min(max(limit, 1), maxStory)),
+		owedInto(&sent, tokenOutgoing, token),
+	}
+	for _, q := range []struct {
+		table string
+		n     int
+	}{{"messages", 1}, {"outgoing", 1}, {"events", answerEvents}} {
+		if demand, ok := tx.demand(q.table, q.n); ok {
+			turn = append(turn, demand)
+		}
+	}
+	if err = tx.together(turn...); err == nil {
+		err = sortCases(&s, id, cases)
+	}
+	slices.Reverse(s.Messages)
+	return s, sent, err
+}
+
+// answerEvents is how many events most answers make at most.
+const answerEvents = 4
+
+// Stories reads what was said and promised in several cases, in one turn; only what exists.
+func (tx *Tx) Stories(ids []desk.CaseID) (_ map[desk.CaseID]*desk.Story, err error) {
+	defer call(&err, "Stories(%d cases)", len(ids))
+	found := make(map[desk.CaseID]*desk.Story, len(ids))
+	if len(ids) == 0 {
+		return found, nil
+	}
+	var cases []desk.Case
+	var messages []desk.Message
+	var promises []desk.Promise
+	err = tx.together(
+		casesInto(&cases, "SELECT "+caseRow+" FROM cases WHERE id IN ints($1)", ints(tx, ids)),
+		messagesInto(&messages, "SELECT "+messageRow+" FROM messages WHERE case_id IN ints($1) AND copy_of = 0", ints(tx, ids)),
+		promisesInto(&promises, "case_id IN ints($1)", ints(tx, ids)),
+	)
+	for _, c := range cases {
+		found[c.ID] = &desk.Story{Case: c}
+	}
+	slices.SortFunc(messages, func(a, b desk.Message) int { return cmp.Or(a.PostedAt.Compare(b.PostedAt), cmp.Compare(a.ID, b.ID)) })
+	for _, m := range messages {
+		if s := found[m.Case]; s != nil {
+			s.Messages = append(s.Messages, m)
+		}
+	}
+	slices.SortFunc(promises, func(a, b desk.Promise) int { return cmp.Compare(a.ID, b.ID) })
+	for _, p := range promises {
+		if s := found[p.Case]; s != nil {
+			s.Promises = append(s.Promises, p)
+		}
+	}
+	return found, err
 }
 
 // storyCases reads the case and the person's others, which come from another index, in

@@ -79,6 +79,9 @@ func (s *session) begun(ctx context.Context) error {
 func (s *session) waits() bool { return s.begin != "" || s.later != nil }
 
 func (s *session) Later(_ context.Context, statement string, args ...any) error {
+	if !s.write {
+		return errors.New("a transaction that reads does not write")
+	}
 	if s.later == nil {
 		s.later = &pgx.Batch{}
 	}
