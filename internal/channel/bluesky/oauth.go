@@ -81,12 +81,43 @@ func startOAuth(ctx context.Context, opt Options, a desk.Account, app channel.Ap
 		return "", nil, err
 	}
 	defer dir.close()
-	page, err := client.StartAuthFlow(ctx, strings.ToLower(strings.TrimPrefix(strings.TrimSpace(a.Settings[keyHandle]), "@")))
+	page, err := begin(ctx, client, store, strings.ToLower(strings.TrimPrefix(strings.TrimSpace(a.Settings[keyHandle]), "@")))
 	if err != nil {
 		return "", nil, oauthProblem(err)
 	}
 	request, err := json.Marshal(store.request)
 	return page, channel.Secrets{secretRequest: string(request), channel.StateSecret: store.request.State}, err
+}
+
+// mostKeys is how often a sign-in is begun for a key that every server takes: one in 128
+// is not, so that two million sign-ins see one fail.
+const mostKeys = 3
+
+// begin begins a sign-in with a key whose coordinates have 32 bytes each. The library leaves
+// out leading zeros, where RFC 7518, section 6.2.1.2, asks for all bytes; a server may refuse
+// what such a key signs, now or later.
+func begin(ctx context.Context, client *oauth.ClientApp, store *oauthStore, handle string) (page string, err error) {
+	for range mostKeys {
+		page, err = client.StartAuthFlow(ctx, handle)
+		if err == nil && whole32(store.request.DPoPPrivateKeyMultibase) || err != nil && !strings.Contains(err.Error(), "invalid_dpop_proof") {
+			break
+		}
+	}
+	return page, err
+}
+
+func whole32(private string) bool {
+	key, err := atcrypto.ParsePrivateMultibase(private)
+	if err != nil {
+		return false
+	}
+	public, err := key.PublicKey()
+	if err != nil {
+		return false
+	}
+	jwk, err := public.JWK()
+	const digits = 43 // of 32 bytes in base64url
+	return err == nil && len(jwk.X) == digits && len(jwk.Y) == digits
 }
 
 func finishOAuth(ctx context.Context, opt Options, a desk.Account, app channel.App, pending channel.Secrets, back url.Values, deps channel.Deps) (channel.Secrets, error) {

@@ -11,6 +11,7 @@ import (
 	"math/big"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -81,6 +82,9 @@ func (s *Server) proof(r *http.Request, token string) (thumb string, stale bool,
 		return "", false, err
 	}
 	key, err := keyOf(head.JWK.X, head.JWK.Y)
+	if errors.Is(err, errShort) {
+		return "", false, err
+	}
 	if err != nil || head.Type != "dpop+jwt" || head.Alg != "ES256" {
 		return "", false, errors.New("not an ES256 proof")
 	}
@@ -107,18 +111,20 @@ func unpack(part string, to any) error {
 	return json.Unmarshal(b, to)
 }
 
+// errShort is a key without its leading zeros (RFC 7518, section 6.2.1.2), which the sign-in
+// library makes once in 128 times: it is refused, and the one who made it may try another.
+var errShort = errors.New("not a key: a coordinate has fewer than 32 bytes")
+
 func keyOf(x, y string) (*ecdsa.PublicKey, error) {
 	bx, err1 := base64.RawURLEncoding.DecodeString(x)
 	by, err2 := base64.RawURLEncoding.DecodeString(y)
-	if err := errors.Join(err1, err2); err != nil || len(bx) > 32 || len(by) > 32 {
+	if err := errors.Join(err1, err2); err != nil {
 		return nil, errors.New("not a key")
 	}
-	// The sign-in library leaves out leading zeros, which one key in 128 has.
-	point := make([]byte, 65)
-	point[0] = 4
-	copy(point[33-len(bx):33], bx)
-	copy(point[65-len(by):], by)
-	return ecdsa.ParseUncompressedPublicKey(elliptic.P256(), point)
+	if len(bx) != 32 || len(by) != 32 {
+		return nil, errShort
+	}
+	return ecdsa.ParseUncompressedPublicKey(elliptic.P256(), slices.Concat([]byte{4}, bx, by))
 }
 
 // challenge is the S256 hash of PKCE and of token proofs.
@@ -136,6 +142,8 @@ func (s *Server) proven(w http.ResponseWriter, r *http.Request) (thumb string, o
 	w.Header().Set("DPoP-Nonce", nonce)
 	thumb, stale, err := s.proof(r, "")
 	switch {
+	case errors.Is(err, errShort):
+		oauthError(w, "invalid_dpop_proof", err.Error())
 	case err != nil:
 		s.wrong(r.URL.Path, []string{err.Error()})
 		oauthError(w, "invalid_dpop_proof", err.Error())
