@@ -278,5 +278,12 @@ func (s *Service) Audit(ctx context.Context, by desk.Agent, before int64, limit 
 		events, err = tx.DeskEvents(before, limit)
 		return err
 	})
+	for i := range events {
+		for _, key := range []string{"reason", "why", "words", "text"} { // what people wrote
+			if words := events[i].Data[key]; words != "" {
+				events[i].Data[key] = s.deps.Mask(words)
+			}
+		}
+	}
 	return events, err
 }

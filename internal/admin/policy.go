@@ -246,7 +246,7 @@ func (s *Service) Ignored(ctx context.Context, by desk.Agent, open bool) ([]desk
 
 // masked is a case as a list may show it.
 func (s *Service) masked(c desk.Case) desk.Case {
-	c.Subject, c.Preview = s.deps.Mask(c.Subject), s.deps.Mask(c.Preview)
+	c.Subject, c.Preview, c.PersonName, c.Handle = s.deps.Mask(c.Subject), s.deps.Mask(c.Preview), s.deps.Mask(c.PersonName), s.deps.Mask(c.Handle)
 	return c
 }
 

@@ -34,6 +34,7 @@ type Deps struct {
 	Kinds   channel.Set
 	Scan    Scan
 	Changed func() // called after a search changed; must not block
+	Private func(text string) []desk.Finding
 }
 
 // New makes a Service.
@@ -108,7 +109,7 @@ func (s *Service) Try(ctx context.Context, by desk.Agent, query string) (Preview
 		parts.count(&post, int64(every))
 		if len(p.Hits) < mostHits {
 			if hit, ok := q.Match(&post); ok {
-				p.Hits = append(p.Hits, shown(m, &hit, every))
+				p.Hits = append(p.Hits, s.shown(m, &hit, every))
 			}
 		}
 		return true
@@ -150,18 +151,21 @@ func (s *Service) perNetwork(counts map[desk.Network]int64, r Reach) (out []Netw
 }
 
 // shown is a post as a page shows it: what matched is marked and what is private masked.
-func shown(m *desk.Message, hit *desk.Hit, every int) Hit {
+func (s *Service) shown(m *desk.Message, hit *desk.Hit, every int) Hit {
 	h := Hit{Message: *m, Every: every}
 	var spans []desk.Span
 	if hit != nil {
 		h.Clause, spans = hit.Clause, hit.Spans
 	}
-	h.Segments = segments(m.Text, spans, privacy.Find(m.Text))
+	h.Segments = segments(m.Text, spans, s.deps.Private(m.Text))
 	var masked strings.Builder
-	for _, s := range h.Segments {
-		masked.WriteString(s.Text)
+	for _, part := range h.Segments {
+		masked.WriteString(part.Text)
 	}
 	h.Message.Text, h.Message.SubjectText = masked.String(), ""
+	for _, name := range []*string{&h.Message.Author.Name, &h.Message.Author.Display} {
+		*name = privacy.Mask(*name, s.deps.Private(*name))
+	}
 	return h
 }
 

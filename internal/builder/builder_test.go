@@ -12,6 +12,7 @@ import (
 
 	"heed/internal/channel"
 	"heed/internal/desk"
+	"heed/internal/privacy"
 	"heed/internal/listen"
 	"heed/internal/store"
 	"heed/internal/store/sqlite"
@@ -55,7 +56,7 @@ func newService(t *testing.T, heard ...desk.Message) (*Service, *store.DB) {
 		return r, nil
 	}
 	kinds := channel.Set{"x": {Abilities: channel.Abilities{Price: channel.Price{Currency: "USD", Post: 5000}}}}
-	return New(as{db}, Deps{Now: func() time.Time { return start }, Kinds: kinds, Scan: scan, Changed: func() {}}), db
+	return New(as{db}, Deps{Now: func() time.Time { return start }, Kinds: kinds, Scan: scan, Changed: func() {}, Private: privacy.Find}), db
 }
 
 func said(n int, text string) desk.Message {

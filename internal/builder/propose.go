@@ -69,7 +69,7 @@ func (s *Service) Variants(ctx context.Context, by desk.Agent, query string) ([]
 	}
 	var out []Variant
 	for _, v := range seen.Variants(accepts, 8) {
-		out = append(out, Variant{Variant: v, Sample: shown(&v.Sample, nil, 1), Query: Widen(query, v.Query)})
+		out = append(out, Variant{Variant: v, Sample: s.shown(&v.Sample, nil, 1), Query: Widen(query, v.Query)})
 	}
 	return out, ctx.Err()
 }
@@ -130,10 +130,10 @@ func (s *Service) Exclude(ctx context.Context, by desk.Agent, query string, netw
 	if bad == nil {
 		return nil, &desk.Error{Kind: desk.NotFound, Message: "This post is not among the heard posts any more.", Mend: "It was deleted on its network, or is too old. Take another one like it."}
 	}
-	return exclusions(query, bad, good), ctx.Err()
+	return s.exclusions(query, bad, good), ctx.Err()
 }
 
-func exclusions(query string, bad *desk.Message, good []desk.Message) (out []Exclusion) {
+func (s *Service) exclusions(query string, bad *desk.Message, good []desk.Message) (out []Exclusion) {
 	for _, t := range relevance.Candidates(bad, good, relevance.Options{Keep: set(asked(query)), Accepts: accepts, Most: 6}) {
 		e := Exclusion{Term: t, Query: Narrow(query, []string{t.Query}), Of: len(good)}
 		narrow, err := listen.Parse(e.Query)
@@ -148,7 +148,7 @@ func exclusions(query string, bad *desk.Message, good []desk.Message) (out []Exc
 			if !still(&good[i]) {
 				e.Lost++
 				if len(e.Shown) < 3 {
-					e.Shown = append(e.Shown, shown(&good[i], nil, 1))
+					e.Shown = append(e.Shown, s.shown(&good[i], nil, 1))
 				}
 			}
 		}

@@ -135,7 +135,7 @@ func (s *Service) Relevance(ctx context.Context, by desk.Agent, id desk.SearchID
 	}
 	match := matcher(q)
 	for i := range hits[:min(len(hits), mostHits)] {
-		h := shown(&hits[i], hitOf(&hits[i], id), 1)
+		h := s.shown(&hits[i], hitOf(&hits[i], id), 1)
 		h.Marked = marks[hits[i].ID]
 		r.Hits = append(r.Hits, h)
 	}
@@ -193,7 +193,7 @@ func (s *Service) propose(ctx context.Context, query string, bad, good []desk.Me
 	p.Left = len(bad) - len(caught(bad, still))
 	for i := range good {
 		if !still(&good[i]) {
-			p.Lost = append(p.Lost, shown(&good[i], nil, 1))
+			p.Lost = append(p.Lost, s.shown(&good[i], nil, 1))
 		}
 	}
 	q, err := listen.Parse(query)
@@ -211,7 +211,7 @@ func (s *Service) propose(ctx context.Context, query string, bad, good []desk.Me
 		if still(m) {
 			p.After += int64(every)
 		} else if len(p.Samples) < 5 {
-			p.Samples = append(p.Samples, shown(m, nil, every))
+			p.Samples = append(p.Samples, s.shown(m, nil, every))
 		}
 		return true
 	})

@@ -42,7 +42,7 @@ func (s *Service) advise(story *desk.Story, d Draft) Advice {
 	}
 	a := Advice{Max: length.Max, Unit: length.Unit}
 	a.CanPublic, a.CanDirect, a.OpenInApp = s.ways(c, story.Messages)
-	a.Where = where(kind, account, c, direct)
+	a.Where = s.where(kind, account, c, direct)
 	a.Parts = parts(d.Text, length, kind.Abilities.Threads && !direct)
 	if n := len(a.Parts); n > 0 {
 		a.Used = a.Parts[n-1].Used
@@ -57,9 +57,9 @@ func (s *Service) advise(story *desk.Story, d Draft) Advice {
 	return a
 }
 
-func where(kind channel.Kind, account desk.Account, c *desk.Case, direct bool) string {
+func (s *Service) where(kind channel.Kind, account desk.Account, c *desk.Case, direct bool) string {
 	if direct {
-		return fmt.Sprintf("Private message as %s on %s. Only %s can read it.", account.Name, kind.Name, nameOf(c))
+		return fmt.Sprintf("Private message as %s on %s. Only %s can read it.", account.Name, kind.Name, s.masked(nameOf(c)))
 	}
 	return fmt.Sprintf("Public reply as %s on %s. Anyone can read it.", account.Name, kind.Name)
 }

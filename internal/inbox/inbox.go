@@ -165,8 +165,7 @@ func (s *Service) rows(cases []desk.Case) []Row {
 
 func (s *Service) row(c desk.Case) Row {
 	n, now := s.names.Load(), s.deps.Now()
-	c.Subject, c.Preview = s.masked(c.Subject), s.masked(c.Preview)
-	r := Row{Case: c, AssigneeName: n.agents[c.Assignee], BrandName: n.brands[c.Brand], AccountName: n.accounts[c.Account].Name}
+	r := Row{Case: s.maskedCase(c), AssigneeName: n.agents[c.Assignee], BrandName: n.brands[c.Brand], AccountName: n.accounts[c.Account].Name}
 	if !c.WaitingSince.IsZero() {
 		r.WaitingFor = now.Sub(c.WaitingSince)
 	}
@@ -174,16 +173,6 @@ func (s *Service) row(c desk.Case) Row {
 		r.Left = c.Due.Sub(now)
 	}
 	return r
-}
-
-// masked hides private data in a text that stands outside its message.
-func (s *Service) masked(text string) string {
-	found := s.deps.Private(text)
-	for i := len(found) - 1; i >= 0; i-- {
-		f := found[i]
-		text = text[:f.Span.Start] + s.deps.Mask(text, f) + text[f.Span.End:]
-	}
-	return text
 }
 
 // Find searches the words of all messages, newest first, and says how many cases each view
@@ -206,7 +195,8 @@ func (s *Service) Find(ctx context.Context, by desk.Agent, q desk.FindQuery) (Re
 	for i := range found {
 		f := &found[i]
 		marks := append(s.masks(&f.Message, false), wordSpans(f.Message.Text, q.Words)...)
-		r.Items = append(r.Items, Result{Found: *f, Segments: weave(f.Message.Text, marks), Who: s.who(&f.Message)})
+		r.Items = append(r.Items, Result{Found: *f, Segments: weave(f.Message.Text, marks), Who: s.masked(s.who(&f.Message))})
+		r.Items[i].Message = *s.maskedMessage(&f.Message)
 	}
 	if len(found) > 0 && len(found) == q.Limit {
 		r.Next = found[len(found)-1].Message.ID

@@ -395,6 +395,7 @@ func (s *Service) Failed(ctx context.Context, by desk.Agent) ([]FailedSend, erro
 			if err != nil {
 				return err
 			}
+			o.Text = s.masked(o.Text)
 			out = append(out, FailedSend{Outgoing: o, Case: s.row(*c), By: s.names.Load().agents[o.Agent]})
 		}
 		return nil

@@ -334,9 +334,8 @@ func sameLang(m desk.Macro, c *desk.Case) int {
 
 func (s *Service) fillIn(words string, c *desk.Case, by desk.Agent) string {
 	first, _, _ := strings.Cut(by.Name, " ")
-	name, _, _ := strings.Cut(c.PersonName, " ")
 	return strings.NewReplacer(
-		"{{name}}", name,
+		"{{name}}", s.firstName(c),
 		"{{agent}}", first,
 		"{{brand}}", s.names.Load().brands[c.Brand],
 		"{{case}}", c.ID.String(),

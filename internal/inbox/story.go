@@ -64,11 +64,14 @@ func (s *Service) view(story desk.Story, unmask bool) View {
 		if m.Direction != desk.Note {
 			v.Seen = max(v.Seen, m.ID)
 		}
-		v.Private += len(m.Signals.Private)
+		v.Private += len(s.private(m))
 		line := Line{At: m.PostedAt, Message: m, Outgoing: owed[m.ID], Who: s.who(m), Versions: story.Versions[m.ID]}
 		line.Segments = s.segments(m, hitSpans(m.Hits), unmask)
 		if m.SubjectText != "" {
-			line.Subject = []Segment{{Text: s.masked(m.SubjectText)}}
+			line.Subject = []Segment{{Text: m.SubjectText}}
+			if !unmask {
+				line.Subject[0].Text = s.masked(m.SubjectText)
+			}
 		}
 		v.Lines = append(v.Lines, line)
 	}
@@ -83,6 +86,11 @@ func (s *Service) view(story desk.Story, unmask bool) View {
 	slices.SortStableFunc(v.Lines, func(a, b Line) int { return a.At.Compare(b.At) })
 	v.CanPublic, v.CanDirect, v.OpenInApp = s.ways(&story.Case, story.Messages)
 	v.AskToDelete = s.askToDelete(&story)
+	if unmask {
+		v.Case.PersonName, v.Case.Handle = story.Case.PersonName, story.Case.Handle
+	} else {
+		s.maskedView(&v)
+	}
 	return v
 }
 
@@ -96,8 +104,7 @@ func (s *Service) askToDelete(story *desk.Story) string {
 		}
 		for _, f := range m.Signals.Private {
 			if !f.Unsure && f.Type != "name" {
-				name, _, _ := strings.Cut(story.Case.PersonName, " ")
-				return s.deps.AskToDelete(cmp.Or(m.Lang, m.Signals.Language.Label, story.Case.Lang), name, f.Type)
+				return s.deps.AskToDelete(cmp.Or(m.Lang, m.Signals.Language.Label, story.Case.Lang), s.firstName(&story.Case), f.Type)
 			}
 		}
 	}
@@ -157,12 +164,18 @@ func (s *Service) segments(m *desk.Message, hits []mark, unmask bool) []Segment 
 	return weave(m.Text, marks)
 }
 
-// masks are the places of what is private in a customer's message.
-func (s *Service) masks(m *desk.Message, unmask bool) (marks []mark) {
-	if m.Direction != desk.In {
-		return nil
+// private is what is private in a message: of a customer's as it was read, of ours and of
+// notes as they stand.
+func (s *Service) private(m *desk.Message) []desk.Finding {
+	if m.Direction == desk.In {
+		return m.Signals.Private
 	}
-	for _, f := range m.Signals.Private {
+	return s.deps.Private(m.Text)
+}
+
+// masks are the places of what is private in a message.
+func (s *Service) masks(m *desk.Message, unmask bool) (marks []mark) {
+	for _, f := range s.private(m) {
 		if !valid(m.Text, f.Span) {
 			continue
 		}

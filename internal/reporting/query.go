@@ -289,7 +289,7 @@ func (s *Service) behind(tx Tx, q CasesQuery, out *Cases) error {
 				out.NextAt, out.NextID = last.OpenedAt, last.ID
 				return nil
 			}
-			if err := one(tx, &list[i], q, now, out); err != nil {
+			if err := s.one(tx, &list[i], q, now, out); err != nil {
 				return err
 			}
 		}
@@ -303,7 +303,7 @@ func (s *Service) behind(tx Tx, q CasesQuery, out *Cases) error {
 	return nil
 }
 
-func one(tx Tx, f *desk.Fact, q CasesQuery, now int64, out *Cases) error {
+func (s *Service) one(tx Tx, f *desk.Fact, q CasesQuery, now int64, out *Cases) error {
 	c, err := report.DecodeCase(f.Document)
 	if err != nil {
 		return err
@@ -320,6 +320,7 @@ func one(tx Tx, f *desk.Fact, q CasesQuery, now int64, out *Cases) error {
 		return err
 	}
 	k.OpenedAt = f.Opened // the place in this list
+	k.Subject, k.Preview, k.PersonName, k.Handle = s.deps.Mask(k.Subject), s.deps.Mask(k.Preview), s.deps.Mask(k.PersonName), s.deps.Mask(k.Handle)
 	out.List = append(out.List, Behind{*k, x, open})
 	return nil
 }

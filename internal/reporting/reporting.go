@@ -11,7 +11,8 @@ import (
 type Deps struct {
 	Now    func() time.Time
 	Reader *signal.Reader
-	Poke   func() // notices are owed; must not block
+	Poke   func()              // notices are owed; must not block
+	Mask   func(string) string // hides private data
 }
 
 // Service measures. Run is called by one process at a time; the rest by any.

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"heed/internal/desk"
-	"heed/internal/privacy"
 	"heed/internal/report"
 	"heed/internal/signal"
 )
@@ -40,7 +39,7 @@ func (s *Service) Examples(ctx context.Context, by desk.Agent, q Query, topic To
 	err = s.store.View(ctx, func(tx Tx) error {
 		for _, b := range found.List[:min(len(found.List), 12)] {
 			e := Example{Behind: b}
-			if err := example(tx, quick, topic, &e); err != nil {
+			if err := s.example(tx, quick, topic, &e); err != nil {
 				return err
 			}
 			out = append(out, e)
@@ -50,7 +49,7 @@ func (s *Service) Examples(ctx context.Context, by desk.Agent, q Query, topic To
 	return out, err
 }
 
-func example(tx Tx, quick *signal.Quick, topic Topic, e *Example) error {
+func (s *Service) example(tx Tx, quick *signal.Quick, topic Topic, e *Example) error {
 	messages, err := tx.CaseMessages(e.Case.ID)
 	if err != nil {
 		return err
@@ -59,9 +58,9 @@ func example(tx Tx, quick *signal.Quick, topic Topic, e *Example) error {
 		m := &messages[i]
 		switch {
 		case m.Direction == desk.In && e.Said == "":
-			e.Said = masked(m)
+			e.Said = s.shown(m)
 		case m.Direction == desk.Out && e.Did == "" && shows(quick, topic, m):
-			e.Did = masked(m)
+			e.Did = s.shown(m)
 		}
 	}
 	if topic.Name != "promises" {
@@ -70,7 +69,7 @@ func example(tx Tx, quick *signal.Quick, topic Topic, e *Example) error {
 	promises, err := tx.CasePromises(e.Case.ID)
 	for _, p := range promises {
 		if p.Kept.IsZero() || p.Kept.After(p.Due) {
-			e.Did = p.Text
+			e.Did = s.deps.Mask(p.Text)
 		}
 	}
 	return err
@@ -90,12 +89,12 @@ func shows(quick *signal.Quick, topic Topic, m *desk.Message) bool {
 // shownText is how much of a message an example shows, in bytes.
 const shownText = 280
 
-func masked(m *desk.Message) string {
-	s := privacy.Mask(m.Text, privacy.FindIn(m.Text, m.Lang))
-	if len(s) > shownText {
-		s = strings.ToValidUTF8(s[:shownText], "") + "…"
+func (s *Service) shown(m *desk.Message) string {
+	words := s.deps.Mask(m.Text)
+	if len(words) > shownText {
+		words = strings.ToValidUTF8(words[:shownText], "") + "…"
 	}
-	return s
+	return words
 }
 
 // Figure of a topic.

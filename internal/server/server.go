@@ -162,7 +162,7 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 		Conn:  func(id desk.AccountID) (channel.Conn, error) { return d.lines.conn(id) },
 		Stale: d.changed, Changed: d.news,
 	})
-	d.Builder = builder.New(as[builder.Tx]{d.DB}, builder.Deps{Now: d.now, Kinds: d.Kinds, Scan: d.scan, Changed: d.changed})
+	d.Builder = builder.New(as[builder.Tx]{d.DB}, builder.Deps{Now: d.now, Kinds: d.Kinds, Scan: d.scan, Changed: d.changed, Private: d.private})
 	d.lines = newLines(lineDeps{
 		ears: d.Monitor, kinds: d.Kinds, channel: chDeps, store: as[admin.Tx]{d.DB}, intake: d.Intake, log: d.Log, now: d.now,
 		batch: cfg.IntakeBatch, hear: slices.Contains(cfg.Roles, config.Intake), took: d.took,
@@ -179,7 +179,7 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	if d.Notify, err = d.notices(cfg); err != nil {
 		return err
 	}
-	d.Reports = reporting.New(as[reporting.Tx]{d.DB}, reporting.Deps{Now: d.now, Reader: reader, Poke: func() { d.tell() }})
+	d.Reports = reporting.New(as[reporting.Tx]{d.DB}, reporting.Deps{Now: d.now, Reader: reader, Poke: func() { d.tell() }, Mask: d.mask})
 	d.Auth = auth.New(as[auth.Tx]{d.DB}, d.now, cfg.Session)
 	return nil
 }

@@ -1,0 +1,93 @@
+package inbox
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"heed/internal/desk"
+)
+
+// masked hides private data in a text that stands outside its message.
+func (s *Service) masked(text string) string { return s.without(text, s.deps.Private(text)) }
+
+// without hides what was found in a text. Findings are in order and do not overlap.
+func (s *Service) without(text string, found []desk.Finding) string {
+	for i := len(found) - 1; i >= 0; i-- {
+		f := found[i]
+		if !valid(text, f.Span) {
+			continue
+		}
+		text = text[:f.Span.Start] + s.deps.Mask(text, f) + text[f.Span.End:]
+	}
+	return text
+}
+
+// maskedCase is a case as it may be seen by all.
+func (s *Service) maskedCase(c desk.Case) desk.Case {
+	c.Subject, c.Preview = s.masked(c.Subject), s.masked(c.Preview)
+	c.PersonName, c.Handle = s.masked(c.PersonName), s.masked(c.Handle)
+	c.Unowned = s.masked(c.Unowned)
+	return c
+}
+
+// maskedMessage is a message as it may be seen by all. What it shares with the story is not
+// changed.
+func (s *Service) maskedMessage(m *desk.Message) *desk.Message {
+	copied := *m
+	copied.Text = s.without(m.Text, s.private(m))
+	copied.SubjectText, copied.Place = s.masked(m.SubjectText), s.masked(m.Place)
+	copied.Author.Name, copied.Author.Display = s.masked(m.Author.Name), s.masked(m.Author.Display)
+	copied.Media = slices.Clone(m.Media)
+	for i := range copied.Media {
+		copied.Media[i].Alt = s.masked(copied.Media[i].Alt)
+	}
+	return &copied
+}
+
+// wordsOf are what people wrote into an event; the rest are ids, times and names of ours.
+var wordsOf = []string{"text", "words", "why", "reason", "error", "mend"} // read only
+
+func (s *Service) maskedEvent(e *desk.Event) *desk.Event {
+	copied := *e
+	copied.Data = maps.Clone(e.Data)
+	for _, key := range wordsOf {
+		if copied.Data[key] != "" {
+			copied.Data[key] = s.masked(copied.Data[key])
+		}
+	}
+	return &copied
+}
+
+// maskedView hides what is private in everything of a case that is not a message's text.
+func (s *Service) maskedView(v *View) {
+	v.Person.Name, v.Person.MuteReason = s.masked(v.Person.Name), s.masked(v.Person.MuteReason)
+	v.Promises = slices.Clone(v.Promises)
+	for i := range v.Promises {
+		v.Promises[i].Text = s.masked(v.Promises[i].Text)
+	}
+	for i := range v.Lines {
+		l := &v.Lines[i]
+		if l.Event != nil {
+			l.Event = s.maskedEvent(l.Event)
+			continue
+		}
+		l.Message = s.maskedMessage(l.Message)
+		if l.Message.Direction == desk.In {
+			l.Who = s.masked(l.Who)
+		}
+		l.Versions = slices.Clone(l.Versions)
+		for j := range l.Versions {
+			l.Versions[j].Text = s.masked(l.Versions[j].Text)
+		}
+	}
+}
+
+// firstName is how a customer is addressed; "" where their name is none.
+func (s *Service) firstName(c *desk.Case) string {
+	if len(s.deps.Private(c.PersonName)) > 0 {
+		return ""
+	}
+	name, _, _ := strings.Cut(c.PersonName, " ")
+	return name
+}
