@@ -12,8 +12,8 @@ import (
 
 	"heed/internal/channel"
 	"heed/internal/desk"
-	"heed/internal/privacy"
 	"heed/internal/listen"
+	"heed/internal/privacy"
 	"heed/internal/store"
 	"heed/internal/store/sqlite"
 )
