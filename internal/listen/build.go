@@ -20,8 +20,8 @@ type base struct {
 	words     *table // its refs are places in described
 
 	// These take what is added later, too.
-	sieve     sieve // before searches
-	wordSieve sieve // before words
+	sieve     token.Sieve // before searches
+	wordSieve token.Sieve // before words
 	stems     *stems
 	uses      atomic.Uint32 // what costs to find out in a post; see useStems
 
@@ -153,14 +153,14 @@ func (b *base) describe(key token.Key, all []description, used map[term]bool) {
 	b.words, b.wordSieve = newTable(leads, minFresh)
 	b.stems = newStems(len(b.described) + max(minFresh/32, len(b.described)/3))
 	for i := range b.described {
-		b.mark(&b.described[i], false)
+		b.mark(&b.described[i])
 	}
 }
 
 // mark notes what a description makes worth finding out.
-func (b *base) mark(d *description, shown bool) {
+func (b *base) mark(d *description) {
 	if d.kind == kPrefix || d.kind == kPattern {
-		b.stems.add(d.stem(), shown)
+		b.stems.add(d.stem())
 	}
 	b.uses.Or(d.uses())
 }

@@ -3,7 +3,6 @@ package listen
 import (
 	"encoding/binary"
 	"math/bits"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"unicode/utf8"
@@ -118,13 +117,15 @@ func fitsBytes(pattern []rune, form []byte) bool {
 // stems tells by the first letters of a word which stems it may begin with. It may be
 // written while it is read.
 type stems struct {
-	heads   atomic.Pointer[token.Heads] // the beginnings of stems, which do not change once shown
-	lengths []atomic.Uint32             // for each larger group a bit for each length, in bytes, of its stems
+	first   *token.Stems    // of those that have at least minHead bytes
+	lengths []atomic.Uint32 // for each group of beginnings a bit for each length, in bytes, of its stems
 	shift   int
 }
 
 const (
-	shortStems = 0xf // the lengths below four, which are looked up one by one
+	minHead    = 4
+	headFactor = 0x9E3779B1 // that of the golden ratio
+	shortStems = 1<<minHead - 1
 )
 
 // newStems has room for n stems.
@@ -133,32 +134,38 @@ func newStems(n int) *stems {
 	for 1<<bits < 8*n && bits < 16 {
 		bits++
 	}
-	fine := min(bits+2, 19)
-	s := &stems{lengths: make([]atomic.Uint32, 1<<bits), shift: 32 - bits}
-	s.heads.Store(&token.Heads{Bits: make([]uint64, 1<<fine/64), Shift: 32 - fine})
-	return s
+	return &stems{first: token.NewStems(n), lengths: make([]atomic.Uint32, 1<<bits), shift: 32 - bits}
 }
 
 // group is that of the first four bytes of a word, or of fewer and 0 for the rest.
-func (s *stems) group(head uint32) uint32 { return head * token.HeadFactor >> s.shift }
+func (s *stems) group(head uint32) uint32 { return head * headFactor >> s.shift }
 
-// add notes a stem. Once stems are shown to readers only one goroutine may add.
-func (s *stems) add(stem string, shown bool) {
+// of gives the lengths of the stems that a word of at least minHead bytes may begin with.
+func (s *stems) of(form []byte) uint32 {
+	if len(form) < minHead {
+		return 0
+	}
+	return s.lengths[s.group(binary.LittleEndian.Uint32(form))].Load() &^ shortStems
+}
+
+// short reports whether there may be a stem of less than minHead bytes.
+func (s *stems) short(stem []byte) bool {
+	head := uint32(0)
+	for i, c := range stem {
+		head |= uint32(c) << (8 * i)
+	}
+	return s.lengths[s.group(head)].Load()&(1<<len(stem)) != 0
+}
+
+// add notes a stem.
+func (s *stems) add(stem string) {
 	stem = stem[:min(len(stem), maxKey)]
-	var head [4]byte
+	var head [minHead]byte
 	copy(head[:], stem)
-	begin := binary.LittleEndian.Uint32(head[:])
-	s.lengths[s.group(begin)].Or(1 << len(stem))
-	heads := s.heads.Load()
-	g := begin * token.HeadFactor >> heads.Shift
-	if len(stem) < len(head) || heads.Bits[g/64]>>(g%64)&1 != 0 {
-		return
+	s.lengths[s.group(binary.LittleEndian.Uint32(head[:]))].Or(1 << len(stem))
+	if len(stem) >= minHead {
+		s.first.Add(stem)
 	}
-	if shown {
-		heads = &token.Heads{Bits: slices.Clone(heads.Bits), Shift: heads.Shift}
-	}
-	heads.Bits[g/64] |= 1 << (g % 64)
-	s.heads.Store(heads)
 }
 
 // edits makes the hashes of a word and of what is left of it without some letters. Two

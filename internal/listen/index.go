@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"slices"
 	"sync/atomic"
+
+	"heed/internal/text/token"
 )
 
 // A lead is one term that something asks for.
@@ -32,35 +34,6 @@ func at(hash, n uint64) uint64 {
 	return hi
 }
 
-// A sieve lets through the terms that something asks for, and one or two of a hundred
-// others: two bits for each term in one word of 64. It may be written while it is read.
-type sieve []atomic.Uint64
-
-// newSieve has room for n terms.
-func newSieve(n int) sieve { return make(sieve, max(64, (n+3)/4)) }
-
-// sieveBits are the two bits of a hash in its word.
-func sieveBits(hash uint64) uint64 { return 1<<(hash>>8&63) | 1<<(hash>>14&63) }
-
-// sift writes the hashes that pass over into, from n on, and returns how many there are
-// then. It does not branch on what passes.
-func (s sieve) sift(hashes, into []uint64, n int) int {
-	size := uint64(len(s))
-	for _, h := range hashes {
-		word := s[at(h, size)].Load()
-		into[n] = h
-		n += int(word >> (h >> 8 & 63) & (word >> (h >> 14 & 63)) & 1)
-	}
-	return n
-}
-
-func (s sieve) passes(hash uint64) bool {
-	want := sieveBits(hash)
-	return s[at(hash, uint64(len(s)))].Load()&want == want
-}
-
-func (s sieve) add(hash uint64) { s[at(hash, uint64(len(s)))].Or(sieveBits(hash)) }
-
 // A table leads from terms to what asks for them, which it knows by a number, its ref. It
 // does not change once it is built.
 type table struct {
@@ -71,7 +44,7 @@ type table struct {
 
 // newTable builds a table of leads, which it sorts, and a sieve before it that has room
 // for more.
-func newTable(leads []lead, more int) (*table, sieve) {
+func newTable(leads []lead, more int) (*table, token.Sieve) {
 	sortLeads(leads)
 	distinct := 0
 	for i := range leads {
@@ -79,7 +52,7 @@ func newTable(leads []lead, more int) (*table, sieve) {
 			distinct++
 		}
 	}
-	t, s := &table{size: uint64(distinct + distinct/4 + 1)}, newSieve(distinct+max(more, distinct/3))
+	t, s := &table{size: uint64(distinct + distinct/4 + 1)}, token.NewSieve(distinct+max(more, distinct/3))
 	t.slots = make([]uint64, t.size, t.size+64)
 	t.postings = make([]uint64, 0, len(leads))
 	next := uint64(0)
@@ -93,7 +66,7 @@ func newTable(leads []lead, more int) (*table, sieve) {
 			t.slots = append(t.slots, 0)
 		}
 		t.slots[k] = tagOf(hash) | t.keep(leads[from:to])
-		s.add(hash)
+		s.Add(hash)
 		next, from = k+1, to
 	}
 	t.slots = append(t.slots, 0) // a search always ends

@@ -30,7 +30,6 @@ type Matcher struct {
 	filled  bool
 	extras  []extra  // terms that the post holds beside those of its tokens
 	hits    []uint64 // hashes of terms that passed the sieve
-	begun   []int32  // terms that may begin with a stem
 	hashes  []uint64
 	touched uint64 // so that touching memory is not left out
 	scratch []byte
@@ -60,22 +59,9 @@ func (s *Set) Matcher() *Matcher {
 // Match appends the ids of the searches that match a post, in ascending order, each once.
 func (m *Matcher) Match(msg *desk.Message, into []desk.SearchID) []desk.SearchID {
 	m.begin(msg)
-	m.describe()
-	most := len(m.tokens.Hash) + len(m.extras)
-	if most >= len(m.hits) {
-		m.hits = make([]uint64, 2*most+1)
-	}
-	sieve := m.st.base.sieve
-	n := sieve.sift(m.tokens.Hash, m.hits, 0)
-	for i := range m.extras {
-		if h := m.extras[i].term.hash(); sieve.passes(h) {
-			m.hits[n] = h
-			n++
-		}
-	}
-	hits := m.hits[:n]
-	if len(hits) > 0 {
-		m.lookUp(hits)
+	m.sift()
+	if len(m.hits) > 0 {
+		m.lookUp(m.hits)
 	}
 	if m.rest--; m.rest < 0 {
 		m.sample()
@@ -91,6 +77,30 @@ func (m *Matcher) Match(msg *desk.Message, into []desk.SearchID) []desk.SearchID
 	return append(into, found...)
 }
 
+// sift notes the terms of the post that searches may ask for, and finds out what the
+// words and links are described by.
+func (m *Matcher) sift() {
+	b := m.st.base
+	m.hits = m.hits[:0]
+	for from := 0; from < len(m.tokens.Hash); from += token.MaxSift {
+		asked, begun := m.tokens.Sift(from, b.sieve, b.stems.first)
+		for ; asked != 0; asked &= asked - 1 {
+			m.hits = append(m.hits, m.tokens.Hash[from+bits.TrailingZeros64(asked)])
+		}
+		for ; begun != 0; begun &= begun - 1 {
+			m.stems(from + bits.TrailingZeros64(begun))
+		}
+	}
+	if uses := b.uses.Load(); uses&(useShortStems|useFuzzy|useLooks|useLinks) != 0 {
+		m.describe(uses)
+	}
+	for i := range m.extras {
+		if h := m.extras[i].term.hash(); b.sieve.Passes(h) {
+			m.hits = append(m.hits, h)
+		}
+	}
+}
+
 // report tells how often terms led to searches in vain.
 func (m *Matcher) report() {
 	b := m.st.base
@@ -100,21 +110,33 @@ func (m *Matcher) report() {
 	m.posts, m.vain = 0, 0
 }
 
-// sample counts the terms of a post, and the stems of its words.
+// sample counts the terms of a post, and of some posts the stems of the words.
 func (m *Matcher) sample() {
 	r := m.set.rates
 	m.rest = r.pause()
-	for i, h := range m.tokens.Hash[:min(len(m.tokens.Hash), places)] {
-		r.count(termOf(h))
-		if m.tokens.Term[i].Kind != token.Word {
-			continue
-		}
-		eachStem(m.tokens.Form(i), func(stem []byte) { r.count(termOf(m.key.Hash(token.Stem, string(stem)))) })
+	all, n := min(len(m.tokens.Hash), places), uint32(0)
+	for _, h := range m.tokens.Hash[:all] {
+		n += r.count(termOf(h), 1)
 	}
 	for _, x := range m.extras {
-		r.count(x.term)
+		n += r.count(x.term, 1)
 	}
-	r.end()
+	if r.countsStems() {
+		for i := range all {
+			n += m.sampleStems(i)
+		}
+	}
+	r.end(n)
+}
+
+// sampleStems counts the stems of a word.
+func (m *Matcher) sampleStems(i int) (n uint32) {
+	if m.tokens.Term[i].Kind == token.Word {
+		for k := minStem; k <= min(len(m.tokens.Form(i)), maxStem); k++ {
+			n += m.set.rates.count(termOf(m.tokens.HashStem(&m.key, token.Stem, i, k)), oneStemOf)
+		}
+	}
+	return n
 }
 
 // begin reads a post.
@@ -180,20 +202,13 @@ func (m *Matcher) addressed(msg *desk.Message) {
 		m.mention(&msg.Mentions[0], toHash)
 		return
 	}
-	for i, x := range m.tokens.Term[:m.own.terms] {
-		if x.Kind == token.Mention {
-			m.put(toHash(m.tokens.Hash[i]))
-			return
-		}
+	if m.mentions() {
+		m.put(toHash(m.tokens.Hash[m.tokens.Mention()]))
 	}
 }
 
-// describe adds the terms of what the words and links are described by.
-func (m *Matcher) describe() {
-	uses := m.st.base.uses.Load()
-	if uses&useStems != 0 {
-		m.stems()
-	}
+// describe adds the terms of what is costly to find out.
+func (m *Matcher) describe(uses uint32) {
 	if uses&(useShortStems|useFuzzy|useLooks) != 0 {
 		for i := range m.tokens.Term {
 			if m.tokens.Term[i].Kind == token.Word {
@@ -206,26 +221,18 @@ func (m *Matcher) describe() {
 	}
 }
 
-// stems looks for stems that words begin with.
-func (m *Matcher) stems() {
-	s := m.st.base.stems
-	m.begun = m.tokens.Beginning(s.heads.Load(), m.begun)
-	for _, i := range m.begun {
-		m.longStems(int(i), s.lengths[s.group(m.tokens.Head(int(i)))].Load()&^shortStems)
-	}
-}
-
-func (m *Matcher) longStems(i int, lengths uint32) {
+// stems adds the terms of the stems that a word begins with.
+func (m *Matcher) stems(i int) {
 	if m.tokens.Term[i].Kind != token.Word {
 		return
 	}
 	form := m.tokens.Form(i)
-	for ; lengths != 0; lengths &= lengths - 1 {
+	for lengths := m.st.base.stems.of(form); lengths != 0; lengths &= lengths - 1 {
 		n := bits.TrailingZeros32(lengths)
 		if n > len(form) {
 			return
 		}
-		m.describedBy(m.key.Hash(byStemKey, string(form[:n])), i, form)
+		m.describedBy(m.tokens.HashStem(&m.key, byStemKey, i, n), i, form)
 	}
 }
 
@@ -233,11 +240,9 @@ func (m *Matcher) longStems(i int, lengths uint32) {
 func (m *Matcher) word(i int, uses uint32) {
 	form := m.tokens.Form(i)
 	if uses&useShortStems != 0 && len(form) >= 3 {
-		s, head := m.st.base.stems, uint32(0)
-		for n := 1; n < 4; n++ {
-			head |= uint32(form[n-1]) << (8 * (n - 1))
-			if s.lengths[s.group(head)].Load()&(1<<n) != 0 {
-				m.describedBy(m.key.Hash(byStemKey, string(form[:n])), i, form)
+		for n := 1; n < minHead; n++ {
+			if m.st.base.stems.short(form[:n]) {
+				m.describedBy(m.tokens.HashStem(&m.key, byStemKey, i, n), i, form)
 			}
 		}
 	}
@@ -274,7 +279,7 @@ func (m *Matcher) misspelt(i int, form []byte) {
 
 // describedBy adds the terms of the descriptions under a key that a word fits.
 func (m *Matcher) describedBy(hash uint64, i int, form []byte) {
-	if !m.st.base.wordSieve.passes(hash) {
+	if !m.st.base.wordSieve.Passes(hash) {
 		return
 	}
 	m.eachDescription(hash, func(d *description) {
@@ -325,7 +330,7 @@ func (m *Matcher) link(key string) {
 	r := run{}
 	for part := range strings.FieldsFuncSeq(key, func(r rune) bool { return !isLinkLetter(r) }) {
 		hash := m.key.Hash(token.Part, part)
-		if !m.st.base.wordSieve.passes(hash) {
+		if !m.st.base.wordSieve.Passes(hash) {
 			continue
 		}
 		m.eachDescription(hash, func(d *description) {
@@ -457,18 +462,14 @@ func qualities(key token.Key) (out [7]term) {
 }
 
 func (m *Matcher) mentions() bool {
-	for i := range m.own.terms {
-		if m.tokens.Term[i].Kind == token.Mention {
-			return true
-		}
-	}
-	return false
+	i := m.tokens.Mention()
+	return i >= 0 && i < m.own.terms
 }
 
 // places adds the terms of the places that a place holds: their words side by side.
 func (m *Matcher) places(t *token.Tokens) {
 	for i, hash := range t.Hash {
-		if t.Term[i].Kind != token.Word || !m.st.base.wordSieve.passes(hash) {
+		if t.Term[i].Kind != token.Word || !m.st.base.wordSieve.Passes(hash) {
 			continue
 		}
 		start := i

@@ -53,13 +53,13 @@ func (s *Set) settle(b *base) {
 	}
 	f := st.young[len(st.young)-1]
 	for _, l := range f.searches.leads[:f.searches.n] {
-		b.sieve.add(l.hash)
+		b.sieve.Add(l.hash)
 	}
 	for _, l := range f.words.leads[:f.words.n] {
-		b.wordSieve.add(l.hash)
+		b.wordSieve.Add(l.hash)
 	}
 	for i := range f.described[:f.known] {
-		b.mark(&f.described[i], false)
+		b.mark(&f.described[i])
 	}
 	b.uses.Or(st.base.uses.Load())
 	for i := range b.described {

@@ -31,7 +31,8 @@ const (
 	sampleSoon  = 16      // of so many posts one is counted until earlyPosts were
 	sampleLater = 512     // and then of so many
 	earlyPosts  = 4096
-	sampleStems = 6 // letters of the longest stem that is counted
+	maxStem     = 6 // letters of the longest stem that is counted
+	oneStemOf   = 4 // of so many posts of the sample the stems of one are counted, for all
 	zipfStart   = 12
 )
 
@@ -45,7 +46,9 @@ func newRates(key token.Key) *rates {
 	}
 	know := func(form string, share float64) {
 		r.prior[termOf(key.Hash(token.Word, form))] += share
-		eachStem(form, func(stem string) { r.prior[r.stem(stem)] += share })
+		for n := minStem; n <= min(len(form), maxStem); n++ {
+			r.prior[r.stem(form[:n])] += share
+		}
 	}
 	for i, w := range strings.Fields(everyday) {
 		know(w, commonShare*zipfStart/float64(i+zipfStart))
@@ -58,13 +61,6 @@ func newRates(key token.Key) *rates {
 
 // stem is the term of words that begin so: that of a search for them.
 func (r *rates) stem(form string) term { return termOf(r.key.Hash(token.Stem, form)) }
-
-// eachStem gives the first three letters of a word, the first four, and so on.
-func eachStem[T string | []byte](form T, yield func(T)) {
-	for n := 3; n <= min(len(form), sampleStems); n++ {
-		yield(form[:n])
-	}
-}
 
 // of is the share of posts that hold a term.
 func (r *rates) of(t term, kind rarity) float64 {
@@ -81,19 +77,23 @@ func (r *rates) cell(row int, t term) *atomic.Uint32 {
 	return &r.rows[row][uint64(t)>>(16*row)%rateCells]
 }
 
-// count adds one, only to the lower of the two counters where they differ: what the other
-// has more is of other terms.
-func (r *rates) count(t term) {
+// count adds to the lower of the two counters of a term, or to both: what one has more is of
+// other terms. It returns what it added. Of two that count at once one may be lost, which
+// is cheaper than to wait.
+func (r *rates) count(t term, by uint32) uint32 {
 	a, b := r.cell(0, t), r.cell(1, t)
 	x, y := a.Load(), b.Load()
 	if x <= y {
-		a.Add(1)
+		a.Store(x + by)
 	}
 	if y <= x {
-		b.Add(1)
+		b.Store(y + by)
 	}
-	r.added.Add(1)
+	return by
 }
+
+// countsStems reports whether the stems of the post at hand are counted.
+func (r *rates) countsStems() bool { return r.posts.Load()%oneStemOf == 0 }
 
 // pause is how many posts to leave out before the next that is counted.
 func (r *rates) pause() int {
@@ -103,8 +103,10 @@ func (r *rates) pause() int {
 	return sampleLater - 1
 }
 
-// end counts a post, and lets the older ones fade where there are many.
-func (r *rates) end() {
+// end counts a post of which n was added to the counters, and lets the older ones fade
+// where there are many.
+func (r *rates) end(n uint32) {
+	r.added.Add(uint64(n))
 	if n := r.posts.Add(1); n >= samplePosts && r.posts.CompareAndSwap(n, n/2) {
 		r.added.Store(r.added.Load() / 2)
 		for i := range r.rows {

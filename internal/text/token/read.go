@@ -46,7 +46,9 @@ type hot struct {
 }
 
 // New is a tokeniser whose hashes are those of the key.
-func New(key Key) *Tokeniser { return &Tokeniser{hot: hot{key: key}, wide: isWide()} }
+func New(key Key) *Tokeniser {
+	return &Tokeniser{hot: hot{key: key}, out: Tokens{wide: isWide()}, wide: isWide()}
+}
 
 // Portable is a tokeniser that uses no special instructions of the machine.
 func Portable(key Key) *Tokeniser { return &Tokeniser{hot: hot{key: key}} }
@@ -55,7 +57,7 @@ func Portable(key Key) *Tokeniser { return &Tokeniser{hot: hot{key: key}} }
 func (t *Tokeniser) Read(s string) *Tokens {
 	o := &t.out
 	o.Hash, o.Term, o.buf, o.texts, o.links = o.Hash[:0], o.Term[:0], o.buf[:0], o.texts[:0], o.links[:0]
-	t.pos, t.flags = 0, 0
+	t.pos, t.flags, o.mention = 0, 0, 0
 	t.scan(s)
 	return o
 }
@@ -101,8 +103,9 @@ func (t *Tokeniser) parts(link string) {
 // scan reads a text behind what is there.
 func (t *Tokeniser) scan(s string) {
 	t.start(s)
-	links, pos, used := len(t.out.links), t.pos, len(t.out.buf)
+	links, pos, used, mention := len(t.out.links), t.pos, len(t.out.buf), t.out.mention
 	if !t.walk() {
+		t.out.mention = mention
 		t.n, t.pos, t.out.links, t.out.buf = t.from, pos, t.out.links[:links], t.out.buf[:used]
 		t.slowly()
 	}
@@ -140,12 +143,15 @@ const slack = 16
 // room lets t.terms hold n more: a text gives no more terms than it has bytes.
 func (t *Tokeniser) room(n int) {
 	need := len(t.out.Term) + n
-	if cap(t.out.Term) < need || cap(t.out.Hash) < need {
+	if cap(t.out.Term) < need+spare || cap(t.out.Hash) < need+spare {
 		t.out.Term = append(make([]Term, 0, need+need/2+64), t.out.Term...)
 		t.out.Hash = append(make([]uint64, 0, need+need/2+64), t.out.Hash...)
 	}
 	t.terms, t.hashes = t.out.Term[:need], t.out.Hash[:need]
 }
+
+// spare is how many terms Sift may read beyond the last.
+const spare = 8
 
 // grow lets buf hold n more bytes.
 func (t *Tokeniser) grow(n int) {
@@ -181,6 +187,9 @@ func (t *Tokeniser) put(x Term) {
 	t.hashes[t.n] = t.key.hash(x.Kind, t.out.buf[x.start:cap(t.out.buf)], int(x.end-x.start))
 	t.terms[t.n] = x
 	t.n++
+	if x.Kind == Mention && t.out.mention == 0 {
+		t.out.mention = int32(t.n)
+	}
 }
 
 // head begins a form that is spelt otherwise than the text from start to end, and

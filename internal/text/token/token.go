@@ -48,6 +48,9 @@ type Tokens struct {
 	buf   []byte
 	texts []piece
 	links []string
+
+	mention int32 // the number of the first mention, plus one
+	wide    bool  // the machine has the instructions that sift needs
 }
 
 // piece is a text that was read: where its copy in small letters is in buf, of which

@@ -1,0 +1,139 @@
+//go:build !purego
+
+#include "go_asm.h"
+#include "textflag.h"
+
+DATA ·sifters+0(SB)/4, $31
+DATA ·sifters+4(SB)/4, $const_headFactor
+DATA ·sifters+8(SB)/4, $const_restFactor
+GLOBL ·sifters(SB), RODATA|NOPTR, $12
+
+// HEAD reads the first eight bytes of two terms into x.
+#define HEAD(k, x) \
+	MOVL    (k*Term__size+Term_start)(DI), R14     \
+	MOVL    ((k+1)*Term__size+Term_start)(DI), R15 \
+	VMOVQ   (R11)(R14*1), x                        \
+	VPINSRQ $1, (R11)(R15*1), x, x
+
+// BIT moves a bit for each of the numbers in Y0, which it has in the bits at table, into R14.
+#define BIT(table) \
+	VPSRLD     $5, Y0, Y1       \
+	VPCMPEQD   Y2, Y2, Y2       \
+	VPGATHERDD Y2, (table)(Y1*4), Y3 \
+	VPAND      Y0, Y15, Y0      \
+	VPSRLVD    Y0, Y3, Y3       \
+	VPSLLD     $31, Y3, Y3      \
+	VMOVMSKPS  Y3, R14
+
+// func sift(x *sifting)
+TEXT ·sift(SB), NOSPLIT, $0-8
+	MOVQ x+0(FP), SI
+	MOVQ sifting_n(SI), CX
+	MOVQ sifting_hashes(SI), R8
+	MOVQ sifting_sieve(SI), R9
+	MOVQ sifting_long(SI), R10
+	MOVQ sifting_buf(SI), R11
+	MOVQ sifting_short(SI), R12
+	MOVQ sifting_terms(SI), DI
+
+	VPBROADCASTD ·sifters+0(SB), Y15
+	VPBROADCASTD ·sifters+4(SB), Y14
+	VPBROADCASTD ·sifters+8(SB), Y13
+	VPBROADCASTD sifting_size(SI), Y12
+	VMOVQ        sifting_longShift(SI), X11
+	VMOVQ        sifting_shortShift(SI), X10
+
+	// What stands behind the last term is read as if it were terms.
+	CMPQ CX, $64
+	JEQ  full
+	LEAQ (CX)(CX*4), R14
+	LEAQ (DI)(R14*4), R14
+	XORL AX, AX
+	MOVL AX, (0*Term__size+Term_start)(R14)
+	MOVL AX, (1*Term__size+Term_start)(R14)
+	MOVL AX, (2*Term__size+Term_start)(R14)
+	MOVL AX, (3*Term__size+Term_start)(R14)
+	MOVL AX, (4*Term__size+Term_start)(R14)
+	MOVL AX, (5*Term__size+Term_start)(R14)
+	MOVL AX, (6*Term__size+Term_start)(R14)
+
+full:
+	ADDQ  $7, CX
+	SHRQ  $3, CX
+	LEAQ  -1(CX), R14
+	IMUL3Q $(8*Term__size), R14, R15
+	ADDQ  R15, DI
+	SHLQ  $6, R14
+	ADDQ  R14, R8
+	XORL  AX, AX
+	XORL  BX, BX
+
+group: // of eight terms, from the last to the first
+	VMOVDQU     0(R8), X0
+	VMOVDQU     16(R8), X1
+	VINSERTI128 $1, 32(R8), Y0, Y0
+	VINSERTI128 $1, 48(R8), Y1, Y1
+	VPSRLQ      $32, Y0, Y2
+	VPSRLQ      $32, Y1, Y3
+	VPMULUDQ    Y12, Y2, Y2
+	VPMULUDQ    Y12, Y3, Y3
+	VSHUFPS     $0xDD, Y3, Y2, Y2
+	VSHUFPS     $0x88, Y1, Y0, Y0
+	VPCMPEQD    Y4, Y4, Y4
+	VPGATHERDD  Y4, (R9)(Y2*4), Y5
+	VPSRLD      $8, Y0, Y1
+	VPSRLD      $13, Y0, Y2
+	VPSRLD      $18, Y0, Y3
+	VPAND       Y15, Y1, Y1
+	VPAND       Y15, Y2, Y2
+	VPAND       Y15, Y3, Y3
+	VPSRLVD     Y1, Y5, Y1
+	VPSRLVD     Y2, Y5, Y2
+	VPSRLVD     Y3, Y5, Y3
+	VPAND       Y1, Y2, Y2
+	VPAND       Y2, Y3, Y3
+	VPSLLD      $31, Y3, Y3
+	VMOVMSKPS   Y3, R14
+	SHLQ        $8, AX
+	ORQ         R14, AX
+	SHLQ        $8, BX
+	MOVQ        R10, R14
+	ORQ         R12, R14
+	JZ          next
+
+	HEAD(0, X0)
+	HEAD(2, X1)
+	HEAD(4, X2)
+	HEAD(6, X3)
+	VINSERTI128 $1, X2, Y0, Y0
+	VINSERTI128 $1, X3, Y1, Y1
+	VSHUFPS     $0xDD, Y1, Y0, Y2
+	VSHUFPS     $0x88, Y1, Y0, Y0
+	VPMULLD     Y14, Y0, Y4
+	TESTQ       R10, R10
+	JZ          short
+	VPMULLD     Y13, Y2, Y2
+	VPADDD      Y2, Y4, Y0
+	VPSRLD      X11, Y0, Y0
+	BIT(R10)
+	ORQ         R14, BX
+
+short:
+	TESTQ  R12, R12
+	JZ     next
+	VPSRLD X10, Y4, Y0
+	BIT(R12)
+	ORQ    R14, BX
+
+next:
+	SUBQ $64, R8
+	SUBQ $(8*Term__size), DI
+	DECQ CX
+	JNZ  group
+	VZEROUPPER
+	MOVQ  sifting_n(SI), CX
+	BZHIQ CX, AX, AX
+	BZHIQ CX, BX, BX
+	MOVQ  AX, sifting_asked(SI)
+	MOVQ  BX, sifting_begun(SI)
+	RET
