@@ -25,23 +25,23 @@ GLOBL ·sifters(SB), RODATA|NOPTR, $12
 	VPSLLD     $31, Y3, Y3      \
 	VMOVMSKPS  Y3, R14
 
-// func sift(x *sifting)
-TEXT ·sift(SB), NOSPLIT, $0-8
-	MOVQ x+0(FP), SI
-	MOVQ sifting_n(SI), CX
-	MOVQ sifting_hashes(SI), R8
-	MOVQ sifting_sieve(SI), R9
-	MOVQ sifting_long(SI), R10
-	MOVQ sifting_buf(SI), R11
-	MOVQ sifting_short(SI), R12
-	MOVQ sifting_terms(SI), DI
+// func sift(hashes *uint64, terms *Term, n int, buf *byte, sieve *atomic.Uint32, size int, long *atomic.Uint32, longShift uint64, short *atomic.Uint32, shortShift uint64) (asked, begun uint64)
+TEXT ·sift(SB), NOSPLIT, $0-96
+	MOVQ hashes+0(FP), R8
+	MOVQ terms+8(FP), DI
+	MOVQ n+16(FP), CX
+	MOVQ CX, SI
+	MOVQ buf+24(FP), R11
+	MOVQ sieve+32(FP), R9
+	MOVQ long+48(FP), R10
+	MOVQ short+64(FP), R12
 
 	VPBROADCASTD ·sifters+0(SB), Y15
 	VPBROADCASTD ·sifters+4(SB), Y14
 	VPBROADCASTD ·sifters+8(SB), Y13
-	VPBROADCASTD sifting_size(SI), Y12
-	VMOVQ        sifting_longShift(SI), X11
-	VMOVQ        sifting_shortShift(SI), X10
+	VPBROADCASTD size+40(FP), Y12
+	VMOVQ        longShift+56(FP), X11
+	VMOVQ        shortShift+72(FP), X10
 
 	// What stands behind the last term is read as if it were terms.
 	CMPQ CX, $64
@@ -131,9 +131,8 @@ next:
 	DECQ CX
 	JNZ  group
 	VZEROUPPER
-	MOVQ  sifting_n(SI), CX
-	BZHIQ CX, AX, AX
-	BZHIQ CX, BX, BX
-	MOVQ  AX, sifting_asked(SI)
-	MOVQ  BX, sifting_begun(SI)
+	BZHIQ SI, AX, AX
+	BZHIQ SI, BX, BX
+	MOVQ  AX, asked+80(FP)
+	MOVQ  BX, begun+88(FP)
 	RET
