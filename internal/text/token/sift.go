@@ -29,13 +29,13 @@ func (s Sieve) at(hash uint64) uint64 { return hash >> 32 * uint64(len(s)) >> 32
 func sieveBits(hash uint64) uint32 { return 1<<(hash>>8&31) | 1<<(hash>>13&31) | 1<<(hash>>18&31) }
 
 // Stems are the beginnings of words that somebody looks for: of those that have at least
-// six bytes the first six, of shorter ones the first four. Of each one bit is set, which
-// others share. They may be added to while they are read.
+// six bytes the first six, of shorter ones the first four. Of each two bits of one word are
+// set, which others share. They may be added to while they are read.
 type Stems struct{ long, short heads }
 
 // heads are beginnings of one length.
 type heads struct {
-	bits  []atomic.Uint32
+	words []atomic.Uint32
 	shift uint32
 	rest  uint32 // the factor of what stands behind the first four bytes
 	some  atomic.Bool
@@ -55,11 +55,11 @@ func NewStems(n int) *Stems {
 }
 
 func newHeads(size int, rest uint32) heads {
-	return heads{bits: make([]atomic.Uint32, 1<<size/32), shift: uint32(32 - size), rest: rest}
+	return heads{words: make([]atomic.Uint32, 1<<size/32), shift: uint32(32 - size), rest: rest}
 }
 
 // Size is how many bytes they take.
-func (s *Stems) Size() int { return 4 * (cap(s.long.bits) + cap(s.short.bits)) }
+func (s *Stems) Size() int { return 4 * (cap(s.long.words) + cap(s.short.words)) }
 
 // Add adds a stem of four bytes or more.
 func (s *Stems) Add(stem string) {
@@ -73,14 +73,16 @@ func (s *Stems) Add(stem string) {
 }
 
 func (h *heads) add(first uint64) {
-	i := h.at(first)
-	h.bits[i/32].Or(1 << (i % 32))
+	word, bits := h.at(first)
+	h.words[word].Or(bits)
 	h.some.Store(true)
 }
 
-// at is the bit of what begins with eight bytes.
-func (h *heads) at(first uint64) uint32 {
-	return (uint32(first)*headFactor + uint32(first>>32)*h.rest) >> (h.shift & 31)
+// at is the word of what begins with eight bytes, and its bits in it.
+func (h *heads) at(first uint64) (word, bits uint32) {
+	head := uint32(first) * headFactor
+	i := (head + uint32(first>>32)*h.rest) >> (h.shift & 31)
+	return i / 32, 1<<(i%32) | 1<<(head>>27)
 }
 
 // MaxSift is how many terms Sift looks at.
@@ -109,8 +111,9 @@ func (t *Tokens) siftPlainly(from, n int, sieve Sieve, stems *Stems) (asked, beg
 		}
 		buf := t.buf[:cap(t.buf)] // there is slack behind every form
 		for i := range t.Term[from : from+n] {
-			bit := h.at(binary.LittleEndian.Uint64(buf[t.Term[from+i].start:]))
-			begun |= uint64(h.bits[bit/32].Load()>>(bit%32)&1) << i
+			if word, bits := h.at(binary.LittleEndian.Uint64(buf[t.Term[from+i].start:])); h.words[word].Load()&bits == bits {
+				begun |= 1 << i
+			}
 		}
 	}
 	return asked, begun

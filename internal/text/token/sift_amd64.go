@@ -17,10 +17,10 @@ func (t *Tokens) sift(from, n int, sieve Sieve, stems *Stems) (asked, begun uint
 	return sift(&t.Hash[from], &t.Term[from], n, &t.buf[0], &sieve[0], len(sieve), stems.long.table(), uint64(stems.long.shift), stems.short.table(), uint64(stems.short.shift))
 }
 
-// table is where the bits begin, nil if none is set.
+// table is where the words begin, nil if none is set.
 func (h *heads) table() *atomic.Uint32 {
 	if !h.some.Load() {
 		return nil
 	}
-	return &h.bits[0]
+	return &h.words[0]
 }

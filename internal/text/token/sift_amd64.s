@@ -15,15 +15,19 @@ GLOBL ·sifters(SB), RODATA|NOPTR, $12
 	VMOVQ   (R11)(R14*1), x                        \
 	VPINSRQ $1, (R11)(R15*1), x, x
 
-// BIT moves a bit for each of the numbers in Y0, which it has in the bits at table, into R14.
-#define BIT(table) \
-	VPSRLD     $5, Y0, Y1       \
-	VPCMPEQD   Y2, Y2, Y2       \
+// BITS moves into R14 a bit for each of the eight numbers in Y0, whose words at table have
+// the bit of the number and that of the upper bits of Y4.
+#define BITS(table) \
+	VPSRLD     $5, Y0, Y1            \
+	VPCMPEQD   Y2, Y2, Y2            \
 	VPGATHERDD Y2, (table)(Y1*4), Y3 \
-	VPAND      Y0, Y15, Y0      \
-	VPSRLVD    Y0, Y3, Y3       \
-	VPSLLD     $31, Y3, Y3      \
-	VMOVMSKPS  Y3, R14
+	VPSRLD     $27, Y4, Y1           \
+	VPAND      Y0, Y15, Y0           \
+	VPSRLVD    Y0, Y3, Y0            \
+	VPSRLVD    Y1, Y3, Y1            \
+	VPAND      Y0, Y1, Y0            \
+	VPSLLD     $31, Y0, Y0           \
+	VMOVMSKPS  Y0, R14
 
 // func sift(hashes *uint64, terms *Term, n int, buf *byte, sieve *atomic.Uint32, size int, long *atomic.Uint32, longShift uint64, short *atomic.Uint32, shortShift uint64) (asked, begun uint64)
 TEXT ·sift(SB), NOSPLIT, $0-96
@@ -115,14 +119,14 @@ group: // of eight terms, from the last to the first
 	VPMULLD     Y13, Y2, Y2
 	VPADDD      Y2, Y4, Y0
 	VPSRLD      X11, Y0, Y0
-	BIT(R10)
+	BITS(R10)
 	ORQ         R14, BX
 
 short:
 	TESTQ  R12, R12
 	JZ     next
 	VPSRLD X10, Y4, Y0
-	BIT(R12)
+	BITS(R12)
 	ORQ    R14, BX
 
 next:
