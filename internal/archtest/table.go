@@ -31,8 +31,7 @@ func Table() []Layer {
 		{Name: "nouns", Packages: []string{"internal/desk"}, Pure: true, Why: "everyone speaks of them, so they know nobody"},
 		{Name: "sample nouns", Packages: []string{"internal/desk/desktest"}, May: []string{"internal/desk"}, Why: "for tests"},
 
-		{Name: "text", Packages: []string{"internal/text", "internal/text/langid"}, May: rules, Pure: true, Why: "a rule that the other rules may use"},
-		{Name: "tokens", Packages: []string{"internal/text/token"}, May: rules, Why: "a rule, but for what its terms are sifted by, which grows while it is read: atomic words"},
+		{Name: "text", Packages: []string{"internal/text", "internal/text/langid", "internal/text/token"}, May: rules, Pure: true, Why: "a rule that the other rules may use"},
 		{Name: "clocks", Packages: []string{"internal/sla"}, May: with(rules, "internal/calendar"), Pure: true, Why: "deadlines are arithmetic on covered hours"},
 		{Name: "coverage", Packages: []string{"internal/coverage"}, May: with(rules, "internal/calendar"), Pure: true, Why: "demand laid over covered hours"},
 		{Name: "life of a case", Packages: []string{"internal/casework"}, May: with(rules, "internal/protocol"), Pure: true, Why: "a case opens with the protocol's decision"},
