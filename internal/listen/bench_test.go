@@ -153,7 +153,7 @@ func ratio(s *Set, c *corpus) float64 {
 func sizeOf(s *Set) int {
 	b := s.now.Load().base
 	n := 4*(cap(b.programs)+cap(b.offsets)) + 8*(cap(b.searches.slots)+cap(b.searches.postings)+cap(b.words.slots)+cap(b.words.postings)) +
-		4*(cap(b.sieve)+cap(b.wordSieve)) + 4*cap(b.stems.lengths) + b.stems.first.Size() + int(unsafe.Sizeof(description{}))*cap(b.described)
+		4*(cap(b.sieve)+cap(b.wordSieve)) + 4*cap(b.stems.lengths) + 4*(cap(b.stems.long)+cap(b.stems.short)) + int(unsafe.Sizeof(description{}))*cap(b.described)
 	for _, d := range b.described {
 		n += len(d.text) + 4*cap(d.letters) + 4*cap(d.subs)
 	}

@@ -20,8 +20,8 @@ type base struct {
 	words     *table // its refs are places in described
 
 	// These take what is added later, too.
-	sieve     token.Sieve // before searches
-	wordSieve token.Sieve // before words
+	sieve     sieve // before searches
+	wordSieve sieve // before words
 	stems     *stems
 	uses      atomic.Uint32 // what costs to find out in a post; see useStems
 

@@ -1,10 +1,8 @@
 package listen
 
 import (
-	"encoding/binary"
 	"math/bits"
 	"strings"
-	"sync/atomic"
 	"unicode/utf8"
 
 	"heed/internal/text/token"
@@ -112,60 +110,6 @@ func fitsBytes(pattern []rune, form []byte) bool {
 		form = form[size:]
 	}
 	return len(form) == 0
-}
-
-// stems tells by the first letters of a word which stems it may begin with. It may be
-// written while it is read.
-type stems struct {
-	first   *token.Stems    // of those that have at least minHead bytes
-	lengths []atomic.Uint32 // for each group of beginnings a bit for each length, in bytes, of its stems
-	shift   int
-}
-
-const (
-	minHead    = 4
-	headFactor = 0x9E3779B1 // that of the golden ratio
-	shortStems = 1<<minHead - 1
-)
-
-// newStems has room for n stems.
-func newStems(n int) *stems {
-	bits := 10
-	for 1<<bits < 8*n && bits < 16 {
-		bits++
-	}
-	return &stems{first: token.NewStems(n), lengths: make([]atomic.Uint32, 1<<bits), shift: 32 - bits}
-}
-
-// group is that of the first four bytes of a word, or of fewer and 0 for the rest.
-func (s *stems) group(head uint32) uint32 { return head * headFactor >> s.shift }
-
-// of gives the lengths of the stems that a word of at least minHead bytes may begin with.
-func (s *stems) of(form []byte) uint32 {
-	if len(form) < minHead {
-		return 0
-	}
-	return s.lengths[s.group(binary.LittleEndian.Uint32(form))].Load() &^ shortStems
-}
-
-// short reports whether there may be a stem of less than minHead bytes.
-func (s *stems) short(stem []byte) bool {
-	head := uint32(0)
-	for i, c := range stem {
-		head |= uint32(c) << (8 * i)
-	}
-	return s.lengths[s.group(head)].Load()&(1<<len(stem)) != 0
-}
-
-// add notes a stem.
-func (s *stems) add(stem string) {
-	stem = stem[:min(len(stem), maxKey)]
-	var head [minHead]byte
-	copy(head[:], stem)
-	s.lengths[s.group(binary.LittleEndian.Uint32(head[:]))].Or(1 << len(stem))
-	if len(stem) >= minHead {
-		s.first.Add(stem)
-	}
 }
 
 // edits makes the hashes of a word and of what is left of it without some letters. Two

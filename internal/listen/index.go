@@ -5,8 +5,6 @@ import (
 	"runtime"
 	"slices"
 	"sync/atomic"
-
-	"heed/internal/text/token"
 )
 
 // A lead is one term that something asks for.
@@ -44,7 +42,7 @@ type table struct {
 
 // newTable builds a table of leads, which it sorts, and a sieve before it that has room
 // for more.
-func newTable(leads []lead, more int) (*table, token.Sieve) {
+func newTable(leads []lead, more int) (*table, sieve) {
 	sortLeads(leads)
 	distinct := 0
 	for i := range leads {
@@ -52,7 +50,7 @@ func newTable(leads []lead, more int) (*table, token.Sieve) {
 			distinct++
 		}
 	}
-	t, s := &table{size: uint64(distinct + distinct/4 + 1)}, token.NewSieve(distinct+max(more, distinct/3))
+	t, s := &table{size: uint64(distinct + distinct/4 + 1)}, newSieve(distinct+max(more, distinct/3))
 	t.slots = make([]uint64, t.size, t.size+64)
 	t.postings = make([]uint64, 0, len(leads))
 	next := uint64(0)
@@ -66,7 +64,7 @@ func newTable(leads []lead, more int) (*table, token.Sieve) {
 			t.slots = append(t.slots, 0)
 		}
 		t.slots[k] = tagOf(hash) | t.keep(leads[from:to])
-		s.Add(hash)
+		s.add(hash)
 		next, from = k+1, to
 	}
 	t.slots = append(t.slots, 0) // a search always ends

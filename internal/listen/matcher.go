@@ -26,6 +26,7 @@ type Matcher struct {
 	version uint32
 	msg     *desk.Message
 	tokens  *token.Tokens
+	against token.Sifter
 	own     ownPart
 	filled  bool
 	extras  []extra  // terms that the post holds beside those of its tokens
@@ -75,30 +76,6 @@ func (m *Matcher) Match(msg *desk.Message, into []desk.SearchID) []desk.SearchID
 	found := m.evaluate()
 	m.vain -= len(found)
 	return append(into, found...)
-}
-
-// sift notes the terms of the post that searches may ask for, and finds out what the
-// words and links are described by.
-func (m *Matcher) sift() {
-	b := m.st.base
-	m.hits = m.hits[:0]
-	for from := 0; from < len(m.tokens.Hash); from += token.MaxSift {
-		asked, begun := m.tokens.Sift(from, b.sieve, b.stems.first)
-		for ; asked != 0; asked &= asked - 1 {
-			m.hits = append(m.hits, m.tokens.Hash[from+bits.TrailingZeros64(asked)])
-		}
-		for ; begun != 0; begun &= begun - 1 {
-			m.stems(from + bits.TrailingZeros64(begun))
-		}
-	}
-	if uses := b.uses.Load(); uses&(useShortStems|useFuzzy|useLooks|useLinks) != 0 {
-		m.describe(uses)
-	}
-	for i := range m.extras {
-		if h := m.extras[i].term.hash(); b.sieve.Passes(h) {
-			m.hits = append(m.hits, h)
-		}
-	}
 }
 
 // report tells how often terms led to searches in vain.
@@ -240,8 +217,8 @@ func (m *Matcher) stems(i int) {
 func (m *Matcher) word(i int, uses uint32) {
 	form := m.tokens.Form(i)
 	if uses&useShortStems != 0 && len(form) >= 3 {
-		for n := 1; n < minHead; n++ {
-			if m.st.base.stems.short(form[:n]) {
+		for n := 1; n < token.ShortStem; n++ {
+			if m.st.base.stems.hasShort(form[:n]) {
 				m.describedBy(m.tokens.HashStem(&m.key, byStemKey, i, n), i, form)
 			}
 		}
@@ -279,7 +256,7 @@ func (m *Matcher) misspelt(i int, form []byte) {
 
 // describedBy adds the terms of the descriptions under a key that a word fits.
 func (m *Matcher) describedBy(hash uint64, i int, form []byte) {
-	if !m.st.base.wordSieve.Passes(hash) {
+	if !m.st.base.wordSieve.passes(hash) {
 		return
 	}
 	m.eachDescription(hash, func(d *description) {
@@ -330,7 +307,7 @@ func (m *Matcher) link(key string) {
 	r := run{}
 	for part := range strings.FieldsFuncSeq(key, func(r rune) bool { return !isLinkLetter(r) }) {
 		hash := m.key.Hash(token.Part, part)
-		if !m.st.base.wordSieve.Passes(hash) {
+		if !m.st.base.wordSieve.passes(hash) {
 			continue
 		}
 		m.eachDescription(hash, func(d *description) {
@@ -469,7 +446,7 @@ func (m *Matcher) mentions() bool {
 // places adds the terms of the places that a place holds: their words side by side.
 func (m *Matcher) places(t *token.Tokens) {
 	for i, hash := range t.Hash {
-		if t.Term[i].Kind != token.Word || !m.st.base.wordSieve.Passes(hash) {
+		if t.Term[i].Kind != token.Word || !m.st.base.wordSieve.passes(hash) {
 			continue
 		}
 		start := i

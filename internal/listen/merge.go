@@ -53,10 +53,10 @@ func (s *Set) settle(b *base) {
 	}
 	f := st.young[len(st.young)-1]
 	for _, l := range f.searches.leads[:f.searches.n] {
-		b.sieve.Add(l.hash)
+		b.sieve.add(l.hash)
 	}
 	for _, l := range f.words.leads[:f.words.n] {
-		b.wordSieve.Add(l.hash)
+		b.wordSieve.add(l.hash)
 	}
 	for i := range f.described[:f.known] {
 		b.mark(&f.described[i])

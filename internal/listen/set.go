@@ -184,7 +184,7 @@ func (s *Set) add(saved Saved, version uint32) {
 	for _, l := range s.leads {
 		l.ref = at + 1
 		f.searches.add(l)
-		st.base.sieve.Add(l.hash)
+		st.base.sieve.add(l.hash)
 	}
 	f.some.Store(1)
 	s.ids[saved.ID] = at + 1
@@ -218,7 +218,7 @@ func (s *Set) describe(st *state, f *fresh, d description) {
 	st.base.mark(&d)
 	for _, hash := range d.keys(s.key, nil) {
 		f.words.add(lead{hash: hash, ref: uint32(f.known)})
-		st.base.wordSieve.Add(hash)
+		st.base.wordSieve.add(hash)
 	}
 	f.known++
 }

@@ -8,6 +8,4 @@ func (t *Tokeniser) classify() { scalar(t.low[:len(t.blocks)*64-64], t.blocks) }
 
 func (t *Tokeniser) fill() { t.plainly() }
 
-func (t *Tokens) sift(from, n int, sieve Sieve, stems *Stems) (asked, begun uint64) {
-	return t.siftPlainly(from, n, sieve, stems)
-}
+func (t *Tokens) sift(from, n int, s *Sifter) (asked, begun uint64, ok bool) { return 0, 0, false }

@@ -1,87 +1,45 @@
 package token
 
-import (
-	"encoding/binary"
-	"math/bits"
-	"sync/atomic"
+import "encoding/binary"
+
+// A Sifter is what the terms of a post are held against: a sieve of hashes, and beginnings
+// of words, long ones and short ones. Others may set bits of its words meanwhile.
+type Sifter struct {
+	Sieve       []uint32 // of each hash the bits of SieveAt
+	Long, Short []uint32 // of each beginning the bits of LongAt, or of ShortAt; nil where there is none
+	LongShift   uint32   // the words of Long are 1<<(32-LongShift)/32
+	ShortShift  uint32
+}
+
+// SieveAt is where in a sieve of n words a hash leaves its three bits.
+func SieveAt(hash uint64, n int) (word uint64, bits uint32) {
+	return hash >> 32 * uint64(n) >> 32, 1<<(hash>>8&31) | 1<<(hash>>13&31) | 1<<(hash>>18&31)
+}
+
+// Of a long beginning the first LongStem bytes leave their two bits, of one that is
+// shorter the first ShortStem.
+const (
+	LongStem  = 6
+	ShortStem = 4
 )
 
-// A Sieve lets through the hashes that were added to it, and one of a hundred others: three
-// bits for each hash in one word of 32. It may be added to while it is read.
-type Sieve []atomic.Uint32
-
-// NewSieve has room for n hashes, at two bytes each.
-func NewSieve(n int) Sieve { return make(Sieve, max(64, (n+1)/2)) }
-
-// Add lets a hash through from now on.
-func (s Sieve) Add(hash uint64) { s[s.at(hash)].Or(sieveBits(hash)) }
-
-// Passes reports whether a hash may have been added.
-func (s Sieve) Passes(hash uint64) bool {
-	want := sieveBits(hash)
-	return s[s.at(hash)].Load()&want == want
-}
-
-// at is the word of a hash.
-func (s Sieve) at(hash uint64) uint64 { return hash >> 32 * uint64(len(s)) >> 32 }
-
-// sieveBits are the bits of a hash in its word.
-func sieveBits(hash uint64) uint32 { return 1<<(hash>>8&31) | 1<<(hash>>13&31) | 1<<(hash>>18&31) }
-
-// Stems are the beginnings of words that somebody looks for: of those that have at least
-// six bytes the first six, of shorter ones the first four. Of each two bits of one word are
-// set, which others share. They may be added to while they are read.
-type Stems struct{ long, short heads }
-
-// heads are beginnings of one length.
-type heads struct {
-	words []atomic.Uint32
-	shift uint32
-	rest  uint32 // the factor of what stands behind the first four bytes
-	some  atomic.Bool
-}
-
 const (
-	longStem   = 6
-	shortStem  = 4
-	headFactor = 0x9E3779B1 // that of the golden ratio: it spreads beginnings over the bits
+	headFactor = 0x9E3779B1 // that of the golden ratio: it spreads beginnings over the words
 	restFactor = 0x85EBCA77 << 16 & (1<<32 - 1)
 )
 
-// NewStems has room for n stems.
-func NewStems(n int) *Stems {
-	size := min(max(bits.Len(uint(32*n)), 10), 20)
-	return &Stems{long: newHeads(size, restFactor), short: newHeads(min(size, 16), 0)}
+// LongAt is where the first of eight bytes, the lowest first, leave their bits.
+func LongAt(first uint64, shift uint32) (word, bits uint32) {
+	return headAt(uint32(first)*headFactor, uint32(first>>32)*restFactor, shift)
 }
 
-func newHeads(size int, rest uint32) heads {
-	return heads{words: make([]atomic.Uint32, 1<<size/32), shift: uint32(32 - size), rest: rest}
+// ShortAt is the same for a short beginning.
+func ShortAt(first uint64, shift uint32) (word, bits uint32) {
+	return headAt(uint32(first)*headFactor, 0, shift)
 }
 
-// Size is how many bytes they take.
-func (s *Stems) Size() int { return 4 * (cap(s.long.words) + cap(s.short.words)) }
-
-// Add adds a stem of four bytes or more.
-func (s *Stems) Add(stem string) {
-	var first [8]byte
-	copy(first[:], stem)
-	if len(stem) < longStem {
-		s.short.add(binary.LittleEndian.Uint64(first[:]))
-	} else {
-		s.long.add(binary.LittleEndian.Uint64(first[:]))
-	}
-}
-
-func (h *heads) add(first uint64) {
-	word, bits := h.at(first)
-	h.words[word].Or(bits)
-	h.some.Store(true)
-}
-
-// at is the word of what begins with eight bytes, and its bits in it.
-func (h *heads) at(first uint64) (word, bits uint32) {
-	head := uint32(first) * headFactor
-	i := (head + uint32(first>>32)*h.rest) >> (h.shift & 31)
+func headAt(head, rest, shift uint32) (word, bits uint32) {
+	i := (head + rest) >> (shift & 31)
 	return i / 32, 1<<(i%32) | 1<<(head>>27)
 }
 
@@ -89,34 +47,21 @@ func (h *heads) at(first uint64) (word, bits uint32) {
 const MaxSift = 64
 
 // Sift looks at up to MaxSift terms from one on, and tells with a bit each which of them
-// the sieve lets through, and which may begin with a stem. Whether a term is a word, or
-// as long as the stem, it does not ask.
-func (t *Tokens) Sift(from int, sieve Sieve, stems *Stems) (asked, begun uint64) {
-	n := min(len(t.Hash)-from, MaxSift)
-	if n <= 0 {
-		return 0, 0
+// have their bits in the sieve, and which in Long or Short. Whether a term is a word, or
+// as long as a beginning, it does not ask. It is not ok where the machine lacks the
+// instructions.
+func (t *Tokens) Sift(from int, s *Sifter) (asked, begun uint64, ok bool) {
+	if n := min(len(t.Hash)-from, MaxSift); n > 0 {
+		return t.sift(from, n, s)
 	}
-	return t.sift(from, n, sieve, stems)
+	return 0, 0, t.wide
 }
 
-// siftPlainly is Sift of n terms without special instructions.
-func (t *Tokens) siftPlainly(from, n int, sieve Sieve, stems *Stems) (asked, begun uint64) {
-	for i, h := range t.Hash[from : from+n] { // without a branch on what is found
-		word := sieve[sieve.at(h)].Load()
-		asked |= uint64(word>>(h>>8&31)&(word>>(h>>13&31))&(word>>(h>>18&31))&1) << i
-	}
-	for _, h := range [...]*heads{&stems.long, &stems.short} {
-		if !h.some.Load() {
-			continue
-		}
-		buf := t.buf[:cap(t.buf)] // there is slack behind every form
-		for i := range t.Term[from : from+n] {
-			if word, bits := h.at(binary.LittleEndian.Uint64(buf[t.Term[from+i].start:])); h.words[word].Load()&bits == bits {
-				begun |= 1 << i
-			}
-		}
-	}
-	return asked, begun
+// First is the first eight bytes of the form of term i, the lowest first, and what follows
+// it where it is shorter.
+func (t *Tokens) First(i int) uint64 {
+	start := t.Term[i].start
+	return binary.LittleEndian.Uint64(t.buf[start : start+8 : cap(t.buf)])
 }
 
 // HashStem is the hash of the first n bytes of the form of a term, as if they were a term of

@@ -29,7 +29,7 @@ GLOBL ·sifters(SB), RODATA|NOPTR, $12
 	VPSLLD     $31, Y0, Y0           \
 	VMOVMSKPS  Y0, R14
 
-// func sift(hashes *uint64, terms *Term, n int, buf *byte, sieve *atomic.Uint32, size int, long *atomic.Uint32, longShift uint64, short *atomic.Uint32, shortShift uint64) (asked, begun uint64)
+// func sift(hashes *uint64, terms *Term, n int, buf *byte, sieve *uint32, size int, long *uint32, longShift uint64, short *uint32, shortShift uint64) (asked, begun uint64)
 TEXT ·sift(SB), NOSPLIT, $0-96
 	MOVQ hashes+0(FP), R8
 	MOVQ terms+8(FP), DI

@@ -1,89 +1,86 @@
 package token
 
 import (
+	"encoding/binary"
 	"math/rand/v2"
-	"strings"
 	"testing"
 )
 
-// TestSift compares what the tokeniser of this machine sifts with what the portable one
-// does, and both with what was added.
+// TestSift compares what is sifted with what was added, and with where it left its bits.
 func TestSift(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(5, 6))
-	key := NewKey(7)
-	wide, plain := New(key), Portable(key)
+	tokeniser := New(NewKey(7))
+	if !tokeniser.wide {
+		t.Skip("skipped: this machine lacks the instructions")
+	}
 	for _, size := range [...]int{1, 40, 300, 5000} { // of the texts, in pieces
-		for _, stemLengths := range [...][2]int{{4, 12}, {6, 12}, {4, 5}, {0, 0}} {
+		for _, lengths := range [...][2]int{{ShortStem, 12}, {LongStem, 12}, {ShortStem, LongStem - 1}, {0, 0}} {
 			for range 40 {
-				s := random(r, 1+r.IntN(size))
-				sieve, stems, began := addSome(r, plain.Read(s), stemLengths)
-				compareSift(t, s, wide.Read(s), plain.Read(s), sieve, stems, began)
+				text := random(r, 1+r.IntN(size))
+				tokens := tokeniser.Read(text)
+				for i := range tokens.Len() {
+					if got, want := tokens.First(i), string(tokens.Form(i)); len(want) >= 8 && string(binary.LittleEndian.AppendUint64(nil, got)) != want[:8] {
+						t.Fatalf("%q begins with %x", want, got)
+					}
+				}
+				compareSift(t, text, tokens, addSome(r, tokens, lengths))
 			}
 		}
 	}
 }
 
-// addSome adds some hashes of a text and some beginnings of its words.
-func addSome(r *rand.Rand, tokens *Tokens, stemLengths [2]int) (Sieve, *Stems, map[string]bool) {
-	sieve, stems, began := NewSieve(1+r.IntN(100)), NewStems(1+r.IntN(100)), map[string]bool{}
+// addSome makes a sifter of some hashes of a text and some beginnings of its words.
+func addSome(r *rand.Rand, tokens *Tokens, lengths [2]int) *Sifter {
+	s := &Sifter{Sieve: make([]uint32, 1+r.IntN(100)), LongShift: 20, ShortShift: 18}
 	for i, h := range tokens.Hash {
 		if r.IntN(4) == 0 {
-			sieve.Add(h)
+			word, bits := SieveAt(h, len(s.Sieve))
+			s.Sieve[word] |= bits
 		}
-		if low, high := stemLengths[0], stemLengths[1]; high > 0 && r.IntN(4) == 0 {
-			if n := low + r.IntN(high-low+1); n <= len(tokens.Form(i)) {
-				stem := string(tokens.Form(i)[:n])
-				stems.Add(stem)
-				began[stem] = true
-			}
+		low, high := lengths[0], lengths[1]
+		if high == 0 || r.IntN(4) > 0 {
+			continue
 		}
+		n := low + r.IntN(high-low+1)
+		if n > len(tokens.Form(i)) {
+			continue
+		}
+		var first [8]byte
+		copy(first[:], tokens.Form(i)[:n])
+		words, at, shift := &s.Long, LongAt, s.LongShift
+		if n < LongStem {
+			words, at, shift = &s.Short, ShortAt, s.ShortShift
+		}
+		if *words == nil {
+			*words = make([]uint32, 1<<(32-shift)/32)
+		}
+		word, bits := at(binary.LittleEndian.Uint64(first[:]), shift)
+		(*words)[word] |= bits
 	}
-	return sieve, stems, began
+	return s
 }
 
-func compareSift(t *testing.T, s string, wide, plain *Tokens, sieve Sieve, stems *Stems, began map[string]bool) {
+func compareSift(t *testing.T, text string, tokens *Tokens, s *Sifter) {
 	t.Helper()
-	for from := 0; from < plain.Len(); from += MaxSift {
-		asked, begun := plain.Sift(from, sieve, stems)
-		if a, b := wide.Sift(from, sieve, stems); a != asked || b != begun {
-			t.Fatalf("%q from %d: %b %b, want %b %b", s, from, a, b, asked, begun)
-		}
-		for i := range min(MaxSift, plain.Len()-from) {
-			if passes := asked>>i&1 != 0; passes != sieve.Passes(plain.Hash[from+i]) {
-				t.Fatalf("%q: term %d passes: %v", s, from+i, passes)
-			}
-			for stem := range began {
-				if begun>>i&1 == 0 && strings.HasPrefix(string(plain.Form(from+i)), stem) {
-					t.Fatalf("%q: %s does not begin with %s", s, plain.Form(from+i), stem)
+	for from := 0; from <= tokens.Len(); from += MaxSift {
+		asked, begun := uint64(0), uint64(0)
+		for i := range min(MaxSift, tokens.Len()-from) {
+			has := func(words []uint32, word, bits uint32) uint64 {
+				if words != nil && words[word]&bits == bits {
+					return 1 << i
 				}
+				return 0
 			}
+			word, bits := SieveAt(tokens.Hash[from+i], len(s.Sieve))
+			asked |= has(s.Sieve, uint32(word), bits)
+			long, longBits := LongAt(tokens.First(from+i), s.LongShift)
+			short, shortBits := ShortAt(tokens.First(from+i), s.ShortShift)
+			begun |= has(s.Long, long, longBits) | has(s.Short, short, shortBits)
 		}
-		if rest := plain.Len() - from; rest < MaxSift && (asked|begun)>>rest != 0 {
-			t.Fatalf("%q: bits beyond %d terms: %b %b", s, rest, asked, begun)
+		if a, b, ok := tokens.Sift(from, s); a != asked || b != begun || !ok {
+			t.Fatalf("%q from %d: %b %b, want %b %b", text, from, a, b, asked, begun)
 		}
-	}
-}
-
-// TestSieve adds hashes and counts how many others pass.
-func TestSieve(t *testing.T) {
-	t.Parallel()
-	r := rand.New(rand.NewPCG(1, 1))
-	s := NewSieve(10_000)
-	for range 10_000 {
-		h := r.Uint64()
-		if s.Add(h); !s.Passes(h) {
-			t.Fatalf("%x does not pass", h)
-		}
-	}
-	n := 0
-	for range 100_000 {
-		if s.Passes(r.Uint64()) {
-			n++
-		}
-	}
-	if n > 2000 {
-		t.Errorf("%d of 100,000 pass that were not added", n)
 	}
 }
 
