@@ -67,8 +67,11 @@ func (d *Desk) fail(q *request, err error) {
 		_ = q.json(status, problemDocument{string(p.Kind), view.Retell(q.shell.Lang, p.Message), view.Retell(q.shell.Lang, p.Mend), p.Field})
 		return
 	}
-	back := "/"
-	if q.r.Method == http.MethodPost {
+	back, again := "/", status >= http.StatusInternalServerError && q.r.Method == http.MethodGet
+	switch {
+	case again:
+		back = q.r.URL.RequestURI()
+	case q.r.Method == http.MethodPost:
 		back = safePath(q.refererPath())
 	}
 	title := map[int]string{
@@ -78,7 +81,7 @@ func (d *Desk) fail(q *request, err error) {
 	if title == "" {
 		title = "That did not work"
 	}
-	if err := q.page(status, view.ErrorPage(q.say(title), p, back)); err != nil {
+	if err := q.page(status, view.ErrorPage(q.say(title), p, back, again)); err != nil {
 		d.Log.ErrorContext(q.r.Context(), "error page failed", "err", err)
 		http.Error(q.w, p.Message, status)
 	}

@@ -40,6 +40,7 @@ func (d *Desk) queue(q *request) error {
 	if q.part() {
 		return q.page(http.StatusOK, view.QueuePart(list))
 	}
+	list.Alone = true
 	return q.page(http.StatusOK, view.QueuePage(list))
 }
 

@@ -17,6 +17,7 @@ import (
 const (
 	sessionCookie = "heed"
 	zoneCookie    = "zone" // the browser's time zone, set by the page's script
+	langCookie    = "lang" // the language that somebody chose for this browser
 	noticeCookie  = "notice"
 	sessionAge    = 30 * 24 * time.Hour
 )
@@ -28,8 +29,9 @@ func (d *Desk) prepare(q *request) error {
 	ctx := q.r.Context()
 	q.shell = &view.Shell{
 		Now: d.Now(), Assets: d.assets, Kinds: d.Admin.Kinds(), Path: q.r.URL.RequestURI(),
-		Lang: q.language(), Zone: time.UTC,
+		Zone: time.UTC,
 	}
+	q.shell.Lang, q.shell.LangChosen = q.language()
 	var err error
 	if q.shell.Desk, err = d.overview(q); err != nil {
 		return err
@@ -73,16 +75,29 @@ func (q *request) counted(c map[string]desk.Count) (err error) {
 	return nil
 }
 
-func (q *request) language() string {
+// language is what the page is written in: as somebody chose, else as the browser asks.
+func (q *request) language() (lang string, chosen bool) {
+	if c, err := q.r.Cookie(langCookie); err == nil && (c.Value == "en" || c.Value == "de") {
+		return c.Value, true
+	}
 	tags, _, err := language.ParseAcceptLanguage(q.r.Header.Get("Accept-Language"))
 	if err != nil || len(tags) == 0 {
-		return "en"
+		return "en", false
 	}
 	_, i, c := spoken.Match(tags...)
 	if i == 1 && c >= language.High {
-		return "de"
+		return "de", false
 	}
-	return "en"
+	return "en", false
+}
+
+// setLanguage keeps a choice in this browser; "" goes back to what the browser asks for.
+func (q *request) setLanguage(lang string) {
+	c := &http.Cookie{Name: langCookie, Value: lang, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: q.secure()}
+	if lang == "" {
+		c.MaxAge = -1
+	}
+	http.SetCookie(q.w, c)
 }
 
 func (q *request) zone() *time.Location {

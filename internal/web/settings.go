@@ -180,7 +180,14 @@ func (d *Desk) saveProfile(q *request) error {
 	a := q.agent()
 	a.Name, a.Zone, a.Theme = q.field("name"), q.field("zone"), q.field("theme")
 	a.Langs, a.Away = lines(q.field("langs")), q.field("away") != ""
-	return q.saved(d.Admin.SaveProfile(q.r.Context(), q.agent(), a), "/settings/profile", q.say("Saved"), view.Profile)
+	err := d.Admin.SaveProfile(q.r.Context(), q.agent(), a)
+	if lang := q.field("lang"); err == nil && (lang == "" || lang == "en" || lang == "de") {
+		q.setLanguage(lang)
+		if lang != "" {
+			q.shell.Lang = lang // what is said next is said in it
+		}
+	}
+	return q.saved(err, "/settings/profile", q.say("Saved"), view.Profile)
 }
 
 func (d *Desk) setPassword(q *request) error {

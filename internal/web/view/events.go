@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"heed/internal/desk"
@@ -115,7 +116,10 @@ func because(ctx context.Context, s, why string) string {
 	if why == "" {
 		return s
 	}
-	return s + " (" + retell(ctx, why) + ")"
+	if why = retell(ctx, why); strings.ContainsAny(s+why, "()") {
+		return s + ": " + why // brackets in brackets are hard to read
+	}
+	return s + " (" + why + ")"
 }
 
 func reasonText(ctx context.Context, r string) string {

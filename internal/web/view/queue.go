@@ -26,6 +26,7 @@ type Queue struct {
 	Next     desk.QueueCursor
 	Selected desk.CaseID
 	Problem  *Problem
+	Alone    bool // no case stands beside it: it is what the page is about
 }
 
 // URL is the address of the list.

@@ -16,17 +16,19 @@ import (
 // Shell is what every page needs beside its own subject: who reads it, where and
 // when, and what the frame around it shows.
 type Shell struct {
-	Agent  desk.Agent // zero: nobody is signed in
-	Lang   string     // of the interface: en, de
-	Zone   *time.Location
-	Now    time.Time
-	Path   string // of the request, with its query
-	Counts map[string]desk.Count
-	Alarms []desk.Alarm // that last, the urgent first
-	Desk   admin.Overview
-	Kinds  channel.Set
-	Assets Assets
-	Notice string // one sentence on top of the page, after a step that worked
+	Agent desk.Agent // zero: nobody is signed in
+	Lang  string     // of the interface: en, de
+	// LangChosen reports that somebody chose the language; else it is what the browser asks for.
+	LangChosen bool
+	Zone       *time.Location
+	Now        time.Time
+	Path       string // of the request, with its query
+	Counts     map[string]desk.Count
+	Alarms     []desk.Alarm // that last, the urgent first
+	Desk       admin.Overview
+	Kinds      channel.Set
+	Assets     Assets
+	Notice     string // one sentence on top of the page, after a step that worked
 }
 
 // Assets are the addresses of script and style, with a hash of their content.

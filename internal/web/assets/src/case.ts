@@ -38,6 +38,8 @@ function swap(f: DocumentFragment): void {
   $("#main")!.replaceWith(document.importNode(main, true));
   $("#context")!.replaceWith(document.importNode(ctx, true));
   document.body.classList.remove("none-open");
+  $("#queue")?.removeAttribute("role"); // the case is now what the page is about
+  $("#skip")?.setAttribute("href", "#main");
 }
 
 function arrived(): void {
