@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -248,8 +249,8 @@ func (s *Service) change(ctx context.Context, by desk.Agent, id desk.CaseID, ver
 			if err != nil {
 				return err
 			}
-			if version != 0 && c.Version != version {
-				return s.stale(c)
+			if err := s.current(tx, c, version); err != nil {
+				return err
 			}
 			events, err := f(tx, c)
 			if err != nil || events == nil {
@@ -280,6 +281,36 @@ func (s *Service) stale(c *desk.Case) error {
 		Mend:    "Look at what is new and do it again if it still fits. Nothing you wrote is lost.",
 		Err:     errStale,
 	}
+}
+
+// current stops a step on a page of another version, 0 being any. That our own answer
+// reached the network since is no reason: the page said that it was on its way.
+func (s *Service) current(tx Tx, c *desk.Case, version int64) error {
+	if version == 0 || version == c.Version {
+		return nil
+	}
+	story, err := tx.Story(c.ID, 0, 1)
+	if err != nil {
+		return err
+	}
+	if receipts(story.Events) < c.Version-version {
+		return s.stale(c)
+	}
+	return nil
+}
+
+// receipts counts the latest changes of a case that were nothing but receipts of answers.
+func receipts(events []desk.Event) (n int64) {
+	for _, e := range slices.Backward(events) {
+		switch e.Kind {
+		case desk.ReplySent:
+			n++
+		case desk.CasePaused, desk.CaseResumed: // what a receipt does to clocks
+		default:
+			return n
+		}
+	}
+	return n
 }
 
 func (s *Service) save(tx Tx, by desk.Agent, c *desk.Case, events []*desk.Event) error {

@@ -29,8 +29,14 @@ func (s *Service) hear(ctx context.Context, k *Known, src Source, batch []desk.H
 	now := s.now()
 	items := make([]*item, 0, len(batch))
 	var maybe []*item
+	ended := map[desk.MessageKey]int{} // deletions that this batch told first, by their place
 	for i := range batch {
 		it := s.sort(k, src, &batch[i], now, t)
+		// Remembered before the store is asked: who keeps the message at this moment looks here
+		// when it has.
+		if it.change == desk.Deleted && s.gone.add(it.msg) {
+			ended[it.key()] = len(items)
+		}
 		if len(it.msg.Hits) > 0 {
 			res.Matched++
 		}
@@ -50,8 +56,14 @@ func (s *Service) hear(ctx context.Context, k *Known, src Source, batch []desk.H
 	}
 	wanted := items[:0]
 	here := map[desk.MessageKey]bool{}
-	for _, it := range items {
+	for i, it := range items {
 		if it.reason == "" && !known[it] && !anyIn(here, it.hangers()) {
+			res.Dropped++
+			continue
+		}
+		if it.change == desk.Deleted {
+			s.gone.forget(it.msg)
+		} else if at, now := ended[it.key()]; s.gone.has(it.msg) && (!now || at <= i) {
 			res.Dropped++
 			continue
 		}

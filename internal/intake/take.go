@@ -22,6 +22,7 @@ type Service struct {
 	poke   func()
 	known  atomic.Pointer[Known]
 	purse  till
+	gone   *gone
 
 	reading sync.Mutex // held by Reload, so that what was read last is what holds
 	all     *searches  // of Reload
@@ -44,7 +45,7 @@ type Rules struct {
 // New makes a Service. poke is called after each commit that brought something and must
 // not block. Reload must succeed once before Take.
 func New(store Store, rules Rules, now func() time.Time, poke func()) *Service {
-	return &Service{store: store, rules: rules, policy: casework.DefaultPolicy, now: now, poke: poke, all: newSearches()}
+	return &Service{store: store, rules: rules, policy: casework.DefaultPolicy, now: now, poke: poke, gone: newGone(), all: newSearches()}
 }
 
 // Reload reads the set-up again. Messages that are being taken finish with the old one, but
@@ -137,6 +138,11 @@ func (s *Service) Take(ctx context.Context, src Source, batch []desk.Heard, curs
 	if err != nil {
 		return Result{}, fmt.Errorf("intake.Take(account %d): %w", src.Account, err)
 	}
+	late, err := s.takeBack(ctx, k, src, wanted)
+	if err != nil {
+		return Result{}, fmt.Errorf("intake.Take(account %d): %w", src.Account, err)
+	}
+	kept = kept.Add(late)
 	if len(wanted) > 0 {
 		s.poke()
 	}
@@ -149,4 +155,23 @@ func (s *Service) show(src Source, batch []desk.Heard, hits map[desk.SearchID]in
 	if s.rules.Heard != nil && !src.KeepAll {
 		s.rules.Heard(src, batch, hits)
 	}
+}
+
+// takeBack deletes what somebody heard to be deleted while it was being kept.
+func (s *Service) takeBack(ctx context.Context, k *Known, src Source, kept []*item) (Result, error) {
+	var late []*item
+	for _, it := range kept {
+		if it.change == desk.Deleted || !s.gone.has(it.msg) {
+			continue
+		}
+		m := *it.msg
+		m.DeletedAt, m.HeardAt = s.now(), s.now()
+		late = append(late, &item{change: desk.Deleted, msg: &m})
+		s.gone.forget(&m)
+	}
+	if len(late) == 0 {
+		return Result{}, nil
+	}
+	src.Before = nil
+	return s.keep(ctx, k, src, late, "", &bill{})
 }
