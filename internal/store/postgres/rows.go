@@ -17,9 +17,13 @@ import (
 // the wire here; the driver's own way asks for each value what it may be.
 func read(rows pgx.Rows, each func(store.Row) error) error {
 	defer rows.Close()
-	fields := rows.FieldDescriptions()
-	row := make(store.Row, len(fields))
+	var fields []pgconn.FieldDescription // unknown before the first row, where a batch was cut off
+	var row store.Row
 	for rows.Next() {
+		if row == nil {
+			fields = rows.FieldDescriptions()
+			row = make(store.Row, len(fields))
+		}
 		for i, raw := range rows.RawValues() {
 			var err error
 			if row[i], err = value(&fields[i], raw, rows); err != nil {
