@@ -91,29 +91,28 @@ func (m *Matcher) report() {
 func (m *Matcher) sample() {
 	r := m.set.rates
 	m.rest = r.pause()
-	all, n := min(len(m.tokens.Hash), places), uint32(0)
+	all := min(len(m.tokens.Hash), places)
 	for _, h := range m.tokens.Hash[:all] {
-		n += r.count(termOf(h), 1)
+		r.count(termOf(h), 1)
 	}
 	for _, x := range m.extras {
-		n += r.count(x.term, 1)
+		r.count(x.term, 1)
 	}
 	if r.countsStems() {
 		for i := range all {
-			n += m.sampleStems(i)
+			m.sampleStems(i)
 		}
 	}
-	r.end(n)
+	r.end()
 }
 
 // sampleStems counts the stems of a word.
-func (m *Matcher) sampleStems(i int) (n uint32) {
+func (m *Matcher) sampleStems(i int) {
 	if m.tokens.Term[i].Kind == token.Word {
 		for k := minStem; k <= min(len(m.tokens.Form(i)), maxStem); k++ {
-			n += m.set.rates.count(termOf(m.tokens.HashStem(&m.key, token.Stem, i, k)), oneStemOf)
+			m.set.rates.count(termOf(m.tokens.HashStem(&m.key, token.Stem, i, k)), oneStemOf)
 		}
 	}
-	return n
 }
 
 // begin reads a post.

@@ -11,18 +11,22 @@ import (
 // posts that were matched, old ones less and less, and, before there are many, by what is
 // known of everyday words.
 //
-// The sample is kept in two rows of counters, each of which many terms share; the lower
-// one of a term is at least its count. Matchers count without a lock.
+// The sample is kept in a table of counters that bear their term, eight in a group: a term that
+// is counted may take the place of one that was counted less, the less likely the more that one
+// was. So terms that come often stay, and no term is given what is another's: a brand that
+// seemed as frequent as a word of every day would no longer lead to its searches. Matchers
+// count without a lock; what they lose of each other is a count now and then.
 type rates struct {
 	key   token.Key
 	prior map[term]float64
-	posts atomic.Uint32 // in the sample, as it has faded
-	added atomic.Uint64 // to the counters, as they have faded
-	rows  [2][]atomic.Uint32
+	posts atomic.Uint32   // in the sample, as it has faded
+	table []atomic.Uint64 // of counters: the term's tag above, how often below
 }
 
 const (
-	rateCells   = 1 << 16
+	rateGroups  = 1 << 12
+	rateGroup   = 8       // counters
+	countBits   = 24      // of a counter
 	samplePosts = 1 << 15 // then all counters are halved
 	priorPosts  = 1000    // the prior counts like so many posts
 	rareTerm    = 2e-6    // the share of posts with a term of which nothing is known
@@ -40,10 +44,7 @@ const (
 var unknownShare = [...]float64{ofWord: 5e-6, ofEntity: 5e-7, ofCharacter: 1e-3}
 
 func newRates(key token.Key) *rates {
-	r := &rates{key: key, prior: map[term]float64{}}
-	for i := range r.rows {
-		r.rows[i] = make([]atomic.Uint32, rateCells)
-	}
+	r := &rates{key: key, prior: map[term]float64{}, table: make([]atomic.Uint64, rateGroups*rateGroup)}
 	know := func(form string, share float64) {
 		r.prior[termOf(key.Hash(token.Word, form))] += share
 		for n := minStem; n <= min(len(form), maxStem); n++ {
@@ -68,28 +69,44 @@ func (r *rates) of(t term, kind rarity) float64 {
 	if !known {
 		prior = unknownShare[kind]
 	}
-	count := float64(min(r.cell(0, t).Load(), r.cell(1, t).Load()))
-	count = max(0, count-float64(r.added.Load())/rateCells) // what other terms of the cell may have left
-	return (prior*priorPosts + count) / float64(priorPosts+r.posts.Load())
+	return (prior*priorPosts + float64(r.counted(t))) / float64(priorPosts+r.posts.Load())
 }
 
-func (r *rates) cell(row int, t term) *atomic.Uint32 {
-	return &r.rows[row][uint64(t)>>(16*row)%rateCells]
+// group is where a term is counted, if it is, and what marks its counter.
+func (r *rates) group(t term) (group []atomic.Uint64, tag uint64) {
+	n := uint64(t) % rateGroups * rateGroup
+	return r.table[n : n+rateGroup], uint64(t)/rateGroups<<countBits | 1<<63
 }
 
-// count adds to the lower of the two counters of a term, or to both: what one has more is of
-// other terms. It returns what it added. Of two that count at once one may be lost, which
-// is cheaper than to wait.
-func (r *rates) count(t term, by uint32) uint32 {
-	a, b := r.cell(0, t), r.cell(1, t)
-	x, y := a.Load(), b.Load()
-	if x <= y {
-		a.Store(x + by)
+// counted is how often a term stands in the sample, as it has faded.
+func (r *rates) counted(t term) uint64 {
+	group, tag := r.group(t)
+	for i := range group {
+		if c := group[i].Load(); c>>countBits == tag>>countBits {
+			return c & (1<<countBits - 1)
+		}
 	}
-	if y <= x {
-		b.Store(y + by)
+	return 0
+}
+
+// count adds to a term's counter.
+func (r *rates) count(t term, by uint64) {
+	group, tag := r.group(t)
+	least, fewest := 0, uint64(1<<countBits)
+	for i := range group {
+		c := group[i].Load()
+		n := c & (1<<countBits - 1)
+		if c>>countBits == tag>>countBits {
+			group[i].Store(c + by)
+			return
+		}
+		if n < fewest {
+			least, fewest = i, n
+		}
 	}
-	return by
+	if chance := (uint64(t) ^ uint64(r.posts.Load())*0x9e3779b97f4a7c15) * 0xbf58476d1ce4e5b9 >> 32; chance%(fewest+by) < by {
+		group[least].Store(tag + by)
+	}
 }
 
 // countsStems reports whether the stems of the post at hand are counted.
@@ -103,16 +120,16 @@ func (r *rates) pause() int {
 	return sampleLater - 1
 }
 
-// end counts a post of which n was added to the counters, and lets the older ones fade
-// where there are many.
-func (r *rates) end(n uint32) {
-	r.added.Add(uint64(n))
+// end counts a post, and lets the older ones fade where there are many.
+func (r *rates) end() {
 	if n := r.posts.Add(1); n >= samplePosts && r.posts.CompareAndSwap(n, n/2) {
-		r.added.Store(r.added.Load() / 2)
-		for i := range r.rows {
-			for k := range r.rows[i] {
-				c := &r.rows[i][k]
-				c.Store(c.Load() / 2)
+		for i := range r.table {
+			if c := r.table[i].Load(); c != 0 {
+				half := c & (1<<countBits - 1) / 2
+				if c = c>>countBits<<countBits | half; half == 0 {
+					c = 0
+				}
+				r.table[i].Store(c)
 			}
 		}
 	}
