@@ -198,7 +198,7 @@ func (h *held) renew() {
 	}
 }
 
-// grow doubles the slots. There are as many as different terms need, so that a post that
+// grow makes four times the slots. There are as many as different terms need, so that a post that
 // says the same again and again stays in near memory.
 func (h *held) grow() {
 	kept := h.kept[:0]
@@ -208,7 +208,7 @@ func (h *held) grow() {
 		}
 	}
 	h.kept = kept
-	h.mask = 2*h.mask + 1
+	h.mask = 4*h.mask + 3
 	if h.mask >= uint64(len(h.slots)) {
 		h.slots = make([]slot, h.mask+1)
 		h.generation = 0

@@ -36,6 +36,8 @@ type Matcher struct {
 	scratch []byte
 	links   []byte
 	ends    []int
+	lately  []uint64    // of many hits; see cameLately
+	dealt   []uint32    // memory for sorting tries
 	tries   [3][]uint32 // programs worth trying: of the base, then of those that are young
 	found   []desk.SearchID
 
@@ -324,11 +326,16 @@ func (m *Matcher) lookUp(hits []uint64) {
 		m.touched += b.searches.slots[at(h, b.searches.size)]
 	}
 	many := len(hits) > manyHits
-	if !many {
+	if many {
+		clear(m.lately)
+	} else {
 		slices.Sort(hits)
 		hits = slices.Compact(hits)
 	}
 	for _, h := range hits {
+		if many && m.cameLately(h) {
+			continue
+		}
 		one, several, ok := b.searches.find(h)
 		var last [2]uint32
 		for y, f := range m.st.young {
@@ -357,6 +364,22 @@ func (m *Matcher) lookUp(hits []uint64) {
 		}
 	}
 }
+
+// cameLately passes over most of the hits that come again in a long post, before they are
+// looked up.
+func (m *Matcher) cameLately(hash uint64) bool {
+	if m.lately == nil {
+		m.lately = make([]uint64, 1<<latelyBits)
+	}
+	last := &m.lately[hash>>(64-latelyBits)]
+	if *last == hash {
+		return true
+	}
+	*last = hash
+	return false
+}
+
+const latelyBits = 11
 
 // manyHits are so many that sorting them is not worth it.
 const manyHits = 64
@@ -504,11 +527,52 @@ func (m *Matcher) evaluate() []desk.SearchID {
 
 // once sorts programs and leaves each once.
 func (m *Matcher) once(programs []uint32) []uint32 {
-	if len(programs) > 1 {
+	switch n := len(programs); {
+	case n > manyTries:
+		if !slices.IsSorted(programs) {
+			m.inOrder(programs)
+		}
+		programs = slices.Compact(programs)
+	case n > 1:
 		slices.Sort(programs)
 		programs = slices.Compact(programs)
 	}
 	return programs
+}
+
+// manyTries are so many that comparing them with each other takes longer than to deal them
+// out by their digits.
+const (
+	manyTries = 192
+	digitBits = 11
+)
+
+// inOrder sorts programs by their digits, the last first.
+func (m *Matcher) inOrder(programs []uint32) {
+	if len(m.dealt) < len(programs) {
+		m.dealt = make([]uint32, len(programs)+len(programs)/2)
+	}
+	from, to := programs, m.dealt[:len(programs)]
+	highest := slices.Max(programs)
+	dealt := false
+	for shift := 0; shift < 32 && highest>>shift > 0; shift += digitBits {
+		var begin [1<<digitBits + 1]uint32
+		for _, p := range from {
+			begin[p>>shift&(1<<digitBits-1)+1]++
+		}
+		for d := range begin[1:] {
+			begin[d+1] += begin[d]
+		}
+		for _, p := range from {
+			at := &begin[p>>shift&(1<<digitBits-1)]
+			to[*at] = p
+			*at++
+		}
+		from, to, dealt = to, from, !dealt
+	}
+	if dealt {
+		copy(programs, from)
+	}
 }
 
 func (m *Matcher) run(b []uint32, programs []uint32, young bool) {
