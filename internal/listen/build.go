@@ -42,13 +42,19 @@ func (b *base) find(id desk.SearchID) (program uint32, ok bool) {
 // fresh is searches that were added since the base was built. One goroutine writes.
 type fresh struct {
 	programs  []uint32 // before each a word: the version from which it counts
-	used      int
 	searches  *addition
 	described []description
-	known     int // of described
 	words     *addition
 	some      atomic.Uint32 // not 0 once there is a search
+
+	_     apart
+	used  int // of programs; the writer's
+	known int // of described
 }
+
+// apart keeps what one goroutine writes again and again out of the lines of memory that
+// others read.
+type apart [64]byte
 
 func newFresh(searches int) *fresh {
 	return &fresh{
@@ -157,12 +163,19 @@ func (b *base) describe(key token.Key, all []description, used map[term]bool) {
 	}
 }
 
+// use notes what searches ask for that costs; see raise.
+func (b *base) use(uses uint32) {
+	if b.uses.Load()&uses != uses {
+		b.uses.Or(uses)
+	}
+}
+
 // mark notes what a description makes worth finding out.
 func (b *base) mark(d *description) {
 	if d.kind == kPrefix || d.kind == kPattern {
 		b.stems.add(d.stem())
 	}
-	b.uses.Or(d.uses())
+	b.use(d.uses())
 }
 
 // inParallel calls do for 0 to n-1 and waits for all.

@@ -154,6 +154,7 @@ func compareLeads(a, b lead) int {
 type addition struct {
 	slots []atomic.Uint64 // tag, and number of the last lead plus one
 	leads []added
+	_     apart
 	n     int // of leads; the writer's
 }
 

@@ -23,6 +23,7 @@ type Set struct {
 	rates *rates
 	now   atomic.Pointer[state]
 
+	_        apart
 	mu       sync.Mutex // held by who changes searches
 	compiler compiler
 	coverer  coverer
@@ -65,8 +66,16 @@ func New() *Set {
 	s.rates = newRates(s.key)
 	s.compiler = compiler{key: s.key, rate: s.rates.of}
 	s.coverer = coverer{rate: s.rates.of}
-	s.now.Store(&state{version: new(atomic.Uint32), base: build(s.key, s.rates.of, nil, nil, 1), young: []*fresh{newFresh(firstRoom)}})
+	s.now.Store(&state{version: newVersion(), base: build(s.key, s.rates.of, nil, nil, 1), young: []*fresh{newFresh(firstRoom)}})
 	return s
+}
+
+// newVersion is a counter that every matcher reads and that shares its line with nothing.
+func newVersion() *atomic.Uint32 {
+	return &new(struct {
+		atomic.Uint32
+		_ apart
+	}).Uint32
 }
 
 const (
@@ -180,13 +189,15 @@ func (s *Set) add(saved Saved, version uint32) {
 	for _, d := range c.needs {
 		s.describe(st, f, d)
 	}
-	st.base.uses.Or(usesOf(saved.Query.root))
+	st.base.use(usesOf(saved.Query.root))
 	for _, l := range s.leads {
 		l.ref = at + 1
 		f.searches.add(l)
 		st.base.sieve.add(l.hash)
 	}
-	f.some.Store(1)
+	if f.empty() {
+		f.some.Store(1)
+	}
 	s.ids[saved.ID] = at + 1
 }
 

@@ -17,7 +17,15 @@ func newSieve(n int) sieve { return make(sieve, max(64, (n+1)/2)) }
 
 func (s sieve) add(hash uint64) {
 	word, bits := token.SieveAt(hash, len(s))
-	atomic.OrUint32(&s[word], bits)
+	raise(&s[word], bits)
+}
+
+// raise sets bits, and leaves memory alone that has them: it lies in the caches of all who
+// read it, and a write takes it from them.
+func raise(word *uint32, bits uint32) {
+	if atomic.LoadUint32(word)&bits != bits {
+		atomic.OrUint32(word, bits)
+	}
 }
 
 func (s sieve) passes(hash uint64) bool {
@@ -85,15 +93,23 @@ func (s *stems) add(stem string) {
 	head := binary.LittleEndian.Uint64(first[:])
 	if n := len(stem); n >= token.LongStem {
 		word, bits := token.LongAt(head, s.longShift)
-		atomic.OrUint32(&s.long[word], bits)
-		s.some[0].Store(true)
+		raise(&s.long[word], bits)
+		s.has(0)
 	} else if n >= token.ShortStem {
 		word, bits := token.ShortAt(head, s.shortShift)
-		atomic.OrUint32(&s.short[word], bits)
-		s.some[1].Store(true)
+		raise(&s.short[word], bits)
+		s.has(1)
 	}
 	clear(first[min(len(stem), token.ShortStem):])
-	s.lengths[s.group(binary.LittleEndian.Uint32(first[:]))].Or(1 << len(stem))
+	if lengths := &s.lengths[s.group(binary.LittleEndian.Uint32(first[:]))]; lengths.Load()&(1<<len(stem)) == 0 {
+		lengths.Or(1 << len(stem))
+	}
+}
+
+func (s *stems) has(kind int) {
+	if !s.some[kind].Load() {
+		s.some[kind].Store(true)
+	}
 }
 
 // against is what the terms of a post are held against.
