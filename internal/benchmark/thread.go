@@ -282,8 +282,8 @@ func (t *threads) cases(g group, w *workroom, do func(c *report.Case, posts []ui
 		for end < len(posts) && (t.at(posts[end]).bits.has(isOut) || t.at(posts[end]).at-t.at(posts[end-1]).at <= silence) {
 			end++
 		}
-		if c, ok := t.facts(posts[:end], w); ok {
-			do(&c, posts[:end])
+		if t.facts(posts[:end], w) {
+			do(&w.facts, posts[:end])
 		}
 		posts = posts[end:]
 	}
@@ -291,13 +291,15 @@ func (t *threads) cases(g group, w *workroom, do func(c *report.Case, posts []ui
 
 // workroom is memory that is used again for each case.
 type workroom struct {
+	facts report.Case
 	said  []report.Said
 	next  []report.Wait
 	until int64
 	zone  func(micros int64) (offset int)
 }
 
-func (t *threads) facts(posts []uint32, w *workroom) (report.Case, bool) {
+// facts puts the facts of a case into the workroom.
+func (t *threads) facts(posts []uint32, w *workroom) bool {
 	w.said = w.said[:0]
 	for n, i := range posts {
 		p := t.at(i)
@@ -312,21 +314,22 @@ func (t *threads) facts(posts []uint32, w *workroom) (report.Case, bool) {
 		}
 		w.said = append(w.said, s)
 	}
-	c, ok := report.Assemble(w.said, w.until, w.next[:0])
-	if !ok {
-		return c, false
+	c := &w.facts
+	ok := false
+	if *c, ok = report.Assemble(w.said, w.until, w.next[:0]); !ok {
+		return false
 	}
 	w.next = c.Next
 	c.Hour = report.HourOfWeek(c.Opened, w.zone(c.Opened))
 	if len(t.followers) == 0 {
-		return c, true
+		return true
 	}
 	for _, i := range posts {
 		if n, known := t.followers[i]; known && !t.at(i).bits.has(isOut) {
 			c.Followers = max(c.Followers, n)
 		}
 	}
-	return c, true
+	return true
 }
 
 // recall is how many messages back a problem told again is looked for.

@@ -17,9 +17,9 @@ func Assemble(said []Said, seen int64, next []Wait) (c Case, ok bool) {
 		return Case{}, false
 	}
 	open := said[first]
-	c = Case{Opened: open.At, Demand: open.Calls, Negative: open.Calls && open.Mood < 0, Told: 1, Followers: -1,
+	start := Case{Opened: open.At, Demand: open.Calls, Negative: open.Calls && open.Mood < 0, Told: 1, Followers: -1,
 		First: Wait{max(0, seen-open.At), false}, Resolution: Wait{max(0, seen-open.At), false}}
-	a := assembler{c: &c, seen: seen, turn: -1, deflected: true}
+	a := assembler{c: start, seen: seen, turn: -1, deflected: true, next: next}
 	for i := range said[first:] {
 		if s := &said[first+i]; s.Out {
 			a.company(s)
@@ -27,13 +27,13 @@ func Assemble(said []Said, seen int64, next []Wait) (c Case, ok bool) {
 			a.customer(s, i == 0)
 		}
 	}
-	c.Next = a.end(next)
-	return c, true
+	a.end()
+	return a.c, true
 }
 
 // assembler goes through the messages of a case.
 type assembler struct {
-	c         *Case
+	c         Case
 	seen      int64
 	turn      int64 // when the customer began to speak, -1 while nobody waits
 	later     bool  // the open turn is not the first
@@ -111,7 +111,7 @@ func (a *assembler) owner(s *Said) {
 	a.agent = s.Agent
 }
 
-func (a *assembler) end(next []Wait) []Wait {
+func (a *assembler) end() {
 	if a.turn >= 0 && a.later && a.calls {
 		a.next = append(a.next, Wait{max(0, a.seen-a.turn), false})
 		a.c.Turn = a.turn
@@ -122,5 +122,5 @@ func (a *assembler) end(next []Wait) []Wait {
 	if a.thanked != 0 {
 		a.c.Resolution = Wait{a.thanked - a.c.Opened, true}
 	}
-	return append(next, a.next...)
+	a.c.Next = a.next
 }

@@ -16,6 +16,7 @@ type Tally struct {
 	exact   bool
 	shares  []share
 	waits   []waits
+	adders  []func(Wait) // to each of waits
 	numbers []numbers
 	hours   [HoursOfWeek]share
 	points  [pointClasses]int64
@@ -39,6 +40,7 @@ type numbers struct {
 type waits struct {
 	each   []uint64 // microseconds, twice, plus 1 where the wait is open
 	sketch statistics.Sketch
+	drawn  *statistics.Curve // of each, until more are added
 }
 
 // NewTally makes an empty tally. An exact one keeps every wait (8 bytes each); another
@@ -46,7 +48,11 @@ type waits struct {
 // merge.
 func NewTally(exact bool) *Tally {
 	n := len(measures)
-	return &Tally{list: measures, exact: exact, shares: make([]share, n), waits: make([]waits, n), numbers: make([]numbers, n)}
+	t := &Tally{list: measures, exact: exact, shares: make([]share, n), waits: make([]waits, n), numbers: make([]numbers, n), adders: make([]func(Wait), n)}
+	for i := range t.adders {
+		t.adders[i] = func(w Wait) { t.waits[i].add(w, exact) }
+	}
+	return t
 }
 
 // Add counts a case.
@@ -61,7 +67,7 @@ func (t *Tally) Add(c *Case) {
 			t.shares[i].k += k
 			t.shares[i].n += n
 		case m.waits != nil:
-			m.waits(c, func(w Wait) { t.waits[i].add(w, t.exact) })
+			m.waits(c, t.adders[i])
 		case m.number != nil:
 			if x, ok := m.number(c); ok {
 				t.numbers[i].add(x)
@@ -101,6 +107,7 @@ func (w *waits) add(x Wait, exact bool) {
 		w.sketch.Add(x.Seconds(), x.Ended)
 		return
 	}
+	w.drawn = nil
 	v := uint64(max(0, x.Micros)) << 1
 	if !x.Ended {
 		v |= 1
@@ -109,6 +116,7 @@ func (w *waits) add(x Wait, exact bool) {
 }
 
 func (w *waits) merge(o *waits) {
+	w.drawn = nil
 	w.each = append(w.each, o.each...)
 	w.sketch.Merge(&o.sketch)
 }
@@ -117,6 +125,9 @@ func (w *waits) merge(o *waits) {
 func (w *waits) curve(exact bool) statistics.Curve {
 	if !exact {
 		return statistics.KaplanMeier(w.sketch.Steps())
+	}
+	if w.drawn != nil {
+		return *w.drawn
 	}
 	slices.Sort(w.each)
 	steps := make([]statistics.Step, 0, len(w.each))
@@ -132,7 +143,9 @@ func (w *waits) curve(exact bool) statistics.Curve {
 			s.Censored++
 		}
 	}
-	return statistics.KaplanMeier(steps)
+	c := statistics.KaplanMeier(steps)
+	w.drawn = &c
+	return c
 }
 
 func (n *numbers) add(x float64) {
