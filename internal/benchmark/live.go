@@ -1,6 +1,7 @@
 package benchmark
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -22,6 +23,7 @@ type Window struct {
 	Deps     channel.Deps
 	Told     func(Heard) // called after each batch; may be nil
 	Missed   func(string)
+	Retry    time.Duration // after the first refusal, and twice as long after each more; 0: a second
 }
 
 // Heard is how far a window has come.
@@ -57,6 +59,7 @@ func Listen(ctx context.Context, w Window, opts Options) (*Data, error) {
 		return nil, err
 	}
 	e.name(conn)
+	e.silent()
 	opts.Accounts = e.names
 	return e.data(opts), nil
 }
@@ -81,7 +84,7 @@ func (e *ear) hear(ctx context.Context, conn channel.Conn) error {
 			return nil
 		case err != nil && desk.Is(err, desk.Later) && tries < mostTries:
 			tries++
-			if !wait(ctx, time.Second<<min(tries, 5)) {
+			if !wait(ctx, cmp.Or(e.Retry, time.Second)<<min(tries-1, 6)) {
 				return nil
 			}
 			continue
@@ -102,6 +105,21 @@ func (e *ear) hear(ctx context.Context, conn channel.Conn) error {
 			return nil
 		}
 		cursor = batch.Cursor
+	}
+}
+
+// silent tells of accounts of which nothing was heard: a name that is written wrongly looks
+// like a company that nobody speaks to.
+func (e *ear) silent() {
+	for _, name := range e.names {
+		known := func(r desk.HandleRef) bool {
+			return e.ids[r.NetworkID] == name || strings.EqualFold(r.Name, name) || strings.EqualFold(r.NetworkID, name)
+		}
+		if e.Missed != nil && !slices.ContainsFunc(e.messages, func(m desk.Message) bool {
+			return known(m.Author) || known(m.ParentBy) || slices.ContainsFunc(m.Mentions, known) || strings.Contains(strings.ToLower(m.Text), "@"+name)
+		}) {
+			e.Missed("Nobody wrote as, to or about " + name + " in this time. Is the name written as the network has it?")
+		}
 	}
 }
 

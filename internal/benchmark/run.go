@@ -44,7 +44,11 @@ type Data struct {
 
 // Read reads files. Refused rows are told in the order of the files.
 func Read(ctx context.Context, opts Options) (*Data, error) {
-	t, x := newTexts(), newIndex()
+	return newTexts().read(ctx, opts)
+}
+
+func (t *texts) read(ctx context.Context, opts Options) (*Data, error) {
+	x := newIndex()
 	late := int64(0)
 	stats, err := dataset.Bulk(ctx, opts.Paths, dataset.Options{Stdin: opts.Stdin, Progress: opts.Progress}, t.batch, func(p *part) error {
 		for _, bad := range p.refused {

@@ -262,7 +262,28 @@ func (t *threads) half(half int, posts []uint32, do func(int, group)) {
 	}
 }
 
-func (t *threads) earlier(a, b uint32) int { return cmp.Compare(t.at(a).at, t.at(b).at) }
+// earlier orders posts by time. Of the same second, what is answered comes before its
+// answer, in whatever order the files have them.
+func (t *threads) earlier(a, b uint32) int {
+	if c := cmp.Compare(t.at(a).at, t.at(b).at); c != 0 || a == b {
+		return c
+	}
+	if c := cmp.Compare(t.depth(a), t.depth(b)); c != 0 {
+		return c
+	}
+	if x, y := t.at(a).id, t.at(b).id; (x|y)&hashed == 0 {
+		return cmp.Compare(x, y)
+	}
+	return cmp.Compare(a, b)
+}
+
+// depth is how many replies up the thread of a post begins.
+func (t *threads) depth(i uint32) (n int) {
+	for i = t.parent[i]; i != none && n < farthest; i = t.parent[i] {
+		n++
+	}
+	return n
+}
 
 // member is a post of a thread and between whom it is.
 type member struct {

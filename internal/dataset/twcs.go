@@ -15,11 +15,12 @@ func unescape(s string) string {
 }
 
 // twcs is the "Customer Support on Twitter" set. Companies write under their names,
-// customers under numbers that stand in for theirs.
+// customers under numbers that stand in for theirs. Where a copy has lost the column that
+// tells whose a post is, it does not tell.
 func twcs(header []string) *form {
 	at, ok := columns(header, "tweet_id", "author_id", "inbound", "created_at", "text", "in_response_to_tweet_id")
 	if !ok {
-		return nil
+		return twcsUndirected(header)
 	}
 	names := map[string]string{"id": "tweet_id", "time": "created_at", "reply_to": "in_response_to_tweet_id", "author": "author_id"}
 	needs := []string{"id", "author", "time"}
@@ -38,6 +39,22 @@ func twcs(header []string) *form {
 		}
 		return p, nil
 	}}
+}
+
+func twcsUndirected(header []string) *form {
+	at, ok := columns(header, "tweet_id", "author_id", "created_at", "text", "in_response_to_tweet_id")
+	if !ok {
+		return nil
+	}
+	f := twcs([]string{"tweet_id", "author_id", "inbound", "created_at", "text", "in_response_to_tweet_id"})
+	directed := f.post
+	f.twcs, f.guess = nil, false
+	f.post = func(fields []string) (post, *RowError) {
+		p, refused := directed([]string{fields[at[0]], fields[at[1]], "True", fields[at[2]], fields[at[3]], fields[at[4]]})
+		p.Direction = ""
+		return p, refused
+	}
+	return f
 }
 
 // whole undoes what a table tool does to a column of ids that has gaps: 24 becomes

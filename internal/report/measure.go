@@ -143,6 +143,8 @@ func (f *Figure) Part(c *Case) (x float64, open, in bool) {
 // part is for measures that read a tally of their own.
 func part(name string, c *Case) (x float64, open, in bool) {
 	switch name {
+	case "demand":
+		return asNumber(c.Demand), false, true
 	case "coverage", "coverage_hours_known":
 		return asNumber(c.within(coveredWithin)), false, c.Demand
 	case "reach_at_risk":
