@@ -54,7 +54,10 @@ Exit code 1 if anything is wrong.`,
 			return err
 		}
 		fmt.Fprintln(os.Stderr, "checking reports")
-		wrong, err := d.Reports.Check(c.Context())
+		wrong, err := d.Reports.Check(c.Context(), func(what string, done, of int64) {
+			fmt.Fprintf(os.Stderr, "\r%d of %d %s   ", done, of, what)
+		})
+		fmt.Fprintln(os.Stderr)
 		if err != nil {
 			return err
 		}
@@ -100,11 +103,15 @@ func countAnew(ctx context.Context, d *server.Desk) error {
 
 // count folds all that the reports have not counted yet.
 func count(ctx context.Context, d *server.Desk) error {
-	for {
-		if more, err := d.Reports.Run(ctx); err != nil || !more {
-			return err
+	err := d.Reports.CountAll(ctx, func(share float64, hours int) {
+		if hours > 0 {
+			fmt.Fprintf(os.Stderr, "\r%d hours are to be counted   ", hours)
+			return
 		}
-	}
+		fmt.Fprintf(os.Stderr, "\r%.0f %% of the cases are read   ", 100*share)
+	})
+	fmt.Fprintln(os.Stderr)
+	return err
 }
 
 // reportFindings gathers what is wrong with the reports by what it is.

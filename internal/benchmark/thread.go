@@ -347,7 +347,7 @@ func (t *threads) facts(posts []uint32, w *workroom) bool {
 	}
 	for _, i := range posts {
 		if n, known := t.followers[i]; known && !t.at(i).bits.has(isOut) {
-			c.Followers = max(c.Followers, n)
+			c.Followers, c.Person = max(c.Followers, n), uint64(t.at(i).author)
 		}
 	}
 	return true

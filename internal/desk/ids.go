@@ -32,6 +32,7 @@ type (
 	RotaID     int64
 	AlertID    int64
 	PeersID    int64
+	FiringID   int64
 
 	CorrectionID int64
 )

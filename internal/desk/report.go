@@ -15,6 +15,7 @@ type Fact struct {
 	Lang      string
 	Private   bool
 	Followers int       // -1 unknown
+	Hour      int       // of the week in the brand's zone, in which it opened; 0 is Monday 0:00
 	LiveUntil time.Time // until then open waits grow; zero: settled, and counted in its cells
 	Document  []byte
 }
@@ -31,6 +32,9 @@ const (
 	ByIntent  Dim = "intent"
 	ByLang    Dim = "lang"
 	ByPrivate Dim = "private" // public, private
+	ByHour    Dim = "hour"    // of the day in the brand's zone: 0 to 23
+	// ByFairness is a cell of package report that groups of customers are compared by.
+	ByFairness Dim = "fair"
 )
 
 // A Cell is what the settled cases of one span of time and one group add up to.
@@ -41,6 +45,16 @@ type Cell struct {
 	Dim      Dim
 	Key      string
 	Document []byte // a tally of package report
+}
+
+// CellQuery asks for cells of one span and dimension.
+type CellQuery struct {
+	Span     time.Duration
+	Dim      Dim
+	Brand    BrandID
+	From, To time.Time // From inclusive, To exclusive
+	One      bool      // only those of Key
+	Key      string
 }
 
 // FactQuery asks for the facts of a period. Zero fields do not filter.
@@ -71,13 +85,37 @@ type Alert struct {
 	Ways    []Way
 	Hooks   []HookID
 	Paused  bool
+	Rest    time.Duration // after it spoke it is silent for so long, also when it was back meanwhile
 	Created time.Time
 	By      AgentID
+	// From QuietFrom to QuietTo, minutes of the day in Zone, it waits; what still holds then is told.
+	// Equal: at no time.
+	QuietFrom, QuietTo int
+	Zone               string
 
 	Raised  time.Time // since when it holds; zero: it does not
+	Told    time.Time // when it last spoke
+	Owed    bool      // it holds and has not spoken of it yet
 	Looked  time.Time
 	Latest  string // the figure as it was then, in words
 	Counted int
+}
+
+// A Firing is one time at which an alert spoke.
+type Firing struct {
+	ID       FiringID
+	Alert    AlertID
+	At       time.Time
+	Name     string    // of the alert, as it was
+	Figure   string    // of package report
+	From, To time.Time // the cases that were looked at, by when they opened
+	Value    float64
+	Before   float64 // of the time before; both 0 where unknown
+	Words    string
+	N        int
+	Cases    []CaseID // some of those behind the figure, newest first
+	Told     int      // notices
+	Ended    time.Time
 }
 
 // AlertKind is the line that a figure crosses.

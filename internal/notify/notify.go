@@ -117,7 +117,14 @@ func (s *Service) mail(ctx context.Context, n *desk.Notice) error {
 // push tells all browsers of an agent. One is enough; those that are gone are forgotten.
 func (s *Service) push(ctx context.Context, n *desk.Notice) error {
 	var list []desk.PushKey
-	err := s.store.View(ctx, func(tx Tx) (err error) {
+	err := s.store.View(ctx, func(tx Tx) error {
+		to, err := tx.Agent(n.Agent)
+		if err != nil {
+			return err
+		}
+		if to.Disabled {
+			return desk.Errorf(desk.Refused, "%s no longer works here.", to.Name)
+		}
 		list, err = tx.PushKeys(n.Agent)
 		return err
 	})

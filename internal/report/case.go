@@ -59,7 +59,8 @@ type Case struct {
 
 	Mood      int8 // of the customer: last minus first, -2 to 2
 	MoodKnown bool
-	Followers int64 // whom the customer reaches; -1 unknown
+	Followers int64  // whom the customer reaches; -1 unknown
+	Person    uint64 // who the customer is, so that whom they reach counts once; 0 unknown
 }
 
 // Responded tells whether the company answered.

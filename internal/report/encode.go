@@ -7,7 +7,7 @@ import (
 )
 
 // version stands before every document, so that another form can follow this one.
-const version = 1
+const version = 2
 
 var errDocument = errors.New("these bytes are no document of this version")
 
@@ -107,6 +107,7 @@ func (c *Case) Encode() []byte {
 		w.int(int64(n))
 	}
 	w.int(c.Followers)
+	w.uint(c.Person)
 	return w.b
 }
 
@@ -128,7 +129,7 @@ func DecodeCase(b []byte) (c Case, err error) {
 	c.First, c.Resolution = r.wait(), r.wait()
 	c.Next, c.HandOffs = r.waits(), r.waits()
 	c.Responses, c.Lip, c.Told, c.Promises, c.Kept = int(r.int()), int(r.int()), int(r.int()), int(r.int()), int(r.int())
-	c.Mood, c.Followers = int8(r.int()), r.int()
+	c.Mood, c.Followers, c.Person = int8(r.int()), r.int(), r.uint()
 	if r.bad || len(r.b) > 0 {
 		return Case{}, errDocument
 	}
@@ -161,10 +162,10 @@ func (t *Tally) Encode() []byte {
 	w.b[0] = version
 	w.int(t.Cases)
 	w.int(t.demand)
-	w.int(t.reach)
-	w.int(t.reachKnown)
+	w.reach(&t.reach)
 	w.uint(uint64(len(t.list)))
 	for i := range t.list {
+		w.int(t.counted[i])
 		t.encode(&w, i)
 	}
 	w.hours(&t.hours)
@@ -223,12 +224,12 @@ func (t *Tally) Decode(b []byte) error {
 	r := reader{b: b[1:]}
 	t.Cases += r.int()
 	t.demand += r.int()
-	t.reach += r.int()
-	t.reachKnown += r.int()
+	r.reach(&t.reach)
 	if r.count() != len(t.list) {
 		return errDocument // made by another list of measures
 	}
 	for i := range t.list {
+		t.counted[i] += r.int()
 		t.decode(&r, i)
 	}
 	for range r.count() {

@@ -96,7 +96,7 @@ func cases() *rapid.Generator[Case] {
 			Leaving: rapid.Bool().Draw(t, "leaving"), First: wait.Draw(t, "first"), Next: rapid.SliceOfN(wait, 0, 3).Draw(t, "next"),
 			Resolution: wait.Draw(t, "resolution"), Deflected: rapid.Bool().Draw(t, "deflected"), Private: rapid.Bool().Draw(t, "private"),
 			Closed: rapid.Bool().Draw(t, "closed"), Told: rapid.IntRange(1, 4).Draw(t, "told"), Mood: int8(rapid.IntRange(-2, 2).Draw(t, "mood")),
-			MoodKnown: rapid.Bool().Draw(t, "known"), Followers: rapid.Int64Range(-1, 1e6).Draw(t, "followers"), OwnersKnown: rapid.Bool().Draw(t, "owners"),
+			MoodKnown: rapid.Bool().Draw(t, "known"), Followers: rapid.Int64Range(-1, 1e6).Draw(t, "followers"), Person: rapid.Uint64Range(0, 9).Draw(t, "person"), OwnersKnown: rapid.Bool().Draw(t, "owners"),
 			HandOffs: rapid.SliceOfN(wait, 0, 2).Draw(t, "handoffs"), Promises: rapid.IntRange(0, 3).Draw(t, "promises")}
 		if c.First.Ended {
 			c.Responses = rapid.IntRange(1, 4).Draw(t, "responses")
@@ -169,6 +169,9 @@ func TestSketchesAreNear(t *testing.T) {
 func TestFigures(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
+	if len(Measures()) > mostMeasures {
+		t.Fatalf("%d measures", len(Measures()))
+	}
 	c, _ := Assemble([]Said{with(ask(0), func(s *Said) { s.Mood = -1; s.Leaving = true }), with(reply(7), func(s *Said) { s.ToPrivate = true; s.Agent = 3 }), ask(9)}, at(100), nil)
 	tally := NewTally(true)
 	tally.Add(&c)

@@ -21,8 +21,8 @@ type Tally struct {
 	hours   [HoursOfWeek]share
 	points  [pointClasses]int64
 	spare   statistics.Sketch // reads what Decode adds
-	// reach is only kept where a case tells it.
-	reach, reachKnown int64
+	reach   reach
+	counted [mostMeasures]int64 // of each measure: the cases behind it; not of an exact tally
 }
 
 // HoursOfWeek is how many hours a week has.
@@ -76,7 +76,8 @@ func (t *Tally) Add(c *Case) {
 	}
 	t.addHour(c)
 	t.addPoints(c)
-	t.addReach(c)
+	t.reach.add(c)
+	t.count(c)
 }
 
 // Merge adds what another tally counted.
@@ -94,8 +95,10 @@ func (t *Tally) Merge(o *Tally) {
 	for i := range t.points {
 		t.points[i] += o.points[i]
 	}
-	t.reach += o.reach
-	t.reachKnown += o.reachKnown
+	t.reach.merge(&o.reach)
+	for i := range t.counted {
+		t.counted[i] += o.counted[i]
+	}
 }
 
 func (s *share) merge(o share) { s.k += o.k; s.n += o.n }

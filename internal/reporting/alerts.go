@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"time"
 
@@ -42,6 +41,9 @@ func (s *Service) Watch(ctx context.Context) error {
 	return err
 }
 
+// mostTold is how many cases a notice names.
+const mostTold = 20
+
 // Judgement is what an alert finds.
 type Judgement struct {
 	Value, Before report.Value
@@ -59,24 +61,133 @@ func (s *Service) look(ctx context.Context, a *desk.Alert, now time.Time) error 
 	if err != nil {
 		return fmt.Errorf("look at alert %d: %w", a.ID, err)
 	}
+	told := false
 	err = s.store.Update(ctx, func(tx Tx) error {
-		began := j.Holds && a.Raised.IsZero()
 		switch {
-		case began:
-			a.Raised = now
+		case j.Holds && a.Raised.IsZero():
+			a.Raised, a.Owed = now, true
 		case !j.Holds:
-			a.Raised = time.Time{}
+			if err := s.ended(tx, a, now); err != nil {
+				return err
+			}
+			a.Raised, a.Owed = time.Time{}, false
 		}
 		a.Looked, a.Latest, a.Counted = now, j.Words, int(j.Value.N)
-		if err := tx.SaveAlert(a); err != nil || !began {
+		if told = a.Owed && !isQuiet(a, now) && (a.Told.IsZero() || now.Sub(a.Told) >= a.Rest); told {
+			a.Owed, a.Told = false, now
+		}
+		if err := tx.SaveAlert(a); err != nil || !told {
 			return err
 		}
-		return tell(tx, a, j, now)
+		return s.speak(tx, a, j, now)
 	})
-	if err == nil && j.Holds {
+	if err == nil && told {
 		s.deps.Poke()
 	}
 	return err
+}
+
+// ended notes that what an alert spoke of is over.
+func (s *Service) ended(tx Tx, a *desk.Alert, now time.Time) error {
+	if a.Raised.IsZero() {
+		return nil
+	}
+	last, err := tx.Firings(a.ID, 1)
+	if err != nil || len(last) == 0 || !last[0].Ended.IsZero() || last[0].At.Before(a.Raised) {
+		return err
+	}
+	last[0].Ended = now
+	return tx.SaveFiring(&last[0])
+}
+
+// isQuiet tells whether an alert waits at this time of the day.
+func isQuiet(a *desk.Alert, now time.Time) bool {
+	if a.QuietFrom == a.QuietTo {
+		return false
+	}
+	zone, err := time.LoadLocation(a.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	at := now.In(zone)
+	minute := at.Hour()*60 + at.Minute()
+	if a.QuietFrom < a.QuietTo {
+		return minute >= a.QuietFrom && minute < a.QuietTo
+	}
+	return minute >= a.QuietFrom || minute < a.QuietTo // over midnight
+}
+
+// keepFirings is how long it can be seen when alerts spoke.
+const keepFirings = 400 * day
+
+// speak tells everybody whom an alert is for, and keeps that it did.
+func (s *Service) speak(tx Tx, a *desk.Alert, j Judgement, now time.Time) error {
+	n, err := tell(tx, a, j, now, "alert")
+	if err != nil {
+		return err
+	}
+	if err := tx.DropFirings(now.Add(-keepFirings)); err != nil {
+		return err
+	}
+	known := func(v report.Value) float64 {
+		if !v.Known() {
+			return 0
+		}
+		return v.Value
+	}
+	return tx.SaveFiring(&desk.Firing{Alert: a.ID, At: now, Name: a.Name, Figure: a.Figure, From: now.Add(-a.Window), To: now, Value: known(j.Value),
+		Before: known(j.Before), Words: j.Words, N: int(j.Value.N), Cases: j.Cases, Told: n})
+}
+
+// TestAlert tells whom an alert is for what it would say now, marked as a test, whether or
+// not its line is crossed. Nothing else changes.
+func (s *Service) TestAlert(ctx context.Context, by desk.Agent, id desk.AlertID) (told int, err error) {
+	if err := access.Check(by, access.EditAlerts); err != nil {
+		return 0, err
+	}
+	now := s.deps.Now()
+	err = s.store.Update(ctx, func(tx Tx) error {
+		a, err := alertOf(tx, id)
+		if err != nil {
+			return err
+		}
+		j, err := s.judge(tx, &a, now)
+		if err != nil {
+			return err
+		}
+		a.Name = "Test of " + a.Name
+		told, err = tell(tx, &a, j, now, "test")
+		return err
+	})
+	if err == nil {
+		s.deps.Poke()
+	}
+	return told, err
+}
+
+func alertOf(tx Tx, id desk.AlertID) (desk.Alert, error) {
+	all, err := tx.Alerts()
+	for _, a := range all {
+		if a.ID == id {
+			return a, err
+		}
+	}
+	if err == nil {
+		err = desk.Errorf(desk.NotFound, "There is no alert %d.", id)
+	}
+	return desk.Alert{}, err
+}
+
+// Firings are the latest times at which alerts spoke, newest first.
+func (s *Service) Firings(ctx context.Context, by desk.Agent, limit int) (list []desk.Firing, err error) {
+	if err := access.Check(by, access.SeeDesk); err != nil {
+		return nil, err
+	}
+	err = s.store.View(ctx, func(tx Tx) (err error) {
+		list, err = tx.Firings(0, limit)
+		return err
+	})
+	return list, err
 }
 
 func (s *Service) judge(tx Tx, a *desk.Alert, now time.Time) (j Judgement, err error) {
@@ -88,25 +199,17 @@ func (s *Service) judge(tx Tx, a *desk.Alert, now time.Time) (j Judgement, err e
 	if q.Dim == "" {
 		q.Dim = desk.ByAll
 	}
-	groups, err := s.groups(tx, q)
+	q.One, q.Key = q.Dim != desk.ByAll, a.Key
+	_, g, err := s.groups(tx, q)
 	if err != nil {
 		return j, err
 	}
-	empty := report.NewTally(false)
-	j.Value, j.Before = f.Of(empty), f.Of(empty)
-	for _, g := range groups {
-		if g.Key == a.Key {
-			j.Value, j.Before = f.Of(g.Tally), f.Of(g.Before)
-		}
-	}
+	j.Value, j.Before = f.Of(g.Tally), f.Of(g.Before)
 	j.Holds = holds(a, j.Value, j.Before)
 	j.Words = english.Number(f.Unit, j.Value.Value)
-	if !j.Holds {
-		return j, nil
-	}
 	list := Cases{Figure: f}
-	err = s.behind(tx, CasesQuery{Query: q, Key: a.Key, Only: wrongSide(&f)}, &list)
-	for _, b := range list.List[:min(len(list.List), 20)] {
+	err = s.behind(tx, CasesQuery{Query: q, Only: wrongSide(&f), PageLimit: mostTold}, &list)
+	for _, b := range list.List {
 		j.Cases = append(j.Cases, b.Case.ID)
 	}
 	return j, err
@@ -143,21 +246,21 @@ func holds(a *desk.Alert, v, before report.Value) bool {
 	return change >= a.Value
 }
 
-// tell owes a notice to everybody whom an alert is for.
-func tell(tx Tx, a *desk.Alert, j Judgement, now time.Time) error {
+// tell owes a notice to everybody whom an alert is for, and gives how many.
+func tell(tx Tx, a *desk.Alert, j Judgement, now time.Time, kind string) (told int, err error) {
 	f, _ := report.FigureOf(a.Figure)
 	data, err := json.Marshal(map[string]any{"alert": a.Name, "figure": a.Figure, "value": number(j.Value.Value), "before": number(j.Before.Value),
-		"n": j.Value.N, "from": now.Add(-a.Window), "to": now, "cases": j.Cases})
+		"n": j.Value.N, "from": now.Add(-a.Window), "to": now, "cases": j.Cases, "test": kind == "test"})
 	if err != nil {
-		return err
+		return 0, err
 	}
 	var list []string
 	for _, id := range j.Cases {
 		list = append(list, id.String())
 	}
-	n := desk.Notice{Kind: "alert", Subject: a.Name + ": " + f.Title + " " + j.Words, State: desk.Queued, Due: now, Created: now, Data: data,
+	n := desk.Notice{Kind: kind, Subject: a.Name + ": " + f.Title + " " + j.Words, State: desk.Queued, Due: now, Created: now, Data: data,
 		Link:  "/reports/alerts/" + fmt.Sprint(int64(a.ID)),
-		Token: fmt.Sprintf("alert %d %d", a.ID, now.UnixMicro()),
+		Token: fmt.Sprintf("%s %d %d", kind, a.ID, now.UnixMicro()),
 		Text:  fmt.Sprintf("%s, of %d cases of the last %s. %s", j.Words, j.Value.N, report.Duration(a.Window.Seconds()), condition(a, &f))}
 	if len(list) > 0 {
 		n.Text += "\nCases: " + strings.Join(list, ", ")
@@ -167,18 +270,23 @@ func tell(tx Tx, a *desk.Alert, j Judgement, now time.Time) error {
 			m := n
 			m.Way, m.Agent = way, agent
 			if err := tx.CreateNotice(&m); err != nil {
-				return err
+				return told, err
 			}
+			told++
 		}
 	}
 	for _, hook := range a.Hooks {
 		m := n
 		m.Way, m.Hook = desk.ByWebhook, hook
 		if err := tx.CreateNotice(&m); err != nil {
-			return err
+			return told, err
 		}
+		told++
 	}
-	return tx.Append(&desk.Event{Kind: desk.AlertRaised, At: now, Data: map[string]string{"what": "alert raised", "id": fmt.Sprint(int64(a.ID)), "name": a.Name, "value": j.Words}})
+	if kind == "test" {
+		return told, nil
+	}
+	return told, tx.Append(&desk.Event{Kind: desk.AlertRaised, At: now, Data: map[string]string{"what": "alert raised", "id": fmt.Sprint(int64(a.ID)), "name": a.Name, "value": j.Words}})
 }
 
 func number(x float64) any {
@@ -226,19 +334,15 @@ func (s *Service) SaveAlert(ctx context.Context, by desk.Agent, a desk.Alert) (d
 		what := "alert added"
 		if a.ID != 0 {
 			what = "alert changed"
-			all, err := tx.Alerts()
+			old, err := alertOf(tx, a.ID)
 			if err != nil {
 				return err
 			}
-			i := slices.IndexFunc(all, func(have desk.Alert) bool { return have.ID == a.ID })
-			if i < 0 {
-				return desk.Errorf(desk.NotFound, "There is no alert %d.", a.ID)
-			}
-			a.Created, a.By = all[i].Created, all[i].By
+			a.Created, a.By = old.Created, old.By
 		} else {
 			a.Created, a.By = s.deps.Now(), by.ID
 		}
-		a.Looked, a.Raised, a.Latest = time.Time{}, time.Time{}, ""
+		a.Looked, a.Raised, a.Told, a.Latest, a.Owed = time.Time{}, time.Time{}, time.Time{}, "", false
 		if err := tx.SaveAlert(&a); err != nil {
 			return err
 		}
@@ -265,6 +369,10 @@ func valid(a *desk.Alert) error {
 		return bad("value", "A change of nothing would always hold.", "Write by how many percent.")
 	case a.Window < hour || a.Window > 90*day:
 		return bad("window", "The time looked at is from an hour to 90 days.", "")
+	case a.Rest < 0 || a.Rest > 30*day:
+		return bad("rest", "The silence after it spoke is at most 30 days.", "")
+	case a.QuietFrom < 0 || a.QuietFrom >= 24*60 || a.QuietTo < 0 || a.QuietTo >= 24*60:
+		return bad("quiet-from", "The quiet time is written as 22:00 and 07:00.", "")
 	case len(a.Agents)+len(a.Hooks) == 0:
 		return bad("agent", "Nobody would be told.", "Choose a person or a webhook.")
 	case len(a.Agents) > 0 && len(a.Ways) == 0:

@@ -14,39 +14,56 @@ import (
 // ever is a period that holds all others.
 var ever = [2]time.Time{time.Unix(0, 0).UTC(), time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)} // read only
 
-// recount counts the oldest hour that waits for it; its day once none of it waits any more.
-func (s *Service) recount(ctx context.Context) (counted bool, err error) {
+// recount counts the oldest hours again that wait for it; their days once none of a day's hours
+// waits any more.
+func (s *Service) recount(ctx context.Context, most int) (counted int, err error) {
 	var waiting []time.Time
 	err = s.store.View(ctx, func(tx Tx) (err error) {
-		waiting, err = tx.DirtyHours(ever[0], ever[1], 1)
+		waiting, err = tx.DirtyHours(ever[0], ever[1], most)
 		return err
 	})
 	if err != nil || len(waiting) == 0 {
-		return false, err
+		return 0, err
 	}
-	start := waiting[0]
-	return true, s.store.Update(ctx, func(tx Tx) error {
-		cells, err := hourCells(tx, start)
-		if err != nil {
-			return err
+	err = s.store.Update(ctx, func(tx Tx) error {
+		for i, h := range waiting {
+			if err := countHour(tx, h); err != nil {
+				return err
+			}
+			of := h.Truncate(day)
+			if i+1 < len(waiting) && waiting[i+1].Before(of.Add(day)) {
+				continue
+			}
+			if err := countDay(tx, of); err != nil {
+				return err
+			}
 		}
-		if err := tx.SaveCells(hour, start, encode(cells)); err != nil {
-			return err
-		}
-		if err := tx.ClearHour(start); err != nil {
-			return err
-		}
-		of := start.Truncate(day)
-		rest, err := tx.DirtyHours(of, of.Add(day), 1)
-		if err != nil || len(rest) > 0 {
-			return err
-		}
-		sums, err := dayCells(tx, of)
-		if err != nil {
-			return err
-		}
-		return tx.SaveCells(day, of, encode(sums))
+		return nil
 	})
+	return len(waiting), err
+}
+
+func countHour(tx Tx, start time.Time) error {
+	sums, err := hourSums(tx, start)
+	if err != nil {
+		return err
+	}
+	if err := tx.SaveCells(hour, start, sums.cells()); err != nil {
+		return err
+	}
+	return tx.ClearHour(start)
+}
+
+func countDay(tx Tx, start time.Time) error {
+	rest, err := tx.DirtyHours(start, start.Add(day), 1)
+	if err != nil || len(rest) > 0 {
+		return err
+	}
+	sums, err := daySums(tx, start)
+	if err != nil {
+		return err
+	}
+	return tx.SaveCells(day, start, sums.cells())
 }
 
 // group is a cell without its time.
@@ -59,55 +76,78 @@ type group struct {
 // mostPerHour bounds how many cases of one hour are counted at a time.
 const mostPerHour = 1_000_000
 
-func hourCells(tx Tx, start time.Time) (map[group]*report.Tally, error) {
-	facts, err := tx.Facts(desk.FactQuery{From: start, To: start.Add(hour), Limit: mostPerHour})
-	if err != nil {
-		return nil, err
+// sums are what the settled cases of a span add up to, for each group, and for each brand
+// (0: all) by fairness.
+type sums struct {
+	groups map[group]*report.Tally
+	fair   map[desk.BrandID]*report.Fair
+}
+
+func newSums() *sums {
+	return &sums{groups: map[group]*report.Tally{}, fair: map[desk.BrandID]*report.Fair{}}
+}
+
+func (s *sums) tally(g group) *report.Tally {
+	t := s.groups[g]
+	if t == nil {
+		t = report.NewTally(false)
+		s.groups[g] = t
 	}
-	cells := map[group]*report.Tally{}
-	for i := range facts {
-		if !facts[i].LiveUntil.IsZero() {
-			continue
+	return t
+}
+
+func (s *sums) fairness(brand desk.BrandID) *report.Fair {
+	f := s.fair[brand]
+	if f == nil {
+		f = &report.Fair{}
+		s.fair[brand] = f
+	}
+	return f
+}
+
+func hourSums(tx Tx, start time.Time) (*sums, error) {
+	out, figures := newSums(), report.FairFigures()
+	err := tx.Facts(desk.FactQuery{From: start, To: start.Add(hour), Limit: mostPerHour}, func(f *desk.Fact) error {
+		if !f.LiveUntil.IsZero() {
+			return nil
 		}
-		c, err := report.DecodeCase(facts[i].Document)
+		c, err := report.DecodeCase(f.Document)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		for _, brand := range [...]desk.BrandID{0, facts[i].Brand} {
+		for _, brand := range [...]desk.BrandID{0, f.Brand} {
+			out.fairness(brand).Add(&c, figures, f.Intent, string(f.Network), f.Private)
 			for _, dim := range dims {
-				g := group{brand, dim, keyOf(&facts[i], dim)}
-				if cells[g] == nil {
-					cells[g] = report.NewTally(false)
-				}
-				cells[g].Add(&c)
+				out.tally(group{brand, dim, keyOf(f, dim)}).Add(&c)
 			}
-			if facts[i].Brand == 0 {
+			if f.Brand == 0 {
 				break
 			}
 		}
-	}
-	return cells, nil
+		return nil
+	})
+	return out, err
 }
 
-func dayCells(tx Tx, start time.Time) (map[group]*report.Tally, error) {
-	hours, err := tx.CellsOf(hour, start, start.Add(day))
-	cells := map[group]*report.Tally{}
-	for _, h := range hours {
-		g := group{h.Brand, h.Dim, h.Key}
-		if cells[g] == nil {
-			cells[g] = report.NewTally(false)
+func daySums(tx Tx, start time.Time) (*sums, error) {
+	out := newSums()
+	err := tx.CellsOf(hour, start, start.Add(day), func(h *desk.Cell) error {
+		if h.Dim == desk.ByFairness {
+			return out.fairness(h.Brand).Decode(h.Document)
 		}
-		if err := cells[g].Decode(h.Document); err != nil {
-			return nil, err
-		}
-	}
-	return cells, err
+		return out.tally(group{h.Brand, h.Dim, h.Key}).Decode(h.Document)
+	})
+	return out, err
 }
 
-func encode(cells map[group]*report.Tally) []desk.Cell {
-	out := make([]desk.Cell, 0, len(cells))
-	for g, t := range cells {
+// cells are the sums packed, in an order of their own: the same sums are the same cells.
+func (s *sums) cells() []desk.Cell {
+	out := make([]desk.Cell, 0, len(s.groups)+len(s.fair))
+	for g, t := range s.groups {
 		out = append(out, desk.Cell{Brand: g.brand, Dim: g.dim, Key: g.key, Document: t.Encode()})
+	}
+	for brand, f := range s.fair {
+		out = append(out, desk.Cell{Brand: brand, Dim: desk.ByFairness, Document: f.Encode()})
 	}
 	slices.SortFunc(out, func(a, b desk.Cell) int {
 		return cmp.Or(cmp.Compare(a.Dim, b.Dim), cmp.Compare(a.Brand, b.Brand), cmp.Compare(a.Key, b.Key))
@@ -116,7 +156,7 @@ func encode(cells map[group]*report.Tally) []desk.Cell {
 }
 
 // dims are what cases are grouped by.
-var dims = []desk.Dim{desk.ByAll, desk.ByBrand, desk.ByNetwork, desk.ByTeam, desk.ByAgent, desk.ByIntent, desk.ByLang, desk.ByPrivate} // read only
+var dims = []desk.Dim{desk.ByAll, desk.ByBrand, desk.ByNetwork, desk.ByTeam, desk.ByAgent, desk.ByIntent, desk.ByLang, desk.ByPrivate, desk.ByHour} // read only
 
 func keyOf(f *desk.Fact, d desk.Dim) string {
 	switch d {
@@ -132,6 +172,8 @@ func keyOf(f *desk.Fact, d desk.Dim) string {
 		return f.Intent
 	case desk.ByLang:
 		return f.Lang
+	case desk.ByHour:
+		return strconv.Itoa(f.Hour % 24)
 	case desk.ByPrivate:
 		return map[bool]string{true: "private", false: "public"}[f.Private]
 	}

@@ -3,7 +3,12 @@ package reporting
 import (
 	"bytes"
 	"context"
+	"errors"
+	"runtime"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"heed/internal/desk"
 )
@@ -18,56 +23,112 @@ type Wrong struct {
 // mostWrong bounds what Check lists.
 const mostWrong = 100
 
-// Check makes every settled fact and every cell anew and compares, and changes nothing.
-func (s *Service) Check(ctx context.Context) (wrong []Wrong, err error) {
-	err = s.store.View(ctx, func(tx Tx) error {
-		p, err := readPlace(tx)
-		if err != nil {
-			return err
-		}
-		w := s.fold()
-		defer s.quicks.Put(w.quick)
-		if w.zones, err = zones(tx); err != nil {
-			return err
-		}
-		if wrong, err = w.checkFacts(tx, p); err != nil {
-			return err
-		}
-		cells, err := checkCells(tx)
-		wrong = append(wrong, cells...)
-		return err
-	})
-	return wrong, err
+// Check makes every settled fact and every cell anew and compares, and changes nothing. It
+// reads in many short transactions on all cores, so that a desk may go on meanwhile, and says
+// from time to time how many cases and then days it has done.
+func (s *Service) Check(ctx context.Context, say func(what string, done, of int64)) (wrong []Wrong, err error) {
+	c := &checker{Service: s, say: say}
+	if err := c.facts(ctx); err != nil {
+		return nil, err
+	}
+	if err := c.cells(ctx); err != nil {
+		return nil, err
+	}
+	return c.wrong, nil
 }
 
-func (w *fold) checkFacts(tx Tx, p place) (wrong []Wrong, err error) {
+// checker gathers what several goroutines find.
+type checker struct {
+	*Service
+	say   func(what string, done, of int64)
+	mu    sync.Mutex
+	wrong []Wrong
+	done  int64
+}
+
+func (c *checker) finish(what string, n, of int64, wrong []Wrong) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.wrong = append(c.wrong, wrong...)
+	c.wrong = c.wrong[:min(len(c.wrong), mostWrong)]
+	c.done += n
+	c.say(what, c.done, of)
+}
+
+func (c *checker) facts(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	var last desk.CaseID
+	var lost []desk.CaseID
+	err := c.store.View(ctx, func(tx Tx) (err error) {
+		if last, err = tx.LastCase(); err == nil {
+			lost, err = tx.LostFacts(mostWrong)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range lost {
+		c.wrong = append(c.wrong, Wrong{What: "The facts are of a case that does not exist.", Case: id})
+	}
+	for after, more := desk.CaseID(0), true; more && ctx.Err() == nil; {
+		var ids []desk.CaseID
+		err := c.store.View(ctx, func(tx Tx) (err error) {
+			ids, err = tx.CasesAfter(after, casesBulk)
+			return err
+		})
+		if err != nil {
+			return errors.Join(err, g.Wait())
+		}
+		if more = len(ids) == casesBulk; len(ids) == 0 {
+			break
+		}
+		after = ids[len(ids)-1]
+		g.Go(func() error {
+			var wrong []Wrong
+			err := c.store.View(ctx, func(tx Tx) (err error) {
+				wrong, err = c.checkFacts(tx, ids)
+				return err
+			})
+			c.finish("cases", int64(len(ids)), int64(last), wrong)
+			return err
+		})
+	}
+	return g.Wait()
+}
+
+func (c *checker) checkFacts(tx Tx, ids []desk.CaseID) (wrong []Wrong, err error) {
+	w := &fold{Service: c.Service, now: c.deps.Now()}
+	if w.zones, err = zones(tx); err != nil {
+		return nil, err
+	}
+	p, err := readPlace(tx)
+	if err != nil {
+		return nil, err
+	}
 	pending, err := changedSince(tx, p)
 	if err != nil {
 		return nil, err
 	}
-	for after := desk.CaseID(0); len(wrong) < mostWrong; {
-		ids, err := tx.CasesAfter(after, casesRun)
-		if err != nil || len(ids) == 0 {
-			return wrong, err
+	kept, err := tx.FactsByCase(ids)
+	if err != nil {
+		return nil, err
+	}
+	stories, err := tx.Stories(ids)
+	if err != nil {
+		return nil, err
+	}
+	m := w.maker()
+	defer c.quicks.Put(m.quick)
+	for _, id := range ids {
+		have, ok := kept[id]
+		if pending[id] || !p.Done && id > p.Scanned || ok && !have.LiveUntil.IsZero() {
+			continue // not yet folded, or it grows with the clock
 		}
-		after = ids[len(ids)-1]
-		kept, err := tx.FactsByCase(ids)
-		if err != nil {
-			return nil, err
-		}
-		stories, err := tx.Stories(ids)
-		if err != nil {
-			return nil, err
-		}
-		for _, id := range ids {
-			have, ok := kept[id]
-			if pending[id] || !p.Done && id > p.Scanned || ok && !have.LiveUntil.IsZero() {
-				continue // not yet folded, or it grows with the clock
-			}
-			made := w.fact(stories[id])
-			if (made != nil) != ok || ok && made.LiveUntil.IsZero() && !bytes.Equal(made.Document, have.Document) {
-				wrong = append(wrong, Wrong{What: "The facts of a case are not what its messages say.", Case: id})
-			}
+		made := m.fact(stories[id])
+		if (made != nil) != ok || ok && made.LiveUntil.IsZero() && !bytes.Equal(made.Document, have.Document) {
+			wrong = append(wrong, Wrong{What: "The facts of a case are not what its messages say.", Case: id})
 		}
 	}
 	return wrong, nil
@@ -93,61 +154,77 @@ func changedSince(tx Tx, p place) (map[desk.CaseID]bool, error) {
 	return out, nil
 }
 
-func checkCells(tx Tx) (wrong []Wrong, err error) {
-	oldest, newest, err := tx.FactSpan()
+func (c *checker) cells(ctx context.Context) error {
+	var oldest, newest time.Time
+	err := c.store.View(ctx, func(tx Tx) (err error) {
+		oldest, newest, err = tx.FactSpan()
+		return err
+	})
 	if err != nil || oldest.IsZero() {
-		return nil, err
+		return err
 	}
-	waiting, err := tx.DirtyHours(ever[0], ever[1], mostPerHour)
-	if err != nil {
-		return nil, err
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	c.done = 0
+	days := int64(newest.Truncate(day).Sub(oldest.Truncate(day))/day) + 1
+	for at := oldest.Truncate(day); !at.After(newest) && ctx.Err() == nil; at = at.Add(day) {
+		g.Go(func() error {
+			var wrong []Wrong
+			err := c.store.View(ctx, func(tx Tx) error {
+				same, err := checkDay(tx, at)
+				if !same && err == nil {
+					wrong = []Wrong{{What: "The sums of a day are not what its cases add up to.", At: at}}
+				}
+				return err
+			})
+			c.finish("days", 1, days, wrong)
+			return err
+		})
 	}
-	skip := map[int64]bool{} // days of which an hour is yet to be counted again
-	for _, h := range waiting {
-		skip[h.Truncate(day).Unix()] = true
-	}
-	for at := oldest.Truncate(day); !at.After(newest) && len(wrong) < mostWrong; at = at.Add(day) {
-		if skip[at.Unix()] {
-			continue
-		}
-		same := true
-		for h := at; h.Before(at.Add(day)); h = h.Add(hour) {
-			made, err := hourCells(tx, h)
-			if err != nil {
-				return nil, err
-			}
-			kept, err := tx.CellsOf(hour, h, h.Add(hour))
-			if err != nil {
-				return nil, err
-			}
-			same = same && equal(encode(made), kept)
-		}
-		made, err := dayCells(tx, at)
-		if err != nil {
-			return nil, err
-		}
-		kept, err := tx.CellsOf(day, at, at.Add(day))
-		if err != nil {
-			return nil, err
-		}
-		if !same || !equal(encode(made), kept) {
-			wrong = append(wrong, Wrong{What: "The sums of a day are not what its cases add up to.", At: at})
-		}
-	}
-	return wrong, nil
+	return g.Wait()
 }
 
-func equal(made, kept []desk.Cell) bool {
-	if len(made) != len(kept) {
-		return false
+// checkDay makes the sums of a day and of its hours anew. A day of which an hour is yet to be
+// counted again is the same.
+func checkDay(tx Tx, start time.Time) (same bool, err error) {
+	waiting, err := tx.DirtyHours(start, start.Add(day), 1)
+	if err != nil || len(waiting) > 0 {
+		return true, err
 	}
-	for i := range made {
-		a, b := &made[i], &kept[i]
-		if a.Dim != b.Dim || a.Brand != b.Brand || a.Key != b.Key || !bytes.Equal(a.Document, b.Document) {
-			return false
+	same = true
+	for h := start; h.Before(start.Add(day)) && same; h = h.Add(hour) {
+		made, err := hourSums(tx, h)
+		if err != nil {
+			return false, err
+		}
+		if same, err = equal(tx, hour, h, made); err != nil {
+			return false, err
 		}
 	}
-	return true
+	if !same {
+		return false, nil
+	}
+	made, err := daySums(tx, start)
+	if err != nil {
+		return false, err
+	}
+	return equal(tx, day, start, made)
+}
+
+// equal tells whether the cells that are kept are those of the sums.
+func equal(tx Tx, span time.Duration, start time.Time, made *sums) (same bool, err error) {
+	want := map[group][]byte{}
+	for _, c := range made.cells() {
+		want[group{c.Brand, c.Dim, c.Key}] = c.Document
+	}
+	same = true
+	err = tx.CellsOf(span, start, start.Add(span), func(c *desk.Cell) error {
+		g := group{c.Brand, c.Dim, c.Key}
+		same = same && bytes.Equal(want[g], c.Document)
+		delete(want, g)
+		return nil
+	})
+	return same && len(want) == 0, err
 }
 
 // Again forgets what is folded, so that Run makes all of it anew.

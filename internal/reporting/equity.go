@@ -1,10 +1,10 @@
 package reporting
 
 import (
+	"cmp"
 	"context"
-	"fmt"
+	"maps"
 	"slices"
-	"time"
 
 	"heed/internal/desk"
 	"heed/internal/report"
@@ -30,124 +30,102 @@ type Gap struct {
 type Equity struct {
 	Query
 	Gaps  []Gap
-	Cases int  // that were read
-	Cut   bool // the period has more: the newest were read
+	Cases int64
 }
-
-// equityRead bounds how many cases are compared.
-const equityRead = 100_000
-
-// fairFigures are what groups are compared by.
-var fairFigures = []string{"response_rate_1h", "response_rate_24h", "resolution_rate", "deflection_rate"} // read only
 
 // Equity compares loud with quiet, public with private, and networks with each other.
 func (s *Service) Equity(ctx context.Context, by desk.Agent, q Query) (Equity, error) {
-	q.Dim = desk.ByAll
+	q.Dim, q.One = desk.ByAll, false
 	if err := allowed(by, q.Dim); err != nil {
 		return Equity{}, err
 	}
 	out := Equity{Query: q}
-	var list []fair
+	var fair *report.Fair
 	err := s.store.View(ctx, func(tx Tx) (err error) {
-		list, out.Cut, err = s.fairCases(tx, q)
+		fair, err = s.collectFair(tx, q)
 		return err
 	})
-	out.Cases = len(list)
-	for _, p := range pairs(list) {
-		for _, name := range fairFigures {
-			if f, ok := report.FigureOf(name); ok {
-				out.Gaps = append(out.Gaps, gap(list, p, f))
-			}
-		}
-	}
-	return out, err
-}
-
-// fair is a case to be compared.
-type fair struct {
-	fact *desk.Fact
-	c    report.Case
-}
-
-func (s *Service) fairCases(tx Tx, q Query) (list []fair, cut bool, err error) {
-	facts, err := tx.Facts(desk.FactQuery{From: q.From, To: q.To, Brand: q.Brand, Limit: equityRead + 1})
 	if err != nil {
-		return nil, false, err
+		return out, err
 	}
-	if cut = len(facts) > equityRead; cut {
-		facts = facts[:equityRead]
+	fair.Each(func(a *report.Alike) { out.Cases += a.Count })
+	for _, p := range pairs(fair) {
+		out.Gaps = append(out.Gaps, gaps(fair, p)...)
 	}
-	now := desk.Micros(s.deps.Now())
-	list = make([]fair, 0, len(facts))
-	for i := range facts {
-		c, err := report.DecodeCase(facts[i].Document)
-		if err != nil {
-			return nil, cut, err
-		}
-		if !facts[i].LiveUntil.IsZero() {
-			c.Grow(now)
-		}
-		list = append(list, fair{&facts[i], c})
-	}
-	return list, cut, nil
+	return out, nil
 }
 
 // pair is a way to divide cases: 1 for group A, 2 for group B, 0 for neither.
 type pair struct {
 	name, a, b string
 	quartile   [2]int
-	of         func(*desk.Fact) int
+	of         func(*report.Alike) int
 }
 
-func pairs(list []fair) (out []pair) {
-	out = append(out, pair{name: "public", a: "public", b: "private", of: func(f *desk.Fact) int {
-		if f.Private {
+func pairs(fair *report.Fair) (out []pair) {
+	out = append(out, pair{name: "public", a: "public", b: "private", of: func(a *report.Alike) int {
+		if a.Private {
 			return 2
 		}
 		return 1
 	}})
-	var followers []int
-	networks := map[desk.Network]int{}
-	for _, x := range list {
-		if x.fact.Followers >= 0 {
-			followers = append(followers, x.fact.Followers)
+	followers, networks := map[int64]int64{}, make([]int64, len(fair.Networks()))
+	fair.Each(func(a *report.Alike) {
+		if a.Followers >= 0 {
+			followers[a.Followers] += a.Count
 		}
-		networks[x.fact.Network]++
+		networks[a.Network] += a.Count
+	})
+	if p, ok := followersPair(followers); ok {
+		out = append(out, p)
 	}
-	if len(followers) >= 4 {
-		slices.Sort(followers)
-		low, high := followers[len(followers)/4], followers[len(followers)*3/4]
-		if low < high {
-			out = append(out, pair{name: "followers", a: "most followed", b: "least followed", quartile: [2]int{low, high}, of: func(f *desk.Fact) int {
-				switch {
-				case f.Followers >= high:
-					return 1
-				case f.Followers >= 0 && f.Followers <= low:
-					return 2
-				}
-				return 0
-			}})
+	return append(out, networkPairs(fair.Networks(), networks)...)
+}
+
+// followersPair holds the quarter with the most followers beside that with the least.
+func followersPair(count map[int64]int64) (pair, bool) {
+	total, sum := int64(0), int64(0)
+	for _, n := range count {
+		total += n
+	}
+	low, high := int64(-1), int64(-1)
+	for _, f := range slices.Sorted(maps.Keys(count)) {
+		sum += count[f]
+		if low < 0 && 4*sum > total {
+			low = f
+		}
+		if high < 0 && 4*sum > 3*total {
+			high = f
 		}
 	}
-	return append(out, networkPairs(networks)...)
+	if total < 4 || low >= high {
+		return pair{}, false
+	}
+	most := report.StepAfter(low) - 1
+	return pair{name: "followers", a: "most followed", b: "least followed", quartile: [2]int{int(most), int(high)}, of: func(a *report.Alike) int {
+		switch {
+		case a.Followers >= high:
+			return 1
+		case a.Followers >= 0 && a.Followers <= low:
+			return 2
+		}
+		return 0
+	}}, true
 }
 
 // networkPairs holds each network beside the one with the most cases.
-func networkPairs(count map[desk.Network]int) (out []pair) {
-	var names []desk.Network
-	for n := range count {
-		names = append(names, n)
+func networkPairs(names []string, count []int64) (out []pair) {
+	order := make([]int, len(names))
+	for i := range order {
+		order[i] = i
 	}
-	slices.SortFunc(names, func(a, b desk.Network) int {
-		if count[a] != count[b] {
-			return count[b] - count[a]
-		}
-		return len(a) - len(b)
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(names[a], names[b]))
 	})
-	for _, other := range names[min(1, len(names)):] {
-		largest := names[0]
-		out = append(out, pair{name: "channel", a: string(largest), b: string(other), of: func(f *desk.Fact) int {
-			switch f.Network {
+	for _, other := range order[min(1, len(order)):] {
+		largest := order[0]
+		out = append(out, pair{name: "channel", a: names[largest], b: names[other], of: func(a *report.Alike) int {
+			switch a.Network {
 			case largest:
 				return 1
 			case other:
@@ -162,44 +140,53 @@ func networkPairs(count map[desk.Network]int) (out []pair) {
 // unfair is from which difference of shares on a gap is spoken of.
 const unfair = .02
 
-func gap(list []fair, p pair, f report.Figure) Gap {
-	g := Gap{Pair: p.name, A: p.a, B: p.b, Figure: f, Quartile: p.quartile, Verdict: "unknown"}
-	strata := map[string]*statistics.Stratum{}
-	tallies := [2]*report.Tally{report.NewTally(false), report.NewTally(false)}
-	for i := range list {
-		side := p.of(list[i].fact)
+// gaps compares the two groups of a pair by every figure, at equal intent and hour.
+func gaps(fair *report.Fair, p pair) (out []Gap) {
+	figures := report.FairFigures()
+	const hours = 24
+	strata := make([][]statistics.Stratum, len(figures))
+	for i := range strata {
+		strata[i] = make([]statistics.Stratum, hours*len(fair.Intents()))
+	}
+	fair.Each(func(a *report.Alike) {
+		side := p.of(a)
 		if side == 0 {
-			continue
+			return
 		}
-		tallies[side-1].Add(&list[i].c)
-		x, _, in := f.Part(&list[i].c)
-		if !in {
-			continue
+		for i := range figures {
+			x, in := a.In(i)
+			if !in {
+				continue
+			}
+			n := float64(a.Count)
+			m := statistics.Moments{N: a.Count, Sum: x * n, Sq: x * x * n}
+			at := &strata[i][hours*a.Intent+a.Hour%hours]
+			if side == 1 {
+				at.A.Merge(m)
+			} else {
+				at.B.Merge(m)
+			}
 		}
-		key := fmt.Sprint(list[i].fact.Intent, " ", list[i].fact.Opened.UTC().Truncate(time.Hour).Hour())
-		if strata[key] == nil {
-			strata[key] = &statistics.Stratum{}
+	})
+	for i, f := range figures {
+		g := Gap{Pair: p.name, A: p.a, B: p.b, Figure: f, Quartile: p.quartile}
+		var a, b statistics.Moments
+		for _, s := range strata[i] {
+			a.Merge(s.A)
+			b.Merge(s.B)
 		}
-		if side == 1 {
-			strata[key].A.Add(x)
-		} else {
-			strata[key].B.Add(x)
-		}
+		g.Diff, g.N = statistics.Difference(strata[i])
+		g.RawA, g.RawB = shareOf(a), shareOf(b)
+		g.CasesA, g.CasesB = a.N, b.N
+		g.Verdict = verdict(g)
+		out = append(out, g)
 	}
-	all := make([]statistics.Stratum, 0, len(strata))
-	keys := make([]string, 0, len(strata))
-	for k := range strata {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys) // sums of floats depend on their order
-	for _, k := range keys {
-		all = append(all, *strata[k])
-	}
-	g.Diff, g.N = statistics.Difference(all)
-	g.RawA, g.RawB = f.Of(tallies[0]), f.Of(tallies[1])
-	g.CasesA, g.CasesB = tallies[0].Cases, tallies[1].Cases
-	g.Verdict = verdict(g)
-	return g
+	return out
+}
+
+func shareOf(m statistics.Moments) report.Value {
+	i := statistics.Wilson(int64(m.Sum), m.N)
+	return report.Value{Value: i.Value, Low: i.Low, High: i.High, N: m.N}
 }
 
 // verdict says how A is served beside B; only what the interval carries.

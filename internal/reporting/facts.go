@@ -35,8 +35,15 @@ func zones(tx Tx) (map[desk.BrandID]*time.Location, error) {
 	return out, nil
 }
 
+// maker makes facts. It is for one goroutine.
+type maker struct {
+	now   time.Time
+	quick *signal.Quick
+	zones map[desk.BrandID]*time.Location
+}
+
 // fact makes the facts of a case anew; nil where there is no case or no customer speaks in it.
-func (w *fold) fact(s *desk.Story) *desk.Fact {
+func (w *maker) fact(s *desk.Story) *desk.Fact {
 	if s == nil {
 		return nil
 	}
@@ -62,7 +69,8 @@ func (w *fold) fact(s *desk.Story) *desk.Fact {
 	}
 	f.Opened = desk.FromMicros(made.Opened)
 	_, offset := f.Opened.In(zone).Zone()
-	made.Hour, made.Followers = report.HourOfWeek(made.Opened, offset), int64(c.Followers)
+	made.Hour, made.Followers, made.Person = report.HourOfWeek(made.Opened, offset), int64(c.Followers), uint64(c.Person)
+	f.Hour = made.Hour
 	f.Document = made.Encode()
 	return f
 }
@@ -103,7 +111,7 @@ const (
 )
 
 // said reads the messages of a case, and who of the desk answered first.
-func (w *fold) said(messages []desk.Message) (out []report.Said, agent desk.AgentID) {
+func (w *maker) said(messages []desk.Message) (out []report.Said, agent desk.AgentID) {
 	var topics []signal.Topic
 	for i := range messages {
 		m := &messages[i]

@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"runtime"
 	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"heed/internal/desk"
 	"heed/internal/signal"
@@ -15,6 +18,10 @@ const (
 	placeKey  = "reports.place"
 	eventsRun = 1000 // events of one run
 	casesRun  = 40   // cases of one run: it must not keep what else the desk does waiting
+	hoursRun  = 1    // hours that one run counts again, likewise
+	// When nothing else is done at the desk.
+	casesBulk = 1000
+	hoursBulk = 24
 )
 
 // place is how far the events are folded. A desk whose reports begin later than itself
@@ -28,42 +35,78 @@ type place struct {
 // Run folds what is new, counts one hour again, and reports whether there may be more at
 // once. Each is a short transaction of its own, so that answers need not wait for reports.
 func (s *Service) Run(ctx context.Context) (more bool, err error) {
-	w := s.fold()
-	defer s.quicks.Put(w.quick)
-	if err := s.store.View(ctx, w.read); err != nil {
+	w := &fold{Service: s, now: s.deps.Now(), most: casesRun, workers: 1}
+	if err := w.run(ctx); err != nil {
 		return false, err
 	}
-	if len(w.ids) > 0 || w.place != w.was {
-		if err := s.store.Update(ctx, w.write); err != nil {
-			return false, err
+	counted, err := s.recount(ctx, hoursRun)
+	return w.more || counted > 0, err
+}
+
+// CountAll folds all that is not folded yet, as fast as the machine can, and says from time to
+// time which share of the cases was gone through and how many hours are still to be counted.
+func (s *Service) CountAll(ctx context.Context, say func(share float64, hours int)) error {
+	for more := true; more; {
+		w := &fold{Service: s, now: s.deps.Now(), most: casesBulk, workers: runtime.GOMAXPROCS(0)}
+		if err := w.run(ctx); err != nil {
+			return err
+		}
+		more = w.more
+		var share float64
+		err := s.store.View(ctx, func(tx Tx) (err error) {
+			share, err = s.progress(tx)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		say(share, 0)
+	}
+	for {
+		var waiting []time.Time
+		err := s.store.View(ctx, func(tx Tx) (err error) {
+			waiting, err = tx.DirtyHours(ever[0], ever[1], mostPerHour)
+			return err
+		})
+		if err != nil || len(waiting) == 0 {
+			return err
+		}
+		say(1, len(waiting))
+		if _, err := s.recount(ctx, hoursBulk); err != nil {
+			return err
 		}
 	}
-	counted, err := s.recount(ctx)
-	return w.more || counted, err
 }
 
 // fold is one run: what is read, and what is written of it.
 type fold struct {
 	*Service
 	now        time.Time
-	quick      *signal.Quick
+	most       int // cases
+	workers    int
 	zones      map[desk.BrandID]*time.Location
 	was, place place
 	ids        []desk.CaseID
-	facts      map[desk.CaseID]*desk.Fact // nil: there is no such case any more
+	facts      []*desk.Fact // of each id; nil: there is no such case any more
 	more       bool
 }
 
-func (s *Service) fold() *fold {
-	quick, ok := s.quicks.Get().(*signal.Quick)
-	if !ok {
-		quick = s.deps.Reader.Quick()
+func (w *fold) run(ctx context.Context) error {
+	if err := w.store.View(ctx, w.read); err != nil {
+		return err
 	}
-	return &fold{Service: s, now: s.deps.Now(), quick: quick}
+	if w.workers > 1 {
+		if err := w.divide(ctx); err != nil {
+			return err
+		}
+	}
+	if len(w.ids) == 0 && w.place == w.was {
+		return nil
+	}
+	return w.store.Update(ctx, w.write)
 }
 
-func (w *fold) read(tx Tx) error {
-	var err error
+func (w *fold) read(tx Tx) (err error) {
 	if w.was, err = readPlace(tx); err != nil {
 		return err
 	}
@@ -71,15 +114,44 @@ func (w *fold) read(tx Tx) error {
 	if err := w.choose(tx); err != nil || len(w.ids) == 0 {
 		return err
 	}
-	if w.zones, err = zones(tx); err != nil {
+	w.facts = make([]*desk.Fact, len(w.ids))
+	if w.zones, err = zones(tx); err != nil || w.workers > 1 {
 		return err
 	}
-	w.facts = make(map[desk.CaseID]*desk.Fact, len(w.ids))
-	stories, err := tx.Stories(w.ids)
-	for _, id := range w.ids {
-		w.facts[id] = w.fact(stories[id])
+	return w.make(tx, 0, len(w.ids))
+}
+
+// divide makes the facts anew in several transactions at once. They may be newer than their
+// events that were read: those come again.
+func (w *fold) divide(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	part := (len(w.ids) + w.workers - 1) / w.workers
+	for from := 0; from < len(w.ids); from += part {
+		g.Go(func() error {
+			return w.store.View(ctx, func(tx Tx) error { return w.make(tx, from, min(from+part, len(w.ids))) })
+		})
+	}
+	return g.Wait()
+}
+
+// make makes the facts of some of the cases anew.
+func (w *fold) make(tx Tx, from, to int) error {
+	m := w.maker()
+	defer w.quicks.Put(m.quick)
+	stories, err := tx.Stories(w.ids[from:to])
+	for i, id := range w.ids[from:to] {
+		w.facts[from+i] = m.fact(stories[id])
 	}
 	return err
+}
+
+// maker makes facts; its quick goes back to the pool.
+func (w *fold) maker() *maker {
+	quick, ok := w.quicks.Get().(*signal.Quick)
+	if !ok {
+		quick = w.deps.Reader.Quick()
+	}
+	return &maker{w.now, quick, w.zones}
 }
 
 func readPlace(tx Tx) (p place, err error) {
@@ -104,7 +176,7 @@ func (w *fold) choose(tx Tx) error {
 		if e.Case == 0 || seen[e.Case] {
 			continue
 		}
-		if len(seen) == casesRun { // the rest is the next run's
+		if len(seen) == w.most { // the rest is the next run's
 			next, w.more = desk.EventCursor{Tx: events[i-1].Tx, ID: events[i-1].ID}, true
 			break
 		}
@@ -112,11 +184,11 @@ func (w *fold) choose(tx Tx) error {
 	}
 	w.more = w.more || len(events) == eventsRun
 	w.place.Tx, w.place.ID = next.Tx, next.ID
-	settle, err := tx.SettleFacts(w.now, casesRun)
+	settle, err := tx.SettleFacts(w.now, w.most)
 	for _, id := range settle {
 		seen[id] = true
 	}
-	w.more = w.more || len(settle) == casesRun
+	w.more = w.more || len(settle) == w.most
 	w.ids = slices.Sorted(maps.Keys(seen))
 	return err
 }
@@ -129,11 +201,11 @@ func (w *fold) scan(tx Tx) (err error) {
 		}
 		w.place.Tx, w.place.ID = latest.Tx, latest.ID
 	}
-	w.ids, err = tx.CasesAfter(w.place.Scanned, casesRun)
+	w.ids, err = tx.CasesAfter(w.place.Scanned, w.most)
 	if n := len(w.ids); n > 0 {
 		w.place.Scanned = w.ids[n-1]
 	}
-	w.place.Done = len(w.ids) < casesRun
+	w.place.Done = len(w.ids) < w.most
 	w.more = true
 	return err
 }
@@ -145,12 +217,12 @@ func (w *fold) write(tx Tx) error {
 		return err
 	}
 	dirty := map[int64]bool{}
-	for _, id := range w.ids {
+	for i, id := range w.ids {
 		old, had := before[id]
 		if had && old.LiveUntil.IsZero() {
 			dirty[old.Opened.Truncate(hour).Unix()] = true
 		}
-		f := w.facts[id]
+		f := w.facts[i]
 		if f == nil {
 			err = tx.DropFact(id)
 		} else {

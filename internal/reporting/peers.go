@@ -1,20 +1,27 @@
 package reporting
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"heed/internal/access"
 	"heed/internal/desk"
+	"heed/internal/report"
 )
 
 // League is a public benchmark as heed benchmark writes it: see docs/benchmark.md.
 type League struct {
 	ID        desk.PeersID
 	Name      string
+	Created   time.Time // when it was brought in
 	Companies []Company
 }
 
@@ -35,7 +42,9 @@ type PeerMeasure struct {
 
 const (
 	maxPeersFile = 1 << 20
-	leastCases   = 30 // of a company, to be compared with
+	// benchmarkVersion is of the form that heed benchmark writes.
+	benchmarkVersion = 1
+	leastCases       = 30 // of a company, to be compared with
 )
 
 // ImportPeers keeps a benchmark file.
@@ -57,25 +66,87 @@ func (s *Service) ImportPeers(ctx context.Context, by desk.Agent, name string, d
 		}
 		return tx.Append(s.changed(by, "comparison added", int64(p.ID), name))
 	})
-	l.ID, l.Name = p.ID, name
+	l.ID, l.Name, l.Created = p.ID, name, p.Created
 	return l, err
+}
+
+// peersFile is what heed benchmark --format json writes, as far as it is read here.
+type peersFile struct {
+	Version   *int      `json:"heed_benchmark"`
+	Companies []Company `json:"companies"`
 }
 
 func parseLeague(document []byte) (l League, err error) {
 	bad := func(message string, err error) error {
 		return &desk.Error{Kind: desk.Invalid, Field: "file", Message: message, Mend: "Make one with: heed benchmark FILE --format json > peers.json", Err: err}
 	}
+	if len(document) == 0 {
+		return l, bad("The file is empty.", nil)
+	}
 	if len(document) > maxPeersFile {
 		return l, bad("The file is larger than 1 MB.", nil)
 	}
-	if err := json.Unmarshal(document, &l); err != nil {
-		return l, bad("The file is not what heed benchmark writes.", err)
+	var file peersFile
+	if err := json.Unmarshal(document, &file); err != nil {
+		return l, bad(whereWrong(document, err), err)
 	}
-	l.Companies = slices.DeleteFunc(l.Companies, func(c Company) bool { return c.Cases < leastCases })
+	if file.Version != nil && *file.Version != benchmarkVersion {
+		return l, bad(fmt.Sprintf("The file has version %d of the form; this heed reads version %d.", *file.Version, benchmarkVersion), nil)
+	}
+	if file.Companies == nil {
+		return l, bad("The file has no field companies.", nil)
+	}
+	for i, c := range file.Companies {
+		if message := c.wrong(); message != "" {
+			return l, bad(fmt.Sprintf("companies[%d]%s", i, message), nil)
+		}
+		if c.Cases >= leastCases {
+			l.Companies = append(l.Companies, c)
+		}
+	}
 	if len(l.Companies) == 0 {
 		return l, bad("The file holds no company with at least 30 cases.", nil)
 	}
 	return l, nil
+}
+
+// whereWrong says in which line or field a file is not what is read.
+func whereWrong(document []byte, err error) string {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	line := func(offset int64) int {
+		return 1 + bytes.Count(document[:min(max(offset, 0), int64(len(document)))], []byte("\n"))
+	}
+	switch {
+	case errors.As(err, &syntax):
+		return fmt.Sprintf("Line %d is not JSON.", line(syntax.Offset))
+	case errors.As(err, &kind) && kind.Field != "":
+		return fmt.Sprintf("Line %d: %s is a %s, which it cannot be.", line(kind.Offset), kind.Field, kind.Value)
+	}
+	return "The file is not what heed benchmark writes."
+}
+
+// wrong says which field of a company cannot be; "" where all can.
+func (c *Company) wrong() string {
+	if strings.TrimSpace(c.Name) == "" || len(c.Name) > 200 {
+		return ".name is needed, of at most 200 characters."
+	}
+	if c.Cases < 0 {
+		return ".cases is below 0."
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Measures)) {
+		m := c.Measures[name]
+		f, known := report.FigureOf(name)
+		switch {
+		case m.N < 0:
+			return ".measures." + name + ".n is below 0."
+		case known && m.Value != nil && f.Unit == report.Share && (*m.Value < 0 || *m.Value > 1):
+			return ".measures." + name + ".value is a share, which lies between 0 and 1."
+		case known && m.Value != nil && f.Unit == report.Seconds && *m.Value < 0:
+			return ".measures." + name + ".value is a time, which is not below 0."
+		}
+	}
+	return ""
 }
 
 // Leagues are the imported benchmarks, newest first.
@@ -90,7 +161,7 @@ func (s *Service) Leagues(ctx context.Context, by desk.Agent) (out []League, err
 			if bad != nil {
 				return bad
 			}
-			l.ID, l.Name = p.ID, p.Name
+			l.ID, l.Name, l.Created = p.ID, p.Name, p.Created
 			out = append(out, l)
 		}
 		return err
@@ -104,10 +175,29 @@ func (s *Service) DropPeers(ctx context.Context, by desk.Agent, id desk.PeersID)
 		return err
 	}
 	return s.store.Update(ctx, func(tx Tx) error {
-		if err := tx.DropPeers(id); err != nil {
+		if err := tx.ForgetPeers(s.deps.Now().Add(-undoFor)); err != nil {
+			return err
+		}
+		if err := tx.DropPeers(id, s.deps.Now()); err != nil {
 			return err
 		}
 		return tx.Append(s.changed(by, "comparison removed", int64(id), ""))
+	})
+}
+
+// undoFor is how long a removed benchmark can be brought back.
+const undoFor = 30 * day
+
+// RestorePeers brings a removed benchmark back.
+func (s *Service) RestorePeers(ctx context.Context, by desk.Agent, id desk.PeersID) error {
+	if err := access.Check(by, access.EditAlerts); err != nil {
+		return err
+	}
+	return s.store.Update(ctx, func(tx Tx) error {
+		if err := tx.RestorePeers(id); err != nil {
+			return err
+		}
+		return tx.Append(s.changed(by, "comparison restored", int64(id), ""))
 	})
 }
 

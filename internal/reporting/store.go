@@ -19,6 +19,7 @@ type Tx interface {
 	LatestEvent() (desk.EventCursor, error)
 	CasesAfter(after desk.CaseID, limit int) ([]desk.CaseID, error)
 	LastCase() (desk.CaseID, error)
+	LostFacts(limit int) ([]desk.CaseID, error)
 	FactSpan() (oldest, newest time.Time, err error)
 	DropReports() error
 	Case(id desk.CaseID) (*desk.Case, error)
@@ -30,10 +31,11 @@ type Tx interface {
 	SaveFact(f *desk.Fact) error
 	DropFact(id desk.CaseID) error
 	FactsByCase(ids []desk.CaseID) (map[desk.CaseID]desk.Fact, error)
-	Facts(q desk.FactQuery) ([]desk.Fact, error)
+	Facts(q desk.FactQuery, do func(*desk.Fact) error) error
+	LiveHours(from, to time.Time) ([]time.Time, error)
 	SettleFacts(now time.Time, limit int) ([]desk.CaseID, error)
-	Cells(span time.Duration, dim desk.Dim, brand desk.BrandID, from, to time.Time) ([]desk.Cell, error)
-	CellsOf(span time.Duration, from, to time.Time) ([]desk.Cell, error)
+	Cells(q desk.CellQuery, do func(*desk.Cell) error) error
+	CellsOf(span time.Duration, from, to time.Time, do func(*desk.Cell) error) error
 	DirtyHours(from, to time.Time, limit int) ([]time.Time, error)
 	MarkHour(start time.Time) error
 	ClearHour(start time.Time) error
@@ -44,7 +46,12 @@ type Tx interface {
 	DropAlert(id desk.AlertID) error
 	Peers() ([]desk.Peers, error)
 	CreatePeers(p *desk.Peers) error
-	DropPeers(id desk.PeersID) error
+	DropPeers(id desk.PeersID, now time.Time) error
+	RestorePeers(id desk.PeersID) error
+	ForgetPeers(before time.Time) error
+	Firings(alert desk.AlertID, limit int) ([]desk.Firing, error)
+	SaveFiring(f *desk.Firing) error
+	DropFirings(before time.Time) error
 	CreateNotice(n *desk.Notice) error
 	Append(events ...*desk.Event) error
 

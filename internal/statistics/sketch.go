@@ -71,12 +71,41 @@ func (s *Sketch) at(index int32) *bucket {
 	return &s.buckets[i]
 }
 
-// Merge adds what another sketch counted.
+// Merge adds what another sketch counted. Both are in order, so that one walk does it.
 func (s *Sketch) Merge(o *Sketch) {
+	missing, i := 0, 0
 	for _, b := range o.buckets {
-		at := s.at(b.index)
-		at.events += b.events
-		at.censored += b.censored
+		for i < len(s.buckets) && s.buckets[i].index < b.index {
+			i++
+		}
+		if i < len(s.buckets) && s.buckets[i].index == b.index {
+			s.buckets[i].events += b.events
+			s.buckets[i].censored += b.censored
+		} else {
+			missing++
+		}
+	}
+	if missing > 0 {
+		s.insert(o, missing)
+	}
+}
+
+// insert puts the buckets of another that are missing in their places, from the end.
+func (s *Sketch) insert(o *Sketch, missing int) {
+	i := len(s.buckets) - 1
+	s.buckets = append(s.buckets, make([]bucket, missing)...)
+	for at, j := len(s.buckets)-1, len(o.buckets)-1; j >= 0 && missing > 0; at-- {
+		if i >= 0 && s.buckets[i].index >= o.buckets[j].index {
+			if s.buckets[i].index == o.buckets[j].index {
+				j--
+			}
+			s.buckets[at] = s.buckets[i]
+			i--
+			continue
+		}
+		s.buckets[at] = o.buckets[j]
+		j--
+		missing--
 	}
 }
 
@@ -120,7 +149,9 @@ func (s *Sketch) Read(data []byte) (rest []byte, err error) {
 		return nil, errSketch
 	}
 	data = data[used:]
-	s.buckets = make([]bucket, 0, n)
+	if s.buckets = s.buckets[:0]; uint64(cap(s.buckets)) < n {
+		s.buckets = make([]bucket, 0, n)
+	}
 	last := int64(0)
 	for range n {
 		step, a := binary.Varint(data)

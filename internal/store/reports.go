@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"time"
@@ -8,18 +9,19 @@ import (
 	"heed/internal/desk"
 )
 
-const factColumns = "case_id, opened_at, brand, network, team, agent, intent, lang, private, followers, live_until, document"
+const factColumns = "case_id, opened_at, brand, network, team, agent, intent, lang, private, followers, hour, live_until, document"
 
-func (tx *Tx) facts(where string, args ...any) ([]desk.Fact, error) {
-	var list []desk.Fact
-	err := tx.each(func(s scanner) error {
-		var f desk.Fact
+// facts gives facts one by one; the document is only there while do runs.
+func (tx *Tx) facts(do func(*desk.Fact) error, where string, args ...any) error {
+	var f desk.Fact
+	return tx.each(func(s scanner) error {
 		err := s.Scan((*number)(&f.Case), at(&f.Opened), (*number)(&f.Brand), (*string)(&f.Network), (*number)(&f.Team), (*number)(&f.Agent),
-			&f.Intent, &f.Lang, yes(&f.Private), (*count)(&f.Followers), at(&f.LiveUntil), &f.Document)
-		list = append(list, f)
-		return err
+			&f.Intent, &f.Lang, yes(&f.Private), (*count)(&f.Followers), (*count)(&f.Hour), at(&f.LiveUntil), borrowed(&f.Document))
+		if err != nil {
+			return err
+		}
+		return do(&f)
 	}, "SELECT "+factColumns+" FROM facts WHERE "+where, args...)
-	return list, err
 }
 
 // SaveFact keeps what the reports know of a case.
@@ -27,9 +29,9 @@ func (tx *Tx) SaveFact(f *desk.Fact) (err error) {
 	defer call(&err, "SaveFact(%d)", f.Case)
 	return tx.later(insertInto("facts", factColumns)+` ON CONFLICT (case_id) DO UPDATE SET opened_at = excluded.opened_at, brand = excluded.brand,
 		network = excluded.network, team = excluded.team, agent = excluded.agent, intent = excluded.intent, lang = excluded.lang,
-		private = excluded.private, followers = excluded.followers, live_until = excluded.live_until, document = excluded.document`,
+		private = excluded.private, followers = excluded.followers, hour = excluded.hour, live_until = excluded.live_until, document = excluded.document`,
 		int64(f.Case), desk.Micros(f.Opened), int64(f.Brand), string(f.Network), int64(f.Team), int64(f.Agent), f.Intent, f.Lang, bit(f.Private),
-		int64(f.Followers), desk.Micros(f.LiveUntil), f.Document)
+		int64(f.Followers), int64(f.Hour), desk.Micros(f.LiveUntil), f.Document)
 }
 
 // DropFact forgets a case, as after it was merged into another; one that is not known is
@@ -46,15 +48,18 @@ func (tx *Tx) FactsByCase(ids []desk.CaseID) (_ map[desk.CaseID]desk.Fact, err e
 	if len(ids) == 0 {
 		return found, nil
 	}
-	list, err := tx.facts("case_id IN ints($1)", ints(tx, ids))
-	for _, f := range list {
-		found[f.Case] = f
-	}
+	err = tx.facts(func(f *desk.Fact) error {
+		kept := *f
+		kept.Document = bytes.Clone(f.Document)
+		found[f.Case] = kept
+		return nil
+	}, "case_id IN ints($1)", ints(tx, ids))
 	return found, err
 }
 
-// Facts finds the facts of a period, newest first.
-func (tx *Tx) Facts(q desk.FactQuery) (_ []desk.Fact, err error) {
+// Facts gives the facts of a period one by one, newest first. Each is there, with its
+// document, only until do returns; an error of do ends it.
+func (tx *Tx) Facts(q desk.FactQuery, do func(*desk.Fact) error) (err error) {
 	defer call(&err, "Facts")
 	where, args := []string{}, []any{}
 	add := func(condition string, arg any) {
@@ -77,13 +82,15 @@ func (tx *Tx) Facts(q desk.FactQuery) (_ []desk.Fact, err error) {
 		add("CAST("+column+" AS TEXT) = $", keyValue(q.Dim, q.Key))
 	}
 	args = append(args, int64(q.Limit))
-	return tx.facts(strings.Join(where, " AND ")+fmt.Sprintf(" ORDER BY opened_at DESC, case_id DESC LIMIT $%d", len(args)), args...)
+	return tx.facts(do, strings.Join(where, " AND ")+fmt.Sprintf(" ORDER BY opened_at DESC, case_id DESC LIMIT $%d", len(args)), args...)
 }
 
 func dimColumn(d desk.Dim) string {
 	switch d {
 	case desk.ByBrand, desk.ByNetwork, desk.ByTeam, desk.ByAgent, desk.ByIntent, desk.ByLang, desk.ByPrivate:
 		return string(d)
+	case desk.ByHour:
+		return "hour % 24"
 	}
 	return ""
 }
@@ -107,42 +114,86 @@ func (tx *Tx) SettleFacts(now time.Time, limit int) (ids []desk.CaseID, err erro
 	return ids, err
 }
 
+// LiveHours are the hours of a period in which cases opened whose waits are open, ascending.
+func (tx *Tx) LiveHours(from, to time.Time) (list []time.Time, err error) {
+	defer call(&err, "LiveHours")
+	const hour = int64(time.Hour / time.Microsecond)
+	err = tx.each(func(s scanner) error {
+		var n int64
+		err := s.Scan((*number)(&n))
+		list = append(list, desk.FromMicros(n*hour))
+		return err
+	}, "SELECT DISTINCT opened_at / $1 FROM facts WHERE live_until <> 0 AND opened_at >= $2 AND opened_at < $3 ORDER BY 1", hour, desk.Micros(from), desk.Micros(to))
+	return list, err
+}
+
 const cellColumns = "span, dim, brand, start, key, document"
 
-// Cells are those of one span and dimension that start in a period, in order of time.
-func (tx *Tx) Cells(span time.Duration, dim desk.Dim, brand desk.BrandID, from, to time.Time) (list []desk.Cell, err error) {
-	defer call(&err, "Cells(%s, %s)", span, dim)
-	err = tx.each(func(s scanner) error {
-		c := desk.Cell{Span: span, Dim: dim, Brand: brand}
-		err := s.Scan(at(&c.Start), &c.Key, &c.Document)
-		list = append(list, c)
-		return err
-	}, "SELECT start, key, document FROM cells WHERE span = $1 AND dim = $2 AND brand = $3 AND start >= $4 AND start < $5 ORDER BY start, key",
-		int64(span/time.Microsecond), string(dim), int64(brand), desk.Micros(from), desk.Micros(to))
-	return list, err
+// Cells gives the cells of one span and dimension that start in a period, in order of time.
+// Each is there, with its document, only until do returns.
+func (tx *Tx) Cells(q desk.CellQuery, do func(*desk.Cell) error) (err error) {
+	defer call(&err, "Cells(%s, %s)", q.Span, q.Dim)
+	c := desk.Cell{Span: q.Span, Dim: q.Dim, Brand: q.Brand}
+	where, args := "", []any{int64(q.Span / time.Microsecond), string(q.Dim), int64(q.Brand), desk.Micros(q.From), desk.Micros(q.To)}
+	if q.One {
+		where, args = " AND key = $6", append(args, q.Key)
+	}
+	return tx.each(func(s scanner) error {
+		if err := s.Scan(at(&c.Start), &c.Key, borrowed(&c.Document)); err != nil {
+			return err
+		}
+		return do(&c)
+	}, "SELECT start, key, document FROM cells WHERE span = $1 AND dim = $2 AND brand = $3 AND start >= $4 AND start < $5"+where+" ORDER BY start, key", args...)
 }
 
-// CellsOf are all cells of one span that start in a period.
-func (tx *Tx) CellsOf(span time.Duration, from, to time.Time) (list []desk.Cell, err error) {
+// CellsOf gives all cells of one span that start in a period, like Cells, in no
+// order (by one the database would read all cells).
+func (tx *Tx) CellsOf(span time.Duration, from, to time.Time, do func(*desk.Cell) error) (err error) {
 	defer call(&err, "CellsOf(%s)", span)
-	err = tx.each(func(s scanner) error {
-		c := desk.Cell{Span: span}
-		err := s.Scan((*string)(&c.Dim), (*number)(&c.Brand), at(&c.Start), &c.Key, &c.Document)
-		list = append(list, c)
-		return err
-	}, "SELECT dim, brand, start, key, document FROM cells WHERE span = $1 AND start >= $2 AND start < $3 ORDER BY dim, brand, start, key",
+	c := desk.Cell{Span: span}
+	return tx.each(func(s scanner) error {
+		if err := s.Scan((*string)(&c.Dim), (*number)(&c.Brand), at(&c.Start), &c.Key, borrowed(&c.Document)); err != nil {
+			return err
+		}
+		return do(&c)
+	}, "SELECT dim, brand, start, key, document FROM cells WHERE span = $1 AND start >= $2 AND start < $3",
 		int64(span/time.Microsecond), desk.Micros(from), desk.Micros(to))
-	return list, err
 }
 
-// SaveCells puts cells in the place of all of the same span and start.
+// SaveCells puts cells in the place of all of the same span and start. Those that are as they
+// were are not written, and each of the others is found by its whole key: without one the
+// database would go through all cells of the span.
 func (tx *Tx) SaveCells(span time.Duration, start time.Time, cells []desk.Cell) (err error) {
 	defer call(&err, "SaveCells(%s)", span)
-	if err := tx.later("DELETE FROM cells WHERE span = $1 AND start = $2", int64(span/time.Microsecond), desk.Micros(start)); err != nil {
+	type place struct {
+		dim   desk.Dim
+		brand desk.BrandID
+		key   string
+	}
+	old := map[place][]byte{}
+	err = tx.CellsOf(span, start, start.Add(span), func(c *desk.Cell) error {
+		old[place{c.Dim, c.Brand, c.Key}] = bytes.Clone(c.Document)
+		return nil
+	})
+	if err != nil {
 		return err
 	}
 	for _, c := range cells {
-		err := tx.later(insertInto("cells", cellColumns), int64(span/time.Microsecond), string(c.Dim), int64(c.Brand), desk.Micros(start), c.Key, c.Document)
+		p := place{c.Dim, c.Brand, c.Key}
+		was, had := old[p]
+		delete(old, p)
+		if had && bytes.Equal(was, c.Document) {
+			continue
+		}
+		err := tx.later(insertInto("cells", cellColumns)+" ON CONFLICT (span, dim, brand, start, key) DO UPDATE SET document = excluded.document",
+			int64(span/time.Microsecond), string(c.Dim), int64(c.Brand), desk.Micros(start), c.Key, c.Document)
+		if err != nil {
+			return err
+		}
+	}
+	for p := range old {
+		err := tx.later("DELETE FROM cells WHERE span = $1 AND dim = $2 AND brand = $3 AND start = $4 AND key = $5",
+			int64(span/time.Microsecond), string(p.dim), int64(p.brand), desk.Micros(start), p.key)
 		if err != nil {
 			return err
 		}
@@ -187,7 +238,43 @@ func (tx *Tx) DropAlert(id desk.AlertID) (err error) {
 	return tx.one("alert", int64(id), "DELETE FROM alerts WHERE id = $1", int64(id))
 }
 
-// Peers are the imported benchmarks, newest first.
+// Firings are the latest times at which an alert spoke, newest first; alert 0: any.
+func (tx *Tx) Firings(alert desk.AlertID, limit int) (list []desk.Firing, err error) {
+	defer call(&err, "Firings(%d)", alert)
+	err = tx.each(func(s scanner) error {
+		var f desk.Firing
+		var id, of int64
+		var when time.Time
+		err := s.Scan(&id, &of, at(&when), document(&f))
+		f.ID, f.Alert, f.At = desk.FiringID(id), desk.AlertID(of), when
+		list = append(list, f)
+		return err
+	}, "SELECT id, alert, at, document FROM firings WHERE alert = $1 OR $1 = 0 ORDER BY id DESC LIMIT $2", int64(alert), int64(limit))
+	return list, err
+}
+
+// SaveFiring keeps a time at which an alert spoke; one without an id is new and gets it.
+func (tx *Tx) SaveFiring(f *desk.Firing) (err error) {
+	defer call(&err, "SaveFiring(%d)", f.ID)
+	doc, err := encoded(*f)
+	if err != nil {
+		return err
+	}
+	args := []any{int64(f.Alert), desk.Micros(f.At), doc}
+	if f.ID == 0 {
+		return tx.create((*int64)(&f.ID), "firings", "alert, at, document", func(id int64) ([]any, error) { return append(args, id), nil })
+	}
+	return tx.one("firing", int64(f.ID), "UPDATE firings SET alert = $1, at = $2, document = $3 WHERE id = $4", append(args, int64(f.ID))...)
+}
+
+// DropFirings forgets what was before a time.
+func (tx *Tx) DropFirings(before time.Time) (err error) {
+	defer call(&err, "DropFirings")
+	_, err = tx.exec("DELETE FROM firings WHERE at < $1", desk.Micros(before))
+	return err
+}
+
+// Peers are the imported benchmarks that were not removed, newest first.
 func (tx *Tx) Peers() (list []desk.Peers, err error) {
 	defer call(&err, "Peers")
 	err = tx.each(func(s scanner) error {
@@ -195,7 +282,7 @@ func (tx *Tx) Peers() (list []desk.Peers, err error) {
 		err := s.Scan((*number)(&p.ID), &p.Name, &p.Document, (*number)(&p.By), at(&p.Created))
 		list = append(list, p)
 		return err
-	}, "SELECT id, name, document, made_by, created FROM peers ORDER BY id DESC")
+	}, "SELECT id, name, document, made_by, created FROM peers WHERE removed = 0 ORDER BY id DESC")
 	return list, err
 }
 
@@ -207,10 +294,23 @@ func (tx *Tx) CreatePeers(p *desk.Peers) (err error) {
 	})
 }
 
-// DropPeers removes an imported benchmark.
-func (tx *Tx) DropPeers(id desk.PeersID) (err error) {
+// DropPeers removes an imported benchmark; RestorePeers brings it back until ForgetPeers.
+func (tx *Tx) DropPeers(id desk.PeersID, now time.Time) (err error) {
 	defer call(&err, "DropPeers(%d)", id)
-	return tx.one("benchmark", int64(id), "DELETE FROM peers WHERE id = $1", int64(id))
+	return tx.one("benchmark", int64(id), "UPDATE peers SET removed = $1 WHERE id = $2 AND removed = 0", desk.Micros(now), int64(id))
+}
+
+// RestorePeers brings a removed benchmark back.
+func (tx *Tx) RestorePeers(id desk.PeersID) (err error) {
+	defer call(&err, "RestorePeers(%d)", id)
+	return tx.one("benchmark", int64(id), "UPDATE peers SET removed = 0 WHERE id = $1 AND removed <> 0", int64(id))
+}
+
+// ForgetPeers drops the benchmarks that were removed before a time for good.
+func (tx *Tx) ForgetPeers(before time.Time) (err error) {
+	defer call(&err, "ForgetPeers")
+	_, err = tx.exec("DELETE FROM peers WHERE removed <> 0 AND removed < $1", desk.Micros(before))
+	return err
 }
 
 // CasePromises are the promises of a case, oldest first.
@@ -236,6 +336,18 @@ func (tx *Tx) LastCase() (id desk.CaseID, err error) {
 	defer call(&err, "LastCase")
 	err = tx.row("SELECT COALESCE(max(id), 0) FROM cases").Scan((*number)(&id))
 	return id, err
+}
+
+// LostFacts are facts of cases that do not exist.
+func (tx *Tx) LostFacts(limit int) (ids []desk.CaseID, err error) {
+	defer call(&err, "LostFacts")
+	err = tx.each(func(s scanner) error {
+		var id desk.CaseID
+		err := s.Scan((*number)(&id))
+		ids = append(ids, id)
+		return err
+	}, "SELECT case_id FROM facts WHERE NOT EXISTS (SELECT 1 FROM cases WHERE id = case_id) ORDER BY case_id LIMIT $1", int64(limit))
+	return ids, err
 }
 
 // FactSpan is when the oldest and the newest case of which facts are kept opened; zero

@@ -80,6 +80,21 @@ func (n *number) Scan(v any) error {
 	return nil
 }
 
+// borrowed scans bytes that are only there until the next row comes.
+func borrowed(b *[]byte) *loan { return (*loan)(b) }
+
+type loan []byte
+
+// Scan implements sql.Scanner.
+func (l *loan) Scan(v any) error {
+	b, ok := v.([]byte)
+	if !ok && v != nil {
+		return fmt.Errorf("bytes are %T", v)
+	}
+	*l = b
+	return nil
+}
+
 // count scans a number into an int.
 type count int
 

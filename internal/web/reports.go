@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"encoding/csv"
 	"io"
 	"net/http"
 	"net/url"
@@ -29,6 +28,9 @@ type Reports interface {
 	Leagues(ctx context.Context, by desk.Agent) ([]reporting.League, error)
 	ImportPeers(ctx context.Context, by desk.Agent, name string, document []byte) (reporting.League, error)
 	DropPeers(ctx context.Context, by desk.Agent, id desk.PeersID) error
+	RestorePeers(ctx context.Context, by desk.Agent, id desk.PeersID) error
+	TestAlert(ctx context.Context, by desk.Agent, id desk.AlertID) (told int, err error)
+	Firings(ctx context.Context, by desk.Agent, limit int) ([]desk.Firing, error)
 }
 
 // periods are those that a click chooses, in days.
@@ -40,6 +42,9 @@ func (q *request) reportFilter() (view.ReportFilter, error) {
 	f := view.ReportFilter{Period: v.Get("period"), Dim: desk.Dim(v.Get("by")), FromDay: v.Get("from"), ToDay: v.Get("to")}
 	if f.Dim == "" || f.Dim == desk.ByAll {
 		f.Dim = desk.ByNetwork
+	}
+	if v.Has("key") {
+		f.One, f.Key = true, v.Get("key")
 	}
 	if id, err := strconv.ParseInt(v.Get("brand"), 10, 64); err == nil {
 		f.Brand = desk.BrandID(id)
@@ -63,9 +68,14 @@ func (q *request) reportFilter() (view.ReportFilter, error) {
 
 func (q *request) chosenDays(f view.ReportFilter, today time.Time) (view.ReportFilter, error) {
 	f.Period = ""
+	exact := false
 	parse := func(s string, without time.Time) (time.Time, error) {
 		if s == "" {
 			return without, nil
+		}
+		if strings.Contains(s, "T") { // to the second, as alerts link
+			exact = true
+			return time.Parse(time.RFC3339, s)
 		}
 		return time.ParseInLocation(time.DateOnly, s, q.shell.Zone)
 	}
@@ -74,7 +84,9 @@ func (q *request) chosenDays(f view.ReportFilter, today time.Time) (view.ReportF
 	if err != nil || bad != nil || to.Before(from) || to.Sub(from) > 10*366*24*time.Hour {
 		return f, &desk.Error{Kind: desk.Invalid, Field: "from", Message: "These days make no period.", Mend: "Choose a first day and a last day, the last not before the first."}
 	}
-	f.From, f.To = from, to.AddDate(0, 0, 1)
+	if f.From, f.To = from, to; !exact {
+		f.To = to.AddDate(0, 0, 1)
+	}
 	return f, nil
 }
 
@@ -87,54 +99,44 @@ func (d *Desk) reports(q *request) error {
 	if err != nil {
 		return err
 	}
+	if q.wantsFile() {
+		return q.file(q.reportTable(f, r))
+	}
 	leagues, err := d.Reports.Leagues(q.r.Context(), q.agent())
 	if err != nil {
 		return err
 	}
-	if q.r.URL.Query().Get("format") == "csv" {
-		return q.csvOf(f, r)
-	}
 	return q.sheet(http.StatusOK, view.ReportPage(f, r, leagues))
 }
 
-// csvOf is a table of a report as a file: a row for each group and figure.
-func (q *request) csvOf(f view.ReportFilter, r reporting.Report) error {
-	h := q.w.Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", `attachment; filename="heed-`+string(f.Dim)+"-"+f.From.Format(time.DateOnly)+`.csv"`)
-	w := csv.NewWriter(q.w)
-	_ = w.Write([]string{"from", "to", string(f.Dim), "figure", "value", "low", "high", "n", "before", "unit"}) // Flush tells of errors
-	ctx := view.With(q.r.Context(), q.shell)
-	groups := append([]reporting.Group{r.Total}, r.Groups...)
-	for i, g := range groups {
-		name := "all"
-		if i > 0 {
-			name = plainCell(view.GroupName(ctx, f.Dim, g.Key))
+// casesQuery reads which cases are asked for from the address.
+func (q *request) casesQuery(f view.ReportFilter) reporting.CasesQuery {
+	v := q.r.URL.Query()
+	ask := reporting.CasesQuery{Query: f.Query(false), Figure: v.Get("figure"), Only: v.Get("only")}
+	if !f.One {
+		ask.Dim = desk.ByAll
+	}
+	if v.Get("when") == "before" {
+		ask.From, ask.To = ask.From.Add(-ask.To.Sub(ask.From)), ask.From
+	}
+	if n, err := strconv.Atoi(v.Get("weekhour")); err == nil && n >= 0 && n < report.HoursOfWeek {
+		ask.InHour, ask.Hour = true, n
+	}
+	if n, err := strconv.ParseFloat(v.Get("within"), 64); err == nil && n > 0 {
+		ask.Within = n
+	}
+	if least, most, ok := strings.Cut(v.Get("followers"), "-"); ok {
+		ask.Followed, ask.Most = true, -1
+		ask.Least, _ = strconv.Atoi(least) // none: from 0 on
+		if n, err := strconv.Atoi(most); err == nil {
+			ask.Most = n
 		}
-		for _, fig := range report.Figures() {
-			v, b := fig.Of(g.Tally), fig.Of(g.Before)
-			_ = w.Write([]string{f.From.Format(time.RFC3339), f.To.Format(time.RFC3339), name, fig.Name, decimal(v.Value), decimal(v.Low), decimal(v.High),
-				strconv.FormatInt(v.N, 10), decimal(b.Value), string(fig.Unit)})
-		}
 	}
-	w.Flush()
-	return w.Error()
-}
-
-// plainCell keeps a name from being taken for a formula by a spreadsheet.
-func plainCell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
+	if at, err := strconv.ParseInt(v.Get("before"), 10, 64); err == nil {
+		id, _ := strconv.ParseInt(v.Get("id"), 10, 64)
+		ask.BeforeAt, ask.BeforeID = desk.FromMicros(at), desk.CaseID(id)
 	}
-	return s
-}
-
-func decimal(x float64) string {
-	s := strconv.FormatFloat(x, 'g', -1, 64)
-	if strings.ContainsAny(s, "NI") { // NaN, Inf
-		return ""
-	}
-	return s
+	return ask
 }
 
 func (d *Desk) reportCases(q *request) error {
@@ -142,18 +144,16 @@ func (d *Desk) reportCases(q *request) error {
 	if err != nil {
 		return err
 	}
-	v := q.r.URL.Query()
-	ask := reporting.CasesQuery{Query: f.Query(false), Key: v.Get("key"), Figure: v.Get("figure"), Only: v.Get("only")}
-	if !v.Has("key") {
-		ask.Dim = desk.ByAll
-	}
-	if at, err := strconv.ParseInt(v.Get("before"), 10, 64); err == nil {
-		id, _ := strconv.ParseInt(v.Get("id"), 10, 64)
-		ask.BeforeAt, ask.BeforeID = desk.FromMicros(at), desk.CaseID(id)
+	ask := q.casesQuery(f)
+	if q.wantsFile() {
+		ask.PageLimit = reporting.MostCases
 	}
 	found, err := d.Reports.Cases(q.r.Context(), q.agent(), ask)
 	if err != nil {
 		return err
+	}
+	if q.wantsFile() {
+		return q.file(q.casesTable(ask, found))
 	}
 	return q.sheet(http.StatusOK, view.ReportCases(f, ask, found))
 }
@@ -166,6 +166,9 @@ func (d *Desk) equity(q *request) error {
 	e, err := d.Reports.Equity(q.r.Context(), q.agent(), f.Query(false))
 	if err != nil {
 		return err
+	}
+	if q.wantsFile() {
+		return q.file(q.equityTable(f, e))
 	}
 	return q.sheet(http.StatusOK, view.EquityPage(f, e))
 }
@@ -188,6 +191,9 @@ func (d *Desk) reportTopic(q *request) error {
 	if err != nil {
 		return err
 	}
+	if q.wantsFile() {
+		return q.file(q.topicTable(f, topics[i], r, examples))
+	}
 	return q.sheet(http.StatusOK, view.TopicPage(f, topics[i], r, examples))
 }
 
@@ -202,7 +208,42 @@ func (d *Desk) showAlerts(q *request, status int, f view.Form) error {
 	if err != nil {
 		return err
 	}
-	return q.sheet(status, view.AlertsPage(list, o.Hooks, f))
+	firings, err := d.Reports.Firings(q.r.Context(), q.agent(), shownFirings)
+	if err != nil {
+		return err
+	}
+	if q.wantsFile() {
+		return q.file(q.alertsTable(list, firings))
+	}
+	return q.sheet(status, view.AlertsPage(list, firings, o.Hooks, f))
+}
+
+// shownFirings is how many times the page of alerts shows at which they spoke.
+const shownFirings = 50
+
+// testAlert lets an alert say now what it would say.
+func (d *Desk) testAlert(q *request) error {
+	id, err := pathID[desk.AlertID](q, "id")
+	if err != nil {
+		return err
+	}
+	told, err := d.Reports.TestAlert(q.r.Context(), q.agent(), id)
+	if err != nil {
+		return err
+	}
+	return q.done("/reports/alerts", q.say("%d tests are on their way. Settings, Notifications shows how they went.", told))
+}
+
+// clockMinutes reads a time of the day as minutes; -1 for what is none.
+func clockMinutes(s string) int {
+	if s == "" {
+		return 0
+	}
+	t, err := time.Parse("15:04", s)
+	if err != nil {
+		return -1
+	}
+	return t.Hour()*60 + t.Minute()
 }
 
 // openAlert leads to the cases of an alert's figure in the time that it looks at.
@@ -220,10 +261,10 @@ func (d *Desk) openAlert(q *request) error {
 			continue
 		}
 		to := q.now()
-		if !a.Raised.IsZero() {
-			to = a.Raised
+		if !a.Told.IsZero() && !a.Raised.IsZero() {
+			to = a.Told
 		}
-		v := url.Values{"figure": {a.Figure}, "from": {to.Add(-a.Window).In(q.shell.Zone).Format(time.DateOnly)}, "to": {to.In(q.shell.Zone).Format(time.DateOnly)}}
+		v := url.Values{"figure": {a.Figure}, "from": {to.Add(-a.Window).UTC().Format(time.RFC3339)}, "to": {to.UTC().Format(time.RFC3339)}}
 		if a.Brand != 0 {
 			v.Set("brand", strconv.FormatInt(int64(a.Brand), 10))
 		}
@@ -246,6 +287,9 @@ func (d *Desk) saveAlert(q *request) error {
 		value = -1
 	}
 	a.Value = value
+	rest, _ := strconv.ParseFloat(q.field("rest"), 64)
+	a.Rest = time.Duration(rest * float64(time.Hour))
+	a.QuietFrom, a.QuietTo, a.Zone = clockMinutes(q.field("quiet-from")), clockMinutes(q.field("quiet-to")), q.shell.Zone.String()
 	if f, ok := report.FigureOf(a.Figure); a.Kind == desk.Rose || a.Kind == desk.Fell || ok && f.Unit == report.Share {
 		a.Value /= 100
 	} else if ok && f.Unit == report.Seconds {
@@ -292,7 +336,11 @@ func (d *Desk) showPeers(q *request, status int, f view.Form) error {
 	if err != nil {
 		return err
 	}
-	return q.sheet(status, view.PeersPage(list, f))
+	if q.wantsFile() {
+		return q.file(peersTable(list))
+	}
+	removed, _ := strconv.ParseInt(q.r.URL.Query().Get("removed"), 10, 64) // anything else is none
+	return q.sheet(status, view.PeersPage(list, desk.PeersID(removed), f))
 }
 
 func (d *Desk) importPeers(q *request) error {
@@ -319,5 +367,16 @@ func (d *Desk) dropPeers(q *request) error {
 	if err := d.Reports.DropPeers(q.r.Context(), q.agent(), id); err != nil {
 		return err
 	}
-	return q.done("/reports/peers", q.say("Removed"))
+	return q.done("/reports/peers?removed="+strconv.FormatInt(int64(id), 10), q.say("Removed"))
+}
+
+func (d *Desk) restorePeers(q *request) error {
+	id, err := pathID[desk.PeersID](q, "id")
+	if err != nil {
+		return err
+	}
+	if err := d.Reports.RestorePeers(q.r.Context(), q.agent(), id); err != nil {
+		return err
+	}
+	return q.done("/reports/peers", q.say("Brought back"))
 }

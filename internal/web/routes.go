@@ -101,9 +101,11 @@ func (d *Desk) table() []route {
 		{pattern: "POST /reports/alerts", do: d.saveAlert},
 		{pattern: "GET /reports/alerts/{id}", do: d.openAlert},
 		{pattern: "POST /reports/alerts/{id}/drop", do: d.dropAlert},
+		{pattern: "POST /reports/alerts/{id}/test", do: d.testAlert},
 		{pattern: "GET /reports/peers", do: d.peers},
 		{pattern: "POST /reports/peers", do: d.importPeers},
 		{pattern: "POST /reports/peers/{id}/drop", do: d.dropPeers},
+		{pattern: "POST /reports/peers/{id}/restore", do: d.restorePeers},
 
 		{pattern: "GET /settings", do: d.settings},
 		{pattern: "GET /settings/company", do: d.companyPage},

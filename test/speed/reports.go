@@ -127,7 +127,7 @@ func (b *bench) yearDesk(ctx context.Context, kind string, c *cluster) (d *site,
 	if d.network, err = startNetwork(filepath.Join(d.dir, "network")); err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(filepath.Join(d.dir, "filled")); err == nil {
+	if _, err := os.Stat(filepath.Join(d.dir, "counted")); err == nil {
 		return d, nil
 	}
 	if err := b.fill(ctx, d); err != nil {
@@ -140,5 +140,5 @@ func (b *bench) yearDesk(ctx context.Context, kind string, c *cluster) (d *site,
 		return nil, err
 	}
 	tell("%s: that took %s", name, time.Since(begin).Round(time.Second))
-	return d, os.WriteFile(filepath.Join(d.dir, "filled"), nil, 0o644)
+	return d, os.WriteFile(filepath.Join(d.dir, "counted"), nil, 0o644)
 }

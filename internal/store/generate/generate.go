@@ -108,7 +108,7 @@ func (w *writer) vary(tx *store.Tx) error {
 		if err := tx.CreateBrand(&b); err != nil {
 			return err
 		}
-		a := desk.Account{Network: w.accounts[0].Network, Brand: b.ID, Name: b.Name, Created: w.o.Now}
+		a := desk.Account{Network: w.accounts[0].Network, Settings: w.accounts[0].Settings, Brand: b.ID, Name: b.Name, Created: w.o.Now}
 		if err := tx.CreateAccount(&a); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -66,4 +67,19 @@ func leastOf(a desk.Alert) string {
 		return "20"
 	}
 	return strconv.Itoa(a.Least)
+}
+
+func restOf(a desk.Alert) string {
+	if a.ID == 0 {
+		return "4"
+	}
+	return strconv.FormatFloat(a.Rest.Hours(), 'f', -1, 64)
+}
+
+// quietOf is an end of the quiet time; "" where there is none.
+func quietOf(a desk.Alert, minutes int) string {
+	if a.QuietFrom == a.QuietTo {
+		return ""
+	}
+	return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60)
 }

@@ -45,3 +45,23 @@ func equityTitle(ctx context.Context, g reporting.Gap) string {
 func equityDot(g reporting.Gap) string {
 	return chart.Dot(chart.Scale{Min: -.5, Max: .5, Ticks: []float64{-.5, 0, .5}}, g.Diff.Value, g.Diff.Low, g.Diff.High)
 }
+
+// equityLink is the address of the cases of one group of a comparison.
+func equityLink(f ReportFilter, g reporting.Gap, first bool) string {
+	name := g.B
+	if first {
+		name = g.A
+	}
+	f.One, f.Dim = g.Pair != "followers", map[string]desk.Dim{"public": desk.ByPrivate, "channel": desk.ByNetwork}[g.Pair]
+	f.Key = name
+	more := []string{"figure", g.Figure.Name}
+	if g.Pair == "followers" {
+		f.Dim = desk.ByNetwork // none
+		least, most := 0, g.Quartile[0]
+		if first {
+			least, most = g.Quartile[1], -1
+		}
+		more = append(more, "followers", followersRange(least, most))
+	}
+	return f.link("/reports/cases", more...)
+}

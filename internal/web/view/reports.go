@@ -23,12 +23,14 @@ type ReportFilter struct {
 	From, To       time.Time
 	Brand          desk.BrandID
 	Dim            desk.Dim
+	One            bool // only the group Key of Dim
+	Key            string
 	Peers          desk.PeersID
 }
 
 // Query is the filter as the service takes it.
 func (f ReportFilter) Query(before bool) reporting.Query {
-	return reporting.Query{From: f.From, To: f.To, Brand: f.Brand, Dim: f.Dim, Before: before}
+	return reporting.Query{From: f.From, To: f.To, Brand: f.Brand, Dim: f.Dim, One: f.One, Key: f.Key, Before: before}
 }
 
 // link is an address of the reports with this filter and more.
@@ -47,6 +49,9 @@ func (f ReportFilter) link(path string, more ...string) string {
 	if f.Dim != desk.ByNetwork {
 		set("by", string(f.Dim))
 	}
+	if f.One {
+		v.Set("key", f.Key)
+	}
 	for i := 0; i+1 < len(more); i += 2 {
 		if more[i+1] == "" && more[i] != "key" {
 			v.Del(more[i])
@@ -60,11 +65,17 @@ func (f ReportFilter) link(path string, more ...string) string {
 	return path + "?" + v.Encode()
 }
 
+// all is the filter without its group.
+func (f ReportFilter) all() ReportFilter {
+	f.One, f.Key = false, ""
+	return f
+}
+
 // dimNames are how people say the groups.
 var dimNames = []struct {
 	dim  desk.Dim
 	name string
-}{{desk.ByNetwork, "Channel"}, {desk.ByBrand, "Brand"}, {desk.ByTeam, "Team"}, {desk.ByAgent, "Agent"}, {desk.ByIntent, "Intent"}, {desk.ByLang, "Language"}, {desk.ByPrivate, "Public or private"}} // read only
+}{{desk.ByNetwork, "Channel"}, {desk.ByBrand, "Brand"}, {desk.ByTeam, "Team"}, {desk.ByAgent, "Agent"}, {desk.ByIntent, "Intent"}, {desk.ByHour, "Hour of the day"}, {desk.ByLang, "Language"}, {desk.ByPrivate, "Public or private"}} // read only
 
 func dimName(ctx context.Context, d desk.Dim) string {
 	for _, n := range dimNames {
@@ -99,6 +110,8 @@ func GroupName(ctx context.Context, d desk.Dim, key string) string {
 		if key != "" {
 			name = languageName(ctx, key)
 		}
+	case desk.ByHour:
+		name = fmt.Sprintf("%02d:00", id)
 	case desk.ByIntent, desk.ByPrivate:
 		if key != "" {
 			name = tr(ctx, upperFirst(key))
@@ -133,15 +146,16 @@ func figureOf(name string) report.Figure {
 // figureLine is one row of the page: a figure now, before and among peers.
 type figureLine struct {
 	report.Figure
-	now, before report.Value
-	field       reporting.Field
+	now, before    report.Value
+	cases, earlier int64 // behind each
+	field          reporting.Field
 }
 
 func lineOf(name string, g reporting.Group, l *reporting.League) figureLine {
 	f := figureOf(name)
-	out := figureLine{Figure: f, now: f.Of(g.Tally), field: reporting.Field{Median: math.NaN()}}
+	out := figureLine{Figure: f, now: f.Of(g.Tally), cases: f.Behind(g.Tally), field: reporting.Field{Median: math.NaN()}}
 	if g.Before != nil {
-		out.before = f.Of(g.Before)
+		out.before, out.earlier = f.Of(g.Before), f.Behind(g.Before)
 	}
 	if l != nil {
 		out.field = l.Field(name)
@@ -215,15 +229,20 @@ func stepsOf(c statistics.Curve) []chart.Step {
 	})
 }
 
-// answeredBy are the rows of the curve's table.
-func answeredBy(ctx context.Context, r reporting.Report) (rows [][3]string) {
+// answeredRow is a row of the curve's table.
+type answeredRow struct {
+	at             float64 // seconds
+	share, between string
+}
+
+func answeredBy(ctx context.Context, r reporting.Report) (rows []answeredRow) {
 	curve := r.Total.Tally.AnsweredBy()
 	for _, at := range []float64{900, 3600, 4 * 3600, 86400, 3 * 86400} {
 		if curve.N == 0 || curve.LastSeen < at {
 			continue
 		}
 		p := curve.After(at)
-		rows = append(rows, [3]string{report.Duration(at), figure(ctx, report.Share, 1-p.Left), bounds(ctx, report.Share, report.Value{Low: 1 - p.High, High: 1 - p.Low})})
+		rows = append(rows, answeredRow{at, figure(ctx, report.Share, 1-p.Left), bounds(ctx, report.Share, report.Value{Low: 1 - p.High, High: 1 - p.Low})})
 	}
 	return rows
 }
@@ -285,14 +304,52 @@ var topicNames = map[string][2]string{ // read only
 
 // caseLink is the address of the cases behind a number with something changed.
 func caseLink(f ReportFilter, q reporting.CasesQuery, more ...string) string {
-	list := []string{"figure", q.Figure}
-	if q.Dim != desk.ByAll {
-		list = append(list, "by", string(q.Dim), "key", q.Key)
+	list := []string{"figure", q.Figure, "only", q.Only}
+	if q.InHour {
+		list = append(list, "weekhour", strconv.Itoa(q.Hour))
 	}
-	if q.Only != "" {
-		list = append(list, "only", q.Only)
+	if q.Within > 0 {
+		list = append(list, "within", strconv.FormatFloat(q.Within, 'f', -1, 64))
+	}
+	if q.Followed {
+		list = append(list, "followers", followersRange(q.Least, q.Most))
+	}
+	if !q.From.Equal(f.From) {
+		list = append(list, "when", "before")
 	}
 	return f.link("/reports/cases", append(list, more...)...)
+}
+
+// followersRange is a range of followers as addresses have it; most -1: no bound.
+func followersRange(least, most int) string {
+	s := strconv.Itoa(least) + "-"
+	if most >= 0 {
+		s += strconv.Itoa(most)
+	}
+	return s
+}
+
+// narrowed says in words which of the cases of a period a page shows.
+func narrowed(ctx context.Context, f ReportFilter, q reporting.CasesQuery) (list []string) {
+	if q.One {
+		list = append(list, dimName(ctx, q.Dim)+": "+GroupName(ctx, q.Dim, q.Key))
+	}
+	if f.Brand != 0 {
+		list = append(list, sh(ctx).brandName(f.Brand))
+	}
+	if q.InHour {
+		list = append(list, fmt.Sprintf("%s %02d:00", sh(ctx).weekday(q.Hour/24), q.Hour%24))
+	}
+	if q.Within > 0 {
+		list = append(list, tr(ctx, "within %s", report.Duration(q.Within)))
+	}
+	switch {
+	case q.Followed && q.Most < 0:
+		list = append(list, tr(ctx, "at least %s followers", grouped(ctx, int64(q.Least))))
+	case q.Followed:
+		list = append(list, tr(ctx, "at most %s followers", grouped(ctx, int64(q.Most))))
+	}
+	return append(list, tr(ctx, "%s to %s", sh(ctx).date(q.From), sh(ctx).date(q.To)))
 }
 
 func (s *Shell) date(t time.Time) string {

@@ -1,0 +1,225 @@
+package web
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"heed/internal/desk"
+	"heed/internal/report"
+	"heed/internal/reporting"
+	"heed/internal/web/view"
+)
+
+// table is what a page shows as rows, to be taken away as a file. A cell is a string, a
+// whole number, a float (NaN: unknown), a bool or a time.
+type table struct {
+	name string // of the file, without its end
+	head []string
+	rows [][]any
+}
+
+func (t *table) add(cells ...any) { t.rows = append(t.rows, cells) }
+
+// wantsFile reports whether the address asks for a file rather than a page.
+func (q *request) wantsFile() bool {
+	switch q.r.URL.Query().Get("format") {
+	case "csv", "json":
+		return true
+	}
+	return false
+}
+
+// file gives a table as CSV, or as JSON: a list of objects by the names of the columns,
+// null for what is unknown.
+func (q *request) file(t table) error {
+	format := q.r.URL.Query().Get("format")
+	h := q.w.Header()
+	h.Set("Content-Disposition", `attachment; filename="heed-`+t.name+"."+format+`"`)
+	if format == "json" {
+		h.Set("Content-Type", "application/json")
+		return t.json(q.w)
+	}
+	h.Set("Content-Type", "text/csv; charset=utf-8")
+	return t.csv(q.w)
+}
+
+func (t *table) csv(to http.ResponseWriter) error {
+	w := csv.NewWriter(to)
+	_ = w.Write(t.head) // Flush tells of errors
+	line := make([]string, len(t.head))
+	for _, row := range t.rows {
+		for i, cell := range row {
+			line[i] = plainCell(cell)
+		}
+		_ = w.Write(line)
+	}
+	w.Flush()
+	return w.Error()
+}
+
+// plainCell writes a cell so that no spreadsheet takes what a customer or a colleague wrote
+// for a formula (see OWASP, CSV Injection). Numbers are ours and stay as they are.
+func plainCell(cell any) string {
+	switch x := cell.(type) {
+	case float64:
+		return decimal(x)
+	case int:
+		return strconv.Itoa(x)
+	case int64:
+		return strconv.FormatInt(x, 10)
+	case bool:
+		return strconv.FormatBool(x)
+	case time.Time:
+		return x.Format(time.RFC3339)
+	case string:
+		if x != "" && strings.ContainsAny(x[:1], "=+-@\t\r\n") || strings.HasPrefix(x, "＝") || strings.HasPrefix(x, "＋") || strings.HasPrefix(x, "－") || strings.HasPrefix(x, "＠") {
+			return "'" + x
+		}
+		return x
+	}
+	return ""
+}
+
+func decimal(x float64) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return ""
+	}
+	return strconv.FormatFloat(x, 'g', -1, 64)
+}
+
+func (t *table) json(to http.ResponseWriter) error {
+	w := json.NewEncoder(to)
+	if _, err := to.Write([]byte("[")); err != nil {
+		return err
+	}
+	for n, row := range t.rows {
+		object := make(map[string]any, len(row))
+		for i, cell := range row {
+			if x, ok := cell.(float64); ok && (math.IsNaN(x) || math.IsInf(x, 0)) {
+				cell = nil
+			}
+			object[t.head[i]] = cell
+		}
+		if n > 0 {
+			if _, err := to.Write([]byte(",")); err != nil {
+				return err
+			}
+		}
+		if err := w.Encode(object); err != nil {
+			return err
+		}
+	}
+	_, err := to.Write([]byte("]\n"))
+	return err
+}
+
+// reportTable is a report as a file: a row for each group and figure, or its pictures.
+func (q *request) reportTable(f view.ReportFilter, r reporting.Report) table {
+	t := table{name: string(f.Dim) + "-" + f.From.Format(time.DateOnly)}
+	switch q.r.URL.Query().Get("table") {
+	case "hours":
+		t.name, t.head = "hours-"+f.From.Format(time.DateOnly), []string{"weekday", "hour", "demand", "answered_within_1h", "share"}
+		for i, h := range r.Total.Tally.Week() {
+			t.add(i/24+1, i%24, h.Demand, h.Answered, h.Share)
+		}
+		return t
+	case "answered":
+		t.name, t.head = "answered-"+f.From.Format(time.DateOnly), []string{"seconds", "answered", "low", "high"}
+		curve := r.Total.Tally.AnsweredBy()
+		for _, p := range curve.Points {
+			t.add(p.At, 1-p.Left, 1-p.High, 1-p.Low)
+		}
+		return t
+	}
+	t.head = []string{"from", "to", string(f.Dim), "figure", "value", "low", "high", "n", "cases", "before", "unit"}
+	ctx := view.With(q.r.Context(), q.shell)
+	add := func(name string, g reporting.Group) {
+		for _, fig := range report.Figures() {
+			v, b := fig.Of(g.Tally), fig.Of(g.Before)
+			t.add(f.From, f.To, name, fig.Name, v.Value, v.Low, v.High, v.N, fig.Behind(g.Tally), b.Value, string(fig.Unit))
+		}
+	}
+	if !f.One {
+		add("all", r.Total)
+	}
+	for _, g := range r.Groups {
+		add(view.GroupName(ctx, f.Dim, g.Key), g)
+	}
+	return t
+}
+
+func (q *request) casesTable(ask reporting.CasesQuery, c reporting.Cases) table {
+	t := table{name: "cases-" + c.Figure.Name, head: []string{"case", "customer", "network", "opened", c.Figure.Name, "still_open", "unit"}}
+	for _, b := range c.List {
+		t.add(int64(b.Case.ID), b.Case.PersonName, string(b.Case.Network), b.Case.OpenedAt.In(q.shell.Zone), b.X, b.Open, string(c.Figure.Unit))
+	}
+	return t
+}
+
+func (q *request) equityTable(f view.ReportFilter, e reporting.Equity) table {
+	t := table{name: "equity-" + f.From.Format(time.DateOnly), head: []string{"compared", "first", "second", "figure", "difference", "low", "high", "n", "first_value", "first_cases", "second_value", "second_cases", "verdict", "followers_at_least", "followers_at_most"}}
+	for _, g := range e.Gaps {
+		t.add(g.Pair, g.A, g.B, g.Figure.Name, g.Diff.Value, g.Diff.Low, g.Diff.High, g.N, g.RawA.Value, g.CasesA, g.RawB.Value, g.CasesB, g.Verdict, g.Quartile[1], g.Quartile[0])
+	}
+	return t
+}
+
+func (q *request) topicTable(f view.ReportFilter, topic reporting.Topic, r reporting.Report, examples []reporting.Example) table {
+	ctx := view.With(q.r.Context(), q.shell)
+	if q.r.URL.Query().Get("table") == "examples" {
+		t := table{name: topic.Name + "-examples", head: []string{"case", "customer", "opened", "said", "did"}}
+		for _, e := range examples {
+			t.add(int64(e.Case.ID), e.Case.PersonName, e.Case.OpenedAt.In(q.shell.Zone), e.Said, e.Did)
+		}
+		return t
+	}
+	t := table{name: topic.Name, head: []string{"from", "to", string(f.Dim), "figure", "value", "low", "high", "n", "cases", "before"}}
+	fig, _ := report.FigureOf(topic.Figure)
+	for _, g := range r.Groups {
+		v, b := fig.Of(g.Tally), fig.Of(g.Before)
+		t.add(f.From, f.To, view.GroupName(ctx, f.Dim, g.Key), fig.Name, v.Value, v.Low, v.High, v.N, fig.Behind(g.Tally), b.Value)
+	}
+	return t
+}
+
+// alertsTable is the alerts, or when they spoke.
+func (q *request) alertsTable(list []desk.Alert, firings []desk.Firing) table {
+	if q.r.URL.Query().Get("table") == "firings" {
+		t := table{name: "alerts-spoke", head: []string{"at", "alert", "name", "figure", "value", "words", "n", "from", "to", "ended", "told"}}
+		for _, f := range firings {
+			t.add(f.At.In(q.shell.Zone), int64(f.Alert), f.Name, f.Figure, f.Value, f.Words, f.N, f.From.In(q.shell.Zone), f.To.In(q.shell.Zone), q.momentOr(f.Ended), f.Told)
+		}
+		return t
+	}
+	t := table{name: "alerts", head: []string{"alert", "name", "figure", "kind", "line", "window_hours", "least_cases", "paused", "raised", "latest"}}
+	for _, a := range list {
+		t.add(int64(a.ID), a.Name, a.Figure, string(a.Kind), a.Value, a.Window.Hours(), a.Least, a.Paused, q.momentOr(a.Raised), a.Latest)
+	}
+	return t
+}
+
+// momentOr is a time in the reader's zone, or an empty cell.
+func (q *request) momentOr(t time.Time) any {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(q.shell.Zone)
+}
+
+// peersTable is where the companies of each imported benchmark lie.
+func peersTable(list []reporting.League) table {
+	t := table{name: "comparisons", head: []string{"comparison", "name", "brought_in", "companies", "figure", "low", "median", "high"}}
+	for _, l := range list {
+		for _, fig := range report.Figures() {
+			if f := l.Field(fig.Name); f.Companies > 0 {
+				t.add(int64(l.ID), l.Name, l.Created, f.Companies, fig.Name, f.Low, f.Median, f.High)
+			}
+		}
+	}
+	return t
+}
