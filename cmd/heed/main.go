@@ -128,7 +128,7 @@ All data lies in one folder (./heed-data, or --data DIR), or in PostgreSQL (--da
 	})
 	c.CompletionOptions.HiddenDefaultCmd = true
 	group(c, "A desk:", demoCommand(), serveCommand(), replayCommand())
-	group(c, "Without a desk:", listenCommand(), explainCommand(), benchmarkCommand(), clockCommand())
+	group(c, "Without a desk:", listenCommand(), explainCommand(), protocolCommand(), benchmarkCommand(), clockCommand())
 	group(c, "To run one:", checkCommand(), linkCommand(), configCommand(), generateCommand())
 	c.AddCommand(trainCommand(), versionCommand())
 	return c

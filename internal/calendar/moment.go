@@ -135,11 +135,37 @@ func wall(w time.Time, loc *time.Location) (time.Time, string) {
 // "1 h 30 min", "PT1H30M", "1:30". It is zero or more and at most 200 years. Errors are
 // desk.Invalid.
 func ParseLength(field, s string) (time.Duration, error) {
-	d, ok := parseLength(strings.ToLower(strings.Join(strings.Fields(s), "")))
-	if !ok {
-		return 0, invalid(field, fmt.Sprintf("%q is not a length of time.", s), `Write "90m", "1h30m" or "2d".`)
+	plain := strings.ToLower(strings.Join(strings.Fields(s), ""))
+	if plain == "0" {
+		return 0, nil
 	}
-	return d, nil
+	d, ok := parseLength(plain)
+	if ok {
+		return d, nil
+	}
+	message, mend := fmt.Sprintf("%q is not a length of time.", s), `Write "90m", "1h30m" or "2d".`
+	_, bare := digits(plain, 1, 9)
+	digit, without := strings.CutPrefix(plain, "-")
+	_, negative := parseLength(digit)
+	switch {
+	case bare:
+		message, mend = fmt.Sprintf("%q has no unit.", s), fmt.Sprintf(`Write "%sm" for minutes or "%sh" for hours.`, plain, plain)
+	case without && negative:
+		message, mend = fmt.Sprintf("%q is below zero: covered time is counted forward.", s), "To look back from a moment, ask how much is covered between an earlier one and it."
+	case tooLong(plain):
+		message, mend = fmt.Sprintf("%q is longer than 200 years.", s), "Nothing is reckoned so far ahead."
+	}
+	return 0, invalid(field, message, mend)
+}
+
+// tooLong reports whether a length fails only for its size: it is one with fewer digits.
+func tooLong(s string) bool {
+	i := strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' })
+	if i < 2 {
+		return false
+	}
+	_, ok := parseLength("1" + s[i:])
+	return ok
 }
 
 const maxLength = 200 * 366 * 24 * time.Hour

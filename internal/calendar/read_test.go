@@ -118,10 +118,17 @@ func TestLengths(t *testing.T) {
 	t.Parallel()
 	for words, want := range map[string]time.Duration{
 		"90m": 90 * time.Minute, "1h30m": 90 * time.Minute, "1 h 30 min": 90 * time.Minute, "PT1H30M": 90 * time.Minute, "1:30": 90 * time.Minute,
-		"2d": 48 * time.Hour, "1.5h": 90 * time.Minute, "P1W": 168 * time.Hour, "90 minutes": 90 * time.Minute, "0m": 0, "45s": 45 * time.Second,
+		"2d": 48 * time.Hour, "1.5h": 90 * time.Minute, "P1W": 168 * time.Hour, "90 minutes": 90 * time.Minute, "0m": 0, "0": 0, "45s": 45 * time.Second,
 	} {
 		if got, err := calendar.ParseLength("add", words); err != nil || got != want {
 			t.Errorf("%s: %v, %v", words, got, err)
+		}
+	}
+	for words, want := range map[string]string{
+		"90": `"90" has no unit.`, "-5m": `"-5m" is below zero: covered time is counted forward.`, "99999999999h": `"99999999999h" is longer than 200 years.`,
+	} {
+		if _, err := calendar.ParseLength("add", words); err == nil || err.Error() != want {
+			t.Errorf("%q: %v, want %s", words, err, want)
 		}
 	}
 	for _, words := range []string{"", "90", "-5m", "5 fortnights", "h", "1:75", "99999999999h"} {

@@ -52,23 +52,25 @@ type Length struct {
 
 // Decision is what the protocol says, and why.
 type Decision struct {
-	Version int      `json:"version"`
-	Rule    string   `json:"rule"`
-	Respond string   `json:"respond"`          // yes, no, watch
-	Within  string   `json:"within,omitempty"` // "30m"; with yes
-	Hours   string   `json:"hours"`            // calendar, covered
-	Where   string   `json:"where"`            // public, private
-	Team    string   `json:"team,omitempty"`
-	Skill   string   `json:"skill,omitempty"`
-	Urgency string   `json:"urgency"`
-	Macro   string   `json:"macro,omitempty"`
-	Advice  string   `json:"advice,omitempty"`
-	Because []string `json:"because"`
+	Version int    `json:"version"`
+	Rule    string `json:"rule"`
+	Respond string `json:"respond"`          // yes, no, watch
+	Within  string `json:"within,omitempty"` // "30m"; with yes
+	Hours   string `json:"hours"`            // calendar, covered
+	Where   string `json:"where"`            // public, private
+	Team    string `json:"team,omitempty"`
+	Skill   string `json:"skill,omitempty"`
+	Urgency string `json:"urgency"`
+	Macro   string `json:"macro,omitempty"`
+	// Escalate is who is told at once: a team, or "duty".
+	Escalate string   `json:"escalate,omitempty"`
+	Advice   string   `json:"advice,omitempty"`
+	Because  []string `json:"because"`
 }
 
 func decision(d desk.Decision) *Decision {
 	out := &Decision{Version: d.Version, Rule: d.Rule, Respond: d.Respond, Hours: d.Hours, Where: d.Where, Team: d.Team, Skill: d.Skill,
-		Urgency: d.Urgency, Macro: d.Macro, Advice: d.Advice, Because: d.Because}
+		Urgency: d.Urgency, Macro: d.Macro, Escalate: d.Escalate, Advice: d.Advice, Because: d.Because}
 	if d.Within > 0 {
 		out.Within = protocol.FormatWithin(d.Within)
 	}

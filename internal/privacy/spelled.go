@@ -18,8 +18,11 @@ var spelledForm = regexp.MustCompile(`(?i)([a-z0-9][a-z0-9._%+-]{0,63}?)(\s*[([{
 var mailEnds = set("com", "net", "org", "edu", "gov", "info", "biz", "io", "co", "me", "eu", "uk", "ie", "us", "ca", "au", "nz", "in", "za", "de", "at", "ch", "fr", "be", "lu", "es", "pt", "it", "nl", "br", "mx", "ar",
 	"cl", "pl", "cz", "se", "dk", "no", "fi", "gr", "ro", "hu", "bg", "hr", "tr", "ru", "ua", "il", "jp", "cn", "kr", "app", "dev", "email", "online")
 
-// beforeSite are words after which a spelled domain is a site and no mail box.
-var beforeSite = set("us", "look", "looking", "see", "find", "found", "more", "visit", "shop", "shopping", "order", "ordered", "buy", "bought", "available", "here", "out", "live", "online", "read", "available", "is", "are", "was", "up", "back", "it", "me", "prices", "deals")
+// mailHouses give out mail boxes to everybody.
+var mailHouses = set("gmail", "googlemail", "yahoo", "hotmail", "outlook", "live", "icloud", "aol", "gmx", "web", "proton", "protonmail", "posteo", "t-online", "orange", "laposte", "libero", "uol", "terra", "ziggo", "mail", "fastmail", "yandex")
+
+// mailClues announce an address of mail.
+var mailClues = []string{"mail", "email", "e-mail", "mails", "emails", "write", "reach", "contact", "correo", "courriel", "schreiben", "schreib", "adresse"}
 
 func (f *finder) spelledEmails() {
 	if !strings.ContainsAny(f.text, "([{<_") && !strings.Contains(f.text, " dot ") && !strings.Contains(f.text, " DOT ") && !strings.Contains(f.text, " Dot ") {
@@ -33,8 +36,8 @@ func (f *finder) spelledEmails() {
 		}
 		bare := strings.TrimSpace(part(2)) == "at"
 		spelled := strings.Contains(part(3)+part(4), "dot")
-		if bare && (!spelled || beforeSite[part(1)]) {
-			continue
+		if host, _, _ := strings.Cut(part(3), " "); bare && (!spelled || !mailHouses[host] && !strings.ContainsAny(part(1), "0123456789._") && !f.clueBefore(m[0], mailClues)) {
+			continue // "only at acme dot com" is a site
 		}
 		f.add(Email, m[0], m[1])
 	}
