@@ -12,7 +12,7 @@ var germanRetold = map[string]string{ // read only
 	"nobody is on duty: there is no rota and no lead who is not away": "niemand hat Bereitschaft: Es gibt keinen Dienstplan und keine Leitung, die nicht abwesend ist",
 
 	// hearing
-	"heed did not run, or did not hear this account.": "heed lief nicht oder hörte dieses Konto nicht.", "The account was paused by a person.": "Das Konto wurde angehalten.",
+	"heed did not run, or did not hear this account.": "heed lief nicht oder hörte dieses Konto nicht.", "The network could not be reached, and had forgotten this time when it came back.": "Das Netz war nicht zu erreichen und hatte diese Zeit vergessen, als es wiederkam.", "The account was paused by a person.": "Das Konto wurde angehalten.",
 	"The cap of the month was reached.": "Die Obergrenze des Monats war erreicht.", "There was no sign of life from the network.": "Vom Netz kam kein Lebenszeichen.",
 	"By what is usual at these hours of the week.": "Nach dem, was zu diesen Stunden der Woche üblich ist.", "By what is usual at these hours of the day.": "Nach dem, was zu dieser Tageszeit üblich ist.",
 	"By the rate of all hours heard so far.": "Nach dem Mittel aller bisher gehörten Stunden.", "What is usual is not known yet.": "Was üblich ist, ist noch nicht bekannt.",

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"heed/internal/report"
 )
 
 var (
@@ -86,6 +88,9 @@ func TestGermanIsWhole(t *testing.T) {
 		f := Filter{View: v}
 		title, text := f.teach()
 		want[f.title()], want[title], want[text] = true, true, true
+	}
+	for _, f := range report.Figures() {
+		want[f.Title] = true
 	}
 	for _, k := range slices.Sorted(maps.Keys(want)) {
 		g := Say("de", k)

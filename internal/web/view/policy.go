@@ -61,6 +61,8 @@ func ruleAnswer(ctx context.Context, a protocol.Answer) string {
 		within := a.Within
 		if d, err := time.ParseDuration(within); err == nil {
 			within = span(d)
+		} else if n, ok := strings.CutSuffix(within, "d"); ok {
+			within = n + " d"
 		}
 		s = append(s, tr(ctx, "within %s", within)+hours)
 	}
@@ -71,7 +73,7 @@ func ruleAnswer(ctx context.Context, a protocol.Answer) string {
 		s = append(s, tr(ctx, "skill %s", a.Skill))
 	}
 	if a.Urgency != "" {
-		s = append(s, tr(ctx, "urgency %s", a.Urgency))
+		s = append(s, tr(ctx, "urgency %s", retell(ctx, a.Urgency)))
 	}
 	return strings.Join(s, ", ")
 }

@@ -145,7 +145,7 @@ func whyUnanswered(ctx context.Context, u *desk.Unanswered) string {
 		s += " (" + tr(ctx, "Version %d", d.Version) + ")"
 	}
 	if len(d.Because) > 0 {
-		s += ": " + strings.Join(d.Because, "; ")
+		s += ": " + strings.Join(retellAll(ctx, d.Because), "; ")
 	}
 	return s
 }

@@ -68,6 +68,8 @@ export class DeskComposer extends HTMLElement {
   private state(s: string): void { const e = $("#draft-state", this); if (e) e.textContent = s; }
 
   private typed(): void {
+    // What a refused send said is about other words by now; the advice below says what still stands.
+    if ($("#composer-problem [data-kind=invalid]", this)) this.problem(null);
     this.saveSoon();
     this.adviseSoon();
     this.macroMenu();
