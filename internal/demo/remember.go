@@ -110,6 +110,9 @@ func end(tx *store.Tx, c *desk.Case, now time.Time) error {
 		at := c.WaitingSince.Add(backlog)
 		e = casework.SetStage(c, desk.Ignored, "", "nobody came to it in time", at)
 		e.At = at
+	case c.Unowned != "":
+		c.Look = now // for an owner, now that most of the history is over
+		return tx.SaveCase(c)
 	default:
 		return nil
 	}

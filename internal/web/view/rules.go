@@ -134,8 +134,11 @@ func decisionWords(ctx context.Context, d desk.Decision) string {
 
 func whyUnanswered(ctx context.Context, u *desk.Unanswered) string {
 	d := u.Case.Decision
-	if u.Who != 0 {
+	switch {
+	case u.Who != 0:
 		return because(ctx, tr(ctx, "Decided by %s", sh(ctx).agentName(u.Who)), u.Why)
+	case u.Why != "":
+		return retell(ctx, u.Why)
 	}
 	if d.Rule == "" {
 		return tr(ctx, "decided by a colleague")
