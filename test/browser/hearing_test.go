@@ -74,7 +74,7 @@ func hears(t *testing.T, c *chrome) {
 	b.see("#sources .source", "Hears", "last sign of life")
 	b.see("#alarm-list", "Nothing is wrong")
 	b.see("#gap-part", "No gap")
-	b.see("main", "Purse: Simulated network", "0.005 EUR")
+	b.see("main", "What reading costs: Simulated network", "0.005 EUR")
 	b.audit("/hearing")
 	b.write("#cap", "2,50")
 	b.click("#cap-save")
