@@ -23,7 +23,8 @@ type base struct {
 	sieve     sieve // before searches
 	wordSieve sieve // before words
 	stems     *stems
-	uses      atomic.Uint32 // what costs to find out in a post; see useStems
+	sifter    atomic.Pointer[token.Sifter] // the sieve and the stems as a post is held against them
+	uses      atomic.Uint32                // what costs to find out in a post; see useStems
 
 	drift drift
 }
@@ -161,6 +162,7 @@ func (b *base) describe(key token.Key, all []description, used map[term]bool) {
 	for i := range b.described {
 		b.mark(&b.described[i])
 	}
+	b.show()
 }
 
 // use notes what searches ask for that costs; see raise.
@@ -174,6 +176,9 @@ func (b *base) use(uses uint32) {
 func (b *base) mark(d *description) {
 	if d.kind == kPrefix || d.kind == kPattern {
 		b.stems.add(d.stem())
+		if s := b.sifter.Load(); s != nil && (s.Long == nil || s.Short == nil) {
+			b.show()
+		}
 	}
 	b.use(d.uses())
 }
@@ -247,7 +252,7 @@ func (b *builder) use(k, end uint32) {
 func appendLeads(into []lead, c *coverer, d *demand, programs []uint32, program uint32) []lead {
 	d.read(programs, program)
 	for _, t := range c.program(programs, program) {
-		into = append(into, lead{hash: t.hash(), finger: d.without(t, c.rate), ref: program})
+		into = append(into, lead{hash: t.hash(), finger: d.beside(t, c.rate), ref: program})
 	}
 	return into
 }

@@ -10,10 +10,12 @@ const (
 	fingerAll   fingerprint = iota << 30 // all three
 	fingerAny                            // one of the three
 	fingerMixed                          // the first and one of the others
-	fingerNone                           // nothing is asked
 )
 
-const fingerBits = 1024
+const (
+	fingerBits  = 1024
+	fingerSpare = 4 // bytes that may be read behind the last
+)
 
 func fingerOf(t term) uint64 { return uint64(t) >> 24 & (fingerBits - 1) }
 
@@ -25,23 +27,16 @@ func fingerOfThree(how fingerprint, terms [3]term) fingerprint {
 	return f
 }
 
-// permits reports whether a post may match.
-func (h *held) permits(f fingerprint) bool {
+// permits is 1 if a post may match, else 0. It does not branch on what the post holds.
+func (h *held) permits(f fingerprint) uint32 {
 	a, b, c := h.bit(f), h.bit(f>>10), h.bit(f>>20)
-	switch f >> 30 << 30 {
-	case fingerAll:
-		return a&b&c != 0
-	case fingerAny:
-		return a|b|c != 0
-	case fingerMixed:
-		return a&(b|c) != 0
-	}
-	return true
+	any, mixed := uint32(f>>30&1), uint32(f>>31)
+	rest := b&c | (b|c)&(any|mixed)
+	return a&rest | (a|rest)&any
 }
 
-func (h *held) bit(f fingerprint) uint64 {
-	i := uint64(f) & (fingerBits - 1)
-	return h.bits[i/64] >> (i % 64) & 1
+func (h *held) bit(f fingerprint) uint32 {
+	return (uint32(h.fingers[f&(fingerBits-1)]) + 255) >> 8
 }
 
 // demand is what the fingerprints of a program are made of.
@@ -113,8 +108,10 @@ func (d *demand) subs(b []uint32, k, end uint32) {
 	}
 }
 
-// without is the fingerprint for posts that are known to hold one term.
-func (d *demand) without(known term, rate func(term, rarity) float64) fingerprint {
+// beside is the fingerprint for posts that hold the term by which a search was found. That
+// term takes what room the others leave: a post may have come for another one whose leads
+// are at the same place.
+func (d *demand) beside(known term, rate func(term, rarity) float64) fingerprint {
 	var rare [3]term
 	n := 0
 	for _, t := range d.all {
@@ -129,15 +126,15 @@ func (d *demand) without(known term, rate func(term, rarity) float64) fingerprin
 		}
 	}
 	switch {
-	case n == 0 && len(any) == 0:
-		return fingerNone
-	case n == 0:
-		return fingerOfThree(fingerAny, [3]term{any[0], any[len(any)/2], any[len(any)-1]})
+	case n == 0 && len(any) == 3:
+		return fingerOfThree(fingerAny, [3]term(any))
+	case n == 0 && len(any) == 2:
+		return fingerOfThree(fingerMixed, [3]term{known, any[0], any[1]})
 	case n == 1 && len(any) == 2:
 		return fingerOfThree(fingerMixed, [3]term{rare[0], any[0], any[1]})
 	}
 	for i := n; i < 3; i++ {
-		rare[i] = rare[0]
+		rare[i] = known
 	}
 	return fingerOfThree(fingerAll, rare)
 }

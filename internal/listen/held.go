@@ -24,14 +24,16 @@ type extra struct {
 type held struct {
 	tokens *token.Tokens
 	extras []extra
-	bits   [fingerBits / 64]uint64 // the fingerprint: a bit for each term
 	long   bool
 
-	// Of a short post: a term's number plus one by its lower 8 bits, and the number of the
-	// one before it with the same; and the places of glued characters, once asked for.
-	heads   [256]uint8
+	// The fingerprint: not 0 for what the terms leave. Of a short post it is the number of a
+	// term plus one, and before has that of the one before it which leaves the same.
+	fingers [fingerBits + fingerSpare]uint8
 	before  [256]uint8
 	terms   [256]term
+	n       int // of terms
+
+	// The places of glued characters of a short post, once asked for.
 	glue    uint64
 	hasGlue bool
 
@@ -71,46 +73,47 @@ const (
 // fill begins a post.
 func (h *held) fill(t *token.Tokens, extras []extra) {
 	h.tokens, h.extras = t, extras
-	h.bits = [len(h.bits)]uint64{}
+	h.forget()
 	end := placesOf(t)
 	if h.long = end > places || len(t.Hash)+len(extras) > len(h.terms)-1; h.long {
 		h.fillLong(end)
 		return
 	}
-	h.heads, h.hasGlue = [len(h.heads)]uint8{}, false
-	n := uint8(0)
-	for _, hash := range t.Hash {
-		h.note(n, termOf(hash))
-		n++
+	h.hasGlue = false
+	for i, hash := range t.Hash {
+		h.note(i, termOf(hash))
 	}
 	for i := range extras {
-		h.note(n, extras[i].term)
-		n++
+		h.note(len(t.Hash)+i, extras[i].term)
 	}
+	h.n = len(t.Hash) + len(extras)
+}
+
+// forget leaves no fingerprint of the post before.
+func (h *held) forget() {
+	if h.long {
+		clear(h.fingers[:])
+	}
+	for _, t := range h.terms[:h.n] {
+		h.fingers[fingerOf(t)] = 0
+	}
+	h.n = 0
 }
 
 // note adds a term of a short post.
-func (h *held) note(n uint8, t term) {
-	b := uint8(t)
-	h.terms[n], h.before[n] = t, h.heads[b]
-	h.heads[b] = n + 1
-	h.mark(t)
-}
-
-func (h *held) mark(t term) {
-	bit := fingerOf(t)
-	h.bits[bit/64] |= 1 << (bit % 64)
+func (h *held) note(n int, t term) {
+	f := &h.fingers[fingerOf(t)]
+	h.terms[n&0xff], h.before[n&0xff] = t, *f
+	*f = uint8(n + 1)
 }
 
 // has reports whether the post holds a term.
 func (h *held) has(t term) bool {
-	if bit := fingerOf(t); h.bits[bit/64]>>(bit%64)&1 == 0 {
-		return false
-	}
+	n := h.fingers[fingerOf(t)]
 	if h.long {
-		return h.find(t) != nil
+		return n != 0 && h.find(t) != nil
 	}
-	for n := h.heads[uint8(t)]; n != 0; n = h.before[n-1] {
+	for ; n != 0; n = h.before[n-1] {
 		if h.terms[n-1] == t {
 			return true
 		}
@@ -120,7 +123,8 @@ func (h *held) has(t term) bool {
 
 // at gives the first and last places of a term, a bit each, or of a long post the blocks.
 func (h *held) at(t term) (first, last uint64) {
-	if bit := fingerOf(t); h.bits[bit/64]>>(bit%64)&1 == 0 {
+	n := h.fingers[fingerOf(t)]
+	if n == 0 {
 		return 0, 0
 	}
 	if h.long {
@@ -129,7 +133,7 @@ func (h *held) at(t term) (first, last uint64) {
 		}
 		return 0, 0
 	}
-	for n := h.heads[uint8(t)]; n != 0; n = h.before[n-1] {
+	for ; n != 0; n = h.before[n-1] {
 		if k := int(n) - 1; h.terms[k] == t {
 			a, b := h.place(k)
 			first, last = first|1<<a, last|1<<b // nowhere is beyond all bits
@@ -272,7 +276,7 @@ func (h *held) add(t term, first, last uint32) {
 			s, key = h.slot(t), uint64(t)|h.generation
 		}
 		*s = slot{key: key}
-		h.mark(t)
+		h.fingers[fingerOf(t)] = 1
 	}
 	if first == nowhere {
 		return

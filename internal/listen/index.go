@@ -14,30 +14,19 @@ type lead struct {
 	ref    uint32
 }
 
-// A slot of an index has a tag of the term in its upper 24 bits, then 8 bits for how many
-// leads there are, then, for one lead, its ref, for several, where in postings they
-// begin; from manyLeads on the first of them says how many. 0 is an empty slot.
-const (
-	tagShift   = 40
-	countShift = 32
-	manyLeads  = 255
-)
-
-// tagOf is 24 bits of a hash that neither a place in a table nor a sieve uses.
-func tagOf(hash uint64) uint64 { return hash << 32 >> 40 << tagShift }
-
 // at is the place of a hash in a table of n.
 func at(hash, n uint64) uint64 {
 	hi, _ := bits.Mul64(hash, n)
 	return hi
 }
 
-// A table leads from terms to what asks for them, which it knows by a number, its ref. It
-// does not change once it is built.
+// A table leads from terms to what asks for them, which it knows by a number, its ref. The
+// leads of the terms whose hashes have the same place are together: who follows one finds
+// out whether it was meant. It does not change once it is built.
 type table struct {
-	slots    []uint64 // see tagShift
-	size     uint64   // of slots, without the room behind
-	postings []uint64 // ref, and above it the fingerprint
+	begins []uint32 // of the leads of each place, and where those of the last end
+	size   uint64   // places
+	leads  []uint64 // ref, and above it the fingerprint; and one more, of nothing
 }
 
 // newTable builds a table of leads, which it sorts, and a sieve before it that has room
@@ -50,63 +39,26 @@ func newTable(leads []lead, more int) (*table, sieve) {
 			distinct++
 		}
 	}
-	t, s := &table{size: uint64(distinct + distinct/4 + 1)}, newSieve(distinct+max(more, distinct/3))
-	t.slots = make([]uint64, t.size, t.size+64)
-	t.postings = make([]uint64, 0, len(leads))
-	next := uint64(0)
-	for from := 0; from < len(leads); {
-		to, hash := from+1, leads[from].hash
-		for to < len(leads) && leads[to].hash == hash {
-			to++
+	t, s := &table{size: uint64(distinct + distinct/2 + 1)}, newSieve(distinct+max(more, distinct/3))
+	t.begins, t.leads = make([]uint32, t.size+1), make([]uint64, len(leads)+1)
+	next := uint64(0) // place of which it is not known where its leads begin
+	for i, l := range leads {
+		for k := at(l.hash, t.size); next <= k; next++ {
+			t.begins[next] = uint32(i)
 		}
-		k := max(next, at(hash, t.size))
-		for k >= uint64(len(t.slots)) {
-			t.slots = append(t.slots, 0)
-		}
-		t.slots[k] = tagOf(hash) | t.keep(leads[from:to])
-		s.add(hash)
-		next, from = k+1, to
+		t.leads[i] = uint64(l.finger)<<32 | uint64(l.ref)
+		s.add(l.hash)
 	}
-	t.slots = append(t.slots, 0) // a search always ends
-	t.postings = slices.Clip(slices.Clone(t.postings))
+	for ; next <= t.size; next++ {
+		t.begins[next] = uint32(len(leads))
+	}
 	return t, s
 }
 
-// keep writes the leads of one term and gives the lower part of its slot.
-func (t *table) keep(leads []lead) uint64 {
-	if len(leads) == 1 {
-		return 1<<countShift | uint64(leads[0].ref)
-	}
-	begin, n := uint64(len(t.postings)), uint64(len(leads))
-	if n >= manyLeads {
-		t.postings = append(t.postings, n)
-		n = manyLeads
-	}
-	for _, l := range leads {
-		t.postings = append(t.postings, uint64(l.finger)<<32|uint64(l.ref))
-	}
-	return n<<countShift | begin
-}
-
-// find gives the leads of a hash: one ref alone, or a part of postings.
-func (t *table) find(hash uint64) (one uint32, several []uint64, ok bool) {
-	tag := tagOf(hash)
-	for k := at(hash, t.size); t.slots[k] != 0; k++ {
-		s := t.slots[k]
-		if s>>tagShift<<tagShift != tag {
-			continue
-		}
-		n, ref := s>>countShift&0xff, s&(1<<countShift-1)
-		if n == 1 {
-			return uint32(ref), nil, true
-		}
-		if n == manyLeads {
-			n = t.postings[ref]
-			ref++
-		}
-		return 0, t.postings[ref : ref+n], true
-	}
-	return 0, nil, false
+// find gives the leads of the place of a hash.
+func (t *table) find(hash uint64) []uint64 {
+	k := at(hash, t.size)
+	return t.leads[t.begins[k]:t.begins[k+1]]
 }
 
 // sortLeads sorts by hash, then by ref: first into groups by the upper bits of the hash,
@@ -148,6 +100,12 @@ func compareLeads(a, b lead) int {
 	}
 	return int(int64(a.ref) - int64(b.ref))
 }
+
+// A slot of an addition has a tag of the term in its upper 24 bits, which no place in it
+// tells, and below them a number. 0 is an empty slot.
+const tagShift = 40
+
+func tagOf(hash uint64) uint64 { return hash << 32 >> 40 << tagShift }
 
 // An addition is a table that grows while it is read. One goroutine writes; a reader sees
 // a lead wholly or not at all.

@@ -26,12 +26,12 @@ type Matcher struct {
 	version uint32
 	msg     *desk.Message
 	tokens  *token.Tokens
-	against token.Sifter
 	own     ownPart
 	filled  bool
 	extras  []extra  // terms that the post holds beside those of its tokens
 	hits    []uint64 // hashes of terms that passed the sieve
 	hashes  []uint64
+	ranges  []span // of the leads of the hits
 	touched uint64 // so that touching memory is not left out
 	scratch []byte
 	links   []byte
@@ -64,7 +64,7 @@ func (m *Matcher) Match(msg *desk.Message, into []desk.SearchID) []desk.SearchID
 	m.begin(msg)
 	m.sift()
 	if len(m.hits) > 0 {
-		m.lookUp(m.hits)
+		m.lookUp()
 	}
 	if m.rest--; m.rest < 0 {
 		m.sample()
@@ -269,13 +269,8 @@ func (m *Matcher) describedBy(hash uint64, i int, form []byte) {
 
 func (m *Matcher) eachDescription(hash uint64, do func(*description)) {
 	b := m.st.base
-	if one, several, ok := b.words.find(hash); ok {
-		if several == nil {
-			do(&b.described[one])
-		}
-		for _, p := range several {
-			do(&b.described[uint32(p)])
-		}
+	for _, l := range b.words.find(hash) {
+		do(&b.described[uint32(l)])
 	}
 	for _, f := range m.st.young {
 		for k := f.words.last(hash); k != 0; k = f.words.leads[k-1].before {
@@ -316,83 +311,6 @@ func (m *Matcher) link(key string) {
 				m.give(d.term, nowhere)
 			}
 		})
-	}
-}
-
-// lookUp notes the programs that terms lead to.
-func (m *Matcher) lookUp(hits []uint64) {
-	b := m.st.base
-	for _, h := range hits { // to wait once for memory, not for each
-		m.touched += b.searches.slots[at(h, b.searches.size)]
-	}
-	many := len(hits) > manyHits
-	if many {
-		clear(m.lately)
-	} else {
-		slices.Sort(hits)
-		hits = slices.Compact(hits)
-	}
-	for _, h := range hits {
-		if many && m.cameLately(h) {
-			continue
-		}
-		one, several, ok := b.searches.find(h)
-		var last [2]uint32
-		for y, f := range m.st.young {
-			if !f.empty() {
-				last[y] = f.searches.last(h)
-			}
-		}
-		if !ok && last == [2]uint32{} {
-			continue
-		}
-		m.fill()
-		if many && m.trial.asked(termOf(h)) {
-			continue
-		}
-		m.vain += 1 + len(several)
-		if ok && several == nil {
-			m.tries[0] = append(m.tries[0], one)
-		}
-		for _, p := range several {
-			if m.trial.permits(fingerprint(p >> 32)) {
-				m.tries[0] = append(m.tries[0], uint32(p))
-			}
-		}
-		for y, f := range m.st.young {
-			m.lookUpYoung(f, last[y], y+1)
-		}
-	}
-}
-
-// cameLately passes over most of the hits that come again in a long post, before they are
-// looked up.
-func (m *Matcher) cameLately(hash uint64) bool {
-	if m.lately == nil {
-		m.lately = make([]uint64, 1<<latelyBits)
-	}
-	last := &m.lately[hash>>(64-latelyBits)]
-	if *last == hash {
-		return true
-	}
-	*last = hash
-	return false
-}
-
-const latelyBits = 11
-
-// manyHits are so many that sorting them is not worth it.
-const manyHits = 64
-
-// lookUpYoung follows the leads of a term from the last.
-func (m *Matcher) lookUpYoung(f *fresh, last uint32, y int) {
-	for last != 0 {
-		l := &f.searches.leads[last-1]
-		m.vain++
-		if m.trial.permits(l.finger) {
-			m.tries[y] = append(m.tries[y], l.ref)
-		}
-		last = l.before
 	}
 }
 

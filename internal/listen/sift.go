@@ -8,7 +8,7 @@ import (
 	"heed/internal/text/token"
 )
 
-// A sieve lets through the terms that something asks for, and one of a hundred others. It
+// A sieve lets through the terms that something asks for, and a few of a thousand others. It
 // may be written while it is read.
 type sieve []uint32
 
@@ -36,12 +36,17 @@ func (s sieve) passes(hash uint64) bool {
 // stems tells by the first letters of a word which stems it may begin with. It may be
 // written while it is read.
 type stems struct {
-	long, short []uint32        // see token.Sifter; of short ones none may be shorter than ShortStem
-	some        [2]atomic.Bool  // whether there are any
+	long, short *heads          // of short ones none is shorter than ShortStem
 	lengths     []atomic.Uint32 // for each group of beginnings a bit for each length, in bytes, of its stems
 	shift       int
-	longShift   uint32
-	shortShift  uint32
+}
+
+// heads are beginnings of one length.
+type heads struct {
+	words []uint32 // see token.Sifter
+	shift uint32
+	at    func(first uint64, shift uint32) (word, bits uint32)
+	some  atomic.Bool // whether there are any
 }
 
 const shortStems = 1<<token.ShortStem - 1 // the lengths of which no letters are sifted
@@ -55,11 +60,27 @@ func newStems(n int) *stems {
 	for 1<<long < 32*n && long < 20 {
 		long++
 	}
-	short := min(long, 16)
-	return &stems{
-		lengths: make([]atomic.Uint32, 1<<group), shift: 32 - group,
-		long: make([]uint32, 1<<long/32), longShift: uint32(32 - long), short: make([]uint32, 1<<short/32), shortShift: uint32(32 - short),
+	return &stems{long: newHeads(long, token.LongAt), short: newHeads(min(long, 16), token.ShortAt), lengths: make([]atomic.Uint32, 1<<group), shift: 32 - group}
+}
+
+func newHeads(size int, at func(uint64, uint32) (uint32, uint32)) *heads {
+	return &heads{words: make([]uint32, 1<<size/32), shift: uint32(32 - size), at: at}
+}
+
+func (h *heads) add(first uint64) {
+	word, bits := h.at(first, h.shift)
+	raise(&h.words[word], bits)
+	if !h.some.Load() {
+		h.some.Store(true)
 	}
+}
+
+// shown are the words, or none if no bit is set.
+func (h *heads) shown() []uint32 {
+	if !h.some.Load() {
+		return nil
+	}
+	return h.words
 }
 
 // group is that of the first four bytes of a word, or of fewer and 0 for the rest.
@@ -92,13 +113,9 @@ func (s *stems) add(stem string) {
 	copy(first[:], stem)
 	head := binary.LittleEndian.Uint64(first[:])
 	if n := len(stem); n >= token.LongStem {
-		word, bits := token.LongAt(head, s.longShift)
-		raise(&s.long[word], bits)
-		s.has(0)
+		s.long.add(head)
 	} else if n >= token.ShortStem {
-		word, bits := token.ShortAt(head, s.shortShift)
-		raise(&s.short[word], bits)
-		s.has(1)
+		s.short.add(head)
 	}
 	clear(first[min(len(stem), token.ShortStem):])
 	if lengths := &s.lengths[s.group(binary.LittleEndian.Uint32(first[:]))]; lengths.Load()&(1<<len(stem)) == 0 {
@@ -106,33 +123,24 @@ func (s *stems) add(stem string) {
 	}
 }
 
-func (s *stems) has(kind int) {
-	if !s.some[kind].Load() {
-		s.some[kind].Store(true)
-	}
-}
-
-// against is what the terms of a post are held against.
-func (b *base) against(s *token.Sifter) {
-	*s = token.Sifter{Sieve: b.sieve, LongShift: b.stems.longShift, ShortShift: b.stems.shortShift}
-	if b.stems.some[0].Load() {
-		s.Long = b.stems.long
-	}
-	if b.stems.some[1].Load() {
-		s.Short = b.stems.short
-	}
+// show lets matchers sift by what there is. It is to be called again where there come to be
+// stems of a length of which there were none.
+func (b *base) show() {
+	b.sifter.Store(&token.Sifter{
+		Sieve: b.sieve, Long: b.stems.long.shown(), LongShift: b.stems.long.shift, Short: b.stems.short.shown(), ShortShift: b.stems.short.shift,
+	})
 }
 
 // sift notes the terms of the post that searches may ask for, and finds out what the
 // words and links are described by.
 func (m *Matcher) sift() {
 	b := m.st.base
-	b.against(&m.against)
+	sifter := b.sifter.Load()
 	m.hits = m.hits[:0]
 	for from := 0; from < len(m.tokens.Hash); from += token.MaxSift {
-		asked, begun, ok := m.tokens.Sift(from, &m.against)
+		asked, begun, ok := m.tokens.Sift(from, sifter)
 		if !ok {
-			asked, begun = siftPlainly(m.tokens, from, &m.against)
+			asked, begun = siftPlainly(m.tokens, from, sifter)
 		}
 		for ; asked != 0; asked &= asked - 1 {
 			m.hits = append(m.hits, m.tokens.Hash[from+bits.TrailingZeros64(asked)])

@@ -11,9 +11,9 @@ type Sifter struct {
 	ShortShift  uint32
 }
 
-// SieveAt is where in a sieve of n words a hash leaves its three bits.
+// SieveAt is where in a sieve of n words a hash leaves its four bits.
 func SieveAt(hash uint64, n int) (word uint64, bits uint32) {
-	return hash >> 32 * uint64(n) >> 32, 1<<(hash>>8&31) | 1<<(hash>>13&31) | 1<<(hash>>18&31)
+	return hash >> 32 * uint64(n) >> 32, 1<<(hash>>8&31) | 1<<(hash>>13&31) | 1<<(hash>>18&31) | 1<<(hash>>23&31)
 }
 
 // Of a long beginning the first LongStem bytes leave their two bits, of one that is

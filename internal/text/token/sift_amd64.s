@@ -88,13 +88,17 @@ group: // of eight terms, from the last to the first
 	VPSRLD      $8, Y0, Y1
 	VPSRLD      $13, Y0, Y2
 	VPSRLD      $18, Y0, Y3
+	VPSRLD      $23, Y0, Y4
 	VPAND       Y15, Y1, Y1
 	VPAND       Y15, Y2, Y2
 	VPAND       Y15, Y3, Y3
+	VPAND       Y15, Y4, Y4
 	VPSRLVD     Y1, Y5, Y1
 	VPSRLVD     Y2, Y5, Y2
 	VPSRLVD     Y3, Y5, Y3
+	VPSRLVD     Y4, Y5, Y4
 	VPAND       Y1, Y2, Y2
+	VPAND       Y3, Y4, Y3
 	VPAND       Y2, Y3, Y3
 	VPSLLD      $31, Y3, Y3
 	VMOVMSKPS   Y3, R14

@@ -1,0 +1,122 @@
+package listen
+
+import "slices"
+
+// lookUp notes the programs that the terms of m.hits lead to.
+func (m *Matcher) lookUp() {
+	t := m.st.base.searches
+	if len(m.hits) > manyHits {
+		m.fewer()
+	}
+	m.ranges = m.ranges[:0]
+	some := m.anyYoung()
+	for _, h := range m.hits {
+		k := at(h, t.size)
+		r := span{t.begins[k], t.begins[k+1]}
+		some = some || r.from != r.to
+		m.ranges = append(m.ranges, r)
+	}
+	if !some {
+		return
+	}
+	for _, r := range m.ranges { // to wait once for memory, not for each
+		m.touched += t.leads[r.from]
+	}
+	m.fill()
+	seen := uint64(0)
+	for i, h := range m.hits {
+		bit := uint64(1) << (h >> seenShift & 63)
+		if seen&bit != 0 && m.again(i) {
+			continue
+		}
+		seen |= bit
+		m.follow(t.leads[m.ranges[i].from:m.ranges[i].to])
+		m.followYoung(h)
+	}
+}
+
+// fewer leaves out most of the hits that come again in a long post.
+func (m *Matcher) fewer() {
+	clear(m.lately)
+	m.hits = slices.DeleteFunc(m.hits, m.cameLately)
+}
+
+// cameLately passes over most of the hits that come again in a long post, before they are
+// looked up.
+func (m *Matcher) cameLately(hash uint64) bool {
+	if m.lately == nil {
+		m.lately = make([]uint64, 1<<latelyBits)
+	}
+	last := &m.lately[hash>>(64-latelyBits)]
+	if *last == hash {
+		return true
+	}
+	*last = hash
+	return false
+}
+
+const latelyBits = 11
+
+// span is some leads of a table.
+type span struct{ from, to uint32 }
+
+const (
+	manyHits  = 64 // are so many that comparing them is not worth it
+	seenShift = 26
+)
+
+// again reports whether the term of a hit was looked up before.
+func (m *Matcher) again(i int) bool {
+	if len(m.hits) > manyHits {
+		return m.trial.asked(termOf(m.hits[i]))
+	}
+	for _, h := range m.hits[:i] {
+		if h == m.hits[i] {
+			return true
+		}
+	}
+	return false
+}
+
+// anyYoung reports whether there are young searches.
+func (m *Matcher) anyYoung() bool {
+	for _, f := range m.st.young {
+		if !f.empty() {
+			return true
+		}
+	}
+	return false
+}
+
+// follow notes the programs of leads that the post permits.
+func (m *Matcher) follow(leads []uint64) {
+	m.vain += len(leads)
+	tries := m.tries[0]
+	n := len(tries)
+	if n+len(leads) > cap(tries) {
+		tries = append(make([]uint32, 0, 2*(n+len(leads))), tries...)
+	}
+	tries = tries[:n+len(leads)]
+	for _, l := range leads { // without a branch on what is permitted
+		tries[n] = uint32(l)
+		n += int(m.trial.permits(fingerprint(l >> 32)))
+	}
+	m.tries[0] = tries[:n]
+}
+
+// followYoung does the same in the searches that are young.
+func (m *Matcher) followYoung(hash uint64) {
+	for y, f := range m.st.young {
+		if f.empty() {
+			continue
+		}
+		for last := f.searches.last(hash); last != 0; {
+			l := &f.searches.leads[last-1]
+			m.vain++
+			if m.trial.permits(l.finger) != 0 {
+				m.tries[y+1] = append(m.tries[y+1], l.ref)
+			}
+			last = l.before
+		}
+	}
+}
