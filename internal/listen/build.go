@@ -136,7 +136,7 @@ func build(key token.Key, rate func(term, rarity) float64, all []origin, describ
 	})
 	b, used := &base{}, map[term]bool{}
 	leads := assemble(b, parts, used)
-	b.searches, b.sieve = newTable(leads, 4*minFresh)
+	b.searches, b.sieve = newTable(leads, 4*minFresh, stopHashes(key))
 	b.describe(key, described, used)
 	return b
 }
@@ -157,7 +157,7 @@ func (b *base) describe(key token.Key, all []description, used map[term]bool) {
 		b.described = append(b.described, d)
 	}
 	b.described = slices.Clip(b.described)
-	b.words, b.wordSieve = newTable(leads, minFresh)
+	b.words, b.wordSieve = newTable(leads, minFresh, nil)
 	b.stems = newStems(len(b.described) + max(minFresh/32, len(b.described)/3))
 	for i := range b.described {
 		b.mark(&b.described[i])

@@ -1,6 +1,7 @@
 package listen
 
 import (
+	"cmp"
 	"math/bits"
 	"runtime"
 	"slices"
@@ -30,8 +31,8 @@ type table struct {
 }
 
 // newTable builds a table of leads, which it sorts, and a sieve before it that has room
-// for more.
-func newTable(leads []lead, more int) (*table, sieve) {
+// for more and, if that can be had, stops such of the common terms as lead nowhere.
+func newTable(leads []lead, more int, common []uint64) (*table, sieve) {
 	sortLeads(leads)
 	distinct := 0
 	for i := range leads {
@@ -39,7 +40,7 @@ func newTable(leads []lead, more int) (*table, sieve) {
 			distinct++
 		}
 	}
-	t, s := &table{size: uint64(distinct + distinct/2 + 1)}, newSieve(distinct+max(more, distinct/3))
+	t := &table{size: uint64(distinct + distinct/2 + 1)}
 	t.begins, t.leads = make([]uint32, t.size+1), make([]uint64, len(leads)+1)
 	next := uint64(0) // place of which it is not known where its leads begin
 	for i, l := range leads {
@@ -47,12 +48,39 @@ func newTable(leads []lead, more int) (*table, sieve) {
 			t.begins[next] = uint32(i)
 		}
 		t.leads[i] = uint64(l.finger)<<32 | uint64(l.ref)
-		s.add(l.hash)
 	}
 	for ; next <= t.size; next++ {
 		t.begins[next] = uint32(len(leads))
 	}
+	s := sieveOf(leads, distinct+max(more, distinct/3))
+	for try := 1; try < sieveTries && s.letsThrough(common, leads); try++ {
+		s = sieveOf(leads, len(s)*2+4*try) // a little larger, it is another
+	}
 	return t, s
+}
+
+const sieveTries = 8
+
+func sieveOf(leads []lead, room int) sieve {
+	s := newSieve(room)
+	for i := range leads {
+		if i == 0 || leads[i].hash != leads[i-1].hash {
+			s.add(leads[i].hash)
+		}
+	}
+	return s
+}
+
+// letsThrough reports whether one of some terms passes by which no lead, of those sorted,
+// goes.
+func (s sieve) letsThrough(some []uint64, leads []lead) bool {
+	return slices.ContainsFunc(some, func(hash uint64) bool {
+		if !s.passes(hash) {
+			return false
+		}
+		_, meant := slices.BinarySearchFunc(leads, termOf(hash).hash(), func(l lead, h uint64) int { return cmp.Compare(l.hash, h) })
+		return !meant
+	})
 }
 
 // find gives the leads of the place of a hash.
