@@ -21,7 +21,7 @@ func Highlights(query string) []Highlight {
 	if _, long := tooLong(query); long {
 		return nil
 	}
-	tokens, _ := lex(query)
+	tokens, _ := lex(query, nil)
 	return highlights(query, tokens)
 }
 

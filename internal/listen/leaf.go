@@ -59,7 +59,7 @@ func (p *parser) plain(t lexeme) (*node, *SyntaxError) {
 	}
 	p.smallLetters(t.raw, t.at)
 	if isPlainWord(t.raw) {
-		return &node{kind: kWord, at: t.at, print: t.raw, words: []wanted{{form: strings.ToLower(t.raw)}}}, nil
+		return p.word(t), nil
 	}
 	words, ents := text.Scan(t.raw)
 	if len(words) == 0 {
@@ -153,7 +153,7 @@ func (p *parser) sign(t lexeme, kind text.EntityKind) (*node, *SyntaxError) {
 		return &node{at: t.at, print: t.raw, kind: kMention, value: handleKey(t.raw)}, nil
 	}
 	if rest := t.raw[1:]; isPlainWord(rest) && strings.Trim(rest, "0123456789") != "" && (t.raw[0] == '@' || t.raw[0] == '#') {
-		n := &node{at: t.at, print: t.raw, kind: kTag, value: strings.ToLower(rest)}
+		n := p.node(node{at: t.at, print: t.raw, kind: kTag, value: strings.ToLower(rest)})
 		if kind == text.Mention {
 			n.kind = kMention
 		}

@@ -12,14 +12,19 @@ import (
 // lexeme is one piece of a query.
 type lexeme struct {
 	kind    tokenKind
+	ordered bool // of near
+	far     bool // of a phrase: it has a distance
+	n       int  // of near, and of a phrase with a distance
 	at      desk.Span
 	raw     string // of a word or field: as written; of a phrase: between the quotes
-	field   string // of a field: its name, lower case
-	value   desk.Span
-	quoted  bool // of a field: the value was in quotes
-	n       int  // of near, and of a phrase with a distance
-	far     bool // of a phrase: it has a distance
-	ordered bool
+	*asked         // of a field
+}
+
+// asked is what a field asks for.
+type asked struct {
+	field  string // its name, lower case
+	value  desk.Span
+	quoted bool // the value was in quotes
 }
 
 type tokenKind uint8
@@ -46,8 +51,9 @@ type lexer struct {
 	out []lexeme
 }
 
-func lex(src string) ([]lexeme, *SyntaxError) {
-	l := lexer{src: src, out: make([]lexeme, 0, 4+len(src)/6)}
+// lex appends the pieces of a query to out.
+func lex(src string, out []lexeme) ([]lexeme, *SyntaxError) {
+	l := lexer{src: src, out: out}
 	for {
 		l.skipSpace()
 		if l.i >= len(src) {
@@ -61,6 +67,9 @@ func lex(src string) ([]lexeme, *SyntaxError) {
 
 func (l *lexer) skipSpace() {
 	for l.i < len(l.src) {
+		if c := l.src[l.i]; c < utf8.RuneSelf && c > ' ' {
+			return
+		}
 		r, size := utf8.DecodeRuneInString(l.src[l.i:])
 		if !unicode.IsSpace(r) && r != 0xFEFF {
 			return
@@ -76,6 +85,9 @@ func (l *lexer) emit(t lexeme, end int) {
 }
 
 func (l *lexer) next() *SyntaxError {
+	if isASCIILetter(l.src[l.i]) {
+		return l.word()
+	}
 	r, size := utf8.DecodeRuneInString(l.src[l.i:])
 	switch {
 	case r == utf8.RuneError && size == 1:
@@ -156,6 +168,9 @@ func (l *lexer) number(i int) (n, end int, err *SyntaxError) {
 
 // wordEnd is the end of a run without space, bracket or quote.
 func (l *lexer) wordEnd(i int) int {
+	for i < len(l.src) && (isASCIILetter(l.src[i]) || l.src[i]-'0' < 10) {
+		i++
+	}
 	n := strings.IndexFunc(l.src[i:], func(r rune) bool {
 		return r == '(' || r == ')' || unicode.IsSpace(r) || isQuote(r)
 	})
@@ -164,6 +179,8 @@ func (l *lexer) wordEnd(i int) int {
 	}
 	return i + n
 }
+
+func isASCIILetter(c byte) bool { return c|0x20-'a' < 26 }
 
 func (l *lexer) word() *SyntaxError {
 	end := l.wordEnd(l.i)
@@ -196,6 +213,9 @@ func (l *lexer) word() *SyntaxError {
 }
 
 func isWebAddress(s string) bool {
+	if s == "" || s[0]|0x20 != 'h' {
+		return false
+	}
 	n := strings.Index(s[:min(len(s), 10)], "://")
 	return n > 0 && (strings.EqualFold(s[:n], "http") || strings.EqualFold(s[:n], "https"))
 }
@@ -249,7 +269,7 @@ func (l *lexer) fieldOrWord(raw string, end int) *SyntaxError {
 		l.emit(lexeme{kind: tWord, raw: raw}, end)
 		return nil
 	}
-	t := lexeme{kind: tField, raw: raw, field: strings.ToLower(raw[:colon])}
+	t := lexeme{kind: tField, raw: raw, asked: &asked{field: strings.ToLower(raw[:colon])}}
 	from := l.i + colon + 1
 	t.value = desk.Span{Start: from, End: end}
 	if r, size := utf8.DecodeRuneInString(l.src[from:]); from == end && size > 0 && isQuote(r) {

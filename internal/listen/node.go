@@ -40,6 +40,7 @@ const (
 // node is one condition. Nodes are not changed after parsing.
 type node struct {
 	kind    kind
+	ordered bool      // of kNear
 	at      desk.Span // in the query
 	kids    []*node
 	print   string   // of a leaf: canonical form
@@ -47,7 +48,6 @@ type node struct {
 	pattern []rune   // of kPattern
 	words   []wanted // of kWord, kWindow and kPlace
 	n       int      // of kNear, kWindow: words between; of kFuzzy: distance
-	ordered bool     // of kNear
 	low     int      // of kFollowers
 	high    int
 }

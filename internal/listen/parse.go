@@ -68,14 +68,15 @@ func unreadable(s string) int {
 
 // read parses without asking whether the search may run.
 func read(query string) (*Query, *SyntaxError) {
-	tokens, err := lex(query)
+	tokens, err := lex(query, make([]lexeme, 0, 4+len(query)/6))
 	if err != nil {
 		return nil, err
 	}
-	p := parser{src: query, tokens: tokens}
+	p := parser{src: query, tokens: tokens, kids: make([]*node, 0, 12)}
 	if len(tokens) == 0 {
 		return nil, refuse(desk.Span{}, "Write the words that a post must hold.", "The search is empty.")
 	}
+	p.room()
 	root, err := p.or()
 	if err != nil {
 		return nil, err
@@ -101,6 +102,9 @@ type parser struct {
 	i      int
 	depth  int
 	notes  []Note
+	kids   []*node  // operands that are being gathered
+	nodes  []node   // of the search, in one piece
+	words  []wanted // the plain ones
 }
 
 func (p *parser) more() bool   { return p.i < len(p.tokens) }
@@ -119,28 +123,30 @@ func (p *parser) here() desk.Span {
 
 func (p *parser) or() (*node, *SyntaxError) {
 	first, err := p.and()
-	if err != nil {
-		return nil, err
+	if err != nil || !p.is(tOr) {
+		return first, err
 	}
-	kids := []*node{first}
+	from := len(p.kids)
+	p.kids = append(p.kids, first)
 	for p.is(tOr) {
 		p.i++
 		next, err := p.and()
 		if err != nil {
 			return nil, err
 		}
-		kids = append(kids, next)
+		p.kids = append(p.kids, next)
 	}
-	return gather(kOr, kids), nil
+	return p.gather(kOr, from), nil
 }
 
 func (p *parser) and() (*node, *SyntaxError) {
 	first, err := p.unary()
-	if err != nil {
-		return nil, err
+	if err != nil || p.endsAnd() {
+		return first, err
 	}
-	kids := []*node{first}
-	for p.more() && !p.is(tOr) && !p.is(tClose) {
+	from := len(p.kids)
+	p.kids = append(p.kids, first)
+	for !p.endsAnd() {
 		if p.is(tAnd) {
 			p.i++
 		}
@@ -148,17 +154,24 @@ func (p *parser) and() (*node, *SyntaxError) {
 		if err != nil {
 			return nil, err
 		}
-		kids = append(kids, next)
+		p.kids = append(p.kids, next)
 	}
-	return gather(kAnd, kids), nil
+	return p.gather(kAnd, from), nil
 }
 
-// gather makes one node of several and flattens nodes of the same kind.
-func gather(k kind, kids []*node) *node {
-	if len(kids) == 1 {
-		return kids[0]
+func (p *parser) endsAnd() bool { return !p.more() || p.is(tOr) || p.is(tClose) }
+
+// gather makes one node of the operands from one on and flattens nodes of the same kind.
+func (p *parser) gather(k kind, from int) *node {
+	kids := p.kids[from:]
+	size := 0
+	for _, kid := range kids {
+		size += 1
+		if kid.kind == k {
+			size += len(kid.kids) - 1
+		}
 	}
-	n := &node{kind: k, at: desk.Span{Start: kids[0].at.Start, End: kids[len(kids)-1].at.End}}
+	n := p.node(node{kind: k, at: desk.Span{Start: kids[0].at.Start, End: kids[len(kids)-1].at.End}, kids: make([]*node, 0, size)})
 	for _, kid := range kids {
 		if kid.kind == k {
 			n.kids = append(n.kids, kid.kids...)
@@ -166,7 +179,48 @@ func gather(k kind, kids []*node) *node {
 			n.kids = append(n.kids, kid)
 		}
 	}
+	p.kids = p.kids[:from]
 	return n
+}
+
+// node keeps a node beside the others of the search.
+func (p *parser) node(n node) *node {
+	if len(p.nodes) == cap(p.nodes) {
+		p.nodes = make([]node, 0, nodesAtOnce)
+	}
+	p.nodes = append(p.nodes, n)
+	return &p.nodes[len(p.nodes)-1]
+}
+
+const nodesAtOnce = 4
+
+// word is the node of a plain word.
+func (p *parser) word(t lexeme) *node {
+	if len(p.words) == cap(p.words) {
+		p.words = make([]wanted, 0, nodesAtOnce)
+	}
+	p.words = append(p.words, wanted{form: strings.ToLower(t.raw)})
+	n := len(p.words)
+	return p.node(node{kind: kWord, at: t.at, print: t.raw, words: p.words[n-1 : n : n]})
+}
+
+// room makes room for the nodes of as many words as there are.
+func (p *parser) room() {
+	leaves, words, open := 0, 0, 1
+	for i := range p.tokens {
+		switch t := &p.tokens[i]; t.kind {
+		case tWord:
+			leaves++
+			if isPlainWord(t.raw) {
+				words++
+			}
+		case tPhrase, tField:
+			leaves++
+		case tOpen, tMinus, tNot:
+			open++
+		}
+	}
+	p.nodes, p.words = make([]node, 0, leaves+open), make([]wanted, 0, words)
 }
 
 func (p *parser) unary() (*node, *SyntaxError) {
@@ -198,7 +252,7 @@ func (p *parser) unary() (*node, *SyntaxError) {
 		inner.at = at
 		return &inner, nil
 	}
-	return &node{kind: kNot, at: at, kids: []*node{kid}}, nil
+	return p.node(node{kind: kNot, at: at, kids: []*node{kid}}), nil
 }
 
 func (p *parser) deeper(at desk.Span) *SyntaxError {
@@ -314,9 +368,8 @@ func (p *parser) group() (*node, *SyntaxError) {
 		return nil, refuse(desk.Span{Start: end, End: p.here().End}, "Write the two sides with NEAR between: (a OR b) NEAR/5 (c OR d).",
 			"A distance cannot follow a bracket.")
 	}
-	inBrackets := *n
-	inBrackets.at = desk.Span{Start: open.at.Start, End: end}
-	return &inBrackets, nil
+	n.at = desk.Span{Start: open.at.Start, End: end} // nobody else has it yet
+	return n, nil
 }
 
 func (p *parser) note(at desk.Span, message string) {
@@ -325,6 +378,9 @@ func (p *parser) note(at desk.Span, message string) {
 
 // smallLetters notes operators that were taken as words.
 func (p *parser) smallLetters(raw string, at desk.Span) {
+	if len(raw) > len("AND") && strings.IndexByte(raw, '/') < 0 {
+		return
+	}
 	switch up := strings.ToUpper(raw); up {
 	case "OR", "AND", "NOT":
 		p.note(at, "“"+raw+"” is searched as a word; the operator is written "+up+".")
