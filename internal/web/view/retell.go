@@ -20,12 +20,17 @@ func Retell(lang, s string) string {
 	if g, ok := germanRetold[s]; ok {
 		return g
 	}
+	if g, ok := germanAlarms[s]; ok {
+		return g
+	}
 	if g, ok := germanDesk[s]; ok {
 		return g
 	}
-	for _, p := range germanPatterns {
-		if values, ok := unfilled(p[0], s); ok {
-			return filled(lang, p[1], values)
+	for _, patterns := range [][][2]string{germanAlarmPatterns, germanPatterns} {
+		for _, p := range patterns {
+			if values, ok := unfilled(p[0], s); ok {
+				return filled(lang, p[1], values)
+			}
 		}
 	}
 	if germanMoment(s) {

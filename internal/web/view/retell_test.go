@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -24,6 +25,9 @@ func TestWhatRulesSayIsRetoldInGerman(t *testing.T) {
 		"Mara Lind answered 12 seconds ago.":                      "Mara Lind antwortete vor 12 Sekunden.",
 		"The customer said that phone already failed them (“a”).": "Die Person sagte, dass das schon nicht half: Telefon (“a”).",
 		"what no catalogue knows":                                 "what no catalogue knows",
+		"The month's cap of this search is reached: nothing more is read for it on X. About 40 posts were not heard so far. What is usual is not known yet.": "Die Obergrenze des Monats für diese Suche ist erreicht: Auf X wird für sie nichts mehr gelesen. Bisher wurden etwa 40 Beiträge nicht gehört. Was üblich ist, ist noch nicht bekannt.",
+		"The network does not accept our credentials any more: Bluesky did not accept the credentials of this account.":                                      "Das Netz nimmt unsere Zugangsdaten nicht mehr an: Bluesky nahm die Zugangsdaten dieses Kontos nicht an.",
+		"The public stream broke off: EOF.": "Der öffentliche Strom brach ab: EOF.",
 		"4 h of covered time (Mon–Fri 07:00–21:00, Sat 09:00–17:00 Europe/Vienna) from Sun 06:07": "4 h besetzte Zeit (Mo–Fr 07:00–21:00, Sa 09:00–17:00 Europe/Vienna) ab So 06:07",
 	} {
 		if got := Retell("de", english); got != german {
@@ -38,7 +42,7 @@ func TestWhatRulesSayIsRetoldInGerman(t *testing.T) {
 func TestPatternsKeepTheirValues(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
-	for _, p := range germanPatterns {
+	for _, p := range slices.Concat(germanAlarmPatterns, germanPatterns) {
 		if n := strings.Count(p[0], "%s"); n == 0 || n != strings.Count(p[1], "%s") || seen[p[0]] {
 			t.Errorf("%q → %q", p[0], p[1])
 		}
