@@ -8,7 +8,7 @@ type Correction struct {
 	ID          CorrectionID
 	Message     MessageID
 	Case        CaseID
-	Signal      string // sentiment, intent, urgency or language
+	Signal      string // sentiment, intent, urgency, complaint or language
 	Label       string
 	Before      Signal // what the message was taken to be
 	Agent       AgentID

@@ -130,7 +130,7 @@ type Signals struct {
 	Score     float64   `json:"score"`             // sentiment from -1 to 1
 	Intent    Signal    `json:"intent"`            // see the Intent constants
 	Urgency   Signal    `json:"urgency"`           // low, normal, high
-	Complaint Signal    `json:"complaint"`         // Label is "complaint" or ""; Confidence is the probability that it is one
+	Complaint Signal    `json:"complaint"`         // Label is "complaint" or "" (NoComplaint where a person says so); Confidence is the probability that it is one
 	Thanks    Signal    `json:"thanks"`            // thanks, confirms (says that it is solved), or ""
 	Tried     []Signal  `json:"tried,omitempty"`   // other channels that failed the customer: phone, email, chat, shop, social
 	Private   []Finding `json:"private,omitempty"` // private data in the text
@@ -150,6 +150,9 @@ const (
 	Trolling  = "trolling"
 	Other     = "other"
 )
+
+// NoComplaint is what a person says of a message that is taken for a complaint and is none.
+const NoComplaint = "none"
 
 // Signal is one reading of a text.
 type Signal struct {

@@ -176,6 +176,7 @@ var labels = map[string][]string{ // read only
 	"intent":    {desk.Complaint, desk.Question, desk.Request, desk.Praise, desk.Leaving, desk.Feedback, desk.Spam, desk.Trolling, desk.Other},
 	"sentiment": {"negative", "neutral", "positive"},
 	"urgency":   {"low", "normal", "high"},
+	"complaint": {desk.Complaint, desk.NoComplaint},
 }
 
 // Correct changes what a message is taken to be, and heed learns from it. Saying what
@@ -247,13 +248,14 @@ func setSignal(m *desk.Message, c *desk.Case, signal string, is desk.Signal) (wa
 		"sentiment": {&m.Signals.Sentiment, &c.Sentiment},
 		"urgency":   {&m.Signals.Urgency, &c.Urgency},
 		"language":  {&m.Signals.Language, &c.Lang},
+		"complaint": {&m.Signals.Complaint, nil},
 	}
 	f := fields[signal]
 	if f.of == nil {
 		return desk.Signal{}
 	}
 	was, *f.of = *f.of, is
-	if m.ID == c.Last {
+	if m.ID == c.Last && f.show != nil {
 		*f.show = is.Label
 	}
 	if signal == "language" {

@@ -139,7 +139,12 @@ func corrections(lessons []desk.Lesson, seen []desk.Message) (list []signal.Corr
 // readings are the labels that are learnt, in a fixed order.
 func readings(m *desk.Message) func(func(kind, label string) bool) {
 	return func(yield func(string, string) bool) {
-		_ = yield("sentiment", m.Signals.Sentiment.Label) && yield("intent", m.Signals.Intent.Label) && yield("urgency", m.Signals.Urgency.Label)
+		complaint := desk.NoComplaint
+		if m.Signals.Complaint.Label == desk.Complaint {
+			complaint = desk.Complaint
+		}
+		_ = yield("sentiment", m.Signals.Sentiment.Label) && yield("intent", m.Signals.Intent.Label) && yield("urgency", m.Signals.Urgency.Label) &&
+			yield(desk.Complaint, complaint)
 	}
 }
 

@@ -64,7 +64,9 @@ func (w *reading) extract(f *features) {
 		h := x.hash
 		switch {
 		case x.number:
-			h = 0x23
+			h = anyNumber
+		case w.named(i):
+			h = anyName
 		case k.drawn && x.id == 0 && x.second != 0:
 			h = x.other
 		}
@@ -79,6 +81,21 @@ func (w *reading) extract(f *features) {
 		f.norm = float32(1 / math.Sqrt(float64(n)))
 	}
 }
+
+// named tells whether a word is somebody's or some place's name: it has a capital within a
+// sentence and says nothing. What the sets said of people and places of that name does not
+// count.
+func (w *reading) named(i int) bool {
+	k := &w.list[i]
+	c := w.text[k.span.Start]
+	return 'A' <= c && c <= 'Z' && !k.caps && i > 0 && w.list[i-1].sentence == k.sentence && !k.word.known && k.word.id == 0
+}
+
+// Hashes of words that are one to the model.
+const (
+	anyNumber = 0x23
+	anyName   = 0x40
+)
 
 func (w *reading) extractDense(d *[denseCount]float32) {
 	*d = [denseCount]float32{fBias: 1, fScore: float32(w.score)}

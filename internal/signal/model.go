@@ -23,7 +23,8 @@ const (
 type Model struct {
 	dense [denseCount][heads]float32
 	scale [heads]float32
-	grams []gram          // by row
+	grams []gram // by row
+	sense sense
 	words map[string]int8 // weights of English words that the tables do not know, in tenths
 }
 
@@ -99,12 +100,13 @@ func logistic(z float32) float64 { return 1 / (1 + math.Exp(-float64(z))) }
 
 // The file: the magic, the numbers of heads, dense features and bits; the dense weights
 // and scales as 32-bit floats; the words; the rows that are not zero, each with its
-// distance from the one before; a CRC-32 of all before it. Little endian.
-const modelMagic = "heedsig1"
+// distance from the one before; the sense's scale, heads and rows likewise; a CRC-32 of
+// all before it. Little endian.
+const modelMagic = "heedsig2"
 
 // Bytes is the model as a file, the same for the same model.
 func (m *Model) Bytes() []byte {
-	b := append([]byte(modelMagic), heads, denseCount, gramBits)
+	b := append([]byte(modelMagic), heads, denseCount, gramBits, senseBits, senseSize, senseHeads)
 	for h := range heads {
 		for i := range m.dense {
 			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(m.dense[i][h]))
@@ -125,18 +127,18 @@ func (m *Model) Bytes() []byte {
 		}
 		last = i
 	}
-	b = binary.AppendUvarint(b, 0)
+	b = m.sense.append(binary.AppendUvarint(b, 0))
 	return binary.LittleEndian.AppendUint32(b, crc32.ChecksumIEEE(b))
 }
 
 // ReadModel reads a model's file. Damaged bytes give desk.Invalid.
 func ReadModel(data []byte) (*Model, error) {
-	if len(data) < len(modelMagic)+7 || string(data[:len(modelMagic)]) != modelMagic ||
+	if len(data) < len(modelMagic)+10 || string(data[:len(modelMagic)]) != modelMagic ||
 		crc32.ChecksumIEEE(data[:len(data)-4]) != binary.LittleEndian.Uint32(data[len(data)-4:]) {
 		return nil, damaged()
 	}
 	d := decoder{b: data[len(modelMagic) : len(data)-4]}
-	if d.byte() != heads || d.byte() != denseCount || d.byte() != gramBits {
+	if d.byte() != heads || d.byte() != denseCount || d.byte() != gramBits || d.byte() != senseBits || d.byte() != senseSize || d.byte() != senseHeads {
 		return nil, damaged()
 	}
 	m := &Model{grams: make([]gram, 1<<gramBits), words: map[string]int8{}}
@@ -147,18 +149,14 @@ func ReadModel(data []byte) (*Model, error) {
 		m.scale[h] = d.float()
 	}
 	d.words(m.words)
-	at := -1
-	for step := d.uvarint(); step != 0; step = d.uvarint() {
-		if step > 1<<gramBits || at+int(step) >= len(m.grams) {
-			return nil, damaged()
-		}
-		at += int(step)
+	d.rows(len(m.grams), func(at int) {
 		var row [heads]int8
 		for h := range row {
 			row[h] = int8(d.byte())
 		}
 		m.grams[at] = gramOf(row)
-	}
+	})
+	d.sense(&m.sense)
 	if d.bad || len(d.b) > 0 {
 		return nil, damaged()
 	}

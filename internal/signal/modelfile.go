@@ -9,7 +9,7 @@ import (
 
 func (m *Model) appendWords(b []byte) []byte {
 	b = binary.AppendUvarint(b, uint64(len(m.words)))
-	for _, word := range slices.Sorted(maps.Keys(m.words)) {
+	for _, word := range sorted(m.words) {
 		b = append(b, byte(len(word)))
 		b = append(append(b, word...), byte(m.words[word]))
 	}
@@ -58,3 +58,54 @@ func (d *decoder) words(to map[string]int8) {
 		to[word] = int8(d.byte())
 	}
 }
+
+// rows reads rows that are not zero, each after its distance from the one before.
+func (d *decoder) rows(of int, row func(at int)) {
+	at := -1
+	for step := d.uvarint(); step != 0 && !d.bad; step = d.uvarint() {
+		if step > uint64(of) || at+int(step) >= of {
+			d.bad = true
+			return
+		}
+		at += int(step)
+		row(at)
+	}
+}
+
+func (s *sense) append(b []byte) []byte {
+	b = binary.LittleEndian.AppendUint32(b, math.Float32bits(s.scale))
+	for l := range s.heads {
+		for _, x := range s.heads[l] {
+			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x))
+		}
+	}
+	last := -1
+	for i := range s.rows {
+		if s.rows[i] == ([senseSize]int8{}) {
+			continue
+		}
+		b = binary.AppendUvarint(b, uint64(i-last))
+		for _, x := range s.rows[i] {
+			b = append(b, byte(x))
+		}
+		last = i
+	}
+	return binary.AppendUvarint(b, 0)
+}
+
+func (d *decoder) sense(s *sense) {
+	s.rows = make([][senseSize]int8, 1<<senseBits)
+	s.scale = d.float()
+	for l := range s.heads {
+		for i := range s.heads[l] {
+			s.heads[l][i] = d.float()
+		}
+	}
+	d.rows(len(s.rows), func(at int) {
+		for i := range senseSize {
+			s.rows[at][i] = int8(d.byte())
+		}
+	})
+}
+
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

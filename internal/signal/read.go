@@ -21,6 +21,7 @@ type Reader struct {
 	private  func(string) []desk.Finding
 	model    *Model // nil while one is being taught
 	local    *Local // nil: nothing was learnt here
+	plain    []plainText
 	alpha    *alphabet
 	tables   map[string]*table // by language; "" holds the signs that all share
 	order    []string          // languages in the order in which they are tried
@@ -107,6 +108,10 @@ func newReader(identify Identifier, private func(string) []desk.Finding, m *Mode
 		}
 		r.tables[lang] = t
 	}
+	var err error
+	if r.plain, err = loadPlain(); err != nil {
+		panic(err) // likewise
+	}
 	if m != nil {
 		for word, tenths := range m.words {
 			r.tables["en"].more(word, tenths)
@@ -176,20 +181,24 @@ func (r *Reader) Read(m *desk.Message) desk.Signals {
 	w.table = r.in(s.Language.Label)
 	w.weigh()
 	w.judge(r.model)
-	before := w.likeliest()
-	w.relearn(r.local)
+	before, complained := w.likeliest(), w.complains >= .5
+	w.relearn(r)
 	s.Sentiment, s.Score = w.sentiment()
 	if now := w.likeliest(); now != before {
-		s.Sentiment.Because, s.Sentiment.Spans = []string{"learnt here"}, nil
-		w.taughtReasons(&s.Sentiment, &r.local.kinds[0], now)
+		s.Sentiment.Because, s.Sentiment.Spans = []string{learntHere}, nil
+		w.taughtReasons(&s.Sentiment, &r.local.kinds[ofLearntMood], now)
 	}
 	s.Complaint = w.complaint()
+	if !complained && s.Complaint.Label != "" {
+		s.Complaint.Because, s.Complaint.Spans = []string{learntHere}, nil
+		w.taughtReasons(&s.Complaint, &r.local.kinds[ofLearntComplaint], 1)
+	}
 	intent, confidence := w.wants()
 	s.Intent = w.intent(intent, confidence)
-	w.relabel(r.local, 1, &s.Intent)
+	w.relabel(r, ofLearntIntent, &s.Intent)
 	intent = numberOf(s.Intent.Label)
 	s.Urgency = w.urgency(intent)
-	w.relabel(r.local, 2, &s.Urgency)
+	w.relabel(r, ofLearntUrgency, &s.Urgency)
 	s.Tried = w.tried()
 	if label, of, confidence := w.thanked(); label != "" {
 		s.Thanks = desk.Signal{Label: label, Confidence: round(confidence)}

@@ -105,11 +105,13 @@ func goEmotionsOf(dir string, files ...string) (list []signal.Example, err error
 				return errors.New("a line has a text and emotions")
 			}
 			var moods []string
+			var emotions []int
 			for e := range strings.SplitSeq(f[1], ",") {
 				n, err := strconv.Atoi(e)
 				if err != nil {
 					return err
 				}
+				emotions = append(emotions, n)
 				if m := moodOf(n); !slices.Contains(moods, m) {
 					moods = append(moods, m)
 				}
@@ -120,7 +122,7 @@ func goEmotionsOf(dir string, files ...string) (list []signal.Example, err error
 			if len(moods) != 1 {
 				return nil
 			}
-			list = append(list, signal.Example{Text: strings.ReplaceAll(f[0], "[NAME]", "@name"), Sentiment: moods[0], Spam: "no", Weight: 1})
+			list = append(list, signal.Example{Text: strings.ReplaceAll(f[0], "[NAME]", "@name"), Sentiment: moods[0], Emotions: emotions, Spam: "no", Weight: .5})
 			return nil
 		})
 		if err != nil {
@@ -195,7 +197,7 @@ func bankingOf(dir, file string) (list []signal.Example, err error) {
 		if f[1] == "category" {
 			return nil
 		}
-		e := signal.Example{Text: strings.Join(strings.Fields(f[0]), " "), Spam: "no", Weight: .7}
+		e := signal.Example{Text: strings.Join(strings.Fields(f[0]), " "), Spam: "no", Task: "banking77", Class: f[1], Weight: .7}
 		switch kind := f[1]; {
 		case wentWrong(kind):
 			e.Complaint = "yes"
@@ -244,7 +246,7 @@ func clinc(dir string) ([]signal.Example, error) {
 	}
 	var list []signal.Example
 	for _, row := range append(all["train"], all["val"]...) {
-		e := signal.Example{Text: row[0], Complaint: "no", Spam: "no", Weight: .4}
+		e := signal.Example{Text: row[0], Complaint: "no", Spam: "no", Task: "clinc150", Class: row[1], Weight: .4}
 		switch row[1] {
 		case "card_declined", "lost_luggage", "damaged_card", "account_blocked", "report_fraud", "report_lost_card", "jump_start", "uber":
 			e.Complaint = ""

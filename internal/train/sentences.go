@@ -11,16 +11,16 @@ import (
 var own embed.FS
 
 // variants is how many sentences are made of each line.
-const variants = 60
+const variants = 30
 
-// Sentences are examples of our own words: each line of own/sentences.txt with its
+// Sentences are examples of our own words: each line of own/ with its
 // alternatives chosen by a fixed sequence, in trades in turn.
 func Sentences() []signal.Example {
 	slots := readSlots()
 	g := &generator{random: 42}
 	var list []signal.Example
 	var e signal.Example
-	for line := range strings.Lines(text("own/sentences.txt")) {
+	for line := range strings.Lines(text("own/sentences.txt") + text("own/talk.txt")) {
 		line = strings.TrimSpace(line)
 		switch {
 		case line == "" || strings.HasPrefix(line, "#"):

@@ -56,6 +56,7 @@ func Run(dir string, say func(string)) (*Result, error) {
 	sum := sha256.Sum256(res.Bytes)
 	res.Checksum = hex.EncodeToString(sum[:])
 	say("measuring")
+	settings.SenseEpochs = 0
 	return res, res.measure(dir, signal.Teach(without, settings))
 }
 

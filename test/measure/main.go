@@ -29,7 +29,7 @@ type row struct {
 type measure func(data string) ([]row, error)
 
 func measures() []measure {
-	return []measure{airlines, corrections, complaints, behaviour}
+	return []measure{airlines, corrections, complaints, complaintsLearnt, behaviour}
 }
 
 func main() {

@@ -75,7 +75,7 @@ var germanDesk = map[string]string{ // read only
 	"Earlier in this story": "Früher in diesem Verlauf", "Story": "Verlauf", "To the latest": "Zum Neuesten", "Open on %s": "Auf %s öffnen",
 	"Note, only colleagues see it": "Notiz, nur Kollegen sehen sie", "on %s": "auf %s", "Deleted on the network": "Im Netz gelöscht", "without a description": "ohne Beschreibung",
 	"masked:": "verdeckt:", "Answered from outside this desk": "Außerhalb dieses Pults beantwortet", "Reposts and copies are counted, not queued": "Weiterverbreitetes wird gezählt, nicht eingereiht",
-	"Edited": "Geändert", "until": "bis", "Leaves": "Geht hinaus", "Undo": "Rückgängig", "Not sent yet, tried %d times.": "Noch nicht gesendet, %d-mal versucht.", "Next try": "Nächster Versuch",
+	"Yes": "Ja", "No": "Nein", "Edited": "Geändert", "until": "bis", "Leaves": "Geht hinaus", "Undo": "Rückgängig", "Not sent yet, tried %d times.": "Noch nicht gesendet, %d-mal versucht.", "Next try": "Nächster Versuch",
 	"On its way": "Unterwegs", "Sent": "Gesendet", "Try again": "Noch einmal", "Discard it": "Verwerfen", "This answer has not left.": "Diese Antwort ist nicht hinausgegangen.",
 	"The network did not confirm it. heed looks whether it arrived before it sends again.": "Das Netz hat nicht bestätigt. heed sieht nach, ob sie ankam, bevor es noch einmal sendet.",
 	"Taken back: it never left": "Zurückgenommen: nie hinausgegangen", "%d copy": "%d Kopie", "%d copies": "%d Kopien", "%s over": "%s drüber", "%s left": "noch %s",

@@ -16,6 +16,7 @@ var (
 	intents    = []string{desk.Complaint, desk.Question, desk.Request, desk.Praise, desk.Leaving, desk.Feedback, desk.Spam, desk.Trolling, desk.Other}
 	sentiments = []string{"negative", "neutral", "positive"}
 	urgencies  = []string{"low", "normal", "high"}
+	complaints = []string{desk.Complaint, desk.NoComplaint}
 	languages  = []string{"ar", "cs", "da", "de", "el", "en", "es", "fi", "fr", "he", "hi", "hu", "id", "it", "ja", "ko", "nl", "no", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "vi", "zh"}
 )
 
@@ -26,9 +27,22 @@ func withLabel(choices []string, label string) []string {
 	return append([]string{label}, choices...)
 }
 
+// complaintSignal names what is no complaint, so that it can be corrected.
+func complaintSignal(s desk.Signal) desk.Signal {
+	if s.Label == "" {
+		s.Label = desk.NoComplaint
+	}
+	return s
+}
+
 func signalName(ctx context.Context, signal, label string) string {
-	if signal == "language" {
+	switch {
+	case signal == "language":
 		return languageName(ctx, label)
+	case signal == desk.Complaint && label == desk.Complaint:
+		return tr(ctx, "Yes")
+	case signal == desk.Complaint:
+		return tr(ctx, "No")
 	}
 	return labelName(ctx, label)
 }
