@@ -30,7 +30,9 @@ type Example struct {
 
 // Examples finds the newest cases of a topic and what was said in them.
 func (s *Service) Examples(ctx context.Context, by desk.Agent, q Query, topic Topic) (out []Example, err error) {
-	q.Dim = desk.ByAll
+	if !q.One {
+		q.Dim = desk.ByAll
+	}
 	found, err := s.Cases(ctx, by, CasesQuery{Query: q, Figure: topic.Figure, Only: topic.Only})
 	if err != nil {
 		return nil, err

@@ -168,6 +168,12 @@ func TestReportsOfAgentsAreForLeads(t *testing.T) {
 	if _, err := b.desk.Reports.Report(t.Context(), agent, q); !desk.Is(err, desk.Denied) {
 		t.Errorf("an agent sees agents: %v", err)
 	}
+	if _, err := b.desk.Reports.Cases(t.Context(), agent, reporting.CasesQuery{Query: q, Figure: "demand"}); !desk.Is(err, desk.Denied) {
+		t.Errorf("an agent sees the cases of agents: %v", err)
+	}
+	if _, err := b.desk.Reports.Examples(t.Context(), agent, reporting.Query{From: q.From, To: q.To, Dim: desk.ByAgent, One: true, Key: "1"}, reporting.Topics()[0]); !desk.Is(err, desk.Denied) {
+		t.Errorf("an agent sees examples of an agent: %v", err)
+	}
 	if _, err := b.desk.Reports.Report(t.Context(), b.boss, q); err != nil {
 		t.Error(err)
 	}

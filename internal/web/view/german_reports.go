@@ -43,6 +43,6 @@ var germanReports = map[string]string{ // read only
 	"Time": "Zeit", "When they spoke": "Wann sie sich meldeten", "Over since": "Vorbei seit", "Alert": "Warnung", "Value": "Wert", "Test": "Testen", "After it spoke it is silent for so many hours": "Nach einer Meldung schweigt sie so viele Stunden",
 	"Quiet from": "Ruhe von", "Quiet to": "Ruhe bis", "In the quiet time nobody is told; what still holds at its end is told then. Times are those of %s.": "In der Ruhezeit wird niemandem etwas gesagt; was an ihrem Ende noch gilt, wird dann gemeldet. Die Zeiten sind die von %s.",
 	"%d tests are on their way. Settings, Notifications shows how they went.": "%d Tests sind unterwegs. Einstellungen, Benachrichtigungen zeigt, wie sie ausgingen.", "The comparison was removed. It can be brought back for 30 days.": "Der Vergleich wurde entfernt. 30 Tage lang lässt er sich zurückholen.",
-	"brought in %s": "hereingeholt %s", "Brought back": "Zurückgeholt", "comparison restored": "Vergleich zurückgeholt", "not yet": "noch nicht",
+	"brought in %s": "hereingeholt %s", "Brought back": "Zurückgeholt", "comparison restored": "Vergleich zurückgeholt", "not yet": "noch nicht", "too few": "zu wenige",
 	"alert added": "Warnung hinzugefügt", "alert changed": "Warnung geändert", "alert removed": "Warnung entfernt", "alert raised": "Warnung gilt", "comparison added": "Vergleich hinzugefügt", "comparison removed": "Vergleich entfernt",
 }
