@@ -97,6 +97,10 @@ func (m *Matcher) follow(leads []uint64) {
 		tries = append(make([]uint32, 0, 2*(n+len(leads))), tries...)
 	}
 	tries = tries[:n+len(leads)]
+	if many := len(leads) &^ 7; many > 0 && m.wide {
+		n += permit(&m.trial.fingers[0], &leads[0], many/8, &tries[n])
+		leads = leads[many:]
+	}
 	for _, l := range leads { // without a branch on what is permitted
 		tries[n] = uint32(l)
 		n += int(m.trial.permits(fingerprint(l >> 32)))

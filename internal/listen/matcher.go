@@ -20,6 +20,7 @@ type Matcher struct {
 	reader *token.Tokeniser
 	place  *token.Tokeniser
 	trial  trial
+	wide   bool // the machine has the instructions that permit needs
 	edits  edits
 
 	st      *state
@@ -56,7 +57,7 @@ type ownPart struct {
 
 // Matcher makes one.
 func (s *Set) Matcher() *Matcher {
-	return &Matcher{set: s, key: s.key, reader: token.New(s.key), place: token.New(s.key), edits: newEdits(s.key), qualities: qualities(s.key), from: newHandleSeed(s.key, token.From)}
+	return &Matcher{set: s, wide: isWide(), key: s.key, reader: token.New(s.key), place: token.New(s.key), edits: newEdits(s.key), qualities: qualities(s.key), from: newHandleSeed(s.key, token.From)}
 }
 
 // Match appends the ids of the searches that match a post, in ascending order, each once.

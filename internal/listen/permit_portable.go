@@ -1,0 +1,8 @@
+//go:build !amd64 || purego
+
+package listen
+
+func isWide() bool { return false }
+
+// permit is not called here.
+func permit(_ *uint8, _ *uint64, _ int, _ *uint32) (n int) { return 0 }
