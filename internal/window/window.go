@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/klauspost/compress/zstd"
 
 	"heed/internal/desk"
@@ -44,9 +45,10 @@ type Options struct {
 // Window is a ring of heard posts. It is safe for concurrent use. Adding and asking what
 // passes do not wait for the disk: who hears must not stand still because a disk does.
 type Window struct {
-	o   Options
-	enc *zstd.Encoder
-	dec *zstd.Decoder
+	o    Options
+	enc  *zstd.Encoder
+	dec  *zstd.Decoder
+	lock *flock.Flock // held by the one process that writes; nil: this one reads
 
 	disk sync.Mutex // held by who writes files of posts; taken before the others
 	file *os.File   // of the last segment; nil: none yet
@@ -79,7 +81,8 @@ type gathered struct {
 	every  uint32 // one in so many was kept
 }
 
-// Open opens or makes a window. What a crash left unfinished is cut off.
+// Open opens or makes a window. What a crash left unfinished is cut off. Where another
+// process writes it, opening it to write is desk.Conflict.
 func Open(o Options) (*Window, error) {
 	if o.PerSecond == 0 {
 		o.PerSecond = 500
@@ -97,17 +100,46 @@ func Open(o Options) (*Window, error) {
 		if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 			return nil, w.fault(err)
 		}
+		if err := w.own(); err != nil {
+			return nil, err
+		}
 	}
-	if err := w.load(); err != nil {
+	if err := w.read(); err != nil {
+		_ = w.disown()
 		return nil, w.fault(err)
 	}
-	if !o.ReadOnly {
-		if w.log, err = os.OpenFile(w.logPath(), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600); err != nil {
-			return nil, w.fault(err)
-		}
-		w.remember()
-	}
 	return w, nil
+}
+
+// own takes the window for this process; the system gives it back even after a crash.
+func (w *Window) own() error {
+	w.lock = flock.New(filepath.Join(w.o.Dir, "writer.lock"))
+	switch mine, err := w.lock.TryLock(); {
+	case err != nil:
+		return w.fault(err)
+	case !mine:
+		return &desk.Error{Kind: desk.Conflict, Message: "Another heed hears into " + filepath.Dir(w.o.Dir) + " already.",
+			Mend: "Stop that one first, name another folder with --data, or let this one do the rest with --roles web,outbox,followup."}
+	}
+	return nil
+}
+
+func (w *Window) disown() error {
+	if w.lock == nil {
+		return nil
+	}
+	return w.lock.Unlock()
+}
+
+func (w *Window) read() (err error) {
+	if err := w.load(); err != nil || w.o.ReadOnly {
+		return err
+	}
+	if w.log, err = os.OpenFile(w.logPath(), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600); err != nil {
+		return err
+	}
+	w.remember()
+	return nil
 }
 
 // remember reads which posts came last, since a source repeats some of them after a restart.
@@ -337,7 +369,7 @@ func (w *Window) Close() error {
 		err = errors.Join(err, w.log.Close())
 	}
 	w.dec.Close()
-	return errors.Join(err, w.enc.Close())
+	return errors.Join(err, w.enc.Close(), w.disown())
 }
 
 // Stats is how a window stands.

@@ -2,6 +2,7 @@ package window
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -486,4 +487,34 @@ func FuzzPost(f *testing.F) {
 			t.Error(diff)
 		}
 	})
+}
+
+// TestOneWrites: a second writer is refused and harms nothing; who reads may come, and
+// after the first has ended the next may write.
+func TestOneWrites(t *testing.T) {
+	t.Parallel()
+	o := Options{Dir: filepath.Join(t.TempDir(), "window"), MaxBytes: 1 << 20, Keep: time.Hour, Now: func() time.Time { return start }}
+	first, err := Open(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w, err := Open(o); !desk.Is(err, desk.Conflict) {
+		t.Errorf("a second writer: %v, %v", w, err)
+	}
+	reader := o
+	reader.ReadOnly = true
+	r, err := Open(reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(r.Close(), first.Close()); err != nil {
+		t.Fatal(err)
+	}
+	next, err := Open(o)
+	if err != nil {
+		t.Fatalf("after the first ended: %v", err)
+	}
+	if err := next.Close(); err != nil {
+		t.Fatal(err)
+	}
 }
