@@ -54,7 +54,7 @@ func run(ctx context.Context, args []string) int {
 	if e.Mend != "" {
 		fmt.Fprintln(os.Stderr, e.Mend)
 	}
-	if e.Kind == desk.Invalid {
+	if e.Kind == desk.Invalid || e.Kind == desk.NotFound { // what was named is not there
 		return exitUsage
 	}
 	return exitFailed

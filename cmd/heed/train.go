@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"heed/internal/desk"
+	"heed/internal/signal"
 	"heed/internal/train"
 )
 
@@ -19,8 +20,8 @@ func trainCommand() *cobra.Command {
 		Long: `Makes the model that tells sentiment, complaints and spam (docs/models.md) from the sets of
 labelled texts that it was made of, and writes
 
-  signals.bin   the model
-  signals.txt   its card: checksum, what taught it, and figures on texts that did not
+  signals.bin.zst   the model
+  signals.txt       its card: checksum, what taught it, and figures on texts that did not
 
 The same data and the same heed give the same bytes on the same kind of machine. A desk does not need this
 command: the model is part of the program, and what agents correct is learnt in the desk.
@@ -40,7 +41,11 @@ as docs/models.md describes them.`,
 			if err := os.MkdirAll(out, 0o755); err != nil {
 				return err
 			}
-			if err := os.WriteFile(filepath.Join(out, "signals.bin"), res.Bytes, 0o644); err != nil {
+			packed, err := signal.Pack(res.Bytes)
+			if err != nil {
+				return err
+			}
+			if err := os.WriteFile(filepath.Join(out, "signals.bin.zst"), packed, 0o644); err != nil {
 				return err
 			}
 			fmt.Print(res.Card())

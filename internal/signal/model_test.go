@@ -11,9 +11,19 @@ import (
 	"heed/internal/desk"
 )
 
+func shippedModel(t testing.TB) []byte {
+	t.Helper()
+	data, err := unpack(shipped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
 // The model that ships is the one that the card in docs describes.
 func TestModelIsAsItsCardSays(t *testing.T) {
 	t.Parallel()
+	shipped := shippedModel(t)
 	card, err := os.ReadFile(filepath.Join("..", "..", "docs", "models.md"))
 	if err != nil {
 		t.Fatal(err)
@@ -36,6 +46,7 @@ func TestModelIsAsItsCardSays(t *testing.T) {
 
 func TestDamagedModel(t *testing.T) {
 	t.Parallel()
+	shipped := shippedModel(t)
 	flip := bytes.Clone(shipped)
 	flip[len(flip)/2] ^= 1
 	for name, data := range map[string][]byte{"empty": nil, "other": []byte("PK\x03\x04 not a model at all"), "cut": shipped[:len(shipped)/2], "changed": flip} {
@@ -72,7 +83,7 @@ func TestTeach(t *testing.T) {
 }
 
 func FuzzReadModel(f *testing.F) {
-	f.Add(shipped[:200])
+	f.Add(shippedModel(f)[:200])
 	f.Add(Teach(nil, Settings{}).Bytes())
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if m, err := ReadModel(data); err == nil {

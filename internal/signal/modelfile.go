@@ -5,7 +5,27 @@ import (
 	"maps"
 	"math"
 	"slices"
+
+	"github.com/klauspost/compress/zstd"
 )
+
+// Pack makes a model's file small, as it ships.
+func Pack(model []byte) ([]byte, error) {
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		return nil, err
+	}
+	return enc.EncodeAll(model, nil), enc.Close()
+}
+
+func unpack(packed []byte) ([]byte, error) {
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return nil, err
+	}
+	defer dec.Close()
+	return dec.DecodeAll(packed, nil)
+}
 
 func (m *Model) appendWords(b []byte) []byte {
 	b = binary.AppendUvarint(b, uint64(len(m.words)))

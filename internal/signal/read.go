@@ -84,14 +84,18 @@ func Languages() []string { return []string{"en", "de", "fr", "es", "pt", "nl", 
 
 // New makes a Reader. The function finds private data (privacy.Find); nil for none.
 func New(identify Identifier, private func(string) []desk.Finding) *Reader {
-	m, err := ReadModel(shipped)
+	data, err := unpack(shipped)
 	if err != nil {
 		panic(err) // the model is part of the program, and a test reads it
+	}
+	m, err := ReadModel(data)
+	if err != nil {
+		panic(err) // likewise
 	}
 	return newReader(identify, private, m)
 }
 
-//go:embed model/signals.bin
+//go:embed model/signals.bin.zst
 var shipped []byte
 
 // NewWith makes a Reader with a model of your own; see [Teach].
