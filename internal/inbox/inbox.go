@@ -195,9 +195,10 @@ func (s *Service) Find(ctx context.Context, by desk.Agent, q desk.FindQuery) (Re
 	r := Results{Counts: named(counts, failed)}
 	for i := range found {
 		f := &found[i]
-		marks := append(s.masks(&f.Message, false), wordSpans(f.Message.Text, q.Words)...)
+		private := s.private(&f.Message)
+		marks := append(s.masks(&f.Message, private, false), wordSpans(f.Message.Text, q.Words)...)
 		r.Items = append(r.Items, Result{Found: *f, Segments: weave(f.Message.Text, marks), Who: s.masked(s.who(&f.Message))})
-		r.Items[i].Message = *s.maskedMessage(&f.Message)
+		r.Items[i].Message = *s.maskedMessage(&f.Message, private)
 	}
 	if len(found) > 0 && len(found) == q.Limit {
 		r.Next = found[len(found)-1].Message.ID

@@ -32,10 +32,10 @@ func (s *Service) maskedCase(c desk.Case) desk.Case {
 }
 
 // maskedMessage is a message as it may be seen by all. What it shares with the story is not
-// changed.
-func (s *Service) maskedMessage(m *desk.Message) *desk.Message {
+// changed. private is what is private in its text.
+func (s *Service) maskedMessage(m *desk.Message, private []desk.Finding) *desk.Message {
 	copied := *m
-	copied.Text = s.without(m.Text, s.private(m))
+	copied.Text = s.without(m.Text, private)
 	copied.SubjectText, copied.Place = s.masked(m.SubjectText), s.masked(m.Place)
 	copied.Author.Name, copied.Author.Display = s.masked(m.Author.Name), s.masked(m.Author.Display)
 	copied.Media = slices.Clone(m.Media)
@@ -72,7 +72,7 @@ func (s *Service) maskedView(v *View) {
 			l.Event = s.maskedEvent(l.Event)
 			continue
 		}
-		l.Message = s.maskedMessage(l.Message)
+		l.Message = s.maskedMessage(l.Message, s.private(l.Message))
 		if l.Message.Direction == desk.In {
 			l.Who = s.masked(l.Who)
 		}

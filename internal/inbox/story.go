@@ -157,7 +157,7 @@ type mark struct {
 // segments cuts a message's text into runs: what is private is masked, what is a link can
 // be followed, what matched is marked. Where runs overlap, the earlier in this order wins.
 func (s *Service) segments(m *desk.Message, hits []mark, unmask bool) []Segment {
-	marks := append(s.masks(m, unmask), hits...)
+	marks := append(s.masks(m, s.private(m), unmask), hits...)
 	for _, e := range text.Entities(m.Text) {
 		marks = append(marks, entityMark(m.Text, e))
 	}
@@ -174,8 +174,8 @@ func (s *Service) private(m *desk.Message) []desk.Finding {
 }
 
 // masks are the places of what is private in a message.
-func (s *Service) masks(m *desk.Message, unmask bool) (marks []mark) {
-	for _, f := range s.private(m) {
+func (s *Service) masks(m *desk.Message, private []desk.Finding, unmask bool) (marks []mark) {
+	for _, f := range private {
 		if !valid(m.Text, f.Span) {
 			continue
 		}
