@@ -29,6 +29,9 @@ func (f *finder) spelledEmails() {
 		return // as nearly all texts, without the cost of the pattern
 	}
 	low := strings.ToLower(f.text)
+	if !strings.ContainsAny(low, "([{<") && !strings.Contains(low, " dot ") && !strings.Contains(low, "_at_") && !strings.Contains(low, "_dot_") {
+		return // as a handle
+	}
 	for _, m := range spelledForm.FindAllStringSubmatchIndex(f.text, 20) {
 		part := func(i int) string { return low[m[2*i]:m[2*i+1]] }
 		if len(low) != len(f.text) || m[0] > 0 && isWord(f.text[m[0]-1]) || m[1] < len(f.text) && isWord(f.text[m[1]]) || !mailEnds[part(5)] {
