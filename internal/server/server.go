@@ -71,7 +71,7 @@ type Desk struct {
 	name   string // of this process
 	now    func() time.Time
 	known  atomic.Pointer[intake.Known]
-	finder atomic.Pointer[privacy.Finder] // with the company's own patterns; nil until they were read
+	finder atomic.Pointer[finder] // with the company's own patterns; nil until they were read
 	lines  *lines
 	owed   func() // wakes the outbox; set by Server
 	tell   func() // wakes the loop that sends notices; set by Server
@@ -312,33 +312,6 @@ func workerName() string {
 	b := make([]byte, 4)
 	rand.Read(b)
 	return fmt.Sprintf("%s/%d/%s", host, os.Getpid(), hex.EncodeToString(b))
-}
-
-// private finds private data by the rules of all and the company's own.
-func (d *Desk) private(text string) []desk.Finding {
-	if f := d.finder.Load(); f != nil {
-		return f.Find(text)
-	}
-	return privacy.Find(text)
-}
-
-// loadPrivate reads the company's own patterns. What does not compile is left out, and said.
-func (d *Desk) loadPrivate(ctx context.Context) error {
-	var own privacy.Own
-	err := d.DB.View(ctx, func(tx *store.Tx) (err error) {
-		own, err = admin.OwnPrivate(tx)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	f, err := privacy.Compile(own)
-	if err != nil {
-		d.Log.Warn("the company's own private data is left out", "problem", err)
-		return nil
-	}
-	d.finder.Store(f)
-	return nil
 }
 
 // mask shows a text without what is private in it.
