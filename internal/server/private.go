@@ -14,15 +14,16 @@ import (
 )
 
 // finder finds private data with the company's own patterns, and knows what it found in
-// texts of late: the same names and first words stand on page after page.
+// texts of late: the same first words stand on page after page.
 type finder struct {
 	*privacy.Finder
 	known *lru.Cache[string, []desk.Finding]
 }
 
 const (
-	mostKnown    = 4096 // texts
-	longestKnown = 512  // bytes of a text
+	mostKnown     = 4096 // texts
+	shortestKnown = 32   // bytes of a text; names and handles are looked through as fast as remembered
+	longestKnown  = 512
 )
 
 // private finds private data by the rules of all and the company's own. Who gets the
@@ -32,7 +33,7 @@ func (d *Desk) private(text string) []desk.Finding {
 	if f == nil {
 		return privacy.Find(text)
 	}
-	if len(text) > longestKnown {
+	if len(text) < shortestKnown || len(text) > longestKnown {
 		return f.Find(text)
 	}
 	if found, ok := f.known.Get(text); ok {
