@@ -21,8 +21,9 @@ type finder struct {
 }
 
 const (
-	mostKnown    = 4096 // texts
-	longestKnown = 512  // bytes of a text
+	mostKnown     = 4096 // texts
+	shortestKnown = 32   // bytes of a text; names and handles are looked through as fast as remembered
+	longestKnown  = 512
 )
 
 // private finds private data by the rules of all and the company's own. Who gets the
@@ -32,7 +33,7 @@ func (d *Desk) private(text string) []desk.Finding {
 	if f == nil {
 		return privacy.Find(text)
 	}
-	if len(text) > longestKnown || !strings.ContainsAny(text, "0123456789") { // without digits looking is as fast as remembering
+	if len(text) < shortestKnown || len(text) > longestKnown {
 		return f.Find(text)
 	}
 	if found, ok := f.known.Get(text); ok {
