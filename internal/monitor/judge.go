@@ -57,6 +57,7 @@ func (s *Service) Judge(ctx context.Context) ([]desk.Alarm, error) {
 	if err := s.store.Update(ctx, func(tx Tx) error { return p.write(tx, st.now) }); err != nil {
 		return nil, err
 	}
+	s.open.Store(nil)
 	if len(p.raised)+len(p.ended)+len(p.uncapped) > 0 {
 		s.deps.Changed()
 	}

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"heed/internal/channel"
@@ -27,6 +28,8 @@ type Service struct {
 
 	judging sync.Mutex
 	past    past
+
+	open atomic.Pointer[openAlarms] // nil: to be read
 }
 
 // Deps are what the monitor uses of the rest of heed.

@@ -80,14 +80,32 @@ type SpendReport struct {
 	Basis    string // of NotHeard
 }
 
-// Open are the alarms that last, the urgent first.
-func (s *Service) Open(ctx context.Context) (out []desk.Alarm, err error) {
-	err = s.store.View(ctx, func(tx Tx) (err error) {
-		out, err = tx.Alarms()
+// Open are the alarms that last, the urgent first. Every page tells of them, so they are
+// not read for each: what another process raised or ended is seen after a second, what this
+// one did at once. Who gets them may not change them.
+func (s *Service) Open(ctx context.Context) ([]desk.Alarm, error) {
+	now := s.deps.Now()
+	if o := s.open.Load(); o != nil && now.Sub(o.at).Abs() < openKept {
+		return o.alarms, nil
+	}
+	o := &openAlarms{at: now}
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		o.alarms, err = tx.Alarms()
 		return err
 	})
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	s.open.Store(o)
+	return o.alarms, nil
 }
+
+type openAlarms struct {
+	at     time.Time // when they were read
+	alarms []desk.Alarm
+}
+
+const openKept = time.Second
 
 const gapsShown = 60 * 24 * time.Hour
 
