@@ -151,12 +151,12 @@ func (f *benchmarkFlags) listen(ctx context.Context, args []string) (*benchmark.
 			if now := time.Now(); !f.quiet && now.Sub(told) >= time.Second && h.At.After(since) {
 				told = now
 				left := time.Duration(float64(now.Sub(began)) * float64(began.Sub(h.At)) / float64(h.At.Sub(since)))
-				fmt.Fprintf(os.Stderr, "\r%s posts heard, %s kept, %.0f/s, at %s, about %s left   ", grouped(h.Read), grouped(h.Kept),
+				progress("%s posts heard, %s kept, %.0f/s, at %s, about %s left", grouped(h.Read), grouped(h.Kept),
 					float64(h.Read)/now.Sub(began).Seconds(), h.At.Local().Format("Jan 02 15:04:05"), max(0, left).Round(time.Second))
 			}
 		}}
 	d, err := benchmark.Listen(ctx, w, opts)
-	fmt.Fprintln(os.Stderr)
+	progressEnds()
 	return d, err
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"heed/internal/config"
 	"heed/internal/desk"
@@ -55,9 +56,9 @@ Exit code 1 if anything is wrong.`,
 		}
 		fmt.Fprintln(os.Stderr, "checking reports")
 		wrong, err := d.Reports.Check(c.Context(), func(what string, done, of int64) {
-			fmt.Fprintf(os.Stderr, "\r%d of %d %s   ", done, of, what)
+			progress("%d of %d %s", done, of, what)
 		})
-		fmt.Fprintln(os.Stderr)
+		progressEnds()
 		if err != nil {
 			return err
 		}
@@ -93,6 +94,19 @@ func openExisting(ctx context.Context, cfg *config.Config, log *slog.Logger) (*s
 	return server.Open(ctx, cfg, server.Options{Log: log})
 }
 
+// progress says on one line of a terminal how far something is; logs are not filled with it.
+func progress(format string, args ...any) {
+	if term.IsTerminal(int(os.Stderr.Fd())) {
+		fmt.Fprintf(os.Stderr, "\r"+format+"   ", args...)
+	}
+}
+
+func progressEnds() {
+	if term.IsTerminal(int(os.Stderr.Fd())) {
+		fmt.Fprintln(os.Stderr)
+	}
+}
+
 // countAnew makes the reports from the beginning.
 func countAnew(ctx context.Context, d *server.Desk) error {
 	if err := d.Reports.Again(ctx); err != nil {
@@ -105,12 +119,12 @@ func countAnew(ctx context.Context, d *server.Desk) error {
 func count(ctx context.Context, d *server.Desk) error {
 	err := d.Reports.CountAll(ctx, func(share float64, hours int) {
 		if hours > 0 {
-			fmt.Fprintf(os.Stderr, "\r%d hours are to be counted   ", hours)
+			progress("%d hours are to be counted", hours)
 			return
 		}
-		fmt.Fprintf(os.Stderr, "\r%.0f %% of the cases are read   ", 100*share)
+		progress("%.0f %% of the cases are read", 100*share)
 	})
-	fmt.Fprintln(os.Stderr)
+	progressEnds()
 	return err
 }
 
@@ -219,8 +233,9 @@ in the normal way, to measure how the desk does with your size before you have i
 		defer d.Close()
 		started := time.Now()
 		err = generate.Fill(c.Context(), d.DB, generate.Options{Cases: cases, MessagesPerCase: perCase, Seed: seed, Now: time.Now(), Over: time.Duration(days) * 24 * time.Hour, Varied: varied,
-			Progress: func(done, of int) { fmt.Fprintf(os.Stderr, "\r%d of %d cases", done, of) }})
-		fmt.Fprintf(os.Stderr, "\n%d cases in %s; counting the reports\n", cases, time.Since(started).Round(time.Millisecond))
+			Progress: func(done, of int) { progress("%d of %d cases", done, of) }})
+		progressEnds()
+		fmt.Fprintf(os.Stderr, "%d cases in %s; counting the reports\n", cases, time.Since(started).Round(time.Millisecond))
 		if err != nil {
 			return err
 		}

@@ -279,11 +279,7 @@ func (s *Service) Audit(ctx context.Context, by desk.Agent, before int64, limit 
 		return err
 	})
 	for i := range events {
-		for _, key := range []string{"reason", "why", "words", "text"} { // what people wrote
-			if words := events[i].Data[key]; words != "" {
-				events[i].Data[key] = s.deps.Mask(words)
-			}
-		}
+		events[i] = events[i].Masked(s.deps.Mask)
 	}
 	return events, err
 }

@@ -156,7 +156,7 @@ func (s *Service) TryProtocol(ctx context.Context, by desk.Agent, document []byt
 	run.Comparison = protocol.Compare(before, after, past, due, now)
 	for _, c := range run.Changes {
 		i := slices.IndexFunc(opened, func(o desk.Opened) bool { return o.Case.ID == c.Case })
-		run.Cases[c.Case] = s.masked(opened[i].Case)
+		run.Cases[c.Case] = opened[i].Case.Masked(s.deps.Mask)
 	}
 	return run, nil
 }
@@ -208,7 +208,7 @@ func (s *Service) TryCondition(ctx context.Context, by desk.Agent, when string, 
 			continue
 		}
 		if t.Caught++; len(t.Examples) < 3 {
-			t.Examples = append(t.Examples, s.masked(opened[i].Case))
+			t.Examples = append(t.Examples, opened[i].Case.Masked(s.deps.Mask))
 		}
 	}
 	return t, err
@@ -238,16 +238,10 @@ func (s *Service) Ignored(ctx context.Context, by desk.Agent, open bool) ([]desk
 		return err
 	})
 	for i := range list {
-		list[i].Case = s.masked(list[i].Case)
+		list[i].Case = list[i].Case.Masked(s.deps.Mask)
 		list[i].Why = s.deps.Mask(list[i].Why)
 	}
 	return list, err
-}
-
-// masked is a case as a list may show it.
-func (s *Service) masked(c desk.Case) desk.Case {
-	c.Subject, c.Preview, c.PersonName, c.Handle = s.deps.Mask(c.Subject), s.deps.Mask(c.Preview), s.deps.Mask(c.PersonName), s.deps.Mask(c.Handle)
-	return c
 }
 
 // Review keeps that an agent agrees not to answer cases.

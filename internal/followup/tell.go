@@ -87,17 +87,20 @@ func (w *work) notice(c *desk.Case, e *desk.Event, to desk.AgentID) (desk.Notice
 	if c.Decision.Rule != "" {
 		text = append(text, "Rule: "+c.Decision.Rule+".")
 	}
-	if why := e.Data["why"]; why != "" {
-		text = append(text, "You are asked: "+why+".")
-	}
+	why := e.Data["why"]
 	if to == 0 {
 		n.Subject = fmt.Sprintf("%s: %s, and nobody is on duty", c.ID, happened(c, k, w.now))
-		text[len(text)-1] = strings.ToUpper(e.Data["why"][:1]) + e.Data["why"][1:] + "."
+		if why != "" {
+			text = append(text, strings.ToUpper(why[:1])+why[1:]+".")
+		}
 	} else {
+		if why != "" {
+			text = append(text, "You are asked: "+why+".")
+		}
 		text = append(text, "Open it and say “I see to it”."+w.otherwise(k))
 	}
 	n.Text = strings.Join(text, " ")
-	data := map[string]any{"case": c.ID, "clock": k.Kind, "due": k.Due, "turn": k.Turn, "rule": c.Decision.Rule, "why": e.Data["why"]}
+	data := map[string]any{"case": c.ID, "clock": k.Kind, "due": k.Due, "turn": k.Turn, "rule": c.Decision.Rule, "why": why}
 	if to != 0 {
 		data["agent"] = to
 	}

@@ -169,7 +169,7 @@ func (s *Service) rows(cases []desk.Case) []Row {
 
 func (s *Service) row(c desk.Case) Row {
 	n, now := s.names.Load(), s.deps.Now()
-	r := Row{Case: s.maskedCase(c), AssigneeName: n.agents[c.Assignee], BrandName: n.brands[c.Brand], AccountName: n.accounts[c.Account].Name}
+	r := Row{Case: c.Masked(s.masked), AssigneeName: n.agents[c.Assignee], BrandName: n.brands[c.Brand], AccountName: n.accounts[c.Account].Name}
 	if !c.WaitingSince.IsZero() {
 		r.WaitingFor = now.Sub(c.WaitingSince)
 	}

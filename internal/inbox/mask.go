@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -23,14 +22,6 @@ func (s *Service) without(text string, found []desk.Finding) string {
 	return text
 }
 
-// maskedCase is a case as it may be seen by all.
-func (s *Service) maskedCase(c desk.Case) desk.Case {
-	c.Subject, c.Preview = s.masked(c.Subject), s.masked(c.Preview)
-	c.PersonName, c.Handle = s.masked(c.PersonName), s.masked(c.Handle)
-	c.Unowned = s.masked(c.Unowned)
-	return c
-}
-
 // maskedMessage is a message as it may be seen by all. What it shares with the story is not
 // changed. private is what is private in its text.
 func (s *Service) maskedMessage(m *desk.Message, private []desk.Finding) *desk.Message {
@@ -45,20 +36,6 @@ func (s *Service) maskedMessage(m *desk.Message, private []desk.Finding) *desk.M
 	return &copied
 }
 
-// wordsOf are what people wrote into an event; the rest are ids, times and names of ours.
-var wordsOf = []string{"text", "words", "why", "reason", "error", "mend"} // read only
-
-func (s *Service) maskedEvent(e *desk.Event) *desk.Event {
-	copied := *e
-	copied.Data = maps.Clone(e.Data)
-	for _, key := range wordsOf {
-		if copied.Data[key] != "" {
-			copied.Data[key] = s.masked(copied.Data[key])
-		}
-	}
-	return &copied
-}
-
 // maskedView hides what is private in everything of a case that is not a message's text.
 func (s *Service) maskedView(v *View) {
 	v.Person.Name, v.Person.MuteReason = s.masked(v.Person.Name), s.masked(v.Person.MuteReason)
@@ -69,7 +46,8 @@ func (s *Service) maskedView(v *View) {
 	for i := range v.Lines {
 		l := &v.Lines[i]
 		if l.Event != nil {
-			l.Event = s.maskedEvent(l.Event)
+			e := l.Event.Masked(s.masked)
+			l.Event = &e
 			continue
 		}
 		l.Message = s.maskedMessage(l.Message, s.private(l.Message))

@@ -212,15 +212,13 @@ func (l *looker) one(f *desk.Fact) error {
 
 // load reads the cases that were found.
 func (l *looker) load() error {
-	mask := l.s.deps.Mask
 	for _, b := range l.found {
 		c, err := l.tx.Case(b.Case.ID)
 		if err != nil {
 			return err
 		}
 		c.OpenedAt = b.Case.OpenedAt // the place in this list
-		c.Subject, c.Preview, c.PersonName, c.Handle = mask(c.Subject), mask(c.Preview), mask(c.PersonName), mask(c.Handle)
-		b.Case = *c
+		b.Case = c.Masked(l.s.deps.Mask)
 		l.out.List = append(l.out.List, b)
 	}
 	return nil

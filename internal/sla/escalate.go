@@ -76,7 +76,7 @@ func (r *Rules) ask(k *desk.Clock, now time.Time, ladder Ladder) *desk.Event {
 	if k.Turn > 0 {
 		why = "nobody answered for " + Length(now.Sub(k.AskedAt).Round(time.Minute))
 	}
-	k.Asked, k.AskedAt, k.AskNext = r.next(k, ids), now, now.Add(r.AskAgain)
+	k.Asked, k.AskedAt, k.AskNext = next(k, ids), now, now.Add(r.AskAgain)
 	k.Told = append(k.Told, k.Asked)
 	if k.Turn++; k.Turn >= r.Asks {
 		k.AskNext = time.Time{}
@@ -87,7 +87,7 @@ func (r *Rules) ask(k *desk.Clock, now time.Time, ladder Ladder) *desk.Event {
 
 // next is who of a ladder was asked least; nobody is asked twice in a row while there is
 // somebody else.
-func (r *Rules) next(k *desk.Clock, ids []desk.AgentID) desk.AgentID {
+func next(k *desk.Clock, ids []desk.AgentID) desk.AgentID {
 	best, least := ids[0], -1
 	for _, id := range ids {
 		n := 0
