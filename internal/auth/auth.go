@@ -153,6 +153,11 @@ func (s *Service) Agent(ctx context.Context, token string) (desk.Agent, error) {
 	return *agent, err
 }
 
+// Reads keeps how an agent reads: notices that leave the desk are written so.
+func (s *Service) Reads(ctx context.Context, agent desk.AgentID, r desk.Reader) error {
+	return s.store.Update(ctx, func(tx Tx) error { return tx.SaveReader(agent, r) })
+}
+
 // SignOut ends a session. An unknown one is no error.
 func (s *Service) SignOut(ctx context.Context, token string) error {
 	return s.store.Update(ctx, func(tx Tx) error { return tx.DropSession(admin.HashToken(token)) })

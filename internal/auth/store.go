@@ -22,6 +22,7 @@ type Tx interface {
 
 	CreateSession(s *desk.Session) error
 	Session(hash []byte) (*desk.Session, *desk.Agent, error) // and whose it is
+	SaveReader(id desk.AgentID, r desk.Reader) error
 	SeeSession(hash []byte, at, expires time.Time) error
 	DropSession(hash []byte) error
 	DropSessionsOf(agent desk.AgentID) error

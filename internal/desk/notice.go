@@ -52,6 +52,7 @@ type Hook struct {
 	URL     string
 	Secret  string // signs what is sent; sealed where it is kept
 	Paused  bool
+	Reads   Reader // the people behind it
 	Created time.Time
 	Problem string    // of the latest try; "" where it worked
 	Used    time.Time // when it last took a notice

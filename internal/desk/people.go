@@ -94,6 +94,13 @@ type Agent struct {
 	Seen      time.Time  // when the agent last used the desk; filled only where a call says so
 	Disabled  bool
 	Created   time.Time
+	Reads     Reader // as the pages that the agent opened last were written
+}
+
+// A Reader is how somebody reads what the desk writes.
+type Reader struct {
+	Lang string // en, de; "" where nobody knows
+	Zone string // IANA; "" where nobody knows
 }
 
 // NoLimit is the Authority of who decides about everything.

@@ -30,6 +30,10 @@ type Deps struct {
 	Mail bool
 	// Mask shows a text without what is private in it.
 	Mask func(string) string
+	// Words say an escalation to a reader: one line, and a plain text.
+	Words func(desk.Reader, Escalation) (subject, text string)
+	// Zone is that of a brand's hours, for a reader whose own nobody knows.
+	Zone func(desk.BrandID) *time.Location
 	// Tell wakes the loop that sends notices; must not block.
 	Tell func()
 	// Assign looks for somebody who can take a case; see route.Assign.

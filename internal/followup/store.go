@@ -28,6 +28,7 @@ type Tx interface {
 	// What reaches people and programs outside the desk; see notify.
 	CreateNotice(n *desk.Notice) error
 	PushKeys(agent desk.AgentID) ([]desk.PushKey, error)
+	Agent(id desk.AgentID) (*desk.Agent, error)
 	Hooks() ([]desk.Hook, error)
 	DropSessions(expired time.Time) error
 	Append(events ...*desk.Event) error

@@ -9,37 +9,45 @@ import (
 	"time"
 
 	"heed/internal/desk"
-	"heed/internal/sla"
 )
 
+// An Escalation is what somebody is asked to see to.
+type Escalation struct {
+	Case     *desk.Case
+	Clock    *desk.Clock // that ran out
+	Now      time.Time
+	Asked    bool   // somebody is; else nobody could be
+	Why      string // them, or nobody
+	Customer string // without what is private in the name; may be empty
+}
+
 // tell owes notices to who was asked about a case, by the ways that the company chose and
-// that reach them, and to the webhooks; the event says by which. Where nobody could be
-// asked the webhooks alone are told.
+// that reach them, and to the webhooks, each as its reader reads; the event says by which.
+// Where nobody could be asked the webhooks alone are told.
 func (w *work) tell(c *desk.Case, e *desk.Event) error {
-	to, _ := strconv.ParseInt(e.Data["to"], 10, 64) // none: nobody was there to be asked
-	n, err := w.notice(c, e, desk.AgentID(to))
+	id, _ := strconv.ParseInt(e.Data["to"], 10, 64) // none: nobody was there to be asked
+	to := desk.AgentID(id)
+	n, about, err := w.notice(c, e, to)
 	if err != nil {
 		return err
 	}
 	var by []string
-	owe := func(way desk.Way, agent desk.AgentID, hook desk.HookID) error {
-		m := n
-		m.Way, m.Agent, m.Hook = way, agent, hook
-		if !slices.Contains(by, string(way)) {
-			by = append(by, string(way))
+	owe := func(m desk.Notice, r desk.Reader) error {
+		if r.Zone == "" {
+			r.Zone = w.deps.Zone(c.Brand).String()
+		}
+		m.Subject, m.Text = w.deps.Words(r, about)
+		if !slices.Contains(by, string(m.Way)) {
+			by = append(by, string(m.Way))
 		}
 		return w.tx.CreateNotice(&m)
 	}
 	for _, way := range w.deps.Rules().Tell {
-		switch way {
-		case desk.ByMail:
-			if to != 0 && w.deps.Mail {
-				err = owe(way, desk.AgentID(to), 0)
-			}
-		case desk.ByPush:
-			err = w.push(desk.AgentID(to), owe)
-		case desk.ByWebhook:
-			err = w.hooks(owe)
+		n.Way = way
+		if way == desk.ByWebhook {
+			err = w.hooks(n, owe)
+		} else if to != 0 {
+			err = w.agent(n, to, owe)
 		}
 		if err != nil {
 			return err
@@ -49,102 +57,54 @@ func (w *work) tell(c *desk.Case, e *desk.Event) error {
 	return nil
 }
 
-func (w *work) push(to desk.AgentID, owe func(desk.Way, desk.AgentID, desk.HookID) error) error {
-	if to == 0 {
+// agent owes a notice by mail or push to who can be reached by it.
+func (w *work) agent(n desk.Notice, to desk.AgentID, owe func(desk.Notice, desk.Reader) error) error {
+	if n.Way == desk.ByMail && !w.deps.Mail {
 		return nil
 	}
-	keys, err := w.tx.PushKeys(to)
-	if err != nil || len(keys) == 0 {
+	if n.Way == desk.ByPush {
+		if keys, err := w.tx.PushKeys(to); err != nil || len(keys) == 0 {
+			return err
+		}
+	}
+	a, err := w.tx.Agent(to)
+	if err != nil {
 		return err
 	}
-	return owe(desk.ByPush, to, 0)
+	n.Agent = to
+	return owe(n, a.Reads)
 }
 
-func (w *work) hooks(owe func(desk.Way, desk.AgentID, desk.HookID) error) error {
+func (w *work) hooks(n desk.Notice, owe func(desk.Notice, desk.Reader) error) error {
 	hooks, err := w.tx.Hooks()
 	for _, h := range hooks {
 		if err == nil && !h.Paused {
-			err = owe(desk.ByWebhook, 0, h.ID)
+			n.Hook = h.ID
+			err = owe(n, h.Reads)
 		}
 	}
 	return err
 }
 
-// notice says what a person is asked to see to. It names the customer and holds no word of
-// theirs: it leaves the desk.
-func (w *work) notice(c *desk.Case, e *desk.Event, to desk.AgentID) (desk.Notice, error) {
-	n := desk.Notice{Kind: "escalation", State: desk.Queued, Due: w.now, Created: w.now, Link: "/cases/" + strconv.FormatInt(int64(c.ID), 10)}
+// notice is what is owed to everybody alike, and what its words are about.
+func (w *work) notice(c *desk.Case, e *desk.Event, to desk.AgentID) (n desk.Notice, about Escalation, err error) {
 	i := slices.IndexFunc(c.Clocks, func(k desk.Clock) bool {
 		return k.Kind == e.Data["clock"] && !k.Over.IsZero() && k.AskedAt.Equal(w.now)
 	})
 	if i < 0 {
-		return n, desk.Errorf(desk.Conflict, "The clock %q of %s is gone.", e.Data["clock"], c.ID)
+		return n, about, desk.Errorf(desk.Conflict, "The clock %q of %s is gone.", e.Data["clock"], c.ID)
 	}
 	k := &c.Clocks[i]
-	n.Token = fmt.Sprintf("escalation %d %s %d %d %d", c.ID, k.Kind, k.Promise, desk.Micros(k.Due), k.Turn)
-	n.Subject = fmt.Sprintf("%s: %s. Please see to it", c.ID, happened(c, k, w.now))
-	text := []string{fmt.Sprintf("%s of %s: %s.", c.ID, w.customer(c), happened(c, k, w.now))}
-	if c.Decision.Rule != "" {
-		text = append(text, "Rule: "+c.Decision.Rule+".")
-	}
-	why := e.Data["why"]
-	if to == 0 {
-		n.Subject = fmt.Sprintf("%s: %s, and nobody is on duty", c.ID, happened(c, k, w.now))
-		if why != "" {
-			text = append(text, strings.ToUpper(why[:1])+why[1:]+".")
-		}
-	} else {
-		if why != "" {
-			text = append(text, "You are asked: "+why+".")
-		}
-		text = append(text, "Open it and say “I see to it”."+w.otherwise(k))
-	}
-	n.Text = strings.Join(text, " ")
-	data := map[string]any{"case": c.ID, "clock": k.Kind, "due": k.Due, "turn": k.Turn, "rule": c.Decision.Rule, "why": why}
+	about = Escalation{Case: c, Clock: k, Now: w.now, Asked: to != 0, Why: e.Data["why"], Customer: w.deps.Mask(c.PersonName)}
+	data := map[string]any{"case": c.ID, "clock": k.Kind, "due": k.Due, "turn": k.Turn, "rule": c.Decision.Rule, "why": about.Why}
 	if to != 0 {
 		data["agent"] = to
 	}
 	if !k.AskNext.IsZero() {
 		data["next"] = k.AskNext
 	}
-	var err error
+	n = desk.Notice{Kind: "escalation", State: desk.Queued, Due: w.now, Created: w.now, Link: "/cases/" + strconv.FormatInt(int64(c.ID), 10),
+		Token: fmt.Sprintf("escalation %d %s %d %d %d", c.ID, k.Kind, k.Promise, desk.Micros(k.Due), k.Turn)}
 	n.Data, err = json.Marshal(data)
-	return n, err
+	return n, about, err
 }
-
-func (w *work) otherwise(k *desk.Clock) string {
-	if k.AskNext.IsZero() {
-		return ""
-	}
-	return " Otherwise the next one is asked in " + span(k.AskNext.Sub(w.now)) + "."
-}
-
-func (w *work) customer(c *desk.Case) string {
-	name := w.deps.Mask(c.PersonName)
-	if name == "" {
-		name = "a customer"
-	}
-	return name + " on " + string(c.Network)
-}
-
-// happened says what a clock is about, now that it is over.
-func happened(c *desk.Case, k *desk.Clock, now time.Time) string {
-	late := span(now.Sub(k.Due))
-	switch k.Kind {
-	case desk.ClockTell:
-		return "the protocol wants you to know of this case"
-	case desk.ClockOwner:
-		return "nobody has had this case for " + span(now.Sub(k.Since))
-	case desk.ClockFirst:
-		return "the first answer is " + late + " late"
-	case desk.ClockNext:
-		return "the answer is " + late + " late"
-	case desk.ClockUpdate:
-		return "our next word is " + late + " late"
-	case desk.ClockPromise:
-		return "a promise is " + late + " late"
-	}
-	return "the resolution is " + late + " late"
-}
-
-func span(d time.Duration) string { return sla.Length(max(d.Round(time.Minute), time.Minute)) }

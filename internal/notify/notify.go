@@ -24,8 +24,10 @@ type Deps struct {
 	// CheckHook refuses an address that a webhook must not have.
 	CheckHook   func(url string) error
 	NewPushKeys func() (PushKeys, error)
-	Base        func() string // the desk's address, without a slash at the end
-	Poke        func()        // wakes the loop; must not block
+	// Say is a sentence of ours in a language.
+	Say  func(lang, english string, args ...any) string
+	Base func() string // the desk's address, without a slash at the end
+	Poke func()        // wakes the loop; must not block
 }
 
 // PushKeys identify this desk to the push services of browsers (VAPID, RFC 8292).

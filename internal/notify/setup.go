@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"heed/internal/access"
 	"heed/internal/desk"
@@ -66,6 +67,12 @@ func (s *Service) SaveHook(ctx context.Context, by desk.Agent, h desk.Hook) (sec
 	if err := s.deps.CheckHook(h.URL); err != nil {
 		return "", err
 	}
+	if h.Reads.Lang != "" && h.Reads.Lang != "en" && h.Reads.Lang != "de" {
+		return "", &desk.Error{Kind: desk.Invalid, Field: "lang", Message: "heed speaks English and German."}
+	}
+	if _, err := time.LoadLocation(h.Reads.Zone); err != nil || len(h.Reads.Zone) > 64 {
+		return "", &desk.Error{Kind: desk.Invalid, Field: "zone", Message: "There is no such time zone.", Mend: "Write it like Europe/Berlin or America/New_York."}
+	}
 	made := h.ID == 0
 	err = s.store.Update(ctx, func(tx Tx) error {
 		list, err := tx.Hooks()
@@ -81,7 +88,7 @@ func (s *Service) SaveHook(ctx context.Context, by desk.Agent, h desk.Hook) (sec
 		if !made && kept.ID == 0 {
 			return desk.Errorf(desk.NotFound, "There is no webhook %d.", h.ID)
 		}
-		kept.Name, kept.URL, kept.Paused = h.Name, h.URL, h.Paused
+		kept.Name, kept.URL, kept.Paused, kept.Reads = h.Name, h.URL, h.Paused, h.Reads
 		if made {
 			secret = kept.Secret
 		}
@@ -133,11 +140,20 @@ func newSecret() string {
 
 // Test owes a notice that shows whether a way works.
 func (s *Service) Test(ctx context.Context, by desk.Agent, way desk.Way, hook desk.HookID) error {
-	n := desk.Notice{Way: way, Kind: "test", Subject: "heed can reach you", Text: "This is a test that you asked for. Nothing happened at the desk.", Link: "/settings/notifications"}
+	reads := by.Reads
 	if way == desk.ByWebhook {
 		if err := access.Check(by, access.EditDesk); err != nil {
 			return err
 		}
+		h, err := s.hook(ctx, hook)
+		if err != nil {
+			return err
+		}
+		reads = h.Reads
+	}
+	n := desk.Notice{Way: way, Kind: "test", Subject: s.deps.Say(reads.Lang, "heed can reach you"),
+		Text: s.deps.Say(reads.Lang, "This is a test that you asked for. Nothing happened at the desk."), Link: "/settings/notifications"}
+	if way == desk.ByWebhook {
 		n.Hook = hook
 	} else {
 		n.Agent = by.ID

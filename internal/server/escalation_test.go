@@ -95,8 +95,10 @@ func TestEscalationReachesPeople(t *testing.T) {
 	kim, lee := b.colleague("Kim", desk.Answerer), b.colleague("Lee", desk.Answerer)
 	_, err := b.desk.Admin.SaveRota(ctx, b.boss, desk.Rota{Name: "Days", Document: fmt.Appendf(nil, `{"zone":"UTC","start":"2026-05-04 08:00","days":7,"people":[%d,%d]}`, kim.ID, lee.ID)})
 	b.ok(err)
+	b.ok(b.desk.Auth.Reads(ctx, kim.ID, desk.Reader{Lang: "de", Zone: "Europe/Berlin"}))
+	b.ok(b.desk.Auth.Reads(ctx, lee.ID, desk.Reader{Lang: "en", Zone: "America/New_York"}))
 	hook := newPager(t)
-	_, err = b.desk.Notify.SaveHook(ctx, b.boss, desk.Hook{Name: "Pager", URL: hook.URL})
+	_, err = b.desk.Notify.SaveHook(ctx, b.boss, desk.Hook{Name: "Pager", URL: hook.URL, Reads: desk.Reader{Lang: "de", Zone: "Asia/Kolkata"}})
 	b.ok(err)
 	b.ok(b.desk.Notify.AddBrowser(ctx, kim, desk.PushKey{Endpoint: hook.URL + "/push", Label: "Firefox", Auth: "c2l4dGVlbiBieXRlcyBvaw",
 		P256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"}))
@@ -121,11 +123,12 @@ func TestEscalationReachesPeople(t *testing.T) {
 	if d := cmp.Diff(want, b.escalations(h)); d != "" {
 		t.Error(d)
 	}
-	var told []string
+	var told, texts []string
 	b.ok(b.desk.DB.View(ctx, func(tx *store.Tx) error {
 		list, err := tx.Notices(20)
 		for _, n := range list {
 			told = append(told, fmt.Sprintf("%s %d %s", n.Way, n.Agent, n.Kind))
+			texts = append(texts, n.Text)
 			if strings.Contains(n.Subject+n.Text+string(n.Data), "7946") {
 				t.Errorf("a notice says what the customer wrote: %+v", n)
 			}
@@ -142,7 +145,19 @@ func TestEscalationReachesPeople(t *testing.T) {
 		}
 	}
 	id := b.caseOf(h).String()
-	if d := cmp.Diff([]string{id + ": the first answer is 1 min late. Please see to it", id + ": the first answer is 7 min late. Please see to it"}, hooks); d != "" {
+	if d := cmp.Diff([]string{id + ": die erste Antwort ist 1 min zu spät. Bitte kümmern Sie sich", id + ": die erste Antwort ist 7 min zu spät. Bitte kümmern Sie sich"}, hooks); d != "" {
+		t.Error(d)
+	}
+	// Each is told in their own language, zone and form of a time.
+	want = []string{
+		id + " von mia auf echo: die erste Antwort ist 7 min zu spät. Fällig war: 4.5.2026, 14:50 IST. Regel: Everything else. Sie sind gefragt: niemand antwortete seit 7 min. Öffnen Sie ihn und sagen Sie „Ich kümmere mich“. Sonst wird in 7 min der Nächste gefragt (4.5.2026, 15:04 IST).",
+		id + " of mia on echo: the first answer is 7 min late. It was due 4 May 2026, 05:20 EDT. Rule: Everything else. You are asked: nobody answered for 7 min. Open it and say “I see to it”. Otherwise the next one is asked in 7 min (4 May 2026, 05:34 EDT).",
+		id + " von mia auf echo: die erste Antwort ist 1 min zu spät. Fällig war: 4.5.2026, 14:50 IST. Regel: Everything else. Sie sind gefragt: Bereitschaft nach dem Dienstplan Days. Öffnen Sie ihn und sagen Sie „Ich kümmere mich“. Sonst wird in 7 min der Nächste gefragt (4.5.2026, 14:57 IST).",
+	}
+	for range 2 { // mail and push alike
+		want = append(want, id+" von mia auf echo: die erste Antwort ist 1 min zu spät. Fällig war: 4.5.2026, 11:20 CEST. Regel: Everything else. Sie sind gefragt: Bereitschaft nach dem Dienstplan Days. Öffnen Sie ihn und sagen Sie „Ich kümmere mich“. Sonst wird in 7 min der Nächste gefragt (4.5.2026, 11:27 CEST).")
+	}
+	if d := cmp.Diff(want, texts); d != "" {
 		t.Error(d)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"heed/internal/carrier"
 	"heed/internal/config"
 	"heed/internal/notify"
+	"heed/internal/web/view"
 )
 
 // notices makes the service that tells people outside the desk, with the ways that the
@@ -20,7 +21,7 @@ func (d *Desk) notices(cfg *config.Config) (*notify.Service, error) {
 	}
 	deps := notify.Deps{
 		Now: d.now, Push: carrier.Push(client, contact), Webhook: carrier.Webhook(client, d.now), CheckHook: carrier.Check(private),
-		NewPushKeys: carrier.NewPushKeys, Base: base, Poke: func() { d.tell() },
+		NewPushKeys: carrier.NewPushKeys, Say: view.Say, Base: base, Poke: func() { d.tell() },
 	}
 	if cfg.SMTP != "" {
 		var err error

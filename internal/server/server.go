@@ -42,6 +42,7 @@ import (
 	"heed/internal/store/sqlite"
 	"heed/internal/text"
 	"heed/internal/text/langid"
+	"heed/internal/web/view"
 	"heed/internal/window"
 )
 
@@ -170,11 +171,11 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	})
 	d.Outbox = outbox.New(as[outbox.Tx]{d.DB}, outbox.Deps{Now: d.now, Worker: d.name, AtOnce: cfg.OutboxWorkers, Conn: d.lines.conn, Clock: d.clock, Poke: d.news, Sent: d.sent})
 	d.Followup = followup.New(as[followup.Tx]{d.DB}, followup.Deps{Now: d.now, Poke: d.news, Clock: d.clock, Duty: d.duty, Assign: d.assign,
-		Rules: func() *sla.Rules { return d.known.Load().Clocks() }, Mail: cfg.SMTP != "", Mask: d.mask, Tell: func() { d.tell() }})
+		Rules: func() *sla.Rules { return d.known.Load().Clocks() }, Mail: cfg.SMTP != "", Mask: d.mask, Words: view.Escalation, Zone: d.zone, Tell: func() { d.tell() }})
 	d.Admin = admin.New(as[admin.Tx]{d.DB}, admin.Deps{Now: d.now, Kinds: d.Kinds, Channel: chDeps, Log: d.Log, Changed: d.changed, Due: d.due,
 		Mask: d.mask,
 		Open: func(b desk.BrandID, t time.Time) bool { return d.known.Load().Open(b, t) },
-		Zone: func(b desk.BrandID) *time.Location { return d.known.Load().Hours(b, desk.Decision{}).Zone() },
+		Zone: d.zone,
 	})
 	if d.Notify, err = d.notices(cfg); err != nil {
 		return err
@@ -182,6 +183,11 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	d.Reports = reporting.New(as[reporting.Tx]{d.DB}, reporting.Deps{Now: d.now, Reader: reader, Poke: func() { d.tell() }, Mask: d.mask})
 	d.Auth = auth.New(as[auth.Tx]{d.DB}, d.now, cfg.Session)
 	return nil
+}
+
+// zone is that of a brand's hours.
+func (d *Desk) zone(b desk.BrandID) *time.Location {
+	return d.known.Load().Hours(b, desk.Decision{}).Zone()
 }
 
 // changed tells all who keep a form of the set-up that it changed.

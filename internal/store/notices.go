@@ -141,7 +141,7 @@ func (tx *Tx) UsePushKey(id desk.PushKeyID, now time.Time) (err error) {
 	return err
 }
 
-const hookColumns = "name, url, secret, paused, created, problem, used"
+const hookColumns = "name, url, secret, paused, created, problem, used, reads_lang, reads_zone"
 
 // Hooks are the programs that are told, by name, with their secrets opened.
 func (tx *Tx) Hooks() (list []desk.Hook, err error) {
@@ -150,7 +150,7 @@ func (tx *Tx) Hooks() (list []desk.Hook, err error) {
 	err = tx.each(func(s scanner) error {
 		var h desk.Hook
 		var secret []byte
-		err := s.Scan((*number)(&h.ID), &h.Name, &h.URL, &secret, yes(&h.Paused), at(&h.Created), &h.Problem, at(&h.Used))
+		err := s.Scan((*number)(&h.ID), &h.Name, &h.URL, &secret, yes(&h.Paused), at(&h.Created), &h.Problem, at(&h.Used), &h.Reads.Lang, &h.Reads.Zone)
 		list, sealed = append(list, h), append(sealed, secret)
 		return err
 	}, "SELECT id, "+hookColumns+" FROM hooks ORDER BY name, id")
@@ -168,7 +168,7 @@ func (tx *Tx) SaveHook(h *desk.Hook) (err error) {
 	defer call(&err, "SaveHook(%d)", h.ID)
 	args := func(id int64) ([]any, error) {
 		secret, err := tx.sealed(hookOwner(desk.HookID(id)), h.Secret)
-		return []any{h.Name, h.URL, secret, bit(h.Paused), desk.Micros(h.Created), h.Problem, desk.Micros(h.Used), id}, err
+		return []any{h.Name, h.URL, secret, bit(h.Paused), desk.Micros(h.Created), h.Problem, desk.Micros(h.Used), h.Reads.Lang, h.Reads.Zone, id}, err
 	}
 	if h.ID == 0 {
 		return tx.create((*int64)(&h.ID), "hooks", hookColumns, args)
@@ -177,7 +177,7 @@ func (tx *Tx) SaveHook(h *desk.Hook) (err error) {
 	if err != nil {
 		return err
 	}
-	return tx.one("webhook", int64(h.ID), "UPDATE hooks SET "+set(hookColumns)+" WHERE id = $8", values...)
+	return tx.one("webhook", int64(h.ID), "UPDATE hooks SET "+set(hookColumns)+" WHERE id = $10", values...)
 }
 
 // DropHook removes a program.

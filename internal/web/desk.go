@@ -148,6 +148,7 @@ type Auth interface {
 	SignIn(ctx context.Context, email, password, where string) (token string, err error) // desk.Unauthorized, desk.Later when too many tries
 	SignInWithLink(ctx context.Context, link, where string) (token string, err error)
 	Agent(ctx context.Context, token string) (desk.Agent, error) // desk.Unauthorized
+	Reads(ctx context.Context, agent desk.AgentID, r desk.Reader) error
 	SignOut(ctx context.Context, token string) error
 	SetPassword(ctx context.Context, by desk.Agent, old, new, where string) (token string, err error) // ends the agent's sessions and starts this one
 }

@@ -262,6 +262,17 @@ func (f *fake) Agent(_ context.Context, token string) (desk.Agent, error) {
 	return desk.Agent{}, desk.Errorf(desk.Unauthorized, "You are not signed in.")
 }
 
+func (f *fake) Reads(_ context.Context, id desk.AgentID, r desk.Reader) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i := range f.desk.Agents {
+		if f.desk.Agents[i].ID == id {
+			f.desk.Agents[i].Reads = r
+		}
+	}
+	return nil
+}
+
 func (f *fake) SignOut(_ context.Context, token string) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -60,7 +60,8 @@ func (d *Desk) dropBrowser(q *request) error {
 }
 
 func (d *Desk) saveHook(q *request) error {
-	secret, err := d.Notify.SaveHook(q.r.Context(), q.agent(), desk.Hook{ID: formID[desk.HookID](q, "id"), Name: q.field("name"), URL: q.field("url"), Paused: q.field("paused") != ""})
+	secret, err := d.Notify.SaveHook(q.r.Context(), q.agent(), desk.Hook{ID: formID[desk.HookID](q, "id"), Name: q.field("name"), URL: q.field("url"), Paused: q.field("paused") != "",
+		Reads: desk.Reader{Lang: q.field("lang"), Zone: q.field("zone")}})
 	if err == nil && secret != "" {
 		return d.showNotifications(q, secret) // shown, not redirected: a secret belongs into no address or cookie
 	}

@@ -46,7 +46,16 @@ func (d *Desk) prepare(q *request) error {
 			return err
 		}
 	}
-	q.shell.Zone = q.zone()
+	zone, known := q.zone()
+	q.shell.Zone = zone
+	if a := &q.shell.Agent; a.ID != 0 && known && q.r.Method == http.MethodGet && !q.part() {
+		if r := (desk.Reader{Lang: q.shell.Lang, Zone: zone.String()}); r != a.Reads {
+			if err := d.Auth.Reads(ctx, a.ID, r); err != nil {
+				return err
+			}
+			a.Reads = r
+		}
+	}
 	q.shell.Notice = q.takeNotice()
 	return nil
 }
@@ -100,7 +109,8 @@ func (q *request) setLanguage(lang string) {
 	http.SetCookie(q.w, c)
 }
 
-func (q *request) zone() *time.Location {
+// zone is the reader's, and whether anybody told it.
+func (q *request) zone() (zone *time.Location, known bool) {
 	name := q.shell.Agent.Zone
 	if name == "" {
 		if c, err := q.r.Cookie(zoneCookie); err == nil && len(c.Value) < 64 {
@@ -108,13 +118,13 @@ func (q *request) zone() *time.Location {
 		}
 	}
 	if z, ok := q.desk.zones.Load(name); ok {
-		return z.(*time.Location)
+		return z.(*time.Location), true
 	}
 	if z, err := time.LoadLocation(name); err == nil && name != "" {
 		q.desk.zones.Store(name, z)
-		return z
+		return z, true
 	}
-	return time.UTC
+	return time.UTC, false
 }
 
 // askToSignIn keeps the address, so that signing in ends where it began.

@@ -183,6 +183,10 @@ func TestProfile(t *testing.T) {
 		t.Error(d)
 	}
 	has(t, b.get("/settings/profile"), `data-theme="dark"`, `data-zone="Europe/Berlin"`)
+	// What leaves the desk is written as its pages are.
+	if d := cmp.Diff(desk.Reader{Lang: "en", Zone: "Europe/Berlin"}, b.fake.desk.Agents[0].Reads); d != "" {
+		t.Error(d)
+	}
 	has(t, b.post("/settings/password", "old", "no", "new", "another long one"), "not your password")
 	if strings.Contains(b.last.Body.String(), "another long one") {
 		t.Error("a password came back into the page")

@@ -57,7 +57,7 @@ func testReceivers(t *testing.T, db Desk) {
 	key := &desk.PushKey{Agent: 3, Endpoint: "https://push.example/1", P256dh: "a", Auth: "b", Label: "Firefox", Created: start}
 	other := &desk.PushKey{Agent: 4, Endpoint: "https://push.example/2", P256dh: "c", Auth: "d", Created: start}
 	moved := &desk.PushKey{Agent: 4, Endpoint: key.Endpoint, P256dh: "e", Auth: "f", Created: start}
-	hook := &desk.Hook{Name: "Pager", URL: "https://hooks.example/x", Secret: "s3cret", Created: start}
+	hook := &desk.Hook{Name: "Pager", URL: "https://hooks.example/x", Secret: "s3cret", Created: start, Reads: desk.Reader{Lang: "de", Zone: "Europe/Berlin"}}
 	update(t, db, func(tx *store.Tx) error {
 		return first(tx.SavePushKey(key), tx.SavePushKey(other), tx.UsePushKey(other.ID, after(time.Hour)), tx.SaveHook(hook))
 	})

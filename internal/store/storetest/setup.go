@@ -150,7 +150,7 @@ func testSettings(t *testing.T, db Desk) {
 
 func testAgents(t *testing.T, db Desk) {
 	ana := &desk.Agent{Email: " Ana@Example.COM ", Name: "Ana", Role: desk.Lead, Langs: []string{"en", "pt"}, Zone: "Europe/Lisbon", Theme: "dark",
-		Away: true, Limit: 12, Disabled: true, Created: start}
+		Away: true, Limit: 12, Disabled: true, Created: start, Reads: desk.Reader{Lang: "de", Zone: "Europe/Lisbon"}}
 	bob := &desk.Agent{Email: "bob@example.com", Role: desk.Answerer, Created: start}
 	team := &desk.Team{Name: "Billing", Calendar: 2}
 	update(t, db, func(tx *store.Tx) error {
@@ -181,7 +181,10 @@ func testAgents(t *testing.T, db Desk) {
 		if err := tx.SaveAgent(&stolen); !desk.Is(err, desk.Conflict) {
 			t.Errorf("another agent's address: %v, want a conflict", err)
 		}
-		return first(tx.SaveAgent(bob), tx.SavePasswordHash(bob.ID, "hash"))
+		bob.Reads = desk.Reader{Lang: "de", Zone: "Europe/Vienna"}
+		kept := *bob
+		kept.Reads = desk.Reader{}
+		return first(tx.SaveAgent(&kept), tx.SaveReader(bob.ID, bob.Reads), tx.SavePasswordHash(bob.ID, "hash"))
 	})
 	team.Members = []desk.AgentID{ana.ID}
 	view(t, db, func(tx *store.Tx) error {

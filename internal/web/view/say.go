@@ -102,6 +102,17 @@ func exactly(lang string) string {
 	return "2 Jan 2006, 15:04:05 MST"
 }
 
+// Moment is a time to the minute as a reader writes it; a zone that nobody knows is UTC.
+func Moment(r desk.Reader, t time.Time) string {
+	if zone, err := time.LoadLocation(r.Zone); err == nil {
+		t = t.In(zone)
+	}
+	if r.Lang == "de" {
+		return t.Format("2.1.2006, 15:04 MST")
+	}
+	return t.Format("2 Jan 2006, 15:04 MST")
+}
+
 // clock is a short absolute time: the hour today, the day before.
 func clock(ctx context.Context, t time.Time) string {
 	s := sh(ctx)
