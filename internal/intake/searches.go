@@ -67,7 +67,7 @@ func (s *searches) load(tx Setup) (problems []string, err error) {
 // change takes in what became of some searches: those of ids that are not in now are gone.
 func (s *searches) change(ids []desk.SearchID, now []desk.Search) {
 	there := make(map[desk.SearchID]bool, len(now))
-	var add []listen.Saved
+	var add []listen.Written
 	var remove []desk.SearchID
 	for _, n := range now {
 		there[n.ID] = true
@@ -81,21 +81,18 @@ func (s *searches) change(ids []desk.SearchID, now []desk.Search) {
 			remove = append(remove, n.ID)
 			continue
 		}
-		q, err := listen.Parse(n.Query)
-		if err != nil {
-			s.problems[n.ID] = fmt.Sprintf("The search %q does not work: %v", n.Name, err)
-			remove = append(remove, n.ID)
-			continue
-		}
 		s.keep(n)
-		add = append(add, listen.Saved{ID: n.ID, Query: q})
+		add = append(add, listen.Written{ID: n.ID, Text: n.Query})
 	}
 	for _, id := range ids {
 		if !there[id] {
 			remove = append(remove, id)
 		}
 	}
-	s.set.Add(add...)
+	for _, r := range s.set.Read(add...) {
+		s.problems[r.ID] = fmt.Sprintf("The search %q does not work: %v", s.name(r.ID), r.Err)
+		remove = append(remove, r.ID)
+	}
 	s.set.Remove(remove...)
 	for _, id := range remove {
 		s.byID.Delete(id)
@@ -147,6 +144,14 @@ func controlSearches(tx Setup) (map[desk.SearchID]string, error) {
 		}
 	}
 	return words, nil
+}
+
+// name is what a search is called, "" if it is gone.
+func (s *searches) name(id desk.SearchID) string {
+	if v, ok := s.byID.Load(id); ok {
+		return v.(desk.Search).Name
+	}
+	return ""
 }
 
 // brand is whose a search is, 0 if it is gone.

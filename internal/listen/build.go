@@ -2,6 +2,7 @@ package listen
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -110,14 +111,16 @@ func origins(b *base, f *fresh, without map[desk.SearchID]bool) []origin {
 	return out
 }
 
-// A builder makes a base of programs.
+// A builder takes some of the programs of a base.
 type builder struct {
-	coverer  coverer
-	demand   demand
-	programs []uint32
-	offsets  []uint32
-	leads    []lead
-	used     map[term]bool // by programs of which terms are described
+	base    *base
+	origins []origin
+	search  int    // the number of the next
+	at      uint32 // where it is to be
+	coverer coverer
+	demand  demand
+	leads   []lead
+	used    map[term]bool // by programs of which terms are described
 }
 
 // build makes a base of programs, with as many goroutines as workers.
@@ -126,17 +129,23 @@ func build(key token.Key, rate func(term, rarity) float64, all []origin, describ
 	if !slices.IsSortedFunc(all, byID) {
 		slices.SortFunc(all, byID)
 	}
-	parts := make([]builder, workers)
-	inParallel(workers, func(i int) {
-		p := &parts[i]
-		p.coverer.rate, p.used = rate, map[term]bool{}
-		for _, o := range all[len(all)*i/workers : len(all)*(i+1)/workers] {
-			p.take(o)
+	b := &base{offsets: make([]uint32, len(all))}
+	parts, words := make([]builder, workers), uint32(0)
+	for i := range parts {
+		from, to := len(all)*i/workers, len(all)*(i+1)/workers
+		parts[i] = builder{base: b, origins: all[from:to], search: from, at: words, coverer: coverer{rate: rate}, used: map[term]bool{}}
+		for _, o := range all[from:to] {
+			words += programSize(o.from, o.program)
 		}
-	})
-	b, used := &base{}, map[term]bool{}
-	leads := assemble(b, parts, used)
-	b.searches, b.sieve = newTable(leads, 4*minFresh, stopHashes(key))
+	}
+	b.programs = make([]uint32, words)
+	inParallel(workers, func(i int) { parts[i].take() })
+	leads, used := make([][]lead, workers), map[term]bool{}
+	for i := range parts {
+		leads[i] = parts[i].leads
+		maps.Copy(used, parts[i].used)
+	}
+	b.searches, b.sieve = newTable(4*minFresh, stopHashes(key), leads...)
 	b.describe(key, described, used)
 	return b
 }
@@ -157,7 +166,7 @@ func (b *base) describe(key token.Key, all []description, used map[term]bool) {
 		b.described = append(b.described, d)
 	}
 	b.described = slices.Clip(b.described)
-	b.words, b.wordSieve = newTable(leads, minFresh, nil)
+	b.words, b.wordSieve = newTable(minFresh, nil, leads)
 	b.stems = newStems(len(b.described) + max(minFresh/32, len(b.described)/3))
 	for i := range b.described {
 		b.mark(&b.described[i])
@@ -193,57 +202,39 @@ func inParallel(n int, do func(i int)) {
 	wait.Wait()
 }
 
-// assemble puts the parts of a base together and gives all leads.
-func assemble(b *base, parts []builder, used map[term]bool) []lead {
-	var words, searches, leads int
-	for i := range parts {
-		words, searches, leads = words+len(parts[i].programs), searches+len(parts[i].offsets), leads+len(parts[i].leads)
+// take copies the programs and finds what leads to them.
+func (b *builder) take() {
+	programs := b.base.programs
+	b.leads = make([]lead, 0, leadsOfOne*len(b.origins))
+	for _, o := range b.origins {
+		at, size := b.at, programSize(o.from, o.program)
+		copy(programs[at:], o.from[o.program:o.program+size])
+		programs[at+headEnd] = 0
+		b.base.offsets[b.search] = at
+		b.at, b.search = at+size, b.search+1
+		b.leads = appendLeads(b.leads, &b.coverer, &b.demand, programs, at)
+		if programs[at]&headDescribed != 0 {
+			b.use(rootAt(programs, at), b.at)
+		}
 	}
-	b.programs, b.offsets = make([]uint32, 0, words), make([]uint32, 0, searches)
-	all := make([]lead, 0, leads)
-	for i := range parts {
-		p, shift := &parts[i], uint32(len(b.programs))
-		b.programs = append(b.programs, p.programs...)
-		for _, at := range p.offsets {
-			b.offsets = append(b.offsets, at+shift)
-		}
-		for _, l := range p.leads {
-			l.ref += shift
-			all = append(all, l)
-		}
-		for t := range p.used {
-			used[t] = true
-		}
-		*p = builder{}
-	}
-	return all
 }
 
-// take copies a program and finds what leads to it.
-func (b *builder) take(o origin) {
-	at, size := uint32(len(b.programs)), programSize(o.from, o.program)
-	b.programs = append(b.programs, o.from[o.program], 0)
-	b.programs = append(b.programs, o.from[o.program+headID:o.program+size]...)
-	b.offsets = append(b.offsets, at)
-	b.leads = appendLeads(b.leads, &b.coverer, &b.demand, b.programs, at)
-	if o.from[o.program]&headDescribed != 0 {
-		b.use(rootAt(b.programs, at), at+size)
-	}
-}
+// leadsOfOne is about how many leads a search has.
+const leadsOfOne = 3
 
 // use notes the terms of nodes.
 func (b *builder) use(k, end uint32) {
 	for k < end {
-		switch operator(b.programs[k]) {
+		switch operator(b.base.programs[k]) {
 		case opTerm:
-			b.used[termAt(b.programs, k)] = true
+			b.used[termAt(b.base.programs, k)] = true
 			k += termSize
 		case opAnd, opOr, opPhrase:
 			k++
 		case opWindow, opNear, opOrdered:
 			k += 2
 		default:
-			k += sizeAt(b.programs, k)
+			k += sizeAt(b.base.programs, k)
 		}
 	}
 }

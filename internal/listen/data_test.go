@@ -40,7 +40,7 @@ func TestTweetDeckCases(t *testing.T) {
 	}
 	shared := 0
 	for _, c := range cases {
-		q, err := read(c.Query)
+		q, err := new(parser).read(c.Query)
 		if operator, ok := unshared[c.Name]; ok {
 			if operator != "" && (err == nil || c.Query[err.Offset:err.Offset+err.Length] != operator) {
 				t.Errorf("%s: %v, want %s refused", c.Name, err, operator)
@@ -52,12 +52,12 @@ func TestTweetDeckCases(t *testing.T) {
 			t.Errorf("%s: %v", c.Name, err)
 			continue
 		}
-		want, err := read(written(t, c.Tree))
+		want, err := new(parser).read(written(t, c.Tree))
 		if err != nil {
 			t.Fatalf("%s: %v", c.Name, err)
 		}
 		if q.String() != want.String() {
-			t.Errorf("%s: %s is read as %s, want %s", c.Name, c.Query, q, want)
+			t.Errorf("%s: %s is read as %s, want %s", c.Name, c.Query, &q, &want)
 		}
 	}
 	if shared < 6 {
@@ -101,7 +101,7 @@ func TestVendorExamples(t *testing.T) {
 			continue
 		}
 		seen++
-		if _, err := read(strings.TrimSpace(cells[2])); err != nil {
+		if _, err := new(parser).read(strings.TrimSpace(cells[2])); err != nil {
 			t.Errorf("%s: %s: %v", cells[1], cells[2], err)
 		}
 	}

@@ -63,7 +63,7 @@ func elsewhere(name string) string {
 	return ""
 }
 
-func (p *parser) fieldLeaf(t lexeme) (*node, *SyntaxError) {
+func (p *parser) fieldLeaf(t *lexeme) (*node, *SyntaxError) {
 	name := desk.Span{Start: t.at.Start, End: t.at.Start + len(t.field) + 1}
 	if !isField(t.field) {
 		mend := "Put it in quotes to search for the words: \"" + strings.Trim(p.text(t.at), `"`) + `".`
@@ -78,14 +78,14 @@ func (p *parser) fieldLeaf(t lexeme) (*node, *SyntaxError) {
 	if value == "" {
 		return nil, refuse(t.at, "Write it as in "+exampleOf(t.field)+".", "%q needs something after it.", p.text(name))
 	}
-	n := &node{at: t.at}
+	n := p.node(node{at: t.at})
 	switch t.field {
 	case "from", "to":
-		return handleLeaf(n, t, value)
+		return p.handleLeaf(n, t, value)
 	case "url":
 		return urlLeaf(value, t.at)
 	case "lang", "network":
-		return codeLeaf(n, t, value)
+		return p.codeLeaf(n, t, value)
 	case "place":
 		return placeLeaf(n, value)
 	case "lookalike":
@@ -105,7 +105,7 @@ func nearestField(name string) string {
 	return ""
 }
 
-func handleLeaf(n *node, t lexeme, value string) (*node, *SyntaxError) {
+func (p *parser) handleLeaf(n *node, t *lexeme, value string) (*node, *SyntaxError) {
 	n.value = handleKey(strings.ReplaceAll(value, "＠", "@"))
 	if !hasLetter(n.value) || strings.Trim(n.value, "abcdefghijklmnopqrstuvwxyz0123456789_.:@%-") != "" {
 		return nil, refuse(t.at, "Write it as in "+exampleOf(t.field)+".", "%q is not a handle.", value)
@@ -114,7 +114,7 @@ func handleLeaf(n *node, t lexeme, value string) (*node, *SyntaxError) {
 	if t.field == "to" {
 		n.kind = kTo
 	}
-	n.print = t.field + ":" + n.value
+	n.print = canonical(p.text(t.at), t.field, ":", n.value)
 	return n, nil
 }
 
@@ -137,7 +137,7 @@ func plainValue(s string) bool {
 	return !strings.ContainsAny(s, "()"+quotes) && !strings.ContainsFunc(s, blank) && !strings.HasPrefix(s, "http")
 }
 
-func codeLeaf(n *node, t lexeme, value string) (*node, *SyntaxError) {
+func (p *parser) codeLeaf(n *node, t *lexeme, value string) (*node, *SyntaxError) {
 	n.value = strings.ToLower(value)
 	n.kind = kNetwork
 	if t.field == "lang" {
@@ -149,7 +149,7 @@ func codeLeaf(n *node, t lexeme, value string) (*node, *SyntaxError) {
 	if n.kind == kLang && (len(n.value) < 2 || len(n.value) > 3) {
 		return nil, refuse(t.at, "Write the code of two letters, as in lang:en or lang:de.", "%q is not the code of a language.", value)
 	}
-	n.print = t.field + ":" + n.value
+	n.print = canonical(p.text(t.at), t.field, ":", n.value)
 	return n, nil
 }
 
@@ -182,7 +182,7 @@ func lookalikeLeaf(n *node, value string) (*node, *SyntaxError) {
 	return n, nil
 }
 
-func choiceLeaf(n *node, t lexeme, value string) (*node, *SyntaxError) {
+func choiceLeaf(n *node, t *lexeme, value string) (*node, *SyntaxError) {
 	n.value = strings.ToLower(value)
 	known := hasValues[:]
 	n.kind = kHas
@@ -200,7 +200,7 @@ func choiceLeaf(n *node, t lexeme, value string) (*node, *SyntaxError) {
 }
 
 // followersLeaf reads >1000, >=, <, <=, 100..500 and a number alone.
-func followersLeaf(n *node, t lexeme, value string) (*node, *SyntaxError) {
+func followersLeaf(n *node, t *lexeme, value string) (*node, *SyntaxError) {
 	n.kind, n.low, n.high = kFollowers, 0, unlimited
 	bad := refuse(t.at, "Write it as in followers:>1000, followers:<=50 or followers:100..500.", "%q is not a number of followers.", value)
 	digits := strings.TrimLeft(value, "<>=")

@@ -21,7 +21,7 @@ func Highlights(query string) []Highlight {
 	if _, long := tooLong(query); long {
 		return nil
 	}
-	tokens, _ := lex(query, nil)
+	tokens, _ := new(lexer).lex(query)
 	return highlights(query, tokens)
 }
 

@@ -30,10 +30,10 @@ type table struct {
 	leads  []uint64 // ref, and above it the fingerprint; and one more, of nothing
 }
 
-// newTable builds a table of leads, which it sorts, and a sieve before it that has room
+// newTable builds a table of leads, and a sieve before it that has room
 // for more and, if that can be had, stops such of the common terms as lead nowhere.
-func newTable(leads []lead, more int, common []uint64) (*table, sieve) {
-	sortLeads(leads)
+func newTable(more int, common []uint64, parts ...[]lead) (*table, sieve) {
+	leads := sorted(parts)
 	distinct := 0
 	for i := range leads {
 		if i == 0 || leads[i].hash != leads[i-1].hash {
@@ -89,34 +89,47 @@ func (t *table) find(hash uint64) []uint64 {
 	return t.leads[t.begins[k]:t.begins[k+1]]
 }
 
-// sortLeads sorts by hash, then by ref: first into groups by the upper bits of the hash,
-// which are then sorted at once.
-func sortLeads(leads []lead) {
-	const groups, shift = 256, 56
-	if len(leads) < 64*groups {
-		slices.SortFunc(leads, compareLeads)
-		return
-	}
-	var begin [groups + 1]int
-	for i := range leads {
-		begin[leads[i].hash>>shift+1]++
-	}
-	for g := range groups {
-		begin[g+1] += begin[g]
-	}
-	next, sorted := begin, make([]lead, len(leads))
-	for _, l := range leads {
-		g := l.hash >> shift
-		sorted[next[g]] = l
-		next[g]++
-	}
-	workers := runtime.GOMAXPROCS(0)
-	inParallel(workers, func(w int) {
-		for g := w; g < groups; g += workers {
-			slices.SortFunc(sorted[begin[g]:begin[g+1]], compareLeads)
+// Leads are first sorted into groups by the upper bits of their hashes.
+const (
+	leadGroups = 1 << 10
+	leadShift  = 64 - 10
+)
+
+// sorted are leads by hash, then by ref. The refs of each part ascend, and those of the
+// next are above them.
+func sorted(parts [][]lead) []lead {
+	begin := make([][leadGroups]int, len(parts)+1) // of each group in each part
+	inParallel(len(parts), func(p int) {
+		for i := range parts[p] {
+			begin[p+1][parts[p][i].hash>>leadShift]++
 		}
 	})
-	copy(leads, sorted)
+	n := 0
+	for g := range leadGroups {
+		for p := range begin {
+			n += begin[p][g]
+			begin[p][g] = n
+		}
+	}
+	out := make([]lead, n)
+	inParallel(len(parts), func(p int) {
+		for _, l := range parts[p] {
+			next := &begin[p][l.hash>>leadShift]
+			out[*next] = l
+			*next++
+		}
+	})
+	workers := runtime.GOMAXPROCS(0)
+	inParallel(workers, func(w int) {
+		for g := w; g < leadGroups; g += workers {
+			from := 0
+			if g > 0 {
+				from = begin[len(parts)][g-1]
+			}
+			slices.SortFunc(out[from:begin[len(parts)][g]], compareLeads)
+		}
+	})
+	return out
 }
 
 func compareLeads(a, b lead) int {

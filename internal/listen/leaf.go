@@ -20,7 +20,7 @@ const (
 )
 
 // leaf makes a node of one token.
-func (p *parser) leaf(t lexeme) (*node, *SyntaxError) {
+func (p *parser) leaf(t *lexeme) (*node, *SyntaxError) {
 	switch t.kind {
 	case tPhrase:
 		return p.phrase(t)
@@ -47,7 +47,7 @@ func (p *parser) leaf(t lexeme) (*node, *SyntaxError) {
 }
 
 // plain makes a node of a word without a sign.
-func (p *parser) plain(t lexeme) (*node, *SyntaxError) {
+func (p *parser) plain(t *lexeme) (*node, *SyntaxError) {
 	if strings.ContainsAny(t.raw, "*?") && hasLetter(t.raw) {
 		if strings.HasSuffix(t.raw, "?") {
 			p.note(t.at, "“?” stands for exactly one letter.")
@@ -96,13 +96,13 @@ func cutDistance(raw string) (word, digits string, ok bool) {
 	return raw[:i], raw[i+1:], true
 }
 
-func (p *parser) phrase(t lexeme) (*node, *SyntaxError) {
+func (p *parser) phrase(t *lexeme) (*node, *SyntaxError) {
 	if i := strings.IndexByte(t.raw, '*'); i >= 0 && strings.Trim(t.raw, "* ") != "" {
 		from := t.at.Start + strings.Index(p.text(t.at), t.raw) + i
 		return nil, refuse(desk.Span{Start: from, End: from + 1}, "Take the star out of the quotes: advertis* NEAR/0 fraud finds the words side by side.",
 			"A star does not work inside quotes.")
 	}
-	words := phraseWords(t.raw)
+	words := p.phraseWords(t.raw)
 	if len(words) == 0 {
 		mend := "Write the words that must stand side by side."
 		if ents := text.Entities(t.raw); len(ents) > 0 {
@@ -110,28 +110,44 @@ func (p *parser) phrase(t lexeme) (*node, *SyntaxError) {
 		}
 		return nil, refuse(t.at, mend, "There is no word between these quotes.")
 	}
-	n := &node{kind: kWord, at: t.at, print: `"` + t.raw + `"`, words: words}
+	n := p.node(node{kind: kWord, at: t.at, words: words})
 	if !t.far {
+		n.print = canonical(p.text(t.at), `"`, t.raw, `"`)
 		return n, nil
 	}
+	n.print = canonical(p.text(t.at), `"`, t.raw, `"~`, strconv.Itoa(t.n))
 	return windowLeaf(n, t)
 }
 
-// phraseWords are the words between quotes.
-func phraseWords(raw string) []wanted {
-	var out []wanted
-	for part := range strings.SplitSeq(raw, " ") {
-		if !isPlainWord(part) {
-			return wantedOf(text.Words(raw))
+// canonical joins parts. Where somebody wrote the same already, it is that.
+func canonical(written string, parts ...string) string {
+	rest, same := written, true
+	for _, p := range parts {
+		if rest, same = strings.CutPrefix(rest, p); !same {
+			return strings.Join(parts, "")
 		}
-		out = append(out, wanted{form: strings.ToLower(part)})
 	}
-	return out
+	if rest != "" {
+		return strings.Join(parts, "")
+	}
+	return written
 }
 
-func windowLeaf(n *node, t lexeme) (*node, *SyntaxError) {
+// phraseWords are the words between quotes.
+func (p *parser) phraseWords(raw string) []wanted {
+	from := len(p.words)
+	for part := range strings.SplitSeq(raw, " ") {
+		if !isPlainWord(part) {
+			p.words = p.words[:from]
+			return wantedOf(text.Words(raw))
+		}
+		p.words = append(p.words, wanted{form: strings.ToLower(part)})
+	}
+	return p.words[from:len(p.words):len(p.words)]
+}
+
+func windowLeaf(n *node, t *lexeme) (*node, *SyntaxError) {
 	n.kind, n.n = kWindow, t.n
-	n.print += "~" + strconv.Itoa(t.n)
 	for _, w := range n.words {
 		if w.glued {
 			return nil, refuse(t.at, "Put NEAR/"+strconv.Itoa(t.n)+" between the two parts.", "Text without spaces has no words to count between these quotes.")
@@ -148,7 +164,7 @@ func windowLeaf(n *node, t lexeme) (*node, *SyntaxError) {
 }
 
 // sign makes a node of a mention, hashtag or cashtag.
-func (p *parser) sign(t lexeme, kind text.EntityKind) (*node, *SyntaxError) {
+func (p *parser) sign(t *lexeme, kind text.EntityKind) (*node, *SyntaxError) {
 	if kind == text.Mention && isDottedHandle(t.raw) {
 		return &node{at: t.at, print: t.raw, kind: kMention, value: handleKey(t.raw)}, nil
 	}
@@ -191,7 +207,7 @@ func isDottedHandle(raw string) bool {
 	return hasLetter(name)
 }
 
-func refuseSign(t lexeme, kind text.EntityKind) *SyntaxError {
+func refuseSign(t *lexeme, kind text.EntityKind) *SyntaxError {
 	_, size := utf8.DecodeRuneInString(t.raw)
 	rest := t.raw[size:]
 	switch {
@@ -209,7 +225,7 @@ func refuseSign(t lexeme, kind text.EntityKind) *SyntaxError {
 func handleKey(name string) string { return strings.ToLower(strings.TrimPrefix(name, "@")) }
 
 // patternLeaf reads advertis* and me?t.
-func patternLeaf(t lexeme) (*node, *SyntaxError) {
+func patternLeaf(t *lexeme) (*node, *SyntaxError) {
 	body, star := strings.CutSuffix(t.raw, "*")
 	if i := strings.IndexByte(body, '*'); i >= 0 {
 		at := desk.Span{Start: t.at.Start + i, End: t.at.Start + i + 1}
@@ -249,7 +265,7 @@ func patternLeaf(t lexeme) (*node, *SyntaxError) {
 	return n, nil
 }
 
-func fuzzyLeaf(t lexeme, word, digits string) (*node, *SyntaxError) {
+func fuzzyLeaf(t *lexeme, word, digits string) (*node, *SyntaxError) {
 	n, err := strconv.Atoi(digits)
 	if err != nil || n < 1 || n > maxEdits {
 		return nil, refuse(desk.Span{Start: t.at.Start + len(word), End: t.at.End}, "Write ~1 or ~2.", "A word may be misspelt by 1 or 2 letters.")

@@ -1,6 +1,7 @@
 package listen
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -44,16 +45,18 @@ const (
 
 const quotes = "\"“”„‟＂"
 
-// lexer cuts a query into tokens. It stops at the first error.
+// lexer cuts a query into tokens. It stops at the first error. It may cut another in the
+// same memory.
 type lexer struct {
-	src string
-	i   int
-	out []lexeme
+	src   string
+	i     int
+	out   []lexeme
+	asked []asked
 }
 
-// lex appends the pieces of a query to out.
-func lex(src string, out []lexeme) ([]lexeme, *SyntaxError) {
-	l := lexer{src: src, out: out}
+// lex gives the pieces of a query.
+func (l *lexer) lex(src string) ([]lexeme, *SyntaxError) {
+	l.src, l.i, l.out, l.asked = src, 0, slices.Grow(l.out[:0], 4+len(src)/6), l.asked[:0]
 	for {
 		l.skipSpace()
 		if l.i >= len(src) {
@@ -168,16 +171,23 @@ func (l *lexer) number(i int) (n, end int, err *SyntaxError) {
 
 // wordEnd is the end of a run without space, bracket or quote.
 func (l *lexer) wordEnd(i int) int {
-	for i < len(l.src) && (isASCIILetter(l.src[i]) || l.src[i]-'0' < 10) {
-		i++
+	for i < len(l.src) {
+		c, size := l.src[i], 1
+		switch {
+		case isASCIILetter(c) || c-'0' < 10:
+		case c < utf8.RuneSelf:
+			if c == ' ' || c == '(' || c == ')' || c == '"' || c-'\t' < 5 {
+				return i
+			}
+		default:
+			var r rune
+			if r, size = utf8.DecodeRuneInString(l.src[i:]); unicode.IsSpace(r) || isQuote(r) {
+				return i
+			}
+		}
+		i += size
 	}
-	n := strings.IndexFunc(l.src[i:], func(r rune) bool {
-		return r == '(' || r == ')' || unicode.IsSpace(r) || isQuote(r)
-	})
-	if n < 0 {
-		return len(l.src)
-	}
-	return i + n
+	return i
 }
 
 func isASCIILetter(c byte) bool { return c|0x20-'a' < 26 }
@@ -269,7 +279,8 @@ func (l *lexer) fieldOrWord(raw string, end int) *SyntaxError {
 		l.emit(lexeme{kind: tWord, raw: raw}, end)
 		return nil
 	}
-	t := lexeme{kind: tField, raw: raw, asked: &asked{field: strings.ToLower(raw[:colon])}}
+	l.asked = append(l.asked, asked{field: strings.ToLower(raw[:colon])})
+	t := lexeme{kind: tField, raw: raw, asked: &l.asked[len(l.asked)-1]}
 	from := l.i + colon + 1
 	t.value = desk.Span{Start: from, End: end}
 	if r, size := utf8.DecodeRuneInString(l.src[from:]); from == end && size > 0 && isQuote(r) {

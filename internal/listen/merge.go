@@ -1,9 +1,7 @@
 package listen
 
 import (
-	"runtime"
 	"slices"
-	"sync/atomic"
 
 	"heed/internal/desk"
 )
@@ -68,46 +66,4 @@ func (s *Set) settle(b *base) {
 	s.before, s.merging = nil, false
 	s.now.Store(&state{version: st.version, base: b, young: []*fresh{f}})
 	s.mergeIfDue()
-}
-
-// addMany adds so many searches that a new base is built for them at once.
-func (s *Set) addMany(all []Saved) {
-	st := s.now.Load()
-	workers := runtime.GOMAXPROCS(0)
-	replaced := make(map[desk.SearchID]bool)
-	if s.count > 0 {
-		for _, saved := range all {
-			replaced[saved.ID] = true
-		}
-	}
-	old := st.young[0]
-	kept := origins(st.base, old, replaced)
-	described := slices.Concat(st.base.described, old.described[:old.known])
-	parts := make([]compiler, workers)
-	made := make([]origin, len(all))
-	var uses atomic.Uint32
-	inParallel(workers, func(i int) {
-		c := &parts[i]
-		*c = compiler{key: s.key, rate: s.coverer.rate}
-		from, to := len(all)*i/workers, len(all)*(i+1)/workers
-		for k := from; k < to; k++ {
-			made[k] = origin{id: all[k].ID, program: c.compile(all[k].ID, all[k].Query)}
-			uses.Or(usesOf(all[k].Query.root))
-		}
-		for k := from; k < to; k++ {
-			made[k].from = c.out
-		}
-	})
-	for i := range parts {
-		described = append(described, parts[i].needs...)
-	}
-	made = append(kept, made...)
-	b := build(s.key, s.coverer.rate, made, described, workers)
-	b.uses.Or(uses.Load() | st.base.uses.Load())
-	s.count, s.changes = len(made), 0
-	s.ids, s.terms = map[desk.SearchID]uint32{}, map[term]bool{}
-	for i := range b.described {
-		s.terms[b.described[i].term] = true
-	}
-	s.now.Store(&state{version: st.version, base: b, young: []*fresh{newFresh(firstRoom)}})
 }

@@ -1,6 +1,7 @@
 package listen
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -22,19 +23,28 @@ type Query struct {
 
 // Parse reads a search. The error is a *[SyntaxError].
 func Parse(query string) (*Query, error) {
-	if at, ok := tooLong(query); ok {
-		return nil, refuse(desk.Span{Start: at, End: len(query)}, "Make two searches of it.",
-			"A search may have %d characters; this one has %d.", maxLength, utf8.RuneCountInString(query))
-	}
-	if at := unreadable(query); at >= 0 {
-		return nil, refuse(desk.Span{Start: at, End: at + 1}, "Type the search again here.", "This is not readable text.")
-	}
-	q, err := read(query)
+	q, err := new(parser).parse(query)
 	if err != nil {
 		return nil, err
 	}
-	if err := check(q); err != nil {
-		return nil, err
+	return &q, nil
+}
+
+// parse is Parse in the memory of the search before, which is lost.
+func (p *parser) parse(query string) (Query, error) {
+	if at, ok := tooLong(query); ok {
+		return Query{}, refuse(desk.Span{Start: at, End: len(query)}, "Make two searches of it.",
+			"A search may have %d characters; this one has %d.", maxLength, utf8.RuneCountInString(query))
+	}
+	if at := unreadable(query); at >= 0 {
+		return Query{}, refuse(desk.Span{Start: at, End: at + 1}, "Type the search again here.", "This is not readable text.")
+	}
+	q, err := p.read(query)
+	if err == nil {
+		err = check(&q)
+	}
+	if err != nil {
+		return Query{}, err
 	}
 	return q, nil
 }
@@ -56,6 +66,9 @@ func tooLong(s string) (at int, ok bool) {
 // unreadable is the first byte that is not UTF-8, -1 for none. It is looked for once and
 // everywhere: inside quotes it would slip through.
 func unreadable(s string) int {
+	if utf8.ValidString(s) {
+		return -1
+	}
 	for i, r := range s {
 		if r == utf8.RuneError {
 			if _, size := utf8.DecodeRuneInString(s[i:]); size == 1 {
@@ -67,24 +80,23 @@ func unreadable(s string) int {
 }
 
 // read parses without asking whether the search may run.
-func read(query string) (*Query, *SyntaxError) {
-	tokens, err := lex(query, make([]lexeme, 0, 4+len(query)/6))
+func (p *parser) read(query string) (Query, *SyntaxError) {
+	tokens, err := p.lexer.lex(query)
 	if err != nil {
-		return nil, err
+		return Query{}, err
 	}
-	p := parser{src: query, tokens: tokens, kids: make([]*node, 0, 12)}
 	if len(tokens) == 0 {
-		return nil, refuse(desk.Span{}, "Write the words that a post must hold.", "The search is empty.")
+		return Query{}, refuse(desk.Span{}, "Write the words that a post must hold.", "The search is empty.")
 	}
-	p.room()
+	p.begin(query, tokens)
 	root, err := p.or()
 	if err != nil {
-		return nil, err
+		return Query{}, err
 	}
 	if p.i < len(tokens) { // only a bracket can stop the parser
-		return nil, refuse(p.peek().at, "Take it out, or open it further left.", "This bracket closes nothing.")
+		return Query{}, refuse(p.peek().at, "Take it out, or open it further left.", "This bracket closes nothing.")
 	}
-	return &Query{source: query, root: root, notes: p.notes, cost: root.cost()}, nil
+	return Query{source: query, root: root, notes: p.notes, cost: root.cost()}, nil
 }
 
 // String is the search in canonical form: parsed again it matches the same.
@@ -96,6 +108,8 @@ func (q *Query) Notes() []Note { return q.notes }
 // Cost is about how many lookups the search takes in an ordinary post it is tried on.
 func (q *Query) Cost() int { return q.cost }
 
+// A parser reads one search. It may read another in the same memory once the first is not
+// needed any more.
 type parser struct {
 	src    string
 	tokens []lexeme
@@ -105,10 +119,12 @@ type parser struct {
 	kids   []*node  // operands that are being gathered
 	nodes  []node   // of the search, in one piece
 	words  []wanted // the plain ones
+	lists  []*node  // operands
+	lexer  lexer
 }
 
-func (p *parser) more() bool   { return p.i < len(p.tokens) }
-func (p *parser) peek() lexeme { return p.tokens[p.i] }
+func (p *parser) more() bool    { return p.i < len(p.tokens) }
+func (p *parser) peek() *lexeme { return &p.tokens[p.i] }
 func (p *parser) is(k tokenKind) bool {
 	return p.more() && p.tokens[p.i].kind == k
 }
@@ -171,14 +187,16 @@ func (p *parser) gather(k kind, from int) *node {
 			size += len(kid.kids) - 1
 		}
 	}
-	n := p.node(node{kind: k, at: desk.Span{Start: kids[0].at.Start, End: kids[len(kids)-1].at.End}, kids: make([]*node, 0, size)})
+	n := p.node(node{kind: k, at: desk.Span{Start: kids[0].at.Start, End: kids[len(kids)-1].at.End}})
+	start := p.listRoom(size)
 	for _, kid := range kids {
 		if kid.kind == k {
-			n.kids = append(n.kids, kid.kids...)
+			p.lists = append(p.lists, kid.kids...)
 		} else {
-			n.kids = append(n.kids, kid)
+			p.lists = append(p.lists, kid)
 		}
 	}
+	n.kids = p.lists[start:len(p.lists):len(p.lists)]
 	p.kids = p.kids[:from]
 	return n
 }
@@ -195,7 +213,7 @@ func (p *parser) node(n node) *node {
 const nodesAtOnce = 4
 
 // word is the node of a plain word.
-func (p *parser) word(t lexeme) *node {
+func (p *parser) word(t *lexeme) *node {
 	if len(p.words) == cap(p.words) {
 		p.words = make([]wanted, 0, nodesAtOnce)
 	}
@@ -204,23 +222,35 @@ func (p *parser) word(t lexeme) *node {
 	return p.node(node{kind: kWord, at: t.at, print: t.raw, words: p.words[n-1 : n : n]})
 }
 
-// room makes room for the nodes of as many words as there are.
-func (p *parser) room() {
+// begin prepares for the tokens of a search, with room for the nodes of as many words as
+// there are.
+func (p *parser) begin(query string, tokens []lexeme) {
+	p.src, p.tokens, p.i, p.depth, p.notes = query, tokens, 0, 0, nil
 	leaves, words, open := 0, 0, 1
-	for i := range p.tokens {
-		switch t := &p.tokens[i]; t.kind {
+	for i := range tokens {
+		switch t := &tokens[i]; t.kind {
 		case tWord:
 			leaves++
-			if isPlainWord(t.raw) {
-				words++
-			}
-		case tPhrase, tField:
+			words++
+		case tPhrase:
+			leaves++
+			words += 2
+		case tField:
 			leaves++
 		case tOpen, tMinus, tNot:
 			open++
 		}
 	}
-	p.nodes, p.words = make([]node, 0, leaves+open), make([]wanted, 0, words)
+	p.kids, p.lists = slices.Grow(p.kids[:0], 12), slices.Grow(p.lists[:0], leaves+open)
+	p.nodes, p.words = slices.Grow(p.nodes[:0], leaves+open), slices.Grow(p.words[:0], words)
+}
+
+// listRoom makes sure that so many operands can be listed in one piece, and returns where.
+func (p *parser) listRoom(n int) int {
+	if len(p.lists)+n > cap(p.lists) {
+		p.lists = make([]*node, 0, n+nodesAtOnce)
+	}
+	return len(p.lists)
 }
 
 func (p *parser) unary() (*node, *SyntaxError) {
@@ -252,7 +282,9 @@ func (p *parser) unary() (*node, *SyntaxError) {
 		inner.at = at
 		return &inner, nil
 	}
-	return p.node(node{kind: kNot, at: at, kids: []*node{kid}}), nil
+	start := p.listRoom(1)
+	p.lists = append(p.lists, kid)
+	return p.node(node{kind: kNot, at: at, kids: p.lists[start : start+1 : start+1]}), nil
 }
 
 func (p *parser) deeper(at desk.Span) *SyntaxError {
@@ -279,7 +311,7 @@ func (p *parser) near(negated bool) (*node, *SyntaxError) {
 	if err != nil {
 		return nil, err
 	}
-	for _, side := range []*node{left, right} {
+	for _, side := range [...]*node{left, right} {
 		if bad := notPlaced(side); bad != nil {
 			return nil, refuse(bad.at, "Put words, phrases, or words joined with OR on each side.", "NEAR cannot measure the distance to this.")
 		}

@@ -96,11 +96,16 @@ func (s *Set) Len() int {
 func (s *Set) Add(all ...Saved) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	all = lastOfEach(all)
-	if len(all) > s.limit() && !s.merging {
-		s.addMany(all)
+	all = lastOfEach(all, func(saved Saved) desk.SearchID { return saved.ID })
+	if s.isMany(len(all)) {
+		s.addMany(len(all), func(_ *rereader, i int) (desk.SearchID, *Query, error) { return all[i].ID, all[i].Query, nil })
 		return
 	}
+	s.addEach(all)
+}
+
+// addEach adds searches to those that are young. Each has an id of its own.
+func (s *Set) addEach(all []Saved) {
 	st := s.now.Load()
 	version := st.version.Load() + 1
 	for _, saved := range all {
@@ -125,24 +130,25 @@ func (s *Set) Remove(ids ...desk.SearchID) {
 	s.mergeIfDue()
 }
 
-func lastOfEach(all []Saved) []Saved {
+// lastOfEach leaves out all but the last of those with the same id.
+func lastOfEach[T any](all []T, id func(T) desk.SearchID) []T {
 	ascending := true
 	for i := 1; i < len(all) && ascending; i++ {
-		ascending = all[i-1].ID < all[i].ID
+		ascending = id(all[i-1]) < id(all[i])
 	}
 	if ascending {
 		return all
 	}
 	last := make(map[desk.SearchID]int, len(all))
 	for i, s := range all {
-		last[s.ID] = i
+		last[id(s)] = i
 	}
 	if len(last) == len(all) {
 		return all
 	}
-	out := make([]Saved, 0, len(last))
+	out := make([]T, 0, len(last))
 	for i, s := range all {
-		if last[s.ID] == i {
+		if last[id(s)] == i {
 			out = append(out, s)
 		}
 	}

@@ -17,8 +17,11 @@ const stopWords = " a about after all also am an and any are as at be because be
 	"de een en het ik je niet op te van voor bir bu da de ve и в не на я что с а он это у по но " +
 	"の に は を が と で て た し も な い 的 了 是 在 我 不 一 有 人 这 rt via amp http https com www "
 
+// longestStopWord is so many bytes long.
+const longestStopWord = 7
+
 func isStopWord(form string) bool {
-	return len(form) < 16 && !strings.Contains(form, " ") && strings.Contains(stopWords, " "+form+" ")
+	return len(form) <= longestStopWord && !strings.Contains(form, " ") && strings.Contains(stopWords, " "+form+" ")
 }
 
 // stopHashes are the hashes of the stop words.
