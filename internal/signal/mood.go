@@ -3,7 +3,6 @@ package signal
 import (
 	"math"
 	"slices"
-	"strings"
 
 	"heed/internal/desk"
 )
@@ -298,73 +297,6 @@ func (w *reading) sum() float64 {
 		sum += f.weight
 	}
 	return math.Round(1000*sum/math.Sqrt(sum*sum+flat)) / 1000
-}
-
-// judge asks the model, which sees what the tables found. What it takes for spam or a
-// complaint counts among the evidence for the intents.
-func (w *reading) judge(m *Model) {
-	if w.isMarkup() {
-		w.felt, w.hits, w.score = w.felt[:0], w.hits[:0], 0
-	}
-	w.gatherIntents()
-	w.extract(&w.features)
-	z := m.logits(&w.features)
-	w.mood = softmax(z[:3])
-	w.complains = logistic(z[headComplaint])
-	if w.saysNothing() {
-		w.mood, w.complains = unmoved, w.complains*unmoved[headNegative]
-	}
-	if w.intents.support[spam] > 0 {
-		if spamlike := logistic(z[headSpam]); spamlike > surelySpam {
-			w.intents.add(spam, spamlike)
-		}
-	}
-	found := w.intents.of(complaint)
-	if w.features.norm == 0 { // without its words the model knows half
-		w.complains = (w.complains + found) / 2
-	}
-	w.intents.support[complaint], w.intents.against[complaint] = (w.complains+found)/2, 0
-}
-
-const surelySpam = .8
-
-// unmoved are the probabilities of a text that says nothing that we know.
-var unmoved = [3]float64{.15, .75, .1} // read only
-
-// saysNothing tells of texts without words, of markup, and of texts of a language whose
-// words the model does not know where the tables find nothing either.
-func (w *reading) saysNothing() bool {
-	if len(w.felt) > 0 || w.features.norm != 0 && !w.isMarkup() {
-		return false
-	}
-	for i := range w.hits {
-		switch r := w.hits[i].rule; {
-		case r.kind == ofThanks, r.kind == ofIntent && (r.label == question || r.label == request):
-		default:
-			return false
-		}
-	}
-	return true
-}
-
-// isMarkup tells of texts that machines write and read: marks of markup or code are a
-// ninth of them and more.
-func (w *reading) isMarkup() bool {
-	if strings.IndexByte(w.text, '<') < 0 && strings.IndexByte(w.text, '{') < 0 && strings.IndexByte(w.text, '(') < 0 {
-		return false
-	}
-	marks, all := 0, 0
-	for i := range len(w.text) {
-		switch w.text[i] {
-		case '<', '>', '{', '}', '[', ']', '=', ';', '(', ')', '"', '/', '\\', '|', '_', '$', '*':
-			marks++
-			all++
-		case ' ', '\n', '\t', '\r':
-		default:
-			all++
-		}
-	}
-	return marks >= 4 && 7*marks >= all
 }
 
 // moodScore is the sentiment from -1 to 1: the mean of what the words weigh, which grows
