@@ -90,12 +90,13 @@ type Deps struct {
 	Log  *slog.Logger     // never nil
 	Now  func() time.Time // never nil
 	Zone *time.Location   // unused by most
-	// Wanted reports whether anybody here may want a new public post that answers nobody. A
-	// channel that can tell such a post cheaply asks before it reads an event in full; what is
-	// not wanted it leaves out, and counts in Batch.Passed. m is as it would be in a batch but for its
-	// address and the time that its author says, and must not be kept. nil: everything is
-	// wanted. Safe for concurrent use; quick, without I/O.
-	Wanted func(m *desk.Message) bool
+	// Wanted reports whether anybody here may want something that a public stream tells: a
+	// post, an answer, a repost, an edit or a deletion. A channel that can tell cheaply asks before
+	// it reads an event in full, in the order of the stream; what is not wanted it leaves out, and
+	// counts in Batch.Passed. h is as it would be in a batch but for its address and its times
+	// of hearing and posting, and must not be kept. nil: everything is wanted. Safe for concurrent
+	// use; quick, without I/O.
+	Wanted func(h *desk.Heard) bool
 	// SaveSecrets keeps renewed credentials. May be nil. Safe for concurrent use.
 	SaveSecrets func(ctx context.Context, s Secrets) error
 }
@@ -144,6 +145,7 @@ type Batch struct {
 	Heard  []desk.Heard
 	Cursor desk.Cursor
 	// Passed is how many posts were heard beside those in Heard that Deps.Wanted did not want.
+	// Reposts, edits and deletions are none.
 	Passed int
 	// Live is set when nothing more was waiting: the batch ends at "now".
 	Live bool

@@ -17,6 +17,11 @@ const maxTries = 8
 func (s *Service) keep(ctx context.Context, k *Known, src Source, wanted []*item, cursor desk.Cursor, b *bill) (Result, error) {
 	var res Result
 	var err error
+	for _, it := range wanted {
+		if it.change != desk.Deleted && !it.msg.Private {
+			s.keys.add(it.key())
+		}
+	}
 	for range maxTries {
 		err = s.store.Update(ctx, func(tx Tx) error {
 			res = Result{}

@@ -25,6 +25,13 @@ type Tx interface {
 	// MessagesByParent finds the messages that answer one of the keys, whether or not
 	// that one is known.
 	MessagesByParent(keys []desk.MessageKey) (map[desk.MessageKey][]*desk.Message, error)
+	// KeysOf are the network ids of a scope's messages, a page in their own order.
+	KeysOf(scope string, after desk.NetworkID, limit int) ([]desk.NetworkID, error)
+	// KeysAfter are the messages above an id that have a network id, a page in order of ids: of
+	// each what it takes to name it, and its times.
+	KeysAfter(id desk.MessageID, limit int) ([]desk.Message, error)
+	// NewestMessage is the highest id that a message has; 0: there is none.
+	NewestMessage() (desk.MessageID, error)
 	// OutgoingByKey finds our own owed messages by account and idempotency key.
 	OutgoingByKey(account desk.AccountID, keys []string) (map[string]*desk.Outgoing, error)
 	// FindCopied finds the oldest original with the fingerprint posted since, or nil.

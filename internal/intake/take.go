@@ -23,6 +23,9 @@ type Service struct {
 	known  atomic.Pointer[Known]
 	purse  till
 	gone   *gone
+	keys   *keys
+
+	follower follower
 
 	reading sync.Mutex // held by Reload, so that what was read last is what holds
 	all     *searches  // of Reload
@@ -45,7 +48,7 @@ type Rules struct {
 // New makes a Service. poke is called after each commit that brought something and must
 // not block. Reload must succeed once before Take.
 func New(store Store, rules Rules, now func() time.Time, poke func()) *Service {
-	return &Service{store: store, rules: rules, policy: casework.DefaultPolicy, now: now, poke: poke, gone: newGone(), all: newSearches()}
+	return &Service{store: store, rules: rules, policy: casework.DefaultPolicy, now: now, poke: poke, gone: newGone(), keys: newKeys(), all: newSearches()}
 }
 
 // Reload reads the set-up again. Messages that are being taken finish with the old one, but

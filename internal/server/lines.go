@@ -41,8 +41,8 @@ type lineDeps struct {
 	// hold waits until this process is the one that hears an account, where there are
 	// several. The context ends when it no longer is; stop gives it back. nil: there is one.
 	hold func(ctx context.Context, name string) (held context.Context, stop func())
-	// wanted reports whether anybody here may want a post of a public stream, see channel.Deps.
-	wanted func(a desk.AccountID, n desk.Network, m *desk.Message) bool
+	// wanted reports whether anybody here may want what a public stream tells, see channel.Deps.
+	wanted func(a desk.AccountID, n desk.Network, h *desk.Heard) bool
 	// share hands what is heard of a public stream to the processes that match; nil: this one does.
 	share func(context.Context, natsbus.Piece) error
 }
@@ -134,7 +134,7 @@ func (l *lines) start(a desk.Account, secrets map[string]string) error {
 		return l.deps.store.Update(ctx, func(tx admin.Tx) error { return tx.SaveSecrets(a.ID, s) })
 	}
 	if l.deps.share == nil && l.deps.wanted != nil {
-		deps.Wanted = func(m *desk.Message) bool { return l.deps.wanted(a.ID, a.Network, m) }
+		deps.Wanted = func(h *desk.Heard) bool { return l.deps.wanted(a.ID, a.Network, h) }
 	}
 	conn, err := l.deps.kinds[a.Network].Open(a, channel.Secrets(maps.Clone(secrets)), deps)
 	if err != nil {

@@ -61,6 +61,7 @@ const (
 	followupEvery = 5 * time.Second
 	learnEvery    = 3 * time.Second
 	measureEvery  = 15 * time.Second
+	followEvery   = time.Second
 	reportsEvery  = 5 * time.Second
 	alertsEvery   = time.Minute
 	windowEvery   = 2 * time.Second
@@ -101,6 +102,9 @@ func (s *Server) addLoops() error {
 		count := &runner.Loop{Name: "reports", Every: reportsEvery, Log: d.Log, Run: s.countReports}
 		watch := &runner.Loop{Name: "alerts", Every: alertsEvery, Log: d.Log, Run: func(ctx context.Context) (bool, error) { return false, d.Reports.Watch(ctx) }}
 		add = append(add, s.loops.Add("notices", tell), s.loops.Add("reports", count), s.loops.Add("alerts", watch))
+	}
+	if s.does(config.Intake) && s.cfg.NATS == "" { // else what is heard is shared unseen
+		add = append(add, s.loops.Add("known messages", &runner.Loop{Name: "known messages", Every: followEvery, Log: d.Log, Run: d.Intake.Follow}))
 	}
 	hearing := runner.Func(func(context.Context) error { return nil }, func(context.Context) error { d.lines.stopHearing(); return nil })
 	return errors.Join(append(add, s.loops.Add("hearing", hearing), s.addListening())...)

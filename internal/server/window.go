@@ -51,10 +51,20 @@ func (d *Desk) heard(src intake.Source, batch []desk.Heard, hits map[desk.Search
 	d.Monitor.Matched(src.Account, posts, hits)
 }
 
-// wanted reports whether a post that is nothing but text is for anybody here: a search, or
+// wanted reports whether what a public stream tells is for anybody here: a search, a case, or
 // the window, which at a great rate keeps only a part.
-func (d *Desk) wanted(account desk.AccountID, network desk.Network, m *desk.Message) bool {
-	return d.Intake.Wants(account, network, m) || !d.Window().Passes(network, m.NetworkID) || monitor.IsSong(m)
+func (d *Desk) wanted(account desk.AccountID, network desk.Network, h *desk.Heard) bool {
+	m, w := &h.Message, d.Window()
+	if d.Intake.Wants(account, network, h) {
+		return true
+	}
+	switch {
+	case m.Form == desk.Repost:
+		return false
+	case h.Change == desk.Created:
+		return !w.Passes(network, m.NetworkID) || monitor.IsSong(m)
+	}
+	return w.Holds(network, m.NetworkID)
 }
 
 // scan shows the heard posts to whoever tries a search; our own are none that a search

@@ -247,6 +247,42 @@ func (tx *Tx) MessagesByParent(keys []desk.MessageKey) (_ map[desk.MessageKey][]
 	return found, err
 }
 
+// KeysOf are the network ids of a scope's messages, a page in their own order.
+func (tx *Tx) KeysOf(scope string, after desk.NetworkID, limit int) (ids []desk.NetworkID, err error) {
+	defer call(&err, "KeysOf(%s, %q, %d)", scope, after, limit)
+	err = tx.together(Query{`SELECT network_id FROM messages
+		WHERE scope = $1 AND network_id IS NOT NULL AND network_id > $2 ORDER BY network_id LIMIT $3`,
+		[]any{scope, string(after), int64(limit)}, func(r Row) error {
+			var id string
+			err := r.Scan(&id)
+			ids = append(ids, desk.NetworkID(id))
+			return err
+		}})
+	return ids, err
+}
+
+// KeysAfter are the messages above an id that have a network id, a page in order of ids: of
+// each what it takes to name it, and its times.
+func (tx *Tx) KeysAfter(id desk.MessageID, limit int) (list []desk.Message, err error) {
+	defer call(&err, "KeysAfter(%d, %d)", id, limit)
+	err = tx.together(Query{`SELECT id, account, network, network_id, private, posted_at, heard_at, deleted_at FROM messages
+		WHERE id > $1 AND network_id IS NOT NULL ORDER BY id LIMIT $2`,
+		[]any{int64(id), int64(limit)}, func(r Row) error {
+			var m desk.Message
+			err := r.Scan((*number)(&m.ID), (*number)(&m.Account), (*string)(&m.Network), (*string)(&m.NetworkID), yes(&m.Private),
+				at(&m.PostedAt), at(&m.HeardAt), at(&m.DeletedAt))
+			list = append(list, m)
+			return err
+		}})
+	return list, err
+}
+
+// NewestMessage is the highest id that a message has; 0: there is none.
+func (tx *Tx) NewestMessage() (id desk.MessageID, err error) {
+	defer call(&err, "NewestMessage")
+	return id, tx.row("SELECT coalesce(max(id), 0) FROM messages").Scan((*number)(&id))
+}
+
 // split takes keys apart, each part once: a statement asks for all scopes and all ids,
 // which are few scopes, and its answer is held against the keys wanted.
 func split(keys []desk.MessageKey) (wanted map[desk.MessageKey]bool, scopes []string, ids []desk.NetworkID) {

@@ -61,6 +61,7 @@ func (w *Window) Tidy(force bool) error {
 	w.tidied = w.o.Now()
 	gone := maps.Clone(w.deleted) // what is deleted from here on waits for the next time
 	w.part()
+	w.count()
 	w.mu.Unlock()
 	if err := w.Flush(); err != nil || len(gone) == 0 {
 		return err

@@ -66,6 +66,7 @@ type Window struct {
 	ring     []uint64 // of known, in the order in which they came, from oldest on
 	oldest   int
 	every    uint32
+	least    uint32 // of what is there
 	second   int64
 	inSecond int
 	tidied   time.Time
@@ -201,6 +202,7 @@ func (w *Window) load() error {
 		all = append(all, s)
 	}
 	w.segments = all
+	w.count()
 	w.deleted, err = readLog(w.logPath())
 	return err
 }
@@ -273,6 +275,30 @@ func (w *Window) Passes(network desk.Network, id desk.NetworkID) bool {
 	return true
 }
 
+// Holds reports whether the window may hold a post: whether a deletion or an edit of it is to be
+// added.
+func (w *Window) Holds(network desk.Network, id desk.NetworkID) bool {
+	if w == nil || w.o.ReadOnly {
+		return false
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !w.closed && chosen(hash(network, id), w.least)
+}
+
+// count finds again what part of all the posts is there at the most.
+func (w *Window) count() {
+	w.least = w.every
+	for _, g := range w.full {
+		w.least = min(w.least, g.every)
+	}
+	for _, s := range w.segments {
+		for i := range s.blocks {
+			w.least = min(w.least, s.blocks[i].every)
+		}
+	}
+}
+
 func (w *Window) take(network desk.Network, m *desk.Message, h uint64, now time.Time) {
 	if m.Text == "" && m.SubjectText == "" || m.Form == desk.Repost || !m.PostedAt.IsZero() && now.Sub(m.PostedAt) > w.o.Keep {
 		return // posts of long ago that come only now are not what is said these days
@@ -308,6 +334,7 @@ func (w *Window) pace(now time.Time) {
 		if w.every > 1 && w.inSecond*int(w.every) < w.o.PerSecond*int(w.every)/4 {
 			w.part()
 			w.every /= 2
+			w.least = min(w.least, w.every)
 		}
 		w.second, w.inSecond = s, 0
 	}

@@ -44,7 +44,9 @@ func demands() []demand {
 		{"10,000 searches that all match, of the bound", "BenchmarkHostile/searches/every-one-matches", "of-bound", false, 1, 1, "x"},
 		{"10,000 searches tried in vain, of the bound", "BenchmarkHostile/searches/none-matches", "of-bound", false, 1, 1, "x"},
 		{"Lucene's monitor in batches of 1,000 (195,700 ns on another machine), of ours", "BenchmarkMatch/selective-100k", "cpu-ns/post", true, 400, -195_700, "x"},
-		{"Jetstream JSON to matches", "BenchmarkStream/selective-100k", "cpu-ns/event", false, 667, 1, "ns an event"},
+		{"Jetstream JSON to matches, all that the network tells", "BenchmarkStream/selective-100k-everything", "cpu-ns/event", false, 667, 1, "ns an event"},
+		{"Jetstream JSON to matches, posts and reposts alone", "BenchmarkStream/selective-100k-subscribed", "cpu-ns/event", false, 667, 1, "ns an event"},
+		{"Jetstream JSON to matches, new posts alone", "BenchmarkStream/selective-100k", "cpu-ns/event", false, 667, 1, "ns an event"},
 	}
 }
 

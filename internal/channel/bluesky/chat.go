@@ -170,12 +170,12 @@ func (c *conn) chatHeard(ctx context.Context, e *logEntry) (desk.Heard, bool, er
 	}
 	msg.URL, msg.Form, msg.Direction = chatURL(e.Convo), desk.Direct, desk.In
 	msg.Author = c.people.ref(m.Sender.DID)
-	msg.Text, msg.Links = expand(r.text, r.facets)
+	msg.Text, msg.Links = c.mapper.expand(r.Text, r.Facets)
 	msg.PostedAt, msg.HeardAt = at, c.deps.Now()
 	if m.ReplyTo.ID != "" {
 		msg.Parent = chatID(e.Convo, m.ReplyTo.ID)
 	}
-	if quoted, ok := placeOf(desk.NetworkID(r.embed.quoted)); ok {
+	if quoted, ok := placeOf(desk.NetworkID(r.Embed.Quoted)); ok {
 		msg.Subject, msg.SubjectBy = quoted.uri(), c.people.ref(quoted.did)
 	}
 	if m.Sender.DID == c.mapper.me {

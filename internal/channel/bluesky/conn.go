@@ -14,6 +14,9 @@ import (
 // maxBatch bounds what one Pull brings.
 const maxBatch = 500
 
+// passingFor is how long a Pull goes on over a stream of which nobody wants anything.
+const passingFor = 2 * time.Second
+
 // tolerated is how often in a row a look at notifications or private messages may fail
 // while the stream goes on, before Pull says so.
 const tolerated = 3
@@ -169,11 +172,12 @@ func (c *conn) resume(after desk.Cursor, b *channel.Batch) {
 	}
 }
 
-// fill gathers a batch: it returns with the first news and what comes within Linger, or
-// after Quiet with nothing.
+// fill gathers a batch: it returns with the first news and what comes within Linger, after
+// passingFor with what was passed over, or after Quiet with nothing.
 func (c *conn) fill(ctx context.Context, b *channel.Batch) error {
 	quiet := time.NewTimer(c.opt.Quiet)
 	defer quiet.Stop()
+	passing := false
 	for {
 		if err := c.look(ctx, b); err != nil {
 			return err
@@ -191,10 +195,14 @@ func (c *conn) fill(ctx context.Context, b *channel.Batch) error {
 				next.Stop()
 				return err
 			}
+			if !passing {
+				passing = true // what nobody wants is told of too
+				quiet.Reset(min(c.opt.Quiet, passingFor))
+			}
 		case <-next.C:
 		case <-quiet.C:
 			next.Stop()
-			b.Live = true
+			b.Live = !passing || c.live()
 			if c.stream != nil && c.stream.link == nil {
 				return c.stream.problem
 			}

@@ -1,59 +1,13 @@
 package bluesky
 
+import "heed/internal/channel/bluesky/envelope"
+
 // event is one message of the stream, as far as heed reads it.
 type event struct {
-	did    string
-	at     int64 // microseconds since 1970, by the stream's clock
-	kind   string
-	commit commit
+	envelope.Event
 	handle string // of an identity event
 	active bool   // of an account event
 }
-
-type commit struct {
-	operation  string
-	collection string
-	key        string
-	rev        string
-	record     record
-}
-
-// record is a post or a repost, as its author's software wrote it.
-type record struct {
-	text      string
-	createdAt string
-	langs     []string
-	tags      []string
-	facets    []facet
-	parent    string
-	root      string
-	subject   string
-	embed     embed
-}
-
-// facet is one feature of a range of the text, in bytes. Exactly one of did, uri and
-// tag is set. The offsets are as written: nothing says that they lie in the text.
-type facet struct {
-	start, end    int64
-	did, uri, tag string
-}
-
-type embed struct {
-	images   []image
-	video    image
-	external string
-	quoted   string
-}
-
-type image struct{ cid, alt string }
-
-// How much of one record is read. A post of the network's own client stays far below.
-const (
-	maxFacets = 128
-	maxImages = 20
-	maxLangs  = 3
-	maxTags   = 16
-)
 
 // decodeEvent reads one message of the stream. b may be reused afterwards.
 func decodeEvent(b []byte) (event, error) {
@@ -62,13 +16,13 @@ func decodeEvent(b []byte) (event, error) {
 	s.object(func(key []byte) {
 		switch string(key) {
 		case "did":
-			e.did = s.str()
+			e.DID = s.str()
 		case "time_us":
-			e.at = s.num()
+			e.At = s.num()
 		case "kind":
-			e.kind = s.str()
+			e.Kind = s.str()
 		case "commit":
-			e.commit = s.commit()
+			s.commit(&e.Event)
 		case "identity":
 			e.handle = s.stringIn("handle")
 		case "account":
@@ -82,52 +36,52 @@ func decodeEvent(b []byte) (event, error) {
 }
 
 // decodeRecord reads a record by itself, as notifications carry it.
-func decodeRecord(b []byte) (record, error) {
+func decodeRecord(b []byte) (envelope.Record, error) {
 	s := scanner{b: b}
 	r := s.record()
 	s.end()
 	return r, s.err
 }
 
-func (s *scanner) commit() (c commit) {
+func (s *scanner) commit(c *envelope.Event) {
+	*c = envelope.Event{DID: c.DID, At: c.At, Kind: c.Kind}
 	s.object(func(key []byte) {
 		switch string(key) {
 		case "operation":
-			c.operation = s.str()
+			c.Operation = s.str()
 		case "collection":
-			c.collection = s.str()
+			c.Collection = s.str()
 		case "rkey":
-			c.key = s.str()
+			c.Key = s.str()
 		case "rev":
-			c.rev = s.str()
+			c.Rev = s.str()
 		case "record":
-			c.record = s.record()
+			c.Record = s.record()
 		default:
 			s.skip()
 		}
 	})
-	return c
 }
 
-func (s *scanner) record() (r record) {
+func (s *scanner) record() (r envelope.Record) {
 	s.object(func(key []byte) {
 		switch string(key) {
 		case "text":
-			r.text = s.str()
+			r.Text = s.str()
 		case "createdAt":
-			r.createdAt = s.str()
+			r.CreatedAt = s.str()
 		case "langs":
-			r.langs = s.strings(maxLangs)
+			r.Langs = s.strings(envelope.MaxLangs)
 		case "tags":
-			r.tags = s.strings(maxTags)
+			r.Tags = s.strings(envelope.MaxTags)
 		case "facets":
-			r.facets = s.facets()
+			r.Facets = s.facets()
 		case "reply":
-			r.parent, r.root = s.reply()
+			r.Parent, r.Root = s.reply()
 		case "subject":
-			r.subject = s.stringIn("uri")
+			r.Subject = s.stringIn("uri")
 		case "embed":
-			r.embed = s.embed()
+			r.Embed = s.embed()
 		default:
 			s.skip()
 		}
@@ -149,7 +103,7 @@ func (s *scanner) reply() (parent, root string) {
 	return parent, root
 }
 
-func (s *scanner) facets() (all []facet) {
+func (s *scanner) facets() (all []envelope.Facet) {
 	s.array(func() {
 		var start, end int64
 		first := len(all)
@@ -164,7 +118,7 @@ func (s *scanner) facets() (all []facet) {
 			}
 		})
 		for i := first; i < len(all); i++ {
-			all[i].start, all[i].end = start, end
+			all[i].Start, all[i].End = start, end
 		}
 	})
 	return all
@@ -184,22 +138,22 @@ func (s *scanner) index() (start, end int64) {
 	return start, end
 }
 
-func (s *scanner) features(all []facet) []facet {
+func (s *scanner) features(all []envelope.Facet) []envelope.Facet {
 	s.array(func() {
-		var f facet
+		var f envelope.Facet
 		s.object(func(key []byte) {
 			switch string(key) {
 			case "did":
-				f.did = s.str()
+				f.DID = s.str()
 			case "uri":
-				f.uri = s.str()
+				f.URI = s.str()
 			case "tag":
-				f.tag = s.str()
+				f.Tag = s.str()
 			default:
 				s.skip()
 			}
 		})
-		if len(all) < maxFacets && f != (facet{}) {
+		if len(all) < envelope.MaxFacets && f != (envelope.Facet{}) {
 			all = append(all, f)
 		}
 	})
@@ -208,22 +162,22 @@ func (s *scanner) features(all []facet) []facet {
 
 // embed reads any kind of embed by the fields it has: which kind it says it is decides
 // nothing, and may come after them.
-func (s *scanner) embed() (e embed) {
+func (s *scanner) embed() (e envelope.Embed) {
 	s.object(func(key []byte) {
 		switch string(key) {
 		case "images", "items":
-			e.images = s.images()
+			e.Images = s.images()
 		case "video":
-			e.video.cid = s.blob()
+			e.Video.CID = s.blob()
 		case "alt":
-			e.video.alt = s.str()
+			e.Video.Alt = s.str()
 		case "external":
-			e.external = s.stringIn("uri")
+			e.External = s.stringIn("uri")
 		case "record":
-			e.quoted = s.quoted()
+			e.Quoted = s.quoted()
 		case "media":
 			m := s.embed()
-			e.images, e.video, e.external = m.images, m.video, m.external
+			e.Images, e.Video, e.External = m.Images, m.Video, m.External
 		default:
 			s.skip()
 		}
@@ -246,20 +200,20 @@ func (s *scanner) quoted() (uri string) {
 	return uri
 }
 
-func (s *scanner) images() (all []image) {
+func (s *scanner) images() (all []envelope.Image) {
 	s.array(func() {
-		var m image
+		var m envelope.Image
 		s.object(func(key []byte) {
 			switch string(key) {
 			case "image":
-				m.cid = s.blob()
+				m.CID = s.blob()
 			case "alt":
-				m.alt = s.str()
+				m.Alt = s.str()
 			default:
 				s.skip()
 			}
 		})
-		if len(all) < maxImages && m.cid != "" {
+		if len(all) < envelope.MaxImages && m.CID != "" {
 			all = append(all, m)
 		}
 	})

@@ -5,6 +5,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"heed/internal/channel/bluesky/envelope"
+	"heed/internal/desk"
 )
 
 const fullEvent = `{"did":"did:plc:mia","time_us":1764000000000001,"kind":"commit","future":{"a":[1,2.5e3,null,true]},
@@ -20,23 +23,21 @@ func TestDecodeEvent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := event{
-		did: "did:plc:mia", at: 1764000000000001, kind: "commit",
-		commit: commit{
-			operation: "create", collection: postCollection, key: "3lbx", rev: "3l",
-			record: record{
-				text: "Grüße 😀 an @acme.test", createdAt: "2026-11-22T03:00:00.000Z",
-				langs: []string{"de-AT", "en"}, tags: []string{"extra"},
-				parent: "at://did:plc:b/app.bsky.feed.post/2", root: "at://did:plc:a/app.bsky.feed.post/1",
-				facets: []facet{
-					{start: 19, end: 29, did: "did:plc:acme"}, {start: 19, end: 29, tag: "x"},
-					{start: -5, end: 99999999999, uri: "https://a.test/"},
-				},
-				embed: embed{images: []image{{cid: "bafkimage", alt: "A cat"}}, quoted: "at://did:plc:q/app.bsky.feed.post/9"},
+	want := event{Event: envelope.Event{
+		DID: "did:plc:mia", At: 1764000000000001, Kind: "commit",
+		Operation: "create", Collection: postCollection, Key: "3lbx", Rev: "3l",
+		Record: envelope.Record{
+			Text: "Grüße 😀 an @acme.test", CreatedAt: "2026-11-22T03:00:00.000Z",
+			Langs: []string{"de-AT", "en"}, Tags: []string{"extra"},
+			Parent: "at://did:plc:b/app.bsky.feed.post/2", Root: "at://did:plc:a/app.bsky.feed.post/1",
+			Facets: []envelope.Facet{
+				{Start: 19, End: 29, DID: "did:plc:acme"}, {Start: 19, End: 29, Tag: "x"},
+				{Start: -5, End: 99999999999, URI: "https://a.test/"},
 			},
+			Embed: envelope.Embed{Images: []envelope.Image{{CID: "bafkimage", Alt: "A cat"}}, Quoted: "at://did:plc:q/app.bsky.feed.post/9"},
 		},
-	}
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(event{}, commit{}, record{}, facet{}, embed{}, image{})); diff != "" {
+	}}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(event{})); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -44,11 +45,11 @@ func TestDecodeEvent(t *testing.T) {
 func TestDecodeOtherKinds(t *testing.T) {
 	t.Parallel()
 	e, err := decodeEvent([]byte(`{"kind":"identity","did":"did:plc:a","time_us":5,"identity":{"did":"did:plc:a","handle":"new.test","seq":1}}`))
-	if err != nil || e.handle != "new.test" || e.at != 5 {
+	if err != nil || e.handle != "new.test" || e.At != 5 {
 		t.Errorf("identity: %+v, %v", e, err)
 	}
 	e, err = decodeEvent([]byte(`{"kind":"account","did":"did:plc:a","account":{"active":false,"status":"deleted"}}`))
-	if err != nil || e.kind != "account" || e.active {
+	if err != nil || e.Kind != "account" || e.active {
 		t.Errorf("account: %+v, %v", e, err)
 	}
 	for _, b := range []string{``, `null x`, `{"did":}`, `{"a":1,}`, `[`, `{"a":"` + "\x01" + `"}`, `{"a":01}`, `{"text":"\ud83"}`} {
@@ -78,7 +79,8 @@ func FuzzDecode(f *testing.F) {
 			return
 		}
 		m := mapper{}
-		if h, ok := m.heard(&e, timeOf(e.at)); ok {
+		var h desk.Heard
+		if m.heard(&h, &e.Event, timeOf(e.At)) {
 			checkMessage(t, &h.Message)
 		}
 		var top map[string]any
@@ -88,8 +90,8 @@ func FuzzDecode(f *testing.F) {
 		c, _ := top["commit"].(map[string]any)
 		r, _ := c["record"].(map[string]any)
 		want, _ := r["text"].(string)
-		if e.commit.record.text != want {
-			t.Fatalf("text %q, encoding/json reads %q", e.commit.record.text, want)
+		if e.Record.Text != want {
+			t.Fatalf("text %q, encoding/json reads %q", e.Record.Text, want)
 		}
 	})
 }

@@ -1,14 +1,17 @@
 package bluesky
 
 import (
+	"encoding/binary"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/bluesky-social/indigo/atproto/syntax"
 
+	"heed/internal/channel/bluesky/envelope"
 	"heed/internal/desk"
 )
 
@@ -32,47 +35,55 @@ type mapper struct {
 	account desk.AccountID
 	me      string // our DID; "" for an account that only listens
 	who     func(did string) desk.HandleRef
+	draft   *draft // nil: messages are to be kept
 }
 
-// heard turns an event into what it tells; false if it tells nothing.
-func (m *mapper) heard(e *event, now time.Time) (desk.Heard, bool) {
-	if e.kind != "commit" {
-		return desk.Heard{}, false
-	}
-	c := &e.commit
-	p := place{e.did, c.collection, c.key}
-	if !validDID(p.did) || !validKey(p.key) {
-		return desk.Heard{}, false
-	}
-	if c.collection != postCollection && c.collection != repostCollection {
-		return desk.Heard{}, false
+// heard turns an event into what it tells; false if it tells nothing. Whatever was in h
+// before is gone.
+func (m *mapper) heard(h *desk.Heard, e *envelope.Event, now time.Time) bool {
+	p := place{e.DID, e.Collection, e.Key}
+	if !tells(e) || !validDID(p.did) || !validKey(p.key) {
+		*h = desk.Heard{}
+		return false
 	}
 	at := now
-	if e.at > 0 {
-		at = timeOf(e.at)
+	if e.At > 0 {
+		at = timeOf(e.At)
 	}
-	switch c.operation {
+	switch e.Operation {
 	case "create":
-		msg, ok := m.message(p, &c.record, at, now)
-		return desk.Heard{Change: desk.Created, Message: msg}, ok
+		h.Change = desk.Created
+		return m.message(&h.Message, p, &e.Record, at, now)
 	case "update":
-		msg, ok := m.message(p, &c.record, at, now)
-		msg.EditedAt = at
-		return desk.Heard{Change: desk.Edited, Message: msg}, ok
+		h.Change = desk.Edited
+		ok := m.message(&h.Message, p, &e.Record, at, now)
+		h.Message.EditedAt = at
+		return ok
 	case "delete":
-		return desk.Heard{Change: desk.Deleted, Message: desk.Message{
-			Account: m.account, Network: network, NetworkID: p.uri(), DeletedAt: at,
-		}}, true
+		h.Change = desk.Deleted
+		h.Message = desk.Message{Account: m.account, Network: network, NetworkID: m.uri(p), Author: m.ref(p.did), DeletedAt: at}
+		if p.collection == repostCollection {
+			h.Message.Form = desk.Repost
+		}
+		return true
 	}
-	return desk.Heard{}, false
+	*h = desk.Heard{}
+	return false
 }
 
-// message makes a message of a record. at is when the network saw it.
-func (m *mapper) message(p place, r *record, at, now time.Time) (desk.Message, bool) {
-	msg := desk.Message{
-		Account: m.account, Network: network, NetworkID: p.uri(), URL: postURL(p),
-		Direction: desk.In, Form: desk.Post, Author: m.ref(p.did),
-		PostedAt: postedAt(r.createdAt, at), HeardAt: now,
+// tells is false for events that never tell anything: likes, follows, what accounts do.
+func tells(e *envelope.Event) bool {
+	return e.Kind == "commit" && (e.Collection == postCollection || e.Collection == repostCollection)
+}
+
+// message makes a message of a record; false if it is none. at is when the network saw it.
+func (m *mapper) message(msg *desk.Message, p place, r *envelope.Record, at, now time.Time) bool {
+	*msg = desk.Message{}
+	msg.Account, msg.Network, msg.NetworkID = m.account, network, m.uri(p)
+	msg.Direction, msg.Form, msg.Author = desk.In, desk.Post, m.ref(p.did)
+	msg.PostedAt, msg.HeardAt = at.UTC(), now
+	if m.draft == nil {
+		msg.URL, msg.PostedAt = postURL(p), postedAt(r.CreatedAt, at)
 	}
 	if p.did == m.me {
 		// Every client makes keys like ours, so the key says nothing: our own posts are
@@ -80,31 +91,39 @@ func (m *mapper) message(p place, r *record, at, now time.Time) (desk.Message, b
 		msg.Direction = desk.Out
 	}
 	if p.collection == repostCollection {
-		subject, ok := placeOf(desk.NetworkID(r.subject))
+		subject, ok := placeOf(desk.NetworkID(r.Subject))
 		if !ok {
-			return msg, false
+			return false
 		}
-		msg.Form, msg.Subject, msg.SubjectBy, msg.URL = desk.Repost, subject.uri(), m.ref(subject.did), postURL(subject)
-		return msg, true
+		msg.Form, msg.Subject, msg.SubjectBy = desk.Repost, desk.NetworkID(r.Subject), m.ref(subject.did)
+		if m.draft == nil {
+			msg.URL = postURL(subject)
+		}
+		return true
 	}
-	msg.Text, msg.Links = expand(r.text, r.facets)
-	msg.Lang = baseLang(r.langs)
-	msg.Tags = tagsOf(r)
+	msg.Text, msg.Links = m.expand(r.Text, r.Facets)
+	msg.Lang = baseLang(r.Langs)
+	msg.Tags = m.tags(r)
 	msg.Mentions = m.mentions(r)
-	msg.Media = media(p.did, &r.embed)
-	if link := cleanLink(r.embed.external); link != "" {
+	msg.Media = m.media(p.did, &r.Embed)
+	if link := cleanLink(r.Embed.External); link != "" {
 		msg.Links = addTo(msg.Links, link, maxLinks)
 	}
-	if subject, ok := placeOf(desk.NetworkID(r.embed.quoted)); ok && subject.collection == postCollection {
-		msg.Form, msg.Subject, msg.SubjectBy = desk.Quote, subject.uri(), m.ref(subject.did)
+	if subject, ok := placeOf(desk.NetworkID(r.Embed.Quoted)); ok && subject.collection == postCollection {
+		msg.Form, msg.Subject, msg.SubjectBy = desk.Quote, desk.NetworkID(r.Embed.Quoted), m.ref(subject.did)
 	}
-	if parent, ok := placeOf(desk.NetworkID(r.parent)); ok {
-		msg.Form, msg.Parent, msg.ParentBy, msg.Root = desk.Reply, parent.uri(), m.ref(parent.did), parent.uri()
-		if root, ok := placeOf(desk.NetworkID(r.root)); ok {
-			msg.Root = root.uri()
+	if parent, ok := placeOf(desk.NetworkID(r.Parent)); ok {
+		msg.Form, msg.Parent, msg.ParentBy = desk.Reply, desk.NetworkID(r.Parent), m.ref(parent.did)
+		msg.Root = msg.Parent
+		if _, ok := placeOf(desk.NetworkID(r.Root)); ok {
+			msg.Root = desk.NetworkID(r.Root)
 		}
 	}
-	return msg, true
+	return true
+}
+
+func (m *mapper) uri(p place) desk.NetworkID {
+	return desk.NetworkID(m.draft.join("at://", p.did, "/", p.collection, "/", p.key))
 }
 
 // ref names a person as far as it is known without asking.
@@ -116,17 +135,18 @@ func (m *mapper) ref(did string) desk.HandleRef {
 }
 
 // mentions are the people a text addresses, each once.
-func (m *mapper) mentions(r *record) []desk.HandleRef {
-	var all []desk.HandleRef
-	for _, f := range r.facets {
-		if f.did == "" || !validDID(f.did) || len(all) == maxMentions ||
-			slices.ContainsFunc(all, func(h desk.HandleRef) bool { return h.NetworkID == f.did }) {
+func (m *mapper) mentions(r *envelope.Record) []desk.HandleRef {
+	all := m.draft.mentionList()
+	for i := range r.Facets {
+		f := &r.Facets[i]
+		if f.DID == "" || !validDID(f.DID) || len(all) == maxMentions ||
+			slices.ContainsFunc(all, func(h desk.HandleRef) bool { return h.NetworkID == f.DID }) {
 			continue
 		}
-		ref := m.ref(f.did)
+		ref := m.ref(f.DID)
 		if ref.Name == "" {
-			if start, end, ok := within(r.text, f); ok {
-				ref.Name = handleOf(r.text[start:end])
+			if start, end, ok := within(r.Text, f); ok {
+				ref.Name = handleOf(r.Text[start:end])
 			}
 		}
 		all = append(all, ref)
@@ -136,27 +156,29 @@ func (m *mapper) mentions(r *record) []desk.HandleRef {
 
 // within is a facet's range in the text; false if the offsets do not cut it between
 // characters.
-func within(text string, f facet) (start, end int, ok bool) {
+func within(text string, f *envelope.Facet) (start, end int, ok bool) {
 	n := int64(len(text))
-	if f.start < 0 || f.end <= f.start || f.end > n {
+	if f.Start < 0 || f.End <= f.Start || f.End > n {
 		return 0, 0, false
 	}
-	start, end = int(f.start), int(f.end)
+	start, end = int(f.Start), int(f.End)
 	ok = utf8.RuneStart(text[start]) && (end == len(text) || utf8.RuneStart(text[end]))
 	return start, end, ok
 }
 
 // expand writes links out where the text shows a shortened form of them, and gathers
 // them. A link under other words ("click here") leaves the words as they are.
-func expand(text string, facets []facet) (string, []string) {
-	var links []string
+func (m *mapper) expand(text string, facets []envelope.Facet) (string, []string) {
+	links := m.draft.linkList()
 	type cut struct {
 		start, end int
 		uri        string
 	}
-	var cuts []cut
-	for _, f := range facets {
-		uri := cleanLink(f.uri)
+	var room [4]cut
+	cuts := room[:0]
+	for i := range facets {
+		f := &facets[i]
+		uri := cleanLink(f.URI)
 		if uri == "" {
 			continue
 		}
@@ -166,22 +188,18 @@ func expand(text string, facets []facet) (string, []string) {
 			cuts = append(cuts, cut{start, end, uri})
 		}
 	}
+	if len(cuts) == 0 {
+		return clean(text, maxText), links
+	}
 	slices.SortStableFunc(cuts, func(a, b cut) int { return a.start - b.start })
-	var out strings.Builder
-	done := 0
+	parts, done := make([]string, 0, 2*len(cuts)+1), 0
 	for _, c := range cuts {
 		if c.start < done {
 			continue // overlaps one that was written out
 		}
-		out.WriteString(text[done:c.start])
-		out.WriteString(c.uri)
-		done = c.end
+		parts, done = append(parts, text[done:c.start], c.uri), c.end
 	}
-	if done == 0 {
-		return clean(text, maxText), links
-	}
-	out.WriteString(text[done:])
-	return clean(out.String(), maxText), links
+	return clean(m.draft.join(append(parts, text[done:])...), maxText), links
 }
 
 // shortens reports whether shown is the beginning of the link, as clients show it:
@@ -205,41 +223,44 @@ func cleanLink(uri string) string {
 	if uri == "" || len(uri) > maxLink {
 		return ""
 	}
-	u, err := url.Parse(uri)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+	if plainLink(uri) {
+		return uri
+	}
+	if !parsedLink(uri) {
 		return ""
 	}
 	return clean(uri, maxLink)
 }
 
-func tagsOf(r *record) []string {
-	var all []string
-	for _, f := range r.facets {
-		if f.tag != "" {
-			all = addTo(all, clean(strings.TrimPrefix(f.tag, "#"), maxName), maxLinks)
+func parsedLink(uri string) bool {
+	u, err := url.Parse(uri)
+	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http")
+}
+
+func (m *mapper) tags(r *envelope.Record) []string {
+	all := m.draft.tagList()
+	for i := range r.Facets {
+		if tag := r.Facets[i].Tag; tag != "" {
+			all = addTo(all, clean(strings.TrimPrefix(tag, "#"), maxName), maxLinks)
 		}
 	}
-	for _, t := range r.tags {
+	for _, t := range r.Tags {
 		all = addTo(all, clean(t, maxName), maxLinks)
 	}
 	return all
 }
 
-func media(did string, e *embed) []desk.Media {
-	var all []desk.Media
-	for _, m := range e.images {
-		if validCID(m.cid) {
-			all = append(all, desk.Media{
-				Kind: "image", Alt: clean(m.alt, maxAlt),
-				URL: "https://cdn.bsky.app/img/feed_fullsize/plain/" + did + "/" + m.cid + "@jpeg",
-			})
+func (m *mapper) media(did string, e *envelope.Embed) []desk.Media {
+	all := m.draft.mediaList()
+	for _, i := range e.Images {
+		if validCID(i.CID) {
+			all = append(all, desk.Media{Kind: "image", Alt: clean(i.Alt, maxAlt),
+				URL: m.draft.join("https://cdn.bsky.app/img/feed_fullsize/plain/", did, "/", i.CID, "@jpeg")})
 		}
 	}
-	if validCID(e.video.cid) {
-		all = append(all, desk.Media{
-			Kind: "video", Alt: clean(e.video.alt, maxAlt),
-			URL: "https://video.bsky.app/watch/" + url.PathEscape(did) + "/" + e.video.cid + "/playlist.m3u8",
-		})
+	if validCID(e.Video.CID) {
+		all = append(all, desk.Media{Kind: "video", Alt: clean(e.Video.Alt, maxAlt),
+			URL: m.draft.join("https://video.bsky.app/watch/", url.PathEscape(did), "/", e.Video.CID, "/playlist.m3u8")})
 	}
 	return all
 }
@@ -251,8 +272,9 @@ func baseLang(langs []string) string {
 	if len(langs) == 0 {
 		return ""
 	}
-	base, _, _ := strings.Cut(strings.ToLower(langs[0]), "-")
-	if len(base) < 2 || len(base) > 3 || !all(base, func(c byte) bool { return 'a' <= c && c <= 'z' }) {
+	base, _, _ := strings.Cut(langs[0], "-")
+	base = strings.ToLower(base)
+	if len(base) < 2 || len(base) > 3 || !all(base, isLower) {
 		return ""
 	}
 	return base
@@ -285,7 +307,7 @@ func clean(s string, limit int) string {
 		}
 		s = s[:limit]
 	}
-	if !hasControls(s) && utf8.ValidString(s) {
+	if isPlain(s) || !hasControls(s) && utf8.ValidString(s) {
 		return s
 	}
 	bad := func(r rune) bool { return r < 0x20 && r != '\n' && r != '\t' || r == 0x7F }
@@ -295,6 +317,41 @@ func clean(s string, limit int) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// plainLink reports whether a link is of the common kind, which needs no parser to be told
+// from others: a host without a port and signs that stand for themselves.
+func plainLink(uri string) bool {
+	rest, ok := strings.CutPrefix(uri, "https://")
+	if !ok {
+		rest, ok = strings.CutPrefix(uri, "http://")
+	}
+	host := 0
+	for host < len(rest) && classes[rest[host]]&(alnum|inHost) != 0 {
+		host++
+	}
+	if !ok || host == 0 || host < len(rest) && rest[host] != '/' {
+		return false
+	}
+	return all(rest[host:], alnum|inLink)
+}
+
+// isPlain reports whether a text is ASCII without control characters, eight at a time: as most
+// are.
+func isPlain(s string) bool {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	b := unsafe.Slice(unsafe.StringData(s), len(s))
+	odd := uint64(0)
+	for ; len(b) >= 8; b = b[8:] {
+		x := binary.LittleEndian.Uint64(b)
+		odd |= x | (x - 0x20*ones) | ((x ^ 0x7F*ones) - ones) // the top bit of a byte is set where it is beyond ASCII, below a space, or DEL
+	}
+	for _, c := range b {
+		if c < 0x20 || c >= 0x7F {
+			return false
+		}
+	}
+	return odd&tops == 0
 }
 
 // hasControls reports whether a text has control characters but line breaks and tabs.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"heed/internal/channel/bluesky/envelope"
 	"heed/internal/desk"
 )
 
@@ -34,9 +35,10 @@ func TestMessageOfEvent(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := time.Date(2026, 11, 22, 3, 0, 9, 0, time.UTC)
-	e.at = now.UnixMicro()
+	e.At = now.UnixMicro()
 	m := mapper{account: 7, me: "did:plc:acme"}
-	got, ok := m.heard(&e, now)
+	var got desk.Heard
+	ok := m.heard(&got, &e.Event, now)
 	if !ok {
 		t.Fatal("not heard")
 	}
@@ -67,22 +69,22 @@ func TestMentionsAreNamedByTheTextTheyCover(t *testing.T) {
 	text := "Hallo @acme.test!"
 	for _, c := range []struct {
 		name string
-		f    facet
+		f    envelope.Facet
 		want string
 	}{
-		{"as clients write it", facet{start: 6, end: 16, did: "did:plc:acme"}, "acme.test"},
-		{"past the end", facet{start: 6, end: 160, did: "did:plc:acme"}, ""},
-		{"before the start", facet{start: -6, end: 16, did: "did:plc:acme"}, ""},
-		{"backwards", facet{start: 16, end: 6, did: "did:plc:acme"}, ""},
-		{"other words", facet{start: 0, end: 5, did: "did:plc:acme"}, ""},
+		{"as clients write it", envelope.Facet{Start: 6, End: 16, DID: "did:plc:acme"}, "acme.test"},
+		{"past the end", envelope.Facet{Start: 6, End: 160, DID: "did:plc:acme"}, ""},
+		{"before the start", envelope.Facet{Start: -6, End: 16, DID: "did:plc:acme"}, ""},
+		{"backwards", envelope.Facet{Start: 16, End: 6, DID: "did:plc:acme"}, ""},
+		{"other words", envelope.Facet{Start: 0, End: 5, DID: "did:plc:acme"}, ""},
 	} {
-		got := m.mentions(&record{text: text, facets: []facet{c.f}})
+		got := m.mentions(&envelope.Record{Text: text, Facets: []envelope.Facet{c.f}})
 		want := []desk.HandleRef{{NetworkID: "did:plc:acme", Name: c.want, Followers: -1}}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)
 		}
 	}
-	if got := m.mentions(&record{text: text, facets: []facet{{start: 0, end: 5, did: "javascript:x"}}}); got != nil {
+	if got := m.mentions(&envelope.Record{Text: text, Facets: []envelope.Facet{{Start: 0, End: 5, DID: "javascript:x"}}}); got != nil {
 		t.Errorf("mentioned %v", got)
 	}
 }
@@ -102,16 +104,16 @@ func TestLinksAreWrittenOut(t *testing.T) {
 		{"script", "acme.test", "acme.test", "javascript:alert(1)", "acme.test"},
 	} {
 		start, end := at(c.text, c.part)
-		got, _ := expand(c.text, []facet{{start: start, end: end, uri: c.uri}})
+		got, _ := (&mapper{}).expand(c.text, []envelope.Facet{{Start: start, End: end, URI: c.uri}})
 		if got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
 	text := "a.test/x… b.test/y…"
-	got, links := expand(text, []facet{
-		{start: 0, end: 11, uri: "https://a.test/xyz"},
-		{start: 2, end: 11, uri: "https://est/xyz"},
-		{start: 1, end: 9, uri: "https://.test/x\x00"},
+	got, links := (&mapper{}).expand(text, []envelope.Facet{
+		{Start: 0, End: 11, URI: "https://a.test/xyz"},
+		{Start: 2, End: 11, URI: "https://est/xyz"},
+		{Start: 1, End: 9, URI: "https://.test/x\x00"},
 	})
 	if got != "https://a.test/xyz b.test/y…" || len(links) != 2 {
 		t.Errorf("overlapping: %q %v", got, links)
@@ -141,36 +143,59 @@ func TestOtherEvents(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC)
 	m := mapper{account: 7, me: "did:plc:acme"}
-	ev := func(op, collection, did string, r record) event {
-		return event{kind: "commit", did: did, at: at.UnixMicro(),
-			commit: commit{operation: op, collection: collection, key: "3l", record: r}}
+	ev := func(op, collection, did string, r envelope.Record) envelope.Event {
+		return envelope.Event{Kind: "commit", DID: did, At: at.UnixMicro(), Operation: op, Collection: collection, Key: "3l", Record: r}
 	}
-	e := ev("delete", postCollection, "did:plc:mia", record{})
-	got, ok := m.heard(&e, at)
+	e := ev("delete", postCollection, "did:plc:mia", envelope.Record{})
+	var got desk.Heard
+	ok := m.heard(&got, &e, at)
 	want := desk.Heard{Change: desk.Deleted, Message: desk.Message{
-		Account: 7, Network: "bluesky", NetworkID: "at://did:plc:mia/app.bsky.feed.post/3l", DeletedAt: at}}
+		Account: 7, Network: "bluesky", NetworkID: "at://did:plc:mia/app.bsky.feed.post/3l",
+		Author: desk.HandleRef{NetworkID: "did:plc:mia", Followers: -1}, DeletedAt: at}}
 	if diff := cmp.Diff(want, got); diff != "" || !ok {
 		t.Errorf("delete: %v %s", ok, diff)
 	}
-	e = ev("create", repostCollection, "did:plc:mia", record{subject: "at://did:plc:acme/app.bsky.feed.post/1"})
-	got, ok = m.heard(&e, at)
+	e = ev("create", repostCollection, "did:plc:mia", envelope.Record{Subject: "at://did:plc:acme/app.bsky.feed.post/1"})
+	ok = m.heard(&got, &e, at)
 	if !ok || got.Message.Form != desk.Repost || got.Message.SubjectBy.NetworkID != "did:plc:acme" || got.Message.Text != "" {
 		t.Errorf("repost: %v %+v", ok, got)
 	}
-	e = ev("update", postCollection, "did:plc:acme", record{text: "Corrected"})
-	got, ok = m.heard(&e, at)
+	e = ev("update", postCollection, "did:plc:acme", envelope.Record{Text: "Corrected"})
+	ok = m.heard(&got, &e, at)
 	if !ok || got.Change != desk.Edited || !got.Message.EditedAt.Equal(at) || got.Message.Direction != desk.Out {
 		t.Errorf("our edit: %v %+v", ok, got)
 	}
-	for name, e := range map[string]event{
-		"a like":         ev("create", "app.bsky.feed.like", "did:plc:mia", record{}),
-		"no such person": ev("create", postCollection, "mia", record{}),
-		"no subject":     ev("create", repostCollection, "did:plc:mia", record{subject: "https://x"}),
-		"an operation":   ev("rename", postCollection, "did:plc:mia", record{}),
-		"a tombstone":    {kind: "tombstone", did: "did:plc:mia"},
+	for name, e := range map[string]envelope.Event{
+		"a like":         ev("create", "app.bsky.feed.like", "did:plc:mia", envelope.Record{}),
+		"no such person": ev("create", postCollection, "mia", envelope.Record{}),
+		"no subject":     ev("create", repostCollection, "did:plc:mia", envelope.Record{Subject: "https://x"}),
+		"an operation":   ev("rename", postCollection, "did:plc:mia", envelope.Record{}),
+		"a tombstone":    {Kind: "tombstone", DID: "did:plc:mia"},
 	} {
-		if got, ok := m.heard(&e, at); ok {
+		if m.heard(&got, &e, at) {
 			t.Errorf("%s was heard as %+v", name, got)
 		}
+	}
+}
+
+// TestPlain compares with what it stands for, for every byte at every place.
+func TestPlain(t *testing.T) {
+	t.Parallel()
+	for n := range 20 {
+		for at := range n {
+			for c := range 256 {
+				b := []byte(strings.Repeat(" ", n))
+				b[at] = byte(c)
+				if want := c >= 0x20 && c < 0x7F; isPlain(string(b)) != want {
+					t.Fatalf("%q is plain: %v", b, !want)
+				}
+			}
+		}
+	}
+	if !isPlain("") || !isPlain("~~~~~~~~ !!!!!!!! ~") {
+		t.Error("what is plain is not")
+	}
+	if isPlain("\x01~~~~~~~") || isPlain(" \x00      ") {
+		t.Error("a borrow hides a control character")
 	}
 }

@@ -111,8 +111,9 @@ func (c *conn) noticed(n *notice, at time.Time) (desk.Heard, bool) {
 	if at.IsZero() || at.After(now) {
 		at = now
 	}
-	msg, ok := c.mapper.message(p, &r, at, now)
-	return desk.Heard{Change: desk.Created, Message: msg}, ok
+	h := desk.Heard{Change: desk.Created}
+	ok = c.mapper.message(&h.Message, p, &r, at, now)
+	return h, ok
 }
 
 func instant(s string) time.Time {
@@ -194,9 +195,9 @@ func (c *conn) appendOwn(heard []desk.Heard, p place, value []byte, at time.Time
 	if at.After(now) {
 		at = now
 	}
-	msg, ok := c.mapper.message(p, &r, at, now)
-	if !ok {
+	h := desk.Heard{Change: desk.Created}
+	if !c.mapper.message(&h.Message, p, &r, at, now) {
 		return heard
 	}
-	return append(heard, desk.Heard{Change: desk.Created, Message: msg})
+	return append(heard, h)
 }

@@ -79,7 +79,7 @@ func say(t *testing.T, s *blueskytest.Server, text ...string) (uris []string) {
 func TestPassed(t *testing.T) {
 	t.Parallel()
 	s := blueskytest.New(t)
-	wanted := func(m *desk.Message) bool { return strings.Contains(m.Text, "acme") }
+	wanted := func(h *desk.Heard) bool { return strings.Contains(h.Message.Text, "acme") }
 	c, err := fast().Open(desk.Account{ID: 8, Network: "bluesky", Settings: s.Settings()}, nil, channel.Deps{Now: time.Now, Wanted: wanted})
 	if err != nil {
 		t.Fatal(err)

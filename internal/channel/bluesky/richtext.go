@@ -113,7 +113,7 @@ func markOf(word string) (mark, bool) {
 	switch {
 	case word[0] == '@':
 		n := 1
-		for n < len(word) && (alnum(word[n]) || word[n] == '.' || word[n] == '-') {
+		for n < len(word) && classes[word[n]]&(alnum|inHost) != 0 {
 			n++
 		}
 		word = strings.TrimRight(word[:n], ".-")

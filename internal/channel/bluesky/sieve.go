@@ -1,96 +1,104 @@
 package bluesky
 
 import (
-	"unsafe"
+	"time"
 
 	"heed/internal/channel/bluesky/envelope"
 	"heed/internal/desk"
 )
 
-// sieve leaves out events that nobody wants before they are read in full. It belongs to
-// the goroutine that reads the connection.
+// sieve reads events and leaves out those that nobody wants, before they are read in full.
+// It belongs to the goroutine that reads the connection.
 type sieve struct {
 	s      *stream
 	reader *envelope.Reader
-	passed int          // since the last item
-	told   int64        // the time of the last item
-	msg    desk.Message // the one asked about
-	id     []byte       // its network id
-	lang   [2]string    // of the last post, as written and in its short form
+	draft  mapper     // makes the messages that are asked about
+	asked  desk.Heard // the last one
+	it     item       // likewise, to be told
+	passed int        // posts since the last item
+	events int        // likewise
+	told   int64      // the time of the last item
 }
 
-// The place in the stream moves on with items, so posts that are passed over are told by
+func newSieve(s *stream) *sieve {
+	m := *s.mapper
+	m.draft = newDraft()
+	return &sieve{s: s, reader: envelope.New(), draft: m}
+}
+
+// The place in the stream moves on with items, so events that are passed over are told by
 // one now and then.
 const (
 	mostPassed = 256
 	longPassed = 1_000_000 // microseconds of the stream
 )
 
-// pass looks at an event by its envelope. more: it was left out. Otherwise it is to be
-// read in full, unless the item has a time: then it tells how many were left out.
-func (v *sieve) pass(b []byte) (it item, more bool) {
-	if v.s.wanted == nil {
-		return item{}, false
-	}
+// item reads one event; nil: there is nothing to tell of it. It is good until the next. The
+// error is of an event that cannot be read.
+func (v *sieve) item(b []byte) (*item, error) {
 	e, ok := v.reader.Read(b)
-	if !ok || len(b) == maxEvent || v.isWanted(e) {
-		return item{}, false
+	if !ok || len(b) >= maxEvent || v.s.wanted == nil || e.DID == v.s.mapper.me || timeOf(e.At).IsZero() {
+		return v.whole(b, v.s.wanted != nil)
 	}
-	v.passed++
-	if v.passed < mostPassed && e.At-v.told < longPassed && e.At >= v.told {
-		return item{}, true
+	if !tells(e) {
+		if e.Kind == "identity" {
+			return v.whole(b, false)
+		}
+		return v.pass(e.At, false), nil
 	}
-	v.told = e.At
-	return item{at: e.At, passed: v.count()}, false
+	v.draft.draft.again()
+	if ok = v.draft.heard(&v.asked, e, time.Time{}); !ok || !v.s.wanted(&v.asked) {
+		return v.pass(e.At, ok && isPost(&v.asked)), nil
+	}
+	return v.whole(b, false)
+}
+
+// whole reads an event in full; ask: nobody was asked about it.
+func (v *sieve) whole(b []byte, ask bool) (*item, error) {
+	e, err := decodeEvent(b)
+	if err != nil || len(b) >= maxEvent {
+		return nil, errUnread
+	}
+	v.s.take(&v.it, &e)
+	if ask && v.it.tells && v.it.at > 0 && e.DID != v.s.mapper.me && !v.s.wanted(&v.it.heard) {
+		return v.pass(v.it.at, isPost(&v.it.heard)), nil
+	}
+	v.it.passed = v.count()
+	return &v.it, nil
+}
+
+// pass leaves an event out. An item tells now and then how many posts were left out.
+func (v *sieve) pass(at int64, post bool) *item {
+	if post {
+		v.passed++
+	}
+	if v.events++; v.events < mostPassed && at-v.told < longPassed && at >= v.told {
+		return nil
+	}
+	v.told = at
+	v.it = item{at: at, passed: v.count()}
+	return &v.it
 }
 
 // count gives how many posts were passed over, to be told.
 func (v *sieve) count() int {
 	n := v.passed
-	v.passed = 0
+	v.passed, v.events = 0, 0
 	return n
 }
 
-// isWanted is true of everything but a new post that answers nobody, of which nobody wants
-// it. Answers are wanted for what they hang on.
-func (v *sieve) isWanted(e *envelope.Event) bool {
-	if string(e.Kind) != "commit" || string(e.Operation) != "create" || string(e.Collection) != postCollection ||
-		e.Others&(envelope.Reply|envelope.Subject) != 0 || e.Record == nil || timeOf(e.At).IsZero() {
-		return true
-	}
-	p := place{view(e.DID), postCollection, view(e.Key)}
-	if !validDID(p.did) || !validKey(p.key) || p.did == v.s.mapper.me {
-		return true
-	}
-	if e.Others == 0 {
-		v.plain(e, p)
-		return v.s.wanted(&v.msg)
-	}
-	r, err := decodeRecord(e.Record)
-	if err != nil {
-		return true
-	}
-	ok := false
-	v.msg, ok = v.s.mapper.message(p, &r, timeOf(e.At), v.s.now())
-	return !ok || v.s.wanted(&v.msg)
+// isPost is true of what somebody said anew.
+func isPost(h *desk.Heard) bool {
+	return h.Change == desk.Created && h.Message.Form != desk.Repost
 }
 
-// plain makes the message of a post that is nothing but a text in a language: the envelope
-// knows all of it. It lies in the event's own memory, which nobody keeps.
-func (v *sieve) plain(e *envelope.Event, p place) {
-	v.id = append(append(v.id[:0], "at://"...), p.did...)
-	v.id = append(append(v.id, "/"+postCollection+"/"...), p.key...)
-	if string(e.Lang) != v.lang[0] {
-		v.lang[0] = string(e.Lang)
-		v.lang[1] = baseLang(v.lang[:1])
-	}
-	m := v.s.mapper
-	v.msg = desk.Message{
-		Account: m.account, Network: network, NetworkID: desk.NetworkID(view(v.id)),
-		Direction: desk.In, Form: desk.Post, Author: m.ref(p.did), PostedAt: timeOf(e.At), HeardAt: v.s.now(),
-		Text: clean(view(e.Text), maxText), Lang: v.lang[1],
+// Passing gives what reads the events of one connection, for measuring what hearing costs from
+// bytes to wanted: whether an event was passed over. It is for one goroutine.
+func Passing(a desk.Account, wanted func(h *desk.Heard) bool) func(event []byte) (passed bool, err error) {
+	people := newProfiles()
+	v := newSieve(&stream{mapper: &mapper{account: a.ID, me: a.Handle.NetworkID, who: people.ref}, people: people, now: time.Now, wanted: wanted})
+	return func(event []byte) (bool, error) {
+		it, err := v.item(event)
+		return it == nil || !it.tells, err
 	}
 }
-
-// view is a string where the bytes are.
-func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

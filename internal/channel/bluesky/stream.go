@@ -17,7 +17,6 @@ import (
 	"github.com/coder/websocket"
 	"github.com/klauspost/compress/zstd"
 
-	"heed/internal/channel/bluesky/envelope"
 	"heed/internal/desk"
 )
 
@@ -43,7 +42,7 @@ type stream struct {
 	people *profiles
 	log    *slog.Logger
 	now    func() time.Time
-	wanted func(m *desk.Message) bool // of channel.Deps
+	wanted func(h *desk.Heard) bool // of channel.Deps
 
 	host     int   // index of the host in use
 	after    int64 // time of the last event taken
@@ -213,7 +212,7 @@ func (s *stream) read(ctx context.Context, conn *websocket.Conn, to chan<- item)
 	buf := make([]byte, maxEvent)
 	var plain []byte
 	bad := 0
-	sieve := sieve{s: s, reader: envelope.New()}
+	sieve := newSieve(s)
 	for {
 		n, kind, err := readEvent(ctx, conn, buf, s.opt.Stall)
 		if err != nil {
@@ -229,42 +228,38 @@ func (s *stream) read(ctx context.Context, conn *websocket.Conn, to chan<- item)
 			}
 			b = plain
 		}
-		it, more := sieve.pass(b)
-		if more {
+		it, err := sieve.item(b)
+		if err != nil {
+			if bad++; bad&(bad-1) == 0 {
+				s.log.Warn("events of the stream that cannot be read were left out", "so far", bad)
+			}
+		}
+		if it == nil {
 			continue
 		}
-		if it.at == 0 {
-			e, err := decodeEvent(b)
-			if err != nil || len(b) == maxEvent {
-				if bad++; bad&(bad-1) == 0 {
-					s.log.Warn("events of the stream that cannot be read were left out", "so far", bad)
-				}
-				continue
-			}
-			it = s.take(&e)
-			it.passed = sieve.count()
-		}
 		select {
-		case to <- it:
+		case to <- *it:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
 }
 
-func (s *stream) take(e *event) item {
-	it := item{}
-	if !timeOf(e.at).IsZero() {
-		it.at = e.at
+// errUnread is of an event that is no JSON, nested too deeply or too big.
+var errUnread = errors.New("an event cannot be read")
+
+func (s *stream) take(it *item, e *event) {
+	*it = item{}
+	if !timeOf(e.At).IsZero() {
+		it.at = e.At
 	}
-	if e.kind == "identity" {
-		s.people.renamed(e.did, handleOf(e.handle))
+	if e.Kind == "identity" {
+		s.people.renamed(e.DID, handleOf(e.handle))
 	}
-	it.heard, it.tells = s.mapper.heard(e, s.now())
-	if it.tells && e.commit.rev != "" {
-		it.id = e.did + "/" + e.commit.rev + "/" + e.commit.key
+	it.tells = s.mapper.heard(&it.heard, &e.Event, s.now())
+	if it.tells && e.Rev != "" {
+		it.id = e.DID + "/" + e.Rev + "/" + e.Key
 	}
-	return it
 }
 
 // readEvent reads one event into buf. An event that does not fit fills it: the rest is

@@ -4,8 +4,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/bluesky-social/indigo/atproto/syntax"
-
 	"heed/internal/desk"
 )
 
@@ -47,30 +45,51 @@ func validDID(s string) bool {
 		return false
 	}
 	method, id, ok := strings.Cut(rest, ":")
-	if !ok || method == "" || id == "" || strings.HasSuffix(id, ":") {
-		return false
-	}
-	return all(method, func(c byte) bool { return 'a' <= c && c <= 'z' }) &&
-		all(id, func(c byte) bool { return alnum(c) || c == '.' || c == '_' || c == ':' || c == '%' || c == '-' })
+	return ok && method != "" && id != "" && !strings.HasSuffix(id, ":") && all(method, isLower) && all(id, isLower|isUpperDigit|inDID)
 }
 
 func validCollection(s string) bool {
-	return s != "" && len(s) <= 317 && strings.Contains(s, ".") &&
-		all(s, func(c byte) bool { return alnum(c) || c == '.' || c == '-' })
+	return s == postCollection || s == repostCollection ||
+		s != "" && len(s) <= 317 && strings.Contains(s, ".") && all(s, alnum|inHost)
 }
 
 func validKey(s string) bool {
-	return s != "" && len(s) <= 512 && s != "." && s != ".." &&
-		all(s, func(c byte) bool { return alnum(c) || c == '_' || c == '~' || c == '.' || c == ':' || c == '-' })
+	return s != "" && len(s) <= 512 && s != "." && s != ".." && all(s, alnum|inKey)
 }
 
-func alnum(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
-}
+// Classes of characters, each a bit.
+type class uint8
 
-func all(s string, f func(byte) bool) bool {
+const (
+	isLower      class = 1 << iota
+	isUpperDigit       // beyond a to z
+	inDID              // . _ : % -
+	inKey              // _ ~ . : -
+	inHost             // . -
+	inLink             // what a link may hold beside letters and digits, standing for itself
+
+	alnum = isLower | isUpperDigit
+)
+
+var classes = func() (t [256]class) { // read only
+	for c := 'a'; c <= 'z'; c++ {
+		t[c] = isLower
+	}
+	for _, c := range "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" {
+		t[c] = isUpperDigit
+	}
+	for of, chars := range map[class]string{inDID: "._:%-", inKey: "_~.:-", inHost: ".-", inLink: "/-_.~=&?+,"} {
+		for _, c := range chars {
+			t[c] |= of
+		}
+	}
+	return t
+}()
+
+// all reports whether each character is of one of the classes.
+func all(s string, of class) bool {
 	for i := range len(s) {
-		if !f(s[i]) {
+		if classes[s[i]]&of == 0 {
 			return false
 		}
 	}
@@ -79,11 +98,35 @@ func all(s string, f func(byte) bool) bool {
 
 // handleOf is the handle in lower case, without @; "" if it is none.
 func handleOf(s string) string {
-	h, err := syntax.ParseHandle(strings.TrimPrefix(strings.TrimSpace(s), "@"))
-	if err != nil || h.IsInvalidHandle() {
+	s = strings.TrimPrefix(strings.TrimSpace(s), "@")
+	if !isHandle(s) {
 		return ""
 	}
-	return h.Normalize().String()
+	if s = strings.ToLower(s); s == "handle.invalid" {
+		return ""
+	}
+	return s
+}
+
+// isHandle checks by hand what the syntax package checks with a regular expression: labels
+// of letters, digits and inner hyphens with dots between, the last one beginning with a letter.
+func isHandle(s string) bool {
+	if len(s) > 253 {
+		return false
+	}
+	labels := 0
+	for more := true; more; labels++ {
+		var label string
+		label, s, more = strings.Cut(s, ".")
+		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' ||
+			!all(label, alnum|inHost) /* no dots in here */ {
+			return false
+		}
+		if !more && '0' <= label[0] && label[0] <= '9' {
+			return false
+		}
+	}
+	return labels > 1
 }
 
 // postURL is where a person can see and answer a post.

@@ -141,6 +141,27 @@ func testBulk(t *testing.T, db Desk) {
 		return err
 	})
 	view(t, db, func(tx *store.Tx) error {
+		page, err := tx.KeysOf("echo", "", 2)
+		if err != nil {
+			return err
+		}
+		rest, err := tx.KeysOf("echo", page[len(page)-1], 2)
+		if diff := cmp.Diff([][]desk.NetworkID{{"echo:1", "echo:2"}, {reply.NetworkID}}, [][]desk.NetworkID{page, rest}); diff != "" || err != nil {
+			t.Errorf("KeysOf: %v (-want +got):\n%s", err, diff)
+		}
+		newest, err := tx.NewestMessage()
+		if err != nil {
+			return err
+		}
+		after, err := tx.KeysAfter(newest-2, 5)
+		want := []desk.Message{{ID: reply.ID, Account: reply.Account, Network: "echo", NetworkID: reply.NetworkID, PostedAt: reply.PostedAt, HeardAt: reply.HeardAt},
+			{ID: direct.ID, Account: direct.Account, Network: "echo", NetworkID: direct.NetworkID, Private: true, PostedAt: direct.PostedAt, HeardAt: direct.HeardAt}}
+		if diff := cmp.Diff(want, after); diff != "" {
+			t.Errorf("KeysAfter (-want +got):\n%s", diff)
+		}
+		return err
+	})
+	view(t, db, func(tx *store.Tx) error {
 		got, err := tx.MessagesByKey(nil)
 		if len(got) != 0 {
 			t.Errorf("no keys brought %v", got)

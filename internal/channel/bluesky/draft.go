@@ -1,0 +1,80 @@
+package bluesky
+
+import (
+	"unsafe"
+
+	"heed/internal/desk"
+)
+
+// draft is memory for a message that is only asked about: it is good until the next one is
+// made in it. A nil draft makes what may be kept.
+type draft struct {
+	text     []byte
+	links    []string
+	tags     []string
+	mentions []desk.HandleRef
+	media    []desk.Media
+}
+
+// room is where the lists of a draft begin. A message has few of each; one with more makes
+// its own.
+const room = 4
+
+func newDraft() *draft {
+	return &draft{links: make([]string, 0, room), tags: make([]string, 0, room),
+		mentions: make([]desk.HandleRef, 0, room), media: make([]desk.Media, 0, room)}
+}
+
+// again begins the next message.
+func (d *draft) again() { d.text = d.text[:0] }
+
+func (d *draft) linkList() []string {
+	if d == nil {
+		return nil
+	}
+	return d.links
+}
+
+func (d *draft) tagList() []string {
+	if d == nil {
+		return nil
+	}
+	return d.tags
+}
+
+func (d *draft) mentionList() []desk.HandleRef {
+	if d == nil {
+		return nil
+	}
+	return d.mentions
+}
+
+func (d *draft) mediaList() []desk.Media {
+	if d == nil {
+		return nil
+	}
+	return d.media
+}
+
+// join puts a text together.
+func (d *draft) join(parts ...string) string {
+	var b []byte
+	if d != nil {
+		b = d.text
+	} else {
+		n := 0
+		for _, p := range parts {
+			n += len(p)
+		}
+		b = make([]byte, 0, n)
+	}
+	from := len(b)
+	for _, p := range parts {
+		b = append(b, p...)
+	}
+	if d != nil {
+		d.text = b
+	}
+	b = b[from:]
+	return unsafe.String(unsafe.SliceData(b), len(b))
+}

@@ -1,0 +1,258 @@
+package envelope
+
+// Record is a post or a repost, as its author's software wrote it.
+type Record struct {
+	Text      string
+	CreatedAt string
+	Langs     []string
+	Tags      []string
+	Facets    []Facet
+	Parent    string // what it answers, an at:// address, as are the next two
+	Root      string
+	Subject   string // what it reposts
+	Embed     Embed
+}
+
+// Facet is one feature of a range of the text, in bytes. The offsets are as written: nothing
+// says that they lie in the text.
+type Facet struct {
+	Start, End    int64
+	DID, URI, Tag string
+}
+
+// Embed is what stands beside a text.
+type Embed struct {
+	Images   []Image
+	Video    Image
+	External string // a link
+	Quoted   string // an at:// address
+}
+
+// Image is a picture or film by its content id.
+type Image struct{ CID, Alt string }
+
+// How much of one record is read. A post of the network's own client stays far below.
+const (
+	MaxFacets = 128
+	MaxImages = 20
+	MaxLangs  = 3
+	MaxTags   = 16
+	maxEmbeds = 64 // of media in media
+)
+
+// clear keeps the memory of the lists.
+func (p *Record) clear() {
+	p.Text, p.CreatedAt, p.Parent, p.Root, p.Subject = "", "", "", "", ""
+	p.Langs, p.Tags, p.Facets = p.Langs[:0], p.Tags[:0], p.Facets[:0]
+	p.Embed.clear()
+}
+
+func (e *Embed) clear() {
+	e.Images, e.Video, e.External, e.Quoted = e.Images[:0], Image{}, "", ""
+}
+
+func (r *Reader) record(p *Record) {
+	p.clear()
+	more := false
+	if r.literal(`{"$type":"app.bsky.feed.post","createdAt":`) { // as most begin
+		p.CreatedAt = r.str()
+		more = r.more()
+	} else {
+		more = r.enter()
+	}
+	for ; more; more = r.more() {
+		switch string(r.key()) {
+		case "text":
+			p.Text = r.str()
+		case "createdAt":
+			p.CreatedAt = r.str()
+		case "langs":
+			p.Langs = r.strings(p.Langs[:0], MaxLangs)
+		case "tags":
+			p.Tags = r.strings(p.Tags[:0], MaxTags)
+		case "facets":
+			p.Facets = r.facets(p.Facets[:0])
+		case "reply":
+			p.Parent, p.Root = r.reply()
+		case "subject":
+			p.Subject = r.in("uri")
+		case "embed":
+			p.Embed.clear()
+			r.embed(&p.Embed, 0)
+		default:
+			r.skip()
+		}
+	}
+}
+
+func (r *Reader) reply() (parent, root string) {
+	for more := r.enter(); more; more = r.more() {
+		switch string(r.key()) {
+		case "parent":
+			parent = r.in("uri")
+		case "root":
+			root = r.in("uri")
+		default:
+			r.skip()
+		}
+	}
+	return parent, root
+}
+
+func (r *Reader) facets(all []Facet) []Facet {
+	for more := r.begin(); more; more = r.next() {
+		var start, end int64
+		first := len(all)
+		for more := r.enter(); more; more = r.more() {
+			switch string(r.key()) {
+			case "index":
+				start, end = r.index()
+			case "features":
+				all = r.features(all[:first])
+			default:
+				r.skip()
+			}
+		}
+		for i := first; i < len(all); i++ {
+			all[i].Start, all[i].End = start, end
+		}
+	}
+	return all
+}
+
+func (r *Reader) index() (start, end int64) {
+	for more := r.enter(); more; more = r.more() {
+		switch string(r.key()) {
+		case "byteStart":
+			start = r.num()
+		case "byteEnd":
+			end = r.num()
+		default:
+			r.skip()
+		}
+	}
+	return start, end
+}
+
+func (r *Reader) features(all []Facet) []Facet {
+	for more := r.begin(); more; more = r.next() {
+		var f Facet
+		for more := r.enter(); more; more = r.more() {
+			switch string(r.key()) {
+			case "did":
+				f.DID = r.str()
+			case "uri":
+				f.URI = r.str()
+			case "tag":
+				f.Tag = r.str()
+			default:
+				r.skip()
+			}
+		}
+		if len(all) < MaxFacets && f != (Facet{}) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// embed reads any kind of embed by the fields it has: which kind it says it is decides
+// nothing, and may come after them.
+func (r *Reader) embed(e *Embed, depth int) {
+	if depth == maxEmbeds {
+		r.skip() // the full decoder refuses such an event
+		return
+	}
+	for more := r.enter(); more; more = r.more() {
+		switch string(r.key()) {
+		case "images", "items":
+			e.Images = r.images(e.Images[:0])
+		case "video":
+			e.Video.CID = r.blob()
+		case "alt":
+			e.Video.Alt = r.str()
+		case "external":
+			e.External = r.in("uri")
+		case "record":
+			e.Quoted = r.quoted()
+		case "media":
+			quoted := e.Quoted
+			e.clear()
+			r.embed(e, depth+1)
+			e.Quoted = quoted
+		default:
+			r.skip()
+		}
+	}
+}
+
+// quoted reads {uri} or, of a quote with media, {record: {uri}}.
+func (r *Reader) quoted() (uri string) {
+	for more := r.enter(); more; more = r.more() {
+		switch string(r.key()) {
+		case "uri":
+			uri = r.str()
+		case "record":
+			uri = r.in("uri")
+		default:
+			r.skip()
+		}
+	}
+	return uri
+}
+
+func (r *Reader) images(all []Image) []Image {
+	for more := r.begin(); more; more = r.next() {
+		var m Image
+		for more := r.enter(); more; more = r.more() {
+			switch string(r.key()) {
+			case "image":
+				m.CID = r.blob()
+			case "alt":
+				m.Alt = r.str()
+			default:
+				r.skip()
+			}
+		}
+		if len(all) < MaxImages && m.CID != "" {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// blob reads the content id of a blob: {ref: {$link}} or, in records before 2023, {cid}.
+func (r *Reader) blob() (cid string) {
+	for more := r.enter(); more; more = r.more() {
+		switch string(r.key()) {
+		case "ref":
+			cid = r.in("$link")
+		case "cid":
+			cid = r.str()
+		default:
+			r.skip()
+		}
+	}
+	return cid
+}
+
+// in reads one field of an object.
+func (r *Reader) in(name string) (v string) {
+	for more := r.enter(); more; more = r.more() {
+		if string(r.key()) == name {
+			v = r.str()
+		} else {
+			r.skip()
+		}
+	}
+	return v
+}
+
+func (r *Reader) strings(all []string, limit int) []string {
+	for more := r.begin(); more; more = r.next() {
+		if v := r.str(); v != "" && len(all) < limit {
+			all = append(all, v)
+		}
+	}
+	return all
+}

@@ -1,0 +1,241 @@
+package envelope
+
+import (
+	"math/bits"
+	"strconv"
+	"unsafe"
+)
+
+// byte is the byte at the cursor, behind white space; 0 at the end.
+func (r *Reader) byte() byte {
+	if r.i < len(r.b) && r.b[r.i] > ' ' {
+		return r.b[r.i]
+	}
+	return r.space()
+}
+
+func (r *Reader) space() byte {
+	for r.i < len(r.b) {
+		switch c := r.b[r.i]; c {
+		case ' ', '\t', '\n', '\r':
+			r.i++
+		default:
+			return c
+		}
+	}
+	return 0
+}
+
+// enter steps into an object; false if it is empty, or another value, which is passed
+// over.
+func (r *Reader) enter() bool {
+	if r.byte() != '{' {
+		r.skip()
+		return false
+	}
+	r.i++
+	if r.byte() == '}' {
+		r.i++
+		return false
+	}
+	return true
+}
+
+// key reads a key and its colon. Exactly one value is to be read next.
+func (r *Reader) key() []byte {
+	if r.byte() != '"' {
+		r.fail()
+		return nil
+	}
+	key := r.raw()
+	if r.byte() != ':' {
+		r.fail()
+		return nil
+	}
+	r.i++
+	r.byte()
+	return key
+}
+
+// more steps over a comma, or out of the object.
+func (r *Reader) more() bool {
+	switch r.byte() {
+	case ',':
+		r.i++
+		return !r.bad
+	case '}':
+		r.i++
+	default:
+		r.fail()
+	}
+	return false
+}
+
+// str reads a string; nil for any other value.
+func (r *Reader) str() string { return view(r.raw()) }
+
+// view is a string where the bytes are.
+func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// begin steps into an array; false if it is empty, or another value, which is passed over.
+func (r *Reader) begin() bool {
+	if r.byte() != '[' {
+		r.skip()
+		return false
+	}
+	r.i++
+	if r.byte() == ']' {
+		r.i++
+		return false
+	}
+	return true
+}
+
+// next steps over a comma, or out of the array.
+func (r *Reader) next() bool {
+	switch r.byte() {
+	case ',':
+		r.i++
+		return !r.bad
+	case ']':
+		r.i++
+	default:
+		r.fail()
+	}
+	return false
+}
+
+// raw is what str reads, as bytes.
+func (r *Reader) raw() []byte {
+	if r.byte() != '"' {
+		r.skip()
+		return nil
+	}
+	from := r.i + 1
+	if n := from >> 6; n < len(r.blocks) { // most strings end in the block
+		x := &r.blocks[n]
+		if rest := x.quote >> (from & 63); rest != 0 {
+			size := bits.TrailingZeros64(rest) & 63
+			end := from + size
+			r.i = end + 1
+			if x.odd>>(from&63)&(1<<size-1) == 0 {
+				return r.b[from:end]
+			}
+			return r.unescape(r.b[from:end])
+		}
+	}
+	end := r.quote(from)
+	if end < 0 {
+		return nil
+	}
+	r.i = end + 1
+	if r.plain(from, end) {
+		return r.b[from:end]
+	}
+	return r.unescape(r.b[from:end])
+}
+
+// quote is the next one that begins or ends a string, from i on.
+func (r *Reader) quote(i int) int {
+	above := ^uint64(0) << (i & 63)
+	for n := i >> 6; n < len(r.blocks); n++ {
+		if q := r.blocks[n].quote & above; q != 0 {
+			return n<<6 | bits.TrailingZeros64(q)
+		}
+		above = ^uint64(0)
+	}
+	r.fail()
+	return -1
+}
+
+func (r *Reader) fail() { r.bad, r.i = true, len(r.b) }
+
+// plain reports whether a string is its bytes.
+func (r *Reader) plain(from, end int) bool {
+	n, last := from>>6, end>>6
+	odd := r.blocks[n].odd >> (from & 63) << (from & 63)
+	for ; n < last; n++ {
+		if odd != 0 {
+			return false
+		}
+		odd = r.blocks[n+1].odd
+	}
+	return odd&(1<<(end&63)-1) == 0
+}
+
+// num reads a whole number; 0 for any other value.
+func (r *Reader) num() int64 {
+	from := r.byte()
+	if from < '0' || from > '9' {
+		return r.oddNum()
+	}
+	n, i := int64(0), r.i
+	for ; i < len(r.b) && r.b[i]-'0' <= 9; i++ {
+		n = n*10 + int64(r.b[i]-'0')
+	}
+	if i-r.i > 18 || i < len(r.b) && !isEnd(r.b[i]) {
+		return r.oddNum()
+	}
+	r.i = i
+	return n
+}
+
+// oddNum is num for what is not just digits, or more of them than fit for certain.
+func (r *Reader) oddNum() int64 {
+	from := r.i
+	r.skip()
+	n, err := strconv.ParseInt(string(r.b[from:r.i]), 10, 64)
+	if err != nil || r.b[from] == '+' {
+		return 0
+	}
+	return n
+}
+
+// skip steps over one value of any kind.
+func (r *Reader) skip() {
+	switch r.byte() {
+	case '"':
+		if end := r.quote(r.i + 1); end >= 0 {
+			r.i = end + 1
+		}
+	case '{', '[':
+		r.leave()
+	default:
+		from := r.i
+		for r.i < len(r.b) && !isEnd(r.b[r.i]) {
+			r.i++
+		}
+		if r.i == from {
+			r.fail()
+		}
+	}
+}
+
+func isEnd(c byte) bool {
+	return c == ',' || c == '}' || c == ']' || c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '"' || c == ':'
+}
+
+// leave steps behind the end of the object or array that begins here.
+func (r *Reader) leave() {
+	depth := 0
+	n := r.i >> 6
+	above := ^uint64(0) << (r.i & 63)
+	for ; n < len(r.blocks); n++ {
+		x := &r.blocks[n]
+		open, shut := x.open&above, x.close&above
+		above = ^uint64(0)
+		if bits.OnesCount64(shut) < depth { // it cannot end here
+			depth += bits.OnesCount64(open) - bits.OnesCount64(shut)
+			continue
+		}
+		for both := open | shut; both != 0; both &= both - 1 {
+			if open&both&-both != 0 {
+				depth++
+			} else if depth--; depth == 0 {
+				r.i = n<<6 | bits.TrailingZeros64(both) + 1
+				return
+			}
+		}
+	}
+	r.fail()
+}
