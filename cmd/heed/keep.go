@@ -235,10 +235,10 @@ in the normal way, to measure how the desk does with your size before you have i
 		err = generate.Fill(c.Context(), d.DB, generate.Options{Cases: cases, MessagesPerCase: perCase, Seed: seed, Now: time.Now(), Over: time.Duration(days) * 24 * time.Hour, Varied: varied,
 			Progress: func(done, of int) { progress("%d of %d cases", done, of) }})
 		progressEnds()
-		fmt.Fprintf(os.Stderr, "%d cases in %s; counting the reports\n", cases, time.Since(started).Round(time.Millisecond))
 		if err != nil {
 			return err
 		}
+		fmt.Fprintf(os.Stderr, "%d cases in %s; counting the reports\n", cases, time.Since(started).Round(time.Millisecond))
 		return count(c.Context(), d)
 	}
 	return c

@@ -106,8 +106,11 @@ type Firing struct {
 	ID       FiringID
 	Alert    AlertID
 	At       time.Time
-	Name     string    // of the alert, as it was
-	Figure   string    // of package report
+	Name     string  // of the alert, as it was
+	Figure   string  // of package report
+	Brand    BrandID // of which cases; as the alert's
+	Dim      Dim
+	Key      string
 	From, To time.Time // the cases that were looked at, by when they opened
 	Value    float64
 	Before   float64 // of the time before; both 0 where unknown

@@ -108,6 +108,9 @@ func (c *Case) Encode() []byte {
 	}
 	w.int(c.Followers)
 	w.uint(c.Person)
+	if c.Window > 0 {
+		w.uint(uint64(c.Window))
+	}
 	return w.b
 }
 
@@ -130,6 +133,9 @@ func DecodeCase(b []byte) (c Case, err error) {
 	c.Next, c.HandOffs = r.waits(), r.waits()
 	c.Responses, c.Lip, c.Told, c.Promises, c.Kept = int(r.int()), int(r.int()), int(r.int()), int(r.int()), int(r.int())
 	c.Mood, c.Followers, c.Person = int8(r.int()), r.int(), r.uint()
+	if len(r.b) > 0 {
+		c.Window = int(r.uint())
+	}
 	if r.bad || len(r.b) > 0 {
 		return Case{}, errDocument
 	}

@@ -74,6 +74,31 @@ func TestAssemble(t *testing.T) {
 	}
 }
 
+// A window is what the protocol gives the first answer; an hour where it says nothing.
+func TestWindowsLost(t *testing.T) {
+	t.Parallel()
+	f, _ := FigureOf("windows_lost")
+	for name, c := range map[string]struct {
+		window, minutes int64
+		ended           bool
+		want            float64
+	}{
+		"in the hour":              {0, 59, true, 0},
+		"after the hour":           {0, 61, true, 1},
+		"in the protocol's":        {4 * 3600, 61, true, 0},
+		"after the protocol's":     {15 * 60, 16, true, 1},
+		"never answered":           {4 * 3600, 1, false, 1},
+		"on the protocol's minute": {15 * 60, 15, true, 0},
+	} {
+		one := Case{Demand: true, Leaving: true, Window: int(c.window), First: Wait{at(c.minutes), c.ended}}
+		tally := NewTally(false)
+		tally.Add(&one)
+		if got := f.Of(tally); got.Value != c.want || got.N != 1 {
+			t.Errorf("%s: %v of %d, want %v", name, got.Value, got.N, c.want)
+		}
+	}
+}
+
 func TestHourOfWeek(t *testing.T) {
 	t.Parallel()
 	for when, want := range map[string]int{"2026-11-23T00:30:00Z": 0, "2026-11-22T23:59:59Z": 167, "1969-12-31T23:00:00Z": 2*24 + 23, "2026-11-25T13:00:00Z": 2*24 + 13} {
@@ -93,7 +118,7 @@ func cases() *rapid.Generator[Case] {
 	})
 	return rapid.Custom(func(t *rapid.T) Case {
 		c := Case{Hour: rapid.IntRange(0, 167).Draw(t, "hour"), Demand: rapid.Bool().Draw(t, "demand"), Negative: rapid.Bool().Draw(t, "negative"),
-			Leaving: rapid.Bool().Draw(t, "leaving"), First: wait.Draw(t, "first"), Next: rapid.SliceOfN(wait, 0, 3).Draw(t, "next"),
+			Leaving: rapid.Bool().Draw(t, "leaving"), Window: rapid.IntRange(0, 90*86400).Draw(t, "window"), First: wait.Draw(t, "first"), Next: rapid.SliceOfN(wait, 0, 3).Draw(t, "next"),
 			Resolution: wait.Draw(t, "resolution"), Deflected: rapid.Bool().Draw(t, "deflected"), Private: rapid.Bool().Draw(t, "private"),
 			Closed: rapid.Bool().Draw(t, "closed"), Told: rapid.IntRange(1, 4).Draw(t, "told"), Mood: int8(rapid.IntRange(-2, 2).Draw(t, "mood")),
 			MoodKnown: rapid.Bool().Draw(t, "known"), Followers: rapid.Int64Range(-1, 1e6).Draw(t, "followers"), Person: rapid.Uint64Range(0, 9).Draw(t, "person"), OwnersKnown: rapid.Bool().Draw(t, "owners"),

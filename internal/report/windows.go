@@ -4,8 +4,15 @@ package report
 // protocol says otherwise.
 const window = 3600
 
+func (c *Case) window() int64 {
+	if c.Window > 0 {
+		return int64(c.Window)
+	}
+	return window
+}
+
 func windowsLost() Measure {
 	return Measure{Name: "windows_lost", Title: "Windows lost", Unit: Share, Better: -1,
-		What:  "Share of the cases with leaving intent whose first response came later than 60 minutes (in the desk: than the protocol's window), or never.",
-		share: func(c *Case) (k, n int64) { return count(!c.within(window), c.Leaving && c.Demand) }}
+		What:  "Share of the cases with leaving intent whose first response came later than 60 minutes (in the desk: than the protocol gives the first answer), or never.",
+		share: func(c *Case) (k, n int64) { return count(!c.within(c.window()), c.Leaving && c.Demand) }}
 }

@@ -2,9 +2,9 @@ package reporting
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -135,7 +135,7 @@ func (s *Service) speak(tx Tx, a *desk.Alert, j Judgement, now time.Time) error 
 		}
 		return v.Value
 	}
-	return tx.SaveFiring(&desk.Firing{Alert: a.ID, At: now, Name: a.Name, Figure: a.Figure, From: now.Add(-a.Window), To: now, Value: known(j.Value),
+	return tx.SaveFiring(&desk.Firing{Alert: a.ID, At: now, Name: a.Name, Figure: a.Figure, Brand: a.Brand, Dim: a.Dim, Key: a.Key, From: now.Add(-a.Window), To: now, Value: known(j.Value),
 		Before: known(j.Before), Words: j.Words, N: int(j.Value.N), Cases: j.Cases, Told: n})
 }
 
@@ -205,7 +205,7 @@ func (s *Service) judge(tx Tx, a *desk.Alert, now time.Time) (j Judgement, err e
 		return j, err
 	}
 	j.Value, j.Before = f.Of(g.Tally), f.Of(g.Before)
-	j.Holds = holds(a, j.Value, j.Before)
+	j.Holds = holds(a, j.Value, j.Before, f.Unit)
 	j.Words = english.Number(f.Unit, j.Value.Value)
 	list := Cases{Figure: f}
 	err = s.behind(tx, CasesQuery{Query: q, Only: wrongSide(&f), PageLimit: mostTold}, &list)
@@ -226,8 +226,10 @@ func wrongSide(f *report.Figure) string {
 	return "yes"
 }
 
-func holds(a *desk.Alert, v, before report.Value) bool {
-	if !v.Known() || v.N < int64(a.Least) {
+// holds tells whether an alert's line is crossed. A number of cases needs no least number of
+// them: that nobody comes any more is what is to be told.
+func holds(a *desk.Alert, v, before report.Value, u report.Unit) bool {
+	if !v.Known() || u != report.Cases && v.N < int64(a.Least) {
 		return false
 	}
 	switch a.Kind {
@@ -244,69 +246,6 @@ func holds(a *desk.Alert, v, before report.Value) bool {
 		change = -change
 	}
 	return change >= a.Value
-}
-
-// tell owes a notice to everybody whom an alert is for, and gives how many.
-func tell(tx Tx, a *desk.Alert, j Judgement, now time.Time, kind string) (told int, err error) {
-	f, _ := report.FigureOf(a.Figure)
-	data, err := json.Marshal(map[string]any{"alert": a.Name, "figure": a.Figure, "value": number(j.Value.Value), "before": number(j.Before.Value),
-		"n": j.Value.N, "from": now.Add(-a.Window), "to": now, "cases": j.Cases, "test": kind == "test"})
-	if err != nil {
-		return 0, err
-	}
-	var list []string
-	for _, id := range j.Cases {
-		list = append(list, id.String())
-	}
-	n := desk.Notice{Kind: kind, Subject: a.Name + ": " + f.Title + " " + j.Words, State: desk.Queued, Due: now, Created: now, Data: data,
-		Link:  "/reports/alerts/" + fmt.Sprint(int64(a.ID)),
-		Token: fmt.Sprintf("%s %d %d", kind, a.ID, now.UnixMicro()),
-		Text:  fmt.Sprintf("%s, of %d cases of the last %s. %s", j.Words, j.Value.N, report.Duration(a.Window.Seconds()), condition(a, &f))}
-	if len(list) > 0 {
-		n.Text += "\nCases: " + strings.Join(list, ", ")
-	}
-	for _, way := range a.Ways {
-		for _, agent := range a.Agents {
-			m := n
-			m.Way, m.Agent = way, agent
-			if err := tx.CreateNotice(&m); err != nil {
-				return told, err
-			}
-			told++
-		}
-	}
-	for _, hook := range a.Hooks {
-		m := n
-		m.Way, m.Hook = desk.ByWebhook, hook
-		if err := tx.CreateNotice(&m); err != nil {
-			return told, err
-		}
-		told++
-	}
-	if kind == "test" {
-		return told, nil
-	}
-	return told, tx.Append(&desk.Event{Kind: desk.AlertRaised, At: now, Data: map[string]string{"what": "alert raised", "id": fmt.Sprint(int64(a.ID)), "name": a.Name, "value": j.Words}})
-}
-
-func number(x float64) any {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return nil
-	}
-	return x
-}
-
-// condition says in words when an alert holds.
-func condition(a *desk.Alert, f *report.Figure) string {
-	switch a.Kind {
-	case desk.Above:
-		return "The line is above " + english.Number(f.Unit, a.Value) + "."
-	case desk.Below:
-		return "The line is below " + english.Number(f.Unit, a.Value) + "."
-	case desk.Rose:
-		return "The line is a rise of " + english.Number(report.Share, a.Value) + " since the time before."
-	}
-	return "The line is a fall of " + english.Number(report.Share, a.Value) + " since the time before."
 }
 
 // Alerts lists all alerts.
@@ -327,6 +266,12 @@ func (s *Service) SaveAlert(ctx context.Context, by desk.Agent, a desk.Alert) (d
 		return a, err
 	}
 	a.Name = strings.TrimSpace(a.Name)
+	if a.Dim == "" {
+		a.Dim = desk.ByAll
+	}
+	if a.Dim == desk.ByAll {
+		a.Key = ""
+	}
 	if err := valid(&a); err != nil {
 		return a, err
 	}
@@ -361,10 +306,15 @@ func valid(a *desk.Alert) error {
 		return bad("name", "The alert needs a name of at most 100 characters.", "")
 	case !known:
 		return bad("figure", "There is no such figure.", "Choose one of the list.")
+	case a.Dim != desk.ByAll && !slices.Contains(watchable, a.Dim):
+		return bad("group", "An alert looks at the whole desk, a channel, a brand, a team, an intent, a language, or public or private cases.",
+			"What one agent does is told to nobody by itself: it stands in the reports for those who may see it.")
 	case a.Kind != desk.Above && a.Kind != desk.Below && a.Kind != desk.Rose && a.Kind != desk.Fell:
 		return bad("kind", "An alert looks whether a figure is above or below a line, rose or fell.", "Choose one of the list.")
 	case math.IsNaN(a.Value) || math.IsInf(a.Value, 0) || a.Value < 0 && f.Unit != report.Mood:
-		return bad("value", "The line must be a number.", "")
+		return bad("value", "The line must be a number.", "Write percent, minutes or a plain number, as the figure has it.")
+	case f.Unit == report.Share && a.Value > 1 && (a.Kind == desk.Above || a.Kind == desk.Below):
+		return bad("value", "A share is at most 100 percent, so this line is never crossed.", "Write a number from 0 to 100.")
 	case (a.Kind == desk.Rose || a.Kind == desk.Fell) && a.Value == 0:
 		return bad("value", "A change of nothing would always hold.", "Write by how many percent.")
 	case a.Window < hour || a.Window > 90*day:

@@ -14,7 +14,7 @@ type CasesQuery struct {
 	Query     // One and Key: of which group
 	Figure    string
 	Only      string // "yes" or "no": of a share, only those that count or those that do not; "" all
-	InHour    bool   // only cases that opened in Hour of the week, in the brand's zone
+	Hours     int    // only cases that opened in so many hours of the week from Hour on, in the brand's zone; 0: in any
 	Hour      int
 	Followed  bool // only cases of customers with Least to Most followers
 	Least     int
@@ -23,6 +23,24 @@ type CasesQuery struct {
 	BeforeAt  time.Time
 	BeforeID  desk.CaseID
 	PageLimit int // 0: 50
+}
+
+// in tells whether an hour of the week is one of those asked for.
+func (q *CasesQuery) in(hour int) bool {
+	return q.Hours == 0 || (hour-q.Hour+report.HoursOfWeek)%report.HoursOfWeek < q.Hours
+}
+
+// mayBeIn tells whether a tally has demand in the hours asked for.
+func (q *CasesQuery) mayBeIn(t *report.Tally) bool {
+	if q.Hours == 0 {
+		return true
+	}
+	for hour, h := range t.Week() {
+		if h.Demand > 0 && q.in(hour) {
+			return true
+		}
+	}
+	return false
 }
 
 // Behind is one case behind a number.
@@ -139,7 +157,7 @@ func (l *looker) cells(span time.Duration, from, to time.Time, may func(time.Tim
 		if err := t.Decode(c.Document); err != nil {
 			return err
 		}
-		if l.out.Figure.MayShow(t, l.q.Only) && (!l.q.InHour || t.Week()[l.q.Hour].Demand > 0) {
+		if l.out.Figure.MayShow(t, l.q.Only) && l.q.mayBeIn(t) {
 			may(c.Start)
 		}
 		return nil
@@ -189,7 +207,7 @@ func (l *looker) hour(from, to time.Time, live bool) error {
 }
 
 func (l *looker) one(f *desk.Fact) error {
-	if l.q.InHour && f.Hour != l.q.Hour || l.q.Followed && (f.Followers < l.q.Least || l.q.Most >= 0 && f.Followers > l.q.Most) {
+	if !l.q.in(f.Hour) || l.q.Followed && (f.Followers < l.q.Least || l.q.Most >= 0 && f.Followers > l.q.Most) {
 		return nil
 	}
 	c, err := report.DecodeCase(f.Document)

@@ -71,6 +71,7 @@ func (w *maker) fact(s *desk.Story) *desk.Fact {
 	_, offset := f.Opened.In(zone).Zone()
 	made.Hour, made.Followers, made.Person = report.HourOfWeek(made.Opened, offset), int64(c.Followers), uint64(c.Person)
 	f.Hour = made.Hour
+	made.Window = int(c.Decision.Within / time.Second)
 	f.Document = made.Encode()
 	return f
 }

@@ -56,6 +56,7 @@ type Tx interface {
 	Append(events ...*desk.Event) error
 
 	Brands() ([]desk.Brand, error)
+	Teams() ([]desk.Team, error)
 	Calendars() ([]desk.Calendar, error)
 	Setting(key string) (string, error)
 	SaveSetting(key, value string) error

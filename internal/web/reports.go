@@ -3,8 +3,8 @@ package web
 import (
 	"context"
 	"io"
+	"math"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -54,6 +54,9 @@ func (q *request) reportFilter() (view.ReportFilter, error) {
 	}
 	now := q.now().In(q.shell.Zone)
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, q.shell.Zone)
+	if v.Has("was") && v.Get("was") != f.Period && f.Period != "" {
+		f.FromDay, f.ToDay = "", "" // a period was chosen where days stood
+	}
 	if f.FromDay != "" || f.ToDay != "" {
 		return q.chosenDays(f, today)
 	}
@@ -119,8 +122,12 @@ func (q *request) casesQuery(f view.ReportFilter) reporting.CasesQuery {
 	if v.Get("when") == "before" {
 		ask.From, ask.To = ask.From.Add(-ask.To.Sub(ask.From)), ask.From
 	}
-	if n, err := strconv.Atoi(v.Get("weekhour")); err == nil && n >= 0 && n < report.HoursOfWeek {
-		ask.InHour, ask.Hour = true, n
+	from, many, run := strings.Cut(v.Get("weekhour"), "x") // 23, or 23x8: eight hours from then on
+	if n, err := strconv.Atoi(from); err == nil && n >= 0 && n < report.HoursOfWeek {
+		ask.Hour, ask.Hours = n, 1
+		if n, err := strconv.Atoi(many); run && err == nil {
+			ask.Hours = min(max(n, 1), report.HoursOfWeek)
+		}
 	}
 	if n, err := strconv.ParseFloat(v.Get("within"), 64); err == nil && n > 0 {
 		ask.Within = n
@@ -264,15 +271,7 @@ func (d *Desk) openAlert(q *request) error {
 		if !a.Told.IsZero() && !a.Raised.IsZero() {
 			to = a.Told
 		}
-		v := url.Values{"figure": {a.Figure}, "from": {to.Add(-a.Window).UTC().Format(time.RFC3339)}, "to": {to.UTC().Format(time.RFC3339)}}
-		if a.Brand != 0 {
-			v.Set("brand", strconv.FormatInt(int64(a.Brand), 10))
-		}
-		if a.Key != "" {
-			v.Set("by", string(a.Dim))
-			v.Set("key", a.Key)
-		}
-		return q.redirect("/reports/cases?" + v.Encode())
+		return q.redirect(view.WatchedCases(a.Figure, a.Brand, a.Dim, a.Key, to.Add(-a.Window), to))
 	}
 	return &desk.Error{Kind: desk.NotFound, Message: "There is no such alert."}
 }
@@ -280,11 +279,14 @@ func (d *Desk) openAlert(q *request) error {
 func (d *Desk) saveAlert(q *request) error {
 	a := desk.Alert{ID: formID[desk.AlertID](q, "id"), Name: q.field("name"), Figure: q.field("figure"), Brand: formID[desk.BrandID](q, "brand"),
 		Kind: desk.AlertKind(q.field("kind")), Least: int(formID[desk.AlertID](q, "least")), Paused: q.field("paused") != "", Dim: desk.ByAll}
+	if dim, key, ok := strings.Cut(q.field("group"), ":"); ok {
+		a.Dim, a.Key = desk.Dim(dim), key
+	}
 	hours, _ := strconv.ParseFloat(q.field("window"), 64)
 	a.Window = time.Duration(hours * float64(time.Hour))
 	value, err := strconv.ParseFloat(strings.Replace(q.field("value"), ",", ".", 1), 64)
 	if err != nil {
-		value = -1
+		value = math.NaN()
 	}
 	a.Value = value
 	rest, _ := strconv.ParseFloat(q.field("rest"), 64)

@@ -25,7 +25,8 @@ import (
 // options are what a caller may choose.
 type options struct {
 	small, large int           // messages
-	cases        int           // of the desk whose reports are measured
+	cases        int           // in each year of the desk whose reports are measured
+	years        int           // of it: with two, the period before has cases too
 	databases    []string      // sqlite, postgres
 	parts        []string      // pages, memory, replay, size, reports
 	asks         string        // part of the names of what is asked; "": everything
@@ -64,6 +65,7 @@ func choices(args []string) (o options, err error) {
 	f.IntVar(&o.large, "messages", 1_000_000, "messages of the large desk")
 	f.IntVar(&o.small, "small", 10_000, "messages of the small desk; 0: only the large one")
 	f.IntVar(&o.cases, "cases", 1_000_000, "cases in a year of the desk whose reports are measured")
+	f.IntVar(&o.years, "years", 2, "years that desk has cases of; with two a year is compared with the year before")
 	f.StringVar(&db, "db", "both", "sqlite, postgres or both")
 	f.StringVar(&parts, "only", strings.Join(allParts, ","), "what to measure")
 	f.StringVar(&o.asks, "ask", "", "ask only what has this in its name: list, case, search, send, …")

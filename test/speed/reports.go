@@ -45,7 +45,7 @@ func (b *bench) yearOn(ctx context.Context, kind string) (err error) {
 	if err := b.start(ctx, d); err != nil {
 		return err
 	}
-	fmt.Printf("### Reports, %s\n\n%s cases in a year. Milliseconds over HTTP, one reader: the median, the slowest, and the processor time of the desk for each.\n\n", title, grouped(int64(b.cases)))
+	fmt.Printf("### Reports, %s\n\n%s cases in each of %d years. Milliseconds over HTTP, one reader: the median, the slowest, and the processor time of the desk for each.\n\n", title, grouped(int64(b.cases)), b.years)
 	fmt.Printf("| page | p50 | slowest | CPU each |\n|---|---|---|---|\n")
 	for _, zone := range yearZones {
 		session, _, _ := strings.Cut(d.page.cookie, ";")
@@ -114,13 +114,13 @@ func (b *bench) yearPage(ctx context.Context, d *site, zone, path string) error 
 
 // yearDesk makes the desk, or takes one that an earlier run left.
 func (b *bench) yearDesk(ctx context.Context, kind string, c *cluster) (d *site, err error) {
-	name := fmt.Sprintf("%s-year-%d", kind, b.cases)
+	name := fmt.Sprintf("%s-%d-years-%d", kind, b.years, b.cases)
 	d = &site{name: kind, dir: filepath.Join(b.work, name)}
 	if err := os.MkdirAll(d.dir, 0o755); err != nil {
 		return nil, err
 	}
 	if c != nil {
-		if d.database, err = c.database("year"+strconv.Itoa(b.cases), false); err != nil {
+		if d.database, err = c.database(fmt.Sprintf("years%d_%d", b.years, b.cases), false); err != nil {
 			return nil, err
 		}
 	}
@@ -133,9 +133,9 @@ func (b *bench) yearDesk(ctx context.Context, kind string, c *cluster) (d *site,
 	if err := b.fill(ctx, d); err != nil {
 		return nil, err
 	}
-	tell("%s: generating %d cases and counting them", name, b.cases)
+	tell("%s: generating %d cases and counting them", name, b.years*b.cases)
 	begin := time.Now()
-	args := append([]string{"generate", "--cases", strconv.Itoa(b.cases), "--messages", strconv.Itoa(perYearCase), "--days", "365", "--varied"}, d.flags()...)
+	args := append([]string{"generate", "--cases", strconv.Itoa(b.years * b.cases), "--messages", strconv.Itoa(perYearCase), "--days", strconv.Itoa(365 * b.years), "--varied"}, d.flags()...)
 	if _, _, err := b.heed(ctx, args...); err != nil {
 		return nil, err
 	}

@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"net/url"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"heed/internal/desk"
 	"heed/internal/report"
@@ -13,6 +16,76 @@ import (
 
 // alertWords says when an alert speaks.
 func alertWords(ctx context.Context, a desk.Alert) string {
+	said := alertLine(ctx, a)
+	if of := watchedWords(ctx, a.Brand, a.Dim, a.Key); of != "" {
+		return of + ": " + said
+	}
+	return said
+}
+
+// watchedWords says of which cases an alert speaks; "" for those of the whole desk.
+func watchedWords(ctx context.Context, brand desk.BrandID, dim desk.Dim, key string) string {
+	var of []string
+	if brand != 0 {
+		of = append(of, sh(ctx).brandName(brand))
+	}
+	if dim != desk.ByAll && dim != "" {
+		of = append(of, dimName(ctx, dim)+" "+GroupName(ctx, dim, key))
+	}
+	return strings.Join(of, ", ")
+}
+
+// WatchedCases is the address of the cases that an alert looked at.
+func WatchedCases(figure string, brand desk.BrandID, dim desk.Dim, key string, from, to time.Time) string {
+	v := url.Values{"figure": {figure}, "from": {from.UTC().Format(time.RFC3339)}, "to": {to.UTC().Format(time.RFC3339)}}
+	if brand != 0 {
+		v.Set("brand", itoa(brand))
+	}
+	if dim != desk.ByAll && dim != "" {
+		v.Set("by", string(dim))
+		v.Set("key", key)
+	}
+	return "/reports/cases?" + v.Encode()
+}
+
+// alertGroup is a kind of group that an alert can look at, with those that there are.
+type alertGroup struct {
+	title   string
+	options []alertOption
+}
+
+type alertOption struct{ value, name string }
+
+// alertGroups are the groups that an alert can look at beside its brand; the one that it has
+// also where it is no longer there.
+func alertGroups(ctx context.Context, a desk.Alert) (out []alertGroup) {
+	s := sh(ctx)
+	keys := map[desk.Dim][]string{desk.ByPrivate: {"public", "private"},
+		desk.ByIntent: {desk.Complaint, desk.Question, desk.Request, desk.Leaving, desk.Praise, desk.Feedback, desk.Other}}
+	for _, n := range s.networks() {
+		keys[desk.ByNetwork] = append(keys[desk.ByNetwork], string(n))
+	}
+	for _, t := range s.Desk.Teams {
+		keys[desk.ByTeam] = append(keys[desk.ByTeam], itoa(t.ID))
+	}
+	for _, d := range dimNames {
+		list := keys[d.dim]
+		if d.dim == a.Dim && !slices.Contains(list, a.Key) {
+			list = append(list, a.Key)
+		}
+		if len(list) == 0 {
+			continue
+		}
+		g := alertGroup{title: tr(ctx, d.name)}
+		for _, key := range list {
+			g.options = append(g.options, alertOption{string(d.dim) + ":" + key, GroupName(ctx, d.dim, key)})
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+func alertLine(ctx context.Context, a desk.Alert) string {
 	f := figureOf(a.Figure)
 	window := tr(ctx, "%d h", int(a.Window.Hours()))
 	switch a.Kind {
@@ -29,11 +102,18 @@ func alertWords(ctx context.Context, a desk.Alert) string {
 // alertFigures are those that an alert can look at.
 func alertFigures() (out []report.Figure) {
 	for _, f := range report.Figures() {
-		if f.Unit == report.Share || f.Unit == report.Seconds || f.Name == "demand" || f.Name == "reach_at_risk" {
+		if f.Unit != report.Hours {
 			out = append(out, f)
 		}
 	}
 	return out
+}
+
+// alertFigureName is a figure with what its line is written in.
+func alertFigureName(ctx context.Context, f report.Figure) string {
+	unit := map[report.Unit]string{report.Share: tr(ctx, "percent"), report.Seconds: tr(ctx, "minutes"), report.Accounts: tr(ctx, "followers"), report.Points: tr(ctx, "points, 0 to 100"),
+		report.Cases: tr(ctx, "cases"), report.Count: tr(ctx, "number"), report.Mood: tr(ctx, "-2 to 2")}[f.Unit]
+	return tr(ctx, f.Title) + " (" + unit + ")"
 }
 
 // alertValue is an alert's line as people write it: minutes, or percent.

@@ -179,18 +179,10 @@ func (l figureLine) change(ctx context.Context) (words string, better int) {
 	if !l.now.Known() || !l.before.Known() {
 		return "", 0
 	}
-	diff := l.now.Value - l.before.Value
-	sure := math.IsNaN(l.now.Low) || l.now.Low > l.before.High || l.now.High < l.before.Low
 	if words = figures(ctx).Change(l.Unit, l.now.Value, l.before.Value); words == "" {
 		return "", 0
 	}
-	if sure && diff != 0 {
-		better = l.Better
-		if diff < 0 {
-			better = -better
-		}
-	}
-	if better != 0 {
+	if better = l.Moved(l.now, l.before); better != 0 {
 		words += " " + map[int]string{1: tr(ctx, "better"), -1: tr(ctx, "worse")}[better]
 	}
 	return words, better
@@ -305,8 +297,8 @@ var topicNames = map[string][2]string{ // read only
 // caseLink is the address of the cases behind a number with something changed.
 func caseLink(f ReportFilter, q reporting.CasesQuery, more ...string) string {
 	list := []string{"figure", q.Figure, "only", q.Only}
-	if q.InHour {
-		list = append(list, "weekhour", strconv.Itoa(q.Hour))
+	if q.Hours > 0 {
+		list = append(list, "weekhour", weekHours(q.Hour, q.Hours))
 	}
 	if q.Within > 0 {
 		list = append(list, "within", strconv.FormatFloat(q.Within, 'f', -1, 64))
@@ -318,6 +310,28 @@ func caseLink(f ReportFilter, q reporting.CasesQuery, more ...string) string {
 		list = append(list, "when", "before")
 	}
 	return f.link("/reports/cases", append(list, more...)...)
+}
+
+// weekHours is a run of hours of the week as addresses have it.
+func weekHours(from, hours int) string {
+	if hours == 1 {
+		return strconv.Itoa(from)
+	}
+	return strconv.Itoa(from) + "x" + strconv.Itoa(hours)
+}
+
+// runOfHours says a run of hours of the week: Sat 22:00 to Sun 06:00.
+func runOfHours(ctx context.Context, from, hours int) string {
+	if hours >= report.HoursOfWeek {
+		return tr(ctx, "all week")
+	}
+	say := func(h int) string { return fmt.Sprintf("%s %02d:00", sh(ctx).weekday(h/24), h%24) }
+	to := (from + hours) % report.HoursOfWeek
+	end := say(to)
+	if to/24 == from/24 && to > from {
+		end = fmt.Sprintf("%02d:00", to%24)
+	}
+	return tr(ctx, "%s to %s", say(from), end)
 }
 
 // followersRange is a range of followers as addresses have it; most -1: no bound.
@@ -337,8 +351,8 @@ func narrowed(ctx context.Context, f ReportFilter, q reporting.CasesQuery) (list
 	if f.Brand != 0 {
 		list = append(list, sh(ctx).brandName(f.Brand))
 	}
-	if q.InHour {
-		list = append(list, fmt.Sprintf("%s %02d:00", sh(ctx).weekday(q.Hour/24), q.Hour%24))
+	if q.Hours > 0 {
+		list = append(list, runOfHours(ctx, q.Hour, q.Hours))
 	}
 	if q.Within > 0 {
 		list = append(list, tr(ctx, "within %s", report.Duration(q.Within)))

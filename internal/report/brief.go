@@ -1,0 +1,172 @@
+package report
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Brief is what a period comes to, for whoever has a minute: what surely moved since the time
+// before, where it falls short, and what waits to be done. Only what the intervals carry.
+type Brief struct {
+	Better, Worse []Moved
+	Alike         int     // figures that are known in both periods and did not surely move
+	Short         []Short // most customers first
+	Holes         []Hole  // likewise
+	Matters       []Matter
+}
+
+// Moved is a figure now and before.
+type Moved struct {
+	Figure      Figure
+	Now, Before Value
+}
+
+// Short is a group that is surely worse off than the whole.
+type Short struct {
+	Key    string
+	Figure Figure
+	Value  Value
+	Whole  Value
+	Cases  int64 // how many fewer it would be with the share of the whole
+}
+
+// Hole is a run of hours of the week that are not covered: less than half of their demand is
+// answered within an hour.
+type Hole struct {
+	From, Hours      int // from which hour of the week on, and how many
+	Demand, Answered int64
+}
+
+// Matter is something to be done: the cases of a share that count against it.
+type Matter struct {
+	Figure Figure
+	Only   string // see Figure.MayShow
+	Count  int64
+}
+
+// What a brief looks at. Order is that in which a lead reads.
+var (
+	headlines = []string{"response_rate_1h", "response_rate_any", "first_response_time_p50", "next_response_time_p50", "resolution_rate", "deflection_rate", "lip_service", "windows_lost",
+		"promise_keeping", "times_told", "mood_change"} // read only
+	shortOf = []string{"response_rate_1h", "response_rate_any", "resolution_rate", "deflection_rate", "lip_service"} // read only
+	matters = []string{"response_rate_any", "windows_lost", "promise_keeping", "deflection_rate", "lip_service"}     // read only
+)
+
+const (
+	mostShort = 3
+	mostHoles = 2
+	// muchOf is from which share on answers that help nobody are a matter of their own.
+	muchOf = .1
+)
+
+// BriefOf reads a period beside the one before (nil: none) and beside its groups.
+func BriefOf(now, before *Tally, groups map[string]*Tally) Brief {
+	var b Brief
+	for _, name := range headlines {
+		f, _ := FigureOf(name)
+		b.compare(f, now, before)
+	}
+	for _, name := range shortOf {
+		f, _ := FigureOf(name)
+		for key, t := range groups {
+			if s, ok := shortBeside(f, key, t, now); ok {
+				b.Short = append(b.Short, s)
+			}
+		}
+	}
+	slices.SortFunc(b.Short, func(x, y Short) int {
+		return cmp.Or(cmp.Compare(y.Cases, x.Cases), cmp.Compare(x.Key, y.Key), cmp.Compare(x.Figure.index, y.Figure.index))
+	})
+	b.Short = b.Short[:min(len(b.Short), mostShort)]
+	b.Holes = now.holes()
+	for _, name := range matters {
+		f, _ := FigureOf(name)
+		if m, ok := matterOf(f, now); ok {
+			b.Matters = append(b.Matters, m)
+		}
+	}
+	return b
+}
+
+func (b *Brief) compare(f Figure, now, before *Tally) {
+	if before == nil {
+		return
+	}
+	m := Moved{f, f.Of(now), f.Of(before)}
+	if !m.Now.Known() || !m.Before.Known() {
+		return
+	}
+	switch f.Moved(m.Now, m.Before) {
+	case 1:
+		b.Better = append(b.Better, m)
+	case -1:
+		b.Worse = append(b.Worse, m)
+	default:
+		b.Alike++
+	}
+}
+
+// Moved tells whether a figure moved for the better (1) or the worse (-1); 0 where the
+// intervals do not tell, or it is neither.
+func (f *Figure) Moved(now, before Value) int {
+	if !now.Known() || !before.Known() || math.IsNaN(now.Low) || now.Low <= before.High && now.High >= before.Low {
+		return 0
+	}
+	if now.Value < before.Value {
+		return -f.Better
+	}
+	return f.Better
+}
+
+func shortBeside(f Figure, key string, t, whole *Tally) (s Short, ok bool) {
+	s = Short{Key: key, Figure: f, Value: f.Of(t), Whole: f.Of(whole)}
+	if s.Value.N < LeastCases || f.Moved(s.Value, Value{s.Whole.Value, s.Whole.Value, s.Whole.Value, s.Whole.N}) >= 0 {
+		return s, false
+	}
+	s.Cases = int64(math.Round(math.Abs(s.Whole.Value-s.Value.Value) * float64(s.Value.N)))
+	return s, s.Cases > 0
+}
+
+// holes are the runs of hours that are not covered, over the end of the week too.
+func (t *Tally) holes() (out []Hole) {
+	open := func(h int) bool {
+		s := t.hours[h%HoursOfWeek]
+		return s.n >= leastPerHour && 2*s.k < s.n
+	}
+	start := 0
+	for start < HoursOfWeek && open(start) {
+		start++
+	}
+	if start == HoursOfWeek {
+		start = 0 // never covered: one run
+	}
+	for i := 0; i < HoursOfWeek; i++ {
+		if !open(start + i) {
+			continue
+		}
+		h := Hole{From: (start + i) % HoursOfWeek}
+		for ; i < HoursOfWeek && open(start+i); i++ {
+			s := t.hours[(start+i)%HoursOfWeek]
+			h.Hours++
+			h.Demand += s.n
+			h.Answered += s.k
+		}
+		out = append(out, h)
+	}
+	slices.SortFunc(out, func(a, b Hole) int {
+		return cmp.Or(cmp.Compare(b.Demand-b.Answered, a.Demand-a.Answered), cmp.Compare(a.From, b.From))
+	})
+	return out[:min(len(out), mostHoles)]
+}
+
+// matterOf counts the cases of a share that count against it.
+func matterOf(f Figure, t *Tally) (m Matter, ok bool) {
+	s := t.shares[f.index]
+	m = Matter{Figure: f, Only: "yes", Count: s.k}
+	if f.Better > 0 {
+		m.Only, m.Count = "no", s.n-s.k
+	}
+	habit := f.Name == "deflection_rate" || f.Name == "lip_service"
+	return m, m.Count > 0 && (!habit || s.n >= LeastCases && float64(s.k) >= muchOf*float64(s.n))
+}

@@ -1,0 +1,76 @@
+package report
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// many adds n cases that began in an hour of the week, of which so many were answered quickly.
+func many(t *Tally, hour, n, quick int) {
+	for i := range n {
+		c := Case{Demand: true, Hour: hour, Told: 1, Followers: -1}
+		if i < quick {
+			c.First, c.Responses = Wait{at(5), true}, 1
+		}
+		t.Add(&c)
+	}
+}
+
+func TestBrief(t *testing.T) {
+	t.Parallel()
+	before, good, bad, whole := NewTally(false), NewTally(false), NewTally(false), NewTally(false)
+	many(before, 10, 200, 100)
+	many(good, 10, 100, 100)
+	many(bad, 167, 60, 6) // Sunday 23:00
+	many(bad, 0, 40, 4)   // and on to Monday 1:00
+	whole.Merge(good)
+	whole.Merge(bad)
+	b := BriefOf(whole, before, map[string]*Tally{"good": good, "bad": bad})
+	if len(b.Better)+len(b.Worse) != 0 || b.Alike == 0 {
+		t.Errorf("55 %% beside 50 %%: %d better, %d worse, %d alike", len(b.Better), len(b.Worse), b.Alike)
+	}
+	if len(b.Short) != 2 || b.Short[0].Key != "bad" || b.Short[0].Figure.Name != "response_rate_1h" || b.Short[0].Cases != 45 {
+		t.Errorf("short: %+v", b.Short)
+	}
+	if diff := cmp.Diff([]Hole{{167, 2, 100, 10}}, b.Holes); diff != "" {
+		t.Error(diff)
+	}
+	if len(b.Matters) != 1 || b.Matters[0].Only != "no" || b.Matters[0].Count != 90 {
+		t.Errorf("matters: %+v", b.Matters)
+	}
+	b = BriefOf(good, before, nil)
+	if len(b.Better) != 2 || len(b.Worse) != 0 || len(b.Holes) != 0 {
+		t.Errorf("100 %% beside 50 %%: %+v", b)
+	}
+	if b = BriefOf(bad, before, nil); len(b.Worse) != 2 {
+		t.Errorf("10 %% beside 50 %%: %+v", b)
+	}
+	if b = BriefOf(NewTally(false), nil, nil); b.Alike != 0 || len(b.Short)+len(b.Holes)+len(b.Matters) != 0 {
+		t.Errorf("of nothing: %+v", b)
+	}
+}
+
+// Holes are runs that do not touch, and none is empty.
+func TestHoles(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		tally, uncovered := NewTally(false), 0
+		for h := range HoursOfWeek {
+			if rapid.Bool().Draw(t, "uncovered") {
+				many(tally, h, 5, 2)
+				uncovered++
+			}
+		}
+		for _, h := range tally.holes() {
+			if h.Hours < 1 || h.Hours > uncovered || h.Demand != int64(5*h.Hours) || h.Answered != int64(2*h.Hours) {
+				t.Fatalf("%+v of %d uncovered hours", h, uncovered)
+			}
+			after := tally.hours[(h.From+h.Hours)%HoursOfWeek]
+			if h.Hours < HoursOfWeek && after.n != 0 {
+				t.Fatalf("%+v ends too early", h)
+			}
+		}
+	})
+}

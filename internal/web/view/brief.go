@@ -1,0 +1,147 @@
+package view
+
+import (
+	"context"
+	"slices"
+
+	"heed/internal/report"
+	"heed/internal/reporting"
+)
+
+// briefLine is a sentence of the overview that leads somewhere.
+type briefLine struct {
+	words, link string
+	better      int
+}
+
+// briefPart is one of the questions that the overview answers.
+type briefPart struct {
+	title, answer string
+	lines         []briefLine
+}
+
+// briefParts answers what a lead asks first: whether it got better, where it fails, what to do.
+func briefParts(ctx context.Context, f ReportFilter, r reporting.Report, league *reporting.League) []briefPart {
+	groups := map[string]*report.Tally{}
+	if !f.One {
+		for _, g := range r.Groups {
+			groups[g.Key] = g.Tally
+		}
+	}
+	b := report.BriefOf(r.Total.Tally, r.Total.Before, groups)
+	return []briefPart{briefBetter(ctx, f, r, b, league), briefShort(ctx, f, b), briefTodo(ctx, f, b)}
+}
+
+func briefBetter(ctx context.Context, f ReportFilter, r reporting.Report, b report.Brief, league *reporting.League) briefPart {
+	p := briefPart{title: tr(ctx, "Better than before?")}
+	better, worse := len(b.Better), len(b.Worse)
+	of := better + worse + b.Alike
+	switch {
+	case r.Total.Before == nil || r.Total.Before.Cases == 0:
+		p.answer = tr(ctx, "There are no cases in the time before to compare with.")
+	case of == 0:
+		p.answer = tr(ctx, "There are too few cases to tell.")
+	case better+worse == 0:
+		p.answer = tr(ctx, "No sure change: what differs is no more than chance.")
+	case worse == 0:
+		p.answer = tr(ctx, "Yes: better in %d of %d figures, worse in none.", better, of)
+	case better == 0:
+		p.answer = tr(ctx, "No: worse in %d of %d figures, better in none.", worse, of)
+	default:
+		p.answer = tr(ctx, "Mixed: better in %d of %d figures, worse in %d.", better, of, worse)
+	}
+	for _, m := range slices.Concat(b.Worse, b.Better) {
+		p.lines = append(p.lines, briefLine{tr(ctx, "%s: %s, was %s", tr(ctx, m.Figure.Title), figure(ctx, m.Figure.Unit, m.Now.Value), figure(ctx, m.Figure.Unit, m.Before.Value)),
+			f.link("/reports/cases", "figure", m.Figure.Name), m.Figure.Moved(m.Now, m.Before)})
+	}
+	if league != nil {
+		p.lines = append(p.lines, besidePeers(ctx, r, league)...)
+	}
+	return p
+}
+
+// besidePeers says in which figures the desk is surely better or worse than the median of others.
+func besidePeers(ctx context.Context, r reporting.Report, league *reporting.League) (out []briefLine) {
+	for _, s := range shownFigures {
+		for _, name := range s.names {
+			l := lineOf(name, r.Total, league)
+			m := l.field.Median
+			better := l.Moved(l.now, report.Value{Value: m, Low: m, High: m, N: int64(l.field.Companies)})
+			if l.field.Companies == 0 || better == 0 {
+				continue
+			}
+			words := tr(ctx, "%s: %s, %s at the median of %s", tr(ctx, l.Title), figure(ctx, l.Unit, l.now.Value), figure(ctx, l.Unit, m), league.Name)
+			out = append(out, briefLine{words, "", better})
+		}
+	}
+	return out
+}
+
+func briefShort(ctx context.Context, f ReportFilter, b report.Brief) briefPart {
+	p := briefPart{title: tr(ctx, "Where does it fail?")}
+	if len(b.Holes)+len(b.Short) == 0 {
+		p.answer = tr(ctx, "No hour of the week and no group below stands out for the worse.")
+	}
+	for _, h := range b.Holes {
+		p.lines = append(p.lines, briefLine{tr(ctx, "%s: %s of %s answered within an hour", runOfHours(ctx, h.From, h.Hours), grouped(ctx, h.Answered), grouped(ctx, h.Demand)),
+			f.link("/reports/cases", "figure", "response_rate_1h", "only", "no", "weekhour", weekHours(h.From, h.Hours)), -1})
+	}
+	for _, s := range b.Short {
+		only := "no"
+		if s.Figure.Better < 0 {
+			only = "yes"
+		}
+		words := tr(ctx, "%s %s: %s %s, all together %s", dimName(ctx, f.Dim), GroupName(ctx, f.Dim, s.Key), tr(ctx, s.Figure.Title), figure(ctx, s.Figure.Unit, s.Value.Value), figure(ctx, s.Figure.Unit, s.Whole.Value))
+		p.lines = append(p.lines, briefLine{words, f.link("/reports/cases", "figure", s.Figure.Name, "key", s.Key, "only", only), -1})
+	}
+	return p
+}
+
+// matterWords are what a lead can do about each matter, and the page that shows it.
+var matterWords = map[string][3]string{ // read only
+	"response_rate_any": {"%d customer had no answer: answer who still waits.", "%d customers had no answer: answer who still waits.", ""},
+	"windows_lost":      {"%d customer spoke of leaving and had no answer in time: call on them first.", "%d customers spoke of leaving and had no answer in time: call on them first.", "windows"},
+	"promise_keeping":   {"%d promise was not kept in time: keep it now, or say why not.", "%d promises were not kept in time: keep them now, or say why not.", "promises"},
+	"deflection_rate":   {"%d case was only sent elsewhere: read it with the team.", "%d cases were only sent elsewhere: read the examples with the team.", "deflection"},
+	"lip_service":       {"%d answer only apologised: read it with the team.", "%d answers only apologised: read the examples with the team.", "lip-service"},
+}
+
+func briefTodo(ctx context.Context, f ReportFilter, b report.Brief) briefPart {
+	p := briefPart{title: tr(ctx, "What to do next")}
+	for _, m := range b.Matters {
+		w := matterWords[m.Figure.Name]
+		link := f.link("/reports/cases", "figure", m.Figure.Name, "only", m.Only)
+		if w[2] != "" {
+			link = f.link("/reports/about/" + w[2])
+		}
+		p.lines = append(p.lines, briefLine{words: trn(ctx, int(m.Count), w[0], w[1]), link: link})
+	}
+	if len(b.Holes) > 0 {
+		h := b.Holes[0]
+		p.lines = append(p.lines, briefLine{words: tr(ctx, "Try somebody on duty on %s: the page of coverage tells what it would change.", runOfHours(ctx, h.From, h.Hours)), link: "/coverage"})
+	}
+	if len(p.lines) == 0 {
+		p.answer = tr(ctx, "Nothing waits to be done.")
+	}
+	return p
+}
+
+// edgeOf is the class of a line by whether it is good news.
+func edgeOf(l briefLine) string {
+	return map[int]string{1: "good-edge", -1: "bad-edge"}[l.better]
+}
+
+// verdictWord says so for those who do not see the colour.
+func verdictWord(ctx context.Context, l briefLine) string {
+	return map[int]string{1: tr(ctx, "better"), -1: tr(ctx, "worse")}[l.better]
+}
+
+// meant are the figures of a page with what they are, for those who read them first.
+func meant() (out []report.Figure) {
+	for _, s := range shownFigures {
+		for _, name := range s.names {
+			out = append(out, figureOf(name))
+		}
+	}
+	return out
+}
