@@ -32,7 +32,7 @@ type Short struct {
 }
 
 // Hole is a run of hours of the week that are not covered: less than half of their demand is
-// answered within an hour.
+// answered within an hour. Of a run longer than a shift it is the worst shift.
 type Hole struct {
 	From, Hours      int // from which hour of the week on, and how many
 	Demand, Answered int64
@@ -56,6 +56,8 @@ var (
 const (
 	mostShort = 3
 	mostHoles = 2
+	// shift is how many hours somebody can be asked to cover: of a longer hole the worst are told.
+	shift = 8
 	// muchOf is from which share on answers that help nobody are a matter of their own.
 	muchOf = .1
 )
@@ -152,12 +154,32 @@ func (t *Tally) holes() (out []Hole) {
 			h.Demand += s.n
 			h.Answered += s.k
 		}
-		out = append(out, h)
+		out = append(out, t.worst(h))
 	}
 	slices.SortFunc(out, func(a, b Hole) int {
 		return cmp.Or(cmp.Compare(b.Demand-b.Answered, a.Demand-a.Answered), cmp.Compare(a.From, b.From))
 	})
 	return out[:min(len(out), mostHoles)]
+}
+
+// worst is the shift of a hole in which most were not answered within the hour.
+func (t *Tally) worst(h Hole) Hole {
+	if h.Hours <= shift {
+		return h
+	}
+	var best Hole
+	for i := range h.Hours - shift + 1 {
+		at := Hole{From: (h.From + i) % HoursOfWeek, Hours: shift}
+		for j := range shift {
+			s := t.hours[(at.From+j)%HoursOfWeek]
+			at.Demand += s.n
+			at.Answered += s.k
+		}
+		if best.Hours == 0 || at.Demand-at.Answered > best.Demand-best.Answered {
+			best = at
+		}
+	}
+	return best
 }
 
 // matterOf counts the cases of a share that count against it.

@@ -64,11 +64,11 @@ func TestHoles(t *testing.T) {
 			}
 		}
 		for _, h := range tally.holes() {
-			if h.Hours < 1 || h.Hours > uncovered || h.Demand != int64(5*h.Hours) || h.Answered != int64(2*h.Hours) {
+			if h.Hours < 1 || h.Hours > min(uncovered, shift) || h.Demand != int64(5*h.Hours) || h.Answered != int64(2*h.Hours) {
 				t.Fatalf("%+v of %d uncovered hours", h, uncovered)
 			}
 			after := tally.hours[(h.From+h.Hours)%HoursOfWeek]
-			if h.Hours < HoursOfWeek && after.n != 0 {
+			if h.Hours < shift && after.n != 0 {
 				t.Fatalf("%+v ends too early", h)
 			}
 		}

@@ -20,7 +20,19 @@ type Query struct {
 	Dim      desk.Dim
 	One      bool   // only the group Key of Dim
 	Key      string // "" is a group too: of the cases without one
-	Before   bool   // with the period of the same length before
+	Before   bool   // with a period before: Earlier, or where that is zero one of the same length
+	Earlier  Span
+}
+
+// Span is a time, To exclusive.
+type Span struct{ From, To time.Time }
+
+// before is the period that a query compares with.
+func (q *Query) before() Span {
+	if q.Earlier != (Span{}) {
+		return q.Earlier
+	}
+	return Span{q.From.Add(-q.To.Sub(q.From)), q.From}
 }
 
 // Group is one row of a report.
@@ -77,7 +89,8 @@ func (s *Service) groups(tx Tx, q Query) (list []Group, total Group, err error) 
 	before := collected{}
 	if q.Before {
 		earlier := q
-		earlier.From, earlier.To = q.From.Add(-q.To.Sub(q.From)), q.From
+		span := q.before()
+		earlier.From, earlier.To = span.From, span.To
 		if before, err = s.collect(tx, earlier); err != nil {
 			return nil, total, err
 		}

@@ -36,6 +36,44 @@ type Reports interface {
 // periods are those that a click chooses, in days.
 var periods = map[string]int{"1d": 1, "7d": 7, "28d": 28, "90d": 90, "365d": 365} // read only
 
+// choosePeriod sets a period by its name, and that which it is compared with: the same days
+// of the week and the same part of the day, as many calendar days or a calendar month earlier.
+func choosePeriod(f *view.ReportFilter, now, today time.Time) {
+	month := time.Date(today.Year(), today.Month(), 1, 0, 0, 0, 0, today.Location())
+	week := today.AddDate(0, 0, -(int(today.Weekday())+6)%7)
+	back := func(t time.Time, days int) time.Time { return t.AddDate(0, 0, -days) }
+	switch f.Period {
+	case "week", "last-week":
+		if f.From, f.To = week, now; f.Period == "last-week" {
+			f.From, f.To = back(week, 7), week
+		}
+		f.Earlier = reporting.Span{From: back(f.From, 7), To: back(f.To, 7)}
+	case "month":
+		last := month.AddDate(0, -1, 0)
+		f.From, f.To = month, now
+		f.Earlier = reporting.Span{From: last, To: now.AddDate(0, 0, -daysBetween(last, month))}
+		if f.Earlier.To.After(month) || !f.Earlier.To.After(last) {
+			f.Earlier.To = month
+		}
+	case "last-month":
+		f.From, f.To = month.AddDate(0, -1, 0), month
+		f.Earlier = reporting.Span{From: month.AddDate(0, -2, 0), To: f.From}
+	default:
+		days, ok := periods[f.Period]
+		if !ok {
+			f.Period, days = "28d", 28
+		}
+		f.From, f.To = back(today, days-1), now
+		f.Earlier = reporting.Span{From: back(f.From, days), To: back(f.To, days)}
+	}
+}
+
+// daysBetween counts the calendar days from one midnight to another of the same zone, whatever
+// the clocks did meanwhile.
+func daysBetween(from, to time.Time) int {
+	return int((to.Sub(from) + 12*time.Hour) / (24 * time.Hour))
+}
+
 // reportFilter reads what a report is asked for from the address. Days are the reader's.
 func (q *request) reportFilter() (view.ReportFilter, error) {
 	v := q.r.URL.Query()
@@ -60,12 +98,7 @@ func (q *request) reportFilter() (view.ReportFilter, error) {
 	if f.FromDay != "" || f.ToDay != "" {
 		return q.chosenDays(f, today)
 	}
-	days, ok := periods[f.Period]
-	if !ok {
-		f.Period, days = "28d", 28
-	}
-	f.To = now
-	f.From = today.AddDate(0, 0, 1-days)
+	choosePeriod(&f, now, today)
 	return f, nil
 }
 
@@ -87,8 +120,11 @@ func (q *request) chosenDays(f view.ReportFilter, today time.Time) (view.ReportF
 	if err != nil || bad != nil || to.Before(from) || to.Sub(from) > 10*366*24*time.Hour {
 		return f, &desk.Error{Kind: desk.Invalid, Field: "from", Message: "These days make no period.", Mend: "Choose a first day and a last day, the last not before the first."}
 	}
-	if f.From, f.To = from, to; !exact {
+	f.From, f.To = from, to
+	f.Earlier = reporting.Span{From: from.Add(-to.Sub(from)), To: from}
+	if !exact {
 		f.To = to.AddDate(0, 0, 1)
+		f.Earlier.From = from.AddDate(0, 0, -daysBetween(from, f.To))
 	}
 	return f, nil
 }
@@ -120,7 +156,7 @@ func (q *request) casesQuery(f view.ReportFilter) reporting.CasesQuery {
 		ask.Dim = desk.ByAll
 	}
 	if v.Get("when") == "before" {
-		ask.From, ask.To = ask.From.Add(-ask.To.Sub(ask.From)), ask.From
+		ask.From, ask.To = f.Earlier.From, f.Earlier.To
 	}
 	from, many, run := strings.Cut(v.Get("weekhour"), "x") // 23, or 23x8: eight hours from then on
 	if n, err := strconv.Atoi(from); err == nil && n >= 0 && n < report.HoursOfWeek {

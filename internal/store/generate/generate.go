@@ -136,6 +136,6 @@ func makeAccount(tx *store.Tx, now time.Time) ([]desk.Account, error) {
 	if err := tx.CreateBrand(&b); err != nil {
 		return nil, err
 	}
-	a := desk.Account{Network: "echo", Brand: b.ID, Name: "Acme", Created: now}
+	a := desk.Account{Network: "echo", Settings: map[string]string{"url": "http://localhost:8421"}, Brand: b.ID, Name: "Acme", Paused: true, Created: now}
 	return []desk.Account{a}, tx.CreateAccount(&a)
 }

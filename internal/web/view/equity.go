@@ -1,28 +1,67 @@
 package view
 
 import (
+	"cmp"
 	"context"
 	"math"
+	"slices"
+	"strings"
 
 	"heed/internal/chart"
 	"heed/internal/desk"
+	"heed/internal/report"
 	"heed/internal/reporting"
 )
 
-// equityWords says a gap in a sentence that a lead can act on.
+// equityWords says a gap in a sentence that a lead can act on: who is served worse, by how
+// much, and how many customers that is.
 func equityWords(ctx context.Context, g reporting.Gap) string {
-	a, b := equityGroup(ctx, g, g.A), equityGroup(ctx, g, g.B)
-	points := figures(ctx).Decimal(math.Abs(100*g.Diff.Value), 0)
-	what := tr(ctx, g.Figure.Title)
+	worse, better, n := equityGroup(ctx, g, g.A), equityGroup(ctx, g, g.B), g.CasesA
+	if g.Verdict == "better" {
+		worse, better, n = better, worse, g.CasesB
+	}
+	much := figures(ctx).Number(report.Share, math.Abs(g.Diff.Value))
+	extra := grouped(ctx, int64(math.Round(math.Abs(g.Diff.Value)*float64(n))))
+	if g.Figure.Better < 0 {
+		return tr(ctx, "%s are worse off than %s, at equal intent and hour: of 100 such cases %s more are “%s”. Of their %s cases that is about %s.",
+			worse, better, strings.TrimRight(much, "\u00a0%"), tr(ctx, g.Figure.Title), grouped(ctx, n), extra)
+	}
+	return tr(ctx, "%s are worse off than %s, at equal intent and hour: of 100 such cases %s fewer are “%s”. Of their %s cases that is about %s.",
+		worse, better, strings.TrimRight(much, "\u00a0%"), tr(ctx, g.Figure.Title), grouped(ctx, n), extra)
+}
+
+// equityLook is the address of the cases to look at: those of whom is worse off in which it
+// went wrong.
+func equityLook(f ReportFilter, g reporting.Gap) string {
+	only := "no"
+	if g.Figure.Better < 0 {
+		only = "yes"
+	}
+	return equityLink(f, g, g.Verdict == "worse", "only", only)
+}
+
+// equityVerdict says in a word how the first group is served beside the second.
+func equityVerdict(ctx context.Context, g reporting.Gap) string {
 	switch g.Verdict {
 	case "better":
-		return tr(ctx, "%s are served better than %s at equal intent and hour: %s differs by %s points.", a, b, what, points)
+		return tr(ctx, "the first are better off")
 	case "worse":
-		return tr(ctx, "%s are served worse than %s at equal intent and hour: %s differs by %s points.", a, b, what, points)
+		return tr(ctx, "the second are better off")
 	case "fair":
-		return tr(ctx, "%s and %s are served alike: %s differs by %s points, no more than chance.", a, b, what, points)
+		return tr(ctx, "alike: no more than chance")
 	}
-	return tr(ctx, "%s and %s cannot be told apart yet: too few cases.", a, b)
+	return tr(ctx, "cannot be told yet: too few cases")
+}
+
+// unfair are the gaps that are surely there, the largest first.
+func unfair(e reporting.Equity) (out []reporting.Gap) {
+	for _, g := range e.Gaps {
+		if g.Verdict == "worse" || g.Verdict == "better" {
+			out = append(out, g)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b reporting.Gap) int { return cmp.Compare(math.Abs(b.Diff.Value), math.Abs(a.Diff.Value)) })
+	return out
 }
 
 func equityGroup(ctx context.Context, g reporting.Gap, name string) string {
@@ -31,15 +70,11 @@ func equityGroup(ctx context.Context, g reporting.Gap, name string) string {
 		return sh(ctx).NetworkName(desk.Network(name))
 	case "followers":
 		if name == g.A {
-			return tr(ctx, "Those with at least %s followers", grouped(ctx, int64(g.Quartile[1])))
+			return tr(ctx, "Customers with at least %s followers", grouped(ctx, int64(g.Quartile[1])))
 		}
-		return tr(ctx, "those with at most %s", grouped(ctx, int64(g.Quartile[0])))
+		return tr(ctx, "Customers with at most %s followers", grouped(ctx, int64(g.Quartile[0])))
 	}
-	return map[string]string{"public": tr(ctx, "Public cases"), "private": tr(ctx, "private ones")}[name]
-}
-
-func equityTitle(ctx context.Context, g reporting.Gap) string {
-	return map[string]string{"public": tr(ctx, "Public and private"), "followers": tr(ctx, "Loud and quiet"), "channel": tr(ctx, "Channels")}[g.Pair]
+	return map[string]string{"public": tr(ctx, "Public cases"), "private": tr(ctx, "Private cases")}[name]
 }
 
 func equityDot(g reporting.Gap) string {
@@ -47,14 +82,14 @@ func equityDot(g reporting.Gap) string {
 }
 
 // equityLink is the address of the cases of one group of a comparison.
-func equityLink(f ReportFilter, g reporting.Gap, first bool) string {
+func equityLink(f ReportFilter, g reporting.Gap, first bool, more ...string) string {
 	name := g.B
 	if first {
 		name = g.A
 	}
 	f.One, f.Dim = g.Pair != "followers", map[string]desk.Dim{"public": desk.ByPrivate, "channel": desk.ByNetwork}[g.Pair]
 	f.Key = name
-	more := []string{"figure", g.Figure.Name}
+	more = append(more, "figure", g.Figure.Name)
 	if g.Pair == "followers" {
 		f.Dim = desk.ByNetwork // none
 		least, most := 0, g.Quartile[0]

@@ -21,6 +21,7 @@ type ReportFilter struct {
 	Period         string // 7d, 28d, …; "" with days
 	FromDay, ToDay string
 	From, To       time.Time
+	Earlier        reporting.Span // that it is compared with
 	Brand          desk.BrandID
 	Dim            desk.Dim
 	One            bool // only the group Key of Dim
@@ -30,8 +31,12 @@ type ReportFilter struct {
 
 // Query is the filter as the service takes it.
 func (f ReportFilter) Query(before bool) reporting.Query {
-	return reporting.Query{From: f.From, To: f.To, Brand: f.Brand, Dim: f.Dim, One: f.One, Key: f.Key, Before: before}
+	return reporting.Query{From: f.From, To: f.To, Brand: f.Brand, Dim: f.Dim, One: f.One, Key: f.Key, Before: before, Earlier: f.Earlier}
 }
+
+// Periods are those that a choice of the page names.
+var periods = [][2]string{{"1d", "Today"}, {"7d", "7 days"}, {"28d", "28 days"}, {"90d", "90 days"}, {"365d", "365 days"},
+	{"week", "This week"}, {"last-week", "Last week"}, {"month", "This month"}, {"last-month", "Last month"}} // read only
 
 // link is an address of the reports with this filter and more.
 func (f ReportFilter) link(path string, more ...string) string {
