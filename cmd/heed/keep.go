@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"os"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -65,20 +67,21 @@ Exit code 1 if anything is wrong.`,
 		if len(wrong) > 0 {
 			findings = append(findings, reportFindings(wrong)...)
 		}
+		out := c.OutOrStdout()
 		for _, f := range findings {
-			fmt.Println(f)
+			fmt.Fprintln(out, f)
 		}
 		unheard, err := d.Unheard(c.Context())
 		if err != nil {
 			return err
 		}
 		for _, g := range unheard {
-			fmt.Println("Gap in hearing: " + g)
+			fmt.Fprintln(out, "Gap in hearing: "+g)
 		}
 		if len(findings) > 0 {
 			return &desk.Error{Kind: desk.Unavailable, Message: fmt.Sprintf("%d kinds of problems were found.", len(findings))}
 		}
-		fmt.Println("All is well.")
+		fmt.Fprintln(out, "All is well.")
 		return nil
 	}
 	return c
@@ -131,15 +134,27 @@ func count(ctx context.Context, d *server.Desk) error {
 // reportFindings gathers what is wrong with the reports by what it is.
 func reportFindings(wrong []reporting.Wrong) (out []store.Finding) {
 	const mend = "The reports show a wrong figure; customers and answers are not touched by it. heed check --mend-reports counts all of it anew."
+	var days []string
+	byWhat := map[string]int{}
 	for _, w := range wrong {
-		if len(out) == 0 || out[len(out)-1].What != w.What {
-			out = append(out, store.Finding{What: w.What, Table: map[bool]string{true: "facts", false: "cells"}[w.Case != 0], Mend: mend})
+		if w.Case == 0 {
+			days = append(days, w.At.Format(time.DateOnly))
+			continue
 		}
-		id := int64(w.Case)
-		if id == 0 {
-			id = w.At.Unix() / 86400 // the day, counted from 1970
+		i, ok := byWhat[w.What]
+		if !ok {
+			i, byWhat[w.What] = len(out), len(out)
+			out = append(out, store.Finding{What: w.What, Table: "facts", Mend: mend})
 		}
-		out[len(out)-1].Add(id)
+		out[i].Add(int64(w.Case))
+	}
+	if len(days) > 0 {
+		slices.Sort(days)
+		list := strings.Join(days[:min(len(days), 5)], ", ")
+		if len(days) > 5 {
+			list += fmt.Sprintf(" and %d more", len(days)-5)
+		}
+		out = append(out, store.Finding{What: "The sums of a day in the reports are not what its cases add up to: " + list + " (UTC).", Mend: mend})
 	}
 	return out
 }

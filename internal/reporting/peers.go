@@ -23,6 +23,7 @@ type League struct {
 	Name      string
 	Created   time.Time // when it was brought in
 	Companies []Company
+	Wrong     string // why what is kept cannot be read; then it holds no company
 }
 
 // Company is one of a public benchmark.
@@ -41,33 +42,50 @@ type PeerMeasure struct {
 }
 
 const (
-	maxPeersFile = 1 << 20
+	maxPeersFile = 8 << 20
 	// benchmarkVersion is of the form that heed benchmark writes.
 	benchmarkVersion = 1
 	leastCases       = 30 // of a company, to be compared with
 )
 
-// ImportPeers keeps a benchmark file.
-func (s *Service) ImportPeers(ctx context.Context, by desk.Agent, name string, document []byte) (League, error) {
+// ImportPeers keeps a benchmark file. It takes the place of an older one of the same name, which
+// is given back as replaced (0: none) and can be brought back.
+func (s *Service) ImportPeers(ctx context.Context, by desk.Agent, name string, document []byte) (l League, replaced desk.PeersID, err error) {
 	if err := access.Check(by, access.EditAlerts); err != nil {
-		return League{}, err
+		return l, 0, err
 	}
 	if name = strings.TrimSpace(name); name == "" || len(name) > 100 {
-		return League{}, &desk.Error{Kind: desk.Invalid, Field: "name", Message: "The comparison needs a name of at most 100 characters."}
+		return l, 0, &desk.Error{Kind: desk.Invalid, Field: "name", Message: "The comparison needs a name of at most 100 characters."}
 	}
-	l, err := parseLeague(document)
-	if err != nil {
-		return League{}, err
+	if l, err = parseLeague(document); err != nil {
+		return League{}, 0, err
+	}
+	version := benchmarkVersion
+	if document, err = json.Marshal(peersFile{&version, l.Companies}); err != nil { // what is not compared with is not read again for each page
+		return League{}, 0, err
 	}
 	p := desk.Peers{Name: name, Document: document, By: by.ID, Created: s.deps.Now()}
 	err = s.store.Update(ctx, func(tx Tx) error {
+		list, err := tx.Peers()
+		if err != nil {
+			return err
+		}
+		for _, old := range list {
+			if old.Name != name {
+				continue
+			}
+			if err := tx.DropPeers(old.ID, p.Created); err != nil {
+				return err
+			}
+			replaced = old.ID
+		}
 		if err := tx.CreatePeers(&p); err != nil {
 			return err
 		}
 		return tx.Append(s.changed(by, "comparison added", int64(p.ID), name))
 	})
 	l.ID, l.Name, l.Created = p.ID, name, p.Created
-	return l, err
+	return l, replaced, err
 }
 
 // peersFile is what heed benchmark --format json writes, as far as it is read here.
@@ -84,7 +102,7 @@ func parseLeague(document []byte) (l League, err error) {
 		return l, bad("The file is empty.", nil)
 	}
 	if len(document) > maxPeersFile {
-		return l, bad("The file is larger than 1 MB.", nil)
+		return l, bad("The file is larger than 8 MB.", nil)
 	}
 	var file peersFile
 	if err := json.Unmarshal(document, &file); err != nil {
@@ -100,6 +118,7 @@ func parseLeague(document []byte) (l League, err error) {
 		if message := c.wrong(); message != "" {
 			return l, bad(fmt.Sprintf("companies[%d]%s", i, message), nil)
 		}
+		maps.DeleteFunc(c.Measures, func(name string, _ Measure) bool { _, known := report.FigureOf(name); return !known })
 		if c.Cases >= leastCases {
 			l.Companies = append(l.Companies, c)
 		}
@@ -158,8 +177,8 @@ func (s *Service) Leagues(ctx context.Context, by desk.Agent) (out []League, err
 		list, err := tx.Peers()
 		for _, p := range list {
 			l, bad := parseLeague(p.Document)
-			if bad != nil {
-				return bad
+			if bad != nil { // of another version of heed: the reports go on without it
+				l = League{Wrong: bad.Error()}
 			}
 			l.ID, l.Name, l.Created = p.ID, p.Name, p.Created
 			out = append(out, l)

@@ -26,7 +26,7 @@ type Reports interface {
 	SaveAlert(ctx context.Context, by desk.Agent, a desk.Alert) (desk.Alert, error)
 	DropAlert(ctx context.Context, by desk.Agent, id desk.AlertID) error
 	Leagues(ctx context.Context, by desk.Agent) ([]reporting.League, error)
-	ImportPeers(ctx context.Context, by desk.Agent, name string, document []byte) (reporting.League, error)
+	ImportPeers(ctx context.Context, by desk.Agent, name string, document []byte) (l reporting.League, replaced desk.PeersID, err error)
 	DropPeers(ctx context.Context, by desk.Agent, id desk.PeersID) error
 	RestorePeers(ctx context.Context, by desk.Agent, id desk.PeersID) error
 	TestAlert(ctx context.Context, by desk.Agent, id desk.AlertID) (told int, err error)
@@ -389,10 +389,14 @@ func (d *Desk) importPeers(q *request) error {
 			return err
 		}
 	}
-	if _, err := d.Reports.ImportPeers(q.r.Context(), q.agent(), q.field("name"), document); refused(err) {
+	_, replaced, err := d.Reports.ImportPeers(q.r.Context(), q.agent(), q.field("name"), document)
+	if refused(err) {
 		return d.showPeers(q, statusOf(err), q.form(err))
 	} else if err != nil {
 		return err
+	}
+	if replaced != 0 {
+		return q.done("/reports/peers?removed="+strconv.FormatInt(int64(replaced), 10), q.say("Saved in place of the older one"))
 	}
 	return q.done("/reports/peers", q.say("Saved"))
 }

@@ -19,8 +19,11 @@ import (
 	"heed/internal/web/view"
 )
 
-// maxForm bounds the body of every form.
-const maxForm = 1 << 20
+// What the body of a form may hold; of one with a file.
+const (
+	maxForm = 1 << 20
+	maxFile = 9 << 20
+)
 
 // request is one request and who makes it.
 type request struct {
@@ -38,9 +41,13 @@ func (q *request) part() bool { return q.r.Header.Get("X-Desk-Part") != "" }
 func (q *request) agent() desk.Agent { return q.shell.Agent }
 
 func (q *request) readForm() error {
-	q.r.Body = http.MaxBytesReader(q.w, q.r.Body, maxForm)
+	most, files := int64(maxForm), strings.HasPrefix(q.r.Header.Get("Content-Type"), "multipart/")
+	if files {
+		most = maxFile
+	}
+	q.r.Body = http.MaxBytesReader(q.w, q.r.Body, most)
 	var err error
-	if strings.HasPrefix(q.r.Header.Get("Content-Type"), "multipart/") {
+	if files {
 		err = q.r.ParseMultipartForm(maxForm)
 	} else {
 		err = q.r.ParseForm()

@@ -16,10 +16,11 @@ import (
 // equityWords says a gap in a sentence that a lead can act on: who is served worse, by how
 // much, and how many customers that is.
 func equityWords(ctx context.Context, g reporting.Gap) string {
-	worse, better, n := equityGroup(ctx, g, g.A), equityGroup(ctx, g, g.B), g.CasesA
+	a, b, n := g.A, g.B, g.CasesA
 	if g.Verdict == "better" {
-		worse, better, n = better, worse, g.CasesB
+		a, b, n = b, a, g.CasesB
 	}
+	worse, better := equityGroup(ctx, g, a, true), equityGroup(ctx, g, b, false)
 	much := figures(ctx).Number(report.Share, math.Abs(g.Diff.Value))
 	extra := grouped(ctx, int64(math.Round(math.Abs(g.Diff.Value)*float64(n))))
 	if g.Figure.Better < 0 {
@@ -64,15 +65,21 @@ func unfair(e reporting.Equity) (out []reporting.Gap) {
 	return out
 }
 
-func equityGroup(ctx context.Context, g reporting.Gap, name string) string {
+// equityGroup is how people say a group: at the beginning of a sentence, or short.
+func equityGroup(ctx context.Context, g reporting.Gap, name string, begins bool) string {
+	least, most := grouped(ctx, int64(g.Quartile[1])), grouped(ctx, int64(g.Quartile[0]))
+	if !begins && g.Pair != "channel" {
+		return map[string]string{"public": tr(ctx, "public ones"), "private": tr(ctx, "private ones"),
+			"most followed": tr(ctx, "those with at least %s", least), "least followed": tr(ctx, "those with at most %s", most)}[name]
+	}
 	switch g.Pair {
 	case "channel":
 		return sh(ctx).NetworkName(desk.Network(name))
 	case "followers":
 		if name == g.A {
-			return tr(ctx, "Customers with at least %s followers", grouped(ctx, int64(g.Quartile[1])))
+			return tr(ctx, "Customers with at least %s followers", least)
 		}
-		return tr(ctx, "Customers with at most %s followers", grouped(ctx, int64(g.Quartile[0])))
+		return tr(ctx, "Customers with at most %s followers", most)
 	}
 	return map[string]string{"public": tr(ctx, "Public cases"), "private": tr(ctx, "Private cases")}[name]
 }

@@ -271,7 +271,7 @@ func weekRows(t *report.Tally) (rows [7][24]string) {
 
 func leagueOf(f ReportFilter, list []reporting.League) *reporting.League {
 	for i := range list {
-		if list[i].ID == f.Peers {
+		if list[i].ID == f.Peers && list[i].Wrong == "" {
 			return &list[i]
 		}
 	}
@@ -315,6 +315,16 @@ func caseLink(f ReportFilter, q reporting.CasesQuery, more ...string) string {
 		list = append(list, "when", "before")
 	}
 	return f.link("/reports/cases", append(list, more...)...)
+}
+
+// spanWords says which time a page is of, and beside which.
+func spanWords(ctx context.Context, f ReportFilter, beside bool) string {
+	s := sh(ctx)
+	words := tr(ctx, "%s to %s", s.date(f.From), s.date(f.To))
+	if beside {
+		words += ", " + tr(ctx, "beside %s to %s", s.date(f.Earlier.From), s.date(f.Earlier.To))
+	}
+	return words + " (" + s.Zone.String() + ")"
 }
 
 // weekHours is a run of hours of the week as addresses have it.

@@ -1,0 +1,405 @@
+package server_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
+
+	"heed/internal/channel"
+	"heed/internal/channel/echo"
+	"heed/internal/config"
+	"heed/internal/desk"
+	"heed/internal/report"
+	"heed/internal/server"
+	"heed/internal/store"
+)
+
+// reader is a person with a browser at a desk that is served.
+type reader struct {
+	*http.Client
+	t    *testing.T
+	base string
+}
+
+func (r reader) get(path string) (int, string) {
+	r.t.Helper()
+	resp, text := read(r.t, r.Client, r.base+path)
+	return resp.StatusCode, text
+}
+
+func (r reader) send(path, kind string, body io.Reader) (int, string) {
+	r.t.Helper()
+	req, err := http.NewRequestWithContext(r.t.Context(), http.MethodPost, r.base+path, body)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", kind)
+	resp, err := r.Do(req)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	page, err := io.ReadAll(resp.Body)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return resp.StatusCode, string(page)
+}
+
+func (r reader) post(path string, form url.Values) (int, string) {
+	r.t.Helper()
+	return r.send(path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
+}
+
+// bring sends a file to be compared with.
+func (r reader) bring(name, document string) (int, string) {
+	r.t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	_ = w.WriteField("name", name)
+	file, err := w.CreateFormFile("file", "peers.json")
+	if err == nil {
+		_, err = io.WriteString(file, document)
+	}
+	if err != nil || w.Close() != nil {
+		r.t.Fatal(err)
+	}
+	return r.send("/reports/peers", w.FormDataContentType(), &b)
+}
+
+// served is a desk with cases of several sorts that answers browsers: Ada leads it, Kim is a
+// lead, Ann an agent and Vera may only look.
+func served(t *testing.T) (b *bench, as func(email string) reader) {
+	t.Helper()
+	cfg, err := config.Load(config.Sources{Flags: map[string]string{"data": t.TempDir(), "webhooks": "any", "addr": "127.0.0.1:0", "roles": "web"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b = &bench{t: t, now: time.Date(2026, 5, 20, 15, 0, 0, 0, time.UTC)}
+	b.desk, err = server.Open(t.Context(), cfg, server.Options{Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return b.now }, Kinds: channel.Set{echo.Name: echo.Kind()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.settle()
+	b.ok(b.desk.Admin.FinishSetUp(t.Context(), b.boss))
+	b.update(func(tx *store.Tx) error {
+		accounts, err := tx.Accounts()
+		for i := range accounts {
+			accounts[i].Settings = map[string]string{echo.SettingURL: "http://127.0.0.1:1"}
+			if err == nil {
+				err = tx.SaveAccount(&accounts[i])
+			}
+		}
+		return err
+	})
+	for _, a := range []desk.Agent{{Name: "Kim", Role: desk.Lead}, {Name: "Ann", Role: desk.Answerer}, {Name: "Vera", Role: desk.Viewer}} {
+		a.Email = strings.ToLower(a.Name) + "@acme.example"
+		made, err := b.desk.Admin.SaveAgent(t.Context(), b.boss, a)
+		b.ok(err)
+		b.password(made)
+	}
+	for n, name := range []string{"=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\tx", "Mia", "Bo, \"B\"", "Lu"} {
+		h := b.post(fmt.Sprintf("p%d", n), fmt.Sprintf("@acme.echo why is parcel %d still not here?", n), mention("acme.echo"),
+			func(m *desk.Message) { m.Author.Display, m.PostedAt = name, b.now.Add(-time.Duration(40-n)*time.Hour) })
+		b.take(h)
+		if n%2 == 0 {
+			b.answerIn(h, time.Duration(20*(n+1))*time.Minute, "We are so sorry to hear that!")
+		}
+	}
+	b.count()
+	s, err := server.New(b.desk, cfg)
+	b.ok(err)
+	b.ok(s.Start(t.Context()))
+	t.Cleanup(func() { b.ok(s.Stop()) })
+	return b, func(name string) reader { return reader{signedIn(t, s, name+"@acme.example"), t, s.URL()} }
+}
+
+// What single agents did is for those alone who may see it: on the page, as a file, behind a
+// number, and by an alert for nobody.
+func TestFiguresOfAgentsOverHTTP(t *testing.T) {
+	t.Parallel()
+	b, as := served(t)
+	pages := []string{"/reports?by=agent", "/reports?by=agent&key=1", "/reports?by=agent&format=csv", "/reports?by=agent&format=json", "/reports?by=agent&table=hours&format=csv",
+		"/reports/about/promises?by=agent", "/reports/about/lip-service?by=agent&key=1&format=csv", "/reports/about/lip-service?by=agent&key=1&table=examples&format=json",
+		"/reports/cases?figure=demand&by=agent&key=1", "/reports/cases?figure=demand&by=agent&key=1&format=csv", "/reports/cases?figure=demand&by=agent&key=0&format=json"}
+	for who, want := range map[string]int{"ada": http.StatusOK, "kim": http.StatusOK, "ann": http.StatusForbidden, "vera": http.StatusForbidden} {
+		r := as(who)
+		for _, page := range pages {
+			if got, _ := r.get(page); got != want {
+				t.Errorf("%s for %s: %d, want %d", page, who, got, want)
+			}
+		}
+		_, page := r.get("/reports")
+		if offered := strings.Contains(page, `value="agent"`); offered != (want == http.StatusOK) {
+			t.Errorf("the choice of agents for %s: %v", who, offered)
+		}
+	}
+	alert := url.Values{"id": {"0"}, "name": {"Of one"}, "figure": {"response_rate_1h"}, "kind": {"below"}, "value": {"80"}, "window": {"24"}, "least": {"5"}, "agent": {"1"}, "way": {"push"}, "group": {"agent:1"}}
+	for who, want := range map[string]int{"kim": http.StatusUnprocessableEntity, "ann": http.StatusForbidden, "vera": http.StatusForbidden} {
+		if got, page := as(who).post("/reports/alerts", alert); got != want {
+			t.Errorf("%s saves an alert on an agent: %d, want %d: %s", who, got, want, page[:min(len(page), 300)])
+		}
+	}
+	list, err := b.desk.Reports.Alerts(t.Context(), b.boss)
+	if err != nil || len(list) > 0 {
+		t.Errorf("%v %v", list, err)
+	}
+	alert.Set("group", "network:echo")
+	if got, page := as("kim").post("/reports/alerts", alert); got != http.StatusOK || !strings.Contains(page, "Of one") {
+		t.Errorf("an alert on a channel: %d", got)
+	}
+	if list, err = b.desk.Reports.Alerts(t.Context(), b.boss); err != nil || len(list) != 1 || list[0].Dim != desk.ByNetwork || list[0].Key != "echo" || list[0].Value != .8 {
+		t.Errorf("%+v %v", list, err)
+	}
+}
+
+// rows are the cells of a table of a page, by its id, without the line of titles.
+func rows(t *testing.T, page, id string) (out [][]string) {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table *html.Node
+	for n := range root.Descendants() {
+		for _, a := range n.Attr {
+			if n.Data == "table" && a.Key == "id" && a.Val == id {
+				table = n
+			}
+		}
+	}
+	if table == nil {
+		t.Fatalf("the page has no table %s", id)
+	}
+	for n := range table.Descendants() {
+		if n.Data != "tr" || n.Parent.Data != "tbody" {
+			continue
+		}
+		var row []string
+		for c := range n.ChildNodes() {
+			if c.Data == "td" || c.Data == "th" {
+				row = append(row, words(c))
+			}
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func words(n *html.Node) string {
+	var b strings.Builder
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode {
+			b.WriteString(c.Data)
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// taken is a table as both files have it, which must say the same.
+func (r reader) taken(address string) (out []map[string]any) {
+	r.t.Helper()
+	_, text := r.get(address + "&format=json")
+	if err := json.Unmarshal([]byte(text), &out); err != nil {
+		r.t.Fatalf("%s: %v: %.200s", address, err, text)
+	}
+	_, text = r.get(address + "&format=csv")
+	lines, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil || len(lines) != len(out)+1 {
+		r.t.Fatalf("%s: %d lines of CSV beside %d objects: %v", address, len(lines), len(out), err)
+	}
+	for i, object := range out {
+		if len(object) != len(lines[0]) {
+			r.t.Errorf("%s: columns %v, fields %v", address, lines[0], slices.Sorted(maps.Keys(object)))
+		}
+		for c, name := range lines[0] {
+			want := fmt.Sprint(object[name])
+			if object[name] == nil {
+				want = ""
+			}
+			if x, ok := object[name].(float64); ok {
+				want = fmt.Sprint(x)
+			}
+			got := lines[i+1][c]
+			if plain := strings.TrimPrefix(got, "'"); got != want && plain != want {
+				r.t.Errorf("%s: line %d, %s: %q beside %q", address, i+1, name, got, want)
+			}
+			if s, ok := object[name].(string); ok && s != "" && strings.ContainsAny(s[:1], "=+-@\t\r") && got != "'"+s {
+				r.t.Errorf("%s: a spreadsheet takes %q for a formula", address, got)
+			}
+		}
+	}
+	return out
+}
+
+// Every table is given as shown.
+func TestFilesSayWhatPagesShow(t *testing.T) {
+	t.Parallel()
+	b, as := served(t)
+	b.ok(b.desk.Reports.Watch(t.Context()))
+	r := as("kim")
+	english := report.Lang("en")
+	say := func(figure string, x any) string {
+		f, _ := report.FigureOf(figure)
+		if v, ok := x.(float64); ok {
+			return english.Number(f.Unit, v)
+		}
+		return "–"
+	}
+	_, page := r.get("/reports?period=7d")
+	shown := map[string][]string{}
+	for _, id := range []string{"figures-0", "figures-1", "figures-2"} {
+		for _, row := range rows(t, page, id) {
+			shown[row[0]] = row
+		}
+	}
+	seen := 0
+	for _, o := range r.taken("/reports?period=7d") {
+		f, _ := report.FigureOf(o["figure"].(string))
+		row := shown[f.Title]
+		if o["network"] != "all" || row == nil {
+			continue
+		}
+		seen++
+		want := say(f.Name, o["value"])
+		if o["value"] == nil {
+			want = "not known"
+		}
+		if row[1] != want || row[len(row)-1] != fmt.Sprint(o["cases"]) {
+			t.Errorf("%s: the page shows %v, the file has %v", f.Name, row, o)
+		}
+	}
+	if seen != len(shown) || seen < 15 {
+		t.Errorf("%d figures of %d are in the file", seen, len(shown))
+	}
+	group := map[string]map[string]any{}
+	for _, o := range r.taken("/reports?period=7d&by=intent") {
+		group[o["intent"].(string)+" "+o["figure"].(string)] = o
+	}
+	_, page = r.get("/reports?period=7d&by=intent")
+	for _, row := range rows(t, page, "groups") {
+		for i, name := range []string{"demand", "response_rate_1h", "response_rate_any", "first_response_time_p50", "resolution_rate", "deflection_rate", "lip_service", "times_told"} {
+			if o := group[row[0]+" "+name]; o == nil || row[2+i] != say(name, o["value"]) {
+				t.Errorf("%s of %s: the page shows %s, the file has %v", name, row[0], row[2+i], o)
+			}
+		}
+	}
+	for _, address := range []string{"/reports/cases?figure=demand&period=7d", "/reports/cases?figure=response_rate_any&only=no&period=7d"} {
+		_, page = r.get(address)
+		var ids, names, files, called []string
+		for _, row := range rows(t, page, "cases-behind") {
+			ids, names = append(ids, row[0]), append(names, row[1])
+		}
+		for _, o := range r.taken(address) {
+			files, called = append(files, fmt.Sprintf("#%v", o["case"])), append(called, strings.TrimSpace(o["customer"].(string)))
+		}
+		if diff := cmp.Diff(ids, files) + cmp.Diff(names, called); diff != "" || len(ids) < 4 {
+			t.Errorf("%s: %d: %s", address, len(ids), diff)
+		}
+	}
+	_, page = r.get("/reports/about/lip-service?period=7d")
+	for i, o := range r.taken("/reports/about/lip-service?period=7d") {
+		if row := rows(t, page, "topic-groups")[i]; row[0] != o["network"] || row[1] != say("lip_service", o["value"]) || row[4] != fmt.Sprint(o["cases"]) {
+			t.Errorf("lip service: the page shows %v, the file has %v", row, o)
+		}
+	}
+	_, page = r.get("/reports/equity?period=7d")
+	for i, o := range r.taken("/reports/equity?period=7d") {
+		f, _ := report.FigureOf(o["figure"].(string))
+		if row := rows(t, page, "equity")[i]; row[1] != f.Title || o["n"].(float64) >= report.LeastCases && row[2] != english.Points(o["difference"].(float64)) {
+			t.Errorf("equity: the page shows %v, the file has %v", row, o)
+		}
+	}
+	for _, address := range []string{"/reports?table=hours", "/reports?table=answered&period=7d", "/reports/about/lip-service?table=examples&period=7d", "/reports/alerts?table=firings", "/reports/alerts?x=", "/reports/peers?x="} {
+		r.taken(address)
+	}
+}
+
+const onePeer = `{"heed_benchmark":1,"companies":[{"name":"A","cases":50,"measures":{"response_rate_1h":{"value":0.5,"low":0.4,"high":0.6,"n":50}}}]}`
+
+// What is wrong with a file is said in words, and nothing of it is kept.
+func TestPeersOverHTTP(t *testing.T) {
+	t.Parallel()
+	b, as := served(t)
+	r := as("kim")
+	for what, c := range map[string]struct{ document, words string }{
+		"nothing":          {"", "The file is empty."},
+		"a picture":        {"\x89PNG\r\n", "Line 1 is not JSON."},
+		"a cut file":       {onePeer[:60], "is not JSON"},
+		"a list":           {"[1,2]", "The file is not what heed benchmark writes."},
+		"something else":   {`{"a":1}`, "The file has no field companies."},
+		"a later version":  {strings.Replace(onePeer, ":1,", ":7,", 1), "The file has version 7 of the form; this heed reads version 1."},
+		"no company":       {`{"heed_benchmark":1,"companies":[]}`, "holds no company with at least 30 cases"},
+		"small companies":  {strings.Replace(onePeer, `"cases":50`, `"cases":7`, 1), "holds no company with at least 30 cases"},
+		"a share of 7":     {strings.Replace(onePeer, "0.5,", "7,", 1), "which lies between 0 and 1"},
+		"no name":          {strings.Replace(onePeer, `"A"`, `" "`, 1), "companies[0].name is needed"},
+		"a word":           {strings.Replace(onePeer, "50,", `"many",`, 1), "Line 1: companies.cases is a string"},
+		"larger than 8 MB": {onePeer + strings.Repeat(" ", 8<<20), "larger than 8 MB"},
+		"huge":             {strings.Repeat("x", 10<<20), "more than the desk takes at once"},
+	} {
+		status, page := r.bring("Trains", c.document)
+		if shown := html.UnescapeString(page); status < 400 || status >= 500 || !strings.Contains(shown, c.words) {
+			i := max(0, strings.Index(shown, `role="alert"`))
+			t.Errorf("%s: %d without %q: …%s…", what, status, c.words, shown[i:min(len(shown), i+400)])
+		}
+	}
+	if list, err := b.desk.Reports.Leagues(t.Context(), b.boss); err != nil || len(list) > 0 {
+		t.Fatalf("kept %v, %v", list, err)
+	}
+	if status, _ := as("ann").bring("Trains", onePeer); status != http.StatusForbidden {
+		t.Errorf("an agent brings a file in: %d", status)
+	}
+	// A figure that the file lacks stands empty; what it has stands beside ours.
+	if status, page := r.bring("Trains", onePeer); status != http.StatusOK || !strings.Contains(page, "1 company") {
+		t.Fatalf("brought in: %d", status)
+	}
+	list, err := b.desk.Reports.Leagues(t.Context(), b.boss)
+	b.ok(err)
+	_, page := r.get(fmt.Sprintf("/reports?period=7d&peers=%d", list[0].ID))
+	for _, row := range rows(t, page, "figures-0") {
+		if want := map[string]string{"Answered within 1 h": "50% (50% to 50%)"}[row[0]]; row[6] != want {
+			t.Errorf("%s beside %q, want %q", row[0], row[6], want)
+		}
+	}
+	// A newer file of the same name takes the place of the older, which can be brought back.
+	status, page := r.bring("Trains", strings.Replace(onePeer, "0.5,", "0.7,", 1))
+	if old := fmt.Sprintf("/reports/peers/%d/restore", list[0].ID); status != http.StatusOK || !strings.Contains(page, old) {
+		t.Errorf("replaced: %d", status)
+	}
+	now, err := b.desk.Reports.Leagues(t.Context(), b.boss)
+	b.ok(err)
+	if len(now) != 1 || now[0].ID == list[0].ID || now[0].Field("response_rate_1h").Median != .7 {
+		t.Errorf("after the newer file: %+v", now)
+	}
+	if _, page = r.post(fmt.Sprintf("/reports/peers/%d/drop", now[0].ID), nil); !strings.Contains(page, "peers-undo") || !strings.Contains(page, "No comparison yet") {
+		t.Error("removed: the page offers no undo")
+	}
+	_, page = r.post(fmt.Sprintf("/reports/peers/%d/restore", now[0].ID), nil)
+	if now, err = b.desk.Reports.Leagues(t.Context(), b.boss); err != nil || len(now) != 1 || !strings.Contains(page, "Trains") {
+		t.Errorf("brought back: %+v %v", now, err)
+	}
+	// One that this heed cannot read does not stop the reports.
+	b.update(func(tx *store.Tx) error {
+		return tx.CreatePeers(&desk.Peers{Name: "Of tomorrow", Document: []byte(`{"heed_benchmark":9,"companies":[]}`), By: 1, Created: b.now})
+	})
+	if status, page = r.get("/reports"); status != http.StatusOK || strings.Contains(page, "Of tomorrow") {
+		t.Errorf("the report beside one that cannot be read: %d", status)
+	}
+	if status, page = r.get("/reports/peers"); status != http.StatusOK || !strings.Contains(page, "can no longer be read") {
+		t.Errorf("the page of comparisons: %d", status)
+	}
+}
