@@ -118,7 +118,7 @@ func parseLeague(document []byte) (l League, err error) {
 		if message := c.wrong(); message != "" {
 			return l, bad(fmt.Sprintf("companies[%d]%s", i, message), nil)
 		}
-		maps.DeleteFunc(c.Measures, func(name string, _ Measure) bool { _, known := report.FigureOf(name); return !known })
+		maps.DeleteFunc(c.Measures, func(name string, _ PeerMeasure) bool { _, known := report.FigureOf(name); return !known })
 		if c.Cases >= leastCases {
 			l.Companies = append(l.Companies, c)
 		}

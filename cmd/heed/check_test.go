@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bytes"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"heed/internal/config"
+	"heed/internal/desk"
+	"heed/internal/report"
+	"heed/internal/server"
+	"heed/internal/store"
+	"heed/internal/store/generate"
+)
+
+// A sum that is broken is found, said in words with its day, and mended by the command that
+// the words name.
+func TestCheckFindsABrokenSum(t *testing.T) {
+	t.Parallel()
+	for name, span := range map[string]time.Duration{"of an hour": time.Hour, "of a day": 24 * time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			now := time.Now().UTC().Truncate(24 * time.Hour)
+			broken := breakSum(t, dir, now, span)
+			out, err := check(dir)
+			for _, want := range []string{"The sums of a day in the reports are not what its cases add up to: " + broken + " (UTC).", "heed check --mend-reports"} {
+				if err == nil || !strings.Contains(out, want) {
+					t.Errorf("%v without %q: %s", err, want, out)
+				}
+			}
+			if out, err := check(dir, "--mend-reports"); err != nil || !strings.Contains(out, "All is well.") {
+				t.Errorf("mending: %v: %s", err, out)
+			}
+			if out, err := check(dir); err != nil || !strings.Contains(out, "All is well.") {
+				t.Errorf("after mending: %v: %s", err, out)
+			}
+		})
+	}
+}
+
+func check(dir string, more ...string) (string, error) {
+	var out bytes.Buffer
+	c := checkCommand()
+	c.SetOut(&out)
+	c.SetErr(&out)
+	c.SilenceUsage = true
+	c.SetArgs(append([]string{"--data", dir}, more...))
+	err := c.Execute()
+	return out.String(), err
+}
+
+// breakSum makes a desk and adds a case to the sums of one span in which there is none, and
+// says on which day.
+func breakSum(t *testing.T, dir string, now time.Time, span time.Duration) string {
+	t.Helper()
+	cfg, err := config.Load(config.Sources{Flags: map[string]string{"data": dir}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := server.Open(t.Context(), cfg, server.Options{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if err := generate.Fill(t.Context(), d.DB, generate.Options{Cases: 60, MessagesPerCase: 2, Seed: 1, Now: now, Over: 90 * 24 * time.Hour, Varied: true}); err != nil {
+		t.Fatal(err)
+	}
+	if err := count(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	var start time.Time
+	err = d.DB.Update(t.Context(), func(tx *store.Tx) error {
+		var cells []desk.Cell
+		err := tx.CellsOf(span, now.Add(-90*24*time.Hour), now.Add(-40*24*time.Hour), func(c *desk.Cell) error {
+			if start.IsZero() {
+				start = c.Start
+			}
+			if c.Start.Equal(start) {
+				cells = append(cells, *c)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		for i := range cells {
+			if cells[i].Dim != desk.ByAll {
+				continue
+			}
+			sum, one := report.NewTally(false), report.Case{Demand: true, Told: 1, Followers: -1}
+			if err := sum.Decode(cells[i].Document); err != nil {
+				return err
+			}
+			sum.Add(&one)
+			cells[i].Document = sum.Encode()
+		}
+		return tx.SaveCells(span, start, cells)
+	})
+	if err != nil || start.IsZero() {
+		t.Fatalf("nothing is broken: %v", err)
+	}
+	return start.Format(time.DateOnly)
+}
