@@ -118,7 +118,9 @@ func (b *bench) intent() (intent string) {
 func TestAlertWhenNobodyComes(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	b.update(func(tx *store.Tx) error { return tx.SaveHook(&desk.Hook{Name: "Pager", URL: "https://pager.example", Secret: "x"}) })
+	b.update(func(tx *store.Tx) error {
+		return tx.SaveHook(&desk.Hook{Name: "Pager", URL: "https://pager.example", Secret: "x"})
+	})
 	for n := range 30 {
 		b.take(b.post(fmt.Sprintf("p%d", n), fmt.Sprintf("@acme.echo where is parcel %d?", n), mention("acme.echo"), at(time.Duration(n)*time.Minute)))
 	}
