@@ -30,6 +30,8 @@ type Deps struct {
 	// Changed is called after each change of the set-up, so that what runs reads it again. It
 	// must not block.
 	Changed func()
+	// Private finds private data in a text.
+	Private func(text string) []desk.Finding
 	// Mask hides private data in a text.
 	Mask func(text string) string
 	// Due is by when an answer is due that was decided for a message of a moment; zero: none is.

@@ -49,7 +49,7 @@ func newBench(t *testing.T) *bench {
 		}
 	})
 	b := &bench{t: t, db: db}
-	b.s = admin.New(as{db}, admin.Deps{Now: func() time.Time { return start }, Changed: func() { b.changed++ }, Kinds: channel.Set{},
+	b.s = admin.New(as{db}, admin.Deps{Now: func() time.Time { return start }, Changed: func() { b.changed++ }, Kinds: channel.Set{}, Private: privacy.Find,
 		Mask: func(s string) string { return s }, Zone: func(desk.BrandID) *time.Location { return time.UTC },
 		Open: func(desk.BrandID, time.Time) bool { return true },
 		Due:  func(desk.BrandID, desk.Decision, time.Time) time.Time { return time.Time{} }})

@@ -68,6 +68,9 @@ func (s *Service) SaveProtocolDraft(ctx context.Context, by desk.Agent, document
 		_, err := protocol.Parse(document)
 		return Draft{}, err
 	}
+	if err := s.guardProtocol(document); err != nil {
+		return Draft{}, err
+	}
 	d := Draft{Document: document, Author: by.ID, At: s.deps.Now().UTC().Truncate(time.Microsecond)}
 	err := s.change(ctx, by, access.EditProtocol, desk.ProtocolChanged, func(tx Tx) (map[string]string, error) {
 		old, there, err := draft(tx)

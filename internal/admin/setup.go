@@ -35,6 +35,9 @@ func (s *Service) SaveSearch(ctx context.Context, by desk.Agent, n desk.Search) 
 	if err := checkSearch(&n); err != nil {
 		return n, err
 	}
+	if err := s.guardSearch(&n); err != nil {
+		return n, err
+	}
 	err := s.change(ctx, by, access.EditSearches, desk.SearchChanged, func(tx Tx) (map[string]string, error) {
 		if n.ID != 0 {
 			return told("search changed", int64(n.ID), n.Name), s.reviseSearch(tx, by, &n)
@@ -101,6 +104,12 @@ func (s *Service) SaveProtocol(ctx context.Context, by desk.Agent, document []by
 	reason, err := named("reason", reason)
 	if err != nil {
 		return desk.Protocol{}, invalid("reason", "Say why the protocol changes.", "The next reader will want to know.")
+	}
+	if err := s.guard("reason", "the reason", reason); err != nil {
+		return desk.Protocol{}, err
+	}
+	if err := s.guardProtocol(document); err != nil {
+		return desk.Protocol{}, err
 	}
 	p := desk.Protocol{Author: by.ID, Reason: reason, At: s.deps.Now(), Document: document}
 	err = s.change(ctx, by, access.EditProtocol, desk.ProtocolChanged, func(tx Tx) (map[string]string, error) {
@@ -250,6 +259,12 @@ func (s *Service) SaveMacro(ctx context.Context, by desk.Agent, m desk.Macro) (d
 	m.Name, m.Text = name, strings.TrimSpace(m.Text)
 	if m.Text == "" || len(m.Text) > 10_000 {
 		return m, invalid("text", "A saved reply needs a text of at most 10,000 bytes.", "")
+	}
+	if err := s.guard("name", "this name", m.Name); err != nil {
+		return m, err
+	}
+	if err := s.guard("text", "this saved reply", m.Text); err != nil {
+		return m, err
 	}
 	err = s.change(ctx, by, access.EditMacros, desk.SettingChanged, func(tx Tx) (map[string]string, error) {
 		what, save := "saved reply changed", tx.SaveMacro

@@ -14,7 +14,7 @@ func (c Case) Masked(mask func(string) string) Case {
 // the rest are ids, times and names of ours.
 func (e Event) Masked(mask func(string) string) Event {
 	e.Data = maps.Clone(e.Data)
-	for _, key := range []string{"text", "words", "why", "reason", "error", "mend"} {
+	for _, key := range []string{"text", "words", "why", "reason", "error", "mend", "name"} {
 		if words := e.Data[key]; words != "" {
 			e.Data[key] = mask(words)
 		}

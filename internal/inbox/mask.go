@@ -1,6 +1,8 @@
 package inbox
 
 import (
+	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -31,9 +33,31 @@ func (s *Service) maskedMessage(m *desk.Message, private []desk.Finding) *desk.M
 	copied.Author.Name, copied.Author.Display = s.masked(m.Author.Name), s.masked(m.Author.Display)
 	copied.Media = slices.Clone(m.Media)
 	for i := range copied.Media {
-		copied.Media[i].Alt = s.masked(copied.Media[i].Alt)
+		x := &copied.Media[i]
+		x.Alt = s.masked(x.Alt)
+		if s.tells(x.URL) {
+			x.URL = ""
+		}
 	}
 	return &copied
+}
+
+// tells reports whether the address of a file says something private: people name a scan after
+// whom it shows. A number alone is how networks name files.
+func (s *Service) tells(address string) bool {
+	if plain, err := url.QueryUnescape(address); err == nil {
+		address = plain
+	}
+	_, address, _ = strings.Cut(address, "://")
+	parts := strings.FieldsFunc(address, func(r rune) bool { return strings.ContainsRune("/?&;", r) })
+	return slices.ContainsFunc(parts, func(part string) bool {
+		name := strings.TrimSuffix(part, path.Ext(part))
+		if strings.Trim(name, "0123456789") == "" {
+			return false
+		}
+		sure := func(f desk.Finding) bool { return !f.Unsure }
+		return slices.ContainsFunc(s.deps.Private(part), sure) || slices.ContainsFunc(s.deps.Private(strings.ReplaceAll(name, "_", " ")), sure)
+	})
 }
 
 // maskedView hides what is private in everything of a case that is not a message's text.

@@ -7,6 +7,7 @@ import (
 	"html"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -153,6 +154,15 @@ func TestNothingPrivateIsShown(t *testing.T) {
 		}
 	}
 	b.unmasks(s, look)
+	never = append(never, b.writes(s)...)
+	for _, who := range []string{"ada@acme.example", "vera@acme.example"} {
+		c := signedIn(t, s, who)
+		for _, page := range b.everyPage() {
+			_, text := read(t, c, s.URL()+page)
+			look("after the forms "+who+" "+page, text)
+		}
+	}
+	b.commands(look)
 	b.ok(b.desk.DB.View(t.Context(), func(tx *store.Tx) error {
 		list, err := tx.Notices(100)
 		for _, n := range list {
@@ -167,6 +177,88 @@ func TestNothingPrivateIsShown(t *testing.T) {
 		t.Error("no webhook was told")
 	}
 	look("log", log.said())
+}
+
+// writes sends what somebody may write without thinking: saved replies, searches, a draft of the
+// protocol, answers that are not sent, words looked for, files. Whoever wrote it may see it once
+// more in the answer to the form; no page shows it after that. It gives what must not be seen.
+func (b *bench) writes(s *server.Server) (never []string) {
+	t, c := b.t, signedIn(b.t, s, "ada@acme.example")
+	post := func(path, kind string, body io.Reader, refused bool) {
+		t.Helper()
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+path, body)
+		b.ok(err)
+		req.Header.Set("Content-Type", kind)
+		resp, err := c.Do(req)
+		b.ok(err)
+		defer resp.Body.Close()
+		page, err := io.ReadAll(resp.Body)
+		b.ok(err)
+		if resp.StatusCode >= http.StatusInternalServerError || refused && resp.StatusCode != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %s", path, resp.Status)
+		}
+		if refused && !strings.Contains(html.UnescapeString(string(page)), "Everybody could read the") {
+			t.Errorf("%s does not say why it was refused", path)
+		}
+	}
+	form := func(path string, refused bool, pairs ...string) {
+		t.Helper()
+		v := url.Values{}
+		for i := 0; i < len(pairs); i += 2 {
+			v.Set(pairs[i], pairs[i+1])
+		}
+		post(path, "application/x-www-form-urlencoded", strings.NewReader(v.Encode()), refused)
+	}
+	text := func(n int, shut ...int) string {
+		words, list := planted(n, shut...)
+		never = append(never, list...)
+		return words
+	}
+	form("/settings/macros", true, "id", "0", "name", "Sorry", "text", "We wrote to you: "+text(40))
+	form("/settings/macros", true, "id", "0", "name", "To "+text(41, 2), "text", "We wrote to you.")
+	form("/searches", true, "name", "Parcels", "brand", "1", "query", `"secret.42@example.com" OR late`)
+	form("/searches", true, "name", "Of "+text(43, 1), "brand", "1", "query", "late")
+	never = append(never, "secret.42")
+	form("/settings/protocol/draft", true, "count", "1", "name-0", "One of ours", "when-0", `message.says("parcel")`, "respond-0", "yes", "within-0", "1h", "advice-0", text(44))
+	form("/settings/protocol", true, "reason", "she wrote "+text(45, 2), "document", `{"rules":[{"name":"All"}],"defaults":{"respond":"yes","within":"1h"}}`)
+	form("/cases/1/reply", true, "text", "We write to "+text(46), "token", "leak-1", "seen", "9999999")
+	form("/cases/1/advice", false, "text", "We write to "+text(47))
+	form("/settings/private", false, "do", "try", "sample", text(48))
+
+	var b1 bytes.Buffer
+	parts := multipart.NewWriter(&b1)
+	b.ok(parts.WriteField("name", "Peers"))
+	file, err := parts.CreateFormFile("file", text(49, 2)+".json")
+	b.ok(err)
+	_, err = file.Write([]byte("{}"))
+	b.ok(err)
+	b.ok(parts.Close())
+	post("/reports/peers", parts.FormDataContentType(), &b1, false)
+
+	resp, err := c.Get(s.URL() + "/search?q=" + url.QueryEscape(text(50, 2)))
+	b.ok(err)
+	b.ok(resp.Body.Close())
+	return never
+}
+
+// commands looks at what is printed about a desk on the command line.
+func (b *bench) commands(look func(where, text string)) {
+	say := func(what string) { look("heed check", what) }
+	found, err := store.Check(b.t.Context(), b.desk.DB, say)
+	b.ok(err)
+	for _, f := range found {
+		say(f.String())
+	}
+	wrong, err := b.desk.Reports.Check(b.t.Context(), func(what string, _, _ int64) { say(what) })
+	b.ok(err)
+	for _, w := range wrong {
+		say(w.What)
+	}
+	gaps, err := b.desk.Unheard(b.t.Context())
+	b.ok(err)
+	for _, g := range gaps {
+		say(g)
+	}
 }
 
 // unmasks asks to see what is private: with the right, which is an event, and without.
@@ -210,7 +302,7 @@ func (b *bench) everyPage() []string {
 		"/reports", "/reports?format=csv", "/reports?by=agent&format=csv", "/reports/equity", "/reports/alerts", "/reports/peers", "/reports/about/lip-service", "/reports/about/deflection", "/reports/about/windows",
 		"/reports/cases?figure=response_rate_any", "/reports/cases?figure=first_response_time_p50", "/reports/cases?figure=cases&format=csv",
 		"/settings", "/settings/company", "/settings/accounts", "/settings/accounts/1", "/settings/protocol", "/settings/protocol/draft", "/settings/protocol/draft/try?days=30", "/settings/private", "/settings/clocks", "/settings/calendars",
-		"/settings/teams", "/settings/people", "/settings/learning", "/settings/notifications", "/settings/profile", "/settings/audit", "/about/keys", "/metrics", "/readyz", "/healthz", "/nothing-here"}
+		"/settings/teams", "/settings/people", "/settings/macros", "/settings/learning", "/settings/notifications", "/settings/profile", "/settings/audit", "/about/keys", "/metrics", "/readyz", "/healthz", "/nothing-here"}
 	for _, v := range []string{"reply", "mine", "unassigned", "watch", "waiting", "done", "ignored"} {
 		pages = append(pages, "/queue/"+v, "/queue/"+v+"/rows")
 	}
@@ -260,7 +352,9 @@ func (b *bench) plant() (never []string) {
 	first := b.post("mia", "acme, my parcel is late. "+text(10), func(m *desk.Message) {
 		m.Author.Display = "Mia " + text(11, 2)
 		m.SubjectText = "quoted: " + text(12)
-		m.Media = []desk.Media{{Kind: "image", URL: "https://example.com/pic.jpg", Alt: "a picture: " + text(13)}}
+		m.Media = []desk.Media{{Kind: "image", URL: "https://example.com/pic.jpg", Alt: "a picture: " + text(13)},
+			{Kind: "file", URL: "https://example.com/up/" + url.PathEscape(text(30, 1)+".pdf"), Alt: "a scan"},
+			{Kind: "file", URL: "https://example.com/up?name=" + url.QueryEscape(text(31, 2))}}
 		m.Place = "near " + text(14, 2)
 	})
 	b.take(first)

@@ -23,10 +23,11 @@ func (d *Desk) draftPage(q *request) error {
 	if n, err := strconv.Atoi(q.r.URL.Query().Get("open")); err == nil {
 		open = n
 	}
-	return d.showDraft(q, http.StatusOK, view.Form{}, open)
+	return d.showDraft(q, http.StatusOK, view.Form{}, open, nil)
 }
 
-func (d *Desk) showDraft(q *request, status int, f view.Form, open int) error {
+// showDraft shows the draft that is kept, or what was written and not kept.
+func (d *Desk) showDraft(q *request, status int, f view.Form, open int, written json.RawMessage) error {
 	kept, there, err := d.Admin.ProtocolDraft(q.r.Context(), q.agent())
 	if err != nil {
 		return err
@@ -35,6 +36,9 @@ func (d *Desk) showDraft(q *request, status int, f view.Form, open int) error {
 	page := view.Rules{Open: open, Form: f, Kept: there}
 	if there {
 		document, page.Base, page.Author, page.At = kept.Document, kept.Base, kept.Author, kept.At
+	}
+	if written != nil {
+		document = written
 	}
 	if err := json.Unmarshal(document, &page.Document); err != nil {
 		return err
@@ -55,7 +59,7 @@ func (d *Desk) saveDraft(q *request) error {
 	seen, _ := time.Parse(time.RFC3339Nano, q.field("seen")) // none: the page showed no draft
 	if _, err := d.Admin.SaveProtocolDraft(q.r.Context(), q.agent(), b, seen); err != nil {
 		if refused(err) {
-			return d.showDraft(q, statusOf(err), q.form(err), -1)
+			return d.showDraft(q, statusOf(err), q.form(err), -1, b)
 		}
 		return err
 	}

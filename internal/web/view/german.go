@@ -73,7 +73,7 @@ var germanDesk = map[string]string{ // read only
 	"Phone": "Telefon", "Email": "E-Mail", "Chat": "Chat", "Shop": "Laden", "Social": "Soziale Netze",
 
 	"Earlier in this story": "Früher in diesem Verlauf", "Story": "Verlauf", "To the latest": "Zum Neuesten", "Open on %s": "Auf %s öffnen",
-	"Note, only colleagues see it": "Notiz, nur Kollegen sehen sie", "on %s": "auf %s", "Deleted on the network": "Im Netz gelöscht", "without a description": "ohne Beschreibung",
+	"Note, only colleagues see it": "Notiz, nur Kollegen sehen sie", "on %s": "auf %s", "Deleted on the network": "Im Netz gelöscht", "without a description": "ohne Beschreibung", "Its name holds private data: “Show” opens it.": "Der Name enthält private Daten: „Zeigen“ öffnet ihn.",
 	"masked:": "verdeckt:", "Answered from outside this desk": "Außerhalb dieses Pults beantwortet", "Reposts and copies are counted, not queued": "Weiterverbreitetes wird gezählt, nicht eingereiht",
 	"Yes": "Ja", "No": "Nein", "Edited": "Geändert", "until": "bis", "Leaves": "Geht hinaus", "Undo": "Rückgängig", "Not sent yet, tried %d times.": "Noch nicht gesendet, %d-mal versucht.", "Next try": "Nächster Versuch",
 	"On its way": "Unterwegs", "Sent": "Gesendet", "Try again": "Noch einmal", "Discard it": "Verwerfen", "This answer has not left.": "Diese Antwort ist nicht hinausgegangen.",

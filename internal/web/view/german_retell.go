@@ -46,6 +46,8 @@ var germanRetold = map[string]string{ // read only
 	"graphemes": "Zeichen", "runes": "Zeichen", "weighted": "gewichtete Zeichen", "bytes": "Bytes",
 
 	// what an answer is warned of
+	"Take it out. If it is the company's own, say so under Settings, Private data.": "Nehmen Sie es heraus. Gehört es der Firma selbst, sagen Sie es unter Einstellungen, Private Daten.",
+	"this saved reply": "dieser gespeicherten Antwort", "this search": "dieser Suche", "this name": "diesem Namen", "the reason": "der Begründung", "the note": "der Notiz", "the advice of the default": "dem Rat für alles Übrige",
 	"Take it out, or send it privately.": "Nehmen Sie es heraus, oder senden Sie es privat.", "Shorten it.": "Kürzen Sie.", "Shorten it, or link to a page that says it all.": "Kürzen Sie, oder verweisen Sie auf eine Seite, auf der alles steht.",
 	"Solve it here, or say what will be different this time.":                          "Lösen Sie es hier, oder sagen Sie, was diesmal anders wird.",
 	"Sign the account in under Settings, Accounts, or answer in public.":               "Melden Sie das Konto unter Einstellungen, Konten an, oder antworten Sie öffentlich.",
@@ -125,6 +127,8 @@ var germanPatterns = [][2]string{ // read only
 
 	// answers
 	{"Everybody could read the %s here.", "Alle könnten das hier lesen: %s."},
+	{"Everybody could read the %s in %s.", "Alle könnten das lesen: %s, in %s."},
+	{"the rule “%s”", "der Regel „%s“"},
 	{"Nobody needs to send the %s in a message.", "Das muss niemand in einer Nachricht senden: %s."},
 	{"Sent with private data: %s", "Mit privaten Daten gesendet: %s"},
 	{"This would be a thread of %s messages.", "Das gäbe einen Faden von %s Nachrichten."},
