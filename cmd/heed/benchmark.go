@@ -272,7 +272,7 @@ func (b *fileBar) refused(e *dataset.RowError) {
 	switch {
 	case b.quiet:
 	case b.shown <= maxShown:
-		fmt.Fprintln(os.Stderr, "refused: "+e.Error())
+		fmt.Fprintln(os.Stderr, "refused: "+hidden(e))
 	case b.shown == maxShown+1:
 		fmt.Fprintln(os.Stderr, "refused: more rows; they are counted, not shown")
 	}

@@ -80,7 +80,7 @@ func runListen(ctx context.Context, f listenFlags) error {
 	started := time.Now()
 	var sum tail.Summary
 	if len(f.from) > 0 {
-		sum, err = tail.Files(ctx, f.from, os.Stdin, func(e *dataset.RowError) { fmt.Fprintln(os.Stderr, "refused: "+e.Error()) }, opts)
+		sum, err = tail.Files(ctx, f.from, os.Stdin, func(e *dataset.RowError) { fmt.Fprintln(os.Stderr, "refused: "+hidden(e)) }, opts)
 		sum.Took = time.Since(started)
 	} else {
 		sum, err = listenNetwork(ctx, f, opts)

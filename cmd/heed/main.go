@@ -19,6 +19,7 @@ import (
 	"heed/internal/config"
 	"heed/internal/desk"
 	"heed/internal/observe"
+	"heed/internal/privacy"
 )
 
 // Exit codes.
@@ -157,6 +158,12 @@ func settings(c *cobra.Command, names ...string) {
 		}
 	}
 	c.Flags().String("config", "", "Settings file. Default: heed.toml in this folder, if there is one.")
+}
+
+// hidden is what an error says without what is private in it: it may quote a row of a file.
+func hidden(err error) string {
+	said := err.Error()
+	return privacy.Mask(said, privacy.Find(said))
 }
 
 // load reads the settings from flags, environment and file.

@@ -180,7 +180,7 @@ func (t *trial) read(out, errs io.Writer) error {
 			return nil
 		case errors.As(err, &refused):
 			if t.refused++; t.refused <= 20 {
-				fmt.Fprintln(errs, refused)
+				fmt.Fprintln(errs, hidden(refused))
 			}
 			continue
 		case err != nil:

@@ -181,7 +181,7 @@ func (b *bar) refused(e *dataset.RowError) {
 	b.shown++
 	switch {
 	case b.shown <= maxShown:
-		fmt.Fprintln(os.Stderr, "refused: "+e.Error())
+		fmt.Fprintln(os.Stderr, "refused: "+hidden(e))
 	case b.shown == maxShown+1:
 		fmt.Fprintln(os.Stderr, "refused: more rows; they are counted, not shown")
 	}

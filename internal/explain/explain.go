@@ -70,7 +70,7 @@ func Run(in io.Reader, out io.Writer, opts Options) (Summary, error) {
 		m, bad := parse(line, long)
 		if bad != nil {
 			sum.Bad++
-			opts.Bad(number, bad)
+			opts.Bad(number, opts.hidden(bad))
 		} else if err := enc.Encode(opts.explain(m)); err != nil {
 			return sum, &desk.Error{Kind: desk.Unavailable, Message: "The output cannot be written.", Err: err}
 		}
@@ -212,6 +212,22 @@ func article(kind string) string {
 		return "an " + kind
 	}
 	return "a " + kind
+}
+
+// hidden is an error without what is private in it: it quotes what stands in the wrong field.
+func (o *Options) hidden(err error) error {
+	var e *desk.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	told, at := "", 0
+	for _, f := range o.Private(e.Message, "") {
+		told += e.Message[at:f.Span.Start] + "••••"
+		at = f.Span.End
+	}
+	out := *e
+	out.Message = told + e.Message[at:]
+	return &out
 }
 
 func (o *Options) explain(m *message) Line {

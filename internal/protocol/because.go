@@ -95,6 +95,14 @@ func (r *reasons) leaf(e ast.Expr, want bool) string {
 		}
 		return f.not
 	}
+	if e.Kind() == ast.ComprehensionKind { // signals.private_data.exists(t, …)
+		if f, ok := r.fact(e.AsComprehension().IterRange()); ok && f.typ.Kind() == types.ListKind {
+			if want {
+				return f.label + ": " + or(r.items(f), "none")
+			}
+			return f.label + ": none that fits"
+		}
+	}
 	if e.Kind() != ast.CallKind {
 		return ""
 	}

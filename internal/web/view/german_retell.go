@@ -164,6 +164,7 @@ var germanPatterns = [][2]string{ // read only
 	{"%s over %s (%s)", "%s über %s (%s)"},
 	{"%s is not %s", "%s ist nicht %s"},
 	{"%s is %s", "%s ist %s"},
+	{"%s: none that fits", "%s: nichts Passendes"},
 	{"already tried: %s", "schon versucht: %s"},
 	{"private data in it: %s", "private Daten darin: %s"},
 	{"%s, %s", "%s, %s"},
