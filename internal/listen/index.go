@@ -27,7 +27,7 @@ func at(hash, n uint64) uint64 {
 type table struct {
 	begins []uint32 // of the leads of each place, and where those of the last end
 	size   uint64   // places
-	leads  []uint64 // ref, and above it the fingerprint; and one more, of nothing
+	leads  []uint64 // ref, and above it the fingerprint; and leadSpare more, of nothing
 }
 
 // newTable builds a table of leads, and a sieve before it that has room
@@ -41,7 +41,7 @@ func newTable(more int, common []uint64, parts ...[]lead) (*table, sieve) {
 		}
 	}
 	t := &table{size: uint64(distinct + distinct/2 + 1)}
-	t.begins, t.leads = make([]uint32, t.size+1), make([]uint64, len(leads)+1)
+	t.begins, t.leads = make([]uint32, t.size+1), make([]uint64, len(leads)+leadSpare)
 	next := uint64(0) // place of which it is not known where its leads begin
 	for i, l := range leads {
 		for k := at(l.hash, t.size); next <= k; next++ {

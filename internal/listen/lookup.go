@@ -9,7 +9,8 @@ func (m *Matcher) lookUp() {
 		m.fewer()
 	}
 	m.ranges = m.ranges[:0]
-	some := m.anyYoung()
+	young, touched, leads := m.anyYoung(), uint64(0), t.leads
+	some := young
 	for _, h := range m.hits {
 		k := at(h, t.size)
 		r := span{t.begins[k], t.begins[k+1]}
@@ -20,19 +21,23 @@ func (m *Matcher) lookUp() {
 		return
 	}
 	for _, r := range m.ranges { // to wait once for memory, not for each
-		m.touched += t.leads[r.from]
+		touched += leads[r.from]
 	}
+	m.touched = touched
 	m.fill()
-	seen := uint64(0)
+	seen, n := uint64(0), 0
 	for i, h := range m.hits {
 		bit := uint64(1) << (h >> seenShift & 63)
 		if seen&bit != 0 && m.again(i) {
 			continue
 		}
 		seen |= bit
-		m.follow(t.leads[m.ranges[i].from:m.ranges[i].to])
-		m.followYoung(h)
+		n = m.gather(n, leads, m.ranges[i])
+		if young {
+			m.followYoung(h)
+		}
 	}
+	m.follow(m.leads[:n])
 }
 
 // fewer leaves out most of the hits that come again in a long post.
@@ -88,6 +93,30 @@ func (m *Matcher) anyYoung() bool {
 	return false
 }
 
+// gather puts the leads of a place behind n others, so that all are followed at once: most
+// places have few, and how many differs. It returns how many there are then.
+func (m *Matcher) gather(n int, from []uint64, r span) int {
+	count := int(r.to - r.from)
+	if count > manyLeads {
+		m.follow(from[r.from:r.to])
+		return n
+	}
+	if n+manyLeads+leadSpare > len(m.leads) {
+		m.leads = append(m.leads, make([]uint64, len(m.leads)+manyLeads+leadSpare)...)
+	}
+	*(*[leadsAtOnce]uint64)(m.leads[n:]) = [leadsAtOnce]uint64(from[r.from:])
+	if count > leadsAtOnce {
+		copy(m.leads[n+leadsAtOnce:], from[r.from+leadsAtOnce:r.to])
+	}
+	return n + count
+}
+
+const (
+	manyLeads   = 64 // are followed where they are
+	leadsAtOnce = 4  // without asking how many there are
+	leadSpare   = 8  // may be read beyond the last
+)
+
 // follow notes the programs of leads that the post permits.
 func (m *Matcher) follow(leads []uint64) {
 	m.vain += len(leads)
@@ -97,13 +126,13 @@ func (m *Matcher) follow(leads []uint64) {
 		tries = append(make([]uint32, 0, 2*(n+len(leads))), tries...)
 	}
 	tries = tries[:n+len(leads)]
-	if many := len(leads) &^ 7; many > 0 && m.wide {
-		n += permit(&m.trial.fingers[0], &leads[0], many/8, &tries[n])
-		leads = leads[many:]
-	}
-	for _, l := range leads { // without a branch on what is permitted
-		tries[n] = uint32(l)
-		n += int(m.trial.permits(fingerprint(l >> 32)))
+	if m.wide && len(leads) > 0 {
+		n += permit(&m.trial.fingers[0], &leads[0], len(leads), &tries[n])
+	} else {
+		for _, l := range leads { // without a branch on what is permitted
+			tries[n] = uint32(l)
+			n += int(m.trial.permits(fingerprint(l >> 32)))
+		}
 	}
 	m.tries[0] = tries[:n]
 }

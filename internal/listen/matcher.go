@@ -33,11 +33,12 @@ type Matcher struct {
 	hits    []uint64 // hashes of terms that passed the sieve
 	hashes  []uint64
 	ranges  []span // of the leads of the hits
-	touched uint64 // so that touching memory is not left out
+	leads   []uint64
+	lately  []uint64 // of many hits; see cameLately
+	touched uint64   // so that touching memory is not left out
 	scratch []byte
 	links   []byte
 	ends    []int
-	lately  []uint64    // of many hits; see cameLately
 	dealt   []uint32    // memory for sorting tries
 	tries   [3][]uint32 // programs worth trying: of the base, then of those that are young
 	found   []desk.SearchID
@@ -430,12 +431,20 @@ func placeStands(t *token.Tokens, subs []uint32, i int) bool {
 // evaluate runs the programs worth trying.
 func (m *Matcher) evaluate() []desk.SearchID {
 	m.found = m.found[:0]
-	m.run(m.st.base.programs, m.once(m.tries[0]), false)
+	programs := m.st.base.programs
+	touched := uint32(0)
+	for _, at := range m.tries[0] { // to wait once for memory, not for each
+		touched += programs[at]
+	}
+	m.touched += uint64(touched)
+	m.run(programs, m.once(m.tries[0]), false)
 	sorted := true
 	for y, f := range m.st.young {
-		before := len(m.found)
-		m.run(f.programs, m.once(m.tries[y+1]), true)
-		sorted = sorted && len(m.found) == before
+		if tries := m.tries[y+1]; len(tries) > 0 {
+			before := len(m.found)
+			m.run(f.programs, m.once(tries), true)
+			sorted = sorted && len(m.found) == before
+		}
 	}
 	if !sorted {
 		slices.Sort(m.found)
@@ -495,9 +504,6 @@ func (m *Matcher) inOrder(programs []uint32) {
 }
 
 func (m *Matcher) run(b []uint32, programs []uint32, young bool) {
-	for _, at := range programs { // to wait once for memory, not for each
-		m.touched += uint64(b[at])
-	}
 	for _, at := range programs {
 		if young && b[at-1] > m.version {
 			continue

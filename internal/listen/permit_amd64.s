@@ -13,18 +13,21 @@ GLOBL ·permitters(SB), RODATA|NOPTR, $8
 	VPAND      Y14, out, out        \
 	VPCMPGTD   Y13, out, out
 
-// func permit(fingers *uint8, leads *uint64, groups int, into *uint32) (n int)
+// func permit(fingers *uint8, leads *uint64, n int, into *uint32) (permitted int)
 TEXT ·permit(SB), NOSPLIT, $0-40
 	MOVQ         fingers+0(FP), DI
 	MOVQ         leads+8(FP), SI
-	MOVQ         groups+16(FP), CX
+	MOVQ         n+16(FP), CX
 	MOVQ         into+24(FP), DX
 	XORL         AX, AX
 	VPBROADCASTD ·permitters+0(SB), Y15
 	VPBROADCASTD ·permitters+4(SB), Y14
 	VPXOR        Y13, Y13, Y13
 
-group: // of eight leads
+group: // of eight leads, or what is left of them
+	MOVQ         $8, R11
+	CMPQ         CX, R11
+	CMOVQLT      CX, R11
 	VMOVDQU   0(SI), Y0
 	VMOVDQU   32(SI), Y1
 	VSHUFPS   $0xDD, Y1, Y0, Y2
@@ -50,7 +53,7 @@ group: // of eight leads
 	VPAND     Y2, Y0, Y0
 	VPOR      Y0, Y1, Y0
 	VMOVMSKPS Y0, R8
-	TESTL     R8, R8
+	BZHIL     R11, R8, R8
 	JZ        next
 
 one:
@@ -63,8 +66,8 @@ one:
 
 next:
 	ADDQ $64, SI
-	DECQ CX
-	JNZ  group
+	SUBQ $8, CX
+	JGT  group
 	VZEROUPPER
-	MOVQ AX, n+32(FP)
+	MOVQ AX, permitted+32(FP)
 	RET

@@ -5,4 +5,4 @@ package listen
 func isWide() bool { return false }
 
 // permit is not called here.
-func permit(_ *uint8, _ *uint64, _ int, _ *uint32) (n int) { return 0 }
+func permit(_ *uint8, _ *uint64, _ int, _ *uint32) (permitted int) { return 0 }

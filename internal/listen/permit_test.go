@@ -19,7 +19,7 @@ func TestPermit(t *testing.T) {
 		for range r.IntN(600) {
 			h.fingers[r.IntN(fingerBits)] = uint8(1 + r.IntN(255))
 		}
-		leads := make([]uint64, 8*(1+r.IntN(5)))
+		leads := make([]uint64, 1+r.IntN(40), 40+leadSpare)
 		var want []uint32
 		for i := range leads {
 			leads[i] = uint64(uint32(r.IntN(3))<<30|uint32(r.IntN(1<<30)))<<32 | uint64(i)
@@ -28,7 +28,7 @@ func TestPermit(t *testing.T) {
 			}
 		}
 		into := make([]uint32, len(leads))
-		n := permit(&h.fingers[0], &leads[0], len(leads)/8, &into[0])
+		n := permit(&h.fingers[0], &leads[0], len(leads), &into[0])
 		if diff := cmp.Diff(want, append([]uint32(nil), into[:n]...)); diff != "" {
 			t.Fatal(diff)
 		}
