@@ -104,7 +104,7 @@ func (h *hot) plainly() {
 		mask, sixteen := masks[size], low[i:i+16:i+16]
 		hi, lo := bits.Mul64(binary.LittleEndian.Uint64(sixteen)&mask[0]^h.key.a, binary.LittleEndian.Uint64(sixteen[8:])&mask[1]^h.key.b)
 		hashes[n] = hi ^ lo
-		terms[n] = Term{First: pos, Last: pos, Flags: h.flags, start: base + uint32(i), end: base + uint32(i+size)}
+		terms[n].set(pos, h.flags, base+uint32(i), base+uint32(i+size))
 		n++
 		pos++
 		begins &= begins - 1

@@ -24,6 +24,7 @@ type Tokeniser struct {
 	signs   int     // before here no sign begins an entity
 	checked int     // before here no link begins
 	glue    int     // where the last word without spaces ended, or -1
+	prior   int     // where the last character ended before what is read carefully, or -1
 	lost    bool
 
 	letters []letter
@@ -174,7 +175,7 @@ func (t *Tokeniser) plain(i, end int) {
 		h = t.key.hash(Word, t.low[i:], n)
 	}
 	t.hashes[t.n] = h
-	t.terms[t.n] = Term{First: t.pos, Last: t.pos, Flags: t.flags, start: t.base + uint32(i), end: t.base + uint32(end)}
+	t.terms[t.n].set(t.pos, t.flags, t.base+uint32(i), t.base+uint32(end))
 	t.n++
 	t.pos++
 }
@@ -185,7 +186,8 @@ func (t *Tokeniser) put(x Term) {
 		t.grow(slack)
 	}
 	t.hashes[t.n] = t.key.hash(x.Kind, t.out.buf[x.start:cap(t.out.buf)], int(x.end-x.start))
-	t.terms[t.n] = x
+	y := &t.terms[t.n]
+	y.First, y.Last, y.Kind, y.Flags, y.start, y.end = x.First, x.Last, x.Kind, x.Flags, x.start, x.end
 	t.n++
 	if x.Kind == Mention && t.out.mention == 0 {
 		t.out.mention = int32(t.n)

@@ -2,7 +2,6 @@ package token
 
 import (
 	"bytes"
-	"encoding/binary"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -20,10 +19,18 @@ type letter struct {
 
 // run reads the words of t.s[from:to], which holds no entities, and returns to.
 func (t *Tokeniser) run(from, to int) int {
-	if from = t.easily(from, to); from == to {
-		return to
+	for from < to && !t.lost {
+		if from = t.easily(from, to); from < to {
+			from = t.carefully(from, to)
+		}
 	}
-	t.decode(from, to)
+	return to
+}
+
+// carefully reads by all the rules, as far as what is not easy goes, and returns where it
+// got.
+func (t *Tokeniser) carefully(from, to int) int {
+	to = t.decode(from, to)
 	for i := 0; i < len(t.letters) && !t.lost; {
 		if c := t.letters[i].char; c.is(text.Separate) && c.class() == other && c.is(text.Wordy) &&
 			(i+1 == len(t.letters) || t.letters[i+1].char.class() != extend) {
@@ -38,67 +45,30 @@ func (t *Tokeniser) run(from, to int) int {
 	return to
 }
 
-// easily reads words of easy letters from the beginning of a run on, as far as they go
-// and end where nothing joins them, and returns where it got.
-func (t *Tokeniser) easily(from, to int) int {
-	for from < to {
-		used := len(t.out.buf)
-		at := t.head(from, from)
-		end, next := from, char(dull)
-		for end < to {
-			r, size := rune(t.s[end]), 1
-			if r >= utf8.RuneSelf {
-				r, size = utf8.DecodeRuneInString(t.s[end:to])
-			}
-			if next = charOf(r); next&easyMask != easy {
-				break
-			}
-			t.fold(&letter{char: next, r: r})
-			end += size
-		}
-		if end < to && next&easyMask != dull && !(end+1 == to && next.isMid()) {
-			t.out.buf = t.out.buf[:used]
-			return from
-		}
-		if len(t.out.buf) > at {
-			binary.LittleEndian.PutUint32(t.out.buf[at-4:], uint32(end))
-			t.spell(at, len(t.out.buf), 0)
-		} else {
-			t.out.buf = t.out.buf[:used]
-			if end > from {
-				return from // all of it folds to nothing
-			}
-		}
-		if end == to {
-			return to
-		}
-		_, size := utf8.DecodeRuneInString(t.s[end:to])
-		if from = end + size; from < to {
-			if r, _ := utf8.DecodeRuneInString(t.s[from:to]); r >= utf8.RuneSelf && charOf(r)&easyMask != easy {
-				return end // a mark, or something that may have one
-			}
-		}
-	}
-	return to
-}
-
-// decode fills t.letters with what is visible. What is not UTF-8 belongs to no word.
-func (t *Tokeniser) decode(from, to int) {
+// decode fills t.letters with what is visible, up to a sign that parts words behind which
+// it may be easy again, and returns where that is. What is not UTF-8 belongs to no word.
+func (t *Tokeniser) decode(from, to int) int {
 	out := t.letters[:0]
 	var kept rune
-	for i := from; i < to; {
+	i, dulled := from, false // whether the last was a sign that parts words
+	for i < to {
 		r, size := rune(t.s[i]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(t.s[i:to])
 		}
 		c := charOf(r)
+		if dulled && (c.isEasy() || c.isUnspaced()) {
+			break
+		}
 		if !c.is(text.Invisible) || ofEmoji(r, kept) {
 			out = append(out, letter{c, r, uint32(i), uint32(size)})
 			kept = r
 		}
+		dulled = c&easyMask == dull
 		i += size
 	}
 	t.letters = out
+	return i
 }
 
 // ofEmoji reports a format character that belongs to the emoji before it.
@@ -410,11 +380,12 @@ func (t *Tokeniser) char(s []letter) {
 	t.spell(from, len(t.out.buf), flags)
 }
 
-// before is where the character before s in its run ends, or -1.
+// before is where the character before s in its run ends, or -1 where there is none that
+// counts.
 func (t *Tokeniser) before(s []letter) int {
 	i := cap(t.letters) - cap(s)
 	if i <= 0 {
-		return -1
+		return t.prior
 	}
 	l := t.letters[i-1]
 	return int(l.at + l.size)

@@ -36,6 +36,12 @@ type Term struct {
 	start, end  uint32 // of the form in buf
 }
 
+// set makes a term a word. It writes each field where it is: a Term made elsewhere and
+// copied waits for itself.
+func (x *Term) set(pos uint32, flags Flags, start, end uint32) {
+	x.First, x.Last, x.Kind, x.Flags, x.start, x.end = pos, pos, Word, flags, start, end
+}
+
 // Tokens are the terms of one post, in the order of its text: an entity stands before
 // its own words, a second form right after its first. Hash and Term go together. All
 // of it is valid until the next Read.

@@ -203,21 +203,15 @@ func (t *Tokeniser) region(i int) (next int) {
 	for i > t.since && t.s[i-1] == '_' {
 		i--
 	}
-	end := i
-	for end < len(t.s) {
-		c := t.s[end]
-		if c < 0x80 && !inRegion(c) {
-			break
+	for at, end := i, i; ; end++ {
+		end = t.joinedEnd(end)
+		if sign := t.wideSign(max(at, i+1), end); sign >= 0 {
+			return t.run(i, sign)
 		}
-		switch c {
-		case 0xEF:
-			if end > i && isWideSign(t.s[end:]) {
-				return t.run(i, end)
-			}
-		case '.', ':':
-			if !t.isSpecial(end) {
-				break
-			}
+		if at = end; end == len(t.s) || !inRegion(t.s[end]) {
+			return max(i+1, t.run(i, end))
+		}
+		if c := t.s[end]; c == '.' || c == ':' {
 			if start, stop := t.link(end); stop > 0 {
 				if start > i {
 					t.run(i, start)
@@ -225,12 +219,49 @@ func (t *Tokeniser) region(i int) (next int) {
 				return t.skip(start, stop)
 			}
 		}
-		end++
 	}
-	if end == i {
-		return i + 1
+}
+
+// joinedEnd is where, from i on, stands the first sign that is neither a letter, nor beyond
+// ASCII, nor a join beside which there are no words.
+func (t *Tokeniser) joinedEnd(i int) int {
+	behind := ^uint64(0) << (i & 63)
+	for b := i >> 6; b < len(t.blocks)-1; b++ {
+		x := &t.blocks[b]
+		if stop := (^(x.word | x.high | x.join) | x.join&x.special) & behind; stop != 0 {
+			return min(b<<6|bits.TrailingZeros64(stop), len(t.s))
+		}
+		behind = ^uint64(0)
 	}
-	return t.run(i, end)
+	return len(t.s)
+}
+
+// fewBytes are looked through sooner than a search in them begins.
+const fewBytes = 16
+
+// wideSign is where a sign of full width that begins an entity stands between i and end, or
+// -1.
+func (t *Tokeniser) wideSign(i, end int) int {
+	for end-i <= fewBytes {
+		if i >= end {
+			return -1
+		}
+		if t.s[i] == 0xEF && isWideSign(t.s[i:]) {
+			return i
+		}
+		i++
+	}
+	for i < end {
+		n := strings.IndexByte(t.s[i:end], 0xEF)
+		if n < 0 {
+			break
+		}
+		if i += n; isWideSign(t.s[i:]) {
+			return i
+		}
+		i++
+	}
+	return -1
 }
 
 // maxElided is as long as a word is that loses its vowel before another.

@@ -1,0 +1,216 @@
+package token
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"unicode/utf8"
+
+	"heed/internal/text"
+)
+
+// Most of what is written beyond ASCII is easy: letters that make words with others of
+// their kind and nothing else, characters of scripts without spaces, signs that part words,
+// and what is invisible. It is read here as it comes; what is not is left to carefully.
+
+const (
+	easyHebrew = hebrew | char(text.Wordy|text.Letter)<<traitShift
+	easyDigit  = numeric | char(text.Wordy|text.Digit)<<traitShift
+	unspaced   = char(text.Wordy|text.Letter|text.Separate) << traitShift
+)
+
+// isEasy reports a letter or digit that only joins with others, whatever they are.
+func (c char) isEasy() bool {
+	k := c & easyMask
+	return k == easy || k == easyHebrew || k == easyDigit
+}
+
+// isUnspaced reports a character of a script without spaces that is a word alone, unless a
+// mark follows.
+func (c char) isUnspaced() bool {
+	k := c & easyMask
+	return k == unspaced|other || k == unspaced|katakana
+}
+
+// charIn finds the character that begins at a place in a text behind which a few bytes may
+// be read.
+func charIn(s []byte, i int) (c char, size int) {
+	x := s[i : i+4 : i+4]
+	switch first := x[0]; {
+	case first < utf8.RuneSelf:
+		return chars[int(blockOf[first>>6])<<6|int(first&63)], 1
+	case first < 0xC2 || first > 0xF4:
+		return charOf(utf8.RuneError), 1
+	case first < 0xE0:
+		if x[1]&0xC0 == 0x80 {
+			return chars[int(blockOf[first&0x1F])<<6|int(x[1]&63)], 2
+		}
+	case first > 0xE0 && first < 0xF0 && first != 0xED:
+		if x[1]&0xC0 == 0x80 && x[2]&0xC0 == 0x80 {
+			return chars[int(blockOf[int(first&0xF)<<6|int(x[1]&63)])<<6|int(x[2]&63)], 3
+		}
+	}
+	r, size := utf8.DecodeRune(x)
+	return charOf(r), size
+}
+
+// easily reads what is easy from the beginning of a run on, and returns where it got.
+func (t *Tokeniser) easily(from, to int) int {
+	last := -1 // where the last visible character ended
+	for i := from; i < to; {
+		c, size := charIn(t.low, i)
+		k := c & easyMask
+		switch {
+		case c.isEasy():
+			end, next := t.easyWord(i, to)
+			if next < 0 {
+				t.prior = last
+				return i
+			}
+			i, last = next, end
+		case k == dull:
+			if i+size < to && t.isMarked(i+size, to) {
+				t.prior = last
+				return i
+			}
+			i += size
+			last = i
+		case k == unspaced && c.fold() == ownFold && size == 3:
+			if next := t.row(i, to, last); next > i {
+				i, last = next, next
+				continue
+			}
+			fallthrough
+		case c.isUnspaced():
+			if i+size < to && t.isMarked(i+size, to) {
+				t.prior = last
+				return i
+			}
+			t.unspaced(c, i, size, last)
+			i += size
+			last = i
+		case c.is(text.Invisible):
+			i += size
+		case i+1 == to && c.isMid():
+			return to
+		default:
+			t.prior = last
+			return i
+		}
+	}
+	return to
+}
+
+// isMarked reports whether what is visible next may join a character before it.
+func (t *Tokeniser) isMarked(i, to int) bool {
+	for i < to {
+		c, size := charIn(t.low, i)
+		if !c.is(text.Invisible) {
+			return c.class() == extend || c.class() == extendNumLet
+		}
+		i += size
+	}
+	return false
+}
+
+// row adds those characters of three bytes from one on that are spelt as they are written
+// and stand right before another such, and returns where they end.
+func (t *Tokeniser) row(i, to, last int) int {
+	flags := t.flags
+	if t.glue >= 0 && (t.glue == i || t.glue == last) {
+		flags |= Glued
+	}
+	most := (to - i) / 3
+	hashes, terms := t.hashes[t.n:t.n+most], t.terms[t.n:t.n+most]
+	terms = terms[:len(hashes)]
+	low, pos, base, n := t.low, t.pos, t.base, 0
+	for ; n+1 < len(hashes); n++ {
+		next := binary.LittleEndian.Uint32(low[i+3:])
+		if next&0xC0C0F0 != 0x8080E0 || chars[int(blockOf[next&0xF<<6|next>>8&0x3F])<<6|int(next>>16&0x3F)] != unspaced {
+			break
+		}
+		hi, lo := bits.Mul64(uint64(binary.LittleEndian.Uint32(low[i:])&0xFFFFFF)^t.key.a, t.key.b)
+		hashes[n] = hi ^ lo
+		terms[n].set(pos, flags, base+uint32(i), base+uint32(i)+3)
+		flags = t.flags | Glued
+		pos++
+		i += 3
+	}
+	if n > 0 {
+		t.n, t.pos, t.glue = t.n+n, pos, i
+	}
+	return i
+}
+
+// unspaced adds a character of a script without spaces.
+func (t *Tokeniser) unspaced(c char, i, size, last int) {
+	flags := Flags(0)
+	if t.glue >= 0 && (t.glue == i || t.glue == last) {
+		flags = Glued
+	}
+	if c.fold() == ownFold {
+		t.plain(i, i+size)
+		t.terms[t.n-1].Flags |= flags
+		t.glue = i + size
+		return
+	}
+	used := len(t.out.buf)
+	at := t.head(i, i+size)
+	t.spellOut(c, i, size)
+	if len(t.out.buf) == at {
+		t.out.buf = t.out.buf[:used]
+		return
+	}
+	t.spell(at, len(t.out.buf), flags)
+}
+
+// easyWord adds a word of easy letters, and returns where the last of them ends and where what
+// follows begins. It is -1 where they are not all of the word; then nothing is added.
+func (t *Tokeniser) easyWord(from, to int) (end, next int) {
+	used, at, i := len(t.out.buf), -1, from
+	end = from
+	for i < to {
+		c, size := charIn(t.low, i)
+		if c.isEasy() {
+			if at < 0 && (c.fold() != ownFold || i != end) { // it is not spelt as it is written
+				at = t.head(from, from)
+				t.out.buf = append(t.out.buf, t.low[from:end]...)
+			}
+			if at >= 0 {
+				t.spellOut(c, i, size)
+			}
+			i += size
+			end = i
+			continue
+		}
+		if !c.is(text.Invisible) {
+			if c.class() != other && !c.isUnspaced() && !(i+1 == to && c.isMid()) {
+				t.out.buf = t.out.buf[:used]
+				return 0, -1
+			}
+			break
+		}
+		i += size
+	}
+	switch {
+	case at < 0:
+		t.plain(from, end)
+	case len(t.out.buf) == at: // all of it folds to nothing
+		t.out.buf = t.out.buf[:used]
+		return 0, -1
+	default:
+		binary.LittleEndian.PutUint32(t.out.buf[at-4:], uint32(end))
+		t.spell(at, len(t.out.buf), 0)
+	}
+	return end, i
+}
+
+// spellOut appends the fold of a character of the text.
+func (t *Tokeniser) spellOut(c char, i, size int) {
+	switch id := c.fold(); id {
+	case ownFold:
+		t.out.buf = append(t.out.buf, t.low[i:i+size]...)
+	case noFold:
+	default:
+		t.out.buf = append(t.out.buf, folds[foldAt[id]:foldAt[id+1]]...)
+	}
+}
