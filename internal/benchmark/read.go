@@ -270,12 +270,15 @@ func (w *worker) reply(row *dataset.Post, p *post) {
 // automatic recognises an acknowledgement that no person wrote: an automated message,
 // an automatic reply, an auto-response.
 func automatic(s string) bool {
-	for i := 1; i+1 < len(s); i++ {
-		if s[i] == 't' && s[i-1] == 'u' && s[i+1] == 'o' && automated(s[i+2:]) {
+	for from := 0; ; {
+		i := strings.Index(s[from:], "uto")
+		if i < 0 {
+			return false
+		}
+		if from += i + 3; automated(s[from:]) {
 			return true
 		}
 	}
-	return false
 }
 
 // automated tells whether what follows "auto" makes it an acknowledgement.
@@ -368,7 +371,10 @@ func (w *worker) mentions(row *dataset.Post, p *post) {
 		for end < len(s) && nameByte(s[end]) {
 			end++
 		}
-		name := strings.TrimRight(s[:end], ".-")
+		name := s[:end]
+		for n := len(name); n > 0 && (name[n-1] == '.' || name[n-1] == '-'); n-- {
+			name = name[:n-1]
+		}
 		if name != "" && !note(name) {
 			return
 		}
@@ -377,5 +383,5 @@ func (w *worker) mentions(row *dataset.Post, p *post) {
 }
 
 func nameByte(c byte) bool {
-	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '.' || c == '-'
+	return c|0x20-'a' <= 'z'-'a' || c-'0' <= 9 || c == '_' || c == '.' || c == '-'
 }

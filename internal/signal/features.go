@@ -59,27 +59,86 @@ func (w *reading) extract(f *features) {
 	}
 	prev := uint64(hashStart)
 	for i := range w.list {
-		k := &w.list[i]
-		x := k.word
-		h := x.hash
-		switch {
-		case x.number:
-			h = anyNumber
-		case w.named(i):
-			h = anyName
-		case k.drawn && x.id == 0 && x.second != 0:
-			h = x.other
-		}
+		x := w.list[i].word
+		h := w.seenAs(i)
 		f.grams = append(f.grams, row(h), row(mixed(prev, h)))
 		if x.long {
-			f.grams = append(f.grams, row(mixed(0x2A, x.head)))
+			f.grams = append(f.grams, row(headOf(x)))
 		}
 		prev = h
 	}
 	if n := len(f.grams); n > 0 {
 		f.grams = append(f.grams, row(mixed(prev, hashStart)))
-		f.norm = float32(1 / math.Sqrt(float64(n)))
+		f.norm = normOf(n)
 	}
+}
+
+// rows adds up the model's rows of a text, which are those of extract, and gives the
+// weight of each.
+func (w *reading) rows() (sums [heads]int32, norm float32) {
+	if len(w.list) == 0 || w.table.lang != "en" {
+		return sums, 0
+	}
+	m := w.model
+	prev, n, held, sum := uint64(hashStart), 0, 0, gram(0)
+	for i := range w.list {
+		x := w.list[i].word
+		h := x.hash
+		if x.id == 0 || x.number {
+			h = w.seenAs(i)
+		}
+		if held += 3; held > gramsAtOnce {
+			sum.addTo(&sums)
+			sum, held = 0, 3
+		}
+		sum += m.grams[row(mixed(prev, h))]
+		if n += 2; h == x.hash {
+			sum += x.own
+		} else {
+			sum += m.grams[row(h)]
+			if x.long {
+				sum += m.grams[row(headOf(x))]
+			}
+		}
+		if x.long {
+			n++
+		}
+		prev = h
+	}
+	sum.addTo(&sums)
+	m.grams[row(mixed(prev, hashStart))].addTo(&sums)
+	return sums, normOf(n)
+}
+
+// own are the rows of a word by itself.
+func (m *Model) own(x *word) (sum gram) {
+	if m == nil {
+		return 0
+	}
+	if sum = m.grams[row(x.hash)]; x.long {
+		sum += m.grams[row(headOf(x))]
+	}
+	return sum
+}
+
+func headOf(x *word) uint64 { return mixed(0x2A, x.head) }
+
+// normOf is the weight of each of so many rows.
+func normOf(n int) float32 { return float32(1 / math.Sqrt(float64(n))) }
+
+// seenAs is the hash that the model takes for a word.
+func (w *reading) seenAs(i int) uint64 {
+	k := &w.list[i]
+	x := k.word
+	switch {
+	case x.number:
+		return anyNumber
+	case w.named(i):
+		return anyName
+	case k.drawn && x.id == 0 && x.second != 0:
+		return x.other
+	}
+	return x.hash
 }
 
 // named tells whether a word is somebody's or some place's name: it has a capital within a

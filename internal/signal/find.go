@@ -1,12 +1,19 @@
 package signal
 
+import "slices"
+
 // An opening is a rule under a word that it begins with. Most rules fail at their second
-// word or before, so what that may be stands beside.
+// or third word or before, so what those may be stands beside.
 type opening struct {
-	next  bits2 // what the next word may be, or with a gap one of the next few; zero: anything
+	asks  uint64 // of what may be the next word, or the bit that says that it may be anything
+	also  uint64 // the other half of that
+	then  uint64 // likewise of the one after that
+	next  bits2  // what the next word may be, or with a gap one of the next few; zero: anything
+	parts []part // that follow the first
 	rule  *rule
 	wants state
 	gap   bool
+	looks bool // wants or follows something, or has a gap: see may
 	mark  mark // what must follow the word
 }
 
@@ -19,8 +26,8 @@ const (
 	inAsking                   // in a sentence that asks
 )
 
-func (t *table) opening(r *rule) opening {
-	o := opening{rule: r}
+func newOpening(r *rule) opening {
+	o := opening{rule: r, parts: r.parts[1:], asks: anyword, also: anyword, then: anyword}
 	if r.start {
 		o.wants |= atStart
 	}
@@ -30,9 +37,26 @@ func (t *table) opening(r *rule) opening {
 	if r.asks {
 		o.wants |= inAsking
 	}
+	o.lookAhead()
+	if !o.gap && o.next[0] != 0 {
+		o.asks, o.also = o.next[0], o.next[1]
+	}
+	o.looks = o.gap || o.wants != 0 || o.mark != 0
+	if words := o.words(); len(words) > 1 && words[0].must && words[1].must {
+		o.then = words[1].seen[0]
+	}
+	return o
+}
+
+// words are the parts without marks.
+func (o *opening) words() []part {
+	return slices.DeleteFunc(slices.Clone(o.parts), func(p part) bool { return p.mark != 0 })
+}
+
+func (o *opening) lookAhead() {
 	most := 1 // how far behind the first word the next part may be
-	for i := range r.parts[1:] {
-		switch p := &r.parts[1+i]; {
+	for i := range o.parts {
+		switch p := &o.parts[i]; {
 		case p.mark != 0 && i == 0 && !p.optional:
 			o.mark = p.mark
 		case p.mark != 0:
@@ -41,25 +65,20 @@ func (t *table) opening(r *rule) opening {
 		case p.any, p.optional:
 			most++
 		case most > near:
-			return o
+			return
 		default:
 			o.next, o.gap = p.seen, most > 1
-			return o
+			return
 		}
 	}
-	return o
 }
 
 // near is how many words after the first an opening may look at.
 const near = widest + 1
 
-// asks is what may be the next word, or the bit that says that it may be anything.
-func (o opening) asks() uint64 {
-	if o.next[0] == 0 || o.gap {
-		return anyword
-	}
-	return o.next[0]
-}
+// anyword is the bit of openings that ask nothing of what follows. A word may have it by
+// chance, which costs a look.
+const anyword = 1 << 63
 
 // bits2 are two sets of bits: of a number its rest by 64, and another. A number that is not
 // among some is seldom taken for one of them.
@@ -72,17 +91,23 @@ func (b *bits2) add(n int32) {
 
 func (b *bits2) meets(o *bits2) bool { return b[0]&o[0] != 0 && b[1]&o[1] != 0 }
 
-// fits reports whether a part accepts a word.
-func (p *part) fits(x *word) bool {
-	return p.any || p.seen.meets(&x.seen) && p.holds(x)
-}
-
+// holds reports whether a part is a word, of which its bits tell that it may be.
 func (p *part) holds(x *word) bool {
 	if p.number && x.number {
 		return true
 	}
-	for _, n := range p.words { // as many as begin so have other numbers
-		if n == x.id || n == x.second || n == x.prefix[0] || n == x.prefix[1] || n == x.prefix[2] {
+	for _, n := range p.words {
+		if n == x.id {
+			return true
+		}
+	}
+	return !x.single && p.begins(x)
+}
+
+// begins is holds for what a word is beside itself; as many as begin so have other numbers.
+func (p *part) begins(x *word) bool {
+	for _, n := range p.words {
+		if n == x.second || n == x.prefix[0] || n == x.prefix[1] || n == x.prefix[2] {
 			return true
 		}
 	}
@@ -91,29 +116,31 @@ func (p *part) holds(x *word) bool {
 
 const widest = 3 // words that a ~ may stand for
 
-// matchParts tries the parts of a rule from a token on, and gives the token after the last
-// word.
-func matchParts(parts []part, w *reading, at int, sentence int32) (int, bool) {
+// matchParts tries the parts of a rule from a token of a list on, which ends with the
+// sentence, and gives the token after the last word.
+func matchParts(parts []part, list []token, at int) (int, bool) {
 	for i := range parts {
 		p := &parts[i]
-		if p.gap {
-			for skip := 0; skip <= widest; skip++ {
-				if end, ok := matchParts(parts[i+1:], w, at+skip, sentence); ok {
-					return end, true
-				}
+		if p.must {
+			if at >= len(list) || !p.seen.meets(&list[at].word.seen) || !p.holds(list[at].word) {
+				return 0, false
 			}
-			return 0, false
+			at++
+			continue
+		}
+		if p.gap {
+			return matchGap(parts[i+1:], list, at)
 		}
 		if p.mark != 0 {
-			if w.list[at-1].after&p.mark == 0 && !p.optional {
+			if list[at-1].after&p.mark == 0 && !p.optional {
 				return 0, false
 			}
 			continue
 		}
-		fits := at < len(w.list) && w.list[at].sentence == sentence && p.fits(w.list[at].word)
+		fits := at < len(list) && (p.any || p.seen.meets(&list[at].word.seen) && p.holds(list[at].word))
 		switch {
 		case fits && p.optional:
-			if end, ok := matchParts(parts[i+1:], w, at+1, sentence); ok {
+			if end, ok := matchParts(parts[i+1:], list, at+1); ok {
 				return end, true
 			}
 		case fits:
@@ -123,6 +150,24 @@ func matchParts(parts []part, w *reading, at int, sentence int32) (int, bool) {
 		}
 	}
 	return at, true
+}
+
+// matchGap tries what follows a gap behind each number of words that it may stand for.
+func matchGap(parts []part, list []token, at int) (int, bool) {
+	p := &parts[0]
+	for skip := 0; skip <= widest; skip++ {
+		if p.must {
+			for ; skip <= widest && at+skip < len(list) && !p.seen.meets(&list[at+skip].word.seen); skip++ {
+			}
+			if skip > widest || at+skip >= len(list) {
+				return 0, false
+			}
+		}
+		if end, ok := matchParts(parts, list, at+skip); ok {
+			return end, true
+		}
+	}
+	return 0, false
 }
 
 // A hit is a rule that holds, and the tokens that made it.
@@ -140,20 +185,23 @@ func (w *reading) find(acts bool) {
 	if acts {
 		of = 1
 	}
-	for at := range w.list {
-		x := w.list[at].word
-		asked := x.asks[of]
-		if asked == 0 {
-			continue
+	for n := range w.sentences {
+		var from int
+		from, t.end = w.bounds(n)
+		for at := from; at < t.end; at++ {
+			x := w.list[at].word
+			asked := x.asks[of]
+			if asked == 0 {
+				continue
+			}
+			if t.next = (bits2{}); at+1 < t.end {
+				t.next = w.list[at+1].word.seen
+			}
+			if asked&(t.next[0]|anyword) != 0 {
+				t.at, t.looked, t.saw = at, false, false
+				t.try(x.opens[of])
+			}
 		}
-		if t.next = (bits2{}); at+1 < len(w.list) && w.list[at+1].sentence == w.list[at].sentence {
-			t.next = w.list[at+1].word.seen
-		}
-		if asked&(t.next[0]|anyword) == 0 {
-			continue
-		}
-		t.at, t.looked = at, false
-		t.try(x.opens[of])
 	}
 }
 
@@ -161,16 +209,21 @@ func (w *reading) find(acts bool) {
 type trial struct {
 	*reading
 	at     int
+	end    int // of the sentence
 	looked bool
+	saw    bool
 	is     state
 	next   bits2 // what may be asked of the next word
 	soon   bits2 // or of one of the next few
 }
 
-// look sees what is around the place.
-func (t *trial) look() {
+// state sees what is around the place.
+func (t *trial) state() state {
+	if t.looked {
+		return t.is
+	}
 	k := &t.list[t.at]
-	t.looked, t.is, t.soon = true, 0, t.next
+	t.looked, t.is = true, 0
 	if t.at == 0 || t.list[t.at-1].clause != k.clause {
 		t.is = atClause
 	}
@@ -180,37 +233,49 @@ func (t *trial) look() {
 	if t.sentences[k.sentence].asks > 0 {
 		t.is |= inAsking
 	}
-	for i := t.at + 2; i < len(t.list) && i <= t.at+near && t.list[i].sentence == k.sentence; i++ {
+	return t.is
+}
+
+// ahead sees what one of the next few words may be.
+func (t *trial) ahead() *bits2 {
+	if t.saw {
+		return &t.soon
+	}
+	t.saw, t.soon = true, t.next
+	for i := t.at + 2; i < t.end && i <= t.at+near; i++ {
 		seen := &t.list[i].word.seen
 		t.soon[0] |= seen[0]
 		t.soon[1] |= seen[1]
 	}
+	return &t.soon
 }
 
 // may tells whether a rule may hold here.
 func (t *trial) may(o *opening) bool {
-	if !o.gap && o.next[0] != 0 && !o.next.meets(&t.next) {
+	if o.gap && !o.next.meets(t.ahead()) {
 		return false
 	}
-	if o.mark|mark(o.wants) == 0 && !o.gap {
-		return true
-	}
-	if !t.looked {
-		t.look()
-	}
-	return o.wants&^t.is == 0 && o.mark&^t.list[t.at].after == 0 && (!o.gap || o.next.meets(&t.soon))
+	return o.wants&^t.state() == 0 && o.mark&^t.list[t.at].after == 0
 }
 
 // try tries the rules that begin with a word.
 func (t *trial) try(list []opening) {
+	next, also, then := t.next[0]|anyword, t.next[1]|anyword, uint64(anyword)
+	if t.at+2 < t.end {
+		then |= t.list[t.at+2].word.seen[0]
+	}
 	for i := range list {
-		if !t.may(&list[i]) {
+		o := &list[i]
+		if o.asks&next == 0 || o.also&also == 0 || o.then&then == 0 || o.looks && !t.may(o) {
 			continue
 		}
-		r := list[i].rule
-		if end, ok := matchParts(r.parts[1:], t.reading, t.at+1, t.list[t.at].sentence); ok {
-			t.hits = append(t.hits, hit{r, t.at, end})
-			t.kinds |= 1 << r.kind
+		end, ok := t.at+1, true
+		if len(o.parts) > 0 {
+			end, ok = matchParts(o.parts, t.list[:t.end], end)
+		}
+		if ok {
+			t.hits = append(t.hits, hit{o.rule, t.at, end})
+			t.kinds |= 1 << o.rule.kind
 		}
 	}
 }

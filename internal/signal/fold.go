@@ -20,6 +20,7 @@ const (
 // An alphabet tells the scanner what bytes are and how letters fold.
 type alphabet struct {
 	class  [256]byte
+	marks  [256]uint32   // 1 of what is no white space, and 1<<16 of marks of markup or code
 	folded [0x250]string // of runes from 0x80; "" drops
 }
 
@@ -35,6 +36,11 @@ func newAlphabet() *alphabet {
 			a.class[c] = digit
 		case c == ' ' || c == '\t' || c == '\r':
 			a.class[c] = blank
+		}
+		if a.marks[c] = 1; strings.IndexByte(" \n\t\r", byte(c)) >= 0 {
+			a.marks[c] = 0
+		} else if strings.IndexByte("<>{}[]=;()\"/\\|_$*", byte(c)) >= 0 {
+			a.marks[c] += 1 << 16
 		}
 	}
 	for r := rune(utf8.RuneSelf); int(r) < len(a.folded); r++ {

@@ -53,7 +53,7 @@ func (q *Quick) Customer(text, lang string) Glance {
 	w.scan(clip(text))
 	w.table = q.r.tableFor(w, lang)
 	w.weigh()
-	w.judge(q.r.model)
+	w.judge()
 	intent, _ := w.wants()
 	label, _, _ := w.thanked()
 	g := Glance{Intent: Intent(intent), Mood: Mood(w.likeliest()), Sentiment: w.moodScore(), Complaint: w.complains, Leaving: w.intents.of(leaving) >= intents[0].from,

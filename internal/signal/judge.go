@@ -4,16 +4,17 @@ import "strings"
 
 // judge asks the model, which sees what the tables found. What it takes for spam or a
 // complaint counts among the evidence for the intents.
-func (w *reading) judge(m *Model) {
-	if w.isMarkup() {
+func (w *reading) judge() {
+	if w.markup = w.isMarkup(); w.markup {
 		w.felt, w.hits, w.score = w.felt[:0], w.hits[:0], 0
 	}
 	w.gatherIntents()
-	w.extract(&w.features)
-	z := m.logits(&w.features)
+	w.extractDense(&w.dense)
+	sums, norm := w.rows()
+	z := w.model.logits(&w.dense, &sums, norm)
 	w.mood = softmax(z[:3])
 	w.complains = logistic(z[headComplaint])
-	if w.saysNothing() {
+	if w.saysNothing(norm) {
 		w.mood, w.complains = unmoved, w.complains*unmoved[headNegative]
 	}
 	if w.intents.support[spam] > 0 {
@@ -22,7 +23,7 @@ func (w *reading) judge(m *Model) {
 		}
 	}
 	found := w.intents.of(complaint)
-	if w.features.norm == 0 { // without its words the model knows half
+	if norm == 0 { // without its words the model knows half
 		w.complains = (w.complains + found) / 2
 	}
 	w.intents.support[complaint], w.intents.against[complaint] = (w.complains+found)/2, 0
@@ -35,8 +36,8 @@ var unmoved = [3]float64{.15, .75, .1} // read only
 
 // saysNothing tells of texts without words, of markup, and of texts of a language whose
 // words the model does not know where the tables find nothing either.
-func (w *reading) saysNothing() bool {
-	if len(w.felt) > 0 || w.features.norm != 0 && !w.isMarkup() {
+func (w *reading) saysNothing(norm float32) bool {
+	if len(w.felt) > 0 || norm != 0 && !w.markup {
 		return false
 	}
 	for i := range w.hits {
@@ -55,16 +56,10 @@ func (w *reading) isMarkup() bool {
 	if strings.IndexByte(w.text, '<') < 0 && strings.IndexByte(w.text, '{') < 0 && strings.IndexByte(w.text, '(') < 0 {
 		return false
 	}
-	marks, all := 0, 0
+	sum := uint32(0)
 	for i := range len(w.text) {
-		switch w.text[i] {
-		case '<', '>', '{', '}', '[', ']', '=', ';', '(', ')', '"', '/', '\\', '|', '_', '$', '*':
-			marks++
-			all++
-		case ' ', '\n', '\t', '\r':
-		default:
-			all++
-		}
+		sum += w.alpha.marks[w.text[i]]
 	}
+	marks, all := sum>>16, sum&(1<<16-1)
 	return marks >= 4 && 7*marks >= all
 }

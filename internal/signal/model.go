@@ -53,31 +53,24 @@ func (g gram) addTo(sums *[heads]int32) {
 	}
 }
 
-// logits are the heads' sums for a text.
-func (m *Model) logits(f *features) (z [heads]float32) {
-	for i, x := range f.dense {
-		if x == 0 { // as most are
-			continue
-		}
-		for h, w := range m.dense[i] {
-			z[h] += float32(w * x)
-		}
+// logits are the heads' sums for a text: of its dense features, and of its rows, each of
+// the same weight.
+func (m *Model) logits(dense *[denseCount]float32, rows *[heads]int32, norm float32) (z [heads]float32) {
+	var a, b, c, d, e float32
+	for i, x := range dense {
+		w := &m.dense[i]
+		a += float32(w[0] * x)
+		b += float32(w[1] * x)
+		c += float32(w[2] * x)
+		d += float32(w[3] * x)
+		e += float32(w[4] * x)
 	}
-	if f.norm == 0 {
+	z = [heads]float32{a, b, c, d, e}
+	if norm == 0 {
 		return z
 	}
-	var sums [heads]int32
-	for list := f.grams; len(list) > 0; {
-		some := list[:min(len(list), gramsAtOnce)]
-		list = list[len(some):]
-		sum := gram(0)
-		for _, g := range some {
-			sum += m.grams[g&(1<<gramBits-1)]
-		}
-		sum.addTo(&sums)
-	}
 	for h := range heads {
-		z[h] += float32(float32(sums[h]) * float32(m.scale[h]*f.norm))
+		z[h] += float32(float32(rows[h]) * float32(m.scale[h]*norm))
 	}
 	return z
 }

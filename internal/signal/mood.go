@@ -196,7 +196,7 @@ func (w *reading) inPlace(i, to int, weight float64) float64 {
 	if drawn {
 		weight += sign * drawnAdd
 	}
-	for back := 1; back <= 3 && i-back >= 0 && w.list[i-back].clause == k.clause; back++ {
+	for back := 1; back <= 3 && w.roles&(1<<boost|1<<damp) != 0 && i-back >= 0 && w.list[i-back].clause == k.clause; back++ {
 		role := w.list[i-back].word.role
 		if role != boost && role != damp {
 			continue
@@ -210,7 +210,7 @@ func (w *reading) inPlace(i, to int, weight float64) float64 {
 		}
 		weight *= 1 + by
 	}
-	asked := w.sentences[k.sentence]
+	asked := &w.sentences[k.sentence]
 	weight += sign * bangAdd * float64(min(asked.bangs, 3))
 	if phrase := to-i > 1; !(phrase && weight < 0) && w.turned(i, true) {
 		if weight < 0 {
@@ -229,6 +229,9 @@ func (w *reading) inPlace(i, to int, weight float64) float64 {
 func (w *reading) turned(i int, spend bool) bool {
 	k := &w.list[i]
 	found := false
+	if w.roles&(1<<negate) == 0 {
+		return false
+	}
 	for back := 1; back <= reach && i-back >= 0 && w.list[i-back].clause == k.clause; back++ {
 		if w.list[i-back].word.role == negate {
 			found = true

@@ -9,7 +9,7 @@ import (
 // eight bytes at a time; every other takes the way of wordAt, which gives the same.
 
 // ahead is how many bytes behind the text may be read.
-const ahead = 24
+const ahead = 32 // a power of two
 
 // pad keeps a copy of the text with room behind it, for who reads many.
 func (w *reading) pad() {
@@ -28,57 +28,72 @@ func (w *reading) pad() {
 // plain reads the words from i on that are plain and that the vocabulary holds, and gives
 // where it stopped: at what takes another way.
 func (w *reading) plain(i int) int {
-	v, s := w.vocabulary, w.raw
+	v, s, list := w.vocabulary, w.raw, w.list
+	sentence, clause, letters := int32(len(w.sentences)-1), w.clause, 0
 	for i+ahead <= len(s) {
-		b := s[i : i+ahead : i+ahead]
-		lo, hi := binary.LittleEndian.Uint64(b), uint64(0)
-		word, letters, upper := alphanumeric(lo)
-		n := bits.TrailingZeros64(^word&top) / 8
-		switch n {
-		case 0:
-			return i
-		case 8:
+		b := (*[ahead]byte)(s[i:])
+		lo, hi := binary.LittleEndian.Uint64(b[:]), uint64(0)
+		n := bits.TrailingZeros64(^alphanumeric(lo)&top) / 8
+		if n == 0 {
+			break
+		}
+		capital := uint64(0)
+		if n < 8 {
+			mask := uint64(1)<<(8*n) - 1
+			capital = ^lo & mask & (lower * ones)
+			lo = (lo | lower*ones) & mask
+		} else {
 			hi = binary.LittleEndian.Uint64(b[8:])
-			more, letter, capital := alphanumeric(hi)
-			n += bits.TrailingZeros64(^more&top) / 8
+			n += bits.TrailingZeros64(^alphanumeric(hi)&top) / 8
 			if n == 16 {
-				return i
+				break
 			}
 			mask := uint64(1)<<(8*(n-8)) - 1
-			lo, hi = lo|upper>>2, (hi|capital>>2)&mask
-			letters, upper = letters|letter&mask>>1, upper|capital&mask>>1 // the bits beside are free
-		default:
-			mask := uint64(1)<<(8*n) - 1
-			lo, letters, upper = (lo|upper>>2)&mask, letters&mask, upper&mask
+			capital = ^lo&(lower*ones) | ^hi&mask&(lower*ones)>>1 // the bits beside are free
+			lo, hi = lo|lower*ones, (hi|lower*ones)&mask
 		}
-		if b[n] != ' ' && !w.endsAt(b, n, lo) {
-			return i
+		if b[n&(ahead-1)] != ' ' && !w.endsAt(b, n, lo) {
+			break
 		}
-		x := v.place([2]uint64{lo, hi}, [2]uint8{})
-		if x.spelt[0] != lo {
-			return i
+		x := v.slots[slotOf(lo, hi)&(1<<vocabularyBits-1)]
+		if x == nil {
+			break
 		}
-		k := w.open(i)
-		k.word, k.span.End = x, i+n
-		count := bits.OnesCount64(letters)
-		w.letters += count
-		if upper != 0 {
-			capitals := bits.OnesCount64(upper)
+		if x.spelt[0] != lo || x.spelt[1] != hi || x.also != [2]uint8{} {
+			if x = *v.find([2]uint64{lo, hi}, [2]uint8{}); x == nil {
+				break
+			}
+		}
+		if w.ended {
+			w.list = list
+			w.begin(i)
+			sentence, clause = int32(len(w.sentences)-1), w.clause
+		}
+		list = list[:len(list)+1]
+		k := &list[len(list)-1]
+		k.span.Start, k.span.End, k.sentence, k.clause = i, i+n, sentence, clause
+		k.caps, k.drawn, k.tag, k.after, k.covered, k.spent = false, false, false, 0, false, false
+		k.word = x
+		letters += int(x.alphas)
+		if capital != 0 {
+			capitals := bits.OnesCount64(capital)
 			w.upper += capitals
-			k.caps = capitals >= 3 && capitals == count
+			k.caps = capitals >= 3 && capitals == int(x.alphas)
 		}
 		if i += n; s[i] != ' ' {
-			return i
+			break
 		}
 		i++
 	}
+	w.list = list
+	w.letters += letters
 	return i
 }
 
 // endsAt tells whether a word ends before b[n], whatever follows, and is no link.
-func (w *reading) endsAt(b []byte, n int, lo uint64) bool {
+func (w *reading) endsAt(b *[ahead]byte, n int, lo uint64) bool {
 	const www, http, four = 'w' | 'w'<<8 | 'w'<<16, 'h' | 't'<<8 | 't'<<16 | 'p'<<24, 1<<32 - 1
-	switch c := b[n]; w.alpha.class[c] {
+	switch c := b[n&(ahead-1)]; w.alpha.class[c] {
 	case high:
 		return false
 	case blank:
@@ -88,7 +103,7 @@ func (w *reading) endsAt(b []byte, n int, lo uint64) bool {
 		case '@', '-', '_':
 			return false
 		case '.', ',', '\'':
-			next := w.alpha.class[b[n+1]]
+			next := w.alpha.class[b[(n+1)&(ahead-1)]]
 			return next != letter && next != digit && next != high && lo != www
 		case ':':
 			return lo&four != http
@@ -98,17 +113,16 @@ func (w *reading) endsAt(b []byte, n int, lo uint64) bool {
 }
 
 const (
-	ones = 0x0101010101010101
-	top  = 0x80 * ones
+	ones  = 0x0101010101010101
+	top   = 0x80 * ones
+	lower = 0x20 // is set in small letters and digits
 )
 
-// alphanumeric marks the ASCII letters and digits among eight bytes, the letters and the
-// capitals, in the top bit of each.
-func alphanumeric(v uint64) (word, letter, upper uint64) {
+// alphanumeric marks the ASCII letters and digits among eight bytes in the top bit of each.
+func alphanumeric(v uint64) uint64 {
 	low := v &^ top
-	ascii := ^v & top
-	fold := low | 0x20*ones
-	letter = (fold + (0x80-'a')*ones) &^ (fold + (0x80-'z'-1)*ones) & ascii
-	digit := (low + (0x80-'0')*ones) &^ (low + (0x80-'9'-1)*ones) & ascii
-	return letter | digit, letter, letter &^ (v << 2)
+	fold := low | lower*ones
+	letter := (fold + (0x80-'a')*ones) &^ (fold + (0x80-'z'-1)*ones)
+	digit := (low + (0x80-'0')*ones) &^ (low + (0x80-'9'-1)*ones)
+	return (letter | digit) &^ v & top
 }

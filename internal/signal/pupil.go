@@ -126,7 +126,7 @@ func (p *pupil) text(r *Reader, w *reading, kind int, c *Correction) lessonText 
 	w.scan(clip(c.Text))
 	w.table = r.tableFor(w, c.Lang)
 	w.weigh()
-	w.judge(r.model)
+	w.judge()
 	x := lessonText{prior: logs(w.prior(kind)), fold: int(hashOf(strings.ToLower(c.Text)) >> 17 % folds)}
 	x.whole = w.whole(r.model, x.prior)
 	n := 0
@@ -158,7 +158,7 @@ func (w *reading) whole(m *Model, prior []float64) []float32 {
 	var sense [senseCount]float32
 	m.sense.read(w, &sense)
 	out := make([]float32, 0, denseCount+len(prior)+senseCount)
-	out = append(out, w.features.dense[:]...)
+	out = append(out, w.dense[:]...)
 	for i := range out {
 		if mute(i) {
 			out[i] = 0

@@ -33,6 +33,7 @@ type reading struct {
 	alpha      *alphabet
 	table      *table
 	signs      *table
+	model      *Model // nil while one is being taught
 	text       string
 	raw        []byte // the text and some zeros, with a vocabulary
 	buf        []byte // folded words
@@ -48,7 +49,7 @@ type reading struct {
 	hits       []hit
 	felt       []feeling
 	intents    evidence
-	features   features
+	dense      [denseCount]float32
 	mood       [3]float64 // probabilities of negative, neutral and positive
 	complains  float64    // probability of a complaint
 
@@ -60,11 +61,12 @@ type reading struct {
 	inTag                     bool
 	shouted                   bool // mostly capitals: then capitals say nothing
 	mended                    bool // speaks of help that was given
+	markup                    bool // what machines write and read
 	score                     float64
 }
 
 func (r *Reader) reading() *reading {
-	return &reading{alpha: r.alpha, signs: r.tables[""], votes: &r.votes, list: make([]token, 0, 48), buf: make([]byte, 0, 320), sentences: make([]sentence, 0, 8)}
+	return &reading{alpha: r.alpha, signs: r.tables[""], model: r.model, votes: &r.votes, list: make([]token, 0, 48), buf: make([]byte, 0, 320), sentences: make([]sentence, 0, 8)}
 }
 
 // in gives the table of a language: one that has none is read by its signs alone, and
@@ -184,7 +186,7 @@ func (r *Reader) Read(m *desk.Message) desk.Signals {
 	s.Language = r.language(m, w)
 	w.table = r.in(s.Language.Label)
 	w.weigh()
-	w.judge(r.model)
+	w.judge()
 	before, complained := w.likeliest(), w.complains >= .5
 	w.relearn(r)
 	s.Sentiment, s.Score = w.sentiment()

@@ -44,6 +44,7 @@ type part struct {
 	number   bool
 	optional bool
 	mark     mark // stands after the word before; takes no word itself
+	must     bool // one of the words must stand here, and that is all
 }
 
 // kind is what a rule speaks of.
@@ -127,7 +128,7 @@ func (t *table) act(header []string, line string) error {
 func (t *table) open(r *rule, of int) {
 	t.rules = append(t.rules, r)
 	for _, n := range t.begins(&r.parts[0]) {
-		t.entries[n].opens[of] = append(t.entries[n].opens[of], t.opening(r))
+		t.entries[n].opens[of] = append(t.entries[n].opens[of], newOpening(r))
 	}
 }
 
@@ -157,6 +158,7 @@ func (t *table) parse(header []string, line string) (rule, error) {
 		if err != nil {
 			return r, err
 		}
+		p.must = !p.any && !p.gap && !p.optional && p.mark == 0
 		r.parts = append(r.parts, p)
 	}
 	if len(r.parts) == 0 || r.parts[0].any || r.parts[0].gap || r.parts[0].optional || r.parts[0].mark != 0 {

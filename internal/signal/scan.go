@@ -1,6 +1,7 @@
 package signal
 
 import (
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -42,7 +43,8 @@ type sentence struct {
 func (w *reading) scan(s string) {
 	w.text = s
 	w.pad()
-	w.buf, w.list, w.sentences = w.buf[:0], w.list[:0], append(w.sentences[:0], sentence{})
+	w.buf, w.sentences = w.buf[:0], append(w.sentences[:0], sentence{})
+	w.list = slices.Grow(w.list[:0], len(s)+1) // a token has a byte at least
 	w.letters, w.upper, w.addresses, w.tags, w.mentions, w.clause = 0, 0, 0, 0, 0, 0
 	w.links, w.spared = w.links[:0], 0
 	w.ended, w.inTag = false, false
@@ -68,22 +70,23 @@ func (w *reading) scan(s string) {
 	w.shouted = w.upper > 10 && w.upper*10 > w.letters*7
 }
 
-// open begins a token.
+// open begins a token. There is room: scan sees to that.
 func (w *reading) open(at int) *token {
 	if w.ended {
-		w.sentences[len(w.sentences)-1].end = at
-		w.sentences = append(w.sentences, sentence{from: len(w.list), start: at})
-		w.clause++
-		w.ended = false
+		w.begin(at)
 	}
-	if len(w.list) == cap(w.list) {
-		w.list = append(w.list, token{})
-	} else {
-		w.list = w.list[:len(w.list)+1]
-	}
+	w.list = w.list[:len(w.list)+1]
 	k := &w.list[len(w.list)-1]
 	*k = token{span: desk.Span{Start: at}, sentence: int32(len(w.sentences) - 1), clause: w.clause, tag: w.inTag}
 	return k
+}
+
+// begin begins a sentence.
+func (w *reading) begin(at int) {
+	w.sentences[len(w.sentences)-1].end = at
+	w.sentences = append(w.sentences, sentence{from: len(w.list), start: at})
+	w.clause++
+	w.ended = false
 }
 
 // wordAt reads what begins with a letter or digit at i: a word, a link, a domain name

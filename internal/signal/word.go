@@ -16,10 +16,13 @@ type word struct {
 	sign   bool      // emoji or emoticon
 	number bool
 	long   bool  // over six bytes
+	single bool  // nothing but itself in the table: no beginning, no shorter form
+	alphas uint8 // letters of ASCII
 	tells  uint8 // 1: something of the topic
 	known  bool  // it has a weight or a role
 	marked bool  // which depends on its accents
 	role   role
+	traits uint16 // a bit for its role, and from hisPerson on one for its person
 	person uint8
 	copula bool
 	seen   bits2     // what a part may ask of it
@@ -27,6 +30,7 @@ type word struct {
 
 	hash   uint64
 	head   uint64 // hash of the first five bytes of a longer form
+	own    gram   // the model's rows of the word by itself
 	votes  uint64 // languages that know it: a byte for each, by order
 	weight float64
 	table  *table // which says what follows, and what depends on it above
@@ -39,38 +43,48 @@ type word struct {
 	form, short []byte       // folded; and without a possessive, an elision or a drawn-out letter
 }
 
-// anyword is the bit of openings that ask nothing of what follows. A word may have it by
-// chance, which costs a look.
-const anyword = 1 << 63
-
 // A vocabulary keeps what is known of words for who reads many texts: most are among the
-// same few thousand. What came first stays.
+// same few thousand. What came first stays, and stands together: words that are met early
+// are met often.
 type vocabulary struct {
-	slots []word
-	used  int
+	slots [1 << vocabularyBits]*word
+	words []word // never moved: slots and tokens point to them
 }
 
 const (
 	vocabularyBits = 15
+	mostKept       = 1 << vocabularyBits * 3 / 4
 	longestKept    = 16 // bytes
 )
 
-func newVocabulary() *vocabulary { return &vocabulary{slots: make([]word, 1<<vocabularyBits)} }
+func newVocabulary() *vocabulary { return &vocabulary{words: make([]word, 0, mostKept)} }
 
-// place is where a form is, or would be: then its spelling is zero.
-func (v *vocabulary) place(spelt [2]uint64, also [2]uint8) *word {
-	hi, lo := bits.Mul64(spelt[0]^0x9E3779B97F4A7C15, spelt[1]^0xD6E8FEB86659FD93^uint64(also[1])<<56^uint64(also[0])<<48)
-	for i := (hi ^ lo) >> (64 - vocabularyBits); ; i++ {
-		x := &v.slots[i&(1<<vocabularyBits-1)]
-		if x.spelt == spelt && x.also == also || x.spelt[0] == 0 {
-			return x
+// slotOf is where a form is looked for first.
+func slotOf(lo, hi uint64) uint64 {
+	a, b := bits.Mul64(lo^0x9E3779B97F4A7C15, hi^0xD6E8FEB86659FD93)
+	return (a ^ b) >> (64 - vocabularyBits)
+}
+
+// find gives the place of a form, which is nil where it is not kept.
+func (v *vocabulary) find(spelt [2]uint64, also [2]uint8) **word {
+	for i := slotOf(spelt[0], spelt[1]); ; i++ {
+		at := &v.slots[i&(1<<vocabularyBits-1)]
+		if x := *at; x == nil || x.spelt == spelt && x.also == also {
+			return at
 		}
 	}
 }
 
+// add makes room for a word at a place that find gave.
+func (v *vocabulary) add(at **word) *word {
+	v.words = v.words[:len(v.words)+1]
+	*at = &v.words[len(v.words)-1]
+	return *at
+}
+
 // keeps tells whether a form that is new is worth a place: numbers seldom come again.
 func (v *vocabulary) keeps(form []byte) bool {
-	if v.used >= 1<<vocabularyBits*3/4 {
+	if len(v.words) == mostKept {
 		return false
 	}
 	for i := 2; i < len(form); i++ {
@@ -93,13 +107,12 @@ func (w *reading) word(form, short []byte, also [2]uint8, drawn, sign bool) *wor
 	x, spelt := (*word)(nil), [2]uint64{}
 	if w.vocabulary != nil && len(form) > 0 && len(form) <= longestKept && !drawn {
 		spelt = spell(form)
-		at := w.vocabulary.place(spelt, also)
-		if at.spelt == spelt {
-			return at
+		at := w.vocabulary.find(spelt, also)
+		if *at != nil {
+			return *at
 		}
 		if w.vocabulary.keeps(form) {
-			w.vocabulary.used++
-			x = at
+			x = w.vocabulary.add(at)
 			form, short = append([]byte(nil), form...), append([]byte(nil), short...)
 		}
 	}
@@ -114,6 +127,8 @@ func (w *reading) word(form, short []byte, also [2]uint8, drawn, sign bool) *wor
 		x.long = len(form) > 6
 		x.head = hashBytes(form[:5])
 	}
+	x.alphas = alphasOf(form)
+	x.own = w.model.own(x)
 	for langs := w.votes.find(x.hash); langs != 0; langs &= langs - 1 {
 		x.votes |= 1 << (8 * bits.TrailingZeros32(uint32(langs)))
 	}
@@ -130,6 +145,16 @@ func (w *reading) spareWord() *word {
 	return &w.spare[w.spared-1]
 }
 
+// alphasOf counts the letters of ASCII in a form.
+func alphasOf(form []byte) (n uint8) {
+	for _, c := range form {
+		if 'a' <= c && c <= 'z' {
+			n++
+		}
+	}
+	return n
+}
+
 // answerOf tells a yes and a no.
 func answerOf(form []byte) int8 {
 	switch string(form) {
@@ -144,7 +169,7 @@ func answerOf(form []byte) int8 {
 // look fills in what the table knows of the words of a text; signs are looked up in the
 // table that all languages share.
 func (t *table) look(w *reading, signs *table) {
-	w.roles, w.persons = 0, 0
+	traits := uint16(0)
 	for i := range w.list {
 		k := &w.list[i]
 		x := k.word
@@ -157,13 +182,21 @@ func (t *table) look(w *reading, signs *table) {
 			own.fill(t, signs, w.text[k.span.Start:k.span.End])
 			k.word, x = own, own
 		}
-		w.roles |= 1 << x.role
-		w.persons |= 1 << x.person
+		traits |= x.traits
 	}
+	w.roles, w.persons = uint(traits)&(1<<persons-1), uint(traits)>>persons
 }
+
+// persons is where the bits for persons begin among the traits.
+const persons = 8
 
 // fill takes what a table knows of a word that is written so.
 func (x *word) fill(t, signs *table, written string) {
+	x.ask(t, signs, written)
+	x.traits = 1<<x.role | 1<<(persons+x.person)
+}
+
+func (x *word) ask(t, signs *table, written string) {
 	x.table, x.id, x.second, x.prefix = t, 0, 0, [3]int32{}
 	x.known, x.marked, x.role, x.weight, x.person, x.copula = false, false, plain, 0, 0, false
 	x.seen, x.asks, x.opens, x.tells = bits2{}, [2]uint64{}, [2][]opening{}, 0
@@ -189,6 +222,7 @@ func (x *word) fill(t, signs *table, written string) {
 			}
 		}
 	}
+	x.single = x.second == 0 && x.prefix == [3]int32{}
 	if known != nil {
 		x.be(known)
 	}
@@ -214,7 +248,7 @@ func (x *word) open(t *table) {
 	}
 	for of, list := range x.opens {
 		for i := range list {
-			x.asks[of] |= list[i].asks()
+			x.asks[of] |= list[i].asks
 		}
 	}
 }
