@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"sort"
@@ -423,9 +424,16 @@ func TestReference(t *testing.T) {
 			rt.Fatalf("pairs %v, the reference has %v", pairs, s.pairs())
 		}
 	}
+	names := newSlow(nil).measure(nil)
+	unseen := func(name string) bool { return !seen[name] }
 	rapid.Check(t, check)
-	for name := range newSlow(nil).measure(nil) {
-		if !seen[name] {
+	for range 10 { // a hundred files may by chance lack what is rare
+		if slices.ContainsFunc(slices.Collect(maps.Keys(names)), unseen) {
+			rapid.Check(t, check)
+		}
+	}
+	for name := range names {
+		if unseen(name) {
 			t.Errorf("%s was never above 0: the files are too plain", name)
 		}
 	}

@@ -55,6 +55,7 @@ const (
 	vocabularyBits = 15
 	mostKept       = 1 << vocabularyBits * 3 / 4
 	longestKept    = 16 // bytes
+	shortNumber    = 3  // likewise: such come again
 )
 
 func newVocabulary() *vocabulary { return &vocabulary{words: make([]word, 0, mostKept)} }
@@ -82,13 +83,13 @@ func (v *vocabulary) add(at **word) *word {
 	return *at
 }
 
-// keeps tells whether a form that is new is worth a place: numbers seldom come again.
+// keeps tells whether a form that is new is worth a place: long numbers seldom come again.
 func (v *vocabulary) keeps(form []byte) bool {
 	if len(v.words) == mostKept {
 		return false
 	}
 	for i := 2; i < len(form); i++ {
-		if '0' <= form[i] && form[i] <= '9' || form[i] == form[i-1] && form[i] == form[i-2] {
+		if len(form) > shortNumber && '0' <= form[i] && form[i] <= '9' || form[i] == form[i-1] && form[i] == form[i-2] {
 			return false // nor can a word that is drawn out be told by its form
 		}
 	}
