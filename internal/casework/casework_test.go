@@ -190,7 +190,7 @@ func TestMergeKeepsTheOwnerAndTheWait(t *testing.T) {
 	if into.Assignee != 3 || into.Messages != 2 || !into.WaitingSince.Equal(at(0)) {
 		t.Errorf("merged: assignee %d, %d messages, waiting since %v", into.Assignee, into.Messages, into.WaitingSince)
 	}
-	if desk.ListOf(from) != desk.ListIgnored || from.Messages != 0 {
+	if desk.ListOf(from) != desk.ListMerged || from.Messages != 0 {
 		t.Errorf("the ended case lies in %s with %d messages", desk.ListOf(from), from.Messages)
 	}
 	if events[0].Data["into"] != "#1" || events[1].Data["from"] != "#7" {

@@ -63,6 +63,9 @@ func Receive(c *desk.Case, m *desk.Message, dec desk.Decision, all func() ([]des
 	if !first {
 		events = append(events, carryOn(c, m, dec)...)
 	}
+	if back := Back(c, BackCustomer); back != nil {
+		events = append(events, back)
+	}
 	return events, nil
 }
 
@@ -134,6 +137,7 @@ func SetStage(c *desk.Case, to desk.Stage, waitingFor, why string, now time.Time
 		c.ResolvedAt = now
 		c.WaitingSince = time.Time{}
 		c.Due, c.DueKind, c.BreachedAt = time.Time{}, "", time.Time{}
+		c.Until, c.UntilWhy = time.Time{}, ""
 	default:
 		c.ResolvedAt = time.Time{}
 	}
@@ -145,19 +149,23 @@ func SetStage(c *desk.Case, to desk.Stage, waitingFor, why string, now time.Time
 // order; notes and copies do not count.
 func Recount(c *desk.Case, messages []desk.Message) {
 	var first, lastIn *desk.Message
-	var lastAnswer time.Time
-	c.Messages, c.LastInbound, c.LastOutbound, c.FirstResponseAt = 0, time.Time{}, time.Time{}, time.Time{}
+	var answered answers
+	c.Messages, c.Last, c.LastOut = 0, 0, 0
+	c.LastInbound, c.LastOutbound, c.FirstResponseAt = time.Time{}, time.Time{}, time.Time{}
 	for i := range messages {
 		m := &messages[i]
-		if m.CopyOf != 0 || m.Direction == desk.Note || lost(m) {
+		if m.CopyOf != 0 || m.Direction == desk.Note {
+			continue
+		}
+		if m.Direction == desk.Out {
+			c.LastOut = max(c.LastOut, m.ID) // one that never left stands in the story too
+		}
+		if lost(m) {
 			continue
 		}
 		c.Messages++
 		if m.Direction == desk.Out {
-			c.LastOut = max(c.LastOut, m.ID)
-			if m.PostedAt.After(lastAnswer) {
-				lastAnswer = m.PostedAt
-			}
+			answered.note(m)
 			if m.State == "" || m.State == desk.Sent {
 				Delivered(c, m)
 			}
@@ -179,18 +187,18 @@ func Recount(c *desk.Case, messages []desk.Message) {
 	was := c.WaitingSince
 	c.WaitingSince = time.Time{}
 	if !c.Stage.Closed() && c.Decision.Respond != "no" {
-		c.WaitingSince = firstUnanswered(messages, lastAnswer)
+		c.WaitingSince = firstUnanswered(messages, &answered)
 	}
 	if !c.WaitingSince.Equal(was) {
 		c.Due, c.DueKind, c.BreachedAt = time.Time{}, "", time.Time{}
 	}
 }
 
-func firstUnanswered(messages []desk.Message, lastAnswer time.Time) time.Time {
+func firstUnanswered(messages []desk.Message, answered *answers) time.Time {
 	var since time.Time
 	for i := range messages {
 		m := &messages[i]
-		if m.Direction != desk.In || m.CopyOf != 0 || m.Signals.Quiet || !m.PostedAt.After(lastAnswer) {
+		if m.Direction != desk.In || m.CopyOf != 0 || m.Signals.Quiet || m.Settled || !m.PostedAt.After(answered.last(m)) {
 			continue
 		}
 		if since.IsZero() || m.PostedAt.Before(since) {
@@ -227,24 +235,4 @@ func stronger(a, b string) string {
 		return b
 	}
 	return a
-}
-
-// Merge ends from in into and tells it on both. The caller moves the messages and then
-// calls Recount with all of them.
-func Merge(into, from *desk.Case, now time.Time) []*desk.Event {
-	if into.Assignee == 0 {
-		into.Assignee, into.Team = from.Assignee, from.Team
-	}
-	if into.Decision.Respond != "yes" && from.Decision.Respond == "yes" {
-		decide(into, from.Decision)
-	}
-	if into.Stage.Closed() && !from.Stage.Closed() {
-		SetStage(into, from.Stage, from.WaitingFor, "", now)
-	}
-	from.Messages, from.Last, from.LastOut = 0, 0, 0
-	SetStage(from, desk.Ignored, "", "", now)
-	return []*desk.Event{
-		{Case: from.ID, Kind: desk.CaseMerged, Data: map[string]string{"into": into.ID.String()}},
-		{Case: into.ID, Kind: desk.CaseMerged, Data: map[string]string{"from": from.ID.String()}},
-	}
 }

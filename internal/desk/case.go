@@ -69,6 +69,9 @@ type Case struct {
 	Unowned  string    // why nobody has the case; "" when somebody has, or nobody looked for one
 	Needs    int64     // authority that the case takes, see Agent.Authority; 0: none
 	RaisedAt time.Time // when it was handed to somebody with more authority; zero once they took it up
+
+	Until    time.Time // it is put off until then, see [ListLater]; zero: it is not
+	UntilWhy string    // note of who put it off
 }
 
 // Clocks, as Clock.Kind and Case.DueKind name them.
@@ -155,7 +158,12 @@ type EventKind string
 const (
 	CaseOpened      EventKind = "case.opened"           // reason, rule
 	CaseReopened    EventKind = "case.reopened"         // from
-	CaseMerged      EventKind = "case.merged"           // into (on the one that ends), from (on the one that stays)
+	CaseMerged      EventKind = "case.merged"           // into (on the one that ends), from (on the one that stays), merge, why
+	CaseSplit       EventKind = "case.split"            // into (on the one that was), from (on the new one), merge, why; undone: a merge was taken back
+	CasePutOff      EventKind = "case.put_off"          // until, why; from (where it was put off before)
+	CaseBack        EventKind = "case.back"             // from (until when it was put off), why: time, customer, clock (and which), hand
+	PersonJoined    EventKind = "person.joined"         // name, with, why: two accounts of one person
+	PersonParted    EventKind = "person.parted"         // name, with: they are two people after all
 	CaseAssigned    EventKind = "case.assigned"         // from (by hand alone), to, why
 	CaseStage       EventKind = "case.stage"            // from, from_for, to, for, why
 	CaseMoved       EventKind = "case.moved"            // to: private

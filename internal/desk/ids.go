@@ -33,6 +33,7 @@ type (
 	AlertID    int64
 	PeersID    int64
 	FiringID   int64
+	MergeID    int64
 
 	CorrectionID int64
 )

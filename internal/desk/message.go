@@ -67,8 +67,13 @@ type Message struct {
 
 	Case   CaseID
 	Thread ThreadID
-	CopyOf MessageID // a repost or a copy is counted on this original and opens nothing
-	Copies int       // reposts and copies of this message
+	// Strand is the case in which it stood when that was merged with another: what was answered
+	// there is answered, and nothing else is. 0: it came later, or nothing was merged. Settled: nobody
+	// waited for an answer to it any more, since that case was closed.
+	Strand  CaseID
+	Settled bool
+	CopyOf  MessageID // a repost or a copy is counted on this original and opens nothing
+	Copies  int       // reposts and copies of this message
 
 	Signals Signals
 	Hits    []Hit     // why it was heard: one for each search that matched; none for mentions, replies and private messages

@@ -20,6 +20,7 @@ type Person struct {
 	Cases      int       // opened so far
 	MutedUntil time.Time // zero: not muted
 	MuteReason string
+	SameAs     PersonID // this person turned out to be that one, who has the handles and cases now; 0: not
 	Handles    []Handle // filled only where a call says so
 }
 

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"heed/internal/casework"
 	"heed/internal/desk"
 	"heed/internal/route"
 	"heed/internal/sla"
@@ -102,6 +103,10 @@ func (w *work) look(c *desk.Case) error {
 	}
 	ladder := func(k *desk.Clock) ([]desk.AgentID, string) { return w.deps.Duty(c, k) }
 	events = append(events, w.deps.Rules().Tick(c, w.now, ladder)...)
+	if e := back(c, events, w.now); e != nil {
+		events = append(events, e)
+		sla.Show(c) // it is not looked at for that any more
+	}
 	if err := w.tx.SaveCase(c); err != nil {
 		return err
 	}
@@ -116,6 +121,24 @@ func (w *work) look(c *desk.Case) error {
 		e.Case, e.At = c.ID, w.now
 	}
 	return w.tx.Append(events...)
+}
+
+// back brings a case back that was put off: its time came, or one of its deadlines warns or is over.
+func back(c *desk.Case, events []*desk.Event, now time.Time) *desk.Event {
+	if c.Until.IsZero() {
+		return nil
+	}
+	for _, e := range events {
+		if e.Kind == desk.CaseWarned || e.Kind == desk.CaseBreached {
+			b := casework.Back(c, casework.BackClock)
+			b.Data["clock"] = e.Data["clock"]
+			return b
+		}
+	}
+	if c.Until.After(now) {
+		return nil
+	}
+	return casework.Back(c, casework.BackTime)
 }
 
 // owner looks again for somebody who can take a case that nobody has.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"heed/internal/access"
+	"heed/internal/calendar"
 	"heed/internal/channel"
 	"heed/internal/desk"
 	"heed/internal/route"
@@ -35,6 +36,14 @@ type Deps struct {
 	Clock func(*desk.Case) []*desk.Event
 	// Reckon tells step by step how one deadline of a case stands.
 	Reckon func(*desk.Case, *desk.Clock) []string
+	// Join brings the deadlines of a case together with those of one that ended in it, Part gives one that
+	// was split out of another its deadlines; see sla.Rules.
+	Join func(into *desk.Case, from *desk.Standing)
+	Part func(c *desk.Case, from *desk.Standing, answered bool)
+	// Hours are those in which somebody covers a case.
+	Hours func(*desk.Case) *calendar.Calendar
+	// Answering is the account of a brand that answers on a network, else the one that heard.
+	Answering func(n desk.Network, brand desk.BrandID, heardBy desk.AccountID) desk.AccountID
 	// Assign looks for somebody who can take a case; see route.Assign.
 	Assign  func(*desk.Case, route.Facts) (desk.AgentID, string)
 	UndoFor time.Duration
@@ -131,13 +140,14 @@ func views(by desk.Agent) []desk.QueueQuery {
 		{List: desk.ListReply, Assignee: desk.Unassigned},
 		{List: desk.ListWatch},
 		{List: desk.ListWaiting},
+		{List: desk.ListLater},
 		{Asked: by.ID},
 	}
 }
 
 func named(counts []desk.Count, failed desk.Count) map[string]desk.Count {
 	all := map[string]desk.Count{"failed": failed}
-	for i, name := range []string{"reply", "mine", "unassigned", "watch", "waiting", "asked"}[:len(counts)] {
+	for i, name := range []string{"reply", "mine", "unassigned", "watch", "waiting", "later", "asked"}[:len(counts)] {
 		all[name] = counts[i]
 	}
 	return all

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"heed/internal/calendar"
 	"heed/internal/channel"
 	"heed/internal/desk"
 	"heed/internal/inbox"
@@ -65,8 +66,11 @@ func newBench(t *testing.T) *bench {
 		Private: secret, Describe: func(string) string { return "a card number" }, Mask: func(string, desk.Finding) string { return "····" },
 		AskToDelete: func(string, string, string) string { return "Please delete it." },
 		Clock:       func(*desk.Case) []*desk.Event { return nil }, Reckon: func(*desk.Case, *desk.Clock) []string { return nil },
-		Assign:  func(*desk.Case, route.Facts) (desk.AgentID, string) { return 0, "nobody is there" },
-		UndoFor: 10 * time.Second,
+		Join: func(*desk.Case, *desk.Standing) {}, Part: func(*desk.Case, *desk.Standing, bool) {},
+		Hours:     func(*desk.Case) *calendar.Calendar { return calendar.Always() },
+		Answering: func(_ desk.Network, _ desk.BrandID, by desk.AccountID) desk.AccountID { return by },
+		Assign:    func(*desk.Case, route.Facts) (desk.AgentID, string) { return 0, "nobody is there" },
+		UndoFor:   10 * time.Second,
 		Poke: func(owed bool) {
 			keys.Lock()
 			defer keys.Unlock()

@@ -55,6 +55,18 @@ type Tx interface {
 	CaseMessages(id desk.CaseID) ([]desk.Message, error)
 	FailedOutgoing(limit int) ([]desk.Outgoing, error)
 
+	CreateCase(c *desk.Case) error
+	// MoveCase gives all that is in a case to another, Move some of it. See store.Tx.
+	MoveCase(from, to desk.CaseID) (desk.Moved, error)
+	Move(from, to desk.CaseID, m desk.Moved) error
+	CreateMerge(m *desk.Merge) error
+	SaveMerge(m *desk.Merge) error
+	Merge(id desk.MergeID) (*desk.Merge, error)
+	// LastMerge is the latest merge into a case that holds; nil where there is none.
+	LastMerge(into desk.CaseID) (*desk.Merge, error)
+	JoinPersons(kept, gone desk.PersonID) (desk.Joined, error)
+	PartPersons(j desk.Joined) error
+
 	CreatePromise(p *desk.Promise) error
 	SavePromise(p *desk.Promise) error
 	Promise(id desk.PromiseID) (*desk.Promise, error)

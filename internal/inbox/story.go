@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -86,12 +87,34 @@ func (s *Service) view(story desk.Story, unmask bool) View {
 	slices.SortStableFunc(v.Lines, func(a, b Line) int { return a.At.Compare(b.At) })
 	v.CanPublic, v.CanDirect, v.OpenInApp = s.ways(&story.Case, story.Messages)
 	v.AskToDelete = s.askToDelete(&story)
+	s.neighbours(&v, &story)
 	if unmask {
 		v.Case.PersonName, v.Case.Handle = story.Case.PersonName, story.Case.Handle
 	} else {
 		s.maskedView(&v)
 	}
 	return v
+}
+
+// neighbours are the cases that may be this one's, and the one in which it ended.
+func (s *Service) neighbours(v *View, story *desk.Story) {
+	if desk.ListOf(&story.Case) == desk.ListMerged {
+		for _, e := range story.Events {
+			if into, err := strconv.ParseInt(strings.TrimPrefix(e.Data["into"], "#"), 10, 64); err == nil && e.Kind == desk.CaseMerged {
+				v.MergedInto = desk.CaseID(into)
+			}
+		}
+		return
+	}
+	if story.Case.Stage.Closed() {
+		return
+	}
+	v.Laters = Laters(s.deps.Hours(&story.Case), s.deps.Now())
+	for i := range v.Others {
+		if o := &v.Others[i]; o.Brand == story.Case.Brand && !o.Stage.Closed() {
+			v.Mergeable = append(v.Mergeable, *o)
+		}
+	}
 }
 
 // askToDelete is what to say to a customer whose latest public post still shows private

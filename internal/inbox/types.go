@@ -97,6 +97,9 @@ type View struct {
 	Private              int    // how many places are masked
 	AskToDelete          string // a request to whoever posted private data in public; "" where none is needed
 	Clocks               []Clock
+	Mergeable            []Row       // other open cases of the same person and brand
+	MergedInto           desk.CaseID // where the story went, when this case ended in another; else 0
+	Laters               []Later     // until when it can be put off with one press
 	CanPublic, CanDirect bool
 	OpenInApp            string
 }

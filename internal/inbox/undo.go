@@ -3,15 +3,32 @@ package inbox
 import (
 	"context"
 	"strconv"
+	"time"
 
+	"heed/internal/access"
 	"heed/internal/casework"
 	"heed/internal/desk"
 )
 
-// UndoStep takes back what the agent did to a case last: who has it, or where it stands.
+// UndoStep takes back what the agent did to a case last: who has it, where it stands, until when it is put
+// off, with which it was merged, what was split out of it.
 // version is the case's after that step. desk.Conflict: something else has happened since,
 // or the last step was not of this kind or not of this agent.
 func (s *Service) UndoStep(ctx context.Context, by desk.Agent, id desk.CaseID, version int64) error {
+	var whole desk.Story
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		whole, err = tx.Story(id, 0, 1)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if last := lastStep(whole.Events); last != nil && last.Agent == by.ID && (last.Kind == desk.CaseMerged || last.Kind == desk.CaseSplit) {
+		if err := access.Check(by, access.WorkCases); err != nil {
+			return err
+		}
+		return s.undoJoin(ctx, by, id, version, last)
+	}
 	return s.step(ctx, by, id, version, func(tx Tx, c *desk.Case) ([]*desk.Event, error) {
 		story, err := tx.Story(id, 0, 1)
 		if err != nil {
@@ -21,8 +38,13 @@ func (s *Service) UndoStep(ctx context.Context, by desk.Agent, id desk.CaseID, v
 		if last == nil || last.Agent != by.ID {
 			return nil, tooLate()
 		}
-		if last.Kind == desk.CaseAssigned {
+		switch last.Kind {
+		case desk.CaseAssigned:
 			return undoAssign(tx, c, last, by)
+		case desk.CasePutOff, desk.CaseBack:
+			return s.undoPutOff(c, last)
+		case desk.CaseMerged, desk.CaseSplit:
+			return nil, tooLate() // it came to be so this moment
 		}
 		return s.undoStage(tx, c, last)
 	})
@@ -46,10 +68,26 @@ func lastStep(events []desk.Event) (last *desk.Event) {
 			last = e
 		}
 	}
-	if last == nil || last.Kind != desk.CaseAssigned && last.Kind != desk.CaseStage {
+	if last == nil {
 		return nil
 	}
-	return last
+	switch last.Kind {
+	case desk.CaseAssigned, desk.CaseStage, desk.CasePutOff, desk.CaseBack, desk.CaseMerged, desk.CaseSplit:
+		return last
+	}
+	return nil
+}
+
+// undoPutOff puts a case off again as it was before, or brings it back.
+func (s *Service) undoPutOff(c *desk.Case, e *desk.Event) ([]*desk.Event, error) {
+	until, err := time.Parse(time.RFC3339, e.Data["from"])
+	switch {
+	case err == nil && until.After(s.deps.Now()):
+		return []*desk.Event{casework.PutOff(c, until, e.Data["from_why"])}, nil
+	case e.Kind == desk.CaseBack:
+		return nil, tooLate()
+	}
+	return []*desk.Event{casework.Back(c, casework.BackHand)}, nil
 }
 
 func undoAssign(tx Tx, c *desk.Case, e *desk.Event, by desk.Agent) ([]*desk.Event, error) {

@@ -55,6 +55,8 @@ func (w *work) customer(it *item) error {
 	}
 	if opened {
 		events = append([]*desk.Event{w.told(c, m, dec)}, events...)
+	} else {
+		w.follow(c, it)
 	}
 	if err := w.adopt(c, m); err != nil {
 		return err
@@ -195,7 +197,7 @@ func (w *work) open(it *item, p *desk.Person, dec desk.Decision) (*desk.Case, er
 	c.Brand = it.brand
 	c.Account = it.own
 	if c.Account == 0 {
-		c.Account = w.k.answering(m.Network, it.brand, w.src.Account)
+		c.Account = w.k.Answering(m.Network, it.brand, w.src.Account)
 	}
 	c.PersonName, c.Handle, c.Avatar, c.Followers = p.Name, m.Author.Name, m.Author.Avatar, m.Author.Followers
 	c.Team, c.Needs = w.k.teams[dec.Team].ID, dec.Needs
@@ -207,6 +209,19 @@ func (w *work) open(it *item, p *desk.Person, dec desk.Decision) (*desk.Case, er
 	w.cases[c.ID] = c
 	w.recent[p.ID] = append(w.recent[p.ID], c)
 	return c, nil
+}
+
+// follow takes a case to the network on which its customer speaks now: that is where they want the answer.
+func (w *work) follow(c *desk.Case, it *item) {
+	m := it.msg
+	if m.Network == c.Network || !m.PostedAt.Equal(c.LastInbound) {
+		return
+	}
+	c.Network, c.Account, c.Private = m.Network, it.own, m.Private
+	if c.Account == 0 {
+		c.Account = w.k.Answering(m.Network, c.Brand, w.src.Account)
+	}
+	c.Handle, c.Avatar, c.Followers = m.Author.Name, m.Author.Avatar, m.Author.Followers
 }
 
 func (w *work) told(c *desk.Case, m *desk.Message, dec desk.Decision) *desk.Event {
@@ -276,11 +291,22 @@ func (w *work) caseMessages(c *desk.Case) ([]desk.Message, error) {
 	return w.tx.CaseMessages(c.ID)
 }
 
+// merge ends one case in another, since a message turned out to link them; unless somebody took them
+// apart.
 func (w *work) merge(into, from *desk.Case, at time.Time) error {
-	events := casework.Merge(into, from, at)
-	if err := w.tx.MoveCase(from.ID, into.ID); err != nil {
+	apart, err := w.tx.Apart(into.ID, from.ID)
+	if err != nil || apart {
 		return err
 	}
+	joined := &desk.Merge{Into: into.ID, From: from.ID, At: at, Done: desk.MergeDone{From: desk.StandingOf(from), Into: desk.StandingOf(into)}}
+	events := casework.Merge(into, from, at)
+	if joined.Done.Moved, err = w.tx.MoveCase(from.ID, into.ID); err != nil {
+		return err
+	}
+	if err := w.tx.CreateMerge(joined); err != nil {
+		return err
+	}
+	events[1].Data["merge"] = strconv.FormatInt(int64(joined.ID), 10)
 	for _, known := range w.messages {
 		if known.Case == from.ID {
 			known.Case = into.ID
@@ -291,7 +317,7 @@ func (w *work) merge(into, from *desk.Case, at time.Time) error {
 		return err
 	}
 	casework.Recount(into, msgs)
-	into.Clocks = append(into.Clocks, sla.Promises(from)...)
+	w.k.MergeClocks(into, &joined.Done.From, w.now())
 	w.changed(from, at, append(w.clock(from), events[0])...)
 	w.changed(into, at, append(w.clock(into), events[1])...)
 	return nil
@@ -304,6 +330,16 @@ func (w *work) clock(c *desk.Case) []*desk.Event { return w.k.SetClocks(c, w.now
 // cover it; see [sla.Rules.Set].
 func (k *Known) SetClocks(c *desk.Case, now time.Time) []*desk.Event {
 	return k.clocks.Set(c, k.Hours(c.Brand, c.Decision), now)
+}
+
+// MergeClocks brings the deadlines of two cases together, see [sla.Rules.Merge].
+func (k *Known) MergeClocks(into *desk.Case, from *desk.Standing, now time.Time) {
+	k.clocks.Merge(into, from.Clocks, from.Decision, k.Hours(into.Brand, into.Decision), now)
+}
+
+// SplitClocks gives a case that was split out of another its deadlines, see [sla.Rules.Split].
+func (k *Known) SplitClocks(c *desk.Case, from *desk.Standing, answered bool, now time.Time) {
+	k.clocks.Split(c, from.Clocks, answered, k.Hours(c.Brand, c.Decision), now)
 }
 
 // Reckon tells step by step how one deadline of a case stands.

@@ -168,8 +168,8 @@ func (k *Known) own(network desk.Network, r desk.HandleRef) desk.AccountID {
 // Ours reports whether a handle is the company's own.
 func (k *Known) Ours(network desk.Network, r desk.HandleRef) bool { return k.own(network, r) != 0 }
 
-// answering is the account of a brand on a network, else one that listens there.
-func (k *Known) answering(network desk.Network, brand desk.BrandID, heardBy desk.AccountID) desk.AccountID {
+// Answering is the account of a brand on a network, else one that listens there.
+func (k *Known) Answering(network desk.Network, brand desk.BrandID, heardBy desk.AccountID) desk.AccountID {
 	var best desk.AccountID
 	for id, a := range k.accounts {
 		if a.Network == network && a.Brand == brand && a.Answers() && (best == 0 || id < best) {

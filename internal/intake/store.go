@@ -46,7 +46,10 @@ type Tx interface {
 	// MoveThread gives all messages of one thread to another.
 	MoveThread(from, to desk.ThreadID) error
 	// MoveCase gives all messages, events, promises and owed messages of one case to another.
-	MoveCase(from, to desk.CaseID) error
+	MoveCase(from, to desk.CaseID) (desk.Moved, error)
+	CreateMerge(m *desk.Merge) error
+	// Apart reports whether a person took two cases apart.
+	Apart(a, b desk.CaseID) (bool, error)
 
 	// HandlesByRef finds handles by network id, or by name where a ref has none. The key
 	// is RefKey of the ref asked for.

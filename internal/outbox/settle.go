@@ -1,6 +1,8 @@
 package outbox
 
 import (
+	"slices"
+
 	"heed/internal/casework"
 	"heed/internal/desk"
 )
@@ -24,12 +26,12 @@ func (s *Service) sent(tx Tx, o desk.Outgoing, receipt desk.Receipt) error {
 	if err := tx.SaveMessage(m); err != nil {
 		return err
 	}
-	c, err := tx.Case(o.Case)
+	c, err := tx.Case(m.Case)
 	if err != nil {
 		return err
 	}
 	casework.Delivered(c, m)
-	return s.tell(tx, c, o, &desk.Event{Kind: desk.ReplySent, Message: m.ID})
+	return s.tell(tx, c, &desk.Event{Kind: desk.ReplySent, Message: m.ID})
 }
 
 // dropDouble removes our own message where the stream brought it before the receipt came
@@ -51,48 +53,47 @@ func (s *Service) dropDouble(tx Tx, m *desk.Message, key desk.MessageKey) error 
 
 // failed brings the customer's wait back: nothing reached them.
 func (s *Service) failed(tx Tx, o desk.Outgoing) error {
-	if err := s.mark(tx, o); err != nil {
-		return err
-	}
-	c, err := tx.Case(o.Case)
+	c, err := s.mark(tx, o)
 	if err != nil {
 		return err
 	}
-	msgs, err := tx.CaseMessages(o.Case)
+	msgs, err := tx.CaseMessages(c.ID)
 	if err != nil {
 		return err
 	}
 	casework.Recount(c, msgs)
-	return s.tell(tx, c, o, &desk.Event{Kind: desk.ReplyFailed, Message: o.Message,
-		Data: map[string]string{"error": o.Problem, "mend": o.Mend}})
+	return s.tell(tx, c, &desk.Event{Kind: desk.ReplyFailed, Message: o.Message,
+		Data: map[string]string{"error": o.Problem, "mend": o.Mend}}, casework.Back(c, casework.BackFailed))
 }
 
 // held is an answer that waits for its next try: the case changes its version, so that
 // pages show why.
 func (s *Service) held(tx Tx, o desk.Outgoing) error {
-	if err := s.mark(tx, o); err != nil {
-		return err
-	}
-	c, err := tx.Case(o.Case)
+	c, err := s.mark(tx, o)
 	if err != nil {
 		return err
 	}
-	return s.tell(tx, c, o, &desk.Event{Kind: desk.ReplyHeld, Message: o.Message, Data: map[string]string{"error": o.Problem}})
+	return s.tell(tx, c, &desk.Event{Kind: desk.ReplyHeld, Message: o.Message, Data: map[string]string{"error": o.Problem}})
 }
 
-func (s *Service) mark(tx Tx, o desk.Outgoing) error {
+// mark shows in the story how a send went, and gives the case in which the message stands now: it may
+// have been merged or split while the network had the answer.
+func (s *Service) mark(tx Tx, o desk.Outgoing) (*desk.Case, error) {
 	m, err := tx.Message(o.Message)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	m.State = o.State
-	return tx.SaveMessage(m)
+	if err := tx.SaveMessage(m); err != nil {
+		return nil, err
+	}
+	return tx.Case(m.Case)
 }
 
-func (s *Service) tell(tx Tx, c *desk.Case, o desk.Outgoing, e *desk.Event) error {
+func (s *Service) tell(tx Tx, c *desk.Case, told ...*desk.Event) error {
 	now := s.deps.Now()
 	c.UpdatedAt = now
-	events := append([]*desk.Event{e}, s.deps.Clock(c)...)
+	events := append(slices.DeleteFunc(told, func(e *desk.Event) bool { return e == nil }), s.deps.Clock(c)...)
 	if err := tx.SaveCase(c); err != nil {
 		return err
 	}

@@ -75,13 +75,9 @@ func (a *assembler) company(s *Said) {
 	}
 	a.owner(s)
 	a.c.Responses++
-	if a.c.Responses == 1 {
-		a.c.First = Wait{s.At - a.c.Opened, true}
+	if !s.Partial {
+		a.ends(s)
 	}
-	if a.turn >= 0 && a.later && a.calls {
-		a.next = append(a.next, Wait{s.At - a.turn, true})
-	}
-	a.turn = -1
 	if s.Empty {
 		a.c.Lip++
 	}
@@ -92,6 +88,17 @@ func (a *assembler) company(s *Said) {
 	if s.ToPrivate {
 		a.asked = true
 	}
+}
+
+// ends ends the wait with a response.
+func (a *assembler) ends(s *Said) {
+	if !a.c.First.Ended {
+		a.c.First = Wait{s.At - a.c.Opened, true}
+	}
+	if a.turn >= 0 && a.later && a.calls {
+		a.next = append(a.next, Wait{s.At - a.turn, true})
+	}
+	a.turn = -1
 }
 
 // owner notes a change of who answers. The delay is what the customer waited for the new

@@ -7,6 +7,7 @@ type Said struct {
 	Private bool
 	Auto    bool   // of the company's: an automatic acknowledgement, which is no response
 	Agent   uint32 // of the company's: who wrote it; 0 where nobody can tell
+	Partial bool   // of the company's: what the customer has waited for longest is not answered by it
 
 	// Of a customer's message.
 	Calls    bool // waits for an answer

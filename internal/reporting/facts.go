@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"heed/internal/calendar"
+	"heed/internal/casework"
 	"heed/internal/desk"
 	"heed/internal/report"
 	"heed/internal/signal"
@@ -114,6 +115,7 @@ const (
 // said reads the messages of a case, and who of the desk answered first.
 func (w *maker) said(messages []desk.Message) (out []report.Said, agent desk.AgentID) {
 	var topics []signal.Topic
+	parts := casework.Partial(messages)
 	for i := range messages {
 		m := &messages[i]
 		if m.Direction == desk.Note || m.CopyOf != 0 || m.Direction == desk.Out && m.State != desk.Sent && m.State != "" {
@@ -121,7 +123,7 @@ func (w *maker) said(messages []desk.Message) (out []report.Said, agent desk.Age
 		}
 		s := report.Said{At: desk.Micros(m.PostedAt), Out: m.Direction == desk.Out, Private: m.Private}
 		if s.Out {
-			s.Agent = uint32(m.Agent)
+			s.Agent, s.Partial = uint32(m.Agent), parts[m.ID]
 			if agent == 0 {
 				agent = m.Agent
 			}

@@ -72,7 +72,7 @@ func (l *deskLife) merge(from, into desk.CaseID) {
 		return
 	}
 	l.update(func(tx *store.Tx) error {
-		if err := tx.MoveCase(from, into); err != nil {
+		if _, err := tx.MoveCase(from, into); err != nil {
 			return err
 		}
 		return tx.Append(&desk.Event{Case: from, Kind: desk.CaseMerged, At: l.now}, &desk.Event{Case: into, Kind: desk.CaseMerged, At: l.now})

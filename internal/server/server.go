@@ -19,6 +19,7 @@ import (
 	"heed/internal/auth"
 	"heed/internal/builder"
 	"heed/internal/bus"
+	"heed/internal/calendar"
 	"heed/internal/channel"
 	"heed/internal/channel/all"
 	"heed/internal/config"
@@ -149,7 +150,7 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	d.Intake = intake.New(as[intake.Tx]{d.DB}, intake.Rules{Read: d.Learn.Read, Fingerprint: text.Fingerprint, Heard: d.heard, Prices: prices(d.Kinds)}, d.now, d.news)
 	d.Inbox = inbox.New(as[inbox.Tx]{d.DB}, inbox.Deps{
 		Now: d.now, Kinds: d.Kinds, Private: d.private, AskToDelete: privacy.AskToDelete, Describe: func(kind string) string { return privacy.Describe(kind, "en") },
-		Mask: mask, Clock: d.clock, Reckon: d.reckon, Assign: d.assign, UndoFor: cfg.Undo, NewKey: d.newKey,
+		Mask: mask, Clock: d.clock, Reckon: d.reckon, Assign: d.assign, Join: d.join, Part: d.part, Hours: d.hours, Answering: d.answering, UndoFor: cfg.Undo, NewKey: d.newKey,
 		Poke: func(owed bool) {
 			d.news()
 			if owed {
@@ -262,6 +263,22 @@ func (d *Desk) assign(c *desk.Case, f route.Facts) (desk.AgentID, string) {
 	return d.known.Load().Assign(c, f, d.now())
 }
 
+func (d *Desk) join(into *desk.Case, from *desk.Standing) {
+	d.known.Load().MergeClocks(into, from, d.now())
+}
+
+func (d *Desk) part(c *desk.Case, from *desk.Standing, answered bool) {
+	d.known.Load().SplitClocks(c, from, answered, d.now())
+}
+
+func (d *Desk) hours(c *desk.Case) *calendar.Calendar {
+	return d.known.Load().Hours(c.Brand, c.Decision)
+}
+
+func (d *Desk) answering(n desk.Network, brand desk.BrandID, heardBy desk.AccountID) desk.AccountID {
+	return d.known.Load().Answering(n, brand, heardBy)
+}
+
 func (d *Desk) duty(c *desk.Case, k *desk.Clock) ([]desk.AgentID, string) {
 	return d.known.Load().Ladder(c, k, d.now())
 }
@@ -298,7 +315,7 @@ func (d *Desk) measure(ctx context.Context) error {
 		return err
 	}
 	return d.DB.View(ctx, func(tx *store.Tx) error {
-		for _, list := range []desk.List{desk.ListReply, desk.ListWatch, desk.ListWaiting} {
+		for _, list := range []desk.List{desk.ListReply, desk.ListWatch, desk.ListWaiting, desk.ListLater} {
 			n, err := tx.QueueCount(desk.QueueQuery{List: list}, countBound)
 			if err != nil {
 				return err

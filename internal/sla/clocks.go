@@ -255,6 +255,9 @@ func Show(c *desk.Case) {
 			c.Asked = k.Asked
 		}
 	}
+	if !c.Until.IsZero() && (c.Look.IsZero() || c.Until.Before(c.Look)) {
+		c.Look = c.Until // follow-up brings it back
+	}
 }
 
 // Look is when follow-up has to look at a clock: to warn, to say that it is over, to ask

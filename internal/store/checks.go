@@ -51,7 +51,10 @@ var checks = []inspection{
 		`SELECT o.id FROM outgoing o WHERE o.ready <> CASE WHEN o.state = 'sending' THEN o.lease ELSE o.due END`, restore},
 
 	{"Persons have no handle.", "persons",
-		`SELECT p.id FROM persons p WHERE NOT EXISTS (SELECT 1 FROM handles h WHERE h.person = p.id)`, restore},
+		`SELECT p.id FROM persons p WHERE p.same_as = 0 AND NOT EXISTS (SELECT 1 FROM handles h WHERE h.person = p.id)`, restore},
+	{"Persons turned out to be somebody who is not there, or still have what is theirs.", "persons",
+		`SELECT p.id FROM persons p WHERE p.same_as <> 0 AND (NOT EXISTS (SELECT 1 FROM persons o WHERE o.id = p.same_as AND o.same_as = 0)
+			OR EXISTS (SELECT 1 FROM handles h WHERE h.person = p.id) OR EXISTS (SELECT 1 FROM cases c WHERE c.person = p.id))`, restore},
 	{"Handles are of a person who is not there.", "handles",
 		`SELECT h.id FROM handles h WHERE h.person <> 0 AND NOT EXISTS (SELECT 1 FROM persons p WHERE p.id = h.person)`, restore},
 	{"Gaps in hearing end before they begin, or are over and said to last.", "gaps",
@@ -61,6 +64,10 @@ var checks = []inspection{
 	{"Alarms end before they begin.", "alarms", `SELECT a.id FROM alarms a WHERE a.until <> 0 AND a.until < a.since`, harmless},
 	{"Marks are of a message that is not there.", "marks",
 		`SELECT k.message FROM marks k WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = k.message)`, harmless},
+	{"Merges are of a case that is not there.", "merges",
+		`SELECT g.id FROM merges g WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = g.into_case) OR NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = g.from_case)`, harmful},
+	{"Cases that ended in another still hold messages.", "merges",
+		`SELECT g.from_case FROM merges g WHERE g.undone = 0 AND EXISTS (SELECT 1 FROM messages m WHERE m.case_id = g.from_case)`, restore},
 	{"Promises are of a case that is not there.", "promises",
 		`SELECT p.id FROM promises p WHERE p.case_id <> 0 AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = p.case_id)`, restore},
 }

@@ -68,22 +68,6 @@ func (tx *Tx) MoveThread(from, to desk.ThreadID) (err error) {
 	return err
 }
 
-// MoveCase gives all messages, events, promises and owed messages of one case to another.
-func (tx *Tx) MoveCase(from, to desk.CaseID) (err error) {
-	defer call(&err, "MoveCase(%d, %d)", int64(from), int64(to))
-	for _, statement := range []string{
-		"UPDATE messages SET case_id = $1 WHERE case_id = $2",
-		"UPDATE events SET case_id = $1 WHERE case_id = $2",
-		"UPDATE promises SET case_id = $1 WHERE case_id = $2",
-		"UPDATE outgoing SET case_id = $1 WHERE case_id = $2",
-	} {
-		if _, err := tx.exec(statement, int64(to), int64(from)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // DropMessage removes a message that turned out to be another's double, with its events.
 func (tx *Tx) DropMessage(id desk.MessageID) (err error) {
 	defer call(&err, "DropMessage(%d)", id)

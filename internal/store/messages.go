@@ -36,10 +36,12 @@ type messageData struct {
 	ParentBy    *desk.HandleRef  `json:"parent_by,omitempty"`
 	SubjectBy   *desk.HandleRef  `json:"subject_by,omitempty"`
 	SubjectText string           `json:"subject_text,omitempty"`
+	Strand      desk.CaseID      `json:"strand,omitempty"`
+	Settled     bool             `json:"settled,omitempty"`
 }
 
 func dataOf(m *desk.Message) messageData {
-	d := messageData{m.Place, m.Links, m.Tags, m.Media, m.Mentions, nil, nil, m.SubjectText}
+	d := messageData{m.Place, m.Links, m.Tags, m.Media, m.Mentions, nil, nil, m.SubjectText, m.Strand, m.Settled}
 	if m.ParentBy != (desk.HandleRef{}) {
 		d.ParentBy = &m.ParentBy
 	}
@@ -51,6 +53,7 @@ func dataOf(m *desk.Message) messageData {
 
 func (d *messageData) fill(m *desk.Message) {
 	m.Place, m.Links, m.Tags, m.Media, m.Mentions, m.SubjectText = d.Place, d.Links, d.Tags, d.Media, d.Mentions, d.SubjectText
+	m.Strand, m.Settled = d.Strand, d.Settled
 	if d.ParentBy != nil {
 		m.ParentBy = *d.ParentBy
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"heed/internal/desk"
@@ -103,14 +104,17 @@ func (tx *Tx) CreateAnswer(m *desk.Message, o *desk.Outgoing) (err error) {
 	return tx.CreateOutgoing(o)
 }
 
-// SaveOutgoing replaces an owed item.
+// updateOutgoing leaves the case alone: cases may have been merged while an item was with the network.
+var updateOutgoing = "UPDATE outgoing SET " + set(strings.Replace(outgoingColumns, "case_id, ", "", 1)+", ready") + " WHERE id = $24"
+
+// SaveOutgoing replaces an owed item, but not the case to which it belongs: [Tx.Move] changes that.
 func (tx *Tx) SaveOutgoing(o *desk.Outgoing) (err error) {
 	defer call(&err, "SaveOutgoing(%d)", o.ID)
 	args, err := outgoingArgs(o, int64(o.ID))
 	if err != nil {
 		return err
 	}
-	return tx.one("owed item", int64(o.ID), "UPDATE outgoing SET "+set(outgoingColumns+", ready")+" WHERE id = $25", args...)
+	return tx.one("owed item", int64(o.ID), updateOutgoing, args[1:]...)
 }
 
 // Outgoing finds an owed item by its id.

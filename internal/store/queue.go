@@ -23,7 +23,12 @@ func queueWhere(q desk.QueueQuery, args []any) (string, []any) {
 		add("asked", int64(q.Asked))
 		return strings.Join(where, " AND "), args
 	}
-	add("list", string(q.List))
+	if q.Order == desk.ByRank {
+		add("list", string(q.List))
+	} else {
+		// In the text, so that the index of this part of the lists is found. No reader's word comes here.
+		where = append(where, "list = '"+string(ordered(q.List))+"'")
+	}
 	switch {
 	case q.Assignee == desk.Unassigned:
 		add("assignee", int64(0))
@@ -67,7 +72,7 @@ func (tx *Tx) CountedQueue(q desk.QueueQuery, counted []desk.QueueQuery, bound i
 	if len(page.Cases) > limit {
 		page.Cases = page.Cases[:limit]
 		last := &page.Cases[limit-1]
-		page.Next = desk.QueueCursor{Rank: desk.RankOf(last), ID: last.ID}
+		page.Next = desk.QueueCursor{Rank: desk.PlaceOf(last, q.Order), ID: last.ID}
 	}
 	counts, failed = t.counts(bound)
 	return page, counts, failed, nil
@@ -75,13 +80,37 @@ func (tx *Tx) CountedQueue(q desk.QueueQuery, counted []desk.QueueQuery, bound i
 
 func queueStatement(q desk.QueueQuery, limit int) (string, []any) {
 	where, args := queueWhere(q, nil)
+	place := placeColumn(q)
 	if q.After != (desk.QueueCursor{}) {
 		n := strconv.Itoa(len(args) + 1)
-		where += " AND (rank, id) > ($" + n + ", $" + strconv.Itoa(len(args)+2) + ")"
+		where += " AND (" + place + ", id) > ($" + n + ", $" + strconv.Itoa(len(args)+2) + ")"
 		args = append(args, q.After.Rank, int64(q.After.ID))
 	}
 	return "SELECT " + caseRow + " FROM cases WHERE " + where +
-		" ORDER BY rank, id LIMIT $" + strconv.Itoa(len(args)+1), append(args, int64(limit))
+		" ORDER BY " + place + ", id LIMIT $" + strconv.Itoa(len(args)+1), append(args, int64(limit))
+}
+
+// ordered are the lists that can be read in another order than by rank; of others an order brings
+// nothing.
+func ordered(l desk.List) desk.List {
+	switch l {
+	case desk.ListReply, desk.ListWaiting:
+		return l
+	}
+	return ""
+}
+
+// placeColumn is what [desk.PlaceOf] says, for the database.
+func placeColumn(q desk.QueueQuery) string {
+	switch {
+	case q.Order == desk.ByNext:
+		return "(CASE WHEN due = 0 THEN 9223372036854775807 ELSE due END)"
+	case q.Order == desk.ByWait && q.List == desk.ListWaiting:
+		return "last_inbound"
+	case q.Order == desk.ByWait:
+		return "waiting_since"
+	}
+	return "rank"
 }
 
 // QueueCounts counts what each of several queries would bring, up to a bound, and the

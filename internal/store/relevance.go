@@ -54,7 +54,7 @@ func (tx *Tx) DropMark(search desk.SearchID, message desk.MessageID) (err error)
 func (tx *Tx) HitsOf(search desk.SearchID, limit int) (_ []desk.Message, err error) {
 	defer call(&err, "HitsOf(%d)", search)
 	var ids []desk.CaseID
-	for _, list := range []desk.List{desk.ListReply, desk.ListWatch, desk.ListWaiting, desk.ListDone, desk.ListIgnored} {
+	for _, list := range []desk.List{desk.ListReply, desk.ListWatch, desk.ListWaiting, desk.ListLater, desk.ListDone, desk.ListIgnored} {
 		err := tx.each(func(r scanner) error {
 			var id desk.CaseID
 			err := r.Scan((*number)(&id))

@@ -114,7 +114,7 @@ func (tx *Tx) Stories(ids []desk.CaseID) (_ map[desk.CaseID]*desk.Story, err err
 // storyCases reads the case and the person's others, which come from another index, in
 // one statement.
 const storyCases = "SELECT " + caseRow + " FROM cases WHERE id = $1 UNION ALL SELECT * FROM (SELECT " + caseRow + ` FROM cases
-	WHERE person = (SELECT person FROM cases WHERE id = $1) AND person <> 0 AND id <> $1
+	WHERE person = (SELECT person FROM cases WHERE id = $1) AND person <> 0 AND id <> $1 AND list <> 'merged'
 	ORDER BY updated_at DESC, id DESC LIMIT $2) others`
 
 // sortCases tells the case itself from the person's others.

@@ -55,6 +55,9 @@ func (d *Desk) showCase(q *request, id desk.CaseID, s caseShown) error {
 	if err != nil {
 		return err
 	}
+	if into := v.MergedInto; into != 0 && !q.part() {
+		return q.done(q.caseURL(into), q.say("%s ended in this case.", id.String()))
+	}
 	if s.composer.Token == "" {
 		s.composer.Token = newToken()
 	}
@@ -82,7 +85,9 @@ func (d *Desk) showCase(q *request, id desk.CaseID, s caseShown) error {
 func caseFilter(v url.Values, r *inbox.Row) (view.Filter, error) {
 	name := v.Get("in")
 	if name == "" {
-		name = string(desk.ListOf(&r.Case))
+		if name = string(desk.ListOf(&r.Case)); name == string(desk.ListMerged) {
+			name = string(desk.ListDone)
+		}
 	}
 	return filterOf(name, v)
 }

@@ -44,6 +44,14 @@ type Inbox interface {
 	// UndoStep takes back the agent's latest Assign or SetStage; version is the case's after it.
 	// desk.Conflict: something else has happened since.
 	UndoStep(ctx context.Context, by desk.Agent, id desk.CaseID, version int64) error
+	// Merge ends one case in another, TakeApart undoes that and gives the case that stands again. Split takes
+	// a message out of a case into its own, which it gives.
+	Merge(ctx context.Context, by desk.Agent, m inbox.MergeOrder) error
+	TakeApart(ctx context.Context, by desk.Agent, id desk.MergeID) (desk.CaseID, error)
+	Split(ctx context.Context, by desk.Agent, id desk.CaseID, version int64, start desk.MessageID, rest bool, why string) (desk.CaseID, error)
+	// PutOff puts a case off until a time, by the key of an inbox.Later or at a moment; BringBack ends that.
+	PutOff(ctx context.Context, by desk.Agent, id desk.CaseID, version int64, when string, at time.Time, why string) error
+	BringBack(ctx context.Context, by desk.Agent, id desk.CaseID, version int64) error
 	Promise(ctx context.Context, by desk.Agent, id desk.CaseID, text string, due time.Time) error
 	// Raise hands a case to somebody who may decide about an amount.
 	Raise(ctx context.Context, by desk.Agent, id desk.CaseID, version, needs int64, words string) error

@@ -41,6 +41,43 @@ func (f *fake) SetStage(_ context.Context, by desk.Agent, id desk.CaseID, versio
 	})
 }
 
+func (f *fake) Merge(_ context.Context, by desk.Agent, m inbox.MergeOrder) error {
+	return f.work(by, m.Into, m.Version, func(v *inbox.View) error {
+		if f.cases[m.From] == nil {
+			return &desk.Error{Kind: desk.NotFound, Message: "There is no case " + m.From.String() + "."}
+		}
+		f.changed(v, desk.CaseMerged, by, map[string]string{"from": m.From.String(), "why": m.Why, "merge": "1"})
+		return nil
+	})
+}
+
+func (f *fake) TakeApart(_ context.Context, _ desk.Agent, id desk.MergeID) (desk.CaseID, error) {
+	return desk.CaseID(id), nil
+}
+
+func (f *fake) Split(_ context.Context, by desk.Agent, id desk.CaseID, version int64, _ desk.MessageID, _ bool, why string) (desk.CaseID, error) {
+	return id, f.work(by, id, version, func(v *inbox.View) error {
+		f.changed(v, desk.CaseSplit, by, map[string]string{"into": id.String(), "why": why})
+		return nil
+	})
+}
+
+func (f *fake) PutOff(_ context.Context, by desk.Agent, id desk.CaseID, version int64, _ string, at time.Time, why string) error {
+	return f.work(by, id, version, func(v *inbox.View) error {
+		v.Case.Until, v.Case.UntilWhy = at, why
+		f.changed(v, desk.CasePutOff, by, map[string]string{"until": at.Format(time.RFC3339), "why": why})
+		return nil
+	})
+}
+
+func (f *fake) BringBack(_ context.Context, by desk.Agent, id desk.CaseID, version int64) error {
+	return f.work(by, id, version, func(v *inbox.View) error {
+		v.Case.Until = time.Time{}
+		f.changed(v, desk.CaseBack, by, map[string]string{"why": "hand"})
+		return nil
+	})
+}
+
 func (f *fake) Promise(_ context.Context, by desk.Agent, id desk.CaseID, text string, due time.Time) error {
 	return f.work(by, id, 0, func(v *inbox.View) error {
 		v.Promises = append(v.Promises, desk.Promise{ID: desk.PromiseID(f.id()), Case: id, Owner: by.ID, Text: text, Due: due, Made: f.now()})

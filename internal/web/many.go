@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"heed/internal/desk"
 )
@@ -98,6 +99,14 @@ func (d *Desk) manyStep(q *request) (func(picked) error, error) {
 		return stage(desk.Resolved, ""), nil
 	case "wait":
 		return stage(desk.Waiting, "customer"), nil
+	case "later":
+		o, err := q.off()
+		if err != nil {
+			return nil, err
+		}
+		return func(p picked) error { return d.Inbox.PutOff(ctx, by, p.id, p.version, o.when, o.at, q.field("note")) }, nil
+	case "back":
+		return func(p picked) error { return d.Inbox.BringBack(ctx, by, p.id, p.version) }, nil
 	case "reopen":
 		return stage(desk.InProgress, ""), nil
 	case "ignore":
@@ -107,6 +116,19 @@ func (d *Desk) manyStep(q *request) (func(picked) error, error) {
 		return stage(desk.Ignored, why), nil
 	}
 	return nil, desk.Errorf(desk.Invalid, "Choose what to do with the cases.")
+}
+
+// off is until when something is put off.
+type off struct {
+	when string // key of an inbox.Later
+	at   time.Time
+}
+
+func (q *request) off() (o off, err error) {
+	if o.when = q.field("when"); o.when == "" {
+		o.at, err = q.localTime("until")
+	}
+	return o, err
 }
 
 // each does a step to one case after the other. left counts those that had changed or gone.

@@ -20,7 +20,7 @@ const pageSize = 50
 // list instead.
 const maxPatch = 20
 
-var views = []string{"reply", "mine", "unassigned", "watch", "waiting", "done", "ignored"} // read only
+var views = []string{"reply", "mine", "unassigned", "watch", "waiting", "later", "done", "ignored"} // read only
 
 func (d *Desk) home(q *request) error { return q.redirect("/queue/reply") }
 
@@ -65,6 +65,9 @@ func filterOf(name string, v url.Values) (view.Filter, error) {
 	if n := v.Get("network"); len(n) <= 40 {
 		f.Network = desk.Network(n)
 	}
+	if o := desk.Order(v.Get("order")); slices.Contains(f.Orders(), o) {
+		f.Order = o
+	}
 	if a := v.Get("after"); a != "" {
 		rank, cid, ok := strings.Cut(a, ".")
 		r, err1 := strconv.ParseInt(rank, 10, 64)
@@ -80,7 +83,7 @@ func filterOf(name string, v url.Values) (view.Filter, error) {
 func queueQuery(f view.Filter, me desk.AgentID) desk.QueueQuery {
 	ask := desk.QueueQuery{
 		List: desk.ListReply, Brand: f.Brand, Network: f.Network, Search: f.Search,
-		Assignee: f.Assignee, After: f.After, Limit: pageSize,
+		Assignee: f.Assignee, After: f.After, Order: f.Order, Limit: pageSize,
 	}
 	switch f.View {
 	case "mine":
@@ -149,6 +152,10 @@ func (q *request) saidOf(r *inbox.Row) string {
 	switch desk.ListOf(&r.Case) {
 	case desk.ListWaiting:
 		return q.say("Answered")
+	case desk.ListLater:
+		return q.say("Put off")
+	case desk.ListMerged:
+		return q.say("Ended in another case")
 	case desk.ListDone:
 		return q.say("Resolved")
 	case desk.ListIgnored:

@@ -120,8 +120,10 @@ func accessible(t *testing.T, c *chrome) {
 	s := newSite(t, c, siteOptions{undo: "0s"})
 	s.fill()
 	pages := map[string][]string{
-		"/queue/{view}":                 {"/queue/reply", "/queue/mine", "/queue/waiting", "/queue/done", "/queue/ignored"},
+		"/queue/{view}":                 {"/queue/reply", "/queue/mine", "/queue/waiting", "/queue/later", "/queue/done", "/queue/ignored"},
 		"/cases/{id}":                   {"/cases/1", "/cases/2"},
+		"/cases/{id}/merge":             {"/cases/1/merge", "/cases/1/merge?with=2"},
+		"/cases/{id}/split":             {"/cases/1/split?message=1"},
 		"/failed":                       {"/failed"},
 		"/coverage":                     {"/coverage"},
 		"/duty":                         {"/duty"},
@@ -182,6 +184,9 @@ func accessible(t *testing.T, c *chrome) {
 	b.see("#reply-advice .warning.stop")
 	b.click("#case-more summary")
 	b.audit("/cases/1 with a draft that is stopped, and the menu")
+	b.open("/cases/2")
+	b.click("#later-menu > summary")
+	b.audit("/cases/2 with the times until which it can be put off")
 	b.open("/queue/reply")
 	b.click("#queue-filters summary")
 	b.audit("/queue/reply with its filters")

@@ -28,6 +28,7 @@ func TestStories(t *testing.T) {
 		{"send once", sendOnce},
 		{"work a case", workCase},
 		{"many cases at once", manyCases},
+		{"one matter, two cases", oneMatter},
 		{"correct a signal", correctSignal},
 		{"write a rule", writeRule},
 		{"private data", privateData},

@@ -129,6 +129,7 @@ func testPlans(t *testing.T, db Desk) {
 			}
 		}
 	}
+	testOrderPlans(t, db)
 	count := traced(t, db, func(tx *store.Tx) error {
 		_, err := tx.QueueCount(desk.QueueQuery{List: desk.ListDone}, 50)
 		return err
@@ -148,6 +149,49 @@ func testPlans(t *testing.T, db Desk) {
 			if !strings.Contains(p, "promises") && !strings.Contains(p, "outgoing") { // empty or tiny tables are read whole
 				t.Errorf("a story reads a table:\n%s\n%s", s.Text, p)
 			}
+		}
+	}
+}
+
+// testOrderPlans: a list in an order that its reader chose is one range of an index too, and its next page
+// goes on where the first ended.
+func testOrderPlans(t *testing.T, db Desk) {
+	t.Helper()
+	if err := generate.Fill(t.Context(), db.DB, generate.Options{Cases: 1500, MessagesPerCase: 3, Seed: 2, Now: after(2 * time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		index string
+		q     desk.QueueQuery
+	}{
+		{"cases_wait", desk.QueueQuery{List: desk.ListReply, Order: desk.ByWait}},
+		{"cases_wait_assignee", desk.QueueQuery{List: desk.ListReply, Assignee: 1, Order: desk.ByWait}},
+		{"cases_silent", desk.QueueQuery{List: desk.ListWaiting, Order: desk.ByWait}},
+		{"cases_next", desk.QueueQuery{List: desk.ListWaiting, Order: desk.ByNext}},
+	} {
+		tt.q.Limit = 20
+		var pages [2]desk.QueuePage
+		for i := range pages {
+			statements := traced(t, db, func(tx *store.Tx) (err error) {
+				pages[i], err = tx.Queue(tt.q)
+				return err
+			})
+			for _, generic := range []bool{false, true} {
+				if p := plan(t, db, statements[0], generic); sorts.MatchString(p) || !strings.Contains(p, tt.index+" ") {
+					t.Errorf("%s (page %d, generic %v) does not walk its index:\n%s\n%s", tt.index, i, generic, statements[0].Text, p)
+				}
+			}
+			tt.q.After = pages[i].Next
+		}
+		all := append(pages[0].Cases, pages[1].Cases...)
+		for i := 1; i < len(all); i++ {
+			a, b := desk.PlaceOf(&all[i-1], tt.q.Order), desk.PlaceOf(&all[i], tt.q.Order)
+			if desk.ListOf(&all[i]) != tt.q.List || a > b || a == b && all[i-1].ID >= all[i].ID {
+				t.Errorf("%s: case %s of list %s stands after %s", tt.index, all[i].ID, desk.ListOf(&all[i]), all[i-1].ID)
+			}
+		}
+		if len(all) < 40 {
+			t.Errorf("%s: two pages hold %d cases", tt.index, len(all))
 		}
 	}
 }

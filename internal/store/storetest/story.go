@@ -68,7 +68,8 @@ func (s *told) keep(tx *store.Tx) error {
 func (s *told) merge(tx *store.Tx) error {
 	s.promise.Case, s.owed.Case, s.opened.Case, s.posts[2].Case = s.c.ID, s.c.ID, s.c.ID, s.c.ID
 	s.posts[2].Thread = s.posts[0].Thread
-	return first(tx.MoveThread(desk.ThreadID(s.posts[2].ID), s.posts[0].Thread), tx.MoveCase(s.other.ID, s.c.ID))
+	_, err := tx.MoveCase(s.other.ID, s.c.ID)
+	return first(err, tx.MoveThread(desk.ThreadID(s.posts[2].ID), s.posts[0].Thread))
 }
 
 func (s *told) want() desk.Story {

@@ -73,6 +73,22 @@ func (c *Case) spokePrivately() bool {
 	return m != nil && m.Private
 }
 
+// splits reports whether a message can leave the case: another one of the customer's would stay.
+func (c *Case) splits(m *desk.Message) bool {
+	if m.Direction != desk.In {
+		return false
+	}
+	if c.View.Earlier != 0 {
+		return true
+	}
+	for i := range c.View.Lines {
+		if o := c.View.Lines[i].Message; o != nil && o.Direction == desk.In && o.ID != m.ID {
+			return true
+		}
+	}
+	return false
+}
+
 func (c *Case) openPromises() int {
 	n := 0
 	for _, p := range c.View.Promises {

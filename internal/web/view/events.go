@@ -34,6 +34,8 @@ func eventIcon(k desk.EventKind) string {
 		return "user"
 	case desk.CaseStage:
 		return "done"
+	case desk.CasePutOff, desk.CaseBack:
+		return "waiting"
 	case desk.CaseOpened, desk.CaseDecided, desk.CaseReopened:
 		return "flag"
 	}
@@ -54,11 +56,12 @@ func eventText(ctx context.Context, e *desk.Event, who string) string {
 		return sentence(ctx, "Opened: %s", reasonText(ctx, d["reason"]), d["rule"])
 	case desk.CaseReopened:
 		return tr(ctx, "Reopened")
-	case desk.CaseMerged:
-		if d["into"] != "" {
-			return tr(ctx, "Merged into #%s", d["into"])
-		}
-		return tr(ctx, "Merged with #%s", d["from"])
+	case desk.CaseMerged, desk.CaseSplit, desk.PersonJoined, desk.PersonParted:
+		return mergedText(ctx, e, who)
+	case desk.CasePutOff:
+		return because(ctx, tr(ctx, "%s put it off until %s", who, dayClock(ctx, d["until"])), d["why"])
+	case desk.CaseBack:
+		return backText(ctx, d, who)
 	case desk.CaseAssigned:
 		return assignedText(ctx, e, who)
 	case desk.CaseStage:
@@ -207,4 +210,76 @@ func signedInText(ctx context.Context, with string) string {
 		return tr(ctx, "signed in with a password")
 	}
 	return tr(ctx, "signed in")
+}
+
+func mergedText(ctx context.Context, e *desk.Event, who string) string {
+	d, s := e.Data, ""
+	switch {
+	case e.Kind == desk.PersonJoined:
+		s = tr(ctx, "%s: the account of %s is one person's with this", who, d["with"])
+	case e.Kind == desk.PersonParted:
+		return tr(ctx, "%s: the accounts are two people's after all", who)
+	case e.Kind == desk.CaseMerged && d["into"] != "":
+		s = tr(ctx, "%s ended it in %s", who, d["into"])
+	case e.Kind == desk.CaseMerged:
+		s = tr(ctx, "%s merged %s into this case", who, d["from"])
+	case d["undone"] != "" && d["into"] != "":
+		return tr(ctx, "%s took %s apart from this case again", who, d["into"])
+	case d["undone"] != "":
+		return tr(ctx, "%s took it apart from %s again", who, d["from"])
+	case d["into"] != "":
+		s = tr(ctx, "%s split %s out of this case", who, d["into"])
+	default:
+		s = tr(ctx, "%s split this case out of %s", who, d["from"])
+	}
+	return because(ctx, s, d["why"])
+}
+
+func backText(ctx context.Context, d map[string]string, who string) string {
+	switch d["why"] {
+	case "customer":
+		return tr(ctx, "Back, since the customer wrote")
+	case "clock":
+		return tr(ctx, "Back, since a deadline comes: %s", clockName(ctx, d["clock"]))
+	case "failed":
+		return tr(ctx, "Back, since an answer did not leave")
+	case "hand":
+		return tr(ctx, "%s brought it back", who)
+	}
+	return tr(ctx, "Back: its time came")
+}
+
+// dayClock is a time of an event for a reader, with its day.
+func dayClock(ctx context.Context, stamp string) string {
+	t, err := time.Parse(time.RFC3339, stamp)
+	if err != nil {
+		return "?"
+	}
+	return when(ctx, t)
+}
+
+// otherCase is the case that an event of a merge or a split leads to; 0 for none.
+func otherCase(e *desk.Event) int64 {
+	if e.Kind != desk.CaseMerged && e.Kind != desk.CaseSplit {
+		return 0
+	}
+	s := e.Data["into"]
+	if s == "" {
+		s = e.Data["from"]
+	}
+	n, _ := strconv.ParseInt(strings.TrimPrefix(s, "#"), 10, 64)
+	return n
+}
+
+// merged reports whether an event tells of a merge into this case that still holds.
+func (c *Case) merged(e *desk.Event) bool {
+	if e.Kind != desk.CaseMerged || e.Data["from"] == "" || e.Data["merge"] == "" {
+		return false
+	}
+	for _, l := range c.View.Lines {
+		if o := l.Event; o != nil && o.ID > e.ID && o.Kind == desk.CaseSplit && o.Data["merge"] == e.Data["merge"] {
+			return false
+		}
+	}
+	return true
 }

@@ -88,6 +88,9 @@ func TestGermanIsWhole(t *testing.T) {
 		f := Filter{View: v}
 		title, text := f.teach()
 		want[f.title()], want[title], want[text] = true, true, true
+		for _, o := range f.Orders() {
+			want[f.ordered(o)] = true
+		}
 	}
 	for _, f := range report.Figures() {
 		want[f.Title] = true
@@ -95,7 +98,7 @@ func TestGermanIsWhole(t *testing.T) {
 	for _, k := range slices.Sorted(maps.Keys(want)) {
 		g := Say("de", k)
 		known := 0
-		for _, words := range []map[string]string{germanDesk, germanSettings, germanHours, germanHearing, germanReports} {
+		for _, words := range []map[string]string{germanDesk, germanSettings, germanHours, germanHearing, germanReports, germanCases} {
 			if _, ok := words[k]; ok {
 				known++
 			}

@@ -8,6 +8,8 @@ var paths = map[string]string{ // read only
 	"watch":    "M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8ZM8 9.75a1.75 1.75 0 1 0 0-3.5 1.75 1.75 0 0 0 0 3.5Z",
 	"coverage": "M2.5 3.5h11v9h-11ZM2.5 6.5h11M2.5 9.5h11M6.2 3.5v9M9.9 3.5v9",
 	"waiting":  "M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11ZM8 5v3.25L10.25 10",
+	"later":    "M8 2.500a5.500 5.500 0 1 0 5.500 5.500M8 5v3.250L5.750 9.750M10.250 2.750h3v3M13 3l-3 3",
+	"split":    "M4 13.500V2.500M4 9c5 0 4-3.500 8-3.500M10 3.250 12.250 5.500 10 7.750",
 	"done":     "m3 8.5 3.25 3.25L13 5",
 	"ignored":  "M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11ZM4.1 4.1l7.8 7.8",
 	"search":   "M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9ZM10.4 10.4l3.35 3.35",
@@ -31,4 +33,4 @@ var paths = map[string]string{ // read only
 	"x":        "m4 4 8 8M12 4l-8 8",
 }
 
-var rowIcons = []string{"at", "failed", "flag", "listen", "lock", "open", "waiting"} // read only
+var rowIcons = []string{"at", "failed", "flag", "listen", "lock", "note", "open", "waiting"} // read only

@@ -17,6 +17,39 @@ type Filter struct {
 	Search   desk.SearchID
 	Assignee desk.AgentID
 	After    desk.QueueCursor
+	Order    desk.Order
+}
+
+// Orders are those in which the list can be read, the ordinary one first.
+func (f Filter) Orders() []desk.Order {
+	switch f.View {
+	case "mine", "unassigned":
+		return desk.Orders(desk.ListReply)
+	}
+	return desk.Orders(desk.List(f.View))
+}
+
+// in is the list in another order, from its beginning.
+func (f Filter) in(o desk.Order) string {
+	f.Order = o
+	return f.URL()
+}
+
+// ordered says an order of the list.
+func (f Filter) ordered(o desk.Order) string {
+	switch {
+	case o == desk.ByNext:
+		return "The next deadline first"
+	case o == desk.ByWait && f.View == "waiting":
+		return "Whose last word is oldest first"
+	case o == desk.ByWait:
+		return "Who waits longest first"
+	case f.View == "later":
+		return "What comes back next first"
+	case f.View == "waiting" || f.View == "done" || f.View == "ignored":
+		return "What changed last first"
+	}
+	return "The next deadline first"
 }
 
 // Queue is one page of a list.
@@ -64,6 +97,9 @@ func (f Filter) query(in string) string {
 	if f.Network != "" {
 		add("network", string(f.Network))
 	}
+	if f.Order != "" {
+		add("order", string(f.Order))
+	}
 	if f.Search != 0 {
 		add("search", itoa(f.Search))
 	}
@@ -90,6 +126,8 @@ func (f Filter) title() string {
 		return "To watch"
 	case "waiting":
 		return "Waiting for others"
+	case "later":
+		return "Later"
 	case "done":
 		return "Done"
 	case "ignored":
@@ -108,6 +146,8 @@ func (f Filter) teach() (string, string) {
 		return "Nothing to watch", "When the protocol says watch rather than answer, a case shows here until somebody decides."
 	case "waiting":
 		return "Nobody owes us anything", "Open cases in which nobody waits for us: we have answered and expect the customer, a team or a third party."
+	case "later":
+		return "Nothing is put off", "Press s in a case to put it off until a time. It comes back by itself then, when its customer writes, or before a deadline runs out."
 	case "done":
 		return "Nothing resolved yet", "Press e in a case to resolve it with or without a last answer."
 	case "ignored":
@@ -134,7 +174,7 @@ func why(r *inbox.Row) (icon, text string) {
 	}
 }
 
-func rank(r *inbox.Row) string { return strconv.FormatInt(desk.RankOf(&r.Case), 10) }
+func rank(r *inbox.Row, o desk.Order) string { return strconv.FormatInt(desk.PlaceOf(&r.Case, o), 10) }
 
 func searchName(s *Shell, id desk.SearchID) string {
 	for i := range s.Desk.Searches {
@@ -151,7 +191,7 @@ type Gone struct {
 	Said string
 }
 
-var countNames = []string{"reply", "mine", "unassigned", "watch", "waiting", "done", "ignored", "failed", "asked", "hearing"} // read only
+var countNames = []string{"reply", "mine", "unassigned", "watch", "waiting", "later", "done", "ignored", "failed", "asked", "hearing"} // read only
 
 func personName(r *inbox.Row) string {
 	if r.PersonName != "" {

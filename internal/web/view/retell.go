@@ -26,6 +26,9 @@ func Retell(lang, s string) string {
 	if g, ok := germanDesk[s]; ok {
 		return g
 	}
+	if g, ok := germanCases[s]; ok {
+		return g
+	}
 	for _, patterns := range [][][2]string{germanAlarmPatterns, germanPatterns} {
 		for _, p := range patterns {
 			if values, ok := unfilled(p[0], s); ok {

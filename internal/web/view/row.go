@@ -21,7 +21,7 @@ import (
 func queueRows(f Filter, rows []inbox.Row, selected desk.CaseID) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, to io.Writer) error {
 		b := rowBuffers.Get().(*[]byte)
-		w := rowWriter{b: (*b)[:0], shell: sh(ctx), suffix: templ.EscapeString(f.suffix()), words: rowWordsIn(sh(ctx).Lang), picks: may(ctx, access.WorkCases)}
+		w := rowWriter{b: (*b)[:0], shell: sh(ctx), suffix: templ.EscapeString(f.suffix()), words: rowWordsIn(sh(ctx).Lang), picks: may(ctx, access.WorkCases), order: f.Order}
 		for i := range rows {
 			w.row(&rows[i], rows[i].ID == selected)
 		}
@@ -39,6 +39,7 @@ type rowWriter struct {
 	shell  *Shell
 	suffix string // of the address of a case, escaped
 	words  rowWords
+	order  desk.Order
 	picks  bool // the reader may choose cases to do something with them
 }
 
@@ -69,7 +70,7 @@ func rowWordsIn(lang string) rowWords {
 // customer has waited and how long is left.
 func (w *rowWriter) row(r *inbox.Row, selected bool) {
 	id := strconv.FormatInt(int64(r.ID), 10)
-	w.html(`<li class="row" id="c`, id, `" data-id="`, id, `" data-rank="`, rank(r), `" data-version="`, strconv.FormatInt(r.Version, 10),
+	w.html(`<li class="row" id="c`, id, `" data-id="`, id, `" data-rank="`, rank(r, w.order), `" data-version="`, strconv.FormatInt(r.Version, 10),
 		`">`)
 	if w.picks {
 		w.pick(r, id)
@@ -115,6 +116,10 @@ func (w *rowWriter) pick(r *inbox.Row, id string) {
 // clock is how much is left, where somebody waits, else when the case last changed.
 func (w *rowWriter) clock(r *inbox.Row) {
 	switch {
+	case !r.Until.IsZero():
+		w.time(r.Until, phrase{}, "", "until")
+		w.phrase(w.words.in, span(r.Until.Sub(w.shell.Now)))
+		w.html(`</time>`)
 	case r.Stage.Closed() || r.WaitingSince.IsZero():
 		w.html(`<span class="faint">`)
 		w.time(r.UpdatedAt, phrase{}, "", "ago")
@@ -208,12 +213,26 @@ func (w *rowWriter) asks(r *inbox.Row) {
 	} else if k := warned(w.shell.Now, &r.Case); k != nil {
 		mark("row-warned", "waiting", clockIn(lang, k.Kind))
 	}
+	if !r.Until.IsZero() && !r.Due.IsZero() {
+		mark("row-warned", "waiting", clockIn(lang, r.DueKind)+" "+dueIn(lang, r.Due.Sub(w.shell.Now)))
+	}
+	if r.UntilWhy != "" {
+		mark("row-needs", "note", r.UntilWhy)
+	}
 	if r.Unowned != "" && r.Assignee == 0 {
 		mark("row-alarm", "open", Retell(lang, r.Unowned))
 	}
 	if r.Needs > 0 {
 		mark("row-needs", "lock", Say(lang, "takes an authority of %d", r.Needs))
 	}
+}
+
+// dueIn is how long is left until a deadline, or how long it has been over.
+func dueIn(lang string, left time.Duration) string {
+	if left < 0 {
+		return Say(lang, "%s over", span(-left))
+	}
+	return Say(lang, "%s left", span(left))
 }
 
 // time opens a time element as [rel], [waited] and [due] do; title says what the time is.

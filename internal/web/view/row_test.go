@@ -33,7 +33,7 @@ func TestRow(t *testing.T) {
 		Hits: []desk.Hit{{Search: 1, Name: "Norden", Clause: "norden"}}, Decision: desk.Decision{Rule: "Complaint"},
 	}}
 	got := rendered(t, &Shell{Lang: "en", Zone: time.UTC, Now: noon}, r, 7)
-	want := `<li class="row" id="c7" data-id="7" data-rank="` + rank(&r) + `" data-version="2">` +
+	want := `<li class="row" id="c7" data-id="7" data-rank="` + rank(&r, "") + `" data-version="2">` +
 		`<a class="row-link" id="open-7" href="/cases/7?brand=3&amp;in=reply" aria-current="true">` +
 		`<span class="row-face"><span class="` + tint("mia.echo") + `" aria-hidden="true">MT</span>` +
 		`<span class="row-owner" title="With Ben Ode"><span class="unseen">With Ben Ode</span><span aria-hidden="true">BO</span></span></span>` +

@@ -33,6 +33,8 @@ func Say(lang, english string, args ...any) string {
 			s = g
 		} else if g, ok := germanHearing[english]; ok {
 			s = g
+		} else if g, ok := germanCases[english]; ok {
+			s = g
 		}
 	}
 	if len(args) > 0 {

@@ -16,7 +16,7 @@ export function startForms(): void {
     if (f.matches("#many")) { e.preventDefault(); void many(f, e.submitter); }
     else if (f.matches("[data-undo]")) { e.preventDefault(); void undo(f); }
     else if (f.matches("[data-part=case]")) { e.preventDefault(); void part(f); }
-    else if (f.matches("[data-live=case]") && openCase()) { e.preventDefault(); void step(f); }
+    else if (f.matches("[data-live=case]") && openCase()) { e.preventDefault(); void step(f, e.submitter); }
     else if (f.method === "post") once(f);
   });
   document.addEventListener("click", (e) => {
@@ -39,10 +39,10 @@ function once(f: HTMLFormElement): void {
   addEventListener("pageshow", () => { for (const b of $$<HTMLButtonElement>("button", f)) b.disabled = false; }, { once: true });
 }
 
-async function step(f: HTMLFormElement): Promise<void> {
+async function step(f: HTMLFormElement, button: HTMLElement | null): Promise<void> {
   const said = f.dataset.said, id = openCase(), from = $("#main")!.dataset.version;
   try {
-    await ask(f.getAttribute("action")!, new FormData(f));
+    await ask(f.getAttribute("action")!, new FormData(f, button));
     const d = f.closest("details");
     if (d) { d.open = false; f.reset(); }
     await catchUp();

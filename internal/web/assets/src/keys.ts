@@ -17,7 +17,7 @@ export function startKeys(): void {
 function press(e: KeyboardEvent): boolean {
   if (leader && Date.now() - leader < 1200) {
     leader = 0;
-    const to = ({ r: "reply", m: "mine", u: "unassigned", w: "watch", d: "done", i: "ignored", s: "searches" } as Record<string, string>)[e.key];
+    const to = ({ r: "reply", m: "mine", u: "unassigned", w: "watch", d: "done", l: "later", i: "ignored", s: "searches" } as Record<string, string>)[e.key];
     if (to) { $(`#nav-${to}`)?.click(); return true; }
   }
   switch (e.key) {
@@ -26,6 +26,8 @@ function press(e: KeyboardEvent): boolean {
     case "r": composer()?.write("answer"); return !!composer();
     case "n": composer()?.write("note"); return !!composer();
     case "a": { const s = $<HTMLSelectElement>("#assign"); s?.focus(); try { s?.showPicker(); } catch { /* focus is enough where a picker needs a click */ } return !!s; }
+    case "s": { const d = $<HTMLDetailsElement>("#later-menu"); if (d) { d.open = true; $("button.menu-item, input", d)?.focus(); } return !!d; }
+    case "m": { const a = $<HTMLAnchorElement>("#merge"); if (a) location.assign(a.href); return !!a; }
     case "e": { const b = $("[data-key=e]"); b?.click(); return !!b; }
     case "z": { const b = $("#undo-toast") ?? $("[data-action=undo]"); b?.click(); return !!b; }
     case "x": return pick();

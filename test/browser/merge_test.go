@@ -1,0 +1,94 @@
+package browser_test
+
+import (
+	"testing"
+	"time"
+
+	"heed/internal/channel/echo"
+	"heed/internal/desk"
+)
+
+// One matter told twice becomes one case and two again; a second matter leaves its case; and a case is put
+// off, by key, and comes back when its customer writes.
+func oneMatter(t *testing.T, c *chrome) {
+	s := newSite(t, c, siteOptions{undo: "0s"})
+	s.post("Mia Torres", "My acme order never came! Where is it?")
+	s.waitCases(1)
+	s.skip(80 * time.Hour)
+	second := s.post("Mia Torres", "acme, nobody answers me. My order is still not here!")
+	s.waitCases(2)
+	b := s.person("Ada")
+	b.signIn(boss)
+
+	// The case says that its customer has another one.
+	b.open("/cases/1")
+	b.see("#ctx-mergeable", "Told twice?")
+	b.keys("m")
+	b.isHere("/cases/1/merge")
+	b.audit("/cases/1/merge")
+	b.click("#merge-save")
+	b.isHere("/cases/1")
+	b.see("#notice", "#2 ended in this case")
+	b.see("#story", "nobody answers me")
+	b.see("#story .event", "Ada Lind merged #2 into this case: The same matter")
+	b.open("/cases/2")
+	b.isHere("/cases/1")
+	b.click("[data-action=apart]")
+	b.see("#story .event", "took #2 apart from this case again")
+	b.until("the second story to be gone", `!document.querySelector("#story").innerText.includes("nobody answers me")`)
+	b.open("/cases/2")
+	b.see("#story", "nobody answers me")
+
+	// A second matter in it leaves.
+	s.say(echo.Draft{By: "mia-torres", Form: desk.Reply, On: second.ID, Text: "And your lamp is broken, too, acme."})
+	b.see("#story", "lamp is broken")
+	b.click("#story .msg.in:last-of-type [id^=split-]")
+	b.see("#split-form")
+	b.see("main .story", "lamp is broken")
+	b.audit("/cases/2/split")
+	b.click("#split-save")
+	b.isHere("/cases/3")
+	b.see("#notice", "It came out of #2")
+	b.see("#story .event", "split this case out of #2")
+
+	// Put off with two keys; the list says it, and the customer brings it back.
+	b.keys("s")
+	b.see("#later-menu .menu-panel")
+	b.keys("\r")
+	b.see("#put-off", "The customer still waits, and the deadline goes on.")
+	b.open("/queue/later")
+	b.see("#order", "What comes back next first")
+	b.see("li.row", "Mia Torres")
+	b.audit("/queue/later")
+	b.open("/cases/3")
+	b.click("#bring-back")
+	b.gone("#put-off")
+	b.see("#undo-toast")
+	b.keys("z")
+	b.see("#put-off")
+	b.audit("/cases/3, put off")
+
+	// Several at once, and the order of the list.
+	b.open("/queue/reply")
+	b.click("#order-wait")
+	b.see("#order span", "Who waits longest first")
+	b.keys("j")
+	b.keys("x")
+	b.click(".many-more > summary")
+	b.click("#many-later")
+	b.see("#toasts", "1 case changed.")
+	b.open("/queue/waiting")
+	b.click("#order-next")
+	b.see("#order span", "The next deadline first")
+}
+
+// waitCases waits until so many cases were opened.
+func (s *site) waitCases(n int) {
+	s.t.Helper()
+	if !comes(func() bool {
+		_, err := s.desk.Inbox.Row(s.t.Context(), s.boss, desk.CaseID(n))
+		return err == nil
+	}) {
+		s.t.Fatalf("case %d was not opened", n)
+	}
+}
