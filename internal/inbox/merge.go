@@ -14,10 +14,9 @@ import (
 
 // A MergeOrder says that one case is to end in another.
 type MergeOrder struct {
-	Into    desk.CaseID
-	Version int64 // of Into, as the page showed it; 0: any
-	From    desk.CaseID
-	Why     string
+	Into desk.CaseID
+	From desk.CaseID
+	Why  string
 	// SamePerson says that two accounts are one person's; cases of two people are not merged.
 	SamePerson bool
 }
@@ -26,7 +25,8 @@ type MergeOrder struct {
 const maxMerge = 2000
 
 // Merge ends one case in another: its story, what is owed and what was promised goes along. Whoever
-// waited longest still does, and no deadline is later than it was.
+// waited longest still does, and no deadline is later than it was. What came to either since a page showed
+// it goes along too, so no page is too old for it.
 func (s *Service) Merge(ctx context.Context, by desk.Agent, m MergeOrder) error {
 	m.Why = strings.TrimSpace(m.Why)
 	switch {
@@ -41,9 +41,6 @@ func (s *Service) Merge(ctx context.Context, by desk.Agent, m MergeOrder) error 
 	return s.moved(ctx, func(tx Tx) error {
 		into, from, err := s.two(tx, m.Into, m.From)
 		if err != nil {
-			return err
-		}
-		if err := s.current(tx, into, m.Version); err != nil {
 			return err
 		}
 		if into.Person != from.Person && !m.SamePerson {
@@ -206,7 +203,7 @@ func (s *Service) line(c *desk.Case, messages []desk.Message) {
 
 // Split takes a message out of a case into one of its own, with what hangs on it; with rest all that was
 // written after it too. Nothing is due later because of it.
-func (s *Service) Split(ctx context.Context, by desk.Agent, id desk.CaseID, version int64, start desk.MessageID, rest bool, why string) (desk.CaseID, error) {
+func (s *Service) Split(ctx context.Context, by desk.Agent, id desk.CaseID, start desk.MessageID, rest bool, why string) (desk.CaseID, error) {
 	why = strings.TrimSpace(why)
 	if why == "" || len(why) > maxReason {
 		return 0, &desk.Error{Kind: desk.Invalid, Field: "why", Message: "Say why it is a matter of its own, in at most 1,000 bytes."}
@@ -218,9 +215,6 @@ func (s *Service) Split(ctx context.Context, by desk.Agent, id desk.CaseID, vers
 	err := s.moved(ctx, func(tx Tx) error {
 		c, err := tx.Case(id)
 		if err != nil {
-			return err
-		}
-		if err := s.current(tx, c, version); err != nil {
 			return err
 		}
 		made, err = s.split(tx, by, c, start, rest, why)

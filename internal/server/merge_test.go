@@ -193,10 +193,10 @@ func TestSplit(t *testing.T) {
 		}
 		return 0
 	}
-	if _, err := b.desk.Inbox.Split(t.Context(), b.boss, was.Case.ID, 0, id(kettle), true, "all of it"); !desk.Is(err, desk.Invalid) {
+	if _, err := b.desk.Inbox.Split(t.Context(), b.boss, was.Case.ID, id(kettle), true, "all of it"); !desk.Is(err, desk.Invalid) {
 		t.Errorf("nothing would stay: %v, want invalid", err)
 	}
-	made, err := b.desk.Inbox.Split(t.Context(), b.boss, was.Case.ID, was.Case.Version, id(lamp), false, "another matter")
+	made, err := b.desk.Inbox.Split(t.Context(), b.boss, was.Case.ID, id(lamp), false, "another matter")
 	b.ok(err)
 	n, rest := b.aCase(made), b.aCase(was.Case.ID)
 	if b.caseOf(lamp) != made || n.Messages != 1 || rest.Messages != 2 || !rest.WaitingSince.IsZero() {

@@ -48,7 +48,7 @@ type Inbox interface {
 	// a message out of a case into its own, which it gives.
 	Merge(ctx context.Context, by desk.Agent, m inbox.MergeOrder) error
 	TakeApart(ctx context.Context, by desk.Agent, id desk.MergeID) (desk.CaseID, error)
-	Split(ctx context.Context, by desk.Agent, id desk.CaseID, version int64, start desk.MessageID, rest bool, why string) (desk.CaseID, error)
+	Split(ctx context.Context, by desk.Agent, id desk.CaseID, start desk.MessageID, rest bool, why string) (desk.CaseID, error)
 	// PutOff puts a case off until a time, by the key of an inbox.Later or at a moment; BringBack ends that.
 	PutOff(ctx context.Context, by desk.Agent, id desk.CaseID, version int64, when string, at time.Time, why string) error
 	BringBack(ctx context.Context, by desk.Agent, id desk.CaseID, version int64) error

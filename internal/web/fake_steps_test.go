@@ -42,7 +42,7 @@ func (f *fake) SetStage(_ context.Context, by desk.Agent, id desk.CaseID, versio
 }
 
 func (f *fake) Merge(_ context.Context, by desk.Agent, m inbox.MergeOrder) error {
-	return f.work(by, m.Into, m.Version, func(v *inbox.View) error {
+	return f.work(by, m.Into, 0, func(v *inbox.View) error {
 		if f.cases[m.From] == nil {
 			return &desk.Error{Kind: desk.NotFound, Message: "There is no case " + m.From.String() + "."}
 		}
@@ -55,8 +55,8 @@ func (f *fake) TakeApart(_ context.Context, _ desk.Agent, id desk.MergeID) (desk
 	return desk.CaseID(id), nil
 }
 
-func (f *fake) Split(_ context.Context, by desk.Agent, id desk.CaseID, version int64, _ desk.MessageID, _ bool, why string) (desk.CaseID, error) {
-	return id, f.work(by, id, version, func(v *inbox.View) error {
+func (f *fake) Split(_ context.Context, by desk.Agent, id desk.CaseID, _ desk.MessageID, _ bool, why string) (desk.CaseID, error) {
+	return id, f.work(by, id, 0, func(v *inbox.View) error {
 		f.changed(v, desk.CaseSplit, by, map[string]string{"into": id.String(), "why": why})
 		return nil
 	})

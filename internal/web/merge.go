@@ -40,7 +40,7 @@ func (d *Desk) merge(q *request) error {
 	if err != nil || from <= 0 {
 		err = &desk.Error{Kind: desk.Invalid, Field: "number", Message: "Choose the other case, or give its number.", Err: err}
 	} else {
-		err = d.Inbox.Merge(q.r.Context(), q.agent(), inbox.MergeOrder{Into: id, Version: formID[int64](q, "version"), From: desk.CaseID(from), Why: asked.Why, SamePerson: asked.Same})
+		err = d.Inbox.Merge(q.r.Context(), q.agent(), inbox.MergeOrder{Into: id, From: desk.CaseID(from), Why: asked.Why, SamePerson: asked.Same})
 	}
 	switch status := statusOf(err); {
 	case err == nil:
@@ -91,7 +91,7 @@ func (d *Desk) split(q *request) error {
 		return err
 	}
 	s := view.Split{Start: formID[desk.MessageID](q, "message"), Rest: q.field("rest") != "", Why: q.field("why")}
-	made, err := d.Inbox.Split(q.r.Context(), q.agent(), id, formID[int64](q, "version"), s.Start, s.Rest, s.Why)
+	made, err := d.Inbox.Split(q.r.Context(), q.agent(), id, s.Start, s.Rest, s.Why)
 	switch status := statusOf(err); {
 	case err == nil:
 		return q.done("/cases/"+strconv.FormatInt(int64(made), 10), q.say("This is a case of its own now. It came out of %s.", id.String()))

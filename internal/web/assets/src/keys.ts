@@ -26,7 +26,7 @@ function press(e: KeyboardEvent): boolean {
     case "r": composer()?.write("answer"); return !!composer();
     case "n": composer()?.write("note"); return !!composer();
     case "a": { const s = $<HTMLSelectElement>("#assign"); s?.focus(); try { s?.showPicker(); } catch { /* focus is enough where a picker needs a click */ } return !!s; }
-    case "s": { const d = $<HTMLDetailsElement>("#later-menu"); if (d) { d.open = true; $("button.menu-item, input", d)?.focus(); } return !!d; }
+    case "s": { const d = $<HTMLDetailsElement>("#later-menu"); if (d) { d.open = true; $("button.menu-item, input:not([type=hidden])", d)?.focus(); } return !!d; }
     case "m": { const a = $<HTMLAnchorElement>("#merge"); if (a) location.assign(a.href); return !!a; }
     case "e": { const b = $("[data-key=e]"); b?.click(); return !!b; }
     case "z": { const b = $("#undo-toast") ?? $("[data-action=undo]"); b?.click(); return !!b; }
