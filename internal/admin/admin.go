@@ -34,6 +34,8 @@ type Deps struct {
 	Private func(text string) []desk.Finding
 	// Mask hides private data in a text.
 	Mask func(text string) string
+	// Clock brings a case's deadlines to what its state asks for; see sla.Rules.Set.
+	Clock func(*desk.Case) []*desk.Event
 	// Due is by when an answer is due that was decided for a message of a moment; zero: none is.
 	Due func(brand desk.BrandID, d desk.Decision, since time.Time) time.Time
 	// Open tells whether somebody covers a brand at a moment, Zone in which zone its hours stand.

@@ -184,7 +184,8 @@ func (s *Service) SaveTeam(ctx context.Context, by desk.Agent, t desk.Team) (des
 }
 
 // SaveAgent keeps an agent; ID 0 makes a new one, who signs in by an invitation. The last
-// administrator stays one.
+// administrator stays one. Whoever answers cases no more gives back those that they have: routing
+// looks for somebody else, and those on duty are asked where there is nobody.
 func (s *Service) SaveAgent(ctx context.Context, by desk.Agent, a desk.Agent) (desk.Agent, error) {
 	if err := checkAgent(&a); err != nil {
 		return a, err
@@ -203,10 +204,44 @@ func (s *Service) SaveAgent(ctx context.Context, by desk.Agent, a desk.Agent) (d
 				return nil, err
 			}
 		}
+		if err := s.release(tx, by, &a); err != nil {
+			return nil, err
+		}
 		return told("agent changed", int64(a.ID), a.Name), tx.SaveAgent(&a)
 	})
 	return a, err
 }
+
+// release takes the open cases of an agent who answers none any more.
+func (s *Service) release(tx Tx, by desk.Agent, a *desk.Agent) error {
+	why := a.Name + " no longer works here"
+	switch {
+	case a.Disabled:
+	case a.Role == desk.Viewer:
+		why = a.Name + " no longer answers cases"
+	default:
+		return nil
+	}
+	cases, err := tx.OwnedCases(a.ID, mostReleased)
+	if err != nil {
+		return err
+	}
+	for i := range cases {
+		c := &cases[i]
+		c.Assignee, c.Unowned = 0, why
+		events := append([]*desk.Event{{Kind: desk.CaseAssigned, Agent: by.ID, Data: map[string]string{"from": strconv.FormatInt(int64(a.ID), 10), "to": "0", "why": why}}}, s.deps.Clock(c)...)
+		for _, e := range events {
+			e.Case, e.At = c.ID, s.deps.Now()
+		}
+		if err := errors.Join(tx.SaveCase(c), tx.Append(events...)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mostReleased bounds the cases that are given back at once; an agent has a few dozen.
+const mostReleased = 10_000
 
 func keepsAdmin(tx Tx, changed desk.Agent) error {
 	agents, err := tx.Agents()

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -355,12 +356,18 @@ func (k *Known) Assign(c *desk.Case, f route.Facts, now time.Time) (desk.AgentID
 	}), now)
 }
 
+// answers reports whether an agent works here and answers cases.
+func (k *Known) answers(id desk.AgentID) bool {
+	return slices.ContainsFunc(k.agents, func(a desk.Agent) bool { return a.ID == id && !a.Disabled && a.Role != desk.Viewer })
+}
+
 // assign gives a case that wants an answer to somebody, and says why; or why nobody has
 // it.
 func (w *work) assign(c *desk.Case, p *desk.Person) (*desk.Event, error) {
-	if w.src.Quiet || c.Assignee != 0 || desk.ListOf(c) != desk.ListReply || len(w.k.agents) == 0 {
+	if w.src.Quiet || c.Assignee != 0 && w.k.answers(c.Assignee) || desk.ListOf(c) != desk.ListReply || len(w.k.agents) == 0 {
 		return nil, nil
 	}
+	c.Assignee = 0 // whoever had it before it was closed has left
 	if w.facts.Loads == nil {
 		if err := w.readWork(); err != nil {
 			return nil, err

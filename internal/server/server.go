@@ -174,7 +174,7 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	d.Followup = followup.New(as[followup.Tx]{d.DB}, followup.Deps{Now: d.now, Poke: d.news, Clock: d.clock, Duty: d.duty, Assign: d.assign,
 		Rules: func() *sla.Rules { return d.known.Load().Clocks() }, Mail: cfg.SMTP != "", Mask: d.mask, Words: view.Escalation, Zone: d.zone, Tell: func() { d.tell() }})
 	d.Admin = admin.New(as[admin.Tx]{d.DB}, admin.Deps{Now: d.now, Kinds: d.Kinds, Channel: chDeps, Log: d.Log, Changed: d.changed, Due: d.due,
-		Private: d.private, Mask: d.mask,
+		Private: d.private, Mask: d.mask, Clock: d.clock,
 		Open: func(b desk.BrandID, t time.Time) bool { return d.known.Load().Open(b, t) },
 		Zone: d.zone,
 	})

@@ -261,15 +261,22 @@ func Show(c *desk.Case) {
 }
 
 // Look is when follow-up has to look at a clock: to warn, to say that it is over, to ask
-// the next person. Zero: never.
+// the next person, and as long as nobody has the case to look for somebody. Zero: never.
 func Look(k *desk.Clock) time.Time {
+	next := k.Due
+	if !k.Over.IsZero() {
+		next = k.AskNext
+	}
+	if k.Taken != 0 {
+		next = time.Time{}
+	}
 	switch {
-	case k.Due.IsZero() || k.Taken != 0:
+	case k.Due.IsZero():
 		return time.Time{}
-	case !k.Over.IsZero():
-		return k.AskNext
-	case k.Kind == desk.ClockOwner && k.Warn.Before(k.Due):
+	case k.Kind == desk.ClockOwner && (next.IsZero() || k.Warn.Before(next)):
 		return k.Warn
+	case !k.Over.IsZero(), k.Taken != 0:
+		return next
 	case k.Warned.IsZero() && !k.Warn.IsZero() && k.Warn.Before(k.Due):
 		return k.Warn
 	}

@@ -169,6 +169,68 @@ func TestNobodyOnDuty(t *testing.T) {
 	if last := events[len(events)-1]; last.Kind != desk.CaseEscalated || last.Data["why"] != "nobody is on duty" || c.Asked != 0 {
 		t.Errorf("%+v", last)
 	}
+	// It is not told again and again, but as soon as somebody is there they are asked.
+	for at := c.Look; at.Sub(c.Clocks[0].Over) < 3*time.Hour; at = c.Look {
+		if again := sla.Default().Tick(c, at, func(*desk.Clock) ([]desk.AgentID, string) { return nil, "nobody is on duty" }); len(again) > 0 || c.Look.IsZero() {
+			t.Fatalf("told again: %+v, look %v", again, c.Look)
+		}
+	}
+	events = sla.Default().Tick(c, c.Look, func(*desk.Clock) ([]desk.AgentID, string) { return []desk.AgentID{4}, "leads the desk" })
+	if len(events) != 1 || events[0].Data["to"] != "4" || events[0].Data["why"] != "leads the desk" || c.Asked != 4 {
+		t.Errorf("asked later: %+v", events)
+	}
+}
+
+// As long as nobody has a case heed looks for somebody, also when its clock is over, nobody was on
+// duty, or somebody said that they see to it.
+func TestAnOwnerIsLookedForUntilThereIsOne(t *testing.T) {
+	t.Parallel()
+	for _, duty := range [][]desk.AgentID{nil, {4}} {
+		c := waits(at(t, "2026-07-03 09:00"))
+		c.Unowned = "nobody is on shift"
+		sla.Default().Set(c, office(t), at(t, "2026-07-03 09:00"))
+		looked := 0
+		for now := c.Look; now.Before(at(t, "2026-07-05 09:00")); now = c.Look {
+			sla.Default().Set(c, office(t), now)
+			sla.Default().Tick(c, now, func(*desk.Clock) ([]desk.AgentID, string) { return duty, "on duty" })
+			if looked++; looked == 40 {
+				sla.Take(c, 4, now)
+			}
+			if c.Look.IsZero() || !c.Look.After(now) || c.Look.Sub(now) > 30*time.Minute {
+				t.Fatalf("at %v it looks next at %v", now, c.Look)
+			}
+		}
+	}
+}
+
+// A rule that changes its hours begins a running clock anew, but what a clock that stood still has
+// left was counted in the hours in which it began.
+func TestHoursChangeUnderARunningClock(t *testing.T) {
+	t.Parallel()
+	hours := func(stood bool) (got []string) {
+		c := waits(at(t, "2026-07-03 09:00"))
+		c.Decision.Within, c.FirstResponseAt, c.WaitingSince = 0, at(t, "2026-07-03 09:00"), time.Time{}
+		set := func(now string) { sla.Default().Set(c, office(t), at(t, now)) }
+		set("2026-07-03 09:00")
+		if stood {
+			c.Stage, c.WaitingFor = desk.Waiting, "customer"
+			set("2026-07-03 10:00")
+			c.Stage, c.WaitingFor = desk.InProgress, ""
+			set("2026-07-03 11:00")
+		}
+		c.Decision.Hours = "calendar"
+		set("2026-07-03 12:00")
+		for _, k := range c.Clocks {
+			got = append(got, k.Kind+" "+k.Hours+" "+k.Left.String())
+		}
+		return got
+	}
+	if d := cmp.Diff([]string{"update calendar 24h0m0s", "resolve calendar 20h0m0s"}, hours(false)); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff([]string{"update covered 23h0m0s", "resolve covered 19h0m0s"}, hours(true)); d != "" {
+		t.Error(d)
+	}
 }
 
 // However a case waits and goes on, a clock has run for exactly its time when it is due:
@@ -217,7 +279,7 @@ func TestPausesAreNotCounted(t *testing.T) {
 }
 
 // Follow-up comes to an end: whatever the clocks, looking often enough leaves nothing to
-// look at, and nothing is told twice.
+// look at once somebody has the case, and nothing is told twice.
 func TestTickingEnds(t *testing.T) {
 	t.Parallel()
 	cal := office(t)
@@ -234,6 +296,11 @@ func TestTickingEnds(t *testing.T) {
 		for i := 0; !c.Look.IsZero(); i++ {
 			if i > 3000 {
 				t.Fatalf("it never ends: %+v", c.Clocks)
+			}
+			if i == 2000 && c.Unowned != "" { // weeks later
+				c.Assignee = 1
+				sla.Default().Set(c, cal, now)
+				continue
 			}
 			if now = c.Look; now.IsZero() {
 				break

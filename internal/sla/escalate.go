@@ -22,7 +22,7 @@ func (r *Rules) Tick(c *desk.Case, now time.Time, ladder Ladder) (events []*desk
 		k := &c.Clocks[i]
 		for look := Look(k); !look.IsZero() && !look.After(now); look = Look(k) {
 			switch {
-			case k.Kind == desk.ClockOwner && k.Over.IsZero() && now.Before(k.Due):
+			case k.Kind == desk.ClockOwner && !k.Warn.After(now): // whoever calls looks for somebody
 				k.Warn = now.Add(min(max(now.Sub(k.Since), TryAgain), 30*TryAgain))
 			case k.Over.IsZero() && now.Before(k.Due):
 				events = append(events, warn(k, now))
@@ -31,7 +31,9 @@ func (r *Rules) Tick(c *desk.Case, now time.Time, ladder Ladder) (events []*desk
 					events = append(events, e)
 				}
 			default:
-				events = append(events, r.ask(k, now, ladder))
+				if e := r.ask(k, now, ladder); e != nil {
+					events = append(events, e)
+				}
 			}
 		}
 	}
@@ -64,12 +66,21 @@ func over(k *desk.Clock, now time.Time) *desk.Event {
 	return &desk.Event{Kind: desk.CaseBreached, Data: about(k)}
 }
 
-// ask asks the next person about a clock.
+// ask asks the next person about a clock. Where nobody is on duty that is told once, and tried
+// again until somebody is.
 func (r *Rules) ask(k *desk.Clock, now time.Time, ladder Ladder) *desk.Event {
 	data := about(k)
 	ids, why := ladder(k)
 	if len(ids) == 0 {
-		k.Asked, k.AskedAt, k.AskNext = 0, now, time.Time{}
+		known := k.Asked == 0 && !k.AskedAt.IsZero()
+		k.Asked, k.AskNext = 0, time.Time{}
+		if now.Sub(k.Over) < askFor {
+			k.AskNext = now.Add(max(r.AskAgain, TryAgain))
+		}
+		if known {
+			return nil
+		}
+		k.AskedAt = now
 		data["why"] = why
 		return &desk.Event{Kind: desk.CaseEscalated, Data: data}
 	}

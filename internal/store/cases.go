@@ -168,6 +168,12 @@ func (tx *Tx) CaseLoads() (_ map[desk.AgentID]desk.Load, err error) {
 	return loads, err
 }
 
+// OwnedCases finds the open cases that an agent has, oldest first.
+func (tx *Tx) OwnedCases(agent desk.AgentID, limit int) (_ []desk.Case, err error) {
+	defer call(&err, "OwnedCases(%d)", agent)
+	return tx.cases("SELECT "+caseRow+" FROM cases WHERE list IN ('reply', 'waiting', 'watch') AND assignee = $1 ORDER BY id LIMIT $2", int64(agent), int64(limit))
+}
+
 // LookCases finds cases at whose clocks follow-up has to look by now, oldest first.
 func (tx *Tx) LookCases(now time.Time, limit int) (_ []desk.Case, err error) {
 	defer call(&err, "LookCases")

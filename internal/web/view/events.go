@@ -73,9 +73,9 @@ func eventText(ctx context.Context, e *desk.Event, who string) string {
 	case desk.MessageDeleted:
 		return tr(ctx, "The customer deleted a message on the network")
 	case desk.SignalCorrected:
-		return tr(ctx, "%s corrected %s: %s, not %s", who, d["signal"], d["to"], d["from"])
+		return tr(ctx, "%s corrected %s: %s, not %s", who, retell(ctx, d["signal"]), retell(ctx, d["to"]), retell(ctx, d["from"]))
 	case desk.SignalRestored:
-		return tr(ctx, "%s undid a correction of %s: %s again, not %s", who, d["signal"], d["to"], d["from"])
+		return tr(ctx, "%s undid a correction of %s: %s again, not %s", who, retell(ctx, d["signal"]), retell(ctx, d["to"]), retell(ctx, d["from"]))
 	case desk.ReplyRetried:
 		return tr(ctx, "%s tried the answer again", who)
 	case desk.ReplyUndone:
@@ -148,6 +148,9 @@ func assignedText(ctx context.Context, e *desk.Event, who string) string {
 	to := e.Data["to"]
 	if id, err := strconv.ParseInt(to, 10, 64); err == nil {
 		if id == 0 {
+			if from, err := strconv.ParseInt(e.Data["from"], 10, 64); err == nil && from != 0 && desk.AgentID(from) != e.Agent {
+				return because(ctx, tr(ctx, "%s took the case from %s", who, sh(ctx).agentName(desk.AgentID(from))), e.Data["why"])
+			}
 			return tr(ctx, "%s gave the case back", who)
 		}
 		if desk.AgentID(id) == e.Agent {

@@ -93,7 +93,7 @@ var germanDesk = map[string]string{ // read only
 	"%s promised: %s":                               "%s hat versprochen: %s", "Promise kept": "Versprechen gehalten", "Promise not kept in time": "Versprechen nicht rechtzeitig gehalten",
 	"%s muted %s until %s": "%s hat %s stummgeschaltet bis %s", "%s unmuted %s": "%s hört %s wieder", "this person": "diese Person", "“%s”": "„%s“", "rule “%s”": "Regel „%s“", "a message": "eine Nachricht", "search “%s”": "Suche „%s“",
 	"mention": "Erwähnung", "reply": "Antwort", "private message": "private Nachricht",
-	"%s gave the case back": "%s hat den Fall zurückgegeben", "%s took the case": "%s hat den Fall übernommen", "%s gave the case to %s": "%s hat den Fall an %s gegeben",
+	"%s gave the case back": "%s hat den Fall zurückgegeben", "%s took the case from %s": "%s hat %s den Fall abgenommen", "%s took the case": "%s hat den Fall übernommen", "%s gave the case to %s": "%s hat den Fall an %s gegeben",
 
 	"Find in everything that was said": "In allem Gesagten finden", "Words": "Wörter", "words, or #42 for a case": "Wörter, oder #42 für einen Fall", "Nobody said that here": "Das hat hier niemand gesagt",
 	"All words must occur in one message; the last may be unfinished. Private data is not searched by what it hides.": "Alle Wörter müssen in einer Nachricht stehen; das letzte darf unvollständig sein. Verdecktes wird nicht gefunden.",
