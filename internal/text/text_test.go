@@ -323,3 +323,19 @@ func TestHostile(t *testing.T) {
 		FromHTML(s)
 	}
 }
+
+// TestFarQuery: a link that asks for something far away is too long to be one; what stands
+// behind more signs than a link may have is not asked for by it.
+func TestFarQuery(t *testing.T) {
+	t.Parallel()
+	const start = "https://a.com/b"
+	for signs, want := range map[int][]string{maxLink - 1: nil, maxLink: {start}} {
+		var got []string
+		for _, e := range Entities(start + "?" + strings.Repeat("!", signs) + "x") {
+			got = append(got, e.Name)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%d signs (-want +got)\n%s", signs, diff)
+		}
+	}
+}

@@ -1,0 +1,97 @@
+package listen
+
+import (
+	"slices"
+	"sync/atomic"
+
+	"heed/internal/desk"
+)
+
+// evaluate runs the programs worth trying.
+func (m *Matcher) evaluate() []desk.SearchID {
+	m.found = m.found[:0]
+	programs := m.st.base.programs
+	touched := uint32(0)
+	for _, at := range m.tries[0] { // to wait once for memory, not for each
+		touched += programs[at]
+	}
+	m.touched += uint64(touched)
+	m.run(programs, m.once(m.tries[0]), false)
+	sorted := true
+	for y, f := range m.st.young {
+		if tries := m.tries[y+1]; len(tries) > 0 {
+			before := len(m.found)
+			m.run(f.programs, m.once(tries), true)
+			sorted = sorted && len(m.found) == before
+		}
+	}
+	if !sorted {
+		slices.Sort(m.found)
+		m.found = slices.Compact(m.found)
+	}
+	return m.found
+}
+
+// once sorts programs and leaves each once.
+func (m *Matcher) once(programs []uint32) []uint32 {
+	switch n := len(programs); {
+	case n > manyTries:
+		if !slices.IsSorted(programs) {
+			m.inOrder(programs)
+		}
+		programs = slices.Compact(programs)
+	case n > 1:
+		slices.Sort(programs)
+		programs = slices.Compact(programs)
+	}
+	return programs
+}
+
+// manyTries are so many that comparing them with each other takes longer than to deal them
+// out by their digits.
+const (
+	manyTries = 192
+	digitBits = 11
+)
+
+// inOrder sorts programs by their digits, the last first.
+func (m *Matcher) inOrder(programs []uint32) {
+	if len(m.dealt) < len(programs) {
+		m.dealt = make([]uint32, len(programs)+len(programs)/2)
+	}
+	from, to := programs, m.dealt[:len(programs)]
+	highest := slices.Max(programs)
+	dealt := false
+	for shift := 0; shift < 32 && highest>>shift > 0; shift += digitBits {
+		var begin [1<<digitBits + 1]uint32
+		for _, p := range from {
+			begin[p>>shift&(1<<digitBits-1)+1]++
+		}
+		for d := range begin[1:] {
+			begin[d+1] += begin[d]
+		}
+		for _, p := range from {
+			at := &begin[p>>shift&(1<<digitBits-1)]
+			to[*at] = p
+			*at++
+		}
+		from, to, dealt = to, from, !dealt
+	}
+	if dealt {
+		copy(programs, from)
+	}
+}
+
+func (m *Matcher) run(b []uint32, programs []uint32, young bool) {
+	for _, at := range programs {
+		if young && b[at-1] > m.version {
+			continue
+		}
+		if end := atomic.LoadUint32(&b[at+headEnd]); end != 0 && end <= m.version {
+			continue
+		}
+		if m.trial.holds(b, rootAt(b, at)) {
+			m.found = append(m.found, idAt(b, at))
+		}
+	}
+}

@@ -1,0 +1,198 @@
+package token
+
+import (
+	"strings"
+
+	"heed/internal/text"
+)
+
+// special reads what begins at i, which is no word of ASCII.
+func (t *Tokeniser) special(i int) (next int) {
+	switch c := t.s[i]; c {
+	case '@':
+		return t.mention(i)
+	case '#':
+		return t.hashtag(i)
+	case '$':
+		if !isLetter(t.at(i + 1)) {
+			return i + 1
+		}
+		return t.entity(i, 1)
+	case '&', '<', '`':
+		return t.markup(i)
+	default:
+		switch {
+		case c < 0x80:
+			return i + 1
+		case isWideSign(t.s[i:]):
+			return t.entity(i, len("＠"))
+		}
+		return t.region(i)
+	}
+}
+
+// mention reads @name in the plainest of surroundings, and leaves the others to
+// package text.
+func (t *Tokeniser) mention(i int) int {
+	if i < t.signs {
+		return i + 1
+	}
+	from := i + 1
+	end := nameEnd(t.blocks, from)
+	if end == from {
+		return from
+	}
+	if i > 0 && !beforeMention(t.s[i-1]) {
+		return t.entity(i, 1)
+	}
+	switch c := t.at(end); c {
+	case '.', ':':
+		if d := t.at(end + 1); d >= 0x80 || d == '/' || d == '.' || d == '-' || isLetter(d) || isDigit(d) {
+			return t.entity(i, 1)
+		}
+	case '-', '@':
+		return t.entity(i, 1)
+	default:
+		if c >= 0x80 {
+			return t.entity(i, 1)
+		}
+	}
+	return t.simple(Mention, from, end)
+}
+
+func beforeMention(c byte) bool {
+	return c < 0x80 && !isLetter(c) && !isDigit(c) && c != '_' && c != '!' && c != '#' && c != '$' && c != '%' && c != '&' && c != '*' && c != '@' && c != ':'
+}
+
+// hashtag is the same for #tag.
+func (t *Tokeniser) hashtag(i int) int {
+	if i < t.signs {
+		return i + 1
+	}
+	from := i + 1
+	end := nameEnd(t.blocks, from)
+	c := t.at(end)
+	if end == from && c < 0x80 {
+		return from
+	}
+	if end == from || c >= 0x80 || c == '#' || c == ':' || !isLetter(t.s[from]) {
+		return t.entity(i, 1)
+	}
+	if i > 0 {
+		if b := t.s[i-1]; b >= 0x80 || b == '&' || b == '_' || isLetter(b) || isDigit(b) {
+			return t.entity(i, 1)
+		}
+	}
+	return t.simple(Tag, from, end)
+}
+
+// simple adds an entity whose name is one word of ASCII.
+func (t *Tokeniser) simple(kind Kind, from, end int) int {
+	start, stop := from, end
+	for start < stop && t.s[start] == '_' {
+		start++
+	}
+	for stop > start && t.s[stop-1] == '_' {
+		stop--
+	}
+	flags := t.flags
+	if start == stop {
+		flags |= Nowhere
+	}
+	t.put(Term{First: t.pos, Last: t.pos, Kind: kind, Flags: flags, start: t.base + uint32(from), end: t.base + uint32(end)})
+	if start == stop {
+		t.pos++
+	} else {
+		t.plain(start, stop)
+	}
+	t.since = end
+	return end
+}
+
+// entity reads the sign at i by the rules of package text.
+func (t *Tokeniser) entity(i, width int) int {
+	if i < t.signs {
+		return i + width
+	}
+	e, next, ok := text.SignAt(t.s, i)
+	t.signs = next
+	if !ok {
+		return i + width
+	}
+	kind, own := Mention, 0
+	switch e.Kind {
+	case text.Hashtag:
+		kind = Tag
+	case text.Cashtag:
+		kind = Cash
+	}
+	end := e.Span.End
+	from := end - len(e.Name)
+	if own = end; kind == Mention {
+		own = from + text.OwnPart(e.Name)
+	}
+	start, stop := int(t.base)+from, int(t.base)+end
+	if kind == Tag && !isASCII(e.Name) {
+		start, stop = t.folded(from, end)
+	}
+	at := t.n
+	t.put(Term{First: t.pos, Last: t.pos, Kind: kind, Flags: t.flags, start: uint32(start), end: uint32(stop)})
+	if t.run(from, own); t.n == at+1 {
+		t.terms[at].Flags |= Nowhere
+		t.pos++
+	} else {
+		t.terms[at].Last = t.pos - 1
+	}
+	t.since = end
+	return end
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// markup leaves out code, tags and character references. Where an entity could stand
+// in them it is lost: they end where an entity begins.
+func (t *Tokeniser) markup(i int) int {
+	c := t.s[i]
+	if d := t.at(i + 1); c == '<' && d != '/' && !isLetter(d) || c == '&' && d != '#' && !isLetter(d) && !isDigit(d) {
+		return i + 1
+	}
+	n, place := text.MarkupLen(t.s, i, len(t.s))
+	if n == 0 {
+		t.lost = c == '`' && t.mayBeCode(i)
+		return i + 1
+	}
+	inner := t.s[i+1 : i+n]
+	if c == '&' && inner[0] == '#' {
+		inner = inner[1:]
+	}
+	if strings.ContainsAny(inner, "@#$.:＠＃") {
+		t.lost = true
+	}
+	if place {
+		t.pos++
+	}
+	t.since = i + n
+	return i + n
+}
+
+// maxCode is as far as code may reach.
+const maxCode = 2000
+
+// mayBeCode reports backticks that are code only if what is right behind them is an
+// entity.
+func (t *Tokeniser) mayBeCode(i int) bool {
+	rest := t.s[i:min(i+maxCode, len(t.s))]
+	inner := strings.TrimLeft(rest, "`")
+	if len(rest)-len(inner) >= 3 || inner == "" || inner[0] == ' ' || i > 0 && (t.isWord(i-1) || t.s[i-1] == '`') {
+		return false
+	}
+	end := strings.IndexAny(inner, "`\n")
+	return end > 0 && inner[end] == '`'
+}
