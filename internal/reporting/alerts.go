@@ -13,7 +13,7 @@ import (
 	"heed/internal/report"
 )
 
-// english is the language in which notices are written.
+// english is the language in which an alert's latest figure is kept.
 const english = report.Lang("en")
 
 // lookEvery is how often an alert is looked at.
@@ -122,7 +122,7 @@ const keepFirings = 400 * day
 
 // speak tells everybody whom an alert is for, and keeps that it did.
 func (s *Service) speak(tx Tx, a *desk.Alert, j Judgement, now time.Time) error {
-	n, err := tell(tx, a, j, now, "alert")
+	n, err := s.tell(tx, a, j, now, false)
 	if err != nil {
 		return err
 	}
@@ -155,8 +155,7 @@ func (s *Service) TestAlert(ctx context.Context, by desk.Agent, id desk.AlertID)
 		if err != nil {
 			return err
 		}
-		a.Name = "Test of " + a.Name
-		told, err = tell(tx, &a, j, now, "test")
+		told, err = s.tell(tx, &a, j, now, true)
 		return err
 	})
 	if err == nil {

@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"heed/internal/desk"
 	"heed/internal/signal"
 )
 
@@ -13,6 +14,8 @@ type Deps struct {
 	Reader *signal.Reader
 	Poke   func()              // notices are owed; must not block
 	Mask   func(string) string // hides private data
+	// Words say what an alert found to a reader: one line, and a plain text.
+	Words func(desk.Reader, Spoken) (subject, text string)
 }
 
 // Service measures. Run is called by one process at a time; the rest by any.

@@ -55,6 +55,8 @@ type Tx interface {
 	CreateNotice(n *desk.Notice) error
 	Append(events ...*desk.Event) error
 
+	Agent(id desk.AgentID) (*desk.Agent, error)
+	Hooks() ([]desk.Hook, error)
 	Brands() ([]desk.Brand, error)
 	Teams() ([]desk.Team, error)
 	Calendars() ([]desk.Calendar, error)

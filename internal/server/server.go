@@ -181,7 +181,7 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	if d.Notify, err = d.notices(cfg); err != nil {
 		return err
 	}
-	d.Reports = reporting.New(as[reporting.Tx]{d.DB}, reporting.Deps{Now: d.now, Reader: reader, Poke: func() { d.tell() }, Mask: d.mask})
+	d.Reports = reporting.New(as[reporting.Tx]{d.DB}, reporting.Deps{Now: d.now, Reader: reader, Poke: func() { d.tell() }, Mask: d.mask, Words: view.AlertNotice})
 	d.Auth = auth.New(as[auth.Tx]{d.DB}, d.now, cfg.Session)
 	return nil
 }

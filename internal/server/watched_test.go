@@ -47,15 +47,15 @@ func TestAlertsWatchGroups(t *testing.T) {
 		of    string
 	}{
 		{0, "", "", 12, true, "[]"},
-		{1, desk.ByAll, "", 12, true, `["Acme"]`},
+		{1, desk.ByAll, "", 12, true, `[{"by":"brand","name":"Acme"}]`},
 		{2, desk.ByAll, "", 0, false, "[]"}, // no such brand: nothing to speak of
-		{0, desk.ByNetwork, "echo", 12, true, `["channel echo"]`},
-		{0, desk.ByNetwork, "other", 0, false, `["channel other"]`},
-		{0, desk.ByTeam, "1", 6, false, `["team Night"]`},
-		{0, desk.ByTeam, "0", 6, true, `["team none"]`},
-		{0, desk.ByBrand, "1", 12, true, `["brand Acme"]`},
-		{0, desk.ByIntent, b.intent(), 12, true, `["intent ` + b.intent() + `"]`},
-		{1, desk.ByPrivate, "public", 12, true, `["Acme","cases that are public"]`},
+		{0, desk.ByNetwork, "echo", 12, true, `[{"by":"network","name":"echo"}]`},
+		{0, desk.ByNetwork, "other", 0, false, `[{"by":"network","name":"other"}]`},
+		{0, desk.ByTeam, "1", 6, false, `[{"by":"team","name":"Night"}]`},
+		{0, desk.ByTeam, "0", 6, true, `[{"by":"team","name":""}]`},
+		{0, desk.ByBrand, "1", 12, true, `[{"by":"brand","name":"Acme"}]`},
+		{0, desk.ByIntent, b.intent(), 12, true, `[{"by":"intent","name":"` + b.intent() + `"}]`},
+		{1, desk.ByPrivate, "public", 12, true, `[{"by":"brand","name":"Acme"},{"by":"private","name":"public"}]`},
 	} {
 		a := alert
 		a.Brand, a.Dim, a.Key = c.brand, c.dim, c.key
