@@ -110,9 +110,12 @@ func (b *Brief) compare(f Figure, now, before *Tally) {
 }
 
 // Moved tells whether a figure moved for the better (1) or the worse (-1); 0 where the
-// intervals do not tell, or it is neither.
+// intervals do not tell, few were counted, both read alike, or it is neither.
 func (f *Figure) Moved(now, before Value) int {
 	if !now.Known() || !before.Known() || math.IsNaN(now.Low) || now.Low <= before.High && now.High >= before.Low {
+		return 0
+	}
+	if say := Lang("en"); min(now.N, before.N) < fewest || say.Number(f.Unit, now.Value) == say.Number(f.Unit, before.Value) {
 		return 0
 	}
 	if now.Value < before.Value {

@@ -47,6 +47,15 @@ func TestBrief(t *testing.T) {
 	if b = BriefOf(bad, before, nil); len(b.Worse) != 2 {
 		t.Errorf("10 %% beside 50 %%: %+v", b)
 	}
+	alone, quickly := NewTally(false), NewTally(false)
+	many(alone, 10, 3, 3)
+	for range 3 {
+		c := Case{Demand: true, Hour: 10, Told: 1, Followers: -1, First: Wait{at(1), true}, Responses: 1}
+		quickly.Add(&c)
+	}
+	if b = BriefOf(quickly, alone, nil); len(b.Better)+len(b.Worse) != 0 {
+		t.Errorf("three cases beside three: %+v", b)
+	}
 	if b = BriefOf(NewTally(false), nil, nil); b.Alike != 0 || len(b.Short)+len(b.Holes)+len(b.Matters) != 0 {
 		t.Errorf("of nothing: %+v", b)
 	}

@@ -12,8 +12,8 @@ import (
 // English.
 type Lang string
 
-// fewest is from how many on the interval of a mean says something: with two or three it
-// spans more than the scale.
+// fewest is from how many on half an interval says something: that of a share is lopsided, that
+// of a mean spans more than the scale, and that of a median is the one value that was seen.
 const fewest = 5
 
 // Number writes a value of a unit without its interval: 50%, 12 min, 12,345, 0.25. What
@@ -47,6 +47,9 @@ func (l Lang) Value(u Unit, v Value) string {
 		return "–"
 	}
 	x := l.Number(u, v.Value)
+	if v.N < fewest && u != Cases && u != Accounts && u != Hours {
+		return x + " (" + l.word("too few", "zu wenige") + ")"
+	}
 	switch u {
 	case Share:
 		return x + " ±" + l.Decimal(50*(v.High-v.Low), 0)
@@ -55,9 +58,6 @@ func (l Lang) Value(u Unit, v Value) string {
 			return x + " (" + r + ")"
 		}
 	case Points, Count, Mood:
-		if v.N < fewest {
-			return x + " (" + l.word("too few", "zu wenige") + ")"
-		}
 		if half := (v.High - v.Low) / 2; !math.IsNaN(half) {
 			places := 2
 			if u == Points {
@@ -72,7 +72,7 @@ func (l Lang) Value(u Unit, v Value) string {
 // Range writes both ends of an interval: 40 to 60%, 10 min or more, too few. It is empty
 // where a value has none.
 func (l Lang) Range(u Unit, v Value) string {
-	mean := u == Points || u == Count || u == Mood
+	mean := u == Points || u == Count || u == Mood || u == Seconds
 	to := " " + l.word("to", "bis") + " "
 	switch {
 	case mean && v.N > 0 && v.N < fewest:

@@ -24,6 +24,8 @@ func TestShow(t *testing.T) {
 		"time":           {"first_response_time_p50", Value{660, 600, 7260, 9}, "11 min (10 min to 2 h 01)", "10 min to 2 h 01", "11 min (10 min bis 2 h 01)"},
 		"open end":       {"first_response_time_p50", Value{660, 600, inf, 9}, "11 min (10 min or more)", "10 min or more", "11 min (10 min oder mehr)"},
 		"not reached":    {"first_response_time_p50", Value{nan, 90000, inf, 9}, "›1 d 1 h", "1 d 1 h or more", "›1 d 1 h"},
+		"a share of one":  {"response_rate_1h", Value{1, .21, 1, 1}, "100% (too few)", "21 to 100%", "100\u00a0% (zu wenige)"},
+		"a time of one":   {"first_response_time_p50", Value{660, 660, 660, 1}, "11 min (too few)", "too few", "11 min (zu wenige)"},
 		"mean":           {"mood_change", Value{.5, .25, .75, 9}, "+0.50 ±0.25", "+0.25 to +0.75", "+0,50 ±0,25"},
 		"one":            {"score", Value{40, nan, nan, 1}, "40.0 (too few)", "too few", "40,0 (zu wenige)"},
 		"two":            {"score", Value{35, -409.7, 479.7, 2}, "35.0 (too few)", "too few", "35,0 (zu wenige)"},
