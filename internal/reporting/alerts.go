@@ -146,15 +146,18 @@ func (s *Service) TestAlert(ctx context.Context, by desk.Agent, id desk.AlertID)
 		return 0, err
 	}
 	now := s.deps.Now()
-	err = s.store.Update(ctx, func(tx Tx) error {
-		a, err := alertOf(tx, id)
-		if err != nil {
-			return err
+	var a desk.Alert
+	var j Judgement
+	err = s.store.View(ctx, func(tx Tx) (err error) {
+		if a, err = alertOf(tx, id); err == nil {
+			j, err = s.judge(tx, &a, now)
 		}
-		j, err := s.judge(tx, &a, now)
-		if err != nil {
-			return err
-		}
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	err = s.store.Update(ctx, func(tx Tx) (err error) {
 		told, err = s.tell(tx, &a, j, now, true)
 		return err
 	})
