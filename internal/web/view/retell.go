@@ -36,6 +36,9 @@ func Retell(lang, s string) string {
 			}
 		}
 	}
+	if g, ok := retoldSearch(s); ok {
+		return g
+	}
 	if germanMoment(s) {
 		return germanDays.Replace(s)
 	}
