@@ -35,7 +35,7 @@ var germanSettings = map[string]string{ // read only
 	"Saved": "Gespeichert", "Removed": "Entfernt", "Save": "Speichern", "Change": "Ändern", "Remove": "Entfernen", "Name": "Name", "Text": "Text", "Any": "Jede", "Brand": "Marke", "All": "Alle",
 	"Company and brands": "Firma und Marken", "Company": "Firma", "Brands": "Marken", "Covered by %s": "Besetzt nach %s", "Covered always": "Immer besetzt", "Add a brand": "Eine Marke hinzufügen",
 	"What people call it, one a line": "Wie man sie nennt, je Zeile einer", "Its handles, one a line": "Ihre Kontonamen, je Zeile einer", "Calendar": "Kalender", "Always covered": "Immer besetzt",
-	"Accounts": "Konten", "Where the desk hears and answers.": "Wo das Pult hört und antwortet.", "Nothing is connected": "Nichts ist verbunden", "listens only": "hört nur zu", "latest": "zuletzt", "since": "seit",
+	"Accounts": "Konten", "Where the desk hears and answers.": "Wo das Pult hört und antwortet.", "Nothing is connected": "Nichts ist verbunden", "listens only": "hört nur zu", "latest": "zuletzt",
 	"Choose a network below. Listening to public posts needs no account.": "Wählen Sie unten ein Netz. Öffentlichen Beiträgen zuzuhören braucht kein Konto.", "Connect": "Verbinden", "Connect %s": "%s verbinden",
 	"(may stay empty)": "(darf leer bleiben)", "Answers for": "Antwortet für", "All brands (listening)": "Alle Marken (zuhören)", "kept as it is": "bleibt, wie es ist", "%s is connected.": "%s ist verbunden.",
 	"Credentials are tried at once, sealed on this machine and never shown again.": "Zugangsdaten werden sofort erprobt, auf diesem Rechner versiegelt und nie wieder gezeigt.",

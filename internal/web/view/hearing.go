@@ -209,7 +209,13 @@ func silenceText(ctx context.Context, s *monitor.SearchReport) string {
 	return tr(ctx, "%s a day are usual; its silence would show after %s.", perHour(ctx, s.PerDay), span(time.Duration(s.Needed/s.PerDay*24*float64(time.Hour))))
 }
 
-func priceText(micros int64, p channel.Price) string { return purse.Show(micros, p.Currency) }
+func priceText(ctx context.Context, micros int64, p channel.Price) string {
+	s := purse.Show(micros, p.Currency)
+	if sh(ctx).Lang == "de" {
+		s = strings.Replace(s, ".", ",", 1)
+	}
+	return s
+}
 
 // capValue is a cap as a form has it.
 func capValue(micros int64) string {

@@ -59,24 +59,30 @@ export function startBuilder(): void {
   area.addEventListener("input", changed);
   sample?.addEventListener("input", soon);
 
-  // A click puts a proposed search into the field; the way back stands beside it.
-  const undo = $("#search-undo");
-  let before = "";
+  // A click puts a proposed search into the field; the way back stands beside it, one step for
+  // each click, until something is typed, which has its own way back.
+  const undo = $("#search-undo"), steps: { query: string; what: string }[] = [];
+  const offer = (): void => {
+    if (!undo) return;
+    const last = steps[steps.length - 1];
+    undo.hidden = !last;
+    if (last) $("span", undo)!.textContent = last.what;
+  };
   const put = (query: string, what: string): void => {
-    before = area.value;
+    steps.push({ query: area.value, what });
     area.value = query;
     changed();
-    if (undo) {
-      $("span", undo)!.textContent = what;
-      undo.hidden = false;
-    }
+    offer();
     announce(what);
   };
+  area.addEventListener("input", () => { steps.length = 0; offer(); });
   undo?.addEventListener("click", (e) => {
     if (!(e.target as Element).closest("button")) return;
-    area.value = before;
-    undo.hidden = true;
+    const last = steps.pop();
+    if (!last) return;
+    area.value = last.query;
     changed();
+    offer();
     area.focus();
     announce(t("Undone", "Zurückgenommen"));
   });
