@@ -46,6 +46,7 @@ const (
 	KindCapped = "capped"
 	KindGap    = "gap"
 	KindWindow = "window"
+	KindQueue  = "queue" // heard, and not matched
 )
 
 // A Finding is what is wrong with a source or a search.
@@ -111,6 +112,20 @@ func ofStream(f SourceFacts) (Finding, bool) {
 	}
 	return Finding{KindQuiet, fmt.Sprintf("Only %d posts came in %s, where %d are usual.", f.Heard, Duration(f.Over), int(expected)),
 		"The network may be down, or tells only a part. Look at its own page; heed goes on listening.", f.Heard == 0}, true
+}
+
+// queued is how long what was heard may wait to be matched.
+const queued = 2 * time.Minute
+
+// OfQueue finds that what was heard waits and nobody matches it.
+func OfQueue(waiting func() (pieces int64, since time.Time), now time.Time) (Finding, bool) {
+	pieces, since := waiting()
+	age := now.Sub(since)
+	if pieces == 0 || since.IsZero() || age < queued {
+		return Finding{}, false
+	}
+	return Finding{KindQueue, fmt.Sprintf("What was heard waits to be matched, the oldest of it for %s: %d pieces.", Duration(age), pieces),
+		"Nothing is lost. Look whether a heed with the role listen runs and reaches NATS and the database; if all do, start one more.", true}, true
 }
 
 // SearchFacts are what a search is judged by.

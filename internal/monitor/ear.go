@@ -121,7 +121,22 @@ func (s *Service) ear(a *desk.Account, part string) *ear {
 		e = &ear{source: desk.Source{Key: key, Account: a.ID, Part: part}, hours: map[int64]*desk.HourCount{}}
 		s.ears[key] = e
 	}
+	e.turnedBack(s.deps.Now())
 	return e
+}
+
+// clockSlack is how far in the future a time may lie: machines' clocks differ.
+const clockSlack = time.Minute
+
+// turnedBack takes back signs of life of a time that has not come: the clock ran wrong and was
+// set right. Until then no silence would be seen.
+func (e *ear) turnedBack(now time.Time) {
+	if e.source.Beat.After(now.Add(clockSlack)) {
+		e.source.Beat, e.changed = now, true
+	}
+	if e.source.Posted.After(now.Add(clockSlack)) {
+		e.source.Posted, e.changed = now, true
+	}
 }
 
 // beat is a sign of life. The time since the last one was heard, unless it was too long.

@@ -181,6 +181,12 @@ func (s *Service) alarms(st *state) (out []desk.Alarm) {
 				Mend:    "Look there by hand for what was said in that time. This note goes by itself after a day; the gap stays in the list.", Link: "/hearing#gaps"})
 		}
 	}
+	if s.deps.Waiting != nil {
+		f, found := hearing.OfQueue(s.deps.Waiting, st.now)
+		if found {
+			out = append(out, desk.Alarm{Key: "queue", Kind: f.Kind, Subject: "Matching on other machines", Problem: f.Problem, Mend: f.Mend, Link: "/hearing", Urgent: f.Urgent})
+		}
+	}
 	if s.deps.Window != nil {
 		if err := s.deps.Window(); err != nil {
 			out = append(out, desk.Alarm{Key: "window", Kind: hearing.KindWindow, Subject: "The window of heard posts", Problem: "Heard posts cannot be written to the disk: searches cannot be tried on what is said now.",
@@ -283,6 +289,9 @@ func (s *Service) plan(st *state) plan {
 	for _, w := range s.alarms(st) {
 		have, lasts := open[w.Key]
 		delete(open, w.Key)
+		if s.seen(w.Key, lasts, st.now) {
+			w.Problem += " It comes and goes."
+		}
 		if !lasts {
 			w.Since = st.now
 			p.raised = append(p.raised, w)
@@ -296,6 +305,10 @@ func (s *Service) plan(st *state) plan {
 	}
 	for _, a := range st.alarms {
 		if over, ends := open[a.Key]; ends {
+			if s.comesAndGoes(st, &a) {
+				p.last = append(p.last, over)
+				continue
+			}
 			over.Until = st.now
 			p.ended = append(p.ended, over)
 		}

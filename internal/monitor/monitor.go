@@ -26,8 +26,9 @@ type Service struct {
 	hits     map[hourKey]int64
 	controls map[desk.AccountID]*control
 
-	judging sync.Mutex
-	past    past
+	judging  sync.Mutex
+	past     past
+	restless map[string]flap // alarms by their key
 
 	open atomic.Pointer[openAlarms] // nil: to be read
 }
@@ -44,6 +45,9 @@ type Deps struct {
 	Words func(ctx context.Context, n desk.Network) (in map[string]int, posts int)
 	// Window says what is wrong with the window of heard posts; nil: nothing.
 	Window func() error
+	// Waiting says how many pieces of what was heard wait to be matched elsewhere, and since when
+	// the oldest; nil: this process matches what it hears.
+	Waiting func() (pieces int64, since time.Time)
 	// Changed is called after alarms changed, Stale after what listeners compile did. Neither
 	// may block.
 	Changed func()
@@ -53,7 +57,7 @@ type Deps struct {
 // New makes a Service. It knows nothing until the first Keep.
 func New(store Store, deps Deps) *Service {
 	return &Service{store: store, deps: deps, begun: deps.Now(), ears: map[string]*ear{}, hits: map[hourKey]int64{},
-		controls: map[desk.AccountID]*control{}}
+		controls: map[desk.AccountID]*control{}, restless: map[string]flap{}}
 }
 
 // Load reads what was known of the sources before this process. It is called before hearing
@@ -174,6 +178,9 @@ func (s *Service) gather(hears bool) (w written) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, e := range s.ears {
+		if hears {
+			e.turnedBack(now)
+		}
 		if hears && e.gap == nil && !e.source.Beat.IsZero() && now.Sub(e.source.Beat) >= hearing.GapAfter && now.Sub(s.begun) >= hearing.GapAfter {
 			e.gap = e.newGap()
 			w.gaps = append(w.gaps, *e.gap)

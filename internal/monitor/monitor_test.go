@@ -30,6 +30,9 @@ type ground struct {
 	admin desk.Agent
 	// a listens, b answers
 	a, b desk.Account
+	// what waits to be matched
+	pieces int64
+	since  time.Time
 }
 
 type as struct{ db *store.DB }
@@ -83,7 +86,7 @@ func (g *ground) restart() {
 		Words: func(context.Context, desk.Network) (map[string]int, int) {
 			return map[string]int{"the": 900, "today": 10, "weather": 21}, 2000
 		},
-		Changed: func() {}, Stale: func() {}})
+		Changed: func() {}, Stale: func() {}, Waiting: func() (int64, time.Time) { return g.pieces, g.since }})
 	if err := g.s.Load(g.t.Context()); err != nil {
 		g.t.Fatal(err)
 	}

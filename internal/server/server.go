@@ -67,8 +67,9 @@ type Desk struct {
 	Log      *slog.Logger
 	Metrics  *observe.Metrics
 
-	window atomic.Pointer[window.Window]
-	cfg    *config.Config
+	window    atomic.Pointer[window.Window]
+	unmatched atomic.Pointer[unmatched]
+	cfg       *config.Config
 
 	name   string // of this process
 	now    func() time.Time
@@ -162,7 +163,7 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	d.Monitor = monitor.New(as[monitor.Tx]{d.DB}, monitor.Deps{
 		Now: d.now, Kinds: d.Kinds, Log: d.Log, Words: d.words, Window: func() error { return d.Window().Stats().Problem },
 		Conn:  func(id desk.AccountID) (channel.Conn, error) { return d.lines.conn(id) },
-		Stale: d.changed, Changed: d.news,
+		Stale: d.changed, Changed: d.news, Waiting: d.waiting,
 	})
 	d.Builder = builder.New(as[builder.Tx]{d.DB}, builder.Deps{Now: d.now, Kinds: d.Kinds, Scan: d.scan, Changed: d.changed, Private: d.private})
 	d.lines = newLines(lineDeps{

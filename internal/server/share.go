@@ -73,13 +73,28 @@ func (s *Server) addListening() error {
 // measure keeps the gauges of /metrics, with what waits to be matched.
 func (s *Server) measure(ctx context.Context) (more bool, err error) {
 	if s.nats != nil {
-		waiting, err := s.nats.Waiting(ctx)
+		pieces, since, err := s.nats.Waiting(ctx)
 		if err != nil {
 			return false, err
 		}
-		s.desk.Metrics.Queue("heard", int(waiting))
+		s.desk.Metrics.Queue("heard", int(pieces))
+		s.desk.unmatched.Store(&unmatched{pieces, since})
 	}
 	return false, s.desk.measure(ctx)
+}
+
+// unmatched is what waits to be matched, as it was last seen.
+type unmatched struct {
+	pieces int64
+	since  time.Time
+}
+
+// waiting tells it to the monitor.
+func (d *Desk) waiting() (pieces int64, since time.Time) {
+	if u := d.unmatched.Load(); u != nil {
+		return u.pieces, u.since
+	}
+	return 0, time.Time{}
 }
 
 // takePiece takes in what was heard elsewhere.

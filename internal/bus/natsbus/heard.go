@@ -242,15 +242,15 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// Waiting is how many pieces nobody has taken yet.
-func (c *Conn) Waiting(ctx context.Context) (int64, error) {
+// Waiting is how many pieces nobody has taken yet, and since when the oldest of them waits.
+func (c *Conn) Waiting(ctx context.Context) (pieces int64, since time.Time, err error) {
 	s, err := c.js.Stream(ctx, stream)
 	if err != nil {
-		return 0, err
+		return 0, time.Time{}, err
 	}
 	info, err := s.Info(ctx)
-	if err != nil {
-		return 0, err
+	if err != nil || info.State.Msgs == 0 {
+		return 0, time.Time{}, err
 	}
-	return int64(info.State.Msgs), nil
+	return int64(info.State.Msgs), info.State.FirstTime, nil
 }

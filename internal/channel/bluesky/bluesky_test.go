@@ -51,7 +51,7 @@ func newWorld(t *testing.T, set map[string]string) channeltest.World {
 	bad := channel.Secrets{"password": "wrong", "host": w.secrets["host"]}
 	return channeltest.World{
 		Account: w.account, Secrets: w.secrets, BadSecrets: bad,
-		Start: fast().CursorAt(time.Now().Add(-time.Minute)), Quiet: quiet, Peer: peer{s},
+		Start: fast().CursorAt(time.Now().Add(-time.Minute)), Quiet: quiet, Peer: peer{s}, Deps: channel.Deps{Now: s.Now},
 	}
 }
 

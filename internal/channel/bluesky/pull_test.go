@@ -184,6 +184,46 @@ func TestAFailureIsSaid(t *testing.T) {
 	}
 }
 
+// TestAStreamOfGarbageIsReplaced: a host that sends nothing that can be read is given up for the
+// next one, and what is wrong is said while there is none.
+func TestAStreamOfGarbageIsReplaced(t *testing.T) {
+	t.Parallel()
+	garbage := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		conn, err := websocket.Accept(w, r, nil)
+		if err != nil {
+			return
+		}
+		defer conn.CloseNow()
+		ctx := conn.CloseRead(r.Context())
+		for conn.Write(ctx, websocket.MessageText, []byte(`{"kind":"commit","did":`)) == nil {
+		}
+	}))
+	t.Cleanup(garbage.Close)
+	alone := map[string]string{"jetstream": "ws" + strings.TrimPrefix(garbage.URL, "http"), "reach": "loopback"}
+	_, err := listen(t, fast(), alone).Pull(t.Context(), minuteAgo())
+	if !desk.Is(err, desk.Later) || !strings.Contains(err.Error(), "could not be read") {
+		t.Errorf("nothing but garbage: %v", err)
+	}
+	s := blueskytest.New(t)
+	say(t, s, "One")
+	set := s.Settings()
+	set["jetstream"] = alone["jetstream"] + "," + set["jetstream"]
+	c, at := listen(t, fast(), set), minuteAgo()
+	for range 50 {
+		b, err := c.Pull(t.Context(), at)
+		if err != nil && !desk.Is(err, desk.Later) {
+			t.Fatal(err)
+		}
+		if err == nil {
+			at = b.Cursor
+		}
+		if len(b.Heard) > 0 {
+			return
+		}
+	}
+	t.Error("the next host was not heard")
+}
+
 func TestASilentStreamIsReplaced(t *testing.T) {
 	t.Parallel()
 	s := blueskytest.New(t)

@@ -27,7 +27,7 @@ type answerer struct {
 func answering(t *testing.T, s *blueskytest.Server, set map[string]string) *answerer {
 	t.Helper()
 	s.Account(blueskytest.Person{Handle: us, Name: "Acme", Password: password})
-	return &answerer{connected(t, company(s, set), channel.Secrets{"password": password}), s, fast(), channel.Deps{Now: time.Now}}
+	return &answerer{connected(t, company(s, set), channel.Secrets{"password": password}), s, fast(), channel.Deps{Now: s.Now}}
 }
 
 func (a *answerer) open(t *testing.T) channel.Conn {

@@ -24,6 +24,7 @@ const (
 	maxEvent   = 256 << 10 // a bigger event is left out; a post is some kilobytes
 	maxSkipped = 16 << 20  // of one event that is left out
 	maxWaiting = 2048      // events read ahead of Pull; then the stream waits
+	mostUnread = 200       // events in a row that cannot be read: then it is not a stream that heed knows
 	// rewind is how far before the last event a stream is taken up again: hosts differ by
 	// seconds, and so does what they have written down when one of them dies.
 	rewind     = 5 * time.Second
@@ -47,6 +48,7 @@ type stream struct {
 	host     int   // index of the host in use
 	after    int64 // time of the last event taken
 	from     int64 // where the open link began, for seeing a gap; 0: from now on
+	early    int   // events in a row that say to be of a time to come
 	link     *link
 	failures int
 	retry    time.Time // by the real clock; not before
@@ -211,7 +213,7 @@ func newDecoder(dictionary string) (*zstd.Decoder, error) {
 func (s *stream) read(ctx context.Context, conn *websocket.Conn, to chan<- item) error {
 	buf := make([]byte, maxEvent)
 	var plain []byte
-	bad := 0
+	bad, row := 0, 0
 	sieve := newSieve(s)
 	for {
 		n, kind, err := readEvent(ctx, conn, buf, s.opt.Stall)
@@ -229,9 +231,14 @@ func (s *stream) read(ctx context.Context, conn *websocket.Conn, to chan<- item)
 			b = plain
 		}
 		it, err := sieve.item(b)
-		if err != nil {
+		if err == nil {
+			row = 0
+		} else {
 			if bad++; bad&(bad-1) == 0 {
 				s.log.Warn("events of the stream that cannot be read were left out", "so far", bad)
+			}
+			if row++; row == mostUnread {
+				return fmt.Errorf("%d events in a row could not be read", row)
 			}
 		}
 		if it == nil {
@@ -321,13 +328,44 @@ func (s *stream) restart(after int64) {
 // accept takes an item into account: the time moves on, a repetition is dropped. The
 // sentence says what is missing before it.
 func (s *stream) accept(it item) (ok bool, missed string) {
-	if s.from > 0 && it.at > 0 {
-		missed = gap(s.from, it.at)
+	at := s.believed(it.at)
+	if s.from > 0 && at > 0 {
+		if s.from-at > ahead.Microseconds() {
+			missed, s.after = future(s.from, at), at
+		} else {
+			missed = gap(s.from, at)
+		}
 		s.from = 0
 	}
 	s.link.heard = true
-	s.after = max(s.after, it.at)
+	s.after = max(s.after, at)
 	return it.tells && !s.seen.again(it.id), missed
+}
+
+// ahead is how much later than now an event may be: clocks differ. mostEarly in a row that are
+// later still say that it is this machine's clock that is wrong.
+const (
+	ahead     = 10 * time.Minute
+	mostEarly = 64
+)
+
+// believed is the time of an event; 0 for one that lies in the future, which would make the
+// stream begin there when it is taken up again, and leave out what is said until then.
+func (s *stream) believed(at int64) int64 {
+	if at <= max(s.after, s.now().UnixMicro())+ahead.Microseconds() {
+		s.early = 0
+		return at
+	}
+	if s.early++; s.early < mostEarly {
+		return 0
+	}
+	return at
+}
+
+// future says that a stream was to be taken up at a time that has not come.
+func future(from, first int64) string {
+	return fmt.Sprintf("The place up to which Bluesky was read was %s (UTC), which had not come yet, as after a clock that ran wrong. Reading goes on with %s; public posts from before may be missing.",
+		timeOf(from).Format("2 January 2006 15:04"), timeOf(first).Format("2 January 15:04"))
 }
 
 // gapAfter is the longest silence of a stream of all posts that is no gap.

@@ -6,6 +6,11 @@ var germanAlarms = map[string]string{ // read only
 	"Heard posts cannot be written to the disk: searches cannot be tried on what is said now.": "Gehörte Beiträge lassen sich nicht auf die Platte schreiben: Suchen können nicht an dem erprobt werden, was jetzt gesagt wird.",
 	"Look whether the disk of the data folder has room. Cases are not touched by it.":          "Sehen Sie nach, ob die Platte des Datenordners Platz hat. Fälle sind davon nicht betroffen.",
 
+	"Matching on other machines": "Das Abgleichen auf anderen Maschinen",
+	"Nothing is lost. Look whether a heed with the role listen runs and reaches NATS and the database; if all do, start one more.": "Nichts ist verloren. Sehen Sie nach, ob ein heed mit der Rolle listen läuft und NATS und die Datenbank erreicht; wenn ja, starten Sie eines mehr.",
+	"NATS does not take what was heard.": "NATS nimmt nicht an, was gehört wurde.",
+	"heed tries again by itself and makes up what it missed. Are the NATS servers up, and is there room on their disks?": "heed versucht es von selbst wieder und holt das Versäumte nach. Laufen die NATS-Server, und haben ihre Platten Platz?",
+
 	"The month's cap of the network is reached: nothing more is read for searches.": "Die Obergrenze des Monats für das Netz ist erreicht: Für Suchen wird nichts mehr gelesen.",
 	"The month's cap of the network is reached.":                                    "Die Obergrenze des Monats für das Netz ist erreicht.",
 	"Raise it on the page Hearing, or wait for the next month.":                     "Erhöhen Sie sie auf der Seite Hören, oder warten Sie auf den nächsten Monat.",
@@ -38,8 +43,12 @@ var germanAlarms = map[string]string{ // read only
 
 // germanAlarmPatterns are those with values in them, the closer ones first.
 var germanAlarmPatterns = [][2]string{ // read only
+	{"%s It comes and goes.", "%s Es kommt und geht."},
 	{"%s About %s posts were not heard so far. %s", "%s Bisher wurden etwa %s Beiträge nicht gehört. %s"},
 	{"The month's cap of this search is reached: nothing more is read for it on %s.", "Die Obergrenze des Monats für diese Suche ist erreicht: Auf %s wird für sie nichts mehr gelesen."},
+	{"What was heard waits to be matched, the oldest of it for %s: %s pieces.", "Gehörtes wartet darauf, abgeglichen zu werden, das älteste seit %s: %s Teile."},
+	{"%s events in a row could not be read", "%s Ereignisse hintereinander waren nicht zu lesen"},
+	{"The place up to which Bluesky was read was %s (UTC), which had not come yet, as after a clock that ran wrong. Reading goes on with %s; public posts from before may be missing.", "Bis wohin Bluesky gelesen war, lag in der Zukunft (%s UTC), wie nach einer falsch gehenden Uhr. Gelesen wird ab %s weiter; öffentliche Beiträge von davor können fehlen."},
 	{"Posts are heard %s late.", "Beiträge werden %s zu spät gehört."},
 	{"%s posts came in and none held the control word “%s”, which is usual in one of %s.", "%s Beiträge kamen herein, und keiner enthielt das Kontrollwort „%s“, das sonst in einem von %s steht."},
 	{"Our own post of %s ago did not come back through the stream.", "Unser eigener Beitrag von vor %s kam durch den Strom nicht zurück."},

@@ -188,6 +188,13 @@ func dataDir() string {
 	return filepath.Join(data, "contracts", "atproto")
 }
 
+// Now is the server's time, which Forget moves on.
+func (s *Server) Now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.opt.Now().Add(s.ahead)
+}
+
 // tick is the network's time: it never stands still.
 func (s *Server) tick() time.Time {
 	s.last = max(s.last+1, s.opt.Now().Add(s.ahead).UnixMicro())

@@ -1,0 +1,72 @@
+package monitor
+
+import (
+	"strings"
+	"time"
+
+	"heed/internal/desk"
+	"heed/internal/hearing"
+)
+
+// What comes and goes is told once: an alarm that is raised again soon after it ended lasts until
+// it has been quiet for a while. Otherwise a connection that breaks every few minutes would ring
+// and fall silent all day, and nobody would look any more.
+
+// calm is how long an alarm that came again must be quiet to end.
+const calm = 15 * time.Minute
+
+// flap is what is known of an alarm: when it was last true, when it last ended, and whether it
+// came again soon after that.
+type flap struct {
+	last, ended time.Time
+	again       bool
+}
+
+// seen notes that an alarm is true; lasts: it was already. It reports whether it comes and goes.
+func (s *Service) seen(key string, lasts bool, now time.Time) bool {
+	f := s.restless[key]
+	if !lasts && !f.ended.IsZero() && now.Sub(f.ended) < calm {
+		f.again = true
+	}
+	f.last = now
+	s.restless[key] = f
+	return f.again
+}
+
+// comesAndGoes reports whether an alarm that is not true now is to last all the same. If not, it
+// ends.
+func (s *Service) comesAndGoes(st *state, a *desk.Alarm) bool {
+	f, now := s.restless[a.Key], st.now
+	if f.again && now.Sub(f.last) < calm && byItself(a.Kind) && !st.stopped(a.Key) {
+		return true
+	}
+	for k, old := range s.restless { // what is long over is forgotten
+		if now.Sub(old.last) > 2*calm {
+			delete(s.restless, k)
+		}
+	}
+	s.restless[a.Key] = flap{last: f.last, ended: now}
+	return false
+}
+
+// byItself reports whether what is wrong may end without a person, and begin again.
+func byItself(kind string) bool {
+	switch kind {
+	case hearing.KindFails, hearing.KindDead, hearing.KindQuiet, hearing.KindBehind, hearing.KindQueue, hearing.KindWindow:
+		return true
+	}
+	return false
+}
+
+// stopped reports whether an alarm is of a source that a person stopped or removed.
+func (st *state) stopped(alarm string) bool {
+	for i := range st.sources {
+		src := &st.sources[i]
+		if !strings.HasPrefix(alarm, src.Key+"/") {
+			continue
+		}
+		a := st.accounts[src.Account]
+		return a == nil || a.Paused
+	}
+	return strings.HasPrefix(alarm, "account:") // of one that is not there any more
+}
