@@ -29,15 +29,15 @@ func Retell(lang, s string) string {
 	if g, ok := germanCases[s]; ok {
 		return g
 	}
+	if g, ok := retoldSearch(s); ok {
+		return g
+	}
 	for _, patterns := range [][][2]string{germanAlarmPatterns, germanPatterns} {
 		for _, p := range patterns {
 			if values, ok := unfilled(p[0], s); ok {
 				return filled(lang, p[1], values)
 			}
 		}
-	}
-	if g, ok := retoldSearch(s); ok {
-		return g
 	}
 	if germanMoment(s) {
 		return germanDays.Replace(s)
