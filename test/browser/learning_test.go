@@ -22,6 +22,18 @@ func correctSignal(t *testing.T, c *chrome) {
 	b.see("#story .event", "undid a correction of intent: "+was+" again, not question")
 	b.until("the intent as it was", `document.querySelector("#signal-intent").value === `+js(was))
 
+	b.until("a complaint", `document.querySelector("#signal-complaint").value === "complaint"`)
+	b.choose("#signal-complaint", "No")
+	b.see("#story .event", "corrected complaint: No, not Yes")
+	b.until("no complaint", `document.querySelector("#signal-complaint").value === "none"`)
+	b.open("/settings/learning")
+	b.see("#corrections li", "Complaint: No, not Yes", "Ada Lind")
+	b.open("/queue/reply")
+	b.openCase("Mia Torres")
+	b.click("#signal-undo-complaint")
+	b.see("#story .event", "undid a correction of complaint: Yes again, not No")
+	b.until("a complaint again", `document.querySelector("#signal-complaint").value === "complaint"`)
+
 	b.choose("#signal-urgency", "High")
 	b.see("#signal-undo-urgency")
 	b.open("/settings/learning")

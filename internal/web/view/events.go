@@ -73,9 +73,9 @@ func eventText(ctx context.Context, e *desk.Event, who string) string {
 	case desk.MessageDeleted:
 		return tr(ctx, "The customer deleted a message on the network")
 	case desk.SignalCorrected:
-		return tr(ctx, "%s corrected %s: %s, not %s", who, retell(ctx, d["signal"]), retell(ctx, d["to"]), retell(ctx, d["from"]))
+		return tr(ctx, "%s corrected %s: %s, not %s", who, retell(ctx, d["signal"]), corrected(ctx, d["signal"], d["to"]), corrected(ctx, d["signal"], d["from"]))
 	case desk.SignalRestored:
-		return tr(ctx, "%s undid a correction of %s: %s again, not %s", who, retell(ctx, d["signal"]), retell(ctx, d["to"]), retell(ctx, d["from"]))
+		return tr(ctx, "%s undid a correction of %s: %s again, not %s", who, retell(ctx, d["signal"]), corrected(ctx, d["signal"], d["to"]), corrected(ctx, d["signal"], d["from"]))
 	case desk.ReplyRetried:
 		return tr(ctx, "%s tried the answer again", who)
 	case desk.ReplyUndone:
@@ -142,6 +142,14 @@ func reasonIn(lang, r string) string {
 		return Say(lang, r)
 	}
 	return r
+}
+
+// corrected is a label inside a sentence.
+func corrected(ctx context.Context, signal, label string) string {
+	if signal == desk.Complaint {
+		return signalName(ctx, signal, label)
+	}
+	return retell(ctx, label)
 }
 
 func assignedText(ctx context.Context, e *desk.Event, who string) string {
