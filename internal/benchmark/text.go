@@ -42,15 +42,16 @@ func (l *League) WriteText(w io.Writer) error {
 		fmt.Fprintf(&b, "\n%s\n", block.title)
 		l.block(&b, block.columns, i == 0)
 	}
-	b.WriteString("\n± and ranges are 95 % intervals. = shares its rank with others that cannot be told apart. keeps: how often the rank holds when the\n" +
-		"cases are drawn anew. - under 30 cases: listed, not ranked. * a proxy: the customer's last word thanks, confirms or is positive.\n" +
-		"› more than: fewer than the share asked for were seen to end. ? cannot be told.\n\n" + wrap(Bias, 130) + "\n")
+	b.WriteString("\nIn parentheses and after ± stand 95 % intervals. = shares its rank with others that cannot be told apart. keeps: how often the rank\n" +
+		"holds when the cases are drawn anew. * a proxy: the customer's last word thanks, confirms or is positive. › more than: fewer than the\n" +
+		"share asked for were seen to end. – nothing to tell it from. Of fewer than 5 the count stands instead of a share: 1 of 2.\n\n" + wrap(Bias, 130) + "\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
 func (l *League) block(b *strings.Builder, columns [][2]string, standing bool) {
-	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', tabwriter.AlignRight)
+	var table strings.Builder
+	t := tabwriter.NewWriter(&table, 0, 0, 2, ' ', tabwriter.AlignRight)
 	head := []string{"rank", "company", "cases"}
 	if standing {
 		head = append(head, "keeps", "ranks")
@@ -59,8 +60,10 @@ func (l *League) block(b *strings.Builder, columns [][2]string, standing bool) {
 		head = append(head, c[1])
 	}
 	fmt.Fprintln(t, strings.Join(head, "\t")+"\t")
+	ranked := 0
 	for i := range l.Companies {
 		c := &l.Companies[i]
+		ranked += b2i(c.Ranked)
 		row := []string{c.place(), c.Name, english.Count(c.Cases)}
 		if standing {
 			row = append(row, c.stability()...)
@@ -72,6 +75,12 @@ func (l *League) block(b *strings.Builder, columns [][2]string, standing bool) {
 		fmt.Fprintln(t, strings.Join(row, "\t")+"\t")
 	}
 	_ = t.Flush() // into memory
+	lines := strings.SplitAfter(table.String(), "\n")
+	b.WriteString(strings.Join(lines[:1+ranked], ""))
+	if ranked < len(l.Companies) {
+		fmt.Fprintf(b, "  Too small to rank, under %d cases:\n", report.LeastCases)
+	}
+	b.WriteString(strings.Join(lines[1+ranked:], ""))
 }
 
 func (c *Standing) place() string {

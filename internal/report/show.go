@@ -37,8 +37,8 @@ func (l Lang) Number(u Unit, x float64) string {
 	return l.Decimal(x, 2)
 }
 
-// Value writes a value with its interval where there is room for one: 50% ±10,
-// 12 min (10 min to 2 h 01), 40.0 (too few).
+// Value writes a value with its interval where there is room for one: 50% (38–61),
+// 12 min (10 min to 2 h 01), 40.0 ±5.0. Few are counted, not measured: 1 of 2, 40.0 (too few).
 func (l Lang) Value(u Unit, v Value) string {
 	if !v.Known() {
 		if v.N > 0 && u == Seconds && !math.IsNaN(v.Low) {
@@ -47,30 +47,50 @@ func (l Lang) Value(u Unit, v Value) string {
 		return "–"
 	}
 	x := l.Number(u, v.Value)
+	if u == Share && v.N > 0 && v.N < fewest {
+		return l.counted(v)
+	}
 	if v.N < fewest && u != Cases && u != Accounts && u != Hours {
 		return x + " (" + l.word("too few", "zu wenige") + ")"
 	}
 	switch u {
 	case Share:
-		return x + " ±" + l.Decimal(50*(v.High-v.Low), 0)
+		if !math.IsNaN(v.Low + v.High) { // it is not symmetric: Wilson's stays within 0 and 1
+			return x + " (" + l.share(v.Low) + "–" + l.share(v.High) + ")"
+		}
 	case Seconds:
-		if r := l.Range(u, v); r != "" {
+		if r := l.Range(u, v); r != "" && v.Low != v.High {
 			return x + " (" + r + ")"
 		}
 	case Points, Count, Mood:
-		if half := (v.High - v.Low) / 2; !math.IsNaN(half) {
-			places := 2
-			if u == Points {
-				places = 1
-			}
-			return x + " ±" + l.Decimal(half, places)
-		}
+		return x + l.around(u, v)
 	}
 	return x
 }
 
-// Range writes both ends of an interval: 40 to 60%, 10 min or more, too few. It is empty
-// where a value has none.
+// counted writes a share of few: 1 of 2.
+func (l Lang) counted(v Value) string {
+	return fmt.Sprintf("%.0f %s %d", v.Value*float64(v.N), l.word("of", "von"), v.N)
+}
+
+// around writes the interval of a number: its half where it is symmetric, else its ends;
+// nothing where all that was counted is equal.
+func (l Lang) around(u Unit, v Value) string {
+	places := 2
+	if u == Points {
+		places = 1
+	}
+	switch half := (v.High - v.Low) / 2; {
+	case math.IsNaN(half) || math.IsInf(half, 0) || strings.Trim(l.Decimal(half, places), "0.,") == "":
+		return ""
+	case math.Abs(v.Low+v.High-2*v.Value) < 1e-6*half:
+		return " ±" + l.Decimal(half, places)
+	}
+	return " (" + l.Number(u, v.Low) + "–" + l.Number(u, v.High) + ")"
+}
+
+// Range writes both ends of an interval: 40 to 60%, 10 min or more; of few 1 of 2, too few.
+// It is empty where a value has none.
 func (l Lang) Range(u Unit, v Value) string {
 	mean := u == Points || u == Count || u == Mood || u == Seconds
 	to := " " + l.word("to", "bis") + " "
@@ -81,6 +101,8 @@ func (l Lang) Range(u Unit, v Value) string {
 		return ""
 	case math.IsInf(v.High, 1) || math.IsNaN(v.High):
 		return l.Number(u, v.Low) + " " + l.word("or more", "oder mehr")
+	case u == Share && v.N > 0 && v.N < fewest && v.Known():
+		return l.counted(v)
 	case u == Share:
 		return l.share(v.Low) + to + l.share(v.High) + l.percent()
 	case u == Points: // the ends of a normal interval may lie beyond the scale

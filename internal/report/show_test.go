@@ -17,21 +17,25 @@ func TestShow(t *testing.T) {
 		english, within string
 		german          string
 	}{
-		"share":          {"response_rate_1h", Value{.5, .4, .6, 9}, "50% ±10", "40 to 60%", "50\u00a0% ±10"},
-		"nearly none":    {"response_rate_1h", Value{.004, .002, .01, 9000}, "0.4% ±0", "0.2 to 1%", "0,4\u00a0% ±0"},
-		"nearly all":     {"response_rate_1h", Value{.999, .996, 1, 9000}, "99.9% ±0", "99.6 to 100%", "99,9\u00a0% ±0"},
+		"share":          {"response_rate_1h", Value{.5, .4, .6, 9}, "50% (40–60)", "40 to 60%", "50\u00a0% (40–60)"},
+		"nearly none":    {"response_rate_1h", Value{.004, .002, .01, 9000}, "0.4% (0.2–1)", "0.2 to 1%", "0,4\u00a0% (0,2–1)"},
+		"nearly all":     {"response_rate_1h", Value{.999, .996, 1, 9000}, "99.9% (99.6–100)", "99.6 to 100%", "99,9\u00a0% (99,6–100)"},
+		"Wilson, few":    {"response_rate_1h", Value{1, .566, 1, 5}, "100% (57–100)", "57 to 100%", "100\u00a0% (57–100)"},
+		"one of one":     {"response_rate_1h", Value{1, .2065, 1, 1}, "1 of 1", "1 of 1", "1 von 1"},
+		"none of four":   {"response_rate_1h", Value{0, 0, .49, 4}, "0 of 4", "0 of 4", "0 von 4"},
+		"by ranks":       {"times_told_p90", Value{1, 1, 2, 9}, "1.00 (1.00–2.00)", "1.00 to 2.00", "1,00 (1,00–2,00)"},
+		"all equal":      {"times_told", Value{1, 1, 1, 9}, "1.00", "1.00 to 1.00", "1,00"},
 		"unknown":        {"response_rate_1h", Value{nan, nan, nan, 0}, "–", "", "–"},
 		"time":           {"first_response_time_p50", Value{660, 600, 7260, 9}, "11 min (10 min to 2 h 01)", "10 min to 2 h 01", "11 min (10 min bis 2 h 01)"},
 		"open end":       {"first_response_time_p50", Value{660, 600, inf, 9}, "11 min (10 min or more)", "10 min or more", "11 min (10 min oder mehr)"},
 		"not reached":    {"first_response_time_p50", Value{nan, 90000, inf, 9}, "›1 d 1 h", "1 d 1 h or more", "›1 d 1 h"},
-		"a share of one": {"response_rate_1h", Value{1, .21, 1, 1}, "100% (too few)", "21 to 100%", "100\u00a0% (zu wenige)"},
 		"a time of one":  {"first_response_time_p50", Value{660, 660, 660, 1}, "11 min (too few)", "too few", "11 min (zu wenige)"},
 		"mean":           {"mood_change", Value{.5, .25, .75, 9}, "+0.50 ±0.25", "+0.25 to +0.75", "+0,50 ±0,25"},
 		"one":            {"score", Value{40, nan, nan, 1}, "40.0 (too few)", "too few", "40,0 (zu wenige)"},
 		"two":            {"score", Value{35, -409.7, 479.7, 2}, "35.0 (too few)", "too few", "35,0 (zu wenige)"},
 		"beyond a scale": {"score", Value{90, 75, 105, 6}, "90.0 ±15.0", "75.0 to 100.0", "90,0 ±15,0"},
 		"count":          {"demand", Value{12345, nan, nan, 20000}, "12,345", "", "12.345"},
-		"never minus 0":  {"mood_change", Value{-.001, -.002, .001, 900}, "0.00 ±0.00", "0.00 to 0.00", "0,00 ±0,00"},
+		"never minus 0":  {"mood_change", Value{-.001, -.002, .001, 900}, "0.00", "0.00 to 0.00", "0,00"},
 	} {
 		f, _ := FigureOf(c.figure)
 		english, german := Lang("en"), Lang("de")
