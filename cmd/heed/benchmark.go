@@ -88,6 +88,9 @@ func runBenchmark(ctx context.Context, f benchmarkFlags, args []string) error {
 	default:
 		return &desk.Error{Kind: desk.Invalid, Field: "format", Message: "The format is table, json, csv or html, not " + f.format + "."}
 	}
+	if err := f.together(args); err != nil {
+		return err
+	}
 	if f.pairsIn != "" {
 		p, err := benchmark.ReadPairsFile(f.pairsIn, os.Stdin, f.strict, show.refused)
 		if err != nil {
@@ -119,6 +122,28 @@ func runBenchmark(ctx context.Context, f benchmarkFlags, args []string) error {
 		return err
 	}
 	return f.print(ctx, d)
+}
+
+// together refuses flags that do not go together.
+func (f *benchmarkFlags) together(args []string) error {
+	refuse := func(field, message string) error {
+		return &desk.Error{Kind: desk.Invalid, Field: field, Message: message}
+	}
+	switch {
+	case f.pairsIn != "" && (len(args) > 0 || f.network != ""):
+		return refuse("pairs-in", "Name a file of pairs with --pairs-in, or posts, not both.")
+	case f.pairsIn != "" && (f.pairs || len(f.explain) > 0):
+		return refuse("pairs-in", "A file of pairs holds no posts for --pairs or --explain.")
+	case f.pairs && len(f.explain) > 0:
+		return refuse("explain", "Give --pairs or --explain, not both.")
+	case f.pairs && f.format != "table" && f.format != "csv":
+		return refuse("format", "Pairs are written as CSV.")
+	case len(f.explain) > 0 && f.format != "table":
+		return refuse("format", "The cases behind a number are written as text.")
+	case f.network != "" && len(f.accounts) == 0:
+		return refuse("accounts", "Say which companies with --accounts: their handles, with commas between.")
+	}
+	return nil
 }
 
 // listen hears a window of a network.
@@ -208,10 +233,28 @@ func (f *benchmarkFlags) print(ctx context.Context, d *benchmark.Data) error {
 	if err != nil {
 		return err
 	}
-	if len(l.Companies) == 0 {
-		fmt.Fprintln(os.Stderr, "note: no company was found: nobody in these posts answers others for a company.")
+	if note := remark(&l.Source, len(l.Companies), time.Now()); note != "" {
+		fmt.Fprintln(os.Stderr, "note: "+note)
 	}
 	return f.write(l)
+}
+
+// remark says what a reader of the report must know of its posts, "" for nothing.
+func remark(s *benchmark.Source, companies int, now time.Time) string {
+	const form = "2006-01-02 15:04"
+	switch ahead := s.Newest.After(now.Add(24 * time.Hour)); {
+	case s.Posts == 0 && s.Refused > 0:
+		return "no post could be taken; the reasons stand above."
+	case s.Posts == 0:
+		return "there are no posts in it."
+	case ahead:
+		return "the newest post is of " + s.Newest.Format(form) + ", which is to come: waits that nobody saw end are counted until then. Mend its time, or leave it out."
+	case companies == 0 && s.Cases == 0 && s.Narrowed:
+		return "no case was opened in this time; the posts are of " + s.Oldest.Format(form) + " to " + s.Newest.Format(form) + " UTC."
+	case companies == 0:
+		return "no company was found: nobody in these posts answers others for a company. Name who does with --accounts."
+	}
+	return ""
 }
 
 func (f *benchmarkFlags) write(r written) error {

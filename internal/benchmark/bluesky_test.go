@@ -51,7 +51,7 @@ func TestBlueskyWindow(t *testing.T) {
 	post(2*time.Minute, "acme.test", "We have sent a new one to you.", reply)
 
 	var missed, told []string
-	window := benchmark.Window{Kind: bluesky.New(bluesky.Options{Quiet: 200 * time.Millisecond, Linger: 5 * time.Millisecond, MinRetry: time.Millisecond, MaxRetry: 5 * time.Millisecond}), Retry: time.Millisecond, Account: desk.Account{Network: "bluesky", Settings: net.Settings()},
+	window := benchmark.Window{Kind: bluesky.New(bluesky.Options{Quiet: time.Second, Linger: 5 * time.Millisecond, MinRetry: time.Millisecond, MaxRetry: 5 * time.Millisecond}), Retry: time.Millisecond, Account: desk.Account{Network: "bluesky", Settings: net.Settings()},
 		Accounts: []string{"@acme.test", "bolt.test", "nobody-there.test"}, Since: end.Add(-3*time.Hour - 30*time.Minute),
 		Deps:   channel.Deps{Log: slog.New(slog.DiscardHandler), Now: time.Now},
 		Missed: func(s string) { missed = append(missed, s) },

@@ -33,6 +33,8 @@ type Source struct {
 	Cases   int64     `json:"cases"`
 	Oldest  time.Time `json:"oldest"` // time of the first post
 	Newest  time.Time `json:"newest"` // of the last: waits are counted until then
+
+	Narrowed bool `json:"-"` // to a time
 }
 
 // Data is what was read of posts, ready to be measured in several ways.
@@ -73,6 +75,7 @@ func (t *texts) read(ctx context.Context, opts Options) (*Data, error) {
 func newData(x *index, t *texts, opts Options, s Source) *Data {
 	x.close()
 	d := &Data{opts: opts, source: s}
+	d.source.Narrowed = !opts.From.IsZero() || !opts.To.IsZero()
 	d.source.Repeats = int64(x.repeats)
 	d.source.Oldest, d.source.Newest = time.UnixMicro(x.oldest).UTC(), time.UnixMicro(x.newest).UTC()
 	if x.n == 0 {

@@ -34,9 +34,17 @@ var blocks = []struct {
 // WriteText writes the tables for people.
 func (l *League) WriteText(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s posts, %s cases, %s to %s UTC\n", english.Count(l.Source.Posts), english.Count(l.Source.Cases), day(l.Source.Oldest), day(l.Source.Newest))
+	fmt.Fprintf(&b, "%s, %s", count(l.Source.Posts, "post"), count(l.Source.Cases, "case"))
+	if l.Source.Posts > 0 {
+		fmt.Fprintf(&b, ", %s to %s UTC", day(l.Source.Oldest), day(l.Source.Newest))
+	}
+	b.WriteByte('\n')
 	if l.Source.Refused > 0 || l.Source.Repeats > 0 {
-		fmt.Fprintf(&b, "%s rows refused, %s repeated ids left out\n", english.Count(l.Source.Refused), english.Count(l.Source.Repeats))
+		fmt.Fprintf(&b, "%s refused, %s left out\n", count(l.Source.Refused, "row"), count(l.Source.Repeats, "repeated id"))
+	}
+	if len(l.Companies) == 0 {
+		_, err := io.WriteString(w, b.String())
+		return err
 	}
 	for i, block := range blocks {
 		fmt.Fprintf(&b, "\n%s\n", block.title)
@@ -100,10 +108,15 @@ func (c *Standing) stability() []string {
 	return []string{english.Number(report.Share, c.Keeps), fmt.Sprintf("%d-%d", c.Low, c.High)}
 }
 
-func day(t time.Time) string {
-	if t.IsZero() {
-		return "?"
+// count writes how many there are of something.
+func count(n int64, what string) string {
+	if n != 1 {
+		what += "s"
 	}
+	return english.Count(n) + " " + what
+}
+
+func day(t time.Time) string {
 	return t.UTC().Format("2006-01-02 15:04")
 }
 

@@ -19,7 +19,7 @@ func TestText(t *testing.T) {
 	if err := l.WriteText(&b); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"13 posts, 5 cases", "1 rows refused", "AcmeHelp", "BoltBank", "no fair sample", "negative"} {
+	for _, want := range []string{"13 posts, 5 cases", "1 row refused", "AcmeHelp", "BoltBank", "no fair sample", "negative"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %q in\n%s", want, b.String())
 		}

@@ -110,8 +110,8 @@ func (b *bulk[T]) run(ctx context.Context, paths []string, take func(T) error) (
 		for range order { // let the others end
 		}
 	}
-	if gerr := group.Wait(); gerr != nil && err == nil {
-		err = gerr
+	if fault := group.Wait(); fault != nil && (err == nil || errors.Is(err, context.Canceled)) {
+		err = fault // it is what ended the rest
 	}
 	return stats, err
 }

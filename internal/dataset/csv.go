@@ -61,8 +61,11 @@ func (c *csvRecords) next() (record, error) {
 	}
 	if reason != nil {
 		c.lines.unread(c.held)
-		return record{line: out.line, off: out.off},
-			&RowError{Line: out.line, Column: len(c.ends) + 1, Reason: reason.Error()}
+		refused := &RowError{Line: out.line, Column: len(c.ends) + 1, Reason: reason.Error()}
+		if refused.Reason == longLine {
+			refused.Column = 0 // it was not looked at
+		}
+		return record{line: out.line, off: out.off}, refused
 	}
 	out.fields = c.fields()
 	return out, nil

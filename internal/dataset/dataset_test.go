@@ -205,7 +205,7 @@ func TestRefused(t *testing.T) {
 			[]string{"stdin:2: text: a quote inside a quoted field is not doubled", "stdin:4: text: a quoted field is not closed"}},
 		"big field": {twcsHeader + "1,9,True,2017-01-01T00:00:00Z,\"a\n" + big + "\",,\n2,9,True,2017-01-01T00:00:00Z,hi,,\n", 1,
 			[]string{"stdin:2: text: the field is longer than 1 MB", "stdin:3: tweet_id: the field is longer than 1 MB"}},
-		"big line":   {twcsHeader + strings.Repeat(big, 5) + "\n2,9,True,2017-01-01T00:00:00Z,hi,,\n", 1, []string{"stdin:2: tweet_id: the line is longer than 4 MB"}},
+		"big line":   {twcsHeader + strings.Repeat(big, 5) + "\n2,9,True,2017-01-01T00:00:00Z,hi,,\n", 1, []string{"stdin:2: the line is longer than 4 MB"}},
 		"many lines": {twcsHeader + "1,9,True,2017-01-01T00:00:00Z,\"" + strings.Repeat("\n", maxLines+5), 0, []string{"stdin:2: text: the row runs over more than 10000 lines"}},
 		"not JSON":   {"{}x\n{\"text\":\"a\"}\n", 1, []string{"stdin:1: it is not JSON, at byte 3: invalid character 'x' after top-level value"}},
 		"a list":     {"{\"text\":[]}\n[1]\n", 0, []string{"stdin:1: text: a array cannot stand here", "stdin:2: the line is not a JSON object"}},

@@ -67,7 +67,7 @@ func (s *source) next() (post, place, error) {
 	at := place{rec.off, rec.line}
 	var refused *RowError
 	if errors.As(err, &refused) {
-		if i := refused.Column - 1; i < len(s.form.header) {
+		if i := refused.Column - 1; i >= 0 && i < len(s.form.header) {
 			refused.Field = s.form.header[i]
 		}
 		return post{}, at, refused

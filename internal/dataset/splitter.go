@@ -298,7 +298,7 @@ func (s *splitter) careful(b *Batch, at int) int {
 	switch {
 	case errors.As(err, &refused) && !s.header:
 		refused.File = s.name
-		if i := refused.Column - 1; i < len(b.form.header) {
+		if i := refused.Column - 1; i >= 0 && i < len(b.form.header) {
 			refused.Field = b.form.header[i]
 		}
 		b.refused = append(b.refused, refusal{len(b.rows), refused})

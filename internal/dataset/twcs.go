@@ -31,7 +31,7 @@ func twcs(header []string) *form {
 		}
 		p := post{
 			ID: loose(whole(fields[at[0]])), Author: author{ID: loose(fields[at[1]]), Name: loose(fields[at[1]])},
-			Time: loose(fields[at[3]]), Text: unescape(fields[at[4]]), ReplyTo: loose(whole(fields[at[5]])),
+			Time: loose(fields[at[3]]), Text: unescape(fields[at[4]]), ReplyTo: loose(answered(fields[at[5]])),
 			Direction: "out",
 		}
 		if inbound {
@@ -60,6 +60,18 @@ func twcsUndirected(header []string) *form {
 // whole undoes what a table tool does to a column of ids that has gaps: 24 becomes
 // 24.0.
 func whole(id string) string { return strings.TrimSuffix(strings.TrimSpace(id), ".0") }
+
+// answered is the post that a row answers. Of several the first counts; what table tools
+// write for none is none.
+func answered(ids string) string {
+	first, _, _ := strings.Cut(ids, ",")
+	switch id := whole(first); strings.ToLower(id) {
+	case "nan", "null", "none", "<na>":
+		return ""
+	default:
+		return id
+	}
+}
 
 // airline is the airline sentiment set. Every row is a customer's; some copies of the
 // set have no column with the author's name.
