@@ -4,13 +4,15 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"time"
 )
 
 // Brief is what a period comes to, for whoever has a minute: what surely moved since the time
 // before, where it falls short, and what waits to be done. Only what the intervals carry.
 type Brief struct {
 	Better, Worse []Moved
-	Alike         int     // figures that are known in both periods and did not surely move
+	Alike         int // figures that are known in both periods and did not surely move
+	Young         []Figure
 	Short         []Short // most customers first
 	Holes         []Hole  // likewise
 	Matters       []Matter
@@ -62,11 +64,16 @@ const (
 	muchOf = .1
 )
 
-// BriefOf reads a period beside the one before (nil: none) and beside its groups.
-func BriefOf(now, before *Tally, groups map[string]*Tally) Brief {
+// BriefOf reads a period beside the one before (nil: none) and beside its groups. length is how
+// long the period is, and since how long ago it ended: see [Figure.Young].
+func BriefOf(now, before *Tally, groups map[string]*Tally, length, since time.Duration) Brief {
 	var b Brief
 	for _, name := range headlines {
 		f, _ := FigureOf(name)
+		if before != nil && f.Young(length, since) {
+			b.Young = append(b.Young, f)
+			continue
+		}
 		b.compare(f, now, before)
 	}
 	for _, name := range shortOf {
@@ -122,6 +129,19 @@ func (f *Figure) Moved(now, before Value) int {
 		return -f.Better
 	}
 	return f.Better
+}
+
+// ripens is after how long the outcome of a case is known that a share counts; waits need none,
+// since open ones are not taken for long ones.
+var ripens = map[string]time.Duration{"response_rate_1h": time.Hour, "response_rate_24h": 24 * time.Hour, "response_rate_any": 7 * 24 * time.Hour, "resolution_rate": 7 * 24 * time.Hour} // read only
+
+// mostYoung is which share of a period's cases may be too young for its figure to be compared.
+const mostYoung = .02
+
+// Young tells whether too many cases of a period are too young to compare its figure with that
+// of an older period: it would seem worse than it is. The period is so long and ended so long ago.
+func (f *Figure) Young(length, since time.Duration) bool {
+	return float64(ripens[f.Name]-since) > mostYoung*float64(length)
 }
 
 func shortBeside(f Figure, key string, t, whole *Tally) (s Short, ok bool) {

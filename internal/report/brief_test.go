@@ -2,6 +2,7 @@ package report
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -18,6 +19,32 @@ func many(t *Tally, hour, n, quick int) {
 	}
 }
 
+const month = 30 * 24 * time.Hour
+
+// What is too young to be known is not compared.
+func TestYoung(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		figure        string
+		length, since time.Duration
+		want          bool
+	}{
+		{"resolution_rate", month, 0, true}, {"resolution_rate", month, 7 * 24 * time.Hour, false}, {"resolution_rate", 365 * 24 * time.Hour, 0, false},
+		{"response_rate_1h", 10 * time.Hour, 0, true}, {"response_rate_1h", month, 0, false}, {"first_response_time_p50", time.Hour, 0, false}, {"deflection_rate", time.Hour, 0, false},
+	} {
+		f, _ := FigureOf(c.figure)
+		if got := f.Young(c.length, c.since); got != c.want {
+			t.Errorf("%s of %s, %s later: %v", c.figure, c.length, c.since, got)
+		}
+	}
+	before, now := NewTally(false), NewTally(false)
+	many(before, 10, 200, 150)
+	many(now, 10, 200, 20)
+	if b := BriefOf(now, before, nil, month, 0); len(b.Worse) != 1 || b.Worse[0].Figure.Name != "response_rate_1h" || len(b.Young) != 2 {
+		t.Errorf("%+v", b)
+	}
+}
+
 func TestBrief(t *testing.T) {
 	t.Parallel()
 	before, good, bad, whole := NewTally(false), NewTally(false), NewTally(false), NewTally(false)
@@ -27,7 +54,7 @@ func TestBrief(t *testing.T) {
 	many(bad, 0, 40, 4)   // and on to Monday 1:00
 	whole.Merge(good)
 	whole.Merge(bad)
-	b := BriefOf(whole, before, map[string]*Tally{"good": good, "bad": bad})
+	b := BriefOf(whole, before, map[string]*Tally{"good": good, "bad": bad}, month, month)
 	if len(b.Better)+len(b.Worse) != 0 || b.Alike == 0 {
 		t.Errorf("55 %% beside 50 %%: %d better, %d worse, %d alike", len(b.Better), len(b.Worse), b.Alike)
 	}
@@ -40,11 +67,11 @@ func TestBrief(t *testing.T) {
 	if len(b.Matters) != 1 || b.Matters[0].Only != "no" || b.Matters[0].Count != 90 {
 		t.Errorf("matters: %+v", b.Matters)
 	}
-	b = BriefOf(good, before, nil)
+	b = BriefOf(good, before, nil, month, month)
 	if len(b.Better) != 2 || len(b.Worse) != 0 || len(b.Holes) != 0 {
 		t.Errorf("100 %% beside 50 %%: %+v", b)
 	}
-	if b = BriefOf(bad, before, nil); len(b.Worse) != 2 {
+	if b = BriefOf(bad, before, nil, month, month); len(b.Worse) != 2 {
 		t.Errorf("10 %% beside 50 %%: %+v", b)
 	}
 	alone, quickly := NewTally(false), NewTally(false)
@@ -53,10 +80,10 @@ func TestBrief(t *testing.T) {
 		c := Case{Demand: true, Hour: 10, Told: 1, Followers: -1, First: Wait{at(1), true}, Responses: 1}
 		quickly.Add(&c)
 	}
-	if b = BriefOf(quickly, alone, nil); len(b.Better)+len(b.Worse) != 0 {
+	if b = BriefOf(quickly, alone, nil, month, month); len(b.Better)+len(b.Worse) != 0 {
 		t.Errorf("three cases beside three: %+v", b)
 	}
-	if b = BriefOf(NewTally(false), nil, nil); b.Alike != 0 || len(b.Short)+len(b.Holes)+len(b.Matters) != 0 {
+	if b = BriefOf(NewTally(false), nil, nil, month, month); b.Alike != 0 || len(b.Short)+len(b.Holes)+len(b.Matters) != 0 {
 		t.Errorf("of nothing: %+v", b)
 	}
 }

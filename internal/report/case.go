@@ -42,7 +42,7 @@ type Case struct {
 	Demand   bool // the first message of the customer calls for a response
 	Negative bool // and is in a bad mood
 	Leaving  bool // the customer speaks of leaving
-	Window   int  // seconds in which an answer still counts with a customer who leaves, by the protocol; 0: the measure's own
+	Window   int  // seconds in which an answer still counts with a customer who leaves, by the protocol; 0: the measure's own, of a public file
 
 	First      Wait   // to the first response
 	Next       []Wait // from each later turn of the customer that calls for one

@@ -87,7 +87,7 @@ func TestWindowsLost(t *testing.T) {
 		"after the hour":           {0, 61, true, 1},
 		"in the protocol's":        {4 * 3600, 61, true, 0},
 		"after the protocol's":     {15 * 60, 16, true, 1},
-		"never answered":           {4 * 3600, 1, false, 1},
+		"never answered":           {4 * 3600, 241, false, 1},
 		"on the protocol's minute": {15 * 60, 15, true, 0},
 	} {
 		one := Case{Demand: true, Leaving: true, Window: int(c.window), First: Wait{at(c.minutes), c.ended}}
@@ -96,6 +96,12 @@ func TestWindowsLost(t *testing.T) {
 		if got := f.Of(tally); got.Value != c.want || got.N != 1 {
 			t.Errorf("%s: %v of %d, want %v", name, got.Value, got.N, c.want)
 		}
+	}
+	runs := Case{Demand: true, Leaving: true, Window: 4 * 3600, First: Wait{at(1), false}}
+	tally := NewTally(false)
+	tally.Add(&runs)
+	if got := f.Of(tally); got.N != 0 {
+		t.Errorf("a window that runs: %v of %d", got.Value, got.N)
 	}
 }
 

@@ -72,7 +72,9 @@ func (w *maker) fact(s *desk.Story) *desk.Fact {
 	_, offset := f.Opened.In(zone).Zone()
 	made.Hour, made.Followers, made.Person = report.HourOfWeek(made.Opened, offset), int64(c.Followers), uint64(c.Person)
 	f.Hour = made.Hour
-	made.Window = int(c.Decision.Within / time.Second)
+	if made.Leaving {
+		made.Window = int(cmp.Or(c.Decision.Within, hour) / time.Second)
+	}
 	f.Document = made.Encode()
 	return f
 }

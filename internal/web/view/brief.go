@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"heed/internal/report"
 	"heed/internal/reporting"
@@ -16,8 +17,8 @@ type briefLine struct {
 
 // briefPart is one of the questions that the overview answers.
 type briefPart struct {
-	title, answer string
-	lines         []briefLine
+	title, answer, note string
+	lines               []briefLine
 }
 
 // briefParts answers what a lead asks first: whether it got better, where it fails, what to do.
@@ -28,7 +29,8 @@ func briefParts(ctx context.Context, f ReportFilter, r reporting.Report, league 
 			groups[g.Key] = g.Tally
 		}
 	}
-	b := report.BriefOf(r.Total.Tally, r.Total.Before, groups)
+	length, since := f.age(ctx)
+	b := report.BriefOf(r.Total.Tally, r.Total.Before, groups, length, since)
 	return []briefPart{briefBetter(ctx, f, r, b, league), briefShort(ctx, f, b), briefTodo(ctx, f, b)}
 }
 
@@ -53,6 +55,13 @@ func briefBetter(ctx context.Context, f ReportFilter, r reporting.Report, b repo
 	for _, m := range slices.Concat(b.Worse, b.Better) {
 		p.lines = append(p.lines, briefLine{tr(ctx, "%s: %s, was %s", tr(ctx, m.Figure.Title), figure(ctx, m.Figure.Unit, m.Now.Value), figure(ctx, m.Figure.Unit, m.Before.Value)),
 			f.link("/reports/cases", "figure", m.Figure.Name), m.Figure.Moved(m.Now, m.Before)})
+	}
+	if len(b.Young) > 0 && r.Total.Before != nil && r.Total.Before.Cases > 0 {
+		var names []string
+		for _, x := range b.Young {
+			names = append(names, tr(ctx, x.Title))
+		}
+		p.note = tr(ctx, "Not compared, since the newest cases are too young: %s.", strings.Join(names, ", "))
 	}
 	if league != nil {
 		p.lines = append(p.lines, besidePeers(ctx, r, league)...)

@@ -154,6 +154,7 @@ type figureLine struct {
 	now, before    report.Value
 	cases, earlier int64 // behind each
 	field          reporting.Field
+	young          bool // many of its cases are too young to be compared
 }
 
 func lineOf(name string, g reporting.Group, l *reporting.League) figureLine {
@@ -168,6 +169,12 @@ func lineOf(name string, g reporting.Group, l *reporting.League) figureLine {
 	return out
 }
 
+// aged is a line of a period that is so long and ended so long ago.
+func (l figureLine) aged(length, since time.Duration) figureLine {
+	l.young = l.Young(length, since)
+	return l
+}
+
 // figure writes a number for people.
 func figure(ctx context.Context, u report.Unit, x float64) string { return figures(ctx).Number(u, x) }
 
@@ -178,6 +185,11 @@ func bounds(ctx context.Context, u report.Unit, v report.Value) string {
 
 func figures(ctx context.Context) report.Lang { return report.Lang(sh(ctx).Lang) }
 
+// age is how long a period is, and how long ago it ended.
+func (f ReportFilter) age(ctx context.Context) (length, since time.Duration) {
+	return f.To.Sub(f.From), sh(ctx).Now.Sub(f.To)
+}
+
 // change says how a figure moved since the period before, and whether for the better: 1,
 // -1, or 0 where the intervals do not tell.
 func (l figureLine) change(ctx context.Context) (words string, better int) {
@@ -187,7 +199,10 @@ func (l figureLine) change(ctx context.Context) (words string, better int) {
 	if words = figures(ctx).Change(l.Unit, l.now.Value, l.before.Value); words == "" {
 		return "", 0
 	}
-	if better = l.Moved(l.now, l.before); better != 0 {
+	if better = l.Moved(l.now, l.before); l.young {
+		better = 0
+	}
+	if better != 0 {
 		words += " " + map[int]string{1: tr(ctx, "better"), -1: tr(ctx, "worse")}[better]
 	}
 	return words, better

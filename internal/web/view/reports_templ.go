@@ -1114,7 +1114,7 @@ func figureTable(id, title string, names []string, f ReportFilter, r reporting.R
 			return templ_7745c5c3_Err
 		}
 		for _, name := range names {
-			templ_7745c5c3_Err = figureRow(lineOf(name, r.Total, league), f, league).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = figureRow(lineOf(name, r.Total, league).aged(f.age(ctx)), f, league).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
