@@ -29,6 +29,8 @@ func Say(lang, english string, args ...any) string {
 			s = g
 		} else if g, ok := germanReports[english]; ok {
 			s = g
+		} else if g, ok := germanFigures[english]; ok {
+			s = g
 		} else if g, ok := germanHours[english]; ok {
 			s = g
 		} else if g, ok := germanHearing[english]; ok {
