@@ -1,10 +1,15 @@
 package crash
 
 import (
+	"bufio"
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
+	"os"
+	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -14,62 +19,105 @@ import (
 	"heed/internal/store/storetest"
 )
 
-// nodes starts a cluster of NATS servers in this process, with JetStream on disk.
-func nodes(t *testing.T, count int) []*server.Server {
+// A node is a NATS server of a cluster, in a process of its own so that it can be killed.
+type node struct {
+	cmd *exec.Cmd
+	url string
+}
+
+// nodeEnv tells a process of this test what it is: place, ports of all routes and folder.
+const nodeEnv = "HEED_CRASH_NATS"
+
+// nodes starts a cluster of NATS servers with JetStream on disk and waits until it has formed.
+func nodes(t *testing.T, count int) []*node {
 	t.Helper()
-	routes := make([]*url.URL, count)
-	ports := make([]int, count)
+	ports := make([]string, count)
 	for i := range count {
 		ln, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
 		}
-		ports[i] = ln.Addr().(*net.TCPAddr).Port
-		routes[i] = &url.URL{Scheme: "nats", Host: ln.Addr().String()}
+		ports[i] = strconv.Itoa(ln.Addr().(*net.TCPAddr).Port)
 		if err := ln.Close(); err != nil {
 			t.Fatal(err)
 		}
 	}
 	dir := t.TempDir()
-	all := make([]*server.Server, count)
+	all, said := make([]*node, count), make([]*bufio.Scanner, count)
 	for i := range count {
-		s, err := server.NewServer(&server.Options{
-			ServerName: fmt.Sprintf("n%d", i), Host: "127.0.0.1", Port: -1, NoSigs: true, NoLog: true, Routes: routes,
-			Cluster:   server.ClusterOpts{Name: "test", Host: "127.0.0.1", Port: ports[i]},
-			JetStream: true, StoreDir: filepath.Join(dir, fmt.Sprint(i)), JetStreamMaxStore: 4 << 30, JetStreamMaxMemory: 64 << 20,
-		})
+		n := &node{cmd: exec.Command(os.Args[0], "-test.run=^$")}
+		n.cmd.Env = append(os.Environ(), nodeEnv+"="+strings.Join(append([]string{strconv.Itoa(i), filepath.Join(dir, strconv.Itoa(i))}, ports...), ","))
+		dieWithParent(n.cmd)
+		out, err := n.cmd.StdoutPipe()
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.Start()
-		t.Cleanup(func() { s.Shutdown(); s.WaitForShutdown() })
-		all[i] = s
+		if err := n.cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { n.kill() })
+		all[i], said[i] = n, bufio.NewScanner(out)
 	}
-	for end := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-		ready := 0
-		for _, s := range all {
-			if s.JetStreamIsCurrent() {
-				ready++
-			}
+	for i, n := range all { // each says its address once it is current
+		if !said[i].Scan() {
+			t.Fatalf("NATS server %d does not start, or the cluster does not form", i)
 		}
-		if ready == count {
-			return all
-		}
+		n.url = said[i].Text()
+	}
+	return all
+}
+
+// kill ends a node as a machine that loses power ends it: nothing is said to the others.
+func (n *node) kill() {
+	_ = n.cmd.Process.Kill()
+	_ = n.cmd.Wait()
+}
+
+// beNode is the life of a node; it ends by being killed, or where no cluster forms.
+func beNode(spec string) error {
+	parts := strings.Split(spec, ",")
+	place, err := strconv.Atoi(parts[0])
+	if err != nil {
+		return err
+	}
+	ports := parts[2:]
+	var routes []*url.URL
+	for _, p := range ports {
+		routes = append(routes, &url.URL{Scheme: "nats", Host: "127.0.0.1:" + p})
+	}
+	port, err := strconv.Atoi(ports[place])
+	if err != nil {
+		return err
+	}
+	s, err := server.NewServer(&server.Options{
+		ServerName: "n" + parts[0], Host: "127.0.0.1", Port: -1, NoSigs: true, NoLog: true, Routes: routes,
+		Cluster:   server.ClusterOpts{Name: "test", Host: "127.0.0.1", Port: port},
+		JetStream: true, StoreDir: parts[1], JetStreamMaxStore: 4 << 30, JetStreamMaxMemory: 64 << 20,
+	})
+	if err != nil {
+		return err
+	}
+	s.Start()
+	for end := time.Now().Add(30 * time.Second); !s.JetStreamIsCurrent(); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatal("the NATS cluster does not form")
+			return errors.New("the NATS cluster does not form")
 		}
 	}
+	fmt.Println(s.ClientURL())
+	s.WaitForShutdown()
+	return nil
 }
 
 // TestSharedFirehose hears with one process and matches with three others over a cluster
-// of three NATS servers; one matcher and one server are lost under load, and so is the one that hears.
+// of three NATS servers; one matcher and one server are killed under load, and so is the one that hears.
+// All that the customers wrote is in the desk afterwards, once, and nobody has two cases.
 func TestSharedFirehose(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, storetest.Postgres(t))
 	cluster := nodes(t, 3)
 	urls := make([]string, len(cluster))
 	for i, s := range cluster {
-		urls[i] = s.ClientURL()
+		urls[i] = s.url
 	}
 	bus := []string{"--nats", strings.Join(urls, ",")}
 	front := w.serve(append(bus, "--roles", "web,intake,outbox,followup")...)
@@ -83,7 +131,7 @@ func TestSharedFirehose(t *testing.T) {
 	w.heard(100)
 	matchers[0].kill()
 	w.heard(200)
-	cluster[0].Shutdown()
+	cluster[0].kill()
 	w.heard(300)
 	front.kill() // another takes over what it heard and was not acknowledged
 	w.door.shut()
