@@ -18,8 +18,8 @@ func (w *Window) store() {
 		if !ok {
 			return
 		}
-		var err error
-		if len(g.posts) > 0 {
+		err := w.trim() // first: a full disk may need what this gives back
+		if err == nil && len(g.posts) > 0 {
 			raw, b := pack(w.enc, g.posts, g.hashes, g.every, w.o.Keep)
 			err = w.write(raw, b)
 		}
@@ -131,9 +131,15 @@ func (w *Window) shut() error {
 	return err
 }
 
-// trim drops the oldest files.
+// trim drops the oldest files; the last one only when all of it is too old.
 func (w *Window) trim() error {
-	for len(w.segments) > 1 && (w.size() > w.o.MaxBytes || w.o.Now().Sub(w.segments[0].newest()) > w.o.Keep) {
+	tooOld := func(s *segment) bool { return len(s.blocks) > 0 && w.o.Now().Sub(s.newest()) > w.o.Keep }
+	for len(w.segments) > 0 && (len(w.segments) > 1 && w.size() > w.o.MaxBytes || tooOld(w.segments[0])) {
+		if len(w.segments) == 1 {
+			if err := w.shut(); err != nil {
+				return err
+			}
+		}
 		if err := os.Remove(w.segments[0].path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}

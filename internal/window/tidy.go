@@ -63,7 +63,7 @@ func (w *Window) Tidy(force bool) error {
 	w.part()
 	w.count()
 	w.mu.Unlock()
-	if err := w.Flush(); err != nil || len(gone) == 0 {
+	if err := errors.Join(w.Flush(), w.age()); err != nil || len(gone) == 0 {
 		return err
 	}
 	w.mu.Lock()
@@ -76,6 +76,20 @@ func (w *Window) Tidy(force bool) error {
 		}
 	}
 	return w.forget(gone)
+}
+
+// age drops what is too old, also where nothing new comes.
+func (w *Window) age() error {
+	w.disk.Lock()
+	defer w.disk.Unlock()
+	if w.ended() {
+		return nil
+	}
+	if err := w.trim(); err != nil {
+		w.say(err)
+		return w.fault(err)
+	}
+	return nil
 }
 
 // rewrite takes the deleted posts out of one file. The new file takes the old one's place

@@ -264,6 +264,32 @@ func TestBounds(t *testing.T) {
 }
 
 // TestSample: of a flood a part is kept, and what it stands for comes near the truth.
+// TestOld: what is too old goes, also where nothing new comes.
+func TestOld(t *testing.T) {
+	t.Parallel()
+	b := open(t, Options{Keep: time.Hour})
+	b.add(1, "one")
+	if err := b.w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	b.now = b.now.Add(59 * time.Minute)
+	if err := b.w.Tidy(true); err != nil || b.w.Stats().Bytes == 0 {
+		t.Fatalf("%v, %+v before its time", err, b.w.Stats())
+	}
+	b.now = b.now.Add(2 * time.Minute)
+	if err := b.w.Tidy(true); err != nil || b.w.Stats().Bytes != 0 {
+		t.Errorf("%v, %+v after its time", err, b.w.Stats())
+	}
+	if left, _ := filepath.Glob(filepath.Join(b.o.Dir, "*.posts")); len(left) > 0 {
+		t.Errorf("left on the disk: %v", left)
+	}
+	b.add(7200, "two")
+	if err := b.w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	b.want("two")
+}
+
 func TestSample(t *testing.T) {
 	t.Parallel()
 	b := open(t, Options{PerSecond: 50})
