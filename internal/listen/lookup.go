@@ -17,7 +17,7 @@ func (m *Matcher) lookUp() {
 		some = some || r.from != r.to
 		m.ranges = append(m.ranges, r)
 	}
-	if !some {
+	if !some || len(m.tokens.Hash) > places && !m.isMeant(leads) {
 		return
 	}
 	for _, r := range m.ranges { // to wait once for memory, not for each
@@ -38,6 +38,26 @@ func (m *Matcher) lookUp() {
 		}
 	}
 	m.follow(m.leads[:n])
+}
+
+// isMeant reports whether a program names one of the hits. The sieve and the table let a few
+// others through, for which it is not worth making a long post ready.
+func (m *Matcher) isMeant(leads []uint64) bool {
+	programs := m.st.base.programs
+	for i, h := range m.hits {
+		t := termOf(h)
+		for _, l := range leads[m.ranges[i].from:m.ranges[i].to] {
+			if names(programs, uint32(l), t) {
+				return true
+			}
+		}
+		for _, f := range m.st.young {
+			if !f.empty() && f.searches.last(h) != 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // fewer leaves out most of the hits that come again in a long post.

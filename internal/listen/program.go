@@ -93,3 +93,15 @@ func idAt(b []uint32, program uint32) desk.SearchID {
 	}
 	return desk.SearchID(id)
 }
+
+// names reports whether a program asks for a term. Now and then it says so of one that does
+// not.
+func names(b []uint32, program uint32, t term) bool {
+	words := b[rootAt(b, program) : program+programSize(b, program)]
+	for k := 1; k < len(words); k++ {
+		if words[k] == uint32(t) && words[k-1]&lowMask == uint32(t>>32) {
+			return true
+		}
+	}
+	return false
+}
