@@ -46,6 +46,9 @@ type Tx interface {
 	SaveMessage(m *desk.Message) error
 	Person(id desk.PersonID) (*desk.Person, error) // with handles
 	SavePerson(p *desk.Person) error
+	// Told are the latest 100 cases of a person and at most limit messages of all of them, newest first,
+	// before the given one unless that is 0.
+	Told(id desk.PersonID, before desk.MessageID, limit int) ([]desk.Case, []desk.Message, error)
 	Account(id desk.AccountID) (*desk.Account, error)
 	Accounts() ([]desk.Account, error)
 

@@ -309,11 +309,12 @@ func (b *bench) everyPage() []string {
 		"/reports/cases?figure=response_rate_any", "/reports/cases?figure=first_response_time_p50", "/reports/cases?figure=cases&format=csv",
 		"/settings", "/settings/company", "/settings/accounts", "/settings/accounts/1", "/settings/protocol", "/settings/protocol/draft", "/settings/protocol/draft/try?days=30", "/settings/private", "/settings/clocks", "/settings/calendars",
 		"/settings/teams", "/settings/people", "/settings/macros", "/settings/learning", "/settings/notifications", "/settings/profile", "/settings/audit", "/about/keys", "/metrics", "/readyz", "/healthz", "/nothing-here"}
-	for _, v := range []string{"reply", "mine", "unassigned", "watch", "waiting", "done", "ignored"} {
-		pages = append(pages, "/queue/"+v, "/queue/"+v+"/rows")
+	for _, v := range []string{"reply", "mine", "unassigned", "watch", "waiting", "later", "done", "ignored"} {
+		pages = append(pages, "/queue/"+v, "/queue/"+v+"/rows", "/queue/"+v+"?format=csv", "/queue/"+v+"?format=json")
 	}
 	for id := 1; id <= 8; id++ {
-		pages = append(pages, fmt.Sprintf("/cases/%d", id), fmt.Sprintf("/cases/%d/macros", id))
+		pages = append(pages, fmt.Sprintf("/cases/%d", id), fmt.Sprintf("/cases/%d/macros", id), fmt.Sprintf("/people/%d", id),
+			fmt.Sprintf("/cases/%d/merge?with=%d", id, id+1), fmt.Sprintf("/cases/%d/split?message=%d", id, id))
 	}
 	return pages
 }
@@ -387,6 +388,8 @@ func (b *bench) plant() (never []string) {
 	kim := b.story(thanks).Case
 	_, err = b.desk.Inbox.Reply(ctx, b.boss, inbox.Draft{Case: kim.ID, Seen: kim.Last, Token: "pub-1", Text: "We wrote about the parcel to " + text(25, 1), Override: "she asked for it at " + text(26, 2)})
 	b.ok(err)
+	b.ok(b.desk.Inbox.PutOff(ctx, b.boss, id, 0, "", b.now.Add(time.Hour), "she said "+text(60)))
+	b.ok(b.desk.Inbox.Merge(ctx, b.boss, inbox.MergeOrder{Into: id, From: dm.ID, Why: "both wrote " + text(61), SamePerson: true}))
 	stranger := b.post("leo", "acme parcel gone", func(m *desk.Message) { m.Author.Name, m.Author.Display = "leo", text(27, 2) })
 	b.take(stranger)
 	_, err = b.desk.Admin.SaveAgent(ctx, b.boss, desk.Agent{Name: "Kim", Email: "kim@acme.example", Role: desk.Lead, Authority: desk.NoLimit})

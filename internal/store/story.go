@@ -148,6 +148,23 @@ func storyMessages(s *desk.Story, id desk.CaseID, before desk.MessageID, limit i
 	return messagesInto(&s.Messages, "SELECT "+messageRow+" FROM messages WHERE "+where, args...)
 }
 
+// Told reads the latest 100 cases of a person and at most limit messages of all their cases, newest first,
+// before the given one unless that is 0, in one turn.
+func (tx *Tx) Told(id desk.PersonID, before desk.MessageID, limit int) (cases []desk.Case, messages []desk.Message, err error) {
+	defer call(&err, "Told(%d)", int64(id))
+	where, args := "", []any{int64(id), int64(min(max(limit, 1), maxStory))}
+	if before != 0 {
+		where = " AND (posted_at, id) < (SELECT posted_at, id FROM messages WHERE id = $3)"
+		args = append(args, int64(before))
+	}
+	err = tx.together(
+		casesInto(&cases, "SELECT "+caseRow+" FROM cases WHERE person = $1 AND list <> 'merged' ORDER BY updated_at DESC, id DESC LIMIT $2", int64(id), int64(maxPage)),
+		messagesInto(&messages, "SELECT "+messageRow+" FROM messages WHERE case_id IN (SELECT id FROM cases WHERE person = $1) AND copy_of = 0"+where+
+			" ORDER BY posted_at DESC, id DESC LIMIT $2", args...),
+	)
+	return cases, messages, err
+}
+
 func edited(list []desk.Message) (ids []desk.MessageID) {
 	for i := range list {
 		if !list[i].EditedAt.IsZero() {

@@ -182,6 +182,23 @@ func (d *Desk) mute(q *request) error {
 	})
 }
 
+// person shows everything that one person told.
+func (d *Desk) person(q *request) error {
+	id, err := pathID[desk.PersonID](q, "id")
+	if err != nil {
+		return err
+	}
+	before, _ := strconv.ParseInt(q.r.URL.Query().Get("before"), 10, 64)
+	told, err := d.Inbox.Person(q.r.Context(), q.agent(), id, desk.MessageID(before))
+	if err != nil {
+		return err
+	}
+	if err := q.counts(); err != nil {
+		return err
+	}
+	return q.page(http.StatusOK, view.PersonPage(&view.Person{Told: told}))
+}
+
 func (d *Desk) retry(q *request) error {
 	id, err := pathID[desk.OutgoingID](q, "id")
 	if err != nil {

@@ -27,6 +27,9 @@ type Inbox interface {
 	Open(ctx context.Context, by desk.Agent, id desk.CaseID, before desk.MessageID, unmask bool) (inbox.View, error)
 	Find(ctx context.Context, by desk.Agent, q desk.FindQuery) (inbox.Results, error) // with the counts
 
+	// Person is everything that one person told; before pages back.
+	Person(ctx context.Context, by desk.Agent, id desk.PersonID, before desk.MessageID) (inbox.Told, error)
+
 	Advise(ctx context.Context, by desk.Agent, d inbox.Draft) (inbox.Advice, error)
 	// Reply owes the answer. desk.Conflict: somebody was first or the customer wrote since (the
 	// sentence says who and when); desk.Invalid with Field "text": stopped, see Advise.

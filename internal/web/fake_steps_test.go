@@ -41,6 +41,17 @@ func (f *fake) SetStage(_ context.Context, by desk.Agent, id desk.CaseID, versio
 	})
 }
 
+func (f *fake) Person(_ context.Context, _ desk.Agent, id desk.PersonID, _ desk.MessageID) (inbox.Told, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, v := range f.cases {
+		if v.Person.ID == id {
+			return inbox.Told{Person: v.Person, Cases: []inbox.Row{f.row(v)}}, nil
+		}
+	}
+	return inbox.Told{}, &desk.Error{Kind: desk.NotFound, Message: "There is no such person."}
+}
+
 func (f *fake) Merge(_ context.Context, by desk.Agent, m inbox.MergeOrder) error {
 	return f.work(by, m.Into, 0, func(v *inbox.View) error {
 		if f.cases[m.From] == nil {

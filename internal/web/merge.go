@@ -24,6 +24,13 @@ func (d *Desk) showMerge(q *request, m view.Merge, status int) error {
 	if m.View, err = d.Inbox.Open(q.r.Context(), q.agent(), id, 0, false); err != nil {
 		return err
 	}
+	if n, err := strconv.ParseInt(m.With, 10, 64); err == nil && n > 0 {
+		if r, err := d.Inbox.Row(q.r.Context(), q.agent(), desk.CaseID(n)); err == nil {
+			m.Other = &r
+		} else if !desk.Is(err, desk.NotFound) {
+			return err
+		}
+	}
 	return q.page(status, view.MergePage(&m))
 }
 

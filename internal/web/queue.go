@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"heed/internal/admin"
 	"heed/internal/desk"
@@ -33,6 +34,9 @@ func (d *Desk) queue(q *request) error {
 	if err != nil {
 		return err
 	}
+	if q.wantsFile() {
+		return d.queueFile(q, f)
+	}
 	list, err := d.readQueue(q, f, 0)
 	if err != nil {
 		return err
@@ -42,6 +46,39 @@ func (d *Desk) queue(q *request) error {
 	}
 	list.Alone = true
 	return q.page(http.StatusOK, view.QueuePage(list))
+}
+
+// mostTaken bounds how many cases of a list one file holds.
+const mostTaken = 5000
+
+// queueFile gives a list as a file, in its order. What is private is masked, as on the page.
+func (d *Desk) queueFile(q *request, f view.Filter) error {
+	t := table{name: f.View, head: []string{"case", "brand", "network", "person", "handle", "stage", "waiting_for", "owner", "urgency", "intent", "language", "opened_at",
+		"waiting_since", "due", "due_kind", "put_off_until", "note", "last_message_at", "updated_at", "rule", "reason", "preview"}}
+	ask := queueQuery(f, q.agent().ID)
+	for ask.Limit = 100; len(t.rows) < mostTaken; {
+		p, err := d.Inbox.Queue(q.r.Context(), q.agent(), ask)
+		if err != nil {
+			return err
+		}
+		for i := range p.Rows {
+			r := &p.Rows[i]
+			t.add(int64(r.ID), r.BrandName, string(r.Network), r.PersonName, r.Handle, string(r.Stage), r.Case.WaitingFor, r.AssigneeName, r.Urgency, r.Intent, r.Lang, moment(r.OpenedAt),
+				moment(r.WaitingSince), moment(r.Due), r.DueKind, moment(r.Until), r.UntilWhy, moment(r.LastInbound), moment(r.UpdatedAt), r.Decision.Rule, r.Reason, r.Preview)
+		}
+		if ask.After = p.Next; p.Next == (desk.QueueCursor{}) {
+			break
+		}
+	}
+	return q.file(t)
+}
+
+// moment is a time of a file; "" for never.
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
 }
 
 // readQueue reads a page of a list, and the numbers of the rail with it.

@@ -65,6 +65,7 @@ func (d *Desk) table() []route {
 		{pattern: "POST /promises/{id}/keep", do: d.keepPromise},
 		{pattern: "POST /messages/{id}/correct", do: d.correct},
 		{pattern: "POST /messages/{id}/restore", do: d.restoreSignal},
+		{pattern: "GET /people/{id}", do: d.person},
 		{pattern: "POST /people/{id}/mute", do: d.mute},
 		{pattern: "POST /outgoing/{id}/retry", do: d.retry},
 		{pattern: "POST /outgoing/{id}/discard", do: d.discard},

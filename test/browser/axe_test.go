@@ -124,6 +124,7 @@ func accessible(t *testing.T, c *chrome) {
 		"/cases/{id}":                   {"/cases/1", "/cases/2"},
 		"/cases/{id}/merge":             {"/cases/1/merge", "/cases/1/merge?with=2"},
 		"/cases/{id}/split":             {"/cases/1/split?message=1"},
+		"/people/{id}":                  {"/people/1"},
 		"/failed":                       {"/failed"},
 		"/coverage":                     {"/coverage"},
 		"/duty":                         {"/duty"},

@@ -81,7 +81,7 @@ func run(ctx context.Context, out, only string, all bool, settle time.Duration) 
 	sizes, themes := []size{{"", 1440, 900}}, []string{""}
 	if all {
 		pages = []page{
-			{"queue", "/queue/reply"}, {"case", first}, {"done", "/queue/done"}, {"watch", "/queue/watch"}, {"failed", "/failed"}, {"find", "/search?q=train"},
+			{"queue", "/queue/reply"}, {"case", first}, {"waiting", "/queue/waiting?order=next"}, {"later", "/queue/later"}, {"done", "/queue/done"}, {"watch", "/queue/watch"}, {"failed", "/failed"}, {"find", "/search?q=train"},
 			{"searches", "/searches"}, {"search-new", "/searches/new"}, {"company", "/settings/company"}, {"accounts", "/settings/accounts"}, {"connect", "/settings/connect/bluesky"}, {"protocol", "/settings/protocol"},
 			{"calendars", "/settings/calendars"}, {"people", "/settings/people"}, {"teams", "/settings/teams"}, {"macros", "/settings/macros"}, {"profile", "/settings/profile"},
 			{"reports", "/reports"}, {"equity", "/reports/equity"}, {"lip-service", "/reports/about/lip-service"}, {"alerts", "/reports/alerts"}, {"peers", "/reports/peers"},

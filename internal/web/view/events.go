@@ -266,7 +266,7 @@ func dayClock(ctx context.Context, stamp string) string {
 	if err != nil {
 		return "?"
 	}
-	return when(ctx, t)
+	return dayTime(ctx, t)
 }
 
 // otherCase is the case that an event of a merge or a split leads to; 0 for none.

@@ -32,6 +32,10 @@ var germanCases = map[string]string{ // read only
 	"Press s in a case to put it off until a time. It comes back by itself then, when its customer writes, or before a deadline runs out.": "Drücken Sie in einem Fall s, um ihn zurückzustellen. Er kommt von selbst zurück: zu seiner Zeit, wenn die Person schreibt, oder bevor eine Frist abläuft.",
 	"Go to: to answer, mine, no owner, watch, later": "Gehe zu: zu beantworten, meine, frei, im Blick, später",
 
+	"It comes back before that runs out.": "Er kommt zurück, bevor sie abläuft.",
+	"Everything this person told":         "Alles, was diese Person erzählt hat", "Everything that was said, the newest first": "Alles Gesagte, das Neueste zuerst",
+	"Take this list away as CSV": "Diese Liste als CSV mitnehmen", "As CSV": "Als CSV", "There is no such person.": "Diese Person gibt es nicht.",
+
 	"Order the list": "Die Liste ordnen", "The next deadline first": "Nächste Frist zuerst", "Who waits longest first": "Wer am längsten wartet zuerst", "Whose last word is oldest first": "Wessen letztes Wort am ältesten ist zuerst",
 	"What comes back next first": "Was zuerst zurückkommt zuerst", "What changed last first": "Zuletzt Geändertes zuerst",
 

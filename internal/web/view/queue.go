@@ -18,6 +18,7 @@ type Filter struct {
 	Assignee desk.AgentID
 	After    desk.QueueCursor
 	Order    desk.Order
+	Alone    bool // its rows stand where nothing can be done with several
 }
 
 // Orders are those in which the list can be read, the ordinary one first.
@@ -71,6 +72,12 @@ func (f Filter) URL() string {
 func (f Filter) older(c desk.QueueCursor) string {
 	f.After = c
 	return "/queue/" + f.View + f.query("")
+}
+
+// file is the address of the whole list as a file.
+func (f Filter) file() string {
+	u := f.URL()
+	return u + joiner(strings.TrimPrefix(u, "/queue/"+f.View)) + "format=csv"
 }
 
 // suffix is what a case's address carries so that the queue beside it stays the same.

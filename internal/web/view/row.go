@@ -21,7 +21,7 @@ import (
 func queueRows(f Filter, rows []inbox.Row, selected desk.CaseID) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, to io.Writer) error {
 		b := rowBuffers.Get().(*[]byte)
-		w := rowWriter{b: (*b)[:0], shell: sh(ctx), suffix: templ.EscapeString(f.suffix()), words: rowWordsIn(sh(ctx).Lang), picks: may(ctx, access.WorkCases), order: f.Order}
+		w := rowWriter{b: (*b)[:0], shell: sh(ctx), suffix: templ.EscapeString(f.suffix()), words: rowWordsIn(sh(ctx).Lang), picks: may(ctx, access.WorkCases) && !f.Alone, order: f.Order}
 		for i := range rows {
 			w.row(&rows[i], rows[i].ID == selected)
 		}
