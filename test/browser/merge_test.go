@@ -1,6 +1,7 @@
 package browser_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -67,6 +68,14 @@ func oneMatter(t *testing.T, c *chrome) {
 	b.keys("z")
 	b.see("#put-off")
 	b.audit("/cases/3, put off")
+
+	// Everything that she told, and the list as a file.
+	b.click("#to-person")
+	b.see("#person-told", "lamp is broken", "never came")
+	b.see("#person-cases", "Mia Torres")
+	if got := eval[string](b, `fetch("/queue/later?format=csv").then(r => r.text())`); !strings.HasPrefix(got, "case,brand,network,person") || !strings.Contains(got, "Mia Torres") {
+		t.Errorf("the list as a file: %q", got)
+	}
 
 	// Several at once, and the order of the list.
 	b.open("/queue/reply")
