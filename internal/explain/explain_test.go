@@ -106,6 +106,22 @@ func TestMessage(t *testing.T) {
 	}
 }
 
+// Places count code points, whatever stands before: accents of their own, joined emoji,
+// other scripts.
+func TestPlacesCountCodePoints(t *testing.T) {
+	t.Parallel()
+	const mail = "ana@example.test"
+	for _, before := range []string{"", "caf\u0065\u0301 ", "👩‍👩‍👧 🇩🇪 ", "почта ", "メール: ", "البريد ", "Stra\u00dfe e\u0301\u0327 👍🏽 "} {
+		lines, bad := run(t, `{"text":"`+before+mail+`"}`)
+		if bad != nil || len(lines) != 1 || len(lines[0].Private) != 1 {
+			t.Fatalf("%q: %+v %q", before, lines, bad)
+		}
+		if p, all := lines[0].Private[0], []rune(before+mail); string(all[p.Start:p.End]) != mail {
+			t.Errorf("%q: %+v is %q", before, p, string(all[p.Start:p.End]))
+		}
+	}
+}
+
 func TestRegion(t *testing.T) {
 	t.Parallel()
 	lines, _ := run(t, `{"text":"ask 030 23125 0","region":"de"}`+"\n"+`{"text":"ask 030 23125 0","lang":"de-DE","author":{"name":"@ana"}}`+"\n"+`{"text":"ask 1650 25312 34 now","lang":"de"}`)

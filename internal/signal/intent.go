@@ -58,6 +58,8 @@ var intents = [...]struct {
 	{question, .40, .90},
 }
 
+const surelyComplains = .6 // where no phrase says so
+
 // gatherIntents gathers what speaks for each intent.
 func (w *reading) gatherIntents() {
 	w.gather(ofIntent, &w.intents)
@@ -74,7 +76,10 @@ func (w *reading) wants() (label uint8, confidence float64) {
 			best, worth = i.label, got*i.worth
 		}
 	}
-	if best == nothing {
+	switch {
+	case best == nothing && w.complains >= surelyComplains:
+		return complaint, w.complains // nothing says what else it is
+	case best == nothing:
 		return nothing, .5
 	}
 	return best, math.Min(.99, e.of(best))
@@ -232,7 +237,7 @@ func (w *reading) thanked() (label string, of uint8, confidence float64) {
 	}
 	var e evidence
 	w.gather(ofThanks, &e)
-	if got := e.of(confirms); got >= .5 {
+	if got := e.of(confirms); got >= .5 && w.states(confirms) {
 		return desk.Confirms, confirms, got
 	}
 	if w.score <= negativeFrom {
@@ -242,6 +247,17 @@ func (w *reading) thanked() (label string, of uint8, confidence float64) {
 		return desk.Thanks, thanks, got
 	}
 	return "", 0, 0
+}
+
+// states tells whether a phrase of thanks stands outside of a question: who asks when it is
+// back has not got it back.
+func (w *reading) states(label uint8) bool {
+	for i := range w.hits {
+		if h := &w.hits[i]; h.rule.kind == ofThanks && h.rule.label == label && h.rule.weight > 0 && w.sentences[w.list[h.from].sentence].asks == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func round(x float64) float64 { return math.Round(x*100) / 100 }

@@ -16,6 +16,7 @@ type Example struct {
 	Task      string // a set whose own kinds are Class; "" for none
 	Class     string
 	Weight    float64
+	Domain    string // whose manner of speaking it is; "" for none that teaches moods
 }
 
 // Settings of the teaching; see [Teach].
@@ -30,14 +31,25 @@ type Settings struct {
 	// Moods are the shares of negative, neutral and positive, and Complaints that of
 	// complaints, that the examples are weighted to: those of a support desk's post, not of
 	// the sets.
-	Moods       [3]float64
-	Complaints  float64
+	Moods      [3]float64
+	Complaints float64
+	// Domains are how much of what only one domain teaches of moods is kept; the rest of
+	// what is kept is what all of them teach.
+	Domains     map[string]float64
 	SenseEpochs int // of teaching the sense of words; 0 leaves it out
 }
 
+// Domains that teach moods: a neutral remark among friends is not what it is at a desk.
+const (
+	DomainDesk     = "desk"
+	DomainTweets   = "tweets"
+	DomainComments = "comments"
+)
+
 // DefaultSettings are those that the shipped model was taught with.
 func DefaultSettings() Settings {
-	return Settings{Epochs: 4, DenseRate: .1, GramRate: .05, Decay: 2e-6, Drop: .5, Seed: 1, Moods: [3]float64{.6, .25, .15}, Complaints: .6, SenseEpochs: 4}
+	return Settings{Epochs: 4, DenseRate: .1, GramRate: .05, Decay: 2e-6, Drop: .5, Seed: 1, Moods: [3]float64{.6, .25, .15}, Complaints: .6, SenseEpochs: 4,
+		Domains: map[string]float64{DomainDesk: .4, DomainTweets: .3, DomainComments: .3}}
 }
 
 // Teach makes a model of examples: logistic regression by AdaGrad over shuffled
@@ -51,7 +63,7 @@ func Teach(list []Example, s Settings) *Model {
 			m.words[fold(word)] = tenths
 		}
 	}
-	t := &teacher{settings: s, grams: make([][heads]float32, 1<<gramBits), squares: make([][heads]float32, 1<<gramBits), random: s.Seed*2685821657736338717 + 1}
+	t := &teacher{settings: s, common: newLore(), domains: map[string]*lore{}, random: s.Seed*2685821657736338717 + 1}
 	for i := range list {
 		t.add(r, &list[i])
 	}
@@ -59,7 +71,8 @@ func Teach(list []Example, s Settings) *Model {
 	for range s.Epochs {
 		t.epoch()
 	}
-	t.give(m)
+	t.keep()
+	t.common.give(m)
 	if s.SenseEpochs > 0 {
 		m.sense = t.teachSense(r, list)
 	}
@@ -71,19 +84,30 @@ type taught struct {
 	features
 	share  [heads]float32
 	weight float32
+	domain *lore // nil: none
+}
+
+// A lore is weights that are being taught: what all examples teach, or what those of one
+// domain teach beside it. The sets of texts differ in what they call neutral; without lores
+// of their own each would bend the others' words.
+type lore struct {
+	dense, denseSquares [heads][denseCount]float32
+	grams, squares      [][heads]float32
+}
+
+func newLore() *lore {
+	return &lore{grams: make([][heads]float32, 1<<gramBits), squares: make([][heads]float32, 1<<gramBits)}
 }
 
 type teacher struct {
-	settings     Settings
-	list         []taught
-	order        []int
-	dense        [heads][denseCount]float32
-	denseSquares [heads][denseCount]float32
-	grams        [][heads]float32
-	squares      [][heads]float32
-	random       uint64
-	thin         taught
-	factor       [heads][2]float32 // of the weight of an example, by answer
+	settings Settings
+	list     []taught
+	order    []int
+	common   *lore
+	domains  map[string]*lore // of moods
+	random   uint64
+	thin     taught
+	factor   [heads][2]float32 // of the weight of an example, by answer
 }
 
 func (t *teacher) add(r *Reader, e *Example) {
@@ -105,6 +129,12 @@ func (t *teacher) add(r *Reader, e *Example) {
 		case "no":
 			x.share[head] = 0
 		}
+	}
+	if e.Domain != "" && e.Sentiment != "" {
+		if t.domains[e.Domain] == nil {
+			t.domains[e.Domain] = newLore()
+		}
+		x.domain = t.domains[e.Domain]
 	}
 	t.order = append(t.order, len(t.list))
 	t.list = append(t.list, x)
@@ -157,7 +187,7 @@ func (t *teacher) epoch() {
 // say as much: the words of the sets are not those of every trade. Of one text in six it
 // leaves all out, since of other languages than English there are none.
 func (t *teacher) thinned(x *taught) *taught {
-	t.thin.dense, t.thin.share, t.thin.weight, t.thin.grams = x.dense, x.share, x.weight, t.thin.grams[:0]
+	t.thin.dense, t.thin.share, t.thin.weight, t.thin.domain, t.thin.grams = x.dense, x.share, x.weight, x.domain, t.thin.grams[:0]
 	if t.next(6) == 0 {
 		t.thin.norm = 0
 		return &t.thin
@@ -172,7 +202,14 @@ func (t *teacher) thinned(x *taught) *taught {
 }
 
 func (t *teacher) step(x *taught) {
-	z := t.sums(x)
+	z := t.common.sums(x)
+	if x.domain != nil {
+		for h, more := range x.domain.sums(x) {
+			if h < headComplaint {
+				z[h] += more
+			}
+		}
+	}
 	var slope [heads]float32
 	if x.share[headNegative] >= 0 {
 		p, factor := softmax(z[:3]), float32(1)
@@ -192,39 +229,42 @@ func (t *teacher) step(x *taught) {
 	}
 	for h := range heads {
 		if g := slope[h] * x.weight; g != 0 {
-			t.move(x, h, g)
+			t.common.move(x, h, g, &t.settings)
+			if x.domain != nil && h < headComplaint {
+				x.domain.move(x, h, g, &t.settings)
+			}
 		}
 	}
 }
 
-func (t *teacher) sums(x *taught) (z [heads]float32) {
+func (l *lore) sums(x *taught) (z [heads]float32) {
 	for h := range heads {
 		for i, v := range x.dense {
-			z[h] += float32(t.dense[h][i] * v)
+			z[h] += float32(l.dense[h][i] * v)
 		}
 	}
 	for _, g := range x.grams {
 		for h := range heads {
-			z[h] += float32(t.grams[g][h] * x.norm)
+			z[h] += float32(l.grams[g][h] * x.norm)
 		}
 	}
 	return z
 }
 
-func (t *teacher) move(x *taught, h int, g float32) {
-	rate, gramRate, decay := float32(t.settings.DenseRate), float32(t.settings.GramRate), float32(t.settings.Decay)
+func (l *lore) move(x *taught, h int, g float32, s *Settings) {
+	rate, gramRate, decay := float32(s.DenseRate), float32(s.GramRate), float32(s.Decay)
 	for i, v := range x.dense {
 		if v != 0 && !(h < headComplaint && mute(i)) {
-			s := float32(g * v)
-			t.denseSquares[h][i] += float32(s * s)
-			t.dense[h][i] -= float32(rate*s) / float32(math.Sqrt(float64(t.denseSquares[h][i])+1e-6))
+			by := float32(g * v)
+			l.denseSquares[h][i] += float32(by * by)
+			l.dense[h][i] -= float32(rate*by) / float32(math.Sqrt(float64(l.denseSquares[h][i])+1e-6))
 		}
 	}
 	for _, at := range x.grams {
-		w := &t.grams[at][h]
-		s := float32(g*x.norm) + float32(decay*(*w))
-		t.squares[at][h] += float32(s * s)
-		*w -= float32(gramRate*s) / float32(math.Sqrt(float64(t.squares[at][h])+1e-3))
+		w := &l.grams[at][h]
+		by := float32(g*x.norm) + float32(decay*(*w))
+		l.squares[at][h] += float32(by * by)
+		*w -= float32(gramRate*by) / float32(math.Sqrt(float64(l.squares[at][h])+1e-3))
 	}
 }
 
@@ -232,24 +272,39 @@ func (t *teacher) move(x *taught, h int, g float32) {
 // how many handles, links and tags there are is the network's habit.
 func mute(i int) bool { return i == fLinks || i == fTags || i == fMentions }
 
+// keep adds to what all examples teach what each domain does, as far as it is kept.
+func (t *teacher) keep() {
+	for _, name := range sorted(t.domains) {
+		d, share := t.domains[name], float32(t.settings.Domains[name])
+		for h := range headComplaint {
+			for i, w := range d.dense[h] {
+				t.common.dense[h][i] += float32(share * w)
+			}
+			for i := range d.grams {
+				t.common.grams[i][h] += float32(share * d.grams[i][h])
+			}
+		}
+	}
+}
+
 // give quantises what was learnt.
-func (t *teacher) give(m *Model) {
+func (l *lore) give(m *Model) {
 	for h := range heads {
-		for i, x := range t.dense[h] {
+		for i, x := range l.dense[h] {
 			m.dense[i][h] = x
 		}
 		top := float32(0)
-		for i := range t.grams {
-			top = max(top, float32(math.Abs(float64(t.grams[i][h]))))
+		for i := range l.grams {
+			top = max(top, float32(math.Abs(float64(l.grams[i][h]))))
 		}
 		if m.scale[h] = top / 127; top == 0 {
 			m.scale[h] = 1
 		}
 	}
-	for i := range t.grams {
+	for i := range l.grams {
 		var row [heads]int8
 		for h := range row {
-			row[h] = int8(math.Round(float64(t.grams[i][h] / m.scale[h])))
+			row[h] = int8(math.Round(float64(l.grams[i][h] / m.scale[h])))
 		}
 		m.grams[i] = gramOf(row)
 	}

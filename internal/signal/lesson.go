@@ -11,28 +11,30 @@ import (
 // what is right, so that all that was read would seem wrong: then plain sentences stand for
 // it.
 const (
-	rehearsed  = .03 // that plain sentences have at least
-	usualRight = .4  // of what is read, as far as a pupil may believe
-	leastPlain = .95 // of the plain sentences that stay as they are read
-	leastRight = .5  // of what was held out: labels that hang on nothing are not learnt
-	caution    = 5   // corrections that would have to be made once more to be sure
+	rehearsed    = .03 // that plain sentences have at least
+	usualRight   = .4  // of what is read, as far as a pupil may believe
+	usualSeen    = .65 // where there is more of what was seen and left
+	leastPlain   = .95 // of the plain sentences that stay as they are read
+	leastRight   = .5  // of what was held out: labels that hang on nothing are not learnt
+	beyondChance = 2   // standard deviations
+	caution      = 5   // corrections that would have to be made once more to be sure
 )
 
-// rehearse weighs the plain sentences.
+// rehearse weighs what people saw and left, which counts more where they corrected only what
+// was wrong, and then the plain sentences.
 func (p *pupil) rehearse() {
-	all, right, plain := 0., 0., 0
-	for i := range p.list {
-		switch x := &p.list[i]; {
-		case x.plain:
-			plain++
-		case likeliestOf(x.prior) == x.label:
-			right += float64(x.weight)
-			fallthrough
-		default:
-			all += float64(x.weight)
+	all, right, plain := p.weigh()
+	if seen := right[1]; seen > 0 {
+		wrong := all - right[0] - seen
+		by := max(1, (usualSeen/(1-usualSeen)*wrong-right[0])/seen)
+		for i := range p.list {
+			if x := &p.list[i]; !x.plain && !x.person {
+				x.weight = min(1, float32(by)*x.weight)
+			}
 		}
+		all, right, plain = p.weigh()
 	}
-	weight := max(rehearsed*all, (usualRight*all-right)/(1-usualRight)) / float64(max(1, plain))
+	weight := max(rehearsed*all, (usualRight*all-right[0]-right[1])/(1-usualRight)) / float64(max(1, plain))
 	for i := range p.list {
 		if p.list[i].plain {
 			p.list[i].weight = float32(weight)
@@ -40,14 +42,37 @@ func (p *pupil) rehearse() {
 	}
 }
 
+// weigh gives the weight of all corrections, of those that were read rightly (said so by
+// people, and left as they were), and counts the plain sentences.
+func (p *pupil) weigh() (all float64, right [2]float64, plain int) {
+	for i := range p.list {
+		x := &p.list[i]
+		if x.plain {
+			plain++
+			continue
+		}
+		all += float64(x.weight)
+		switch {
+		case likeliestOf(x.prior) != x.label:
+		case x.person:
+			right[0] += float64(x.weight)
+		default:
+			right[1] += float64(x.weight)
+		}
+	}
+	return all, right, plain
+}
+
 // trusts are how far what was learnt may be used.
 var trusts = [...]float64{0, .25, .5, .75, 1} // read only
 
 // An examination is how a pupil did on what was held out, for each trust; fair is right with the
-// weights of the labels balanced, loss likewise.
+// weights of the labels balanced, surer likewise.
 type examination struct {
-	right, fair, loss, plain [len(trusts)]float64
-	weight, total, plains    float64
+	right, fair, plain    [len(trusts)]float64
+	surer, spread         [len(trusts)]float64 // how much likelier the labels became, and the sum of the squares
+	turns, swaps          [len(trusts)]float64 // of what is read otherwise now, the sum of the squares: of fair, of right
+	weight, total, plains float64
 }
 
 // examine learns from four fifths and reads the fifth, five times; then from all. It
@@ -63,7 +88,7 @@ func (p *pupil) examine(kind string) Lesson {
 		p.try(fold, balance, &t)
 	}
 	best := t.best()
-	p.local = p.teach(-1)
+	p.local = p.learnt(p.teach(-1))
 	p.local.trust = round(trusts[best] * float64(lesson.Corrections) / float64(lesson.Corrections+caution))
 	lesson.Trust = p.local.trust
 	shown := best
@@ -79,16 +104,12 @@ func (p *pupil) examine(kind string) Lesson {
 // try reads one fold by what the others teach.
 func (p *pupil) try(fold int, balance []float64, t *examination) {
 	l := p.teach(fold)
-	row := func(n int32) []float32 { return l.words[p.vocabulary[n]] }
 	for i := range p.list {
 		x := &p.list[i]
 		if x.fold != fold {
 			continue
 		}
-		shift := l.shift(x.whole, len(p.labels))
-		for _, n := range x.words {
-			addRow(shift, row(n), x.norm)
-		}
+		shift := l.shift(x)
 		bound(shift)
 		keep(shift, p.among)
 		weight := float64(x.weight)
@@ -98,6 +119,7 @@ func (p *pupil) try(fold int, balance []float64, t *examination) {
 			t.weight += weight
 			t.total += weight * balance[x.label]
 		}
+		was, before := decide(x.prior, shift, 0, x.label)
 		for n, trust := range trusts {
 			best, share := decide(x.prior, shift, trust, x.label)
 			switch {
@@ -109,23 +131,38 @@ func (p *pupil) try(fold int, balance []float64, t *examination) {
 					t.right[n] += weight
 					t.fair[n] += weight * balance[x.label]
 				}
-				t.loss[n] -= weight * balance[x.label] * math.Log(max(share, 1e-6))
+				if (best == x.label) != (was == x.label) {
+					t.turns[n] += weight * balance[x.label] * weight * balance[x.label]
+					t.swaps[n] += weight * weight
+				}
+				surer := weight * balance[x.label] * math.Log(max(share, 1e-6)/max(before, 1e-6))
+				t.surer[n] += surer
+				t.spread[n] += surer * surer
 			}
 		}
 	}
 }
 
-// best is the most trust that reads about as much right as any, one more right of two
-// hundred (and one more) than without, that is not less sure and leaves what is plain.
+// best is the most trust that reads about as much right as any, where the labels became likelier
+// or more of them right by more than chance does, and that leaves what is plain.
 func (t *examination) best() int {
 	best, most := 0, slices.Max(t.fair[:])
-	for n := range trusts {
-		better := t.fair[n] >= t.fair[0]+.005*t.total+1 && t.fair[n] >= most-.01*t.total && t.loss[n] < t.loss[0]
-		if better && t.right[n] >= leastRight*t.weight && t.plain[n] >= leastPlain*t.plains {
+	for n := 1; n < len(trusts); n++ {
+		if t.helps(n) && t.fair[n] >= most-.015*t.total && t.right[n] >= leastRight*t.weight && t.plain[n] >= leastPlain*t.plains {
 			best = n
 		}
 	}
 	return best
+}
+
+// helps tells whether a trust does more good than chance would, and no harm.
+func (t *examination) helps(n int) bool {
+	chance := beyondChance * math.Sqrt(t.spread[n])
+	if t.surer[n] > chance {
+		return t.fair[n] >= t.fair[0]-.01*t.total
+	}
+	righter := t.fair[n]-t.fair[0] > math.Sqrt(t.turns[n]) || t.right[n]-t.right[0] > beyondChance*math.Sqrt(t.swaps[n])
+	return righter && t.surer[n] > -chance && t.fair[n] >= t.fair[0]-.005*t.total
 }
 
 func round3(x float64) float64 { return math.Round(1000*x) / 1000 }
@@ -154,145 +191,121 @@ func keep(shift []float64, among []bool) {
 }
 
 // weights of a lesson that is being learnt: of the numbers of the whole text, then of the
-// words; each a row by label. The mean of the later rounds is what is learnt.
+// words; each a row by label.
 type weights struct {
-	labels                  int
-	among                   []bool
-	value, squares, average []float32
-	decay                   []float32 // by row
+	labels, wide int
+	value        []float64
 }
 
-// teach learns from all but one fold; -1 is none. It goes through the corrections in an
-// order that is always the same.
-func (p *pupil) teach(without int) local {
-	labels, wide := len(p.labels), len(p.list[0].whole)
-	w := p.weights(wide, without)
+func (w *weights) row(n int) []float64 { return w.value[n*w.labels : (n+1)*w.labels] }
+
+// shift is what the weights add to each label of a text.
+func (w *weights) shift(x *lessonText) []float64 {
+	out := make([]float64, w.labels)
+	w.each(x, func(row []float64, v float64) {
+		for label := range out {
+			out[label] += float64(row[label] * v)
+		}
+	})
+	return out
+}
+
+// each gives the rows of a text with what each is worth in it.
+func (w *weights) each(x *lessonText, do func(row []float64, v float64)) {
+	for d, v := range x.whole {
+		if v != 0 {
+			do(w.row(d), float64(v))
+		}
+	}
+	for i, n := range x.words {
+		do(w.row(w.wide+int(n)), float64(x.values[i]))
+	}
+}
+
+// teach learns from all but one fold; -1 is none: the weights that make the corrections
+// likeliest, each pulled towards zero, the shipped reading. The order of the corrections
+// says nothing.
+func (p *pupil) teach(without int) *weights {
+	wide := len(p.list[0].whole)
+	size := (wide + len(p.vocabulary)) * len(p.labels)
 	balance := p.balance()
-	order := make([]int, 0, len(p.list))
-	for i := range p.list {
-		if p.list[i].fold != without {
-			order = append(order, i)
+	w := &weights{labels: len(p.labels), wide: wide, value: make([]float64, size)}
+	pull := p.pull()
+	minimise(w.value, mostSteps, func(value, slope []float64) float64 {
+		at, down := weights{w.labels, wide, value}, weights{w.labels, wide, slope}
+		loss := pull / 2 * product(value, value)
+		for i, v := range value {
+			slope[i] = pull * v
 		}
-	}
-	random := uint64(88172645463325252)
-	for round := range rounds {
-		for i := len(order) - 1; i > 0; i-- {
-			random ^= random << 13
-			random ^= random >> 7
-			random ^= random << 17
-			j := int(random % uint64(i+1))
-			order[i], order[j] = order[j], order[i]
-		}
-		for _, i := range order {
-			x := &p.list[i]
-			w.step(x, wide, float32(balance[x.label]))
-		}
-		if round >= rounds/2 {
-			for i, v := range w.value {
-				w.average[i] += float32(v / (rounds - rounds/2))
+		for i := range p.list {
+			if x := &p.list[i]; x.fold != without {
+				loss += p.mistake(x, &at, &down, float64(x.weight)*balance[x.label])
 			}
 		}
-	}
-	l := local{among: p.among, base: make([][]float32, labels), words: map[uint64][]float32{}}
-	for label := range labels {
-		l.base[label] = make([]float32, wide)
-		for d := range wide {
-			l.base[label][d] = w.average[d*labels+label]
-		}
-	}
-	for n, h := range p.vocabulary {
-		if row := w.average[(wide+n)*labels : (wide+n+1)*labels]; p.counts[n] >= 2 {
-			l.words[h] = row
-		}
-	}
-	return l
-}
-
-// weights begin at nothing: at what is shipped. The pull back is shared out over the times
-// that a row is met.
-func (p *pupil) weights(wide, without int) *weights {
-	labels, rows := len(p.labels), wide+len(p.vocabulary)
-	w := &weights{labels: labels, among: p.among, value: make([]float32, rows*labels), squares: make([]float32, rows*labels), average: make([]float32, rows*labels), decay: make([]float32, rows)}
-	for i := range p.list {
-		x := &p.list[i]
-		if x.fold == without {
-			continue
-		}
-		for d, v := range x.whole {
-			if v != 0 {
-				w.decay[d]++
-			}
-		}
-		for _, n := range x.words {
-			w.decay[wide+int(n)]++
-		}
-	}
-	for i, met := range w.decay {
-		if met > 0 {
-			w.decay[i] = wordDecay / met
-			if i < wide {
-				w.decay[i] = denseDecay / met
-			}
-		}
-	}
+		return loss
+	})
 	return w
 }
 
-func (w *weights) row(n int) []float32 { return w.value[n*w.labels : (n+1)*w.labels] }
-
-// step learns from one text.
-func (w *weights) step(x *lessonText, wide int, balance float32) {
-	shift := make([]float64, w.labels)
-	for d, v := range x.whole {
-		if v != 0 {
-			addRow(shift, w.row(d), v)
-		}
+// pull is how strongly the shipped reading holds: the fewer corrections, the more, since few
+// lead astray more often than they teach.
+func (p *pupil) pull() float64 {
+	n := 0.
+	for i := range p.list {
+		n += float64(p.list[i].weight)
 	}
-	for _, n := range x.words {
-		addRow(shift, w.row(wide+int(n)), x.norm)
-	}
-	bound(shift)
-	for i := range shift {
-		if !w.among[i] {
-			shift[i] = -100 // while the others are told apart
-		}
-	}
-	_, given := decide(x.prior, shift, 1, x.label)
-	believed := (1 - slips) * given / ((1-slips)*given + slips/float64(w.labels))
-	if x.plain {
-		believed = 1
-	}
-	slope := make([]float32, w.labels)
-	for label := range slope {
-		if !w.among[label] {
-			continue
-		}
-		_, share := decide(x.prior, shift, 1, label)
-		slope[label] = float32(share)
-		if label == x.label {
-			slope[label]--
-		}
-		slope[label] *= x.weight * float32(balance*float32(believed))
-	}
-	for d, v := range x.whole {
-		if v != 0 {
-			w.nudge(d, v, slope)
-		}
-	}
-	for _, n := range x.words {
-		w.nudge(wide+int(n), x.norm, slope)
-	}
+	return max(leastPull, min(pullOfFew/(n*n+1), mostPull))
 }
 
-// nudge is a step of AdaGrad with a pull towards zero, the shipped reading.
-func (w *weights) nudge(row int, v float32, slope []float32) {
-	decay := w.decay[row]
-	value, squares := w.row(row), w.squares[row*w.labels:]
-	for label, g := range slope {
-		g = float32(g*v) + float32(decay*value[label])
-		squares[label] += float32(g * g)
-		value[label] -= float32(localRate*g) / float32(math.Sqrt(float64(squares[label])+.05))
+// mistake is how unlikely the weights make the label of a text; it adds to the slope. A
+// label may be given by mistake, so one that nothing makes likely is believed little.
+func (p *pupil) mistake(x *lessonText, at, down *weights, weight float64) float64 {
+	z := at.shift(x)
+	for i := range z {
+		if z[i] += x.prior[i]; !p.among[i] {
+			z[i] = -100 // while the others are told apart
+		}
 	}
+	top, sum := slices.Max(z), 0.
+	for i := range z {
+		z[i] = math.Exp(z[i] - top)
+		sum += z[i]
+	}
+	for i := range z {
+		z[i] /= sum
+	}
+	wrong := slips
+	if x.plain {
+		wrong = 0
+	}
+	given := float64((1-wrong)*z[x.label]) + wrong/float64(len(z))
+	by := weight * (1 - wrong) * z[x.label] / given
+	z[x.label]--
+	down.each(x, func(row []float64, v float64) {
+		for label := range row {
+			row[label] += float64(by * z[label] * v)
+		}
+	})
+	return -weight * math.Log(given)
+}
+
+// learnt is what the weights come to, for reading.
+func (p *pupil) learnt(w *weights) local {
+	l := local{among: p.among, base: make([][]float32, w.labels), words: map[uint64][]float32{}}
+	for label := range w.labels {
+		l.base[label] = make([]float32, w.wide)
+		for d := range w.wide {
+			l.base[label][d] = float32(w.row(d)[label])
+		}
+	}
+	for n, h := range p.vocabulary {
+		row := make([]float32, w.labels)
+		for label, v := range w.row(w.wide + n) {
+			row[label] = float32(v)
+		}
+		l.words[h] = row
+	}
+	return l
 }
 
 func addRow(shift []float64, row []float32, v float32) {
@@ -316,7 +329,7 @@ func (p *pupil) balance() []float64 {
 	}
 	for i := range n {
 		n[i] = math.Pow((sum+10)/float64(len(n))/(n[i]+10/float64(len(n))), .7)
-		n[i] = min(n[i], 3)
+		n[i] = min(n[i], 4)
 	}
 	return n
 }
@@ -328,7 +341,7 @@ func (p *pupil) taught() []Taught {
 	var list []Taught
 	for n, h := range p.vocabulary {
 		row, ok := p.local.words[h]
-		if !ok {
+		if !ok || p.counts[n] < 2 {
 			continue
 		}
 		best, second := 0, 1

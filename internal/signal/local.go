@@ -18,14 +18,14 @@ const LeastToLearn = 20
 // Bounds of what a desk may learn.
 const (
 	mostCorrections = 5000 // the latest count
-	mostLocalWords  = 20000
+	mostLocalWords  = 40000
 	mostShift       = 3. // of a label's log-odds, whatever was taught
 	folds           = 5
-	rounds          = 20
-	localRate       = .08
-	denseDecay      = 1. // pull towards the shipped reading, of all the times that a feature is met
-	wordDecay       = .15
-	slips           = .08 // of labels that are taken to be given by mistake
+	mostSteps       = 40    // of learning; see minimise
+	pullOfFew       = 2.5e6 // towards the shipped reading, by the square of the corrections
+	leastPull       = 1.5
+	mostPull        = 30.
+	slips           = .1 // of labels that are taken to be given by mistake
 )
 
 // learnt are the kinds of signals that a desk may teach, with their labels.
@@ -128,16 +128,10 @@ func (w *reading) learnt(r *Reader, kind int) (prior, shift []float64) {
 	l := &r.local.kinds[kind]
 	prior = logs(w.prior(kind))
 	shift = l.shift(w.whole(r.model, prior), len(prior))
-	var rows [][]float32
-	n := 0
-	w.localWords(func(h uint64, _, _ int) {
-		n++
-		if row, ok := l.words[h]; ok {
-			rows = append(rows, row)
+	for _, k := range w.localWords() {
+		if row, ok := l.words[k.hash]; ok {
+			addRow(shift, row, k.value)
 		}
-	})
-	for _, row := range rows {
-		addRow(shift, row, wordNorm(n))
 	}
 	bound(shift)
 	for i := range shift {
@@ -182,9 +176,9 @@ const learntHere = "learnt here" // the reason of what a desk taught
 
 // taughtReasons names the words of a text that the desk taught for a label.
 func (w *reading) taughtReasons(s *desk.Signal, k *local, label int) {
-	w.localWords(func(h uint64, from, to int) {
-		if row, ok := k.words[h]; ok && row[label] > .3 {
-			w.because(s, from, to)
+	for _, word := range w.localWords() {
+		if row, ok := k.words[word.hash]; ok && row[label] > .1 {
+			w.because(s, word.from, word.to)
 		}
-	})
+	}
 }

@@ -12,7 +12,7 @@ import (
 type lessonText struct {
 	whole  []float32 // see reading.whole
 	words  []int32   // places in pupil.vocabulary
-	norm   float32   // the weight of each word
+	values []float32 // of words
 	prior  []float64 // log-probabilities
 	label  int
 	weight float32
@@ -64,11 +64,35 @@ func (r *Reader) pupil(kind int, all []Correction) *pupil {
 		}
 	}
 	p.rehearse()
-	for i := range p.list { // a word that came once teaches nothing
-		x := &p.list[i]
-		x.words = slices.DeleteFunc(x.words, func(n int32) bool { return p.counts[n] < 2 })
-	}
+	p.forget()
 	return p
+}
+
+// forget leaves out what came once, where there is more than is kept.
+func (p *pupil) forget() {
+	if len(p.vocabulary) <= mostLocalWords {
+		return
+	}
+	places, kept := make([]int32, len(p.vocabulary)), 0
+	for n := range p.vocabulary {
+		places[n] = -1
+		if p.counts[n] > 1 && kept < mostLocalWords {
+			places[n] = int32(kept)
+			p.vocabulary[kept], p.names[kept], p.counts[kept] = p.vocabulary[n], p.names[n], p.counts[n]
+			kept++
+		}
+	}
+	p.vocabulary, p.names, p.counts = p.vocabulary[:kept], p.names[:kept], p.counts[:kept]
+	for i := range p.list {
+		x, n := &p.list[i], 0
+		for k, place := range x.words {
+			if places[place] >= 0 {
+				x.words[n], x.values[n] = places[place], x.values[k]
+				n++
+			}
+		}
+		x.words, x.values = x.words[:n], x.values[:n]
+	}
 }
 
 // choose keeps the labels of which enough was taught: who only ever says "negative" has
@@ -129,28 +153,19 @@ func (p *pupil) text(r *Reader, w *reading, kind int, c *Correction) lessonText 
 	w.judge()
 	x := lessonText{prior: logs(w.prior(kind)), fold: int(hashOf(strings.ToLower(c.Text)) >> 17 % folds)}
 	x.whole = w.whole(r.model, x.prior)
-	n := 0
-	w.localWords(func(h uint64, from, to int) {
-		n++
-		place, ok := p.places[h]
+	for _, k := range w.localWords() {
+		place, ok := p.places[k.hash]
 		if !ok {
-			if len(p.vocabulary) == mostLocalWords {
-				return
-			}
 			place = int32(len(p.vocabulary))
-			p.places[h] = place
-			p.vocabulary, p.counts = append(p.vocabulary, h), append(p.counts, 0)
-			p.names = append(p.names, strings.ToLower(w.text[w.list[from].span.Start:w.list[to-1].span.End]))
+			p.places[k.hash] = place
+			p.vocabulary, p.counts = append(p.vocabulary, k.hash), append(p.counts, 0)
+			p.names = append(p.names, k.name(w))
 		}
 		p.counts[place]++
-		x.words = append(x.words, place)
-	})
-	x.norm = wordNorm(n)
+		x.words, x.values = append(x.words, place), append(x.values, k.value)
+	}
 	return x
 }
-
-// wordNorm is the weight of each word of a text of so many.
-func wordNorm(n int) float32 { return float32(1 / math.Sqrt(float64(n+1))) }
 
 // whole are the numbers of a text that are learnt from beside its words: what the tables
 // find, what is thought of it so far, and its sense.
@@ -158,35 +173,80 @@ func (w *reading) whole(m *Model, prior []float64) []float32 {
 	var sense [senseCount]float32
 	m.sense.read(w, &sense)
 	out := make([]float32, 0, denseCount+len(prior)+senseCount)
-	out = append(out, w.dense[:]...)
-	for i := range out {
-		if mute(i) {
-			out[i] = 0
+	for i, x := range w.dense {
+		switch {
+		case mute(i):
+			x = 0
+		case i == fBias:
+			x = .7 // how many there are of each label is another's habit
 		}
+		out = append(out, x*1.4)
 	}
 	for _, x := range prior {
-		out = append(out, float32(x/3))
+		out = append(out, float32(x*.23))
 	}
-	return append(out, sense[:]...)
+	for i, x := range sense {
+		if i < senseSize {
+			out = append(out, x*.5)
+		} else {
+			out = append(out, x*1.4)
+		}
+	}
+	return out
 }
 
-// localWords gives the words and pairs of words of a text, once each place. Numbers are
-// one word, which counts in pairs alone: "3 hours".
-func (w *reading) localWords(do func(h uint64, from, to int)) {
-	prev := uint64(0)
+// A localWord is a word of a text, two that stand together or two with one between them,
+// as a desk learns them. Those of a sort weigh less the more there are: a text's words
+// count about as much as its pairs.
+type localWord struct {
+	hash     uint64
+	value    float32
+	from, to int // tokens
+	sort     uint8
+}
+
+// How much each sort of words counts.
+var localSorts = [...]float32{1.2, 2, 1} // words, pairs, pairs with one between; read only
+
+// localWords gives the words and pairs of words of a text. Numbers are one word, which
+// counts in pairs alone: "3 hours".
+func (w *reading) localWords() []localWord {
+	list := make([]localWord, 0, 3*len(w.list))
+	var counts [len(localSorts)]int
+	give := func(sort uint8, h uint64, from, to int) {
+		counts[sort]++
+		list = append(list, localWord{hash: h, from: from, to: to, sort: sort})
+	}
+	prev, before := uint64(0), uint64(0)
 	for i := range w.list {
 		k := &w.list[i]
 		h := k.word.hash
 		if k.word.number {
 			h = anyNumber
 		} else {
-			do(h, i, i+1)
+			give(0, h, i, i+1)
 		}
 		if i > 0 && w.list[i-1].sentence == k.sentence {
-			do(mixed(prev, h), i-1, i+1)
+			give(1, mixed(prev, h), i-1, i+1)
+			if i > 1 && w.list[i-2].sentence == k.sentence {
+				give(2, mixed(mixed(before, 0x5F), h), i-2, i+1)
+			}
 		}
-		prev = h
+		before, prev = prev, h
 	}
+	for i := range list {
+		list[i].value = localSorts[list[i].sort] / float32(math.Sqrt(float64(counts[list[i].sort]+1)))
+	}
+	return list
+}
+
+// name is how people read it.
+func (k *localWord) name(w *reading) string {
+	first, last := &w.list[k.from], &w.list[k.to-1]
+	if k.sort == 2 {
+		return strings.ToLower(w.text[first.span.Start:first.span.End] + " … " + w.text[last.span.Start:last.span.End])
+	}
+	return strings.ToLower(w.text[first.span.Start:last.span.End])
 }
 
 // prior is what the shipped model and the tables think: the probability of each label.

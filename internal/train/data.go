@@ -122,7 +122,7 @@ func goEmotionsOf(dir string, files ...string) (list []signal.Example, err error
 			if len(moods) != 1 {
 				return nil
 			}
-			list = append(list, signal.Example{Text: strings.ReplaceAll(f[0], "[NAME]", "@name"), Sentiment: moods[0], Emotions: emotions, Spam: "no", Weight: .5})
+			list = append(list, signal.Example{Text: strings.ReplaceAll(f[0], "[NAME]", "@name"), Sentiment: moods[0], Emotions: emotions, Spam: "no", Weight: .5, Domain: signal.DomainComments})
 			return nil
 		})
 		if err != nil {
@@ -142,7 +142,7 @@ func ratedTweets(dir string) (list []signal.Example, err error) {
 		if err != nil {
 			return err
 		}
-		e := signal.Example{Text: f[2], Spam: "no", Weight: 2}
+		e := signal.Example{Text: f[2], Spam: "no", Weight: 2, Domain: signal.DomainTweets}
 		switch {
 		case rating <= -.7:
 			e.Sentiment = "negative"

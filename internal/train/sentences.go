@@ -20,13 +20,13 @@ func Sentences() []signal.Example {
 	g := &generator{random: 42}
 	var list []signal.Example
 	var e signal.Example
-	for line := range strings.Lines(text("own/sentences.txt") + text("own/talk.txt")) {
+	for line := range strings.Lines(text("own/sentences.txt") + text("own/talk.txt") + text("own/asks.txt")) {
 		line = strings.TrimSpace(line)
 		switch {
 		case line == "" || strings.HasPrefix(line, "#"):
 		case line[0] == '[':
 			mood, fine, _ := strings.Cut(strings.Trim(line, "[]"), " ")
-			e = signal.Example{Sentiment: mood, Complaint: "no", Spam: "no", Weight: ownWeight}
+			e = signal.Example{Sentiment: mood, Complaint: "no", Spam: "no", Weight: ownWeight, Domain: signal.DomainDesk}
 			if fine == "complaint" {
 				e.Complaint = "yes"
 			}
@@ -112,17 +112,35 @@ func (g *generator) fill(s string, slots map[string][]string) string {
 			break
 		}
 		b.WriteString(s[:i])
-		closing := map[byte]byte{'{': '}', '<': '>'}[s[i]]
-		end := i + strings.IndexByte(s[i:], closing)
-		inner := s[i+1 : end]
-		if closing == '>' {
-			options := slots[inner]
+		if s[i] == '<' {
+			end := i + strings.IndexByte(s[i:], '>')
+			options := slots[s[i+1:end]]
 			b.WriteString(options[g.choose(len(options))])
-		} else {
-			options := strings.Split(inner, "|")
-			b.WriteString(g.fill(options[g.choose(len(options))], slots))
+			s = s[end+1:]
+			continue
 		}
-		s = s[end+1:]
+		options, rest := alternatives(s[i+1:])
+		b.WriteString(g.fill(options[g.choose(len(options))], slots))
+		s = rest
 	}
 	return b.String()
+}
+
+// alternatives cuts what stands within braces, the opening one gone, and gives what
+// follows them. Braces may stand within braces.
+func alternatives(s string) (list []string, rest string) {
+	depth, from := 0, 0
+	for i := range len(s) {
+		switch {
+		case s[i] == '{':
+			depth++
+		case s[i] == '}' && depth > 0:
+			depth--
+		case s[i] == '}':
+			return append(list, s[from:i]), s[i+1:]
+		case s[i] == '|' && depth == 0:
+			list, from = append(list, s[from:i]), i+1
+		}
+	}
+	panic("own sentences: a brace is not closed") // embedded, and a test reads them all
 }
