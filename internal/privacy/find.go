@@ -80,6 +80,7 @@ func findIn(text, region string) []desk.Finding {
 	}
 	f.take(references)
 	if digits {
+		f.chatLinks()
 		f.phones(region)
 		f.disguised()
 	}

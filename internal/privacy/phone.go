@@ -23,6 +23,30 @@ type block struct {
 	lead       int // where an opening bracket or plus before it starts; start if none
 }
 
+// chatForms are the links that open a chat with a telephone number.
+var chatForms = []string{"wa.me/", "whatsapp.com/send?phone=", "signal.me/#p/"}
+
+// chatLinks finds the telephone numbers that links hold; elsewhere in a link digits are nobody's.
+func (f *finder) chatLinks() {
+	for _, form := range chatForms {
+		for from := 0; ; {
+			i := strings.Index(f.low[from:], form)
+			if i < 0 || len(f.low) != len(f.text) {
+				break
+			}
+			start := from + i + len(form)
+			end := start
+			for end < len(f.text) && (isDigit(f.text[end]) || end == start && f.text[end] == '+') {
+				end++
+			}
+			if n := end - start; n >= 8 && n <= 16 {
+				f.add(Phone, start, end)
+			}
+			from = end
+		}
+	}
+}
+
 type phoneReader struct {
 	*finder
 	region string
