@@ -37,8 +37,8 @@ func (f *finder) beside() {
 	if !strings.Contains(f.text, " ") {
 		return
 	}
-	low := strings.ToLower(f.text)
-	if len(low) != len(f.text) { // a letter whose capital has another length
+	low := f.low
+	if len(low) != len(f.text) {
 		return
 	}
 	begins := beginningsOf(low)

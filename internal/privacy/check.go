@@ -76,6 +76,7 @@ var issuers = []struct {
 	{"34", "34", "d", false},        // American Express
 	{"37", "37", "d", false},        // American Express
 	{"300", "305", "c", false},      // Diners Club
+	{"3095", "3095", "c", false},    // Diners Club
 	{"36", "36", "c", false},        // Diners Club
 	{"38", "39", "c", false},        // Diners Club
 	{"3528", "3589", "efgh", false}, // JCB

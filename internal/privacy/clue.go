@@ -89,10 +89,12 @@ var (
 	cardClues    = []string{"card", "visa", "mastercard", "maestro", "amex", "credit", "debit", "cc", "karte", "kreditkarte", "carte", "tarjeta", "cartão", "cartao", "carta", "kaart", "creditcard"}
 	addressClues = []string{"ip", "address", "adresse", "server", "host", "router", "dns", "ping", "login from", "logged in from", "blocked"}
 	versionClues = []string{"version", "ver", "v", "firmware", "build", "release", "update", "ios", "android", "app", "sdk", "chrome", "windows"}
-	phoneClues   = []string{"phone", "telephone", "tel", "mobile", "mob", "cell", "cellphone", "fax", "whatsapp", "call me", "call us", "text me", "ring me", "reach me", "my number", "desk", "dial", "hotline", "messages to", "texts to", "text to", "sms to", "contact number", "registered", "home", "office",
+	phoneClues   = []string{"phone", "telephone", "tel", "mobile", "mob", "cell", "cellphone", "fax", "whatsapp", "call me", "call us", "text me", "ring me", "ring", "reach me", "my number", "desk", "dial", "hotline", "messages to", "texts to", "text to", "sms to", "contact number", "registered", "home", "office",
 		"telefon", "telefonnummer", "handy", "handynummer", "mobil", "mobilnummer", "rückruf", "erreichbar", "téléphone", "tél", "portable", "appelez", "rappelez", "joignable",
-		"teléfono", "telefono", "móvil", "movil", "llámame", "llamar", "llamadme", "telefone", "telemóvel", "telemovel", "celular", "ligue", "ligar",
+		"teléfono", "telefono", "móvil", "movil", "llámame", "llamar", "llamadme", "telefone", "telemóvel", "telemovel", "celular", "ligue", "liga", "ligar",
 		"telefoon", "telefoonnummer", "mobiel", "bel me", "mit nummer", "mitt nummer", "nummeret mitt", "numer telefonu", "telefonu", "komórka", "zadzwoń", "telefonum", "numaram", "手机", "手機", "电话", "電話", "携帯", "전화", "휴대폰", "номер телефона", "телефон", "cellulare", "chiamatemi", "chiamare"}
+	// goodsClues announce numbers of goods and papers, which are nobody's.
+	goodsClues = []string{"isbn", "issn", "ean", "upc", "gtin", "sku", "asin", "barcode", "part no", "part number", "article", "artikel", "artikelnummer", "art.-nr", "model", "modell", "claim", "claim number", "case number", "case no", "ticket", "ref", "reference"}
 	// these stand behind a number
 	phoneLabels = []string{"fax", "mobile", "cell", "office", "phone", "tel", "whatsapp", "landline", "handy", "mobil", "telefon", "portable", "fixe", "móvil", "telemóvel", "celular", "mobiel", "cellulare"}
 	// what these announce may be another number as well

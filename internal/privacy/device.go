@@ -12,11 +12,12 @@ func (f *finder) devices() {
 		if !isDigit(f.text[at]) && !isLetter(f.text[at]) || at > 0 && isWord(f.text[at-1]) {
 			continue
 		}
+		inside := at > 1 && strings.IndexByte(":-.", f.text[at-1]) >= 0 && isDigit(f.text[at-2])
 		end := at
 		for end < len(f.text) && (isDigit(f.text[end]) || isLetter(f.text[end])) {
 			end++
 		}
-		if n := macLength(f.text[at:]); n > 0 && (at+n == len(f.text) || !isWord(f.text[at+n]) && strings.IndexByte(":-.", f.text[at+n]) < 0) {
+		if n := macLength(f.text[at:]); n > 0 && !inside && (at+n == len(f.text) || !isWord(f.text[at+n]) && strings.IndexByte(":-.", f.text[at+n]) < 0) {
 			f.add(MAC, at, at+n)
 		} else if n := end - at; n >= 26 && n <= 90 && wallet(f.text[at:end]) {
 			f.add(Crypto, at, end)

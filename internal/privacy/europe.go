@@ -46,6 +46,9 @@ func vatIT(s string) bool {
 	return luhn(s) && s[:7] != "0000000" && (office >= 1 && office <= 100 || office == 120 || office == 121 || office == 888 || office == 999)
 }
 
+// vatITLong is vatIT with its country.
+func vatITLong(s string) bool { return s[:2] == "IT" && vatIT(s[2:]) }
+
 // pesel: a person in Poland: the century is in the month.
 func pesel(s string) bool {
 	return day(number2(s, 0), number2(s, 2)%20, number2(s, 4)) && (weighted(s, 1, 3, 7, 9, 1, 3, 7, 9, 1, 3)+digit(s, 10))%10 == 0
@@ -189,8 +192,10 @@ func pps(s string) bool {
 	return "WABCDEFGHIJKLMNOPQRSTUV"[sum%23] == s[7]
 }
 
+// personCZ: a date, in which women are born 50 months later, and a multiple of 11; until 1985 a
+// rest of ten was written as nought.
 func personCZ(s string) bool {
-	return day(number2(s, 0), number2(s, 2)%50%20, number2(s, 4)) && value(s)%11 == 0
+	return day(number2(s, 0), number2(s, 2)%50%20, number2(s, 4)) && (value(s)%11 == 0 || value(s[:9])%11 == 10 && s[9] == '0' && number2(s, 0) < 86)
 }
 
 func personRO(s string) bool {

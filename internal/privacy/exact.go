@@ -45,47 +45,86 @@ func domain(s string) bool {
 	return !strings.ContainsAny(s[dot+1:], "0123456789-")
 }
 
-// ibans finds IBANs, closed up or in groups, in any case.
+// ibans finds IBANs in any case: closed up, in groups, over a line's end, sign by sign.
 func (f *finder) ibans() {
 	for at := 0; at+15 <= len(f.text); at++ {
-		t := f.text[at:]
-		if !isLetter(t[0]) || !isLetter(t[1]) || !isDigit(t[2]) || !isDigit(t[3]) || at > 0 && isWord(f.text[at-1]) {
+		if !isLetter(f.text[at]) || at > 0 && isWord(f.text[at-1]) && (at < 4 || !strings.EqualFold(f.text[at-4:at], "iban")) {
 			continue
 		}
-		want := ibanLength(strings.ToUpper(t[:2]))
+		want := ibanAt(f.text[at:])
 		if want == 0 {
 			continue
 		}
-		if n, ok := closeUp(t, want); ok {
+		if n, ok := closeUp(f.text[at:], want); ok {
 			f.add(IBAN, at, at+n)
 		}
 	}
 }
 
-// closeUp reads an IBAN of so many signs off the head of t, skipping single spaces
-// and hyphens, and gives the bytes it takes.
+// ibanAt is how many signs an IBAN has that begins here, by its country; 0 for none.
+func ibanAt(t string) int {
+	var head [4]byte
+	for n, i := 0, 0; n < len(head); n++ {
+		if n > 0 {
+			i += gap(t[i:])
+		}
+		if i == len(t) || n < 2 && !isLetter(t[i]) || n >= 2 && !isDigit(t[i]) {
+			return 0
+		}
+		head[n] = t[i]
+		i++
+	}
+	return ibanLength(string([]byte{head[0] &^ 0x20, head[1] &^ 0x20}))
+}
+
+// closeUp reads an IBAN of so many signs off the head of t, skipping what stands between its
+// groups, and gives the bytes it takes.
 func closeUp(t string, want int) (int, bool) {
 	closed := make([]byte, 0, 34)
 	i := 0
-	for ; i < len(t) && len(closed) < want; i++ {
-		c := t[i]
-		switch {
+	for i < len(t) && len(closed) < want {
+		switch c := t[i]; {
 		case isDigit(c):
 			closed = append(closed, c)
+			i++
 		case isLetter(c):
 			closed = append(closed, c&^0x20)
-		case c == ' ' || c == '-' || c == '.':
-			if i > 0 && !isWord(t[i-1]) {
+			i++
+		default:
+			n := gap(t[i:])
+			if n == 0 {
 				return 0, false
 			}
-		default:
-			return 0, false
+			i += n
 		}
 	}
 	if len(closed) < want || i < len(t) && isWord(t[i]) {
 		return 0, false
 	}
 	return i, mod97(string(closed))
+}
+
+// gap is the length of what stands between the groups of one number: a sign, up to three
+// spaces, a hyphen between spaces, the end of a line.
+func gap(t string) int {
+	n := 0
+	for n < len(t) && n < 3 && t[n] == ' ' {
+		n++
+	}
+	if n < len(t) && (t[n] == '-' || n == 0 && t[n] == '.') {
+		n++
+	} else if end, ok := strings.CutPrefix(t[n:], "\r\n"); ok {
+		n = len(t) - len(end)
+	} else if n < len(t) && t[n] == '\n' {
+		n++
+	}
+	if n > 0 && n < len(t) && t[n] == ' ' && t[n-1] != ' ' && (n > 1 || t[0] == '\n') {
+		n++
+	}
+	if n == len(t) || !isDigit(t[n]) && !isLetter(t[n]) {
+		return 0
+	}
+	return n
 }
 
 // cards finds payment card numbers: the longest run of groups from a digit on that
@@ -114,51 +153,66 @@ func (f *finder) cards() {
 // whether it may as well be another number.
 func (f *finder) card(at int) (end int, vague bool) {
 	var digits, sizes [19]byte
-	n, groups := 0, 0
-	for i := at; i < len(f.text) && n < len(digits); i++ {
-		c := f.text[i]
-		if !isDigit(c) {
-			break
-		}
-		digits[n] = c
+	n, groups, tie := 0, 0, ""
+	for i := at; i < len(f.text) && n < len(digits) && isDigit(f.text[i]); i++ {
+		digits[n] = f.text[i]
 		n++
 		sizes[groups]++
-		next := byte(0)
-		if i+1 < len(f.text) {
-			next = f.text[i+1]
-		}
-		if isDigit(next) {
+		if i+1 < len(f.text) && isDigit(f.text[i+1]) {
 			continue
 		}
-		if ok, unsure := f.isCard(at, i+1, string(digits[:n]), sizes[:groups+1]); n >= 12 && ok {
-			end, vague = i+1, unsure
+		if n >= 12 {
+			if ok, unsure := f.isCard(at, i+1, string(digits[:n]), sizes[:groups+1]); ok {
+				end, vague = i+1, unsure
+			}
 		}
-		if next == ' ' || next == '-' {
-			groups++
-			i++
-		}
-		if groups == len(sizes) {
+		between := gap(f.text[i+1:])
+		if between == 0 || groups+1 == len(sizes) || tie != "" && f.text[i+1:i+1+between] != tie {
 			break
 		}
+		tie = f.text[i+1 : i+1+between]
+		groups++
+		i += between
 	}
 	return end, vague
 }
 
 func (f *finder) isCard(start, end int, digits string, sizes []byte) (ok, unsure bool) {
-	if len(digits) < 12 || !luhn(digits) || !f.clearAround(start, end) || len(sizes) > 1 && !cardGroups(sizes) || strings.Trim(digits, "0") == "" {
+	if !luhn(digits) || !f.clearAround(start, end) || strings.Trim(digits, "0") == "" {
 		return false, false
 	}
+	announced := f.clueBefore(start, cardClues)
 	known, vague := issued(digits)
 	switch {
-	case known && (!vague || len(sizes) > 1), (known || len(digits) >= 13) && f.clueBefore(start, cardClues):
+	case len(sizes) > 1 && !cardGroups(sizes) && !(announced && known && !vague):
+		return false, false
+	case announced && (known || len(digits) >= 13), known && !vague:
 		return true, false
+	case known && len(sizes) > 1:
+		return !f.longer(start, end), false
 	}
 	return known && len(digits) >= 15, true
 }
 
+// longer reports whether a group of digits stands beside a number that is grouped itself:
+// a part of something else.
+func (f *finder) longer(start, end int) bool {
+	before, after := f.text[:start], f.text[end:]
+	return len(before) > 1 && strings.IndexByte(" -.", before[len(before)-1]) >= 0 && isDigit(before[len(before)-2]) ||
+		gap(after) > 0 && isDigit(after[gap(after)])
+}
+
 // cardGroups is true of groupings in which cards are printed: fours with a shorter or
-// equal rest, or 4-6-5 and 4-6-4.
+// equal rest, or 4-6-5 and 4-6-4; and of digits one by one or in pairs.
 func cardGroups(sizes []byte) bool {
+	if len(sizes) >= 7 {
+		for _, n := range sizes[:len(sizes)-1] {
+			if n != sizes[0] || n > 2 {
+				return false
+			}
+		}
+		return sizes[len(sizes)-1] <= sizes[0]
+	}
 	if len(sizes) == 3 && sizes[0] == 4 && sizes[1] == 6 {
 		return sizes[2] == 5 || sizes[2] == 4
 	}

@@ -63,7 +63,7 @@ func FindIn(text, region string) []desk.Finding {
 }
 
 func findIn(text, region string) []desk.Finding {
-	f := finder{text: text, links: links(text)}
+	f := finder{text: text, low: strings.ToLower(text), links: links(text)}
 	secrets, references := announced(text)
 	f.take(secrets)
 	f.emails()
@@ -97,6 +97,7 @@ func findIn(text, region string) []desk.Finding {
 // look first.
 type finder struct {
 	text  string
+	low   string // in small letters; of another length where a capital has another one
 	links []desk.Span
 	found []desk.Finding
 	taken []bool // bytes of the text that lie in a finding; nil while there is none

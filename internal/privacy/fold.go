@@ -6,7 +6,7 @@ import (
 )
 
 // fold writes a text as its readers see it: digits of any script as 0 to 9, the wide forms
-// of signs as plain ones, and nothing of what has no width. back gives for each byte of it,
+// of signs, all spaces and all hyphens and dashes as plain ones, and nothing of what has no width. back gives for each byte of it,
 // and for its end, where that stood. It is nil where the text is plain already.
 func fold(text string) (folded string, back []int) {
 	if !foldable(text) {
@@ -47,14 +47,18 @@ func foldable(text string) bool {
 // foldRune gives the plain form of a sign; ok is false for one without width.
 func foldRune(r rune) (plain rune, ok bool) {
 	switch {
-	case r < 0xad:
+	case r < 0xa0:
 		return r, true
+	case r == 0xa0, r >= 0x2000 && r <= 0x200a, r == 0x202f, r == 0x205f, r == 0x3000:
+		return ' ', true
+	case r >= 0x2010 && r <= 0x2015, r == 0x2212, r == 0xfe58, r == 0xfe63:
+		return '-', true
+	case r == 0x3002, r == 0xff61: // the full stops of Chinese and Japanese
+		return '.', true
 	case r == 0xad, r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x2064, r == 0xfeff, r == 0xfe0f, r == 0x20e3:
 		return 0, false
 	case r >= 0xff01 && r <= 0xff5e:
 		return r - 0xff01 + '!', true
-	case r == 0x2007, r == 0x3000: // spaces as wide as a digit
-		return ' ', true
 	case unicode.Is(unicode.Nd, r):
 		return '0' + digitOf(r), true
 	}

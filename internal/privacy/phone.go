@@ -93,10 +93,10 @@ func separator(text string) int {
 	n, spaces := 0, 0
 	for range 4 {
 		size := 0
-		for _, s := range [...]string{" ", "-", ".", "(", ")", "/", "+", "\u00a0", "\u2010", "\u2011", "\u2013", "\u202f"} {
+		for _, s := range [...]string{" ", "-", ".", "(", ")", "/", "+"} {
 			if strings.HasPrefix(text[n:], s) {
 				size = len(s)
-				if s == " " || s == "\u00a0" {
+				if s == " " {
 					spaces++
 				}
 			}
@@ -228,7 +228,7 @@ func (p *phoneReader) form(blocks []block, text string, whole bool) form {
 		return nothing
 	case nanp(shape.String(), text):
 		return northAmerican
-	case !whole || p.drawn(blocks):
+	case !whole || p.drawn(blocks) || p.clueBefore(start, goodsClues):
 		return nothing
 	case p.region != "", zero && digits >= 9 && digits <= 12, text[0] == '(' && digits >= 9:
 		return national

@@ -232,11 +232,8 @@ func groups(text string) []group {
 
 // between gives the one sign that ties a group to the next.
 func between(rest string) string {
-	for _, sep := range [...]string{" ", "-", ".", "/", ":", "+", "\u00a0", "\u2010", "\u2011", "\u2013", "\u202f"} {
+	for _, sep := range [...]string{" ", "-", ".", "/", ":", "+"} {
 		if after, ok := strings.CutPrefix(rest, sep); ok && after != "" && (isDigit(after[0]) || isLetter(after[0])) {
-			if sep == "\u00a0" || sep == "\u202f" {
-				return " "
-			}
 			return sep
 		}
 	}
@@ -276,7 +273,7 @@ func (f *finder) addNumbers(list []match, how strength) {
 		if m.how != how && !(how == sure && m.announced) {
 			continue
 		}
-		if !m.announced && onlyNumber(f.text[m.start:m.end]) && f.clueBefore(m.start, phoneClues) {
+		if !m.announced && onlyNumber(f.text[m.start:m.end]) && (f.clueBefore(m.start, phoneClues) || f.clueBefore(m.start, goodsClues)) {
 			continue
 		}
 		if f.add(m.kind, m.start, m.end) {

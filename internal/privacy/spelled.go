@@ -2,17 +2,18 @@ package privacy
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // People who fear machines write "jo (at) example dot com", "oh seven seven double oh …" and
 // "O77OO 9OO123". Who reads it knows, so it is as private as the plain form.
 
-// spelledForm is an address of mail whose signs are words. Two ways: the at in brackets or
-// between underscores, or bare where a dot is a word as well.
-var spelledForm = regexp.MustCompile(`(?i)([a-z0-9][a-z0-9._%+-]{0,63}?)(\s*[([{<]\s*(?:at|ät|arroba|chez)\s*[)\]}>]\s*|_at_|\s+at\s+)` +
-	`([a-z0-9-]{1,63}(?:(?:\s*[([{<]\s*(?:dot|punkt|point|punto|ponto|punt)\s*[)\]}>]\s*|_dot_|\s+dot\s+|\.)[a-z0-9-]{1,63}){0,3}?)` +
-	`(\s*[([{<]\s*(?:dot|punkt|point|punto|ponto|punt)\s*[)\]}>]\s*|_dot_|\s+dot\s+|\.)([a-z]{2,6})`)
+// spelledForm is an address of mail whose signs are words, or stand apart: the at in brackets,
+// between underscores, as a bare word, or a sign with a space beside it.
+var spelledForm = regexp.MustCompile(`(?i)([a-z0-9][a-z0-9._%+-]{0,63}?)(\s*[([{<]\s*(?:at|ät|arroba|chez|@)\s*[)\]}>]\s*|_at_|\s+(?:at|ät|arroba|klammeraffe|chiocciola|apenstaartje|arobase)\s+| ?@ ?)` +
+	`([a-z0-9-]{1,63}(?:(?:\s*[([{<]\s*(?:dot|punkt|point|punto|ponto|punt|\.)\s*[)\]}>]\s*|_dot_|\s+(?:dot|punkt|point|punto|ponto|punt)\s+| ?\. ?)[a-z0-9-]{1,63}){0,3}?)` +
+	`(\s*[([{<]\s*(?:dot|punkt|point|punto|ponto|punt|\.)\s*[)\]}>]\s*|_dot_|\s+(?:dot|punkt|point|punto|ponto|punt)\s+| ?\. ?)([a-z]{2,6})`)
 
 // mailEnds are the ends of addresses that are believed where the dots are words.
 var mailEnds = set("com", "net", "org", "edu", "gov", "info", "biz", "io", "co", "me", "eu", "uk", "ie", "us", "ca", "au", "nz", "in", "za", "de", "at", "ch", "fr", "be", "lu", "es", "pt", "it", "nl", "br", "mx", "ar",
@@ -24,26 +25,57 @@ var mailHouses = set("gmail", "googlemail", "yahoo", "hotmail", "outlook", "live
 // mailClues announce an address of mail.
 var mailClues = []string{"mail", "email", "e-mail", "mails", "emails", "write", "reach", "contact", "correo", "courriel", "schreiben", "schreib", "adresse"}
 
+// mayHide is false of texts that certainly hide no address, as nearly all: the pattern would cost
+// more than all the rest.
+func mayHide(low string) bool {
+	if strings.ContainsAny(low, "([{<") || strings.Contains(low, " dot ") {
+		return true
+	}
+	if strings.IndexByte(low, '_') >= 0 && (strings.Contains(low, "_at_") || strings.Contains(low, "_dot_")) {
+		return true
+	}
+	if at := strings.IndexByte(low, '@'); at >= 0 && (strings.Contains(low[at:], "@ ") || strings.Contains(low[at:], " .")) {
+		return true
+	}
+	return slices.ContainsFunc(atWords, func(word string) bool { return strings.Contains(low, word) })
+}
+
+// atWords are what the sign is called where it is not called "at".
+var atWords = []string{" ät ", " arroba ", " klammeraffe ", " chiocciola ", " apenstaartje ", " arobase "}
+
 func (f *finder) spelledEmails() {
-	if !strings.ContainsAny(f.text, "([{<_") && !strings.Contains(f.text, " dot ") && !strings.Contains(f.text, " DOT ") && !strings.Contains(f.text, " Dot ") {
-		return // as nearly all texts, without the cost of the pattern
+	low := f.low
+	if len(low) != len(f.text) || !mayHide(low) {
+		return
 	}
-	low := strings.ToLower(f.text)
-	if !strings.ContainsAny(low, "([{<") && !strings.Contains(low, " dot ") && !strings.Contains(low, "_at_") && !strings.Contains(low, "_dot_") {
-		return // as a handle
-	}
-	for _, m := range spelledForm.FindAllStringSubmatchIndex(f.text, 20) {
+	for _, m := range spelledForm.FindAllStringSubmatchIndex(f.text, 100) {
 		part := func(i int) string { return low[m[2*i]:m[2*i+1]] }
-		if len(low) != len(f.text) || m[0] > 0 && isWord(f.text[m[0]-1]) || m[1] < len(f.text) && isWord(f.text[m[1]]) || !mailEnds[part(5)] {
+		if m[0] > 0 && (isWord(f.text[m[0]-1]) || f.text[m[0]-1] == '@') || m[1] < len(f.text) && isWord(f.text[m[1]]) || !mailEnds[part(5)] {
 			continue
 		}
-		bare := strings.TrimSpace(part(2)) == "at"
-		spelled := strings.Contains(part(3)+part(4), "dot")
-		if host, _, _ := strings.Cut(part(3), " "); bare && (!spelled || !mailHouses[host] && !strings.ContainsAny(part(1), "0123456789._") && !f.clueBefore(m[0], mailClues)) {
-			continue // "only at acme dot com" is a site
+		if f.hiddenEmail(m[0], part(1), part(2), part(3), part(4)) {
+			f.add(Email, m[0], m[1])
 		}
-		f.add(Email, m[0], m[1])
 	}
+}
+
+// hiddenEmail decides about what has the form of an address: one that stands in brackets or
+// between underscores hides; of bare words and of spaces something else must speak for it, for
+// "only at acme dot com" is a site and "lunch @ acme. me too" is a place.
+func (f *finder) hiddenEmail(start int, name, at, host, dot string) bool {
+	sign, point := strings.TrimSpace(at), strings.TrimSpace(dot)
+	house, _, _ := strings.Cut(host, " ")
+	house, _, _ = strings.Cut(house, ".")
+	speaks := mailHouses[house] || f.clueBefore(start, mailClues)
+	switch {
+	case strings.ContainsAny(sign, "([{<_"):
+		return true
+	case sign != "@":
+		return strings.ContainsAny(point+host, "([{<_") || (point != "." || sign != "at" && speaks) && (speaks || sign != "at" || strings.ContainsAny(name, "0123456789._"))
+	case strings.ContainsAny(point, "([{<_"), point != ".":
+		return true
+	}
+	return speaks && (at != "@" || dot != ".")
 }
 
 // digitWords are the digits in the languages of the desk.
@@ -69,8 +101,8 @@ var begins = func() (b [256]bool) {
 // leastSpoken is how many digit words a number has that is read for one.
 const leastSpoken = 3
 
-// spoken finds telephone numbers that are spelled out, wholly or in part, where a word for
-// phones stands before them, or a nought begins them.
+// spoken finds numbers that are spelled out, wholly or in part: of payment cards, and telephone
+// numbers where a word for phones stands before them, or a nought begins them.
 func (f *finder) spoken() {
 	if strings.Count(f.text, " ")+strings.Count(f.text, "-") < leastSpoken {
 		return
@@ -79,6 +111,11 @@ func (f *finder) spoken() {
 	start, end, words, times := 0, 0, 0, 1
 	finish := func() {
 		n := len(digits)
+		if known := false; words >= leastSpoken && n >= 13 && n <= 19 {
+			if known, _ = issued(string(digits)); luhn(string(digits)) && (known || f.clueBefore(start, cardClues)) {
+				f.add(Card, start, end)
+			}
+		}
 		if words >= leastSpoken && n >= 9 && n <= 13 && !running(string(digits)) && !alike(string(digits)) &&
 			(f.clueBefore(start, phoneClues) || f.clueBefore(start, numberClues) || digits[0] == '0' && n >= 10) {
 			f.add(Phone, start, end)
