@@ -47,6 +47,7 @@ const (
 	KindGap    = "gap"
 	KindWindow = "window"
 	KindQueue  = "queue" // heard, and not matched
+	KindStore  = "store" // heard, and not kept
 )
 
 // A Finding is what is wrong with a source or a search.

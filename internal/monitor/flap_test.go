@@ -104,3 +104,34 @@ func TestQueue(t *testing.T) {
 	g.pieces, g.since = 0, time.Time{}
 	g.wantAlarms("taken")
 }
+
+// TestStuck: a database that takes nothing is told although the alarm cannot be kept in it.
+func TestStuck(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	g.pass(time.Minute, 5)
+	shown := func() (out []string) {
+		open, err := g.s.Open(t.Context())
+		g.ok(err)
+		for _, a := range append(open, g.report().Alarms...) {
+			out = append(out, a.Kind)
+		}
+		return out
+	}
+	g.full = true
+	for range 3 {
+		g.now = g.now.Add(30 * time.Second)
+		g.s.Pulled(&g.a, batch(1, g.now), nil)
+		if err := g.s.Keep(t.Context(), true); err == nil {
+			t.Fatal("a full disk took it")
+		}
+	}
+	if diff := cmp.Diff([]string{"store", "store"}, shown()); diff != "" {
+		t.Errorf("on a full disk (-want +got):\n%s", diff)
+	}
+	g.full = false
+	g.pass(time.Minute, 5)
+	if diff := cmp.Diff([]string(nil), shown()); diff != "" {
+		t.Errorf("with room again (-want +got):\n%s", diff)
+	}
+}

@@ -30,7 +30,8 @@ type Service struct {
 	past     past
 	restless map[string]flap // alarms by their key
 
-	open atomic.Pointer[openAlarms] // nil: to be read
+	open  atomic.Pointer[openAlarms] // nil: to be read
+	stuck atomic.Pointer[desk.Alarm] // nil: the database takes what is written
 }
 
 // Deps are what the monitor uses of the rest of heed.
@@ -120,6 +121,7 @@ func (s *Service) Keep(ctx context.Context, hears bool) error {
 		return nil
 	}
 	err := s.store.Update(ctx, func(tx Tx) error { return s.write(tx, &w) })
+	s.unkept(ctx, err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err != nil {

@@ -30,18 +30,26 @@ type ground struct {
 	admin desk.Agent
 	// a listens, b answers
 	a, b desk.Account
+	full bool // the database takes nothing
 	// what waits to be matched
 	pieces int64
 	since  time.Time
 }
 
-type as struct{ db *store.DB }
+// as is the store; it takes nothing while full is set.
+type as struct {
+	db   *store.DB
+	full *bool
+}
 
 func (a as) View(ctx context.Context, f func(monitor.Tx) error) error {
 	return a.db.View(ctx, func(tx *store.Tx) error { return f(tx) })
 }
 
 func (a as) Update(ctx context.Context, f func(monitor.Tx) error) error {
+	if *a.full {
+		return errors.New("the disk is full")
+	}
 	return a.db.Update(ctx, func(tx *store.Tx) error { return f(tx) })
 }
 
@@ -81,7 +89,7 @@ func (g *ground) restart() {
 	g.t.Helper()
 	kinds := channel.Set{network: {Network: network, Name: "Net", Abilities: channel.Abilities{HearPublic: true, HearMentions: true, DirectIn: true, Delete: true,
 		Replay: 24 * time.Hour, Price: channel.Price{Currency: "USD", Post: 5000}}}}
-	g.s = monitor.New(as{g.db}, monitor.Deps{Now: func() time.Time { return g.now }, Kinds: kinds, Log: slog.New(slog.DiscardHandler),
+	g.s = monitor.New(as{g.db, &g.full}, monitor.Deps{Now: func() time.Time { return g.now }, Kinds: kinds, Log: slog.New(slog.DiscardHandler),
 		Conn: func(desk.AccountID) (channel.Conn, error) { return g.conn, nil },
 		Words: func(context.Context, desk.Network) (map[string]int, int) {
 			return map[string]int{"the": 900, "today": 10, "weather": 21}, 2000

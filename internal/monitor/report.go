@@ -96,6 +96,7 @@ func (s *Service) Open(ctx context.Context) ([]desk.Alarm, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.alarms = s.withStuck(o.alarms)
 	s.open.Store(o)
 	return o.alarms, nil
 }
@@ -139,7 +140,7 @@ func (s *Service) Report(ctx context.Context, by desk.Agent) (Report, error) {
 	if err != nil {
 		return r, err
 	}
-	r.Alarms = st.alarms
+	r.Alarms = s.withStuck(st.alarms)
 	for i := range st.sources {
 		if a := st.accounts[st.sources[i].Account]; a != nil {
 			r.Sources = append(r.Sources, s.source(st, &st.sources[i], a, on))

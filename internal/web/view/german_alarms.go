@@ -6,6 +6,9 @@ var germanAlarms = map[string]string{ // read only
 	"Heard posts cannot be written to the disk: searches cannot be tried on what is said now.": "Gehörte Beiträge lassen sich nicht auf die Platte schreiben: Suchen können nicht an dem erprobt werden, was jetzt gesagt wird.",
 	"Look whether the disk of the data folder has room. Cases are not touched by it.":          "Sehen Sie nach, ob die Platte des Datenordners Platz hat. Fälle sind davon nicht betroffen.",
 
+	"The database": "Die Datenbank",
+	"The database takes nothing: what is heard cannot be kept, and answers cannot be sent.":                                        "Die Datenbank nimmt nichts an: Was gehört wird, lässt sich nicht aufbewahren, und Antworten lassen sich nicht senden.",
+	"Look whether its disk has room and it runs. Nothing is lost: heed goes on from where it was, as far as the networks go back.": "Sehen Sie nach, ob ihre Platte Platz hat und sie läuft. Nichts ist verloren: heed geht von dort weiter, wo es war, so weit die Netze zurückreichen.",
 	"Matching on other machines": "Das Abgleichen auf anderen Maschinen",
 	"Nothing is lost. Look whether a heed with the role listen runs and reaches NATS and the database; if all do, start one more.": "Nichts ist verloren. Sehen Sie nach, ob ein heed mit der Rolle listen läuft und NATS und die Datenbank erreicht; wenn ja, starten Sie eines mehr.",
 	"NATS does not take what was heard.": "NATS nimmt nicht an, was gehört wurde.",

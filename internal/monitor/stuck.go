@@ -1,0 +1,38 @@
+package monitor
+
+import (
+	"context"
+
+	"heed/internal/desk"
+	"heed/internal/hearing"
+)
+
+// An alarm that the database takes nothing cannot be kept in the database: it is held here and
+// shown beside the others for as long as it lasts.
+
+// unkept notes whether the database took what is known of hearing.
+func (s *Service) unkept(ctx context.Context, err error) {
+	if err == nil {
+		if s.stuck.Swap(nil) != nil {
+			s.open.Store(nil)
+			s.deps.Changed()
+		}
+		return
+	}
+	if ctx.Err() != nil || s.stuck.Load() != nil {
+		return
+	}
+	s.stuck.Store(&desk.Alarm{Key: "store", Kind: hearing.KindStore, Subject: "The database", Since: s.deps.Now(), Urgent: true, Link: "/hearing",
+		Problem: "The database takes nothing: what is heard cannot be kept, and answers cannot be sent.",
+		Mend:    "Look whether its disk has room and it runs. Nothing is lost: heed goes on from where it was, as far as the networks go back."})
+	s.open.Store(nil)
+	s.deps.Changed()
+}
+
+// withStuck puts that alarm before the others.
+func (s *Service) withStuck(alarms []desk.Alarm) []desk.Alarm {
+	if a := s.stuck.Load(); a != nil {
+		return append([]desk.Alarm{*a}, alarms...)
+	}
+	return alarms
+}
