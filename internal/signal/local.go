@@ -24,7 +24,7 @@ const (
 	mostSteps       = 40    // of learning; see minimise
 	pullOfFew       = 2.5e6 // towards the shipped reading, by the square of the corrections
 	leastPull       = 1.5
-	mostPull        = 30.
+	mostPull        = 8.
 	slips           = .1 // of labels that are taken to be given by mistake
 )
 
