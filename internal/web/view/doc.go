@@ -5,6 +5,6 @@
 // Who reads a page, in which language and zone, and what the frame around it shows
 // travels in the context as a [Shell]. Regenerate with `go generate ./internal/web/...`.
 //
-// Components that stand in many others are marked go:noinline: inlined, each place brings
-// a copy of their code, which makes the program 1.5 MB larger and nothing faster.
+// Pages, and components that stand in many others, are marked go:noinline: inlined, each place brings
+// a copy of their code, which makes the program 3 MB larger and nothing faster.
 package view

@@ -14,6 +14,8 @@ type Form struct {
 }
 
 // val is what was typed, else what is kept.
+//
+//go:noinline
 func (f Form) val(name, kept string) string {
 	if f.Values != nil && f.Values.Has(name) {
 		return f.Values.Get(name)
@@ -21,6 +23,7 @@ func (f Form) val(name, kept string) string {
 	return kept
 }
 
+//go:noinline
 func (f Form) has(name, value string, kept bool) bool {
 	if f.Values == nil {
 		return kept
@@ -33,6 +36,7 @@ func (f Form) has(name, value string, kept bool) bool {
 	return false
 }
 
+//go:noinline
 func (f Form) wrong(name string) string {
 	if f.Problem != nil && f.Problem.Field == name {
 		return "true"
@@ -42,6 +46,8 @@ func (f Form) wrong(name string) string {
 
 // returned is the form's problem when the form is the one that came back: pages with
 // several forms tell them apart by id.
+//
+//go:noinline
 func (f Form) returned(id string) bool { return f.Values != nil && f.Values.Get("id") == id }
 
 func (f Form) only(id string) Form {

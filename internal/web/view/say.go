@@ -233,6 +233,7 @@ func firstWord(name string) string {
 	return w
 }
 
+//go:noinline
 func itoa[T ~int | ~int64](n T) string { return strconv.FormatInt(int64(n), 10) }
 
 // grouped writes a large number so that it can be read.

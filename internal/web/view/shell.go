@@ -43,6 +43,7 @@ func With(ctx context.Context, s *Shell) context.Context {
 
 var nobody = &Shell{Lang: "en", Zone: time.UTC}
 
+//go:noinline
 func sh(ctx context.Context) *Shell {
 	if s, ok := ctx.Value(shellKey{}).(*Shell); ok {
 		return s
