@@ -208,8 +208,10 @@ func (b *builder) take() {
 	b.leads = make([]lead, 0, leadsOfOne*len(b.origins))
 	for _, o := range b.origins {
 		at, size := b.at, programSize(o.from, o.program)
-		copy(programs[at:], o.from[o.program:o.program+size])
-		programs[at+headEnd] = 0
+		// All but the word in which a program says that it has ended: others write it meanwhile.
+		end := o.program + headEnd
+		copy(programs[at:], o.from[o.program:end])
+		copy(programs[at+headEnd+1:], o.from[end+1:o.program+size])
 		b.base.offsets[b.search] = at
 		b.at, b.search = at+size, b.search+1
 		b.leads = appendLeads(b.leads, &b.coverer, &b.demand, programs, at)
