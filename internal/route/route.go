@@ -146,10 +146,10 @@ func because(best Candidate, fit []Candidate, c *desk.Case, now time.Time) strin
 	return fmt.Sprintf("%s's turn: the last new case was %s ago (%s)", name, ago(now.Sub(best.LastAssigned)), load)
 }
 
-// loadWords is "6¼ of 25 cases".
+// loadWords is "load 6¼ of 25".
 func loadWords(x Candidate) string {
 	w := weight(x.Load)
-	return fmt.Sprintf("%s of %d cases", quarters(w), limit(x.Agent))
+	return fmt.Sprintf("load %s of %d", quarters(w), limit(x.Agent))
 }
 
 func quarters(w int) string {
