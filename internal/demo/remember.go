@@ -30,7 +30,7 @@ func (t *Town) remember(ctx context.Context, w *town, days int) (kept, cases int
 	for i := range history {
 		h := history[i].Heard
 		if history[i].Company {
-			h.Message.Agent = w.whoAnswers(h.Message.Lang, i)
+			h.Message.Agent = w.agents[history[i].Signed]
 		}
 		if h.Message.Private {
 			continue // the stream account hears no private messages
@@ -49,14 +49,6 @@ func (t *Town) remember(ctx context.Context, w *town, days int) (kept, cases int
 		return kept, cases, err
 	}
 	return kept, cases, t.close(ctx, now)
-}
-
-func (w *town) whoAnswers(lang string, n int) desk.AgentID {
-	fit := w.agents[lang]
-	if len(fit) == 0 {
-		fit = w.agents["en"]
-	}
-	return fit[n%len(fit)]
 }
 
 // backlog is how old the oldest unanswered case of the demo is: a desk that is a little

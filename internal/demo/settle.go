@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"heed/internal/admin"
@@ -21,12 +22,12 @@ type town struct {
 	brands   map[string]desk.BrandID
 	accounts map[string]desk.AccountID // by name of brand
 	stream   desk.AccountID
-	agents   map[string][]desk.AgentID // by language
+	agents   map[string]desk.AgentID // by first name
 }
 
 // settle sets the desk up as its owner would: through administration.
 func (t *Town) settle(ctx context.Context) (*town, error) {
-	w := &town{brands: map[string]desk.BrandID{}, accounts: map[string]desk.AccountID{}, agents: map[string][]desk.AgentID{}}
+	w := &town{brands: map[string]desk.BrandID{}, accounts: map[string]desk.AccountID{}, agents: map[string]desk.AgentID{}}
 	a := t.desk.Admin
 	var err error
 	if w.boss, err = a.CreateFirstAdmin(ctx, "You", boss, "a demo needs no secrets"); err != nil {
@@ -69,9 +70,8 @@ func (t *Town) staff(ctx context.Context, a *admin.Service, w *town) error {
 			return err
 		}
 		members = append(members, saved.ID)
-		for _, l := range saved.Langs {
-			w.agents[l] = append(w.agents[l], saved.ID)
-		}
+		first, _, _ := strings.Cut(saved.Name, " ")
+		w.agents[first] = saved.ID
 	}
 	over, err := a.Overview(ctx)
 	if err != nil {

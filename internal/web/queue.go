@@ -95,7 +95,7 @@ func (d *Desk) readQueue(q *request, f view.Filter, selected desk.CaseID) (view.
 func filterOf(name string, v url.Values) (view.Filter, error) {
 	f := view.Filter{View: name}
 	if !slices.Contains(views, name) {
-		return f, &desk.Error{Kind: desk.NotFound, Message: "There is no such list.", Mend: "Choose one on the left."}
+		return f, &desk.Error{Kind: desk.NotFound, Message: "There is no such list.", Mend: "Go to the queue: each list stands beside it."}
 	}
 	id := func(key string) int64 { n, _ := strconv.ParseInt(v.Get(key), 10, 64); return n }
 	f.Brand, f.Search, f.Assignee = desk.BrandID(id("brand")), desk.SearchID(id("search")), desk.AgentID(id("assignee"))

@@ -86,7 +86,8 @@ func run(ctx context.Context, out, only string, all bool, settle time.Duration) 
 			{"calendars", "/settings/calendars"}, {"people", "/settings/people"}, {"teams", "/settings/teams"}, {"macros", "/settings/macros"}, {"profile", "/settings/profile"},
 			{"reports", "/reports"}, {"equity", "/reports/equity"}, {"lip-service", "/reports/about/lip-service"}, {"alerts", "/reports/alerts"}, {"peers", "/reports/peers"},
 			{"behind", "/reports/cases?figure=first_response_time_p50"}, {"hearing", "/hearing"}, {"duty", "/duty"}, {"notifications", "/settings/notifications"},
-			{"audit", "/settings/audit"}, {"keys", "/about/keys"}, {"missing", "/nowhere"},
+			{"coverage", "/coverage"}, {"review", "/review"}, {"learning", "/settings/learning"}, {"clocks", "/settings/clocks"}, {"private", "/settings/private"},
+			{"merge", strings.SplitN(first, "?", 2)[0] + "/merge"}, {"person", "/people/1"}, {"audit", "/settings/audit"}, {"keys", "/about/keys"}, {"missing", "/nowhere"},
 		}
 		sizes = []size{{"wide", 1440, 900}, {"tablet", 820, 1100}, {"phone", 390, 844}}
 		themes = []string{"light", "dark"}

@@ -25,6 +25,19 @@ import (
 // Company is the invented company that both brands belong to.
 const Company = "Tarnwell & Gull"
 
+// Staff are the first names of those who answer for it in a language.
+func Staff(lang string) []string {
+	switch lang {
+	case "de":
+		return []string{"Jonas"}
+	case "fr":
+		return []string{"Mira"}
+	case "es":
+		return []string{"Inés"}
+	}
+	return []string{"Mira", "Jonas", "Inés", "Tom"}
+}
+
 // A Brand is one of the company's two names.
 type Brand struct {
 	Name      string

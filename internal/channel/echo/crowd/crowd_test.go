@@ -195,6 +195,9 @@ func TestHistoryMix(t *testing.T) {
 		if s.Company {
 			answers++
 			parents[m.Parent] = true
+			if _, name, ok := strings.Cut(m.Text, "^"); !slices.Contains(Staff(m.Lang), s.Signed) || ok && name != s.Signed {
+				t.Errorf("%q is by %q", m.Text, s.Signed)
+			}
 		}
 	}
 	unanswered := 0

@@ -16,6 +16,7 @@ type Scripted struct {
 	Kind    string // of the scene, see Kinds
 	Brand   string // Name of the Brand that it is about
 	Company bool   // said by the company
+	Signed  string // by whom of its [Staff], if it is an answer in a scene
 	// Heard is what the channel would have told the brand's account. Message.Account is
 	// left 0: the one who keeps it knows its accounts.
 	Heard desk.Heard
@@ -141,9 +142,9 @@ func answered(kind string) float64 {
 func (p *past) answer(b Brand, post echo.Post, kind, lang, section string) {
 	at := p.covered(p.clock).Add(time.Duration(math.Exp(0.9*p.rng.NormFloat64()) * float64(18*time.Minute)))
 	at = p.covered(at)
-	text := p.reply(b, section, lang)
+	text, signed := p.reply(b, section, lang), ""
 	if k, who := p.talks[post.Author.Handle], p.find(post.Author.Handle); k != nil && who != nil {
-		text = k.slots.of(who).fill(text)
+		text, signed = k.slots.of(who).fill(text), k.slots["sign"]
 	}
 	p.agenda.plan(at, func() {
 		p.keys++
@@ -155,7 +156,7 @@ func (p *past) answer(b Brand, post echo.Post, kind, lang, section string) {
 		if err != nil {
 			return // deleted before anybody answered
 		}
-		p.about[said.ID] = Scripted{Kind: kind, Brand: b.Name, Company: true}
+		p.about[said.ID] = Scripted{Kind: kind, Brand: b.Name, Company: true, Signed: signed}
 		p.reactions(b, said, kind, lang)
 	})
 }

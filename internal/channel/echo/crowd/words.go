@@ -94,7 +94,7 @@ func newSlots(rng *rand.Rand, b Brand, lang string) slots {
 		"booking": "TW-" + letters(rng, 5),
 		"code":    fmt.Sprintf("%06d", rng.IntN(1_000_000)),
 		"phone":   phone(rng),
-		"sign":    one([]string{"Ina", "Rafe", "Lene", "Tomas", "Yara", "Moss"}),
+		"sign":    one(Staff(lang)),
 	}
 }
 
