@@ -113,7 +113,7 @@ var germanPatterns = [][2]string{ // read only
 	{"%s knows this customer (%s)", "%s kennt diesen Kunden (%s)"},
 	{"%s is the only one who can take it now (%s)", "%s kann ihn jetzt als einzige Person nehmen (%s)"},
 	{"%s has the least to do (%s)", "%s hat am wenigsten zu tun (%s)"},
-	{"load %s of %s", "Auslastung %s von %s"}, {"%s of %s cases", "%s von %s Fällen"},
+	{"You may not %s.", "Das dürfen Sie nicht: %s."}, {"load %s of %s", "Auslastung %s von %s"}, {"%s of %s cases", "%s von %s Fällen"},
 
 	// clocks
 	{"%s around the clock from %s", "%s rund um die Uhr ab %s"},

@@ -29,6 +29,9 @@ func Retell(lang, s string) string {
 	if g, ok := germanCases[s]; ok {
 		return g
 	}
+	if g, ok := germanErrors[s]; ok {
+		return g
+	}
 	if g, ok := retoldSearch(s); ok {
 		return g
 	}
