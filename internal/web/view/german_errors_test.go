@@ -2,10 +2,7 @@ package view
 
 import (
 	"go/ast"
-	"go/parser"
 	"go/token"
-	"path/filepath"
-	"strings"
 	"testing"
 
 	"heed/internal/access"
@@ -18,38 +15,23 @@ func TestErrorsAreRetold(t *testing.T) {
 	t.Parallel()
 	said := 0
 	for _, room := range []string{"access", "admin", "auth", "builder", "calendar", "inbox", "monitor", "notify", "protocol", "reporting", "web"} {
-		files, err := filepath.Glob("../../" + room + "/*.go")
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, name := range files {
-			if strings.HasSuffix(name, "_test.go") {
-				continue
+		eachNode(t, room, func(at token.Position, n ast.Node) {
+			field, ok := n.(*ast.KeyValueExpr)
+			if !ok {
+				return
 			}
-			set := token.NewFileSet()
-			f, err := parser.ParseFile(set, name, nil, 0)
-			if err != nil {
-				t.Fatal(err)
+			key, ok := field.Key.(*ast.Ident)
+			if !ok || key.Name != "Message" && key.Name != "Mend" {
+				return
 			}
-			ast.Inspect(f, func(n ast.Node) bool {
-				field, ok := n.(*ast.KeyValueExpr)
-				if !ok {
-					return true
-				}
-				key, ok := field.Key.(*ast.Ident)
-				if !ok || key.Name != "Message" && key.Name != "Mend" {
-					return true
-				}
-				if _, ok := field.Value.(*ast.BasicLit); !ok {
-					return true
-				}
-				s := sample(field.Value)
-				if said++; s != "" && !whole(s) {
-					t.Errorf("%s: %q is not said in German", set.Position(n.Pos()), s)
-				}
-				return true
-			})
-		}
+			if _, ok := field.Value.(*ast.BasicLit); !ok {
+				return
+			}
+			s := sample(field.Value)
+			if said++; s != "" && !whole(s) {
+				t.Errorf("%s: %q is not said in German", at, s)
+			}
+		})
 	}
 	if said < 150 {
 		t.Errorf("only %d sentences were found", said)

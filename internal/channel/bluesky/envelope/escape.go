@@ -71,7 +71,7 @@ func escape(out, b []byte) (_ []byte, n int) {
 	return utf8.AppendRune(out, r), n
 }
 
-// hex reads \uXXXX.
+// hex reads the four digits of an escaped character.
 func hex(b []byte) (rune, bool) {
 	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
 		return 0, false
