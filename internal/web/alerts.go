@@ -1,0 +1,140 @@
+package web
+
+import (
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"heed/internal/desk"
+	"heed/internal/report"
+	"heed/internal/web/view"
+)
+
+func (d *Desk) alerts(q *request) error { return d.showAlerts(q, http.StatusOK, view.Form{}) }
+
+func (d *Desk) showAlerts(q *request, status int, f view.Form) error {
+	list, err := d.Reports.Alerts(q.r.Context(), q.agent())
+	if err != nil {
+		return err
+	}
+	o, err := d.Notify.Overview(q.r.Context(), q.agent())
+	if err != nil {
+		return err
+	}
+	firings, err := d.Reports.Firings(q.r.Context(), q.agent(), shownFirings)
+	if err != nil {
+		return err
+	}
+	if q.wantsFile() {
+		return q.file(q.alertsTable(list, firings))
+	}
+	return q.sheet(status, view.AlertsPage(list, firings, o.Hooks, f))
+}
+
+// shownFirings is how many times the page of alerts shows at which they spoke.
+const shownFirings = 50
+
+// testAlert lets an alert say now what it would say.
+func (d *Desk) testAlert(q *request) error {
+	id, err := pathID[desk.AlertID](q, "id")
+	if err != nil {
+		return err
+	}
+	told, err := d.Reports.TestAlert(q.r.Context(), q.agent(), id)
+	if err != nil {
+		return err
+	}
+	return q.done("/reports/alerts", q.say("%d tests are on their way. Settings, Notifications shows how they went.", told))
+}
+
+// clockMinutes reads a time of the day as minutes; -1 for what is none.
+func clockMinutes(s string) int {
+	if s == "" {
+		return 0
+	}
+	t, err := time.Parse("15:04", s)
+	if err != nil {
+		return -1
+	}
+	return t.Hour()*60 + t.Minute()
+}
+
+// openAlert leads to the cases of an alert's figure in the time that it looks at.
+func (d *Desk) openAlert(q *request) error {
+	id, err := pathID[desk.AlertID](q, "id")
+	if err != nil {
+		return err
+	}
+	list, err := d.Reports.Alerts(q.r.Context(), q.agent())
+	if err != nil {
+		return err
+	}
+	for _, a := range list {
+		if a.ID != id {
+			continue
+		}
+		to := q.now()
+		if !a.Told.IsZero() && !a.Raised.IsZero() {
+			to = a.Told
+		}
+		return q.redirect(view.WatchedCases(a.Figure, a.Brand, a.Dim, a.Key, to.Add(-a.Window), to))
+	}
+	return &desk.Error{Kind: desk.NotFound, Message: "There is no such alert."}
+}
+
+func (d *Desk) saveAlert(q *request) error {
+	a := desk.Alert{ID: formID[desk.AlertID](q, "id"), Name: q.field("name"), Figure: q.field("figure"), Brand: formID[desk.BrandID](q, "brand"),
+		Kind: desk.AlertKind(q.field("kind")), Least: int(formID[desk.AlertID](q, "least")), Paused: q.field("paused") != "", Dim: desk.ByAll}
+	if dim, key, ok := strings.Cut(q.field("group"), ":"); ok {
+		a.Dim, a.Key = desk.Dim(dim), key
+	}
+	hours, _ := strconv.ParseFloat(q.field("window"), 64)
+	a.Window = time.Duration(hours * float64(time.Hour))
+	value, err := strconv.ParseFloat(strings.Replace(q.field("value"), ",", ".", 1), 64)
+	if err != nil {
+		value = math.NaN()
+	}
+	a.Value = value
+	rest, _ := strconv.ParseFloat(q.field("rest"), 64)
+	a.Rest = time.Duration(rest * float64(time.Hour))
+	a.QuietFrom, a.QuietTo, a.Zone = clockMinutes(q.field("quiet-from")), clockMinutes(q.field("quiet-to")), q.shell.Zone.String()
+	if f, ok := report.FigureOf(a.Figure); a.Kind == desk.Rose || a.Kind == desk.Fell || ok && f.Unit == report.Share {
+		a.Value /= 100
+	} else if ok && f.Unit == report.Seconds {
+		a.Value *= 60 // people write minutes
+	}
+	for _, id := range q.r.PostForm["agent"] {
+		if n, err := strconv.ParseInt(id, 10, 64); err == nil {
+			a.Agents = append(a.Agents, desk.AgentID(n))
+		}
+	}
+	for _, way := range q.r.PostForm["way"] {
+		if w := desk.Way(way); w == desk.ByMail || w == desk.ByPush {
+			a.Ways = append(a.Ways, w)
+		}
+	}
+	for _, id := range q.r.PostForm["hook"] {
+		if n, err := strconv.ParseInt(id, 10, 64); err == nil {
+			a.Hooks = append(a.Hooks, desk.HookID(n))
+		}
+	}
+	if _, err := d.Reports.SaveAlert(q.r.Context(), q.agent(), a); refused(err) {
+		return d.showAlerts(q, statusOf(err), q.form(err))
+	} else if err != nil {
+		return err
+	}
+	return q.done("/reports/alerts", q.say("Saved"))
+}
+
+func (d *Desk) dropAlert(q *request) error {
+	id, err := pathID[desk.AlertID](q, "id")
+	if err != nil {
+		return err
+	}
+	if err := d.Reports.DropAlert(q.r.Context(), q.agent(), id); err != nil {
+		return err
+	}
+	return q.done("/reports/alerts", q.say("Removed"))
+}
