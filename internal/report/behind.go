@@ -44,14 +44,21 @@ func (f *Figure) Shows(c *Case) (x float64, open, in bool) {
 func (f *Figure) Behind(t *Tally) int64 { return t.counted[f.index] }
 
 // MayShow tells whether a tally has cases that show in the figure: "yes" asks for those that
-// count in a share, "no" for those that do not, "" for any.
+// count in a share, "no" for those that surely do not, "young" for those that are too young to tell, ""
+// for any.
 func (f *Figure) MayShow(t *Tally, only string) bool {
 	if f.share == nil || only == "" {
 		return t.counted[f.index] > 0
 	}
 	s := t.shares[f.index]
-	if only == "yes" {
+	switch only {
+	case "yes":
 		return s.k > 0
+	case "young":
+		return s.young > 0
 	}
-	return s.k < s.n
+	return s.k+s.young < s.n
 }
+
+// MayBeYoung tells whether cases of the figure may be too young to tell.
+func (f *Figure) MayBeYoung() bool { return f.within > 0 }

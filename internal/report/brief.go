@@ -131,9 +131,9 @@ func (f *Figure) Moved(now, before Value) int {
 	return f.Better
 }
 
-// ripens is after how long the outcome of a case is known that a share counts; waits need none,
-// since open ones are not taken for long ones.
-var ripens = map[string]time.Duration{"response_rate_1h": time.Hour, "response_rate_24h": 24 * time.Hour, "response_rate_any": 7 * 24 * time.Hour, "resolution_rate": 7 * 24 * time.Hour} // read only
+// ripens is after how long the outcome of a case is known that a figure counts; waits, and shares
+// of those that ended in time, need none: open ones are not taken for long ones.
+var ripens = map[string]time.Duration{"response_rate_any": 7 * 24 * time.Hour, "resolution_rate": 7 * 24 * time.Hour, "score": 7 * 24 * time.Hour} // read only
 
 // mostYoung is which share of a period's cases may be too young for its figure to be compared.
 const mostYoung = .02
@@ -157,7 +157,8 @@ func shortBeside(f Figure, key string, t, whole *Tally) (s Short, ok bool) {
 func (t *Tally) holes() (out []Hole) {
 	open := func(h int) bool {
 		s := t.hours[h%HoursOfWeek]
-		return s.n >= leastPerHour && 2*s.k < s.n
+		covered, known := s.half()
+		return known && !covered
 	}
 	start := 0
 	for start < HoursOfWeek && open(start) {
@@ -210,7 +211,7 @@ func matterOf(f Figure, t *Tally) (m Matter, ok bool) {
 	s := t.shares[f.index]
 	m = Matter{Figure: f, Only: "yes", Count: s.k}
 	if f.Better > 0 {
-		m.Only, m.Count = "no", s.n-s.k
+		m.Only, m.Count = "no", s.n-s.k-s.young
 	}
 	habit := f.Name == "deflection_rate" || f.Name == "lip_service"
 	return m, m.Count > 0 && (!habit || s.n >= LeastCases && float64(s.k) >= muchOf*float64(s.n))

@@ -11,7 +11,7 @@ import (
 // many adds n cases that began in an hour of the week, of which so many were answered quickly.
 func many(t *Tally, hour, n, quick int) {
 	for i := range n {
-		c := Case{Demand: true, Hour: hour, Told: 1, Followers: -1}
+		c := Case{Demand: true, Hour: hour, Told: 1, Followers: -1, First: Wait{40 * 24 * 3600e6, false}}
 		if i < quick {
 			c.First, c.Responses = Wait{at(5), true}, 1
 		}
@@ -30,7 +30,7 @@ func TestYoung(t *testing.T) {
 		want          bool
 	}{
 		{"resolution_rate", month, 0, true}, {"resolution_rate", month, 7 * 24 * time.Hour, false}, {"resolution_rate", 365 * 24 * time.Hour, 0, false},
-		{"response_rate_1h", 10 * time.Hour, 0, true}, {"response_rate_1h", month, 0, false}, {"first_response_time_p50", time.Hour, 0, false}, {"deflection_rate", time.Hour, 0, false},
+		{"response_rate_1h", 10 * time.Hour, 0, false}, {"response_rate_any", month, 0, true}, {"score", month, 0, true}, {"first_response_time_p50", time.Hour, 0, false}, {"deflection_rate", time.Hour, 0, false},
 	} {
 		f, _ := FigureOf(c.figure)
 		if got := f.Young(c.length, c.since); got != c.want {

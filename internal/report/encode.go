@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"slices"
 )
 
 // version stands before every document, so that another form can follow this one.
@@ -178,7 +179,36 @@ func (t *Tally) Encode() []byte {
 	for _, n := range t.points {
 		w.int(n)
 	}
+	t.encodeYoung(&w)
 	return w.b
+}
+
+// encodeYoung packs which cases are too young to tell. Those that are settled never are, so that
+// it mostly packs nothing.
+func (t *Tally) encodeYoung(w *writer) {
+	any := false
+	for _, list := range [...][]share{t.shares, t.hours[:]} {
+		any = any || slices.ContainsFunc(list, func(s share) bool { return s.young > 0 })
+	}
+	if !any {
+		return
+	}
+	for _, list := range [...][]share{t.shares, t.hours[:]} {
+		for _, s := range list {
+			w.int(s.young)
+		}
+	}
+}
+
+func (t *Tally) decodeYoung(r *reader) {
+	if len(r.b) == 0 {
+		return
+	}
+	for _, list := range [...][]share{t.shares, t.hours[:]} {
+		for i := range list {
+			list[i].young += r.int()
+		}
+	}
 }
 
 func (t *Tally) encode(w *writer, i int) {
@@ -239,7 +269,7 @@ func (t *Tally) Decode(b []byte) error {
 		t.decode(&r, i)
 	}
 	for range r.count() {
-		i, h := r.uint(), share{r.int(), r.int()}
+		i, h := r.uint(), share{r.int(), r.int(), 0}
 		if i >= HoursOfWeek {
 			return errDocument
 		}
@@ -248,6 +278,7 @@ func (t *Tally) Decode(b []byte) error {
 	for i := range t.points {
 		t.points[i] += r.int()
 	}
+	t.decodeYoung(&r)
 	if r.bad || len(r.b) > 0 {
 		return errDocument
 	}
@@ -257,7 +288,7 @@ func (t *Tally) Decode(b []byte) error {
 func (t *Tally) decode(r *reader, i int) {
 	switch m := &t.list[i]; {
 	case m.share != nil:
-		t.shares[i].merge(share{r.int(), r.int()})
+		t.shares[i].merge(share{r.int(), r.int(), 0})
 	case m.waits != nil:
 		rest, err := t.spare.Read(r.b)
 		if err != nil {

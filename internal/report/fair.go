@@ -71,7 +71,7 @@ func (f *Fair) Add(c *Case, figures []Figure, intent, network string, private bo
 	}
 	outcome := uint64(0)
 	for at := range figures {
-		if x, _, in := figures[at].Part(c); in {
+		if x, open, in := figures[at].Part(c); in && !open { // who is too young to tell is in neither group
 			outcome |= 1 << (2 * at)
 			if x > 0 {
 				outcome |= 1 << (2*at + 1)

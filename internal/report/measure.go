@@ -18,6 +18,7 @@ type Measure struct {
 	quantiles []float64
 
 	share  func(c *Case) (k, n int64)
+	within int64 // seconds; of a share of first responses that came in time: who has waited less, and still waits, is too young to tell
 	waits  func(c *Case, add func(Wait))
 	number func(c *Case) (x float64, ok bool)
 	read   func(t *Tally) Value
@@ -25,7 +26,7 @@ type Measure struct {
 
 // measures in the order in which they are shown.
 var measures = []Measure{
-	demand(), negativeShare(), responseRate("1h", 3600), responseRate("24h", 86400), responseRate("any", 1<<40),
+	demand(), negativeShare(), responseRate("1h", 3600), responseRate("24h", 86400), responseRate("any", ever),
 	firstResponse(), nextResponse(), coverage(), coverageKnown(), resolution(), timeToResolution(), deflection(),
 	privateMove(), publicClosure(), lipService(), timesTold(), handOffs(), handOffDelay(), windowsLost(), promiseKeeping(),
 	moodChange(), reachAtRisk(), score(),
@@ -91,6 +92,8 @@ func FigureOf(name string) (Figure, bool) {
 func (f *Figure) Of(t *Tally) Value {
 	m := measures[f.index]
 	switch {
+	case m.within > 0 && t.shares[f.index].young > 0:
+		return t.timely(m.within, t.shares[f.index])
 	case m.share != nil:
 		return t.shares[f.index].value()
 	case m.waits != nil:
@@ -119,13 +122,14 @@ func finite(v Value) Value {
 
 // Part tells how a case stands in a figure, so that a number can show its cases: whether
 // it counts at all, and with what: 1 or 0 in a share, seconds in a time, the number itself
-// elsewhere. open marks a wait that was not seen to end.
+// elsewhere. open marks a wait that was not seen to end, and in a share a case that is too young
+// to tell.
 func (f *Figure) Part(c *Case) (x float64, open, in bool) {
 	m := measures[f.index]
 	switch {
 	case m.share != nil:
 		k, n := m.share(c)
-		return float64(k), false, n > 0
+		return float64(k), n > 0 && c.young(m.within), n > 0
 	case m.waits != nil:
 		m.waits(c, func(w Wait) {
 			if !in || w.Seconds() > x {
@@ -146,7 +150,7 @@ func part(name string, c *Case) (x float64, open, in bool) {
 	case "demand":
 		return asNumber(c.Demand), false, true
 	case "coverage", "coverage_hours_known":
-		return asNumber(c.within(coveredWithin)), false, c.Demand
+		return asNumber(c.within(coveredWithin)), c.young(coveredWithin), c.Demand
 	case "reach_at_risk":
 		return float64(c.Followers), false, c.atRisk()
 	case "score":

@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -89,6 +90,7 @@ func TestWindowsLost(t *testing.T) {
 		"after the protocol's":     {15 * 60, 16, true, 1},
 		"never answered":           {4 * 3600, 241, false, 1},
 		"on the protocol's minute": {15 * 60, 15, true, 0},
+		"never, in a public file":  {0, 60, false, 1},
 	} {
 		one := Case{Demand: true, Leaving: true, Window: int(c.window), First: Wait{at(c.minutes), c.ended}}
 		tally := NewTally(false)
@@ -97,11 +99,87 @@ func TestWindowsLost(t *testing.T) {
 			t.Errorf("%s: %v of %d, want %v", name, got.Value, got.N, c.want)
 		}
 	}
-	runs := Case{Demand: true, Leaving: true, Window: 4 * 3600, First: Wait{at(1), false}}
-	tally := NewTally(false)
-	tally.Add(&runs)
-	if got := f.Of(tally); got.N != 0 {
-		t.Errorf("a window that runs: %v of %d", got.Value, got.N)
+	for _, window := range []int{4 * 3600, 0} { // the protocol's, and that of a public file
+		runs := Case{Demand: true, Leaving: true, Window: window, First: Wait{at(1), false}}
+		tally := NewTally(false)
+		tally.Add(&runs)
+		if got := f.Of(tally); got.N != 0 {
+			t.Errorf("a window of %d that runs: %v of %d", window, got.Value, got.N)
+		}
+	}
+}
+
+// Who has waited for ten minutes did not fail within the hour: they count as those did who waited
+// as long. Sketches say the same as lists, and what is packed too.
+func TestTooYoung(t *testing.T) {
+	t.Parallel()
+	ended := func(m int64, n int) []Wait { return slices.Repeat([]Wait{{at(m), true}}, n) }
+	open := func(m int64, n int) []Wait { return slices.Repeat([]Wait{{at(m), false}}, n) }
+	for name, c := range map[string]struct {
+		waits     []Wait
+		want, low float64
+		yes, no   int64
+	}{
+		"all old enough":                   {slices.Concat(ended(5, 6), open(70, 4)), .6, .3127, 6, 4},
+		"as long as the hour is no answer": {slices.Concat(ended(60, 6), open(60, 4)), .6, .3127, 6, 4},
+		// Half are answered in five minutes; of those who wait on, half in the half hour. So of the
+		// ten who wait for ten minutes half will be answered. Greenwood's sum is 1/40 + 1/10, which
+		// is worth 24 waits that were seen to their end: Wilson's interval of 18 of 24.
+		"ten minutes ago": {slices.Concat(ended(5, 20), open(10, 10), ended(30, 5), open(90, 5)), .75, .5510, 25, 5},
+		"all are young":   {slices.Concat(ended(5, 2), open(10, 10)), math.NaN(), .0470, 2, 0},
+		"nearly all told": {slices.Concat(ended(5, 19), open(10, 1)), .95, .7639, 19, 0},
+		"none failed yet": {slices.Concat(open(10, 8), ended(20, 4)), 1, .5101, 4, 0},
+		"none answered":   {slices.Concat(open(10, 8), open(90, 4)), 0, 0, 0, 4},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			exact, sketch, packed := NewTally(true), NewTally(false), NewTally(false)
+			for _, w := range c.waits {
+				one := Case{Demand: true, First: w, Hour: 3, Told: 1, Followers: -1}
+				exact.Add(&one)
+				sketch.Add(&one)
+			}
+			if err := packed.Decode(sketch.Encode()); err != nil {
+				t.Fatal(err)
+			}
+			f, _ := FigureOf("response_rate_1h")
+			for _, tally := range []*Tally{exact, sketch, packed} {
+				got := f.Of(tally)
+				if diff := cmp.Diff([]float64{c.want, c.low}, []float64{got.Value, got.Low}, cmpopts.EquateNaNs(), cmpopts.EquateApprox(0, 1e-4)); diff != "" || got.N != int64(len(c.waits)) || !(got.High >= got.Low) {
+					t.Errorf("%v\n%s", got, diff)
+				}
+				if s := tally.shares[f.index]; s.k != c.yes || s.n-s.k-s.young != c.no {
+					t.Errorf("%+v, want %d and %d", s, c.yes, c.no)
+				}
+			}
+			if f.MayShow(sketch, "no") != (c.no > 0) {
+				t.Error("the cases that failed are not where they are looked for")
+			}
+		})
+	}
+}
+
+// An hour of the week is known where those who are too young cannot decide it.
+func TestYoungHours(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		answered, failed, young int
+		known, covered          int64
+	}{{5, 0, 5, 1, 1}, {4, 1, 5, 0, 0}, {1, 9, 5, 1, 0}, {1, 9, 8, 0, 0}, {2, 2, 0, 0, 0}} {
+		tally := NewTally(false)
+		for i := range c.answered + c.failed + c.young {
+			w := Wait{at(5), i < c.answered}
+			if i >= c.answered+c.young {
+				w = Wait{at(90), false}
+			}
+			tally.Add(&Case{Demand: true, Hour: 3, First: w, Told: 1, Followers: -1})
+		}
+		if covered, known := tally.Covered(); covered != c.covered || known != c.known {
+			t.Errorf("%+v: %d of %d", c, covered, known)
+		}
+		if h := tally.Week()[3]; math.IsNaN(h.Share) != (c.known == 0) || h.Young != int64(c.young) {
+			t.Errorf("%+v: %+v", c, h)
+		}
 	}
 }
 
@@ -188,7 +266,7 @@ func TestSketchesAreNear(t *testing.T) {
 			}
 			if math.Abs(a.Value-b.Value) > .0101*math.Abs(a.Value)+.001 && a.N > 3 {
 				// Waits of one bucket may change places with open ones; the rank moves by theirs at most.
-				if f.Unit != Seconds {
+				if young := exact.shares[f.index].young > 0; f.Unit != Seconds && !young {
 					t.Fatalf("%s: exact %v, sketch %v", f.Name, a, b)
 				}
 			}

@@ -28,7 +28,8 @@ type Tally struct {
 // HoursOfWeek is how many hours a week has.
 const HoursOfWeek = 168
 
-type share struct{ k, n int64 }
+// share is how many count, of how many; young of these do not count and may still do.
+type share struct{ k, n, young int64 }
 
 // numbers are small counts: their mean, and how often each was seen.
 type numbers struct {
@@ -66,6 +67,9 @@ func (t *Tally) Add(c *Case) {
 			k, n := m.share(c)
 			t.shares[i].k += k
 			t.shares[i].n += n
+			if n > 0 && c.young(m.within) {
+				t.shares[i].young += n
+			}
 		case m.waits != nil:
 			m.waits(c, t.adders[i])
 		case m.number != nil:
@@ -101,7 +105,7 @@ func (t *Tally) Merge(o *Tally) {
 	}
 }
 
-func (s *share) merge(o share) { s.k += o.k; s.n += o.n }
+func (s *share) merge(o share) { s.k += o.k; s.n += o.n; s.young += o.young }
 
 func (s share) value() Value { return valueOf(statistics.Wilson(s.k, s.n), s.n) }
 

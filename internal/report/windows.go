@@ -11,15 +11,12 @@ func (c *Case) window() int64 {
 	return window
 }
 
-// windowRuns tells whether an answer may still come in time. A public file does not know: there
-// what was not answered by its end is lost.
-func (c *Case) windowRuns() bool {
-	return c.Window > 0 && !c.First.Ended && c.First.Micros < c.window()*1e6
-}
+// windowRuns tells whether an answer may still come in time.
+func (c *Case) windowRuns() bool { return c.young(c.window()) }
 
 func windowsLost() Measure {
 	return Measure{Name: "windows_lost", Title: "Windows lost", Unit: Share, Better: -1,
-		What: "Share of the cases with leaving intent whose first response came later than 60 minutes (in the desk: than the protocol gives the first answer), or never. In the desk a case whose window still runs is in neither.",
+		What: "Share of the cases with leaving intent whose first response came later than 60 minutes (in the desk: than the protocol gives the first answer), or never. A case whose window still runs is in neither.",
 		share: func(c *Case) (k, n int64) {
 			return count(!c.within(c.window()), c.Leaving && c.Demand && !c.windowRuns())
 		}}

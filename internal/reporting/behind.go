@@ -13,7 +13,7 @@ import (
 type CasesQuery struct {
 	Query     // One and Key: of which group
 	Figure    string
-	Only      string // "yes" or "no": of a share, only those that count or those that do not; "" all
+	Only      string // "yes" or "no": of a share, only those that count or those that surely do not, "young": those too young to tell; "" all
 	Hours     int    // only cases that opened in so many hours of the week from Hour on, in the brand's zone; 0: in any
 	Hour      int
 	Followed  bool // only cases of customers with Least to Most followers
@@ -28,6 +28,19 @@ type CasesQuery struct {
 // in tells whether an hour of the week is one of those asked for.
 func (q *CasesQuery) in(hour int) bool {
 	return q.Hours == 0 || (hour-q.Hour+report.HoursOfWeek)%report.HoursOfWeek < q.Hours
+}
+
+// takes tells whether a case that stands so in the figure is one of those asked for.
+func (q *CasesQuery) takes(x float64, open bool) bool {
+	switch q.Only {
+	case "yes":
+		return x != 0
+	case "no":
+		return x == 0 && !open
+	case "young":
+		return open
+	}
+	return true
 }
 
 // mayBeIn tells whether a tally has demand in the hours asked for.
@@ -218,7 +231,7 @@ func (l *looker) one(f *desk.Fact) error {
 		c.Grow(l.now)
 	}
 	x, open, in := l.out.Figure.Shows(&c)
-	if !in || l.q.Only == "yes" && x == 0 || l.q.Only == "no" && x != 0 {
+	if !in || !l.q.takes(x, open) {
 		return nil
 	}
 	if l.q.Within > 0 && (open || x > l.q.Within) {

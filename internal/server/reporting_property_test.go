@@ -228,8 +228,9 @@ func (l *deskLife) checkBehind(from, to time.Time) {
 				}
 				yes := l.behind(reporting.CasesQuery{Query: q, Figure: f.Name, Only: "yes"})
 				no := l.behind(reporting.CasesQuery{Query: q, Figure: f.Name, Only: "no"})
-				if len(yes)+len(no) != len(all) {
-					l.t.Errorf("%s %q %s: %d that count and %d that do not are not %d", dim, g.Key, f.Name, len(yes), len(no), len(all))
+				young := l.behind(reporting.CasesQuery{Query: q, Figure: f.Name, Only: "young"})
+				if len(yes)+len(no)+len(young) != len(all) || !f.MayBeYoung() && len(young) > 0 {
+					l.t.Errorf("%s %q %s: %d that count, %d that do not and %d that are too young are not %d", dim, g.Key, f.Name, len(yes), len(no), len(young), len(all))
 				}
 			}
 		}

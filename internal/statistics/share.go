@@ -9,15 +9,19 @@ func Wilson(k, n int64) Interval {
 	if n <= 0 {
 		return Interval{math.NaN(), math.NaN(), math.NaN()}
 	}
-	p, m := float64(k)/float64(n), float64(n)
+	return wilson(float64(k)/float64(n), float64(n))
+}
+
+// wilson is the interval of a share p of m, which need not be whole.
+func wilson(p, m float64) Interval {
 	center := p + Z*Z/(2*m)
 	half := Z * math.Sqrt(p*(1-p)/m+Z*Z/(4*m*m))
 	scale := 1 + Z*Z/m
 	out := Interval{p, math.Max(0, (center-half)/scale), math.Min(1, (center+half)/scale)}
-	if k == 0 {
+	if p <= 0 {
 		out.Low = 0
 	}
-	if k == n {
+	if p >= 1 {
 		out.High = 1
 	}
 	return out

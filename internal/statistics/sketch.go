@@ -126,6 +126,22 @@ func (s *Sketch) Steps() []Step {
 	return out
 }
 
+// StepsTo are what KaplanMeier takes, of waits up to x, of which as many as ended by then are
+// known: the bucket in which x lies is cut there, and all that lasted longer was last seen at x.
+func (s *Sketch) StepsTo(x float64, ended int64) []Step {
+	var out []Step
+	rest := s.Count()
+	for _, b := range s.buckets {
+		if b.index >= indexOf(x) {
+			break
+		}
+		out = append(out, Step{valueOf(b.index), b.events, b.censored})
+		rest -= b.events + b.censored
+		ended -= b.events
+	}
+	return append(out, Step{x, ended, rest - ended})
+}
+
 // AppendBinary adds the sketch in a form that UnmarshalBinary reads: the number of buckets,
 // then for each the distance of its index from the last and both counts, all as varints.
 func (s *Sketch) AppendBinary(dst []byte) ([]byte, error) {

@@ -69,6 +69,24 @@ func TestKaplanMeier(t *testing.T) {
 	}
 }
 
+// At ten weeks 24.7 % had relapsed, with a standard error of 9.63 points (Collett; Kleinbaum and
+// Klein): as sure as .247 * .753 / .0963^2 = 20.1 patients, all seen for ten weeks, would tell it
+// (Dorey and Korn, Statistics in Medicine 6, 1987). Two were last seen before.
+func TestWithin(t *testing.T) {
+	t.Parallel()
+	mp, placebo := remission()
+	got, want := KaplanMeier(mp).Within(10, 2), wilson(.247, 20.06)
+	if !near(got.Value, want.Value, 5e-4) || !near(got.Low, want.Low, 2e-3) || !near(got.High, want.High, 2e-3) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if got, want := KaplanMeier(placebo).Within(8, 0), Wilson(2+2+1+2+2+4, 21); got != want {
+		t.Errorf("nobody was lost: %v, want %v", got, want)
+	}
+	if got := KaplanMeier(mp).Within(40, 12); !math.IsNaN(got.Value) || got.High != 1 {
+		t.Errorf("nobody was seen for 40 weeks: %v", got)
+	}
+}
+
 // Without censoring the curve says what sorting says.
 func TestMedianWithoutCensoring(t *testing.T) {
 	t.Parallel()

@@ -118,3 +118,35 @@ func (c Curve) crossing(goal float64, of func(Point) float64, middle bool) float
 	}
 	return math.Inf(1)
 }
+
+// mostUnseen is which share of the waits may be without any that was seen so long, for a share
+// that ends in time still to be told.
+const mostUnseen = .1
+
+// Within estimates which share of the waits ends within a length of time. young of them were last
+// seen, still waiting, before they had lasted so long: from then on they count as those do who
+// waited as long. The interval is Wilson's for as many waits as would, each seen to its end, give
+// Greenwood's variance (Cutler and Ederer 1958; Dorey and Korn 1987); where none is young it is
+// that of the share itself. Where none was seen to last so long, the value is the least that it
+// can be and the interval reaches up to 1; NaN where that leaves more than a tenth open.
+func (c Curve) Within(at float64, young int64) Interval {
+	ended := int64(0)
+	for _, p := range c.Points {
+		if p.At <= at {
+			ended += p.Events
+		}
+	}
+	p, all := c.After(at), float64(c.N)
+	share := 1 - p.Left
+	switch {
+	case young == 0:
+		return Wilson(ended, c.N)
+	case c.N > ended+young && p.err > 0:
+		return wilson(share, math.Min(all, p.Left*share/(p.err*p.err)))
+	case c.N > ended+young || p.Left == 0:
+		return wilson(share, float64(c.N-young))
+	case p.Left > mostUnseen:
+		return Interval{math.NaN(), wilson(share, all).Low, 1}
+	}
+	return Interval{share, wilson(share, all).Low, 1}
+}

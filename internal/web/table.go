@@ -123,9 +123,9 @@ func (q *request) reportTable(f view.ReportFilter, r reporting.Report) table {
 	t := table{name: string(f.Dim) + "-" + f.From.Format(time.DateOnly)}
 	switch q.r.URL.Query().Get("table") {
 	case "hours":
-		t.name, t.head = "hours-"+f.From.Format(time.DateOnly), []string{"weekday", "hour", "demand", "answered_within_1h", "share"}
+		t.name, t.head = "hours-"+f.From.Format(time.DateOnly), []string{"weekday", "hour", "demand", "answered_within_1h", "share", "too_young_to_tell"}
 		for i, h := range r.Total.Tally.Week() {
-			t.add(i/24+1, i%24, h.Demand, h.Answered, h.Share)
+			t.add(i/24+1, i%24, h.Demand, h.Answered, h.Share, h.Young)
 		}
 		return t
 	case "answered":

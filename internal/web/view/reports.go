@@ -264,9 +264,9 @@ func hoursHeat(ctx context.Context, t *report.Tally) string {
 	covered, known := t.Covered()
 	h := chart.Heat{ID: "hours", Title: tr(ctx, "Answered within an hour, by hour of the week"), Desc: tr(ctx, "%d of %d known hours are covered. The table below has every hour.", covered, known)}
 	for i, w := range t.Week() {
-		note := tr(ctx, "not known: %d cases", w.Demand)
+		note := tr(ctx, "not known: %d cases", w.Demand-w.Young)
 		if !math.IsNaN(w.Share) {
-			note = tr(ctx, "%d of %d", w.Answered, w.Demand)
+			note = tr(ctx, "%d of %d", w.Answered, w.Demand-w.Young)
 		}
 		h.Cells[i] = chart.Cell{Share: w.Share, Note: note}
 	}
@@ -293,9 +293,20 @@ func leagueOf(f ReportFilter, list []reporting.League) *reporting.League {
 	return nil
 }
 
+// whichCases are the choices among the cases of a share.
+func whichCases(f report.Figure) [][2]string {
+	list := [][2]string{{"", "All"}, {"yes", "Those that count"}, {"no", "Those that do not"}}
+	if f.MayBeYoung() {
+		list = append(list, [2]string{"young", "Too young to tell"})
+	}
+	return list
+}
+
 // caseShows says how a case stands in a figure.
 func caseShows(ctx context.Context, f report.Figure, b reporting.Behind) string {
 	switch {
+	case f.Unit == report.Share && b.Open:
+		return tr(ctx, "too young to tell")
 	case f.Unit == report.Share:
 		if b.X == 0 {
 			return tr(ctx, "no")

@@ -2062,7 +2062,7 @@ func ReportCases(f ReportFilter, q reporting.CasesQuery, c reporting.Cases) temp
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				for _, o := range [][2]string{{"", "All"}, {"yes", "Those that count"}, {"no", "Those that do not"}} {
+				for _, o := range whichCases(c.Figure) {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 166, "<a class=\"button quiet\" href=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
