@@ -46,14 +46,14 @@ var germanAlarms = map[string]string{ // read only
 
 // germanAlarmPatterns are those with values in them, the closer ones first.
 var germanAlarmPatterns = [][2]string{ // read only
-	{"%s It comes and goes.", "%s Es kommt und geht."},
-	{"%s About %s posts were not heard so far. %s", "%s Bisher wurden etwa %s Beiträge nicht gehört. %s"},
+	{"%k It comes and goes.", "%k Es kommt und geht."},
+	{"%k About %d posts were not heard so far. %k", "%k Bisher wurden etwa %d Beiträge nicht gehört. %k"},
 	{"The month's cap of this search is reached: nothing more is read for it on %s.", "Die Obergrenze des Monats für diese Suche ist erreicht: Auf %s wird für sie nichts mehr gelesen."},
 	{"What was heard waits to be matched, the oldest of it for %s: %s pieces.", "Gehörtes wartet darauf, abgeglichen zu werden, das älteste seit %s: %s Teile."},
-	{"%s events in a row could not be read", "%s Ereignisse hintereinander waren nicht zu lesen"},
+	{"%d events in a row could not be read", "%d Ereignisse hintereinander waren nicht zu lesen"},
 	{"The place up to which Bluesky was read was %s (UTC), which had not come yet, as after a clock that ran wrong. Reading goes on with %s; public posts from before may be missing.", "Bis wohin Bluesky gelesen war, lag in der Zukunft (%s UTC), wie nach einer falsch gehenden Uhr. Gelesen wird ab %s weiter; öffentliche Beiträge von davor können fehlen."},
 	{"Posts are heard %s late.", "Beiträge werden %s zu spät gehört."},
-	{"%s posts came in and none held the control word “%s”, which is usual in one of %s.", "%s Beiträge kamen herein, und keiner enthielt das Kontrollwort „%s“, das sonst in einem von %s steht."},
+	{"%d posts came in and none held the control word “%s”, which is usual in one of %s.", "%d Beiträge kamen herein, und keiner enthielt das Kontrollwort „%s“, das sonst in einem von %s steht."},
 	{"Our own post of %s ago did not come back through the stream.", "Unser eigener Beitrag von vor %s kam durch den Strom nicht zurück."},
 	{"It has caught nothing since it was changed %s ago, where about %s posts were usual before.", "Sie hat nichts gefangen, seit sie vor %s geändert wurde, wo vorher etwa %s Beiträge üblich waren."},
 	{"What is usual is not known yet: %s more must be heard first.", "Was üblich ist, ist noch nicht bekannt: Erst müssen noch %s gehört werden."},

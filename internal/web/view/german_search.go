@@ -1,7 +1,5 @@
 package view
 
-import "strings"
-
 // germanSearch is what is said of a search that cannot be read, in German. The English sentence is the key.
 var germanSearch = map[string]string{ // read only
 	"This bracket is never closed.":                       "Diese Klammer wird nie geschlossen.",
@@ -91,43 +89,43 @@ var germanSearch = map[string]string{ // read only
 // closer ones first.
 var germanSearchPatterns = [][2]string{ // read only
 	{"The search is too costly: all of it counts %s of %s.", "Die Suche ist zu aufwendig: Alles zusammen zählt %s von %s."},
-	{"%s beside OR brings every post that does not hold it.", "%s neben OR bringt jeden Beitrag, der es nicht enthält."},
-	{"%s only leaves posts out; nothing says which to bring.", "%s lässt nur Beiträge aus; nichts sagt, welche zu bringen sind."},
-	{"%s only narrows a search; nothing says which posts to bring.", "%s schränkt eine Suche nur ein; nichts sagt, welche Beiträge zu bringen sind."},
-	{"%s is in nearly every post.", "%s steht in fast jedem Beitrag."},
-	{"%s is not an operator of this language.", "%s ist kein Operator dieser Sprache."},
+	{"%q beside OR brings every post that does not hold it.", "%q neben OR bringt jeden Beitrag, der es nicht enthält."},
+	{"%q only leaves posts out; nothing says which to bring.", "%q lässt nur Beiträge aus; nichts sagt, welche zu bringen sind."},
+	{"%q only narrows a search; nothing says which posts to bring.", "%q schränkt eine Suche nur ein; nichts sagt, welche Beiträge zu bringen sind."},
+	{"%q is in nearly every post.", "%q steht in fast jedem Beitrag."},
+	{"%q is not an operator of this language.", "%q ist kein Operator dieser Sprache."},
 	{"Put it in quotes to search for the words: %s.", "Setzen Sie es in Anführungszeichen, um nach den Wörtern zu suchen: %s."},
 	{"Did you mean %s:? To search for the words, put them in quotes.", "Meinten Sie %s:? Um nach den Wörtern zu suchen, setzen Sie sie in Anführungszeichen."},
-	{"%s needs something after it.", "Hinter %s fehlt etwas."},
+	{"%q needs something after it.", "Hinter %q fehlt etwas."},
 	{"Write it as in %s.", "Schreiben Sie es wie in %s."},
-	{"%s is not a handle.", "%s ist kein Name."},
-	{"%s is not a part of a link.", "%s ist kein Teil eines Links."},
-	{"%s is not the code of a language.", "%s ist kein Kürzel einer Sprache."},
-	{"%s is not the code of a network.", "%s ist kein Kürzel eines Netzes."},
-	{"%s is not a place.", "%s ist kein Ort."},
-	{"%s is not known.", "%s ist nicht bekannt."},
+	{"%q is not a handle.", "%q ist kein Name."},
+	{"%q is not a part of a link.", "%q ist kein Teil eines Links."},
+	{"%q is not the code of a language.", "%q ist kein Kürzel einer Sprache."},
+	{"%q is not the code of a network.", "%q ist kein Kürzel eines Netzes."},
+	{"%q is not a place.", "%q ist kein Ort."},
+	{"%q is not known.", "%q ist nicht bekannt."},
 	{"Write one of %s.", "Schreiben Sie eines davon: %s."},
-	{"%s is not a number of followers.", "%s ist keine Zahl von Followern."},
+	{"%q is not a number of followers.", "%q ist keine Zahl von Followern."},
 	{"No number is between %s and %s.", "Zwischen %s und %s liegt keine Zahl."},
 	{"There is no word in %s.", "In %s steht kein Wort."},
 	{"Put NEAR/%s between the two parts.", "Setzen Sie NEAR/%s zwischen die beiden Teile."},
 	{"A distance may be asked of %s words.", "Ein Abstand darf für %s Wörter gefragt werden."},
 	{"Write the word without its sign: %s.", "Schreiben Sie das Wort ohne sein Zeichen: %s."},
 	{"Search for the word: %s.", "Suchen Sie nach dem Wort: %s."},
-	{"%s is a number, not a hashtag.", "%s ist eine Zahl, kein Schlagwort."},
-	{"%s is not a hashtag.", "%s ist kein Schlagwort."},
-	{"%s would match too many words: it has %s of %s letters.", "%s träfe zu viele Wörter: Es hat %s von %s Buchstaben."},
-	{"%s would match too many words.", "%s träfe zu viele Wörter."},
+	{"%q is a number, not a hashtag.", "%q ist eine Zahl, kein Schlagwort."},
+	{"%q is not a hashtag.", "%q ist kein Schlagwort."},
+	{"%q would match too many words: it has %s of %s letters.", "%q träfe zu viele Wörter: Es hat %s von %s Buchstaben."},
+	{"%q would match too many words.", "%q träfe zu viele Wörter."},
 	{"Words with * and ? may have %s letters.", "Wörter mit * und ? dürfen %s Buchstaben haben."},
-	{"%s has %s letters; misspellings need %s, since short words are one letter from many others.", "%s hat %s Buchstaben; Verschreibungen brauchen %s, denn kurze Wörter sind von vielen anderen nur einen Buchstaben entfernt."},
+	{"%q has %s letters; misspellings need %s, since short words are one letter from many others.", "%q hat %s Buchstaben; Verschreibungen brauchen %s, denn kurze Wörter sind von vielen anderen nur einen Buchstaben entfernt."},
 	{"Misspellings work on words up to %s letters.", "Verschreibungen wirken an Wörtern bis %s Buchstaben."},
 	{"To search in links write url:%s.", "Um in Links zu suchen, schreiben Sie url:%s."},
 	{"A number is missing after %s.", "Hinter %s fehlt eine Zahl."},
 	{"Use a number up to %s.", "Nehmen Sie eine Zahl bis %s."},
-	{"%s words is too far.", "%s Wörter ist zu weit."},
-	{"%s is too far.", "%s ist zu weit."},
-	{"%s is not a sign of this language.", "%s ist kein Zeichen dieser Sprache."},
-	{"%s needs a distance.", "%s braucht einen Abstand."},
+	{"%d words is too far.", "%d Wörter ist zu weit."},
+	{"%q is too far.", "%q ist zu weit."},
+	{"%q is not a sign of this language.", "%q ist kein Zeichen dieser Sprache."},
+	{"%q needs a distance.", "%q braucht einen Abstand."},
 	{"Write how many words may stand between, as in %s/5.", "Schreiben Sie, wie viele Wörter dazwischen stehen dürfen, wie in %s/5."},
 	{"A search may have %s characters; this one has %s.", "Eine Suche darf %s Zeichen haben; diese hat %s."},
 	{"Nothing follows %s.", "Hinter %s steht nichts."},
@@ -135,27 +133,5 @@ var germanSearchPatterns = [][2]string{ // read only
 	{"Brackets may stand %s deep.", "Klammern dürfen %s tief stehen."},
 	{"“%s” is searched as a word; the operator is written %s.", "„%s“ wird als Wort gesucht; der Operator schreibt sich %s."},
 	{"“%s” is searched as words; the operator is written in capitals.", "„%s“ wird als Wörter gesucht; der Operator schreibt sich in Großbuchstaben."},
-	{"Write %s.", "Schreiben Sie %s."},
-}
-
-// retoldSearch is what is said of a search, in German.
-func retoldSearch(s string) (string, bool) {
-	if g, ok := germanSearch[s]; ok {
-		return g, true
-	}
-	for _, p := range germanSearchPatterns {
-		values, ok := unfilled(p[0], s)
-		if !ok {
-			continue
-		}
-		var b strings.Builder
-		for i, part := range strings.Split(p[1], "%s") {
-			if i > 0 {
-				b.WriteString(values[i-1])
-			}
-			b.WriteString(part)
-		}
-		return b.String(), true
-	}
-	return "", false
+	{"Write %q.", "Schreiben Sie %q."},
 }

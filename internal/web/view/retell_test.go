@@ -1,6 +1,7 @@
 package view
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -41,9 +42,10 @@ func TestWhatRulesSayIsRetoldInGerman(t *testing.T) {
 
 func TestPatternsKeepTheirValues(t *testing.T) {
 	t.Parallel()
-	seen := map[string]bool{}
-	for _, p := range slices.Concat(germanAlarmPatterns, germanPatterns) {
-		if n := strings.Count(p[0], "%s"); n == 0 || n != strings.Count(p[1], "%s") || seen[p[0]] {
+	seen, kinds := map[string]bool{}, regexp.MustCompile("%["+holes+"]")
+	for _, p := range slices.Concat(germanAlarmPatterns, germanPolicyPatterns, germanPatterns, germanSearchPatterns) {
+		places := kinds.FindAllString(p[0], -1)
+		if len(places) == 0 || !slices.Equal(places, kinds.FindAllString(p[1], -1)) || strings.Count(p[0], "%") != len(places) || seen[p[0]] {
 			t.Errorf("%q → %q", p[0], p[1])
 		}
 		seen[p[0]] = true
