@@ -80,6 +80,21 @@ func small(w uint64) uint64 {
 	return w | (fromA^afterZ)&highBits>>2
 }
 
+// isSmall reports whether a text is ASCII without big letters, of eight bytes or more.
+func isSmall(s string) bool {
+	n := len(s)
+	if n < 8 {
+		return false
+	}
+	w := letters(s[n-8:])
+	odd := w&highBits | w ^ small(w)
+	for ; len(s) > 8; s = s[8:] {
+		w = letters(s)
+		odd |= w&highBits | w ^ small(w)
+	}
+	return odd == 0
+}
+
 func mixed(a, b uint64) uint64 {
 	hi, lo := bits.Mul64(a, b)
 	return hi ^ lo

@@ -222,7 +222,15 @@ func refuseSign(t *lexeme, kind text.EntityKind) *SyntaxError {
 }
 
 // handleKey is what handles are compared by.
-func handleKey(name string) string { return strings.ToLower(strings.TrimPrefix(name, "@")) }
+func handleKey(name string) string {
+	if name != "" && name[0] == '@' {
+		name = name[1:]
+	}
+	if isSmall(name) {
+		return name // as networks write ids
+	}
+	return strings.ToLower(name)
+}
 
 // patternLeaf reads advertis* and me?t.
 func patternLeaf(t *lexeme) (*node, *SyntaxError) {

@@ -61,7 +61,9 @@ func (m *mapper) heard(h *desk.Heard, e *envelope.Event, now time.Time) bool {
 		return ok
 	case "delete":
 		h.Change = desk.Deleted
-		h.Message = desk.Message{Account: m.account, Network: network, NetworkID: m.uri(p), Author: m.ref(p.did), DeletedAt: at}
+		m.blank(&h.Message)
+		h.Message.Account, h.Message.Network, h.Message.NetworkID = m.account, network, m.uri(p)
+		h.Message.Author, h.Message.DeletedAt = m.ref(p.did), at
 		if p.collection == repostCollection {
 			h.Message.Form = desk.Repost
 		}
@@ -78,7 +80,7 @@ func tells(e *envelope.Event) bool {
 
 // message makes a message of a record; false if it is none. at is when the network saw it.
 func (m *mapper) message(msg *desk.Message, p place, r *envelope.Record, at, now time.Time) bool {
-	*msg = desk.Message{}
+	m.blank(msg)
 	msg.Account, msg.Network, msg.NetworkID = m.account, network, m.uri(p)
 	msg.Direction, msg.Form, msg.Author = desk.In, desk.Post, m.ref(p.did)
 	msg.PostedAt, msg.HeardAt = at.UTC(), now
@@ -120,6 +122,20 @@ func (m *mapper) message(msg *desk.Message, p place, r *envelope.Record, at, now
 		}
 	}
 	return true
+}
+
+// blank takes out what was in a message before. One that is only asked about is ever the same:
+// what drafts never fill is empty in it.
+func (m *mapper) blank(msg *desk.Message) {
+	if m.draft == nil {
+		*msg = desk.Message{}
+		return
+	}
+	msg.Direction, msg.Form = "", ""
+	msg.Text, msg.Lang, msg.Links, msg.Tags, msg.Media, msg.Mentions = "", "", nil, nil, nil, nil
+	msg.Parent, msg.Root, msg.Subject = "", "", ""
+	msg.ParentBy, msg.SubjectBy = desk.HandleRef{}, desk.HandleRef{}
+	msg.PostedAt, msg.HeardAt, msg.EditedAt, msg.DeletedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 }
 
 func (m *mapper) uri(p place) desk.NetworkID {
@@ -189,7 +205,7 @@ func (m *mapper) expand(text string, facets []envelope.Facet) (string, []string)
 		}
 	}
 	if len(cuts) == 0 {
-		return clean(text, maxText), links
+		return m.clean(text), links
 	}
 	slices.SortStableFunc(cuts, func(a, b cut) int { return a.start - b.start })
 	parts, done := make([]string, 0, 2*len(cuts)+1), 0
@@ -199,7 +215,15 @@ func (m *mapper) expand(text string, facets []envelope.Facet) (string, []string)
 		}
 		parts, done = append(parts, text[done:c.start], c.uri), c.end
 	}
-	return clean(m.draft.join(append(parts, text[done:])...), maxText), links
+	return m.clean(m.draft.join(append(parts, text[done:])...)), links
+}
+
+// clean is clean of the text of a post. What a draft is made of was read as UTF-8 a moment ago.
+func (m *mapper) clean(text string) string {
+	if m.draft != nil && len(text) <= maxText && !hasControls(text) {
+		return text
+	}
+	return clean(text, maxText)
 }
 
 // shortens reports whether shown is the beginning of the link, as clients show it:
@@ -273,6 +297,9 @@ func baseLang(langs []string) string {
 		return ""
 	}
 	base, _, _ := strings.Cut(langs[0], "-")
+	if len(base) == 2 && classes[base[0]]&classes[base[1]]&isLower != 0 {
+		return base
+	}
 	base = strings.ToLower(base)
 	if len(base) < 2 || len(base) > 3 || !all(base, isLower) {
 		return ""
@@ -310,6 +337,11 @@ func clean(s string, limit int) string {
 	if isPlain(s) || !hasControls(s) && utf8.ValidString(s) {
 		return s
 	}
+	return cleaned(s)
+}
+
+// cleaned is clean of a text that is short enough.
+func cleaned(s string) string {
 	bad := func(r rune) bool { return r < 0x20 && r != '\n' && r != '\t' || r == 0x7F }
 	return strings.Map(func(r rune) rune {
 		if bad(r) {
@@ -356,12 +388,26 @@ func isPlain(s string) bool {
 
 // hasControls reports whether a text has control characters but line breaks and tabs.
 func hasControls(s string) bool {
+	for ; len(s) >= 8; s = s[8:] {
+		if controls(eight(s, 0)) != 0 {
+			return true
+		}
+	}
 	for i := range len(s) {
 		if c := s[i]; c < 0x20 && c != '\n' && c != '\t' || c == 0x7F {
 			return true
 		}
 	}
 	return false
+}
+
+// controls has the top bit of each of eight bytes that is a control character but a line break
+// or a tab.
+func controls(x uint64) uint64 {
+	const ones, tops, rest = 0x0101010101010101, 0x8080808080808080, 0x7F7F7F7F7F7F7F7F
+	below := func(x, c uint64) uint64 { return ^((x&rest + (0x80-c)*ones) | x) & tops }
+	is := func(c uint64) uint64 { return below(x^c*ones, 1) }
+	return below(x, ' ')&^is('\n')&^is('\t') | is(0x7F)
 }
 
 func addTo(list []string, s string, limit int) []string {

@@ -1,6 +1,7 @@
 package bluesky
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"time"
@@ -197,5 +198,46 @@ func TestPlain(t *testing.T) {
 	}
 	if isPlain("\x01~~~~~~~") || isPlain(" \x00      ") {
 		t.Error("a borrow hides a control character")
+	}
+}
+
+// TestControls: eight bytes at a time tell what one at a time does.
+func TestControls(t *testing.T) {
+	t.Parallel()
+	for c := range 256 {
+		want := c < 0x20 && c != '\n' && c != '\t' || c == 0x7F
+		for _, beside := range []byte{'a', '\n', '\t', 0x80, 0xFF, 0x0B - 1, '!'} {
+			for at := range 20 {
+				s := bytes.Repeat([]byte{beside}, 20)
+				s[at] = byte(c)
+				if got := hasControls(string(s)); got != want {
+					t.Fatalf("%q: %v", s, got)
+				}
+			}
+		}
+	}
+}
+
+// TestUsual: the common forms are known only where the rules know them too.
+func TestUsual(t *testing.T) {
+	t.Parallel()
+	id := []byte("at://did:plc:z72i7hdynmk6r22z27h6tvuz/app.bsky.feed.post/3kb3fge5lm399")
+	if _, ok := usualPlace(string(id)); !ok {
+		t.Fatal("the usual address is not known")
+	}
+	for at := range id {
+		for c := range 256 {
+			b := bytes.Clone(id)
+			b[at] = byte(c)
+			usual, ok := usualPlace(string(b))
+			did, rest, _ := strings.Cut(strings.TrimPrefix(string(b), "at://"), "/")
+			collection, key, _ := strings.Cut(rest, "/")
+			if ok && (usual != place{did, collection, key} || !strings.HasPrefix(string(b), "at://did:plc:") || !all(did, alnum|inDID) || collection != postCollection || !all(key, alnum)) {
+				t.Fatalf("%q was taken for %+v", b, usual)
+			}
+			if lower := c >= 'a' && c <= 'z' || c >= '0' && c <= '9'; lower && (at > 56 || at > 12 && at < 37) && !ok {
+				t.Fatalf("%q is as usual and was not known", b)
+			}
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"heed/internal/desk"
@@ -22,6 +23,31 @@ type profiles struct {
 	mu    sync.Mutex
 	byDID map[string]*list.Element
 	order *list.List // of *known, the latest first
+	gone  int        // how many were forgotten since maybe was made
+	maybe atomic.Pointer[faces]
+}
+
+// faces tell of most people that nothing is known of them, without a lock: a bit for each that
+// may be known, by the end of the DID.
+type faces [1 << 12]atomic.Uint64
+
+func (m *faces) bit(did string) (word *atomic.Uint64, bit uint64) {
+	h := uint64(0)
+	if n := len(did); n >= 8 {
+		h = eight(did, n-8)
+	}
+	h = h * 0x9E3779B97F4A7C15 >> (64 - 18)
+	return &m[h>>6], 1 << (h & 63)
+}
+
+func (m *faces) has(did string) bool {
+	word, bit := m.bit(did)
+	return word.Load()&bit != 0
+}
+
+func (m *faces) add(did string) {
+	word, bit := m.bit(did)
+	word.Or(bit)
 }
 
 type known struct {
@@ -30,11 +56,16 @@ type known struct {
 }
 
 func newProfiles() *profiles {
-	return &profiles{byDID: map[string]*list.Element{}, order: list.New()}
+	p := &profiles{byDID: map[string]*list.Element{}, order: list.New()}
+	p.maybe.Store(new(faces))
+	return p
 }
 
 // ref is what is known of a person without asking.
 func (p *profiles) ref(did string) desk.HandleRef {
+	if !p.maybe.Load().has(did) {
+		return desk.HandleRef{NetworkID: did, Followers: -1}
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if e, ok := p.byDID[did]; ok {
@@ -64,10 +95,20 @@ func (p *profiles) learn(ref desk.HandleRef, now time.Time) {
 		return
 	}
 	p.byDID[ref.NetworkID] = p.order.PushFront(&known{ref, now})
-	if p.order.Len() > maxProfiles {
-		last := p.order.Back()
-		delete(p.byDID, last.Value.(*known).ref.NetworkID)
-		p.order.Remove(last)
+	p.maybe.Load().add(ref.NetworkID)
+	if p.order.Len() <= maxProfiles {
+		return
+	}
+	last := p.order.Back()
+	delete(p.byDID, last.Value.(*known).ref.NetworkID)
+	p.order.Remove(last)
+	if p.gone++; p.gone == maxProfiles {
+		p.gone = 0
+		again := new(faces)
+		for did := range p.byDID {
+			again.add(did)
+		}
+		p.maybe.Store(again)
 	}
 }
 

@@ -3,6 +3,7 @@ package bluesky
 import (
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -186,6 +187,39 @@ func sameAsHeard(t *testing.T, b []byte) (wasAsked bool) {
 		t.Fatalf("%s\n%v (-heard +asked about)\n%s", b, tells, diff)
 	}
 	return true
+}
+
+// TestSieveAgain: what was asked about one event leaves nothing in the next, whichever it is.
+func TestSieveAgain(t *testing.T) {
+	t.Parallel()
+	all := events()
+	names := slices.Sorted(maps.Keys(all))
+	r := rand.New(rand.NewPCG(7, 8))
+	var asked []desk.Heard
+	v := sieveOf(func(h *desk.Heard) bool {
+		asked = append(asked, kept(h))
+		h.Message.Account, h.Message.Network, h.Message.HeardAt = 99, "other", time.Unix(9, 0) // as who is asked may
+		return false
+	})
+	for range 2000 {
+		name := names[r.IntN(len(names))]
+		asked = asked[:0]
+		if _, err := v.item(all[name]); err != nil || len(asked) != 1 {
+			t.Fatalf("%s: %v, asked %d times", name, err, len(asked))
+		}
+		fresh := sieveOf(nil)
+		fresh.draft.draft = nil
+		e, err := decodeEvent(all[name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		var heard desk.Heard
+		fresh.draft.heard(&heard, &e.Event, time.Time{})
+		heard.Message.PostedAt, heard.Message.URL, asked[0].Message.PostedAt = time.Time{}, "", time.Time{}
+		if diff := cmp.Diff(heard, asked[0], cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("%s (-alone +after another)\n%s", name, diff)
+		}
+	}
 }
 
 // FuzzSieve: whatever an event is, what is asked about it is what would be heard.

@@ -26,6 +26,9 @@ func (p place) uri() desk.NetworkID {
 // placeOf reads an at:// URI whose authority is a DID. It is called for every post, so
 // it checks by hand what the syntax packages check with regular expressions.
 func placeOf(id desk.NetworkID) (place, bool) {
+	if p, ok := usualPlace(string(id)); ok {
+		return p, true
+	}
 	rest, ok := strings.CutPrefix(string(id), "at://")
 	if !ok || len(rest) > 1024 {
 		return place{}, false
@@ -39,7 +42,20 @@ func placeOf(id desk.NetworkID) (place, bool) {
 	return p, ok && validDID(did) && validCollection(collection) && validKey(key)
 }
 
+// usualPlace reads the address of a post as nearly all are. What it does not know may be one
+// all the same.
+func usualPlace(s string) (place, bool) {
+	const did, slash, key = len("at://"), len("at://did:plc:") + 24, len("at://did:plc:") + 24 + len("/"+postCollection+"/")
+	if len(s) != key+13 || s[:did] != "at://" || s[slash:key] != "/"+postCollection+"/" || !isPLC(s[did:slash]) || !isTID(s[key:]) {
+		return place{}, false
+	}
+	return place{s[did:slash], s[slash+1 : key-1], s[key:]}, true
+}
+
 func validDID(s string) bool {
+	if isPLC(s) {
+		return true
+	}
 	rest, ok := strings.CutPrefix(s, "did:")
 	if !ok || len(s) > 512 {
 		return false
@@ -54,7 +70,30 @@ func validCollection(s string) bool {
 }
 
 func validKey(s string) bool {
-	return s != "" && len(s) <= 512 && s != "." && s != ".." && all(s, alnum|inKey)
+	return isTID(s) || s != "" && len(s) <= 512 && s != "." && s != ".." && all(s, alnum|inKey)
+}
+
+// isPLC and isTID know the common form of a DID and of a key, eight letters at a time. What
+// they do not know may be one all the same.
+func isPLC(s string) bool {
+	return len(s) == 32 && s[:8] == "did:plc:" && smallAlnum(eight(s, 8)) && smallAlnum(eight(s, 16)) && smallAlnum(eight(s, 24))
+}
+
+func isTID(s string) bool { return len(s) == 13 && smallAlnum(eight(s, 0)) && smallAlnum(eight(s, 5)) }
+
+// eight are the bytes of s from i on.
+func eight(s string, i int) uint64 {
+	s = s[i : i+8]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// smallAlnum reports whether eight bytes are all of a to z and 0 to 9: the top bit of a sum is
+// set where a byte is at least as great as what was added lacks to 0x80.
+func smallAlnum(x uint64) bool {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	letter := (x + (0x80-'a')*ones) &^ (x + (0x7F-'z')*ones)
+	digit := (x + (0x80-'0')*ones) &^ (x + (0x7F-'9')*ones)
+	return x&tops == 0 && (letter|digit)&tops == tops
 }
 
 // Classes of characters, each a bit.

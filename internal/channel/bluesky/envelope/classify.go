@@ -9,53 +9,50 @@ type block struct {
 }
 
 // state is what one block leaves to the next.
-type state struct {
-	inside  uint64 // all ones in a string
-	escaped uint64 // 1 after a backslash that escapes
+type state struct{ inside, escaped bool }
+
+// scalar tells the blocks what buf, whose length is a multiple of 64, and the tail behind it
+// are made of, and whether a string is not ended.
+func scalar(buf []byte, tail *[64]byte, blocks []block) (inside bool) {
+	var s state
+	for n := 0; n < len(buf); n += 64 {
+		blocks[n/64] = s.block(buf[n : n+64])
+	}
+	blocks[len(buf)/64] = s.block(tail[:])
+	return s.inside
 }
 
-// scalar tells the blocks what buf, whose length is a multiple of 64, is made of.
-func scalar(buf []byte, blocks []block, s *state) {
-	inside, escaped := s.inside != 0, s.escaped != 0
-	for n := 0; n+64 <= len(buf); n += 64 {
-		var x block
-		for i, c := range buf[n : n+64] {
-			kind := kinds[c]
-			if kind == 0 && !escaped {
+// block tells what 64 bytes are.
+func (s *state) block(b []byte) (x block) {
+	for i, c := range b {
+		kind := kinds[c]
+		if kind == 0 && !s.escaped {
+			continue
+		}
+		bit := uint64(1) << i
+		if kind&(isBackslash|isHigh) != 0 {
+			x.odd |= bit
+		}
+		if s.escaped {
+			s.escaped = false
+			if kind&(isQuote|isBackslash) != 0 {
 				continue
 			}
-			bit := uint64(1) << i
-			if kind&(isBackslash|isHigh) != 0 {
-				x.odd |= bit
-			}
-			if escaped {
-				escaped = false
-				if kind&(isQuote|isBackslash) != 0 {
-					continue
-				}
-			}
-			switch {
-			case kind&isBackslash != 0:
-				escaped = true
-			case kind&isQuote != 0:
-				x.quote |= bit
-				inside = !inside
-			case inside:
-			case kind&isOpen != 0:
-				x.open |= bit
-			case kind&isClose != 0:
-				x.close |= bit
-			}
 		}
-		blocks[n/64] = x
+		switch {
+		case kind&isBackslash != 0:
+			s.escaped = true
+		case kind&isQuote != 0:
+			x.quote |= bit
+			s.inside = !s.inside
+		case s.inside:
+		case kind&isOpen != 0:
+			x.open |= bit
+		case kind&isClose != 0:
+			x.close |= bit
+		}
 	}
-	*s = state{}
-	if inside {
-		s.inside = 1<<64 - 1
-	}
-	if escaped {
-		s.escaped = 1
-	}
+	return x
 }
 
 const (

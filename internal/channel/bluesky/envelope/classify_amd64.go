@@ -9,12 +9,11 @@ func isWide() bool { return cpu.X86.HasAVX2 && cpu.X86.HasPCLMULQDQ && cpu.X86.H
 // vector does what scalar does, 64 bytes at a time.
 //
 //go:noescape
-func vector(buf []byte, blocks []block, s *state)
+func vector(buf []byte, tail *[64]byte, blocks []block) (inside uint64)
 
-func (r *Reader) classify(buf []byte, blocks []block, s *state) {
+func (r *Reader) classify(buf []byte) (inside bool) {
 	if r.wide {
-		vector(buf, blocks, s)
-	} else {
-		scalar(buf, blocks, s)
+		return vector(buf, &r.tail, r.blocks) != 0
 	}
+	return scalar(buf, &r.tail, r.blocks)
 }

@@ -25,16 +25,13 @@ GLOBL ·bytesOf(SB), RODATA|NOPTR, $8
 	SHLQ $32, upper \
 	ORQ  upper, lower
 
-// func vector(buf []byte, blocks []block, s *state)
-TEXT ·vector(SB), NOSPLIT, $0-56
+// func vector(buf []byte, tail *[64]byte, blocks []block) (inside uint64)
+TEXT ·vector(SB), NOSPLIT, $0-64
 	MOVQ buf_base+0(FP), SI
 	MOVQ buf_len+8(FP), CX
-	MOVQ blocks_base+24(FP), DI
-	MOVQ s+48(FP), R8
-	SHRQ $6, CX
-	JZ   done
-	MOVQ state_inside(R8), R12
-	MOVQ state_escaped(R8), R13
+	MOVQ blocks_base+32(FP), DI
+	XORQ R12, R12                    // all ones in a string
+	XORQ R13, R13                    // 1 after a backslash that escapes
 
 	VPBROADCASTB ·bytesOf+1(SB), Y8
 	VPBROADCASTB ·bytesOf+2(SB), Y9
@@ -42,6 +39,8 @@ TEXT ·vector(SB), NOSPLIT, $0-56
 	VPBROADCASTB ·bytesOf+4(SB), Y11
 	VPBROADCASTB ·bytesOf+5(SB), Y12
 	VPCMPEQB     Y13, Y13, Y13
+	SHRQ         $6, CX
+	JZ           rest
 
 loop:
 	HALF(0, AX, BX, DX, R9, R10)
@@ -99,10 +98,13 @@ unescaped:
 	DECQ       CX
 	JNZ        loop
 
-	VZEROUPPER
-	MOVQ s+48(FP), R8
-	MOVQ R12, state_inside(R8)
-	MOVQ R13, state_escaped(R8)
+rest:
+	MOVQ  tail+24(FP), SI            // once
+	MOVQ  $0, tail+24(FP)
+	MOVQ  $1, CX
+	TESTQ SI, SI
+	JNZ   loop
 
-done:
+	VZEROUPPER
+	MOVQ R12, inside+56(FP)
 	RET

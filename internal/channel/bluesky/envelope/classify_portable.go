@@ -4,4 +4,4 @@ package envelope
 
 func isWide() bool { return false }
 
-func (r *Reader) classify(buf []byte, blocks []block, s *state) { scalar(buf, blocks, s) }
+func (r *Reader) classify(buf []byte) (inside bool) { return scalar(buf, &r.tail, r.blocks) }

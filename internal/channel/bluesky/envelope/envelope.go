@@ -143,14 +143,12 @@ func (r *Reader) commit(e *Event) {
 func (r *Reader) prepare(b []byte) {
 	r.b, r.i, r.bad, r.spare = b, 0, false, r.spare[:0]
 	count := len(b)/64 + 1
-	if cap(r.blocks) < count {
-		r.blocks = make([]block, count+count/2)
+	if cap(r.blocks) <= count {
+		r.blocks = make([]block, count+count/2+1)
 	}
-	r.blocks = r.blocks[:count]
-	var s state
+	r.blocks = r.blocks[:count+1] // the last one is empty, so that each has a next
+	r.blocks[count] = block{}
 	whole := len(b) &^ 63
-	r.classify(b[:whole], r.blocks, &s)
 	clear(r.tail[copy(r.tail[:], b[whole:]):])
-	r.classify(r.tail[:], r.blocks[count-1:], &s)
-	r.bad = s.inside != 0
+	r.bad = r.classify(b[:whole])
 }

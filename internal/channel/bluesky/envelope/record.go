@@ -75,7 +75,7 @@ func (r *Reader) record(p *Record) {
 		case "reply":
 			p.Parent, p.Root = r.reply()
 		case "subject":
-			p.Subject = r.in("uri")
+			p.Subject = r.address()
 		case "embed":
 			p.Embed.clear()
 			r.embed(&p.Embed, 0)
@@ -89,9 +89,9 @@ func (r *Reader) reply() (parent, root string) {
 	for more := r.enter(); more; more = r.more() {
 		switch string(r.key()) {
 		case "parent":
-			parent = r.in("uri")
+			parent = r.address()
 		case "root":
-			root = r.in("uri")
+			root = r.address()
 		default:
 			r.skip()
 		}
@@ -219,6 +219,23 @@ func (r *Reader) images(all []Image) []Image {
 		}
 	}
 	return all
+}
+
+// address is the field uri of an object, which mostly is {cid, uri}.
+func (r *Reader) address() string {
+	at := r.i
+	if r.literal(`{"cid":`) {
+		if r.skip(); r.literal(`,"uri":`) {
+			if uri := r.str(); r.literal(`}`) {
+				return uri
+			}
+		}
+	}
+	if r.bad {
+		return ""
+	}
+	r.i = at
+	return r.in("uri")
 }
 
 // blob reads the content id of a blob: {ref: {$link}} or, in records before 2023, {cid}.

@@ -1,6 +1,7 @@
 package envelope
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"strconv"
 	"unsafe"
@@ -112,13 +113,13 @@ func (r *Reader) raw() []byte {
 		return nil
 	}
 	from := r.i + 1
-	if n := from >> 6; n < len(r.blocks) { // most strings end in the block
-		x := &r.blocks[n]
-		if rest := x.quote >> (from & 63); rest != 0 {
-			size := bits.TrailingZeros64(rest) & 63
+	if n := from >> 6; n+1 < len(r.blocks) { // the 64 bytes from there, in which most strings end
+		x, y, shift := &r.blocks[n], &r.blocks[n+1], from&63
+		if rest := x.quote>>shift | y.quote<<(64-shift); rest != 0 {
+			size := bits.TrailingZeros64(rest)
 			end := from + size
 			r.i = end + 1
-			if x.odd>>(from&63)&(1<<size-1) == 0 {
+			if (x.odd>>shift|y.odd<<(64-shift))&(rest&-rest-1) == 0 {
 				return r.b[from:end]
 			}
 			return r.unescape(r.b[from:end])
@@ -170,6 +171,15 @@ func (r *Reader) num() int64 {
 		return r.oddNum()
 	}
 	n, i := int64(0), r.i
+	if len(r.b)-i > 16 { // a time has 16 digits
+		if a, ok := eightDigits(r.b[i:]); ok {
+			if n, i = a, i+8; len(r.b)-i > 8 {
+				if a, ok = eightDigits(r.b[i:]); ok {
+					n, i = n*1e8+a, i+8
+				}
+			}
+		}
+	}
 	for ; i < len(r.b) && r.b[i]-'0' <= 9; i++ {
 		n = n*10 + int64(r.b[i]-'0')
 	}
@@ -178,6 +188,19 @@ func (r *Reader) num() int64 {
 	}
 	r.i = i
 	return n
+}
+
+// eightDigits is the number that eight digits make, if they are digits: neighbours are put
+// together, then pairs, then fours.
+func eightDigits(b []byte) (int64, bool) {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	x := binary.LittleEndian.Uint64(b) - '0'*ones
+	if (x|(x+(0x7F-9)*ones))&tops != 0 {
+		return 0, false
+	}
+	x = x*10 + x>>8
+	x = (x&0x000000FF000000FF*(100+1_000_000<<32) + x>>16&0x000000FF000000FF*(1+10_000<<32)) >> 32
+	return int64(x), true
 }
 
 // oddNum is num for what is not just digits, or more of them than fit for certain.
