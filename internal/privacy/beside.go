@@ -25,7 +25,7 @@ var besideClues = []struct {
 var (
 	nameForm = regexp.MustCompile(`^\s*:?\s*(?:(?:Mr|Mrs|Ms|Dr|Herr|Frau)\.? )?(\p{Lu}[\p{L}'’-]+(?: (?:(?:de|da|do|dos|di|del|della|la|le|van|von|der|den|bin|al|el|y|e) )*\p{Lu}[\p{L}'’.-]*){0,3})`)
 
-	birthForm = regexp.MustCompile(`^(?: is| ist| est| es| é| è|:| -| on)*\s*(\d{1,2}(?:st|nd|rd|th|\.)?[ ./-](?:\d{1,2}|(?:of )?\p{L}{3,10}\.?,?(?: de)?)[ ./-]\d{2,4}|\d{4}[-./]\d{1,2}[-./]\d{1,2}|\p{Lu}\p{L}{2,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})\b`)
+	birthForm = regexp.MustCompile(`^(?: is| ist| est| es| é| è|:| -| on)*\s*(\d{1,2}(?:st|nd|rd|th|\.)?[ ./-](?:\d{1,2}|(?:of |de )?\p{L}{3,10}\.?,?(?: de)?)[ ./-]\d{2,4}|\d{4}[-./]\d{1,2}[-./]\d{1,2}|\p{Lu}\p{L}{2,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})\b`)
 
 	// A house number and a street, or a street and a house number, and what follows as far
 	// as it looks like a place.

@@ -3,6 +3,7 @@ package privacy
 import (
 	"net/netip"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -14,13 +15,13 @@ func (f *finder) emails() {
 			continue
 		}
 		start, end := at, at+1
-		for start > 0 && at-start < 64 && (isWord(f.text[start-1]) || strings.IndexByte("._%+-", f.text[start-1]) >= 0) {
+		for start > 0 && at-start < 64 && !turns(f.text, start) && (isWord(f.text[start-1]) || strings.IndexByte("._%+-", f.text[start-1]) >= 0) {
 			start--
 		}
 		for start < at && (strings.IndexByte("._%+-", f.text[start]) >= 0 || !utf8.RuneStart(f.text[start])) {
 			start++
 		}
-		for end < len(f.text) && end-at < 255 && (isWord(f.text[end]) || f.text[end] == '.' || f.text[end] == '-') {
+		for end < len(f.text) && end-at < 255 && !turns(f.text, end) && (isWord(f.text[end]) || f.text[end] == '.' || f.text[end] == '-') {
 			end++
 		}
 		for end > at+1 && !isLetter(f.text[end-1]) && f.text[end-1] < 0x80 {
@@ -36,6 +37,14 @@ func (f *finder) emails() {
 	}
 }
 
+// turns is true between a Latin letter and a sign of Chinese, Japanese or Korean, on whichever side.
+func turns(text string, at int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:at])
+	after, _ := utf8.DecodeRuneInString(text[at:])
+	latin, sign := min(before, after), max(before, after)
+	return sign >= 0x2e80 && sign != utf8.RuneError && latin < utf8.RuneSelf && isWord(byte(latin))
+}
+
 // domain is true of two or more labels, the last of at least two letters.
 func domain(s string) bool {
 	dot := strings.LastIndexByte(s, '.')
@@ -48,7 +57,7 @@ func domain(s string) bool {
 // ibans finds IBANs in any case: closed up, in groups, over a line's end, sign by sign.
 func (f *finder) ibans() {
 	for at := 0; at+15 <= len(f.text); at++ {
-		if !isLetter(f.text[at]) || at > 0 && isWord(f.text[at-1]) && (at < 4 || !strings.EqualFold(f.text[at-4:at], "iban")) {
+		if !isLetter(f.text[at]) || wordEnds(f.text, at) && (at < 4 || !strings.EqualFold(f.text[at-4:at], "iban")) {
 			continue
 		}
 		want := ibanAt(f.text[at:])
@@ -98,7 +107,7 @@ func closeUp(t string, want int) (int, bool) {
 			i += n
 		}
 	}
-	if len(closed) < want || i < len(t) && isWord(t[i]) {
+	if len(closed) < want || wordBegins(t, i) {
 		return 0, false
 	}
 	return i, mod97(string(closed))
@@ -167,10 +176,15 @@ func (f *finder) card(at int) (end int, vague bool) {
 			}
 		}
 		between := gap(f.text[i+1:])
-		if between == 0 || groups+1 == len(sizes) || tie != "" && f.text[i+1:i+1+between] != tie {
+		if between == 0 || groups+1 == len(sizes) {
 			break
 		}
-		tie = f.text[i+1 : i+1+between]
+		if same := f.text[i+1 : i+1+between]; !strings.Contains(same, "\n") { // a line's end may stand anywhere
+			if tie != "" && same != tie {
+				break
+			}
+			tie = same
+		}
 		groups++
 		i += between
 	}
@@ -232,16 +246,18 @@ func (f *finder) clearAround(start, end int) bool {
 	}
 	if start > 0 {
 		switch c := f.text[start-1]; {
-		case isWord(c), c == '#', c == '$', c == '_', c == '/':
+		case wordEnds(f.text, start), c == '#', c == '$', c == '_', c == '/':
 			return false
+		case c == ',' && start > 4 && onlyDigits(f.text[start-5:start-1]): // a list of numbers
 		case (c == '.' || c == ',' || c == ':') && start > 1 && isDigit(f.text[start-2]):
 			return false
 		}
 	}
 	if end < len(f.text) {
 		switch c := f.text[end]; {
-		case isWord(c), c == '%', c == '_', c == '/':
+		case wordBegins(f.text, end), c == '%', c == '_', c == '/':
 			return false
+		case c == ',' && end+4 < len(f.text) && onlyDigits(f.text[end+1:end+5]):
 		case (c == '.' || c == ',' || c == ':' || c == '-') && end+1 < len(f.text) && isDigit(f.text[end+1]):
 			return false
 		}
@@ -249,11 +265,30 @@ func (f *finder) clearAround(start, end int) bool {
 	return true
 }
 
+// wordEnds reports whether a word ends at a place, and wordBegins whether one begins. Chinese,
+// Japanese and Korean leave no space before a number, so their signs are none.
+func wordEnds(text string, at int) bool {
+	r, _ := utf8.DecodeLastRuneInString(text[:at])
+	return at > 0 && ofWord(r)
+}
+
+func wordBegins(text string, at int) bool {
+	r, _ := utf8.DecodeRuneInString(text[at:])
+	return at < len(text) && ofWord(r)
+}
+
+func ofWord(r rune) bool {
+	if r < utf8.RuneSelf {
+		return isWord(byte(r))
+	}
+	return r < 0x2e80 && (unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r))
+}
+
 // addresses finds IP addresses. Four numbers after a word for a version are not one.
 func (f *finder) addresses() {
 	for at := 0; at < len(f.text); at++ {
 		c := f.text[at]
-		if !isDigit(c) && !isLetter(c) && c != ':' || at > 0 && (isWord(f.text[at-1]) || f.text[at-1] == '.') {
+		if !isDigit(c) && !isLetter(c) && c != ':' || wordEnds(f.text, at) || at > 0 && f.text[at-1] == '.' {
 			continue
 		}
 		end := at
@@ -264,7 +299,7 @@ func (f *finder) addresses() {
 		for end > at && (f.text[end-1] == '.' || f.text[end-1] == ':' && !strings.HasSuffix(f.text[at:end], "::")) {
 			end--
 		}
-		if (stop == len(f.text) || !isWord(f.text[stop])) && address(f.text[at:end]) && !f.isVersion(at, end) {
+		if !wordBegins(f.text, stop) && address(f.text[at:end]) && !f.isVersion(at, end) {
 			f.add(IP, at, end)
 		}
 		if stop > at {

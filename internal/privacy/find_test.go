@@ -45,6 +45,9 @@ func TestFind(t *testing.T) {
 
 		{"card 4111 1111 1111 1111 was charged twice", []string{"card:4111 1111 1111 1111"}},
 		{"5555-5555-5555-4444, 378282246310005", []string{"card:5555-5555-5555-4444", "card:378282246310005"}},
+		{"4111-1111\n1111-1111", []string{"card:4111-1111\n1111-1111"}},
+		{"“jane@example.com” 😀jo@example.com😀 邮箱ana@example.com谢谢", []string{"email:jane@example.com", "email:jo@example.com", "email:ana@example.com"}},
+		{"my mail is john dot doe at gmail dot com", []string{"email:john dot doe at gmail dot com"}},
 		{"3782 822463 10005", []string{"card:3782 822463 10005"}},
 
 		{"refund to DE89 3704 0044 0532 0130 00 please", []string{"iban:DE89 3704 0044 0532 0130 00"}},

@@ -5,8 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// fold writes a text as its readers see it: digits of any script as 0 to 9, the wide forms
-// of signs, all spaces and all hyphens and dashes as plain ones, and nothing of what has no width. back gives for each byte of it,
+// fold writes a text as its readers see it: digits of any script as 0 to 9, the wide and the
+// mathematical forms of signs, all spaces, hyphens, dashes and quotes as plain ones, a picture as a
+// space, and nothing of what has no width. back gives for each byte of it,
 // and for its end, where that stood. It is nil where the text is plain already.
 func fold(text string) (folded string, back []int) {
 	if !foldable(text) {
@@ -53,14 +54,26 @@ func foldRune(r rune) (plain rune, ok bool) {
 		return ' ', true
 	case r >= 0x2010 && r <= 0x2015, r == 0x2212, r == 0xfe58, r == 0xfe63:
 		return '-', true
-	case r == 0x3002, r == 0xff61: // the full stops of Chinese and Japanese
+	case r == 0x3002, r == 0xff61, r == 0xb7, r == 0x2022, r == 0x2027, r == 0x30fb: // the full stops of Chinese and Japanese, points at half height
 		return '.', true
+	case r == 0xab, r == 0xbb, r >= 0x201c && r <= 0x201f, r == 0x2039, r == 0x203a, r >= 0x300c && r <= 0x300f:
+		return '"', true
+	case r == 0x3001: // the comma of Chinese and Japanese
+		return ',', true
 	case r == 0xad, r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x2064, r == 0xfeff, r == 0xfe0f, r == 0x20e3:
 		return 0, false
 	case r >= 0xff01 && r <= 0xff5e:
 		return r - 0xff01 + '!', true
 	case unicode.Is(unicode.Nd, r):
 		return '0' + digitOf(r), true
+	case r >= 0x1d400 && r < 0x1d6a4: // letters of formulas, alphabet after alphabet
+		if n := (r - 0x1d400) % 52; n < 26 {
+			return 'A' + n, true
+		} else {
+			return 'a' + n - 26, true
+		}
+	case r >= 0x2190 && unicode.In(r, unicode.So, unicode.Sm, unicode.Sk): // arrows, stars, pictures
+		return ' ', true
 	}
 	return r, true
 }

@@ -396,6 +396,9 @@ func looksLikeDate(text string, years bool) bool {
 			i++
 		}
 	}
+	if dateRange(text) {
+		return true
+	}
 	year := func(i int) bool { return size[i] == 4 && n[i] >= 1900 && n[i] < 2100 }
 	small := func(i, most int) bool { return size[i] > 0 && size[i] <= 2 && n[i] >= 1 && n[i] <= most }
 	switch {
@@ -407,6 +410,27 @@ func looksLikeDate(text string, years bool) bool {
 		return true
 	}
 	return false
+}
+
+// dateRange is true of 05.12.-07.12.2026 and the like: two days of a year.
+func dateRange(text string) bool {
+	first, last, ok := strings.Cut(text, "-")
+	from := strings.FieldsFunc(first, func(r rune) bool { return r == '.' || r == ' ' || r == '/' })
+	to := strings.FieldsFunc(last, func(r rune) bool { return r == '.' || r == ' ' || r == '/' })
+	if !ok || len(from) < 2 || len(from) > 3 || len(to) < 2 || len(to) > 3 || !strings.ContainsAny(first, "./") {
+		return false
+	}
+	for _, part := range [][]string{from, to} {
+		for _, n := range part {
+			if !onlyDigits(n) {
+				return false
+			}
+		}
+		if len(part[0]) > 2 || len(part[1]) > 2 || !day(4, value(part[1]), value(part[0])) && !day(4, value(part[0]), value(part[1])) {
+			return false
+		}
+	}
+	return len(to) == 2 || len(to[2]) == 4 && (to[2][:2] == "19" || to[2][:2] == "20")
 }
 
 // compactDate is true of 20241231 and the like at the head.

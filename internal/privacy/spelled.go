@@ -11,7 +11,7 @@ import (
 
 // spelledForm is an address of mail whose signs are words, or stand apart: the at in brackets,
 // between underscores, as a bare word, or a sign with a space beside it.
-var spelledForm = regexp.MustCompile(`(?i)([a-z0-9][a-z0-9._%+-]{0,63}?)(\s*[([{<]\s*(?:at|ät|arroba|chez|@)\s*[)\]}>]\s*|_at_|\s+(?:at|ät|arroba|klammeraffe|chiocciola|apenstaartje|arobase)\s+| ?@ ?)` +
+var spelledForm = regexp.MustCompile(`(?i)([a-z0-9][a-z0-9._%+-]{0,63}?(?:\s+(?:dot|punkt|point|punto|ponto|punt|underscore|unterstrich|hyphen|dash|minus|bindestrich)\s+[a-z0-9][a-z0-9_%+-]{0,40}){0,3})(\s*[([{<]\s*(?:at|ät|arroba|chez|@)\s*[)\]}>]\s*|_at_|\s+(?:at|ät|arroba|klammeraffe|chiocciola|apenstaartje|arobase)\s+| ?@ ?)` +
 	`([a-z0-9-]{1,63}(?:(?:\s*[([{<]\s*(?:dot|punkt|point|punto|ponto|punt|\.)\s*[)\]}>]\s*|_dot_|\s+(?:dot|punkt|point|punto|ponto|punt)\s+| ?\. ?)[a-z0-9-]{1,63}){0,3}?)` +
 	`(\s*[([{<]\s*(?:dot|punkt|point|punto|ponto|punt|\.)\s*[)\]}>]\s*|_dot_|\s+(?:dot|punkt|point|punto|ponto|punt)\s+| ?\. ?)([a-z]{2,6})`)
 
@@ -31,6 +31,9 @@ func mayHide(low string) bool {
 	if strings.ContainsAny(low, "([{<") || strings.Contains(low, " dot ") {
 		return true
 	}
+	if strings.Contains(low, " at ") && slices.ContainsFunc(dotWords, func(word string) bool { return strings.Contains(low, word) }) {
+		return true
+	}
 	if strings.IndexByte(low, '_') >= 0 && (strings.Contains(low, "_at_") || strings.Contains(low, "_dot_")) {
 		return true
 	}
@@ -39,6 +42,9 @@ func mayHide(low string) bool {
 	}
 	return slices.ContainsFunc(atWords, func(word string) bool { return strings.Contains(low, word) })
 }
+
+// dotWords are what the other sign is called in other languages.
+var dotWords = []string{" punkt ", " point ", " punto ", " ponto ", " punt "}
 
 // atWords are what the sign is called where it is not called "at".
 var atWords = []string{" ät ", " arroba ", " klammeraffe ", " chiocciola ", " apenstaartje ", " arobase "}
