@@ -99,6 +99,7 @@ type Alert struct {
 	Looked  time.Time
 	Latest  string // the figure as it was then, in words
 	Counted int
+	Removed time.Time // zero: it is there; else it can be brought back for a while
 }
 
 // A Firing is one time at which an alert spoke.

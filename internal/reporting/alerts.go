@@ -27,7 +27,7 @@ func (s *Service) Watch(ctx context.Context) error {
 	err := s.store.View(ctx, func(tx Tx) error {
 		all, err := tx.Alerts()
 		for _, a := range all {
-			if !a.Paused && now.Sub(a.Looked) >= lookEvery {
+			if !a.Paused && a.Removed.IsZero() && now.Sub(a.Looked) >= lookEvery {
 				due = append(due, a)
 			}
 		}
@@ -170,7 +170,7 @@ func (s *Service) TestAlert(ctx context.Context, by desk.Agent, id desk.AlertID)
 func alertOf(tx Tx, id desk.AlertID) (desk.Alert, error) {
 	all, err := tx.Alerts()
 	for _, a := range all {
-		if a.ID == id {
+		if a.ID == id && a.Removed.IsZero() {
 			return a, err
 		}
 	}
@@ -250,16 +250,26 @@ func holds(a *desk.Alert, v, before report.Value, u report.Unit) bool {
 	return change >= a.Value
 }
 
-// Alerts lists all alerts.
-func (s *Service) Alerts(ctx context.Context, by desk.Agent) (list []desk.Alert, err error) {
+// Alerts lists the alerts that are there, and those that were removed and can be brought back,
+// latest removed first.
+func (s *Service) Alerts(ctx context.Context, by desk.Agent) (list, removed []desk.Alert, err error) {
 	if err := access.Check(by, access.SeeDesk); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	err = s.store.View(ctx, func(tx Tx) (err error) {
-		list, err = tx.Alerts()
+	err = s.store.View(ctx, func(tx Tx) error {
+		all, err := tx.Alerts()
+		for _, a := range all {
+			switch {
+			case a.Removed.IsZero():
+				list = append(list, a)
+			case s.deps.Now().Sub(a.Removed) < undoFor:
+				removed = append(removed, a)
+			}
+		}
 		return err
 	})
-	return list, err
+	slices.SortStableFunc(removed, func(a, b desk.Alert) int { return b.Removed.Compare(a.Removed) })
+	return list, removed, err
 }
 
 // SaveAlert keeps an alert; ID 0 makes a new one.
@@ -334,16 +344,61 @@ func valid(a *desk.Alert) error {
 	return nil
 }
 
-// DropAlert removes an alert.
+// DropAlert removes an alert; RestoreAlert brings it back for 30 days.
 func (s *Service) DropAlert(ctx context.Context, by desk.Agent, id desk.AlertID) error {
 	if err := access.Check(by, access.EditAlerts); err != nil {
 		return err
 	}
 	return s.store.Update(ctx, func(tx Tx) error {
-		if err := tx.DropAlert(id); err != nil {
+		a, err := alertOf(tx, id)
+		if err != nil {
 			return err
 		}
-		return tx.Append(s.changed(by, "alert removed", int64(id), ""))
+		if err := s.forgetAlerts(tx); err != nil {
+			return err
+		}
+		if err := s.ended(tx, &a, s.deps.Now()); err != nil {
+			return err
+		}
+		a.Removed = s.deps.Now()
+		if err := tx.SaveAlert(&a); err != nil {
+			return err
+		}
+		return tx.Append(s.changed(by, "alert removed", int64(id), a.Name))
+	})
+}
+
+// forgetAlerts drops for good what can no longer be brought back.
+func (s *Service) forgetAlerts(tx Tx) error {
+	all, err := tx.Alerts()
+	for _, a := range all {
+		if err == nil && !a.Removed.IsZero() && s.deps.Now().Sub(a.Removed) >= undoFor {
+			err = tx.DropAlert(a.ID)
+		}
+	}
+	return err
+}
+
+// RestoreAlert brings a removed alert back. It looks anew: what holds by now is told.
+func (s *Service) RestoreAlert(ctx context.Context, by desk.Agent, id desk.AlertID) error {
+	if err := access.Check(by, access.EditAlerts); err != nil {
+		return err
+	}
+	return s.store.Update(ctx, func(tx Tx) error {
+		all, err := tx.Alerts()
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(a desk.Alert) bool { return a.ID == id && !a.Removed.IsZero() })
+		if i < 0 {
+			return desk.Errorf(desk.NotFound, "There is no removed alert %d.", id)
+		}
+		a := all[i]
+		a.Removed, a.Looked, a.Raised, a.Owed = time.Time{}, time.Time{}, time.Time{}, false
+		if err := tx.SaveAlert(&a); err != nil {
+			return err
+		}
+		return tx.Append(s.changed(by, "alert restored", int64(id), a.Name))
 	})
 }
 

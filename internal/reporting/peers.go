@@ -168,6 +168,22 @@ func (c *Company) wrong() string {
 	return ""
 }
 
+// RemovedLeagues are the benchmarks that can be brought back, latest removed first; only their
+// names.
+func (s *Service) RemovedLeagues(ctx context.Context, by desk.Agent) (out []League, err error) {
+	if err := access.Check(by, access.EditAlerts); err != nil {
+		return nil, err
+	}
+	err = s.store.View(ctx, func(tx Tx) error {
+		list, err := tx.RemovedPeers()
+		for _, p := range list {
+			out = append(out, League{ID: p.ID, Name: p.Name, Created: p.Created})
+		}
+		return err
+	})
+	return out, err
+}
+
 // Leagues are the imported benchmarks, newest first.
 func (s *Service) Leagues(ctx context.Context, by desk.Agent) (out []League, err error) {
 	if err := access.Check(by, access.SeeDesk); err != nil {

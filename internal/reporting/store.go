@@ -45,6 +45,7 @@ type Tx interface {
 	SaveAlert(a *desk.Alert) error
 	DropAlert(id desk.AlertID) error
 	Peers() ([]desk.Peers, error)
+	RemovedPeers() ([]desk.Peers, error)
 	CreatePeers(p *desk.Peers) error
 	DropPeers(id desk.PeersID, now time.Time) error
 	RestorePeers(id desk.PeersID) error

@@ -241,13 +241,13 @@ func TestAlerts(t *testing.T) {
 	if len(got) != 1 || !strings.Contains(got[0], `"cases":[6,5,4,3,2,1]`) || !strings.Contains(got[0], "Slow: Answered within 1 h 0%") {
 		t.Fatalf("told %q", got)
 	}
-	list, err := b.desk.Reports.Alerts(t.Context(), b.boss)
+	list, _, err := b.desk.Reports.Alerts(t.Context(), b.boss)
 	b.ok(err)
 	if d := cmp.Diff("0%", list[0].Latest); d != "" || list[0].Raised.IsZero() || list[0].Counted != 6 {
 		t.Errorf("%s %+v", d, list[0])
 	}
 	look(48 * time.Hour) // the cases left the window: over
-	list, err = b.desk.Reports.Alerts(t.Context(), b.boss)
+	list, _, err = b.desk.Reports.Alerts(t.Context(), b.boss)
 	b.ok(err)
 	if !list[0].Raised.IsZero() || len(got) != 1 {
 		t.Errorf("%+v, told %d", list[0], len(got))
@@ -266,5 +266,49 @@ func TestAlerts(t *testing.T) {
 	}
 	if err := b.desk.Reports.DropAlert(t.Context(), desk.Agent{ID: 3, Role: desk.Viewer}, alert.ID); !desk.Is(err, desk.Denied) {
 		t.Error(err)
+	}
+}
+
+// A removed alert looks at nothing, and can be brought back for thirty days.
+func TestRemovedAlert(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.update(func(tx *store.Tx) error {
+		return tx.SaveHook(&desk.Hook{Name: "x", URL: "https://hook.example/x"})
+	})
+	kept, err := b.desk.Reports.SaveAlert(t.Context(), b.boss, desk.Alert{Name: "Nobody came", Figure: "demand", Kind: desk.Below, Value: 5, Window: time.Hour, Rest: time.Hour, Hooks: []desk.HookID{1}})
+	b.ok(err)
+	here := func() (list, gone []desk.Alert) {
+		t.Helper()
+		b.ok(b.desk.Reports.Watch(t.Context()))
+		list, gone, err := b.desk.Reports.Alerts(t.Context(), b.boss)
+		b.ok(err)
+		return list, gone
+	}
+	b.ok(b.desk.Reports.DropAlert(t.Context(), b.boss, kept.ID))
+	if list, gone := here(); len(list) != 0 || len(gone) != 1 || !gone[0].Raised.IsZero() {
+		t.Fatalf("%+v %+v", list, gone)
+	}
+	for name, err := range map[string]error{
+		"removed twice": b.desk.Reports.DropAlert(t.Context(), b.boss, kept.ID),
+		"not there":     b.desk.Reports.RestoreAlert(t.Context(), b.boss, 99),
+	} {
+		if !desk.Is(err, desk.NotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	viewer := desk.Agent{ID: 3, Role: desk.Viewer}
+	if err := b.desk.Reports.RestoreAlert(t.Context(), viewer, kept.ID); !desk.Is(err, desk.Denied) {
+		t.Error(err)
+	}
+	b.ok(b.desk.Reports.RestoreAlert(t.Context(), b.boss, kept.ID))
+	list, gone := here()
+	if len(list) != 1 || len(gone) != 0 || list[0].Raised.IsZero() || list[0].Name != kept.Name || list[0].Hooks[0] != 1 {
+		t.Fatalf("%+v %+v", list, gone)
+	}
+	b.ok(b.desk.Reports.DropAlert(t.Context(), b.boss, kept.ID))
+	b.now = b.now.Add(31 * 24 * time.Hour)
+	if _, gone := here(); len(gone) != 0 {
+		t.Errorf("after a month: %+v", gone)
 	}
 }

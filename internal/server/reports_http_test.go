@@ -154,7 +154,7 @@ func TestFiguresOfAgentsOverHTTP(t *testing.T) {
 			t.Errorf("%s saves an alert on an agent: %d, want %d: %s", who, got, want, page[:min(len(page), 300)])
 		}
 	}
-	list, err := b.desk.Reports.Alerts(t.Context(), b.boss)
+	list, _, err := b.desk.Reports.Alerts(t.Context(), b.boss)
 	if err != nil || len(list) > 0 {
 		t.Errorf("%v %v", list, err)
 	}
@@ -162,7 +162,7 @@ func TestFiguresOfAgentsOverHTTP(t *testing.T) {
 	if got, page := as("kim").post("/reports/alerts", alert); got != http.StatusOK || !strings.Contains(page, "Of one") {
 		t.Errorf("an alert on a channel: %d", got)
 	}
-	if list, err = b.desk.Reports.Alerts(t.Context(), b.boss); err != nil || len(list) != 1 || list[0].Dim != desk.ByNetwork || list[0].Key != "echo" || list[0].Value != .8 {
+	if list, _, err = b.desk.Reports.Alerts(t.Context(), b.boss); err != nil || len(list) != 1 || list[0].Dim != desk.ByNetwork || list[0].Key != "echo" || list[0].Value != .8 {
 		t.Errorf("%+v %v", list, err)
 	}
 }

@@ -201,7 +201,7 @@ func (tx *Tx) SaveCells(span time.Duration, start time.Time, cells []desk.Cell) 
 	return nil
 }
 
-// Alerts are all alerts by name.
+// Alerts are all alerts by name, also those that were removed and can be brought back.
 func (tx *Tx) Alerts() (list []desk.Alert, err error) {
 	defer call(&err, "Alerts")
 	err = tx.each(func(s scanner) error {
@@ -232,7 +232,7 @@ func (tx *Tx) SaveAlert(a *desk.Alert) (err error) {
 	return tx.one("alert", int64(a.ID), "UPDATE alerts SET name = $1, paused = $2, document = $3 WHERE id = $4", a.Name, bit(a.Paused), doc, int64(a.ID))
 }
 
-// DropAlert removes an alert.
+// DropAlert removes an alert for good.
 func (tx *Tx) DropAlert(id desk.AlertID) (err error) {
 	defer call(&err, "DropAlert(%d)", id)
 	return tx.one("alert", int64(id), "DELETE FROM alerts WHERE id = $1", int64(id))
@@ -304,6 +304,19 @@ func (tx *Tx) DropPeers(id desk.PeersID, now time.Time) (err error) {
 func (tx *Tx) RestorePeers(id desk.PeersID) (err error) {
 	defer call(&err, "RestorePeers(%d)", id)
 	return tx.one("benchmark", int64(id), "UPDATE peers SET removed = 0 WHERE id = $1 AND removed <> 0", int64(id))
+}
+
+// RemovedPeers are the benchmarks that can be brought back, latest removed first, without what they
+// hold.
+func (tx *Tx) RemovedPeers() (list []desk.Peers, err error) {
+	defer call(&err, "RemovedPeers")
+	err = tx.each(func(s scanner) error {
+		var p desk.Peers
+		err := s.Scan((*number)(&p.ID), &p.Name, (*number)(&p.By), at(&p.Created))
+		list = append(list, p)
+		return err
+	}, "SELECT id, name, made_by, created FROM peers WHERE removed <> 0 ORDER BY removed DESC, id DESC")
+	return list, err
 }
 
 // ForgetPeers drops the benchmarks that were removed before a time for good.

@@ -15,7 +15,7 @@ import (
 func (d *Desk) alerts(q *request) error { return d.showAlerts(q, http.StatusOK, view.Form{}) }
 
 func (d *Desk) showAlerts(q *request, status int, f view.Form) error {
-	list, err := d.Reports.Alerts(q.r.Context(), q.agent())
+	list, removed, err := d.Reports.Alerts(q.r.Context(), q.agent())
 	if err != nil {
 		return err
 	}
@@ -23,18 +23,26 @@ func (d *Desk) showAlerts(q *request, status int, f view.Form) error {
 	if err != nil {
 		return err
 	}
-	firings, err := d.Reports.Firings(q.r.Context(), q.agent(), shownFirings)
+	most := shownFirings
+	if q.wantsFile() {
+		most = filedFirings
+	}
+	firings, err := d.Reports.Firings(q.r.Context(), q.agent(), most)
 	if err != nil {
 		return err
 	}
 	if q.wantsFile() {
 		return q.file(q.alertsTable(list, firings))
 	}
-	return q.sheet(status, view.AlertsPage(list, firings, o.Hooks, f))
+	return q.sheet(status, view.AlertsPage(list, removed, queryID[desk.AlertID](q, "removed"), firings, o.Hooks, f))
 }
 
-// shownFirings is how many times the page of alerts shows at which they spoke.
-const shownFirings = 50
+// shownFirings is how many times the page of alerts shows at which they spoke, and filedFirings
+// how many its file.
+const (
+	shownFirings = 50
+	filedFirings = 10_000
+)
 
 // testAlert lets an alert say now what it would say.
 func (d *Desk) testAlert(q *request) error {
@@ -67,7 +75,7 @@ func (d *Desk) openAlert(q *request) error {
 	if err != nil {
 		return err
 	}
-	list, err := d.Reports.Alerts(q.r.Context(), q.agent())
+	list, _, err := d.Reports.Alerts(q.r.Context(), q.agent())
 	if err != nil {
 		return err
 	}
@@ -136,5 +144,16 @@ func (d *Desk) dropAlert(q *request) error {
 	if err := d.Reports.DropAlert(q.r.Context(), q.agent(), id); err != nil {
 		return err
 	}
-	return q.done("/reports/alerts", q.say("Removed"))
+	return q.done("/reports/alerts?removed="+strconv.FormatInt(int64(id), 10), q.say("Removed"))
+}
+
+func (d *Desk) restoreAlert(q *request) error {
+	id, err := pathID[desk.AlertID](q, "id")
+	if err != nil {
+		return err
+	}
+	if err := d.Reports.RestoreAlert(q.r.Context(), q.agent(), id); err != nil {
+		return err
+	}
+	return q.done("/reports/alerts", q.say("Brought back"))
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"heed/internal/access"
 	"heed/internal/desk"
 	"heed/internal/report"
 	"heed/internal/reporting"
@@ -21,10 +22,13 @@ type Reports interface {
 	Cases(ctx context.Context, by desk.Agent, q reporting.CasesQuery) (reporting.Cases, error)
 	Equity(ctx context.Context, by desk.Agent, q reporting.Query) (reporting.Equity, error)
 	Examples(ctx context.Context, by desk.Agent, q reporting.Query, topic reporting.Topic) ([]reporting.Example, error)
-	Alerts(ctx context.Context, by desk.Agent) ([]desk.Alert, error)
+	// Alerts lists the alerts that are there, and those that can be brought back.
+	Alerts(ctx context.Context, by desk.Agent) (list, removed []desk.Alert, err error)
 	SaveAlert(ctx context.Context, by desk.Agent, a desk.Alert) (desk.Alert, error)
 	DropAlert(ctx context.Context, by desk.Agent, id desk.AlertID) error
+	RestoreAlert(ctx context.Context, by desk.Agent, id desk.AlertID) error
 	Leagues(ctx context.Context, by desk.Agent) ([]reporting.League, error)
+	RemovedLeagues(ctx context.Context, by desk.Agent) ([]reporting.League, error) // only for who may bring them back
 	ImportPeers(ctx context.Context, by desk.Agent, name string, document []byte) (l reporting.League, replaced desk.PeersID, err error)
 	DropPeers(ctx context.Context, by desk.Agent, id desk.PeersID) error
 	RestorePeers(ctx context.Context, by desk.Agent, id desk.PeersID) error
@@ -83,12 +87,7 @@ func (q *request) reportFilter() (view.ReportFilter, error) {
 	if v.Has("key") {
 		f.One, f.Key = true, v.Get("key")
 	}
-	if id, err := strconv.ParseInt(v.Get("brand"), 10, 64); err == nil {
-		f.Brand = desk.BrandID(id)
-	}
-	if id, err := strconv.ParseInt(v.Get("peers"), 10, 64); err == nil {
-		f.Peers = desk.PeersID(id)
-	}
+	f.Brand, f.Peers = queryID[desk.BrandID](q, "brand"), queryID[desk.PeersID](q, "peers")
 	now := q.now().In(q.shell.Zone)
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, q.shell.Zone)
 	if v.Has("was") && v.Get("was") != f.Period && f.Period != "" {
@@ -249,8 +248,13 @@ func (d *Desk) showPeers(q *request, status int, f view.Form) error {
 	if q.wantsFile() {
 		return q.file(peersTable(list))
 	}
-	removed, _ := strconv.ParseInt(q.r.URL.Query().Get("removed"), 10, 64) // anything else is none
-	return q.sheet(status, view.PeersPage(list, desk.PeersID(removed), f))
+	var removed []reporting.League
+	if access.Check(q.agent(), access.EditAlerts) == nil {
+		if removed, err = d.Reports.RemovedLeagues(q.r.Context(), q.agent()); err != nil {
+			return err
+		}
+	}
+	return q.sheet(status, view.PeersPage(list, removed, queryID[desk.PeersID](q, "removed"), f))
 }
 
 func (d *Desk) importPeers(q *request) error {

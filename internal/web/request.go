@@ -91,6 +91,12 @@ func formID[T ~int | ~int64](q *request, name string) T {
 	return T(n)
 }
 
+// queryID is a number of the address; absent or unreadable is 0.
+func queryID[T ~int64](q *request, name string) T {
+	n, _ := strconv.ParseInt(q.r.URL.Query().Get(name), 10, 64)
+	return T(n)
+}
+
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }} // safe for concurrent use
 
 // page renders a component. It is written only when it is whole, so that an error

@@ -110,6 +110,7 @@ func (d *Desk) table() []route {
 		{pattern: "GET /reports/alerts/{id}", do: d.openAlert},
 		{pattern: "POST /reports/alerts/{id}/drop", do: d.dropAlert},
 		{pattern: "POST /reports/alerts/{id}/test", do: d.testAlert},
+		{pattern: "POST /reports/alerts/{id}/restore", do: d.restoreAlert},
 		{pattern: "GET /reports/peers", do: d.peers},
 		{pattern: "POST /reports/peers", do: d.importPeers},
 		{pattern: "POST /reports/peers/{id}/drop", do: d.dropPeers},

@@ -17,14 +17,14 @@ import (
 // alertWords says when an alert speaks.
 func alertWords(ctx context.Context, a desk.Alert) string {
 	said := alertLine(ctx, a)
-	if of := watchedWords(ctx, a.Brand, a.Dim, a.Key); of != "" {
+	if of := WatchedWords(ctx, a.Brand, a.Dim, a.Key); of != "" {
 		return of + ": " + said
 	}
 	return said
 }
 
-// watchedWords says of which cases an alert speaks; "" for those of the whole desk.
-func watchedWords(ctx context.Context, brand desk.BrandID, dim desk.Dim, key string) string {
+// WatchedWords says of which cases an alert speaks; "" for those of the whole desk.
+func WatchedWords(ctx context.Context, brand desk.BrandID, dim desk.Dim, key string) string {
 	var of []string
 	if brand != 0 {
 		of = append(of, sh(ctx).brandName(brand))
@@ -33,6 +33,11 @@ func watchedWords(ctx context.Context, brand desk.BrandID, dim desk.Dim, key str
 		of = append(of, dimName(ctx, dim)+" "+GroupName(ctx, dim, key))
 	}
 	return strings.Join(of, ", ")
+}
+
+// isGone tells whether an alert is one of those that can be brought back.
+func isGone(gone []desk.Alert, id desk.AlertID) bool {
+	return slices.ContainsFunc(gone, func(a desk.Alert) bool { return a.ID == id })
 }
 
 // WatchedCases is the address of the cases that an alert looked at.
