@@ -81,7 +81,7 @@ const (
 
 // Cases finds the cases behind a number.
 func (s *Service) Cases(ctx context.Context, by desk.Agent, q CasesQuery) (Cases, error) {
-	if err := allowed(by, q.Dim); err != nil {
+	if err := allowed(by, &q.Query); err != nil {
 		return Cases{}, err
 	}
 	f, ok := report.FigureOf(q.Figure)

@@ -36,7 +36,7 @@ type Equity struct {
 // Equity compares loud with quiet, public with private, and networks with each other.
 func (s *Service) Equity(ctx context.Context, by desk.Agent, q Query) (Equity, error) {
 	q.Dim, q.One = desk.ByAll, false
-	if err := allowed(by, q.Dim); err != nil {
+	if err := allowed(by, &q); err != nil {
 		return Equity{}, err
 	}
 	out := Equity{Query: q}

@@ -148,6 +148,18 @@ func TestFiguresOfAgentsOverHTTP(t *testing.T) {
 			t.Errorf("the choice of agents for %s: %v", who, offered)
 		}
 	}
+	// What they did themselves everybody may see, and nobody else's beside it.
+	for _, page := range []string{"/reports?by=agent&key=%s", "/reports?by=agent&key=%s&format=json", "/reports/about/promises?by=agent&key=%s", "/reports/cases?figure=demand&by=agent&key=%s"} {
+		for who, id := range map[string]string{"ada": "1", "kim": "2", "ann": "3"} {
+			got, text := as(who).get(fmt.Sprintf(page, id))
+			if got != http.StatusOK || who == "ann" && (strings.Contains(text, "Ada") || strings.Contains(text, "Kim")) {
+				t.Errorf("%s for %s: %d", page, who, got)
+			}
+		}
+		if got, _ := as("ann").get(fmt.Sprintf(page, "3")[:strings.Index(page, "&key")]); got == http.StatusOK && strings.Contains(page, "/reports?") {
+			t.Errorf("all agents for one: %d", got)
+		}
+	}
 	alert := url.Values{"id": {"0"}, "name": {"Of one"}, "figure": {"response_rate_1h"}, "kind": {"below"}, "value": {"80"}, "window": {"24"}, "least": {"5"}, "agent": {"1"}, "way": {"push"}, "group": {"agent:1"}}
 	for who, want := range map[string]int{"kim": http.StatusUnprocessableEntity, "ann": http.StatusForbidden, "vera": http.StatusForbidden} {
 		if got, page := as(who).post("/reports/alerts", alert); got != want {
@@ -244,6 +256,31 @@ func (r reader) taken(address string) (out []map[string]any) {
 		}
 	}
 	return out
+}
+
+// For a spreadsheet a file is written as its country writes, with a mark, and with no formula in it.
+func TestFilesForSpreadsheets(t *testing.T) {
+	t.Parallel()
+	_, as := served(t)
+	r := as("kim")
+	for lang, want := range map[string]struct{ comma, point string }{"en": {",", "."}, "de": {";", ","}} {
+		home, err := url.Parse(r.base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Jar.SetCookies(home, []*http.Cookie{{Name: "lang", Value: lang}})
+		_, text := r.get("/reports?period=7d&format=csv&for=spreadsheet")
+		if !strings.HasPrefix(text, "\ufefffrom"+want.comma+"to"+want.comma) || !strings.Contains(text, want.comma+"0"+want.point) || !strings.Contains(text, "\r\n") {
+			t.Errorf("%s: %.300q", lang, text)
+		}
+		_, text = r.get("/reports/cases?period=7d&figure=demand&format=csv&for=spreadsheet")
+		if !strings.Contains(text, want.comma+"'=HYPERLINK(1)"+want.comma) || strings.Contains(text, "T0") {
+			t.Errorf("%s: %.500q", lang, text)
+		}
+		if _, text = r.get("/reports?period=7d&format=csv"); !strings.HasPrefix(text, "from,to,") {
+			t.Errorf("%s, for a program: %.100q", lang, text)
+		}
+	}
 }
 
 // Every table is given as shown.

@@ -84,7 +84,7 @@ func (q *request) reportFilter() (view.ReportFilter, error) {
 	if f.Dim == "" || f.Dim == desk.ByAll {
 		f.Dim = desk.ByNetwork
 	}
-	if v.Has("key") {
+	if v.Has("key") && (!v.Has("of") || desk.Dim(v.Get("of")) == f.Dim) { // else other groups were chosen where one stood
 		f.One, f.Key = true, v.Get("key")
 	}
 	f.Brand, f.Peers = queryID[desk.BrandID](q, "brand"), queryID[desk.PeersID](q, "peers")

@@ -45,21 +45,55 @@ func (q *request) file(t table) error {
 		return t.json(q.w)
 	}
 	h.Set("Content-Type", "text/csv; charset=utf-8")
-	return t.csv(q.w)
+	if q.r.URL.Query().Get("for") == "spreadsheet" {
+		return t.csv(q.w, &dialect{mark: true, comma: q.shell.Lang == "de"})
+	}
+	return t.csv(q.w, &dialect{})
 }
 
-func (t *table) csv(to http.ResponseWriter) error {
+// dialect is how a CSV file is written. The zero value is for programs: RFC 4180, times as RFC
+// 3339. Spreadsheets open a file by a double click as their reader's country writes: with a mark
+// they take it for UTF-8, they know times without a zone, and where a comma stands in numbers,
+// semicolons part the cells.
+type dialect struct{ mark, comma bool }
+
+func (t *table) csv(to http.ResponseWriter, d *dialect) error {
 	w := csv.NewWriter(to)
+	if d.mark {
+		if _, err := to.Write([]byte("\ufeff")); err != nil {
+			return err
+		}
+		w.UseCRLF = true
+	}
+	if d.comma {
+		w.Comma = ';'
+	}
 	_ = w.Write(t.head) // Flush tells of errors
 	line := make([]string, len(t.head))
 	for _, row := range t.rows {
 		for i, cell := range row {
-			line[i] = plainCell(cell)
+			line[i] = d.cell(cell)
 		}
 		_ = w.Write(line)
 	}
 	w.Flush()
 	return w.Error()
+}
+
+// cell writes a cell as its reader reads it.
+func (d *dialect) cell(cell any) string {
+	s := plainCell(cell)
+	switch x := cell.(type) {
+	case float64:
+		if d.comma {
+			return strings.Replace(s, ".", ",", 1)
+		}
+	case time.Time:
+		if d.mark {
+			return x.Format(time.DateTime)
+		}
+	}
+	return s
 }
 
 // plainCell writes a cell so that no spreadsheet takes what a customer or a colleague wrote
@@ -89,7 +123,7 @@ func decimal(x float64) string {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return ""
 	}
-	return strconv.FormatFloat(x, 'g', -1, 64)
+	return strconv.FormatFloat(x, 'f', -1, 64)
 }
 
 func (t *table) json(to http.ResponseWriter) error {

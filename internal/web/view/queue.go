@@ -77,7 +77,7 @@ func (f Filter) older(c desk.QueueCursor) string {
 // file is the address of the whole list as a file.
 func (f Filter) file() string {
 	u := f.URL()
-	return u + joiner(strings.TrimPrefix(u, "/queue/"+f.View)) + "format=csv"
+	return u + joiner(strings.TrimPrefix(u, "/queue/"+f.View)) + "format=csv&for=spreadsheet"
 }
 
 // suffix is what a case's address carries so that the queue beside it stays the same.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"heed/internal/access"
 	"heed/internal/chart"
 	"heed/internal/desk"
 	"heed/internal/report"
@@ -71,8 +72,17 @@ func (f ReportFilter) link(path string, more ...string) string {
 }
 
 // all is the filter without its group.
-func (f ReportFilter) all() ReportFilter {
+func (f ReportFilter) all(ctx context.Context) ReportFilter {
+	if f.Dim == desk.ByAgent && !may(ctx, access.SeeAgents) {
+		f.Dim = desk.ByNetwork
+	}
 	f.One, f.Key = false, ""
+	return f
+}
+
+// own shows only the cases that the reader answered first.
+func (f ReportFilter) own(ctx context.Context) ReportFilter {
+	f.Dim, f.One, f.Key = desk.ByAgent, true, itoa(sh(ctx).Agent.ID)
 	return f
 }
 
