@@ -160,8 +160,6 @@ func (e *Explanation) part(x Example) string {
 	switch {
 	case e.Figure.Unit == report.Share && x.Part > 0:
 		return "counts"
-	case e.Figure.Unit == report.Share && x.Open:
-		return "is too young to tell"
 	case e.Figure.Unit == report.Share:
 		return "does not count"
 	case e.Figure.Unit == report.Seconds && x.Open:

@@ -285,10 +285,10 @@ func (p *page) heats(shown []*Standing) {
 			for hour := range 24 {
 				w := week[24*d+hour]
 				cell := hourCell{"·", "unknown"}
-				h.Cells[24*d+hour] = chart.Cell{Share: w.Share, Note: fmt.Sprintf("not known: %d cases", w.Demand-w.Young)}
+				h.Cells[24*d+hour] = chart.Cell{Share: w.Share, Note: fmt.Sprintf("not known: %d cases", w.Demand)}
 				if !math.IsNaN(w.Share) {
 					cell = hourCell{fmt.Sprintf("%.0f", 100*w.Share), chart.Class(w.Share)}
-					h.Cells[24*d+hour].Note = fmt.Sprintf("%s of %d answered within 1 h", english.Number(report.Share, w.Share), w.Demand-w.Young)
+					h.Cells[24*d+hour].Note = fmt.Sprintf("%s of %d answered within 1 h", english.Number(report.Share, w.Share), w.Demand)
 				}
 				row.Hours = append(row.Hours, cell)
 			}

@@ -68,7 +68,7 @@ func TestListen(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := values(measured(t, d), "demand", "response_rate_1h", "first_response_time_p50", "reach_at_risk")
-	if diff := cmp.Diff(map[string][]string{"acme.example": {"2/2", "-/2", "720/2", "7/1"}}, got); diff != "" || len(missed) > 0 {
+	if diff := cmp.Diff(map[string][]string{"acme.example": {"2/2", "0.5/2", "720/2", "7/1"}}, got); diff != "" || len(missed) > 0 {
 		t.Error(diff, missed)
 	}
 	for name, w := range map[string]Window{"no accounts": {}, "no replay": {Accounts: []string{"a"}, Kind: channel.Kind{Name: "Deaf"}}} {

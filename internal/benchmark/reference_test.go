@@ -289,15 +289,15 @@ func (s *slow) measure(list []told) map[string][2]float64 {
 	within := func(seconds int64) func(told) bool {
 		return func(c told) bool { return c.first >= 0 && c.first <= seconds }
 	}
-	out["response_rate_1h"] = s.timely(list, 3600)
-	out["response_rate_24h"] = s.timely(list, 86400)
+	share("response_rate_1h", within(3600), demand)
+	share("response_rate_24h", within(86400), demand)
 	share("response_rate_any", within(1<<60), demand)
-	share("windows_lost", func(c told) bool { return !within(3600)(c) }, func(c told) bool { return c.leaving && c.demand && !s.young(c, 3600) })
+	share("windows_lost", func(c told) bool { return !within(3600)(c) }, func(c told) bool { return c.leaving && c.demand })
 	share("deflection_rate", func(c told) bool { return c.deflected }, responded)
 	share("private_move_rate", func(c told) bool { return c.private }, responded)
 	share("public_closure_rate", func(c told) bool { return c.closed }, func(c told) bool { return responded(c) && c.private })
 	lip, responses := 0., 0.
-	asked, answered, young := map[int]int{}, map[int]int{}, map[int]int{}
+	asked, answered := map[int]int{}, map[int]int{}
 	for _, c := range list {
 		lip, responses = lip+float64(c.lip), responses+float64(c.responses)
 		if at := time.Unix(c.opened, 0).UTC(); c.demand {
@@ -305,17 +305,15 @@ func (s *slow) measure(list []told) map[string][2]float64 {
 			asked[hour]++
 			if within(3600)(c) {
 				answered[hour]++
-			} else if s.young(c, 3600) {
-				young[hour]++
 			}
 		}
 	}
 	out["lip_service"] = [2]float64{lip / responses, responses}
 	known, covered := 0., 0.
 	for hour, n := range asked {
-		if sure := answered[hour]*2 >= n; n >= 5 && (sure || (answered[hour]+young[hour])*2 < n) {
+		if n >= 5 {
 			known++
-			if sure {
+			if answered[hour]*2 >= n {
 				covered++
 			}
 		}
@@ -324,51 +322,6 @@ func (s *slow) measure(list []told) map[string][2]float64 {
 	out["first_response_time_p50"] = s.waiting(list, .5)
 	out["first_response_time_p90"] = s.waiting(list, .9)
 	return out
-}
-
-// young tells whether the file ends before a case that was not answered has waited so long.
-func (s *slow) young(c told, seconds int64) bool { return c.first < 0 && s.end-c.opened < seconds }
-
-// timely is the share that was answered in time, with those of whom the file does not tell it: each
-// of them is shared out, as the file ends for them, over all who had waited longer (Efron 1967).
-func (s *slow) timely(list []told, within int64) [2]float64 {
-	type mass struct {
-		seconds int64
-		ended   bool
-		weight  float64
-	}
-	var all []mass
-	for _, c := range list {
-		if c.demand && c.first >= 0 {
-			all = append(all, mass{c.first, true, 1})
-		} else if c.demand {
-			all = append(all, mass{s.end - c.opened, false, 1})
-		}
-	}
-	sort.Slice(all, func(a, b int) bool {
-		if all[a].seconds != all[b].seconds {
-			return all[a].seconds < all[b].seconds
-		}
-		return all[a].ended && !all[b].ended
-	})
-	yes, lost := 0., 0.
-	for i, m := range all {
-		switch {
-		case m.ended && m.seconds <= within:
-			yes += m.weight
-		case !m.ended && m.seconds < within && i+1 == len(all):
-			lost = m.weight
-		case !m.ended && m.seconds < within:
-			for j := i + 1; j < len(all); j++ {
-				all[j].weight += m.weight / float64(len(all)-i-1)
-			}
-		}
-	}
-	n := float64(len(all))
-	if lost > n/10+1e-9 || n == 0 {
-		return [2]float64{math.NaN(), n}
-	}
-	return [2]float64{yes / n, n}
 }
 
 // waiting is the product-limit estimate by hand: at each time at which somebody was

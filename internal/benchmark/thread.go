@@ -340,7 +340,7 @@ func (t *threads) facts(posts []uint32, w *workroom) bool {
 	if *c, ok = report.Assemble(w.said, w.until, w.next[:0]); !ok {
 		return false
 	}
-	w.next = c.Next
+	w.next, c.Past = c.Next, true
 	c.Hour = report.HourOfWeek(c.Opened, w.zone(c.Opened))
 	if len(t.followers) == 0 {
 		return true

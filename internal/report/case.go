@@ -42,6 +42,7 @@ type Case struct {
 	Demand   bool // the first message of the customer calls for a response
 	Negative bool // and is in a bad mood
 	Leaving  bool // the customer speaks of leaving
+	Past     bool // of a public file, which ends: what was not answered by its end was not, as the measures are defined
 	Window   int  // seconds in which an answer still counts with a customer who leaves, by the protocol; 0: the measure's own, of a public file
 
 	First      Wait   // to the first response

@@ -99,12 +99,12 @@ func TestWindowsLost(t *testing.T) {
 			t.Errorf("%s: %v of %d, want %v", name, got.Value, got.N, c.want)
 		}
 	}
-	for _, window := range []int{4 * 3600, 0} { // the protocol's, and that of a public file
-		runs := Case{Demand: true, Leaving: true, Window: window, First: Wait{at(1), false}}
+	for _, past := range []bool{false, true} { // in the desk, and in a public file that ends
+		runs := Case{Demand: true, Leaving: true, Past: past, First: Wait{at(1), false}}
 		tally := NewTally(false)
 		tally.Add(&runs)
-		if got := f.Of(tally); got.N != 0 {
-			t.Errorf("a window of %d that runs: %v of %d", window, got.Value, got.N)
+		if got := f.Of(tally); got.N != map[bool]int64{true: 1}[past] {
+			t.Errorf("a window that runs, past %v: %v of %d", past, got.Value, got.N)
 		}
 	}
 }

@@ -10,7 +10,7 @@ func responseRate(name string, within int64) Measure {
 		share: func(c *Case) (k, n int64) { return count(c.within(within), c.Demand) }}
 	if within < ever {
 		m.within = within
-		m.What += " Who has not waited so long yet counts as those did who waited as long (Kaplan-Meier)."
+		m.What += " In the desk, who has not waited so long yet counts as those did who waited as long (Kaplan-Meier)."
 	}
 	return m
 }
@@ -19,7 +19,9 @@ func responseRate(name string, within int64) Measure {
 const ever = 1 << 40
 
 // young tells whether the first response may still come within seconds.
-func (c *Case) young(seconds int64) bool { return !c.First.Ended && c.First.Micros < seconds*1e6 }
+func (c *Case) young(seconds int64) bool {
+	return !c.Past && !c.First.Ended && c.First.Micros < seconds*1e6
+}
 
 // timely is a share of first responses that came within seconds, where some cases are too young
 // to tell.
