@@ -102,12 +102,31 @@ func says(text, phrases ref.Val) ref.Val {
 	if !ok || !isList {
 		return types.MaybeNoSuchOverloadErr(text)
 	}
+	begin := beginningsOf(string(s))
 	for it := list.Iterator(); it.HasNext() == types.True; {
-		if p, ok := it.Next().(types.String); ok && strings.Contains(string(s), string(p)) {
+		if p, ok := it.Next().(types.String); ok && begin.may(string(p)) && strings.Contains(string(s), string(p)) {
 			return types.True
 		}
 	}
 	return types.False
+}
+
+// beginnings are the first two bytes of the words of a laid-out text, or nearly these: a rule
+// has hundreds of phrases, and few texts have a word that begins like one of them.
+type beginnings [64]uint64
+
+func beginningsOf(text string) (b beginnings) {
+	for i := 0; i+2 < len(text); i++ {
+		if text[i] == ' ' {
+			b[text[i+1]&63] |= 1 << (text[i+2] & 63)
+		}
+	}
+	return b
+}
+
+// may is false where a phrase, which begins with a space, certainly is not in the text.
+func (b *beginnings) may(phrase string) bool {
+	return len(phrase) < 3 || b[phrase[1]&63]&(1<<(phrase[2]&63)) != 0
 }
 
 // compile checks a condition. Problems carry places in the source, not yet the rule.

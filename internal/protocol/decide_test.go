@@ -61,6 +61,14 @@ func TestDefaultProtocol(t *testing.T) {
 	}{
 		{"fire", said("complaint", "Your charger caught fire last night!"), answer{"Danger to a person", "yes", 15 * time.Minute, "public", "high"}},
 		{"fire, in German", said("complaint", "Euer Gerät ist in Brand geraten"), answer{"Danger to a person", "yes", 15 * time.Minute, "public", "high"}},
+		{"a burn that reads like praise", func(f *protocol.Facts) {
+			f.Text, f.Intent, f.Confidence, f.Sentiment = "Your charger burned my hand last night", "praise", 0.47, "positive"
+		}, answer{"Danger to a person", "yes", 15 * time.Minute, "public", "high"}},
+		{"surely praise", func(f *protocol.Facts) {
+			f.Text, f.Intent, f.Confidence, f.Sentiment = "that final, the stadium was on fire, we nearly caught fire too", "praise", 0.9, "positive"
+		}, answer{"Praise", "yes", 24 * time.Hour, "public", "low"}},
+		{"a train down the road", said("complaint", "my train is down the road and I am not on it"), answer{"Complaint to us", "yes", time.Hour, "public", "normal"}},
+		{"an account taken over", said("complaint", "my account was hacked and somebody orders with my card"), answer{"Account or money in danger", "yes", 15 * time.Minute, "private", "high"}},
 		{"a team on fire", intent("praise"), answer{"Praise", "yes", 24 * time.Hour, "public", "low"}},
 		{"a phone number in public", func(f *protocol.Facts) { f.Intent, f.PrivateData = "complaint", []string{"phone"} },
 			answer{"Private data in public", "yes", 15 * time.Minute, "private", "high"}},
@@ -102,6 +110,30 @@ func TestDefaultProtocol(t *testing.T) {
 				t.Errorf("no advice or no reason: %+v", dec)
 			}
 		})
+	}
+}
+
+// The protocol that comes with heed knows what is grave in each language of the desk.
+func TestDefaultSpeaksSevenLanguages(t *testing.T) {
+	t.Parallel()
+	p := parse(t, string(protocol.Default()))
+	for rule, texts := range map[string][]string{
+		"Danger to a person": {"There is smoke coming out of the plug", "Mein Sohn hat ein Teil verschluckt", "Ma fille est à l'hôpital à cause de votre yaourt", "Me quemé la mano con el cargador",
+			"O carregador pegou fogo", "De oplader vloog in brand", "Il caricabatterie ha preso fuoco"},
+		"Legal threat": {"You will hear from my legal team", "Ich gehe damit zum Anwalt", "Je vais saisir un avocat", "Voy a denunciarles", "Já falei com meu advogado", "Ik stap naar mijn advocaat", "Ci vediamo in tribunale"},
+		"Press": {"I am writing a piece for the Courier", "Wir drehen einen Beitrag für das Regionalfernsehen", "Je suis journaliste au Courrier", "Soy periodista", "Sou jornalista", "Ik ben een verslaggever van de krant",
+			"Sono un giornalista"},
+		"Account or money in danger": {"My card was stolen", "Jemand hat mein Konto übernommen und bestellt auf meinen Namen", "Mon compte a été piraté", "Me han robado la cuenta", "Invadiram minha conta", "Mijn account is gehackt",
+			"Mi hanno clonato la carta"},
+		"Outage or breakdown": {"No internet in Ferrowick", "Kein Empfang in Ferrowick", "Plus d'internet depuis ce matin", "No hay servicio desde ayer", "Sem internet desde ontem", "Storing in Ferrowick?", "Internet non funziona"},
+		"About to leave": {"You lost a customer today", "Ich wechsle jetzt den Anbieter", "Je résilie", "Me doy de baja", "Perderam uma cliente", "Jullie zijn een klant kwijt", "Disdico il contratto"},
+	} {
+		for _, text := range texts {
+			dec := p.Decide(protocol.Facts{Text: text, Intent: "complaint", Confidence: 0.6, Sentiment: "negative", MentionsUs: true, Open: true})
+			if dec.Rule != rule {
+				t.Errorf("%q: decided by %q, want %q", text, dec.Rule, rule)
+			}
+		}
 	}
 }
 
