@@ -126,7 +126,7 @@ func TestDefaultSpeaksSevenLanguages(t *testing.T) {
 		"Account or money in danger": {"My card was stolen", "Jemand hat mein Konto übernommen und bestellt auf meinen Namen", "Mon compte a été piraté", "Me han robado la cuenta", "Invadiram minha conta", "Mijn account is gehackt",
 			"Mi hanno clonato la carta"},
 		"Outage or breakdown": {"No internet in Ferrowick", "Kein Empfang in Ferrowick", "Plus d'internet depuis ce matin", "No hay servicio desde ayer", "Sem internet desde ontem", "Storing in Ferrowick?", "Internet non funziona"},
-		"About to leave": {"You lost a customer today", "Ich wechsle jetzt den Anbieter", "Je résilie", "Me doy de baja", "Perderam uma cliente", "Jullie zijn een klant kwijt", "Disdico il contratto"},
+		"About to leave":      {"You lost a customer today", "Ich wechsle jetzt den Anbieter", "Je résilie", "Me doy de baja", "Perderam uma cliente", "Jullie zijn een klant kwijt", "Disdico il contratto"},
 	} {
 		for _, text := range texts {
 			dec := p.Decide(protocol.Facts{Text: text, Intent: "complaint", Confidence: 0.6, Sentiment: "negative", MentionsUs: true, Open: true})
