@@ -37,6 +37,11 @@ type Kind struct {
 	// CursorAt makes a cursor from which a Pull brings what was said since t, as far as
 	// the network goes back (Abilities.Replay); nil where it cannot. It does no I/O.
 	CursorAt func(t time.Time) desk.Cursor
+	// Reader makes what reads events that a Conn of the account brought unread, in whichever
+	// process; nil: there are none. It reads one after another in the same memory and asks
+	// deps.Wanted. h is nil where nobody wants what an event tells, or it tells nothing; else it
+	// may be kept. post: a post was passed over. It belongs to one goroutine and does no I/O.
+	Reader func(a desk.Account, deps Deps) func(event []byte) (h *desk.Heard, post bool, err error)
 	// Open makes a Conn of a connected account. It does no I/O; the first Pull or
 	// Send does.
 	Open func(a desk.Account, secrets Secrets, deps Deps) (Conn, error)
@@ -97,6 +102,9 @@ type Deps struct {
 	// of hearing and posting, and must not be kept; of it, account, network and time of hearing may be set. nil: everything is wanted. Safe for concurrent
 	// use; quick, without I/O.
 	Wanted func(h *desk.Heard) bool
+	// HandOn asks a Conn whose Kind has a Reader to bring what a public stream tells unread, in
+	// Batch.Unread, but for what is of the account or speaks to it. Wanted is not asked then.
+	HandOn bool
 	// SaveSecrets keeps renewed credentials. May be nil. Safe for concurrent use.
 	SaveSecrets func(ctx context.Context, s Secrets) error
 }
@@ -147,6 +155,10 @@ type Batch struct {
 	// Passed is how many posts were heard beside those in Heard that Deps.Wanted did not want.
 	// Reposts, edits and deletions are none.
 	Passed int
+	// Unread is what a public stream told, for Kind.Reader, in its order. UnreadPosts is how many
+	// posts are in it.
+	Unread      []desk.Unread
+	UnreadPosts int
 	// Live is set when nothing more was waiting: the batch ends at "now".
 	Live bool
 	// Missed says that items between the cursor given and this batch can no longer be

@@ -271,7 +271,7 @@ func (e *ear) count(b *channel.Batch, a *desk.Account, parts []string, now time.
 		}
 	}
 	if e.source.Part == desk.PartStream {
-		n += int64(b.Passed)
+		n += int64(b.Passed + b.UnreadPosts)
 	}
 	if n > 0 {
 		e.hour(now).Posts += n
@@ -323,7 +323,7 @@ func (s *Service) fill(e *ear, b *channel.Batch, now time.Time) {
 			past = past || at.After(g.To)
 		}
 		if len(b.Heard) == 0 || !b.Heard[0].Message.PostedAt.After(g.To) {
-			g.Posts += int64(b.Passed) // those between are of the same time
+			g.Posts += int64(b.Passed + b.UnreadPosts) // those between are of the same time
 		}
 		if past {
 			g.State, g.Ended = desk.GapFilled, now

@@ -133,7 +133,8 @@ func (l *lines) start(a desk.Account, secrets map[string]string) error {
 		l.renewed(ln, s)
 		return l.deps.store.Update(ctx, func(tx admin.Tx) error { return tx.SaveSecrets(a.ID, s) })
 	}
-	if l.deps.share == nil && l.deps.wanted != nil {
+	deps.HandOn = l.deps.share != nil
+	if !deps.HandOn && l.deps.wanted != nil {
 		deps.Wanted = func(h *desk.Heard) bool { return l.deps.wanted(a.ID, a.Network, h) }
 	}
 	conn, err := l.deps.kinds[a.Network].Open(a, channel.Secrets(maps.Clone(secrets)), deps)
@@ -339,11 +340,11 @@ func (ln *line) take(ctx context.Context, b channel.Batch) error {
 	rest, arrived := b.Heard, ln.deps.now()
 	if ln.deps.share != nil && ln.deps.kinds[ln.account.Network].Abilities.HearPublic {
 		public, own := public(rest)
-		if err := ln.deps.share(ctx, natsbus.Piece{Account: src.Account, Network: src.Network, Heard: public}); err != nil {
+		if err := ln.deps.share(ctx, natsbus.Piece{Account: src.Account, Network: src.Network, Heard: public, Unread: b.Unread}); err != nil {
 			return err
 		}
-		ln.health.Heard += int64(len(public))
-		if len(public) > 0 {
+		ln.health.Heard += int64(len(public) + len(b.Unread))
+		if len(public)+len(b.Unread) > 0 {
 			ln.health.LastHeard = arrived
 		}
 		rest = own

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -69,6 +70,7 @@ type Desk struct {
 
 	window    atomic.Pointer[window.Window]
 	unmatched atomic.Pointer[unmatched]
+	readers   sync.Map // readerKey to *sync.Pool of *pieceReader
 	cfg       *config.Config
 
 	name   string // of this process

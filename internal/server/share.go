@@ -7,7 +7,9 @@ import (
 
 	"heed/internal/bus"
 	"heed/internal/bus/natsbus"
+	"heed/internal/channel"
 	"heed/internal/config"
+	"heed/internal/desk"
 	"heed/internal/runner"
 )
 
@@ -99,12 +101,81 @@ func (d *Desk) waiting() (pieces int64, since time.Time) {
 
 // takePiece takes in what was heard elsewhere.
 func (d *Desk) takePiece(ctx context.Context, p natsbus.Piece) error {
-	arrived := d.now()
+	arrived, passed := d.now(), 0
+	if len(p.Unread) > 0 {
+		var err error
+		if p.Heard, passed, err = d.sift(ctx, p); err != nil {
+			return err
+		}
+	}
 	res, err := d.Intake.Take(ctx, d.lines.source(p), p.Heard, "")
 	if err == nil {
+		d.Monitor.Matched(p.Account, passed, nil)
 		d.took(p.Network, res, d.now().Sub(arrived))
 	}
 	return err
+}
+
+// sift reads what another process heard and has not read, and gives what is wanted of it, and
+// how many posts nobody wants.
+func (d *Desk) sift(ctx context.Context, p natsbus.Piece) (heard []desk.Heard, passed int, err error) {
+	r := d.reader(p.Account, p.Network)
+	if r == nil {
+		return nil, 0, desk.Errorf(desk.Invalid, "What %s told cannot be read here: the processes of this desk are of different versions.", p.Network)
+	}
+	defer r.from.Put(r)
+	unread := 0
+	heard, passed, err = d.Intake.Sift(ctx, len(p.Unread), func(h *desk.Heard) bool { return d.wanted(p.Account, p.Network, h) },
+		func(i int, wanted func(*desk.Heard) bool) (*desk.Heard, bool) {
+			r.wanted = wanted
+			h, post, err := r.read(p.Unread[i].Data)
+			if err != nil {
+				unread++ // as where it is heard and read in one place
+			}
+			return h, post
+		})
+	if unread > 0 {
+		d.Log.Warn("events of the stream that cannot be read were left out", "account", int64(p.Account), "events", unread)
+	}
+	return heard, passed, err
+}
+
+// A pieceReader reads the events of one account. It belongs to who took it from its pool.
+type pieceReader struct {
+	read   func(event []byte) (*desk.Heard, bool, error)
+	wanted func(*desk.Heard) bool
+	from   *sync.Pool
+}
+
+// readerKey is what readers depend on.
+type readerKey struct {
+	account desk.AccountID
+	network desk.Network
+	handle  string
+}
+
+// reader takes a reader that nobody uses; nil: the network's events cannot be read unread.
+func (d *Desk) reader(id desk.AccountID, n desk.Network) *pieceReader {
+	make := d.Kinds[n].Reader
+	if make == nil {
+		return nil
+	}
+	a, ok := d.known.Load().Account(id)
+	if !ok {
+		a = desk.Account{ID: id, Network: n} // gone meanwhile
+	}
+	key := readerKey{id, n, a.Handle.NetworkID}
+	pool, ok := d.readers.Load(key)
+	if !ok {
+		pool, _ = d.readers.LoadOrStore(key, new(sync.Pool))
+	}
+	from := pool.(*sync.Pool)
+	if r, ok := from.Get().(*pieceReader); ok {
+		return r
+	}
+	r := &pieceReader{from: from}
+	r.read = make(a, channel.Deps{Log: d.Log, Now: d.now, Wanted: func(h *desk.Heard) bool { return r.wanted(h) }})
+	return r
 }
 
 const (

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"strconv"
 	"sync"
 	"time"
@@ -15,11 +14,12 @@ import (
 	"heed/internal/desk"
 )
 
-// A Piece is what one account heard, in order.
+// A Piece is what one account heard, in order: read, or as it came.
 type Piece struct {
 	Account desk.AccountID
 	Network desk.Network
-	Heard   []desk.Heard
+	Heard   []desk.Heard  `json:",omitempty"`
+	Unread  []desk.Unread `json:"-"`
 }
 
 const (
@@ -39,6 +39,8 @@ const (
 	replicas = 3
 	// maxLane is how many items one piece has at most.
 	maxLane = 200
+	// maxUnread is the same of what nobody has read yet.
+	maxUnread = 1000
 )
 
 // prepare makes the stream and its lanes, or finds them.
@@ -67,16 +69,7 @@ func (c *Conn) prepare(ctx context.Context) error {
 
 // lane is where an item belongs: a thread's in one, so that they stay in order.
 func lane(m *desk.Message) int {
-	key := m.NetworkID
-	for _, id := range [...]desk.NetworkID{m.Root, m.Parent, m.Subject} {
-		if id != "" {
-			key = id
-			break
-		}
-	}
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(key))
-	return int(h.Sum32() % lanes)
+	return int(desk.LaneOf(m) % lanes)
 }
 
 // Publish hands items to whichever processes match. It returns when the cluster has them:
@@ -91,14 +84,18 @@ func (c *Conn) Publish(ctx context.Context, p Piece) error {
 	for l, heard := range byLane {
 		for len(heard) > 0 {
 			n := min(len(heard), maxLane)
-			futures, err := c.send(l, Piece{p.Account, p.Network, heard[:n]})
+			futures, err := c.send(l, Piece{Account: p.Account, Network: p.Network, Heard: heard[:n]})
 			if err != nil {
 				return unavailable(err)
 			}
 			sent, heard = append(sent, futures...), heard[n:]
 		}
 	}
-	return c.acknowledged(ctx, sent)
+	futures, err := c.sendUnread(p)
+	if err != nil {
+		return unavailable(err)
+	}
+	return c.acknowledged(ctx, append(sent, futures...))
 }
 
 // send publishes a piece, in halves where it is too large for one message.
@@ -109,18 +106,19 @@ func (c *Conn) send(l int, p Piece) ([]jetstream.PubAckFuture, error) {
 	}
 	if len(data) > maxPayload && len(p.Heard) > 1 {
 		half := len(p.Heard) / 2
-		first, err := c.send(l, Piece{p.Account, p.Network, p.Heard[:half]})
+		first, err := c.send(l, Piece{Account: p.Account, Network: p.Network, Heard: p.Heard[:half]})
 		if err != nil {
 			return nil, err
 		}
-		second, err := c.send(l, Piece{p.Account, p.Network, p.Heard[half:]})
+		second, err := c.send(l, Piece{Account: p.Account, Network: p.Network, Heard: p.Heard[half:]})
 		return append(first, second...), err
 	}
-	f, err := c.js.PublishAsync(subject+strconv.Itoa(l), data, jetstream.WithRetryAttempts(10), jetstream.WithRetryWait(reconnectIn))
-	if err != nil {
-		return nil, err
-	}
-	return []jetstream.PubAckFuture{f}, nil
+	f, err := c.publish(l, data)
+	return []jetstream.PubAckFuture{f}, err
+}
+
+func (c *Conn) publish(l int, data []byte) (jetstream.PubAckFuture, error) {
+	return c.js.PublishAsync(subject+strconv.Itoa(l), data, jetstream.WithRetryAttempts(10), jetstream.WithRetryWait(reconnectIn))
 }
 
 // publishFor is how long the cluster may take to keep a batch: it may have to elect a
@@ -198,8 +196,8 @@ func (c *Conn) follow(ctx context.Context, l int, take func(context.Context, Pie
 
 // one takes one piece and says so, with signs of life while it lasts.
 func (c *Conn) one(ctx context.Context, m jetstream.Msg, take func(context.Context, Piece) error) error {
-	var p Piece
-	if err := json.Unmarshal(m.Data(), &p); err != nil {
+	p, err := pieceOf(m.Data())
+	if err != nil {
 		c.log.Error("a piece of what was heard cannot be read and is left out", "error", err, "bytes", len(m.Data()))
 		return m.Term()
 	}

@@ -189,3 +189,71 @@ func TestNoServer(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestUnread: what nobody has read crosses as it came, each lane in its order, in messages that
+// a server takes.
+func TestUnread(t *testing.T) {
+	t.Parallel()
+	url := start(t)
+	from, to := dial(t, url, "from"), dial(t, url, "to")
+	want := map[uint32][]string{}
+	var all []desk.Unread
+	for i := range 5000 {
+		u := desk.Unread{Lane: uint32(i % 7), Data: []byte(strings.Repeat("x", i%900) + fmt.Sprint(i))}
+		all, want[u.Lane] = append(all, u), append(want[u.Lane], string(u.Data))
+	}
+	big := desk.Unread{Lane: 3, Data: []byte(strings.Repeat("y", 400<<10))}
+	for range 3 {
+		all, want[3] = append(all, big), append(want[3], string(big.Data))
+	}
+	if err := from.Publish(t.Context(), Piece{Account: 9, Network: "net", Unread: all}); err != nil {
+		t.Fatal(err)
+	}
+	got := map[uint32][]string{}
+	lanes := map[string]uint32{}
+	for _, u := range all {
+		lanes[string(u.Data)] = u.Lane
+	}
+	var mu sync.Mutex
+	count := 0
+	ctx, stop := context.WithCancel(t.Context())
+	to.Take(ctx, func(_ context.Context, p Piece) error {
+		mu.Lock()
+		defer mu.Unlock()
+		if p.Account != 9 || p.Network != "net" || len(p.Unread) > maxUnread {
+			t.Errorf("a piece of account %d on %q with %d", p.Account, p.Network, len(p.Unread))
+		}
+		for _, u := range p.Unread {
+			l := lanes[string(u.Data)]
+			got[l] = append(got[l], string(u.Data))
+		}
+		if count += len(p.Unread); count == len(all) {
+			stop()
+		}
+		return nil
+	})
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+// FuzzPiece: whatever comes as a piece, reading it ends and stays within it.
+func FuzzPiece(f *testing.F) {
+	x := parcel{}
+	p := Piece{Account: -3, Network: "net"}
+	x.add(&p, []byte("one"))
+	x.add(&p, nil)
+	for _, s := range [][]byte{x.data, {}, {unreadMark}, {unreadMark, 2, 1}, {unreadMark, 2, 1, 'n', 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1}, []byte(`{"Account":4}`), []byte("{")} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		p, err := pieceOf(b)
+		size := 0
+		for _, u := range p.Unread {
+			size += len(u.Data)
+		}
+		if size > len(b) || err != nil && len(p.Unread) > 0 {
+			t.Fatalf("%q: %v %+v", b, err, p)
+		}
+	})
+}

@@ -14,6 +14,9 @@ import (
 // maxBatch bounds what one Pull brings.
 const maxBatch = 500
 
+// maxUnread bounds what one Pull brings to be read elsewhere.
+const maxUnread = 4000
+
 // passingFor is how long a Pull goes on over a stream of which nobody wants anything.
 const passingFor = 2 * time.Second
 
@@ -55,7 +58,7 @@ type conn struct {
 	settled map[string]string // private messages of ours by id: whose key they belong to
 }
 
-func open(opt Options, a desk.Account, secrets channel.Secrets, deps channel.Deps) (channel.Conn, error) {
+func open(opt Options, people *profiles, a desk.Account, secrets channel.Secrets, deps channel.Deps) (channel.Conn, error) {
 	cfg, err := configOf(a.Settings)
 	if err != nil {
 		return nil, err
@@ -63,17 +66,17 @@ func open(opt Options, a desk.Account, secrets channel.Secrets, deps channel.Dep
 	deps = whole(deps)
 	c := &conn{
 		account: a, cfg: cfg, opt: opt.withDefaults(cfg.stream), deps: deps,
-		people: newProfiles(), convos: map[string]convo{}, settled: map[string]string{},
+		people: people, convos: map[string]convo{}, settled: map[string]string{},
 	}
 	c.dir, c.public = services(opt, &c.cfg, deps)
-	c.mapper = &mapper{account: a.ID, me: a.Handle.NetworkID, who: c.people.ref}
+	c.mapper = mapperOf(a, people)
 	if cfg.handle != "" {
 		if err := c.signIn(secrets); err != nil {
 			return nil, err
 		}
 	}
 	if cfg.stream {
-		c.stream = &stream{cfg: &c.cfg, opt: &c.opt, http: c.dir.given, mapper: c.mapper, people: c.people, log: deps.Log, now: deps.Now, wanted: deps.Wanted}
+		c.stream = &stream{cfg: &c.cfg, opt: &c.opt, http: c.dir.given, mapper: c.mapper, people: c.people, log: deps.Log, now: deps.Now, wanted: deps.Wanted, handOn: deps.HandOn}
 	}
 	c.life, c.close = context.WithCancel(context.Background())
 	return c, nil
@@ -140,7 +143,7 @@ func (c *conn) Pull(ctx context.Context, after desk.Cursor) (channel.Batch, erro
 		return channel.Batch{}, errClosed
 	}
 	if err != nil {
-		if len(b.Heard) > 0 || b.Missed != "" {
+		if len(b.Heard)+len(b.Unread) > 0 || b.Missed != "" {
 			c.started = false // what was taken is not given: it must be taken again
 		}
 		c.pos.notices, c.pos.own, c.pos.chat = before.notices, before.own, before.chat
@@ -182,7 +185,7 @@ func (c *conn) fill(ctx context.Context, b *channel.Batch) error {
 		if err := c.look(ctx, b); err != nil {
 			return err
 		}
-		if len(b.Heard) > 0 {
+		if len(b.Heard)+len(b.Unread) > 0 {
 			return c.more(ctx, b)
 		}
 		if err := c.reopen(ctx); err != nil {
@@ -212,7 +215,7 @@ func (c *conn) fill(ctx context.Context, b *channel.Batch) error {
 			return ctx.Err()
 		}
 		next.Stop()
-		if len(b.Heard) > 0 {
+		if len(b.Heard)+len(b.Unread) > 0 {
 			return c.more(ctx, b)
 		}
 	}
@@ -222,7 +225,7 @@ func (c *conn) fill(ctx context.Context, b *channel.Batch) error {
 func (c *conn) more(ctx context.Context, b *channel.Batch) error {
 	linger := time.NewTimer(c.opt.Linger)
 	defer linger.Stop()
-	for len(b.Heard) < maxBatch {
+	for len(b.Heard) < maxBatch && len(b.Unread) < maxUnread {
 		select {
 		case it, ok := <-c.events():
 			if c.take(it, ok, b); !ok {
@@ -252,6 +255,10 @@ func (c *conn) take(it item, ok bool, b *channel.Batch) error {
 		return c.stream.closed()
 	}
 	b.Passed += it.passed
+	if it.bundle != nil {
+		c.takeBundle(it.bundle, b)
+		return nil
+	}
 	tells, missed := c.stream.accept(it)
 	if missed != "" {
 		b.Missed = missed
@@ -260,6 +267,16 @@ func (c *conn) take(it item, ok bool, b *channel.Batch) error {
 		b.Heard = append(b.Heard, it.heard)
 	}
 	return nil
+}
+
+// takeBundle adds what others are to read.
+func (c *conn) takeBundle(u *bundle, b *channel.Batch) {
+	u.take()
+	if _, missed := c.stream.accept(item{at: u.first}); missed != "" {
+		b.Missed = missed
+	}
+	c.stream.accept(item{at: u.last})
+	b.Unread, b.UnreadPosts = append(b.Unread, u.unread...), b.UnreadPosts+u.posts
 }
 
 // live reports whether the stream has come to the present: its last event is not old.

@@ -16,7 +16,7 @@ func Kind() channel.Kind { return New(Options{}) }
 
 // New is Kind with options.
 func New(opt Options) channel.Kind {
-	made := new(keys)
+	made, people := new(keys), newProfiles()
 	return channel.Kind{
 		Network: network,
 		Name:    "Bluesky",
@@ -36,8 +36,11 @@ func New(opt Options) channel.Kind {
 		NewKey:    made.next,
 		PredictID: predictID,
 		CursorAt:  cursorAt,
+		Reader: func(a desk.Account, d channel.Deps) func([]byte) (*desk.Heard, bool, error) {
+			return reader(a, people, d)
+		},
 		Open: func(a desk.Account, s channel.Secrets, d channel.Deps) (channel.Conn, error) {
-			return open(opt, a, s, d)
+			return open(opt, people, a, s, d)
 		},
 	}
 }

@@ -38,6 +38,10 @@ type mapper struct {
 	draft   *draft // nil: messages are to be kept
 }
 
+func mapperOf(a desk.Account, people *profiles) *mapper {
+	return &mapper{account: a.ID, me: a.Handle.NetworkID, who: people.ref}
+}
+
 // heard turns an event into what it tells; false if it tells nothing. Whatever was in h
 // before is gone.
 func (m *mapper) heard(h *desk.Heard, e *envelope.Event, now time.Time) bool {

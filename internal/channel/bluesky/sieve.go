@@ -18,6 +18,7 @@ type sieve struct {
 	passed int        // posts since the last item
 	events int        // likewise
 	told   int64      // the time of the last item
+	open   *bundle    // takes what is handed on; nil: none
 }
 
 func newSieve(s *stream) *sieve {
@@ -36,7 +37,18 @@ const (
 // item reads one event; nil: there is nothing to tell of it. It is good until the next. The
 // error is of an event that cannot be read.
 func (v *sieve) item(b []byte) (*item, error) {
+	it, err := v.sift(b)
+	if it != nil && it.bundle == nil {
+		v.open = nil // what comes later must not go before this
+	}
+	return it, err
+}
+
+func (v *sieve) sift(b []byte) (*item, error) {
 	e, ok := v.reader.Read(b)
+	if v.s.handOn {
+		return v.relay(b, e, ok)
+	}
 	if !ok || len(b) >= maxEvent || v.s.wanted == nil || e.DID == v.s.mapper.me || timeOf(e.At).IsZero() {
 		return v.whole(b, v.s.wanted != nil)
 	}
@@ -96,7 +108,7 @@ func isPost(h *desk.Heard) bool {
 // bytes to wanted: whether an event was passed over. It is for one goroutine.
 func Passing(a desk.Account, wanted func(h *desk.Heard) bool) func(event []byte) (passed bool, err error) {
 	people := newProfiles()
-	v := newSieve(&stream{mapper: &mapper{account: a.ID, me: a.Handle.NetworkID, who: people.ref}, people: people, now: time.Now, wanted: wanted})
+	v := newSieve(&stream{mapper: mapperOf(a, people), people: people, now: time.Now, wanted: wanted})
 	return func(event []byte) (bool, error) {
 		it, err := v.item(event)
 		return it == nil || !it.tells, err

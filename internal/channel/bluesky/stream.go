@@ -44,6 +44,7 @@ type stream struct {
 	log    *slog.Logger
 	now    func() time.Time
 	wanted func(h *desk.Heard) bool // of channel.Deps
+	handOn bool                     // likewise
 
 	host     int   // index of the host in use
 	after    int64 // time of the last event taken
@@ -73,7 +74,8 @@ type item struct {
 	id     string // of the commit, to recognise a repetition; "" none
 	tells  bool
 	heard  desk.Heard
-	passed int // posts before it that nobody wanted
+	passed int     // posts before it that nobody wanted
+	bundle *bundle // in place of one event: what others read
 }
 
 // open connects to a host, trying each once. It waits for nothing: retry says when the
@@ -132,7 +134,7 @@ func (s *stream) dial(ctx context.Context) error {
 	}
 	conn.SetReadLimit(-1) // bounded in read: an event that is too big must not come again for ever
 	reading, stop := context.WithCancel(context.Background())
-	l := &link{events: make(chan item, maxWaiting), opened: time.Now()}
+	l := &link{events: make(chan item, s.waiting()), opened: time.Now()}
 	var wait sync.WaitGroup
 	wait.Go(func() {
 		l.err = s.read(reading, conn, l.events)
@@ -206,6 +208,14 @@ func newDecoder(dictionary string) (*zstd.Decoder, error) {
 		return nil, desk.Errorf(desk.Later, "The zstd dictionary of the stream cannot be used: %w", err)
 	}
 	return d, nil
+}
+
+// waiting is how many items are read ahead of Pull.
+func (s *stream) waiting() int {
+	if s.handOn {
+		return maxBundles
+	}
+	return maxWaiting
 }
 
 // read takes events off the connection until it ends or falls silent. When nobody
