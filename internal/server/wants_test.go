@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -127,4 +128,61 @@ func (s beside) View(ctx context.Context, f func(intake.Tx) error) error {
 
 func (s beside) Update(ctx context.Context, f func(intake.Tx) error) error {
 	return s.DB.Update(ctx, func(tx *store.Tx) error { return f(tx) })
+}
+
+// TestSift: of a piece that another process heard, exactly that is read which Take would keep,
+// also where another process keeps what it hangs on, and nobody here knows yet.
+func TestSift(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.follow()
+	old := b.post("mia", "acme, my kettle arrived broken")
+	other := intake.New(beside{b.desk.DB}, intake.Rules{Read: func(*desk.Message) desk.Signals { return desk.Signals{} },
+		Fingerprint: func(string) (uint64, bool) { return 0, false }}, func() time.Time { return b.now }, func() {})
+	_, err := other.Reload(t.Context())
+	b.ok(err)
+	_, err = other.Take(t.Context(), intake.Source{Account: b.stream, Network: echo.Name}, []desk.Heard{old}, "")
+	b.ok(err)
+	chat := b.post("bob", "fish and chips")
+	answer := b.post("cat", "same here", replyTo(old))
+	piece := []struct {
+		heard desk.Heard
+		want  bool
+	}{
+		{chat, false},
+		{answer, true}, // known to another process alone
+		{b.post("dan", "and here", replyTo(answer)), true},
+		{b.post("eve", "not here", replyTo(chat)), false},
+		{b.post("tom", "acme is late again"), true},
+		{b.post("fay", "", about(old, desk.Repost)), true},
+		{b.post("fay", "", about(chat, desk.Repost)), false},
+		{deletion(chat), false},
+		{deletion(old), true},
+	}
+	heard, passed, err := b.desk.Intake.Sift(t.Context(), len(piece), func(h *desk.Heard) bool { return b.wants(*h) },
+		func(i int, wanted func(*desk.Heard) bool) (*desk.Heard, bool) {
+			h := piece[i].heard
+			h.Message.Network = echo.Name
+			if wanted(&h) {
+				return &h, false
+			}
+			return nil, h.Change == desk.Created && h.Message.Form != desk.Repost
+		})
+	b.ok(err)
+	var want, got []desk.NetworkID
+	for _, p := range piece {
+		if p.want {
+			want = append(want, p.heard.Message.NetworkID)
+		}
+	}
+	for _, h := range heard {
+		got = append(got, h.Message.NetworkID)
+	}
+	if !slices.Equal(want, got) || passed != 2 {
+		t.Errorf("%d passed, read %v, want %v", passed, got, want)
+	}
+	res, err := b.desk.Intake.Take(t.Context(), intake.Source{Account: b.stream, Network: echo.Name}, heard, "")
+	if b.ok(err); res.Dropped != 0 || res.Kept != 4 || res.Changed != 1 {
+		t.Errorf("of what was read %+v", res)
+	}
 }

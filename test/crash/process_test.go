@@ -39,6 +39,10 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
+	if os.Getenv(streamEnv) != "" {
+		fmt.Fprintln(os.Stderr, beStream())
+		os.Exit(1)
+	}
 	dir, err := os.MkdirTemp("", "heed-crash-*")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -29,7 +29,7 @@ type node struct {
 const nodeEnv = "HEED_CRASH_NATS"
 
 // nodes starts a cluster of NATS servers with JetStream on disk and waits until it has formed.
-func nodes(t *testing.T, count int) []*node {
+func nodes(t testing.TB, count int) []*node {
 	t.Helper()
 	ports := make([]string, count)
 	for i := range count {
@@ -89,16 +89,20 @@ func beNode(spec string) error {
 	if err != nil {
 		return err
 	}
-	s, err := server.NewServer(&server.Options{
-		ServerName: "n" + parts[0], Host: "127.0.0.1", Port: -1, NoSigs: true, NoLog: true, Routes: routes,
-		Cluster:   server.ClusterOpts{Name: "test", Host: "127.0.0.1", Port: port},
+	opts := &server.Options{
+		ServerName: "n" + parts[0], Host: "127.0.0.1", Port: -1, NoSigs: true, NoLog: true,
 		JetStream: true, StoreDir: parts[1], JetStreamMaxStore: 4 << 30, JetStreamMaxMemory: 64 << 20,
-	})
+	}
+	if len(ports) > 1 {
+		opts.Routes, opts.Cluster = routes, server.ClusterOpts{Name: "test", Host: "127.0.0.1", Port: port}
+	}
+	s, err := server.NewServer(opts)
 	if err != nil {
 		return err
 	}
 	s.Start()
-	for end := time.Now().Add(30 * time.Second); !s.JetStreamIsCurrent(); time.Sleep(50 * time.Millisecond) {
+	ready := func() bool { return s.JetStreamIsCurrent() || len(ports) == 1 && s.JetStreamEnabled() && s.ReadyForConnections(time.Second) }
+	for end := time.Now().Add(30 * time.Second); !ready(); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(end) {
 			return errors.New("the NATS cluster does not form")
 		}

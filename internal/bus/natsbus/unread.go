@@ -17,6 +17,9 @@ const unreadMark = 0x01
 // sendUnread publishes what nobody has read yet.
 func (c *Conn) sendUnread(p Piece) (sent []jetstream.PubAckFuture, err error) {
 	var byLane [lanes]parcel
+	for _, u := range p.Unread {
+		byLane[u.Lane%lanes].size += len(u.Data) + 3
+	}
 	publish := func(l int, x *parcel) error {
 		f, err := c.publish(l, x.data)
 		x.data, x.events = nil, 0 // what was published is the client's until it is acknowledged
@@ -47,13 +50,16 @@ func (c *Conn) sendUnread(p Piece) (sent []jetstream.PubAckFuture, err error) {
 type parcel struct {
 	data   []byte
 	events int
+	size   int // of what is still to be put in, about
 }
 
 func (x *parcel) add(p *Piece, event []byte) {
 	if x.events == 0 {
-		x.data = append(binary.AppendVarint([]byte{unreadMark}, int64(p.Account)), binary.AppendUvarint(nil, uint64(len(p.Network)))...)
-		x.data = append(x.data, p.Network...)
+		x.data = append(make([]byte, 0, min(x.size, maxPayload)+64), unreadMark)
+		x.data = binary.AppendVarint(x.data, int64(p.Account))
+		x.data = append(binary.AppendUvarint(x.data, uint64(len(p.Network))), p.Network...)
 	}
+	x.size -= len(event) + 3
 	x.data = append(binary.AppendUvarint(x.data, uint64(len(event))), event...)
 	x.events++
 }

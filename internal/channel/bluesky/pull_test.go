@@ -377,3 +377,51 @@ func TestACursorThatIsNoneBeginsNow(t *testing.T) {
 		t.Errorf("%+v, %v", b, err)
 	}
 }
+
+// TestHandedOn: a stream that is handed on loses nothing and repeats nothing, and another
+// process reads it.
+func TestHandedOn(t *testing.T) {
+	t.Parallel()
+	s := blueskytest.New(t)
+	kind := fast()
+	c, err := kind.Open(desk.Account{ID: 8, Network: "bluesky", Settings: s.Settings()}, nil, channel.Deps{Now: time.Now, HandOn: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	read := kind.Reader(desk.Account{ID: 8, Network: "bluesky"}, channel.Deps{Now: time.Now, Wanted: func(*desk.Heard) bool { return true }})
+	var want []string
+	for i := range 300 {
+		want = append(want, fmt.Sprint("post ", i))
+	}
+	say(t, s, want[:100]...)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	var got []string
+	posts, at := 0, minuteAgo()
+	pull := func(n int) {
+		for len(got) < n {
+			b, err := c.Pull(ctx, at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if at = b.Cursor; len(b.Heard) > 0 {
+				t.Fatalf("read where it was heard: %v", texts(b.Heard))
+			}
+			posts += b.UnreadPosts
+			for _, u := range b.Unread {
+				h, _, err := read(u.Data)
+				if err != nil || h == nil {
+					t.Fatalf("%s: %v", u.Data, err)
+				}
+				got = append(got, h.Message.Text)
+			}
+		}
+	}
+	pull(100)
+	say(t, s, want[100:]...)
+	pull(300)
+	if diff := cmp.Diff(want, got); diff != "" || posts != len(want) {
+		t.Errorf("%d posts were counted (-said +read)\n%s", posts, diff)
+	}
+}

@@ -225,8 +225,10 @@ func (s *stream) read(ctx context.Context, conn *websocket.Conn, to chan<- item)
 	var plain []byte
 	bad, row := 0, 0
 	sieve := newSieve(s)
+	guard := watch(conn, s.opt.Stall)
+	defer guard.stop()
 	for {
-		n, kind, err := readEvent(ctx, conn, buf, s.opt.Stall)
+		n, kind, err := guard.read(buf)
 		if err != nil {
 			return err
 		}
@@ -277,31 +279,6 @@ func (s *stream) take(it *item, e *event) {
 	if it.tells && e.Rev != "" {
 		it.id = e.DID + "/" + e.Rev + "/" + e.Key
 	}
-}
-
-// readEvent reads one event into buf. An event that does not fit fills it: the rest is
-// thrown away.
-func readEvent(ctx context.Context, conn *websocket.Conn, buf []byte, stall time.Duration) (int, websocket.MessageType, error) {
-	reading, cancel := context.WithTimeout(ctx, stall)
-	defer cancel()
-	kind, r, err := conn.Reader(reading)
-	var n int
-	if err == nil {
-		n, err = io.ReadFull(r, buf)
-		switch {
-		case err == io.EOF || err == io.ErrUnexpectedEOF:
-			err = nil
-		case err == nil:
-			var rest int64
-			if rest, err = io.Copy(io.Discard, io.LimitReader(r, maxSkipped)); rest == maxSkipped && err == nil {
-				err = errors.New("the stream sent an event without end")
-			}
-		}
-	}
-	if err != nil && ctx.Err() == nil && reading.Err() != nil {
-		err = fmt.Errorf("the stream was silent for %v", stall)
-	}
-	return n, kind, err
 }
 
 // closed notes that the link ended, and when to open the next one. A link that worked is
