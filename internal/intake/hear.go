@@ -14,6 +14,8 @@ type item struct {
 	own    desk.AccountID // ours that it is from or addresses; 0: none
 	brand  desk.BrandID
 	reason string // why it is here, for the queue's row
+	found  bool   // that is that a search found it
+	price  int64  // of what searches found; 0: nothing
 }
 
 func (it *item) key() desk.MessageKey { return desk.KeyOf(it.msg) }
@@ -93,8 +95,9 @@ func (s *Service) sort(k *Known, src Source, h *desk.Heard, now time.Time, t *ta
 	}
 	s.address(k, src, it)
 	if it.msg.Direction == desk.In && !m.Private && m.Form != desk.Repost {
-		m.Hits = s.search(k, src, &m, h.Change, t)
+		m.Hits, it.price = s.search(k, src, &m, h.Change, t)
 		if len(m.Hits) > 0 && it.reason == "" {
+			it.found = true
 			it.reason = m.Hits[0].Name
 			it.brand = k.searches.brand(m.Hits[0].Search)
 		}
@@ -115,24 +118,33 @@ type tally struct {
 	bill   bill
 }
 
-// search tries the searches on a post and pays for it, where its network charges. What is
-// not paid for is as if it had never been heard: such a network would not have told it.
-func (s *Service) search(k *Known, src Source, m *desk.Message, change desk.Change, t *tally) []desk.Hit {
+// search tries the searches on a post and tells what it costs, where its network charges. What
+// cannot be paid for is as if it had never been heard: such a network would not have told it.
+func (s *Service) search(k *Known, src Source, m *desk.Message, change desk.Change, t *tally) (_ []desk.Hit, price int64) {
 	hits, control := k.searches.match(m)
 	if control {
 		t.count(desk.ControlID(src.Account))
 	}
-	price := s.rules.Prices[m.Network]
-	if len(hits) > 0 && price > 0 && !src.KeepAll && change == desk.Created {
-		if hits = s.purse.pay(&t.bill, m.Network, price, hits, s.now()); len(hits) == 0 {
+	if p := s.rules.Prices[m.Network]; len(hits) > 0 && p > 0 && !src.KeepAll && change == desk.Created {
+		if hits = s.purse.afford(&t.bill, m.Network, p, hits, s.now()); len(hits) == 0 {
 			t.unread++
-			return nil
+			return nil, 0
 		}
+		price = p
 	}
 	for _, h := range hits {
 		t.count(h.Search)
 	}
-	return hits
+	return hits, price
+}
+
+// settle takes back the hits that were not paid for.
+func (t *tally) settle() {
+	for _, id := range t.bill.lost {
+		if t.hits[id]--; t.hits[id] == 0 {
+			delete(t.hits, id)
+		}
+	}
 }
 
 func (t *tally) count(id desk.SearchID) {

@@ -25,16 +25,17 @@ func (s *Service) keep(ctx context.Context, k *Known, src Source, wanted []*item
 	for range maxTries {
 		err = s.store.Update(ctx, func(tx Tx) error {
 			res = Result{}
+			b.again()
 			if src.Before != nil {
 				if err := src.Before(tx); err != nil {
 					return err
 				}
 			}
-			w := &work{Service: s, k: k, src: src, tx: tx, res: &res}
+			w := &work{Service: s, k: k, src: src, tx: tx, res: &res, bill: b}
 			if err := w.run(wanted); err != nil {
 				return err
 			}
-			if err := b.settle(tx, s.now()); err != nil {
+			if err := b.tell(tx, s.now()); err != nil {
 				return err
 			}
 			if cursor == "" {
@@ -42,6 +43,9 @@ func (s *Service) keep(ctx context.Context, k *Known, src Source, wanted []*item
 			}
 			return tx.SaveCursor(src.Account, cursor)
 		})
+		if err == nil {
+			s.purse.learn(b)
+		}
 		if !desk.Is(err, desk.Conflict) {
 			return res, err
 		}
@@ -58,6 +62,9 @@ type work struct {
 	tx  Tx
 	res *Result
 
+	bill *bill
+	paid map[*item][]desk.Hit // of what was to be paid for
+
 	messages map[desk.MessageKey]*desk.Message
 	children map[desk.MessageKey][]*desk.Message
 	owed     map[string]*desk.Outgoing
@@ -73,16 +80,23 @@ type work struct {
 }
 
 func (w *work) run(wanted []*item) error {
-	if err := w.tx.Lock(touched(wanted)); err != nil {
+	if err := w.tx.Lock(w.touched(wanted)); err != nil {
 		return err
 	}
 	if err := w.read(wanted); err != nil {
 		return err
 	}
+	if err := w.pay(wanted); err != nil {
+		return err
+	}
 	for _, it := range wanted {
 		// A retry of the transaction must find the message as it was before the first try.
-		m := *it.msg
-		if err := w.one(&item{it.change, &m, it.own, it.brand, it.reason}); err != nil {
+		m, again := *it.msg, *it
+		again.msg = &m
+		if hits, due := w.paid[it]; due && !w.short(&again, hits) {
+			continue
+		}
+		if err := w.one(&again); err != nil {
 			return err
 		}
 	}
@@ -91,10 +105,14 @@ func (w *work) run(wanted []*item) error {
 
 // touched names the people and threads of a batch. Two accounts, or two machines, may hear
 // the same person or thread at the same moment, and neither would see the case that the other opens.
-func touched(wanted []*item) []string {
+// Nor may two pay from one purse at once.
+func (w *work) touched(wanted []*item) []string {
 	names := make([]string, 0, 2*len(wanted))
 	for _, it := range wanted {
 		m := it.msg
+		if it.price > 0 {
+			names = append(names, "purse")
+		}
 		names = append(names, "person "+string(m.Network)+" "+cmp.Or(m.Author.NetworkID, m.Author.Name))
 		names = append(names, "thread "+desk.ScopeOf(m)+" "+string(cmp.Or(m.Root, m.Parent, m.Subject, m.NetworkID)))
 	}

@@ -77,6 +77,8 @@ type Tx interface {
 	SaveCursor(account desk.AccountID, cursor desk.Cursor) error
 	SaveSetting(key, value string) error // so that a file's place is kept with what it brought
 	AddMatches(n map[desk.SearchID]int64, at time.Time) error
+	// SpentOn is what was spent in a month on a network, and by each of some searches on all.
+	SpentOn(month int, n desk.Network, searches []desk.SearchID) ([]desk.Spend, error)
 	AddSpending(spends []desk.Spend) error
 	// SaveCapped keeps when a cap ended a search (0: all) on a network for the month, the first
 	// time that it is told.

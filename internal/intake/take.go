@@ -141,6 +141,7 @@ func (s *Service) Take(ctx context.Context, src Source, batch []desk.Heard, curs
 	if err != nil {
 		return Result{}, fmt.Errorf("intake.Take(account %d): %w", src.Account, err)
 	}
+	heard.settle()
 	late, err := s.takeBack(ctx, k, src, wanted)
 	if err != nil {
 		return Result{}, fmt.Errorf("intake.Take(account %d): %w", src.Account, err)

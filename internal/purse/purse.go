@@ -32,11 +32,25 @@ func New(month int, spent []desk.Spend, caps Caps) *Book {
 	b := &Book{month: month, caps: caps, network: map[desk.Network]int64{}, search: map[desk.SearchID]int64{}}
 	for _, s := range spent {
 		if s.Month == month {
-			b.network[s.Network] += s.Micros
-			b.search[s.Search] += s.Micros
+			b.Add(s)
 		}
 	}
 	return b
+}
+
+// Add counts on what was spent in the month of the book.
+func (b *Book) Add(s desk.Spend) {
+	b.network[s.Network] += s.Micros
+	b.search[s.Search] += s.Micros
+}
+
+// Know sets what was spent in all on a network, where s names one, else by a search.
+func (b *Book) Know(s desk.Spend) {
+	if s.Network != "" {
+		b.network[s.Network] = s.Micros
+	} else {
+		b.search[s.Search] = s.Micros
+	}
 }
 
 // Month is the month of the book.

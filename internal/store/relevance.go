@@ -142,6 +142,22 @@ func (tx *Tx) Spending(month int) (list []desk.Spend, err error) {
 	return list, err
 }
 
+// SpentOn is what was spent in a month on a network, without a search, and by each of some
+// searches, without a network.
+func (tx *Tx) SpentOn(month int, n desk.Network, searches []desk.SearchID) (list []desk.Spend, err error) {
+	defer call(&err, "SpentOn(%d, %s)", month, n)
+	scan := func(r Row) error {
+		s := desk.Spend{Month: month}
+		err := r.Scan((*string)(&s.Network), (*number)(&s.Search), &s.Posts, &s.Micros)
+		list = append(list, s)
+		return err
+	}
+	err = tx.together(
+		Query{"SELECT network, 0, CAST(SUM(posts) AS BIGINT), CAST(SUM(micros) AS BIGINT) FROM spending WHERE month = $1 AND network = $2 GROUP BY network", []any{int64(month), string(n)}, scan},
+		Query{"SELECT '', search, CAST(SUM(posts) AS BIGINT), CAST(SUM(micros) AS BIGINT) FROM spending WHERE month = $1 AND search IN ints($2) GROUP BY search", []any{int64(month), ints(tx, searches)}, scan})
+	return list, err
+}
+
 // AddSpending counts on what was spent.
 func (tx *Tx) AddSpending(spends []desk.Spend) (err error) {
 	defer call(&err, "AddSpending(%d)", len(spends))

@@ -175,6 +175,11 @@ func testSpending(t *testing.T, db Desk) {
 	view(t, db, func(tx *store.Tx) error {
 		return list(t, month(tx), spend(0, 1, 500), one, desk.Spend{Month: 202603, Network: "other", Capped: start})
 	})
+	view(t, db, func(tx *store.Tx) error {
+		return first(
+			list(t, func() ([]desk.Spend, error) { return tx.SpentOn(202603, "echo", []desk.SearchID{1, 7}) }, desk.Spend{Month: 202603, Network: "echo", Posts: 4, Micros: 15_500}, desk.Spend{Month: 202603, Search: 1, Posts: 3, Micros: 15_000}),
+			list(t, func() ([]desk.Spend, error) { return tx.SpentOn(202603, "none", nil) }))
+	})
 	update(t, db, func(tx *store.Tx) error { return tx.SaveCapped(202603, "echo", 1, time.Time{}) })
 	view(t, db, func(tx *store.Tx) error {
 		return list(t, month(tx), spend(0, 1, 500), spend(1, 3, 15_000), desk.Spend{Month: 202603, Network: "other", Capped: start})
