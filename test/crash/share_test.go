@@ -101,7 +101,9 @@ func beNode(spec string) error {
 		return err
 	}
 	s.Start()
-	ready := func() bool { return s.JetStreamIsCurrent() || len(ports) == 1 && s.JetStreamEnabled() && s.ReadyForConnections(time.Second) }
+	ready := func() bool {
+		return s.JetStreamIsCurrent() || len(ports) == 1 && s.JetStreamEnabled() && s.ReadyForConnections(time.Second)
+	}
 	for end := time.Now().Add(30 * time.Second); !ready(); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(end) {
 			return errors.New("the NATS cluster does not form")
