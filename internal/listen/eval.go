@@ -44,31 +44,26 @@ func number(b []uint32, at uint32) uint64 { return uint64(b[at]) | uint64(b[at+1
 
 // phrase reports whether words stand side by side.
 func (x *trial) phrase(b []uint32, at uint32) bool {
-	first, _ := x.run(b, at)
-	if first == 0 || !x.long {
-		return first != 0
+	if x.long {
+		return x.longPhrase(b, at)
 	}
-	return x.mayRun(b, at) && x.eachRun(b, at, func(_, _ uint32) bool { return false })
+	first, _ := x.run(b, at)
+	return first != 0
 }
 
-// run gives the places where a phrase begins and how many places it takes; in a long
-// post the blocks where it may begin.
+// run gives the places of a short post where a phrase begins, and how many places it takes.
 func (x *trial) run(b []uint32, at uint32) (first uint64, n uint) {
 	end := at + b[at]&lowMask
 	first = ^uint64(0)
 	for k := at + 1; k < end && first != 0; n++ {
 		var here uint64
 		here, k = x.placesOf(b, k, end)
-		if x.long {
-			first &= here | spreadDown(here, n>>x.block+1)
-			continue
-		}
 		first &= here >> n
 	}
 	return first, n
 }
 
-// placesOf are the places of the sub at k, and the next sub.
+// placesOf are the places of the sub at k in a short post, and the next sub.
 func (x *trial) placesOf(b []uint32, k, end uint32) (here uint64, next uint32) {
 	here, _ = x.at(termAt(b, k))
 	glued := b[k]&subGlued != 0
@@ -76,7 +71,7 @@ func (x *trial) placesOf(b []uint32, k, end uint32) (here uint64, next uint32) {
 		also, _ := x.at(termAt(b, k))
 		here |= also
 	}
-	if glued && !x.long {
+	if glued {
 		here &= x.glued()
 	}
 	return here, k
@@ -96,39 +91,24 @@ func spreadUp(m uint64, n uint) uint64 {
 	return m
 }
 
-// spreadDown are the places one to n before those of m.
-func spreadDown(m uint64, n uint) uint64 {
-	return bits.Reverse64(spreadUp(bits.Reverse64(m), n))
-}
-
 // near reports whether the two sides stand close enough.
 func (x *trial) near(b []uint32, at uint32) bool {
 	distance := uint(b[at+1]&0xff) + 1
 	middle := at + 2 + b[at+1]>>8
 	end := at + b[at]&lowMask
 	ordered := operator(b[at]) == opOrdered
+	if x.long {
+		return x.longNear(b, at+2, middle, end, uint32(distance), ordered)
+	}
 	leftFirst, leftLast := x.side(b, at+2, middle)
 	if leftFirst == 0 {
 		return false
 	}
 	rightFirst, rightLast := x.side(b, middle, end)
-	close := x.after(leftLast, rightFirst, distance) || !ordered && x.after(rightLast, leftFirst, distance)
-	if !close || !x.long {
-		return close
-	}
-	return x.nearExactly(b, at+2, middle, end, uint32(distance), ordered)
+	return spreadUp(leftLast, distance)&rightFirst != 0 || !ordered && spreadUp(rightLast, distance)&leftFirst != 0
 }
 
-// after reports whether something that begins at one of first comes after one of last,
-// at most distance places on; in a long post, whether it may.
-func (x *trial) after(last, first uint64, distance uint) bool {
-	if x.long {
-		return (last|spreadUp(last, distance>>x.block+1))&first != 0
-	}
-	return spreadUp(last, distance)&first != 0
-}
-
-// side gives the first and last places of what stands on one side of NEAR.
+// side gives the first and last places of what stands on one side of NEAR in a short post.
 func (x *trial) side(b []uint32, k, end uint32) (first, last uint64) {
 	for ; k < end; k += sizeAt(b, k) {
 		if operator(b[k]) == opTerm {
@@ -138,11 +118,7 @@ func (x *trial) side(b []uint32, k, end uint32) (first, last uint64) {
 		}
 		begins, n := x.run(b, k)
 		first |= begins
-		if x.long {
-			last |= begins | spreadUp(begins, n>>x.block+1)
-		} else {
-			last |= begins << (n - 1)
-		}
+		last |= begins << (n - 1)
 	}
 	return first, last
 }
@@ -150,6 +126,9 @@ func (x *trial) side(b []uint32, k, end uint32) (first, last uint64) {
 // window reports whether words stand in any order, each at a place of its own, with few
 // others between.
 func (x *trial) window(b []uint32, at uint32) bool {
+	if x.long {
+		return x.longWindow(b, at, b[at+1])
+	}
 	end := at + b[at]&lowMask
 	var here [maxWindow]uint64
 	n := uint(0)
@@ -163,9 +142,6 @@ func (x *trial) window(b []uint32, at uint32) bool {
 		any |= here[n]
 	}
 	width := n + uint(b[at+1])
-	if x.long {
-		return x.windowExactly(b, at, uint32(width))
-	}
 	for rest := any; rest != 0; rest &= rest - 1 {
 		from := uint(bits.TrailingZeros64(rest))
 		in := ^uint64(0) << from

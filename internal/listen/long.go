@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// What follows answers exactly where a long post's blocks say "perhaps".
+// What follows answers for long posts what eval.go does for short ones.
 
 // lists is memory for the places of one condition.
 type lists struct {
@@ -24,125 +24,169 @@ type standing struct {
 	words uint32
 }
 
-// eachPlace calls yield with the places of a sub and of those that stand in its place,
-// until it returns false; in order, but for those of several forms. It reports whether it
-// was stopped.
-func (x *trial) eachPlace(b []uint32, k, end uint32, yield func(uint32) bool) bool {
-	for first := true; k < end && (first || b[k]&subAlso != 0); k += subSize {
-		first = false
-		s := x.find(termAt(b, k))
-		if s == nil {
-			continue
-		}
-		for i := s.head; i != 0; i = x.entries[i].next {
-			if !yield(x.entries[i].first) {
-				return true
-			}
+// longPhrase reports whether words stand side by side in a long post.
+func (x *trial) longPhrase(b []uint32, at uint32) bool {
+	if x.hasPairs {
+		switch i, ok := x.hint(b, at); {
+		case !ok:
+			return false
+		case i >= 0 && x.stands(b, at+1, at+b[at]&lowMask, i):
+			return true
 		}
 	}
-	return false
+	return x.eachRun(b, at, func(_, _ int) bool { return false })
 }
 
-// mayRun reports whether every word of a phrase stands beside the next somewhere. Words of
-// two forms are not asked about.
-func (x *trial) mayRun(b []uint32, at uint32) bool {
+// hint reports whether every word of a phrase may stand beside the next somewhere, and a word
+// with which the phrase may begin, or -1. Words of two forms are not asked about.
+func (x *trial) hint(b []uint32, at uint32) (i int, ok bool) {
 	end := at + b[at]&lowMask
+	i = -1
 	for k := at + 1; k+subSize < end; k += subSize {
 		next := k + subSize
 		after := next + subSize
 		if b[k]&subAlso != 0 || b[next]&subAlso != 0 || after < end && b[after]&subAlso != 0 {
 			continue
 		}
-		if !x.maySucceed(termAt(b, k), termAt(b, next)) {
-			return false
+		n := *x.pair(termAt(b, k), termAt(b, next))
+		if n == 0 {
+			return -1, false
+		}
+		if k == at+1 {
+			i = int(n) - 1
 		}
 	}
-	return true
+	return i, true
 }
 
-// eachRun calls yield with the first and last place of each occurrence of a phrase until
+// eachRun calls yield with the first and last word of each occurrence of a phrase until
 // it returns false, and reports whether it was.
-func (x *trial) eachRun(b []uint32, at uint32, yield func(first, last uint32) bool) bool {
+func (x *trial) eachRun(b []uint32, at uint32, yield func(first, last int) bool) bool {
 	end := at + b[at]&lowMask
 	rarest, offset, n := x.rarest(b, at+1, end)
-	return x.eachPlace(b, rarest, end, func(place uint32) bool {
-		if place < offset || !x.stands(b, at+1, end, place-offset) {
+	x.walked += n
+	if x.walked > len(x.tokens.Hash) && !x.hasPairs {
+		x.notePairs()
+	}
+	return x.eachOf(b, rarest, end, func(i int) bool {
+		if i = x.back(i, offset); i < 0 {
 			return true
 		}
-		return yield(place-offset, place-offset+n-1)
+		last, ok := x.runs(b, at+1, end, i)
+		return !ok || yield(i, last)
 	})
 }
 
-// rarest is the sub with the fewest places, how many stand before it, and how many there
-// are.
-func (x *trial) rarest(b []uint32, k, end uint32) (rarest, offset, n uint32) {
-	fewest := ^uint32(0)
-	for k < end {
-		sub, count := k, uint32(0)
+// eachOf calls yield with the tokens of a sub and of those that stand in its place, until it
+// returns false. It reports whether it was stopped.
+func (x *trial) eachOf(b []uint32, k, end uint32, yield func(i int) bool) bool {
+	for first := true; k < end && (first || b[k]&subAlso != 0); k += subSize {
+		first = false
+		if x.each(termAt(b, k), yield) {
+			return true
+		}
+	}
+	return false
+}
+
+// rarest is the sub with the fewest tokens, how many places stand before it, and how many
+// tokens it has.
+func (x *trial) rarest(b []uint32, k, end uint32) (rarest, offset uint32, fewest int) {
+	fewest = len(x.prior) + 1
+	for n := uint32(0); k < end; n++ {
+		sub, count := k, 0
 		for first := true; k < end && (first || b[k]&subAlso != 0); k += subSize {
 			first = false
-			if s := x.find(termAt(b, k)); s != nil {
-				count += s.count
-			}
+			count += int(x.kept[x.find(termAt(b, k))].count)
 		}
 		if count < fewest {
 			rarest, offset, fewest = sub, n, count
 		}
-		n++
 	}
-	return rarest, offset, n
+	return rarest, offset, fewest
 }
 
-// stands reports whether the subs stand side by side from a place on.
-func (x *trial) stands(b []uint32, k, end, place uint32) bool {
-	for ; k < end; place++ {
-		i := x.word(place)
-		if i < 0 {
-			return false
-		}
-		forms := 1
-		if i+1 < len(x.tokens.Term) && x.isSecondForm(i+1) {
-			forms = 2
-		}
+func (x *trial) stands(b []uint32, k, end uint32, i int) bool {
+	_, ok := x.runs(b, k, end, i)
+	return ok
+}
+
+// runs reports whether the subs stand side by side from a word on, and with which they end.
+func (x *trial) runs(b []uint32, k, end uint32, i int) (last int, ok bool) {
+	for {
 		ok := b[k]&subGlued == 0 || x.isGlued(i)
 		same := false
 		for first := true; k < end && (first || b[k]&subAlso != 0); k += subSize {
 			first = false
-			for _, hash := range x.tokens.Hash[i : i+forms] {
-				same = same || termOf(hash) == termAt(b, k)
-			}
+			same = same || x.bears(i, termAt(b, k))
 		}
 		if !ok || !same {
-			return false
+			return 0, false
+		}
+		if k >= end {
+			return i, true
+		}
+		if i = x.next(i); i < 0 {
+			return 0, false
 		}
 	}
-	return true
+}
+
+// longNear reports whether the two sides of NEAR stand close enough in a long post.
+func (x *trial) longNear(b []uint32, left, middle, end, distance uint32, ordered bool) bool {
+	if left+termSize == middle && middle+termSize == end && operator(b[left]) == opTerm && operator(b[middle]) == opTerm {
+		l, r := x.find(termAt(b, left)), x.find(termAt(b, middle))
+		return l != 0 && r != 0 && (x.comesAfter(l, r, distance) || !ordered && x.comesAfter(r, l, distance))
+	}
+	l := &x.lists
+	if l.left = x.collect(b, left, middle, l.left[:0]); len(l.left) == 0 {
+		return false
+	}
+	l.right = x.collect(b, middle, end, l.right[:0])
+	return follows(l.left, l.right, distance) || !ordered && follows(l.right, l.left, distance)
+}
+
+// comesAfter reports whether one of the tokens of the second term begins after the end of one
+// of the first, at most distance places on. Both chains go from the last to the first.
+func (x *trial) comesAfter(first, second, distance uint32) bool {
+	i, k := x.kept[first].last, x.kept[second].last
+	for i != 0 && k != 0 {
+		_, end := x.place(int(i - 1))
+		begin, _ := x.place(int(k - 1))
+		switch {
+		case end == nowhere:
+			i = x.prior[i-1]
+		case begin == nowhere:
+			k = x.prior[k-1]
+		case begin <= end:
+			i = x.prior[i-1]
+		case begin-end <= distance:
+			return true
+		default:
+			k = x.prior[k-1]
+		}
+	}
+	return false
 }
 
 // collect gathers where one side of NEAR stands.
 func (x *trial) collect(b []uint32, k, end uint32, into []stretch) []stretch {
 	for ; k < end; k += sizeAt(b, k) {
 		if operator(b[k]) != opTerm {
-			x.eachRun(b, k, func(first, last uint32) bool {
-				into = append(into, stretch{first, last})
+			x.eachRun(b, k, func(first, last int) bool {
+				into = append(into, stretch{x.tokens.Term[first].First, x.tokens.Term[last].Last})
 				return true
 			})
 			continue
 		}
-		if s := x.find(termAt(b, k)); s != nil {
-			for i := s.head; i != 0; i = x.entries[i].next {
-				into = append(into, stretch{x.entries[i].first, x.entries[i].last})
+		x.each(termAt(b, k), func(i int) bool {
+			if first, last := x.place(i); first != nowhere {
+				into = append(into, stretch{first, last})
 			}
-		}
+			return true
+		})
 	}
 	return into
-}
-
-func (x *trial) nearExactly(b []uint32, left, middle, end, distance uint32, ordered bool) bool {
-	l := &x.lists
-	l.left = x.collect(b, left, middle, l.left[:0])
-	l.right = x.collect(b, middle, end, l.right[:0])
-	return follows(l.left, l.right, distance) || !ordered && follows(l.right, l.left, distance)
 }
 
 // follows reports whether one of b begins after the end of one of a, at most distance
@@ -165,15 +209,22 @@ func follows(a, b []stretch, distance uint32) bool {
 	return false
 }
 
-func (x *trial) windowExactly(b []uint32, at, width uint32) bool {
+// longWindow reports whether words stand within a width in any order, in a long post.
+func (x *trial) longWindow(b []uint32, at, between uint32) bool {
 	l := &x.lists
 	l.stand = l.stand[:0]
 	n := 0
 	for k, end := at+2, at+b[at]&lowMask; k < end; n++ {
-		x.eachPlace(b, k, end, func(place uint32) bool {
-			l.stand = append(l.stand, standing{place, 1 << n})
+		before := len(l.stand)
+		x.eachOf(b, k, end, func(i int) bool {
+			if place, _ := x.place(i); place != nowhere {
+				l.stand = append(l.stand, standing{place, 1 << n})
+			}
 			return true
 		})
+		if len(l.stand) == before {
+			return false
+		}
 		for k += subSize; k < end && b[k]&subAlso != 0; {
 			k += subSize
 		}
@@ -187,7 +238,7 @@ func (x *trial) windowExactly(b []uint32, at, width uint32) bool {
 		}
 		all = append(all, s)
 	}
-	end := 0
+	width, end := uint32(n)+between, 0
 	for start := range all {
 		for end < len(all) && all[end].place < all[start].place+width {
 			end++

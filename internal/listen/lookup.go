@@ -1,11 +1,10 @@
 package listen
 
-import "slices"
-
 // lookUp notes the programs that the terms of m.hits lead to.
 func (m *Matcher) lookUp() {
 	t := m.st.base.searches
-	if len(m.hits) > manyHits {
+	many := len(m.hits) > manyHits
+	if many {
 		m.fewer()
 	}
 	m.ranges = m.ranges[:0]
@@ -28,11 +27,13 @@ func (m *Matcher) lookUp() {
 	seen, n := uint64(0), 0
 	for i, h := range m.hits {
 		bit := uint64(1) << (h >> seenShift & 63)
-		if seen&bit != 0 && m.again(i) {
+		if seen&bit != 0 && !many && m.again(i) {
 			continue
 		}
 		seen |= bit
-		n = m.gather(n, leads, m.ranges[i])
+		if !many || !m.isFollowed(m.ranges[i]) {
+			n = m.gather(n, leads, m.ranges[i])
+		}
 		if young {
 			m.followYoung(h)
 		}
@@ -60,27 +61,39 @@ func (m *Matcher) isMeant(leads []uint64) bool {
 	return false
 }
 
-// fewer leaves out most of the hits that come again in a long post.
+// fewer leaves out most of the hits that come again in a long post, before they are looked
+// up.
 func (m *Matcher) fewer() {
+	m.lately = cleared(m.lately, powerFor(2*len(m.hits), minLately, maxLately))
+	mask := uint64(len(m.lately) - 1)
+	n := uint32(0)
+	for _, h := range m.hits {
+		last := &m.lately[h>>seenShift&mask]
+		if *last == 0 || m.hits[*last-1] != h {
+			m.hits[n] = h
+			n++
+			*last = n
+		}
+	}
+	m.hits = m.hits[:n]
 	clear(m.lately)
-	m.hits = slices.DeleteFunc(m.hits, m.cameLately)
 }
 
-// cameLately passes over most of the hits that come again in a long post, before they are
-// looked up.
-func (m *Matcher) cameLately(hash uint64) bool {
-	if m.lately == nil {
-		m.lately = make([]uint64, 1<<latelyBits)
-	}
-	last := &m.lately[hash>>(64-latelyBits)]
-	if *last == hash {
+// isFollowed passes over most of the places to which more than one hit of a long post leads.
+func (m *Matcher) isFollowed(r span) bool {
+	if r.from == r.to { // those of the next place may begin there, too
 		return true
 	}
-	*last = hash
-	return false
+	last := &m.lately[r.from&uint32(len(m.lately)-1)]
+	was := *last == r.from+1
+	*last = r.from + 1
+	return was
 }
 
-const latelyBits = 11
+const (
+	minLately = 1 << 8
+	maxLately = 1 << 14
+)
 
 // span is some leads of a table.
 type span struct{ from, to uint32 }
@@ -92,9 +105,6 @@ const (
 
 // again reports whether the term of a hit was looked up before.
 func (m *Matcher) again(i int) bool {
-	if len(m.hits) > manyHits {
-		return m.trial.asked(termOf(m.hits[i]))
-	}
 	for _, h := range m.hits[:i] {
 		if h == m.hits[i] {
 			return true

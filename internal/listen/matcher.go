@@ -30,7 +30,7 @@ type Matcher struct {
 	hashes  []uint64
 	ranges  []span // of the leads of the hits
 	leads   []uint64
-	lately  []uint64 // of many hits; see cameLately
+	lately  []uint32 // of many hits or tries; see fewer
 	touched uint64   // so that touching memory is not left out
 	scratch []byte
 	links   []byte

@@ -16,13 +16,14 @@ func (m *Matcher) evaluate() []desk.SearchID {
 		touched += programs[at]
 	}
 	m.touched += uint64(touched)
-	m.run(programs, m.once(m.tries[0]), false)
+	for _, at := range m.once(m.run(programs, m.seldom(m.tries[0]), false)) {
+		m.found = append(m.found, idAt(programs, at))
+	}
 	sorted := true
 	for y, f := range m.st.young {
-		if tries := m.tries[y+1]; len(tries) > 0 {
-			before := len(m.found)
-			m.run(f.programs, m.once(tries), true)
-			sorted = sorted && len(m.found) == before
+		for _, at := range m.run(f.programs, m.seldom(m.tries[y+1]), true) {
+			m.found = append(m.found, idAt(f.programs, at))
+			sorted = false
 		}
 	}
 	if !sorted {
@@ -32,6 +33,25 @@ func (m *Matcher) evaluate() []desk.SearchID {
 	return m.found
 }
 
+// seldom leaves out most of the programs that come again among many.
+func (m *Matcher) seldom(programs []uint32) []uint32 {
+	if len(programs) <= manyTries {
+		return programs
+	}
+	m.lately = cleared(m.lately, powerFor(2*len(programs), minLately, maxLately))
+	mask := uint32(len(m.lately) - 1)
+	n := 0
+	for _, p := range programs {
+		programs[n] = p
+		last := &m.lately[p*seldomFactor>>16&mask]
+		if *last != p+1 {
+			n++
+		}
+		*last = p + 1
+	}
+	return programs[:n]
+}
+
 // once sorts programs and leaves each once.
 func (m *Matcher) once(programs []uint32) []uint32 {
 	switch n := len(programs); {
@@ -39,19 +59,20 @@ func (m *Matcher) once(programs []uint32) []uint32 {
 		if !slices.IsSorted(programs) {
 			m.inOrder(programs)
 		}
-		programs = slices.Compact(programs)
 	case n > 1:
 		slices.Sort(programs)
-		programs = slices.Compact(programs)
+	default:
+		return programs
 	}
-	return programs
+	return slices.Compact(programs)
 }
 
 // manyTries are so many that comparing them with each other takes longer than to deal them
 // out by their digits.
 const (
-	manyTries = 192
-	digitBits = 11
+	manyTries    = 192
+	digitBits    = 11
+	seldomFactor = 0x9E3779B1 // that of the golden ratio
 )
 
 // inOrder sorts programs by their digits, the last first.
@@ -82,7 +103,9 @@ func (m *Matcher) inOrder(programs []uint32) {
 	}
 }
 
-func (m *Matcher) run(b []uint32, programs []uint32, young bool) {
+// run leaves of some programs those that the post matches.
+func (m *Matcher) run(b []uint32, programs []uint32, young bool) []uint32 {
+	n := 0
 	for _, at := range programs {
 		if young && b[at-1] > m.version {
 			continue
@@ -91,7 +114,9 @@ func (m *Matcher) run(b []uint32, programs []uint32, young bool) {
 			continue
 		}
 		if m.trial.holds(b, rootAt(b, at)) {
-			m.found = append(m.found, idAt(b, at))
+			programs[n] = at
+			n++
 		}
 	}
+	return programs[:n]
 }

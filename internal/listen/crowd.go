@@ -1,0 +1,212 @@
+package listen
+
+import (
+	"cmp"
+	"slices"
+
+	"heed/internal/text/token"
+)
+
+// crowd is what a long post holds. Each different term is kept once; the tokens that bear it
+// are a chain, from the last to the first, and after them the extras, as if they were tokens.
+type crowd struct {
+	heads []uint32 // by the lower bits of a term: the number of one that is kept, 0 none
+	kept  []kept   // but the first
+	prior []uint32 // of each token the one before it in its chain, plus one
+
+	walked   int      // tokens that phrases were looked for at
+	pairs    []uint32 // by two words side by side: the token of the first, plus one
+	hasPairs bool
+	words    []uint32 // by place: the word there, plus one
+	hasWords bool
+}
+
+type kept struct {
+	term  term
+	other uint32 // one with the same head, 0 none
+	last  uint32 // of the chain, plus one
+	count uint32 // of tokens
+}
+
+const (
+	minHeads  = 1 << 8
+	maxHeads  = 1 << 18
+	manyKept  = 1 << 16 // more are given back after the post that needed them
+	pairSpare = 4       // entries of pairs for each token
+)
+
+// powerFor is the power of two that is at least n, and between some bounds.
+func powerFor(n, least, most int) int {
+	for least < n && least < most {
+		least *= 2
+	}
+	return least
+}
+
+// cleared gives n zeros in memory that is used again, unless it is much more.
+func cleared(memory []uint32, n int) []uint32 {
+	if cap(memory) < n || cap(memory) > manyKept && cap(memory) > 8*n {
+		return make([]uint32, n)
+	}
+	memory = memory[:n]
+	clear(memory)
+	return memory
+}
+
+// fillLong keeps the terms of a long post.
+func (h *held) fillLong() {
+	hashes := h.tokens.Hash
+	n := len(hashes) + len(h.extras)
+	h.heads = cleared(h.heads, powerFor(2*n, minHeads, maxHeads))
+	if cap(h.prior) < n || cap(h.prior) > manyKept && cap(h.prior) > 8*n {
+		h.prior, h.kept = make([]uint32, n+n/2), nil
+	}
+	h.prior, h.kept = h.prior[:n], append(h.kept[:0], kept{})
+	h.walked, h.hasPairs, h.hasWords = 0, false, false
+	for i, hash := range hashes {
+		h.keep(termOf(hash), i)
+	}
+	byPlace := func(a, b extra) int { return cmp.Compare(a.place, b.place) }
+	if !slices.IsSortedFunc(h.extras, byPlace) { // chains are to be in order
+		slices.SortStableFunc(h.extras, byPlace)
+	}
+	for i := range h.extras {
+		h.keep(h.extras[i].term, len(hashes)+i)
+	}
+}
+
+// keep adds the token of a number.
+func (h *held) keep(t term, i int) {
+	head := &h.heads[uint64(t)&uint64(len(h.heads)-1)]
+	for k := *head; k != 0; {
+		x := &h.kept[k]
+		if x.term == t {
+			h.prior[i] = x.last
+			x.last = uint32(i + 1)
+			x.count++
+			return
+		}
+		k = x.other
+	}
+	h.prior[i] = 0
+	h.kept = append(h.kept, kept{term: t, other: *head, last: uint32(i + 1), count: 1})
+	*head = uint32(len(h.kept) - 1)
+	h.fingers[fingerOf(t)] = 1
+}
+
+// find is the number of a term that the long post holds, 0 if it does not.
+func (c *crowd) find(t term) uint32 {
+	k := c.heads[uint64(t)&uint64(len(c.heads)-1)]
+	for k != 0 && c.kept[k].term != t {
+		k = c.kept[k].other
+	}
+	return k
+}
+
+// each calls yield with the tokens of a term, the last first, until it returns false. It
+// reports whether it did.
+func (c *crowd) each(t term, yield func(i int) bool) bool {
+	for i := c.kept[c.find(t)].last; i != 0; i = c.prior[i-1] {
+		if !yield(int(i - 1)) {
+			return true
+		}
+	}
+	return false
+}
+
+// isPlain reports whether a token is a word at a place of its own.
+func isPlain(x *token.Term) bool {
+	return x.Kind == token.Word && x.Flags&(token.Also|token.Nowhere) == 0
+}
+
+// fewSteps is how many tokens are looked through for a word beside another, sooner than the
+// places of all words are noted.
+const fewSteps = 8
+
+// next is the word right behind another, -1 if none stands there.
+func (h *held) next(i int) int {
+	all := h.tokens.Term
+	at := all[i].First + 1
+	for k := i + 1; k < len(all); k++ {
+		if isPlain(&all[k]) {
+			if all[k].First == at {
+				return k
+			}
+			return -1
+		}
+		if k == i+fewSteps {
+			return h.word(at)
+		}
+	}
+	return -1
+}
+
+// back is the word that stands n places before a token, -1 if none does.
+func (h *held) back(i int, n uint32) int {
+	all := h.tokens.Term
+	if i >= len(all) || all[i].Kind != token.Word || all[i].Flags&token.Nowhere != 0 || all[i].First < n {
+		return -1
+	}
+	at := all[i].First - n
+	for steps := fewSteps; i >= 0; i-- {
+		if isPlain(&all[i]) && all[i].First <= at {
+			if all[i].First == at {
+				return i
+			}
+			return -1
+		}
+		if steps--; steps == 0 {
+			return h.word(at)
+		}
+	}
+	return -1
+}
+
+// word is the word at a place, -1 if none stands there.
+func (h *held) word(place uint32) int {
+	if !h.hasWords {
+		h.hasWords = true
+		h.words = cleared(h.words, int(placesOf(h.tokens)))
+		for i := range h.tokens.Term {
+			if x := &h.tokens.Term[i]; isPlain(x) {
+				h.words[x.First] = uint32(i) + 1
+			}
+		}
+	}
+	if int(place) >= len(h.words) {
+		return -1
+	}
+	return int(h.words[place]) - 1
+}
+
+// bears reports whether a word has a form.
+func (h *held) bears(i int, t term) bool {
+	return termOf(h.tokens.Hash[i]) == t || i+1 < len(h.tokens.Hash) && h.isSecondForm(i+1) && termOf(h.tokens.Hash[i+1]) == t
+}
+
+// notePairs notes which words stand side by side.
+func (h *held) notePairs() {
+	h.hasPairs = true
+	all := h.tokens.Term
+	h.pairs = cleared(h.pairs, powerFor(pairSpare*len(all), minHeads, maxHeads))
+	last := -1
+	for i := range all {
+		if !isPlain(&all[i]) {
+			continue
+		}
+		if last >= 0 && all[last].First+1 == all[i].First {
+			for a := last; a == last || h.isSecondForm(a); a++ {
+				for b := i; b == i || b < len(all) && h.isSecondForm(b); b++ {
+					*h.pair(termOf(h.tokens.Hash[a]), termOf(h.tokens.Hash[b])) = uint32(last + 1)
+				}
+			}
+		}
+		last = i
+	}
+}
+
+// pair is where it is noted that one word stands right before another; two pairs may share
+// it.
+func (c *crowd) pair(a, b term) *uint32 {
+	return &c.pairs[((uint64(a)*0x9E3779B97F4A7C15^uint64(b))*0xD6E8FEB86659FD93>>32)&uint64(len(c.pairs)-1)]
+}
