@@ -90,8 +90,8 @@ func candidates(m *Matcher) int {
 	b := m.st.base
 	for _, h := range m.hits {
 		for _, l := range b.searches.find(h) {
-			if names(b.programs, uint32(l), termOf(h)) {
-				all[uint32(l)] = true
+			if at := b.searches.ref(l); names(b.programs, at, termOf(h)) {
+				all[at] = true
 			}
 		}
 		for y, f := range m.st.young {

@@ -94,7 +94,7 @@ func (m *Matcher) describedBy(hash uint64, i int, form []byte) {
 func (m *Matcher) eachDescription(hash uint64, do func(*description)) {
 	b := m.st.base
 	for _, l := range b.words.find(hash) {
-		do(&b.described[uint32(l)])
+		do(&b.described[b.words.ref(l)])
 	}
 	for _, f := range m.st.young {
 		for k := f.words.last(hash); k != 0; k = f.words.leads[k-1].before {

@@ -24,8 +24,8 @@ type held struct {
 	extras []extra
 	long   bool
 
-	// The fingerprint: not 0 for what the terms leave. Of a short post it is the number of a
-	// term plus one, and before has that of the one before it which leaves the same.
+	// The fingerprint: not 0 for what the terms leave. Of a short post that is ready it is the
+	// number of a term plus one, and before has that of the one before it which leaves the same.
 	fingers [fingerBits + fingerSpare]uint8
 	before  [256]uint8
 	terms   [256]term
@@ -40,11 +40,11 @@ type held struct {
 
 const places = 64 // of a short post
 
-// fill begins a post.
+// fill begins a post: it has its fingerprint then.
 func (h *held) fill(t *token.Tokens, extras []extra) {
 	h.tokens, h.extras = t, extras
 	h.forget()
-	if h.long = placesOf(t) > places || len(t.Hash)+len(extras) > len(h.terms)-1; h.long {
+	if h.long = placesOf(t) > places || len(t.Hash)+len(extras) >= noTerm; h.long {
 		h.fillLong()
 		return
 	}
@@ -58,6 +58,29 @@ func (h *held) fill(t *token.Tokens, extras []extra) {
 	h.n = len(t.Hash) + len(extras)
 }
 
+// noTerm is the number at which all terms of a short post end that leave the same: no term is
+// equal to the one there.
+const noTerm = 254
+
+// note adds a term of a short post.
+func (h *held) note(n int, t term) {
+	h.terms[n&0xff] = t
+	h.fingers[fingerOf(t)] = noTerm + 1
+}
+
+// ready makes a post ready for programs, once it has its fingerprint.
+func (h *held) ready() {
+	if h.long {
+		return
+	}
+	h.terms[noTerm] = 1 << termBits
+	for i, t := range h.terms[:h.n] {
+		f := &h.fingers[fingerOf(t)]
+		h.before[i] = *f
+		*f = uint8(i + 1)
+	}
+}
+
 // forget leaves no fingerprint of the post before.
 func (h *held) forget() {
 	if h.long {
@@ -67,13 +90,6 @@ func (h *held) forget() {
 		h.fingers[fingerOf(t)] = 0
 	}
 	h.n = 0
-}
-
-// note adds a term of a short post.
-func (h *held) note(n int, t term) {
-	f := &h.fingers[fingerOf(t)]
-	h.terms[n&0xff], h.before[n&0xff] = t, *f
-	*f = uint8(n + 1)
 }
 
 // has reports whether the post holds a term.

@@ -27,8 +27,24 @@ func at(hash, n uint64) uint64 {
 type table struct {
 	begins []uint32 // of the leads of each place, and where those of the last end
 	size   uint64   // places
-	leads  []uint64 // ref, and above it the fingerprint; and leadSpare more, of nothing
+	leads  []uint64 // ref, above it the tag, and the fingerprint; and leadSpare more, of nothing
+	refs   uint32   // the bits of a lead that are its ref
 }
+
+// A tag is what a lead tells of the hash of its term, in the bits that no ref needs.
+const (
+	tagBits   = 3
+	tagOfHash = 8 // from where on the hash has it: no place tells those bits
+)
+
+// isOf reports whether a lead has the tag of a hash: seven of eight that share a place with
+// those of another term have not.
+func (t *table) isOf(lead, hash uint64) bool {
+	return (uint32(lead)^uint32(hash>>tagOfHash))&^t.refs == 0
+}
+
+// ref is what a lead leads to.
+func (t *table) ref(lead uint64) uint32 { return uint32(lead) & t.refs }
 
 // newTable builds a table of leads, and a sieve before it that has room
 // for more and, if that can be had, stops such of the common terms as lead nowhere.
@@ -42,12 +58,18 @@ func newTable(more int, common []uint64, parts ...[]lead) (*table, sieve) {
 	}
 	t := &table{size: uint64(distinct + distinct/2 + 1)}
 	t.begins, t.leads = make([]uint32, t.size+1), make([]uint64, len(leads)+leadSpare)
+	t.refs = 1<<(32-tagBits) - 1
+	for i := range leads {
+		if leads[i].ref > t.refs {
+			t.refs = 1<<32 - 1
+		}
+	}
 	next := uint64(0) // place of which it is not known where its leads begin
 	for i, l := range leads {
 		for k := at(l.hash, t.size); next <= k; next++ {
 			t.begins[next] = uint32(i)
 		}
-		t.leads[i] = uint64(l.finger)<<32 | uint64(l.ref)
+		t.leads[i] = uint64(l.finger)<<32 | uint64(uint32(l.hash>>tagOfHash)&^t.refs|l.ref)
 	}
 	for ; next <= t.size; next++ {
 		t.begins[next] = uint32(len(leads))

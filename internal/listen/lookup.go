@@ -1,5 +1,7 @@
 package listen
 
+import "slices"
+
 // lookUp notes the programs that the terms of m.hits lead to.
 func (m *Matcher) lookUp() {
 	t := m.st.base.searches
@@ -8,47 +10,63 @@ func (m *Matcher) lookUp() {
 		m.fewer()
 	}
 	m.ranges = m.ranges[:0]
-	young, touched, leads := m.anyYoung(), uint64(0), t.leads
-	some := young
 	for _, h := range m.hits {
 		k := at(h, t.size)
-		r := span{t.begins[k], t.begins[k+1]}
-		some = some || r.from != r.to
-		m.ranges = append(m.ranges, r)
+		m.ranges = append(m.ranges, span{t.begins[k], t.begins[k+1]})
 	}
-	if !some || len(m.tokens.Hash) > places && !m.isMeant(leads) {
+	young := m.anyYoung()
+	if !m.mayLead(t) && !young || many && !m.isMeant(t) {
 		return
 	}
-	for _, r := range m.ranges { // to wait once for memory, not for each
-		touched += leads[r.from]
-	}
-	m.touched = touched
 	m.fill()
-	seen, n := uint64(0), 0
-	for i, h := range m.hits {
-		bit := uint64(1) << (h >> seenShift & 63)
-		if seen&bit != 0 && !many && m.again(i) {
-			continue
-		}
-		seen |= bit
-		if !many || !m.isFollowed(m.ranges[i]) {
-			n = m.gather(n, leads, m.ranges[i])
-		}
-		if young {
+	if !many {
+		m.onceEach()
+	}
+	if young {
+		for _, h := range m.hits {
 			m.followYoung(h)
 		}
 	}
-	m.follow(m.leads[:n])
+	m.follow(t)
 }
 
-// isMeant reports whether a program names one of the hits. The sieve and the table let a few
-// others through, for which it is not worth making a long post ready.
-func (m *Matcher) isMeant(leads []uint64) bool {
+// onceEach leaves out hits that come again.
+func (m *Matcher) onceEach() {
+	seen, n := uint64(0), 0
+	ranges := m.ranges[:len(m.hits)]
+	for i, h := range m.hits {
+		bit := uint64(1) << (h >> seenShift & 63)
+		if seen&bit != 0 && slices.Contains(m.hits[:n], h) {
+			continue
+		}
+		seen |= bit
+		m.hits[n], ranges[n] = h, ranges[i]
+		n++
+	}
+	m.hits, m.ranges = m.hits[:n], ranges[:n]
+}
+
+// mayLead reports whether one of the hits may have leads of its own where it led. It does not
+// branch on what is there: for that is waited still, and work goes on meanwhile.
+func (m *Matcher) mayLead(t *table) bool {
+	own := uint32(0)
+	ranges := m.ranges[:len(m.hits)]
+	for i, h := range m.hits {
+		r := ranges[i]
+		more := r.to - r.from - 1 // all bits where there are none
+		other := (uint32(t.leads[r.from]) ^ uint32(h>>tagOfHash)) &^ t.refs
+		own |= (more | (other-1)&^other>>31) &^ -(more >> 31)
+	}
+	return own != 0
+}
+
+// isMeant reports whether a program names one of the hits, without which it is not worth
+// making a long post ready.
+func (m *Matcher) isMeant(t *table) bool {
 	programs := m.st.base.programs
 	for i, h := range m.hits {
-		t := termOf(h)
-		for _, l := range leads[m.ranges[i].from:m.ranges[i].to] {
-			if names(programs, uint32(l), t) {
+		for _, l := range t.leads[m.ranges[i].from:m.ranges[i].to] {
+			if t.isOf(l, h) && names(programs, t.ref(l), termOf(h)) {
 				return true
 			}
 		}
@@ -76,18 +94,6 @@ func (m *Matcher) fewer() {
 		}
 	}
 	m.hits = m.hits[:n]
-	clear(m.lately)
-}
-
-// isFollowed passes over most of the places to which more than one hit of a long post leads.
-func (m *Matcher) isFollowed(r span) bool {
-	if r.from == r.to { // those of the next place may begin there, too
-		return true
-	}
-	last := &m.lately[r.from&uint32(len(m.lately)-1)]
-	was := *last == r.from+1
-	*last = r.from + 1
-	return was
 }
 
 const (
@@ -103,16 +109,6 @@ const (
 	seenShift = 26
 )
 
-// again reports whether the term of a hit was looked up before.
-func (m *Matcher) again(i int) bool {
-	for _, h := range m.hits[:i] {
-		if h == m.hits[i] {
-			return true
-		}
-	}
-	return false
-}
-
 // anyYoung reports whether there are young searches.
 func (m *Matcher) anyYoung() bool {
 	for _, f := range m.st.young {
@@ -123,49 +119,44 @@ func (m *Matcher) anyYoung() bool {
 	return false
 }
 
-// gather puts the leads of a place behind n others, so that all are followed at once: most
-// places have few, and how many differs. It returns how many there are then.
-func (m *Matcher) gather(n int, from []uint64, r span) int {
-	count := int(r.to - r.from)
-	if count > manyLeads {
-		m.follow(from[r.from:r.to])
-		return n
+// follow notes the programs of the leads of the hits that the post permits.
+func (m *Matcher) follow(t *table) {
+	for i := 0; i < len(m.hits); {
+		from, leads := i, 0
+		for ; i < len(m.hits) && leads < leadsAtOnce; i++ {
+			leads += int(m.ranges[i].to - m.ranges[i].from)
+		}
+		m.vain += leads
+		tries := slices.Grow(m.tries[0], leads)
+		n := len(tries)
+		tries = tries[:n+leads]
+		if m.wide && leads > 0 {
+			n += permit(&m.trial.fingers[0], &t.leads[0], &m.ranges[from], &m.hits[from], i-from, uint64(t.refs), &tries[n])
+		} else {
+			n += m.permitted(t, from, i, tries[n:])
+		}
+		m.tries[0] = tries[:n]
 	}
-	if n+manyLeads+leadSpare > len(m.leads) {
-		m.leads = append(m.leads, make([]uint64, len(m.leads)+manyLeads+leadSpare)...)
+}
+
+// permitted does what permit does.
+func (m *Matcher) permitted(t *table, from, to int, into []uint32) (n int) {
+	for i, h := range m.hits[from:to] {
+		r := m.ranges[from+i]
+		for _, l := range t.leads[r.from:r.to] {
+			if t.isOf(l, h) && m.trial.permits(fingerprint(l>>32)) != 0 {
+				into[n] = t.ref(l)
+				n++
+			}
+		}
 	}
-	*(*[leadsAtOnce]uint64)(m.leads[n:]) = [leadsAtOnce]uint64(from[r.from:])
-	if count > leadsAtOnce {
-		copy(m.leads[n+leadsAtOnce:], from[r.from+leadsAtOnce:r.to])
-	}
-	return n + count
+	return n
 }
 
 const (
-	manyLeads   = 64 // are followed where they are
-	leadsAtOnce = 4  // without asking how many there are
-	leadSpare   = 8  // may be read beyond the last
+	leadsAtOnce = 1 << 14 // and those of one hit more
+	leadSpare   = 8       // may be read beyond the last
 )
-
-// follow notes the programs of leads that the post permits.
-func (m *Matcher) follow(leads []uint64) {
-	m.vain += len(leads)
-	tries := m.tries[0]
-	n := len(tries)
-	if n+len(leads) > cap(tries) {
-		tries = append(make([]uint32, 0, 2*(n+len(leads))), tries...)
-	}
-	tries = tries[:n+len(leads)]
-	if m.wide && len(leads) > 0 {
-		n += permit(&m.trial.fingers[0], &leads[0], len(leads), &tries[n])
-	} else {
-		for _, l := range leads { // without a branch on what is permitted
-			tries[n] = uint32(l)
-			n += int(m.trial.permits(fingerprint(l >> 32)))
-		}
-	}
-	m.tries[0] = tries[:n]
-}
 
 // followYoung does the same in the searches that are young.
 func (m *Matcher) followYoung(hash uint64) {

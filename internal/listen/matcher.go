@@ -28,8 +28,7 @@ type Matcher struct {
 	extras  []extra  // terms that the post holds beside those of its tokens
 	hits    []uint64 // hashes of terms that passed the sieve
 	hashes  []uint64
-	ranges  []span // of the leads of the hits
-	leads   []uint64
+	ranges  []span   // of the leads of the hits
 	lately  []uint32 // of many hits or tries; see fewer
 	touched uint64   // so that touching memory is not left out
 	scratch []byte

@@ -1,5 +1,6 @@
 //go:build !purego
 
+#include "go_asm.h"
 #include "textflag.h"
 
 DATA ·permitters+0(SB)/4, $0x3FF
@@ -13,25 +14,45 @@ GLOBL ·permitters(SB), RODATA|NOPTR, $8
 	VPAND      Y14, out, out        \
 	VPCMPGTD   Y13, out, out
 
-// func permit(fingers *uint8, leads *uint64, n int, into *uint32) (permitted int)
-TEXT ·permit(SB), NOSPLIT, $0-40
+// func permit(fingers *uint8, leads *uint64, ranges *span, hits *uint64, n int, refs uint32, into *uint32) (permitted int)
+TEXT ·permit(SB), NOSPLIT, $0-64
 	MOVQ         fingers+0(FP), DI
-	MOVQ         leads+8(FP), SI
-	MOVQ         n+16(FP), CX
-	MOVQ         into+24(FP), DX
+	MOVQ         ranges+16(FP), BX
+	MOVQ         hits+24(FP), R12
+	MOVQ         n+32(FP), R13
+	MOVQ         refs+40(FP), R15
+	MOVQ         into+48(FP), DX
 	XORL         AX, AX
 	VPBROADCASTD ·permitters+0(SB), Y15
 	VPBROADCASTD ·permitters+4(SB), Y14
 	VPXOR        Y13, Y13, Y13
+	VPBROADCASTD refs+40(FP), Y12
+
+range: // the leads of one hit
+	MOVL         span_to(BX), CX
+	MOVL         span_from(BX), R9
+	SUBQ         R9, CX
+	JLE          nextRange
+	MOVQ         leads+8(FP), SI
+	LEAQ         (SI)(R9*8), SI
+	MOVQ         (R12), R9
+	SHRQ         $const_tagOfHash, R9
+	VMOVD        R9, X11
+	VPBROADCASTD X11, Y11
 
 group: // of eight leads, or what is left of them
-	MOVQ         $8, R11
-	CMPQ         CX, R11
-	CMOVQLT      CX, R11
+	MOVQ      $8, R11
+	CMPQ      CX, R11
+	CMOVQLT   CX, R11
 	VMOVDQU   0(SI), Y0
 	VMOVDQU   32(SI), Y1
+	VSHUFPS   $0x88, Y1, Y0, Y3
 	VSHUFPS   $0xDD, Y1, Y0, Y2
+	VPERMQ    $0xD8, Y3, Y3
 	VPERMQ    $0xD8, Y2, Y2
+	VPXOR     Y11, Y3, Y3
+	VPANDN    Y3, Y12, Y3
+	VPCMPEQD  Y13, Y3, Y10  // those with the tag
 	VPAND     Y15, Y2, Y3
 	HELD(Y3, Y4)
 	VPSRLD    $10, Y2, Y3
@@ -42,16 +63,17 @@ group: // of eight leads, or what is left of them
 	HELD(Y3, Y6)
 	VPAND     Y5, Y6, Y0
 	VPOR      Y5, Y6, Y1
-	VPSRAD    $31, Y2, Y3  // mixed
+	VPSRAD    $31, Y2, Y3   // mixed
 	VPSLLD    $1, Y2, Y2
-	VPSRAD    $31, Y2, Y2  // any
+	VPSRAD    $31, Y2, Y2   // any
 	VPOR      Y2, Y3, Y3
 	VPAND     Y3, Y1, Y1
-	VPOR      Y1, Y0, Y0   // what is held of the second and third
+	VPOR      Y1, Y0, Y0    // what is held of the second and third
 	VPAND     Y4, Y0, Y1
 	VPOR      Y4, Y0, Y0
 	VPAND     Y2, Y0, Y0
 	VPOR      Y0, Y1, Y0
+	VPAND     Y10, Y0, Y0
 	VMOVMSKPS Y0, R8
 	BZHIL     R11, R8, R8
 	JZ        next
@@ -59,6 +81,7 @@ group: // of eight leads, or what is left of them
 one:
 	TZCNTL R8, R9
 	MOVL   (SI)(R9*8), R10
+	ANDL   R15, R10
 	MOVL   R10, (DX)(AX*4)
 	INCQ   AX
 	BLSRL  R8, R8
@@ -68,6 +91,12 @@ next:
 	ADDQ $64, SI
 	SUBQ $8, CX
 	JGT  group
+
+nextRange:
+	ADDQ $span__size, BX
+	ADDQ $8, R12
+	DECQ R13
+	JNZ  range
 	VZEROUPPER
-	MOVQ AX, permitted+32(FP)
+	MOVQ AX, permitted+56(FP)
 	RET

@@ -5,4 +5,6 @@ package listen
 func isWide() bool { return false }
 
 // permit is not called here.
-func permit(_ *uint8, _ *uint64, _ int, _ *uint32) (permitted int) { return 0 }
+func permit(_ *uint8, _ *uint64, _ *span, _ *uint64, _ int, _ uint64, _ *uint32) (permitted int) {
+	return 0
+}

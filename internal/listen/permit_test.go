@@ -8,10 +8,10 @@ import (
 )
 
 // TestPermit compares the leads that a post permits with those of each alone.
-func TestPermit(t *testing.T) {
-	t.Parallel()
+func TestPermit(t0 *testing.T) {
+	t0.Parallel()
 	if !isWide() {
-		t.Skip("skipped: this machine lacks the instructions")
+		t0.Skip("skipped: this machine lacks the instructions")
 	}
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 2000 {
@@ -19,18 +19,27 @@ func TestPermit(t *testing.T) {
 		for range r.IntN(600) {
 			h.fingers[r.IntN(fingerBits)] = uint8(1 + r.IntN(255))
 		}
-		leads := make([]uint64, 1+r.IntN(40), 40+leadSpare)
-		var want []uint32
-		for i := range leads {
-			leads[i] = uint64(uint32(r.IntN(3))<<30|uint32(r.IntN(1<<30)))<<32 | uint64(i)
-			if h.permits(fingerprint(leads[i]>>32)) != 0 {
-				want = append(want, uint32(i))
-			}
+		t := table{refs: 1<<(32-tagBits) - 1}
+		if r.IntN(8) == 0 {
+			t.refs = 1<<32 - 1
 		}
-		into := make([]uint32, len(leads))
-		n := permit(&h.fingers[0], &leads[0], len(leads), &into[0])
-		if diff := cmp.Diff(want, append([]uint32(nil), into[:n]...)); diff != "" {
-			t.Fatal(diff)
+		for range 1 + r.IntN(60) {
+			t.leads = append(t.leads, uint64(uint32(r.IntN(3))<<30|uint32(r.IntN(1<<30)))<<32|uint64(r.Uint32()))
+		}
+		m := Matcher{trial: trial{held: h}}
+		total := 0
+		for range 1 + r.IntN(5) {
+			from := r.IntN(len(t.leads) + 1)
+			to := from + r.IntN(len(t.leads)-from+1)
+			m.ranges, m.hits = append(m.ranges, span{uint32(from), uint32(to)}), append(m.hits, r.Uint64())
+			total += to - from
+		}
+		t.leads = append(t.leads, make([]uint64, leadSpare)...)
+		want, got := make([]uint32, total+1), make([]uint32, total+1)
+		want = want[:m.permitted(&t, 0, len(m.hits), want)]
+		got = got[:permit(&h.fingers[0], &t.leads[0], &m.ranges[0], &m.hits[0], len(m.hits), uint64(t.refs), &got[0])]
+		if diff := cmp.Diff(want, got); diff != "" {
+			t0.Fatal(diff)
 		}
 	}
 }

@@ -10,20 +10,26 @@ import (
 // evaluate runs the programs worth trying.
 func (m *Matcher) evaluate() []desk.SearchID {
 	m.found = m.found[:0]
-	programs := m.st.base.programs
-	touched := uint32(0)
-	for _, at := range m.tries[0] { // to wait once for memory, not for each
+	if len(m.tries[0])|len(m.tries[1])|len(m.tries[2]) == 0 {
+		return nil
+	}
+	programs, touched := m.st.base.programs, uint32(0)
+	tries := m.tries[0]
+	for _, at := range tries { // to wait once for memory, not for each
 		touched += programs[at]
 	}
 	m.touched += uint64(touched)
-	for _, at := range m.once(m.run(programs, m.seldom(m.tries[0]), false)) {
+	m.trial.ready()
+	for _, at := range m.once(m.run(programs, m.seldom(tries), false)) {
 		m.found = append(m.found, idAt(programs, at))
 	}
 	sorted := true
 	for y, f := range m.st.young {
-		for _, at := range m.run(f.programs, m.seldom(m.tries[y+1]), true) {
-			m.found = append(m.found, idAt(f.programs, at))
-			sorted = false
+		if tries := m.tries[y+1]; len(tries) > 0 {
+			for _, at := range m.run(f.programs, m.seldom(tries), true) {
+				m.found = append(m.found, idAt(f.programs, at))
+				sorted = false
+			}
 		}
 	}
 	if !sorted {
