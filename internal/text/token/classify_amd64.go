@@ -34,3 +34,10 @@ func (t *Tokeniser) fill() {
 		t.plainly()
 	}
 }
+
+// han adds up to n characters of three bytes from h.block on, as long as behind each stands
+// one from firstHan to lastHan, and returns how many; the first of them has flags. h.n and
+// h.pos stay.
+//
+//go:noescape
+func han(h *hot, n int, flags uint64) (done int)

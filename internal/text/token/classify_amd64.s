@@ -153,3 +153,64 @@ out:
 	SHRQ $3, R11
 	MOVQ R11, hot_n(DI)
 	RET
+
+// func han(h *hot, n int, flags uint64) (done int)
+TEXT ·han(SB), NOSPLIT, $0-32
+	MOVQ h+0(FP), DI
+	MOVQ n+8(FP), CX
+	MOVQ flags+16(FP), R14
+	MOVQ hot_block(DI), AX
+	MOVQ hot_low(DI), SI
+	ADDQ AX, SI
+	MOVL hot_base(DI), R10
+	ADDL AX, R10
+	MOVQ hot_n(DI), AX
+	MOVQ hot_hashes(DI), R11
+	LEAQ (R11)(AX*8), R11
+	LEAQ (AX)(AX*4), AX
+	MOVQ hot_terms(DI), R12
+	LEAQ (R12)(AX*4), R12
+	MOVL hot_pos(DI), R13
+	MOVBLZX hot_flags(DI), R15
+	ORL  $const_Glued, R15
+	SHLL $8, R15
+	SHLL $8, R14
+	XORL R8, R8
+
+character:
+	CMPQ   R8, CX
+	JGE    done
+	MOVL   3(SI), BX // the next one
+	MOVL   BX, R9
+	ANDL   $0xC0C0F0, BX
+	CMPL   BX, $0x8080E0
+	JNE    done
+	SHLL   $8, R9
+	BSWAPL R9
+	SUBL   $const_firstHan, R9
+	CMPL   R9, $(const_lastHan-const_firstHan)
+	JHI    done
+	MOVL   (SI), DX
+	ANDL   $0xFFFFFF, DX
+	XORQ   hot_key+Key_a(DI), DX
+	MOVQ   hot_key+Key_b(DI), AX
+	MULXQ  AX, AX, DX
+	XORQ   DX, AX
+	MOVQ   AX, (R11)
+	MOVL   R13, Term_First(R12)
+	MOVL   R13, Term_Last(R12)
+	MOVL   R14, Term_Kind(R12)
+	MOVL   R10, Term_start(R12)
+	ADDL   $3, R10
+	MOVL   R10, Term_end(R12)
+	MOVL   R15, R14
+	ADDQ   $3, SI
+	ADDQ   $8, R11
+	ADDQ   $Term__size, R12
+	INCL   R13
+	INCQ   R8
+	JMP    character
+
+done:
+	MOVQ R8, done+24(FP)
+	RET

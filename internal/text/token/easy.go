@@ -41,13 +41,15 @@ func charIn(s []byte, i int) (c char, size int) {
 	case first < 0xC2 || first > 0xF4:
 		return charOf(utf8.RuneError), 1
 	case first < 0xE0:
-		if x[1]&0xC0 == 0x80 {
-			return chars[int(blockOf[first&0x1F])<<6|int(x[1]&63)], 2
+		if x[1]&0xC0 != 0x80 {
+			return charOf(utf8.RuneError), 1
 		}
+		return chars[int(blockOf[first&0x1F])<<6|int(x[1]&63)], 2
 	case first > 0xE0 && first < 0xF0 && first != 0xED:
-		if x[1]&0xC0 == 0x80 && x[2]&0xC0 == 0x80 {
-			return chars[int(blockOf[int(first&0xF)<<6|int(x[1]&63)])<<6|int(x[2]&63)], 3
+		if x[1]&0xC0 != 0x80 || x[2]&0xC0 != 0x80 {
+			return charOf(utf8.RuneError), 1
 		}
+		return chars[int(blockOf[int(first&0xF)<<6|int(x[1]&63)])<<6|int(x[2]&63)], 3
 	}
 	r, size := utf8.DecodeRune(x)
 	return charOf(r), size
@@ -100,6 +102,44 @@ func (t *Tokeniser) easily(from, to int) int {
 	return to
 }
 
+// unseen is the length of an invisible character of three bytes, of those that come most
+// often: U+200B to U+200F and U+202A to U+202E; else 0.
+func unseen(s []byte, i int) int {
+	x := s[i : i+3 : i+3]
+	if x[0] == 0xE2 && x[1] == 0x80 && (x[2]-0x8B < 5 || x[2]-0xAA < 5) {
+		return 3
+	}
+	return 0
+}
+
+// idle is where what neither is a word nor joins one ends: signs beyond ASCII that part words,
+// what is invisible and what is not UTF-8. It ends before a sign that a mark follows, and
+// is i where another word may go on there, or something else than ASCII begins.
+func (t *Tokeniser) idle(i int) int {
+	if i > 0 && (t.s[i-1] >= utf8.RuneSelf || t.s[i-1] == '_') {
+		return i
+	}
+	for k := i; ; {
+		if t.low[k] < utf8.RuneSelf {
+			if t.low[k] == '_' {
+				return i
+			}
+			return k
+		}
+		if t.low[k] == 0xEF && isWideSign(t.s[k:]) {
+			return k
+		}
+		size := unseen(t.low, k)
+		if size == 0 {
+			var c char
+			if c, size = charIn(t.low, k); !c.is(text.Invisible) && c&easyMask != dull {
+				return i
+			}
+		}
+		k += size
+	}
+}
+
 // isMarked reports whether what is visible next may join a character before it.
 func (t *Tokeniser) isMarked(i, to int) bool {
 	for i < to {
@@ -112,6 +152,13 @@ func (t *Tokeniser) isMarked(i, to int) bool {
 	return false
 }
 
+// The Chinese characters of the first block, U+4E00 to U+9FFF, as their bytes are written:
+// all are words alone, spelt as they are written.
+const (
+	firstHan = 0xE4B880
+	lastHan  = 0xE9BFBF
+)
+
 // row adds those characters of three bytes from one on that are spelt as they are written
 // and stand right before another such, and returns where they end.
 func (t *Tokeniser) row(i, to, last int) int {
@@ -122,7 +169,14 @@ func (t *Tokeniser) row(i, to, last int) int {
 	most := (to - i) / 3
 	hashes, terms := t.hashes[t.n:t.n+most], t.terms[t.n:t.n+most]
 	terms = terms[:len(hashes)]
-	low, pos, base, n := t.low, t.pos, t.base, 0
+	n := 0
+	if t.wide {
+		t.block = i
+		if n = han(&t.hot, len(hashes)-1, uint64(flags)); n > 0 {
+			i, flags = i+3*n, t.flags|Glued
+		}
+	}
+	low, pos, base := t.low, t.pos+uint32(n), t.base
 	for ; n+1 < len(hashes); n++ {
 		next := binary.LittleEndian.Uint32(low[i+3:])
 		if next&0xC0C0F0 != 0x8080E0 || chars[int(blockOf[next&0xF<<6|next>>8&0x3F])<<6|int(next>>16&0x3F)] != unspaced {

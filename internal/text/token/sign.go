@@ -1,6 +1,7 @@
 package token
 
 import (
+	"encoding/binary"
 	"strings"
 
 	"heed/internal/text"
@@ -26,6 +27,9 @@ func (t *Tokeniser) special(i int) (next int) {
 			return i + 1
 		case isWideSign(t.s[i:]):
 			return t.entity(i, len("＠"))
+		}
+		if next := t.idle(i); next > i {
+			return next
 		}
 		return t.region(i)
 	}
@@ -88,6 +92,11 @@ func (t *Tokeniser) hashtag(i int) int {
 
 // simple adds an entity whose name is one word of ASCII.
 func (t *Tokeniser) simple(kind Kind, from, end int) int {
+	if n := end - from; n <= 16 && t.s[from] != '_' && t.s[end-1] != '_' {
+		t.twice(kind, from, n)
+		t.since = end
+		return end
+	}
 	start, stop := from, end
 	for start < stop && t.s[start] == '_' {
 		start++
@@ -107,6 +116,23 @@ func (t *Tokeniser) simple(kind Kind, from, end int) int {
 	}
 	t.since = end
 	return end
+}
+
+// twice adds an entity and the word that is its name, of up to 16 bytes.
+func (t *Tokeniser) twice(kind Kind, from, size int) {
+	mask, sixteen := masks[size], t.low[from:from+16:from+16]
+	a, b := binary.LittleEndian.Uint64(sixteen)&mask[0], binary.LittleEndian.Uint64(sixteen[8:])&mask[1]^t.key.b
+	terms, hashes := t.terms[t.n:t.n+2:t.n+2], t.hashes[t.n:t.n+2:t.n+2]
+	hashes[0], hashes[1] = mix(a^(t.key.a+uint64(kind)*salt), b), mix(a^t.key.a, b)
+	start := t.base + uint32(from)
+	terms[0].set(t.pos, t.flags, start, start+uint32(size))
+	terms[0].Kind = kind
+	terms[1].set(t.pos, t.flags, start, start+uint32(size))
+	t.n += 2
+	t.pos++
+	if kind == Mention && t.out.mention == 0 {
+		t.out.mention = int32(t.n - 1)
+	}
 }
 
 // entity reads the sign at i by the rules of package text.

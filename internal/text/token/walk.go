@@ -1,8 +1,10 @@
 package token
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"strings"
+	"unicode/utf8"
 
 	"heed/internal/text"
 )
@@ -90,6 +92,11 @@ func highest(x uint64) uint64 { return 1 << 63 >> bits.LeadingZeros64(x) }
 // words adds the words that begin at t.begins and end in the block.
 func (t *Tokeniser) words() {
 	for t.begins != 0 {
+		if t.begins&(t.begins-1) == 0 { // alone
+			i := t.block | bits.TrailingZeros64(t.begins)
+			t.plain(i, wordEnd(t.blocks, i))
+			return
+		}
 		if t.fill(); t.begins != 0 { // a long one
 			i := t.block | bits.TrailingZeros64(t.begins)
 			t.plain(i, wordEnd(t.blocks, i))
@@ -133,6 +140,11 @@ func (t *Tokeniser) at(i int) byte {
 
 // joined reads the word at i whose end is special.
 func (t *Tokeniser) joined(i, end int) (next int) {
+	if t.s[end] >= 0x80 {
+		if next := t.pieces(i, end); next > 0 {
+			return next
+		}
+	}
 	after := end + 1
 	switch c := t.s[end]; c {
 	case '.', ':':
@@ -182,6 +194,51 @@ func (t *Tokeniser) joined(i, end int) (next int) {
 	}
 	t.plain(i, end)
 	return after
+}
+
+// pieces adds the word at i, which has something invisible behind or in it and else is ASCII,
+// and returns where what parts it from the next begins; 0 where that is not so.
+func (t *Tokeniser) pieces(i, end int) (next int) {
+	if i > t.since && t.s[i-1] == '_' {
+		return 0
+	}
+	from, used, first := -1, len(t.out.buf), end
+	for next = end; ; {
+		c := t.low[next]
+		if c < utf8.RuneSelf {
+			if t.isWord(next) {
+				if from < 0 {
+					from = t.head(i, i)
+					t.out.buf = append(t.out.buf, t.low[i:first]...)
+				}
+				end = wordEnd(t.blocks, next)
+				t.out.buf = append(t.out.buf, t.low[next:end]...)
+				next = end
+				continue
+			}
+			if t.isSpecial(next) || t.low[next] == '_' {
+				t.out.buf = t.out.buf[:used]
+				return 0
+			}
+			break
+		}
+		size := unseen(t.low, next)
+		if size == 0 {
+			var x char
+			if x, size = charIn(t.low, next); !x.is(text.Invisible) {
+				t.out.buf = t.out.buf[:used]
+				return 0
+			}
+		}
+		next += size
+	}
+	if from < 0 {
+		t.plain(i, end)
+		return next
+	}
+	binary.LittleEndian.PutUint32(t.out.buf[from-4:], uint32(end))
+	t.spell(from, len(t.out.buf), 0)
+	return next
 }
 
 // apostrophe adds a word of two parts.
