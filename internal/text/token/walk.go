@@ -92,11 +92,6 @@ func highest(x uint64) uint64 { return 1 << 63 >> bits.LeadingZeros64(x) }
 // words adds the words that begin at t.begins and end in the block.
 func (t *Tokeniser) words() {
 	for t.begins != 0 {
-		if t.begins&(t.begins-1) == 0 { // alone
-			i := t.block | bits.TrailingZeros64(t.begins)
-			t.plain(i, wordEnd(t.blocks, i))
-			return
-		}
 		if t.fill(); t.begins != 0 { // a long one
 			i := t.block | bits.TrailingZeros64(t.begins)
 			t.plain(i, wordEnd(t.blocks, i))
