@@ -7,20 +7,17 @@ import (
 	"heed/internal/text/token"
 )
 
-// fill makes the post ready for programs.
-func (m *Matcher) fill() {
-	if m.filled {
-		return
-	}
+// fill begins to make the post ready for programs: it adds what the network says about it to
+// m.extras, and returns how many there were.
+func (m *Matcher) fill() (given int) {
 	m.filled = true
 	for i := range m.tries {
 		m.tries[i] = m.tries[i][:0]
 	}
-	given := len(m.extras)
+	given = len(m.extras)
 	m.facts()
-	m.trial.fill(m.tokens, m.extras)
 	m.trial.followers = m.msg.Author.Followers
-	m.extras = m.extras[:given]
+	return given
 }
 
 // facts adds what the network says about the post.

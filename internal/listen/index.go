@@ -105,10 +105,16 @@ func (s sieve) letsThrough(some []uint64, leads []lead) bool {
 	})
 }
 
+// span is where the leads of the place of a hash are.
+func (t *table) span(hash uint64) span {
+	k := at(hash, t.size)
+	return span{t.begins[k], t.begins[k+1]}
+}
+
 // find gives the leads of the place of a hash.
 func (t *table) find(hash uint64) []uint64 {
-	k := at(hash, t.size)
-	return t.leads[t.begins[k]:t.begins[k+1]]
+	r := t.span(hash)
+	return t.leads[r.from:r.to]
 }
 
 // Leads are first sorted into groups by the upper bits of their hashes.

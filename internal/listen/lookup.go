@@ -2,27 +2,25 @@ package listen
 
 import "slices"
 
-// lookUp notes the programs that the terms of m.hits lead to.
+// lookUp notes the programs that the terms of m.hits lead to. It asks early for the memory that
+// it needs, and meanwhile makes the post ready.
 func (m *Matcher) lookUp() {
 	t := m.st.base.searches
-	many := len(m.hits) > manyHits
-	if many {
-		m.fewer()
-	}
-	m.ranges = m.ranges[:0]
-	for _, h := range m.hits {
-		k := at(h, t.size)
-		m.ranges = append(m.ranges, span{t.begins[k], t.begins[k+1]})
-	}
-	young := m.anyYoung()
-	if !m.mayLead(t) && !young || many && !m.isMeant(t) {
-		return
-	}
-	m.fill()
-	if !many {
+	if len(m.hits) > manyHits {
+		if m.fewer(); !m.isMeant(t) {
+			return
+		}
+	} else {
 		m.onceEach()
 	}
-	if young {
+	if m.wide {
+		expect(&m.hits[0], len(m.hits), &t.begins[0], t.size)
+	}
+	given := m.fill()
+	m.reach(t)
+	m.trial.fill(m.tokens, m.extras)
+	m.extras = m.extras[:given]
+	if m.anyYoung() {
 		for _, h := range m.hits {
 			m.followYoung(h)
 		}
@@ -30,42 +28,39 @@ func (m *Matcher) lookUp() {
 	m.follow(t)
 }
 
+// reach finds where the leads of the hits are.
+func (m *Matcher) reach(t *table) {
+	m.ranges = slices.Grow(m.ranges[:0], len(m.hits))[:len(m.hits)]
+	if m.wide {
+		reach(&m.hits[0], len(m.hits), &t.begins[0], t.size, &t.leads[0], &m.ranges[0])
+		return
+	}
+	for i, h := range m.hits {
+		m.ranges[i] = t.span(h)
+	}
+}
+
 // onceEach leaves out hits that come again.
 func (m *Matcher) onceEach() {
 	seen, n := uint64(0), 0
-	ranges := m.ranges[:len(m.hits)]
-	for i, h := range m.hits {
+	for _, h := range m.hits {
 		bit := uint64(1) << (h >> seenShift & 63)
 		if seen&bit != 0 && slices.Contains(m.hits[:n], h) {
 			continue
 		}
 		seen |= bit
-		m.hits[n], ranges[n] = h, ranges[i]
+		m.hits[n] = h
 		n++
 	}
-	m.hits, m.ranges = m.hits[:n], ranges[:n]
-}
-
-// mayLead reports whether one of the hits may have leads of its own where it led. It does not
-// branch on what is there: for that is waited still, and work goes on meanwhile.
-func (m *Matcher) mayLead(t *table) bool {
-	own := uint32(0)
-	ranges := m.ranges[:len(m.hits)]
-	for i, h := range m.hits {
-		r := ranges[i]
-		more := r.to - r.from - 1 // all bits where there are none
-		other := (uint32(t.leads[r.from]) ^ uint32(h>>tagOfHash)) &^ t.refs
-		own |= (more | (other-1)&^other>>31) &^ -(more >> 31)
-	}
-	return own != 0
+	m.hits = m.hits[:n]
 }
 
 // isMeant reports whether a program names one of the hits, without which it is not worth
 // making a long post ready.
 func (m *Matcher) isMeant(t *table) bool {
 	programs := m.st.base.programs
-	for i, h := range m.hits {
-		for _, l := range t.leads[m.ranges[i].from:m.ranges[i].to] {
+	for _, h := range m.hits {
+		for _, l := range t.find(h) {
 			if t.isOf(l, h) && names(programs, t.ref(l), termOf(h)) {
 				return true
 			}
@@ -131,7 +126,7 @@ func (m *Matcher) follow(t *table) {
 		n := len(tries)
 		tries = tries[:n+leads]
 		if m.wide && leads > 0 {
-			n += permit(&m.trial.fingers[0], &t.leads[0], &m.ranges[from], &m.hits[from], i-from, uint64(t.refs), &tries[n])
+			n += permit(&m.trial.fingers[0], &t.leads[0], &m.ranges[from], &m.hits[from], i-from, uint64(t.refs), &m.st.base.programs[0], &tries[n])
 		} else {
 			n += m.permitted(t, from, i, tries[n:])
 		}

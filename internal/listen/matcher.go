@@ -30,7 +30,6 @@ type Matcher struct {
 	hashes  []uint64
 	ranges  []span   // of the leads of the hits
 	lately  []uint32 // of many hits or tries; see fewer
-	touched uint64   // so that touching memory is not left out
 	scratch []byte
 	links   []byte
 	ends    []int

@@ -14,14 +14,54 @@ GLOBL ·permitters(SB), RODATA|NOPTR, $8
 	VPAND      Y14, out, out        \
 	VPCMPGTD   Y13, out, out
 
-// func permit(fingers *uint8, leads *uint64, ranges *span, hits *uint64, n int, refs uint32, into *uint32) (permitted int)
-TEXT ·permit(SB), NOSPLIT, $0-64
+// func expect(hits *uint64, n int, begins *uint32, places uint64)
+TEXT ·expect(SB), NOSPLIT, $0-32
+	MOVQ hits+0(FP), SI
+	MOVQ n+8(FP), CX
+	MOVQ begins+16(FP), DI
+	MOVQ places+24(FP), R8
+
+hit:
+	MOVQ       (SI), AX
+	MULQ       R8
+	PREFETCHT0 (DI)(DX*4)
+	ADDQ       $8, SI
+	DECQ       CX
+	JNZ        hit
+	RET
+
+// func reach(hits *uint64, n int, begins *uint32, places uint64, leads *uint64, ranges *span)
+TEXT ·reach(SB), NOSPLIT, $0-48
+	MOVQ hits+0(FP), SI
+	MOVQ n+8(FP), CX
+	MOVQ begins+16(FP), DI
+	MOVQ places+24(FP), R8
+	MOVQ leads+32(FP), R9
+	MOVQ ranges+40(FP), R10
+
+place:
+	MOVQ       (SI), AX
+	MULQ       R8
+	MOVQ       (DI)(DX*4), AX // where its leads begin, and above it where they end
+	MOVQ       AX, (R10)
+	MOVL       AX, BX
+	SHRQ       $32, AX
+	PREFETCHT0 (R9)(BX*8)
+	PREFETCHT0 (R9)(AX*8)
+	ADDQ       $8, SI
+	ADDQ       $span__size, R10
+	DECQ       CX
+	JNZ        place
+	RET
+
+// func permit(fingers *uint8, leads *uint64, ranges *span, hits *uint64, n int, refs uint64, programs *uint32, into *uint32) (permitted int)
+TEXT ·permit(SB), NOSPLIT, $0-72
 	MOVQ         fingers+0(FP), DI
 	MOVQ         ranges+16(FP), BX
 	MOVQ         hits+24(FP), R12
 	MOVQ         n+32(FP), R13
 	MOVQ         refs+40(FP), R15
-	MOVQ         into+48(FP), DX
+	MOVQ         into+56(FP), DX
 	XORL         AX, AX
 	VPBROADCASTD ·permitters+0(SB), Y15
 	VPBROADCASTD ·permitters+4(SB), Y14
@@ -29,6 +69,7 @@ TEXT ·permit(SB), NOSPLIT, $0-64
 	VPBROADCASTD refs+40(FP), Y12
 
 range: // the leads of one hit
+	MOVQ         programs+48(FP), R14
 	MOVL         span_to(BX), CX
 	MOVL         span_from(BX), R9
 	SUBQ         R9, CX
@@ -83,6 +124,7 @@ one:
 	MOVL   (SI)(R9*8), R10
 	ANDL   R15, R10
 	MOVL   R10, (DX)(AX*4)
+	PREFETCHT0 (R14)(R10*4)
 	INCQ   AX
 	BLSRL  R8, R8
 	JNZ    one
@@ -98,5 +140,5 @@ nextRange:
 	DECQ R13
 	JNZ  range
 	VZEROUPPER
-	MOVQ AX, permitted+56(FP)
+	MOVQ AX, permitted+64(FP)
 	RET

@@ -4,7 +4,12 @@ package listen
 
 func isWide() bool { return false }
 
-// permit is not called here.
-func permit(_ *uint8, _ *uint64, _ *span, _ *uint64, _ int, _ uint64, _ *uint32) (permitted int) {
+// What follows is not called here.
+
+func expect(_ *uint64, _ int, _ *uint32, _ uint64) {}
+
+func reach(_ *uint64, _ int, _ *uint32, _ uint64, _ *uint64, _ *span) {}
+
+func permit(_ *uint8, _ *uint64, _ *span, _ *uint64, _ int, _ uint64, _, _ *uint32) (permitted int) {
 	return 0
 }

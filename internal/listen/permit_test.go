@@ -37,7 +37,7 @@ func TestPermit(t0 *testing.T) {
 		t.leads = append(t.leads, make([]uint64, leadSpare)...)
 		want, got := make([]uint32, total+1), make([]uint32, total+1)
 		want = want[:m.permitted(&t, 0, len(m.hits), want)]
-		got = got[:permit(&h.fingers[0], &t.leads[0], &m.ranges[0], &m.hits[0], len(m.hits), uint64(t.refs), &got[0])]
+		got = got[:permit(&h.fingers[0], &t.leads[0], &m.ranges[0], &m.hits[0], len(m.hits), uint64(t.refs), new(uint32), &got[0])]
 		if diff := cmp.Diff(want, got); diff != "" {
 			t0.Fatal(diff)
 		}

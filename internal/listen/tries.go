@@ -13,14 +13,9 @@ func (m *Matcher) evaluate() []desk.SearchID {
 	if len(m.tries[0])|len(m.tries[1])|len(m.tries[2]) == 0 {
 		return nil
 	}
-	programs, touched := m.st.base.programs, uint32(0)
-	tries := m.tries[0]
-	for _, at := range tries { // to wait once for memory, not for each
-		touched += programs[at]
-	}
-	m.touched += uint64(touched)
+	programs := m.st.base.programs
 	m.trial.ready()
-	for _, at := range m.once(m.run(programs, m.seldom(tries), false)) {
+	for _, at := range m.once(m.run(programs, m.seldom(m.tries[0]), false)) {
 		m.found = append(m.found, idAt(programs, at))
 	}
 	sorted := true
