@@ -52,13 +52,18 @@ Exit code 1 if anything is wrong.`,
 				return err
 			}
 		}
-		findings, err := store.Check(c.Context(), d.DB, func(what string) { fmt.Fprintln(os.Stderr, "checking "+what) })
+		begin := time.Now()
+		checking := func(what string) {
+			fmt.Fprintf(os.Stderr, "%7s  checking %s\n", time.Since(begin).Round(time.Second), what)
+		}
+		findings, err := store.Check(c.Context(), d.DB, checking)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintln(os.Stderr, "checking reports")
+		checking("reports")
+		var at pace
 		wrong, err := d.Reports.Check(c.Context(), func(what string, done, of int64) {
-			progress("%d of %d %s", done, of, what)
+			at.say("%d of %d %s of the reports", done, of, what)
 		})
 		progressEnds()
 		if err != nil {
@@ -104,6 +109,26 @@ func progress(format string, args ...any) {
 	}
 }
 
+// pace says how far a long work is: on one line of a terminal, in a log with a line now and then.
+type pace struct{ said time.Time }
+
+// logEvery is how often a long work says in a log how far it is.
+const logEvery = 10 * time.Second
+
+func (p *pace) say(format string, args ...any) {
+	if term.IsTerminal(int(os.Stderr.Fd())) {
+		progress(format, args...)
+		return
+	}
+	if p.said.IsZero() {
+		p.said = time.Now()
+	}
+	if time.Since(p.said) >= logEvery {
+		p.said = time.Now()
+		fmt.Fprintf(os.Stderr, format+"\n", args...)
+	}
+}
+
 func progressEnds() {
 	if term.IsTerminal(int(os.Stderr.Fd())) {
 		fmt.Fprintln(os.Stderr)
@@ -120,12 +145,13 @@ func countAnew(ctx context.Context, d *server.Desk) error {
 
 // count folds all that the reports have not counted yet.
 func count(ctx context.Context, d *server.Desk) error {
+	var at pace
 	err := d.Reports.CountAll(ctx, func(share float64, hours int) {
 		if hours > 0 {
-			progress("%d hours are to be counted", hours)
+			at.say("%d hours are to be counted", hours)
 			return
 		}
-		progress("%.0f %% of the cases are read", 100*share)
+		at.say("%.0f %% of the cases are read", 100*share)
 	})
 	progressEnds()
 	return err

@@ -177,7 +177,7 @@ func (l *League) facts(all *report.Tally) []fact {
 		{english.Count(l.Source.Posts), "posts read"},
 		{english.Count(l.Source.Cases), "cases found"},
 		{share(read1("response_rate_1h", all).Value), "answered within an hour"},
-		{share(1 - read1("response_rate_any", all).Value), "never answered"},
+		{share(1 - read1("response_rate_any", all).Value), "not answered in these posts"},
 		{wait, "until half are answered"},
 		{share(read1("negative_share", all).Value), "begin in a bad mood"},
 	}

@@ -112,7 +112,7 @@ func (l Lang) Range(u Unit, v Value) string {
 }
 
 // Change writes a difference of shares in points of percent, of all else in percent of
-// what was before: +5, -12%.
+// what was before, or how many times it is that: +5, -12%, ×40.
 func (l Lang) Change(u Unit, now, before float64) string {
 	switch {
 	case math.IsNaN(now+before) || math.IsInf(now+before, 0):
@@ -123,9 +123,14 @@ func (l Lang) Change(u Unit, now, before float64) string {
 		return l.signed(now-before, 2)
 	case before == 0:
 		return ""
+	case now/before >= manyTimes:
+		return "×" + l.Count(int64(math.Round(now/before)))
 	}
 	return l.signed(100*(now-before)/math.Abs(before), 0) + l.percent()
 }
+
+// manyTimes is from which on a rise is told in times: +417058% says nothing to anybody.
+const manyTimes = 10
 
 // Points writes a difference of shares in points of percent, with its sign: +5, 0, -12.
 func (l Lang) Points(diff float64) string { return l.signed(100*diff, 0) }

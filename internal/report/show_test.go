@@ -54,7 +54,7 @@ func TestShow(t *testing.T) {
 			t.Errorf("%v s: %q, want %q", s, got, want)
 		}
 	}
-	for want, got := range map[string]string{"-5": Lang("en").Change(Share, .5, .55), "+50%": Lang("en").Change(Seconds, 90, 60), "": Lang("en").Change(Seconds, 90, 0), "-0,25": Lang("de").Change(Mood, -.25, 0), "0": Lang("en").Points(-.001)} {
+	for want, got := range map[string]string{"-5": Lang("en").Change(Share, .5, .55), "+50%": Lang("en").Change(Seconds, 90, 60), "": Lang("en").Change(Seconds, 90, 0), "×4,172": Lang("en").Change(Accounts, 50059, 12), "+900%": Lang("en").Change(Accounts, 99.99, 10), "-0,25": Lang("de").Change(Mood, -.25, 0), "0": Lang("en").Points(-.001)} {
 		if got != want {
 			t.Errorf("change %q, want %q", got, want)
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,7 +28,7 @@ const mostWrong = 100
 // reads in many short transactions on all cores, so that a desk may go on meanwhile, and says
 // from time to time how many cases and then days it has done.
 func (s *Service) Check(ctx context.Context, say func(what string, done, of int64)) (wrong []Wrong, err error) {
-	c := &checker{Service: s, say: say}
+	c := &checker{Service: s, say: say, fresh: map[desk.CaseID]bool{}}
 	if err := c.facts(ctx); err != nil {
 		return nil, err
 	}
@@ -44,6 +45,10 @@ type checker struct {
 	mu    sync.Mutex
 	wrong []Wrong
 	done  int64
+
+	events sync.Mutex           // guards what follows
+	read   place                // from the beginning of the check on: up to where events were read
+	fresh  map[desk.CaseID]bool // cases that they are of
 }
 
 func (c *checker) finish(what string, n, of int64, wrong []Wrong) {
@@ -61,9 +66,13 @@ func (c *checker) facts(ctx context.Context) error {
 	var last desk.CaseID
 	var lost []desk.CaseID
 	err := c.store.View(ctx, func(tx Tx) (err error) {
-		if last, err = tx.LastCase(); err == nil {
-			lost, err = tx.LostFacts(mostWrong)
+		if last, err = tx.LastCase(); err != nil {
+			return err
 		}
+		if c.read, err = readPlace(tx); err != nil {
+			return err
+		}
+		lost, err = tx.LostFacts(mostWrong)
 		return err
 	})
 	if err != nil {
@@ -107,10 +116,6 @@ func (c *checker) checkFacts(tx Tx, ids []desk.CaseID) (wrong []Wrong, err error
 	if err != nil {
 		return nil, err
 	}
-	pending, err := changedSince(tx, p)
-	if err != nil {
-		return nil, err
-	}
 	kept, err := tx.FactsByCase(ids)
 	if err != nil {
 		return nil, err
@@ -123,7 +128,7 @@ func (c *checker) checkFacts(tx Tx, ids []desk.CaseID) (wrong []Wrong, err error
 	defer c.quicks.Put(m.quick)
 	for _, id := range ids {
 		have, ok := kept[id]
-		if pending[id] || !p.Done && id > p.Scanned || ok && !have.LiveUntil.IsZero() {
+		if !p.Done && id > p.Scanned || ok && !have.LiveUntil.IsZero() {
 			continue // not yet folded, or it grows with the clock
 		}
 		made := m.fact(stories[id])
@@ -131,27 +136,30 @@ func (c *checker) checkFacts(tx Tx, ids []desk.CaseID) (wrong []Wrong, err error
 			wrong = append(wrong, Wrong{What: "The facts of a case are not what its messages say.", Case: id})
 		}
 	}
-	return wrong, nil
+	return c.surely(tx, wrong)
 }
 
-// changedSince are the cases whose latest events are not folded yet.
-func changedSince(tx Tx, p place) (map[desk.CaseID]bool, error) {
-	out := map[desk.CaseID]bool{}
-	at := desk.EventCursor{Tx: p.Tx, ID: p.ID}
-	for p != (place{}) {
-		events, next, err := tx.Events(at, eventsRun)
+// surely leaves out the cases whose latest events are not folded yet. Those events are read once,
+// however many cases differ: a desk that is far behind has many of both.
+func (c *checker) surely(tx Tx, wrong []Wrong) ([]Wrong, error) {
+	if len(wrong) == 0 {
+		return wrong, nil
+	}
+	c.events.Lock()
+	defer c.events.Unlock()
+	for more := true; more; {
+		events, next, err := tx.Events(desk.EventCursor{Tx: c.read.Tx, ID: c.read.ID}, eventsRun)
 		if err != nil {
 			return nil, err
 		}
 		for _, e := range events {
-			out[e.Case] = true
+			c.fresh[e.Case] = true
 		}
-		if len(events) < eventsRun {
-			break
+		if more = len(events) == eventsRun; len(events) > 0 {
+			c.read.Tx, c.read.ID = next.Tx, next.ID
 		}
-		at = next
 	}
-	return out, nil
+	return slices.DeleteFunc(wrong, func(w Wrong) bool { return c.fresh[w.Case] }), nil
 }
 
 func (c *checker) cells(ctx context.Context) error {

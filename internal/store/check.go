@@ -135,6 +135,10 @@ func (c *check) places() error {
 	f := Finding{What: "Cases do not lie in the list, or not in the place, that follows from them.", Table: "cases",
 		Mend: "They are put right when the case next changes."}
 	var last desk.CaseID
+	told, of, err := c.begin("cases")
+	if err != nil {
+		return err
+	}
 	for {
 		n := 0
 		err := c.tx.each(func(s scanner) error {
@@ -155,14 +159,35 @@ func (c *check) places() error {
 			c.found(f)
 			return nil
 		}
+		told = c.sayNow(told, fmt.Sprintf("places in the lists, up to case %d of %d", last, of))
 	}
 }
+
+// begin tells when a walk begins, and what the last id is that it comes to.
+func (c *check) begin(table string) (told time.Time, last int64, err error) {
+	err = c.tx.row("SELECT COALESCE(max(id), 0) FROM " + table).Scan(&last)
+	return time.Now(), last, err
+}
+
+// sayNow says how far a walk is, once in a few seconds.
+func (c *check) sayNow(told time.Time, what string) time.Time {
+	if time.Since(told) < sayEvery {
+		return told
+	}
+	c.say(what)
+	return time.Now()
+}
+
+const sayEvery = 3 * time.Second
 
 // words compares the index of words with the words of each message.
 func (c *check) words() error {
 	c.say("the index of words")
 	f := Finding{What: "The index of words differs from the messages.", Table: "messages", Mend: rebuild}
-	told := time.Now()
+	told, of, err := c.begin("messages")
+	if err != nil {
+		return err
+	}
 	var last int64
 	for {
 		var ids []int64
@@ -190,9 +215,6 @@ func (c *check) words() error {
 			c.found(f)
 			return nil
 		}
-		if time.Since(told) > time.Second {
-			c.say(fmt.Sprintf("the index of words, up to message %d", last))
-			told = time.Now()
-		}
+		told = c.sayNow(told, fmt.Sprintf("the index of words, up to message %d of %d", last, of))
 	}
 }

@@ -48,3 +48,31 @@ func TestChoosePeriod(t *testing.T) {
 		}
 	}
 }
+
+// Of chosen days that are not over, as much of them stands beside as much of earlier ones.
+func TestChosenDays(t *testing.T) {
+	t.Parallel()
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 10, 28, 10, 0, 0, 0, zone)
+	for _, c := range []struct{ from, to, wantTo, earlierFrom, earlierTo string }{
+		{"2026-10-22", "2026-10-28", "2026-10-28T10:00", "2026-10-15T00:00", "2026-10-21T10:00"}, // over the end of summer time
+		{"2026-10-28", "2026-10-28", "2026-10-28T10:00", "2026-10-27T00:00", "2026-10-27T10:00"},
+		{"2026-10-25", "2026-10-26", "2026-10-27T00:00", "2026-10-23T00:00", "2026-10-25T00:00"},
+		{"2026-11-01", "2026-11-02", "2026-11-03T00:00", "2026-10-30T00:00", "2026-11-01T00:00"}, // yet to come
+	} {
+		q := &request{shell: &view.Shell{Zone: zone}}
+		f, err := q.chosenDays(view.ReportFilter{FromDay: c.from, ToDay: c.to}, now, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, pair := range map[string][2]string{"to": {f.To.Format("2006-01-02T15:04"), c.wantTo},
+			"earlier from": {f.Earlier.From.In(zone).Format("2006-01-02T15:04"), c.earlierFrom}, "earlier to": {f.Earlier.To.In(zone).Format("2006-01-02T15:04"), c.earlierTo}} {
+			if pair[0] != pair[1] {
+				t.Errorf("%s of %s to %s: %s, want %s", what, c.from, c.to, pair[0], pair[1])
+			}
+		}
+	}
+}

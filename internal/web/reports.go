@@ -94,13 +94,15 @@ func (q *request) reportFilter() (view.ReportFilter, error) {
 		f.FromDay, f.ToDay = "", "" // a period was chosen where days stood
 	}
 	if f.FromDay != "" || f.ToDay != "" {
-		return q.chosenDays(f, today)
+		return q.chosenDays(f, now, today)
 	}
 	choosePeriod(&f, now, today)
 	return f, nil
 }
 
-func (q *request) chosenDays(f view.ReportFilter, today time.Time) (view.ReportFilter, error) {
+// chosenDays are those that somebody chose. Of a day that is not over, what was of it stands beside
+// the same part of an earlier one.
+func (q *request) chosenDays(f view.ReportFilter, now, today time.Time) (view.ReportFilter, error) {
 	f.Period = ""
 	exact := false
 	parse := func(s string, without time.Time) (time.Time, error) {
@@ -116,13 +118,17 @@ func (q *request) chosenDays(f view.ReportFilter, today time.Time) (view.ReportF
 	from, err := parse(f.FromDay, today.AddDate(0, 0, -27))
 	to, bad := parse(f.ToDay, today)
 	if err != nil || bad != nil || to.Before(from) || to.Sub(from) > 10*366*24*time.Hour {
-		return f, &desk.Error{Kind: desk.Invalid, Field: "from", Message: "These days make no period.", Mend: "Choose a first day and a last day, the last not before the first."}
+		return f, &desk.Error{Kind: desk.Invalid, Field: "from", Message: "These days make no period.", Mend: "Choose a first day and a last day, the last not before the first and at most ten years later."}
 	}
 	f.From, f.To = from, to
 	f.Earlier = reporting.Span{From: from.Add(-to.Sub(from)), To: from}
 	if !exact {
 		f.To = to.AddDate(0, 0, 1)
-		f.Earlier.From = from.AddDate(0, 0, -daysBetween(from, f.To))
+		days := daysBetween(from, f.To)
+		f.Earlier.From = from.AddDate(0, 0, -days)
+		if now.After(from) && now.Before(f.To) {
+			f.To, f.Earlier.To = now, now.AddDate(0, 0, -days)
+		}
 	}
 	return f, nil
 }
