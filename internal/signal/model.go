@@ -93,13 +93,13 @@ func logistic(z float32) float64 { return 1 / (1 + math.Exp(-float64(z))) }
 
 // The file: the magic, the numbers of heads, dense features and bits; the dense weights
 // and scales as 32-bit floats; the words; the rows that are not zero, each with its
-// distance from the one before; the sense's scale, heads and rows likewise; a CRC-32 of
+// distance from the one before; the sense's layers, and its rows likewise; a CRC-32 of
 // all before it. Little endian.
-const modelMagic = "heedsig2"
+const modelMagic = "heedsig3"
 
 // Bytes is the model as a file, the same for the same model.
 func (m *Model) Bytes() []byte {
-	b := append([]byte(modelMagic), heads, denseCount, gramBits, senseBits, senseSize, senseHeads)
+	b := append([]byte(modelMagic), heads, denseCount, gramBits, senseBits, senseSize, senseHidden, senseHeads)
 	for h := range heads {
 		for i := range m.dense {
 			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(m.dense[i][h]))
@@ -126,12 +126,12 @@ func (m *Model) Bytes() []byte {
 
 // ReadModel reads a model's file. Damaged bytes give desk.Invalid.
 func ReadModel(data []byte) (*Model, error) {
-	if len(data) < len(modelMagic)+10 || string(data[:len(modelMagic)]) != modelMagic ||
+	if len(data) < len(modelMagic)+11 || string(data[:len(modelMagic)]) != modelMagic ||
 		crc32.ChecksumIEEE(data[:len(data)-4]) != binary.LittleEndian.Uint32(data[len(data)-4:]) {
 		return nil, damaged()
 	}
 	d := decoder{b: data[len(modelMagic) : len(data)-4]}
-	if d.byte() != heads || d.byte() != denseCount || d.byte() != gramBits || d.byte() != senseBits || d.byte() != senseSize || d.byte() != senseHeads {
+	if d.byte() != heads || d.byte() != denseCount || d.byte() != gramBits || d.byte() != senseBits || d.byte() != senseSize || d.byte() != senseHidden || d.byte() != senseHeads {
 		return nil, damaged()
 	}
 	m := &Model{grams: make([]gram, 1<<gramBits), words: map[string]int8{}}

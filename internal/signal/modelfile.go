@@ -92,39 +92,50 @@ func (d *decoder) rows(of int, row func(at int)) {
 	}
 }
 
+// layers gives the numbers of the sense's layers, in the order of the file.
+func (s *sense) layers(do func([]float32)) {
+	for d := range s.turn {
+		do(s.turn[d][:])
+	}
+	for i := range s.hidden {
+		do(s.hidden[i][:])
+	}
+	for l := range s.heads {
+		do(s.heads[l][:])
+	}
+}
+
 func (s *sense) append(b []byte) []byte {
 	b = binary.LittleEndian.AppendUint32(b, math.Float32bits(s.scale))
-	for l := range s.heads {
-		for _, x := range s.heads[l] {
+	s.layers(func(list []float32) {
+		for _, x := range list {
 			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x))
 		}
-	}
+	})
 	last := -1
-	for i := range s.rows {
-		if s.rows[i] == ([senseSize]int8{}) {
-			continue
-		}
-		b = binary.AppendUvarint(b, uint64(i-last))
+	for i, place := range s.places {
+		b = binary.AppendUvarint(b, uint64(int(place)-last))
 		for _, x := range s.rows[i] {
 			b = append(b, byte(x))
 		}
-		last = i
+		last = int(place)
 	}
 	return binary.AppendUvarint(b, 0)
 }
 
 func (d *decoder) sense(s *sense) {
-	s.rows = make([][senseSize]int8, 1<<senseBits)
 	s.scale = d.float()
-	for l := range s.heads {
-		for i := range s.heads[l] {
-			s.heads[l][i] = d.float()
+	s.layers(func(list []float32) {
+		for i := range list {
+			list[i] = d.float()
 		}
-	}
-	d.rows(len(s.rows), func(at int) {
-		for i := range senseSize {
-			s.rows[at][i] = int8(d.byte())
+	})
+	d.rows(1<<senseBits, func(at int) {
+		var row [senseSize]int8
+		for i := range row {
+			row[i] = int8(d.byte())
 		}
+		s.add(uint32(at), row)
 	})
 }
 

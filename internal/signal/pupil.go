@@ -14,6 +14,7 @@ type lessonText struct {
 	words  []int32   // places in pupil.vocabulary
 	values []float32 // of words
 	prior  []float64 // log-probabilities
+	lean   []float64 // what the sense adds to them before anything is taught
 	label  int
 	weight float32
 	fold   int
@@ -29,8 +30,9 @@ type pupil struct {
 	places     map[uint64]int32
 	names      []string
 	counts     []int
-	among      []bool // by label: enough were taught of it
-	given      [2]int // by people, and left as they were
+	among      []bool      // by label: enough were taught of it
+	given      [2]int      // by people, and left as they were
+	slips      [][]float64 // how often a label (the second) is given for what is another
 	local      local
 }
 
@@ -152,7 +154,7 @@ func (p *pupil) text(r *Reader, w *reading, kind int, c *Correction) lessonText 
 	w.weigh()
 	w.judge()
 	x := lessonText{prior: logs(w.prior(kind)), fold: int(hashOf(strings.ToLower(c.Text)) >> 17 % folds)}
-	x.whole = w.whole(r.model, x.prior)
+	x.whole, x.lean = w.whole(r.model, kind, x.prior)
 	for _, k := range w.localWords() {
 		place, ok := p.places[k.hash]
 		if !ok {
@@ -168,11 +170,16 @@ func (p *pupil) text(r *Reader, w *reading, kind int, c *Correction) lessonText 
 }
 
 // whole are the numbers of a text that are learnt from beside its words: what the tables
-// find, what is thought of it so far, and its sense.
-func (w *reading) whole(m *Model, prior []float64) []float32 {
+// find, what is thought of it so far, and its sense. What the sense takes its mood to be
+// is where learning begins: lean is how far that is from the prior.
+func (w *reading) whole(m *Model, kind int, prior []float64) (out []float32, lean []float64) {
 	var sense [senseCount]float32
-	m.sense.read(w, &sense)
-	out := make([]float32, 0, denseCount+len(prior)+senseCount)
+	out, lean = make([]float32, 0, denseCount+len(prior)+senseCount), make([]float64, len(prior))
+	if m.sense.read(w, &sense) && kind == ofLearntMood {
+		for i := range lean {
+			lean[i] = leaning * (3*float64(sense[senseHidden+senseMood+i]) - prior[i])
+		}
+	}
 	for i, x := range w.dense {
 		switch {
 		case mute(i):
@@ -186,13 +193,13 @@ func (w *reading) whole(m *Model, prior []float64) []float32 {
 		out = append(out, float32(x*.23))
 	}
 	for i, x := range sense {
-		if i < senseSize {
+		if i < senseHidden {
 			out = append(out, x*.5)
 		} else {
 			out = append(out, x*1.4)
 		}
 	}
-	return out
+	return out, lean
 }
 
 // A localWord is a word of a text, two that stand together or two with one between them,

@@ -3,105 +3,93 @@ package signal
 import "math"
 
 // The sense of a text is a short list of numbers in which texts that mean alike lie
-// close: what a desk learns of one word then holds for its like. It serves what is
-// learnt here alone; the shipped reading does without it.
+// close: what a desk learns of one word then holds for its like. It begins with public
+// vectors of words ([Vectors]), so that it knows words that no example taught.
 const (
-	senseBits = 16 // 2^senseBits rows
-	senseSize = 16
-	emotions  = 28 // those of GoEmotions
+	senseSize   = 24 // of a word's vector
+	senseHidden = 32 // of a text's
+	senseBits   = 24 // places that words are told by; of two in one the more used stays
+	emotions    = 28 // those of GoEmotions
 	// What the sense was taught to tell: the emotions, the three moods, and complaints.
 	senseMood      = emotions
 	senseComplaint = senseMood + 3
 	senseHeads     = senseComplaint + 1
-	senseCount     = senseSize + senseHeads
+	senseCount     = senseHidden + senseHeads
 )
 
-// A sense is a table of vectors of hashed words, pairs of words and parts of words, and
-// what lies in which direction. The vector of a text is the sum of its rows, its length
-// made one.
+// A sense is vectors of words, and what is made of their sum: a hidden layer, and heads on
+// it. The last number of a row of these is its bias.
 type sense struct {
-	rows  [][senseSize]int8
-	scale float32
-	heads [senseHeads][senseSize + 1]float32 // the last is the bias
+	words  index // of a word's place: its row, from 1 on
+	places []uint32
+	rows   [][senseSize]int8
+	scale  float32
+	turn   [senseSize][senseSize]float32 // what a negation makes of what it reaches
+	hidden [senseHidden][senseSize + 1]float32
+	heads  [senseHeads][senseHidden + 1]float32
 }
 
-func senseRow(h uint64) uint32 { return uint32(h * 0x9E3779B97F4A7C15 >> (64 - senseBits)) }
+func sensePlace(hash uint64) uint32 { return uint32(hash * 0x9E3779B97F4A7C15 >> (64 - senseBits)) }
 
-// senses gives the rows of a text.
-func (w *reading) senses(rows []uint32) []uint32 {
-	prev := uint64(hashStart)
-	for i := range w.list {
-		x := w.list[i].word
-		h := x.hash
-		plain := true
-		switch {
-		case x.number:
-			h, plain = anyNumber, false
-		case w.named(i):
-			h, plain = anyName, false
-		}
-		rows = append(rows, senseRow(h), senseRow(mixed(prev, h)))
-		prev = h
-		if plain && !x.sign && len(x.form) > 4 && len(x.form) < maxPart {
-			rows = parts4and5(rows, x.form)
-		}
+// row gives the row of a word, nil where it is not known.
+func (s *sense) row(w *reading, i int) *[senseSize]int8 {
+	if w.list[i].word.number || w.named(i) {
+		return nil
 	}
-	return rows
-}
-
-const maxPart = 40 // bytes of a word that is taken apart
-
-// parts4and5 adds the parts of a word of four and five bytes; those at its ends are marked.
-func parts4and5(rows []uint32, form []byte) []uint32 {
-	for n := 4; n <= 5; n++ {
-		for j := 0; j+n <= len(form); j++ {
-			h := hashBytes(form[j : j+n])
-			if j == 0 {
-				h = mixed(h, 0x3C)
-			}
-			if j+n == len(form) {
-				h = mixed(h, 0x3E)
-			}
-			rows = append(rows, senseRow(mixed(0x55, h)))
-		}
+	n := s.words.find(uint64(sensePlace(w.list[i].word.hash)))
+	if n == 0 {
+		return nil
 	}
-	return rows
+	return &s.rows[n-1]
 }
 
-// read gives the sense of a text that was judged: its vector and what that was taught to
-// tell. Of other languages than English it is nothing.
-func (s *sense) read(w *reading, out *[senseCount]float32) {
+// read gives the sense of a text that was judged: its hidden layer and what that was taught
+// to tell. Of other languages than English, and of words that it does not know, it is
+// nothing.
+func (s *sense) read(w *reading, out *[senseCount]float32) (known bool) {
 	*out = [senseCount]float32{}
 	if len(s.rows) == 0 || w.table.lang != "en" {
-		return
+		return false
 	}
-	rows := w.senses(nil)
-	if len(rows) == 0 {
-		return
-	}
-	var h [senseSize]float32
-	for _, r := range rows {
-		for d, v := range s.rows[r] {
-			h[d] += float32(v)
+	var plain, turned [senseSize]float32
+	n := 0
+	for i := range w.list {
+		row := s.row(w, i)
+		if row == nil {
+			continue
+		}
+		n++
+		sum := &plain
+		if w.turned(i, false) {
+			sum = &turned
+		}
+		for d, v := range row {
+			sum[d] += float32(v)
 		}
 	}
-	norm := s.scale / float32(math.Sqrt(float64(len(rows))))
-	length := 0.
-	for d := range h {
-		h[d] *= norm
-		length += float64(h[d]) * float64(h[d])
+	if n == 0 {
+		return false
 	}
-	length = math.Sqrt(length) + .1
-	for d := range h {
-		out[d] = float32(2 * float64(h[d]) / length)
+	norm := s.scale / float32(math.Sqrt(float64(n)))
+	var h [senseSize + 1]float32
+	for d := range senseSize {
+		h[d] = float32((plain[d] + dot(s.turn[d][:], turned[:])) * norm)
 	}
-	s.tell(&h, out[senseSize:])
+	h[senseSize] = 1
+	var t [senseHidden + 1]float32
+	for i := range s.hidden {
+		t[i] = float32(math.Tanh(float64(dot(s.hidden[i][:], h[:]))))
+	}
+	t[senseHidden] = 1
+	copy(out[:], t[:senseHidden])
+	s.tell(t[:], out[senseHidden:])
+	return true
 }
 
-func (s *sense) tell(h *[senseSize]float32, out []float32) {
+func (s *sense) tell(t []float32, out []float32) {
 	var z [senseHeads]float32
 	for l := range z {
-		z[l] = dot(s.heads[l][:], h)
+		z[l] = dot(s.heads[l][:], t)
 	}
 	for l := range emotions {
 		out[l] = float32(logistic(z[l]))
@@ -112,11 +100,9 @@ func (s *sense) tell(h *[senseSize]float32, out []float32) {
 	out[senseComplaint] = float32(logistic(z[senseComplaint]))
 }
 
-// dot is the product of a head and a vector; the head's last number is its bias.
-func dot(head []float32, h *[senseSize]float32) float32 {
-	sum := head[senseSize]
-	for d, v := range h {
-		sum += float32(head[d] * v)
+func dot(a, b []float32) (sum float32) {
+	for i, x := range a {
+		sum += float32(x * b[i])
 	}
 	return sum
 }

@@ -5,29 +5,101 @@ import (
 	"slices"
 )
 
+// Vectors are public vectors of words, the most used words first: what the sense of words
+// begins with.
+type Vectors struct {
+	Words  []string // folded as a text's words are, without apostrophes
+	Size   int
+	Values []float32 // Size for each word
+}
+
+func (v *Vectors) of(i int32) []float32 { return v.Values[int(i)*v.Size : int(i+1)*v.Size] }
+
+// WordsOf gives the words of English examples, folded.
+func WordsOf(list []Example) map[string]bool {
+	words, w := map[string]bool{}, newReader(nil, nil, nil).reading()
+	for i := range list {
+		w.scan(clip(list[i].Text))
+		for k := range w.list {
+			words[string(w.list[k].word.form)] = true
+		}
+	}
+	return words
+}
+
+// A layer is weights that are being taught, with the sums of the squares of their slopes;
+// AdaGrad.
+type layer struct {
+	wide             int
+	weights, squares []float32
+}
+
+func newLayer(rows, wide int) *layer {
+	return &layer{wide, make([]float32, rows*wide), make([]float32, rows*wide)}
+}
+
+func (l *layer) rows() int           { return len(l.weights) / l.wide }
+func (l *layer) row(i int) []float32 { return l.weights[i*l.wide : (i+1)*l.wide] }
+
+// move moves a row against a slope that is g times x.
+func (l *layer) move(i int, x []float32, g, rate float32) {
+	if g == 0 {
+		return
+	}
+	weights, squares := l.row(i), l.squares[i*l.wide:(i+1)*l.wide]
+	for d, v := range x {
+		by := float32(g * v)
+		squares[d] += float32(by * by)
+		weights[d] -= float32(rate*by) / float32(math.Sqrt(float64(squares[d])+1e-4))
+	}
+}
+
 // A task is something that examples are sorted by, to teach the sense of words: the
 // emotions, a set's own kinds of questions, moods, complaints. Only the sense's own heads
 // are kept.
 type task struct {
-	heads   [][senseSize + 1]float32
-	squares [][senseSize + 1]float32
+	*layer
 	softmax bool
 }
 
-// senseTeacher teaches by all tasks at once: logistic functions or a softmax of the
-// vector of a text, by AdaGrad, some of the text's rows left out at each step.
+// senseTeacher teaches by all tasks at once: logistic functions or a softmax of a hidden
+// layer of the sum of a text's words, some of which are left out at each step. A word's
+// vector is its public one, projected, and what is its own beside that.
 type senseTeacher struct {
 	*teacher
+	vectors *Vectors
 	list    []senseExample
-	rows    [][senseSize]float32
-	squares []float32
-	touched []bool
+	project *layer // senseSize by the size of the public vectors
+	own     *layer // by word
+	turn    *layer
+	hidden  *layer
 	tasks   map[string]*task
-	slope   [senseSize]float32 // of the vector of a step
+	step    senseStep
 }
 
+// senseStep is the workroom of a step.
+type senseStep struct {
+	public       [manners][]float32 // sums of the words' public vectors
+	sum, dsum    [manners][]float32 // of their vectors, and the slopes of these
+	h, t, dt, dh []float32
+	words        []senseWord
+	z            []float32
+}
+
+type senseWord struct {
+	at     int32
+	manner uint8
+}
+
+// Manners in which a word stands in a text.
+const (
+	asItIs = iota
+	turned // a negation reaches it
+	manners
+)
+
 type senseExample struct {
-	rows   []uint32
+	words  []senseWord
 	weight float32 // of its mood and complaint
 	share  [heads]float32
 	emotes []int // nil: not known
@@ -36,20 +108,18 @@ type senseExample struct {
 }
 
 const (
-	senseRate   = .015
-	senseDrop   = .6
+	senseRate   = .02 // of heads and the hidden layer
+	wordRate    = .01 // of what makes a word's vector
+	senseDrop   = .4
 	senseWeight = .5 // of emotions and kinds beside moods
 )
 
 // teachSense makes the sense of the examples that the teacher was given.
 func (t *teacher) teachSense(r *Reader, list []Example) sense {
-	s := &senseTeacher{teacher: t, rows: make([][senseSize]float32, 1<<senseBits), squares: make([]float32, 1<<senseBits), touched: make([]bool, 1<<senseBits),
-		tasks: map[string]*task{}}
-	for i := range s.rows {
-		for d := range s.rows[i] {
-			s.rows[i][d] = .05 * s.normal()
-		}
-	}
+	v := t.settings.Vectors
+	s := &senseTeacher{teacher: t, vectors: v, project: newLayer(senseSize, v.Size), own: newLayer(len(v.Words), senseSize),
+		turn: newLayer(senseSize, senseSize), hidden: newLayer(senseHidden, senseSize+1), tasks: map[string]*task{}}
+	s.begin()
 	s.read(r, list)
 	order := make([]int, len(s.list))
 	for i := range order {
@@ -60,12 +130,33 @@ func (t *teacher) teachSense(r *Reader, list []Example) sense {
 			j := t.next(i + 1)
 			order[i], order[j] = order[j], order[i]
 		}
-		rate := senseRate * float32(1-.8*float64(epoch)/float64(t.settings.SenseEpochs))
+		by := float32(1 - .8*float64(epoch)/float64(t.settings.SenseEpochs))
 		for _, i := range order {
-			s.step(&s.list[i], rate)
+			s.teach(&s.list[i], by)
 		}
 	}
 	return s.give()
+}
+
+// begin gives the layers their first weights.
+func (s *senseTeacher) begin() {
+	s.fill(s.project, 1/math.Sqrt(float64(s.vectors.Size)))
+	s.fill(s.hidden, 1/math.Sqrt(senseSize))
+	for d := range senseSize {
+		s.turn.row(d)[d] = 1
+	}
+	x := &s.step
+	for i := range manners {
+		x.public[i], x.sum[i], x.dsum[i] = make([]float32, s.vectors.Size), make([]float32, senseSize), make([]float32, senseSize)
+	}
+	x.h, x.dh = make([]float32, senseSize+1), make([]float32, senseSize+1)
+	x.t, x.dt = make([]float32, senseHidden+1), make([]float32, senseHidden+1)
+}
+
+func (s *senseTeacher) fill(l *layer, deviation float64) {
+	for i := range l.weights {
+		l.weights[i] = float32(deviation) * s.normal()
+	}
 }
 
 // normal is about normally distributed, with the same numbers everywhere.
@@ -84,16 +175,18 @@ const (
 )
 
 func (s *senseTeacher) newTask(classes int, soft bool) *task {
-	t := &task{heads: make([][senseSize + 1]float32, classes), squares: make([][senseSize + 1]float32, classes), softmax: soft}
-	for i := range t.heads {
-		for d := range senseSize {
-			t.heads[i][d] = .3 * s.normal()
-		}
-	}
+	t := &task{newLayer(classes, senseHidden+1), soft}
+	s.fill(t.layer, .2)
 	return t
 }
 
 func (s *senseTeacher) read(r *Reader, list []Example) {
+	places := map[uint64]int32{}
+	for i, word := range s.vectors.Words {
+		if h := hashOf(word); places[h] == 0 {
+			places[h] = int32(i + 1)
+		}
+	}
 	classes := map[string][]string{}
 	w := r.reading()
 	for i := range list {
@@ -104,8 +197,19 @@ func (s *senseTeacher) read(r *Reader, list []Example) {
 			continue
 		}
 		w.weigh()
-		x := senseExample{rows: w.senses(nil), weight: float32(e.Weight), share: s.teacher.list[i].share, emotes: e.Emotions, task: e.Task}
-		if len(x.rows) == 0 {
+		x := senseExample{weight: float32(e.Weight), share: s.teacher.list[i].share, emotes: e.Emotions, task: e.Task}
+		for k := range w.list {
+			at := places[w.list[k].word.hash]
+			if at == 0 || w.list[k].word.number || w.named(k) {
+				continue
+			}
+			word := senseWord{at: at - 1}
+			if w.turned(k, false) {
+				word.manner = turned
+			}
+			x.words = append(x.words, word)
+		}
+		if len(x.words) == 0 {
 			continue
 		}
 		if e.Task != "" {
@@ -123,69 +227,140 @@ func (s *senseTeacher) read(r *Reader, list []Example) {
 	}
 }
 
-func (s *senseTeacher) step(x *senseExample, rate float32) {
-	var seen []uint32
-	for _, r := range x.rows {
+// teach moves everything by one example.
+func (s *senseTeacher) teach(e *senseExample, by float32) {
+	x := &s.step
+	x.words = x.words[:0]
+	for _, k := range e.words {
 		if float64(s.next(1<<20)) >= senseDrop*(1<<20) {
-			seen = append(seen, r)
+			x.words = append(x.words, k)
 		}
 	}
-	if len(seen) == 0 {
+	if len(x.words) == 0 {
 		return
 	}
-	norm := float32(1 / math.Sqrt(float64(len(seen))))
-	var h [senseSize]float32
-	for _, r := range seen {
-		for d, v := range s.rows[r] {
-			h[d] += float32(v * norm)
+	norm := float32(1 / math.Sqrt(float64(len(x.words))))
+	s.forward(norm)
+	clear(x.dt)
+	clear(x.dh)
+	s.byLabels(e, senseRate*by)
+	for i := range senseHidden {
+		g := float32(x.dt[i] * (1 - float32(x.t[i]*x.t[i])))
+		for d, v := range s.hidden.row(i) {
+			x.dh[d] += float32(g * v)
+		}
+		s.hidden.move(i, x.h, g, senseRate*by)
+	}
+	s.backward(norm, wordRate*by)
+}
+
+// forward makes the layers of the words of a step.
+func (s *senseTeacher) forward(norm float32) {
+	x := &s.step
+	var any [manners]bool
+	for i := range manners {
+		clear(x.public[i])
+		clear(x.sum[i])
+	}
+	for _, k := range x.words {
+		any[k.manner] = true
+		for d, v := range s.vectors.of(k.at) {
+			x.public[k.manner][d] += float32(v * norm)
+		}
+		for d, v := range s.own.row(int(k.at)) {
+			x.sum[k.manner][d] += float32(v * norm)
 		}
 	}
-	s.slope = [senseSize]float32{}
-	s.byLabels(x, &h, rate)
-	sum := float32(0)
-	for d := range s.slope {
-		s.slope[d] *= norm
-		sum += float32(s.slope[d] * s.slope[d])
+	for i := range manners {
+		for d := range x.sum[i] {
+			if any[i] {
+				x.sum[i][d] += dot(s.project.row(d), x.public[i])
+			}
+		}
 	}
-	for _, r := range seen {
-		s.touched[r] = true
-		s.squares[r] += sum / senseSize
-		by := rate / float32(math.Sqrt(float64(s.squares[r])+1e-4))
-		for d := range s.slope {
-			s.rows[r][d] -= float32(by * s.slope[d])
+	for d := range senseSize {
+		x.h[d] = x.sum[asItIs][d]
+		if any[turned] {
+			x.h[d] += dot(s.turn.row(d), x.sum[turned])
+		}
+	}
+	x.h[senseSize], x.t[senseHidden] = 1, 1
+	for i := range senseHidden {
+		x.t[i] = float32(math.Tanh(float64(dot(s.hidden.row(i), x.h))))
+	}
+}
+
+// backward moves what makes the vectors of the words of a step.
+func (s *senseTeacher) backward(norm, rate float32) {
+	x := &s.step
+	clear(x.dsum[turned])
+	for d := range senseSize {
+		x.dsum[asItIs][d] = x.dh[d]
+	}
+	var any [manners]bool
+	for _, k := range x.words {
+		any[k.manner] = true
+	}
+	if any[turned] {
+		for d := range senseSize {
+			for i, v := range s.turn.row(d) {
+				x.dsum[turned][i] += float32(x.dh[d] * v)
+			}
+			s.turn.move(d, x.sum[turned], x.dh[d], rate)
+		}
+	}
+	var squares [manners]float32
+	for i := range manners {
+		for d, g := range x.dsum[i] {
+			squares[i] += float32(g*g) * norm * norm / senseSize
+			if any[i] {
+				s.project.move(d, x.public[i], g, rate)
+			}
+		}
+	}
+	for _, k := range x.words {
+		sum := &s.own.squares[int(k.at)*senseSize] // one for the word
+		*sum += squares[k.manner]
+		by := rate * norm / float32(math.Sqrt(float64(*sum)+1e-4))
+		row := s.own.row(int(k.at))
+		for d, g := range x.dsum[k.manner] {
+			row[d] -= float32(by * g)
 		}
 	}
 }
 
 // byLabels teaches each task whose label of the example is known.
-func (s *senseTeacher) byLabels(x *senseExample, h *[senseSize]float32, rate float32) {
-	if x.emotes != nil {
-		s.move(s.tasks[taskEmotions], h, rate, senseWeight, x.emotes...)
+func (s *senseTeacher) byLabels(e *senseExample, rate float32) {
+	x := &s.step
+	move := func(t *task, weight float32, is ...int) { s.move(t.layer, t.softmax, x.t, x.dt, rate, weight, is...) }
+	if e.emotes != nil {
+		move(s.tasks[taskEmotions], senseWeight, e.emotes...)
 	}
-	if x.task != "" {
-		s.move(s.tasks[x.task], h, rate, senseWeight, x.class)
+	if e.task != "" {
+		move(s.tasks[e.task], senseWeight, e.class)
 	}
-	if x.share[headNegative] >= 0 {
-		mood := slices.Index(x.share[:3], 1)
-		s.move(s.tasks[taskMood], h, rate, x.weight*s.factor[mood][1], mood)
+	if e.share[headNegative] >= 0 {
+		mood := slices.Index(e.share[:3], 1)
+		move(s.tasks[taskMood], e.weight*s.factor[mood][1], mood)
 	}
-	if yes := x.share[headComplaint]; yes >= 0 {
+	if yes := e.share[headComplaint]; yes >= 0 {
 		var is []int
 		if yes == 1 {
 			is = []int{0}
 		}
-		s.move(s.tasks[taskComplaint], h, rate, x.weight*s.factor[headComplaint][int(yes)], is...)
+		move(s.tasks[taskComplaint], e.weight*s.factor[headComplaint][int(yes)], is...)
 	}
 }
 
-// move moves a task's heads and adds to the slope of the vector; is are the classes that
-// hold.
-func (s *senseTeacher) move(t *task, h *[senseSize]float32, rate, weight float32, is ...int) {
-	slope := make([]float32, len(t.heads))
-	for l := range t.heads {
-		slope[l] = dot(t.heads[l][:], h)
+// move moves a task's heads on a layer and adds to the layer's slope; is are the classes
+// that hold.
+func (s *senseTeacher) move(t *layer, soft bool, in, din []float32, rate, weight float32, is ...int) {
+	slope := s.step.z[:0]
+	for l := range t.rows() {
+		slope = append(slope, dot(t.row(l), in))
 	}
-	if t.softmax {
+	s.step.z = slope
+	if soft {
 		top, sum := slices.Max(slope), float32(0)
 		for l := range slope {
 			slope[l] = float32(math.Exp(float64(slope[l] - top)))
@@ -204,39 +379,73 @@ func (s *senseTeacher) move(t *task, h *[senseSize]float32, rate, weight float32
 	}
 	for l, g := range slope {
 		g *= weight
-		head, squares := &t.heads[l], &t.squares[l]
-		for d, v := range h {
-			s.slope[d] += float32(g * head[d])
-			by := float32(g * v)
-			squares[d] += float32(by * by)
-			head[d] -= float32(rate*by) / float32(math.Sqrt(float64(squares[d])+1e-4))
+		for d, v := range t.row(l) {
+			din[d] += float32(g * v)
 		}
-		squares[senseSize] += float32(g * g)
-		head[senseSize] -= float32(rate*g) / float32(math.Sqrt(float64(squares[senseSize])+1e-4))
+		t.move(l, in, g, rate)
 	}
 }
 
-// give quantises the rows; those that no example touched are nothing.
+// vector is a word's.
+func (s *senseTeacher) vector(at int) []float32 {
+	v := slices.Clone(s.own.row(at))
+	for d := range v {
+		v[d] += dot(s.project.row(d), s.vectors.of(int32(at)))
+	}
+	return v
+}
+
+// fineness is how many steps of 8 bits the usual size of a vector's number has: more say
+// little more and take more room.
+const fineness = 6
+
+// give quantises the vectors.
 func (s *senseTeacher) give() sense {
-	out := sense{rows: make([][senseSize]int8, len(s.rows))}
-	top := float32(0)
-	for i := range s.rows {
-		if s.touched[i] {
-			for _, v := range s.rows[i] {
-				top = max(top, v, -v)
-			}
+	type placed struct {
+		place uint32
+		row   []float32
+	}
+	var list []placed
+	taken, squares := map[uint32]bool{}, 0.
+	for at, form := range s.vectors.Words {
+		place := sensePlace(hashOf(form))
+		if taken[place] {
+			continue
+		}
+		taken[place] = true
+		v := s.vector(at)
+		squares += float64(dot(v, v))
+		list = append(list, placed{place, v})
+	}
+	slices.SortFunc(list, func(a, b placed) int { return int(a.place) - int(b.place) })
+	out := sense{scale: float32(math.Sqrt(squares/float64(max(1, len(list))*senseSize)) / fineness)}
+	for _, k := range list {
+		var row [senseSize]int8
+		for d, v := range k.row {
+			row[d] = int8(math.Round(max(-127, min(float64(v/out.scale), 127))))
+		}
+		out.add(k.place, row)
+	}
+	for d := range out.turn {
+		copy(out.turn[d][:], s.turn.row(d))
+	}
+	for i := range out.hidden {
+		copy(out.hidden[i][:], s.hidden.row(i))
+	}
+	for l := range out.heads {
+		switch {
+		case l < senseMood:
+			copy(out.heads[l][:], s.tasks[taskEmotions].row(l))
+		case l < senseComplaint:
+			copy(out.heads[l][:], s.tasks[taskMood].row(l-senseMood))
+		default:
+			copy(out.heads[l][:], s.tasks[taskComplaint].row(0))
 		}
 	}
-	out.scale = top / 127
-	for i := range s.rows {
-		if s.touched[i] {
-			for d, v := range s.rows[i] {
-				out.rows[i][d] = int8(math.Round(float64(v / out.scale)))
-			}
-		}
-	}
-	copy(out.heads[:], s.tasks[taskEmotions].heads)
-	copy(out.heads[senseMood:], s.tasks[taskMood].heads)
-	copy(out.heads[senseComplaint:], s.tasks[taskComplaint].heads)
 	return out
+}
+
+func (s *sense) add(place uint32, row [senseSize]int8) {
+	s.places, s.rows = append(s.places, place), append(s.rows, row)
+	s.words.set(uint64(place), int32(len(s.rows)))
 }

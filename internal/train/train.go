@@ -38,9 +38,9 @@ type Figure struct {
 	F1    float64
 }
 
-// Run reads the sets below dir and teaches a model. It takes some seconds; say is told
-// how it goes.
-func Run(dir string, say func(string)) (*Result, error) {
+// Run reads the sets below dir and the file of word vectors (see [ReduceVectors]) and
+// teaches a model. It takes half a minute; say is told how it goes.
+func Run(dir, vectors string, say func(string)) (*Result, error) {
 	res := &Result{}
 	all, without, err := res.examples(dir, say)
 	if err != nil {
@@ -50,13 +50,16 @@ func Run(dir string, say func(string)) (*Result, error) {
 	if settings.Words, err = ratedWords(dir); err != nil {
 		return nil, fmt.Errorf("train.Run(words): %w", err)
 	}
+	if settings.Vectors, err = ReadVectors(vectors); err != nil {
+		return nil, err
+	}
 	say(fmt.Sprintf("teaching with %d examples", len(all)))
 	res.Model = signal.Teach(all, settings)
 	res.Bytes = res.Model.Bytes()
 	sum := sha256.Sum256(res.Bytes)
 	res.Checksum = hex.EncodeToString(sum[:])
 	say("measuring")
-	settings.SenseEpochs = 0
+	settings.Vectors = nil
 	return res, res.measure(dir, signal.Teach(without, settings))
 }
 

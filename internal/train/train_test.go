@@ -19,7 +19,7 @@ func TestTheShippedModelIsWhatTheTrainerGives(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "train-ok")); err != nil {
 		t.Skip("skipped: the training data is not here; set HEED_DATA")
 	}
-	res, err := Run(filepath.Join(dir, "train-ok"), func(string) {})
+	res, err := Run(filepath.Join(dir, "train-ok"), "vectors.bin.zst", func(string) {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func TestTheShippedModelIsWhatTheTrainerGives(t *testing.T) {
 
 func TestMissingData(t *testing.T) {
 	t.Parallel()
-	if _, err := Run(t.TempDir(), func(string) {}); !desk.Is(err, desk.NotFound) {
+	if _, err := Run(t.TempDir(), "vectors.bin.zst", func(string) {}); !desk.Is(err, desk.NotFound) {
 		t.Errorf("got %v", err)
 	}
 }
