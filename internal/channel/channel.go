@@ -161,9 +161,14 @@ type Batch struct {
 	UnreadPosts int
 	// Live is set when nothing more was waiting: the batch ends at "now".
 	Live bool
+	// At is how far a public stream has come, by the network's clock; zero: the messages of the
+	// batch say.
+	At time.Time
 	// Missed says that items between the cursor given and this batch can no longer be
-	// had from the network, in a sentence; "" if nothing is known to be missing.
-	Missed string
+	// had from the network, in a sentence; "" if nothing is known to be missing. MissedFrom and
+	// MissedTo are of when those were; zero: not known.
+	Missed               string
+	MissedFrom, MissedTo time.Time
 }
 
 // A Conn is an open account. Pull is called by one goroutine at a time; Send may run

@@ -68,10 +68,10 @@ func (s *Service) Pulled(a *desk.Account, b *channel.Batch, pulses []channel.Pul
 		if !at.IsZero() && at.After(e.source.Beat) {
 			s.beat(e, a, at, err)
 		}
-		e.count(b, a, parts, now)
 		if b.Missed != "" && part == parts[0] {
 			e.lost(b, now)
 		}
+		e.count(b, a, parts, now)
 		s.fill(e, b, now)
 	}
 }
@@ -84,7 +84,7 @@ func (s *Service) Failed(a *desk.Account, err error, pulses []channel.Pulse) {
 		return
 	}
 	for _, part := range Parts(s.deps.Kinds[a.Network], a) {
-		e, why := s.ear(a, part), err
+		e, why, works := s.ear(a, part), err, false
 		for _, p := range pulses {
 			if p.Part != part {
 				continue
@@ -95,8 +95,11 @@ func (s *Service) Failed(a *desk.Account, err error, pulses []channel.Pulse) {
 			if p.Err != nil {
 				why = p.Err
 			}
+			works = p.Err == nil && s.deps.Now().Sub(p.At) < hearing.GapAfter
 		}
-		s.fails(e, why)
+		if !works {
+			s.fails(e, why)
+		}
 	}
 }
 
@@ -271,6 +274,9 @@ func (e *ear) count(b *channel.Batch, a *desk.Account, parts []string, now time.
 		}
 	}
 	if e.source.Part == desk.PartStream {
+		if b.At.After(e.source.Posted) && !b.At.After(now) {
+			e.source.Posted, e.changed = b.At, true
+		}
 		n += int64(b.Passed + b.UnreadPosts)
 	}
 	if n > 0 {
@@ -296,17 +302,54 @@ func through(h *desk.Heard, part string, a *desk.Account, parts []string) bool {
 	return ours(m.ParentBy) || ours(m.SubjectBy) || slices.ContainsFunc(m.Mentions, ours)
 }
 
-// lost notes what the network says can no longer be had.
+// lost notes what the network says can no longer be had. Of a gap that was to be made up that
+// part is lost too, and is listed once.
 func (e *ear) lost(b *channel.Batch, now time.Time) {
-	from, to := e.source.Posted, now
-	if len(b.Heard) > 0 && !b.Heard[0].Message.PostedAt.IsZero() {
-		to = b.Heard[0].Message.PostedAt
+	from, to := e.missed(b, now)
+	lost := func(g desk.Gap) desk.Gap {
+		g.To, g.Why, g.State, g.Posts, g.Missed, g.Ended = to, b.Missed, desk.GapLost, -1, -1, now
+		return g
+	}
+	listed := false
+	kept := e.filling[:0]
+	for _, g := range e.filling {
+		if !g.From.Before(to) || !from.Before(g.To) {
+			kept = append(kept, g)
+			continue
+		}
+		listed = true
+		if !to.Before(g.To) {
+			to := g.To
+			g = lost(g)
+			g.To = to
+			e.put(g)
+			continue
+		}
+		e.put(lost(g))
+		g.ID, g.From = 0, to
+		e.over, kept = append(e.over, g), append(kept, g)
+	}
+	if e.filling = kept; !listed {
+		e.over = append(e.over, lost(desk.Gap{Source: e.source.Key, Account: e.source.Account, Part: e.source.Part, From: from}))
+	}
+}
+
+// missed is the time of which the network says that it cannot tell of it any more.
+func (e *ear) missed(b *channel.Batch, now time.Time) (from, to time.Time) {
+	from, to = b.MissedFrom, b.MissedTo
+	if to.IsZero() || to.After(now) {
+		to = now
+		if len(b.Heard) > 0 && !b.Heard[0].Message.PostedAt.IsZero() {
+			to = b.Heard[0].Message.PostedAt
+		}
+	}
+	if from.IsZero() {
+		from = e.source.Posted
 	}
 	if from.IsZero() || !from.Before(to) {
 		from = to.Add(-time.Second)
 	}
-	e.over = append(e.over, desk.Gap{Source: e.source.Key, Account: e.source.Account, Part: e.source.Part, From: from, To: to, Why: b.Missed,
-		State: desk.GapLost, Posts: -1, Missed: -1, Ended: now})
+	return from, to
 }
 
 // fill counts what is made up of a gap, and ends it once the source has come to the present,

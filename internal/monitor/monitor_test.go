@@ -3,6 +3,7 @@ package monitor_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"path/filepath"
 	"strings"
@@ -420,4 +421,60 @@ func TestKeepFails(t *testing.T) {
 		}
 		return err
 	}))
+}
+
+// TestLostOfWhatIsMadeUp: what the network cannot tell of a gap any more is listed as lost, once, and
+// only the rest as made up.
+func TestLostOfWhatIsMadeUp(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		tells time.Duration // after the beginning of the gap
+		want  []string      // state, from and to in hours after its beginning
+	}{
+		"a part": {3 * time.Hour, []string{"filled 3 10", "lost 0 3"}},
+		"all":    {10 * time.Hour, []string{"lost 0 10"}},
+	} {
+		g := newGround(t)
+		g.pass(time.Hour, 5)
+		gone := g.now
+		g.now = g.now.Add(10 * time.Hour)
+		back := &channel.Batch{Missed: "It had nothing to tell.", MissedFrom: gone, MissedTo: gone.Add(c.tells), At: gone.Add(c.tells), Passed: 7}
+		g.s.Pulled(&g.a, back, nil)
+		if name == "a part" {
+			g.ok(g.s.Keep(t.Context(), true)) // the parts have numbers from here on
+		}
+		g.s.Pulled(&g.a, &channel.Batch{Live: true, At: g.now}, nil)
+		g.ok(g.s.Keep(t.Context(), true))
+		var got []string
+		for _, x := range g.gaps() {
+			got = append(got, fmt.Sprint(x.State, " ", x.From.Sub(gone).Hours(), " ", x.To.Sub(gone).Hours()))
+			if x.State == desk.GapLost && x.Why != "It had nothing to tell." {
+				t.Errorf("%s: lost because %q", name, x.Why)
+			}
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", name, diff)
+		}
+		g.wantAlarms(name, "gap The net: public posts")
+	}
+}
+
+// TestPassedIsNotBehind: a stream of which nobody wants anything is heard in time all the same.
+func TestPassedIsNotBehind(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	g.pass(10*time.Minute, 5)
+	for range 60 {
+		g.now = g.now.Add(30 * time.Second)
+		g.s.Pulled(&g.a, &channel.Batch{Live: true, Passed: 50, At: g.now}, nil)
+	}
+	g.ok(g.s.Keep(t.Context(), true))
+	g.wantAlarms("nothing was wanted")
+	slow := g.now
+	for range 60 {
+		g.now = g.now.Add(30 * time.Second)
+		g.s.Pulled(&g.a, &channel.Batch{UnreadPosts: 50, At: slow}, nil)
+	}
+	g.ok(g.s.Keep(t.Context(), true))
+	g.wantAlarms("it stays behind", "behind The net: public posts")
 }

@@ -425,6 +425,12 @@ func (ln *line) well(ctx context.Context, b channel.Batch) {
 		state, problem = "behind", b.Missed
 		mend = "What lies before can no longer be had from the network. Nothing is needed from you."
 	}
+	for _, p := range ln.pulses() {
+		var e *desk.Error
+		if errors.As(p.Err, &e) {
+			state, problem, mend = "failing", e.Message, e.Mend // a part does not work, though others do
+		}
+	}
 	ln.say(ctx, state, problem, mend)
 }
 

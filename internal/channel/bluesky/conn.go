@@ -20,6 +20,10 @@ const maxUnread = 4000
 // passingFor is how long a Pull goes on over a stream of which nobody wants anything.
 const passingFor = 2 * time.Second
 
+// barredFor is how long nothing is asked for with credentials that were refused, beside a
+// stream.
+const barredFor = 30 * time.Second
+
 // tolerated is how often in a row a look at notifications or private messages may fail
 // while the stream goes on, before Pull says so.
 const tolerated = 3
@@ -55,6 +59,7 @@ type conn struct {
 
 	mu      sync.Mutex
 	wrong   map[string]error  // why a part does not work, by part
+	heard   time.Time         // when the stream last told anything
 	settled map[string]string // private messages of ours by id: whose key they belong to
 }
 
@@ -139,6 +144,9 @@ func (c *conn) Pull(ctx context.Context, after desk.Cursor) (channel.Batch, erro
 	c.resume(after, &b)
 	before := c.pos
 	err := c.fill(ctx, &b)
+	if c.stream != nil {
+		c.felt(desk.PartStream, c.stream.silence())
+	}
 	if c.life.Err() != nil {
 		return channel.Batch{}, errClosed
 	}
@@ -150,7 +158,7 @@ func (c *conn) Pull(ctx context.Context, after desk.Cursor) (channel.Batch, erro
 		return channel.Batch{}, err
 	}
 	if c.stream != nil {
-		c.pos.stream = c.stream.after
+		c.pos.stream, b.At = c.stream.after, timeOf(c.stream.after)
 	}
 	b.Cursor = c.pos.cursor()
 	c.given = b.Cursor
@@ -259,10 +267,9 @@ func (c *conn) take(it item, ok bool, b *channel.Batch) error {
 		c.takeBundle(it.bundle, b)
 		return nil
 	}
+	c.heardStream()
 	tells, missed := c.stream.accept(it)
-	if missed != "" {
-		b.Missed = missed
-	}
+	missed.tell(b)
 	if tells && (c.api == nil || it.heard.Change != desk.Created || !c.told.again(string(it.heard.Message.NetworkID))) {
 		b.Heard = append(b.Heard, it.heard)
 	}
@@ -272,9 +279,9 @@ func (c *conn) take(it item, ok bool, b *channel.Batch) error {
 // takeBundle adds what others are to read.
 func (c *conn) takeBundle(u *bundle, b *channel.Batch) {
 	u.take()
-	if _, missed := c.stream.accept(item{at: u.first}); missed != "" {
-		b.Missed = missed
-	}
+	c.heardStream()
+	_, missed := c.stream.accept(item{at: u.first})
+	missed.tell(b)
 	c.stream.accept(item{at: u.last})
 	b.Unread, b.UnreadPosts = append(b.Unread, u.unread...), b.UnreadPosts+u.posts
 }
@@ -367,6 +374,8 @@ func (c *conn) lookFailed(due *time.Time, err error) error {
 		*due = time.Now().Add(wait)
 		return nil
 	}
-	*due = time.Time{}
+	if *due = (time.Time{}); c.stream != nil && desk.Is(err, desk.Unauthorized) {
+		*due = time.Now().Add(barredFor) // meanwhile the stream, which needs no credentials, is heard
+	}
 	return err
 }

@@ -246,6 +246,49 @@ func TestASilentStreamIsReplaced(t *testing.T) {
 	}
 }
 
+// TestAMuteHostIsReplaced: a host that takes the connection and tells nothing is given up for the
+// next one; while there is none, it is said which part of hearing does not work.
+func TestAMuteHostIsReplaced(t *testing.T) {
+	t.Parallel()
+	taken := make(chan bool, 100)
+	dumb := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		conn, err := websocket.Accept(w, r, nil)
+		if err != nil {
+			return
+		}
+		taken <- true
+		<-conn.CloseRead(r.Context()).Done()
+	}))
+	t.Cleanup(dumb.Close)
+	kind := bluesky.New(bluesky.Options{Quiet: quiet, Stall: 20 * time.Millisecond, MinRetry: time.Millisecond, MaxRetry: 2 * time.Millisecond})
+	alone := map[string]string{"jetstream": "ws" + strings.TrimPrefix(dumb.URL, "http"), "reach": "loopback"}
+	c := listen(t, kind, alone)
+	at := minuteAgo()
+	for said := false; !said; {
+		b, err := c.Pull(t.Context(), at)
+		if err == nil {
+			at = b.Cursor
+		}
+		for _, p := range c.(channel.Pulser).Pulse() {
+			said = said || p.Part == desk.PartStream && p.At.IsZero() && desk.Is(p.Err, desk.Later) && strings.Contains(p.Err.Error(), "told nothing")
+		}
+	}
+	if len(taken) < 2 {
+		t.Error("it was not connected anew")
+	}
+	s := blueskytest.New(t)
+	set := s.Settings()
+	set["jetstream"] = alone["jetstream"] + "," + set["jetstream"]
+	say(t, s, "One")
+	c = listen(t, kind, set)
+	if got, _, _ := hear(t, c, minuteAgo(), 1); got[0].Message.Text != "One" {
+		t.Errorf("heard %v", texts(got))
+	}
+	if p := c.(channel.Pulser).Pulse(); len(p) > 0 {
+		t.Errorf("it is heard, and yet %v", p)
+	}
+}
+
 func TestAReconnectionBringsNothingTwice(t *testing.T) {
 	t.Parallel()
 	s := blueskytest.New(t)

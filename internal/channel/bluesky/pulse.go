@@ -15,16 +15,26 @@ func (c *conn) felt(part string, err error) {
 	c.wrong[part] = err
 }
 
+// heardStream notes that the stream told something.
+func (c *conn) heardStream() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.heard = c.deps.Now()
+}
+
 // Pulse tells which parts do not work while the others do: mentions or private messages
-// that cannot be asked for beside a stream that runs, and private messages that the
-// credentials do not reach.
+// that cannot be asked for beside a stream that runs, private messages that the credentials
+// do not reach, and a stream that tells nothing.
 func (c *conn) Pulse() (out []channel.Pulse) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, part := range []string{desk.PartMentions, desk.PartDirect} {
+	for _, part := range []string{desk.PartStream, desk.PartMentions, desk.PartDirect} {
 		if err := c.wrong[part]; err != nil {
 			out = append(out, channel.Pulse{Part: part, Err: err})
 		}
+	}
+	if len(out) > 0 && c.wrong[desk.PartStream] == nil && !c.heard.IsZero() {
+		out = append(out, channel.Pulse{Part: desk.PartStream, At: c.heard}) // what is wrong is not wrong with it
 	}
 	return out
 }

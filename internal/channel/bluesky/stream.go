@@ -17,6 +17,7 @@ import (
 	"github.com/coder/websocket"
 	"github.com/klauspost/compress/zstd"
 
+	"heed/internal/channel"
 	"heed/internal/desk"
 )
 
@@ -54,6 +55,7 @@ type stream struct {
 	failures int
 	retry    time.Time // by the real clock; not before
 	problem  error     // why the last attempt failed
+	talked   time.Time // by the real clock: when it last told anything, or was first opened
 	seen     recent
 	zstd     *zstd.Decoder
 }
@@ -146,6 +148,9 @@ func (s *stream) dial(ctx context.Context) error {
 		wait.Wait()
 	}
 	s.link, s.from = l, s.after
+	if s.talked.IsZero() {
+		s.talked = time.Now()
+	}
 	if s.after == 0 {
 		s.after = s.now().UnixMicro()
 	}
@@ -281,14 +286,35 @@ func (s *stream) take(it *item, e *event) {
 	}
 }
 
+// mute is after how many times Stall a stream of all that is said must have told something.
+const mute = 4
+
+// silence says that hosts take the connection and tell nothing; nil: they tell something, or
+// something else is wrong.
+func (s *stream) silence() error {
+	if s.link == nil && s.problem != nil && s.failures > 0 || s.talked.IsZero() || time.Since(s.talked) < mute*s.opt.Stall {
+		return nil
+	}
+	hosts := "The host of the public stream takes"
+	if len(s.cfg.streams) > 1 {
+		hosts = "All hosts of the public stream take"
+	}
+	return &desk.Error{Kind: desk.Later, Message: hosts + " the connection and told nothing for " + time.Since(s.talked).Round(time.Second).String() + ".",
+		Mend: "heed connects anew by itself and makes up what it missed. If it stays, look whether the network is up, and set another host under Streams in the account's settings."}
+}
+
 // closed notes that the link ended, and when to open the next one. A link that worked is
-// replaced at once and without a word; the end of another is a problem.
+// replaced at once and without a word, one that was silent from the beginning by another host's;
+// the end of another is a problem.
 func (s *stream) closed() error {
 	l := s.link
 	s.link = nil
 	l.stop()
 	s.problem = desk.Errorf(desk.Later, "The public stream broke off: %w", l.err)
-	if l.heard || time.Since(l.opened) >= s.opt.Stall {
+	if silent := !l.heard; !silent || time.Since(l.opened) >= s.opt.Stall {
+		if silent {
+			s.host = (s.host + 1) % len(s.cfg.streams)
+		}
 		s.failures = 0
 		s.retry = time.Now().Add(rand.N(s.opt.MinRetry))
 		return nil
@@ -312,21 +338,33 @@ func (s *stream) restart(after int64) {
 	s.seen = recent{}
 }
 
-// accept takes an item into account: the time moves on, a repetition is dropped. The
-// sentence says what is missing before it.
-func (s *stream) accept(it item) (ok bool, missed string) {
+// accept takes an item into account: the time moves on, a repetition is dropped. What is missing
+// before it is told.
+func (s *stream) accept(it item) (ok bool, missed hole) {
 	at := s.believed(it.at)
 	if s.from > 0 && at > 0 {
 		if s.from-at > ahead.Microseconds() {
-			missed, s.after = future(s.from, at), at
-		} else {
-			missed = gap(s.from, at)
+			missed, s.after = hole{said: future(s.from, at)}, at
+		} else if said := gap(s.from, at); said != "" {
+			missed = hole{said, timeOf(s.from), timeOf(at)}
 		}
 		s.from = 0
 	}
-	s.link.heard = true
+	s.link.heard, s.talked = true, time.Now()
 	s.after = max(s.after, at)
 	return it.tells && !s.seen.again(it.id), missed
+}
+
+// hole is what a stream did not tell, and between which times, where that is known.
+type hole struct {
+	said     string
+	from, to time.Time
+}
+
+func (h hole) tell(b *channel.Batch) {
+	if h.said != "" {
+		b.Missed, b.MissedFrom, b.MissedTo = h.said, h.from, h.to
+	}
 }
 
 // ahead is how much later than now an event may be: clocks differ. mostEarly in a row that are

@@ -22,8 +22,8 @@ func TestTimesThatHaveNotCome(t *testing.T) {
 		{5 * time.Minute, 5 * time.Minute}, // clocks differ
 		{-10 * time.Second, 5 * time.Minute},
 	} {
-		if _, missed := s.accept(item{at: at(c.says)}); missed != "" || s.after != at(c.want) {
-			t.Errorf("an event of %v: the place is %v, want %v; %q", c.says, timeOf(s.after).Sub(now), c.want, missed)
+		if _, missed := s.accept(item{at: at(c.says)}); missed.said != "" || s.after != at(c.want) {
+			t.Errorf("an event of %v: the place is %v, want %v; %q", c.says, timeOf(s.after).Sub(now), c.want, missed.said)
 		}
 	}
 	for i := range mostEarly {
@@ -41,10 +41,10 @@ func TestPlaceInTheFuture(t *testing.T) {
 	far := now.Add(26 * time.Hour).UnixMicro()
 	s := &stream{now: func() time.Time { return now }, link: &link{}, after: far, from: far}
 	ok, missed := s.accept(item{at: now.UnixMicro(), tells: true})
-	if !ok || s.after != now.UnixMicro() || !strings.Contains(missed, "23 November 2026 05:00") || !strings.Contains(missed, "had not come yet") {
-		t.Errorf("%v, place %v, %q", ok, timeOf(s.after), missed)
+	if !ok || s.after != now.UnixMicro() || !strings.Contains(missed.said, "23 November 2026 05:00") || !strings.Contains(missed.said, "had not come yet") {
+		t.Errorf("%v, place %v, %q", ok, timeOf(s.after), missed.said)
 	}
-	if _, missed = s.accept(item{at: now.UnixMicro() + 1}); missed != "" {
-		t.Errorf("it is said again: %q", missed)
+	if _, missed = s.accept(item{at: now.UnixMicro() + 1}); missed.said != "" {
+		t.Errorf("it is said again: %q", missed.said)
 	}
 }
