@@ -261,6 +261,16 @@ func TestToken(t *testing.T) {
 	g.s.Pulled(&g.b, &channel.Batch{}, []channel.Pulse{{Part: desk.PartDirect, At: start, Err: &desk.Error{Kind: desk.Unauthorized, Message: "This app password may not read messages."}}})
 	g.ok(g.s.Keep(t.Context(), true))
 	g.wantAlarms("a lost permission", "barred @acme: private messages")
+	// The credentials are refused, and public posts come in all the same.
+	refused := &desk.Error{Kind: desk.Unauthorized, Message: "The password was revoked."}
+	g.s.Pulled(&g.a, &channel.Batch{}, nil)
+	for range 6 {
+		g.now = g.now.Add(30 * time.Second)
+		g.s.Pulled(&g.b, &channel.Batch{}, []channel.Pulse{{Part: desk.PartDirect, At: start, Err: refused}})
+		g.s.Failed(&g.a, refused, []channel.Pulse{{Part: desk.PartMentions, Err: refused}, {Part: desk.PartStream, At: g.now}})
+	}
+	g.ok(g.s.Keep(t.Context(), true))
+	g.wantAlarms("the stream is heard", "barred @acme: private messages")
 	g.update(func(tx *store.Tx) error { g.b.Paused = true; return tx.SaveAccount(&g.b) })
 	g.ok(g.s.Keep(t.Context(), true))
 	g.wantAlarms("paused by a person")

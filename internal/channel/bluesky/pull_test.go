@@ -405,6 +405,45 @@ func TestNotificationsMakeUpForTheStream(t *testing.T) {
 	}
 }
 
+// TestARevokedTokenLeavesTheStream: credentials that are refused while public posts come in are
+// said, again and again, and the posts go on coming, each once.
+func TestARevokedTokenLeavesTheStream(t *testing.T) {
+	t.Parallel()
+	s := blueskytest.New(t)
+	w := answering(t, s, nil)
+	conn := w.open(t)
+	say(t, s, "one")
+	got, at, _ := hear(t, conn, minuteAgo(), 1)
+	s.Break(blueskytest.Fault{Trouble: blueskytest.Revoked})
+	say(t, s, "two", "three")
+	refused := 0
+	for end := time.Now().Add(10 * time.Second); refused == 0 || len(got) < 3; {
+		b, err := conn.Pull(t.Context(), at)
+		switch {
+		case desk.Is(err, desk.Unauthorized):
+			refused++
+		case err != nil && !desk.Is(err, desk.Later):
+			t.Fatal(err)
+		case err == nil:
+			got, at = append(got, b.Heard...), b.Cursor
+		}
+		if time.Now().After(end) {
+			t.Fatalf("refused %d times, heard %v", refused, texts(got))
+		}
+	}
+	if diff := cmp.Diff([]string{"one", "two", "three"}, texts(got)); diff != "" {
+		t.Error(diff)
+	}
+	barred, works := false, false
+	for _, p := range conn.(channel.Pulser).Pulse() {
+		barred = barred || p.Part == desk.PartMentions && desk.Is(p.Err, desk.Unauthorized)
+		works = works || p.Part == desk.PartStream && p.Err == nil && !p.At.IsZero()
+	}
+	if !barred || !works {
+		t.Errorf("mentions barred %v, stream heard %v", barred, works)
+	}
+}
+
 func has(heard []desk.Heard, want ...string) bool {
 	all := texts(heard)
 	return !slices.ContainsFunc(want, func(w string) bool { return !slices.Contains(all, w) })
