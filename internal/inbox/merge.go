@@ -21,8 +21,8 @@ type MergeOrder struct {
 	SamePerson bool
 }
 
-// maxMerge bounds how many messages two cases may have together to be merged.
-const maxMerge = 2000
+// maxMerge bounds how many messages two cases may have together to be merged: they are read at once.
+const maxMerge = 20_000
 
 // Merge ends one case in another: its story, what is owed and what was promised goes along. Whoever
 // waited longest still does, and no deadline is later than it was. What came to either since a page showed
@@ -130,7 +130,7 @@ func (s *Service) bothStories(tx Tx, into, from *desk.Case, record *desk.Merge, 
 			return nil, err
 		}
 		if len(all)+len(messages) > maxMerge {
-			return nil, &desk.Error{Kind: desk.Invalid, Field: "from", Message: "Together they have more than 2,000 messages.", Mend: "Resolve one of them and go on in the other."}
+			return nil, &desk.Error{Kind: desk.Invalid, Field: "from", Message: "Together they have more than 20,000 messages.", Mend: "Resolve one of them and go on in the other."}
 		}
 		if strands {
 			changed, before := casework.Strands(c, messages)

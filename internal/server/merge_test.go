@@ -157,6 +157,35 @@ func testMergeUndone(t *testing.T, b *bench) {
 	}
 }
 
+// TestMergeOfLongStories: a person who wrote for a year has one story, too, and two again.
+func TestMergeOfLongStories(t *testing.T) { t.Parallel(); onBoth(t, testMergeOfLongStories) }
+
+func testMergeOfLongStories(t *testing.T, b *bench) {
+	const each = 1100
+	tell := func(from time.Duration) desk.Heard {
+		first := b.post("mia", "acme, it is broken", at(from))
+		all := []desk.Heard{first}
+		for i := range each - 1 {
+			all = append(all, b.post("mia", "acme, and another thing", replyTo(first), at(from+time.Duration(i+1)*time.Minute)))
+		}
+		b.now = t0.Add(from + each*time.Minute)
+		b.take(all...)
+		return first
+	}
+	one, two := tell(0), tell(200*time.Hour)
+	if b.caseOf(one) == b.caseOf(two) {
+		t.Fatal("they lie in one case already")
+	}
+	b.ok(b.mergeThem(one, two, false))
+	if c := b.aCase(b.caseOf(one)); c.Messages != 2*each {
+		t.Errorf("%d messages, want %d", c.Messages, 2*each)
+	}
+	b.ok(b.desk.Inbox.UndoStep(t.Context(), b.boss, b.caseOf(one), b.aCase(b.caseOf(one)).Version))
+	if c := b.aCase(b.caseOf(one)); c.Messages != each {
+		t.Errorf("taken apart %d messages, want %d", c.Messages, each)
+	}
+}
+
 // TestMergeOfTwoAccounts: two accounts of one person are one person from then on, and two again when it is
 // taken back.
 func TestMergeOfTwoAccounts(t *testing.T) { t.Parallel(); onBoth(t, testMergeOfTwoAccounts) }

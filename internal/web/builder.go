@@ -59,14 +59,11 @@ func (d *Desk) showHits(q *request, status int, problem error) error {
 	if err != nil {
 		return err
 	}
-	if err := q.counts(); err != nil {
-		return err
-	}
 	f := view.HitsOf{Search: s, Relevance: r}
 	if problem != nil {
 		f.Problem = problemOf(problem)
 	}
-	return q.page(status, view.Hits(f))
+	return q.sheet(status, view.Hits(f))
 }
 
 func (d *Desk) narrow(q *request) error {

@@ -193,10 +193,7 @@ func (d *Desk) person(q *request) error {
 	if err != nil {
 		return err
 	}
-	if err := q.counts(); err != nil {
-		return err
-	}
-	return q.page(http.StatusOK, view.PersonPage(&view.Person{Told: told}))
+	return q.sheet(http.StatusOK, view.PersonPage(&view.Person{Told: told}))
 }
 
 func (d *Desk) retry(q *request) error {

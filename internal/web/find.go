@@ -14,10 +14,7 @@ func (d *Desk) failed(q *request) error {
 	if err != nil {
 		return err
 	}
-	if err := q.counts(); err != nil {
-		return err
-	}
-	return q.page(http.StatusOK, view.Failed(list))
+	return q.sheet(http.StatusOK, view.Failed(list))
 }
 
 // find looks for messages by their words; a case's number opens that case.
@@ -36,12 +33,11 @@ func (d *Desk) find(q *request) error {
 		case err != nil:
 			return err
 		}
-		f.Results, q.shell.Counts = r, r.Counts
-	}
-	if q.shell.Counts == nil {
-		if err := q.counts(); err != nil {
-			return err
+		if f.Results = r; r.Counts != nil {
+			if err := q.counted(r.Counts); err != nil {
+				return err
+			}
 		}
 	}
-	return q.page(http.StatusOK, view.FindPage(f))
+	return q.sheet(http.StatusOK, view.FindPage(f))
 }

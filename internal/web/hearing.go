@@ -17,10 +17,7 @@ func (d *Desk) showHearing(q *request, status int, f view.Form) error {
 	if err != nil {
 		return err
 	}
-	if err := q.counts(); err != nil {
-		return err
-	}
-	return q.page(status, view.Hearing(r, f))
+	return q.sheet(status, view.Hearing(r, f))
 }
 
 // bell is the bell of the rail and the banner: what a page fetches when alarms changed.

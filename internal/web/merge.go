@@ -31,7 +31,7 @@ func (d *Desk) showMerge(q *request, m view.Merge, status int) error {
 			return err
 		}
 	}
-	return q.page(status, view.MergePage(&m))
+	return q.sheet(status, view.MergePage(&m))
 }
 
 func (d *Desk) merge(q *request) error {
@@ -89,7 +89,7 @@ func (d *Desk) showSplit(q *request, s view.Split, status int) error {
 	if s.View, err = d.Inbox.Open(q.r.Context(), q.agent(), id, 0, false); err != nil {
 		return err
 	}
-	return q.page(status, view.SplitPage(&s))
+	return q.sheet(status, view.SplitPage(&s))
 }
 
 func (d *Desk) split(q *request) error {

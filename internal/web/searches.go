@@ -15,10 +15,7 @@ import (
 const maxSample = 5000
 
 func (d *Desk) searches(q *request) error {
-	if err := q.counts(); err != nil {
-		return err
-	}
-	return q.page(http.StatusOK, view.Searches())
+	return q.sheet(http.StatusOK, view.Searches())
 }
 
 func (d *Desk) newSearch(q *request) error {
@@ -34,10 +31,7 @@ func (d *Desk) editSearch(q *request) error {
 }
 
 func (d *Desk) showSearch(q *request, status int, f view.SearchForm) error {
-	if err := q.counts(); err != nil {
-		return err
-	}
-	return q.page(status, view.EditSearch(f))
+	return q.sheet(status, view.EditSearch(f))
 }
 
 // search is the saved search of the address.

@@ -60,7 +60,7 @@ func (d *Desk) prepare(q *request) error {
 	return nil
 }
 
-// counts fills in the numbers of the rail; only pages that show it ask.
+// counts fills in the numbers of the rail; [request.sheet] asks for the pages that show it.
 func (q *request) counts() error {
 	c, err := q.desk.Inbox.Counts(q.r.Context(), q.agent())
 	if err != nil {

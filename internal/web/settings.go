@@ -15,10 +15,12 @@ import (
 
 func (d *Desk) settings(q *request) error { return q.redirect("/settings/company") }
 
-// sheet is a page of settings: the rail's counts and a component.
+// sheet is a page with the rail: its counts, unless they were read with something else, and a component.
 func (q *request) sheet(status int, c templ.Component) error {
-	if err := q.counts(); err != nil {
-		return err
+	if q.shell.Counts == nil {
+		if err := q.counts(); err != nil {
+			return err
+		}
 	}
 	return q.page(status, c)
 }

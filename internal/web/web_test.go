@@ -7,9 +7,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"heed/internal/desk"
 )
@@ -124,6 +127,54 @@ func TestEveryPageShows(t *testing.T) {
 			t.Errorf("%s holds a broken format, an inline style or an inline handler", path)
 		}
 	}
+}
+
+// The rail says the same on every page that has it, also on forms that are rarely seen and on those that
+// came back with a mistake.
+func TestTheRailCountsOnEveryPage(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.fake.alarms = []desk.Alarm{{Key: "a", Kind: "silent", Subject: "Norden", Problem: "It has caught nothing.", Mend: "Look.", Link: "/searches/1", Since: noon}}
+	want := railOf(b.get("/queue/reply"))
+	if want["reply"] == "" || want["hearing"] == "" {
+		t.Fatalf("nothing is counted: %v", want)
+	}
+	pages := []string{"/search?q=norden", "/cases/42/merge?with=43", "/cases/42/split?message=1"}
+	for _, rt := range b.desk.routes {
+		if method, path := filled(rt.pattern); method == http.MethodGet && path != "/live" && !strings.HasPrefix(path, "/reports") && path != "/settings/notifications" { // a stream does not end; the others ask what is not here
+			pages = append(pages, path)
+		}
+	}
+	seen := 0
+	for _, path := range pages {
+		if page := b.get(path); strings.Contains(page, `id="rail"`) {
+			seen++
+			if diff := cmp.Diff(want, railOf(page)); diff != "" {
+				t.Errorf("%s counts otherwise (-queue +page):\n%s", path, diff)
+			}
+		}
+	}
+	if seen < 30 {
+		t.Errorf("only %d pages have a rail", seen)
+	}
+	for _, form := range []string{"/cases/42/merge", "/searches", "/settings/hearing/cap"} {
+		page := b.post(form, "cap", "much", "query", "(")
+		if b.last.Code != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d", form, b.last.Code)
+		}
+		if diff := cmp.Diff(want, railOf(page)); diff != "" {
+			t.Errorf("%s with a mistake counts otherwise:\n%s", form, diff)
+		}
+	}
+}
+
+// railOf are the numbers of the rail by list.
+func railOf(page string) map[string]string {
+	out := map[string]string{}
+	for _, m := range regexp.MustCompile(`data-count="(\w+)">([^<]*)<`).FindAllStringSubmatch(page, -1) {
+		out[m[1]] = m[2]
+	}
+	return out
 }
 
 func TestHeaders(t *testing.T) {

@@ -170,10 +170,15 @@ func accessible(t *testing.T, c *chrome) {
 	b.expect("status of 404")
 	b.signIn(boss)
 	b.until("all rows", `document.querySelectorAll("li.row").length >= 2`)
+	const rail = `[...document.querySelectorAll("#rail [data-count]")].map(e => e.dataset.count + " " + e.textContent.trim()).join("; ")`
+	counted := eval[string](b, rail)
 	for _, urls := range pages {
 		for _, url := range urls {
 			b.open(url)
 			b.see("main, #queue")
+			if got := eval[string](b, rail); got != "" && got != counted {
+				t.Errorf("%s: the rail counts %s, the queue %s", url, got, counted)
+			}
 			// What is folded is looked at too.
 			eval[int](b, `(ds => { for (const d of ds) d.open = true; return ds.length })([...document.querySelectorAll("details:not(.menu)")])`)
 			b.audit(url)
