@@ -44,6 +44,12 @@ func TestProfile(t *testing.T) {
 			}
 			return 50
 		}), 50, Weekly},
+		{"a post in one of five weeks", past(5*7*24, func(at time.Time) int64 {
+			if at.Day() == 16 {
+				return 1
+			}
+			return 0
+		}), .2, Weekly},
 		{"too long ago", []desk.HourCount{{Hour: desk.HourOf(now.AddDate(-1, 0, 0)), Posts: 5, Covered: 3600}}, 0, Unknown},
 	} {
 		rate, basis := Learn(c.counts, nil, now).Rate(now)

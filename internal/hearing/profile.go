@@ -1,6 +1,7 @@
 package hearing
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -90,23 +91,27 @@ func Learn(counts []desk.HourCount, covered map[int64]int64, now time.Time) *Pro
 	return p
 }
 
-// cellOf is the mean of the rates; of four and more the highest is left out, since one day
-// of outrage is not a habit.
+// cellOf is the mean of the rates; of four and more the highest is left out where it stands far above the
+// others, since one day of outrage is not a habit. Of rates near nothing it is the habit itself.
 func cellOf(rates []float64) cell {
 	if len(rates) == 0 {
 		return cell{}
 	}
 	slices.Sort(rates)
-	kept := rates
-	if len(rates) >= 4 {
-		kept = rates[:len(rates)-1]
-	}
+	last := len(rates) - 1
 	sum := 0.0
-	for _, r := range kept {
+	for _, r := range rates[:last] {
 		sum += r
 	}
-	return cell{n: len(rates), rate: sum / float64(len(kept))}
+	if others := sum / float64(last); last >= 3 && rates[last] > others+outrage*math.Sqrt(others+1) {
+		return cell{n: len(rates), rate: others}
+	}
+	return cell{n: len(rates), rate: (sum + rates[last]) / float64(len(rates))}
 }
+
+// outrage is how many times the usual scatter of a count (the root of it) an hour stands above the others
+// to be no habit.
+const outrage = 4
 
 // hourOfWeek counts from Monday 00:00 UTC; the first hour of 1970 was a Thursday's.
 func hourOfWeek(h int64) int { return int((h + 3*24) % weekHours) }

@@ -219,7 +219,7 @@ func (s *Service) capped(st *state) (out []desk.Alarm) {
 		}
 		lost, basis := s.notHeard(st, sp)
 		next := purse.Next(st.now).Format("2 January")
-		a := desk.Alarm{Key: fmt.Sprintf("cap:%s/%d", sp.Network, sp.Search), Kind: hearing.KindCapped, Link: "/hearing#purse",
+		a := desk.Alarm{Key: fmt.Sprintf("cap:%s/%d", sp.Network, sp.Search), Kind: hearing.KindCapped, Link: "/hearing#purse-" + string(sp.Network),
 			Mend: "Raise the cap, or wait until " + next + ", when it begins anew."}
 		if sp.Search == 0 {
 			a.Subject, a.Urgent = s.deps.Kinds[sp.Network].Name, true

@@ -408,6 +408,37 @@ func TestPurse(t *testing.T) {
 	}
 }
 
+// TestPurseShared: a post that two searches brought is one post and was paid once, also in the forecast, and
+// what a removed search spent stays in the sum.
+func TestPurseShared(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	one, two := &desk.Search{Name: "Acme", Query: "acme", Created: start, By: 1}, &desk.Search{Name: "Parcels", Query: "parcel", Created: start, By: 1}
+	g.update(func(tx *store.Tx) error { return errors.Join(tx.CreateSearch(one), tx.CreateSearch(two)) })
+	for range 8 {
+		g.pass(time.Hour, 5)
+		g.s.Matched(g.a.ID, 100, map[desk.SearchID]int64{one.ID: 10, two.ID: 10})
+	}
+	const gone, price = 99, 5000
+	spend := func(id desk.SearchID, posts int64) desk.Spend {
+		return desk.Spend{Month: desk.MonthOf(g.now), Network: network, Search: id, Posts: posts, Micros: posts * price / 2}
+	}
+	g.update(func(tx *store.Tx) error {
+		return tx.AddSpending([]desk.Spend{spend(one.ID, 100), spend(two.ID, 100), spend(gone, 20)})
+	})
+	p := g.report().Purses[0]
+	if p.Posts != 110 || p.Spent != 110*price || p.Removed != 10*price {
+		t.Errorf("%d posts for %d, of them %d by what was removed; want 110 for %d, %d", p.Posts, p.Spent, p.Removed, 110*price, 10*price)
+	}
+	rest := p.Forecast - p.Spent
+	if each := p.Searches[0].Forecast - p.Searches[0].Spent; each <= 0 || max(rest-2*each, 2*each-rest) > 2 {
+		t.Errorf("the network is to cost %d more, each of its two searches %d", rest, each)
+	}
+	if days := float64(rest) / price / 240; days < 1 || days > 31 {
+		t.Errorf("240 posts a day cost what %.1f days would bring", days)
+	}
+}
+
 // TestKeepFails: what could not be written is written the next time, once.
 func TestKeepFails(t *testing.T) {
 	t.Parallel()

@@ -64,12 +64,15 @@ type PurseReport struct {
 	Posts    int64
 	Forecast int64
 	Capped   time.Time
+	NotHeard int64  // that the network's cap cost so far; -1: not known
+	Basis    string // of NotHeard
 	Searches []SpendReport
+	Removed  int64 // spent by searches that are no more
 }
 
 // SpendReport is what one search costs on one network this month.
 type SpendReport struct {
-	Search   desk.SearchID // 0: the network as a whole
+	Search   desk.SearchID
 	Name     string
 	Cap      int64
 	Spent    int64
@@ -214,18 +217,22 @@ func (s *Service) purse(st *state, n desk.Network, price channel.Price) PurseRep
 		if sp.Network == n {
 			spent[sp.Search] = sp
 			p.Spent += sp.Micros
-			p.Posts += sp.Posts
 		}
 	}
-	p.Capped = spent[0].Capped
+	p.Posts = p.Spent / price.Post // one that several searches brought was paid once
+	if p.Capped = spent[0].Capped; !p.Capped.IsZero() {
+		p.NotHeard, p.Basis = s.notHeard(st, spent[0])
+	}
+	p.Removed = p.Spent
 	days := 0.0
 	for i := range st.searches {
 		q := &st.searches[i]
 		sp := spent[q.ID]
+		p.Removed -= sp.Micros
 		one := SpendReport{Search: q.ID, Name: q.Name, Cap: q.Cap, Spent: sp.Micros, Posts: sp.Posts, Capped: sp.Capped, NotHeard: -1}
 		perDay := 0.0
 		if !q.Paused {
-			perDay = st.perDay(q.ID, sp)
+			perDay = st.perDay(q.ID, sp) * shared(sp, price.Post)
 		}
 		days += perDay
 		one.Forecast = purse.Forecast(sp.Micros, perDay, price.Post, st.now)
@@ -252,6 +259,14 @@ func (st *state) perDay(id desk.SearchID, sp desk.Spend) float64 {
 	}
 	began := time.Date(st.now.Year(), st.now.Month(), 1, 0, 0, 0, 0, time.UTC)
 	return float64(sp.Posts) / max(st.now.Sub(began).Hours()/24, 1)
+}
+
+// shared is which part of the price of its posts a search paid so far: others that brought them paid the rest.
+func shared(sp desk.Spend, price int64) float64 {
+	if sp.Posts == 0 {
+		return 1
+	}
+	return min(float64(sp.Micros)/float64(sp.Posts*price), 1)
 }
 
 // SetCap sets what may be spent on a network in a month, in millionths; 0 takes the cap away.

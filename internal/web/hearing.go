@@ -39,7 +39,7 @@ func (d *Desk) setCap(q *request) error {
 	case err != nil:
 		return err
 	}
-	return q.done("/hearing#purse", q.say("The cap holds from now on."))
+	return q.done("/hearing#purse-"+q.field("network"), q.say("The cap holds from now on."))
 }
 
 func (d *Desk) setCanary(q *request) error {

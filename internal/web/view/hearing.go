@@ -218,21 +218,25 @@ func priceText(ctx context.Context, micros int64, p channel.Price) string {
 }
 
 // capValue is a cap as a form has it.
-func capValue(micros int64) string {
+func capValue(ctx context.Context, micros int64) string {
 	if micros == 0 {
 		return ""
 	}
-	return strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(float64(micros)/1e6, 'f', 2, 64), "0"), ".")
+	s := strconv.FormatFloat(float64(micros)/1e6, 'f', -1, 64)
+	if sh(ctx).Lang == "de" {
+		s = strings.Replace(s, ".", ",", 1)
+	}
+	return s
 }
 
-func notHeard(ctx context.Context, s *monitor.SpendReport) string {
-	if s.Capped.IsZero() {
+func notHeard(ctx context.Context, since time.Time, posts int64, basis string) string {
+	if since.IsZero() {
 		return ""
 	}
-	if s.NotHeard < 0 {
-		return tr(ctx, "stopped %s; what it cost is not known.", ago(ctx, s.Capped)) + " " + retell(ctx, s.Basis)
+	if posts < 0 {
+		return tr(ctx, "stopped %s; what it cost is not known.", ago(ctx, since)) + " " + retell(ctx, basis)
 	}
-	return trn(ctx, int(s.NotHeard), "about %d post not heard.", "about %d posts not heard.") + " " + tr(ctx, "stopped %s.", ago(ctx, s.Capped)) + " " + retell(ctx, s.Basis)
+	return trn(ctx, int(posts), "about %d post not heard.", "about %d posts not heard.") + " " + tr(ctx, "stopped %s.", ago(ctx, since)) + " " + retell(ctx, basis)
 }
 
 // priced are the networks of the desk that charge for reading.
