@@ -79,6 +79,8 @@ func hitHours(tx *store.Tx, now time.Time) error {
 		if err != nil {
 			return err
 		}
+		// The desk counted them in this hour, in which it lived through all of it.
+		rows = append(rows, desk.HourCount{Key: desk.SearchKey(s.ID), Hour: desk.HourOf(now), Posts: -int64(len(hits))})
 		for i := range hits {
 			if hits[i].PostedAt.Before(now) {
 				rows = append(rows, desk.HourCount{Key: desk.SearchKey(s.ID), Hour: desk.HourOf(hits[i].PostedAt), Posts: 1})

@@ -64,6 +64,8 @@ var checks = []inspection{
 	{"Alarms end before they begin.", "alarms", `SELECT a.id FROM alarms a WHERE a.until <> 0 AND a.until < a.since`, harmless},
 	{"Marks are of a message that is not there.", "marks",
 		`SELECT k.message FROM marks k WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = k.message)`, harmless},
+	{"Hits of searches are of a message that is not there.", "brought",
+		`SELECT b.message FROM brought b WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = b.message)`, harmless},
 	{"Merges are of a case that is not there.", "merges",
 		`SELECT g.id FROM merges g WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = g.into_case) OR NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = g.from_case)`, harmful},
 	{"Cases that ended in another still hold messages.", "merges",

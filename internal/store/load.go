@@ -52,6 +52,7 @@ type bulk struct {
 	cases    [][]any
 	messages [][]any
 	words    [][]any
+	brought  [][]any
 	outgoing [][]any
 	events   [][]any
 }
@@ -135,6 +136,7 @@ func (b *bulk) addMessage(c *Conversation, i int) error {
 		return err
 	}
 	b.messages = append(b.messages, args)
+	b.brought = append(b.brought, broughtBy(m)...)
 	if words := wordsOf(m); words != nil {
 		b.words = append(b.words, append([]any{id}, b.tx.db.dialect.Words(id, words)...))
 	}
@@ -181,6 +183,7 @@ func (b *bulk) write() error {
 		{"handles", handleColumns + ", id", b.handles},
 		{"cases", caseColumns + ", " + caseDerived + ", version, id", b.cases},
 		{"messages", messageColumns + ", copies, fingerprint, id", b.messages},
+		{"brought", "search, message", b.brought},
 		{"outgoing", outgoingColumns + ", ready, id", b.outgoing},
 	} {
 		for _, row := range t.rows {

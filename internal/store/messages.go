@@ -161,7 +161,31 @@ func (tx *Tx) CreateMessage(m *desk.Message, fingerprint uint64) (err error) {
 		return err
 	}
 	*m = c
+	return tx.addBrought(m)
+}
+
+var insertBrought = insertInto("brought", "search, message") + " ON CONFLICT (search, message) DO NOTHING"
+
+// addBrought lists a message under the searches that brought it.
+func (tx *Tx) addBrought(m *desk.Message) error {
+	for _, row := range broughtBy(m) {
+		if err := tx.later(insertBrought, row...); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+func broughtBy(m *desk.Message) (rows [][]any) {
+	if m.Direction != desk.In || m.CopyOf != 0 {
+		return nil
+	}
+	for _, h := range m.Hits {
+		if h.Search != 0 {
+			rows = append(rows, []any{int64(h.Search), int64(m.ID)})
+		}
+	}
+	return rows
 }
 
 func boundMessage(m *desk.Message) error {
@@ -196,7 +220,10 @@ func (tx *Tx) SaveMessage(m *desk.Message) (err error) {
 		return err
 	}
 	was.ID = m.ID
-	return tx.changeWords(&was, m)
+	if err := tx.changeWords(&was, m); err != nil {
+		return err
+	}
+	return tx.addBrought(m)
 }
 
 // Message finds a message by its id.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"heed/internal/desk"
@@ -49,27 +50,15 @@ func (tx *Tx) DropMark(search desk.SearchID, message desk.MessageID) (err error)
 	return err
 }
 
-// HitsOf are the latest messages that a search brought: those that opened the cases which
-// are listed under it, up to limit from each list, newest first.
+// HitsOf are the latest messages that a search brought, alone or with others, up to limit, newest first.
 func (tx *Tx) HitsOf(search desk.SearchID, limit int) (_ []desk.Message, err error) {
 	defer call(&err, "HitsOf(%d)", search)
-	var ids []desk.CaseID
-	for _, list := range []desk.List{desk.ListReply, desk.ListWatch, desk.ListWaiting, desk.ListLater, desk.ListDone, desk.ListIgnored} {
-		err := tx.each(func(r scanner) error {
-			var id desk.CaseID
-			err := r.Scan((*number)(&id))
-			ids = append(ids, id)
-			return err
-		}, "SELECT id FROM cases WHERE list = $1 AND search = $2 ORDER BY rank, id LIMIT $3", string(list), int64(search), int64(limit))
-		if err != nil {
-			return nil, err
-		}
-	}
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	return tx.messages("SELECT "+messageRow+` FROM messages WHERE case_id IN ints($1) AND hits IS NOT NULL AND direction = 'in' AND deleted_at = 0
-		ORDER BY posted_at DESC, id DESC LIMIT $2`, ints(tx, ids), int64(limit))
+	list, err := tx.messages("SELECT "+messageRow+` FROM messages WHERE id IN (SELECT message FROM brought WHERE search = $1 ORDER BY message DESC LIMIT $2)
+		AND copy_of = 0 AND deleted_at = 0 ORDER BY posted_at DESC, id DESC`, int64(search), int64(limit))
+	// One that was edited may have other hits by now.
+	return slices.DeleteFunc(list, func(m desk.Message) bool {
+		return !slices.ContainsFunc(m.Hits, func(h desk.Hit) bool { return h.Search == search })
+	}), err
 }
 
 // MessagesByID finds messages that are not deleted, newest first.

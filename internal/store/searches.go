@@ -68,7 +68,7 @@ func (tx *Tx) SaveSearch(s *desk.Search) (err error) {
 // found them.
 func (tx *Tx) DropSearch(id desk.SearchID) (err error) {
 	defer call(&err, "DropSearch(%d)", id)
-	for _, of := range []string{"marks WHERE search", "revisions WHERE search"} {
+	for _, of := range []string{"marks WHERE search", "brought WHERE search", "revisions WHERE search"} {
 		if _, err := tx.exec("DELETE FROM "+of+" = $1", int64(id)); err != nil {
 			return err
 		}

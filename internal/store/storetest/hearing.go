@@ -103,6 +103,10 @@ func testRelevance(t *testing.T, db Desk) {
 			}
 			m := post(n)
 			m.Hits = c.Hits
+			if n == 0 { // another search brought it first: the case is listed there
+				m.Hits = []desk.Hit{{Search: 98}, {Search: search.ID, Name: search.Name}}
+				c.Hits = m.Hits
+			}
 			if err := tx.CreateCase(c); err != nil {
 				return err
 			}

@@ -1,4 +1,4 @@
-import { $, $$, announce, ask, el, fragment, later, t, trouble } from "./dom";
+import { $, $$, announce, ask, el, fragment, later, t, toast, trouble } from "./dom";
 import { freshen } from "./times";
 
 // The search builder: the desk reads the search and says what its parts are, what is wrong
@@ -74,6 +74,16 @@ export function startBuilder(): void {
     changed();
     offer();
     announce(what);
+    const back = undo && $("button", undo);
+    if (!back) return;
+    // What was pressed is gone with the next look. The way back is the next key, and in sight.
+    back.focus({ preventScroll: true });
+    const at = undo.getBoundingClientRect();
+    if (at.top < 0 || at.bottom > innerHeight) {
+      const b = el("button", { type: "button", class: "button" }, t("Undo", "Rückgängig"));
+      b.addEventListener("click", () => { back.click(); b.closest(".toast")?.remove(); });
+      toast(what, b);
+    }
   };
   area.addEventListener("input", () => { steps.length = 0; offer(); });
   undo?.addEventListener("click", (e) => {

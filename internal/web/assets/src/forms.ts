@@ -1,6 +1,7 @@
-import { $, $$, ask, fragment, problemBox, t, toast, trouble } from "./dom";
+import { $, $$, announce, ask, el, fragment, problemBox, t, toast, trouble } from "./dom";
 import { catchUp, composer, openCase } from "./case";
 import { many, offerUndo } from "./many";
+import { morph } from "./morph";
 import { freshen } from "./times";
 
 // Forms of a case work in place; all others are plain forms of a page.
@@ -17,6 +18,7 @@ export function startForms(): void {
     else if (f.matches("[data-undo]")) { e.preventDefault(); void undo(f); }
     else if (f.matches("[data-part=case]")) { e.preventDefault(); void part(f); }
     else if (f.matches("[data-live=case]") && openCase()) { e.preventDefault(); void step(f, e.submitter); }
+    else if (f.matches("[data-stay]")) { e.preventDefault(); void stay(f); }
     else if (f.method === "post") once(f);
   });
   document.addEventListener("click", (e) => {
@@ -31,6 +33,29 @@ export function startForms(): void {
     const d = $<HTMLDetailsElement>("details.menu[open]");
     if (d) { d.open = false; $("summary", d)?.focus(); e.stopImmediatePropagation(); }
   }, true);
+}
+
+// stay does a step of a list and shows the page anew in place: who goes through a list keeps their place.
+async function stay(f: HTMLFormElement): Promise<void> {
+  if (f.ariaBusy === "true") return;
+  f.ariaBusy = "true";
+  try {
+    const to = (await (await ask(f.getAttribute("action")!, new FormData(f))).json() as { go: string }).go;
+    const fresh = $("#main", fragment(await (await ask(to)).text()));
+    if (!fresh) { location.assign(to); return; }
+    const was = $("[data-tell]")?.textContent;
+    morph($("#main")!, document.importNode(fresh, true));
+    freshen();
+    const tell = $("[data-tell]");
+    if (tell?.textContent && tell.textContent !== was) {
+      announce(tell.textContent.trim());
+      toast(tell.textContent.trim(), el("a", { href: `#${tell.closest("section")?.id ?? ""}` }, t("Look at it", "Ansehen")));
+    }
+  } catch (x) {
+    $("#problem", f)?.remove();
+    f.append(problemBox(trouble(x)));
+  }
+  f.ariaBusy = "false";
 }
 
 // once keeps a second click on a plain form from sending it again.

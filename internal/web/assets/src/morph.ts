@@ -37,11 +37,18 @@ function children(from: Element, to: Element): void {
     const key = keyOf(want);
     const have: ChildNode | null = key && known.has(key) ? known.get(key)! : alike(at, want) ? at : null;
     if (!have) { from.insertBefore(came(document.importNode(want, true)), at); continue; }
-    if (have === at) at = at.nextSibling; else from.insertBefore(have, at);
+    if (have === at) at = at.nextSibling; else place(from, have, at);
     if (have instanceof Element && want instanceof Element) morph(have, want);
     else if (have.nodeValue !== want.nodeValue) have.nodeValue = want.nodeValue;
   }
   while (at) { const next: ChildNode | null = at.nextSibling; at.remove(); at = next; }
+}
+
+// place moves a node and what has the focus in it.
+function place(from: Element, have: Node, at: Node | null): void {
+  const f = document.activeElement;
+  from.insertBefore(have, at);
+  if (f instanceof HTMLElement && have.contains(f)) f.focus({ preventScroll: true });
 }
 
 function alike(a: Node | null, b: Node): boolean {
