@@ -281,7 +281,7 @@ func (ln *line) capped() bool {
 }
 
 // cappedWait is how often it is looked whether a cap was raised.
-const cappedWait = 5 * time.Second
+const cappedWait = time.Second
 
 // rest waits while the purse is empty and returns where reading goes on: now. What was said
 // meanwhile is not read afterwards, since it would cost what the cap forbade.

@@ -75,7 +75,6 @@ func (s *Server) addLoops() error {
 	setUp := &runner.Loop{Name: "set-up", Every: setUpEvery, Log: d.Log, Run: func(ctx context.Context) (bool, error) {
 		return false, s.reload(ctx)
 	}}
-	d.stale = setUp.Poke
 	lines := runner.Func(func(ctx context.Context) error {
 		if err := d.Monitor.Load(ctx); err != nil {
 			return err
@@ -85,6 +84,10 @@ func (s *Server) addLoops() error {
 	measure := &runner.Loop{Name: "measure", Every: measureEvery, Log: d.Log, Run: s.measure}
 	kept := &runner.Loop{Name: "window", Every: windowEvery, Log: d.Log, Run: d.keepWindow}
 	watch := &runner.Loop{Name: "hearing", Every: watchEvery, Log: d.Log, Run: s.watch}
+	d.stale = func() { // a cap that was raised or an account that was mended is no alarm any more
+		setUp.Poke()
+		watch.Poke()
+	}
 	rest := &runner.Loop{Name: "rest", Every: restEvery, Log: d.Log, Run: s.rest.run}
 	lessons := &runner.Loop{Name: "learning", Every: learnEvery, Log: d.Log, Run: d.Learn.Run}
 	add := []error{s.loops.Add("lines", lines), s.loops.Add("learning", lessons), s.loops.Add("set-up", setUp), s.loops.Add("measure", measure), s.loops.Add("window", kept), s.loops.Add("proof of hearing", watch), s.loops.Add("rest", rest)}

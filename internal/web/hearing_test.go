@@ -71,7 +71,7 @@ func TestTheBellAndTheBanner(t *testing.T) {
 		}
 	}
 	body := b.get("/hearing")
-	for _, want := range []string{"Connect it again.", "about 120 posts missed.", "about 7 posts not heard.", "1.00 EUR", "Control word “weather”, usual in one of 100 posts", "120 an hour are usual"} {
+	for _, want := range []string{"Connect it again.", "about 120 posts missed.", "About 7 posts not heard.", "1.00 EUR", "Control word “weather”, usual in one of 100 posts", "120 an hour are usual"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q", want)
 		}

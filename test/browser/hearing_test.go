@@ -34,9 +34,12 @@ func builds(t *testing.T, c *chrome) {
 
 	b.open("/searches/1/hits")
 	for i := range 5 {
-		eval[bool](b, `(h => { h.querySelector("form button").click(); return true })([...document.querySelectorAll("#hits .hit:not(.not-us)")].find(e => e.innerText.includes("pie")))`)
+		eval[bool](b, `(h => { const f = h.querySelector("form button"); f.focus(); f.click(); return true })([...document.querySelectorAll("#hits .hit:not(.not-us)")].find(e => e.innerText.includes("pie")))`)
 		b.until("the mark to stand", fmt.Sprintf(`document.querySelectorAll("#hits .hit.not-us").length === %d`, i+1))
 	}
+	// Who goes through the list keeps their place in it, and is told that there is a proposal.
+	b.until("the focus to stay", `document.activeElement.id.startsWith("mark-")`)
+	b.see("#toasts", "5 posts were marked")
 	b.see("#narrow .proposal", "-pie")
 	b.see("#narrow", "It keeps all")
 	b.audit("a proposal")
@@ -76,15 +79,47 @@ func hears(t *testing.T, c *chrome) {
 	b.see("#gap-part", "No gap")
 	b.see("main", "What reading costs: Simulated network", "0.005 EUR")
 	b.audit("/hearing")
-	b.write("#cap", "2,50")
-	b.click("#cap-save")
+	b.expect("status of 422")
+	b.write("#cap-echo", "much")
+	b.click("#cap-save-echo")
+	b.see(".problem", "no amount of money")
+	b.empty("#cap-echo")
+	b.write("#cap-echo", "2,50")
+	b.click("#cap-save-echo")
 	b.see("#notice", "The cap holds")
-	b.until("the cap", `document.querySelector("#cap").value === "2.5"`)
+	b.until("the cap", `document.querySelector("#cap-echo").value === "2.5"`)
+}
+
+// A month's cap is reached: nothing more is taken, the desk says what that costs and how to mend it, and goes on
+// when the cap is raised.
+func pays(t *testing.T, c *chrome) {
+	s := newSite(t, c, siteOptions{undo: "0s"})
+	s.post("Mia Torres", "acme parcel is late")
+	s.waitCases(1)
+	b := s.person("Ada")
+	b.signIn(boss)
+	b.opens("/hearing", `document.querySelector("#purse-echo")?.innerText.includes("0.005 EUR spent for 1 post,")`)
+	b.see("#spend-1", "0.005 EUR (1 post)", "none of its own")
+	b.write("#cap-echo", "0.005")
+	b.click("#cap-save-echo")
+	b.see("#notice", "The cap holds")
+	s.post("Bo Lund", "acme parcel is late, too")
+	b.opens("/hearing", `document.querySelector("#alarm-list")?.innerText.includes("cap of the network is reached")`)
+	b.see("#alarm-list", "Raise the cap, or wait until 1 ")
+	b.see("#purse-echo", "The cap is reached", "0.005 EUR spent for 1 post,")
+	b.see("#alarms", "heed does not hear")
+	b.audit("/hearing, a cap reached")
+	b.empty("#cap-echo")
+	b.click("#cap-save-echo")
+	b.see("#notice", "The cap holds")
+	b.opens("/hearing", `document.querySelector("#alarm-list")?.innerText.includes("Nothing is wrong") && document.querySelector("#source-2-stream[data-state=ok]") !== null`)
+	s.post("Cy Reed", "acme parcel came")
+	s.waitCases(2)
 }
 
 func TestHearing(t *testing.T) {
 	c := start(t)
-	for _, s := range []story{{"build a search", builds}, {"proof of hearing", hears}} {
+	for _, s := range []story{{"build a search", builds}, {"proof of hearing", hears}, {"purse", pays}} {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
 			s.tell(t, c)

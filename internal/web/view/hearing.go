@@ -229,14 +229,21 @@ func capValue(ctx context.Context, micros int64) string {
 	return s
 }
 
+func posts(ctx context.Context, n int64) string {
+	if n == 1 {
+		return tr(ctx, "1 post")
+	}
+	return tr(ctx, "%s posts", grouped(ctx, n))
+}
+
 func notHeard(ctx context.Context, since time.Time, posts int64, basis string) string {
 	if since.IsZero() {
 		return ""
 	}
 	if posts < 0 {
-		return tr(ctx, "stopped %s; what it cost is not known.", ago(ctx, since)) + " " + retell(ctx, basis)
+		return tr(ctx, "Stopped %s; what it cost is not known.", ago(ctx, since)) + " " + retell(ctx, basis)
 	}
-	return trn(ctx, int(posts), "about %d post not heard.", "about %d posts not heard.") + " " + tr(ctx, "stopped %s.", ago(ctx, since)) + " " + retell(ctx, basis)
+	return trn(ctx, int(posts), "About %d post not heard.", "About %d posts not heard.") + " " + tr(ctx, "Stopped %s.", ago(ctx, since)) + " " + retell(ctx, basis)
 }
 
 // priced are the networks of the desk that charge for reading.

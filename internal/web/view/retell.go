@@ -32,6 +32,9 @@ func Retell(lang, s string) string {
 	if germanMoment(s) {
 		return germanDays.Replace(s)
 	}
+	if day, month, ok := strings.Cut(s, " "); ok && germanMonths[month] != "" && len(day) <= 2 && strings.Trim(day, "0123456789") == "" {
+		return day + ". " + germanMonths[month]
+	}
 	return s
 }
 
@@ -43,6 +46,11 @@ func germanSentence(s string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+var germanMonths = map[string]string{ // read only
+	"January": "Januar", "February": "Februar", "March": "März", "April": "April", "May": "Mai", "June": "Juni",
+	"July": "Juli", "August": "August", "September": "September", "October": "Oktober", "November": "November", "December": "Dezember",
 }
 
 func retellAll(ctx context.Context, ss []string) []string {
