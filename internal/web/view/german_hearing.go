@@ -26,7 +26,7 @@ var germanHearing = map[string]string{ // read only
 	"What is usual is not known yet: %d more hour must be heard.": "Was üblich ist, ist noch nicht bekannt: Noch %d Stunde muss gehört werden.", "What is usual is not known yet: %d more hours must be heard.": "Was üblich ist, ist noch nicht bekannt: Noch %d Stunden müssen gehört werden.",
 	"Silent: %s a day are usual.": "Verstummt: %s am Tag sind üblich.", "It hits too seldom for its silence to mean anything.": "Sie trifft zu selten, als dass ihr Schweigen etwas hieße.", "%s a day are usual; its silence would show after %s.": "%s am Tag sind üblich; ihr Schweigen fiele nach %s auf.",
 	"What reading costs: %s": "Was das Lesen kostet: %s", "Each post that a search brings costs %s here.": "Jeder Beitrag, den eine Suche bringt, kostet hier %s.", "1 post": "1 Beitrag", "%s posts": "%s Beiträge",
-	"This month: %s spent for %s, %s forecast.": "Diesen Monat: %s ausgegeben für %s, %s erwartet.",
+	"This month: %s spent for %s, %s forecast.":              "Diesen Monat: %s ausgegeben für %s, %s erwartet.",
 	"Searches that were removed":                             "Entfernte Suchen",
 	"The cap is reached: nothing more is read for searches.": "Die Obergrenze ist erreicht: Für Suchen wird nichts mehr gelesen.", "Cap for a month, in %s": "Obergrenze je Monat, in %s", "Cap for a month: %s": "Obergrenze je Monat: %s",
 	"Cap for a month, in %s (%s charges by the post)": "Obergrenze je Monat, in %s (%s rechnet nach Beiträgen ab)", "none": "keine", "none of its own": "keine eigene", "Spent": "Ausgegeben", "Forecast": "Erwartet", "Cap": "Obergrenze", "The cap holds from now on.": "Die Obergrenze gilt ab jetzt.",
