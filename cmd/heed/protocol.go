@@ -153,7 +153,7 @@ func (t *trial) run(out, errs io.Writer) error {
 	var c *protocol.Comparison
 	if t.against != "" {
 		due := func(i int, d desk.Decision) time.Time { return sla.Start(d, t.past[i].At, t.cal) }
-		made := protocol.Compare(t.before, t.after, t.past, due, t.latest)
+		made := protocol.Compare(t.before, t.after, t.past, due, t.latest, protocol.Pick{})
 		c = &made
 	}
 	if t.format == "json" {

@@ -121,8 +121,9 @@ func (s *Service) UseProtocolDraft(ctx context.Context, by desk.Agent, reason st
 	return p, s.DropProtocolDraft(ctx, by)
 }
 
-// TryProtocol tries a document on the cases of the last days beside the protocol in use.
-func (s *Service) TryProtocol(ctx context.Context, by desk.Agent, document []byte, days int) (DryRun, error) {
+// TryProtocol tries a document on the cases of the last days beside the protocol in use. pick
+// says which cases are listed.
+func (s *Service) TryProtocol(ctx context.Context, by desk.Agent, document []byte, days int, pick protocol.Pick) (DryRun, error) {
 	if err := access.Check(by, access.SeeDesk); err != nil {
 		return DryRun{}, err
 	}
@@ -156,7 +157,7 @@ func (s *Service) TryProtocol(ctx context.Context, by desk.Agent, document []byt
 	due := func(i int, d desk.Decision) time.Time {
 		return s.deps.Due(opened[i].Case.Brand, d, opened[i].First.PostedAt)
 	}
-	run.Comparison = protocol.Compare(before, after, past, due, now)
+	run.Comparison = protocol.Compare(before, after, past, due, now, pick)
 	for _, c := range run.Changes {
 		i := slices.IndexFunc(opened, func(o desk.Opened) bool { return o.Case.ID == c.Case })
 		run.Cases[c.Case] = opened[i].Case.Masked(s.deps.Mask)
@@ -227,41 +228,4 @@ func ProtocolProblems(err error) []protocol.Problem {
 		return ps
 	}
 	return nil
-}
-
-// Ignored lists cases that were decided not to be answered, for the second pair of eyes.
-// open leaves out what was reviewed.
-func (s *Service) Ignored(ctx context.Context, by desk.Agent, open bool) ([]desk.Unanswered, error) {
-	if err := access.Check(by, access.SeeDesk); err != nil {
-		return nil, err
-	}
-	var list []desk.Unanswered
-	err := s.store.View(ctx, func(tx Tx) (err error) {
-		list, err = tx.Ignored(open, 100)
-		return err
-	})
-	for i := range list {
-		list[i].Case = list[i].Case.Masked(s.deps.Mask)
-		list[i].Why = s.deps.Mask(list[i].Why)
-	}
-	return list, err
-}
-
-// Review keeps that an agent agrees not to answer cases.
-func (s *Service) Review(ctx context.Context, by desk.Agent, ids []desk.CaseID) error {
-	if err := access.Check(by, access.WorkCases); err != nil {
-		return err
-	}
-	now := s.deps.Now()
-	return s.store.Update(ctx, func(tx Tx) error {
-		for _, id := range ids {
-			if err := tx.Review(id, by.ID, now); err != nil {
-				return err
-			}
-			if err := tx.Append(&desk.Event{Kind: desk.CaseReviewed, Case: id, Agent: by.ID, At: now}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }

@@ -63,7 +63,9 @@ type Tx interface {
 
 	// Opened reads cases that began since a moment with the customer's first message, newest first.
 	Opened(since time.Time, limit int) ([]desk.Opened, error)
-	Ignored(open bool, limit int) ([]desk.Unanswered, error)
+	Ignored(open bool, skip, limit int) ([]desk.Unanswered, int, error)
+	Unanswered(ids []desk.CaseID) ([]desk.Unanswered, error)
+	Unreview(id desk.CaseID, by desk.AgentID) error
 	Review(id desk.CaseID, by desk.AgentID, when time.Time) error
 
 	Teams() ([]desk.Team, error)

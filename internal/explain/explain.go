@@ -53,6 +53,9 @@ func Run(in io.Reader, out io.Writer, opts Options) (Summary, error) {
 	enc.SetEscapeHTML(false)
 	for number := 1; ; number++ {
 		line, long, err := readLine(r)
+		if number == 1 {
+			line = bytes.TrimPrefix(line, []byte("\ufeff")) // a mark that Windows writes before a file
+		}
 		if err != nil && !errors.Is(err, io.EOF) {
 			return sum, &desk.Error{Kind: desk.Unavailable, Message: "The input cannot be read.", Err: err}
 		}

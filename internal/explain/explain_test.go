@@ -161,6 +161,15 @@ func TestLengths(t *testing.T) {
 	}
 }
 
+// Windows writes a mark before a file.
+func TestMarkBeforeTheFile(t *testing.T) {
+	t.Parallel()
+	lines, bad := run(t, "\ufeff{\"text\":\"one\"}\n")
+	if len(lines) != 1 || len(bad) != 0 {
+		t.Errorf("%d lines, %q", len(lines), bad)
+	}
+}
+
 func TestBadLines(t *testing.T) {
 	t.Parallel()
 	lines, bad := run(t, strings.Join([]string{

@@ -25,6 +25,8 @@ type Comparison struct {
 	Cases         int
 	Before, After Side
 	Changed       int      // cases of which the two say something else
+	Moves         []Move   // from which rule to which they go, the most cases first
+	Picked        int      // cases that were asked for
 	Changes       []Change // the first of them, at most maxChanges
 	Groups        []Group  // by language, then by channel; the largest first
 	Gaps          []Gap
@@ -37,7 +39,22 @@ type Side struct {
 	Hours                 [24]int // answers owed, by the hour at which they began
 }
 
-// A Change is a case of which the two say something else.
+// A Move is how many cases of which the two say something else go from a rule to another.
+type Move struct {
+	From, To string
+	Cases    int
+}
+
+// A Pick says which cases a [Comparison] lists: those behind one of its numbers. The zero Pick
+// are those of which the two protocols say something else.
+type Pick struct {
+	Side     string // before, after: what that protocol does with it
+	What     string // of a side: answer, watch, no, late; "" all
+	By, Name string // a group: language or channel, and which
+	From, To string // a move
+}
+
+// A Change is a case and what the two say of it.
 type Change struct {
 	Case          desk.CaseID
 	Before, After desk.Decision
@@ -76,8 +93,9 @@ const maxChanges = 200
 
 // Compare tries two protocols on the same past. now ends the wait of those who were never
 // answered.
-func Compare(before, after *Protocol, past []Past, due Due, now time.Time) Comparison {
+func Compare(before, after *Protocol, past []Past, due Due, now time.Time, pick Pick) Comparison {
 	c := Comparison{Cases: len(past)}
+	moves := map[[2]string]int{}
 	groups := map[[2]string]*Group{}
 	a, b := make([]bool, len(past)), make([]bool, len(past))
 	for i := range past {
@@ -97,13 +115,24 @@ func Compare(before, after *Protocol, past []Past, due Due, now time.Time) Compa
 			g.Before.add(a[i], lateWas)
 			g.After.add(b[i], lateWill)
 		}
-		if !differs(was, will) {
+		changes := differs(was, will)
+		if changes {
+			c.Changed++
+			moves[[2]string{was.Rule, will.Rule}]++
+		}
+		if !pick.takes(p, changes, was, will, lateWas, lateWill) {
 			continue
 		}
-		if c.Changed++; len(c.Changes) < maxChanges {
+		if c.Picked++; len(c.Changes) < maxChanges {
 			c.Changes = append(c.Changes, Change{p.Case, was, will, dueWas, dueWill})
 		}
 	}
+	for m, n := range moves {
+		c.Moves = append(c.Moves, Move{m[0], m[1], n})
+	}
+	slices.SortFunc(c.Moves, func(x, y Move) int {
+		return cmp.Or(cmp.Compare(y.Cases, x.Cases), cmp.Compare(x.From, y.From), cmp.Compare(x.To, y.To))
+	})
 	for _, g := range groups {
 		c.Groups = append(c.Groups, *g)
 	}
@@ -112,6 +141,33 @@ func Compare(before, after *Protocol, past []Past, due Due, now time.Time) Compa
 	})
 	c.Gaps = gaps(past, a, b)
 	return c
+}
+
+// takes reports whether a case is behind the number.
+func (k Pick) takes(p *Past, changes bool, was, will desk.Decision, lateWas, lateWill bool) bool {
+	d, late := was, lateWas
+	if k.Side == "after" {
+		d, late = will, lateWill
+	}
+	switch {
+	case k == Pick{}:
+		return changes
+	case (k.From != "" || k.To != "") && !(changes && was.Rule == k.From && will.Rule == k.To),
+		k.By == "language" && p.Facts.Lang != k.Name,
+		k.By == "channel" && p.Facts.Network != k.Name:
+		return false
+	}
+	switch k.What {
+	case "answer":
+		return d.Respond == "yes"
+	case "watch":
+		return d.Respond == "watch"
+	case "no":
+		return d.Respond != "yes" && d.Respond != "watch"
+	case "late":
+		return late
+	}
+	return true
 }
 
 func (s *Side) add(p *Past, d desk.Decision, due, now time.Time) (late bool) {

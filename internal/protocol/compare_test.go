@@ -28,9 +28,10 @@ func TestCompare(t *testing.T) {
 		}
 		return past[i].At.Add(d.Within)
 	}
-	got := protocol.Compare(old, draft, past, due, at.Add(48*time.Hour))
+	got := protocol.Compare(old, draft, past, due, at.Add(48*time.Hour), protocol.Pick{})
 	want := protocol.Comparison{
-		Cases: 4, Changed: 4,
+		Cases: 4, Changed: 4, Picked: 4,
+		Moves:  []protocol.Move{{From: "Rest", To: "Rest", Cases: 2}, {From: "Complaints", To: "Complaints", Cases: 1}, {From: "Rest", To: "Spam", Cases: 1}},
 		Before: protocol.Side{Answer: 1, Watch: 3, Hours: [24]int{9: 1}},
 		After:  protocol.Side{Answer: 3, Ignore: 1, Breaches: 3, Hours: [24]int{9: 1, 23: 2}},
 		Groups: []protocol.Group{
@@ -47,7 +48,26 @@ func TestCompare(t *testing.T) {
 	if len(got.Changes) != 4 || got.Changes[0].Case != 1 || !got.Changes[0].DueAfter.Equal(at.Add(time.Hour)) || !got.Changes[1].DueBefore.IsZero() {
 		t.Errorf("changes: %+v", got.Changes)
 	}
-	same := protocol.Compare(old, old, past, due, at)
+	for pick, want := range map[protocol.Pick][]desk.CaseID{ // each number and the cases behind it
+		{Side: "before", What: "answer"}:                              {1},
+		{Side: "before", What: "watch"}:                               {2, 3, 4},
+		{Side: "after", What: "no"}:                                   {2},
+		{Side: "after", What: "late"}:                                 {1, 3, 4},
+		{By: "language", Name: "en"}:                                  {1, 2},
+		{By: "channel", Name: "bluesky", Side: "after", What: "late"}: {1, 4},
+		{From: "Rest", To: "Rest"}:                                    {3, 4},
+		{By: "language"}:                                              nil,
+	} {
+		got := protocol.Compare(old, draft, past, due, at.Add(48*time.Hour), pick)
+		var ids []desk.CaseID
+		for _, c := range got.Changes {
+			ids = append(ids, c.Case)
+		}
+		if !cmp.Equal(ids, want) || got.Picked != len(want) || got.Changed != 4 {
+			t.Errorf("%+v: %v, want %v", pick, ids, want)
+		}
+	}
+	same := protocol.Compare(old, old, past, due, at, protocol.Pick{})
 	if same.Changed != 0 || same.Before != same.After {
 		t.Errorf("a protocol differs from itself: %+v", same)
 	}
@@ -66,7 +86,7 @@ func TestEquityGap(t *testing.T) {
 		}
 		past = append(past, protocol.Past{Facts: protocol.Facts{Intent: "complaint", Followers: followers}})
 	}
-	got := protocol.Compare(fair, fame, past, func(int, desk.Decision) time.Time { return time.Time{} }, time.Time{})
+	got := protocol.Compare(fair, fame, past, func(int, desk.Decision) time.Time { return time.Time{} }, time.Time{}, protocol.Pick{})
 	g := got.Gaps[0]
 	if g.Name != "reach" || g.One != 25 || g.Other != 75 || g.Before.Value != 0 || g.After.Value != 1 {
 		t.Errorf("%+v", g)

@@ -51,18 +51,41 @@ func (tx *Tx) Opened(since time.Time, limit int) (_ []desk.Opened, err error) {
 	return list, nil
 }
 
-// Ignored reads cases that were decided not to be answered, those that changed last first.
-// open leaves out what was reviewed after it last changed.
-func (tx *Tx) Ignored(open bool, limit int) (list []desk.Unanswered, err error) {
+// unreviewed is what nobody looked at after it last changed.
+const unreviewed = " AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.case_id = cases.id AND r.at >= cases.last_inbound)"
+
+// Ignored reads cases that were decided not to be answered, those that changed last first, after
+// the first skip. open leaves out what was reviewed after it last changed; total counts all.
+func (tx *Tx) Ignored(open bool, skip, limit int) (list []desk.Unanswered, total int, err error) {
 	defer call(&err, "Ignored")
-	where := ""
+	where := " FROM cases WHERE list = 'ignored'"
 	if open {
-		where = " AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.case_id = cases.id AND r.at >= cases.last_inbound)"
+		where += unreviewed
 	}
-	cases, err := tx.cases("SELECT "+caseRow+" FROM cases WHERE list = 'ignored'"+where+" ORDER BY rank, id LIMIT $1", int64(min(max(limit, 1), maxPage)))
+	if err := tx.row("SELECT count(*)" + where).Scan(&total); err != nil {
+		return nil, 0, err
+	}
+	cases, err := tx.cases("SELECT "+caseRow+where+" ORDER BY rank, id LIMIT $1 OFFSET $2", int64(min(max(limit, 1), maxPage)), int64(max(skip, 0)))
+	if err != nil {
+		return nil, 0, err
+	}
+	list, err = tx.unanswered(cases)
+	return list, total, err
+}
+
+// Unanswered reads how it was decided not to answer some cases; those that are to be answered
+// are left out.
+func (tx *Tx) Unanswered(ids []desk.CaseID) (list []desk.Unanswered, err error) {
+	defer call(&err, "Unanswered")
+	cases, err := tx.cases("SELECT "+caseRow+" FROM cases WHERE list = 'ignored' AND id IN ints($1) ORDER BY id", ints(tx, ids))
 	if err != nil {
 		return nil, err
 	}
+	return tx.unanswered(cases)
+}
+
+// unanswered adds to cases who decided so and who agreed.
+func (tx *Tx) unanswered(cases []desk.Case) (list []desk.Unanswered, err error) {
 	ids := make([]desk.CaseID, len(cases))
 	for i, c := range cases {
 		list, ids[i] = append(list, desk.Unanswered{Case: c}), c.ID
@@ -101,6 +124,13 @@ func (tx *Tx) ignoredBy(list []desk.Unanswered, ids []desk.CaseID) error {
 		}
 	}
 	return nil
+}
+
+// Unreview forgets that somebody agreed not to answer a case.
+func (tx *Tx) Unreview(id desk.CaseID, by desk.AgentID) (err error) {
+	defer call(&err, "Unreview(%d)", id)
+	_, err = tx.exec("DELETE FROM reviews WHERE case_id = $1 AND agent = $2", int64(id), int64(by))
+	return err
 }
 
 // Review keeps that somebody agreed not to answer a case.

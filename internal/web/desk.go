@@ -12,6 +12,7 @@ import (
 	"heed/internal/inbox"
 	"heed/internal/monitor"
 	"heed/internal/privacy"
+	"heed/internal/protocol"
 	"heed/internal/sla"
 )
 
@@ -113,7 +114,7 @@ type Admin interface {
 	SaveProtocolDraft(ctx context.Context, by desk.Agent, document []byte, seen time.Time) (admin.Draft, error)
 	DropProtocolDraft(ctx context.Context, by desk.Agent) error
 	UseProtocolDraft(ctx context.Context, by desk.Agent, reason string) (desk.Protocol, error)
-	TryProtocol(ctx context.Context, by desk.Agent, document []byte, days int) (admin.DryRun, error)
+	TryProtocol(ctx context.Context, by desk.Agent, document []byte, days int, pick protocol.Pick) (admin.DryRun, error)
 	TryCondition(ctx context.Context, by desk.Agent, when string, reach bool) (admin.Trial, error)
 	// What the company adds to private data.
 	PrivateData(ctx context.Context, by desk.Agent) (privacy.Own, error)
@@ -121,9 +122,11 @@ type Admin interface {
 	// What stands still when, and how people are asked.
 	ClockRules(ctx context.Context, by desk.Agent) (*sla.Rules, error)
 	SaveClockRules(ctx context.Context, by desk.Agent, r *sla.Rules) error
-	// Ignored lists decisions not to answer; open leaves out what Review has seen.
-	Ignored(ctx context.Context, by desk.Agent, open bool) ([]desk.Unanswered, error)
-	Review(ctx context.Context, by desk.Agent, ids []desk.CaseID) error
+	// Ignored lists decisions not to answer, after the first skip; open leaves out what Review has
+	// seen, total counts all. Review gives those of which the agreement was kept.
+	Ignored(ctx context.Context, by desk.Agent, open bool, skip int) (list []desk.Unanswered, total int, err error)
+	Review(ctx context.Context, by desk.Agent, ids []desk.CaseID) ([]desk.CaseID, error)
+	Unreview(ctx context.Context, by desk.Agent, ids []desk.CaseID) error
 	SaveTeam(ctx context.Context, by desk.Agent, t desk.Team) (desk.Team, error)
 	SaveAgent(ctx context.Context, by desk.Agent, a desk.Agent) (desk.Agent, error)
 	Invite(ctx context.Context, by desk.Agent, id desk.AgentID) (token string, err error) // one-time link

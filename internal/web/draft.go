@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -150,6 +151,12 @@ func (d *Desk) tryDraft(q *request) error {
 	return d.showTry(q, http.StatusOK, days, view.Form{})
 }
 
+// pick is the number of a dry run whose cases are asked for.
+func (q *request) pick() protocol.Pick {
+	v := q.r.URL.Query()
+	return protocol.Pick{Side: v.Get("side"), What: v.Get("what"), By: v.Get("by"), Name: v.Get("name"), From: v.Get("from"), To: v.Get("to")}
+}
+
 func (d *Desk) showTry(q *request, status, days int, f view.Form) error {
 	if err := access.Check(q.agent(), access.EditProtocol); err != nil {
 		return err
@@ -161,14 +168,14 @@ func (d *Desk) showTry(q *request, status, days int, f view.Form) error {
 	case !there:
 		return q.redirect("/settings/protocol/draft")
 	}
-	run, err := d.Admin.TryProtocol(q.r.Context(), q.agent(), kept.Document, days)
+	run, err := d.Admin.TryProtocol(q.r.Context(), q.agent(), kept.Document, days, q.pick())
 	switch {
 	case admin.ProtocolProblems(err) != nil:
 		return q.redirect("/settings/protocol/draft")
 	case err != nil:
 		return err
 	}
-	return q.sheet(status, view.DryRunPage(view.DryRun{Run: run, Days: run.Days, Form: f}))
+	return q.sheet(status, view.DryRunPage(view.DryRun{Run: run, Days: run.Days, Pick: q.pick(), Form: f}))
 }
 
 func (d *Desk) useDraft(q *request) error {
@@ -177,7 +184,8 @@ func (d *Desk) useDraft(q *request) error {
 	case err == nil:
 		return q.done("/settings/protocol", q.say("Version %d decides from now on.", p.Version))
 	case refused(err):
-		return d.showTry(q, statusOf(err), 7, q.form(err))
+		days, _ := strconv.Atoi(q.field("days")) // none: the fewest
+		return d.showTry(q, statusOf(err), days, q.form(err))
 	}
 	return err
 }
@@ -199,26 +207,51 @@ func (d *Desk) checkCondition(q *request) error {
 
 // review lists decisions not to answer.
 func (d *Desk) review(q *request) error {
-	all := q.r.URL.Query().Get("all") != ""
-	list, err := d.Admin.Ignored(q.r.Context(), q.agent(), !all)
-	if err != nil {
+	v := q.r.URL.Query()
+	page := view.Review{All: v.Get("all") != "", Agreed: v["agreed"]}
+	if n, err := strconv.Atoi(v.Get("skip")); err == nil {
+		page.Skip = max(n, 0)
+	}
+	var err error
+	if page.List, page.Total, err = d.Admin.Ignored(q.r.Context(), q.agent(), !page.All, page.Skip); err != nil {
 		return err
 	}
-	return q.sheet(http.StatusOK, view.ReviewPage(list, all))
+	if len(page.List) == 0 && page.Skip > 0 { // what stood there is done with
+		return q.redirect(page.Address(0))
+	}
+	return q.sheet(http.StatusOK, view.ReviewPage(page))
+}
+
+// reviewed are the cases that a form of the list names.
+func (q *request) reviewed() []desk.CaseID {
+	var ids []desk.CaseID
+	for _, s := range q.r.PostForm["id"] {
+		if n, err := strconv.ParseInt(s, 10, 64); err == nil && n > 0 && len(ids) < admin.IgnoredPage {
+			ids = append(ids, desk.CaseID(n))
+		}
+	}
+	return ids
 }
 
 // agree keeps that a second person looked at decisions not to answer.
 func (d *Desk) agree(q *request) error {
-	var ids []desk.CaseID
-	for _, s := range q.r.PostForm["id"] {
-		if n, err := strconv.ParseInt(s, 10, 64); err == nil && n > 0 && len(ids) < 100 {
-			ids = append(ids, desk.CaseID(n))
-		}
-	}
-	if err := d.Admin.Review(q.r.Context(), q.agent(), ids); err != nil {
+	kept, err := d.Admin.Review(q.r.Context(), q.agent(), q.reviewed())
+	if err != nil {
 		return err
 	}
-	return q.done("/review", q.say("Noted."))
+	v := url.Values{}
+	for _, id := range kept {
+		v.Add("agreed", strconv.FormatInt(int64(id), 10))
+	}
+	return q.done("/review?"+v.Encode(), q.say("Noted."))
+}
+
+// disagree takes back what was agreed to just now.
+func (d *Desk) disagree(q *request) error {
+	if err := d.Admin.Unreview(q.r.Context(), q.agent(), q.reviewed()); err != nil {
+		return err
+	}
+	return q.done("/review", q.say("Undone."))
 }
 
 // answerAfterAll opens a case that was decided not to be answered.

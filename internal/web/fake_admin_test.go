@@ -321,11 +321,11 @@ func (f *fake) UseProtocolDraft(ctx context.Context, by desk.Agent, reason strin
 	return f.SaveProtocol(ctx, by, document, reason)
 }
 
-func (f *fake) TryProtocol(_ context.Context, _ desk.Agent, document []byte, days int) (admin.DryRun, error) {
+func (f *fake) TryProtocol(_ context.Context, _ desk.Agent, document []byte, days int, _ protocol.Pick) (admin.DryRun, error) {
 	if _, err := protocol.Parse(document); err != nil {
 		return admin.DryRun{}, err
 	}
-	c := protocol.Comparison{Cases: 3, Changed: 1, Before: protocol.Side{Answer: 2, Watch: 1, Breaches: 1, Hours: [24]int{9: 2}}, After: protocol.Side{Answer: 3, Hours: [24]int{9: 3}},
+	c := protocol.Comparison{Cases: 3, Changed: 1, Picked: 1, Moves: []protocol.Move{{From: "Rest", To: "New & old", Cases: 1}}, Before: protocol.Side{Answer: 2, Watch: 1, Breaches: 1, Hours: [24]int{9: 2}}, After: protocol.Side{Answer: 3, Hours: [24]int{9: 3}},
 		Changes: []protocol.Change{{Case: 42, Before: desk.Decision{Rule: "Rest", Respond: "watch"}, After: desk.Decision{Rule: "New", Respond: "yes", Within: time.Hour, Hours: "calendar"}, DueAfter: f.now()}},
 		Groups:  []protocol.Group{{By: "language", Name: "en", Cases: 3}}, Gaps: []protocol.Gap{{Name: "reach", One: 1, Other: 2, Before: protocol.Interval{Value: .5, Low: .1, High: .9, Known: true}}}}
 	return admin.DryRun{Comparison: c, Days: days, Whole: true, Cases: map[desk.CaseID]desk.Case{42: {ID: 42, Subject: "It is off again"}}}, nil
@@ -340,19 +340,26 @@ func (f *fake) TryCondition(_ context.Context, _ desk.Agent, when string, reach 
 	return admin.Trial{Tried: 30, Caught: 4, Examples: []desk.Case{{ID: 42, Subject: "It is off again"}}}, err
 }
 
-func (f *fake) Ignored(_ context.Context, _ desk.Agent, open bool) ([]desk.Unanswered, error) {
+func (f *fake) Ignored(_ context.Context, _ desk.Agent, open bool, skip int) ([]desk.Unanswered, int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if open && f.reviewed {
-		return nil, nil
+	if open && f.reviewed || skip >= 60 {
+		return nil, 60, nil
 	}
-	return []desk.Unanswered{{Case: desk.Case{ID: 7, Subject: "you are all lizards", PersonName: "Bo", Decision: desk.Decision{Rule: "Trolling", Version: 2, Because: []string{"intent is trolling"}}}}}, nil
+	return []desk.Unanswered{{Case: desk.Case{ID: 7, Subject: "you are all lizards", PersonName: "Bo", Decision: desk.Decision{Rule: "Trolling", Version: 2, Because: []string{"intent is trolling"}}}}}, 60, nil
 }
 
-func (f *fake) Review(_ context.Context, by desk.Agent, _ []desk.CaseID) error {
+func (f *fake) Review(_ context.Context, by desk.Agent, ids []desk.CaseID) ([]desk.CaseID, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.reviewed = true
+	return ids, access.Check(by, access.WorkCases)
+}
+
+func (f *fake) Unreview(_ context.Context, by desk.Agent, _ []desk.CaseID) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.reviewed = false
 	return access.Check(by, access.WorkCases)
 }
 

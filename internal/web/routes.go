@@ -140,6 +140,7 @@ func (d *Desk) table() []route {
 		{pattern: "POST /rules/check", do: d.checkCondition},
 		{pattern: "GET /review", do: d.review},
 		{pattern: "POST /review", do: d.agree},
+		{pattern: "POST /review/undo", do: d.disagree},
 		{pattern: "POST /review/{id}/answer", do: d.answerAfterAll},
 		{pattern: "GET /settings/private", do: d.privatePage},
 		{pattern: "POST /settings/private", do: d.savePrivate},

@@ -116,11 +116,13 @@ func TestDraftIsWrittenTriedAndUsed(t *testing.T) {
 	}
 	has(t, b.get("/settings/protocol/draft"), "cannot be used yet", "never reached")
 	b.post("/settings/protocol/draft", "count", "1", "do", "run", "days", "30", "name-0", "Rest")
-	has(t, b.get("/settings/protocol/draft/try?days=30"), "1 case would be treated differently", "last 30 days", "It is off again", "+1", "−1", "+50 points (+10 to +90)")
+	has(t, b.get("/settings/protocol/draft/try?days=30"), "1 case would be treated differently", "last 30 days", "It is off again", "+1", "−1", "+50 points (+10 to +90)",
+		`?days=30&amp;side=after&amp;what=answer#changes">3</a>`, `?by=language&amp;days=30&amp;name=en#changes">3</a>`, `?days=30&amp;from=Rest&amp;to=New+%26+old#changes">1</a>`)
+	has(t, b.get("/settings/protocol/draft/try?days=30&side=after&what=late"), "Too late · draft (1)", `id="all-changes"`)
 	has(t, b.post("/rules/check", "when", "signals.intnt == 'x'"), "Line 1, column 1")
 	has(t, b.post("/rules/check", "when", "signals.intent == 'spam'"), "holds for 4 of the last 30 cases")
 	b.fake.failed["SaveProtocol"] = &desk.Error{Kind: desk.Invalid, Field: "reason", Message: "Say why the protocol changes."}
-	has(t, b.post("/settings/protocol/draft/use", "reason", ""), "Say why the protocol changes.", "Use the draft from now on")
+	has(t, b.post("/settings/protocol/draft/use", "reason", "", "days", "30"), `name="days" value="30"`, "Say why the protocol changes.", "Use the draft from now on")
 	b.tok = "token-2" // an agent
 	b.get("/settings/protocol/draft")
 	b.status(http.StatusForbidden)
@@ -159,8 +161,14 @@ func TestReview(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	has(t, b.get("/review"), "you are all lizards", "Rule “Trolling” (Version 2): intent is trolling", `id="agree-7"`)
+	has(t, b.get("/review?all=1"), "1 to 1 of 60", `href="/review?all=1&amp;skip=50"`)
+	b.get("/review?all=1&skip=60") // nothing stands there
+	b.goes("/review?all=1")
 	b.post("/review", "id", "7")
-	has(t, b.get("/review"), "Nothing to look at")
+	b.goes("/review?agreed=7")
+	has(t, b.get("/review?agreed=7"), "Nothing to look at", `id="undo-review"`, `name="id" value="7"`)
+	b.post("/review/undo", "id", "7")
+	has(t, b.get("/review"), "you are all lizards")
 }
 
 func TestAnInviteIsALinkToCopy(t *testing.T) {

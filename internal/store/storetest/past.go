@@ -43,7 +43,10 @@ func testPast(t *testing.T, db Desk) {
 	update(t, db, func(tx *store.Tx) error { return tx.SaveCase(first) })
 	ignored := func(open bool) (ids []desk.CaseID, by []desk.AgentID) {
 		view(t, db, func(tx *store.Tx) error {
-			list, err := tx.Ignored(open, 10)
+			list, total, err := tx.Ignored(open, 0, 10)
+			if total != len(list) {
+				t.Errorf("%d of %d", len(list), total)
+			}
 			for _, i := range list {
 				ids, by = append(ids, i.Case.ID), append(by, i.By)
 			}
@@ -65,12 +68,28 @@ func testPast(t *testing.T, db Desk) {
 		return tx.Append(&desk.Event{Case: first.ID, At: after(2 * time.Hour), Agent: 4, Kind: desk.CaseStage, Data: map[string]string{"to": "ignored", "why": "not about us"}})
 	})
 	view(t, db, func(tx *store.Tx) error {
-		list, err := tx.Ignored(false, 10)
+		list, err := tx.Unanswered([]desk.CaseID{first.ID, 999})
 		if err != nil || len(list) != 1 || list[0].Who != 4 || list[0].Why != "not about us" {
 			t.Errorf("decided by hand: %v: %+v", err, list)
 		}
 		return nil
 	})
+	view(t, db, func(tx *store.Tx) error {
+		list, total, err := tx.Ignored(false, 1, 10)
+		if err != nil || len(list) != 0 || total != 1 {
+			t.Errorf("after the first: %v: %d of %d", err, len(list), total)
+		}
+		return nil
+	})
+	update(t, db, func(tx *store.Tx) error { return tx.Unreview(first.ID, 4) })
+	if ids, _ := ignored(true); ids != nil {
+		t.Error("somebody else's agreement was taken back")
+	}
+	update(t, db, func(tx *store.Tx) error { return tx.Unreview(first.ID, 3) })
+	if ids, _ := ignored(true); len(ids) != 1 {
+		t.Error("an agreement that was taken back still counts")
+	}
+	update(t, db, func(tx *store.Tx) error { return tx.Review(first.ID, 3, after(2*time.Hour)) })
 	first.LastInbound = after(3 * time.Hour) // the customer wrote again
 	update(t, db, func(tx *store.Tx) error { return tx.SaveCase(first) })
 	if ids, _ := ignored(true); len(ids) != 1 {

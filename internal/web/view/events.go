@@ -85,6 +85,9 @@ func eventText(ctx context.Context, e *desk.Event, who string) string {
 	case desk.GuardOverridden:
 		return tr(ctx, "%s sent private data in public: %s", who, d["reason"])
 	case desk.CaseReviewed:
+		if d["undone"] != "" {
+			return tr(ctx, "%s took back that not to answer is right", who)
+		}
 		return tr(ctx, "%s agreed not to answer", who)
 	case desk.PromiseMade:
 		return tr(ctx, "%s promised: %s", who, d["text"])

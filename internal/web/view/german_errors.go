@@ -157,4 +157,6 @@ var germanErrors = map[string]string{ // read only
 	"Write # for a digit, @ for a letter, * for either: ACME-######.":          "Schreiben Sie # für eine Ziffer, @ für einen Buchstaben, * für beides: ACME-######.",
 	"Write the name, a colon and the pattern: Membership: ACME-######.":        "Schreiben Sie den Namen, einen Doppelpunkt und das Muster: Mitgliedsnummer: ACME-######.",
 	"Open the desk at its own address and try again. If it stands behind a proxy, its public address must be set to the one in the browser's address bar.": "Öffnen Sie das Pult unter seiner eigenen Adresse, und versuchen Sie es noch einmal. Steht es hinter einem Proxy, muss seine öffentliche Adresse die in der Adresszeile des Browsers sein.",
+	"You decided this yourself.": "Das haben Sie selbst entschieden.",
+	"Somebody else looks at it.": "Jemand anderes sieht es sich an.",
 }

@@ -3,9 +3,12 @@ package view
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"heed/internal/admin"
 	"heed/internal/desk"
@@ -42,24 +45,62 @@ type ConditionSaid struct {
 type DryRun struct {
 	Run  admin.DryRun
 	Days int
+	Pick protocol.Pick // the number whose cases are listed
 	Form Form
+}
+
+// open is where the cases behind a number stand.
+func (r *DryRun) open(k protocol.Pick) templ.SafeURL {
+	v := url.Values{"days": {strconv.Itoa(r.Days)}}
+	for name, value := range map[string]string{"side": k.Side, "what": k.What, "by": k.By, "name": k.Name, "from": k.From, "to": k.To} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	return templ.SafeURL("/settings/protocol/draft/try?" + v.Encode() + "#changes")
+}
+
+// listed says which cases the list holds.
+func (r *DryRun) listed(ctx context.Context) string {
+	k, parts := r.Pick, []string(nil)
+	if k == (protocol.Pick{}) {
+		return tr(ctx, "What changes")
+	}
+	if k.From != "" || k.To != "" {
+		parts = append(parts, k.From+" → "+k.To)
+	}
+	if k.By != "" {
+		parts = append(parts, groupName(ctx, protocol.Group{By: k.By, Name: k.Name}))
+	}
+	for _, row := range r.rows(ctx) {
+		if row.what == k.What && k.What != "" {
+			parts = append(parts, row.label)
+		}
+	}
+	switch k.Side {
+	case "before":
+		parts = append(parts, tr(ctx, "in use"))
+	case "after":
+		parts = append(parts, tr(ctx, "draft"))
+	}
+	return strings.Join(parts, " · ")
 }
 
 // Cases is how many were tried.
 func (r *DryRun) Cases() int { return r.Run.Comparison.Cases }
 
 type compareRow struct {
-	label         string
+	label, what   string
 	before, after int
 }
 
 func (r *DryRun) rows(ctx context.Context) []compareRow {
 	b, a := r.Run.Before, r.Run.After
 	return []compareRow{
-		{tr(ctx, "Answered"), b.Answer, a.Answer},
-		{tr(ctx, "Watched"), b.Watch, a.Watch},
-		{tr(ctx, "Not answered"), b.Ignore, a.Ignore},
-		{tr(ctx, "Too late"), b.Breaches, a.Breaches},
+		{tr(ctx, "Answered"), "answer", b.Answer, a.Answer},
+		{tr(ctx, "Watched"), "watch", b.Watch, a.Watch},
+		{tr(ctx, "Not answered"), "no", b.Ignore, a.Ignore},
+		{tr(ctx, "Too late"), "late", b.Breaches, a.Breaches},
 	}
 }
 
@@ -130,6 +171,30 @@ func decisionWords(ctx context.Context, d desk.Decision) string {
 		a.Where = ""
 	}
 	return ruleAnswer(ctx, a)
+}
+
+// Review is a page of the decisions not to answer.
+type Review struct {
+	List   []desk.Unanswered
+	Total  int
+	Skip   int
+	All    bool     // also what a second person has seen
+	Agreed []string // ids of the cases that were agreed to just now
+}
+
+// Address is where the page after the first skip stands.
+func (r *Review) Address(skip int) string {
+	v := url.Values{}
+	if r.All {
+		v.Set("all", "1")
+	}
+	if skip > 0 {
+		v.Set("skip", strconv.Itoa(skip))
+	}
+	if len(v) == 0 {
+		return "/review"
+	}
+	return "/review?" + v.Encode()
 }
 
 func whyUnanswered(ctx context.Context, u *desk.Unanswered) string {
