@@ -69,6 +69,22 @@ func TestBehaviour(t *testing.T) {
 			de negative|Na super, wieder kein Internet
 			fr negative|Bravo, encore un train supprimé
 			es negative|Genial, otra vez sin luz`},
+		{"mockery", 0, `en negative|Lovely, no hot water again
+			en negative|What a great start to the trip, bag lost
+			en negative|I love it when my order is left in the rain
+			en negative|Just love paying for a line that never works
+			en negative|Give me one good reason why I should stay
+			en negative|name one reason not to switch
+			en positive|Great, no more queues at the counter
+			en positive|love it when the train is early
+			en positive|What a lovely surprise, the parcel came a day early
+			de negative|Ich liebe es, wenn die Bahn ausfällt
+			de negative|Nennt mir einen Grund zu bleiben
+			fr negative|J'adore attendre trois heures pour rien
+			es negative|Me encanta esperar dos horas
+			it negative|Adoro aspettare due ore al telefono
+			nl negative|Geweldig als de bus vertraging heeft
+			pt negative|Adoro esperar três horas na fila`},
 		{"emoji", 0, `en positive|the new seats 😍
 			en negative|the new seats 🤮
 			en negative|my order 😡
