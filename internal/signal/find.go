@@ -1,84 +1,108 @@
 package signal
 
-import "slices"
+import "math"
 
-// An opening is a rule under a word that it begins with. Most rules fail at their second
-// or third word or before, so what those may be stands beside.
-type opening struct {
-	asks  uint64 // of what may be the next word, or the bit that says that it may be anything
-	also  uint64 // the other half of that
-	then  uint64 // likewise of the one after that
-	next  bits2  // what the next word may be, or with a gap one of the next few; zero: anything
-	parts []part // that follow the first
-	rule  *rule
-	wants state
-	gap   bool
-	looks bool // wants or follows something, or has a gap: see may
-	mark  mark // what must follow the word
+// A lead is a rule under the word that leads to it: of those that it cannot do without the
+// one that is likely to be the rarest, wherever in the rule it stands. What the words around
+// may be stands beside, since most rules fail there.
+type lead struct {
+	before, after  uint64 // of what the word before and the word after may be, or the bit that says that it may be anything
+	earlier, later uint64 // likewise of one of the next few words on either side
+	rule           *rule
+	least, most    int32 // words of the rule before it
 }
 
-// A state is where a word stands; a set of bits.
-type state uint8
-
-const (
-	atStart  state = 1 << iota // of a sentence
-	atClause                   // at the beginning of one
-	inAsking                   // in a sentence that asks
-)
-
-func newOpening(r *rule) opening {
-	o := opening{rule: r, parts: r.parts[1:], asks: anyword, also: anyword, then: anyword}
-	if r.start {
-		o.wants |= atStart
+// leadOf makes a rule's lead by its part k.
+func leadOf(r *rule, k int) lead {
+	l := lead{rule: r, before: anyword, after: anyword, earlier: anyword, later: anyword}
+	for i := range r.parts[:k] {
+		least, most := r.parts[i].width()
+		l.least, l.most = l.least+least, l.most+most
 	}
-	if r.clause {
-		o.wants |= atClause
-	}
-	if r.asks {
-		o.wants |= inAsking
-	}
-	o.lookAhead()
-	if !o.gap && o.next[0] != 0 {
-		o.asks, o.also = o.next[0], o.next[1]
-	}
-	o.looks = o.gap || o.wants != 0 || o.mark != 0
-	if words := o.words(); len(words) > 1 && words[0].must && words[1].must {
-		o.then = words[1].seen[0]
-	}
-	return o
+	l.before, l.earlier = beside(k-1, -1, r.parts)
+	l.after, l.later = beside(k+1, 1, r.parts)
+	return l
 }
 
-// words are the parts without marks.
-func (o *opening) words() []part {
-	return slices.DeleteFunc(slices.Clone(o.parts), func(p part) bool { return p.mark != 0 })
+// beside sees what must stand beside a part of a rule and what a little further on.
+func beside(i, step int, parts []part) (next, soon uint64) {
+	next, soon = anyword, anyword
+	for away := int32(0); i >= 0 && i < len(parts) && away < near; i += step {
+		p := &parts[i]
+		_, most := p.width()
+		switch away += most; {
+		case !p.must:
+		case away == 1 && next == anyword:
+			next = p.seen[0]
+		case away <= near:
+			return next, p.seen[0]
+		}
+	}
+	return next, soon
 }
 
-func (o *opening) lookAhead() {
-	most := 1 // how far behind the first word the next part may be
-	for i := range o.parts {
-		switch p := &o.parts[i]; {
-		case p.mark != 0 && i == 0 && !p.optional:
-			o.mark = p.mark
-		case p.mark != 0:
-		case p.gap:
-			most += widest
-		case p.any, p.optional:
-			most++
-		case most > near:
-			return
-		default:
-			o.next, o.gap = p.seen, most > 1
-			return
+// width is how many words a part takes.
+func (p *part) width() (least, most int32) {
+	switch {
+	case p.gap:
+		return 0, widest
+	case p.mark != 0:
+		return 0, 0
+	case p.optional:
+		return 0, 1
+	}
+	return 1, 1
+}
+
+// near is how many words around it a lead may look at.
+const near = widest + 1
+
+// anyword is the bit of leads that ask nothing of what stands beside them. A word may have
+// it by chance, which costs a look.
+const anyword = 1 << 63
+
+// lead files the rules that have no lead yet under the words that lead to them: of those of
+// the part that the fewest rules hold, and that are long, since common words are short.
+func (t *table) lead() {
+	held := make([]float64, len(t.entries))
+	for _, r := range t.rules {
+		for i := range r.parts {
+			for _, n := range r.parts[i].words {
+				held[n]++
+			}
+		}
+	}
+	for ; t.led < len(t.rules); t.led++ {
+		r := t.rules[t.led]
+		best, least := 0, math.Inf(1)
+		for i := range r.parts {
+			if p := &r.parts[i]; p.must && !p.number {
+				common := 0.
+				for _, n := range p.words {
+					common += held[n] * math.Pow(.6, float64(len(t.words[n])))
+				}
+				if common < least {
+					best, least = i, common
+				}
+			}
+		}
+		of := 0
+		if r.kind == ofAct {
+			of = 1
+		}
+		for _, n := range t.heads(&r.parts[best]) {
+			t.entries[n].leads[of] = append(t.entries[n].leads[of], leadOf(r, best))
 		}
 	}
 }
 
-// near is how many words after the first an opening may look at.
-const near = widest + 1
-
-// anyword is the bit of openings that ask nothing of what follows. A word may have it by
-// chance, which costs a look.
-const anyword = 1 << 63
+// heads are the entries of the words of a part.
+func (t *table) heads(p *part) []int32 {
+	if p.number {
+		return []int32{t.numbers}
+	}
+	return p.words
+}
 
 // bits2 are two sets of bits: of a number its rest by 64, and another. A number that is not
 // among some is seldom taken for one of them.
@@ -174,108 +198,134 @@ func matchGap(parts []part, list []token, at int) (int, bool) {
 type hit struct {
 	rule     *rule
 	from, to int
+	order    uint64
 }
 
-// find finds all rules that hold, each at most once at a place. A number of gaps in a
-// phrase bounds what is tried, so that time is linear in the text.
+// find finds all rules that hold, each at most once at a place, in the order of the places
+// and there in that of the rules. A number of gaps in a phrase bounds what is tried, so that
+// time is linear in the text.
 func (w *reading) find(acts bool) {
 	w.hits, w.kinds = w.hits[:0], 0
-	t := trial{reading: w}
 	of := 0
 	if acts {
 		of = 1
 	}
+	f := finder{reading: w}
 	for n := range w.sentences {
-		var from int
-		from, t.end = w.bounds(n)
-		for at := from; at < t.end; at++ {
-			x := w.list[at].word
-			asked := x.asks[of]
-			if asked == 0 {
-				continue
-			}
-			if t.next = (bits2{}); at+1 < t.end {
-				t.next = w.list[at+1].word.seen
-			}
-			if asked&(t.next[0]|anyword) != 0 {
-				t.at, t.looked, t.saw = at, false, false
-				t.try(x.opens[of])
-			}
-		}
-	}
-}
-
-// A trial is a place at which rules are tried.
-type trial struct {
-	*reading
-	at     int
-	end    int // of the sentence
-	looked bool
-	saw    bool
-	is     state
-	next   bits2 // what may be asked of the next word
-	soon   bits2 // or of one of the next few
-}
-
-// state sees what is around the place.
-func (t *trial) state() state {
-	if t.looked {
-		return t.is
-	}
-	k := &t.list[t.at]
-	t.looked, t.is = true, 0
-	if t.at == 0 || t.list[t.at-1].clause != k.clause {
-		t.is = atClause
-	}
-	if t.at == 0 || t.list[t.at-1].sentence != k.sentence {
-		t.is |= atStart
-	}
-	if t.sentences[k.sentence].asks > 0 {
-		t.is |= inAsking
-	}
-	return t.is
-}
-
-// ahead sees what one of the next few words may be.
-func (t *trial) ahead() *bits2 {
-	if t.saw {
-		return &t.soon
-	}
-	t.saw, t.soon = true, t.next
-	for i := t.at + 2; i < t.end && i <= t.at+near; i++ {
-		seen := &t.list[i].word.seen
-		t.soon[0] |= seen[0]
-		t.soon[1] |= seen[1]
-	}
-	return &t.soon
-}
-
-// may tells whether a rule may hold here.
-func (t *trial) may(o *opening) bool {
-	if o.gap && !o.next.meets(t.ahead()) {
-		return false
-	}
-	return o.wants&^t.state() == 0 && o.mark&^t.list[t.at].after == 0
-}
-
-// try tries the rules that begin with a word.
-func (t *trial) try(list []opening) {
-	next, also, then := t.next[0]|anyword, t.next[1]|anyword, uint64(anyword)
-	if t.at+2 < t.end {
-		then |= t.list[t.at+2].word.seen[0]
-	}
-	for i := range list {
-		o := &list[i]
-		if o.asks&next == 0 || o.also&also == 0 || o.then&then == 0 || o.looks && !t.may(o) {
+		if f.from, f.end = w.bounds(n); f.from == f.end {
 			continue
 		}
-		end, ok := t.at+1, true
-		if len(o.parts) > 0 {
-			end, ok = matchParts(o.parts, t.list[:t.end], end)
-		}
-		if ok {
-			t.hits = append(t.hits, hit{o.rule, t.at, end})
-			t.kinds |= 1 << o.rule.kind
+		f.look()
+		for at := f.from; at < f.end; at++ {
+			x := w.list[at].word
+			i := at - f.from + near
+			if leads := x.leads[of]; len(leads) > 0 && x.asks[of]&(w.around[i+1]|anyword) != 0 {
+				f.follow(leads, at, w.around[i-near:i+near+1])
+			}
 		}
 	}
+}
+
+// A finder finds rules in a sentence.
+type finder struct {
+	*reading
+	from, end int // its tokens
+}
+
+// look notes what each word of the sentence may be, with nothing around it.
+func (f *finder) look() {
+	n := f.end - f.from + 2*near
+	if cap(f.around) < n {
+		f.around = make([]uint64, 2*n)
+	}
+	f.around = f.around[:n]
+	clear(f.around[:near])
+	for i, k := range f.list[f.from:f.end] {
+		f.around[near+i] = k.word.seen[0]
+	}
+	clear(f.around[n-near:])
+}
+
+// follow tries the rules that a word leads to. Around it stand as many as near on either
+// side.
+func (f *finder) follow(leads []lead, at int, around []uint64) {
+	before, after := around[near-1]|anyword, around[near+1]|anyword
+	earlier, later := before|around[near-2]|around[near-3]|around[near-4], after|around[near+2]|around[near+3]|around[near+4]
+	for i := range leads {
+		l := &leads[i]
+		if l.before&before == 0 || l.after&after == 0 || l.earlier&earlier == 0 || l.later&later == 0 {
+			continue
+		}
+		for start := max(f.from, at-int(l.most)); start <= at-int(l.least); start++ {
+			f.try(l.rule, start)
+		}
+	}
+}
+
+// try tries a rule from its first word on.
+func (f *finder) try(r *rule, start int) {
+	x := f.list[start].word
+	if first := &r.parts[0]; !first.seen.meets(&x.seen) || !first.holds(x) || r.wants&^f.state(start) != 0 {
+		return
+	}
+	if end, ok := matchParts(r.parts[1:], f.list[:f.end], start+1); ok {
+		f.hit(hit{r, start, end, uint64(start)<<32 | x.rankOf(&r.parts[0])<<24 | uint64(r.number)})
+	}
+}
+
+// hit keeps a hit in its order, once.
+func (f *finder) hit(h hit) {
+	i := len(f.hits)
+	for i > 0 && f.hits[i-1].order > h.order {
+		i--
+	}
+	if i > 0 && f.hits[i-1].order == h.order {
+		return
+	}
+	f.kinds |= 1 << h.rule.kind
+	f.hits = append(f.hits, h)
+	if i+1 < len(f.hits) {
+		copy(f.hits[i+1:], f.hits[i:])
+		f.hits[i] = h
+	}
+}
+
+// rankOf is by which of what a word is a part holds it: itself first, then its shorter form
+// and its beginnings.
+func (x *word) rankOf(p *part) uint64 {
+	if x.single {
+		return 0
+	}
+	for rank, n := range [...]int32{x.id, x.second, x.prefix[0], x.prefix[1], x.prefix[2]} {
+		for _, word := range p.words {
+			if word == n {
+				return uint64(rank)
+			}
+		}
+	}
+	return 0
+}
+
+// A state is where a word stands; a set of bits.
+type state uint8
+
+const (
+	atStart  state = 1 << iota // of a sentence
+	atClause                   // at the beginning of one
+	inAsking                   // in a sentence that asks
+)
+
+// state sees what is around a place.
+func (w *reading) state(at int) (is state) {
+	k := &w.list[at]
+	if at == 0 || w.list[at-1].clause != k.clause {
+		is = atClause
+	}
+	if at == 0 || w.list[at-1].sentence != k.sentence {
+		is |= atStart
+	}
+	if w.sentences[k.sentence].asks > 0 {
+		is |= inAsking
+	}
+	return is
 }

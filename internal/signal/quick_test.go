@@ -95,6 +95,7 @@ func TestQuickFollowsTheTables(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	en.lead()
 	q := r.Quick()
 	for _, text := range []string{"the parcel is utterly glimmered", "off to your competitor now", "we glimmer it for you tomorrow"} {
 		sameReading(t, r, q, text, "en")

@@ -46,6 +46,7 @@ type reading struct {
 	roles      uint        // of the words, a bit for each
 	kinds      uint        // of the hits, likewise
 	sentences  []sentence
+	around     []uint64 // what the words of a sentence may be
 	hits       []hit
 	felt       []feeling
 	intents    evidence

@@ -31,6 +31,8 @@ type rule struct {
 	weight float64
 	name   string // why, where the words alone do not say it
 	parts  []part
+	number int32 // of the table's rules
+	wants  state // of where its first word stands
 	start  bool
 	clause bool
 	asks   bool
@@ -109,7 +111,7 @@ func (t *table) rule(header []string, line string) error {
 	if r.kind == ofAct {
 		return fmt.Errorf("what replies do stands in the file of acts")
 	}
-	t.open(&r, 0)
+	t.add(&r)
 	return nil
 }
 
@@ -119,25 +121,23 @@ func (t *table) act(header []string, line string) error {
 	if err != nil {
 		return err
 	}
-	t.open(&r, 1)
+	t.add(&r)
 	return nil
 }
 
-// open puts a rule under the words that it begins with: 0 of what customers write, 1 of
-// what replies do.
-func (t *table) open(r *rule, of int) {
+// add adds a rule. It is found from the next [table.lead] on.
+func (t *table) add(r *rule) {
+	r.number = int32(len(t.rules))
+	if r.start {
+		r.wants |= atStart
+	}
+	if r.clause {
+		r.wants |= atClause
+	}
+	if r.asks {
+		r.wants |= inAsking
+	}
 	t.rules = append(t.rules, r)
-	for _, n := range t.begins(&r.parts[0]) {
-		t.entries[n].opens[of] = append(t.entries[n].opens[of], newOpening(r))
-	}
-}
-
-// begins are the words that a rule may begin with.
-func (t *table) begins(first *part) []int32 {
-	if first.number {
-		return append(slices.Clone(first.words), t.numbers)
-	}
-	return first.words
 }
 
 func (t *table) parse(header []string, line string) (rule, error) {

@@ -22,7 +22,8 @@ type table struct {
 	entries []entry
 	words   []string // by number, as folded
 	rules   []*rule  // all
-	numbers int32    // the entry of "#": rules that begin with a number
+	led     int      // how many of them are found; see lead
+	numbers int32    // the entry of "#": of numbers
 }
 
 // Bytes before a *.
@@ -42,15 +43,15 @@ const (
 	mend          // speaks of help that was given: fixed, sorted
 )
 
-// An entry is what a word says by itself, and the rules that begin with it.
+// An entry is what a word says by itself, and the rules that it leads to.
 type entry struct {
 	weight float64 // -4 to 4
 	role   role
-	known  bool         // has a weight or role
-	person uint8        // 1: I, we and what is ours; 2: you
-	copula bool         // a form of "be", negated or not
-	marked string       // the word with its accents, where it means nothing without them
-	opens  [2][]opening // rules of what customers write, and of what replies do
+	known  bool      // has a weight or role
+	person uint8     // 1: I, we and what is ours; 2: you
+	copula bool      // a form of "be", negated or not
+	marked string    // the word with its accents, where it means nothing without them
+	leads  [2][]lead // rules of what customers write, and of what replies do
 }
 
 func newTable(lang string) *table {
@@ -71,7 +72,11 @@ func loadTable(lang string) (*table, error) {
 		return nil, err
 	}
 	t.persons()
-	return t, t.readFile("lang/"+lang+".acts.txt", t.act)
+	if err := t.readFile("lang/"+lang+".acts.txt", t.act); err != nil {
+		return nil, err
+	}
+	t.lead()
+	return t, nil
 }
 
 // persons marks the words for the author and for who is addressed.

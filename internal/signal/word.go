@@ -26,7 +26,7 @@ type word struct {
 	person uint8
 	copula bool
 	seen   bits2     // what a part may ask of it
-	asks   [2]uint64 // what openings ask of what follows: none can hold where nothing of that does
+	asks   [2]uint64 // what its leads ask of the word after: none holds where that is nothing of it
 
 	hash   uint64
 	head   uint64 // hash of the first five bytes of a longer form
@@ -38,9 +38,9 @@ type word struct {
 	second int32  // of short
 	prefix [3]int32
 
-	opens       [2][]opening // rules that begin with it, of what customers write and of what replies do
-	other       uint64       // hash of short; 0 for none
-	form, short []byte       // folded; and without a possessive, an elision or a drawn-out letter
+	leads       [2][]lead // rules that it leads to, of what customers write and of what replies do
+	other       uint64    // hash of short; 0 for none
+	form, short []byte    // folded; and without a possessive, an elision or a drawn-out letter
 }
 
 // A vocabulary keeps what is known of words for who reads many texts: most are among the
@@ -200,7 +200,7 @@ func (x *word) fill(t, signs *table, written string) {
 func (x *word) ask(t, signs *table, written string) {
 	x.table, x.id, x.second, x.prefix = t, 0, 0, [3]int32{}
 	x.known, x.marked, x.role, x.weight, x.person, x.copula = false, false, plain, 0, 0, false
-	x.seen, x.asks, x.opens, x.tells = bits2{}, [2]uint64{}, [2][]opening{}, 0
+	x.seen, x.asks, x.leads, x.tells = bits2{}, [2]uint64{}, [2][]lead{}, 0
 	if x.sign {
 		if n := signs.exact.find(x.hash); n != 0 {
 			x.be(&signs.entries[n])
@@ -235,35 +235,35 @@ func (x *word) ask(t, signs *table, written string) {
 
 func (x *word) be(e *entry) { x.known, x.role, x.weight = true, e.role, e.weight }
 
-// open notes what the rules may ask of a word, and those that begin with it.
+// open notes what the rules may ask of a word, and those that it leads to.
 func (x *word) open(t *table) {
 	if x.number {
-		x.begins(t, t.numbers)
+		x.leadsBy(t, t.numbers)
 	}
-	x.begins(t, x.id)
+	x.leadsBy(t, x.id)
 	if x.second != x.id {
-		x.begins(t, x.second)
+		x.leadsBy(t, x.second)
 	}
 	for _, n := range x.prefix {
-		x.begins(t, n)
+		x.leadsBy(t, n)
 	}
-	for of, list := range x.opens {
+	for of, list := range x.leads {
 		for i := range list {
-			x.asks[of] |= list[i].asks
+			x.asks[of] |= list[i].after
 		}
 	}
 }
 
-func (x *word) begins(t *table, n int32) {
+func (x *word) leadsBy(t *table, n int32) {
 	if n == 0 {
 		return
 	}
 	x.seen.add(n)
-	for of, list := range t.entries[n].opens {
-		if len(x.opens[of]) == 0 {
-			x.opens[of] = slices.Clip(list) // as it mostly stays
+	for of, list := range t.entries[n].leads {
+		if len(x.leads[of]) == 0 {
+			x.leads[of] = slices.Clip(list) // as it mostly stays
 		} else if len(list) > 0 {
-			x.opens[of] = append(x.opens[of], list...)
+			x.leads[of] = append(x.leads[of], list...)
 		}
 	}
 }
