@@ -220,8 +220,8 @@ func (w *reading) denseHits(d *[denseCount]float32) {
 }
 
 func (w *reading) denseWords(d *[denseCount]float32) {
-	d[fSelf], d[fYou] = float32(w.persons>>1&1), float32(w.persons>>2&1)
-	if w.roles&(1<<negate) == 0 {
+	d[fSelf], d[fYou] = float32(w.traits>>(persons+1)&1), float32(w.traits>>(persons+2)&1)
+	if w.traits&(1<<negate) == 0 {
 		return
 	}
 	negations := 0

@@ -33,9 +33,9 @@ func beside(i, step int, parts []part) (next, soon uint64) {
 		switch away += most; {
 		case !p.must:
 		case away == 1 && next == anyword:
-			next = p.seen[0]
+			next = p.seen
 		case away <= near:
-			return next, p.seen[0]
+			return next, p.seen
 		}
 	}
 	return next, soon
@@ -57,8 +57,7 @@ func (p *part) width() (least, most int32) {
 // near is how many words around it a lead may look at.
 const near = widest + 1
 
-// anyword is the bit of leads that ask nothing of what stands beside them. A word may have
-// it by chance, which costs a look.
+// anyword is the bit of leads that ask nothing of what stands beside them.
 const anyword = 1 << 63
 
 // lead files the rules that have no lead yet under the words that lead to them: of those of
@@ -104,16 +103,9 @@ func (t *table) heads(p *part) []int32 {
 	return p.words
 }
 
-// bits2 are two sets of bits: of a number its rest by 64, and another. A number that is not
-// among some is seldom taken for one of them.
-type bits2 [2]uint64
-
-func (b *bits2) add(n int32) {
-	b[0] |= 1 << (n & 63)
-	b[1] |= 1 << (uint32(n) * 0x9E3779B1 >> 26)
-}
-
-func (b *bits2) meets(o *bits2) bool { return b[0]&o[0] != 0 && b[1]&o[1] != 0 }
+// bitOf is the bit of a number among sets of them. A number that is not among some is seldom
+// taken for one of them; none has the bit of anyword.
+func bitOf(n int32) uint64 { return 1 << (uint32(n) * 0x9E3779B1 >> 16 % 63) }
 
 // holds reports whether a part is a word, of which its bits tell that it may be.
 func (p *part) holds(x *word) bool {
@@ -146,7 +138,7 @@ func matchParts(parts []part, list []token, at int) (int, bool) {
 	for i := range parts {
 		p := &parts[i]
 		if p.must {
-			if at >= len(list) || !p.seen.meets(&list[at].word.seen) || !p.holds(list[at].word) {
+			if at >= len(list) || p.seen&list[at].word.seen == 0 || !p.holds(list[at].word) {
 				return 0, false
 			}
 			at++
@@ -161,7 +153,7 @@ func matchParts(parts []part, list []token, at int) (int, bool) {
 			}
 			continue
 		}
-		fits := at < len(list) && (p.any || p.seen.meets(&list[at].word.seen) && p.holds(list[at].word))
+		fits := at < len(list) && (p.any || p.seen&list[at].word.seen != 0 && p.holds(list[at].word))
 		switch {
 		case fits && p.optional:
 			if end, ok := matchParts(parts[i+1:], list, at+1); ok {
@@ -181,7 +173,7 @@ func matchGap(parts []part, list []token, at int) (int, bool) {
 	p := &parts[0]
 	for skip := 0; skip <= widest; skip++ {
 		if p.must {
-			for ; skip <= widest && at+skip < len(list) && !p.seen.meets(&list[at+skip].word.seen); skip++ {
+			for ; skip <= widest && at+skip < len(list) && p.seen&list[at+skip].word.seen == 0; skip++ {
 			}
 			if skip > widest || at+skip >= len(list) {
 				return 0, false
@@ -217,10 +209,8 @@ func (w *reading) find(acts bool) {
 		}
 		f.look()
 		for at := f.from; at < f.end; at++ {
-			x := w.list[at].word
-			i := at - f.from + near
-			if leads := x.leads[of]; len(leads) > 0 && x.asks[of]&(w.around[i+1]|anyword) != 0 {
-				f.follow(leads, at, w.around[i-near:i+near+1])
+			if x := w.list[at].word; x.leading>>of&1 != 0 {
+				f.follow(x.leads[of], at, w.around[at-f.from:at-f.from+2*near+1])
 			}
 		}
 	}
@@ -241,7 +231,7 @@ func (f *finder) look() {
 	f.around = f.around[:n]
 	clear(f.around[:near])
 	for i, k := range f.list[f.from:f.end] {
-		f.around[near+i] = k.word.seen[0]
+		f.around[near+i] = k.word.seen
 	}
 	clear(f.around[n-near:])
 }
@@ -265,7 +255,7 @@ func (f *finder) follow(leads []lead, at int, around []uint64) {
 // try tries a rule from its first word on.
 func (f *finder) try(r *rule, start int) {
 	x := f.list[start].word
-	if first := &r.parts[0]; !first.seen.meets(&x.seen) || !first.holds(x) || r.wants&^f.state(start) != 0 {
+	if first := &r.parts[0]; first.seen&x.seen == 0 || !first.holds(x) || r.wants&^f.state(start) != 0 {
 		return
 	}
 	if end, ok := matchParts(r.parts[1:], f.list[:f.end], start+1); ok {

@@ -22,6 +22,7 @@ type alphabet struct {
 	class  [256]byte
 	marks  [256]uint32   // 1 of what is no white space, and 1<<16 of marks of markup or code
 	folded [0x250]string // of runes from 0x80; "" drops
+	bytes  [256]uint64   // a byte of 1 for each bit
 }
 
 func newAlphabet() *alphabet {
@@ -36,6 +37,9 @@ func newAlphabet() *alphabet {
 			a.class[c] = digit
 		case c == ' ' || c == '\t' || c == '\r':
 			a.class[c] = blank
+		}
+		for bit := range 8 {
+			a.bytes[c] |= uint64(c>>bit&1) << (8 * bit)
 		}
 		if a.marks[c] = 1; strings.IndexByte(" \n\t\r", byte(c)) >= 0 {
 			a.marks[c] = 0

@@ -91,7 +91,7 @@ func (w *reading) hasTried() bool {
 func (w *reading) topic(t *Topic) {
 	for i := range w.list {
 		x := w.list[i].word
-		t[x.topic>>6] |= uint64(x.tells) << (x.topic & 63)
+		t[x.topic>>6] |= uint64(x.traits/tells&1) << (x.topic & 63)
 	}
 }
 

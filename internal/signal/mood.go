@@ -53,11 +53,11 @@ func (w *reading) feel() {
 		w.phrases()
 	}
 	for i := range w.list {
-		if k := &w.list[i]; k.word.weight != 0 && k.word.role == plain && !k.covered {
+		if k := &w.list[i]; k.word.traits&weighs != 0 && !k.covered {
 			w.felt = append(w.felt, feeling{i, i + 1, w.inPlace(i, i+1, k.word.weight)})
 		}
 	}
-	if w.roles&(1<<mend|1<<negate) != 0 {
+	if w.traits&(1<<mend|1<<negate) != 0 {
 		w.negations()
 	}
 	if !slices.IsSortedFunc(w.felt, before) {
@@ -196,7 +196,7 @@ func (w *reading) inPlace(i, to int, weight float64) float64 {
 	if drawn {
 		weight += sign * drawnAdd
 	}
-	for back := 1; back <= 3 && w.roles&(1<<boost|1<<damp) != 0 && i-back >= 0 && w.list[i-back].clause == k.clause; back++ {
+	for back := 1; back <= 3 && w.traits&(1<<boost|1<<damp) != 0 && i-back >= 0 && w.list[i-back].clause == k.clause; back++ {
 		role := w.list[i-back].word.role
 		if role != boost && role != damp {
 			continue
@@ -229,7 +229,7 @@ func (w *reading) inPlace(i, to int, weight float64) float64 {
 func (w *reading) turned(i int, spend bool) bool {
 	k := &w.list[i]
 	found := false
-	if w.roles&(1<<negate) == 0 {
+	if w.traits&(1<<negate) == 0 {
 		return false
 	}
 	for back := 1; back <= reach && i-back >= 0 && w.list[i-back].clause == k.clause; back++ {
@@ -243,7 +243,7 @@ func (w *reading) turned(i int, spend bool) bool {
 
 // contrast gives what follows the last "but" more weight than what precedes it.
 func (w *reading) contrast() {
-	if w.roles&(1<<contrast) == 0 {
+	if w.traits&(1<<contrast) == 0 {
 		return
 	}
 	but := -1

@@ -55,12 +55,9 @@ func (w *reading) plain(i int) int {
 		if b[n&(ahead-1)] != ' ' && !w.endsAt(b, n, lo) {
 			break
 		}
-		x := v.slots[slotOf(lo, hi)&(1<<vocabularyBits-1)]
-		if x == nil {
-			break
-		}
-		if x.spelt[0] != lo || x.spelt[1] != hi || x.also != [2]uint8{} {
-			if x = *v.find([2]uint64{lo, hi}, [2]uint8{}); x == nil {
+		x := &v.words[v.slots[slotOf(lo, hi)&(1<<vocabularyBits-1)]]
+		if x.spelt[0] != lo || x.spelt[1] != hi || x.split {
+			if x, _ = v.find([2]uint64{lo, hi}, [2]uint8{}); x == nil {
 				break
 			}
 		}

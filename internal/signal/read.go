@@ -39,11 +39,10 @@ type reading struct {
 	buf        []byte // folded words
 	list       []token
 	votes      *index      // hash of a word to the languages that know it
-	spare      []word      // that are in no vocabulary
+	spare      []room      // that are in no vocabulary
 	spared     int         // how many of them are taken
 	vocabulary *vocabulary // nil where few texts are read
-	persons    uint        // of the words: 1 << person
-	roles      uint        // of the words, a bit for each
+	traits     uint16      // of the words
 	kinds      uint        // of the hits, likewise
 	sentences  []sentence
 	around     []uint64 // what the words of a sentence may be
@@ -113,6 +112,7 @@ func newReader(identify Identifier, private func(string) []desk.Finding, m *Mode
 		if err != nil {
 			panic(err) // the tables are part of the program, and a test reads them all
 		}
+		t.number = uint8(len(r.tables) + 1)
 		r.tables[lang] = t
 	}
 	var err error
@@ -157,7 +157,7 @@ func (r *Reader) tableFor(w *reading, tag string) *table {
 		list = list[len(some):]
 		sum := uint64(0)
 		for i := range some {
-			sum += some[i].word.votes
+			sum += r.alpha.bytes[some[i].word.votes]
 		}
 		for l := range known {
 			known[l] += int(sum >> (8 * l) & 255)

@@ -40,7 +40,7 @@ type rule struct {
 
 type part struct {
 	words    []int32 // numbers in the table, also of beginnings
-	seen     bits2   // of all that it may be
+	seen     uint64  // bits of all that it may be
 	any      bool
 	gap      bool
 	number   bool
@@ -225,7 +225,7 @@ func (t *table) parsePart(f string) (part, error) {
 		return p, nil
 	case "#":
 		p.number = true
-		p.seen.add(t.numbers)
+		p.seen |= bitOf(t.numbers)
 		return p, nil
 	case "<@>":
 		p.mark = aMention
@@ -246,11 +246,11 @@ func (t *table) parsePart(f string) (part, error) {
 		case isPrefix:
 			n := t.entryOf(&t.prefix, key)
 			p.words = append(p.words, n)
-			p.seen.add(n)
+			p.seen |= bitOf(n)
 		default:
 			n := t.entryOf(&t.exact, key)
 			p.words = append(p.words, n)
-			p.seen.add(n)
+			p.seen |= bitOf(n)
 		}
 	}
 	return p, nil

@@ -17,6 +17,7 @@ var files embed.FS
 // entries; 0 is no word.
 type table struct {
 	lang    string
+	number  uint8 // among those of a reader, from 1
 	exact   index
 	prefix  index
 	entries []entry

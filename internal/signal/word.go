@@ -7,58 +7,78 @@ import (
 )
 
 // A word is what is known of a form, wherever it stands: by itself, and of a table. What is
-// asked of every word stands first: it is in as few lines of the cache as can be.
+// asked of every word is in one line of the cache, and lines of words that are met often lie
+// together; the rest is its facts.
 type word struct {
-	spelt  [2]uint64 // the form, of words of a vocabulary
-	also   [2]uint8  // where in it the form without a possessive or an elision is; empty for none
-	topic  uint8     // which bit of a topic it sets
-	answer int8      // yes and no to a question: 1, -1
-	sign   bool      // emoji or emoticon
-	number bool
-	long   bool  // over six bytes
-	single bool  // nothing but itself in the table: no beginning, no shorter form
-	alphas uint8 // letters of ASCII
-	tells  uint8 // 1: something of the topic
-	known  bool  // it has a weight or a role
-	marked bool  // which depends on its accents
-	role   role
-	traits uint16 // a bit for its role, and from hisPerson on one for its person
-	person uint8
-	copula bool
-	seen   bits2     // what a part may ask of it
-	asks   [2]uint64 // what its leads ask of the word after: none holds where that is nothing of it
+	spelt   [2]uint64 // the form, of words of a vocabulary
+	hash    uint64
+	own     gram   // the model's rows of the word by itself
+	seen    uint64 // a bit for each thing that a part may take it for; see bitOf
+	*facts         // never nil
+	id      int32  // of form, 0 for none
+	traits  uint16 // bits for its role and its person, and tells and weighs
+	role    role
+	table   uint8 // the number of the table which says what depends on it; 0 for none
+	votes   uint8 // languages that know it, a bit for each, by order
+	topic   uint8 // which bit of a topic it sets
+	alphas  uint8 // letters of ASCII
+	leading uint8 // it leads to rules: 1 of what customers write, 2 of what replies do
+	number  bool
+	long    bool // over six bytes
+	single  bool // nothing but itself in the table: no beginning, no shorter form
+	split   bool // it may be read without a possessive or an elision; see also
+}
 
-	hash   uint64
-	head   uint64 // hash of the first five bytes of a longer form
-	own    gram   // the model's rows of the word by itself
-	votes  uint64 // languages that know it: a byte for each, by order
-	weight float64
-	table  *table // which says what follows, and what depends on it above
-	id     int32  // of form, 0 for none
-	second int32  // of short
-	prefix [3]int32
+// Traits: a bit for each role, then for each person, then these.
+const (
+	persons = 8
+	tells   = 1 << 12 // something of the topic
+	weighs  = 1 << 13 // it has a weight
+)
 
-	leads       [2][]lead // rules that it leads to, of what customers write and of what replies do
-	other       uint64    // hash of short; 0 for none
+// facts are what is asked of few words.
+type facts struct {
 	form, short []byte    // folded; and without a possessive, an elision or a drawn-out letter
+	leads       [2][]lead // rules that it leads to, of what customers write and of what replies do
+	weight      float64
+	head        uint64 // hash of the first five bytes of a longer form
+	other       uint64 // hash of short; 0 for none
+	second      int32  // of short
+	prefix      [3]int32
+	also        [2]uint8 // where in the form the shorter one is; empty for none
+	person      uint8
+	answer      int8 // yes and no to a question: 1, -1
+	sign        bool // emoji or emoticon
+	known       bool // it has a weight or a role
+	marked      bool // which depends on its accents
+	copula      bool
+}
+
+// A room is memory for a word.
+type room struct {
+	word
+	facts
 }
 
 // A vocabulary keeps what is known of words for who reads many texts: most are among the
 // same few thousand. What came first stays, and stands together: words that are met early
 // are met often.
 type vocabulary struct {
-	slots [1 << vocabularyBits]*word
-	words []word // never moved: slots and tokens point to them
+	slots [1 << vocabularyBits]uint16 // places in words; 0 for none
+	words []word                      // never moved: tokens point to them
+	facts []facts
 }
 
 const (
-	vocabularyBits = 15
+	vocabularyBits = 16
 	mostKept       = 1 << vocabularyBits * 3 / 4
 	longestKept    = 16 // bytes
 	shortNumber    = 3  // likewise: such come again
 )
 
-func newVocabulary() *vocabulary { return &vocabulary{words: make([]word, 0, mostKept)} }
+func newVocabulary() *vocabulary {
+	return &vocabulary{words: make([]word, 1, mostKept), facts: make([]facts, 1, mostKept)}
+}
 
 // slotOf is where a form is looked for first.
 func slotOf(lo, hi uint64) uint64 {
@@ -66,21 +86,26 @@ func slotOf(lo, hi uint64) uint64 {
 	return (a ^ b) >> (64 - vocabularyBits)
 }
 
-// find gives the place of a form, which is nil where it is not kept.
-func (v *vocabulary) find(spelt [2]uint64, also [2]uint8) **word {
-	for i := slotOf(spelt[0], spelt[1]); ; i++ {
-		at := &v.slots[i&(1<<vocabularyBits-1)]
-		if x := *at; x == nil || x.spelt == spelt && x.also == also {
-			return at
+// find gives the place of a form: of a word, or of the slot for one that is not kept.
+func (v *vocabulary) find(spelt [2]uint64, also [2]uint8) (x *word, slot uint64) {
+	for slot = slotOf(spelt[0], spelt[1]); ; slot = (slot + 1) & (1<<vocabularyBits - 1) {
+		n := v.slots[slot&(1<<vocabularyBits-1)]
+		if n == 0 {
+			return nil, slot
+		}
+		if x := &v.words[n]; x.spelt == spelt && x.split == (also != [2]uint8{}) && (!x.split || x.also == also) {
+			return x, slot
 		}
 	}
 }
 
-// add makes room for a word at a place that find gave.
-func (v *vocabulary) add(at **word) *word {
-	v.words = v.words[:len(v.words)+1]
-	*at = &v.words[len(v.words)-1]
-	return *at
+// add makes room for a word in a slot that find gave.
+func (v *vocabulary) add(slot uint64) *word {
+	n := len(v.words)
+	v.slots[slot] = uint16(n)
+	v.words, v.facts = v.words[:n+1], v.facts[:n+1]
+	v.words[n].facts = &v.facts[n]
+	return &v.words[n]
 }
 
 // keeps tells whether a form that is new is worth a place: long numbers seldom come again.
@@ -108,19 +133,20 @@ func (w *reading) word(form, short []byte, also [2]uint8, drawn, sign bool) *wor
 	x, spelt := (*word)(nil), [2]uint64{}
 	if w.vocabulary != nil && len(form) > 0 && len(form) <= longestKept && !drawn {
 		spelt = spell(form)
-		at := w.vocabulary.find(spelt, also)
-		if *at != nil {
-			return *at
+		known, slot := w.vocabulary.find(spelt, also)
+		if known != nil {
+			return known
 		}
 		if w.vocabulary.keeps(form) {
-			x = w.vocabulary.add(at)
+			x = w.vocabulary.add(slot)
 			form, short = append([]byte(nil), form...), append([]byte(nil), short...)
 		}
 	}
 	if x == nil {
 		x, spelt = w.spareWord(), [2]uint64{}
 	}
-	*x = word{spelt: spelt, also: also, form: form, short: short, sign: sign, hash: hashBytes(form), answer: answerOf(form)}
+	*x.facts = facts{form: form, short: short, also: also, sign: sign, answer: answerOf(form)}
+	*x = word{facts: x.facts, spelt: spelt, split: also != [2]uint8{}, hash: hashBytes(form)}
 	if len(short) > 0 {
 		x.other = hashBytes(short)
 	}
@@ -130,9 +156,7 @@ func (w *reading) word(form, short []byte, also [2]uint8, drawn, sign bool) *wor
 	}
 	x.alphas = alphasOf(form)
 	x.own = w.model.own(x)
-	for langs := w.votes.find(x.hash); langs != 0; langs &= langs - 1 {
-		x.votes |= 1 << (8 * bits.TrailingZeros32(uint32(langs)))
-	}
+	x.votes = uint8(w.votes.find(x.hash))
 	x.topic = x.topicBit()
 	return x
 }
@@ -140,10 +164,12 @@ func (w *reading) word(form, short []byte, also [2]uint8, drawn, sign bool) *wor
 // spareWord is memory for a word of this text alone.
 func (w *reading) spareWord() *word {
 	if w.spared == len(w.spare) {
-		w.spare, w.spared = make([]word, max(40, 2*len(w.spare))), 0
+		w.spare, w.spared = make([]room, max(40, 2*len(w.spare))), 0
 	}
+	r := &w.spare[w.spared]
 	w.spared++
-	return &w.spare[w.spared-1]
+	r.word.facts = &r.facts
+	return &r.word
 }
 
 // alphasOf counts the letters of ASCII in a form.
@@ -173,38 +199,38 @@ func (t *table) look(w *reading, signs *table) {
 	traits := uint16(0)
 	for i := range w.list {
 		k := &w.list[i]
-		x := k.word
-		if x.table != t {
-			x.fill(t, signs, w.text[k.span.Start:k.span.End])
+		if k.word.table != t.number {
+			k.word = k.word.in(t, signs, w, w.text[k.span.Start:k.span.End])
 		}
-		if x.marked {
-			own := w.spareWord()
-			*own = *x
-			own.fill(t, signs, w.text[k.span.Start:k.span.End])
-			k.word, x = own, own
-		}
-		traits |= x.traits
+		traits |= k.word.traits
 	}
-	w.roles, w.persons = uint(traits)&(1<<persons-1), uint(traits)>>persons
+	w.traits = traits
 }
 
-// persons is where the bits for persons begin among the traits.
-const persons = 8
-
-// fill takes what a table knows of a word that is written so.
-func (x *word) fill(t, signs *table, written string) {
+// in takes what a table knows of a word that is written so. A word of which that depends on
+// its accents is filled in anew for each text.
+func (x *word) in(t, signs *table, w *reading, written string) *word {
 	x.ask(t, signs, written)
-	x.traits = 1<<x.role | 1<<(persons+x.person)
+	if x.marked {
+		own := w.spareWord()
+		room := own.facts
+		*room = *x.facts
+		x.table = 0
+		*own, own.facts = *x, room
+		x = own
+	}
+	return x
 }
 
 func (x *word) ask(t, signs *table, written string) {
-	x.table, x.id, x.second, x.prefix = t, 0, 0, [3]int32{}
+	x.table, x.id, x.second, x.prefix = t.number, 0, 0, [3]int32{}
 	x.known, x.marked, x.role, x.weight, x.person, x.copula = false, false, plain, 0, 0, false
-	x.seen, x.asks, x.leads, x.tells = bits2{}, [2]uint64{}, [2][]lead{}, 0
+	x.seen, x.leading, x.leads, x.single = 0, 0, [2][]lead{}, false
 	if x.sign {
 		if n := signs.exact.find(x.hash); n != 0 {
 			x.be(&signs.entries[n])
 		}
+		x.mark()
 		return
 	}
 	x.id = t.exact.find(x.hash)
@@ -227,10 +253,18 @@ func (x *word) ask(t, signs *table, written string) {
 	if known != nil {
 		x.be(known)
 	}
+	x.mark()
 	if len(x.form) >= 3 && (!x.known || x.weight != 0) {
-		x.tells = 1
+		x.traits |= tells
 	}
 	x.open(t)
+}
+
+// mark sets the traits.
+func (x *word) mark() {
+	if x.traits = 1<<x.role | 1<<(persons+x.person); x.weight != 0 && x.role == plain {
+		x.traits |= weighs
+	}
 }
 
 func (x *word) be(e *entry) { x.known, x.role, x.weight = true, e.role, e.weight }
@@ -248,8 +282,8 @@ func (x *word) open(t *table) {
 		x.leadsBy(t, n)
 	}
 	for of, list := range x.leads {
-		for i := range list {
-			x.asks[of] |= list[i].after
+		if len(list) > 0 {
+			x.leading |= 1 << of
 		}
 	}
 }
@@ -258,7 +292,7 @@ func (x *word) leadsBy(t *table, n int32) {
 	if n == 0 {
 		return
 	}
-	x.seen.add(n)
+	x.seen |= bitOf(n)
 	for of, list := range t.entries[n].leads {
 		if len(x.leads[of]) == 0 {
 			x.leads[of] = slices.Clip(list) // as it mostly stays
