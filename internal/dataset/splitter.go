@@ -40,7 +40,7 @@ type field struct {
 }
 
 const (
-	batchBytes = 1 << 20
+	batchBytes = 1 << 18
 	// plainBytes is the longest row that is taken without asking csvRecords: it cannot
 	// have too many lines, nor too long a field.
 	plainBytes = min(maxLines, maxField) - 1

@@ -112,8 +112,11 @@ func (r *Reader) Acts(text, lang string) []desk.Act {
 
 // does finds the acts of a text that was scanned.
 func (w *reading) does() {
-	w.table.look(w, w.signs)
-	w.find(true)
+	if w.vocabulary == nil {
+		w.of = 1
+		w.look(w.table)
+	}
+	w.find()
 	e := &w.intents
 	w.gather(ofAct, e)
 	if len(w.links) > 0 {

@@ -196,49 +196,30 @@ type hit struct {
 // find finds all rules that hold, each at most once at a place, in the order of the places
 // and there in that of the rules. A number of gaps in a phrase bounds what is tried, so that
 // time is linear in the text.
-func (w *reading) find(acts bool) {
+func (w *reading) find() {
 	w.hits, w.kinds = w.hits[:0], 0
-	of := 0
-	if acts {
-		of = 1
-	}
-	f := finder{reading: w}
-	for n := range w.sentences {
-		if f.from, f.end = w.bounds(n); f.from == f.end {
-			continue
+	f := finder{reading: w, sentence: -1}
+	for _, place := range w.places {
+		k := &w.list[place]
+		if k.sentence != f.sentence {
+			f.sentence = k.sentence
+			f.from, f.end = w.bounds(int(k.sentence))
 		}
-		f.look()
-		for at := f.from; at < f.end; at++ {
-			if x := w.list[at].word; x.leading>>of&1 != 0 {
-				f.follow(x.leads[of], at, w.around[at-f.from:at-f.from+2*near+1])
-			}
-		}
+		at := int(place) + near*int(k.sentence)
+		f.follow(k.word.leads[w.of], int(place), (*[2*near + 1]uint64)(w.around[at:]))
 	}
 }
 
 // A finder finds rules in a sentence.
 type finder struct {
 	*reading
+	sentence  int32
 	from, end int // its tokens
-}
-
-// look notes what each word of the sentence may be, with nothing around it.
-func (f *finder) look() {
-	n := f.end - f.from + 2*near
-	if cap(f.around) < n {
-		f.around = make([]uint64, 2*n)
-	}
-	f.around = f.around[:n]
-	clear(f.around[:near])
-	for i, k := range f.list[f.from:f.end] {
-		f.around[near+i] = k.word.seen
-	}
-	clear(f.around[n-near:])
 }
 
 // follow tries the rules that a word leads to. Around it stand as many as near on either
 // side.
-func (f *finder) follow(leads []lead, at int, around []uint64) {
+func (f *finder) follow(leads []lead, at int, around *[2*near + 1]uint64) {
 	before, after := around[near-1]|anyword, around[near+1]|anyword
 	earlier, later := before|around[near-2]|around[near-3]|around[near-4], after|around[near+2]|around[near+3]|around[near+4]
 	for i := range leads {

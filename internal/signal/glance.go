@@ -35,23 +35,44 @@ type Topic [4]uint64
 // Quick reads many texts, one at a time: it keeps its workroom. It is not safe for
 // concurrent use; take one for each goroutine.
 type Quick struct {
-	r *Reader
-	w *reading
+	r           *Reader
+	w           *reading
+	last, guess *table // of the text before, and of the last two that had the same
 }
 
 // Quick gives a workroom for reading many texts.
 func (r *Reader) Quick() *Quick {
 	q := &Quick{r: r, w: r.reading()}
-	q.w.vocabulary = newVocabulary()
+	q.w.vocabulary, q.last, q.guess = newVocabulary(), r.in(""), r.in("")
 	return q
+}
+
+// scan scans a text. Its words are filled in from the table that two texts before it had,
+// which is mostly right.
+func (q *Quick) scan(text, lang string, of uint8) {
+	w := q.w
+	w.of = of
+	w.scan(clip(text))
+	if base(lang) != "" {
+		w.table = q.r.tableFor(w, lang)
+		w.look(w.table)
+		return
+	}
+	w.look(q.guess)
+	if w.table = q.r.tableFor(w, ""); w.table != q.guess {
+		w.look(w.table)
+	}
+	if w.table == q.last {
+		q.guess = w.table
+	}
+	q.last = w.table
 }
 
 // Customer reads what a customer wrote. The language is a BCP 47 tag; where it is
 // empty the words decide among [Languages].
 func (q *Quick) Customer(text, lang string) Glance {
 	w := q.w
-	w.scan(clip(text))
-	w.table = q.r.tableFor(w, lang)
+	q.scan(text, lang, 0)
 	w.weigh()
 	w.judge()
 	intent, _ := w.wants()
@@ -65,8 +86,7 @@ func (q *Quick) Customer(text, lang string) Glance {
 // Reply reads what a company answered.
 func (q *Quick) Reply(text, lang string) ActSet {
 	w := q.w
-	w.scan(clip(text))
-	w.table = q.r.tableFor(w, lang)
+	q.scan(text, lang, 1)
 	w.does()
 	var s ActSet
 	for label := range acts {

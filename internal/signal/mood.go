@@ -40,8 +40,11 @@ type feeling struct {
 
 // weigh looks every word up and sums what they say.
 func (w *reading) weigh() {
-	w.table.look(w, w.signs)
-	w.find(false)
+	if w.vocabulary == nil {
+		w.of = 0
+		w.look(w.table)
+	}
+	w.find()
 	w.feel()
 	w.score = w.sum()
 }

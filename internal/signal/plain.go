@@ -28,8 +28,8 @@ func (w *reading) pad() {
 // plain reads the words from i on that are plain and that the vocabulary holds, and gives
 // where it stopped: at what takes another way.
 func (w *reading) plain(i int) int {
-	v, s, list := w.vocabulary, w.raw, w.list
-	sentence, clause, letters := int32(len(w.sentences)-1), w.clause, 0
+	v, s, at, letters, upper := w.vocabulary, w.raw, len(w.list), 0, 0
+	list := w.list[:cap(w.list)]
 	for i+ahead <= len(s) {
 		b := (*[ahead]byte)(s[i:])
 		lo, hi := binary.LittleEndian.Uint64(b[:]), uint64(0)
@@ -39,7 +39,7 @@ func (w *reading) plain(i int) int {
 		}
 		capital := uint64(0)
 		if n < 8 {
-			mask := uint64(1)<<(8*n) - 1
+			mask := uint64(1)<<(8*n&63) - 1
 			capital = ^lo & mask & (lower * ones)
 			lo = (lo | lower*ones) & mask
 		} else {
@@ -48,7 +48,7 @@ func (w *reading) plain(i int) int {
 			if n == 16 {
 				break
 			}
-			mask := uint64(1)<<(8*(n-8)) - 1
+			mask := uint64(1)<<(8*(n-8)&63) - 1
 			capital = ^lo&(lower*ones) | ^hi&mask&(lower*ones)>>1 // the bits beside are free
 			lo, hi = lo|lower*ones, (hi|lower*ones)&mask
 		}
@@ -61,29 +61,25 @@ func (w *reading) plain(i int) int {
 				break
 			}
 		}
-		if w.ended {
-			w.list = list
+		if w.ended { // before the first
+			w.list = list[:at]
 			w.begin(i)
-			sentence, clause = int32(len(w.sentences)-1), w.clause
 		}
-		list = list[:len(list)+1]
-		k := &list[len(list)-1]
-		k.span.Start, k.span.End, k.sentence, k.clause = i, i+n, sentence, clause
-		k.caps, k.drawn, k.tag, k.after, k.covered, k.spent = false, false, false, 0, false, false
-		k.word = x
+		k := &list[at]
+		at++
+		capitals := bits.OnesCount64(capital)
+		k.word, k.span.Start, k.span.End, k.sentence, k.clause = x, i, i+n, int32(len(w.sentences)-1), w.clause
+		k.caps, k.drawn, k.tag, k.after, k.covered, k.spent = capitals >= 3 && capitals == int(x.alphas), false, false, 0, false, false
 		letters += int(x.alphas)
-		if capital != 0 {
-			capitals := bits.OnesCount64(capital)
-			w.upper += capitals
-			k.caps = capitals >= 3 && capitals == int(x.alphas)
-		}
+		upper += capitals
 		if i += n; s[i] != ' ' {
 			break
 		}
 		i++
 	}
-	w.list = list
+	w.list = list[:at]
 	w.letters += letters
+	w.upper += upper
 	return i
 }
 

@@ -45,7 +45,10 @@ type reading struct {
 	traits     uint16      // of the words
 	kinds      uint        // of the hits, likewise
 	sentences  []sentence
-	around     []uint64 // what the words of a sentence may be
+	around     []uint64 // what the words may be, sentence by sentence, with room between them
+	places     []int32  // of the words that lead to rules
+	of         uint8    // 0: what customers write; 1: what replies do
+	tally      uint64   // words that each language knows, a byte each
 	hits       []hit
 	felt       []feeling
 	intents    evidence
@@ -151,16 +154,25 @@ func (r *Reader) tableFor(w *reading, tag string) *table {
 	if lang := base(tag); lang != "" {
 		return r.in(lang)
 	}
-	var known [8]int
-	for list := w.list; len(list) > 0; {
-		some := list[:min(len(list), 255)] // a byte holds no more
-		list = list[len(some):]
-		sum := uint64(0)
-		for i := range some {
-			sum += r.alpha.bytes[some[i].word.votes]
+	tally := w.tally
+	if w.vocabulary == nil || len(w.list) > 255 { // a byte holds no more
+		return r.mostKnown(w)
+	}
+	best, most := 0, tally&255
+	for l := 1; l < len(r.order); l++ {
+		if known := tally >> (8 * l) & 255; known > most {
+			best, most = l, known
 		}
-		for l := range known {
-			known[l] += int(sum >> (8 * l) & 255)
+	}
+	return r.tables[r.order[best]]
+}
+
+// mostKnown is tableFor of texts that are long or read alone.
+func (r *Reader) mostKnown(w *reading) *table {
+	var known [8]int
+	for i := range w.list {
+		for l := range r.order {
+			known[l] += int(w.list[i].word.votes >> l & 1)
 		}
 	}
 	best := 0

@@ -181,10 +181,11 @@ scan:
 	w.upper += upper
 	k.span.End = j
 	k.caps = letters >= 3 && upper == letters
-	w.close(k, from, apostrophe, last)
 	if len(w.buf) == from { // nothing but marks
 		w.list = w.list[:len(w.list)-1]
+		return j
 	}
+	w.close(k, from, apostrophe, last)
 	return j
 }
 

@@ -193,31 +193,45 @@ func answerOf(form []byte) int8 {
 	return 0
 }
 
-// look fills in what the table knows of the words of a text; signs are looked up in the
-// table that all languages share.
-func (t *table) look(w *reading, signs *table) {
-	traits := uint16(0)
+// look fills in what a table knows of the words of a text, and notes what the rules and the
+// table ask of them first.
+func (w *reading) look(t *table) {
+	n := len(w.list) + near*(len(w.sentences)+1)
+	if len(w.around) < n {
+		w.around = make([]uint64, 2*n)
+	}
+	around := w.around[:n]
+	clear(around)
+	w.places = slices.Grow(w.places[:0], len(w.list)+1)
+	places, led := w.places[:len(w.list)+1], 0
+	traits, tally, of := uint16(0), uint64(0), w.of&7
 	for i := range w.list {
 		k := &w.list[i]
 		if k.word.table != t.number {
-			k.word = k.word.in(t, signs, w, w.text[k.span.Start:k.span.End])
+			k.word = k.word.in(t, w, w.text[k.span.Start:k.span.End])
 		}
-		traits |= k.word.traits
+		x := k.word
+		traits |= x.traits
+		tally += w.alpha.bytes[x.votes]
+		around[i+near*int(k.sentence+1)] = x.seen
+		places[led] = int32(i)
+		led += int(x.leading >> of & 1)
 	}
-	w.traits = traits
+	w.places, w.traits, w.tally = places[:led], traits, tally
 }
 
 // in takes what a table knows of a word that is written so. A word of which that depends on
-// its accents is filled in anew for each text.
-func (x *word) in(t, signs *table, w *reading, written string) *word {
-	x.ask(t, signs, written)
+// its accents is filled in anew for each text. Signs are looked up in the table that all
+// languages share.
+func (x *word) in(t *table, w *reading, written string) *word {
+	x.ask(t, w.signs, written)
 	if x.marked {
 		own := w.spareWord()
-		room := own.facts
-		*room = *x.facts
+		facts := own.facts
+		*facts = *x.facts
+		*own, own.facts = *x, facts
 		x.table = 0
-		*own, own.facts = *x, room
-		x = own
+		return own
 	}
 	return x
 }
