@@ -3,56 +3,44 @@ package signal
 import (
 	"encoding/binary"
 	"math/bits"
+
+	tokens "heed/internal/text/token"
 )
 
 // Most words are ASCII, short, known and end at a blank or a full stop. They are read
-// eight bytes at a time; every other takes the way of wordAt, which gives the same.
+// sixteen bytes at a time; every other takes the way of wordAt, which gives the same.
 
 // ahead is how many bytes behind the text may be read.
 const ahead = 32 // a power of two
 
-// pad keeps a copy of the text with room behind it, for who reads many.
+// pad keeps copies of the text with room behind it, for who reads many: as it is, and in small
+// letters.
 func (w *reading) pad() {
-	if w.vocabulary == nil {
-		return
-	}
 	n := len(w.text)
-	if cap(w.raw) < n+ahead {
-		w.raw = make([]byte, n+n/2+ahead+256)
+	blocks := (n+ahead)/64 + 2
+	if len(w.raw) < 64*blocks {
+		w.raw, w.low, w.blocks = make([]byte, 128*blocks), make([]byte, 128*blocks), make(tokens.Blocks, 2*blocks)
 	}
-	w.raw = w.raw[:n+ahead]
-	copy(w.raw, w.text)
-	clear(w.raw[n:])
+	low := w.low[:64*blocks]
+	clear(low[copy(low, w.text):])
+	copy(w.raw, low[:n+ahead])
+	w.blocks[:blocks].Classify(low)
 }
 
 // plain reads the words from i on that are plain and that the vocabulary holds, and gives
 // where it stopped: at what takes another way.
 func (w *reading) plain(i int) int {
-	v, s, at, letters, upper := w.vocabulary, w.raw, len(w.list), 0, 0
-	list := w.list[:cap(w.list)]
-	for i+ahead <= len(s) {
-		b := (*[ahead]byte)(s[i:])
-		lo, hi := binary.LittleEndian.Uint64(b[:]), uint64(0)
-		n := bits.TrailingZeros64(^alphanumeric(lo)&top) / 8
-		if n == 0 {
+	v, at, letters, upper := w.vocabulary, len(w.list), 0, 0
+	list, low, raw, blocks := w.list[:cap(w.list)], w.low, w.raw[:len(w.low)], w.blocks
+	for end := len(w.text); i < end; {
+		n := bits.TrailingZeros64(^blocks.Words(i))
+		if n == 0 || n >= longestKept {
 			break
 		}
-		capital := uint64(0)
-		if n < 8 {
-			mask := uint64(1)<<(8*n&63) - 1
-			capital = ^lo & mask & (lower * ones)
-			lo = (lo | lower*ones) & mask
-		} else {
-			hi = binary.LittleEndian.Uint64(b[8:])
-			n += bits.TrailingZeros64(^alphanumeric(hi)&top) / 8
-			if n == 16 {
-				break
-			}
-			mask := uint64(1)<<(8*(n-8)&63) - 1
-			capital = ^lo&(lower*ones) | ^hi&mask&(lower*ones)>>1 // the bits beside are free
-			lo, hi = lo|lower*ones, (hi|lower*ones)&mask
-		}
-		if b[n&(ahead-1)] != ' ' && !w.endsAt(b, n, lo) {
+		b, mask := low[i:i+ahead:i+ahead], &w.alpha.masks[n&15]
+		lo, hi := binary.LittleEndian.Uint64(b)&mask[0], binary.LittleEndian.Uint64(b[8:])&mask[1]
+		next := b[n&(ahead-1)]
+		if next != ' ' && !w.endsAt(b, n, lo) {
 			break
 		}
 		x := &v.words[v.slots[slotOf(lo, hi)&(1<<vocabularyBits-1)]]
@@ -67,12 +55,14 @@ func (w *reading) plain(i int) int {
 		}
 		k := &list[at]
 		at++
-		capitals := bits.OnesCount64(capital)
+		b = raw[i:i+16:i+16]
+		lo, hi = lo^binary.LittleEndian.Uint64(b)&mask[0], hi^binary.LittleEndian.Uint64(b[8:])&mask[1]
+		capitals := bits.OnesCount64(lo | hi>>1)
 		k.word, k.span.Start, k.span.End, k.sentence, k.clause = x, i, i+n, int32(len(w.sentences)-1), w.clause
 		k.caps, k.drawn, k.tag, k.after, k.covered, k.spent = capitals >= 3 && capitals == int(x.alphas), false, false, 0, false, false
 		letters += int(x.alphas)
 		upper += capitals
-		if i += n; s[i] != ' ' {
+		if i += n; next != ' ' {
 			break
 		}
 		i++
@@ -84,7 +74,7 @@ func (w *reading) plain(i int) int {
 }
 
 // endsAt tells whether a word ends before b[n], whatever follows, and is no link.
-func (w *reading) endsAt(b *[ahead]byte, n int, lo uint64) bool {
+func (w *reading) endsAt(b []byte, n int, lo uint64) bool {
 	const www, http, four = 'w' | 'w'<<8 | 'w'<<16, 'h' | 't'<<8 | 't'<<16 | 'p'<<24, 1<<32 - 1
 	switch c := b[n&(ahead-1)]; w.alpha.class[c] {
 	case high:
@@ -103,19 +93,4 @@ func (w *reading) endsAt(b *[ahead]byte, n int, lo uint64) bool {
 		}
 	}
 	return true
-}
-
-const (
-	ones  = 0x0101010101010101
-	top   = 0x80 * ones
-	lower = 0x20 // is set in small letters and digits
-)
-
-// alphanumeric marks the ASCII letters and digits among eight bytes in the top bit of each.
-func alphanumeric(v uint64) uint64 {
-	low := v &^ top
-	fold := low | lower*ones
-	letter := (fold + (0x80-'a')*ones) &^ (fold + (0x80-'z'-1)*ones)
-	digit := (low + (0x80-'0')*ones) &^ (low + (0x80-'9'-1)*ones)
-	return (letter | digit) &^ v & top
 }

@@ -42,7 +42,9 @@ type sentence struct {
 // linear in the text.
 func (w *reading) scan(s string) {
 	w.text = s
-	w.pad()
+	if w.vocabulary != nil {
+		w.pad()
+	}
 	w.buf, w.sentences = w.buf[:0], append(w.sentences[:0], sentence{})
 	w.list = slices.Grow(w.list[:0], len(s)+1) // a token has a byte at least
 	w.letters, w.upper, w.addresses, w.tags, w.mentions, w.clause = 0, 0, 0, 0, 0, 0

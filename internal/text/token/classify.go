@@ -28,6 +28,8 @@ func scalar(buf []byte, blocks []block) {
 	}
 }
 
+func (t *Tokeniser) classify() { tell(t.low[:len(t.blocks)*64-64], t.blocks, t.wide) }
+
 // others notes the signs among eight bytes.
 func others(x *block, eight []byte, at int) {
 	for k, c := range eight {

@@ -12,12 +12,11 @@ func isWide() bool { return cpu.X86.HasAVX2 && cpu.X86.HasBMI1 && cpu.X86.HasBMI
 //go:noescape
 func vector(buf []byte, blocks []block)
 
-func (t *Tokeniser) classify() {
-	buf := t.low[:len(t.blocks)*64-64]
-	if t.wide {
-		vector(buf, t.blocks)
+func tell(buf []byte, blocks []block, wide bool) {
+	if wide {
+		vector(buf, blocks)
 	} else {
-		scalar(buf, t.blocks)
+		scalar(buf, blocks)
 	}
 }
 

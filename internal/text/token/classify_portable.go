@@ -4,7 +4,7 @@ package token
 
 func isWide() bool { return false }
 
-func (t *Tokeniser) classify() { scalar(t.low[:len(t.blocks)*64-64], t.blocks) }
+func tell(buf []byte, blocks []block, wide bool) { scalar(buf, blocks) }
 
 func (t *Tokeniser) fill() { t.plainly() }
 
