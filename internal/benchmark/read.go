@@ -3,6 +3,7 @@ package benchmark
 import (
 	"hash/maphash"
 	mathbits "math/bits"
+	"runtime"
 	"strings"
 	"sync"
 
@@ -46,8 +47,8 @@ type naming struct {
 // texts reads what posts say.
 type texts struct {
 	reader *signal.Reader
-	pool   sync.Pool // of *readers
-	parts  sync.Pool // of *part
+	pool   sync.Pool  // of *readers
+	parts  chan *part // that are done with
 	seed   maphash.Seed
 	acts   struct{ private, closes signal.ActSet }
 }
@@ -68,11 +69,10 @@ type nameKey struct {
 }
 
 func newTexts() *texts {
-	t := &texts{reader: signal.New(nil, nil), seed: maphash.MakeSeed()}
+	t := &texts{reader: signal.New(nil, nil), seed: maphash.MakeSeed(), parts: make(chan *part, 8*runtime.GOMAXPROCS(0))}
 	t.acts.private = signal.ActSetOf(desk.ActPrivate)
 	t.acts.closes = signal.ActSetOf(desk.ActDone, desk.ActThanks, desk.ActAnswer)
 	t.pool.New = func() any { return t.readers() }
-	t.parts.New = func() any { return &part{} }
 	return t
 }
 
@@ -80,8 +80,7 @@ func (t *texts) readers() *readers { return &readers{quick: t.reader.Quick()} }
 
 // batch reads a batch. It is called by several goroutines.
 func (t *texts) batch(b *dataset.Batch) *part {
-	p := t.parts.Get().(*part)
-	*p = part{posts: p.posts[:0], names: p.names[:0], ids: p.ids[:0]}
+	p := t.part()
 	q := t.pool.Get().(*readers)
 	defer t.pool.Put(q)
 	q.turn++
@@ -98,6 +97,17 @@ func (t *texts) batch(b *dataset.Batch) *part {
 		w.take(row)
 	})
 	return p
+}
+
+// part gives an empty part.
+func (t *texts) part() *part {
+	select {
+	case p := <-t.parts:
+		*p = part{posts: p.posts[:0], names: p.names[:0], ids: p.ids[:0]}
+		return p
+	default:
+		return &part{}
+	}
 }
 
 // worker reads the rows of one batch.

@@ -63,7 +63,10 @@ func (t *texts) read(ctx context.Context, opts Options) (*Data, error) {
 		}
 		late += int64(p.late)
 		x.take(p)
-		t.parts.Put(p)
+		select {
+		case t.parts <- p:
+		default: // there are enough
+		}
 		return nil
 	})
 	if err != nil {

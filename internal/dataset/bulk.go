@@ -6,6 +6,7 @@ import (
 	"io"
 	"runtime"
 	"slices"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -54,80 +55,81 @@ type refusal struct {
 	err    *RowError
 }
 
-// Bulk reads files as fast as the machine allows: one goroutine finds where rows begin, as
-// many as the machine has processors read batches of them, and take gets what read made of
-// each, in the order of the files, on the goroutine of the caller. Memory stays bounded
-// whatever the files hold. What is refused, and why, is what Open refuses.
+// Bulk reads files as fast as the machine allows: as many goroutines as it has processors
+// each cut the next batch off, one at a time, and read it while its bytes are still near; take
+// gets what read made of each, in the order of the files, on the goroutine of the caller.
+// Memory stays bounded whatever the files hold. What is refused, and why, is what Open refuses.
 func Bulk[T any](ctx context.Context, paths []string, opts Options, read func(*Batch) T, take func(T) error) (Stats, error) {
 	r, err := newReader(paths, opts)
 	if err != nil {
 		return Stats{}, err
 	}
-	b := &bulk[T]{opts: r.opts, size: r.size, read: read, free: make(chan *Batch, 2*runtime.GOMAXPROCS(0)+2)}
-	return b.run(ctx, paths, take)
+	b := &bulk[T]{opts: r.opts, size: r.size, read: read, paths: paths, order: make(chan *job[T], 4*runtime.GOMAXPROCS(0))}
+	return b.run(ctx, take)
 }
 
 type bulk[T any] struct {
-	opts Options
-	size int64
-	read func(*Batch) T
-	free chan *Batch
+	opts  Options
+	size  int64
+	read  func(*Batch) T
+	order chan *job[T] // in the order of the files
+
+	mu       sync.Mutex // of what follows
+	paths    []string   // that are not open yet
+	in       *input     // nil between files
+	form     *form
+	splitter *splitter
+	before   int64 // bytes of the files before it, on disk
+	over     bool
 }
 
-// job is a batch on its way: done gets what became of it.
+// job is a batch on its way: done gets what became of it, once stats are set.
 type job[T any] struct {
-	batch *Batch
 	bytes int64 // read so far, on disk
+	stats Stats
 	done  chan T
 }
 
-func (b *bulk[T]) run(ctx context.Context, paths []string, take func(T) error) (Stats, error) {
-	workers := runtime.GOMAXPROCS(0)
-	for range cap(b.free) {
-		b.free <- &Batch{}
-	}
-	todo, order := make(chan *job[T], workers), make(chan *job[T], cap(b.free))
+func (b *bulk[T]) run(ctx context.Context, take func(T) error) (Stats, error) {
 	var stop context.CancelFunc
 	ctx, stop = context.WithCancel(ctx)
 	defer stop()
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		defer close(order)
-		defer close(todo)
-		return b.files(ctx, paths, todo, order)
-	})
-	for range workers {
-		group.Go(func() error {
-			for j := range todo {
-				j.done <- b.read(j.batch)
-			}
-			return nil
-		})
+	group, working := errgroup.WithContext(ctx)
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() error { return b.work(working) })
 	}
-	stats, err := b.collect(ctx, order, take)
+	var fault error
+	go func() {
+		fault = group.Wait()
+		close(b.order)
+	}()
+	stats, err := b.collect(ctx, take)
 	if err != nil {
 		stop()
-		for range order { // let the others end
+		for range b.order { // let the others end
 		}
 	}
-	if fault := group.Wait(); fault != nil && (err == nil || errors.Is(err, context.Canceled)) {
+	if b.in != nil {
+		b.in.Close()
+	}
+	if fault != nil && (err == nil || errors.Is(err, context.Canceled)) {
 		err = fault // it is what ended the rest
 	}
 	return stats, err
 }
 
-func (b *bulk[T]) collect(ctx context.Context, order <-chan *job[T], take func(T) error) (stats Stats, err error) {
+func (b *bulk[T]) collect(ctx context.Context, take func(T) error) (stats Stats, err error) {
 	told := int64(0)
-	for j := range order {
+	for j := range b.order {
 		var made T
 		select {
 		case made = <-j.done:
 		case <-ctx.Done():
 			return stats, ctx.Err()
 		}
-		stats.Refused += int64(len(j.batch.refused)) + j.batch.bad
-		stats.Rows += int64(len(j.batch.rows)) - j.batch.bad
-		stats.Cleaned += j.batch.cleaned
+		stats.Refused += j.stats.Refused
+		stats.Rows += j.stats.Rows
+		stats.Cleaned += j.stats.Cleaned
 		if err := take(made); err != nil {
 			return stats, err
 		}
@@ -135,30 +137,67 @@ func (b *bulk[T]) collect(ctx context.Context, order <-chan *job[T], take func(T
 			told = j.bytes
 			b.opts.Progress(Progress{Bytes: j.bytes, Size: b.size, Rows: stats.Rows + stats.Refused})
 		}
-		b.free <- j.batch
 	}
 	return stats, nil
 }
 
-// files cuts one file after the other.
-func (b *bulk[T]) files(ctx context.Context, paths []string, todo, order chan<- *job[T]) error {
-	before := int64(0)
-	for _, path := range paths {
-		in, err := openInput(path, b.opts)
-		if err != nil {
+// work reads one batch after the other.
+func (b *bulk[T]) work(ctx context.Context) error {
+	batch := &Batch{}
+	for {
+		j, err := b.cut(ctx, batch)
+		if j == nil {
 			return err
 		}
-		err = b.file(ctx, in, before, todo, order)
-		before += in.raw.n
-		in.Close()
+		made := b.read(batch)
+		j.stats = Stats{Rows: int64(len(batch.rows)) - batch.bad, Refused: int64(len(batch.refused)) + batch.bad, Cleaned: batch.cleaned}
+		j.done <- made
 		if err != nil {
 			return err
 		}
 	}
-	return nil
 }
 
-func (b *bulk[T]) file(ctx context.Context, in *input, before int64, todo, order chan<- *job[T]) error {
+// cut cuts the next batch off and gives it its place in the order: nil behind the last. With
+// an error it is what could be read before.
+func (b *bulk[T]) cut(ctx context.Context, batch *Batch) (*job[T], error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.over || b.in == nil && len(b.paths) == 0 {
+		return nil, ctx.Err()
+	}
+	if b.in == nil {
+		if err := b.open(); err != nil {
+			b.over = true
+			return nil, err
+		}
+	}
+	batch.File, batch.form, batch.network, batch.cleaned, batch.bad = b.in.name, b.form, b.opts.Network, 0, 0
+	err := b.splitter.fill(batch)
+	j := &job[T]{bytes: b.before + b.in.raw.n, done: make(chan T, 1)}
+	if errors.Is(err, io.EOF) {
+		b.before, err = j.bytes, nil
+		b.in.Close()
+		b.in = nil
+	}
+	if err != nil {
+		b.over, err = true, b.in.broken(err)
+	}
+	select {
+	case b.order <- j:
+		return j, err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// open opens the next file.
+func (b *bulk[T]) open() error {
+	in, err := openInput(b.paths[0], b.opts)
+	if err != nil {
+		return err
+	}
+	b.in, b.paths = in, b.paths[1:]
 	f, err := detect(in)
 	if err != nil {
 		return err
@@ -166,32 +205,9 @@ func (b *bulk[T]) file(ctx context.Context, in *input, before int64, todo, order
 	if _, err := in.r.Discard(int(f.skip)); err != nil {
 		return in.broken(err)
 	}
-	s := &splitter{in: in.r, name: in.name, comma: f.comma, most: len(f.header), line: 1, header: f.comma != 0}
-	for {
-		var batch *Batch
-		select {
-		case batch = <-b.free:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		batch.File, batch.form, batch.network, batch.cleaned = in.name, f, b.opts.Network, 0
-		batch.bad = 0
-		err := s.fill(batch)
-		j := &job[T]{batch: batch, bytes: before + in.raw.n, done: make(chan T, 1)}
-		for _, to := range []chan<- *job[T]{order, todo} {
-			select {
-			case to <- j:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return in.broken(err)
-		}
-	}
+	b.form = f
+	b.splitter = &splitter{in: in.r, name: in.name, comma: f.comma, most: len(f.header), line: 1, header: f.comma != 0}
+	return nil
 }
 
 // Each gives the rows in their order: a post, or a refusal. It is to be called once.

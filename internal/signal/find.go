@@ -8,13 +8,15 @@ import "math"
 type lead struct {
 	before, after  uint64 // of what the word before and the word after may be, or the bit that says that it may be anything
 	earlier, later uint64 // likewise of one of the next few words on either side
+	parts          []part // behind the first
 	rule           *rule
 	least, most    int32 // words of the rule before it
+	wants          state // of where the first word stands
 }
 
 // leadOf makes a rule's lead by its part k.
 func leadOf(r *rule, k int) lead {
-	l := lead{rule: r, before: anyword, after: anyword, earlier: anyword, later: anyword}
+	l := lead{rule: r, parts: r.parts[1:], wants: r.wants}
 	for i := range r.parts[:k] {
 		least, most := r.parts[i].width()
 		l.least, l.most = l.least+least, l.most+most
@@ -109,15 +111,29 @@ func bitOf(n int32) uint64 { return 1 << (uint32(n) * 0x9E3779B1 >> 16 % 63) }
 
 // holds reports whether a part is a word, of which its bits tell that it may be.
 func (p *part) holds(x *word) bool {
-	if p.number && x.number {
+	if x.id == p.one || x.id == p.other || p.number && x.number {
 		return true
 	}
-	for _, n := range p.words {
+	for _, n := range p.others {
 		if n == x.id {
 			return true
 		}
 	}
 	return !x.single && p.begins(x)
+}
+
+// add adds a word that may stand there.
+func (p *part) add(n int32) {
+	p.words = append(p.words, n)
+	p.seen |= bitOf(n)
+	switch len(p.words) {
+	case 1:
+		p.one, p.other = n, n
+	case 2:
+		p.other = n
+	default:
+		p.others = p.words[2:]
+	}
 }
 
 // begins is holds for what a word is beside itself; as many as begin so have other numbers.
@@ -227,20 +243,29 @@ func (f *finder) follow(leads []lead, at int, around *[2*near + 1]uint64) {
 		if l.before&before == 0 || l.after&after == 0 || l.earlier&earlier == 0 || l.later&later == 0 {
 			continue
 		}
+		if l.most == 0 {
+			f.try(l, at)
+			continue
+		}
 		for start := max(f.from, at-int(l.most)); start <= at-int(l.least); start++ {
-			f.try(l.rule, start)
+			if first := &l.rule.parts[0]; first.seen&f.list[start].word.seen != 0 && first.holds(f.list[start].word) {
+				f.try(l, start)
+			}
 		}
 	}
 }
 
-// try tries a rule from its first word on.
-func (f *finder) try(r *rule, start int) {
-	x := f.list[start].word
-	if first := &r.parts[0]; first.seen&x.seen == 0 || !first.holds(x) || r.wants&^f.state(start) != 0 {
+// try tries a rule behind its first word.
+func (f *finder) try(l *lead, start int) {
+	if l.wants != 0 && l.wants&^f.state(start) != 0 {
 		return
 	}
-	if end, ok := matchParts(r.parts[1:], f.list[:f.end], start+1); ok {
-		f.hit(hit{r, start, end, uint64(start)<<32 | x.rankOf(&r.parts[0])<<24 | uint64(r.number)})
+	end, ok := start+1, true
+	if len(l.parts) > 0 {
+		end, ok = matchParts(l.parts, f.list[:f.end], end)
+	}
+	if ok {
+		f.hit(hit{l.rule, start, end, uint64(start)<<32 | f.list[start].word.rankOf(&l.rule.parts[0])<<24 | uint64(l.rule.number)})
 	}
 }
 

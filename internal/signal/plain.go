@@ -55,7 +55,7 @@ func (w *reading) plain(i int) int {
 		}
 		k := &list[at]
 		at++
-		b = raw[i:i+16:i+16]
+		b = raw[i : i+16 : i+16]
 		lo, hi = lo^binary.LittleEndian.Uint64(b)&mask[0], hi^binary.LittleEndian.Uint64(b[8:])&mask[1]
 		capitals := bits.OnesCount64(lo | hi>>1)
 		k.word, k.span.Start, k.span.End, k.sentence, k.clause = x, i, i+n, int32(len(w.sentences)-1), w.clause

@@ -39,8 +39,11 @@ type rule struct {
 }
 
 type part struct {
+	seen     uint64 // bits of all that it may be
+	one      int32  // of words: the first two, -1 for none, and the others
+	other    int32
+	others   []int32
 	words    []int32 // numbers in the table, also of beginnings
-	seen     uint64  // bits of all that it may be
 	any      bool
 	gap      bool
 	number   bool
@@ -211,7 +214,7 @@ func parseHeader(h []string) (rule, error) {
 }
 
 func (t *table) parsePart(f string) (part, error) {
-	var p part
+	p := part{one: -1, other: -1}
 	if inner, ok := strings.CutPrefix(f, "("); ok {
 		p.optional = true
 		f = strings.TrimSuffix(inner, ")")
@@ -245,12 +248,10 @@ func (t *table) parsePart(f string) (part, error) {
 			return p, fmt.Errorf("%q is too short", alt)
 		case isPrefix:
 			n := t.entryOf(&t.prefix, key)
-			p.words = append(p.words, n)
-			p.seen |= bitOf(n)
+			p.add(n)
 		default:
 			n := t.entryOf(&t.exact, key)
-			p.words = append(p.words, n)
-			p.seen |= bitOf(n)
+			p.add(n)
 		}
 	}
 	return p, nil
