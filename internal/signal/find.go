@@ -8,7 +8,8 @@ import "math"
 type lead struct {
 	before, after  uint64 // of what the word before and the word after may be, or the bit that says that it may be anything
 	earlier, later uint64 // likewise of one of the next few words on either side
-	parts          []part // behind the first
+	first          *part
+	parts          []part // behind it
 	rule           *rule
 	least, most    int32 // words of the rule before it
 	wants          state // of where the first word stands
@@ -16,7 +17,7 @@ type lead struct {
 
 // leadOf makes a rule's lead by its part k.
 func leadOf(r *rule, k int) lead {
-	l := lead{rule: r, parts: r.parts[1:], wants: r.wants}
+	l := lead{rule: r, first: &r.parts[0], parts: r.parts[1:], wants: r.wants}
 	for i := range r.parts[:k] {
 		least, most := r.parts[i].width()
 		l.least, l.most = l.least+least, l.most+most
@@ -248,7 +249,7 @@ func (f *finder) follow(leads []lead, at int, around *[2*near + 1]uint64) {
 			continue
 		}
 		for start := max(f.from, at-int(l.most)); start <= at-int(l.least); start++ {
-			if first := &l.rule.parts[0]; first.seen&f.list[start].word.seen != 0 && first.holds(f.list[start].word) {
+			if x := f.list[start].word; l.first.seen&x.seen != 0 && l.first.holds(x) {
 				f.try(l, start)
 			}
 		}
@@ -265,7 +266,7 @@ func (f *finder) try(l *lead, start int) {
 		end, ok = matchParts(l.parts, f.list[:f.end], end)
 	}
 	if ok {
-		f.hit(hit{l.rule, start, end, uint64(start)<<32 | f.list[start].word.rankOf(&l.rule.parts[0])<<24 | uint64(l.rule.number)})
+		f.hit(hit{l.rule, start, end, uint64(start)<<32 | f.list[start].word.rankOf(l.first)<<24 | uint64(l.rule.number)})
 	}
 }
 
