@@ -15,7 +15,7 @@ type crowd struct {
 	prior []uint32 // of each token the one before it in its chain, plus one
 
 	walked   int      // tokens that phrases were looked for at
-	pairs    []uint32 // by two words side by side: the token of the first, plus one
+	pairs    []uint32 // by two words side by side: the first such word, plus one
 	hasPairs bool
 	words    []uint32 // by place: the word there, plus one
 	hasWords bool
@@ -30,9 +30,10 @@ type kept struct {
 
 const (
 	minHeads  = 1 << 8
+	minPairs  = 1 << 11
 	maxHeads  = 1 << 18
 	manyKept  = 1 << 16 // more are given back after the post that needed them
-	pairSpare = 4       // entries of pairs for each token
+	pairSpare = 3       // entries of pairs for each token, of which two are taken at most
 )
 
 // powerFor is the power of two that is at least n, and between some bounds.
@@ -188,7 +189,7 @@ func (h *held) bears(i int, t term) bool {
 func (h *held) notePairs() {
 	h.hasPairs = true
 	all := h.tokens.Term
-	h.pairs = cleared(h.pairs, powerFor(pairSpare*len(all), minHeads, maxHeads))
+	h.pairs = cleared(h.pairs, powerFor(pairSpare*len(all), minPairs, 1<<31))
 	last := -1
 	for i := range all {
 		if !isPlain(&all[i]) {
@@ -197,7 +198,7 @@ func (h *held) notePairs() {
 		if last >= 0 && all[last].First+1 == all[i].First {
 			for a := last; a == last || h.isSecondForm(a); a++ {
 				for b := i; b == i || b < len(all) && h.isSecondForm(b); b++ {
-					*h.pair(termOf(h.tokens.Hash[a]), termOf(h.tokens.Hash[b])) = uint32(last + 1)
+					h.notePair(last, termOf(h.tokens.Hash[a]), termOf(h.tokens.Hash[b]))
 				}
 			}
 		}
@@ -205,8 +206,23 @@ func (h *held) notePairs() {
 	}
 }
 
-// pair is where it is noted that one word stands right before another; two pairs may share
-// it.
-func (c *crowd) pair(a, b term) *uint32 {
-	return &c.pairs[((uint64(a)*0x9E3779B97F4A7C15^uint64(b))*0xD6E8FEB86659FD93>>32)&uint64(len(c.pairs)-1)]
+// notePair notes that a word has one form and the next another.
+func (h *held) notePair(i int, a, b term) {
+	if slot := h.pair(a, b); *slot == 0 {
+		*slot = uint32(i + 1)
+	}
+}
+
+// pair is where it is noted that one word stands right before another, or would be.
+func (h *held) pair(a, b term) *uint32 {
+	mask := uint64(len(h.pairs) - 1)
+	for k := (uint64(a)*0x9E3779B97F4A7C15 ^ uint64(b)) * 0xD6E8FEB86659FD93 >> 32; ; k++ {
+		slot := &h.pairs[k&mask]
+		if *slot == 0 {
+			return slot
+		}
+		if i := int(*slot - 1); h.bears(i, a) && h.bears(h.next(i), b) {
+			return slot
+		}
+	}
 }

@@ -27,36 +27,36 @@ type standing struct {
 // longPhrase reports whether words stand side by side in a long post.
 func (x *trial) longPhrase(b []uint32, at uint32) bool {
 	if x.hasPairs {
-		switch i, ok := x.hint(b, at); {
-		case !ok:
-			return false
-		case i >= 0 && x.stands(b, at+1, at+b[at]&lowMask, i):
-			return true
+		yes, sure := x.paired(b, at)
+		if sure {
+			return yes
 		}
 	}
 	return x.eachRun(b, at, func(_, _ int) bool { return false })
 }
 
-// hint reports whether every word of a phrase may stand beside the next somewhere, and a word
-// with which the phrase may begin, or -1. Words of two forms are not asked about.
-func (x *trial) hint(b []uint32, at uint32) (i int, ok bool) {
+// paired reports whether every word of a phrase stands beside the next somewhere. That is sure
+// where one does not, or where there are but two. Words of two forms are not asked about.
+func (x *trial) paired(b []uint32, at uint32) (yes, sure bool) {
 	end := at + b[at]&lowMask
-	i = -1
 	for k := at + 1; k+subSize < end; k += subSize {
 		next := k + subSize
 		after := next + subSize
 		if b[k]&subAlso != 0 || b[next]&subAlso != 0 || after < end && b[after]&subAlso != 0 {
 			continue
 		}
-		n := *x.pair(termAt(b, k), termAt(b, next))
-		if n == 0 {
-			return -1, false
+		slot := *x.pair(termAt(b, k), termAt(b, next))
+		if slot == 0 {
+			return false, true
 		}
-		if k == at+1 {
-			i = int(n) - 1
+		if i := int(slot) - 1; k == at+1 && x.stands(b, k, end, i) {
+			return true, true
+		}
+		if end-at == 1+2*subSize && (b[k]|b[next])&subGlued == 0 {
+			return true, true
 		}
 	}
-	return i, true
+	return true, false
 }
 
 // eachRun calls yield with the first and last word of each occurrence of a phrase until
@@ -65,7 +65,7 @@ func (x *trial) eachRun(b []uint32, at uint32, yield func(first, last int) bool)
 	end := at + b[at]&lowMask
 	rarest, offset, n := x.rarest(b, at+1, end)
 	x.walked += n
-	if x.walked > len(x.tokens.Hash) && !x.hasPairs {
+	if x.walked > len(x.tokens.Hash)/4 && !x.hasPairs {
 		x.notePairs()
 	}
 	return x.eachOf(b, rarest, end, func(i int) bool {
@@ -136,7 +136,15 @@ func (x *trial) runs(b []uint32, k, end uint32, i int) (last int, ok bool) {
 func (x *trial) longNear(b []uint32, left, middle, end, distance uint32, ordered bool) bool {
 	if left+termSize == middle && middle+termSize == end && operator(b[left]) == opTerm && operator(b[middle]) == opTerm {
 		l, r := x.find(termAt(b, left)), x.find(termAt(b, middle))
-		return l != 0 && r != 0 && (x.comesAfter(l, r, distance) || !ordered && x.comesAfter(r, l, distance))
+		if l == 0 || r == 0 {
+			return false
+		}
+		if !ordered {
+			if yes, ok := x.meets(l, r, distance); ok {
+				return yes
+			}
+		}
+		return x.comesAfter(l, r, distance) || !ordered && x.comesAfter(r, l, distance)
 	}
 	l := &x.lists
 	if l.left = x.collect(b, left, middle, l.left[:0]); len(l.left) == 0 {
@@ -150,23 +158,52 @@ func (x *trial) longNear(b []uint32, left, middle, end, distance uint32, ordered
 // of the first, at most distance places on. Both chains go from the last to the first.
 func (x *trial) comesAfter(first, second, distance uint32) bool {
 	i, k := x.kept[first].last, x.kept[second].last
-	for i != 0 && k != 0 {
-		_, end := x.place(int(i - 1))
-		begin, _ := x.place(int(k - 1))
-		switch {
-		case end == nowhere:
-			i = x.prior[i-1]
-		case begin == nowhere:
-			k = x.prior[k-1]
-		case begin <= end:
-			i = x.prior[i-1]
-		case begin-end <= distance:
-			return true
-		default:
-			k = x.prior[k-1]
+	_, end := x.place(int(i - 1))
+	begin, _ := x.place(int(k - 1))
+	for {
+		if end == nowhere || begin != nowhere && begin <= end {
+			if i = x.prior[i-1]; i == 0 {
+				return false
+			}
+			_, end = x.place(int(i - 1))
+			continue
 		}
+		if begin != nowhere && begin-end <= distance {
+			return true
+		}
+		if k = x.prior[k-1]; k == 0 {
+			return false
+		}
+		begin, _ = x.place(int(k - 1))
 	}
-	return false
+}
+
+// meets is comesAfter both ways at once for two terms of which no token takes more than one
+// place and none shares its place with one of the other; it is not ok where that is not so.
+func (x *trial) meets(first, second, distance uint32) (yes, ok bool) {
+	i, k := x.kept[first].last, x.kept[second].last
+	a, end := x.place(int(i - 1))
+	b, to := x.place(int(k - 1))
+	for a == end && b == to && a != b {
+		if a > b {
+			if a-b <= distance {
+				return true, true
+			}
+			if i = x.prior[i-1]; i == 0 {
+				return false, true
+			}
+			a, end = x.place(int(i - 1))
+			continue
+		}
+		if b-a <= distance {
+			return true, true
+		}
+		if k = x.prior[k-1]; k == 0 {
+			return false, true
+		}
+		b, to = x.place(int(k - 1))
+	}
+	return false, false
 }
 
 // collect gathers where one side of NEAR stands.
