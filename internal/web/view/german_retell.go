@@ -98,6 +98,7 @@ var germanPatterns = [][2]string{ // read only
 	{"The network does not accept our credentials any more: %s", "Das Netz nimmt unsere Zugangsdaten nicht mehr an: %s"},
 	{"Only %s posts came in %s, where %s are usual.", "Nur %s Beiträge kamen in %s, wo %s üblich sind."},
 	{"%s were not heard and can no longer be read from the network.", "%s wurden nicht gehört und lassen sich beim Netz nicht mehr lesen."},
+	{"There is no case %s.", "Den Fall %s gibt es nicht."},
 	{"Raise the cap, or wait until %s, when it begins anew.", "Erhöhen Sie die Obergrenze, oder warten Sie bis zum %s, wenn sie neu beginnt."},
 	{"nobody answered for %s", "niemand antwortete seit %s"},
 	{"on duty by the rota %s", "Bereitschaft nach dem Dienstplan %s"},

@@ -25,6 +25,7 @@ func TestWhatRulesSayIsRetoldInGerman(t *testing.T) {
 		"Too long: 312 of 300 graphemes.":                               "Zu lang: 312 von 300 (Zeichen).",
 		"Mara Lind answered 12 seconds ago.":                            "Mara Lind antwortete vor 12 Sekunden.",
 		"The customer said that phone already failed them (“a”).":       "Die Person sagte, dass das schon nicht half: Telefon (“a”).",
+		"There is no case #99999.":                                      "Den Fall #99999 gibt es nicht.",
 		"Raise the cap, or wait until 1 December, when it begins anew.": "Erhöhen Sie die Obergrenze, oder warten Sie bis zum 1. Dezember, wenn sie neu beginnt.",
 		"what no catalogue knows":                                       "what no catalogue knows",
 		"The month's cap of this search is reached: nothing more is read for it on X. About 40 posts were not heard so far. What is usual is not known yet.": "Die Obergrenze des Monats für diese Suche ist erreicht: Auf X wird für sie nichts mehr gelesen. Bisher wurden etwa 40 Beiträge nicht gehört. Was üblich ist, ist noch nicht bekannt.",
