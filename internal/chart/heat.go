@@ -11,6 +11,7 @@ import (
 type Heat struct {
 	ID, Title, Desc string
 	Cells           [168]Cell // from Monday 0:00
+	Days            []string  // as the rows are marked, from Monday; nil: in English
 }
 
 // Cell is one hour. A share of NaN is unknown.
@@ -26,7 +27,7 @@ const (
 	heatRight = 2.
 )
 
-// Days are the days of the week as the rows are marked.
+// Days are the days of the week in English.
 func Days() []string { return []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"} }
 
 // SVG draws the picture.
@@ -34,7 +35,11 @@ func (h *Heat) SVG() string {
 	var d drawing
 	w, high := heatLeft+24*cell+heatRight, heatTop+7*cell+14
 	d.open("heat", h.ID, h.Title, h.Desc, w, high)
-	for day, name := range Days() {
+	days := h.Days
+	if len(days) != 7 {
+		days = Days()
+	}
+	for day, name := range days {
 		d.text("label", "start", 0, heatTop+float64(day)*cell+7.4, name)
 		for hour := range 24 {
 			c := h.Cells[day*24+hour]

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"heed/internal/access"
 	"heed/internal/desk"
@@ -61,7 +62,7 @@ func (s *Service) SaveHook(ctx context.Context, by desk.Agent, h desk.Hook) (sec
 		return "", err
 	}
 	h.Name, h.URL = strings.TrimSpace(h.Name), strings.TrimSpace(h.URL)
-	if h.Name == "" || len(h.Name) > 100 {
+	if h.Name == "" || utf8.RuneCountInString(h.Name) > 100 {
 		return "", &desk.Error{Kind: desk.Invalid, Field: "name", Message: "The webhook needs a name of at most 100 characters."}
 	}
 	if err := s.deps.CheckHook(h.URL); err != nil {

@@ -3,7 +3,7 @@ package report
 import "heed/internal/statistics"
 
 func responseRate(name string, within int64) Measure {
-	title := map[string]string{"1h": "Answered within 1 h", "24h": "Answered within 24 h", "any": "Answered at all"}[name]
+	title := map[string]string{"1h": "Answered within 1 h", "24h": "Answered within 24 h", "any": "Answered so far"}[name]
 	what := map[string]string{"1h": "no later than an hour after", "24h": "no later than a day after", "any": "at any time after"}[name]
 	m := Measure{Name: "response_rate_" + name, Title: title, Unit: Share, Better: 1,
 		What:  "Share of the demand with a response " + what + " the first customer message.",

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"heed/internal/access"
 	"heed/internal/desk"
@@ -314,7 +315,7 @@ func valid(a *desk.Alert) error {
 		return &desk.Error{Kind: desk.Invalid, Field: field, Message: message, Mend: mend}
 	}
 	switch {
-	case a.Name == "" || len(a.Name) > 100:
+	case a.Name == "" || utf8.RuneCountInString(a.Name) > 100:
 		return bad("name", "The alert needs a name of at most 100 characters.", "")
 	case !known:
 		return bad("figure", "There is no such figure.", "Choose one of the list.")

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"heed/internal/access"
 	"heed/internal/desk"
@@ -54,7 +55,7 @@ func (s *Service) ImportPeers(ctx context.Context, by desk.Agent, name string, d
 	if err := access.Check(by, access.EditAlerts); err != nil {
 		return l, 0, err
 	}
-	if name = strings.TrimSpace(name); name == "" || len(name) > 100 {
+	if name = strings.TrimSpace(name); name == "" || utf8.RuneCountInString(name) > 100 {
 		return l, 0, &desk.Error{Kind: desk.Invalid, Field: "name", Message: "The comparison needs a name of at most 100 characters."}
 	}
 	if l, err = parseLeague(document); err != nil {
@@ -147,7 +148,7 @@ func whereWrong(document []byte, err error) string {
 
 // wrong says which field of a company cannot be; "" where all can.
 func (c *Company) wrong() string {
-	if strings.TrimSpace(c.Name) == "" || len(c.Name) > 200 {
+	if strings.TrimSpace(c.Name) == "" || utf8.RuneCountInString(c.Name) > 200 {
 		return ".name is needed, of at most 200 characters."
 	}
 	if c.Cases < 0 {

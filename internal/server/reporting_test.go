@@ -283,7 +283,7 @@ func TestRemovedAlert(t *testing.T) {
 	b.update(func(tx *store.Tx) error {
 		return tx.SaveHook(&desk.Hook{Name: "x", URL: "https://hook.example/x"})
 	})
-	kept, err := b.desk.Reports.SaveAlert(t.Context(), b.boss, desk.Alert{Name: "Nobody came", Figure: "demand", Kind: desk.Below, Value: 5, Window: time.Hour, Rest: time.Hour, Hooks: []desk.HookID{1}})
+	kept, err := b.desk.Reports.SaveAlert(t.Context(), b.boss, desk.Alert{Name: strings.Repeat("ü", 100), Figure: "demand", Kind: desk.Below, Value: 5, Window: time.Hour, Rest: time.Hour, Hooks: []desk.HookID{1}})
 	b.ok(err)
 	here := func() (list, gone []desk.Alert) {
 		t.Helper()

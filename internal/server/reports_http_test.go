@@ -277,6 +277,12 @@ func TestFilesForSpreadsheets(t *testing.T) {
 		if !strings.Contains(text, want.comma+"'=HYPERLINK(1)"+want.comma) || strings.Contains(text, "T0") {
 			t.Errorf("%s: %.500q", lang, text)
 		}
+		_, text = r.get("/reports?period=7d&by=agent")
+		for _, word := range map[string][]string{"en": {">Sun</text>", "By agent (first answer)"}, "de": {">So</text>", "Nach Mitarbeiter (erste Antwort)"}}[lang] {
+			if !strings.Contains(text, word) {
+				t.Errorf("%s: the page has no %s", lang, word)
+			}
+		}
 		if _, text = r.get("/reports?period=7d&format=csv"); !strings.HasPrefix(text, "from,to,") {
 			t.Errorf("%s, for a program: %.100q", lang, text)
 		}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"heed/internal/access"
@@ -90,7 +91,7 @@ func (f ReportFilter) own(ctx context.Context) ReportFilter {
 var dimNames = []struct {
 	dim  desk.Dim
 	name string
-}{{desk.ByNetwork, "Channel"}, {desk.ByBrand, "Brand"}, {desk.ByTeam, "Team"}, {desk.ByAgent, "Agent"}, {desk.ByIntent, "Intent"}, {desk.ByHour, "Hour of the day"}, {desk.ByLang, "Language"}, {desk.ByPrivate, "Public or private"}} // read only
+}{{desk.ByNetwork, "Channel"}, {desk.ByBrand, "Brand"}, {desk.ByTeam, "Team"}, {desk.ByAgent, "Agent (first answer)"}, {desk.ByIntent, "Intent"}, {desk.ByHour, "Hour of the day"}, {desk.ByLang, "Language"}, {desk.ByPrivate, "Public or private"}} // read only
 
 func dimName(ctx context.Context, d desk.Dim) string {
 	for _, n := range dimNames {
@@ -273,6 +274,9 @@ func answeredBy(ctx context.Context, r reporting.Report) (rows []answeredRow) {
 func hoursHeat(ctx context.Context, t *report.Tally) string {
 	covered, known := t.Covered()
 	h := chart.Heat{ID: "hours", Title: tr(ctx, "Answered within an hour, by hour of the week"), Desc: tr(ctx, "%d of %d known hours are covered. The table below has every hour.", covered, known)}
+	for d := range 7 {
+		h.Days = append(h.Days, sh(ctx).weekday(d))
+	}
 	for i, w := range t.Week() {
 		note := tr(ctx, "not known: %d cases", w.Demand-w.Young)
 		if !math.IsNaN(w.Share) {
@@ -423,6 +427,15 @@ func (s *Shell) date(t time.Time) string {
 		return t.Format("2.1.2006 15:04")
 	}
 	return t.Format("2 Jan 2006 15:04")
+}
+
+// byDim is the title of a table of groups. German nouns keep their capitals.
+func byDim(ctx context.Context, d desk.Dim) string {
+	name := dimName(ctx, d)
+	if sh(ctx).Lang != "de" {
+		name = strings.ToLower(name)
+	}
+	return tr(ctx, "By %s", name)
 }
 
 // weekday is the short name of a day of the week, from Monday.
