@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -286,6 +287,47 @@ func TestAMuteHostIsReplaced(t *testing.T) {
 	}
 	if p := c.(channel.Pulser).Pulse(); len(p) > 0 {
 		t.Errorf("it is heard, and yet %v", p)
+	}
+}
+
+// TestBreaks: a host that breaks off all the time is not stormed, what it tells is heard once, and
+// that it does is said.
+func TestBreaks(t *testing.T) {
+	t.Parallel()
+	var opened atomic.Int64
+	host := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		conn, err := websocket.Accept(w, r, nil)
+		if err != nil {
+			return
+		}
+		links := int(opened.Add(1))
+		for n := max(1, links-2); n <= links; n++ {
+			event := fmt.Sprintf(`{"did":"did:plc:z72i7hdynmk6r22z27h6tvur","time_us":%d,"kind":"commit","commit":{"rev":"3kb%d","operation":"create","collection":"app.bsky.feed.post","rkey":"3kb%d","record":{"text":"%d","createdAt":"2026-01-02T03:04:05Z"},"cid":"bafy"}}`,
+				time.Now().UnixMicro(), n, n, n)
+			if conn.Write(r.Context(), websocket.MessageText, []byte(event)) != nil {
+				break
+			}
+		}
+		_ = conn.Close(websocket.StatusGoingAway, "")
+	}))
+	t.Cleanup(host.Close)
+	kind := bluesky.New(bluesky.Options{Quiet: quiet, MinRetry: 10 * time.Millisecond, MaxRetry: 20 * time.Millisecond})
+	c := listen(t, kind, map[string]string{"jetstream": "ws" + strings.TrimPrefix(host.URL, "http"), "reach": "loopback"})
+	began := time.Now()
+	got, _, _ := hear(t, c, minuteAgo(), 12)
+	var want []string
+	for n := range got {
+		want = append(want, fmt.Sprint(n+1))
+	}
+	if diff := cmp.Diff(want, texts(got)); diff != "" {
+		t.Error(diff)
+	}
+	if took := time.Since(began); took < 150*time.Millisecond { // 12 links, of which the last seven wait 10 to 50 ms more
+		t.Errorf("it was stormed: 12 links in %v", took)
+	}
+	pulses := c.(channel.Pulser).Pulse()
+	if len(pulses) != 1 || pulses[0].Part != desk.PartStream || pulses[0].At.IsZero() || !strings.Contains(pulses[0].Err.Error(), "again and again") {
+		t.Errorf("it is not said: %v", pulses)
 	}
 }
 

@@ -30,7 +30,11 @@ func (c *conn) Pulse() (out []channel.Pulse) {
 	defer c.mu.Unlock()
 	for _, part := range []string{desk.PartStream, desk.PartMentions, desk.PartDirect} {
 		if err := c.wrong[part]; err != nil {
-			out = append(out, channel.Pulse{Part: part, Err: err})
+			p := channel.Pulse{Part: part, Err: err}
+			if part == desk.PartStream {
+				p.At = c.heard
+			}
+			out = append(out, p)
 		}
 	}
 	if len(out) > 0 && c.wrong[desk.PartStream] == nil && !c.heard.IsZero() {

@@ -53,6 +53,7 @@ type stream struct {
 	early    int   // events in a row that say to be of a time to come
 	link     *link
 	failures int
+	breaks   int       // links in a row that worked and soon broke off
 	retry    time.Time // by the real clock; not before
 	problem  error     // why the last attempt failed
 	talked   time.Time // by the real clock: when it last told anything, or was first opened
@@ -289,9 +290,22 @@ func (s *stream) take(it *item, e *event) {
 // mute is after how many times Stall a stream of all that is said must have told something.
 const mute = 4
 
-// silence says that hosts take the connection and tell nothing; nil: they tell something, or
-// something else is wrong.
+// A link that lives shorter than soon broke off soon. After manyBreaks of them in a row the next
+// is opened later each time, up to mostBreaks times MinRetry: hosts that struggle are not helped by
+// desks that come back at once.
+const (
+	soon       = 5 * time.Second
+	manyBreaks = 5
+	mostBreaks = 5
+)
+
+// silence says that hosts take the connection and tell nothing, or break off all the time; nil:
+// they tell something, or something else is wrong.
 func (s *stream) silence() error {
+	if s.breaks >= manyBreaks {
+		return &desk.Error{Kind: desk.Later, Message: "The public stream breaks off again and again.",
+			Mend: "heed takes it up each time where it was, so that nothing is missed, and later each time. If it stays, set another host under Streams in the account's settings."}
+	}
 	if s.link == nil && s.problem != nil && s.failures > 0 || s.talked.IsZero() || time.Since(s.talked) < mute*s.opt.Stall {
 		return nil
 	}
@@ -315,8 +329,11 @@ func (s *stream) closed() error {
 		if silent {
 			s.host = (s.host + 1) % len(s.cfg.streams)
 		}
+		if s.breaks++; silent || time.Since(l.opened) >= soon {
+			s.breaks = 0
+		}
 		s.failures = 0
-		s.retry = time.Now().Add(rand.N(s.opt.MinRetry))
+		s.retry = time.Now().Add(rand.N(s.opt.MinRetry) + s.opt.MinRetry*time.Duration(min(max(s.breaks-manyBreaks, 0), mostBreaks)))
 		return nil
 	}
 	s.host = (s.host + 1) % len(s.cfg.streams)
