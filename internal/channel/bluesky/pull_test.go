@@ -271,7 +271,7 @@ func TestAMuteHostIsReplaced(t *testing.T) {
 			at = b.Cursor
 		}
 		for _, p := range c.(channel.Pulser).Pulse() {
-			said = said || p.Part == desk.PartStream && p.At.IsZero() && desk.Is(p.Err, desk.Later) && strings.Contains(p.Err.Error(), "told nothing")
+			said = said || p.Part == desk.PartStream && p.At.IsZero() && desk.Is(p.Err, desk.Later) && strings.Contains(p.Err.Error(), "tells nothing")
 		}
 	}
 	if len(taken) < 2 {

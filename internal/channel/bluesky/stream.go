@@ -309,11 +309,7 @@ func (s *stream) silence() error {
 	if s.link == nil && s.problem != nil && s.failures > 0 || s.talked.IsZero() || time.Since(s.talked) < mute*s.opt.Stall {
 		return nil
 	}
-	hosts := "The host of the public stream takes"
-	if len(s.cfg.streams) > 1 {
-		hosts = "All hosts of the public stream take"
-	}
-	return &desk.Error{Kind: desk.Later, Message: hosts + " the connection and told nothing for " + time.Since(s.talked).Round(time.Second).String() + ".",
+	return &desk.Error{Kind: desk.Later, Message: "The public stream takes the connection and tells nothing.",
 		Mend: "heed connects anew by itself and makes up what it missed. If it stays, look whether the network is up, and set another host under Streams in the account's settings."}
 }
 

@@ -41,7 +41,11 @@ var germanAlarms = map[string]string{ // read only
 	"Sign in with Bluesky again.":                                                                                   "Melden Sie sich bei Bluesky neu an.",
 	"The account's credentials do not reach direct messages: they are neither heard nor sent.":                      "Die Zugangsdaten des Kontos reichen nicht für Direktnachrichten: Sie werden weder gehört noch gesendet.",
 	"Connect the account again with an app password that allows direct messages, or turn them off in its settings.": "Verbinden Sie das Konto mit einem App-Passwort neu, das Direktnachrichten erlaubt, oder schalten Sie sie in seinen Einstellungen ab.",
-	"The place up to which Bluesky was read is not known any more; reading begins with what is said now.":           "Bis wohin Bluesky gelesen war, ist nicht mehr bekannt; gelesen wird ab dem, was jetzt gesagt wird.",
+	"The public stream takes the connection and tells nothing.":                                                     "Der öffentliche Strom nimmt die Verbindung an und sagt nichts.",
+	"heed connects anew by itself and makes up what it missed. If it stays, look whether the network is up, and set another host under Streams in the account's settings.": "heed verbindet sich von selbst neu und holt das Versäumte nach. Bleibt es dabei, sehen Sie nach, ob das Netz läuft, und stellen Sie in den Einstellungen des Kontos unter Ströme einen anderen Rechner ein.",
+	"The public stream breaks off again and again.": "Der öffentliche Strom bricht immer wieder ab.",
+	"heed takes it up each time where it was, so that nothing is missed, and later each time. If it stays, set another host under Streams in the account's settings.": "heed nimmt ihn jedes Mal dort wieder auf, wo es war, sodass nichts fehlt, und jedes Mal etwas später. Bleibt es dabei, stellen Sie in den Einstellungen des Kontos unter Ströme einen anderen Rechner ein.",
+	"The place up to which Bluesky was read is not known any more; reading begins with what is said now.":                                                             "Bis wohin Bluesky gelesen war, ist nicht mehr bekannt; gelesen wird ab dem, was jetzt gesagt wird.",
 }
 
 // germanAlarmPatterns are those with values in them, the closer ones first.
