@@ -1,13 +1,11 @@
 package bluesky
 
 import (
-	"encoding/binary"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
-	"unsafe"
 
 	"github.com/bluesky-social/indigo/atproto/syntax"
 
@@ -327,91 +325,6 @@ func timeOf(us int64) time.Time {
 		return time.Time{}
 	}
 	return time.UnixMicro(us).UTC()
-}
-
-// clean makes a text safe to keep: no control characters but line breaks and tabs, of
-// bounded length, cut between characters.
-func clean(s string, limit int) string {
-	if len(s) > limit {
-		for limit > 0 && !utf8.RuneStart(s[limit]) {
-			limit--
-		}
-		s = s[:limit]
-	}
-	if isPlain(s) || !hasControls(s) && utf8.ValidString(s) {
-		return s
-	}
-	return cleaned(s)
-}
-
-// cleaned is clean of a text that is short enough.
-func cleaned(s string) string {
-	bad := func(r rune) bool { return r < 0x20 && r != '\n' && r != '\t' || r == 0x7F }
-	return strings.Map(func(r rune) rune {
-		if bad(r) {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
-}
-
-// plainLink reports whether a link is of the common kind, which needs no parser to be told
-// from others: a host without a port and signs that stand for themselves.
-func plainLink(uri string) bool {
-	rest, ok := strings.CutPrefix(uri, "https://")
-	if !ok {
-		rest, ok = strings.CutPrefix(uri, "http://")
-	}
-	host := 0
-	for host < len(rest) && classes[rest[host]]&(alnum|inHost) != 0 {
-		host++
-	}
-	if !ok || host == 0 || host < len(rest) && rest[host] != '/' {
-		return false
-	}
-	return all(rest[host:], alnum|inLink)
-}
-
-// isPlain reports whether a text is ASCII without control characters, eight at a time: as most
-// are.
-func isPlain(s string) bool {
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
-	b := unsafe.Slice(unsafe.StringData(s), len(s))
-	odd := uint64(0)
-	for ; len(b) >= 8; b = b[8:] {
-		x := binary.LittleEndian.Uint64(b)
-		odd |= x | (x - 0x20*ones) | ((x ^ 0x7F*ones) - ones) // the top bit of a byte is set where it is beyond ASCII, below a space, or DEL
-	}
-	for _, c := range b {
-		if c < 0x20 || c >= 0x7F {
-			return false
-		}
-	}
-	return odd&tops == 0
-}
-
-// hasControls reports whether a text has control characters but line breaks and tabs.
-func hasControls(s string) bool {
-	for ; len(s) >= 8; s = s[8:] {
-		if controls(eight(s, 0)) != 0 {
-			return true
-		}
-	}
-	for i := range len(s) {
-		if c := s[i]; c < 0x20 && c != '\n' && c != '\t' || c == 0x7F {
-			return true
-		}
-	}
-	return false
-}
-
-// controls has the top bit of each of eight bytes that is a control character but a line break
-// or a tab.
-func controls(x uint64) uint64 {
-	const ones, tops, rest = 0x0101010101010101, 0x8080808080808080, 0x7F7F7F7F7F7F7F7F
-	below := func(x, c uint64) uint64 { return ^((x&rest + (0x80-c)*ones) | x) & tops }
-	is := func(c uint64) uint64 { return below(x^c*ones, 1) }
-	return below(x, ' ')&^is('\n')&^is('\t') | is(0x7F)
 }
 
 func addTo(list []string, s string, limit int) []string {
