@@ -46,7 +46,7 @@ func (m *Metrics) served(log *slog.Logger, r *http.Request, status int, took tim
 	if status >= 500 {
 		level = slog.LevelWarn
 	}
-	log.Log(r.Context(), level, "request", "method", r.Method, "route", route(r.Pattern), "status", status, "took", took)
+	log.Log(r.Context(), level, "request", "method", r.Method, "route", route(r.Pattern), "status", status, "took", took.Round(time.Microsecond))
 }
 
 // route drops the method from a pattern: it has its own label.
