@@ -114,3 +114,15 @@ func TestRowIcons(t *testing.T) {
 		t.Errorf("only %d icons were found in row.go", len(used))
 	}
 }
+
+// A condition with hundreds of phrases is cut behind one of them.
+func TestLongConditionsAreShortened(t *testing.T) {
+	t.Parallel()
+	if short, cut := shortened(`signals.intent == "spam"`); cut || short != `signals.intent == "spam"` {
+		t.Errorf("a short one: %q", short)
+	}
+	long := `message.says("` + strings.Repeat(`ünder", "`, 200) + `last")`
+	if short, cut := shortened(long); !cut || !strings.HasSuffix(short, `"ünder", …`) || len([]rune(short)) > mostWhen+2 {
+		t.Errorf("a long one: %q", short)
+	}
+}

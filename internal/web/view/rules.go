@@ -173,6 +173,23 @@ func decisionWords(ctx context.Context, d desk.Decision) string {
 	return ruleAnswer(ctx, a)
 }
 
+// mostWhen is how much of a condition the table of rules shows: one with hundreds of phrases
+// hides the rules below it.
+const mostWhen = 240
+
+// shortened cuts a long condition behind one of its phrases.
+func shortened(when string) (short string, cut bool) {
+	r := []rune(when)
+	if len(r) <= mostWhen {
+		return when, false
+	}
+	short = string(r[:mostWhen])
+	if at := strings.LastIndex(short, `", "`); at > 0 {
+		short = short[:at+2]
+	}
+	return short + " …", true
+}
+
 // Review is a page of the decisions not to answer.
 type Review struct {
 	List   []desk.Unanswered
