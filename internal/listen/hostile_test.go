@@ -11,10 +11,15 @@ import (
 func TestHostileAnswer(t *testing.T) {
 	t.Parallel()
 	noise := strings.Repeat("#tag \u200b\u202e\xff @x ", 100_000/2)
-	p := PostOf(&desk.Message{Text: noise + "the acme app " + noise})
+	const long = "one two three four five six seven eight nine ten eleven twelve "
+	msg := &desk.Message{Text: noise + "the acme app " + strings.Repeat(long, 3) + "@__ @__ @__ @__ @__ @__ @__ @__ @__ @__ @__ " + long + "thirteen " + noise}
+	p, set := PostOf(msg), New()
+	m := set.Matcher()
 	for query, want := range map[string]bool{
 		`"acme app"`: true, "acme NEAR/0 app": true, "app ONEAR/5 acme": false, "#tag acme": true, "acme -#tag": false, `"tag x the acme"`: true, "zebra": false,
 		"#acme": false, "acne~1": false, "acmee~1": true,
+		`"` + long + `thirteen"`: true, `"` + long + `one"`: true, `"` + long + `twelve"`: false, `"twelve one two"`: true, `"twelve x one"`: false,
+		`"thirteen seven"~4`: false, `"thirteen seven"~5`: true, "thirteen NEAR/5 seven": true, "thirteen NEAR/4 seven": false, "seven ONEAR/5 thirteen": true,
 	} {
 		q, err := Parse(query)
 		if err != nil {
@@ -23,6 +28,10 @@ func TestHostileAnswer(t *testing.T) {
 		hit, got := q.Match(&p)
 		if got != want || len(hit.Spans) > maxSpans {
 			t.Errorf("%s: %v with %d places, want %v", query, got, len(hit.Spans), want)
+		}
+		set.Add(Saved{1, q})
+		if got := len(m.Match(msg, nil)) > 0; got != want {
+			t.Errorf("%s in a set: %v, want %v", query, got, want)
 		}
 	}
 }
