@@ -43,3 +43,15 @@ func TestPermit(t0 *testing.T) {
 		}
 	}
 }
+
+// TestManyWords: where refs need the bits of tags there are no tags.
+func TestManyWords(t *testing.T) {
+	t.Parallel()
+	for _, ref := range []uint32{1, 1<<29 - 1, 1 << 29, 1<<32 - 1} {
+		table, _ := newTable(1, nil, []lead{{hash: 0xFFFFFFFFFFFFFF00, ref: ref}})
+		l := table.find(0xFFFFFFFFFFFFFF00)[0]
+		if !table.isOf(l, 0xFFFFFFFFFFFFFF00) || table.ref(l) != ref {
+			t.Errorf("%d is %d", ref, table.ref(l))
+		}
+	}
+}
