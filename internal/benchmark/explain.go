@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -72,8 +73,9 @@ func (d *Data) Explain(ctx context.Context, name, measure string, most int) (*Ex
 	e.Value = f.Of(tallies[0])
 	all := append(lists[0], lists[1]...)
 	e.Counted = int64(len(all))
-	slices.SortFunc(all, func(a, b Example) int {
-		return cmp.Or(cmp.Compare(b.Part, a.Part), a.Opened.Compare(b.Opened), cmp.Compare(a.seen[0], b.seen[0]))
+	sort.Slice(all, func(i, j int) bool {
+		a, b := &all[i], &all[j]
+		return cmp.Or(cmp.Compare(b.Part, a.Part), a.Opened.Compare(b.Opened), cmp.Compare(a.seen[0], b.seen[0])) < 0
 	})
 	e.Examples = all[:min(most, len(all))]
 	return e, d.fill(ctx, e.Examples)

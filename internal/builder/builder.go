@@ -3,7 +3,7 @@ package builder
 import (
 	"cmp"
 	"context"
-	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -144,8 +144,9 @@ func (s *Service) perNetwork(counts map[desk.Network]int64, r Reach) (out []Netw
 		}
 		out = append(out, c)
 	}
-	slices.SortFunc(out, func(a, b NetworkCount) int {
-		return cmp.Or(cmp.Compare(b.Matched, a.Matched), cmp.Compare(a.Network, b.Network))
+	sort.Slice(out, func(i, j int) bool {
+		a, b := &out[i], &out[j]
+		return cmp.Or(cmp.Compare(b.Matched, a.Matched), cmp.Compare(a.Network, b.Network)) < 0
 	})
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sort"
 	"strconv"
 	"time"
 
@@ -206,7 +207,7 @@ func (s *Service) purses(st *state) (out []PurseReport) {
 			out = append(out, s.purse(st, n, k.Abilities.Price))
 		}
 	}
-	slices.SortFunc(out, func(a, b PurseReport) int { return cmp.Compare(a.Network, b.Network) })
+	sort.Slice(out, func(i, j int) bool { return out[i].Network < out[j].Network })
 	return out
 }
 

@@ -3,6 +3,7 @@ package relevance
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -204,8 +205,9 @@ func (s *Seen) Variants(accepts func(query string) bool, most int) []Variant {
 	var out []Variant
 	for _, kind := range []string{"misspelling", "tag", "handle"} {
 		list := byKind[kind]
-		slices.SortFunc(list, func(a, b Variant) int {
-			return cmp.Or(cmp.Compare(b.Missed, a.Missed), strings.Compare(a.Query, b.Query))
+		sort.Slice(list, func(i, j int) bool {
+			a, b := &list[i], &list[j]
+			return cmp.Or(cmp.Compare(b.Missed, a.Missed), strings.Compare(a.Query, b.Query)) < 0
 		})
 		out = append(out, list[:min(len(list), most)]...)
 	}

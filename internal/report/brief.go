@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -84,8 +85,9 @@ func BriefOf(now, before *Tally, groups map[string]*Tally, length, since time.Du
 			}
 		}
 	}
-	slices.SortFunc(b.Short, func(x, y Short) int {
-		return cmp.Or(cmp.Compare(y.Cases, x.Cases), cmp.Compare(x.Key, y.Key), cmp.Compare(x.Figure.index, y.Figure.index))
+	sort.Slice(b.Short, func(i, j int) bool {
+		x, y := &b.Short[i], &b.Short[j]
+		return cmp.Or(cmp.Compare(y.Cases, x.Cases), cmp.Compare(x.Key, y.Key), cmp.Compare(x.Figure.index, y.Figure.index)) < 0
 	})
 	b.Short = b.Short[:min(len(b.Short), mostShort)]
 	b.Holes = now.holes()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -269,7 +270,7 @@ func (s *Service) Alerts(ctx context.Context, by desk.Agent) (list, removed []de
 		}
 		return err
 	})
-	slices.SortStableFunc(removed, func(a, b desk.Alert) int { return b.Removed.Compare(a.Removed) })
+	sort.SliceStable(removed, func(i, j int) bool { return removed[i].Removed.After(removed[j].Removed) })
 	return list, removed, err
 }
 

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"errors"
-	"slices"
 	"strconv"
 	"time"
 
@@ -75,7 +74,7 @@ func (tx *Tx) ClaimNotices(now, lease time.Time, limit int) (_ []desk.Notice, er
 		UPDATE notices SET state = 'sending', attempts = attempts + 1, lease = $3, ready = $3
 		FROM due WHERE notices.id = due.id
 		RETURNING `+of("notices", noticeRow), desk.Micros(now), int64(limit), desk.Micros(lease))
-	slices.SortFunc(list, func(a, b desk.Notice) int { return cmp.Compare(a.ID, b.ID) })
+	sortRows(list, func(a, b *desk.Notice) int { return cmp.Compare(a.ID, b.ID) })
 	return list, err
 }
 

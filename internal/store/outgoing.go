@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"database/sql"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -184,7 +183,7 @@ func (tx *Tx) ClaimDue(now time.Time, worker string, lease time.Time, limit int)
 		UPDATE outgoing SET state = 'sending', attempts = attempts + 1, lease = $3, ready = $3, worker = $4
 		FROM due WHERE outgoing.id = due.id
 		RETURNING `+of("outgoing", outgoingRow), desk.Micros(now), int64(limit), desk.Micros(lease), worker)
-	slices.SortFunc(list, func(a, b desk.Outgoing) int {
+	sortRows(list, func(a, b *desk.Outgoing) int {
 		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID))
 	})
 	return list, err

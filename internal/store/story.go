@@ -96,13 +96,13 @@ func (tx *Tx) Stories(ids []desk.CaseID) (_ map[desk.CaseID]*desk.Story, err err
 	for _, c := range cases {
 		found[c.ID] = &desk.Story{Case: c}
 	}
-	slices.SortFunc(messages, func(a, b desk.Message) int { return cmp.Or(a.PostedAt.Compare(b.PostedAt), cmp.Compare(a.ID, b.ID)) })
+	sortRows(messages, func(a, b *desk.Message) int { return cmp.Or(a.PostedAt.Compare(b.PostedAt), cmp.Compare(a.ID, b.ID)) })
 	for _, m := range messages {
 		if s := found[m.Case]; s != nil {
 			s.Messages = append(s.Messages, m)
 		}
 	}
-	slices.SortFunc(promises, func(a, b desk.Promise) int { return cmp.Compare(a.ID, b.ID) })
+	sortRows(promises, func(a, b *desk.Promise) int { return cmp.Compare(a.ID, b.ID) })
 	for _, p := range promises {
 		if s := found[p.Case]; s != nil {
 			s.Promises = append(s.Promises, p)
@@ -129,7 +129,7 @@ func sortCases(s *desk.Story, id desk.CaseID, list []desk.Case) error {
 	if s.Case.ID == 0 {
 		return desk.Errorf(desk.NotFound, "There is no case %s.", id)
 	}
-	slices.SortFunc(s.Others, func(a, b desk.Case) int {
+	sortRows(s.Others, func(a, b *desk.Case) int {
 		if c := b.UpdatedAt.Compare(a.UpdatedAt); c != 0 {
 			return c
 		}

@@ -1,7 +1,7 @@
 // Package langid tells the language of a short text.
 //
 // It reads the quantised fastText model lid.176 (176 languages, 938,013 bytes,
-// embedded unchanged) and computes what the reference implementation computes, in
+// unchanged, embedded as zstd packs it) and computes what the reference implementation computes, in
 // pure Go. The weights are by Joulin, Grave, Bojanowski and Mikolov (Bag of Tricks
 // for Efficient Text Classification, 2016; FastText.zip, 2016) and are licensed
 // CC BY-SA 3.0: see lid.176.ftz.NOTICE.md beside the file.

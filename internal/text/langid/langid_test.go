@@ -19,8 +19,19 @@ func load(tb testing.TB) *Model {
 	return m
 }
 
+// published gives the model's file.
+func published(tb testing.TB) string {
+	tb.Helper()
+	weights, err := unpack()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return weights
+}
+
 func TestWeightsAreAsPublished(t *testing.T) {
 	t.Parallel()
+	weights := published(t)
 	sum := sha256.Sum256([]byte(weights))
 	const want = "8f3472cfe8738a7b6099e8e999c3cbfae0dcd15696aac7d7738a8039db603e83"
 	if got := hex.EncodeToString(sum[:]); got != want || len(weights) != 938013 {
@@ -147,6 +158,7 @@ func TestHostileText(t *testing.T) {
 
 func TestDamagedModel(t *testing.T) {
 	t.Parallel()
+	weights := published(t)
 	damaged := func(at int, b string) string { return weights[:at] + b + weights[at+len(b):] }
 	for name, model := range map[string]string{
 		"empty":            "",
@@ -183,6 +195,7 @@ func FuzzIdentify(f *testing.F) {
 
 // FuzzRead holds that damage anywhere in a model is an error or harmless.
 func FuzzRead(f *testing.F) {
+	weights := published(f)
 	f.Add(0, []byte{1, 2, 3, 4})
 	f.Add(64, []byte{0xff, 0xff, 0xff, 0x7f})
 	f.Add(len(weights)-20000, []byte{0xff})
