@@ -2,11 +2,8 @@ package server
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
 	"maps"
-	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -45,19 +42,6 @@ type lineDeps struct {
 	wanted func(a desk.AccountID, n desk.Network, h *desk.Heard) bool
 	// share hands what is heard of a public stream to the processes that match; nil: this one does.
 	share func(context.Context, natsbus.Piece) error
-}
-
-// A line is one account's connection and the goroutine that hears from it.
-type line struct {
-	deps    lineDeps
-	account desk.Account
-	secrets map[string]string
-	conn    channel.Conn
-	cancel  context.CancelFunc
-	done    chan struct{}
-	health  desk.Health
-	saved   time.Time // of health
-	kept    time.Time // of cursor
 }
 
 // source is where a piece comes from that another process has heard: authors are named
@@ -121,10 +105,6 @@ func (l *lines) set(ctx context.Context) error {
 	return nil
 }
 
-func (ln *line) same(a desk.Account, secrets map[string]string) bool {
-	return maps.Equal(ln.account.Settings, a.Settings) && ln.account.Handle == a.Handle && maps.Equal(ln.secrets, secrets)
-}
-
 func (l *lines) start(a desk.Account, secrets map[string]string) error {
 	deps := l.deps.channel
 	deps.Log = l.deps.log.With("account", int64(a.ID), "network", string(a.Network))
@@ -163,14 +143,6 @@ func (l *lines) drop(id desk.AccountID) {
 	}
 	delete(l.open, id)
 	ln.stop()
-}
-
-func (ln *line) stop() {
-	ln.cancel()
-	<-ln.done
-	if err := ln.conn.Close(); err != nil {
-		ln.deps.log.Warn("closing a connection failed", "error", err)
-	}
 }
 
 // stopHearing ends all hearing; connections stay open for what is still owed.
@@ -212,166 +184,8 @@ const (
 	longestWait = time.Minute
 )
 
-// run hears until it is cancelled, while no other process does.
-func (ln *line) run(ctx context.Context) {
-	defer close(ln.done)
-	if !ln.deps.hear {
-		return
-	}
-	if ln.deps.hold == nil {
-		ln.listen(ctx)
-		return
-	}
-	for ctx.Err() == nil {
-		held, stop := ln.deps.hold(ctx, fmt.Sprintf("hear/%d", ln.account.ID))
-		ln.listen(held)
-		stop()
-	}
-}
-
-// listen hears until ctx ends. A batch is taken before the next is asked for: the
-// network's own buffer, or its replay, is what waits when the store is slow.
-func (ln *line) listen(ctx context.Context) {
-	cursor, err := ln.cursor(ctx)
-	for tries := 0; ctx.Err() == nil; {
-		if err == nil && ln.capped() {
-			cursor = ln.rest(ctx, cursor)
-			continue
-		}
-		if err == nil {
-			var batch channel.Batch
-			batch, err = ln.conn.Pull(ctx, cursor)
-			if err == nil {
-				err = ln.take(ctx, batch)
-			}
-			if err == nil {
-				ln.deps.ears.Pulled(&ln.account, &batch, ln.pulses())
-				if err := ln.deps.ears.CameBack(ctx, batch.Heard); err != nil {
-					ln.deps.log.Warn("a post of our own that came back could not be taken down", "error", err)
-				}
-				cursor, tries = batch.Cursor, 0
-				continue
-			}
-		}
-		if ctx.Err() != nil {
-			return
-		}
-		tries++
-		ln.trouble(ctx, err)
-		wait(ctx, pause(err, tries, ln.deps.now()))
-		if cursor == "" {
-			cursor, err = ln.cursor(ctx)
-		} else {
-			err = nil
-		}
-	}
-}
-
-// pulses are how the parts of the connection do, where it knows.
-func (ln *line) pulses() []channel.Pulse {
-	if p, ok := ln.conn.(channel.Pulser); ok {
-		return p.Pulse()
-	}
-	return nil
-}
-
-// capped reports that this account reads only what costs, and the purse is empty.
-func (ln *line) capped() bool {
-	return !ln.account.Answers() && !ln.deps.intake.Open(ln.account.Network)
-}
-
 // cappedWait is how often it is looked whether a cap was raised.
 const cappedWait = time.Second
-
-// rest waits while the purse is empty and returns where reading goes on: now. What was said
-// meanwhile is not read afterwards, since it would cost what the cap forbade.
-func (ln *line) rest(ctx context.Context, cursor desk.Cursor) desk.Cursor {
-	ln.deps.ears.Capped(&ln.account)
-	ln.say(ctx, "capped", "The month's cap of the network is reached.", "Raise it on the page Hearing, or wait for the next month.")
-	wait(ctx, cappedWait)
-	if at := ln.deps.kinds[ln.account.Network].CursorAt; at != nil && !ln.capped() && ctx.Err() == nil {
-		return at(ln.deps.now())
-	}
-	return cursor
-}
-
-// cursor is where hearing goes on. A new account hears from its connecting on, not from
-// whenever its network first answered.
-func (ln *line) cursor(ctx context.Context) (c desk.Cursor, err error) {
-	err = ln.deps.store.View(ctx, func(tx admin.Tx) (err error) {
-		c, err = tx.Cursor(ln.account.ID)
-		return err
-	})
-	at := ln.deps.kinds[ln.account.Network].CursorAt
-	if err == nil && c == "" && at != nil && !ln.account.Created.IsZero() {
-		c = at(ln.account.Created)
-	}
-	return c, err
-}
-
-// pause is how long to wait after an error: as the network says, else doubling, with
-// jitter so that many desks do not come back at once.
-func pause(err error, tries int, now time.Time) time.Duration {
-	var e *desk.Error
-	if errors.As(err, &e) && e.After.After(now) {
-		return min(e.After.Sub(now), 15*time.Minute)
-	}
-	d := min(time.Second<<min(tries-1, 6), longestWait)
-	return d/2 + rand.N(d/2+1)
-}
-
-func wait(ctx context.Context, d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-ctx.Done():
-	}
-}
-
-// take gives a batch to intake in pieces that keep a transaction short. The cursor is kept
-// with the last piece: after a crash the pieces before it come again and change nothing.
-func (ln *line) take(ctx context.Context, b channel.Batch) error {
-	if b.Passed > 0 {
-		ln.health.Heard, ln.health.LastHeard = ln.health.Heard+int64(b.Passed), ln.deps.now()
-		ln.deps.ears.Matched(ln.account.ID, b.Passed, nil)
-	}
-	src := ln.source()
-	rest, arrived := b.Heard, ln.deps.now()
-	if ln.deps.share != nil && ln.deps.kinds[ln.account.Network].Abilities.HearPublic {
-		public, own := public(rest)
-		if err := ln.deps.share(ctx, natsbus.Piece{Account: src.Account, Network: src.Network, Heard: public, Unread: b.Unread}); err != nil {
-			return err
-		}
-		ln.health.Heard += int64(len(public) + len(b.Unread))
-		if len(public)+len(b.Unread) > 0 {
-			ln.health.LastHeard = arrived
-		}
-		rest = own
-	}
-	for {
-		piece := rest[:min(len(rest), ln.deps.batch)]
-		rest = rest[len(piece):]
-		var cursor desk.Cursor
-		if len(rest) == 0 {
-			cursor = b.Cursor
-			src.KeepCursor = ln.deps.now().Sub(ln.kept) > cursorEvery
-		}
-		res, err := ln.deps.intake.Take(ctx, src, piece, cursor)
-		if err != nil {
-			return err
-		}
-		if src.KeepCursor {
-			ln.kept = ln.deps.now()
-		}
-		ln.count(res, arrived)
-		if len(rest) == 0 {
-			break
-		}
-	}
-	ln.well(ctx, b)
-	return nil
-}
 
 // source is this line as intake knows it.
 func (ln *line) source() intake.Source {
@@ -386,85 +200,4 @@ func (ln *line) source() intake.Source {
 		}
 	}
 	return src
-}
-
-// public divides what was heard: what anybody may read can go to another process, the
-// rest stays.
-func public(heard []desk.Heard) (public, own []desk.Heard) {
-	for _, h := range heard {
-		if h.Message.Private {
-			own = append(own, h)
-		} else {
-			public = append(public, h)
-		}
-	}
-	return public, own
-}
-
-func (ln *line) count(res intake.Result, arrived time.Time) {
-	ln.health.Heard += int64(res.Read)
-	ln.health.Kept += int64(res.Kept)
-	if res.Read > 0 {
-		ln.health.LastHeard = ln.deps.now()
-	}
-	if ln.deps.took != nil {
-		ln.deps.took(ln.account.Network, res, ln.deps.now().Sub(arrived))
-	}
-}
-
-// well tells that the line works, and whether it lags behind.
-func (ln *line) well(ctx context.Context, b channel.Batch) {
-	state := "ok"
-	if !b.Live && len(b.Heard) > 0 {
-		if last := b.Heard[len(b.Heard)-1].Message; !last.HeardAt.IsZero() && !last.PostedAt.IsZero() && last.HeardAt.Sub(last.PostedAt) > time.Minute {
-			state = "behind"
-		}
-	}
-	problem, mend := "", ""
-	if b.Missed != "" {
-		state, problem = "behind", b.Missed
-		mend = "What lies before can no longer be had from the network. Nothing is needed from you."
-	}
-	for _, p := range ln.pulses() {
-		var e *desk.Error
-		if errors.As(p.Err, &e) {
-			state, problem, mend = "failing", e.Message, e.Mend // a part does not work, though others do
-		}
-	}
-	ln.say(ctx, state, problem, mend)
-}
-
-// trouble tells in plain words what is wrong and what a person can do.
-func (ln *line) trouble(ctx context.Context, err error) {
-	ln.deps.log.Warn("hearing is interrupted", "error", err)
-	ln.deps.ears.Failed(&ln.account, err, ln.pulses())
-	var e *desk.Error
-	problem, mend := "heed could not take the messages in: "+err.Error(), "heed tries again by itself. If it stays, look at the log."
-	if errors.As(err, &e) {
-		problem, mend = e.Message, e.Mend
-	}
-	if mend == "" {
-		mend = "heed tries again by itself and makes up what it missed."
-	}
-	ln.say(ctx, "failing", problem, mend)
-}
-
-func (ln *line) say(ctx context.Context, state, problem, mend string) {
-	now := ln.deps.now()
-	h := &ln.health
-	if h.State == state && h.Problem == problem && now.Sub(ln.saved) < healthEvery {
-		return
-	}
-	if h.State != state {
-		h.Since = now
-	}
-	h.State, h.Problem, h.Mend = state, problem, mend
-	err := ln.deps.store.Update(ctx, func(tx admin.Tx) error { return tx.SaveHealth(ln.account.ID, *h) })
-	if err != nil {
-		if ctx.Err() == nil {
-			ln.deps.log.Warn("the account's health could not be kept", "error", err)
-		}
-		return
-	}
-	ln.saved = now
 }

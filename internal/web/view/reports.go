@@ -14,7 +14,6 @@ import (
 	"heed/internal/desk"
 	"heed/internal/report"
 	"heed/internal/reporting"
-	"heed/internal/statistics"
 )
 
 // ReportFilter is what a report is asked for: a period in the reader's zone, a brand, how
@@ -223,80 +222,6 @@ var (
 	shareScale = chart.Scale{Min: 0, Max: 1, Ticks: []float64{0, .5, 1}}                                       // read only
 	timeScale  = chart.Scale{Min: 60, Max: 7 * 86400, Log: true, Ticks: []float64{60, 3600, 86400, 7 * 86400}} // read only
 )
-
-// dot is the picture of a figure with its interval; "" where a picture says nothing.
-func (l figureLine) dot() string {
-	switch l.Unit {
-	case report.Share:
-		return chart.Dot(shareScale, l.now.Value, l.now.Low, l.now.High)
-	case report.Seconds:
-		return chart.Dot(timeScale, l.now.Value, l.now.Low, l.now.High)
-	}
-	return ""
-}
-
-// answeredCurve is "answered by then", over that of the period before.
-func answeredCurve(ctx context.Context, r reporting.Report) string {
-	curve := r.Total.Tally.AnsweredBy()
-	c := chart.Curves{ID: "answered", Title: tr(ctx, "Answered by then"), Desc: tr(ctx, "The share of the customers who had an answer, by the time that they waited. The dashed line is the period before."), Steps: stepsOf(curve)}
-	if r.Total.Before != nil {
-		c.Reference = stepsOf(r.Total.Before.AnsweredBy())
-	}
-	return c.SVG()
-}
-
-func stepsOf(c statistics.Curve) []chart.Step {
-	return chart.Thin(c.N, c.LastSeen, func(at float64) (left, low, high float64) {
-		p := c.After(at)
-		return p.Left, p.Low, p.High
-	})
-}
-
-// answeredRow is a row of the curve's table.
-type answeredRow struct {
-	at             float64 // seconds
-	share, between string
-}
-
-func answeredBy(ctx context.Context, r reporting.Report) (rows []answeredRow) {
-	curve := r.Total.Tally.AnsweredBy()
-	for _, at := range []float64{900, 3600, 4 * 3600, 86400, 3 * 86400} {
-		if curve.N == 0 || curve.LastSeen < at {
-			continue
-		}
-		p := curve.After(at)
-		rows = append(rows, answeredRow{at, figure(ctx, report.Share, 1-p.Left), bounds(ctx, report.Share, report.Value{Low: 1 - p.High, High: 1 - p.Low})})
-	}
-	return rows
-}
-
-// hoursHeat is the week: which of its hours are answered within one.
-func hoursHeat(ctx context.Context, t *report.Tally) string {
-	covered, known := t.Covered()
-	h := chart.Heat{ID: "hours", Title: tr(ctx, "Answered within an hour, by hour of the week"), Desc: tr(ctx, "%d of %d known hours are covered. The table below has every hour.", covered, known)}
-	for d := range 7 {
-		h.Days = append(h.Days, sh(ctx).weekday(d))
-	}
-	for i, w := range t.Week() {
-		note := tr(ctx, "not known: %d cases", w.Demand-w.Young)
-		if !math.IsNaN(w.Share) {
-			note = tr(ctx, "%d of %d", w.Answered, w.Demand-w.Young)
-		}
-		h.Cells[i] = chart.Cell{Share: w.Share, Note: note}
-	}
-	return h.SVG()
-}
-
-// weekRows is the table of the picture of the week.
-func weekRows(t *report.Tally) (rows [7][24]string) {
-	for i, w := range t.Week() {
-		rows[i/24][i%24] = "·"
-		if !math.IsNaN(w.Share) {
-			rows[i/24][i%24] = fmt.Sprintf("%.0f", 100*w.Share)
-		}
-	}
-	return rows
-}
 
 func leagueOf(f ReportFilter, list []reporting.League) *reporting.League {
 	for i := range list {
