@@ -201,7 +201,14 @@ func TestAStreamOfGarbageIsReplaced(t *testing.T) {
 	}))
 	t.Cleanup(garbage.Close)
 	alone := map[string]string{"jetstream": "ws" + strings.TrimPrefix(garbage.URL, "http"), "reach": "loopback"}
-	_, err := listen(t, fast(), alone).Pull(t.Context(), minuteAgo())
+	c, at := listen(t, fast(), alone), minuteAgo()
+	_, err := c.Pull(t.Context(), at)
+	for range 50 { // a busy machine may have read little of it
+		if err != nil {
+			break
+		}
+		_, err = c.Pull(t.Context(), at)
+	}
 	if !desk.Is(err, desk.Later) || !strings.Contains(err.Error(), "could not be read") {
 		t.Errorf("nothing but garbage: %v", err)
 	}
@@ -209,7 +216,7 @@ func TestAStreamOfGarbageIsReplaced(t *testing.T) {
 	say(t, s, "One")
 	set := s.Settings()
 	set["jetstream"] = alone["jetstream"] + "," + set["jetstream"]
-	c, at := listen(t, fast(), set), minuteAgo()
+	c = listen(t, fast(), set)
 	for range 50 {
 		b, err := c.Pull(t.Context(), at)
 		if err != nil && !desk.Is(err, desk.Later) {

@@ -132,7 +132,7 @@ func bars(ctx context.Context, day []monitor.Hour) (out []bar) {
 		if h.Usual >= 0 {
 			b.Usual = 30 - int(h.Usual/most*28)
 		}
-		b.Title = tr(ctx, "%s: %s posts", clock(ctx, h.At), grouped(ctx, h.Posts))
+		b.Title = clock(ctx, h.At) + ": " + posts(ctx, h.Posts)
 		out = append(out, b)
 	}
 	return out
