@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"encoding/binary"
 	"time"
 	"unicode/utf8"
 	"unsafe"
@@ -54,7 +55,11 @@ func (r *rowReader) quick(p *piece) bool {
 	}
 	text := r.field(p, at[4])
 	micros, ok := r.clock.parse(r.field(p, at[3]))
-	if !ok || id == nil || !handle(author) || len(text) == 0 || text[0] <= ' ' || !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0 {
+	if !ok || id == nil || !handle(author) || len(text) == 0 || text[0] <= ' ' {
+		return false
+	}
+	odd, ands := oddities(text)
+	if odd && (!utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0) {
 		return false
 	}
 	out := false
@@ -67,10 +72,30 @@ func (r *rowReader) quick(p *piece) bool {
 	}
 	r.post = Post{Line: p.line, ID: view(id), Author: view(author), Name: view(author), Parent: view(parent), Micros: micros,
 		Out: out, Text: view(text), Network: r.batch.network, Followers: -1}
-	if bytes.IndexByte(text, '&') >= 0 {
+	if ands {
 		r.post.Text = unescape(r.post.Text)
 	}
 	return true
+}
+
+// oddities tells, looking once, whether a text may hold anything that is not plain ASCII, or NUL,
+// and whether it may hold an ampersand: never no where it does.
+func oddities(text []byte) (odd, ands bool) {
+	const ones, top, and = 0x0101010101010101, 0x8080808080808080, '&' * 0x0101010101010101
+	if len(text) < 8 {
+		return true, true
+	}
+	strange, amp := uint64(0), uint64(0)
+	for at := 0; ; at += 8 {
+		at = min(at, len(text)-8)
+		v := binary.LittleEndian.Uint64(text[at:])
+		x := v ^ and
+		strange |= v | (v - ones)
+		amp |= (x - ones) &^ x
+		if at == len(text)-8 {
+			return strange&top != 0, amp&top != 0
+		}
+	}
 }
 
 // view is a string over bytes that do not change while it is used.
@@ -105,11 +130,20 @@ func handle(b []byte) bool {
 // clock reads the two forms of time of the set. Most rows have the day of the one before.
 type clock struct {
 	day  [3]int
-	days int64 // since 1970
+	days int64     // since 1970
+	as   [3]uint64 // how the day was written in the long form, all but the time of day; 0 if it was not
 }
 
 // parse reads 2017-10-31T22:10:47Z and Tue Oct 31 22:10:47 +0000 2017.
 func (c *clock) parse(b []byte) (micros int64, ok bool) {
+	var as [3]uint64
+	if len(b) == 30 {
+		as = [3]uint64{binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[19:]),
+			uint64(b[8]) | uint64(b[9])<<8 | uint64(b[10])<<16 | uint64(binary.LittleEndian.Uint32(b[26:]))<<32}
+		if as == c.as && as[0] != 0 {
+			return c.at(b[11:19])
+		}
+	}
 	var year, month, day int
 	var hms []byte
 	switch {
@@ -120,8 +154,7 @@ func (c *clock) parse(b []byte) (micros int64, ok bool) {
 	default:
 		return 0, false
 	}
-	h, m, s := two(hms), two(hms[3:]), two(hms[6:])
-	if hms[2] != ':' || hms[5] != ':' || uint(h) > 23 || uint(m) > 59 || uint(s) > 59 || uint(month-1) > 11 || day < 1 || year < 1971 || year > 2199 {
+	if uint(month-1) > 11 || day < 1 || year < 1971 || year > 2199 {
 		return 0, false
 	}
 	if is := [3]int{year, month, day}; is != c.day {
@@ -130,6 +163,16 @@ func (c *clock) parse(b []byte) (micros int64, ok bool) {
 			return 0, false
 		}
 		c.day, c.days = is, t.Unix()/86400
+	}
+	c.as = as
+	return c.at(hms)
+}
+
+// at is a time of the day at hand.
+func (c *clock) at(hms []byte) (micros int64, ok bool) {
+	h, m, s := two(hms), two(hms[3:]), two(hms[6:])
+	if hms[2] != ':' || hms[5] != ':' || uint(h) > 23 || uint(m) > 59 || uint(s) > 59 {
+		return 0, false
 	}
 	return ((c.days*24+int64(h))*60+int64(m))*60e6 + int64(s)*1e6, true
 }

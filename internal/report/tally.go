@@ -2,7 +2,6 @@ package report
 
 import (
 	"math"
-	"slices"
 
 	"heed/internal/statistics"
 )
@@ -136,7 +135,7 @@ func (w *waits) curve(exact bool) statistics.Curve {
 	if w.drawn != nil {
 		return *w.drawn
 	}
-	slices.Sort(w.each)
+	w.each = ascending(w.each)
 	steps := make([]statistics.Step, 0, len(w.each))
 	for _, v := range w.each {
 		at := float64(v>>1) / 1e6

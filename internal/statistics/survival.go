@@ -1,6 +1,9 @@
 package statistics
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // A Step is what happened at one length of time: how many waits ended with the event and
 // how many were still waiting when they were last seen.
@@ -35,9 +38,14 @@ type Curve struct {
 // the time of an event counts as waiting then.
 func KaplanMeier(steps []Step) Curve {
 	var c Curve
+	points := 0
 	for _, s := range steps {
 		c.N += s.Events + s.Censored
+		if s.Events > 0 {
+			points++
+		}
 	}
+	c.Points = slices.Grow(c.Points, points)
 	risk, left, greenwood := c.N, 1., 0.
 	for _, s := range steps {
 		c.LastSeen = s.At
@@ -66,8 +74,9 @@ func band(left, greenwood float64) (low, high float64) {
 	if left >= 1 || math.IsInf(greenwood, 1) {
 		return left, left
 	}
-	theta := math.Exp(Z * math.Sqrt(greenwood) / math.Log(left))
-	return math.Pow(left, 1/theta), math.Pow(left, theta)
+	log := math.Log(left)
+	theta := math.Exp(Z * math.Sqrt(greenwood) / log)
+	return math.Exp(log / theta), math.Exp(log * theta)
 }
 
 // Err is the standard error of Left after Greenwood.

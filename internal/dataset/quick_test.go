@@ -1,0 +1,47 @@
+package dataset
+
+import (
+	"bytes"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+)
+
+func TestOdditiesMissesNone(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		text := bytes.Repeat([]byte("word "), rapid.IntRange(0, 8).Draw(t, "words"))
+		text = append(text, bytes.Repeat([]byte{'x'}, rapid.IntRange(0, 8).Draw(t, "more"))...)
+		if len(text) > 0 {
+			text[rapid.IntRange(0, len(text)-1).Draw(t, "at")] = rapid.SampledFrom([]byte{0, 1, '%', '&', '\'', 'a', 0x7f, 0x80, 0x81, 0xa6, 0xff}).Draw(t, "byte")
+		}
+		odd, ands := oddities(text)
+		if !odd && (!utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0) || !ands && bytes.IndexByte(text, '&') >= 0 {
+			t.Fatalf("%q: odd %v, ands %v", text, odd, ands)
+		}
+	})
+}
+
+func TestClockReadsWhatItReadBefore(t *testing.T) {
+	t.Parallel()
+	var c clock
+	nothing := "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x0012:30:45\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+	long, iso := "Mon Jan 02 15:04:05 -0700 2006", time.RFC3339
+	for _, v := range []string{nothing, "Tue Oct 31 22:10:47 +0000 2017", "Tue Oct 31 23:59:59 +0000 2017", "Tue Oct 31 24:00:00 +0000 2017",
+		"Tue Oct 31 22:10:47 +0100 2017", "Tue Oct 31 22:10:47 +0000 2018", "Tue Oct 3122:10:477 +0000 2017", "Tue Oct 32 22:10:47 +0000 2017",
+		"2017-10-30T00:00:01Z", nothing, "Tue Oct 31 00:00:00 +0000 2017", "Wed Nov 01 00:00:00 +0000 2017"} {
+		form := long
+		if len(v) == 20 {
+			form = iso
+		}
+		want, err := time.Parse(form, v)
+		got, ok := c.parse([]byte(v))
+		if _, offset := want.Zone(); ok != (err == nil && offset == 0) {
+			t.Errorf("%q: read %v, want %v", v, ok, err)
+		} else if ok && got != want.UnixMicro() {
+			t.Errorf("%q: %d, want %d", v, got, want.UnixMicro())
+		}
+	}
+}
