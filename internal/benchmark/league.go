@@ -55,8 +55,8 @@ func (d *Data) League() (*League, error) {
 		l.Source.Cases += t.Cases
 		l.Companies = append(l.Companies, Standing{Name: d.threads.list[i].name, Cases: t.Cases, Tally: t, number: int32(i)})
 	}
-	l.rank()
 	l.measure()
+	l.order()
 	l.Companies = slices.DeleteFunc(l.Companies, func(s Standing) bool { return !shown(s.number) })
 	return l, nil
 }
@@ -86,10 +86,11 @@ func (d *Data) tallies() []*report.Tally {
 	return halves[0]
 }
 
-// measure reads every figure of every company, on all processors: sorting the waits of
-// millions of cases takes a while.
+// measure ranks the companies and reads every figure of each, on all processors: sorting the
+// waits of millions of cases takes a while.
 func (l *League) measure() {
 	var wg sync.WaitGroup
+	wg.Go(l.rank)
 	var next atomic.Int64
 	figures := report.Figures()
 	for range runtime.GOMAXPROCS(0) {
@@ -106,7 +107,7 @@ func (l *League) measure() {
 	wg.Wait()
 }
 
-// rank orders the companies: ranked ones by rank and score, then the small ones by name.
+// rank draws the cases of the companies anew to tell their ranks.
 func (l *League) rank() {
 	var samples []statistics.Sample
 	var who []int
@@ -121,6 +122,10 @@ func (l *League) rank() {
 		c := &l.Companies[who[k]]
 		c.Ranked, c.Rank, c.Tied, c.Keeps, c.Low, c.High = true, s.Rank, s.Tied, s.Keeps, s.Low, s.High
 	}
+}
+
+// order sorts the companies: ranked ones by rank and score, then the small ones by cases.
+func (l *League) order() {
 	slices.SortStableFunc(l.Companies, func(a, b Standing) int {
 		switch {
 		case a.Ranked != b.Ranked:

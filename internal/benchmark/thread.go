@@ -17,8 +17,8 @@ type threads struct {
 	*index
 	list    []company
 	parent  []uint32 // place of the post that each answers
-	root    []uint32
-	sorted  []uint32 // places by thread, in the order of the files within it; without repeats and posts of no company
+	root    []uint32 // first post of its thread; at the end none for repeats and posts of no company
+	sorted  []uint32 // places by thread, in the order of the files within it; without those that are of none
 	middle  int      // where the threads of the second half begin in it
 	answer  []uint32 // place of the earliest answer of a company
 	company []int32  // whose each post is; -1 for none
@@ -49,6 +49,13 @@ func newThreads(x *index) *threads {
 		}
 	})
 	t.inherit()
+	t.halves(func(from, to uint32, _ int) {
+		for i := from; i < to; i++ {
+			if t.company[i] < 0 || t.at(i).bits.has(repeated) {
+				t.root[i] = none
+			}
+		}
+	})
 	t.answer, t.tables = nil, [2]table{} // their work is done
 	t.sort()
 	return t
@@ -199,20 +206,19 @@ type group struct {
 // stands near in the files stays near.
 func (t *threads) sort() {
 	from := make([]uint32, t.n+1)
-	keeps := func(i uint32) bool { return t.company[i] >= 0 && !t.at(i).bits.has(repeated) }
-	for i := range uint32(t.n) {
-		if keeps(i) {
-			from[t.root[i]+1]++
+	for _, r := range t.root {
+		if r != none {
+			from[r+1]++
 		}
 	}
 	for i := range t.n {
 		from[i+1] += from[i]
 	}
 	t.sorted = make([]uint32, from[t.n])
-	for i := range uint32(t.n) {
-		if keeps(i) {
-			t.sorted[from[t.root[i]]] = i
-			from[t.root[i]]++
+	for i, r := range t.root {
+		if r != none {
+			t.sorted[from[r]] = uint32(i)
+			from[r]++
 		}
 	}
 	t.middle = len(t.sorted) / 2
