@@ -109,7 +109,7 @@ func (d *Data) fill(ctx context.Context, list []Example) error {
 	for i := range list {
 		for _, p := range list[i].seen {
 			q := t.at(p)
-			list[i].Posts = append(list[i].Posts, Line{t.name(q.id), time.UnixMicro(q.at).UTC(), q.bits.has(isOut), want[int64(p)]})
+			list[i].Posts = append(list[i].Posts, Line{t.name(t.id(p)), time.UnixMicro(q.at).UTC(), q.bits.has(isOut), want[int64(p)]})
 		}
 	}
 	return nil

@@ -8,14 +8,14 @@ import (
 )
 
 const (
-	pageBits = 14
-	pageSize = 1 << pageBits
-	none     = ^uint32(0)
+	stretchBits = 14
+	stretchSize = 1 << stretchBits
+	none        = ^uint32(0)
 )
 
 // index holds the posts of all files, in their order, and finds them by id.
 type index struct {
-	pages     []*[pageSize]post
+	stretches []*stretch
 	n         int
 	names     map[key]naming
 	ids       map[key]string // of posts and authors that are no numbers
@@ -27,11 +27,20 @@ type index struct {
 	newest    int64
 }
 
+// stretch holds some posts. Their ids stand apart, so that looking for one does not go through
+// what else is kept.
+type stretch struct {
+	posts [stretchSize]post
+	ids   [stretchSize]key
+}
+
 func newIndex() *index {
 	return &index{names: map[key]naming{}, ids: map[key]string{}, followers: map[uint32]int64{}}
 }
 
-func (x *index) at(i uint32) *post { return &x.pages[i>>pageBits][i&(pageSize-1)] }
+func (x *index) at(i uint32) *post { return &x.stretches[i>>stretchBits].posts[i&(stretchSize-1)] }
+
+func (x *index) id(i uint32) key { return x.stretches[i>>stretchBits].ids[i&(stretchSize-1)] }
 
 // take adds the posts of a part.
 func (x *index) take(p *part) {
@@ -40,7 +49,7 @@ func (x *index) take(p *part) {
 			x.names[n.key] = n
 		}
 	}
-	for _, id := range p.ids {
+	for _, id := range p.named {
 		x.ids[id.key] = id.name
 	}
 	for i, n := range p.followers {
@@ -54,13 +63,15 @@ func (x *index) take(p *part) {
 		x.halves[0] += p.halves[0]
 		x.halves[1] += p.halves[1]
 	}
-	for posts := p.posts; len(posts) > 0; {
-		if x.n>>pageBits == len(x.pages) {
-			x.pages = append(x.pages, new([pageSize]post))
+	for posts, ids := p.posts, p.ids; len(posts) > 0; {
+		if x.n>>stretchBits == len(x.stretches) {
+			x.stretches = append(x.stretches, new(stretch))
 		}
-		n := copy(x.pages[x.n>>pageBits][x.n&(pageSize-1):], posts)
+		to, at := x.stretches[x.n>>stretchBits], x.n&(stretchSize-1)
+		n := copy(to.posts[at:], posts)
+		copy(to.ids[at:], ids)
 		x.n += n
-		posts = posts[n:]
+		posts, ids = posts[n:], ids[n:]
 	}
 }
 
@@ -101,17 +112,17 @@ func (t *table) build(x *index, half int) (repeats int) {
 		t.slots[i] = none
 	}
 	for i := range uint32(x.n) {
-		p := x.at(i)
-		h := spread(p.id)
+		id := x.id(i)
+		h := spread(id)
 		if h&1 != uint64(half) {
 			continue
 		}
 		s := h >> 1 & t.mask
-		for t.slots[s] != none && x.at(t.slots[s]).id != p.id {
+		for t.slots[s] != none && x.id(t.slots[s]) != id {
 			s = (s + 1) & t.mask
 		}
 		if t.slots[s] != none {
-			p.bits |= repeated
+			x.at(i).bits |= repeated
 			repeats++
 			continue
 		}
@@ -125,7 +136,7 @@ func (t *table) find(x *index, id key, h uint64) uint32 {
 		return none
 	}
 	for s := h >> 1 & t.mask; t.slots[s] != none; s = (s + 1) & t.mask {
-		if x.at(t.slots[s]).id == id {
+		if x.id(t.slots[s]) == id {
 			return t.slots[s]
 		}
 	}

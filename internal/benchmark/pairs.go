@@ -43,7 +43,7 @@ func (d *Data) WritePairs(w io.Writer) error {
 		if asked.bits.has(isOut) || asked.at > reply.at || asked.at < from || asked.at >= to {
 			continue
 		}
-		if err := out.Write([]string{t.name(asked.id), t.name(asked.author), stamp(asked.at), t.name(reply.id),
+		if err := out.Write([]string{t.name(t.id(j)), t.name(asked.author), stamp(asked.at), t.name(t.id(i)),
 			t.list[t.company[i]].name, stamp(reply.at), seconds(reply.at - asked.at)}); err != nil {
 			return err
 		}

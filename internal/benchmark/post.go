@@ -6,15 +6,15 @@ import (
 	"heed/internal/signal"
 )
 
-// post is what is kept of a post.
+// post is what is kept of a post beside its id: one line of the cache.
 type post struct {
-	id, parent, author key
-	at                 int64     // microseconds
-	topic              [2]uint64 // of a customer's: what it is about
-	mention            uint64    // of the company's: the key of the first name; else two short keys of names
-	bits               bits
-	sign               uint16 // the initials with which an agent signed
-	mood               int8   // -1, 0, 1
+	parent, author key
+	at             int64     // microseconds
+	topic          [2]uint64 // of a customer's: what it is about
+	mention        uint64    // of the company's: the key of the first name; else two short keys of names
+	bits           bits
+	sign           uint16 // the initials with which an agent signed
+	mood           int8   // -1, 0, 1
 }
 
 // key stands for an id or a name: a number for itself, anything else for a hash with the

@@ -27,8 +27,9 @@ func words(topic [2]uint64) int {
 // part is what is kept of one batch.
 type part struct {
 	posts     []post
+	ids       []key    // of the posts
 	names     []naming // accounts that write as a company, and companies that the file names
-	ids       []naming // ids and names that are not numbers
+	named     []naming // ids and names that are not numbers
 	followers map[int]int64
 	refused   []*dataset.RowError
 	late      int    // rows without a time
@@ -103,7 +104,7 @@ func (t *texts) batch(b *dataset.Batch) *part {
 func (t *texts) part() *part {
 	select {
 	case p := <-t.parts:
-		*p = part{posts: p.posts[:0], names: p.names[:0], ids: p.ids[:0]}
+		*p = part{posts: p.posts[:0], ids: p.ids[:0], names: p.names[:0], named: p.named[:0]}
 		return p
 	default:
 		return &part{}
@@ -119,12 +120,13 @@ type worker struct {
 }
 
 func (w *worker) take(row *dataset.Post) {
-	p := post{id: keyOf(w.seed, row.ID), parent: keyOf(w.seed, row.Parent), author: w.name(row.Author), at: row.Micros}
-	if p.id&hashed != 0 {
-		w.part.ids = append(w.part.ids, naming{key: p.id, name: strings.Clone(row.ID)})
+	id := keyOf(w.seed, row.ID)
+	p := post{parent: keyOf(w.seed, row.Parent), author: w.name(row.Author), at: row.Micros}
+	if id&hashed != 0 {
+		w.part.named = append(w.part.named, naming{key: id, name: strings.Clone(row.ID)})
 	}
 	if p.author&hashed != 0 && !row.Out {
-		w.part.ids = append(w.part.ids, naming{key: p.author, name: strings.Clone(row.Name)})
+		w.part.named = append(w.part.named, naming{key: p.author, name: strings.Clone(row.Name)})
 	}
 	if row.Private {
 		p.bits |= private
@@ -148,15 +150,16 @@ func (w *worker) take(row *dataset.Post) {
 		w.customer(row, &p)
 	}
 	w.mentions(row, &p)
-	w.part.add(p)
+	w.part.add(id, p)
 }
 
-func (p *part) add(x post) {
+func (p *part) add(id key, x post) {
 	if len(p.posts) == 0 {
 		p.oldest, p.newest = x.at, x.at
 	}
 	p.posts = append(p.posts, x)
-	p.halves[spread(x.id)&1]++
+	p.ids = append(p.ids, id)
+	p.halves[spread(id)&1]++
 	p.oldest, p.newest = min(p.oldest, x.at), max(p.newest, x.at)
 }
 

@@ -277,7 +277,7 @@ func (t *threads) earlier(a, b uint32) int {
 	if c := cmp.Compare(t.depth(a), t.depth(b)); c != 0 {
 		return c
 	}
-	if x, y := t.at(a).id, t.at(b).id; (x|y)&hashed == 0 {
+	if x, y := t.id(a), t.id(b); (x|y)&hashed == 0 {
 		return cmp.Compare(x, y)
 	}
 	return cmp.Compare(a, b)
