@@ -339,7 +339,8 @@ func TestStepsThatAreRefused(t *testing.T) {
 	b := newBench(t)
 	ctx, id := t.Context(), b.c.ID
 	gone := desk.Agent{Name: "Gus", Email: "gus@acme.example", Role: desk.Answerer, Disabled: true}
-	b.update(func(tx *store.Tx) error { return tx.CreateAgent(&gone) })
+	ours := desk.Message{Account: b.c.Account, Network: network, NetworkID: "acme/1", Direction: desk.Out, Form: desk.Post, Case: id, Text: "We are sorry", PostedAt: start, HeardAt: start}
+	b.update(func(tx *store.Tx) error { return errors.Join(tx.CreateAgent(&gone), tx.CreateMessage(&ours, 0)) })
 	for name, c := range map[string]struct {
 		err  error
 		want desk.Kind
@@ -354,6 +355,7 @@ func TestStepsThatAreRefused(t *testing.T) {
 		"a note without end":    {b.s.Note(ctx, b.boss, id, strings.Repeat("a", 20_001), ""), desk.Invalid},
 		"no such promise":       {b.s.KeepPromise(ctx, b.boss, 99), desk.NotFound},
 		"no such message":       {b.s.Correct(ctx, b.boss, 99, "intent", desk.Praise), desk.NotFound},
+		"words of our own":      {b.s.Correct(ctx, b.boss, ours.ID, "intent", desk.Praise), desk.Invalid},
 		"no such signal":        {b.s.Correct(ctx, b.boss, b.asked.ID, "colour", "red"), desk.Invalid},
 		"nobody to be silenced": {b.s.Mute(ctx, b.boss, 99, start.Add(time.Hour), "rude"), desk.NotFound},
 	} {
@@ -367,7 +369,7 @@ func TestStepsThatAreRefused(t *testing.T) {
 	for range 2 {
 		b.ok(b.s.Note(ctx, b.boss, id, "Ask the carrier", "note-1"))
 	}
-	if s := b.story(); len(s.Messages) != 2 || len(s.Events) != 1 {
+	if s := b.story(); len(s.Messages) != 3 || len(s.Events) != 1 {
 		t.Errorf("the same note twice: %d messages, %d events", len(s.Messages), len(s.Events))
 	}
 	version := b.story().Case.Version

@@ -190,6 +190,9 @@ func (s *Service) Correct(ctx context.Context, by desk.Agent, id desk.MessageID,
 		return &desk.Error{Kind: desk.Invalid, Field: "label", Message: "A message cannot have the " + signal + " “" + label + "”."}
 	}
 	return s.onMessage(ctx, by, id, func(tx Tx, c *desk.Case, m *desk.Message) ([]*desk.Event, error) {
+		if m.Direction != desk.In {
+			return nil, &desk.Error{Kind: desk.Invalid, Message: "Only what others wrote is read for this, not our own words."}
+		}
 		before := setSignal(m, c, signal, desk.Signal{Label: label, Confidence: 1, Because: []string{setByHand}})
 		if err := tx.SaveMessage(m); err != nil {
 			return nil, err

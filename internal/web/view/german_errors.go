@@ -82,6 +82,7 @@ var germanErrors = map[string]string{ // read only
 	"Load the list anew and choose again.":                                      "Laden Sie die Liste neu, und wählen Sie noch einmal.",
 	"Choose who gets the cases.":                                                "Wählen Sie, wer die Fälle bekommt.",
 	"Say why they are ignored.":                                                 "Sagen Sie, warum sie ignoriert werden.",
+	"Only what others wrote is read for this, not our own words.":               "Danach wird nur gelesen, was andere schreiben, nicht die eigenen Worte.",
 	"A person can be muted for a day to a year.":                                "Man kann jemanden für einen Tag bis zu einem Jahr stummschalten.",
 	"This cannot be undone any more: something has happened to the case since.": "Das lässt sich nicht mehr zurücknehmen: Mit dem Fall ist seither etwas geschehen.",
 	"Look at its story and choose what fits now.":                               "Sehen Sie seinen Verlauf an, und wählen Sie, was jetzt passt.",
