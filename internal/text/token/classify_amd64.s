@@ -93,24 +93,29 @@ loop:
 done:
 	RET
 
+// WHERE finds what hot (DI) says: SI the text of the block, R10 its place, R11 and R12 where the next
+// hash and term go, R13 the place of the next word.
+#define WHERE \
+	MOVQ hot_block(DI), AX; \
+	MOVQ hot_low(DI), SI; \
+	ADDQ AX, SI; \
+	MOVL hot_base(DI), R10; \
+	ADDL AX, R10; \
+	MOVQ hot_n(DI), AX; \
+	MOVQ hot_hashes(DI), R11; \
+	LEAQ (R11)(AX*8), R11; \
+	LEAQ (AX)(AX*4), AX; \
+	MOVQ hot_terms(DI), R12; \
+	LEAQ (R12)(AX*4), R12; \
+	MOVL hot_pos(DI), R13
+
 // func fast(h *hot)
 TEXT ·fast(SB), NOSPLIT, $0-8
 	MOVQ h+0(FP), DI
 	MOVQ hot_begins(DI), BX
 	MOVQ hot_word(DI), R8
 	NOTQ R8
-	MOVQ hot_block(DI), AX
-	MOVQ hot_low(DI), SI
-	ADDQ AX, SI
-	MOVL hot_base(DI), R10
-	ADDL AX, R10
-	MOVQ hot_n(DI), AX
-	MOVQ hot_hashes(DI), R11
-	LEAQ (R11)(AX*8), R11
-	LEAQ (AX)(AX*4), AX
-	MOVQ hot_terms(DI), R12
-	LEAQ (R12)(AX*4), R12
-	MOVL hot_pos(DI), R13
+	WHERE
 	LEAQ ·masks(SB), R15
 	MOVBLZX hot_flags(DI), DX
 	SHLL $8, DX
@@ -159,18 +164,7 @@ TEXT ·han(SB), NOSPLIT, $0-32
 	MOVQ h+0(FP), DI
 	MOVQ n+8(FP), CX
 	MOVQ flags+16(FP), R14
-	MOVQ hot_block(DI), AX
-	MOVQ hot_low(DI), SI
-	ADDQ AX, SI
-	MOVL hot_base(DI), R10
-	ADDL AX, R10
-	MOVQ hot_n(DI), AX
-	MOVQ hot_hashes(DI), R11
-	LEAQ (R11)(AX*8), R11
-	LEAQ (AX)(AX*4), AX
-	MOVQ hot_terms(DI), R12
-	LEAQ (R12)(AX*4), R12
-	MOVL hot_pos(DI), R13
+	WHERE
 	MOVBLZX hot_flags(DI), R15
 	ORL  $const_Glued, R15
 	SHLL $8, R15
