@@ -165,13 +165,13 @@ func (p *pushed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func TestAlertsReachEverybody(t *testing.T) {
 	t.Parallel()
 	mails, browser := newMailbox(t), newPushed(t)
-	push := httptest.NewServer(browser)
+	push := httptest.NewServer(inTurn(browser.ServeHTTP))
 	t.Cleanup(push.Close)
 	b := &bench{t: t, now: t0}
 	var secret string
 	var hooks []map[string]any
 	closed := true
-	hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	hook := httptest.NewServer(inTurn(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		if closed {
 			w.WriteHeader(http.StatusServiceUnavailable)

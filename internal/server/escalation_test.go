@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +20,16 @@ import (
 	"heed/internal/store"
 )
 
+// inTurn serves one request at a time: the desk tells several at once.
+func inTurn(h http.HandlerFunc) http.Handler {
+	var mu sync.Mutex
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		h(w, r)
+	})
+}
+
 // pager is a program that is told by webhook.
 type pager struct {
 	*httptest.Server
@@ -27,7 +38,7 @@ type pager struct {
 
 func newPager(t *testing.T) *pager {
 	p := &pager{}
-	p.Server = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	p.Server = httptest.NewServer(inTurn(func(_ http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/push" { // what goes to a browser is sealed for it
 			return
 		}

@@ -25,7 +25,7 @@ func TestNotices(t *testing.T) {
 	var got []string
 	var deliveries []string
 	var secret string
-	outside := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	outside := httptest.NewServer(inTurn(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		deliveries = append(deliveries, r.Header.Get("Heed-Delivery"))
 		switch {

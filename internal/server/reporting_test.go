@@ -221,7 +221,7 @@ func TestAlerts(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	var got []string
-	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	s := httptest.NewServer(inTurn(func(_ http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		got = append(got, string(body))
 	}))
