@@ -91,6 +91,7 @@ func overview(tx Tx) (o Overview, err error) {
 			return o, err
 		}
 	}
+	o.Protocol = shippedProtocol("")
 	for _, p := range protocols {
 		if p.Active {
 			o.Protocol = p
@@ -265,9 +266,13 @@ func addSearches(tx Tx, by desk.Agent, brand desk.BrandID, searches []desk.Searc
 	return nil
 }
 
-// FinishSetUp ends the first run.
+// FinishSetUp ends the first run. The response protocol that comes with heed becomes version 1,
+// in the desk's language.
 func (s *Service) FinishSetUp(ctx context.Context, by desk.Agent) error {
 	return s.change(ctx, by, access.EditDesk, desk.SettingChanged, func(tx Tx) (map[string]string, error) {
+		if err := s.firstProtocol(tx, by); err != nil {
+			return nil, err
+		}
 		return told("set-up finished", 0, ""), tx.SaveSetting(desk.SettingSetUp, s.deps.Now().UTC().Format(time.RFC3339))
 	})
 }

@@ -117,6 +117,11 @@ func (s *Service) SaveProtocol(ctx context.Context, by desk.Agent, document []by
 		if err != nil {
 			return nil, err
 		}
+		if len(versions) == 0 && !protocol.IsDefault(document) { // what decided so far stays at hand
+			if versions, err = s.keepShipped(tx, by, ""); err != nil {
+				return nil, err
+			}
+		}
 		p.Version = 1
 		for _, v := range versions {
 			p.Version = max(p.Version, v.Version+1)
@@ -128,6 +133,43 @@ func (s *Service) SaveProtocol(ctx context.Context, by desk.Agent, document []by
 		return told("protocol version added", int64(p.ID), versionName(&p)), tx.ActivateProtocol(p.ID)
 	})
 	return p, err
+}
+
+// shippedProtocol is the protocol that decides where nobody kept one: that which comes with
+// heed, in a language.
+func shippedProtocol(lang string) desk.Protocol {
+	return desk.Protocol{Active: true, Reason: protocol.ShippedIn(lang), Document: protocol.DefaultIn(lang)}
+}
+
+// firstProtocol makes the protocol that comes with heed version 1 of a desk that is being set up,
+// in the language of its first brand.
+func (s *Service) firstProtocol(tx Tx, by desk.Agent) error {
+	versions, err := tx.Protocols()
+	if err != nil || len(versions) > 0 {
+		return err
+	}
+	done, err := tx.Setting(desk.SettingSetUp)
+	if err != nil || done != "" {
+		return err
+	}
+	brands, err := tx.Brands()
+	if err != nil {
+		return err
+	}
+	lang := ""
+	if len(brands) > 0 {
+		lang = brands[0].Lang
+	}
+	_, err = s.keepShipped(tx, by, lang)
+	return err
+}
+
+// keepShipped keeps the protocol that comes with heed as the only version.
+func (s *Service) keepShipped(tx Tx, by desk.Agent, lang string) ([]desk.Protocol, error) {
+	p := shippedProtocol(lang)
+	p.Author, p.At = by.ID, s.deps.Now()
+	err := tx.CreateProtocol(&p)
+	return []desk.Protocol{p}, err
 }
 
 // Protocols lists all versions, newest first.

@@ -161,12 +161,12 @@ func TestEscalationReachesPeople(t *testing.T) {
 	}
 	// Each is told in their own language, zone and form of a time.
 	want = []string{
-		id + " von mia auf echo: die erste Antwort ist 7 min zu spät. Fällig war: 4.5.2026, 14:50 IST. Regel: Everything else. Sie sind gefragt: niemand antwortete seit 7 min. Öffnen Sie ihn und sagen Sie „Ich kümmere mich“. Sonst wird in 7 min der Nächste gefragt (4.5.2026, 15:04 IST).",
+		id + " von mia auf echo: die erste Antwort ist 7 min zu spät. Fällig war: 4.5.2026, 14:50 IST. Regel: Alles Übrige. Sie sind gefragt: niemand antwortete seit 7 min. Öffnen Sie ihn und sagen Sie „Ich kümmere mich“. Sonst wird in 7 min der Nächste gefragt (4.5.2026, 15:04 IST).",
 		id + " of mia on echo: the first answer is 7 min late. It was due 4 May 2026, 05:20 EDT. Rule: Everything else. You are asked: nobody answered for 7 min. Open it and say “I see to it”. Otherwise the next one is asked in 7 min (4 May 2026, 05:34 EDT).",
-		id + " von mia auf echo: die erste Antwort ist 1 min zu spät. Fällig war: 4.5.2026, 14:50 IST. Regel: Everything else. Sie sind gefragt: Bereitschaft nach dem Dienstplan Days. Öffnen Sie ihn und sagen Sie „Ich kümmere mich“. Sonst wird in 7 min der Nächste gefragt (4.5.2026, 14:57 IST).",
+		id + " von mia auf echo: die erste Antwort ist 1 min zu spät. Fällig war: 4.5.2026, 14:50 IST. Regel: Alles Übrige. Sie sind gefragt: Bereitschaft nach dem Dienstplan Days. Öffnen Sie ihn und sagen Sie „Ich kümmere mich“. Sonst wird in 7 min der Nächste gefragt (4.5.2026, 14:57 IST).",
 	}
 	for range 2 { // mail and push alike
-		want = append(want, id+" von mia auf echo: die erste Antwort ist 1 min zu spät. Fällig war: 4.5.2026, 11:20 CEST. Regel: Everything else. Sie sind gefragt: Bereitschaft nach dem Dienstplan Days. Öffnen Sie ihn und sagen Sie „Ich kümmere mich“. Sonst wird in 7 min der Nächste gefragt (4.5.2026, 11:27 CEST).")
+		want = append(want, id+" von mia auf echo: die erste Antwort ist 1 min zu spät. Fällig war: 4.5.2026, 11:20 CEST. Regel: Alles Übrige. Sie sind gefragt: Bereitschaft nach dem Dienstplan Days. Öffnen Sie ihn und sagen Sie „Ich kümmere mich“. Sonst wird in 7 min der Nächste gefragt (4.5.2026, 11:27 CEST).")
 	}
 	if d := cmp.Diff(want, texts); d != "" {
 		t.Error(d)

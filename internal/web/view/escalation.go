@@ -19,7 +19,7 @@ func Escalation(r desk.Reader, e followup.Escalation) (subject, text string) {
 		lines = append(lines, Say(lang, "It was due %s.", Moment(r, e.Clock.Due)))
 	}
 	if e.Case.Decision.Rule != "" {
-		lines = append(lines, Say(lang, "Rule: %s.", e.Case.Decision.Rule))
+		lines = append(lines, Say(lang, "Rule: %s.", ruleName(lang, e.Case.Decision.Rule)))
 	}
 	why := Retell(lang, e.Why)
 	if !e.Asked {

@@ -48,7 +48,8 @@ var germanSettings = map[string]string{ // read only
 	"Working": "Läuft", "Catching up": "Holt auf", "Not working": "Läuft nicht", "Connecting": "Verbindet sich",
 
 	"Response protocol": "Antwortprotokoll", "Version %d": "Fassung %d", "do not answer": "nicht antworten", "watch": "im Blick behalten", "answer": "antworten", "public": "öffentlich", "private": "privat",
-	"team %s": "Team %s", "skill %s": "Fähigkeit %s", "urgency %s": "Dringlichkeit %s", "Rules": "Regeln", "Rule": "Regel", "When": "Wenn", "Then": "Dann", "Else": "Sonst",
+	"team %s": "Team %s", "skill %s": "Fähigkeit %s", "urgency %s": "Dringlichkeit %s", "Rules": "Regeln", "Rule": "Regel", "When": "Wenn", "Then": "Dann", "Everything else": "Alles Übrige", "The protocol that comes with heed decides.": "Es entscheidet das Protokoll, das mit heed kommt.",
+	"Else": "Sonst",
 	"Whether, by when, by whom and where the company answers. The first rule whose condition holds decides.": "Ob, bis wann, durch wen und wo die Firma antwortet. Die erste Regel, deren Bedingung gilt, entscheidet.",
 	"Edit the response protocol": "Antwortprotokoll bearbeiten", "Edit": "Bearbeiten", "Document (JSON)": "Dokument (JSON)", "Why does it change?": "Warum ändert es sich?", "Save as a new version and use it": "Als neue Fassung speichern und benutzen",
 	"What conditions can ask": "Was Bedingungen fragen können", "Versions": "Fassungen", "in use": "in Gebrauch", "by %s": "von %s", "Use this one": "Diese benutzen", "saved reply “%s”": "Textbaustein „%s“",

@@ -28,7 +28,18 @@ func (p *Policy) document() protocol.Document {
 	return d
 }
 
+// ruleName is a rule's name for people: what no rule decides has its name from the language.
+func ruleName(lang, name string) string {
+	if name == protocol.Otherwise {
+		return Say(lang, name)
+	}
+	return name
+}
+
 func policyLine(ctx context.Context, p *desk.Protocol) string {
+	if p.Version == 0 {
+		return tr(ctx, "The protocol that comes with heed decides.") + " "
+	}
 	s := tr(ctx, "Version %d", p.Version)
 	if p.Reason != "" {
 		s += ": " + p.Reason

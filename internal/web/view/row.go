@@ -180,11 +180,12 @@ func (w *rowWriter) why(r *inbox.Row) {
 	w.asks(r)
 	if r.Decision.Rule != "" {
 		w.html(` <span class="row-rule" title="`)
-		w.phrase(w.words.rule, r.Decision.Rule)
+		rule := ruleName(w.shell.Lang, r.Decision.Rule)
+		w.phrase(w.words.rule, rule)
 		w.html(`">`)
 		w.icon("flag")
 		w.html(` `)
-		w.text(r.Decision.Rule)
+		w.text(rule)
 		w.html(`</span>`)
 	}
 	w.html(` <span class="row-presence" data-presence="`, strconv.FormatInt(int64(r.ID), 10), `"></span></span>`)

@@ -225,7 +225,7 @@ func whyUnanswered(ctx context.Context, u *desk.Unanswered) string {
 	if d.Rule == "" {
 		return tr(ctx, "decided by a colleague")
 	}
-	s := tr(ctx, "Rule “%s”", d.Rule)
+	s := tr(ctx, "Rule “%s”", ruleName(sh(ctx).Lang, d.Rule))
 	if d.Version > 0 {
 		s += " (" + tr(ctx, "Version %d", d.Version) + ")"
 	}

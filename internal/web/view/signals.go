@@ -117,7 +117,7 @@ func verdict(ctx context.Context, d *desk.Decision) string {
 }
 
 func ruleBecause(ctx context.Context, d *desk.Decision) string {
-	s := tr(ctx, "Rule “%s”", d.Rule)
+	s := tr(ctx, "Rule “%s”", ruleName(sh(ctx).Lang, d.Rule))
 	if len(d.Because) > 0 {
 		s += ": " + strings.Join(retellAll(ctx, d.Because), ", ")
 	}

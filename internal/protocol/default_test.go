@@ -1,0 +1,49 @@
+package protocol_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"heed/internal/protocol"
+)
+
+// The German default decides as the English one does, and reads German throughout.
+func TestDefaultInGerman(t *testing.T) {
+	t.Parallel()
+	en, de := parse(t, string(protocol.Default())).Document(), parse(t, string(protocol.DefaultIn("de-AT"))).Document()
+	if len(en.Rules) != len(de.Rules) {
+		t.Fatalf("%d rules in English, %d in German", len(en.Rules), len(de.Rules))
+	}
+	if de.Note == en.Note || de.Defaults.Advice == en.Defaults.Advice {
+		t.Error("the note or the advice of the defaults is English")
+	}
+	de.Note, de.Defaults.Advice = en.Note, en.Defaults.Advice
+	for i := range en.Rules {
+		e, d := &en.Rules[i], &de.Rules[i]
+		if e.Name != "Spam" && d.Name == e.Name || d.Advice == e.Advice || d.Advice == "" {
+			t.Errorf("rule %q has no German words", e.Name)
+		}
+		d.Name, d.Advice = e.Name, e.Advice
+	}
+	if d := cmp.Diff(en, de); d != "" {
+		t.Errorf("they decide differently: %s", d)
+	}
+}
+
+func TestDefaultInOtherLanguages(t *testing.T) {
+	t.Parallel()
+	for _, lang := range []string{"", "en", "en-GB", "fr", "den", "und"} {
+		if string(protocol.DefaultIn(lang)) != string(protocol.Default()) {
+			t.Errorf("in %q it is not the English one", lang)
+		}
+	}
+	for lang, want := range map[string]bool{"de": true, "en": true} {
+		if got := protocol.IsDefault(protocol.DefaultIn(lang)); got != want {
+			t.Errorf("IsDefault of %q is %v", lang, got)
+		}
+	}
+	if protocol.IsDefault([]byte(`{"rules":[]}`)) {
+		t.Error("an empty protocol is taken for the default")
+	}
+}
