@@ -161,6 +161,9 @@ type Batch struct {
 	UnreadPosts int
 	// Live is set when nothing more was waiting: the batch ends at "now".
 	Live bool
+	// Again is how many new posts of Heard lie before the cursor that was given: a stream is taken
+	// up a little earlier than it was left. They may have been heard before.
+	Again int
 	// At is how far a public stream has come, by the network's clock; zero: the messages of the
 	// batch say.
 	At time.Time
@@ -213,6 +216,12 @@ type Pulse struct {
 	Part string    // desk.PartStream, PartMentions, PartDirect
 	At   time.Time // last time the network answered; zero: not yet
 	Err  error     // why it has not answered since; nil: it works
+	// Streams is set of a part through which the network tells by itself: it may be there and say
+	// nothing, and whether that is wrong depends on what is usual. Told is when it last told
+	// anything (zero: not yet), At when it last gave any sign. Busy: it is of a whole network,
+	// where somebody always speaks.
+	Streams, Busy bool
+	Told          time.Time
 }
 
 // StreamSetting is the key of the setting that turns the public stream of an account off

@@ -130,6 +130,55 @@ func TestOfSource(t *testing.T) {
 	}
 }
 
+// TestOfLull: the silence of a connected stream is judged by what is usual there at these hours.
+func TestOfLull(t *testing.T) {
+	t.Parallel()
+	office := func(at time.Time) int64 { // a company's own server, in UTC
+		if d := at.Weekday(); d == time.Saturday || d == time.Sunday || at.Hour() < 8 || at.Hour() >= 18 {
+			return 0
+		}
+		return 5
+	}
+	at := func(day, hour int) time.Time { return time.Date(2026, 3, day, hour, 0, 0, 0, time.UTC) } // the 2nd is a Monday
+	for _, c := range []struct {
+		name   string
+		hours  int
+		rate   func(time.Time) int64
+		busy   bool
+		since  time.Time
+		silent time.Duration
+		due    bool
+		said   string
+	}{
+		{"a network, for some seconds", 0, nil, true, now, 20 * time.Second, false, ""},
+		{"a network, for a minute", 0, nil, true, now, time.Minute, true, ""},
+		{"a network, for two", 0, nil, true, now, 2 * time.Minute, true, "tells nothing."},
+		{"a network whose habits are known", 14 * 24, flat(100_000), true, now, 3 * time.Minute, true, "nothing for 3 minutes, where about 5000 posts are usual."},
+		{"a host of our own, habits not known", 0, nil, false, now, 30 * 24 * time.Hour, false, ""},
+		{"a host of our own that told much until now", 1, flat(100_000), false, now, 2 * time.Minute, true, "nothing for 2 minutes, where about 3333 posts"},
+		{"an office over its first night", 10, office, false, at(2, 18), 14 * time.Hour, false, ""},
+		{"an office over lunch", 4 * 7 * 24, office, false, at(2, 12), 2 * time.Hour, false, ""},
+		{"an office for half a day", 4 * 7 * 24, office, false, at(2, 12), 5 * time.Hour, true, "nothing for 5 hours, where about 25 posts are usual."},
+		{"an office over night", 4 * 7 * 24, office, false, at(2, 17), 16 * time.Hour, false, ""},
+		{"an office over its first weekend", 4 * 24, office, false, at(6, 17), 66 * time.Hour, false, ""},
+		{"an office over a weekend", 4 * 7 * 24, office, false, at(6, 17), 63 * time.Hour, false, ""},
+		{"an office that does not begin on Monday", 4 * 7 * 24, office, false, at(6, 17), 69 * time.Hour, true, "are usual."},
+	} {
+		var counts []desk.HourCount
+		for h := 1; h <= c.hours; h++ {
+			hour := c.since.Truncate(time.Hour).Add(-time.Duration(h) * time.Hour)
+			counts = append(counts, desk.HourCount{Hour: desk.HourOf(hour), Posts: c.rate(hour), Covered: 3600})
+		}
+		due, err := OfLull(LullFacts{Since: c.since, Busy: c.busy, Usual: Learn(counts, nil, c.since.Add(c.silent)), Now: c.since.Add(c.silent)})
+		if due != c.due || (err != nil) != (c.said != "") || err != nil && !strings.Contains(err.Error(), c.said) {
+			t.Errorf("%s: due %v, %v; want %v, %q", c.name, due, err, c.due, c.said)
+		}
+	}
+	if due, err := OfLull(LullFacts{Since: now, Now: now.Add(time.Hour)}); due || err != nil {
+		t.Errorf("nothing known: %v, %v", due, err)
+	}
+}
+
 func TestOfSearch(t *testing.T) {
 	t.Parallel()
 	covered := map[int64]int64{}
@@ -158,6 +207,8 @@ func TestOfSearch(t *testing.T) {
 		want    bool
 	}{
 		{"it hits", 12, 10 * time.Minute, 1, time.Time{}, false},
+		{"it hits all the time, and not in this minute", 120, time.Minute, 1, time.Time{}, false},
+		{"it hits all the time, and not for some minutes", 120, 6 * time.Minute, 1, time.Time{}, true},
 		{"it is silent for an hour and a half", 12, 90 * time.Minute, 1, time.Time{}, true},
 		{"it hits once an hour", 1, 5 * time.Hour, 1, time.Time{}, false},
 		{"and is silent for half a day", 1, 12 * time.Hour, 1, time.Time{}, true},

@@ -20,8 +20,10 @@ const (
 	patience = time.Minute
 	// Look is over how long too few posts are looked for.
 	Look = 15 * time.Minute
-	// fewest is how many posts must be usual in that time for their absence to mean something.
-	fewest = 20
+	// fewest is how many posts must be usual in that time for their absence to mean something, and
+	// fewestUnsure while it is not known yet what a night or a weekend is like.
+	fewest       = 20
+	fewestUnsure = 200
 	// quietShare of what is usual is too little.
 	quietShare = .1
 	// silent is how many hits must be missing for a search to be silent.
@@ -108,7 +110,7 @@ func ofStream(f SourceFacts) (Finding, bool) {
 		return Finding{}, false
 	}
 	expected, basis := f.Usual.Expected(f.Now.Add(-f.Over), f.Now)
-	if basis == Unknown || expected < fewest || float64(f.Heard) >= expected*quietShare {
+	if basis == Unknown || expected < enoughBy(basis) || float64(f.Heard) >= expected*quietShare {
 		return Finding{}, false
 	}
 	return Finding{KindQuiet, fmt.Sprintf("Only %d posts came in %s, where %d are usual.", f.Heard, Duration(f.Over), int(expected)),

@@ -164,6 +164,13 @@ func (p *Profile) Between(from, to time.Time) (posts int64, heard time.Duration)
 	return posts, heard
 }
 
+// after is which part of an hour, as far as it has gone by, lies after a time in it.
+func after(t time.Time, h int64, now time.Time) float64 {
+	begin := time.Unix(h*3600, 0)
+	whole := min(now.Sub(begin), time.Hour)
+	return max(0, 1-float64(t.Sub(begin))/float64(max(whole, time.Second)))
+}
+
 // Silence is how long a search has been silent, measured in hits: how many would have
 // been usual since its last one in the time that was heard, and the most that it was ever
 // silent for before.
@@ -180,7 +187,7 @@ func (p *Profile) Silence(last, now time.Time) (expected, worst float64, basis B
 		share := seen.covered
 		switch {
 		case h == lastHour:
-			share *= 1 - float64(last.Unix()%3600)/3600
+			share *= after(last, h, now)
 			run = 0
 		case h > lastHour:
 		case seen.posts > 0:

@@ -17,9 +17,11 @@ type ear struct {
 	changed bool
 	hours   map[int64]*desk.HourCount // not yet written
 	minutes [int(hearing.Look / time.Minute)]minute
-	gap     *desk.Gap  // that lasts
-	filling []desk.Gap // that are being read from the network
-	over    []desk.Gap // to be written: begun and ended, or changed
+	usual   *hearing.Profile // of a stream; nil: not read yet
+	joined  time.Time        // when this process first found it there
+	gap     *desk.Gap        // that lasts
+	filling []desk.Gap       // that are being read from the network
+	over    []desk.Gap       // to be written: begun and ended, or changed
 }
 
 type minute struct {
@@ -59,7 +61,7 @@ func (s *Service) Pulled(a *desk.Account, b *channel.Batch, pulses []channel.Pul
 		at, err := now, error(nil)
 		for _, p := range pulses {
 			if p.Part == part {
-				at, err = p.At, p.Err
+				at, err = e.felt(p, now)
 			}
 		}
 		if err != nil {
@@ -89,13 +91,14 @@ func (s *Service) Failed(a *desk.Account, err error, pulses []channel.Pulse) {
 			if p.Part != part {
 				continue
 			}
-			if p.At.After(e.source.Beat) {
-				s.beat(e, a, p.At, p.Err)
+			at, wrong := e.felt(p, s.deps.Now())
+			if at.After(e.source.Beat) {
+				s.beat(e, a, at, wrong)
 			}
-			if p.Err != nil {
-				why = p.Err
+			if wrong != nil {
+				why = wrong
 			}
-			works = p.Err == nil && s.deps.Now().Sub(p.At) < hearing.GapAfter
+			works = wrong == nil && s.deps.Now().Sub(at) < hearing.GapAfter
 		}
 		if !works {
 			s.fails(e, why)
@@ -126,6 +129,26 @@ func (s *Service) ear(a *desk.Account, part string) *ear {
 	}
 	e.turnedBack(s.deps.Now())
 	return e
+}
+
+// felt is when a part last gave a sign of life, and what is wrong with it. That the host of a stream
+// answers is one as long as the stream need not have told anything.
+func (e *ear) felt(p channel.Pulse, now time.Time) (at time.Time, err error) {
+	if !p.Streams || p.Err != nil || p.At.IsZero() {
+		return p.At, p.Err
+	}
+	if e.joined.IsZero() {
+		e.joined = p.At
+	}
+	since := e.joined
+	if p.Told.After(since) {
+		since = p.Told
+	}
+	due, err := hearing.OfLull(hearing.LullFacts{Since: since, Busy: p.Busy, Usual: e.usual, Now: now})
+	if due {
+		return p.Told, err
+	}
+	return p.At, nil
 }
 
 // clockSlack is how far in the future a time may lie: machines' clocks differ.
@@ -277,7 +300,7 @@ func (e *ear) count(b *channel.Batch, a *desk.Account, parts []string, now time.
 		if b.At.After(e.source.Posted) && !b.At.After(now) {
 			e.source.Posted, e.changed = b.At, true
 		}
-		n += int64(b.Passed + b.UnreadPosts)
+		n += int64(b.Passed + b.UnreadPosts - b.Again)
 	}
 	if n > 0 {
 		e.hour(now).Posts += n

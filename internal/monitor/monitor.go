@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"sync"
@@ -28,6 +29,7 @@ type Service struct {
 
 	judging  sync.Mutex
 	past     past
+	told     time.Time       // when the ears were told of it
 	restless map[string]flap // alarms by their key
 
 	open  atomic.Pointer[openAlarms] // nil: to be read
@@ -112,7 +114,7 @@ func (s *Service) Keep(ctx context.Context, hears bool) error {
 		return err
 	}
 	if hears {
-		if err := s.follow(ctx); err != nil {
+		if err := errors.Join(s.follow(ctx), s.habits(ctx)); err != nil {
 			return err
 		}
 	}
@@ -173,6 +175,33 @@ func (s *Service) follow(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+// habitsEvery is how often the ears are told what is usual.
+const habitsEvery = 5 * time.Minute
+
+// habits tells the ears of the streams what they usually bring.
+func (s *Service) habits(ctx context.Context) error {
+	s.judging.Lock()
+	defer s.judging.Unlock()
+	now := s.deps.Now()
+	if !s.told.IsZero() && now.Sub(s.told) < habitsEvery && !now.Before(s.told) {
+		return nil
+	}
+	if now.Sub(s.past.at) >= habitsEvery || now.Before(s.past.at) {
+		if err := s.store.View(ctx, func(tx Tx) error { return s.learn(tx, now) }); err != nil {
+			return err
+		}
+	}
+	s.told = now
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for key, e := range s.ears {
+		if e.source.Part == desk.PartStream {
+			e.usual = s.past.profile(key, now)
+		}
+	}
+	return nil
 }
 
 func (s *Service) gather(hears bool) (w written) {

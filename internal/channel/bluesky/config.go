@@ -15,6 +15,7 @@ import (
 const (
 	defaultStreams = "jetstream2.us-east.bsky.network,jetstream1.us-east.bsky.network," +
 		"jetstream2.us-west.bsky.network,jetstream1.us-west.bsky.network"
+	publicStreams    = ".bsky.network" // whose hosts tell of the whole network
 	defaultAppView   = "https://public.api.bsky.app"
 	defaultDirectory = "https://plc.directory"
 	defaultChat      = "did:web:api.bsky.chat#bsky_chat"
@@ -101,6 +102,7 @@ type config struct {
 	stream     bool
 	direct     bool
 	streams    []string // ws(s) URLs
+	whole      bool     // they are the public ones, of the whole network
 	compress   string
 	dictionary string
 	appview    string
@@ -145,12 +147,14 @@ func configOf(set map[string]string) (config, error) {
 			return c, err
 		}
 	}
+	c.whole = true
 	for host := range strings.SplitSeq(get(keyStreams, defaultStreams), ",") {
 		u, err := c.streamURL(strings.TrimSpace(host))
 		if err != nil {
 			return c, err
 		}
-		c.streams = append(c.streams, u)
+		c.streams = append(c.streams, u.String())
+		c.whole = c.whole && strings.HasSuffix(u.Hostname(), publicStreams)
 	}
 	return c, nil
 }
@@ -177,18 +181,18 @@ func (c *config) address(key, s string) (string, error) {
 }
 
 // streamURL makes the address of a stream from a host, or takes a whole one.
-func (c *config) streamURL(s string) (string, error) {
+func (c *config) streamURL(s string) (*url.URL, error) {
 	if !strings.Contains(s, "://") {
 		s = "wss://" + s + "/subscribe"
 	}
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme != "ws" && u.Scheme != "wss" {
-		return "", invalid(keyStreams, "“%s” is not a stream's address.", s)
+		return nil, invalid(keyStreams, "“%s” is not a stream's address.", s)
 	}
 	if err := c.reach.allows("http" + strings.TrimPrefix(s, "ws")); err != nil {
-		return "", invalid(keyStreams, "“%s” cannot be used as a stream: %v.", s, err)
+		return nil, invalid(keyStreams, "“%s” cannot be used as a stream: %v.", s, err)
 	}
-	return u.String(), nil
+	return u, nil
 }
 
 func invalid(field, format string, args ...any) error {

@@ -58,7 +58,7 @@ type conn struct {
 	failed    int
 
 	mu      sync.Mutex
-	wrong   map[string]error  // why a part does not work, by part
+	wrong   map[string]error  // why a part does not work, by part; nil: it does
 	heard   time.Time         // when the stream last told anything
 	settled map[string]string // private messages of ours by id: whose key they belong to
 }
@@ -145,7 +145,7 @@ func (c *conn) Pull(ctx context.Context, after desk.Cursor) (channel.Batch, erro
 	before := c.pos
 	err := c.fill(ctx, &b)
 	if c.stream != nil {
-		c.felt(desk.PartStream, c.stream.silence())
+		c.felt(desk.PartStream, c.stream.trouble())
 	}
 	if c.life.Err() != nil {
 		return channel.Batch{}, errClosed
@@ -270,6 +270,9 @@ func (c *conn) take(it item, ok bool, b *channel.Batch) error {
 	c.heardStream()
 	tells, missed := c.stream.accept(it)
 	missed.tell(b)
+	if tells && it.at > 0 && it.at <= c.stream.resumed && isPost(&it.heard) {
+		b.Again++
+	}
 	if tells && (c.api == nil || it.heard.Change != desk.Created || !c.told.again(string(it.heard.Message.NetworkID))) {
 		b.Heard = append(b.Heard, it.heard)
 	}

@@ -278,11 +278,11 @@ func TestAMuteHostIsReplaced(t *testing.T) {
 			at = b.Cursor
 		}
 		for _, p := range c.(channel.Pulser).Pulse() {
-			said = said || p.Part == desk.PartStream && p.At.IsZero() && desk.Is(p.Err, desk.Later) && strings.Contains(p.Err.Error(), "tells nothing")
+			if p.Part != desk.PartStream || !p.Streams || p.Busy || !p.Told.IsZero() || p.Err != nil {
+				t.Errorf("of a host that told nothing: %+v", p)
+			}
 		}
-	}
-	if len(taken) < 2 {
-		t.Error("it was not connected anew")
+		said = len(taken) >= 2 // it was connected anew
 	}
 	s := blueskytest.New(t)
 	set := s.Settings()
@@ -292,8 +292,84 @@ func TestAMuteHostIsReplaced(t *testing.T) {
 	if got, _, _ := hear(t, c, minuteAgo(), 1); got[0].Message.Text != "One" {
 		t.Errorf("heard %v", texts(got))
 	}
-	if p := c.(channel.Pulser).Pulse(); len(p) > 0 {
+	if p := c.(channel.Pulser).Pulse(); len(p) != 1 || p[0].Err != nil || p[0].Told.IsZero() || p[0].At.Before(p[0].Told) {
 		t.Errorf("it is heard, and yet %v", p)
+	}
+}
+
+// TestAQuietHostIsKept: a host that has little to tell and answers is there, and is left alone for
+// longer each time.
+func TestAQuietHostIsKept(t *testing.T) {
+	t.Parallel()
+	s := blueskytest.New(t)
+	kind := bluesky.New(bluesky.Options{Quiet: 5 * time.Millisecond, Stall: 40 * time.Millisecond, MinRetry: time.Millisecond, MaxRetry: 2 * time.Millisecond})
+	c := listen(t, kind, s.Settings())
+	var first, last time.Time
+	for at := minuteAgo(); last.Sub(first) < 20*40*time.Millisecond; {
+		b, err := c.Pull(t.Context(), at)
+		if err != nil && !desk.Is(err, desk.Later) {
+			t.Fatal(err)
+		}
+		if err == nil {
+			at = b.Cursor
+		}
+		for _, p := range c.(channel.Pulser).Pulse() {
+			if p.Err != nil || !p.Told.IsZero() {
+				t.Fatalf("of a quiet host: %+v", p)
+			}
+			if last = p.At; first.IsZero() {
+				first = last
+			}
+		}
+	}
+	if n := s.Calls("subscribe"); n > 10 { // once each 40 ms would be 20 times
+		t.Errorf("it was connected %d times", n)
+	}
+}
+
+// TestCountedOnce: what a stream repeats when it is taken up again is not counted again, neither
+// what nobody wanted nor what was handed on, nor, after a restart, what somebody did.
+func TestCountedOnce(t *testing.T) {
+	t.Parallel()
+	for _, handOn := range []bool{false, true} {
+		s := blueskytest.New(t)
+		deps := channel.Deps{Now: time.Now, HandOn: handOn, Wanted: func(h *desk.Heard) bool { return strings.Contains(h.Message.Text, "acme") }}
+		var c channel.Conn
+		open := func() {
+			var err error
+			if c, err = fast().Open(desk.Account{ID: 8, Network: "bluesky", Settings: s.Settings()}, nil, deps); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { c.Close() })
+		}
+		open()
+		at, counted := minuteAgo(), 0
+		until := func(n int) {
+			t.Helper()
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+			defer cancel()
+			for begun := false; counted < n || !begun; {
+				b, err := c.Pull(ctx, at)
+				if err != nil && !desk.Is(err, desk.Later) {
+					t.Fatalf("%d of %d counted: %v", counted, n, err)
+				}
+				if begun = begun || err == nil; err == nil {
+					counted, at = counted+b.Passed+b.UnreadPosts+len(b.Heard)-b.Again, b.Cursor
+				}
+			}
+			if counted != n {
+				t.Errorf("handed on %v: %d counted, want %d", handOn, counted, n)
+			}
+		}
+		say(t, s, "one", "acme two", "three", "four", "acme five")
+		until(5)
+		s.Cut()
+		say(t, s, "six", "acme seven")
+		until(7)
+		c.Close()
+		open()
+		say(t, s, "eight", "acme nine")
+		until(9)
 	}
 }
 

@@ -22,23 +22,25 @@ func (c *conn) heardStream() {
 	c.heard = c.deps.Now()
 }
 
-// Pulse tells which parts do not work while the others do: mentions or private messages
-// that cannot be asked for beside a stream that runs, private messages that the credentials
-// do not reach, and a stream that tells nothing.
+// Pulse tells how the stream does, and of mentions and private messages those that cannot be asked
+// for while the others go on, or go on while the stream does not.
 func (c *conn) Pulse() (out []channel.Pulse) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, part := range []string{desk.PartStream, desk.PartMentions, desk.PartDirect} {
-		if err := c.wrong[part]; err != nil {
-			p := channel.Pulse{Part: part, Err: err}
-			if part == desk.PartStream {
-				p.At = c.heard
-			}
-			out = append(out, p)
+	if c.stream != nil {
+		at := c.stream.signed()
+		if c.heard.After(at) {
+			at = c.heard
 		}
+		out = append(out, channel.Pulse{Part: desk.PartStream, At: at, Told: c.heard, Streams: true, Busy: c.cfg.whole, Err: c.wrong[desk.PartStream]})
 	}
-	if len(out) > 0 && c.wrong[desk.PartStream] == nil && !c.heard.IsZero() {
-		out = append(out, channel.Pulse{Part: desk.PartStream, At: c.heard}) // what is wrong is not wrong with it
+	for _, part := range []string{desk.PartMentions, desk.PartDirect} {
+		switch err, asked := c.wrong[part]; {
+		case err != nil:
+			out = append(out, channel.Pulse{Part: part, Err: err})
+		case asked && c.wrong[desk.PartStream] != nil:
+			out = append(out, channel.Pulse{Part: part, At: c.deps.Now()}) // what is wrong is not wrong with it
+		}
 	}
 	return out
 }

@@ -70,7 +70,7 @@ func (v *sieve) relay(b []byte, e *envelope.Event, ok bool) (*item, error) {
 		return v.whole(b, false)
 	}
 	v.events = 0
-	lane, post := desk.LaneOf(m), isPost(&v.asked)
+	lane, post := desk.LaneOf(m), isPost(&v.asked) && e.At > v.counted
 	if v.open != nil && v.open.add(lane, b, e.At, post) {
 		return nil, nil
 	}

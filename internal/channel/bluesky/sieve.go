@@ -19,6 +19,9 @@ type sieve struct {
 	events int        // likewise
 	told   int64      // the time of the last item
 	open   *bundle    // takes what is handed on; nil: none
+	// counted is the place in the stream up to which posts were counted by the link before: it is
+	// taken up again a little earlier.
+	counted int64
 }
 
 func newSieve(s *stream) *sieve {
@@ -81,7 +84,7 @@ func (v *sieve) whole(b []byte, ask bool) (*item, error) {
 
 // pass leaves an event out. An item tells now and then how many posts were left out.
 func (v *sieve) pass(at int64, post bool) *item {
-	if post {
+	if post && at > v.counted {
 		v.passed++
 	}
 	if v.events++; v.events < mostPassed && at-v.told < longPassed && at >= v.told {

@@ -12,6 +12,7 @@ import (
 	"os"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/coder/websocket"
@@ -52,10 +53,14 @@ type stream struct {
 	early    int   // events in a row that say to be of a time to come
 	link     *link
 	failures int
-	breaks   int       // links in a row that worked and soon broke off
-	retry    time.Time // by the real clock; not before
-	problem  error     // why the last attempt failed
-	talked   time.Time // by the real clock: when it last told anything, or was first opened
+	breaks   int           // links in a row that worked and soon broke off
+	retry    time.Time     // by the real clock; not before
+	problem  error         // why the last attempt failed
+	talked   time.Time     // by the real clock: when it last told anything, or was first opened
+	pause    time.Duration // that is usual between two items
+	resumed  int64         // the place from which it was begun; what lies before may have been taken already
+	lull     atomic.Int64  // how long a link that answers may tell nothing
+	sign     atomic.Int64  // in nanoseconds: when a host last took the connection or answered a ping
 	seen     recent
 	zstd     *zstd.Decoder
 }
@@ -135,11 +140,16 @@ func (s *stream) dial(ctx context.Context) error {
 		return dialProblem(at, resp, err, s.now())
 	}
 	conn.SetReadLimit(-1) // bounded in read: an event that is too big must not come again for ever
+	s.patient()
+	from := s.after
+	if s.after == 0 {
+		s.after = s.now().UnixMicro()
+	}
 	reading, stop := context.WithCancel(context.Background())
 	l := &link{events: make(chan item, s.waiting()), opened: time.Now()}
 	var wait sync.WaitGroup
 	wait.Go(func() {
-		l.err = s.read(reading, conn, l.events)
+		l.err = s.read(reading, conn, l.events, from)
 		close(l.events)
 	})
 	l.stop = func() {
@@ -147,14 +157,33 @@ func (s *stream) dial(ctx context.Context) error {
 		conn.CloseNow()
 		wait.Wait()
 	}
-	s.link, s.from = l, s.after
+	s.link, s.from = l, from
+	s.answered()
 	if s.talked.IsZero() {
 		s.talked = time.Now()
 	}
-	if s.after == 0 {
-		s.after = s.now().UnixMicro()
-	}
 	return nil
+}
+
+// answered notes that a host is there.
+func (s *stream) answered() { s.sign.Store(s.now().UnixNano()) }
+
+// signed is when a host was last there; zero: not yet.
+func (s *stream) signed() time.Time {
+	if at := s.sign.Load(); at != 0 {
+		return time.Unix(0, at)
+	}
+	return time.Time{}
+}
+
+// longestLull is the longest time after which a link that answers and tells nothing is opened anew:
+// a host whose own source has broken answers too.
+const longestLull = time.Hour
+
+// patient sets how long a link may tell nothing: twice as long as this stream is usually
+// silent. A network where few people speak is not taken for a dead one.
+func (s *stream) patient() {
+	s.lull.Store(int64(max(s.opt.Stall, min(2*s.pause, longestLull))))
 }
 
 func dialProblem(at string, resp *http.Response, err error, now time.Time) error {
@@ -224,13 +253,15 @@ func (s *stream) waiting() int {
 }
 
 // read takes events off the connection until it ends or falls silent. When nobody
-// takes them it stops reading, and the network's own flow control holds the server back.
-func (s *stream) read(ctx context.Context, conn *websocket.Conn, to chan<- item) error {
+// takes them it stops reading, and the network's own flow control holds the server back. Posts up
+// to a time were counted before.
+func (s *stream) read(ctx context.Context, conn *websocket.Conn, to chan<- item, counted int64) error {
 	buf := make([]byte, maxEvent)
 	var plain []byte
 	bad, row := 0, 0
 	sieve := newSieve(s)
-	guard := watch(conn, s.opt.Stall)
+	sieve.counted = counted
+	guard := watch(conn, s.opt.Stall, func() time.Duration { return time.Duration(s.lull.Load()) }, s.answered)
 	defer guard.stop()
 	for {
 		n, kind, err := guard.read(buf)
@@ -286,9 +317,6 @@ func (s *stream) take(it *item, e *event) {
 	}
 }
 
-// mute is after how many times Stall a stream of all that is said must have told something.
-const mute = 4
-
 // A link that lives shorter than soon broke off soon. After manyBreaks of them in a row the next
 // is opened later each time, up to mostBreaks times MinRetry: hosts that struggle are not helped by
 // desks that come back at once.
@@ -298,18 +326,17 @@ const (
 	mostBreaks = 5
 )
 
-// silence says that hosts take the connection and tell nothing, or break off all the time; nil:
-// they tell something, or something else is wrong.
-func (s *stream) silence() error {
+// trouble says what is wrong with the stream; nil: nothing, as far as it can be told from here. That
+// hosts take the connection and tell nothing is judged by who knows what is usual.
+func (s *stream) trouble() error {
 	if s.breaks >= manyBreaks {
 		return &desk.Error{Kind: desk.Later, Message: "The public stream breaks off again and again.",
 			Mend: "heed takes it up each time where it was, so that nothing is missed, and later each time. If it stays, set another host under Streams in the account's settings."}
 	}
-	if s.link == nil && s.problem != nil && s.failures > 0 || s.talked.IsZero() || time.Since(s.talked) < mute*s.opt.Stall {
-		return nil
+	if s.link == nil && s.failures > 0 {
+		return s.problem
 	}
-	return &desk.Error{Kind: desk.Later, Message: "The public stream takes the connection and tells nothing.",
-		Mend: "heed connects anew by itself and makes up what it missed. If it stays, look whether the network is up, and set another host under Streams in the account's settings."}
+	return nil
 }
 
 // closed notes that the link ended, and when to open the next one. A link that worked is
@@ -320,6 +347,7 @@ func (s *stream) closed() error {
 	s.link = nil
 	l.stop()
 	s.problem = desk.Errorf(desk.Later, "The public stream broke off: %w", l.err)
+	s.pause = max(s.pause, min(time.Since(s.talked), time.Since(l.opened)))
 	if silent := !l.heard; !silent || time.Since(l.opened) >= s.opt.Stall {
 		if silent {
 			s.host = (s.host + 1) % len(s.cfg.streams)
@@ -346,7 +374,7 @@ func (s *stream) stop() {
 // restart makes the stream begin again after an event.
 func (s *stream) restart(after int64) {
 	s.stop()
-	s.after = after
+	s.after, s.resumed = after, after
 	s.seen = recent{}
 }
 
@@ -362,7 +390,10 @@ func (s *stream) accept(it item) (ok bool, missed hole) {
 		}
 		s.from = 0
 	}
-	s.link.heard, s.talked = true, time.Now()
+	now := time.Now()
+	s.pause = max(min(now.Sub(s.talked), now.Sub(s.link.opened)), s.pause-s.pause/8)
+	s.link.heard, s.talked = true, now
+	s.patient()
 	s.after = max(s.after, at)
 	return it.tells && !s.seen.again(it.id), missed
 }

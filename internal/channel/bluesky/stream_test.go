@@ -12,7 +12,7 @@ func TestTimesThatHaveNotCome(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC)
 	at := func(d time.Duration) int64 { return now.Add(d).UnixMicro() }
-	s := &stream{now: func() time.Time { return now }, link: &link{}, after: at(-time.Minute)}
+	s := &stream{now: func() time.Time { return now }, opt: new(Options), link: &link{}, after: at(-time.Minute)}
 	for _, c := range []struct {
 		says, want time.Duration
 	}{
@@ -39,7 +39,7 @@ func TestPlaceInTheFuture(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC)
 	far := now.Add(26 * time.Hour).UnixMicro()
-	s := &stream{now: func() time.Time { return now }, link: &link{}, after: far, from: far}
+	s := &stream{now: func() time.Time { return now }, opt: new(Options), link: &link{}, after: far, from: far}
 	ok, missed := s.accept(item{at: now.UnixMicro(), tells: true})
 	if !ok || s.after != now.UnixMicro() || !strings.Contains(missed.said, "23 November 2026 05:00") || !strings.Contains(missed.said, "had not come yet") {
 		t.Errorf("%v, place %v, %q", ok, timeOf(s.after), missed.said)
