@@ -138,11 +138,14 @@ func (s *Service) search(k *Known, src Source, m *desk.Message, change desk.Chan
 	return hits, price
 }
 
-// settle takes back the hits that were not paid for.
+// settle takes back the hits that were not paid for, and those that were counted before: a stream
+// that is taken up again repeats what it told last.
 func (t *tally) settle() {
-	for _, id := range t.bill.lost {
-		if t.hits[id]--; t.hits[id] == 0 {
-			delete(t.hits, id)
+	for _, ids := range [][]desk.SearchID{t.bill.lost, t.bill.twice} {
+		for _, id := range ids {
+			if t.hits[id]--; t.hits[id] <= 0 {
+				delete(t.hits, id)
+			}
 		}
 	}
 }

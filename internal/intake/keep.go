@@ -3,6 +3,7 @@ package intake
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"heed/internal/desk"
@@ -121,6 +122,9 @@ func (w *work) touched(wanted []*item) []string {
 
 func (w *work) one(it *item) error {
 	known := w.messages[it.key()]
+	if known != nil && it.change != desk.Deleted {
+		w.countOnce(known, it)
+	}
 	switch {
 	case it.change == desk.Deleted && known != nil:
 		return w.deleted(known, it.msg)
@@ -137,6 +141,15 @@ func (w *work) one(it *item) error {
 		return w.ours(it)
 	default:
 		return w.customer(it)
+	}
+}
+
+// countOnce takes the hits of a message back that it was known by.
+func (w *work) countOnce(known *desk.Message, it *item) {
+	for _, h := range it.msg.Hits {
+		if slices.ContainsFunc(known.Hits, func(k desk.Hit) bool { return k.Search == h.Search }) {
+			w.bill.twice = append(w.bill.twice, h.Search)
+		}
 	}
 }
 

@@ -51,6 +51,7 @@ type bill struct {
 	capped map[spendKey]bool // whose caps left no room, beside those that the store knows
 	known  []desk.Spend      // what the store said was spent before
 	lost   []desk.SearchID   // hits that were not paid for
+	twice  []desk.SearchID   // hits that were known before
 }
 
 type spendKey struct {
@@ -210,7 +211,7 @@ func (w *work) payFor(book *purse.Book, it *item, capped map[spendKey]bool) (kep
 func (b *bill) empty() bool { return len(b.capped) == 0 }
 
 // again forgets what a transaction that did not come to its end spent.
-func (b *bill) again() { b.spends, b.known, b.lost = nil, nil, nil }
+func (b *bill) again() { b.spends, b.known, b.lost, b.twice = nil, nil, nil, nil }
 
 func (b *bill) add(s desk.Spend) {
 	if b.spends == nil {

@@ -38,7 +38,7 @@ type Rules struct {
 	Fingerprint func(text string) (hash uint64, distinctive bool)
 	// Heard, if set, is shown every batch of a network that was taken in, wanted or not. It must
 	// not block and keeps nothing of the slice.
-	// hits are how often each search matched, before copies and repetitions are known.
+	// hits are how often each search matched, copies included and repetitions left out.
 	Heard func(src Source, batch []desk.Heard, hits map[desk.SearchID]int64)
 	// Prices are what networks charge for a post that a search brings, in millionths; those
 	// that charge nothing are left out.

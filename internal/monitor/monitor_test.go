@@ -324,6 +324,47 @@ func TestQuietAndCanary(t *testing.T) {
 	g.wantAlarms("signs of life without a post", "quiet The net: public posts")
 }
 
+// TestLull: a host that answers and has little to tell is heard; one that should have told
+// something is not, and that is a gap from its last word on. What a stream repeats is counted once.
+func TestLull(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	told := g.now
+	// pulled lets time go by in which the host answers, and tells posts where there are some.
+	pulled := func(d time.Duration, posts int, busy bool) {
+		t.Helper()
+		for end := g.now.Add(d); g.now.Before(end); {
+			g.now = g.now.Add(20 * time.Second)
+			b := batch(posts, g.now)
+			if posts > 0 {
+				told, b.Passed, b.Again = g.now, 1, 1
+			}
+			g.s.Pulled(&g.a, b, []channel.Pulse{{Part: desk.PartStream, At: g.now, Told: told, Streams: true, Busy: busy}})
+			g.ok(g.s.Keep(t.Context(), true))
+		}
+	}
+	pulled(time.Hour, 0, false)
+	g.wantAlarms("a host of our own that never told anything")
+	if src := g.report().Sources[0]; src.Source.Beat != g.now || src.Source.State != desk.Hears || len(g.gaps()) > 0 {
+		t.Errorf("it is there: %+v, gaps %+v", src.Source, g.gaps())
+	}
+	pulled(time.Minute, 5, true)
+	if src := g.report().Sources[0]; src.Source.Recent != 15 {
+		t.Errorf("%d posts were counted, want 15", src.Source.Recent)
+	}
+	last := g.now
+	pulled(4*time.Minute, 0, true)
+	g.wantAlarms("a whole network that is silent", "fails The net: public posts")
+	if gaps := g.gaps(); len(gaps) != 1 || gaps[0].From.Sub(last) > 30*time.Second {
+		t.Errorf("gaps %+v, want one from %v on", gaps, last)
+	}
+	pulled(time.Minute, 5, true)
+	g.wantAlarms("it speaks again")
+	if gaps := g.gaps(); len(gaps) != 1 || gaps[0].State != desk.GapFilled {
+		t.Errorf("what was said meanwhile: %+v", gaps)
+	}
+}
+
 // TestSong: our own post goes out once, comes back and is taken down.
 func TestSong(t *testing.T) {
 	t.Parallel()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -190,6 +191,25 @@ func TestTheSameTwice(t *testing.T) {
 	}
 	if got := texts(b.story(h)); len(got) != 1 {
 		t.Errorf("story %q", got)
+	}
+	edit := h
+	edit.Change, edit.Message.Text, edit.Message.EditedAt = desk.Edited, "acme sent me somebody else's parcel!", b.now
+	b.take(edit)
+	b.ok(b.desk.Monitor.Keep(t.Context(), false))
+	hits := int64(0)
+	b.update(func(tx *store.Tx) error {
+		hours, err := tx.Hours(0)
+		for key, counts := range hours {
+			for _, c := range counts {
+				if strings.HasPrefix(key, "search:") {
+					hits += c.Posts
+				}
+			}
+		}
+		return err
+	})
+	if hits != 1 {
+		t.Errorf("its search is said to have hit %d times", hits)
 	}
 }
 
