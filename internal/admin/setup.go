@@ -314,6 +314,22 @@ func (s *Service) SaveProfile(ctx context.Context, by desk.Agent, a desk.Agent) 
 	})
 }
 
+// SaveReach keeps how an agent is told what colleagues say to them.
+func (s *Service) SaveReach(ctx context.Context, by desk.Agent, r desk.Reach) error {
+	const day = 24 * 60
+	if r.QuietFrom < 0 || r.QuietFrom >= day || r.QuietTo < 0 || r.QuietTo >= day {
+		return invalid("quiet-from", "The quiet time is written as 22:00 and 07:00.", "")
+	}
+	return s.change(ctx, by, access.SeeDesk, desk.AgentChanged, func(tx Tx) (map[string]string, error) {
+		own, err := tx.Agent(by.ID)
+		if err != nil {
+			return nil, err
+		}
+		own.Reach = r
+		return told("own notifications changed", int64(by.ID), own.Name), tx.SaveAgent(own)
+	})
+}
+
 // Invite makes a one-time link for an agent and returns its token, which is shown once.
 func (s *Service) Invite(ctx context.Context, by desk.Agent, id desk.AgentID) (string, error) {
 	token, hash := NewToken()

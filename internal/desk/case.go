@@ -183,6 +183,8 @@ const (
 	MessageDeleted  EventKind = "message.deleted"
 	MessageCopied   EventKind = "message.copied" // copies
 	NoteAdded       EventKind = "note.added"
+	NoteTakenBack   EventKind = "note.taken_back"
+	AgentMentioned  EventKind = "agent.mentioned"   // to: who is named in a note
 	SignalCorrected EventKind = "signal.corrected"  // signal, from, to
 	SignalRestored  EventKind = "signal.restored"   // signal, from, to: a correction was undone
 	LessonsForgot   EventKind = "learning.reset"    // corrections: how many teach no more

@@ -96,6 +96,7 @@ type Agent struct {
 	Disabled  bool
 	Created   time.Time
 	Reads     Reader // as the pages that the agent opened last were written
+	Reach     Reach  // how they are told what colleagues say to them
 }
 
 // A Reader is how somebody reads what the desk writes.

@@ -112,10 +112,13 @@ type QueueQuery struct {
 	Brand    BrandID
 	Network  Network
 	Search   SearchID
-	Asked    AgentID     // only cases about which this agent was asked, of any list
-	Order    Order       // one of Orders(List)
-	After    QueueCursor // zero: the first page
-	Limit    int         // 1 to 100
+	Asked    AgentID // only cases about which this agent was asked, of any list
+	// Mentioned: only cases in whose notes this agent is named and has not looked, of any list;
+	// each note is counted.
+	Mentioned AgentID
+	Order     Order       // one of Orders(List)
+	After     QueueCursor // zero: the first page
+	Limit     int         // 1 to 100
 }
 
 // QueueCursor is the place after a case in its list, in the order in which it is read. The zero

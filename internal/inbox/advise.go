@@ -20,6 +20,9 @@ func (s *Service) Advise(ctx context.Context, by desk.Agent, d Draft) (Advice, e
 	if err := access.Check(by, access.SeeDesk); err != nil {
 		return Advice{}, err
 	}
+	if d.Note {
+		return s.noteAdvice(by, d), nil
+	}
 	var story desk.Story
 	err := s.store.View(ctx, func(tx Tx) (err error) {
 		story, err = tx.Story(d.Case, 0, recentMessages)

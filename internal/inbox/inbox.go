@@ -47,6 +47,13 @@ type Deps struct {
 	// Assign looks for somebody who can take a case; see route.Assign.
 	Assign  func(*desk.Case, route.Facts) (desk.AgentID, string)
 	UndoFor time.Duration
+	// Mail tells whether mail can be sent; MentionWords say to a reader that a note names them: one line, and a
+	// plain text. Zone is that of a brand's hours, for a reader whose own nobody knows. Tell wakes the loop
+	// that sends notices; it must not block.
+	Mail         bool
+	MentionWords func(desk.Reader, Mention) (subject, text string)
+	Zone         func(desk.BrandID) *time.Location
+	Tell         func()
 	// Poke tells of new events; owed says that the outbox has new work too. It must not
 	// block.
 	Poke func(owed bool)
@@ -63,6 +70,7 @@ func New(store Store, deps Deps) *Service {
 
 // names are the few names that rows repeat, read again when the set-up changes.
 type names struct {
+	people   []desk.Agent
 	agents   map[desk.AgentID]string
 	brands   map[desk.BrandID]string
 	accounts map[desk.AccountID]desk.Account
@@ -70,7 +78,7 @@ type names struct {
 
 // Reload reads the names of agents, brands and accounts again.
 func (s *Service) Reload(ctx context.Context, brands []desk.Brand) error {
-	n := &names{map[desk.AgentID]string{}, map[desk.BrandID]string{}, map[desk.AccountID]desk.Account{}}
+	n := &names{agents: map[desk.AgentID]string{}, brands: map[desk.BrandID]string{}, accounts: map[desk.AccountID]desk.Account{}}
 	for _, b := range brands {
 		n.brands[b.ID] = b.Name
 	}
@@ -79,6 +87,7 @@ func (s *Service) Reload(ctx context.Context, brands []desk.Brand) error {
 		if err != nil {
 			return err
 		}
+		n.people = agents
 		for _, a := range agents {
 			n.agents[a.ID] = a.Name
 		}
@@ -142,12 +151,13 @@ func views(by desk.Agent) []desk.QueueQuery {
 		{List: desk.ListWaiting},
 		{List: desk.ListLater},
 		{Asked: by.ID},
+		{Mentioned: by.ID},
 	}
 }
 
 func named(counts []desk.Count, failed desk.Count) map[string]desk.Count {
 	all := map[string]desk.Count{"failed": failed}
-	for i, name := range []string{"reply", "mine", "unassigned", "watch", "waiting", "later", "asked"}[:len(counts)] {
+	for i, name := range []string{"reply", "mine", "unassigned", "watch", "waiting", "later", "asked", "mentions"}[:len(counts)] {
 		all[name] = counts[i]
 	}
 	return all

@@ -71,6 +71,8 @@ func newBench(t *testing.T) *bench {
 		Answering: func(_ desk.Network, _ desk.BrandID, by desk.AccountID) desk.AccountID { return by },
 		Assign:    func(*desk.Case, route.Facts) (desk.AgentID, string) { return 0, "nobody is there" },
 		UndoFor:   10 * time.Second,
+		Mail:      true, Tell: func() {}, Zone: func(desk.BrandID) *time.Location { return time.UTC },
+		MentionWords: func(r desk.Reader, m inbox.Mention) (string, string) { return m.By + " named you", m.Customer + r.Lang },
 		Poke: func(owed bool) {
 			keys.Lock()
 			defer keys.Unlock()
@@ -128,6 +130,11 @@ func (b *bench) ok(err error) {
 	}
 }
 
+func (b *bench) note(by desk.Agent, words, token string) error {
+	_, err := b.s.Note(b.t.Context(), by, b.c.ID, words, token)
+	return err
+}
+
 func (b *bench) update(f func(*store.Tx) error) { b.t.Helper(); b.ok(b.db.Update(b.t.Context(), f)) }
 
 func (b *bench) story() (s desk.Story) {
@@ -160,22 +167,24 @@ func TestViewersChangeNothing(t *testing.T) {
 	b.ok(b.s.Promise(ctx, b.boss, id, "call back", start.Add(time.Hour)))
 	before := b.story()
 	for name, do := range map[string]func(desk.Agent) error{
-		"Reply":       func(by desk.Agent) error { _, err := b.s.Reply(ctx, by, b.draft("two")); return err },
-		"TakeBack":    func(by desk.Agent) error { _, err := b.s.TakeBack(ctx, by, owed); return err },
-		"Retry":       func(by desk.Agent) error { return b.s.Retry(ctx, by, owed[0]) },
-		"Discard":     func(by desk.Agent) error { return b.s.Discard(ctx, by, owed[0]) },
-		"Note":        func(by desk.Agent) error { return b.s.Note(ctx, by, id, "a note", "n") },
-		"Assign":      func(by desk.Agent) error { return b.s.Assign(ctx, by, id, 0, by.ID) },
-		"SetStage":    func(by desk.Agent) error { return b.s.SetStage(ctx, by, id, 0, desk.Resolved, "") },
-		"UndoStep":    func(by desk.Agent) error { return b.s.UndoStep(ctx, by, id, 0) },
-		"Raise":       func(by desk.Agent) error { return b.s.Raise(ctx, by, id, 0, 100, "too much for me") },
-		"Pull":        func(by desk.Agent) error { _, err := b.s.Pull(ctx, by); return err },
-		"SeeTo":       func(by desk.Agent) error { return b.s.SeeTo(ctx, by, id) },
-		"Promise":     func(by desk.Agent) error { return b.s.Promise(ctx, by, id, "call back", start.Add(time.Hour)) },
-		"KeepPromise": func(by desk.Agent) error { return b.s.KeepPromise(ctx, by, b.story().Promises[0].ID) },
-		"Correct":     func(by desk.Agent) error { return b.s.Correct(ctx, by, b.asked.ID, "intent", desk.Praise) },
-		"Restore":     func(by desk.Agent) error { return b.s.Restore(ctx, by, b.asked.ID, "intent") },
-		"Mute":        func(by desk.Agent) error { return b.s.Mute(ctx, by, b.person.ID, start.Add(time.Hour), "rude") },
+		"Reply":        func(by desk.Agent) error { _, err := b.s.Reply(ctx, by, b.draft("two")); return err },
+		"TakeBack":     func(by desk.Agent) error { _, err := b.s.TakeBack(ctx, by, owed); return err },
+		"Retry":        func(by desk.Agent) error { return b.s.Retry(ctx, by, owed[0]) },
+		"Discard":      func(by desk.Agent) error { return b.s.Discard(ctx, by, owed[0]) },
+		"Note":         func(by desk.Agent) error { return b.note(by, "a note", "n") },
+		"TakeBackNote": func(by desk.Agent) error { _, err := b.s.TakeBackNote(ctx, by, b.asked.ID); return err },
+		"Colleagues":   func(by desk.Agent) error { _, err := b.s.Colleagues(ctx, by); return err },
+		"Assign":       func(by desk.Agent) error { return b.s.Assign(ctx, by, id, 0, by.ID) },
+		"SetStage":     func(by desk.Agent) error { return b.s.SetStage(ctx, by, id, 0, desk.Resolved, "") },
+		"UndoStep":     func(by desk.Agent) error { return b.s.UndoStep(ctx, by, id, 0) },
+		"Raise":        func(by desk.Agent) error { return b.s.Raise(ctx, by, id, 0, 100, "too much for me") },
+		"Pull":         func(by desk.Agent) error { _, err := b.s.Pull(ctx, by); return err },
+		"SeeTo":        func(by desk.Agent) error { return b.s.SeeTo(ctx, by, id) },
+		"Promise":      func(by desk.Agent) error { return b.s.Promise(ctx, by, id, "call back", start.Add(time.Hour)) },
+		"KeepPromise":  func(by desk.Agent) error { return b.s.KeepPromise(ctx, by, b.story().Promises[0].ID) },
+		"Correct":      func(by desk.Agent) error { return b.s.Correct(ctx, by, b.asked.ID, "intent", desk.Praise) },
+		"Restore":      func(by desk.Agent) error { return b.s.Restore(ctx, by, b.asked.ID, "intent") },
+		"Mute":         func(by desk.Agent) error { return b.s.Mute(ctx, by, b.person.ID, start.Add(time.Hour), "rude") },
 		"Open unmasked": func(by desk.Agent) error {
 			_, err := b.s.Open(ctx, by, id, 0, true)
 			return err
@@ -351,8 +360,8 @@ func TestStepsThatAreRefused(t *testing.T) {
 		"a stage of machines":   {b.s.SetStage(ctx, b.boss, id, 0, desk.New, ""), desk.Invalid},
 		"no such case":          {b.s.SetStage(ctx, b.boss, 99, 0, desk.Resolved, ""), desk.NotFound},
 		"a page of the past":    {b.s.SetStage(ctx, b.boss, id, b.c.Version-1, desk.Resolved, ""), desk.Conflict},
-		"a note without words":  {b.s.Note(ctx, b.boss, id, " ", ""), desk.Invalid},
-		"a note without end":    {b.s.Note(ctx, b.boss, id, strings.Repeat("a", 20_001), ""), desk.Invalid},
+		"a note without words":  {b.note(b.boss, " ", ""), desk.Invalid},
+		"a note without end":    {b.note(b.boss, strings.Repeat("a", 20_001), ""), desk.Invalid},
 		"no such promise":       {b.s.KeepPromise(ctx, b.boss, 99), desk.NotFound},
 		"no such message":       {b.s.Correct(ctx, b.boss, 99, "intent", desk.Praise), desk.NotFound},
 		"words of our own":      {b.s.Correct(ctx, b.boss, ours.ID, "intent", desk.Praise), desk.Invalid},
@@ -367,7 +376,7 @@ func TestStepsThatAreRefused(t *testing.T) {
 		t.Errorf("what was refused left version %d and %d events", s.Case.Version, len(s.Events))
 	}
 	for range 2 {
-		b.ok(b.s.Note(ctx, b.boss, id, "Ask the carrier", "note-1"))
+		b.ok(b.note(b.boss, "Ask the carrier", "note-1"))
 	}
 	if s := b.story(); len(s.Messages) != 3 || len(s.Events) != 1 {
 		t.Errorf("the same note twice: %d messages, %d events", len(s.Messages), len(s.Events))

@@ -49,8 +49,9 @@ func (s *Service) Raise(ctx context.Context, by desk.Agent, id desk.CaseID, vers
 		if to == 0 {
 			c.Unowned = why
 		}
-		return []*desk.Event{{Kind: desk.NoteAdded, Message: m.ID}, {Kind: desk.CaseRaised, Message: m.ID, Data: map[string]string{
-			"needs": strconv.FormatInt(needs, 10), "from": agentNumber(had), "to": agentNumber(to), "why": why, "after": lengthWords(now.Sub(c.OpenedAt))}}}, nil
+		named, err := s.mention(tx, by, c, m)
+		return append(named, &desk.Event{Kind: desk.NoteAdded, Message: m.ID}, &desk.Event{Kind: desk.CaseRaised, Message: m.ID, Data: map[string]string{
+			"needs": strconv.FormatInt(needs, 10), "from": agentNumber(had), "to": agentNumber(to), "why": why, "after": lengthWords(now.Sub(c.OpenedAt))}}), err
 	})
 }
 

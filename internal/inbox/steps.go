@@ -27,17 +27,17 @@ func (s *Service) step(ctx context.Context, by desk.Agent, id desk.CaseID, versi
 // maxNote bounds a note, in bytes.
 const maxNote = 20_000
 
-// Note adds a line for colleagues. It never leaves the desk. The same token is the same
-// click.
-func (s *Service) Note(ctx context.Context, by desk.Agent, id desk.CaseID, words, token string) error {
+// Note adds a line for colleagues and tells those whom it names with an @. It never leaves the
+// desk. The same token is the same click, of which the second gives no id.
+func (s *Service) Note(ctx context.Context, by desk.Agent, id desk.CaseID, words, token string) (note desk.MessageID, err error) {
 	words = strings.TrimSpace(words)
 	switch {
 	case words == "":
-		return &desk.Error{Kind: desk.Invalid, Field: "text", Message: "The note is empty."}
+		return 0, &desk.Error{Kind: desk.Invalid, Field: "text", Message: "The note is empty."}
 	case len(words) > maxNote:
-		return &desk.Error{Kind: desk.Invalid, Field: "text", Message: "The note is too long.", Mend: "Keep it under 20,000 bytes."}
+		return 0, &desk.Error{Kind: desk.Invalid, Field: "text", Message: "The note is too long.", Mend: "Keep it under 20,000 bytes."}
 	}
-	err := s.step(ctx, by, id, 0, func(tx Tx, c *desk.Case) ([]*desk.Event, error) {
+	err = s.step(ctx, by, id, 0, func(tx Tx, c *desk.Case) ([]*desk.Event, error) {
 		now := s.deps.Now()
 		m := &desk.Message{Account: c.Account, Network: c.Network, Direction: desk.Note, Form: desk.Post, Private: true,
 			Text: words, PostedAt: now, HeardAt: now, Case: c.ID, Agent: by.ID}
@@ -50,12 +50,18 @@ func (s *Service) Note(ctx context.Context, by desk.Agent, id desk.CaseID, words
 			}
 			return nil, err
 		}
-		return []*desk.Event{{Kind: desk.NoteAdded, Message: m.ID}}, nil
+		note = m.ID
+		named, err := s.mention(tx, by, c, m)
+		return append([]*desk.Event{{Kind: desk.NoteAdded, Message: m.ID}}, named...), err
 	})
-	if errors.Is(err, errTwice) {
-		return nil
+	switch {
+	case errors.Is(err, errTwice):
+		return 0, nil
+	case err != nil:
+		return 0, err
 	}
-	return err
+	s.deps.Tell()
+	return note, nil
 }
 
 var errTwice = errors.New("the same click")

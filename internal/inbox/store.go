@@ -79,6 +79,17 @@ type Tx interface {
 	Macros() ([]desk.Macro, error)
 	SaveMacro(m *desk.Macro) error
 
+	CreateMention(m *desk.Mention) error
+	Mentions(agent desk.AgentID, before desk.MessageID, limit int) ([]desk.Mentioned, error)
+	// UnreadMentions are notes of one case, or of all up to a note. DropMentions tells whom a note named.
+	UnreadMentions(agent desk.AgentID, of desk.CaseID, upTo desk.MessageID) ([]desk.MessageID, error)
+	ReadMention(agent desk.AgentID, note desk.MessageID, when time.Time) error
+	DropMentions(note desk.MessageID) ([]desk.AgentID, error)
+	// What reaches people outside the desk; see notify.
+	CreateNotice(n *desk.Notice) error
+	DropOwedNotices(agent desk.AgentID, token string) error
+	PushKeys(agent desk.AgentID) ([]desk.PushKey, error)
+
 	// CreateCorrection gives the correction its id. LatestCorrection is the latest that was
 	// not undone, else desk.NotFound.
 	CreateCorrection(c *desk.Correction) error

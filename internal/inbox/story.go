@@ -139,7 +139,7 @@ func (s *Service) askToDelete(story *desk.Story) string {
 func told(k desk.EventKind) bool {
 	switch k {
 	case desk.MessageReceived, desk.ReplyQueued, desk.ReplySent, desk.ReplyHeard, desk.NoteAdded, desk.MessageCopied,
-		desk.MessageEdited, desk.MessageDeleted, desk.ReplyRetried, desk.ReplyHeld:
+		desk.MessageEdited, desk.MessageDeleted, desk.ReplyRetried, desk.ReplyHeld, desk.NoteTakenBack, desk.AgentMentioned:
 		return false
 	}
 	return true
@@ -180,7 +180,7 @@ type mark struct {
 // segments cuts a message's text into runs: what is private is masked, what is a link can
 // be followed, what matched is marked. Where runs overlap, the earlier in this order wins.
 func (s *Service) segments(m *desk.Message, hits []mark, unmask bool) []Segment {
-	marks := append(s.masks(m, s.private(m), unmask), hits...)
+	marks := append(append(s.nameMarks(m), s.masks(m, s.private(m), unmask)...), hits...)
 	for _, e := range text.Entities(m.Text) {
 		marks = append(marks, entityMark(m.Text, e))
 	}

@@ -12,6 +12,7 @@ type Draft struct {
 	Seen     desk.MessageID // latest message, of either side, that the page showed
 	Text     string
 	Direct   bool   // private message instead of a public answer
+	Note     bool   // for colleagues; it is advised, not sent
 	Token    string // made once by the page for this draft: a double click is recognised by it
 	Resolve  bool   // and the case is resolved
 	Override string // reason for sending private data in public
@@ -29,7 +30,8 @@ type Advice struct {
 	Warn      []Warning // worth a look
 	CanPublic bool
 	CanDirect bool
-	OpenInApp string // where to answer by hand when neither is possible
+	OpenInApp string       // where to answer by hand when neither is possible
+	Tells     []desk.Agent // colleagues whom a note names
 }
 
 // Part is one message of a long answer.
@@ -40,7 +42,7 @@ type Part struct {
 
 // Warning is one thing about a draft.
 type Warning struct {
-	Kind  string // private, length, dead_end, lip_service, stale, muted
+	Kind  string // private, length, dead_end, lip_service, stale, muted, mention
 	Text  string // in plain words
 	Mend  string
 	Spans []desk.Span // in Draft.Text
@@ -67,9 +69,9 @@ type Page struct {
 // Segment is a run of a message's text and what it is.
 type Segment struct {
 	Text string
-	Kind string // "", hit, masked, link, mention, tag
+	Kind string // "", hit, masked, link, mention, tag, colleague
 	Href string // for link
-	Note string // for masked: what was masked; for hit: the search
+	Note string // for masked: what was masked; for hit: the search; for colleague: the agent's number
 }
 
 // Line is one entry of a case's story, in time order: a message or an event.

@@ -377,7 +377,8 @@ func (b *bench) plant() (never []string) {
 	b.take(troll, thanks)
 
 	id := b.caseOf(first)
-	b.ok(b.desk.Inbox.Note(ctx, b.boss, id, "parcel: she says "+text(20), "note-1"))
+	_, err = b.desk.Inbox.Note(ctx, b.boss, id, "parcel: she says "+text(20), "note-1")
+	b.ok(err)
 	b.ok(b.desk.Inbox.Promise(ctx, b.boss, id, "we will call her parcel "+text(21), b.now.Add(time.Hour)))
 	b.ok(b.desk.Inbox.Mute(ctx, b.boss, b.story(troll).Case.Person, b.now.Add(time.Hour), "wrote "+text(22)))
 	b.ok(b.desk.Inbox.SetStage(ctx, b.boss, b.caseOf(troll), 0, desk.Ignored, "he wrote "+text(23)))

@@ -154,6 +154,7 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	d.Inbox = inbox.New(as[inbox.Tx]{d.DB}, inbox.Deps{
 		Now: d.now, Kinds: d.Kinds, Private: d.private, AskToDelete: privacy.AskToDelete, Describe: func(kind string) string { return privacy.Describe(kind, "en") },
 		Mask: mask, Clock: d.clock, Reckon: d.reckon, Assign: d.assign, Join: d.join, Part: d.part, Hours: d.hours, Answering: d.answering, UndoFor: cfg.Undo, NewKey: d.newKey,
+		Mail: cfg.SMTP != "", MentionWords: view.MentionNotice, Zone: d.zone, Tell: func() { d.tell() },
 		Poke: func(owed bool) {
 			d.news()
 			if owed {

@@ -7,15 +7,15 @@ import (
 	"heed/internal/desk"
 )
 
-const agentColumns = "email, name, role, langs, zone, theme, away, max_cases, disabled, created, skills, authority, calendar, reads_lang, reads_zone"
+const agentColumns = "email, name, role, langs, zone, theme, away, max_cases, disabled, created, skills, authority, calendar, reads_lang, reads_zone, reach"
 
 func agentArgs(a *desk.Agent, id int64) ([]any, error) {
-	docs, err := documents(a.Langs, a.Skills)
+	docs, err := documents(a.Langs, a.Skills, a.Reach)
 	if err != nil {
 		return nil, err
 	}
 	return []any{fold(a.Email), a.Name, string(a.Role), docs[0], a.Zone, a.Theme, bit(a.Away), int64(a.Limit), bit(a.Disabled), desk.Micros(a.Created),
-		docs[1], a.Authority, int64(a.Calendar), a.Reads.Lang, a.Reads.Zone, id}, nil
+		docs[1], a.Authority, int64(a.Calendar), a.Reads.Lang, a.Reads.Zone, docs[2], id}, nil
 }
 
 // fold is the form in which an e-mail address is unique.
@@ -40,7 +40,7 @@ func agentsInto(list *[]desk.Agent, where string, args ...any) Query {
 	return Query{"SELECT id, " + agentColumns + " FROM agents WHERE " + where, args, func(r Row) error {
 		var a desk.Agent
 		err := r.Scan((*int64)(&a.ID), &a.Email, &a.Name, (*string)(&a.Role), document(&a.Langs), &a.Zone, &a.Theme,
-			yes(&a.Away), &a.Limit, yes(&a.Disabled), at(&a.Created), document(&a.Skills), &a.Authority, (*int64)(&a.Calendar), &a.Reads.Lang, &a.Reads.Zone)
+			yes(&a.Away), &a.Limit, yes(&a.Disabled), at(&a.Created), document(&a.Skills), &a.Authority, (*int64)(&a.Calendar), &a.Reads.Lang, &a.Reads.Zone, document(&a.Reach))
 		*list = append(*list, a)
 		return err
 	}}
@@ -114,7 +114,7 @@ func (tx *Tx) SaveAgent(a *desk.Agent) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := tx.one("agent", int64(a.ID), "UPDATE agents SET "+set(agentColumns)+" WHERE id = $16", args...); err != nil {
+	if err := tx.one("agent", int64(a.ID), "UPDATE agents SET "+set(agentColumns)+" WHERE id = $17", args...); err != nil {
 		return err
 	}
 	if _, err := tx.exec("DELETE FROM team_members WHERE agent = $1", int64(a.ID)); err != nil {

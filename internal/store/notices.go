@@ -101,6 +101,13 @@ func (tx *Tx) DropNotices(before time.Time) (err error) {
 	return err
 }
 
+// DropOwedNotices forgets what an agent is owed under a token and has not left.
+func (tx *Tx) DropOwedNotices(agent desk.AgentID, token string) (err error) {
+	defer call(&err, "DropOwedNotices(%d)", agent)
+	_, err = tx.exec("DELETE FROM notices WHERE agent = $1 AND token = $2 AND state = 'queued'", int64(agent), token)
+	return err
+}
+
 const pushKeyColumns = "agent, endpoint, p256dh, auth, label, created, used"
 
 // PushKeys are the browsers in which an agent asked to be told, oldest first; 0: of all.

@@ -23,6 +23,10 @@ func queueWhere(q desk.QueueQuery, args []any) (string, []any) {
 		add("asked", int64(q.Asked))
 		return strings.Join(where, " AND "), args
 	}
+	if q.Mentioned != 0 {
+		args = append(args, int64(q.Mentioned))
+		return "id IN (SELECT m.case_id FROM mentions n JOIN messages m ON m.id = n.message WHERE " + unread("n", len(args)) + ")", args
+	}
 	if q.Order == desk.ByRank {
 		add("list", string(q.List))
 	} else {
@@ -157,6 +161,11 @@ func countStatement(queries []desk.QueueQuery, bound int) (string, []any) {
 		counts = append(counts, "(SELECT count(*) FROM (SELECT 1 FROM "+from+" LIMIT $"+strconv.Itoa(len(args))+") bounded)")
 	}
 	for _, q := range queries {
+		if q.Mentioned != 0 {
+			args = append(args, int64(q.Mentioned))
+			count("mentions n WHERE " + unread("n", len(args)))
+			continue
+		}
 		var where string
 		where, args = queueWhere(q, args)
 		// The order keeps PostgreSQL from looking for cases of a short list all over the table.

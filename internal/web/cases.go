@@ -16,6 +16,15 @@ func (d *Desk) openCase(q *request) error {
 		return err
 	}
 	before, _ := strconv.ParseInt(q.r.URL.Query().Get("before"), 10, 64)
+	read, err := d.sawMentions(q, id)
+	if err != nil {
+		return err
+	}
+	if read > 0 && q.part() {
+		if err := q.counts(); err != nil {
+			return err
+		}
+	}
 	return d.showCase(q, id, caseShown{before: desk.MessageID(before), in: q.r.URL.Query()})
 }
 

@@ -18,7 +18,7 @@ func newToken() string { return rand.Text() }
 func (q *request) draft(id desk.CaseID) inbox.Draft {
 	return inbox.Draft{
 		Case: id, Seen: formID[desk.MessageID](q, "seen"), Text: q.raw("text"),
-		Direct: q.mode() == "direct", Token: q.field("token"), Resolve: q.field("resolve") != "",
+		Direct: q.mode() == "direct", Note: q.mode() == "note", Token: q.field("token"), Resolve: q.field("resolve") != "",
 		Override: q.field("override"), Macro: formID[desk.MacroID](q, "macro"),
 	}
 }
@@ -41,9 +41,10 @@ func (d *Desk) reply(q *request) error {
 		return err
 	}
 	var undo inbox.Undo
+	var note desk.MessageID
 	draft := q.draft(id)
 	if q.mode() == "note" {
-		err = d.Inbox.Note(q.r.Context(), q.agent(), id, draft.Text, draft.Token)
+		note, err = d.Inbox.Note(q.r.Context(), q.agent(), id, draft.Text, draft.Token)
 	} else {
 		undo, err = d.Inbox.Reply(q.r.Context(), q.agent(), draft)
 	}
@@ -53,7 +54,7 @@ func (d *Desk) reply(q *request) error {
 	case err != nil:
 		return d.returned(q, draft, err)
 	case q.part():
-		return q.json(http.StatusOK, sentDocument(undo))
+		return q.json(http.StatusOK, sentDocument(undo, note))
 	}
 	return q.redirect(q.caseURL(id))
 }
@@ -76,10 +77,11 @@ func (d *Desk) returned(q *request, draft inbox.Draft, cause error) error {
 type sent struct {
 	Undo  []string `json:"undo"`
 	Until string   `json:"until,omitempty"`
+	Note  string   `json:"note,omitempty"` // that can be taken back
 }
 
-func sentDocument(u inbox.Undo) sent {
-	s := sent{Undo: make([]string, 0, len(u.Outgoing))}
+func sentDocument(u inbox.Undo, note desk.MessageID) sent {
+	s := sent{Note: noteNumber(note), Undo: make([]string, 0, len(u.Outgoing))}
 	for _, id := range u.Outgoing {
 		s.Undo = append(s.Undo, strconv.FormatInt(int64(id), 10))
 	}

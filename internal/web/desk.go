@@ -20,7 +20,7 @@ import (
 // rights and returns desk errors whose sentences can be shown as they are.
 type Inbox interface {
 	Queue(ctx context.Context, by desk.Agent, q desk.QueueQuery) (inbox.Page, error) // with the counts
-	// Counts are by name of view: reply, mine, unassigned, watch, waiting, done, ignored, failed.
+	// Counts are by name of view: reply, mine, unassigned, watch, waiting, done, ignored, failed, asked, mentions.
 	Counts(ctx context.Context, by desk.Agent) (map[string]desk.Count, error)
 	Row(ctx context.Context, by desk.Agent, id desk.CaseID) (inbox.Row, error)
 	// Open reads a case; before pages back through a long story (0: the latest part). Unmasking
@@ -41,7 +41,15 @@ type Inbox interface {
 	Retry(ctx context.Context, by desk.Agent, id desk.OutgoingID) error
 	Discard(ctx context.Context, by desk.Agent, id desk.OutgoingID) error
 
-	Note(ctx context.Context, by desk.Agent, id desk.CaseID, text, token string) error
+	// Note gives 0 where the same click kept it before. TakeBackNote returns its text.
+	Note(ctx context.Context, by desk.Agent, id desk.CaseID, text, token string) (desk.MessageID, error)
+	TakeBackNote(ctx context.Context, by desk.Agent, id desk.MessageID) (string, error)
+	// Colleagues are those whom a note may name; Mentions the notes that name the agent. ReadMentions: those of
+	// a case, or of all up to a note.
+	Colleagues(ctx context.Context, by desk.Agent) ([]desk.Agent, error)
+	Mentions(ctx context.Context, by desk.Agent, before desk.MessageID, limit int) (inbox.Mentions, error)
+	ReadMentions(ctx context.Context, by desk.Agent, of desk.CaseID, upTo desk.MessageID) (read int, err error)
+	UnreadMention(ctx context.Context, by desk.Agent, note desk.MessageID) error
 	// Assign, SetStage: version is the one the page showed; 0 skips the check.
 	Assign(ctx context.Context, by desk.Agent, id desk.CaseID, version int64, to desk.AgentID) error
 	SetStage(ctx context.Context, by desk.Agent, id desk.CaseID, version int64, to desk.Stage, why string) error
@@ -133,6 +141,7 @@ type Admin interface {
 	SaveMacro(ctx context.Context, by desk.Agent, m desk.Macro) (desk.Macro, error)
 	DropMacro(ctx context.Context, by desk.Agent, id desk.MacroID) error
 	SaveProfile(ctx context.Context, by desk.Agent, a desk.Agent) error // own name, zone, theme, languages, away
+	SaveReach(ctx context.Context, by desk.Agent, r desk.Reach) error   // how they are told what colleagues say to them
 	Audit(ctx context.Context, by desk.Agent, before int64, limit int) ([]desk.Event, error)
 }
 

@@ -212,6 +212,17 @@ func (f *fake) SaveProfile(_ context.Context, by desk.Agent, a desk.Agent) error
 	return nil
 }
 
+func (f *fake) SaveReach(_ context.Context, by desk.Agent, r desk.Reach) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i := range f.desk.Agents {
+		if f.desk.Agents[i].ID == by.ID {
+			f.desk.Agents[i].Reach = r
+		}
+	}
+	return nil
+}
+
 func (f *fake) Audit(_ context.Context, by desk.Agent, before int64, limit int) ([]desk.Event, error) {
 	if err := access.Check(by, access.SeeAudit); err != nil {
 		return nil, err

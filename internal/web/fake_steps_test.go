@@ -12,17 +12,67 @@ import (
 	"heed/internal/inbox"
 )
 
-func (f *fake) Note(_ context.Context, by desk.Agent, id desk.CaseID, text, token string) error {
-	return f.work(by, id, 0, func(v *inbox.View) error {
+func (f *fake) Note(_ context.Context, by desk.Agent, id desk.CaseID, text, token string) (note desk.MessageID, err error) {
+	err = f.work(by, id, 0, func(v *inbox.View) error {
 		if strings.TrimSpace(text) == "" {
 			return &desk.Error{Kind: desk.Invalid, Field: "text", Message: "The note is empty."}
 		}
 		m := &desk.Message{ID: desk.MessageID(f.id()), Direction: desk.Note, Text: text, Agent: by.ID, PostedAt: f.now()}
 		v.Lines = append(v.Lines, inbox.Line{At: f.now(), Message: m, Segments: []inbox.Segment{{Text: text}}, Who: by.Name})
 		f.event(id, desk.NoteAdded, by.ID, nil)
+		note = m.ID
 		return nil
 	})
+	return note, err
 }
+
+func (f *fake) TakeBackNote(_ context.Context, by desk.Agent, id desk.MessageID) (words string, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, v := range f.cases {
+		for _, l := range v.Lines {
+			if l.Message != nil && l.Message.ID == id && l.Message.Agent == by.ID {
+				words, l.Message.Text, l.Message.DeletedAt = l.Message.Text, "", f.now()
+			}
+		}
+	}
+	return words, nil
+}
+
+func (f *fake) Colleagues(_ context.Context, by desk.Agent) ([]desk.Agent, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(f.desk.Agents), func(a desk.Agent) bool { return a.ID == by.ID || a.Disabled }), nil
+}
+
+// Mentions are one that is new and one that was read.
+func (f *fake) Mentions(_ context.Context, by desk.Agent, before desk.MessageID, _ int) (inbox.Mentions, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var m inbox.Mentions
+	if before != 0 {
+		return m, nil
+	}
+	for i, text := range []string{"@Ada can you look at this before noon?", "Told the carrier, @Ada."} {
+		l := inbox.MentionLine{Mentioned: desk.Mentioned{Mention: desk.Mention{Message: desk.MessageID(9000 - i), Agent: by.ID, By: 2, At: f.now().Add(-time.Duration(i+1) * time.Hour)},
+			Note: desk.Message{ID: desk.MessageID(9000 - i), Case: 1, Text: text, Direction: desk.Note}, PersonName: "Mia Torres", Stage: desk.New}, Who: "Mira Okafor"}
+		l.Segments = []inbox.Segment{{Text: text}}
+		if i > 0 || f.readMentions {
+			l.Read = f.now()
+		}
+		m.Lines = append(m.Lines, l)
+	}
+	return m, nil
+}
+
+func (f *fake) ReadMentions(_ context.Context, _ desk.Agent, of desk.CaseID, _ desk.MessageID) (int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.readMentions = f.readMentions || of == 0
+	return 0, nil
+}
+
+func (f *fake) UnreadMention(context.Context, desk.Agent, desk.MessageID) error { return nil }
 
 func (f *fake) Assign(_ context.Context, by desk.Agent, id desk.CaseID, version int64, to desk.AgentID) error {
 	return f.work(by, id, version, func(v *inbox.View) error {

@@ -39,6 +39,8 @@ type fake struct {
 	reviewed bool
 	own      privacy.Own
 	clocks   *sla.Rules
+
+	readMentions bool
 }
 
 func newFake(now func() time.Time) *fake {

@@ -46,6 +46,7 @@ type fact struct {
 	Case desk.CaseID    `json:"case"`
 	Kind desk.EventKind `json:"kind"`
 	By   desk.AgentID   `json:"by"`
+	To   desk.AgentID   `json:"to,omitempty"` // whom it is about, where a note names somebody
 }
 
 // signal is one thing to write to a stream.
@@ -195,6 +196,10 @@ func (h *hub) tell(ctx context.Context, events []desk.Event) {
 	for i := range events {
 		e := &events[i]
 		f := fact{at: desk.EventCursor{Tx: e.Tx, ID: e.ID}, Case: e.Case, Kind: e.Kind, By: e.Agent}
+		if e.Kind == desk.AgentMentioned {
+			to, _ := strconv.ParseInt(e.Data["to"], 10, 64) // as inbox wrote it
+			f.To = desk.AgentID(to)
+		}
 		h.recent = append(h.recent, f)
 		switch {
 		case e.Case != 0:

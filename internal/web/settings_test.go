@@ -220,8 +220,9 @@ func TestTheTrailIsInPlainWords(t *testing.T) {
 	page := b.get("/settings/audit")
 	has(t, page, "Mara Lind: protocol version added: 3 (longer hours)", "Ben Osei: search added: Acme untagged",
 		"Ben Osei muted Troll until 3 Dec 09:00 (abuse)", "Ben Osei: signed in with a one-time link")
+	_, trail, _ := strings.Cut(page, "<main") // the addresses of script and style hold any digits
 	for _, bare := range []string{"975", "976", "977", "2026-12-03T"} {
-		if strings.Contains(page, bare) {
+		if strings.Contains(trail, bare) {
 			t.Errorf("the trail shows %s", bare)
 		}
 	}

@@ -234,7 +234,8 @@ func (s *site) fill() {
 		s.t.Fatal("the four posts did not come in")
 	}
 	ctx := s.t.Context()
-	s.ok(s.desk.Inbox.Note(ctx, s.boss, 1, "She called as well.", "n1"))
+	_, err := s.desk.Inbox.Note(ctx, s.boss, 1, "She called as well.", "n1")
+	s.ok(err)
 	s.ok(s.desk.Inbox.Promise(ctx, s.boss, 1, "We call back", s.now().Add(3600e9)))
 	s.ok(s.desk.Inbox.SetStage(ctx, s.boss, 3, 0, desk.Resolved, ""))
 	s.ok(s.desk.Inbox.SetStage(ctx, s.boss, 4, 0, desk.Ignored, "only shouting"))

@@ -45,6 +45,7 @@ func Run(t *testing.T, open func(t *testing.T) Desk) {
 		{"seen messages", testSeen},
 		{"notices", testNotices},
 		{"receivers", testReceivers},
+		{"mentions", testMentions},
 		{"events", testEvents},
 		{"follow up", testFollowUp},
 		{"hours", testHours},

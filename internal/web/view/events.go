@@ -12,7 +12,7 @@ import (
 // quiet events are told by the message that they belong to.
 func quiet(k desk.EventKind) bool {
 	switch k {
-	case desk.MessageReceived, desk.MessageCopied, desk.NoteAdded, desk.ReplyQueued, desk.ReplySent, desk.MessageEdited, desk.ReplyFailed:
+	case desk.MessageReceived, desk.MessageCopied, desk.NoteAdded, desk.ReplyQueued, desk.ReplySent, desk.MessageEdited, desk.ReplyFailed, desk.NoteTakenBack, desk.AgentMentioned:
 		return true
 	}
 	return false

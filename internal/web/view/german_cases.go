@@ -30,7 +30,7 @@ var germanCases = map[string]string{ // read only
 	"Back, since a deadline comes: %s": "Zurück, denn eine Frist naht: %s", "Back, since an answer did not leave": "Zurück, denn eine Antwort ging nicht hinaus",
 	"Nothing is put off": "Nichts ist zurückgestellt",
 	"Press s in a case to put it off until a time. It comes back by itself then, when its customer writes, or before a deadline runs out.": "Drücken Sie in einem Fall s, um ihn zurückzustellen. Er kommt von selbst zurück: zu seiner Zeit, wenn die Person schreibt, oder bevor eine Frist abläuft.",
-	"Go to: to answer, mine, no owner, watch, later": "Gehe zu: zu beantworten, meine, frei, im Blick, später",
+	"Go to: to answer, mine, no owner, watch, later, mentions":                                                                             "Gehe zu: zu beantworten, meine, frei, im Blick, später, Erwähnungen",
 
 	"It comes back before that runs out.": "Er kommt zurück, bevor sie abläuft.",
 	"Everything this person told":         "Alles, was diese Person erzählt hat", "Everything that was said, the newest first": "Alles Gesagte, das Neueste zuerst",

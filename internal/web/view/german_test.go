@@ -98,7 +98,7 @@ func TestGermanIsWhole(t *testing.T) {
 	for _, k := range slices.Sorted(maps.Keys(want)) {
 		g := Say("de", k)
 		known := 0
-		for _, words := range []map[string]string{germanDesk, germanSettings, germanHours, germanHearing, germanReports, germanFigures, germanCases} {
+		for _, words := range []map[string]string{germanDesk, germanSettings, germanHours, germanHearing, germanReports, germanFigures, germanCases, germanWork} {
 			if _, ok := words[k]; ok {
 				known++
 			}

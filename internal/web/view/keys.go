@@ -11,6 +11,7 @@ var keyTable = []struct {
 	{[]string{"Enter", "o"}, "Open the chosen case"},
 	{[]string{"r"}, "Write an answer"},
 	{[]string{"n"}, "Write a note"},
+	{[]string{"@"}, "In a note: name a colleague, who is told"},
 	{[]string{"Ctrl Enter"}, "Send what is written"},
 	{[]string{"z"}, "Undo a send that has not left, or the last step"},
 	{[]string{"x"}, "Choose the case, to do something with several at once"},
@@ -21,7 +22,7 @@ var keyTable = []struct {
 	{[]string{"u", "Esc"}, "Back to the queue"},
 	{[]string{"."}, "Show what is new in the queue"},
 	{[]string{"/"}, "Find in everything that was said"},
-	{[]string{"g r", "g m", "g u", "g w", "g l"}, "Go to: to answer, mine, no owner, watch, later"},
+	{[]string{"g r", "g m", "g u", "g w", "g l", "g n"}, "Go to: to answer, mine, no owner, watch, later, mentions"},
 	{[]string{"Ctrl K", "⌘ K"}, "Find any action"},
 	{[]string{"?"}, "Show the keys"},
 }

@@ -40,7 +40,7 @@ func Retell(lang, s string) string {
 
 // germanSentence is a sentence or a word that a catalogue knows as it is.
 func germanSentence(s string) (string, bool) {
-	for _, m := range [...]map[string]string{germanRetold, germanAlarms, germanDesk, germanCases, germanErrors, germanPolicy, germanSearch, germanFacts} {
+	for _, m := range [...]map[string]string{germanRetold, germanAlarms, germanDesk, germanCases, germanWork, germanErrors, germanPolicy, germanSearch, germanFacts} {
 		if g, ok := m[s]; ok {
 			return g, true
 		}

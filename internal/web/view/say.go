@@ -37,6 +37,8 @@ func Say(lang, english string, args ...any) string {
 			s = g
 		} else if g, ok := germanCases[english]; ok {
 			s = g
+		} else if g, ok := germanWork[english]; ok {
+			s = g
 		}
 	}
 	if len(args) > 0 {

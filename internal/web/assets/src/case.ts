@@ -1,8 +1,8 @@
-import { $, $$, announce, ask, fragment, later, me, problemBox, t, trouble } from "./dom";
+import { $, $$, announce, ask, el, fragment, later, me, problemBox, t, toast, trouble } from "./dom";
 import type { Heard } from "./wire";
 import { morph } from "./morph";
 import { freshen } from "./times";
-import type { DeskQueue } from "./queue";
+import { counts, type DeskQueue } from "./queue";
 import type { DeskComposer } from "./composer";
 
 // The open case: going from one to the next without a whole page, catching up with
@@ -13,6 +13,7 @@ export const composer = (): DeskComposer | null => $<DeskComposer>("desk-compose
 export const openCase = (): number => Number($("#main")?.dataset.case ?? 0);
 
 let going = 0;
+let unseen = false; // something came while nobody looked: the desk is told once somebody does
 
 // go opens a case's address in place.
 export async function go(url: string, push = true): Promise<void> {
@@ -35,6 +36,7 @@ export async function go(url: string, push = true): Promise<void> {
 function swap(f: DocumentFragment): void {
   const main = $("#main", f), ctx = $("#context", f);
   if (!main || !ctx) { location.reload(); return; }
+  counts(f);
   $("#main")!.replaceWith(document.importNode(main, true));
   $("#context")!.replaceWith(document.importNode(ctx, true));
   document.body.classList.remove("none-open");
@@ -71,6 +73,7 @@ export async function catchUp(): Promise<void> {
   const f = fragment(await (await ask(u.pathname + u.search)).text());
   const fresh = $("#main", f), ctx = $("#context", f), main = $("#main");
   if (!fresh || !ctx || !main || openCase() !== id) return;
+  counts(f);
   const scroll = $("#case-scroll");
   const atEnd = scroll ? scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80 : false;
   const known = new Set($$(".msg", main).map((m) => m.id));
@@ -130,11 +133,26 @@ function drawPresence(): void {
   if (p.textContent !== text) p.textContent = text;
 }
 
+// named tells that a note names the reader, on whatever page.
+function named(h: Heard): void {
+  if (h.what !== "agent.mentioned" || h.to !== me() || h.case === openCase() && !document.hidden) return;
+  const badge = $("#count-mentions"), n = badge?.textContent ?? "";
+  if (badge && /^\d*$/.test(n)) badge.textContent = String(Number(n) + 1);
+  const open = h.case === openCase() ? [] : [el("a", { href: `/cases/${h.case}`, id: "mention-toast" }, t("Open", "Öffnen"))];
+  const words = t(`A colleague named you in #${h.case}`, `Jemand hat Sie in #${h.case} erwähnt`);
+  toast(words, ...open);
+}
+
+export function startMentions(): void {
+  document.addEventListener("desk:case", (e) => named((e as CustomEvent<Heard>).detail));
+}
+
 export function startCase(): void {
   if (!$("desk-queue")) return;
   const soon = later(80, () => void catchUp().catch(() => undefined));
-  document.addEventListener("desk:case", (e) => { if ((e as CustomEvent<Heard>).detail.case === openCase()) soon(); });
+  document.addEventListener("desk:case", (e) => { if ((e as CustomEvent<Heard>).detail.case === openCase()) { unseen ||= document.hidden; soon(); } });
   document.addEventListener("desk:resync", soon);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && unseen) { unseen = false; soon(); } });
   document.addEventListener("desk:presence", (e) => heardPresence((e as CustomEvent<Heard>).detail));
   document.addEventListener("click", (e) => {
     const a = (e.target as Element).closest?.<HTMLAnchorElement>("a.row-link, a[data-open-case]");

@@ -1,4 +1,4 @@
-import { $, $$, ask, el, fragment, holdToast, later, me, problemBox, t, toast, token, trouble, type Trouble } from "./dom";
+import { $, $$, announce, ask, el, fragment, holdToast, later, me, problemBox, t, toast, token, trouble, type Trouble } from "./dom";
 import { catchUp, typing } from "./case";
 
 interface Draft { text: string; mode: string; token: string; macro: string; resolve: boolean }
@@ -7,7 +7,7 @@ interface Draft { text: string; mode: string; token: string; macro: string; reso
 // read by somebody who was writing when it came.
 const readingTime = 5000;
 
-interface Sent { undo: string[]; until?: string }
+interface Sent { undo: string[]; until?: string; note?: string }
 
 // The composer keeps what is being written in this browser until it is owed: a reload,
 // a lost connection or a new sign-in loses nothing.
@@ -30,6 +30,7 @@ export class DeskComposer extends HTMLElement {
     this.form.addEventListener("submit", (e) => { e.preventDefault(); void this.send(); });
     this.form.addEventListener("change", (e) => { if ((e.target as HTMLInputElement).name === "mode") this.turned(); this.save(); });
     this.addEventListener("click", (e) => this.clicked(e));
+    this.text.setAttribute("aria-autocomplete", "list"); // of saved replies and colleagues
     if (this.text.value) this.adviseSoon();
   }
 
@@ -73,13 +74,14 @@ export class DeskComposer extends HTMLElement {
     this.saveSoon();
     this.adviseSoon();
     this.macroMenu();
+    this.nameMenu();
     if (Date.now() - this.lastTyping > 3000 && this.text.value) { this.lastTyping = Date.now(); typing(); }
   }
 
   private async advise(): Promise<void> {
     const box = $("#reply-advice", this)!;
     const turn = ++this.turn;
-    if (this.mode === "note" || !this.text.value.trim()) { box.replaceChildren(); this.count(null); this.override(false); return; }
+    if (this.mode === "note" && !this.text.value.includes("@") || !this.text.value.trim()) { box.replaceChildren(); this.count(null); this.override(false); return; }
     try {
       const r = await ask(`/cases/${this.caseID}/advice`, new FormData(this.form));
       const f = fragment(await r.text());
@@ -102,8 +104,8 @@ export class DeskComposer extends HTMLElement {
   }
 
   private key(e: KeyboardEvent): void {
-    const menu = $("#macro-menu", this)!;
-    if (!menu.hidden) {
+    const menu = $(".macro-menu:not([hidden])", this);
+    if (menu) {
       const opts = $$(".macro:not([hidden])", menu);
       const at = opts.findIndex((o) => o.getAttribute("aria-selected") === "true");
       if (e.key === "ArrowDown" || e.key === "ArrowUp") {
@@ -112,7 +114,7 @@ export class DeskComposer extends HTMLElement {
         return;
       }
       if ((e.key === "Enter" || e.key === "Tab") && opts[at]) { e.preventDefault(); this.insert(opts[at]); return; }
-      if (e.key === "Escape") { e.preventDefault(); e.stopPropagation(); menu.hidden = true; return; }
+      if (e.key === "Escape") { e.preventDefault(); e.stopPropagation(); this.shut(menu); return; }
     }
     if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) { e.preventDefault(); void this.send(); }
     else if (e.key === "Escape") { e.stopPropagation(); $("#main")?.focus(); }
@@ -131,7 +133,7 @@ export class DeskComposer extends HTMLElement {
   private macroMenu(): void {
     const m = this.mode === "note" ? null : this.slash();
     const menu = $("#macro-menu", this)!;
-    if (!m) { menu.hidden = true; return; }
+    if (!m) { if (!menu.hidden) this.shut(menu); return; }
     void this.openMacros(m[2]!);
   }
   async openMacros(filter: string): Promise<void> {
@@ -146,17 +148,60 @@ export class DeskComposer extends HTMLElement {
     this.pick(opts, 0);
     this.text.focus();
   }
+  // pick chooses in the menu that is open; the text keeps the focus and says which it is.
   private pick(opts: HTMLElement[], at: number): void {
     opts.forEach((o, i) => o.setAttribute("aria-selected", String(i === at)));
     opts[at]?.scrollIntoView({ block: "nearest" });
+    if (opts[at]) {
+      this.text.setAttribute("aria-controls", opts[at].parentElement!.id);
+      this.text.setAttribute("aria-activedescendant", opts[at].id);
+    } else this.text.removeAttribute("aria-activedescendant");
   }
+  private shut(menu: HTMLElement): void {
+    menu.hidden = true;
+    for (const a of ["aria-controls", "aria-activedescendant"]) this.text.removeAttribute(a);
+  }
+
+  // Colleagues: "@" and the beginning of a name in a note.
+  private at(): RegExpExecArray | null { return /(^|[^\p{L}\p{N}_.@/:+-])@((?:[\p{L}\p{N}_'.-]+ ?){0,3})$/u.exec(this.text.value.slice(0, this.text.selectionStart)); }
+  private nameMenu(): void {
+    const m = this.mode === "note" ? this.at() : null;
+    const menu = $("#name-menu", this)!;
+    if (m) void this.openNames(menu, m[2]!.toLowerCase()); else if (!menu.hidden) this.shut(menu);
+  }
+  private async openNames(menu: HTMLElement, begun: string): Promise<void> {
+    if (!menu.dataset.read) {
+      menu.dataset.read = "1";
+      try { menu.replaceChildren(fragment(await (await ask("/colleagues")).text())); } catch (x) { delete menu.dataset.read; this.problem(trouble(x)); return; }
+      if (!this.at()) return;
+    }
+    const words = (o: HTMLElement): string[] => { const n = (o.dataset.find ?? "").toLowerCase(); return [n, ...n.split(/[ .@-]/)]; };
+    for (const o of $$(".macro", menu)) o.hidden = !words(o).some((w) => w.startsWith(begun.trimEnd())) || begun.endsWith(" ") && !words(o)[0]!.startsWith(begun);
+    const opts = $$(".macro:not([hidden])", menu);
+    if (!opts.length) { this.shut(menu); return; }
+    const was = opts.length === Number(menu.dataset.shown) && !menu.hidden;
+    menu.hidden = false;
+    menu.dataset.shown = String(opts.length);
+    this.pick(opts, 0);
+    if (!was) announce(opts.length === 1 ? t("One colleague, Enter takes it", "Ein Name, Eingabe übernimmt ihn") : t(`${opts.length} colleagues, arrow keys choose`, `${opts.length} Namen, Pfeiltasten wählen`));
+  }
+  private insertName(o: HTMLElement): void {
+    const m = this.at(), end = this.text.selectionStart;
+    if (m) this.text.setRangeText(`@${o.dataset.name} `, end - m[2]!.length - 1, end, "end");
+    this.shut(o.parentElement!);
+    this.text.focus();
+    this.typed();
+    this.shut(o.parentElement!); // the name is whole
+  }
+
   private insert(o: HTMLElement): void {
+    if (o.parentElement!.id === "name-menu") { this.insertName(o); return; }
     const m = this.slash();
     const at = this.text.selectionStart;
     const start = m ? at - m[2]!.length - 1 : at;
     this.text.setRangeText(o.dataset.text ?? "", start, at, "end");
     this.field("macro").value = o.dataset.macro ?? "0";
-    $("#macro-menu", this)!.hidden = true;
+    this.shut($("#macro-menu", this)!);
     this.text.focus();
     this.typed();
   }
@@ -210,6 +255,7 @@ export class DeskComposer extends HTMLElement {
   }
 
   private offerUndo(r: Sent, mode: string, text: string): void {
+    if (r.note) { this.offerTakeBack(r.note, text); return; }
     if (!r.undo.length || !r.until) { if (mode === "note") toast(t("Note kept", "Notiz gespeichert")); return; }
     const until = Date.parse(r.until), left = el("b"), b = el("button", { class: "button", id: "undo-toast", "data-action": "undo" }, t("Undo", "Rückgängig"));
     const box = toast(t("Leaves in", "Geht hinaus in"), left, b);
@@ -224,6 +270,19 @@ export class DeskComposer extends HTMLElement {
     }
     draw();
     b.addEventListener("click", () => { window.clearInterval(timer); box.remove(); void this.takeBack(r.undo, mode, text); });
+  }
+  private offerTakeBack(note: string, text: string): void {
+    const b = el("button", { class: "button", id: "undo-toast", "data-action": "undo" }, t("Undo", "Rückgängig"));
+    const box = toast(t("Note kept", "Notiz gespeichert"), b);
+    b.addEventListener("click", () => void (async () => {
+      box.remove();
+      try {
+        const d = await (await ask(`/notes/${note}/takeback`, new URLSearchParams({ case: this.caseID }))).json() as { text: string };
+        if (!this.text.value.trim()) { this.mode = "note"; this.text.value = d.text || text; this.typed(); this.text.focus(); }
+        else toast(t("Taken back", "Zurückgenommen"));
+      } catch (x) { this.problem(trouble(x)); }
+      void catchUp().catch(() => undefined);
+    })());
   }
   async takeBack(ids: string[], mode: string, text: string): Promise<void> {
     try {

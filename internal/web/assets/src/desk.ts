@@ -1,5 +1,5 @@
 import { startBuilder } from "./builder";
-import { startCase } from "./case";
+import { startCase, startMentions } from "./case";
 import { DeskComposer } from "./composer";
 import { DeskCondition } from "./condition";
 import { startFailed } from "./failed";
@@ -23,6 +23,7 @@ startForms();
 startBuilder();
 startNotices();
 startCase();
+startMentions();
 startMany();
 startFailed();
 startKeys();

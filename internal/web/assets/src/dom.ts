@@ -44,7 +44,7 @@ export async function ask(url: string, form?: URLSearchParams | FormData): Promi
   let r: Response;
   const body = form instanceof FormData ? new URLSearchParams([...form].map(([k, v]) => [k, String(v)] as [string, string])) : form;
   try {
-    r = await fetch(url, { method: form ? "POST" : "GET", ...(body ? { body } : {}), headers: { "X-Desk-Part": "1" }, credentials: "same-origin" });
+    r = await fetch(url, { method: form ? "POST" : "GET", ...(body ? { body } : {}), headers: { "X-Desk-Part": document.hidden ? "hidden" : "1" }, credentials: "same-origin" });
   } catch {
     throw {
       kind: "gone", status: 0, message: t("The desk did not answer.", "Das Pult hat nicht geantwortet."),

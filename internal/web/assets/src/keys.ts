@@ -17,7 +17,7 @@ export function startKeys(): void {
 function press(e: KeyboardEvent): boolean {
   if (leader && Date.now() - leader < 1200) {
     leader = 0;
-    const to = ({ r: "reply", m: "mine", u: "unassigned", w: "watch", d: "done", l: "later", i: "ignored", s: "searches" } as Record<string, string>)[e.key];
+    const to = ({ r: "reply", m: "mine", u: "unassigned", w: "watch", d: "done", l: "later", n: "mentions", i: "ignored", s: "searches" } as Record<string, string>)[e.key];
     if (to) { $(`#nav-${to}`)?.click(); return true; }
   }
   switch (e.key) {

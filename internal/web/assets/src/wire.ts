@@ -3,7 +3,7 @@
 
 export interface Heard {
   kind: "up" | "down" | "case" | "presence" | "resync" | "signedout" | "hearing";
-  case?: number; agent?: number; by?: number; name?: string; what?: string;
+  case?: number; agent?: number; by?: number; to?: number; name?: string; what?: string;
 }
 
 const quiet = 40_000;
@@ -44,7 +44,7 @@ export class Wire {
     on("resync", () => this.tell({ kind: "resync" }));
     on("hearing", () => this.tell({ kind: "hearing" }));
     on("signedout", () => this.tell({ kind: "signedout" }));
-    on("case", (d) => this.tell({ kind: "case", case: Number(d.case), by: Number(d.by), what: String(d.kind) }));
+    on("case", (d) => this.tell({ kind: "case", case: Number(d.case), by: Number(d.by), to: Number(d.to ?? 0), what: String(d.kind) }));
     on("presence", (d) => this.tell({ kind: "presence", case: Number(d.case), agent: Number(d.agent), name: String(d.name), what: String(d.kind) }));
     s.onerror = () => {
       if (s !== this.source) return;
