@@ -110,7 +110,7 @@ func inside(world, library, expression string) chromedp.Action[string] {
 var elsewhere = []string{"/welcome", "/welcome/company", "/welcome/listen", "/signin", "/signin/link"} // read only
 
 // no pages: pieces, streams, and addresses that lead on.
-var noPages = []string{"/{$}", "/oauth/{file}", "/settings/calendars/{file}", "/queue/{view}/rows", "/cases/{id}/macros", "/live", "/settings", "/hearing/bell", "/reports/alerts/{id}"} // read only
+var noPages = []string{"/{$}", "/oauth/{file}", "/settings/calendars/{file}", "/queue/{view}/rows", "/cases/{id}/macros", "/colleagues", "/live", "/settings", "/hearing/bell", "/reports/alerts/{id}"} // read only
 
 // Every page of the desk, and the network's, in light and dark, wide and on a phone.
 func accessible(t *testing.T, c *chrome) {
@@ -126,6 +126,7 @@ func accessible(t *testing.T, c *chrome) {
 		"/cases/{id}/split":             {"/cases/1/split?message=1"},
 		"/people/{id}":                  {"/people/1"},
 		"/failed":                       {"/failed"},
+		"/mentions":                     {"/mentions"},
 		"/coverage":                     {"/coverage"},
 		"/duty":                         {"/duty"},
 		"/search":                       {"/search", "/search?q=parcel", "/search?q=nothingness"},
@@ -193,6 +194,11 @@ func accessible(t *testing.T, c *chrome) {
 	b.open("/cases/2")
 	b.click("#later-menu > summary")
 	b.audit("/cases/2 with the times until which it can be put off")
+	b.open("/cases/2")
+	b.click("label:has(#mode-note)")
+	b.write("#reply-text", "@mi")
+	b.see("#name-menu [aria-selected=true]", "Mira Okafor")
+	b.audit("/cases/2 with a note that names somebody")
 	b.open("/queue/reply")
 	b.click("#queue-filters summary")
 	b.audit("/queue/reply with its filters")
@@ -234,11 +240,13 @@ func (s *site) fill() {
 		s.t.Fatal("the four posts did not come in")
 	}
 	ctx := s.t.Context()
-	_, err := s.desk.Inbox.Note(ctx, s.boss, 1, "She called as well.", "n1")
+	_, err := s.desk.Inbox.Note(ctx, s.boss, 1, "She called as well, @Mira Okafor.", "n1")
+	s.ok(err)
+	_, err = s.desk.Inbox.Note(ctx, s.agent(lead), 3, "@Ada Lind is that all?", "n2")
 	s.ok(err)
 	s.ok(s.desk.Inbox.Promise(ctx, s.boss, 1, "We call back", s.now().Add(3600e9)))
 	s.ok(s.desk.Inbox.SetStage(ctx, s.boss, 3, 0, desk.Resolved, ""))
 	s.ok(s.desk.Inbox.SetStage(ctx, s.boss, 4, 0, desk.Ignored, "only shouting"))
-	_, err := s.desk.Admin.SaveProtocolDraft(ctx, s.boss, []byte(`{"rules": [{"name": "Parcels", "when": "message.says(\"parcel\")", "within": "15m"}]}`), time.Time{})
+	_, err = s.desk.Admin.SaveProtocolDraft(ctx, s.boss, []byte(`{"rules": [{"name": "Parcels", "when": "message.says(\"parcel\")", "within": "15m"}]}`), time.Time{})
 	s.ok(err)
 }

@@ -36,6 +36,7 @@ func TestStories(t *testing.T) {
 		{"keyboard only", keyboardOnly},
 		{"two agents at once", twoAgents},
 		{"stale page", stalePage},
+		{"named in a note", namedInNote},
 		{"connection lost", connectionLost},
 		{"phone", phone},
 		{"sign in", signIn},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"log/slog"
 	"net/http/httptest"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -132,6 +133,18 @@ func (s *site) answers() (texts []string) {
 		texts = append(texts, p.Text)
 	}
 	return texts
+}
+
+// agent is a colleague by their address.
+func (s *site) agent(email string) desk.Agent {
+	s.t.Helper()
+	over, err := s.desk.Admin.Overview(s.t.Context())
+	s.ok(err)
+	i := slices.IndexFunc(over.Agents, func(a desk.Agent) bool { return a.Email == email })
+	if i < 0 {
+		s.t.Fatalf("nobody is %s", email)
+	}
+	return over.Agents[i]
 }
 
 // link is a one-time sign-in link below a base address.

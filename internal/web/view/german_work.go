@@ -17,7 +17,7 @@ var germanWork = map[string]string{ // read only
 	"own notifications changed": "eigene Mitteilungen geändert",
 
 	// what refuses
-	"The quiet time is written as 22:00 and 07:00.": "Die Ruhezeit wird als 22:00 und 07:00 geschrieben.",
+	"The quiet time is written as 22:00 and 07:00.":    "Die Ruhezeit wird als 22:00 und 07:00 geschrieben.",
 	"Write the whole name or the address after the @.": "Schreiben Sie nach dem @ den ganzen Namen oder die Adresse.", "Take the @ away, or name somebody else.": "Nehmen Sie das @ weg, oder erwähnen Sie jemand anderen.",
 	"Name those who have to do something.": "Erwähnen Sie nur, wer etwas tun muss.", "Nobody is told of it.": "Niemand erfährt davon.",
 	"Only who wrote a note takes it back.": "Nur wer eine Notiz schrieb, nimmt sie zurück.", "The note is too old to be taken back.": "Die Notiz ist zu alt, um sie zurückzunehmen.", "Write another that puts it right.": "Schreiben Sie eine weitere, die es richtigstellt.",

@@ -81,7 +81,7 @@ export class DeskComposer extends HTMLElement {
   private async advise(): Promise<void> {
     const box = $("#reply-advice", this)!;
     const turn = ++this.turn;
-    if (this.mode === "note" && !this.text.value.includes("@") || !this.text.value.trim()) { box.replaceChildren(); this.count(null); this.override(false); return; }
+    if (this.mode === "note" && (!this.text.value.includes("@") || !$("#name-menu", this)!.hidden) || !this.text.value.trim()) { box.replaceChildren(); this.count(null); this.override(false); return; }
     try {
       const r = await ask(`/cases/${this.caseID}/advice`, new FormData(this.form));
       const f = fragment(await r.text());
@@ -175,7 +175,7 @@ export class DeskComposer extends HTMLElement {
       try { menu.replaceChildren(fragment(await (await ask("/colleagues")).text())); } catch (x) { delete menu.dataset.read; this.problem(trouble(x)); return; }
       if (!this.at()) return;
     }
-    const words = (o: HTMLElement): string[] => { const n = (o.dataset.find ?? "").toLowerCase(); return [n, ...n.split(/[ .@-]/)]; };
+    const words = (o: HTMLElement): string[] => { const n = (o.dataset.find ?? "").toLowerCase().split("\n"); return [...n, ...n.flatMap((x) => x.split(/[ .@-]/))]; };
     for (const o of $$(".macro", menu)) o.hidden = !words(o).some((w) => w.startsWith(begun.trimEnd())) || begun.endsWith(" ") && !words(o)[0]!.startsWith(begun);
     const opts = $$(".macro:not([hidden])", menu);
     if (!opts.length) { this.shut(menu); return; }
@@ -192,6 +192,7 @@ export class DeskComposer extends HTMLElement {
     this.text.focus();
     this.typed();
     this.shut(o.parentElement!); // the name is whole
+    this.adviseSoon();
   }
 
   private insert(o: HTMLElement): void {
