@@ -206,7 +206,7 @@ func (w *reading) denseHits(d *[denseCount]float32) {
 			at = fThanks
 		case r.kind == ofThanks:
 			at = fConfirms
-		case r.kind == ofTried && r.label != triedFailed:
+		case r.kind == ofTried && r.label != triedFailed && (r.weight >= saysFailed || r.weight > 0 && w.failedBeside(&w.hits[i]) > 0):
 			at = fTried
 		case r.kind == ofUrgency:
 			at = fUrgent

@@ -100,8 +100,8 @@ func (t *table) lead() {
 
 // heads are the entries of the words of a part.
 func (t *table) heads(p *part) []int32 {
-	if p.number {
-		return []int32{t.numbers}
+	if len(p.words) == 0 {
+		return []int32{t.numbers} // of "#" alone
 	}
 	return p.words
 }

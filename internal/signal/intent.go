@@ -210,15 +210,12 @@ func (w *reading) wantsMost() uint8 {
 
 // tried lists the channels that failed the author, the surest first.
 func (w *reading) tried() []desk.Signal {
-	var e evidence
-	w.gather(ofTried, &e)
+	if w.kinds&(1<<ofTried) == 0 {
+		return nil
+	}
 	var list []desk.Signal
 	for label := range triedFailed {
-		got := e.of(label)
-		if got > 0 {
-			got = 1 - (1-got)*(1-e.of(triedFailed)) // a channel that is only named has not failed
-		}
-		if got >= .5 {
+		if got := w.failedOn(label); got >= .5 {
 			s := desk.Signal{Label: labelsOf[ofTried][label], Confidence: round(math.Min(.99, got))}
 			w.reasons(&s, ofTried, label)
 			w.reasons(&s, ofTried, triedFailed)
@@ -227,6 +224,51 @@ func (w *reading) tried() []desk.Signal {
 	}
 	slices.SortStableFunc(list, func(a, b desk.Signal) int { return cmp.Compare(b.Confidence, a.Confidence) })
 	return list
+}
+
+// Rules of a channel from this weight on say that it failed; weaker ones name it.
+const saysFailed = .5
+
+// failedOn is how sure it is that a channel failed the author: by what says so of that channel, or
+// by a channel that is named and something that failed in the same sentence or the next; less
+// where something says that the channel was not tried. A channel that is only named, however often,
+// has not failed.
+func (w *reading) failedOn(label uint8) float64 {
+	var said evidence
+	named, failed := 0., 0.
+	for i := range w.hits {
+		h := &w.hits[i]
+		switch {
+		case h.rule.kind != ofTried || h.rule.label != label:
+		case h.rule.weight < 0 || h.rule.weight >= saysFailed:
+			said.add(label, h.rule.weight)
+		default:
+			if f := w.failedBeside(h); f > 0 {
+				named, failed = max(named, h.rule.weight), max(failed, f)
+			}
+		}
+	}
+	if named > 0 {
+		said.add(label, named)
+		said.add(label, failed)
+	}
+	return said.of(label)
+}
+
+// failedBeside is the strongest word of failure that stands in the sentence of a hit or in one
+// beside it.
+func (w *reading) failedBeside(named *hit) (weight float64) {
+	sentence := w.list[named.from].sentence
+	for i := range w.hits {
+		h := &w.hits[i]
+		if h.rule.kind != ofTried || h.rule.label != triedFailed || h.rule.weight <= weight {
+			continue
+		}
+		if away := w.list[h.from].sentence - sentence; -1 <= away && away <= 1 {
+			weight = h.rule.weight
+		}
+	}
+	return weight
 }
 
 // thanked decides whether the author thanks, or says that it is solved, which says

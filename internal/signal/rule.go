@@ -23,6 +23,7 @@ import (
 //	,         the beginning of a clause, at the head of a line
 //	?         the sentence asks, at the end of a line
 //	<@>       a mention stands here; <link> and <address> likewise
+//	{name}    one of the words of a line under [list name], also among others: a|{name}
 //
 // A phrase lies within one sentence. Mentions and links do not count as words.
 type rule struct {
@@ -107,6 +108,10 @@ const (
 
 // rule reads a line of a file of what customers write.
 func (t *table) rule(header []string, line string) error {
+	if len(header) == 2 && header[0] == "list" {
+		t.lists = append(t.lists, "{"+header[1]+"}", strings.Join(strings.Fields(line), "|"))
+		return nil
+	}
 	r, err := t.parse(header, line)
 	if err != nil {
 		return err
@@ -148,7 +153,7 @@ func (t *table) parse(header []string, line string) (rule, error) {
 	if err != nil {
 		return r, err
 	}
-	fields := strings.Fields(line)
+	fields := strings.Fields(strings.NewReplacer(t.lists...).Replace(line))
 	r.start, r.clause = fields[0] == "^", fields[0] == ","
 	if r.start || r.clause {
 		fields = fields[1:]
@@ -243,6 +248,7 @@ func (t *table) parsePart(f string) (part, error) {
 	for alt := range strings.SplitSeq(f, "|") {
 		head, isPrefix := strings.CutSuffix(alt, "*")
 		key := fold(head)
+		p.number = p.number || alt == "#"
 		switch {
 		case key == "" || isPrefix && (len(key) < minPrefix || len(key) > maxPrefix):
 			return p, fmt.Errorf("%q is too short", alt)

@@ -25,6 +25,7 @@ type table struct {
 	rules   []*rule  // all
 	led     int      // how many of them are found; see lead
 	numbers int32    // the entry of "#": of numbers
+	lists   []string // of words that rules name: "{name}" and the words, by turns
 }
 
 // Bytes before a *.
