@@ -40,3 +40,23 @@ func (t *Tokeniser) fill() {
 //
 //go:noescape
 func han(h *hot, n int, flags uint64) (done int)
+
+// faint tells what begins in the 64 bytes at a place, behind which two more may be read. Of what is
+// invisible or dull it knows what is written most.
+//
+//go:noescape
+func faint(at *byte, s *starts)
+
+func (t *Tokeniser) faint(i int) {
+	if t.wide {
+		faint(&t.low[i<<6], &t.starts)
+	} else {
+		faintly(t.low[i<<6:], t.blocks[i].high, &t.starts)
+	}
+}
+
+// through does what throughPlainly does with the words from h.block on, and returns what of buf is used
+// then.
+//
+//go:noescape
+func through(h *hot, s *stretch, buf *byte, used int) (next, usedNow int)

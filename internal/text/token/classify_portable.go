@@ -8,7 +8,12 @@ func tell(buf []byte, blocks []block, wide bool) { scalar(buf, blocks) }
 
 func (t *Tokeniser) fill() { t.plainly() }
 
+func (t *Tokeniser) faint(i int) { faintly(t.low[i<<6:], t.blocks[i].high, &t.starts) }
+
 func (t *Tokens) sift(from, n int, s *Sifter) (asked, begun uint64, ok bool) { return 0, 0, false }
 
 // han is not called here.
 func han(_ *hot, _ int, _ uint64) (done int) { return 0 }
+
+// through is not called here.
+func through(_ *hot, _ *stretch, _ *byte, used int) (next, usedNow int) { return 0, used }

@@ -26,6 +26,8 @@ type Tokeniser struct {
 	glue    int     // where the last word without spaces ended, or -1
 	prior   int     // where the last character ended before what is read carefully, or -1
 	lost    bool
+	faded   int // the last block that fade was called for, and what it found there
+	starts  starts
 
 	letters []letter
 	spare   []byte
@@ -117,7 +119,7 @@ func (t *Tokeniser) scan(s string) {
 // start makes room and notes what the bytes of the text are.
 func (t *Tokeniser) start(s string) {
 	t.from, t.n = len(t.out.Term), len(t.out.Term)
-	t.s, t.since, t.signs, t.checked, t.glue, t.lost = s, 0, 0, 0, -1, false
+	t.s, t.since, t.signs, t.checked, t.glue, t.lost, t.faded = s, 0, 0, 0, -1, false, -1
 	t.room(len(s))
 	n := (len(s) + 63) &^ 63
 	base := len(t.out.buf)
@@ -135,7 +137,7 @@ func (t *Tokeniser) start(s string) {
 	if n > 0 {
 		t.classify()
 	}
-	narrow(t.blocks)
+	t.narrow()
 }
 
 // slack is how far a hash may read beyond the last word.
@@ -194,11 +196,22 @@ func (t *Tokeniser) put(x Term) {
 	}
 }
 
+// spelt adds a word of ASCII whose form is what stands in buf from a head on.
+func (t *Tokeniser) spelt(from int) {
+	to := len(t.out.buf)
+	if cap(t.out.buf) < to+slack {
+		t.grow(slack)
+	}
+	t.hashes[t.n] = t.key.hash(Word, t.out.buf[from:cap(t.out.buf)], to-from)
+	t.terms[t.n].set(t.pos, t.flags, uint32(from), uint32(to))
+	t.n++
+	t.pos++
+}
+
 // head begins a form that is spelt otherwise than the text from start to end, and
 // returns where it is to be.
 func (t *Tokeniser) head(start, end int) int {
-	t.out.buf = binary.LittleEndian.AppendUint32(t.out.buf, uint32(start))
-	t.out.buf = binary.LittleEndian.AppendUint32(t.out.buf, uint32(end))
+	t.out.buf = binary.LittleEndian.AppendUint64(t.out.buf, uint64(end)<<32|uint64(start))
 	return len(t.out.buf)
 }
 

@@ -174,6 +174,39 @@ func TestRandomTexts(t *testing.T) {
 	})
 }
 
+// faintPieces are what is told by bitmaps of many bytes, and what it touches.
+var faintPieces = strings.Split("a|B|me|acme|twelveletter|seventeenletters1|0|42|\u200b|\u200b|\u200d|\u200c|\u202e|\u2066|\u2060|\u2065|\ufeff|\u00ad|\u00ad|"+
+	"–|“|”|…|’|‘|\u2024|\u2027|\u202f|\u2028|\u203f|\xff|\xc0|\xc3|\xe2|\xe2\x80|\xe2\x82|\x80|\xbf|\xed\xa0\x80|\xe0\x80\x80|\xf0|\xf4\x9f|\xf5|\xf0\x9f\x98|"+
+	"é|\u0301|\u3099|\u20e3|\ufe0f|航|ท|😂|👨|ª|_|_|.|'|:|,|#|@|$|&|<|(|!|-|/| | | | |\n", "|")
+
+// TestFaint reads long texts of them, so that they lie on all sides of where a block ends.
+func TestFaint(t *testing.T) {
+	t.Parallel()
+	n := 20_000
+	if testing.Short() {
+		n /= 10
+	}
+	each(t, func(t *testing.T, tk *Tokeniser) {
+		r := rand.New(rand.NewPCG(7, 8))
+		for range n {
+			compare(t, tk, faintText(r))
+		}
+	})
+}
+
+// faintText is made of a few pieces, many times.
+func faintText(r *rand.Rand) string {
+	some := make([]string, 2+r.IntN(8))
+	for i := range some {
+		some[i] = faintPieces[r.IntN(len(faintPieces))]
+	}
+	var b strings.Builder
+	for range 10 + r.IntN(90) {
+		b.WriteString(some[r.IntN(len(some))])
+	}
+	return b.String()
+}
+
 // TestAnyRune puts every character of Unicode into a few surroundings.
 func TestAnyRune(t *testing.T) {
 	t.Parallel()
@@ -303,6 +336,7 @@ func FuzzRead(f *testing.F) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 50 {
 		f.Add(random(r, 20))
+		f.Add(faintText(r))
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		tk := New(NewKey(1))
@@ -329,7 +363,7 @@ func FuzzMany(f *testing.F) {
 // TestLarge: a megabyte of one kind gives every word at its place, far beyond 65,536.
 func TestLarge(t *testing.T) {
 	t.Parallel()
-	for _, unit := range []string{"a ", "#tag ", "@ana x ", "航", "né ", "don’t ", "\xffa\xe2\x80 ", "a\u200bb ", "\u202e#x ", "ab.ab.", "👍🏽", "https://a.com/(b "} {
+	for _, unit := range []string{"a ", "#tag ", "@ana x ", "航", "né ", "don’t ", "\xffa\xe2\x80 ", "a\u200bb ", "ac\u200bme\u00ad \u200d", "longer\u200bthan\u2066sixteen ", "\xff\xc3( acme \xe2\x82", "“a” – ", "\u202e#x ", "ab.ab.", "👍🏽", "https://a.com/(b "} {
 		s := strings.Repeat(unit, 1<<20/len(unit))
 		words, _ := text.Scan(s)
 		tk := New(NewKey(1))

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"strings"
-	"unicode/utf8"
 
 	"heed/internal/text"
 )
@@ -20,11 +19,12 @@ type block struct {
 	// special marks where a word may not be all there is to it: sign, high, and join
 	// between two words.
 	special uint64
-	name    uint64 // word and under
+	unseen  uint64 // invisible
 }
 
-// narrow sets special and name. There is a block after the last, all 0.
-func narrow(blocks []block) {
+// narrow sets special and unseen. There is a block after the last, all 0.
+func (t *Tokeniser) narrow() {
+	blocks := t.blocks
 	blocks[len(blocks)-1] = block{}
 	left := uint64(0)
 	for i := range len(blocks) - 1 {
@@ -32,8 +32,11 @@ func narrow(blocks []block) {
 		side := b.word | b.high | b.under
 		right := side | b.slash
 		b.special = b.sign | b.high | b.join&(side<<1|left)&(right>>1|(next.word|next.high|next.under|next.slash)<<63)
-		b.name = b.word | b.under
+		b.unseen = 0
 		left = side >> 63
+		if runs := b.high &^ (b.high << 1); runs != 0 && isMany(runs) {
+			t.fade(i)
+		}
 	}
 }
 
@@ -67,10 +70,12 @@ func (t *Tokeniser) walk() bool {
 		switch {
 		case careful != 0:
 			i := b<<6 | bits.TrailingZeros64(careful)
-			if p = wordEnd(blocks, i); t.isSpecial(p) {
-				p = t.joined(i, p)
-			} else {
+			if p = wordEnd(blocks, i); !t.isSpecial(p) {
 				t.plain(i, p)
+			} else if next := t.through(i, p); next > i {
+				p = next
+			} else {
+				p = t.joined(i, p)
 			}
 		case special != 0:
 			p = t.special(b<<6 | bits.TrailingZeros64(special))
@@ -114,7 +119,7 @@ func wordEnd(blocks []block, i int) int {
 // nameEnd is the end of the name that goes on at i.
 func nameEnd(blocks []block, i int) int {
 	for {
-		rest := ^blocks[i>>6].name >> (i & 63)
+		rest := ^(blocks[i>>6].word | blocks[i>>6].under) >> (i & 63)
 		if rest != 0 {
 			return i + bits.TrailingZeros64(rest)
 		}
@@ -197,33 +202,30 @@ func (t *Tokeniser) pieces(i, end int) (next int) {
 	if i > t.since && t.s[i-1] == '_' {
 		return 0
 	}
-	from, used, first := -1, len(t.out.buf), end
+	from, used := -1, len(t.out.buf)
 	for next = end; ; {
-		c := t.low[next]
-		if c < utf8.RuneSelf {
-			if t.isWord(next) {
-				if from < 0 {
-					from = t.head(i, i)
-					t.out.buf = append(t.out.buf, t.low[i:first]...)
-				}
-				end = wordEnd(t.blocks, next)
-				t.out.buf = append(t.out.buf, t.low[next:end]...)
-				next = end
-				continue
+		x, at := &t.blocks[next>>6], next&63
+		if gone := bits.TrailingZeros64(^(x.unseen >> at)); gone > 0 {
+			next += gone
+			continue
+		}
+		if x.word>>at&1 != 0 {
+			if from < 0 {
+				from = t.head(i, i)
+				t.copied(i, end)
 			}
-			if t.isSpecial(next) || t.low[next] == '_' {
-				t.out.buf = t.out.buf[:used]
-				return 0
-			}
+			end = wordEnd(t.blocks, next)
+			t.copied(next, end)
+			next = end
+			continue
+		}
+		if x.special>>at&1 == 0 && t.low[next] != '_' {
 			break
 		}
-		size := unseen(t.low, next)
-		if size == 0 {
-			var x char
-			if x, size = charIn(t.low, next); !x.is(text.Invisible) {
-				t.out.buf = t.out.buf[:used]
-				return 0
-			}
+		c, size := charIn(t.low, next)
+		if !c.is(text.Invisible) {
+			t.out.buf = t.out.buf[:used]
+			return 0
 		}
 		next += size
 	}
@@ -232,8 +234,22 @@ func (t *Tokeniser) pieces(i, end int) (next int) {
 		return next
 	}
 	binary.LittleEndian.PutUint32(t.out.buf[from-4:], uint32(end))
-	t.spell(from, len(t.out.buf), 0)
+	t.spelt(from)
 	return next
+}
+
+// copied adds a part of a word as it is in t.low to buf.
+func (t *Tokeniser) copied(from, to int) {
+	n, used := to-from, len(t.out.buf)
+	if n > slack || cap(t.out.buf)-used < slack {
+		t.out.buf = append(t.out.buf, t.low[from:to]...)
+		return
+	}
+	buf := t.out.buf[used : used+slack]
+	sixteen := t.low[from : from+slack]
+	binary.LittleEndian.PutUint64(buf, binary.LittleEndian.Uint64(sixteen))
+	binary.LittleEndian.PutUint64(buf[8:], binary.LittleEndian.Uint64(sixteen[8:]))
+	t.out.buf = t.out.buf[:used+n]
 }
 
 // apostrophe adds a word of two parts.
