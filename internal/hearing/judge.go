@@ -77,7 +77,7 @@ func OfSource(f SourceFacts) (Finding, bool) {
 	case s.State == desk.Stopped || s.State == desk.Capped:
 		return Finding{}, false // by a person, or told by the purse
 	case s.State == desk.Barred:
-		return Finding{KindBarred, "The network does not accept our credentials any more: " + sentence(s.Problem),
+		return Finding{KindBarred, sentence(orElse(s.Problem, "The network does not accept our credentials any more.")),
 			orElse(s.Mend, "Connect the account again under Settings, Accounts. What was said meanwhile is made up as far as the network goes back."), true}, true
 	case s.State == desk.Failing && silence >= patience:
 		return Finding{KindFails, sentence(orElse(s.Problem, "The network cannot be read.")),

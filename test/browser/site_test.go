@@ -16,6 +16,7 @@ import (
 	"heed/internal/desk"
 	"heed/internal/protocol"
 	"heed/internal/server"
+	"heed/internal/store"
 )
 
 const (
@@ -40,7 +41,8 @@ type site struct {
 type siteOptions struct {
 	empty bool // nothing is set up
 	kinds channel.Set
-	undo  string // "" : a minute, which passes by skip
+	undo  string                       // "" : a minute, which passes by skip
+	past  func(*site, *store.Tx) error // written before the desk runs; nil: nothing
 }
 
 // newSite starts a desk: a company, Acme, that is heard on the simulated network and
@@ -64,6 +66,9 @@ func newSite(t *testing.T, c *chrome, o siteOptions) *site {
 	s.ok(err)
 	if !o.empty {
 		s.settle()
+	}
+	if o.past != nil {
+		s.ok(s.desk.DB.Update(t.Context(), func(tx *store.Tx) error { return o.past(s, tx) }))
 	}
 	s.server, err = server.New(s.desk, cfg)
 	s.ok(err)

@@ -122,10 +122,10 @@ func (c *conn) chatReading(err error) error {
 }
 
 // chatForbidden reports whether the credentials do not reach so far, or the service is
-// not there at all.
+// not there at all. That the account could not sign in at all is not that.
 func chatForbidden(err error) bool {
 	f := asFailure(err)
-	if f == nil {
+	if f == nil || strings.HasPrefix(f.call, sessionCalls) {
 		return false
 	}
 	switch f.status {

@@ -158,7 +158,9 @@ func (c *conn) Pull(ctx context.Context, after desk.Cursor) (channel.Batch, erro
 		return channel.Batch{}, err
 	}
 	if c.stream != nil {
-		c.pos.stream, b.At = c.stream.after, timeOf(c.stream.after)
+		if c.pos.stream = c.stream.after; !c.heard.IsZero() {
+			b.At = timeOf(c.stream.after)
+		}
 	}
 	b.Cursor = c.pos.cursor()
 	c.given = b.Cursor
@@ -358,6 +360,9 @@ func (c *conn) look(ctx context.Context, b *channel.Batch) error {
 			c.felt(desk.PartDirect, err)
 		}
 		if err != nil {
+			if desk.Is(err, desk.Unauthorized) {
+				c.noticeDue = time.Time{} // they will be refused too: it is said at once
+			}
 			return c.lookFailed(&c.chatDue, err)
 		}
 		c.failed = 0

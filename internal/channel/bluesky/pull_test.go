@@ -542,11 +542,14 @@ func TestARevokedTokenLeavesTheStream(t *testing.T) {
 	s.Break(blueskytest.Fault{Trouble: blueskytest.Revoked})
 	say(t, s, "two", "three")
 	refused := 0
-	for end := time.Now().Add(10 * time.Second); refused == 0 || len(got) < 3; {
+	for end := time.Now().Add(10 * time.Second); refused < 2 || len(got) < 3; { // by mentions and by private messages
 		b, err := conn.Pull(t.Context(), at)
 		switch {
 		case desk.Is(err, desk.Unauthorized):
 			refused++
+			if !strings.Contains(err.Error(), "did not accept the credentials") {
+				t.Errorf("refused as %v", err)
+			}
 		case err != nil && !desk.Is(err, desk.Later):
 			t.Fatal(err)
 		case err == nil:
@@ -559,13 +562,14 @@ func TestARevokedTokenLeavesTheStream(t *testing.T) {
 	if diff := cmp.Diff([]string{"one", "two", "three"}, texts(got)); diff != "" {
 		t.Error(diff)
 	}
-	barred, works := false, false
+	barred, works, direct := false, false, false
 	for _, p := range conn.(channel.Pulser).Pulse() {
 		barred = barred || p.Part == desk.PartMentions && desk.Is(p.Err, desk.Unauthorized)
 		works = works || p.Part == desk.PartStream && p.Err == nil && !p.At.IsZero()
+		direct = direct || p.Part == desk.PartDirect && desk.Is(p.Err, desk.Unauthorized) && strings.Contains(p.Err.Error(), "did not accept the credentials")
 	}
-	if !barred || !works {
-		t.Errorf("mentions barred %v, stream heard %v", barred, works)
+	if !barred || !works || !direct {
+		t.Errorf("mentions barred %v, private messages barred for the same %v, stream heard %v", barred, direct, works)
 	}
 }
 

@@ -27,6 +27,9 @@ type session struct {
 	secrets channel.Secrets
 }
 
+// sessionCalls is how the calls begin by which an account signs in and stays so.
+const sessionCalls = "com.atproto.server."
+
 // account is who a session belongs to.
 type account struct {
 	DID    string `json:"did"`

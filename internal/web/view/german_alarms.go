@@ -18,7 +18,8 @@ var germanAlarms = map[string]string{ // read only
 	"The month's cap of the network is reached.":                                    "Die Obergrenze des Monats für das Netz ist erreicht.",
 	"Raise it on the page Hearing, or wait for the next month.":                     "Erhöhen Sie sie auf der Seite Hören, oder warten Sie auf den nächsten Monat.",
 
-	"The network cannot be read.": "Das Netz lässt sich nicht lesen.",
+	"The network does not accept our credentials any more.": "Das Netz nimmt unsere Zugangsdaten nicht mehr an.",
+	"The network cannot be read.":                           "Das Netz lässt sich nicht lesen.",
 	"Connect the account again under Settings, Accounts. What was said meanwhile is made up as far as the network goes back.": "Verbinden Sie das Konto unter Einstellungen, Konten neu. Was inzwischen gesagt wurde, wird nachgeholt, so weit das Netz zurückreicht.",
 	"heed tries again by itself. If it stays, look at the log.":                                                               "heed versucht es von selbst wieder. Bleibt es dabei, sehen Sie ins Protokoll.",
 	"What lies before can no longer be had from the network. Nothing is needed from you.":                                     "Was davor liegt, gibt das Netz nicht mehr her. Sie müssen nichts tun.",
@@ -56,6 +57,7 @@ var germanAlarmPatterns = [][2]string{ // read only
 	{"What was heard waits to be matched, the oldest of it for %s: %s pieces.", "Gehörtes wartet darauf, abgeglichen zu werden, das älteste seit %s: %s Teile."},
 	{"%d events in a row could not be read", "%d Ereignisse hintereinander waren nicht zu lesen"},
 	{"The place up to which Bluesky was read was %s (UTC), which had not come yet, as after a clock that ran wrong. Reading goes on with %s; public posts from before may be missing.", "Bis wohin Bluesky gelesen war, lag in der Zukunft (%s UTC), wie nach einer falsch gehenden Uhr. Gelesen wird ab %s weiter; öffentliche Beiträge von davor können fehlen."},
+	{"The public stream takes the connection and has told nothing for %s, where about %s posts are usual.", "Der öffentliche Strom nimmt die Verbindung an und hat seit %s nichts gesagt, wo etwa %s Beiträge üblich sind."},
 	{"Posts are heard %s late.", "Beiträge werden %s zu spät gehört."},
 	{"%d posts came in and none held the control word “%s”, which is usual in one of %s.", "%d Beiträge kamen herein, und keiner enthielt das Kontrollwort „%s“, das sonst in einem von %s steht."},
 	{"Our own post of %s ago did not come back through the stream.", "Unser eigener Beitrag von vor %s kam durch den Strom nicht zurück."},

@@ -16,6 +16,58 @@ import (
 	"heed/internal/purse"
 )
 
+// An outcry is one alarm, or several of one account that say the same.
+type outcry struct {
+	desk.Alarm
+	who string // whom it is about, in the reader's language
+}
+
+// mostCries is how many a banner shows: it stands above the work.
+const mostCries = 2
+
+// outcries gathers the alarms that one mending ends: of a dead token every part of the account tells.
+func outcries(ctx context.Context, alarms []desk.Alarm) (out []outcry) {
+next:
+	for _, a := range alarms {
+		who := retell(ctx, a.Subject)
+		account, part, ofAccount := strings.Cut(who, ": ")
+		for i := range out {
+			o := &out[i]
+			if !ofAccount || o.Kind != a.Kind || o.Problem != a.Problem || o.Mend != a.Mend || !strings.HasPrefix(o.who, account+": ") {
+				continue
+			}
+			o.who += ", " + part
+			o.Urgent = o.Urgent || a.Urgent
+			if a.Since.Before(o.Since) {
+				o.Since = a.Since
+			}
+			continue next
+		}
+		out = append(out, outcry{a, who})
+	}
+	return out
+}
+
+// alarmsOf are the alarms of a source or a search.
+func alarmsOf(alarms []desk.Alarm, key string) (out []desk.Alarm) {
+	for _, a := range alarms {
+		if strings.HasPrefix(a.Key, key+"/") {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// urgent are the alarms of what is not heard at all.
+func urgent(alarms []desk.Alarm) (out []desk.Alarm) {
+	for _, a := range alarms {
+		if a.Urgent {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
 // partTitle is a part of an account as the page has it.
 func partTitle(ctx context.Context, part string) string {
 	switch part {
@@ -29,10 +81,8 @@ func partTitle(ctx context.Context, part string) string {
 
 // alarmOf is the alarm that lasts of a source, "" kind for none.
 func alarmOf(r *monitor.Report, key string) desk.Alarm {
-	for _, a := range r.Alarms {
-		if strings.HasPrefix(a.Key, key+"/") {
-			return a
-		}
+	if of := alarmsOf(r.Alarms, key); len(of) > 0 {
+		return of[0]
 	}
 	return desk.Alarm{}
 }
@@ -262,6 +312,9 @@ func reachText(ctx context.Context, r *builder.Reach) string {
 		return tr(ctx, "No heard posts are kept yet. They come by themselves while heed hears public posts.")
 	}
 	s := tr(ctx, "In the last %s: %s posts looked at", span(sh(ctx).Now.Sub(r.From)), grouped(ctx, r.Posts))
+	if r.Posts == 1 {
+		s = tr(ctx, "In the last %s: 1 post looked at", span(sh(ctx).Now.Sub(r.From)))
+	}
 	if r.Heard > r.Posts {
 		s += tr(ctx, ", for %s heard", grouped(ctx, r.Heard))
 	}

@@ -46,7 +46,7 @@ function heard(h: Heard): void {
       if (!down) { down = Date.now(); window.setTimeout(() => { if (down) void gone(); }, 1500); }
       break;
     case "signedout": void gone(); break;
-    case "hearing": void bell(); break;
+    case "hearing": void bell(); void proof(); break;
     default: fire(h.kind, h);
   }
 }
@@ -86,3 +86,19 @@ async function bell(): Promise<void> {
     }
   } catch { /* the next page shows it */ }
 }
+
+// proof takes the page Hearing anew while somebody looks at it: signs of life that stand still look like none. What has the focus stays.
+async function proof(): Promise<void> {
+  if (!$("#alarm-list") || document.hidden) return;
+  try {
+    const f = fragment(await (await ask("/hearing")).text());
+    const wrong = $("#alarm-list")?.textContent;
+    for (const id of ["alarm-list", "sources", "gap-part", "search-silence"]) {
+      const old = document.getElementById(id), fresh = $(`#${id}`, f);
+      if (old && fresh && !old.contains(document.activeElement)) old.replaceWith(document.importNode(fresh, true));
+    }
+    const now = $("#alarm-list .all-well")?.textContent?.trim();
+    if (now && wrong !== $("#alarm-list")?.textContent) announce(now);
+  } catch { /* it is taken anew soon */ }
+}
+window.setInterval(() => { void proof(); }, 15_000);

@@ -1,0 +1,130 @@
+package browser_test
+
+import (
+	"testing"
+	"time"
+
+	"heed/internal/channel"
+	"heed/internal/channel/bluesky"
+	"heed/internal/channel/bluesky/blueskytest"
+	"heed/internal/channel/echo"
+	"heed/internal/desk"
+	"heed/internal/store"
+)
+
+// blueskySite is a desk that answers on a pretend Bluesky as @acme.test, connected in the browser as its
+// owner would do it.
+func blueskySite(t *testing.T, c *chrome) (*blueskytest.Server, *tab) {
+	net := blueskytest.New(t)
+	net.Account(blueskytest.Person{Handle: "acme.test", Name: "Acme", Password: "aaaa-bbbb-cccc-dddd"})
+	kind := bluesky.New(bluesky.Options{Quiet: time.Second, Notices: 200 * time.Millisecond, Chat: 200 * time.Millisecond, MinRetry: 20 * time.Millisecond})
+	s := newSite(t, c, siteOptions{undo: "0s", kinds: channel.Set{echo.Name: echo.Kind(), kind.Network: kind}})
+	b := s.person("Ada")
+	b.signIn(boss)
+	b.open("/settings/connect/bluesky")
+	b.write("#set-handle", "acme.test")
+	b.write("#set-password", "aaaa-bbbb-cccc-dddd")
+	b.click("#connect-more > summary")
+	for key, value := range net.Settings() {
+		if key == "reach" {
+			b.choose("#set-reach", value)
+			continue
+		}
+		b.empty("#set-" + key)
+		b.write("#set-"+key, value)
+	}
+	b.click("#account-connect")
+	b.see("#account-3", "@acme.test")
+	return net, b
+}
+
+// well is a page Hearing on which nothing is wrong and every source hears.
+const well = `document.querySelector("#alarm-list")?.innerText.includes("Nothing is wrong") && [...document.querySelectorAll("#sources .source")].every(s => s.dataset.state === "ok")`
+
+// An app password is withdrawn, a new one does not reach direct messages, a third one does: each time the desk says
+// within moments what is wrong and how to mend it, and falls silent by itself once it is mended.
+func losesAccess(t *testing.T, c *chrome) {
+	net, b := blueskySite(t, c)
+	b.opens("/hearing", `document.querySelectorAll("#sources .source").length >= 6 && `+well)
+
+	// Somebody has the page open: it tells by itself.
+	net.Break(blueskytest.Fault{Trouble: blueskytest.Revoked})
+	b.until("both parts to be named", `document.querySelector("#alarm-list .urgent")?.innerText.includes("private messages, mentions and replies")`)
+	b.see("#alarm-list", "Bluesky did not accept the credentials of this account.", "Make a new app password on Bluesky and connect the account again.", "noticed")
+	b.until("one cause to be told once", `document.querySelectorAll("#alarm-list .wrong-now").length === 1`)
+	b.see("#source-3-mentions", "Refused")
+	b.see("#source-3-direct", "Refused")
+	b.see("#source-3-stream", "Hears") // what needs no credentials goes on
+	b.audit("/hearing, a dead token")
+	b.open("/")
+	b.see("#alarms", "heed does not hear: @acme.test", "How to mend it")
+	b.click("#alarms a")
+	b.click("#alarm-list .urgent a")
+	b.isHere("/settings/accounts/3")
+	b.see(".mend-box", "Make a new app password")
+	b.audit("an account with a dead token")
+
+	net.Account(blueskytest.Person{Handle: "acme.test", Name: "Acme", Password: "eeee-ffff-gggg-hhhh", NoDirect: true})
+	b.write("#set-password", "eeee-ffff-gggg-hhhh")
+	b.click("#account-connect")
+	b.isHere("/settings/accounts")
+	b.open("/hearing")
+	b.until("the mentions to be heard", `document.querySelector("#source-3-mentions[data-state=ok]") !== null`)
+	b.until("the other part to be named", `document.querySelector("#alarm-list")?.innerText.includes("do not reach direct messages")`)
+	b.see("#alarm-list", "@acme.test: private messages", "Connect the account again with an app password that allows direct messages, or turn them off")
+	b.see("#source-3-direct", "Refused")
+	b.open("/settings/accounts")
+	b.see("#account-3", "do not reach direct messages")
+
+	net.Account(blueskytest.Person{Handle: "acme.test", Name: "Acme", Password: "iiii-jjjj-kkkk-llll"})
+	b.open("/settings/accounts/3")
+	b.write("#set-password", "iiii-jjjj-kkkk-llll")
+	b.click("#account-connect")
+	b.isHere("/settings/accounts")
+	b.open("/hearing")
+	b.until("all to be well again", well)
+	b.open("/settings/accounts")
+	b.gone("#account-3 .mend-box")
+}
+
+// A search that hit many times an hour for weeks hits no more, since people write the name otherwise: the desk says
+// so, the search shows what is said, and the alarm goes when it hits again.
+func fallsSilent(t *testing.T, c *chrome) {
+	s := newSite(t, c, siteOptions{undo: "0s", past: func(s *site, tx *store.Tx) error {
+		var hours []desk.HourCount
+		for h := desk.HourOf(s.now()) - 24*28; h <= desk.HourOf(s.now()); h++ {
+			hours = append(hours, desk.HourCount{Key: desk.SourceKey(2, desk.PartStream), Hour: h, Posts: 40, Covered: 3600})
+			if h < desk.HourOf(s.now().Add(-2*time.Hour)) {
+				hours = append(hours, desk.HourCount{Key: desk.SearchKey(1), Hour: h, Posts: 12})
+			}
+		}
+		if err := tx.AddMatches(map[desk.SearchID]int64{1: 8000}, s.now().Add(-2*time.Hour)); err != nil {
+			return err
+		}
+		return tx.AddHours(hours)
+	}})
+	s.post("Bo Lund", "akme lost my parcel")
+	b := s.person("Ada")
+	b.signIn(boss)
+	b.opens("/hearing", `document.querySelector("#alarm-list [data-kind=silent]") !== null`)
+	b.see("#alarm-list", "Acme by name", "It has caught nothing for 2 hours, where about 2", "Look whether people write the name differently now")
+	b.see("#search-silence [data-silent=true]", "Silent")
+	b.open("/")
+	b.gone("#alarms .alarm") // other searches hear: no banner, but the bell
+	b.open("/hearing")
+	b.click("#alarm-list [data-kind=silent] a")
+	b.isHere("/searches/1")
+	b.see("#search-alarm", "It has caught nothing for 2 hours")
+	s.post("Mia Torres", "acme parcel is late")
+	b.opens("/hearing", well)
+}
+
+func TestMend(t *testing.T) {
+	c := start(t)
+	for _, s := range []story{{"lost access", losesAccess}, {"silent search", fallsSilent}} {
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			s.tell(t, c)
+		})
+	}
+}
