@@ -28,7 +28,7 @@ const mostWrong = 100
 // reads in many short transactions on all cores, so that a desk may go on meanwhile, and says
 // from time to time how many cases and then days it has done.
 func (s *Service) Check(ctx context.Context, say func(what string, done, of int64)) (wrong []Wrong, err error) {
-	c := &checker{Service: s, say: say, fresh: map[desk.CaseID]bool{}}
+	c := &checker{Service: s, say: say}
 	if err := c.facts(ctx); err != nil {
 		return nil, err
 	}
@@ -45,10 +45,6 @@ type checker struct {
 	mu    sync.Mutex
 	wrong []Wrong
 	done  int64
-
-	events sync.Mutex           // guards what follows
-	read   place                // from the beginning of the check on: up to where events were read
-	fresh  map[desk.CaseID]bool // cases that they are of
 }
 
 func (c *checker) finish(what string, n, of int64, wrong []Wrong) {
@@ -67,9 +63,6 @@ func (c *checker) facts(ctx context.Context) error {
 	var lost []desk.CaseID
 	err := c.store.View(ctx, func(tx Tx) (err error) {
 		if last, err = tx.LastCase(); err != nil {
-			return err
-		}
-		if c.read, err = readPlace(tx); err != nil {
 			return err
 		}
 		lost, err = tx.LostFacts(mostWrong)
@@ -136,30 +129,22 @@ func (c *checker) checkFacts(tx Tx, ids []desk.CaseID) (wrong []Wrong, err error
 			wrong = append(wrong, Wrong{What: "The facts of a case are not what its messages say.", Case: id})
 		}
 	}
-	return c.surely(tx, wrong)
+	return surely(tx, p, wrong)
 }
 
-// surely leaves out the cases whose latest events are not folded yet. Those events are read once,
-// however many cases differ: a desk that is far behind has many of both.
-func (c *checker) surely(tx Tx, wrong []Wrong) ([]Wrong, error) {
-	if len(wrong) == 0 {
-		return wrong, nil
+// surely leaves out the cases that have events after the place up to which facts were made. They are
+// asked for by case: what follows events in order may not see yet what a case already shows, as long
+// as any older transaction of the database runs.
+func surely(tx Tx, p place, wrong []Wrong) ([]Wrong, error) {
+	ids := make([]desk.CaseID, len(wrong))
+	for i, w := range wrong {
+		ids[i] = w.Case
 	}
-	c.events.Lock()
-	defer c.events.Unlock()
-	for more := true; more; {
-		events, next, err := tx.Events(desk.EventCursor{Tx: c.read.Tx, ID: c.read.ID}, eventsRun)
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range events {
-			c.fresh[e.Case] = true
-		}
-		if more = len(events) == eventsRun; len(events) > 0 {
-			c.read.Tx, c.read.ID = next.Tx, next.ID
-		}
-	}
-	return slices.DeleteFunc(wrong, func(w Wrong) bool { return c.fresh[w.Case] }), nil
+	fresh, err := tx.CasesSince(desk.EventCursor{Tx: p.Tx, ID: p.ID}, ids)
+	return slices.DeleteFunc(wrong, func(w Wrong) bool {
+		_, found := slices.BinarySearch(fresh, w.Case)
+		return found
+	}), err
 }
 
 func (c *checker) cells(ctx context.Context) error {

@@ -17,6 +17,8 @@ type Store interface {
 type Tx interface {
 	Events(after desk.EventCursor, limit int) ([]desk.Event, desk.EventCursor, error)
 	LatestEvent() (desk.EventCursor, error)
+	// CasesSince are those of some cases that have an event after a cursor, followed yet or not.
+	CasesSince(after desk.EventCursor, of []desk.CaseID) ([]desk.CaseID, error)
 	CasesAfter(after desk.CaseID, limit int) ([]desk.CaseID, error)
 	LastCase() (desk.CaseID, error)
 	LostFacts(limit int) ([]desk.CaseID, error)

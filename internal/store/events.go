@@ -108,6 +108,22 @@ func (tx *Tx) LatestEvent() (c desk.EventCursor, err error) {
 	return c, err
 }
 
+// CasesSince are those of some cases that have a fact after a cursor, also one that followers
+// do not see yet because an older transaction runs.
+func (tx *Tx) CasesSince(after desk.EventCursor, of []desk.CaseID) (ids []desk.CaseID, err error) {
+	defer call(&err, "CasesSince(%d.%d, %d cases)", after.Tx, after.ID, len(of))
+	if len(of) == 0 {
+		return nil, nil
+	}
+	err = tx.each(func(s scanner) error {
+		var id desk.CaseID
+		err := s.Scan((*number)(&id))
+		ids = append(ids, id)
+		return err
+	}, "SELECT DISTINCT case_id FROM events WHERE case_id IN ints($1) AND (tx, id) > ($2, $3) ORDER BY case_id", ints(tx, of), after.Tx, after.ID)
+	return ids, err
+}
+
 // DeskEvents is the audit trail: events without a case before one of them (0: from the
 // newest), newest first.
 func (tx *Tx) DeskEvents(before int64, limit int) (_ []desk.Event, err error) {
