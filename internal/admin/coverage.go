@@ -54,19 +54,85 @@ func (s *Service) Coverage(ctx context.Context, by desk.Agent, change *Hours) (*
 		return nil, err
 	}
 	cals := calendars(o.Calendars)
-	zone := time.UTC
-	if len(o.Calendars) > 0 && cals[o.Calendars[0].ID] != nil {
-		zone = cals[o.Calendars[0].ID].ZoneAt(now)
+	asked := desk.CalendarID(0)
+	if change != nil {
+		asked = change.Calendar
 	}
-	if change != nil && cals[change.Calendar] != nil {
-		zone = cals[change.Calendar].ZoneAt(now)
-	}
+	zone := zoneOf(&o, cals, asked, now)
 	staff := staffOf(&o, cals)
 	out := &Coverage{Map: coverage.Draw(demands, staff, zone, now), People: len(staff)}
 	if change == nil {
 		return out, nil
 	}
 	return out, out.try(*change, &o, cals, demands, now)
+}
+
+// zoneOf is the zone of the map: that of the calendar asked for, else of the first.
+func zoneOf(o *Overview, cals map[desk.CalendarID]*calendar.Calendar, asked desk.CalendarID, now time.Time) *time.Location {
+	if cal := cals[asked]; cal != nil {
+		return cal.ZoneAt(now)
+	}
+	if len(o.Calendars) > 0 && cals[o.Calendars[0].ID] != nil {
+		return cals[o.Calendars[0].ID].ZoneAt(now)
+	}
+	return time.UTC
+}
+
+// HoursAsked asks for the cases that the map counts in the hours of the week from From until To,
+// which may lie in the next week. Calendar is the one whose clock the map goes by; 0: the first.
+type HoursAsked struct {
+	From, To int
+	Calendar desk.CalendarID
+	Skip     int // so many of the newest
+	Most     int // 0: a page
+}
+
+// HourCases are cases behind a number of the map.
+type HourCases struct {
+	HoursAsked
+	Zone  *time.Location
+	List  []desk.Case // newest first
+	Total int
+}
+
+// hoursPage is how many cases of the map are listed at once.
+const hoursPage = 50
+
+// CoverageCases lists the cases behind a number of the map.
+func (s *Service) CoverageCases(ctx context.Context, by desk.Agent, ask HoursAsked) (*HourCases, error) {
+	if err := access.Check(by, access.SeeDesk); err != nil {
+		return nil, err
+	}
+	if ask.From < 0 || ask.From >= coverage.Week || ask.To <= ask.From || ask.To > ask.From+coverage.Week || ask.Skip < 0 {
+		return nil, invalid("from", "These are no hours of the week.", "Choose an hour on the page of coverage.")
+	}
+	if ask.Most <= 0 {
+		ask.Most = hoursPage
+	}
+	out := &HourCases{HoursAsked: ask}
+	now := s.deps.Now()
+	err := s.store.View(ctx, func(tx Tx) error {
+		o, err := overview(tx)
+		if err != nil {
+			return err
+		}
+		demands, err := tx.Demands(now.Add(-coverageBack), coverageCases)
+		if err != nil {
+			return err
+		}
+		out.Zone = zoneOf(&o, calendars(o.Calendars), ask.Calendar, now)
+		found := coverage.In(demands, out.Zone, ask.From, ask.To)
+		out.Total = len(found)
+		for _, d := range found[min(ask.Skip, len(found)):min(ask.Skip+ask.Most, len(found))] {
+			c, err := tx.Case(d.Case)
+			if err != nil {
+				return err
+			}
+			out.List = append(out.List, c.Masked(s.deps.Mask))
+		}
+		return nil
+	})
+	return out, err
 }
 
 func calendars(list []desk.Calendar) map[desk.CalendarID]*calendar.Calendar {

@@ -88,6 +88,7 @@ type Tx interface {
 	CreateLink(l *desk.Link) error
 	DeskEvents(before int64, limit int) ([]desk.Event, error) // audit trail: events without a case, newest first
 	OwnedCases(agent desk.AgentID, limit int) ([]desk.Case, error)
+	Case(id desk.CaseID) (*desk.Case, error)
 	SaveCase(c *desk.Case) error // desk.Conflict if it changed meanwhile
 	Append(events ...*desk.Event) error
 }

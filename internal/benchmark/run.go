@@ -163,14 +163,3 @@ func (d *Data) shown() (func(c int32) bool, error) {
 	}
 	return func(c int32) bool { return want[c] }, nil
 }
-
-func (d *Data) noCompany(name string) error {
-	mend := "Run it without --company to see which there are."
-	for _, c := range d.threads.list {
-		if strings.Contains(strings.ToLower(c.name), strings.ToLower(name)) {
-			mend = "Did you mean " + c.name + "?"
-			break
-		}
-	}
-	return &desk.Error{Kind: desk.NotFound, Field: "company", Message: "No company named " + name + " is in the posts.", Mend: mend}
-}

@@ -112,6 +112,18 @@ func Draw(demands []desk.Demand, staff []Staff, zone *time.Location, now time.Ti
 	return m
 }
 
+// In are the cases that [Draw] counts in the hours of the week from from until to, which may lie in
+// the next week; newest first.
+func In(demands []desk.Demand, zone *time.Location, from, to int) (list []desk.Demand) {
+	for _, d := range demands {
+		if h := hourOf(d.Opened, zone); d.Respond == "yes" && (h-from+Week)%Week < to-from {
+			list = append(list, d)
+		}
+	}
+	slices.SortFunc(list, func(a, b desk.Demand) int { return cmp.Or(b.Opened.Compare(a.Opened), cmp.Compare(b.Case, a.Case)) })
+	return list
+}
+
 // What makes a stretch a hole.
 const (
 	leastCases = 3   // fewer are chance

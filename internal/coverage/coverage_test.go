@@ -1,6 +1,7 @@
 package coverage_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -122,4 +123,36 @@ func TestMoreHoursNeverHurt(t *testing.T) {
 			t.Fatalf("more hours: %+v", r)
 		}
 	})
+}
+
+// Each number of the map opens as many cases as it says, also over the end of the week.
+func TestInIsWhatTheMapCounts(t *testing.T) {
+	t.Parallel()
+	zone := time.FixedZone("somewhere", 5*3600+45*60)
+	now := time.Date(2026, 3, 12, 9, 0, 0, 0, time.UTC)
+	var demands []desk.Demand
+	for n := range 900 {
+		respond := "yes"
+		if n%5 == 0 {
+			respond = "no"
+		}
+		demands = append(demands, desk.Demand{Case: desk.CaseID(n + 1), Opened: now.Add(-time.Duration(n*n%40_000) * time.Minute), Respond: respond})
+	}
+	m := coverage.Draw(demands, nil, zone, now)
+	for h, c := range m.Cells {
+		if got := coverage.In(demands, zone, h, h+1); len(got) != c.Cases {
+			t.Errorf("hour %d: %d cases, the map has %d", h, len(got), c.Cases)
+		}
+	}
+	over := coverage.In(demands, zone, coverage.Week-2, coverage.Week+3)
+	want := 0
+	for _, h := range []int{166, 167, 0, 1, 2} {
+		want += m.Cells[h].Cases
+	}
+	if len(over) != want || len(coverage.In(demands, zone, 5, 5+coverage.Week)) != m.Cases {
+		t.Errorf("%d over the end of the week, want %d", len(over), want)
+	}
+	if !slices.IsSortedFunc(over, func(a, b desk.Demand) int { return b.Opened.Compare(a.Opened) }) {
+		t.Error("the newest are not first")
+	}
 }

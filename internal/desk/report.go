@@ -97,7 +97,7 @@ type Alert struct {
 	Told    time.Time // when it last spoke
 	Owed    bool      // it holds and has not spoken of it yet
 	Looked  time.Time
-	Latest  string // the figure as it was then, in words
+	Latest  string // the figure as it was then, as programs write numbers; "" unknown
 	Counted int
 	Removed time.Time // zero: it is there; else it can be brought back for a while
 }
@@ -115,7 +115,7 @@ type Firing struct {
 	From, To time.Time // the cases that were looked at, by when they opened
 	Value    float64
 	Before   float64 // of the time before; both 0 where unknown
-	Words    string
+	Words    string  // Value as programs write numbers; "" where it was not known
 	N        int
 	Cases    []CaseID // some of those behind the figure, newest first
 	Told     int      // notices

@@ -3,6 +3,7 @@ package protocol
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"time"
 
 	"heed/internal/desk"
@@ -50,7 +51,7 @@ type Move struct {
 type Pick struct {
 	Side     string // before, after: what that protocol does with it
 	What     string // of a side: answer, watch, no, late; "" all
-	By, Name string // a group: language or channel, and which
+	By, Name string // language or channel, and which; hour, and which of the day; or the gap reach or privacy, and its side: one or other
 	From, To string // a move
 }
 
@@ -76,10 +77,14 @@ type Share struct{ Answer, Breaches int }
 // A Gap is the equity gap: how much more of one sort of people is answered than of
 // another with the same intent.
 type Gap struct {
-	Name          string // reach, privacy
-	One, Other    int    // cases on either side
+	Name          string    // reach, privacy
+	One, Other    int       // cases on either side
+	Answered      [2]Counts // of the one and of the other side
 	Before, After Interval
 }
+
+// Counts is how many cases there are by either protocol.
+type Counts struct{ Before, After int }
 
 // Interval is a difference of shares, from -1 to 1, with its 95 % interval; Known is false
 // where no intent has cases on both sides.
@@ -98,6 +103,7 @@ func Compare(before, after *Protocol, past []Past, due Due, now time.Time, pick 
 	moves := map[[2]string]int{}
 	groups := map[[2]string]*Group{}
 	a, b := make([]bool, len(past)), make([]bool, len(past))
+	in := pick.of(past)
 	for i := range past {
 		p := &past[i]
 		was, will := before.Decide(p.Facts), after.Decide(p.Facts)
@@ -120,7 +126,7 @@ func Compare(before, after *Protocol, past []Past, due Due, now time.Time, pick 
 			c.Changed++
 			moves[[2]string{was.Rule, will.Rule}]++
 		}
-		if !pick.takes(p, changes, was, will, lateWas, lateWill) {
+		if !pick.takes(changes, was, will, lateWas, lateWill) || !in(p) {
 			continue
 		}
 		if c.Picked++; len(c.Changes) < maxChanges {
@@ -143,8 +149,32 @@ func Compare(before, after *Protocol, past []Past, due Due, now time.Time, pick 
 	return c
 }
 
+// of tells which cases are in the group that is picked.
+func (k Pick) of(past []Past) func(*Past) bool {
+	switch k.By {
+	case "language":
+		return func(p *Past) bool { return p.Facts.Lang == k.Name }
+	case "channel":
+		return func(p *Past) bool { return p.Facts.Network == k.Name }
+	case "hour":
+		return func(p *Past) bool { return strconv.Itoa(p.hour()) == k.Name }
+	}
+	for _, s := range divisions(past) {
+		if s.name == k.By {
+			return func(p *Past) bool {
+				counts, one := s.side(&p.Facts)
+				return counts && one == (k.Name == "one")
+			}
+		}
+	}
+	return func(*Past) bool { return k.By == "" }
+}
+
+// hour is the hour of the day at which a case began, from 0 to 23.
+func (p *Past) hour() int { return ((p.Hour % 24) + 24) % 24 }
+
 // takes reports whether a case is behind the number.
-func (k Pick) takes(p *Past, changes bool, was, will desk.Decision, lateWas, lateWill bool) bool {
+func (k Pick) takes(changes bool, was, will desk.Decision, lateWas, lateWill bool) bool {
 	d, late := was, lateWas
 	if k.Side == "after" {
 		d, late = will, lateWill
@@ -152,9 +182,7 @@ func (k Pick) takes(p *Past, changes bool, was, will desk.Decision, lateWas, lat
 	switch {
 	case k == Pick{}:
 		return changes
-	case (k.From != "" || k.To != "") && !(changes && was.Rule == k.From && will.Rule == k.To),
-		k.By == "language" && p.Facts.Lang != k.Name,
-		k.By == "channel" && p.Facts.Network != k.Name:
+	case (k.From != "" || k.To != "") && !(changes && was.Rule == k.From && will.Rule == k.To):
 		return false
 	}
 	switch k.What {
@@ -174,7 +202,7 @@ func (s *Side) add(p *Past, d desk.Decision, due, now time.Time) (late bool) {
 	switch d.Respond {
 	case "yes":
 		s.Answer++
-		s.Hours[((p.Hour%24)+24)%24]++
+		s.Hours[p.hour()]++
 		ended := p.Answered
 		if ended.IsZero() {
 			ended = now

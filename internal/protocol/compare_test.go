@@ -40,7 +40,7 @@ func TestCompare(t *testing.T) {
 			{By: "channel", Name: "bluesky", Cases: 3, Before: protocol.Share{Answer: 1}, After: protocol.Share{Answer: 2, Breaches: 2}},
 			{By: "channel", Name: "email", Cases: 1, After: protocol.Share{Answer: 1, Breaches: 1}},
 		},
-		Gaps: []protocol.Gap{{Name: "privacy", One: 3, Other: 1, Before: protocol.Interval{Known: true}, After: protocol.Interval{Known: true}}},
+		Gaps: []protocol.Gap{{Name: "privacy", One: 3, Other: 1, Answered: [2]protocol.Counts{{Before: 1, After: 2}, {After: 1}}, Before: protocol.Interval{Known: true}, After: protocol.Interval{Known: true}}},
 	}
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(protocol.Comparison{}, "Changes")); diff != "" {
 		t.Error(diff)
@@ -57,6 +57,11 @@ func TestCompare(t *testing.T) {
 		{By: "channel", Name: "bluesky", Side: "after", What: "late"}: {1, 4},
 		{From: "Rest", To: "Rest"}:                                    {3, 4},
 		{By: "language"}:                                              nil,
+		{By: "hour", Name: "23", Side: "after", What: "answer"}:       {3, 4},
+		{By: "hour", Name: "9", Side: "before", What: "answer"}:       {1},
+		{By: "privacy", Name: "other"}:                                {3},
+		{By: "privacy", Name: "one", Side: "after", What: "answer"}:   {1, 4},
+		{By: "reach", Name: "one"}:                                    nil,
 	} {
 		got := protocol.Compare(old, draft, past, due, at.Add(48*time.Hour), pick)
 		var ids []desk.CaseID

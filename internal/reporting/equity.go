@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"math"
 	"slices"
 
 	"heed/internal/desk"
@@ -20,7 +21,7 @@ type Gap struct {
 	N        int64               // cases in strata that hold both
 	RawA     report.Value        // of each group as it is, for the table
 	RawB     report.Value
-	Verdict  string // fair, better, worse, unknown: how A is served beside B
+	Verdict  string // fair, better, worse, chance, unknown: how A is served beside B
 	CasesA   int64
 	CasesB   int64
 	Quartile [2]int // of followers, where the pair is made of them: at most, at least
@@ -52,6 +53,7 @@ func (s *Service) Equity(ctx context.Context, by desk.Agent, q Query) (Equity, e
 	for _, p := range pairs(fair) {
 		out.Gaps = append(out.Gaps, gaps(fair, p)...)
 	}
+	out.judge()
 	return out, nil
 }
 
@@ -178,7 +180,6 @@ func gaps(fair *report.Fair, p pair) (out []Gap) {
 		g.Diff, g.N = statistics.Difference(strata[i])
 		g.RawA, g.RawB = shareOf(a), shareOf(b)
 		g.CasesA, g.CasesB = a.N, b.N
-		g.Verdict = verdict(g)
 		out = append(out, g)
 	}
 	return out
@@ -189,15 +190,34 @@ func shareOf(m statistics.Moments) report.Value {
 	return report.Value{Value: i.Value, Low: i.Low, High: i.High, N: m.N}
 }
 
-// verdict says how A is served beside B; only what the interval carries.
-func verdict(g Gap) string {
+// judge says of each gap how A is served beside B: only what all comparisons of the page together carry.
+func (e *Equity) judge() {
+	var differences []statistics.Interval
+	var which []int
+	for i := range e.Gaps {
+		if e.Gaps[i].N >= report.LeastCases {
+			differences, which = append(differences, e.Gaps[i].Diff), append(which, i)
+		}
+	}
+	surely := map[int]bool{}
+	for k, s := range statistics.Surely(differences) {
+		surely[which[k]] = s
+	}
+	for i := range e.Gaps {
+		e.Gaps[i].Verdict = verdict(&e.Gaps[i], surely[i])
+	}
+}
+
+func verdict(g *Gap, surely bool) string {
 	switch better := float64(g.Figure.Better); {
 	case g.N < report.LeastCases:
 		return "unknown"
-	case g.Diff.Low*g.Diff.High > 0 && g.Diff.Value*better > unfair:
+	case surely && g.Diff.Value*better > unfair:
 		return "better"
-	case g.Diff.Low*g.Diff.High > 0 && g.Diff.Value*better < -unfair:
+	case surely && g.Diff.Value*better < -unfair:
 		return "worse"
+	case !surely && g.Diff.Low*g.Diff.High > 0 && math.Abs(g.Diff.Value) > unfair:
+		return "chance"
 	case g.Diff.High-g.Diff.Low > .2:
 		return "unknown"
 	}

@@ -75,7 +75,7 @@ func (s *Service) tell(tx Tx, a *desk.Alert, j Judgement, now time.Time, test bo
 	if err != nil || test {
 		return told, err
 	}
-	return told, tx.Append(&desk.Event{Kind: desk.AlertRaised, At: now, Data: map[string]string{"what": "alert raised", "id": fmt.Sprint(int64(a.ID)), "name": a.Name, "value": j.Words}})
+	return told, tx.Append(&desk.Event{Kind: desk.AlertRaised, At: now, Data: map[string]string{"what": "alert raised", "id": fmt.Sprint(int64(a.ID)), "name": a.Name, "value": plain(j.Value)}})
 }
 
 func number(x float64) any {

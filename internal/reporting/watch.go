@@ -4,15 +4,13 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strconv"
 	"time"
 
 	"heed/internal/access"
 	"heed/internal/desk"
 	"heed/internal/report"
 )
-
-// english is the language in which an alert's latest figure is kept.
-const english = report.Lang("en")
 
 // lookEvery is how often an alert is looked at.
 const lookEvery = 5 * time.Minute
@@ -46,7 +44,6 @@ func (s *Service) Watch(ctx context.Context) error {
 type Judgement struct {
 	Value, Before report.Value
 	Holds         bool
-	Words         string
 	Cases         []desk.CaseID // some of those behind the number, newest first
 }
 
@@ -70,7 +67,7 @@ func (s *Service) look(ctx context.Context, a *desk.Alert, now time.Time) error 
 			}
 			a.Raised, a.Owed = time.Time{}, false
 		}
-		a.Looked, a.Latest, a.Counted = now, j.Words, int(j.Value.N)
+		a.Looked, a.Latest, a.Counted = now, plain(j.Value), int(j.Value.N)
 		if told = a.Owed && !isQuiet(a, now) && (a.Told.IsZero() || now.Sub(a.Told) >= a.Rest); told {
 			a.Owed, a.Told = false, now
 		}
@@ -115,6 +112,14 @@ func isQuiet(a *desk.Alert, now time.Time) bool {
 	return minute >= a.QuietFrom || minute < a.QuietTo // over midnight
 }
 
+// plain writes a figure as programs read it; "" for one that is not known.
+func plain(v report.Value) string {
+	if !v.Known() {
+		return ""
+	}
+	return strconv.FormatFloat(v.Value, 'f', -1, 64)
+}
+
 // speak tells everybody whom an alert is for, and keeps that it did.
 func (s *Service) speak(tx Tx, a *desk.Alert, j Judgement, now time.Time) error {
 	n, err := s.tell(tx, a, j, now, false)
@@ -131,7 +136,7 @@ func (s *Service) speak(tx Tx, a *desk.Alert, j Judgement, now time.Time) error 
 		return v.Value
 	}
 	return tx.SaveFiring(&desk.Firing{Alert: a.ID, At: now, Name: a.Name, Figure: a.Figure, Brand: a.Brand, Dim: a.Dim, Key: a.Key, From: now.Add(-a.Window), To: now, Value: known(j.Value),
-		Before: known(j.Before), Words: j.Words, N: int(j.Value.N), Cases: j.Cases, Told: n})
+		Before: known(j.Before), Words: plain(j.Value), N: int(j.Value.N), Cases: j.Cases, Told: n})
 }
 
 // TestAlert tells whom an alert is for what it would say now, marked as a test, whether or
@@ -178,7 +183,6 @@ func (s *Service) judge(tx Tx, a *desk.Alert, now time.Time) (j Judgement, err e
 	}
 	j.Value, j.Before = f.Of(g.Tally), f.Of(g.Before)
 	j.Holds = holds(a, j.Value, j.Before, f.Unit)
-	j.Words = english.Number(f.Unit, j.Value.Value)
 	list := Cases{Figure: f}
 	err = s.behind(tx, CasesQuery{Query: q, Only: wrongSide(&f), PageLimit: mostTold}, &list)
 	for _, b := range list.List {

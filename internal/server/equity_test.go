@@ -63,9 +63,9 @@ func (b *bench) keep(list []equityCase) {
 }
 
 // stratified is the difference of two groups at equal intent and hour, written down from its
-// definition: sum of w (a/A - b/B) over sum of w, w = A B / (A + B).
+// definition: sum of w (a/A - b/B) over sum of w, w = A B / (A + B); its error is that of Sato (1989).
 func stratified(list []equityCase, side func(equityCase) int) (diff, half float64, n int) {
-	var weights, sum, variance float64
+	var weights, sum, p, q float64
 	for _, intent := range []string{desk.Question, desk.Complaint} {
 		for hour := range 24 {
 			var count, good [3]float64
@@ -80,15 +80,16 @@ func stratified(list []equityCase, side func(equityCase) int) (diff, half float6
 			if count[1] == 0 || count[2] == 0 {
 				continue
 			}
-			w := count[1] * count[2] / (count[1] + count[2])
-			p, q := good[1]/count[1], good[2]/count[2]
+			all := count[1] + count[2]
+			w := count[1] * count[2] / all
 			weights += w
-			sum += w * (p - q)
-			variance += w * w * (p*(1-p)/count[1] + q*(1-q)/count[2])
+			sum += w * (good[1]/count[1] - good[2]/count[2])
+			p += (count[1]*count[1]*good[2] - count[2]*count[2]*good[1] + count[1]*count[2]*(count[2]-count[1])/2) / (all * all)
+			q += (good[1]*(count[2]-good[2]) + good[2]*(count[1]-good[1])) / (2 * all)
 			n += int(count[1] + count[2])
 		}
 	}
-	return sum / weights, 1.959963984540054 * math.Sqrt(variance) / weights, n
+	return sum / weights, 1.959963984540054 * math.Sqrt(sum/weights*p+q) / weights, n
 }
 
 // What the page of equity says is what the definition gives, whole and in parts of a day.

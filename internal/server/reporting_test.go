@@ -266,7 +266,7 @@ func TestAlerts(t *testing.T) {
 	}
 	list, _, err := b.desk.Reports.Alerts(t.Context(), b.boss)
 	b.ok(err)
-	if d := cmp.Diff("0%", list[0].Latest); d != "" || list[0].Raised.IsZero() || list[0].Counted != 6 {
+	if d := cmp.Diff("0", list[0].Latest); d != "" || list[0].Raised.IsZero() || list[0].Counted != 6 {
 		t.Errorf("%s %+v", d, list[0])
 	}
 	look(48 * time.Hour) // the cases left the window: over

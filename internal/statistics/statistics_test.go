@@ -2,6 +2,7 @@ package statistics
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -118,8 +119,54 @@ func TestDifference(t *testing.T) {
 	if n != 409 || !near(got.Value, .0349, 1e-4) || !near(got.Value-half, -.018, 6e-4) || !near(got.Value+half, .087, 6e-4) || !near(got.Value-got.Low, got.High-got.Value, 1e-12) {
 		t.Errorf("%v of %d (± %v at 90 %%), the book has 0.035, -0.018 to 0.087 of 409", got, n, half)
 	}
+	if bad := falseAlarms(t); bad < 20 || bad > 85 {
+		t.Errorf("of 1000 comparisons of equals in small strata %d seem to differ, want about 50", bad)
+	}
 	if got, n := Difference(nil); n != 0 || !math.IsNaN(got.Value) {
 		t.Errorf("nothing gives %v of %d", got, n)
+	}
+}
+
+// falseAlarms compares two groups that are alike a thousand times, in strata with three cases of
+// each at most, and counts how often they seem to differ.
+func falseAlarms(t *testing.T) (n int) {
+	random := rand.New(rand.NewPCG(4, 2))
+	group := func(share float64) (m Moments) {
+		for range random.IntN(4) {
+			m.Add(float64(btoi(random.Float64() < share)))
+		}
+		return m
+	}
+	for range 1000 {
+		strata := make([]Stratum, 7*24)
+		for i := range strata {
+			share := .2 + .4*float64(i%7)/7
+			strata[i] = Stratum{group(share), group(share)}
+		}
+		if got, _ := Difference(strata); got.Low > 0 || got.High < 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// The four chances 0.01, 0.04, 0.03 and 0.005 are the worked example of the procedure on its page in
+// the English Wikipedia (Holm-Bonferroni method): only the first and the last are rejected.
+func TestSurely(t *testing.T) {
+	t.Parallel()
+	of := func(z float64) Interval { return Interval{Value: z, Low: z - Z, High: z + Z} } // an error of 1
+	nan := Interval{Value: math.NaN(), Low: math.NaN(), High: math.NaN()}
+	got := Surely([]Interval{of(2.5758), of(-2.0537), nan, of(2.1701), of(-2.8070), {}, {Value: 1, Low: 1, High: 1}})
+	want := []bool{true, false, false, false, true, false, true}
+	if !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
 

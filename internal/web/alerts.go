@@ -92,20 +92,25 @@ func (d *Desk) openAlert(q *request) error {
 	return &desk.Error{Kind: desk.NotFound, Message: "There is no such alert."}
 }
 
+// decimal reads a number that a person wrote, with a point or a comma.
+func (q *request) decimal(name string) (float64, error) {
+	return strconv.ParseFloat(strings.Replace(q.field(name), ",", ".", 1), 64)
+}
+
 func (d *Desk) saveAlert(q *request) error {
 	a := desk.Alert{ID: formID[desk.AlertID](q, "id"), Name: q.field("name"), Figure: q.field("figure"), Brand: formID[desk.BrandID](q, "brand"),
 		Kind: desk.AlertKind(q.field("kind")), Least: int(formID[desk.AlertID](q, "least")), Paused: q.field("paused") != "", Dim: desk.ByAll}
 	if dim, key, ok := strings.Cut(q.field("group"), ":"); ok {
 		a.Dim, a.Key = desk.Dim(dim), key
 	}
-	hours, _ := strconv.ParseFloat(q.field("window"), 64)
+	hours, _ := q.decimal("window")
 	a.Window = time.Duration(hours * float64(time.Hour))
-	value, err := strconv.ParseFloat(strings.Replace(q.field("value"), ",", ".", 1), 64)
+	value, err := q.decimal("value")
 	if err != nil {
 		value = math.NaN()
 	}
 	a.Value = value
-	rest, _ := strconv.ParseFloat(q.field("rest"), 64)
+	rest, _ := q.decimal("rest")
 	a.Rest = time.Duration(rest * float64(time.Hour))
 	a.QuietFrom, a.QuietTo, a.Zone = clockMinutes(q.field("quiet-from")), clockMinutes(q.field("quiet-to")), q.shell.Zone.String()
 	if f, ok := report.FigureOf(a.Figure); a.Kind == desk.Rose || a.Kind == desk.Fell || ok && f.Unit == report.Share {

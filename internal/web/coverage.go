@@ -8,6 +8,7 @@ import (
 
 	"heed/internal/admin"
 	"heed/internal/desk"
+	"heed/internal/reporting"
 	"heed/internal/web/view"
 )
 
@@ -34,6 +35,34 @@ func (d *Desk) showCoverage(q *request, status int, change *admin.Hours, f view.
 	id, _ := strconv.ParseInt(changed, 10, 64)
 	today := q.now().In(c.Zone).Format(time.DateOnly)
 	return q.sheet(status, view.CoveragePage(view.Coverage{Coverage: c, Form: f, Changed: desk.CalendarID(id), Today: today}))
+}
+
+// coverageCases lists the cases behind a number of the map.
+func (d *Desk) coverageCases(q *request) error {
+	v := q.r.URL.Query()
+	n := func(name string, without int) int {
+		if n, err := strconv.Atoi(v.Get(name)); err == nil {
+			return n
+		}
+		return without
+	}
+	ask := admin.HoursAsked{From: n("from", 0), Calendar: queryID[desk.CalendarID](q, "calendar"), Skip: n("skip", 0)}
+	ask.To = n("to", ask.From+1)
+	if q.wantsFile() {
+		ask.Skip, ask.Most = 0, reporting.MostCases
+	}
+	c, err := d.Admin.CoverageCases(q.r.Context(), q.agent(), ask)
+	if err != nil {
+		return err
+	}
+	if q.wantsFile() {
+		t := table{name: "cases-hours", head: []string{"case", "customer", "network", "opened", "first_answer"}}
+		for _, k := range c.List {
+			t.add(int64(k.ID), k.PersonName, string(k.Network), k.OpenedAt.In(c.Zone), q.momentOr(k.FirstResponseAt))
+		}
+		return q.file(t)
+	}
+	return q.sheet(http.StatusOK, view.CoverageCasesPage(view.HourCases{HourCases: c}))
 }
 
 // hoursAsked reads a change of hours: day and hour of its begin and its end.

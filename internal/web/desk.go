@@ -114,6 +114,7 @@ type Admin interface {
 	UndoCalendar(ctx context.Context, by desk.Agent, id desk.CalendarID) error // desk.Conflict: nothing to undo
 	// Coverage draws the map; change, if not nil, is tried on it. ChangeHours keeps one.
 	Coverage(ctx context.Context, by desk.Agent, change *admin.Hours) (*admin.Coverage, error)
+	CoverageCases(ctx context.Context, by desk.Agent, ask admin.HoursAsked) (*admin.HourCases, error)
 	ChangeHours(ctx context.Context, by desk.Agent, h admin.Hours) (desk.Calendar, error)
 	SaveRota(ctx context.Context, by desk.Agent, r desk.Rota) (desk.Rota, error)
 	TakeDuty(ctx context.Context, by desk.Agent, id desk.RotaID) error

@@ -87,6 +87,10 @@ func (f *fake) Coverage(_ context.Context, _ desk.Agent, change *admin.Hours) (*
 	return c, nil
 }
 
+func (f *fake) CoverageCases(_ context.Context, _ desk.Agent, ask admin.HoursAsked) (*admin.HourCases, error) {
+	return &admin.HourCases{HoursAsked: ask, Zone: time.UTC}, nil
+}
+
 func (f *fake) ChangeHours(_ context.Context, _ desk.Agent, h admin.Hours) (desk.Calendar, error) {
 	return desk.Calendar{ID: h.Calendar, Name: "Front desk"}, nil
 }

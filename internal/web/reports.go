@@ -87,6 +87,7 @@ func (q *request) reportFilter() (view.ReportFilter, error) {
 	if v.Has("key") && (!v.Has("of") || desk.Dim(v.Get("of")) == f.Dim) { // else other groups were chosen where one stood
 		f.One, f.Key = true, v.Get("key")
 	}
+	f.Order, f.Find, f.All = view.ValidOrder(v.Get("order")), v.Get("find"), v.Get("rows") == "all"
 	f.Brand, f.Peers = queryID[desk.BrandID](q, "brand"), queryID[desk.PeersID](q, "peers")
 	now := q.now().In(q.shell.Zone)
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, q.shell.Zone)

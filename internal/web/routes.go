@@ -76,6 +76,7 @@ func (d *Desk) table() []route {
 		{pattern: "POST /outgoing/{id}/discard", do: d.discard},
 
 		{pattern: "GET /coverage", do: d.coverage},
+		{pattern: "GET /coverage/cases", do: d.coverageCases},
 		{pattern: "POST /coverage", do: d.changeHours},
 		{pattern: "POST /coverage/undo", do: d.undoHours},
 		{pattern: "GET /duty", do: d.duty},

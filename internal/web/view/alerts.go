@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"heed/internal/desk"
 	"heed/internal/report"
 )
@@ -92,7 +94,7 @@ func alertGroups(ctx context.Context, a desk.Alert) (out []alertGroup) {
 
 func alertLine(ctx context.Context, a desk.Alert) string {
 	f := figureOf(a.Figure)
-	window := tr(ctx, "%d h", int(a.Window.Hours()))
+	window := tr(ctx, "%s h", written(ctx, math.Round(a.Window.Hours()*100)/100))
 	switch a.Kind {
 	case desk.Above:
 		return tr(ctx, "%s above %s, over the last %s", tr(ctx, f.Title), figure(ctx, f.Unit, a.Value), window)
@@ -102,6 +104,15 @@ func alertLine(ctx context.Context, a desk.Alert) string {
 		return tr(ctx, "%s rose by %.0f %% since the %s before", tr(ctx, f.Title), 100*a.Value, window)
 	}
 	return tr(ctx, "%s fell by %.0f %% since the %s before", tr(ctx, f.Title), 100*a.Value, window)
+}
+
+// alertLatest is the figure that an alert saw last, as the reader writes numbers.
+func alertLatest(ctx context.Context, a desk.Alert) string {
+	x, err := strconv.ParseFloat(a.Latest, 64)
+	if err != nil {
+		return a.Latest // as it was kept in earlier versions, until the next look
+	}
+	return figure(ctx, figureOf(a.Figure).Unit, x)
 }
 
 // alertFigures are those that an alert can look at.
@@ -122,7 +133,7 @@ func alertFigureName(ctx context.Context, f report.Figure) string {
 }
 
 // alertValue is an alert's line as people write it: minutes, or percent.
-func alertValue(a desk.Alert) string {
+func alertValue(ctx context.Context, a desk.Alert) string {
 	f := figureOf(a.Figure)
 	x := a.Value
 	switch {
@@ -133,18 +144,48 @@ func alertValue(a desk.Alert) string {
 	case f.Unit == report.Seconds:
 		x /= 60
 	}
-	return strconv.FormatFloat(math.Round(x*100)/100, 'f', -1, 64)
+	return written(ctx, math.Round(x*100)/100)
+}
+
+// written is a number as the reader writes it into a field.
+func written(ctx context.Context, x float64) string {
+	s := strconv.FormatFloat(x, 'f', -1, 64)
+	if sh(ctx).Lang == "de" {
+		s = strings.Replace(s, ".", ",", 1)
+	}
+	return s
+}
+
+// alertPeople are those whom an alert may tell: first those whom it tells, then by name.
+func alertPeople(ctx context.Context, a desk.Alert, f Form) []desk.Agent {
+	list := slices.Clone(sh(ctx).activeAgents())
+	told := func(p desk.Agent) bool { return f.has("agent", itoa(p.ID), slices.Contains(a.Agents, p.ID)) }
+	slices.SortStableFunc(list, func(p, q desk.Agent) int {
+		if tp, tq := told(p), told(q); tp != tq {
+			return map[bool]int{true: -1, false: 1}[tp]
+		}
+		return strings.Compare(strings.ToLower(p.Name), strings.ToLower(q.Name))
+	})
+	return list
+}
+
+// scrolls makes a part that is longer than its room one that the keyboard reaches.
+func scrolls(long bool, name string) templ.Attributes {
+	if !long {
+		return nil
+	}
+	return templ.Attributes{"tabindex": "0", "role": "group", "aria-label": name}
 }
 
 func hasWay(a desk.Alert, w desk.Way) bool {
 	return slices.Contains(a.Ways, w) || a.ID == 0 && w == desk.ByPush
 }
 
-func windowOf(a desk.Alert) string {
+func windowOf(ctx context.Context, a desk.Alert) string {
 	if a.ID == 0 {
 		return "24"
 	}
-	return strconv.FormatFloat(a.Window.Hours(), 'f', -1, 64)
+	return written(ctx, a.Window.Hours())
 }
 
 func leastOf(a desk.Alert) string {
@@ -154,11 +195,11 @@ func leastOf(a desk.Alert) string {
 	return strconv.Itoa(a.Least)
 }
 
-func restOf(a desk.Alert) string {
+func restOf(ctx context.Context, a desk.Alert) string {
 	if a.ID == 0 {
 		return "4"
 	}
-	return strconv.FormatFloat(a.Rest.Hours(), 'f', -1, 64)
+	return written(ctx, a.Rest.Hours())
 }
 
 // quietOf is an end of the quiet time; "" where there is none.

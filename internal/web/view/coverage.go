@@ -9,6 +9,7 @@ import (
 	"heed/internal/admin"
 	"heed/internal/coverage"
 	"heed/internal/desk"
+	"heed/internal/report"
 )
 
 // Coverage is the page of the coverage map.
@@ -71,6 +72,43 @@ func (c *Coverage) cellTitle(ctx context.Context, h int) string {
 	return s
 }
 
+// HourCases is the page of the cases behind a number of the map.
+type HourCases struct{ *admin.HourCases }
+
+// Address is where the page after the first skip stands.
+func (c HourCases) Address(skip int) string {
+	s := coverageCases(c.From, c.To, c.Calendar)
+	if skip > 0 {
+		s += "&skip=" + strconv.Itoa(skip)
+	}
+	return s
+}
+
+// coverageCases is the address of the cases that the map counts in a stretch of the week.
+func coverageCases(from, to int, calendar desk.CalendarID) string {
+	s := fmt.Sprintf("/coverage/cases?from=%d&to=%d", from, to)
+	if calendar != 0 {
+		s += "&calendar=" + itoa(calendar)
+	}
+	return s
+}
+
+// asked is the calendar by whose clock the map goes; 0: the first.
+func (c *Coverage) asked() desk.CalendarID {
+	if c.Change != nil {
+		return c.Change.Calendar
+	}
+	return 0
+}
+
+// firstAnswerAfter says how long a case waited for its first answer.
+func firstAnswerAfter(ctx context.Context, c *desk.Case) string {
+	if c.FirstResponseAt.IsZero() {
+		return tr(ctx, "not yet")
+	}
+	return report.Duration(max(0, c.FirstResponseAt.Sub(c.OpenedAt).Seconds()))
+}
+
 func people(n float64) string { return strings.TrimSuffix(strconv.FormatFloat(n, 'f', 1, 64), ".0") }
 
 // closeURL leads to the preview that would close a hole.
@@ -124,12 +162,11 @@ func stretch(ctx context.Context, from, to int) string {
 	return strings.NewReplacer(r...).Replace(s)
 }
 
-func holeFacts(ctx context.Context, c *Coverage, h coverage.Hole) string {
-	s := tr(ctx, "%d of %d cases", h.Cases, c.Cases)
+func holeFacts(ctx context.Context, h coverage.Hole) string {
 	if h.Median > 0 {
-		s += " · " + tr(ctx, "half of those answered waited more than %s", coverage.Length(h.Median))
+		return " · " + tr(ctx, "half of those answered waited more than %s", coverage.Length(h.Median))
 	}
-	return s
+	return ""
 }
 
 func delta(t coverage.Times) [3]string {

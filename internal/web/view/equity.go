@@ -48,6 +48,8 @@ func equityVerdict(ctx context.Context, g reporting.Gap) string {
 		return tr(ctx, "the first are better off")
 	case "worse":
 		return tr(ctx, "the second are better off")
+	case "chance":
+		return tr(ctx, "one of many comparisons: may be chance")
 	case "fair":
 		return tr(ctx, "alike: no more than chance")
 	}
@@ -63,6 +65,28 @@ func unfair(e reporting.Equity) (out []reporting.Gap) {
 	}
 	slices.SortStableFunc(out, func(a, b reporting.Gap) int { return cmp.Compare(math.Abs(b.Diff.Value), math.Abs(a.Diff.Value)) })
 	return out
+}
+
+// mostUnfair is how many gaps the page says in sentences.
+const mostUnfair = 8
+
+// gaps are those that the table shows: all, or where there are many, what surely differs first.
+func (f ReportFilter) gaps(e reporting.Equity) []reporting.Gap {
+	if f.All || len(e.Gaps) <= shownRows {
+		return e.Gaps
+	}
+	list := unfair(e)
+	for _, g := range e.Gaps {
+		if g.Verdict != "worse" && g.Verdict != "better" {
+			list = append(list, g)
+		}
+	}
+	return list[:max(shownRows, min(len(unfair(e)), 2*shownRows))]
+}
+
+// samePair tells whether a row compares the same groups as the one before.
+func samePair(gaps []reporting.Gap, i int) bool {
+	return i > 0 && gaps[i-1].Pair == gaps[i].Pair && gaps[i-1].A == gaps[i].A && gaps[i-1].B == gaps[i].B
 }
 
 // equityGroup is how people say a group: at the beginning of a sentence, or short.

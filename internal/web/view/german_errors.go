@@ -2,6 +2,8 @@ package view
 
 // germanErrors is what is said of what cannot be done, with the way out, in German. The English sentence is the key.
 var germanErrors = map[string]string{ // read only
+	"These are no hours of the week.":         "Das sind keine Stunden der Woche.",
+	"Choose an hour on the page of coverage.": "Wählen Sie eine Stunde auf der Seite der Abdeckung.",
 	// Who may what.
 	"Ask an administrator of this desk to give you a role that may.": "Bitten Sie, wer dieses Pult verwaltet, um eine Rolle, die es darf.",
 	"see the desk":                                        "das Pult sehen",

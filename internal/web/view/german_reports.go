@@ -2,7 +2,7 @@ package view
 
 // germanReports is the pages of reports in German.
 var germanReports = map[string]string{ // read only
-	"%d companies": "%d Firmen", "%d company": "%d Firma", "%d h": "%d h", "%d of %d": "%d von %d",
+	"%d companies": "%d Firmen", "%d company": "%d Firma", "%s h": "%s h", "%d of %d": "%d von %d",
 	"%d of %d known hours are covered. The table below has every hour.": "%d von %d bekannten Stunden sind besetzt. Die Tabelle darunter hat jede Stunde.",
 	"%s above %s, over the last %s":                                     "%s über %s, in den letzten %s", "%s below %s, over the last %s": "%s unter %s, in den letzten %s",
 	"%s rose by %.0f %% since the %s before": "%s um %.0f %% gestiegen seit den %s davor", "%s fell by %.0f %% since the %s before": "%s um %.0f %% gefallen seit den %s davor",
@@ -10,6 +10,7 @@ var germanReports = map[string]string{ // read only
 	"A good first one: first answers slower than your promise, over the last day.":                               "Eine gute erste: erste Antworten langsamer als versprochen, über den letzten Tag.",
 	"A public benchmark beside your own figures: its median, and the range of the middle half of its companies.": "Ein öffentlicher Vergleich neben Ihren Zahlen: sein Median und der Bereich der mittleren Hälfte der Firmen.",
 	"Add an alert": "Eine Warnung hinzufügen", "Alerts": "Warnungen", "Answered by then": "Bis dahin beantwortet", "Answered within an hour, by hour of the week": "In einer Stunde beantwortet, nach Stunde der Woche",
+	"%s of %s": "%s von %s", "Find by name": "Nach Namen suchen", "Show all %s": "Alle %s zeigen", "%d more stands in the table.": "%d weiterer steht in der Tabelle.", "%d more stand in the table.": "%d weitere stehen in der Tabelle.", "one of many comparisons: may be chance": "einer von vielen Vergleichen: kann Zufall sein",
 	"As a table": "Als Tabelle", "Back to the report": "Zurück zum Bericht", "Before": "Davor", "Beside": "Neben", "Bring it in": "Hereinholen", "By %s": "Nach %s", "By": "Über", "Channel": "Kanal",
 	"Choose a longer period, or come back when customers have spoken.": "Wählen Sie einen längeren Zeitraum, oder kommen Sie wieder, wenn Kunden gesprochen haben.", "Compare": "Vergleichen", "Compared": "Verglichen", "Comparisons": "Vergleiche", "Customer": "Kunde",
 	"Difference": "Unterschied", "Examples": "Beispiele", "Fewer than the figure asks for were seen.": "Es wurden weniger gesehen, als die Zahl verlangt.", "Figure": "Zahl", "Grouped by": "Gruppiert nach",

@@ -28,6 +28,9 @@ type ReportFilter struct {
 	One            bool // only the group Key of Dim
 	Key            string
 	Peers          desk.PeersID
+	Order          string // of the groups: name, cases or a figure, a - before it for the other way; "" by cases
+	Find           string // only groups whose names have this
+	All            bool   // not only the first rows
 }
 
 // Query is the filter as the service takes it.
@@ -52,6 +55,11 @@ func (f ReportFilter) link(path string, more ...string) string {
 	set("to", f.ToDay)
 	set("brand", itoa(f.Brand))
 	set("peers", itoa(f.Peers))
+	set("order", f.Order)
+	set("find", f.Find)
+	if f.All {
+		set("rows", "all")
+	}
 	if f.Dim != desk.ByNetwork {
 		set("by", string(f.Dim))
 	}
@@ -63,6 +71,11 @@ func (f ReportFilter) link(path string, more ...string) string {
 			v.Del(more[i])
 		} else {
 			v.Set(more[i], more[i+1])
+		}
+	}
+	if path == "/reports/cases" {
+		for _, k := range []string{"order", "find", "rows"} {
+			v.Del(k)
 		}
 	}
 	if len(v) == 0 {

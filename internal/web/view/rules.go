@@ -70,7 +70,7 @@ func (r *DryRun) listed(ctx context.Context) string {
 		parts = append(parts, k.From+" → "+k.To)
 	}
 	if k.By != "" {
-		parts = append(parts, groupName(ctx, protocol.Group{By: k.By, Name: k.Name}))
+		parts = append(parts, pickedGroup(ctx, k))
 	}
 	for _, row := range r.rows(ctx) {
 		if row.what == k.What && k.What != "" {
@@ -112,15 +112,25 @@ func (r *DryRun) most() int {
 	return most
 }
 
-// hourWords are the bars for who cannot see them.
-func (r *DryRun) hourWords(ctx context.Context) string {
-	var parts []string
-	for h := range 24 {
-		if b, a := r.Run.Before.Hours[h], r.Run.After.Hours[h]; b+a > 0 {
-			parts = append(parts, fmt.Sprintf("%d:00 %d → %d", h, b, a))
-		}
+// hourWords say a bar.
+func (r *DryRun) hourWords(ctx context.Context, h int, side string, n int) string {
+	name := tr(ctx, "in use")
+	if side == "after" {
+		name = tr(ctx, "draft")
 	}
-	return tr(ctx, "Answers owed, by the hour") + ": " + strings.Join(parts, ", ")
+	return fmt.Sprintf("%02d:00, %s: ", h, name) + trn(ctx, n, "%d case", "%d cases")
+}
+
+// ofHour are the answers owed that began in an hour of the day.
+func ofHour(h int, side string) protocol.Pick {
+	return protocol.Pick{By: "hour", Name: strconv.Itoa(h), Side: side, What: "answer"}
+}
+
+func barX(h int, side string) int {
+	if side == "after" {
+		return h*20 + 11
+	}
+	return h*20 + 3
 }
 
 const barRoom = 100
@@ -135,6 +145,30 @@ func signed(n int) string {
 	return strings.Replace(strconv.Itoa(n), "-", "−", 1)
 }
 
+// pickedGroup is the group of a number, in words.
+func pickedGroup(ctx context.Context, k protocol.Pick) string {
+	switch k.By {
+	case "hour":
+		h, _ := strconv.Atoi(k.Name)
+		return fmt.Sprintf("%02d:00–%02d:00", h, h+1)
+	case "reach", "privacy":
+		one, other := gapSides(ctx, k.By)
+		if k.Name == "one" {
+			return one
+		}
+		return other
+	}
+	return groupName(ctx, protocol.Group{By: k.By, Name: k.Name})
+}
+
+// gapSides are the two sorts of people that a gap compares.
+func gapSides(ctx context.Context, name string) (one, other string) {
+	if name == "reach" {
+		return tr(ctx, "the quarter with the most followers"), tr(ctx, "all others")
+	}
+	return tr(ctx, "public messages"), tr(ctx, "private messages")
+}
+
 func groupName(ctx context.Context, g protocol.Group) string {
 	switch {
 	case g.By == "channel":
@@ -143,15 +177,6 @@ func groupName(ctx context.Context, g protocol.Group) string {
 		return tr(ctx, "language unknown")
 	}
 	return languageName(ctx, g.Name)
-}
-
-// gapWords say an equity gap.
-func gapWords(ctx context.Context, g protocol.Gap) string {
-	who := tr(ctx, "Public over private messages (%d and %d cases)", g.One, g.Other)
-	if g.Name == "reach" {
-		who = tr(ctx, "The quarter with the most followers over the others (%d and %d cases)", g.One, g.Other)
-	}
-	return who + ": " + protocolInterval(ctx, g.Before) + " → " + protocolInterval(ctx, g.After)
 }
 
 func protocolInterval(ctx context.Context, i protocol.Interval) string {

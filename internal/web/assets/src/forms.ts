@@ -11,6 +11,13 @@ export function startForms(): void {
     const x = e.target as HTMLElement;
     if (x.matches("select[data-auto]")) x.closest("form")?.requestSubmit();
   });
+  document.addEventListener("input", (e) => {
+    const x = e.target as HTMLInputElement;
+    if (x.matches?.("[data-narrow]")) narrow(x);
+  });
+  document.addEventListener("keydown", (e) => {
+    if (e.key === "Enter" && (e.target as HTMLElement).matches?.("[data-narrow]")) e.preventDefault();
+  });
   document.addEventListener("submit", (e) => {
     const f = e.target as HTMLFormElement;
     if (e.defaultPrevented) return;
@@ -56,6 +63,12 @@ async function stay(f: HTMLFormElement): Promise<void> {
     f.append(problemBox(trouble(x)));
   }
   f.ariaBusy = "false";
+}
+
+// narrow leaves of a long list of choices those whose name is written, and those that are chosen.
+function narrow(x: HTMLInputElement): void {
+  const words = x.value.trim().toLowerCase();
+  for (const l of $$<HTMLLabelElement>(`#${x.dataset.narrow} label`)) l.hidden = !l.textContent!.toLowerCase().includes(words) && !$<HTMLInputElement>("input", l)!.checked;
 }
 
 // once keeps a second click on a plain form from sending it again.
