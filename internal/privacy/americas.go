@@ -85,3 +85,25 @@ func rut(s string) bool {
 	}
 	return !alike(s[:n]) && "0123456789K"[(11-sum%11)%11] == s[n]
 }
+
+// rucPE: a taxpayer in Peru: who it is, number, check digit.
+func rucPE(s string) bool {
+	n := (11 - weighted(s, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)%11) % 10
+	return strings.Contains("10 15 16 17 20", s[:2]) && n == digit(s, 10)
+}
+
+// personEC: a person in Ecuador: the province, and Luhn.
+func personEC(s string) bool {
+	return (number2(s, 0) >= 1 && number2(s, 0) <= 24 || number2(s, 0) == 30) && digit(s, 2) < 6 && luhn(s)
+}
+
+// personUY: a person in Uruguay.
+func personUY(s string) bool {
+	return (10-weighted(s, 2, 9, 8, 7, 6, 3, 4)%10)%10 == digit(s, 7) && !alike(s)
+}
+
+// nitCO: a taxpayer in Colombia.
+func nitCO(s string) bool {
+	n := weighted(s, 41, 37, 29, 23, 19, 17, 13, 7, 3) % 11
+	return (n < 2 && n == digit(s, 9) || n >= 2 && 11-n == digit(s, 9)) && !alike(s)
+}

@@ -153,3 +153,15 @@ func personJP(s string) bool {
 }
 
 func digits(s string) bool { return onlyDigits(s) }
+
+// irdNZ: a taxpayer in New Zealand; a second set of weights where the first gives ten.
+func irdNZ(s string) bool {
+	if len(s) == 8 {
+		s = "0" + s
+	}
+	n := (11 - weighted(s, 3, 2, 7, 6, 5, 4, 3, 2)%11) % 11
+	if n == 10 {
+		n = (11 - weighted(s, 7, 4, 3, 2, 5, 2, 7, 6)%11) % 11
+	}
+	return n == digit(s, 8) && value(s) >= 10_000_000 && value(s) <= 150_000_000
+}

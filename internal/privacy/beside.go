@@ -18,7 +18,7 @@ var besideClues = []struct {
 		"fecha de nacimiento", "nascido em", "nascida em", "data de nascimento", "geboren op", "geboortedatum", "nato il", "nata il", "data di nascita"}},
 	{Address, addressForm, []string{"my address is", "our address is", "my new address is", "my address:", "home address", "shipping address", "delivery address", "billing address", "postal address", "address is", "i live at", "we live at", "deliver to", "delivered to", "send it to", "sent to",
 		"meine adresse ist", "meine adresse lautet", "meine adresse", "lieferadresse", "rechnungsadresse", "ich wohne in der", "ich wohne", "wohnhaft in", "mon adresse est", "mon adresse", "adresse de livraison", "j'habite au", "j’habite au", "j'habite", "mi dirección es", "mi dirección",
-		"dirección de envío", "vivo en", "meu endereço é", "meu endereço", "endereço de entrega", "moro na", "moro em", "a minha morada é", "mijn adres is", "mijn adres", "bezorgadres", "ik woon in de", "ik woon op", "il mio indirizzo è", "il mio indirizzo", "indirizzo di consegna", "abito in"}},
+		"dirección de envío", "vivo en", "meu endereço é", "meu endereço", "endereço de entrega", "moro na", "moro em", "a minha morada é", "mijn adres is", "mijn adres", "bezorgadres", "ik woon in de", "ik woon op", "ik woon aan de", "ik woon", "il mio indirizzo è", "il mio indirizzo", "indirizzo di consegna", "abito in"}},
 }
 
 // Shapes after a clue; read only.

@@ -45,11 +45,11 @@ var clues = clueTable(map[string]map[shape]string{
 		number: "order, order number, order no, order nr, order id, tracking, tracking number, tracking no, tracking id, parcel number, shipment, consignment number, invoice, invoice number, " +
 			"bestellung, bestellnummer, bestellnr, auftrag, auftragsnummer, sendung, sendungsnummer, paketnummer, rechnung, rechnungsnummer, commande, numéro de commande, colis, numéro de colis, numéro de suivi, facture, " +
 			"pedido, número de pedido, envío, número de envío, factura, encomenda, número da encomenda, número do pedido, fatura, bestelling, bestelnummer, ordernummer, zending, pakketnummer, factuur, factuurnummer, " +
-			"ordine, numero ordine, numero d'ordine, spedizione, fattura",
+			"ordine, ordine n, commande n, pedido n, pedido nº, numero ordine, numero d'ordine, spedizione, fattura",
 	},
 	Account: {
 		number: "account, account number, account no, acct, acct number, acc no, customer number, customer no, customer id, client number, contract number, policy, policy number, member number, membership, membership number, member id, frequent flyer number, frequent flyer, loyalty number, sort code, " +
-			"kundennummer, kundennr, kunden-nr, kdnr, kontonummer, kto, vertragsnummer, vertragsnr, mitgliedsnummer, versicherungsnummer, numéro client, numéro de client, numéro de compte, numéro de contrat, contrat, " +
+			"kundennummer, kundennr, kunden-nr, kdnr, kontonummer, kto, vertragsnummer, vertragsnr, mitgliedsnummer, versicherungsnummer, numéro client, n client, no client, numéro de client, numéro de compte, numéro de contrat, contrat, " +
 			"cuenta, número de cuenta, número de cliente, número de contrato, contrato, conta, número da conta, número de cliente, klantnummer, rekeningnummer, contractnummer, polisnummer, lidnummer, " +
 			"conto, numero cliente, codice cliente, numero di conto, numero contratto, contratto, bank account, bank account number, kontonr",
 	},
@@ -92,7 +92,7 @@ var (
 	phoneClues   = []string{"phone", "telephone", "tel", "mobile", "mob", "cell", "cellphone", "fax", "whatsapp", "call me", "call us", "text me", "ring me", "ring", "reach me", "my number", "desk", "dial", "hotline", "messages to", "texts to", "text to", "sms to", "contact number", "registered", "home", "office",
 		"telefon", "telefonnummer", "handy", "handynummer", "mobil", "mobilnummer", "rückruf", "erreichbar", "téléphone", "tél", "portable", "appelez", "rappelez", "joignable",
 		"teléfono", "telefono", "móvil", "movil", "llámame", "llamar", "llamadme", "telefone", "telemóvel", "telemovel", "celular", "ligue", "liga", "ligar",
-		"telefoon", "telefoonnummer", "mobiel", "bel me", "mit nummer", "mitt nummer", "nummeret mitt", "numer telefonu", "telefonu", "komórka", "zadzwoń", "telefonum", "numaram", "手机", "手機", "电话", "電話", "携帯", "전화", "휴대폰", "номер телефона", "телефон", "cellulare", "chiamatemi", "chiamare"}
+		"tlf", "tfno", "cel", "tlm", "tlmv", "whats", "whatssap", "wpp", "wapp", "gsm", "puh", "puhelin", "puhelinnumero", "τηλ", "τηλέφωνο", "κινητό", "тел", "моб", "мобильный", "telefonszám", "telefonszámom", "telefoon", "telefoonnummer", "mobiel", "bel me", "mit nummer", "mitt nummer", "nummeret mitt", "numer telefonu", "telefonu", "komórka", "zadzwoń", "telefonum", "numaram", "手机", "手機", "电话", "電話", "携帯", "전화", "휴대폰", "номер телефона", "телефон", "cellulare", "chiamatemi", "chiamare"}
 	// goodsClues announce numbers of goods and papers, which are nobody's.
 	goodsClues = []string{"isbn", "issn", "ean", "upc", "gtin", "sku", "asin", "barcode", "part no", "part number", "article", "artikel", "artikelnummer", "art.-nr", "model", "modell", "claim", "claim number", "case number", "case no", "ticket", "ref", "reference"}
 	// these stand behind a number

@@ -242,3 +242,38 @@ func snils(s string) bool {
 func inn(s string) bool {
 	return weighted(s, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)%11%10 == digit(s, 10) && weighted(s, 3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)%11%10 == digit(s, 11) && !alike(s)
 }
+
+// personIS: a person or firm in Iceland; the last digit is the century.
+func personIS(s string) bool {
+	return eleven(weighted(s, 3, 2, 7, 6, 5, 4, 3, 2)) == digit(s, 8) && weighted(s, 3, 2, 7, 6, 5, 4, 3, 2)%11 != 1 && strings.IndexByte("890", s[9]) >= 0 &&
+		day(number2(s, 4), number2(s, 2), number2(s, 0)%40)
+}
+
+// personLV: a person in Latvia whose number holds the date of birth.
+func personLV(s string) bool {
+	return !alike(s) && day(number2(s, 4), number2(s, 2), number2(s, 0)) && digit(s, 6) <= 2 && (1101-weighted(s, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2))%11 == digit(s, 10)
+}
+
+// tajHU: social insurance in Hungary.
+func tajHU(s string) bool { return weighted(s, 3, 7, 3, 7, 3, 7, 3, 7)%10 == digit(s, 8) && !alike(s) }
+
+// taxUA: a person's tax number in Ukraine.
+func taxUA(s string) bool {
+	n := weighted(s, -1, 5, 7, 9, 4, 6, 10, 5, 7) % 11
+	return (n+11)%11%10 == digit(s, 9) && !alike(s)
+}
+
+// vatAT: a firm in Austria.
+func vatAT(s string) bool {
+	sum := 0
+	for i := 3; i < 10; i++ {
+		p := digit(s, i) * (1 + (i+1)%2)
+		sum += p/10 + p%10
+	}
+	return s[:3] == "ATU" && (96-sum)%10 == digit(s, 10)
+}
+
+// companyCH: a firm in Switzerland.
+func companyCH(s string) bool {
+	return s[:3] == "CHE" && (11-weighted(s[3:], 5, 4, 3, 2, 7, 6, 5, 4)%11)%11 == digit(s, 11)
+}

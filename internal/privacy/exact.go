@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"heed/internal/desk"
 )
 
 // emails finds e-mail addresses. The handle of a federated network (@ana@example.test)
@@ -24,17 +26,37 @@ func (f *finder) emails() {
 		for end < len(f.text) && end-at < 255 && !turns(f.text, end) && (isWord(f.text[end]) || f.text[end] == '.' || f.text[end] == '-') {
 			end++
 		}
+		slip := mistyped(f.low, at+1, end)
+		if slip > 0 {
+			end = slip
+		}
 		for end > at+1 && !isLetter(f.text[end-1]) && f.text[end-1] < 0x80 {
 			end--
 		}
 		for end < len(f.text) && end > at && !utf8.RuneStart(f.text[end]) {
 			end--
 		}
-		if start == at || start > 0 && strings.IndexByte("@/", f.text[start-1]) >= 0 || !domain(f.text[at+1:end]) {
+		if start == at || start > 0 && strings.IndexByte("@/", f.text[start-1]) >= 0 || slip == 0 && !domain(f.text[at+1:end]) {
 			continue
 		}
 		f.add(Email, start, end)
 	}
+}
+
+// mistyped gives the end of "gmail,com": of a house that gives out mail boxes, a comma for its
+// dot, and the end of an address; 0 where that does not stand there.
+func mistyped(low string, start, end int) int {
+	if end >= len(low)-2 || low[end] != ',' || !mailHouses[low[start:end]] {
+		return 0
+	}
+	stop := end + 1
+	for stop < len(low) && isLetter(low[stop]) {
+		stop++
+	}
+	if !mailEnds[low[end+1:stop]] || wordBegins(low, stop) {
+		return 0
+	}
+	return stop
 }
 
 // turns is true between a Latin letter and a sign of Chinese, Japanese or Korean, on whichever side.
@@ -139,22 +161,32 @@ func gap(t string) int {
 // cards finds payment card numbers: the longest run of groups from a digit on that
 // checks. After a word that speaks of cards any issuer is believed; elsewhere the
 // number must lie in an issuer's range, and a length that few cards have is unsure
-// unless it stands in groups of four.
+// unless it stands in groups of four: such wait for whether an office knows the number.
 func (f *finder) cards() {
 	for at := 0; at < len(f.text); at++ {
 		if !isDigit(f.text[at]) {
 			continue
 		}
 		end, vague := f.card(at)
-		if end > 0 {
-			if f.add(Card, at, end) {
-				f.found[len(f.found)-1].Unsure = vague
-			}
-		} else {
+		switch {
+		case end > 0 && vague:
+			f.vague = append(f.vague, desk.Span{Start: at, End: end})
+		case end > 0:
+			f.add(Card, at, end)
+		default:
 			for end = at; end < len(f.text) && isDigit(f.text[end]); end++ {
 			}
 		}
 		at = end - 1
+	}
+}
+
+// vagueCards adds what may be a card where no office gave out the number.
+func (f *finder) vagueCards() {
+	for _, s := range f.vague {
+		if f.add(Card, s.Start, s.End) {
+			f.found[len(f.found)-1].Unsure = true
+		}
 	}
 }
 
@@ -324,7 +356,7 @@ func address(s string) bool {
 		return false
 	}
 	a, err := netip.ParseAddr(s)
-	if err != nil || a.IsUnspecified() || a.IsLoopback() {
+	if err != nil || a.IsUnspecified() || a.IsLoopback() || strings.HasPrefix(s, "255.255.") {
 		return false
 	}
 	return a.Is4() || strings.Count(s, ":") >= 3 || len(s) >= 9

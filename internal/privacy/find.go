@@ -77,6 +77,7 @@ func findIn(text, region string) []desk.Finding {
 		f.devices()
 		list = f.numbers()
 		f.addNumbers(list, sure)
+		f.vagueCards()
 	}
 	f.take(references)
 	if digits {
@@ -100,7 +101,8 @@ type finder struct {
 	low   string // in small letters; of another length where a capital has another one
 	links []desk.Span
 	found []desk.Finding
-	taken []bool // bytes of the text that lie in a finding; nil while there is none
+	vague []desk.Span // numbers that may be cards
+	taken []bool      // bytes of the text that lie in a finding; nil while there is none
 }
 
 func (f *finder) take(list []desk.Finding) {

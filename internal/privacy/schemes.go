@@ -33,6 +33,10 @@ func americanSchemes() []scheme {
 		{"mx_curp", "LLLLddddddLLLLLLAd", "", "", curp, sure, never, []string{"curp"}},
 		{"mx_rfc", "LLLLddddddAAA", "4-6-3", "", rfc, sure, sure, []string{"rfc"}},
 		{"ar_cuit", "ddddddddddd", "2-8-1", "", cuit, unsure, sure, []string{"cuit", "cuil"}},
+		{"pe_ruc", "ddddddddddd", "", "", rucPE, unsure, never, []string{"ruc"}},
+		{"ec_cedula", "dddddddddd", "9-1", "-", personEC, never, unsure, []string{"cédula", "cedula", "ci", "c.i"}},
+		{"uy_ci", "dddddddd", "1-3-3-1 7-1", "*", personUY, never, unsure, []string{"cédula", "cedula", "cédula de identidad", "ci", "c.i"}},
+		{"co_nit", "dddddddddd", "3-3-3-1 9-1", "*", nitCO, never, unsure, []string{"nit"}},
 		{"cl_rut", "ddddddddA", "2-3-3-1 8-1", "*", rut, never, sure, []string{"rut", "run"}},
 		{"cl_rut", "dddddddA", "1-3-3-1 7-1", "*", rut, never, sure, []string{"rut", "run"}},
 	}
@@ -83,6 +87,12 @@ func europeanSchemes() []scheme {
 		{"tr_national_id", "ddddddddddd", "", "", personTR, sure, never, []string{"tckn", "kimlik", "tc kimlik"}},
 		{"ru_snils", "ddddddddddd", "3-3-3-2", "*", snils, never, sure, []string{"снилс", "snils"}},
 		{"ru_inn", "dddddddddddd", "", "", inn, sure, never, []string{"инн", "inn"}},
+		{"is_kennitala", "dddddddddd", "6-4", "-", personIS, unsure, sure, []string{"kennitala", "kt"}},
+		{"lv_personas_kods", "ddddddddddd", "6-5", "-", personLV, unsure, sure, []string{"personas kods", "pk"}},
+		{"hu_taj", "ddddddddd", "3-3-3", "", tajHU, never, unsure, []string{"taj", "taj szám", "tajszám", "taj-szám"}},
+		{"ua_rnokpp", "dddddddddd", "", "", taxUA, never, never, []string{"рнокпп", "іпн", "rnokpp", "ідентифікаційний код", "індивідуальний податковий"}},
+		{"at_uid", "LLLdddddddd", "3-8", "", vatAT, sure, sure, []string{"uid", "uid-nummer", "umsatzsteuer", "vat"}},
+		{"ch_uid", "LLLddddddddd", "3-3-3-3 3-9", "*", companyCH, sure, sure, []string{"uid", "mwst", "tva", "iva", "ide"}},
 		{"uk_nhs", "dddddddddd", "3-3-4", "", nhs, unsure, sure, []string{"nhs", "nhs number", "patient"}},
 	}
 }
@@ -94,6 +104,8 @@ func asianSchemes() []scheme {
 		{"au_medicare", "ddddddddddd", "4-5-1-1 4-5-2", "", medicareAU, never, sure, []string{"medicare"}},
 		{"au_tfn", "ddddddddd", "3-3-3", " ", tfn, unsure, sure, []string{"tfn", "tax file", "tax file number"}},
 		{"au_acn", "ddddddddd", "3-3-3", " ", acn, unsure, sure, []string{"acn", "company number"}},
+		{"nz_ird", "ddddddddd", "3-3-3", "-", irdNZ, never, unsure, []string{"ird", "ird number", "ird no"}},
+		{"nz_ird", "dddddddd", "2-3-3", "-", irdNZ, never, unsure, []string{"ird", "ird number", "ird no"}},
 		{"in_aadhaar", "dddddddddddd", "4-4-4", " -:", aadhaar, unsure, sure, []string{"aadhaar", "aadhar", "uidai"}},
 		{"in_pan", "LLLLLddddL", "", "", pan, sure, never, []string{"pan", "pan card", "permanent account"}},
 		{"in_gstin", "ddLLLLLddddLAAA", "", "", gstin, sure, never, []string{"gstin", "gst"}},

@@ -37,11 +37,17 @@ func mayHide(low string) bool {
 	if strings.IndexByte(low, '_') >= 0 && (strings.Contains(low, "_at_") || strings.Contains(low, "_dot_")) {
 		return true
 	}
+	if strings.Contains(low, " at ") && slices.ContainsFunc(atHouses, func(word string) bool { return strings.Contains(low, word) }) {
+		return true
+	}
 	if at := strings.IndexByte(low, '@'); at >= 0 && (strings.Contains(low[at:], "@ ") || strings.Contains(low[at:], " .")) {
 		return true
 	}
 	return slices.ContainsFunc(atWords, func(word string) bool { return strings.Contains(low, word) })
 }
+
+// atHouses are the houses of mail that are written so: other sites are spoken of in the same way.
+var atHouses = []string{" at gmail.", " at googlemail.", " at yahoo.", " at hotmail.", " at outlook.", " at icloud.", " at aol.", " at gmx.", " at web.de", " at protonmail.", " at proton."}
 
 // dotWords are what the other sign is called in other languages.
 var dotWords = []string{" punkt ", " point ", " punto ", " ponto ", " punt "}
@@ -75,6 +81,8 @@ func (f *finder) hiddenEmail(start int, name, at, host, dot string) bool {
 	speaks := mailHouses[house] || f.clueBefore(start, mailClues)
 	switch {
 	case strings.ContainsAny(sign, "([{<_"):
+		return true
+	case sign == "at" && point == "." && slices.Contains(atHouses, " at "+house+".") && (strings.ContainsAny(name, "0123456789._") || f.clueBefore(start, mailClues)):
 		return true
 	case sign != "@":
 		return strings.ContainsAny(point+host, "([{<_") || (point != "." || sign != "at" && speaks) && (speaks || sign != "at" || strings.ContainsAny(name, "0123456789._"))
