@@ -113,9 +113,9 @@ func runBenchmark(ctx context.Context, f benchmarkFlags, args []string) error {
 		return err
 	}
 	opts.Progress, opts.Refused = show.show, show.refused
-	// What is kept of posts holds no pointers: collecting often costs little and keeps the
-	// memory near to what is needed.
-	debug.SetGCPercent(30)
+	// What is kept of posts grows and is not let go: collecting seldom saves more time than it
+	// takes memory.
+	debug.SetGCPercent(60)
 	d, err := benchmark.Read(ctx, opts)
 	show.finish()
 	if err != nil {

@@ -3,7 +3,6 @@ package dataset
 import (
 	"bytes"
 	"encoding/binary"
-	"time"
 	"unicode/utf8"
 	"unsafe"
 )
@@ -158,14 +157,22 @@ func (c *clock) parse(b []byte) (micros int64, ok bool) {
 		return 0, false
 	}
 	if is := [3]int{year, month, day}; is != c.day {
-		t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
-		if t.Day() != day {
+		days := daysOf(year, month, day)
+		if day > 28 && days >= daysOf(year+month/12, month%12+1, 1) {
 			return 0, false
 		}
-		c.day, c.days = is, t.Unix()/86400
+		c.day, c.days = is, int64(days)
 	}
 	c.as = as
 	return c.at(hms)
+}
+
+// daysOf counts the days from 1970 to a day of the Gregorian calendar, by way of the number that
+// astronomers give it: the year begins in March, so that the odd day comes last.
+func daysOf(year, month, day int) int {
+	early := (14 - month) / 12
+	year, month = year+4800-early, month+12*early-3
+	return day + (153*month+2)/5 + 365*year + year/4 - year/100 + year/400 - 32045 - 2440588
 }
 
 // at is a time of the day at hand.

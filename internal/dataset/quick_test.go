@@ -2,6 +2,8 @@ package dataset
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -44,4 +46,31 @@ func TestClockReadsWhatItReadBefore(t *testing.T) {
 			t.Errorf("%q: %d, want %d", v, got, want.UnixMicro())
 		}
 	}
+}
+
+func TestClockKnowsEveryDay(t *testing.T) {
+	t.Parallel()
+	var c clock
+	for year := 1971; year <= 2199; year++ {
+		for month := 1; month <= 12; month++ {
+			for day := 1; day <= 31; day++ {
+				at := time.Date(year, time.Month(month), day, 12, 30, 0, 0, time.UTC)
+				got, ok := c.parse(fmt.Appendf(nil, "%04d-%02d-%02dT12:30:00Z", year, month, day))
+				if is := at.Day() == day; ok != is || is && got != at.UnixMicro() {
+					t.Fatalf("%04d-%02d-%02d: read %v as %d, want %v, %d", year, month, day, ok, got, is, at.UnixMicro())
+				}
+			}
+		}
+	}
+}
+
+func TestUnescapeIsDoneOnce(t *testing.T) {
+	t.Parallel()
+	want := strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">")
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"&", "amp;", "&amp;", "&lt;", "gt;", "&gt;", "&am", "p;", " ", "word", "é"}), 0, 12).Draw(t, "parts"), "")
+		if got := unescape(text); got != want.Replace(text) {
+			t.Fatalf("%q becomes %q, want %q", text, got, want.Replace(text))
+		}
+	})
 }

@@ -8,11 +8,35 @@ import (
 
 // unescape turns the three entities back that Twitter puts into the text of a post.
 func unescape(s string) string {
-	if !strings.Contains(s, "&") {
+	var b strings.Builder
+	for at := 0; ; {
+		i := strings.IndexByte(s[at:], '&')
+		if i < 0 {
+			break
+		}
+		at += i
+		for _, e := range entities {
+			if strings.HasPrefix(s[at:], e.name) {
+				b.WriteString(s[:at])
+				b.WriteByte(e.is)
+				s, at = s[at+len(e.name):], -1
+				break
+			}
+		}
+		at++
+	}
+	if b.Len() == 0 {
 		return s
 	}
-	return strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">").Replace(s)
+	b.WriteString(s)
+	return b.String()
 }
+
+// entities are those that stand in the set.
+var entities = [...]struct {
+	name string
+	is   byte
+}{{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}} // read only
 
 // twcs is the "Customer Support on Twitter" set. Companies write under their names,
 // customers under numbers that stand in for theirs. Where a copy has lost the column that

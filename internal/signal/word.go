@@ -66,7 +66,7 @@ type room struct {
 type vocabulary struct {
 	slots [1 << vocabularyBits]uint16 // places in words; 0 for none
 	words []word                      // never moved: tokens point to them
-	facts []facts
+	facts []facts                     // the latest of theirs, with room for more
 }
 
 const (
@@ -74,10 +74,11 @@ const (
 	mostKept       = 1 << vocabularyBits * 3 / 4
 	longestKept    = 16 // bytes
 	shortNumber    = 3  // likewise: such come again
+	factsAtOnce    = 1 << 10
 )
 
 func newVocabulary() *vocabulary {
-	return &vocabulary{words: make([]word, 1, mostKept), facts: make([]facts, 1, mostKept)}
+	return &vocabulary{words: make([]word, 1, mostKept)}
 }
 
 // slotOf is where a form is looked for first.
@@ -103,8 +104,11 @@ func (v *vocabulary) find(spelt [2]uint64, also [2]uint8) (x *word, slot uint64)
 func (v *vocabulary) add(slot uint64) *word {
 	n := len(v.words)
 	v.slots[slot] = uint16(n)
-	v.words, v.facts = v.words[:n+1], v.facts[:n+1]
-	v.words[n].facts = &v.facts[n]
+	if len(v.facts) == cap(v.facts) {
+		v.facts = make([]facts, 0, factsAtOnce)
+	}
+	v.words, v.facts = v.words[:n+1], v.facts[:len(v.facts)+1]
+	v.words[n].facts = &v.facts[len(v.facts)-1]
 	return &v.words[n]
 }
 
