@@ -112,16 +112,28 @@ func runBenchmark(ctx context.Context, f benchmarkFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	opts.Progress, opts.Refused = show.show, show.refused
-	// What is kept of posts grows and is not let go: collecting seldom saves more time than it
-	// takes memory.
-	debug.SetGCPercent(60)
+	opts.Progress, opts.Refused = sparing(show.show), show.refused
 	d, err := benchmark.Read(ctx, opts)
 	show.finish()
 	if err != nil {
 		return err
 	}
 	return f.print(ctx, d)
+}
+
+// sparing lets memory grow until many posts are kept. What is kept of them holds no pointers
+// and stays: collecting often then costs little and keeps the memory near to what is needed.
+func sparing(next func(dataset.Progress)) func(dataset.Progress) {
+	const many = 500_000
+	debug.SetGCPercent(400)
+	spare := false
+	return func(p dataset.Progress) {
+		if !spare && p.Rows >= many {
+			spare = true
+			debug.SetGCPercent(30)
+		}
+		next(p)
+	}
 }
 
 // together refuses flags that do not go together.

@@ -56,6 +56,12 @@ func (w *reading) isMarkup() bool {
 	if strings.IndexByte(w.text, '<') < 0 && strings.IndexByte(w.text, '{') < 0 && strings.IndexByte(w.text, '(') < 0 {
 		return false
 	}
+	if w.vocabulary != nil {
+		shown := len(w.text) - strings.Count(w.text, " ")
+		if signs := shown - w.blocks[:len(w.text)/64+1].Count(); 7*signs < shown {
+			return false // other white space among both would only make the share less
+		}
+	}
 	sum := uint32(0)
 	for i := range len(w.text) {
 		sum += w.alpha.marks[w.text[i]]

@@ -80,7 +80,9 @@ func softmax(z []float32) (p [3]float64) {
 	top := max(z[0], z[1], z[2])
 	sum := 0.
 	for i := range p {
-		p[i] = math.Exp(float64(z[i] - top))
+		if p[i] = 1; z[i] != top {
+			p[i] = math.Exp(float64(z[i] - top))
+		}
 		sum += p[i]
 	}
 	for i := range p {

@@ -32,8 +32,13 @@ func (w *reading) pad() {
 func (w *reading) plain(i int) int {
 	v, at, letters, upper := w.vocabulary, len(w.list), 0, 0
 	list, low, raw, blocks := w.list[:cap(w.list)], w.low, w.raw[:len(w.low)], w.blocks
+	const wide = 64 - longestKept // a word that begins before ends in the window
+	base, window := i, blocks.Words(i)
 	for end := len(w.text); i < end; {
-		n := bits.TrailingZeros64(^blocks.Words(i))
+		if i-base >= wide {
+			base, window = i, blocks.Words(i)
+		}
+		n := bits.TrailingZeros64(^(window >> uint(i-base)))
 		if n == 0 || n >= longestKept {
 			break
 		}

@@ -214,7 +214,7 @@ func fold(word string) string {
 	if word != "" && strings.IndexByte(":;=<", word[0]) >= 0 {
 		return word
 	}
-	return strings.NewReplacer("'", "", "’", "").Replace(text.Fold(word))
+	return strings.ReplaceAll(strings.ReplaceAll(text.Fold(word), "'", ""), "’", "")
 }
 
 // more gives a word a weight in tenths, unless the files say something of it: a rule
