@@ -3,6 +3,7 @@ package admin_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -100,10 +101,13 @@ func TestAnswerersChangeNoSetUp(t *testing.T) {
 		"SaveProtocol":      func() error { _, err := b.s.SaveProtocol(ctx, who, []byte("{}"), "because"); return err },
 		"ActivateProtocol":  func() error { return b.s.ActivateProtocol(ctx, who, 1) },
 		"SavePrivateData":   func() error { return b.s.SavePrivateData(ctx, who, privacy.Own{}) },
-		"SaveSearch":        func() error { _, err := b.s.SaveSearch(ctx, who, desk.Search{Name: "a", Query: "acme"}); return err },
-		"DropSearch":        func() error { return b.s.DropSearch(ctx, who, 1) },
-		"SaveBrand":         func() error { _, err := b.s.SaveBrand(ctx, who, desk.Brand{Name: "Bolt"}); return err },
-		"SaveTeam":          func() error { _, err := b.s.SaveTeam(ctx, who, desk.Team{Name: "Night"}); return err },
+		"SaveSearch": func() error {
+			_, err := b.s.SaveSearch(ctx, who, desk.Search{Name: "a", Query: "acme"}, nil)
+			return err
+		},
+		"DropSearch": func() error { return b.s.DropSearch(ctx, who, 1) },
+		"SaveBrand":  func() error { _, err := b.s.SaveBrand(ctx, who, desk.Brand{Name: "Bolt"}); return err },
+		"SaveTeam":   func() error { _, err := b.s.SaveTeam(ctx, who, desk.Team{Name: "Night"}); return err },
 		"SaveAgent": func() error {
 			_, err := b.s.SaveAgent(ctx, who, desk.Agent{ID: who.ID, Name: "Bo", Email: who.Email, Role: desk.Admin})
 			return err
@@ -253,5 +257,45 @@ func TestSignInsOfOthers(t *testing.T) {
 		if !desk.Is(err, desk.NotFound) {
 			t.Errorf("%s: %v", name, errors.Unwrap(err))
 		}
+	}
+}
+
+// TestSearchesOfTwo: a change does not undo another's, pausing is no change of the words, and what was removed
+// comes back as it was.
+func TestSearchesOfTwo(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx := t.Context()
+	a, err := b.s.SaveSearch(ctx, b.boss, desk.Search{Name: "Acme", Query: "acme"}, nil)
+	b.ok(err)
+	seen := a
+	mine := a
+	mine.Query = "acme parcel"
+	_, err = b.s.SaveSearch(ctx, b.boss, mine, &seen)
+	b.ok(err)
+	b.ok(b.s.PauseSearch(ctx, b.boss, a.ID, true))
+	other := a
+	other.Query = "acme late"
+	if now, err := b.s.SaveSearch(ctx, b.boss, other, &seen); !desk.Is(err, desk.Conflict) || now.Query != "acme parcel" || !now.Paused {
+		t.Errorf("changed over another's change: %+v, %v", now, err)
+	}
+	b.ok(b.s.DropSearch(ctx, b.boss, a.ID))
+	if list, err := b.s.RemovedSearches(ctx); err != nil || len(list) != 1 || list[0].By != b.boss.ID || len(b.overview().Searches) != 0 {
+		t.Errorf("removed: %+v, %v", list, err)
+	}
+	back, err := b.s.RestoreSearch(ctx, b.boss, a.ID)
+	if err != nil || back.ID != a.ID || back.Query != "acme parcel" || !back.Paused || len(b.overview().Searches) != 1 {
+		t.Errorf("brought back: %+v, %v", back, err)
+	}
+	if _, err := b.s.RestoreSearch(ctx, b.boss, a.ID); !desk.Is(err, desk.NotFound) {
+		t.Errorf("twice: %v", err)
+	}
+	for i := range 60 {
+		n, err := b.s.SaveSearch(ctx, b.boss, desk.Search{Name: fmt.Sprint("S", i), Query: "acme"}, nil)
+		b.ok(err)
+		b.ok(b.s.DropSearch(ctx, b.boss, n.ID))
+	}
+	if list, err := b.s.RemovedSearches(ctx); err != nil || len(list) != 50 || list[0].Search.Name != "S59" {
+		t.Errorf("%d are kept, %v", len(list), err)
 	}
 }

@@ -30,8 +30,10 @@ func checkSearch(s *desk.Search) (err error) {
 	return nil
 }
 
-// SaveSearch keeps a search; ID 0 makes a new one. It hears from the next post on.
-func (s *Service) SaveSearch(ctx context.Context, by desk.Agent, n desk.Search) (desk.Search, error) {
+// SaveSearch keeps a search; ID 0 makes a new one. It hears from the next post on. seen is the
+// search as it was shown to who changed it: where it is another now, that is a conflict, and the
+// search that is returned is that of the desk. nil replaces whatever it is.
+func (s *Service) SaveSearch(ctx context.Context, by desk.Agent, n desk.Search, seen *desk.Search) (desk.Search, error) {
 	if err := checkSearch(&n); err != nil {
 		return n, err
 	}
@@ -40,7 +42,7 @@ func (s *Service) SaveSearch(ctx context.Context, by desk.Agent, n desk.Search) 
 	}
 	err := s.change(ctx, by, access.EditSearches, desk.SearchChanged, func(tx Tx) (map[string]string, error) {
 		if n.ID != 0 {
-			return told("search changed", int64(n.ID), n.Name), s.reviseSearch(tx, by, &n)
+			return told("search changed", int64(n.ID), n.Name), s.reviseSearch(tx, by, &n, seen)
 		}
 		n.By, n.Created = by.ID, s.deps.Now()
 		if err := tx.CreateSearch(&n); err != nil {
@@ -52,10 +54,15 @@ func (s *Service) SaveSearch(ctx context.Context, by desk.Agent, n desk.Search) 
 }
 
 // reviseSearch saves a search and keeps the query that it had.
-func (s *Service) reviseSearch(tx Tx, by desk.Agent, n *desk.Search) error {
+func (s *Service) reviseSearch(tx Tx, by desk.Agent, n, seen *desk.Search) error {
 	old, err := tx.Search(n.ID)
 	if err != nil {
 		return err
+	}
+	if seen != nil && (old.Name != seen.Name || old.Query != seen.Query || old.Brand != seen.Brand || old.Cap != seen.Cap) {
+		*n = *old
+		return &desk.Error{Kind: desk.Conflict, Message: "Somebody changed this search while you wrote.",
+			Mend: "What it is now stands below your version. Take over what you need, and save again."}
 	}
 	if old.Query != n.Query {
 		v := desk.Revision{Search: n.ID, Query: old.Query, To: n.Query, At: s.deps.Now(), By: by.ID, Why: "changed by hand"}
@@ -63,17 +70,19 @@ func (s *Service) reviseSearch(tx Tx, by desk.Agent, n *desk.Search) error {
 			return err
 		}
 	}
+	n.By, n.Created = old.By, old.Created
 	return tx.SaveSearch(n)
 }
 
-// DropSearch ends a search. What it heard stays.
-func (s *Service) DropSearch(ctx context.Context, by desk.Agent, id desk.SearchID) error {
+// PauseSearch stops a search from hearing, or lets it go on, whatever else of it changed.
+func (s *Service) PauseSearch(ctx context.Context, by desk.Agent, id desk.SearchID, paused bool) error {
 	return s.change(ctx, by, access.EditSearches, desk.SearchChanged, func(tx Tx) (map[string]string, error) {
-		old, err := tx.Search(id)
-		if err != nil {
+		n, err := tx.Search(id)
+		if err != nil || n.Paused == paused {
 			return nil, err
 		}
-		return told("search removed", int64(id), old.Name), tx.DropSearch(id)
+		n.Paused = paused
+		return told("search changed", int64(id), n.Name), tx.SaveSearch(n)
 	})
 }
 

@@ -44,6 +44,9 @@ type Tx interface {
 	CreateSearch(s *desk.Search) error
 	SaveSearch(s *desk.Search) error // all but the match counters
 	DropSearch(id desk.SearchID) error
+	RestoreSearch(s *desk.Search) error // under its id, with its counters
+	ForgetSearch(id desk.SearchID) error
+	Lock(names []string) error
 
 	Calendars() ([]desk.Calendar, error)
 	CreateCalendar(c *desk.Calendar) error

@@ -124,7 +124,7 @@ var parcels = []string{ // read only
 // gulls adds a search by the short name of the parcel service, and has five posts about birds
 // marked.
 func (t *Town) gulls(ctx context.Context, w *town, now time.Time) error {
-	s, err := t.desk.Admin.SaveSearch(ctx, w.boss, desk.Search{Brand: w.brands["Gullpost"], Name: "Gull for short", Query: "gull"})
+	s, err := t.desk.Admin.SaveSearch(ctx, w.boss, desk.Search{Brand: w.brands["Gullpost"], Name: "Gull for short", Query: "gull"}, nil)
 	if err != nil {
 		return err
 	}

@@ -129,7 +129,7 @@ func (t *Town) names(ctx context.Context, a *admin.Service, w *town) error {
 		w.accounts[b.Name] = account.ID
 	}
 	for _, s := range crowd.Searches() {
-		if _, err := a.SaveSearch(ctx, w.boss, desk.Search{Brand: w.brands[s.Brand], Name: s.Name, Query: s.Query}); err != nil {
+		if _, err := a.SaveSearch(ctx, w.boss, desk.Search{Brand: w.brands[s.Brand], Name: s.Name, Query: s.Query}, nil); err != nil {
 			return err
 		}
 	}

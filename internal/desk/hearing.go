@@ -150,6 +150,9 @@ func MonthOf(t time.Time) int {
 	return t.Year()*100 + int(t.Month())
 }
 
+// SettingRemoved is the key of the searches that were removed and can be brought back.
+const SettingRemoved = "removed-searches"
+
 // SettingCap is the key under which a network's cap for a month is kept, in millionths.
 func SettingCap(n Network) string { return "cap:" + string(n) }
 

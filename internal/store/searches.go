@@ -65,21 +65,37 @@ func (tx *Tx) SaveSearch(s *desk.Search) (err error) {
 }
 
 // DropSearch removes a saved search. Cases and messages keep the name under which it
-// found them.
+// found them; what else is known of it stays until ForgetSearch.
 func (tx *Tx) DropSearch(id desk.SearchID) (err error) {
 	defer call(&err, "DropSearch(%d)", id)
+	if err := tx.one("search", int64(id), "DELETE FROM searches WHERE id = $1", int64(id)); err != nil {
+		return err
+	}
+	return tx.noteSearch(id)
+}
+
+// RestoreSearch brings a removed search back under its id, with its counters.
+func (tx *Tx) RestoreSearch(s *desk.Search) (err error) {
+	defer call(&err, "RestoreSearch(%d)", s.ID)
+	args := searchArgs(s, int64(s.ID))
+	args = slices.Insert(args, len(args)-1, any(s.Matched), any(desk.Micros(s.LastAt)))
+	if _, err := tx.exec(insertInto("searches", searchColumns+", matched, last_at, id"), args...); err != nil {
+		return err
+	}
+	return tx.noteSearch(s.ID)
+}
+
+// ForgetSearch removes what is known of a search that is gone: what it brought and when, the
+// marks on it, its earlier queries.
+func (tx *Tx) ForgetSearch(id desk.SearchID) (err error) {
+	defer call(&err, "ForgetSearch(%d)", id)
 	for _, of := range []string{"marks WHERE search", "brought WHERE search", "revisions WHERE search"} {
 		if _, err := tx.exec("DELETE FROM "+of+" = $1", int64(id)); err != nil {
 			return err
 		}
 	}
-	if _, err := tx.exec("DELETE FROM hours WHERE key = $1", desk.SearchKey(id)); err != nil {
-		return err
-	}
-	if err := tx.one("search", int64(id), "DELETE FROM searches WHERE id = $1", int64(id)); err != nil {
-		return err
-	}
-	return tx.noteSearch(id)
+	_, err = tx.exec("DELETE FROM hours WHERE key = $1", desk.SearchKey(id))
+	return err
 }
 
 // The latest changes of searches are kept as a setting, newest first: for each its id and

@@ -104,8 +104,13 @@ type Admin interface {
 	StartSignIn(ctx context.Context, by desk.Agent, in admin.SignIn) (page string, err error)
 	FinishSignIn(ctx context.Context, network desk.Network, back url.Values) (a desk.Account, home string, err error)
 
-	SaveSearch(ctx context.Context, by desk.Agent, s desk.Search) (desk.Search, error) // ID 0 creates; desk.Invalid wraps a *listen.SyntaxError
+	// SaveSearch: ID 0 creates; desk.Invalid wraps a *listen.SyntaxError. desk.Conflict where the search is another than seen;
+	// what it is now is returned.
+	SaveSearch(ctx context.Context, by desk.Agent, s desk.Search, seen *desk.Search) (desk.Search, error)
+	PauseSearch(ctx context.Context, by desk.Agent, id desk.SearchID, paused bool) error
 	DropSearch(ctx context.Context, by desk.Agent, id desk.SearchID) error
+	RestoreSearch(ctx context.Context, by desk.Agent, id desk.SearchID) (desk.Search, error)
+	RemovedSearches(ctx context.Context) ([]admin.Removed, error) // the latest first
 	SaveBrand(ctx context.Context, by desk.Agent, b desk.Brand) (desk.Brand, error)
 	SaveCalendar(ctx context.Context, by desk.Agent, c desk.Calendar) (desk.Calendar, error)
 	SaveProtocol(ctx context.Context, by desk.Agent, document []byte, reason string) (desk.Protocol, error) // a new version, active at once

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"slices"
 	"time"
 
 	"heed/internal/access"
@@ -125,7 +126,18 @@ func (f *fake) FinishSignIn(_ context.Context, network desk.Network, back url.Va
 	return a, f.signIn.Home, nil
 }
 
-func (f *fake) SaveSearch(_ context.Context, by desk.Agent, s desk.Search) (desk.Search, error) {
+func (f *fake) PauseSearch(_ context.Context, by desk.Agent, id desk.SearchID, paused bool) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i := range f.desk.Searches {
+		if f.desk.Searches[i].ID == id {
+			f.desk.Searches[i].Paused = paused
+		}
+	}
+	return access.Check(by, access.EditSearches)
+}
+
+func (f *fake) SaveSearch(_ context.Context, by desk.Agent, s desk.Search, seen *desk.Search) (desk.Search, error) {
 	if err := access.Check(by, access.EditSearches); err != nil {
 		return s, err
 	}
@@ -135,7 +147,10 @@ func (f *fake) SaveSearch(_ context.Context, by desk.Agent, s desk.Search) (desk
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for i := range f.desk.Searches {
-		if f.desk.Searches[i].ID == s.ID {
+		if old := f.desk.Searches[i]; old.ID == s.ID {
+			if seen != nil && (old.Query != seen.Query || old.Name != seen.Name || old.Brand != seen.Brand || old.Cap != seen.Cap) {
+				return old, &desk.Error{Kind: desk.Conflict, Message: "Somebody changed this search while you wrote."}
+			}
 			f.desk.Searches[i] = s
 			return s, nil
 		}
@@ -145,7 +160,37 @@ func (f *fake) SaveSearch(_ context.Context, by desk.Agent, s desk.Search) (desk
 	return s, nil
 }
 
-func (f *fake) DropSearch(context.Context, desk.Agent, desk.SearchID) error { return nil }
+func (f *fake) DropSearch(_ context.Context, by desk.Agent, id desk.SearchID) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i, s := range f.desk.Searches {
+		if s.ID == id {
+			f.removed = append(f.removed, admin.Removed{Search: s, By: by.ID, At: noon})
+			f.desk.Searches = slices.Delete(f.desk.Searches, i, i+1)
+			break
+		}
+	}
+	return nil
+}
+
+func (f *fake) RestoreSearch(_ context.Context, _ desk.Agent, id desk.SearchID) (desk.Search, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i, r := range f.removed {
+		if r.Search.ID == id {
+			f.removed = slices.Delete(f.removed, i, i+1)
+			f.desk.Searches = append(f.desk.Searches, r.Search)
+			return r.Search, nil
+		}
+	}
+	return desk.Search{}, &desk.Error{Kind: desk.NotFound, Message: "This search cannot be brought back any more."}
+}
+
+func (f *fake) RemovedSearches(context.Context) ([]admin.Removed, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.removed), nil
+}
 
 func (f *fake) SaveBrand(_ context.Context, _ desk.Agent, b desk.Brand) (desk.Brand, error) {
 	return b, f.fails("SaveBrand")

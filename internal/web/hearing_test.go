@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -85,5 +86,78 @@ func TestTheBellAndTheBanner(t *testing.T) {
 	b.status(422)
 	if !strings.Contains(body, "This is no amount of money.") || !strings.Contains(body, `value="much"`) {
 		t.Error("a cap that is no number is not shown again")
+	}
+}
+
+// TestManySearches: a list of thousands comes in pages, is found by words and state, and ordered.
+func TestManySearches(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.fake.desk.Searches = nil
+	for i := range 2000 {
+		b.fake.desk.Searches = append(b.fake.desk.Searches, desk.Search{ID: desk.SearchID(i + 1), Name: fmt.Sprintf("Brand %04d", i), Query: fmt.Sprintf("brand%d OR \"late parcel\"", i), Paused: i%10 == 0, Matched: int64(i)})
+	}
+	for _, c := range []struct {
+		query, first, found, not string
+	}{
+		{"", "Brand 0000", "2000 of 2000", "Brand 0050"},
+		{"?page=2", "Brand 0050", "Page 2 of 40", "Brand 0049"},
+		{"?page=99", "Brand 1999", "Page 40 of 40", "Brand 1949"},
+		{"?words=brand77+LATE", "Brand 0077", "11 of 2000", "Brand 0078"},
+		{"?state=paused&order=most", "Brand 1990", "200 of 2000", "Brand 1989"},
+		{"?words=nothing+like+it", "No search is like this", "0 of 2000", "Brand 0000"},
+		{"?order=new&state=unknown&page=-3", "Brand 1999", "2000 of 2000", "Brand 0001"},
+	} {
+		body := b.get("/searches" + c.query)
+		if !strings.Contains(body, c.first) || !strings.Contains(body, c.found) || strings.Contains(body, c.not) {
+			t.Errorf("%q: %q %v, %q %v, %q %v", c.query, c.first, strings.Contains(body, c.first), c.found, strings.Contains(body, c.found), c.not, strings.Contains(body, c.not))
+		}
+		if len(body) > 160<<10 {
+			t.Errorf("%q: %d bytes", c.query, len(body))
+		}
+	}
+	b.post("/searches/77/pause", "paused", "true", "at", "?words=late&page=2")
+	b.goes("/searches?words=late&page=2")
+	b.post("/searches/77/pause", "paused", "true", "at", "//elsewhere.example")
+	b.goes("/searches")
+}
+
+// TestTwoChangeOneSearch: who saves what another has changed meanwhile is told, keeps what they wrote and sees the other's.
+func TestTwoChangeOneSearch(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.fake.desk.Searches = []desk.Search{{ID: 1, Name: "Norden", Query: "norden"}}
+	seen := []string{"seen-name", "Norden", "seen-query", "norden", "seen-brand", "0", "seen-cap", "0"}
+	b.post("/searches/1", append(seen, "name", "Norden", "query", "norden parcel")...)
+	b.status(303)
+	body := b.post("/searches/1", append(seen, "name", "Norden", "query", "norden late")...)
+	b.status(409)
+	for _, want := range []string{"Somebody changed this search", ">norden late</textarea>", "<code>norden parcel</code>", `name="seen-query" value="norden parcel"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	b.post("/searches/1", "seen-name", "Norden", "seen-query", "norden parcel", "seen-brand", "0", "seen-cap", "0", "name", "Norden", "query", "norden (late OR parcel)")
+	b.status(303)
+	if got := b.fake.desk.Searches[0].Query; got != "norden (late OR parcel)" {
+		t.Errorf("saved: %q", got)
+	}
+}
+
+// TestARemovedSearchComesBack: the way back stands where it was removed, and for a week in the list.
+func TestARemovedSearchComesBack(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.fake.desk.Searches = []desk.Search{{ID: 1, Name: "Norden", Query: "norden", Matched: 7}}
+	b.post("/searches/1/drop")
+	b.goes("/searches?removed=1")
+	body := b.get("/searches?removed=1")
+	if !strings.Contains(body, `id="search-removed"`) || !strings.Contains(body, "Removed in the last week (1)") || !strings.Contains(body, `action="/searches/1/restore"`) {
+		t.Error("there is no way back")
+	}
+	b.post("/searches/1/restore")
+	b.goes("/searches/1")
+	if len(b.fake.desk.Searches) != 1 || b.fake.desk.Searches[0].Matched != 7 {
+		t.Errorf("brought back: %+v", b.fake.desk.Searches)
 	}
 }

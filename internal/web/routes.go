@@ -93,6 +93,7 @@ func (d *Desk) table() []route {
 		{pattern: "POST /searches/{id}", do: d.saveSearch},
 		{pattern: "POST /searches/{id}/pause", do: d.pauseSearch},
 		{pattern: "POST /searches/{id}/drop", do: d.dropSearch},
+		{pattern: "POST /searches/{id}/restore", do: d.restoreSearch},
 		{pattern: "POST /searches/check", do: d.checkSearch},
 		{pattern: "POST /searches/preview", do: d.previewSearch},
 		{pattern: "POST /searches/variants", do: d.variants},

@@ -3,6 +3,8 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strconv"
+	"strings"
 	"time"
 
 	"heed/internal/access"
@@ -14,8 +16,16 @@ import (
 // maxSample bounds the text that a search is tried on.
 const maxSample = 5000
 
+// searches lists a page of the saved searches, by words, by how they stand, and in an order.
 func (d *Desk) searches(q *request) error {
-	return q.sheet(http.StatusOK, view.Searches())
+	form := q.r.URL.Query()
+	page, _ := strconv.Atoi(form.Get("page"))
+	removed, err := d.Admin.RemovedSearches(q.r.Context())
+	if err != nil {
+		return err
+	}
+	just, _ := strconv.ParseInt(form.Get("removed"), 10, 64)
+	return q.sheet(http.StatusOK, view.Searches(view.ListSearches(q.shell, form.Get("words"), form.Get("state"), form.Get("order"), page), removed, desk.SearchID(just)))
 }
 
 func (d *Desk) newSearch(q *request) error {
@@ -27,7 +37,7 @@ func (d *Desk) editSearch(q *request) error {
 	if err != nil {
 		return err
 	}
-	return d.showSearch(q, http.StatusOK, view.SearchForm{Search: s})
+	return d.showSearch(q, http.StatusOK, view.SearchForm{Search: s, Seen: &s})
 }
 
 func (d *Desk) showSearch(q *request, status int, f view.SearchForm) error {
@@ -50,11 +60,13 @@ func (q *request) search() (desk.Search, error) {
 
 func (d *Desk) saveSearch(q *request) error {
 	var s desk.Search
+	var seen *desk.Search
 	var err error
 	if q.r.PathValue("id") != "" {
 		if s, err = q.search(); err != nil {
 			return err
 		}
+		seen = q.seen()
 	}
 	s.Name, s.Query, s.Brand = q.field("name"), q.field("query"), formID[desk.BrandID](q, "brand")
 	if q.r.PostForm.Has("cap") {
@@ -62,11 +74,14 @@ func (d *Desk) saveSearch(q *request) error {
 	}
 	var saved desk.Search
 	if err == nil {
-		saved, err = d.Admin.SaveSearch(q.r.Context(), q.agent(), s)
+		saved, err = d.Admin.SaveSearch(q.r.Context(), q.agent(), s, seen)
 	}
-	if desk.Is(err, desk.Invalid) || desk.Is(err, desk.Denied) {
+	if desk.Is(err, desk.Invalid) || desk.Is(err, desk.Denied) || seen != nil && desk.Is(err, desk.Conflict) {
 		check := checked(q.raw("query"), q.raw("sample"), q.now())
-		f := view.SearchForm{Search: s, Form: q.form(err), Check: &check}
+		f := view.SearchForm{Search: s, Form: q.form(err), Check: &check, Seen: seen}
+		if desk.Is(err, desk.Conflict) {
+			f.Theirs, f.Seen = &saved, &saved
+		}
 		if check.Wrong != "" {
 			f.Form.Problem = nil // said where it is
 		}
@@ -83,11 +98,27 @@ func (d *Desk) pauseSearch(q *request) error {
 	if err != nil {
 		return err
 	}
-	s.Paused = q.field("paused") == "true"
-	if _, err := d.Admin.SaveSearch(q.r.Context(), q.agent(), s); err != nil {
+	if err := d.Admin.PauseSearch(q.r.Context(), q.agent(), s.ID, q.field("paused") == "true"); err != nil {
 		return err
 	}
-	return q.redirect("/searches")
+	return q.redirect(q.searchList())
+}
+
+// searchList is the list of searches as it was when a button in it was pressed.
+func (q *request) searchList() string {
+	if at := q.r.PostFormValue("at"); strings.HasPrefix(at, "?") && len(at) < 2000 {
+		return "/searches" + at
+	}
+	return "/searches"
+}
+
+// seen is the search as the form was made of it; nil: the form does not say.
+func (q *request) seen() *desk.Search {
+	if !q.r.PostForm.Has("seen-query") {
+		return nil
+	}
+	cap, _ := strconv.ParseInt(q.field("seen-cap"), 10, 64)
+	return &desk.Search{Name: q.field("seen-name"), Query: q.raw("seen-query"), Brand: formID[desk.BrandID](q, "seen-brand"), Cap: cap}
 }
 
 func (d *Desk) dropSearch(q *request) error {
@@ -98,7 +129,19 @@ func (d *Desk) dropSearch(q *request) error {
 	if err := d.Admin.DropSearch(q.r.Context(), q.agent(), s.ID); err != nil {
 		return err
 	}
-	return q.done("/searches", q.say("“%s” is removed.", s.Name))
+	return q.redirect("/searches?removed=" + strconv.FormatInt(int64(s.ID), 10))
+}
+
+func (d *Desk) restoreSearch(q *request) error {
+	id, err := pathID[desk.SearchID](q, "id")
+	if err != nil {
+		return err
+	}
+	s, err := d.Admin.RestoreSearch(q.r.Context(), q.agent(), id)
+	if err != nil {
+		return err
+	}
+	return q.done("/searches/"+strconv.FormatInt(int64(s.ID), 10), q.say("“%s” is back and listens from the next post on.", s.Name))
 }
 
 // checkSearch says of a search that is being written what is wrong with it and whether

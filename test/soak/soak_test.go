@@ -88,7 +88,7 @@ func settle(t *testing.T, d *server.Desk, url string) desk.Agent {
 	if _, err := d.Admin.SaveBrand(ctx, boss, desk.Brand{Name: "Quill"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Admin.SaveSearch(ctx, boss, desk.Search{Brand: 1, Name: "Lasting", Query: needle}); err != nil {
+	if _, err := d.Admin.SaveSearch(ctx, boss, desk.Search{Brand: 1, Name: "Lasting", Query: needle}, nil); err != nil {
 		t.Fatal(err)
 	}
 	_, err = d.Admin.Connect(ctx, boss, "bluesky", 1, map[string]string{"jetstream": strings.Replace(url, "http", "ws", 1) + "/subscribe", "appview": url, "plc": url, "reach": "loopback"}, nil)
@@ -111,9 +111,9 @@ func change(ctx context.Context, t *testing.T, d *server.Desk, boss desk.Agent) 
 		case <-clock.C:
 		}
 		n++
-		added, err := d.Admin.SaveSearch(context.WithoutCancel(ctx), boss, desk.Search{Brand: 1, Name: fmt.Sprint("Passing ", n), Query: fmt.Sprintf("bloom%d OR (thistle%d lily%d)", n, n, n)})
+		added, err := d.Admin.SaveSearch(context.WithoutCancel(ctx), boss, desk.Search{Brand: 1, Name: fmt.Sprint("Passing ", n), Query: fmt.Sprintf("bloom%d OR (thistle%d lily%d)", n, n, n)}, nil)
 		if err == nil && len(live) > 2 {
-			_, err = d.Admin.SaveSearch(context.WithoutCancel(ctx), boss, desk.Search{ID: live[len(live)/2], Brand: 1, Name: "Changed", Query: fmt.Sprintf("fern%d -moss", n)})
+			_, err = d.Admin.SaveSearch(context.WithoutCancel(ctx), boss, desk.Search{ID: live[len(live)/2], Brand: 1, Name: "Changed", Query: fmt.Sprintf("fern%d -moss", n)}, nil)
 		}
 		if live = append(live, added.ID); err == nil && len(live) > changing {
 			err = d.Admin.DropSearch(context.WithoutCancel(ctx), boss, live[0])

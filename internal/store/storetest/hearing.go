@@ -157,7 +157,16 @@ func testRelevance(t *testing.T, db Desk) {
 		return first(list(t, func() ([]desk.Mark, error) { return tx.Marks(search.ID) }, later),
 			list(t, func() ([]desk.Revision, error) { return tx.Revisions(search.ID, 5) }, *rev))
 	})
-	update(t, db, func(tx *store.Tx) error { return tx.DropSearch(search.ID) })
+	search.Matched, search.LastAt = 7, after(time.Hour)
+	update(t, db, func(tx *store.Tx) error { return first(tx.DropSearch(search.ID), tx.RestoreSearch(search)) })
+	view(t, db, func(tx *store.Tx) error {
+		back, err := tx.Search(search.ID)
+		if err == nil && (back.Name != search.Name || back.Query != search.Query || back.Matched != 7 || !back.LastAt.Equal(search.LastAt)) {
+			t.Errorf("brought back: %+v, want %+v", back, search)
+		}
+		return first(err, list(t, func() ([]desk.Revision, error) { return tx.Revisions(search.ID, 5) }, *rev))
+	})
+	update(t, db, func(tx *store.Tx) error { return first(tx.DropSearch(search.ID), tx.ForgetSearch(search.ID)) })
 	view(t, db, func(tx *store.Tx) error {
 		return first(list(t, func() ([]desk.Mark, error) { return tx.Marks(search.ID) }), list(t, func() ([]desk.Revision, error) { return tx.Revisions(search.ID, 5) }))
 	})

@@ -2,8 +2,12 @@ package view
 
 // germanErrors is what is said of what cannot be done, with the way out, in German. The English sentence is the key.
 var germanErrors = map[string]string{ // read only
-	"These are no hours of the week.":         "Das sind keine Stunden der Woche.",
-	"Choose an hour on the page of coverage.": "Wählen Sie eine Stunde auf der Seite der Abdeckung.",
+	"These are no hours of the week.":                                                    "Das sind keine Stunden der Woche.",
+	"Choose an hour on the page of coverage.":                                            "Wählen Sie eine Stunde auf der Seite der Abdeckung.",
+	"Somebody changed this search while you wrote.":                                      "Jemand hat diese Suche geändert, während Sie schrieben.",
+	"What it is now stands below your version. Take over what you need, and save again.": "Was sie jetzt ist, steht unter Ihrer Fassung. Übernehmen Sie, was Sie brauchen, und speichern Sie noch einmal.",
+	"This search cannot be brought back any more.":                                       "Diese Suche lässt sich nicht mehr zurückholen.",
+	"Removed searches are kept for a week. Write it anew.":                               "Entfernte Suchen werden eine Woche aufbewahrt. Schreiben Sie sie neu.",
 	// Who may what.
 	"Ask an administrator of this desk to give you a role that may.": "Bitten Sie, wer dieses Pult verwaltet, um eine Rolle, die es darf.",
 	"see the desk":                                        "das Pult sehen",

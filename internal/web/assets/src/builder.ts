@@ -17,8 +17,25 @@ export function startBuilder(): void {
   let turn = 0, look = 0, tokens: Token[] = [], wrong: [number, number] | null = null, text = area.value;
   const repaint = (): void => colour(paint, area.value, tokens, wrong);
 
+  // What is far too long is not sent, and nothing of it is cut off in silence.
+  const most = Number(area.dataset.most);
+  const tooLong = (): boolean => area.value.length > 4 * most;
+  const saidLong = (): void => {
+    const n = area.value.length.toLocaleString(document.documentElement.lang);
+    said.replaceChildren(el("p", { class: "bad" }, t(`This is ${n} characters long. A search may have ${most}: make several of it.`, `Das sind ${n} Zeichen. Eine Suche darf ${most} haben: Machen Sie mehrere daraus.`)));
+    area.setAttribute("aria-invalid", "true");
+    tokens = [];
+  };
+  area.form?.addEventListener("submit", (e) => {
+    if (!tooLong()) return;
+    e.preventDefault();
+    saidLong();
+    area.focus();
+  });
+
   const check = async (): Promise<void> => {
     const mine = ++turn;
+    if (tooLong()) { saidLong(); return; }
     try {
       const r = await ask("/searches/check", new URLSearchParams({ query: area.value, sample: sample?.value ?? "" }));
       const f = fragment(await r.text());
@@ -35,6 +52,7 @@ export function startBuilder(): void {
   const show = async (): Promise<void> => {
     if (!preview) return;
     const mine = ++look;
+    if (tooLong()) { preview.replaceChildren(); return; }
     preview.setAttribute("aria-busy", "true");
     try {
       const r = await ask("/searches/preview", new URLSearchParams({ query: area.value }));

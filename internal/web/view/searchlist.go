@@ -1,0 +1,108 @@
+package view
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"heed/internal/desk"
+)
+
+const (
+	searchesPage = 50
+	fewSearches  = 8 // more of them get the tools to find one
+)
+
+// A SearchList is a page of the saved searches.
+type SearchList struct {
+	Words, State, Order string
+	Page                []desk.Search
+	Number, Pages       int // from 1
+	Found, Total        int
+}
+
+// How searches may stand, and the orders of the list, each with its name.
+var (
+	searchStates = [...][2]string{{"", "All that listen or pause"}, {"on", "Those that listen"}, {"paused", "Paused ones"}, {"silent", "Silent ones"}, {"never", "Those that caught nothing yet"}} // read only
+	searchOrders = [...][2]string{{"", "The oldest first"}, {"new", "The newest first"}, {"name", "By name"}, {"latest", "The latest hit first"}, {"most", "The most hits first"}}                 // read only
+)
+
+// ListSearches picks the searches that hold every word in their name or query and stand so, in an
+// order, and cuts a page out of them. What it does not know counts as nothing said.
+func ListSearches(sh *Shell, words, state, order string, page int) SearchList {
+	l := SearchList{Words: strings.TrimSpace(words), State: state, Order: order, Total: len(sh.Desk.Searches)}
+	want := strings.Fields(strings.ToLower(l.Words))
+	silent := map[string]bool{}
+	for _, a := range sh.Alarms {
+		key, _, _ := strings.Cut(a.Key, "/")
+		silent[key] = true
+	}
+	var found []desk.Search
+	for _, s := range sh.Desk.Searches {
+		if l.stands(&s, silent[desk.SearchKey(s.ID)]) && holds(&s, want) {
+			found = append(found, s)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b desk.Search) int {
+		switch l.Order {
+		case "new":
+			return cmp.Compare(b.ID, a.ID)
+		case "name":
+			return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.ID, b.ID))
+		case "latest":
+			return b.LastAt.Compare(a.LastAt)
+		case "most":
+			return cmp.Compare(b.Matched, a.Matched)
+		}
+		return cmp.Compare(a.ID, b.ID)
+	})
+	l.Found = len(found)
+	l.Pages = max(1, (l.Found+searchesPage-1)/searchesPage)
+	l.Number = min(max(page, 1), l.Pages)
+	from := (l.Number - 1) * searchesPage
+	l.Page = found[from:min(from+searchesPage, l.Found)]
+	return l
+}
+
+func (l *SearchList) stands(s *desk.Search, silent bool) bool {
+	switch l.State {
+	case "on":
+		return !s.Paused
+	case "paused":
+		return s.Paused
+	case "silent":
+		return silent
+	case "never":
+		return s.Matched == 0
+	}
+	return true
+}
+
+func holds(s *desk.Search, words []string) bool {
+	text := strings.ToLower(s.Name + " " + s.Query)
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// narrowed reports whether not all are shown, in the order in which they come.
+func (l *SearchList) narrowed() bool { return l.Words != "" || l.State != "" || l.Order != "" }
+
+// at is the address of a page of this list, from its question mark on.
+func (l *SearchList) at(page int) string {
+	q := url.Values{}
+	for key, v := range map[string]string{"words": l.Words, "state": l.State, "order": l.Order} {
+		if v != "" {
+			q.Set(key, v)
+		}
+	}
+	if page > 1 {
+		q.Set("page", strconv.Itoa(page))
+	}
+	return "?" + q.Encode()
+}
