@@ -70,7 +70,7 @@ type Preview struct {
 type NetworkCount struct {
 	Network desk.Network
 	Matched int64
-	PerDay  float64
+	PerDay  float64 // -1: too little was heard to say
 	Price   channel.Price
 	Month   int64 // millionths, at this rate; 0 where nothing is charged
 }
@@ -134,11 +134,14 @@ func matcher(q *listen.Query) func(*desk.Message) bool {
 	}
 }
 
+// shortest is how long posts must have been kept for a rate by the day to mean something.
+const shortest = 10 * time.Minute
+
 func (s *Service) perNetwork(counts map[desk.Network]int64, r Reach) (out []NetworkCount) {
 	span := s.deps.Now().Sub(r.From)
 	for n, matched := range counts {
 		c := NetworkCount{Network: n, Matched: matched, Price: s.deps.Kinds[n].Abilities.Price}
-		if span >= time.Minute {
+		if c.PerDay = -1; span >= shortest {
 			c.PerDay = float64(matched) * float64(24*time.Hour) / float64(span)
 			c.Month = int64(c.PerDay * 30 * float64(c.Price.Post))
 		}

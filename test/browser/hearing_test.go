@@ -49,6 +49,47 @@ func builds(t *testing.T, c *chrome) {
 	b.see("#notice", "as it did before")
 }
 
+// Two change one search: the second is told, keeps what they wrote and sees the other's. What is far too long is
+// said and not cut off. A search that was removed comes back.
+func changesBeside(t *testing.T, c *chrome) {
+	s := newSite(t, c, siteOptions{undo: "0s"})
+	ada, mira := s.person("Ada"), s.person("Mira")
+	ada.signIn(boss)
+	mira.signIn(lead)
+	ada.open("/searches/1")
+	mira.open("/searches/1")
+	mira.empty("#search-query")
+	mira.write("#search-query", "acme -pie")
+	mira.click("#search-save")
+	mira.see("#notice", "listens from the next post on")
+	ada.empty("#search-query")
+	ada.write("#search-query", "acme parcel")
+	ada.expect("status of 409")
+	ada.click("#search-save")
+	ada.see(".problem", "Somebody changed this search while you wrote.")
+	ada.see("#search-theirs", "acme -pie")
+	ada.until("what she wrote to stand", `document.querySelector("#search-query").value === "acme parcel"`)
+	ada.audit("a search that somebody else changed")
+	ada.click("#search-save")
+	ada.see("#notice", "listens from the next post on")
+
+	ada.open("/searches/1")
+	eval[bool](ada, `(a => { a.value = "word ".repeat(200000); a.dispatchEvent(new Event("input")); return true })(document.querySelector("#search-query"))`)
+	ada.see("#search-said", "This is 1,000,000 characters long. A search may have 4096")
+	ada.click("#search-save")
+	ada.isHere("/searches/1")
+	ada.see("#search-said", "1,000,000")
+
+	ada.open("/searches/1")
+	ada.click("details:has(#search-drop) > summary")
+	ada.click("#search-drop")
+	ada.see("#search-removed", "“Acme by name” is removed.", "Undo")
+	ada.audit("/searches, one removed")
+	ada.click("#search-removed button")
+	ada.see("#notice", "is back and listens")
+	ada.until("it to be as it was", `document.querySelector("#search-query").value === "acme parcel"`)
+}
+
 // opens opens a page again and again until something is on it: what is counted in the
 // background needs some seconds.
 func (b *tab) opens(url, condition string) {
@@ -121,7 +162,7 @@ func pays(t *testing.T, c *chrome) {
 
 func TestHearing(t *testing.T) {
 	c := start(t)
-	for _, s := range []story{{"build a search", builds}, {"proof of hearing", hears}, {"purse", pays}} {
+	for _, s := range []story{{"build a search", builds}, {"two change one search", changesBeside}, {"proof of hearing", hears}, {"purse", pays}} {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
 			s.tell(t, c)

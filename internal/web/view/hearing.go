@@ -1,9 +1,11 @@
 package view
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -66,6 +68,44 @@ func urgent(alarms []desk.Alarm) (out []desk.Alarm) {
 		}
 	}
 	return out
+}
+
+// mostListed is how many searches a list of the page Hearing shows. All of them have a page of their own.
+const mostListed = 50
+
+// foremost are the first of a list in an order, or all of it as it is where that is not more.
+func foremost[T any](list []T, most int, order func(a, b *T) int) []*T {
+	out := make([]*T, len(list))
+	for i := range list {
+		out[i] = &list[i]
+	}
+	if len(out) > most {
+		slices.SortStableFunc(out, order)
+		out = out[:most]
+	}
+	return out
+}
+
+// firstSilent puts silent searches before the others, and those that hit most before the rest.
+func firstSilent(a, b *monitor.SearchReport) int {
+	if a.Silent != b.Silent {
+		if a.Silent {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Compare(b.PerDay, a.PerDay)
+}
+
+// firstSpent puts searches that a cap ended before the others, and those that cost most before the rest.
+func firstSpent(a, b *monitor.SpendReport) int {
+	if a.Capped.IsZero() != b.Capped.IsZero() {
+		if b.Capped.IsZero() {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(b.Spent, a.Spent), cmp.Compare(b.Forecast, a.Forecast), cmp.Compare(b.Cap, a.Cap))
 }
 
 // partTitle is a part of an account as the page has it.
