@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"heed/internal/desk"
 )
 
@@ -167,10 +169,45 @@ func mailServer(t *testing.T, end string) (address string, mails <-chan string) 
 	return "smtp://" + ln.Addr().String(), out
 }
 
+func plain(_, english string, args ...any) string { return fmt.Sprintf(english, args...) }
+
+// What a mail says is the same as text and as HTML, with a link to each case and a way to stop it;
+// what others wrote is no markup.
+func TestLetter(t *testing.T) {
+	t.Parallel()
+	l := letter{plain, "https://desk.acme.example", "de"}
+	n := desk.Notice{Kind: "alert", Subject: `Langsam <b>"heute"</b>`, Text: "50 % von 40 Fällen. It's #34.\nFälle: #12, #34, #12", Link: "/reports/alerts/3"}
+	want := `50 % von 40 Fällen. It's #34.
+Fälle: #12, #34, #12
+
+Open it: https://desk.acme.example/reports/alerts/3
+
+#34 https://desk.acme.example/cases/34
+#12 https://desk.acme.example/cases/12
+
+-- ` + `
+You are told because this alert names you. Who may change alerts stops it, or names others, here: https://desk.acme.example/reports/alerts
+`
+	if diff := cmp.Diff(want, l.text(&n)); diff != "" {
+		t.Error(diff)
+	}
+	got := l.html(&n)
+	for _, part := range []string{`<html lang="de">`, `Langsam &lt;b&gt;&#34;heute&#34;&lt;/b&gt;</h1>`, `It&#39;s <a href="https://desk.acme.example/cases/34">#34</a>.</p>`,
+		`<a href="https://desk.acme.example/cases/12">#12</a>, <a`, `href="https://desk.acme.example/reports/alerts/3"`, `here: <a href="https://desk.acme.example/reports/alerts">`} {
+		if !strings.Contains(got, part) {
+			t.Errorf("no %s in %s", part, got)
+		}
+	}
+	n = desk.Notice{Kind: "escalation", Text: "#7 waits.", Link: "/cases/7"}
+	if got := l.text(&n); strings.Count(got, "/cases/7") != 1 || !strings.Contains(got, "/settings/clocks") {
+		t.Errorf("an escalation: %s", got)
+	}
+}
+
 func TestMail(t *testing.T) {
 	t.Parallel()
 	address, mails := mailServer(t, "250 kept")
-	send, err := Mail(address, "desk@acme.example", func() string { return "https://desk.acme.example" })
+	send, err := Mail(address, "desk@acme.example", func() string { return "https://desk.acme.example" }, plain)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +231,7 @@ func TestMailRefused(t *testing.T) {
 	t.Parallel()
 	for end, want := range map[string]desk.Kind{"550 no such person": desk.Refused, "451 later": desk.Later} {
 		address, _ := mailServer(t, end)
-		send, err := Mail(address, "desk@acme.example", func() string { return "" })
+		send, err := Mail(address, "desk@acme.example", func() string { return "" }, plain)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -202,7 +239,7 @@ func TestMailRefused(t *testing.T) {
 			t.Errorf("%s gives %v", end, err)
 		}
 	}
-	send, err := Mail("smtp://127.0.0.1:1", "desk@acme.example", func() string { return "" })
+	send, err := Mail("smtp://127.0.0.1:1", "desk@acme.example", func() string { return "" }, plain)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,8 +16,9 @@ import (
 
 // Mail makes a way to write to agents over one SMTP server: smtp://user:password@host:587
 // (STARTTLS where the server has it, always when there is a password) or
-// smtps://user:password@host:465. base is the desk's address, for links.
-func Mail(server, from string, base func() string) (func(context.Context, desk.Agent, desk.Notice) error, error) {
+// smtps://user:password@host:465. base is the desk's address, for links; say is a sentence of ours
+// in a language.
+func Mail(server, from string, base func() string, say Say) (func(context.Context, desk.Agent, desk.Notice) error, error) {
 	u, err := url.Parse(server)
 	if err != nil {
 		return nil, err
@@ -42,7 +43,7 @@ func Mail(server, from string, base func() string) (func(context.Context, desk.A
 		return nil, err
 	}
 	return func(ctx context.Context, to desk.Agent, n desk.Notice) error {
-		m, err := message(from, to, n, base())
+		m, err := message(from, to, n, letter{say, base(), to.Reads.Lang})
 		if err != nil {
 			return &desk.Error{Kind: desk.Refused, Message: "The address " + to.Email + " cannot be written to.", Err: err}
 		}
@@ -54,7 +55,7 @@ func Mail(server, from string, base func() string) (func(context.Context, desk.A
 	}, nil
 }
 
-func message(from string, to desk.Agent, n desk.Notice, base string) (*mail.Msg, error) {
+func message(from string, to desk.Agent, n desk.Notice, l letter) (*mail.Msg, error) {
 	m := mail.NewMsg()
 	if err := m.From(from); err != nil {
 		return nil, err
@@ -67,11 +68,8 @@ func message(from string, to desk.Agent, n desk.Notice, base string) (*mail.Msg,
 	_, host, _ := strings.Cut(from, "@")
 	m.SetMessageIDWithValue(fmt.Sprintf("notice-%d-%d@%s", n.ID, n.Created.UnixMicro(), strings.TrimRight(host, "> ")))
 	m.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no vacation notice in return
-	text := n.Text
-	if n.Link != "" {
-		text += "\n\n" + base + n.Link
-	}
-	m.SetBodyString(mail.TypeTextPlain, text+"\n")
+	m.SetBodyString(mail.TypeTextPlain, l.text(&n))
+	m.AddAlternativeString(mail.TypeTextHTML, l.html(&n))
 	return m, nil
 }
 

@@ -25,7 +25,7 @@ func (d *Desk) notices(cfg *config.Config) (*notify.Service, error) {
 	}
 	if cfg.SMTP != "" {
 		var err error
-		if deps.Mail, err = carrier.Mail(cfg.SMTP, cfg.MailFrom, base); err != nil {
+		if deps.Mail, err = carrier.Mail(cfg.SMTP, cfg.MailFrom, base, view.Say); err != nil {
 			return nil, err
 		}
 	}

@@ -30,6 +30,9 @@ func AlertNotice(r desk.Reader, s reporting.Spoken) (subject, text string) {
 		lines = append(lines, Say(lang, "Before: %s.", say.Number(s.Figure.Unit, s.Before.Value)))
 	}
 	lines = append(lines, alertCondition(lang, a, s.Figure.Unit))
+	if !a.Raised.IsZero() && !s.Test {
+		lines = append(lines, Say(lang, "It has held since %s.", Moment(r, a.Raised)))
+	}
 	text = strings.Join(lines, " ")
 	if len(s.Cases) > 0 {
 		var list []string
@@ -64,11 +67,11 @@ func alertCondition(lang string, a *desk.Alert, u report.Unit) string {
 	say := report.Lang(lang)
 	switch a.Kind {
 	case desk.Above:
-		return Say(lang, "The line is above %s.", say.Number(u, a.Value))
+		return Say(lang, "The line: above %s.", say.Number(u, a.Value))
 	case desk.Below:
-		return Say(lang, "The line is below %s.", say.Number(u, a.Value))
+		return Say(lang, "The line: below %s.", say.Number(u, a.Value))
 	case desk.Rose:
-		return Say(lang, "The line is a rise of %s since the time before.", say.Number(report.Share, a.Value))
+		return Say(lang, "The line: a rise of %s since the time before.", say.Number(report.Share, a.Value))
 	}
-	return Say(lang, "The line is a fall of %s since the time before.", say.Number(report.Share, a.Value))
+	return Say(lang, "The line: a fall of %s since the time before.", say.Number(report.Share, a.Value))
 }
