@@ -25,7 +25,7 @@ func AlertNotice(r desk.Reader, s reporting.Spoken) (subject, text string) {
 	if s.Test {
 		subject = Say(lang, "Test of %s", subject)
 	}
-	lines := []string{Say(lang, "%s of %s cases of the last %s.", value, say.Count(s.Now.N), report.Duration(a.Window.Seconds()))}
+	lines := []string{Say(lang, "%s of %s cases of the last %s.", value, say.Count(s.Now.N), windowWords(lang, a.Window))}
 	if s.Before.Known() {
 		lines = append(lines, Say(lang, "Before: %s.", say.Number(s.Figure.Unit, s.Before.Value)))
 	}
@@ -64,14 +64,13 @@ func watchedName(lang string, w reporting.Watched) string {
 
 // alertCondition says when an alert holds.
 func alertCondition(lang string, a *desk.Alert, u report.Unit) string {
-	say := report.Lang(lang)
 	switch a.Kind {
 	case desk.Above:
-		return Say(lang, "The line: above %s.", say.Number(u, a.Value))
+		return Say(lang, "The line: above %s.", lineWords(lang, u, a.Value))
 	case desk.Below:
-		return Say(lang, "The line: below %s.", say.Number(u, a.Value))
+		return Say(lang, "The line: below %s.", lineWords(lang, u, a.Value))
 	case desk.Rose:
-		return Say(lang, "The line: a rise of %s since the time before.", say.Number(report.Share, a.Value))
+		return Say(lang, "The line: a rise of %s since the time before.", lineWords(lang, report.Share, a.Value))
 	}
-	return Say(lang, "The line: a fall of %s since the time before.", say.Number(report.Share, a.Value))
+	return Say(lang, "The line: a fall of %s since the time before.", lineWords(lang, report.Share, a.Value))
 }

@@ -17,8 +17,8 @@ func TestAlertNotice(t *testing.T) {
 	s := reporting.Spoken{Alert: &a, Figure: f, Now: report.Value{Value: .5, N: 1200}, Before: report.Value{Value: .9, N: 9}, Cases: []desk.CaseID{12, 11},
 		Of: []reporting.Watched{{Dim: desk.ByBrand, Name: "Acme"}, {Dim: desk.ByIntent, Name: "leaving"}, {Dim: desk.ByTeam}}}
 	for lang, want := range map[string][2]string{
-		"en": {"Night: Answered within 1 h (Brand: Acme, Intent: Leaving, Team: none) 50%", "50% of 1,200 cases of the last 1 d. Before: 90%. The line: below 80%.\nCases: #12, #11"},
-		"de": {"Night: In 1 h beantwortet (Marke: Acme, Anliegen: Will gehen, Team: keine) 50\u00a0%", "50\u00a0% von 1.200 Fällen der letzten 1 d. Davor: 90\u00a0%. Grenze: unter 80\u00a0%.\nFälle: #12, #11"},
+		"en": {"Night: Answered within 1 h (Brand: Acme, Intent: Leaving, Team: none) 50%", "50% of 1,200 cases of the last 24 h. Before: 90%. The line: below 80%.\nCases: #12, #11"},
+		"de": {"Night: In 1 h beantwortet (Marke: Acme, Anliegen: Will gehen, Team: keine) 50\u00a0%", "50\u00a0% von 1.200 Fällen der letzten 24 h. Davor: 90\u00a0%. Grenze: unter 80\u00a0%.\nFälle: #12, #11"},
 	} {
 		subject, text := AlertNotice(desk.Reader{Lang: lang}, s)
 		if subject != want[0] || text != want[1] {
@@ -28,6 +28,15 @@ func TestAlertNotice(t *testing.T) {
 	a.Raised = time.Date(2026, 3, 1, 23, 30, 0, 0, time.UTC)
 	if _, text := AlertNotice(desk.Reader{Lang: "de", Zone: "Europe/Berlin"}, s); !strings.Contains(text, "Das gilt seit 2.3.2026, 00:30 CET.") {
 		t.Errorf("since when: %q", text)
+	}
+	for _, c := range []struct {
+		lang        string
+		hours, line float64
+		want        [2]string
+	}{{"en", 36.5, .995, [2]string{"36.5 h", "99.5%"}}, {"de", 36.5, .995, [2]string{"36,5 h", "99,5\u00a0%"}}, {"de", 168, .8, [2]string{"7 Tage", "80\u00a0%"}}, {"en", 24, .999, [2]string{"24 h", "99.9%"}}} {
+		if got := [2]string{windowWords(c.lang, time.Duration(c.hours*float64(time.Hour))), lineWords(c.lang, report.Share, c.line)}; got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
 	}
 	s.Test, s.Of = true, nil
 	if subject, _ := AlertNotice(desk.Reader{}, s); subject != "Test of Night: Answered within 1 h 50%" {

@@ -94,16 +94,17 @@ func alertGroups(ctx context.Context, a desk.Alert) (out []alertGroup) {
 
 func alertLine(ctx context.Context, a desk.Alert) string {
 	f := figureOf(a.Figure)
-	window := tr(ctx, "%s h", written(ctx, math.Round(a.Window.Hours()*100)/100))
+	window := windowWords(sh(ctx).Lang, a.Window)
+	line := lineWords(sh(ctx).Lang, f.Unit, a.Value)
 	switch a.Kind {
 	case desk.Above:
-		return tr(ctx, "%s above %s, over the last %s", tr(ctx, f.Title), figure(ctx, f.Unit, a.Value), window)
+		return tr(ctx, "%s above %s, over the last %s", tr(ctx, f.Title), line, window)
 	case desk.Below:
-		return tr(ctx, "%s below %s, over the last %s", tr(ctx, f.Title), figure(ctx, f.Unit, a.Value), window)
+		return tr(ctx, "%s below %s, over the last %s", tr(ctx, f.Title), line, window)
 	case desk.Rose:
-		return tr(ctx, "%s rose by %.0f %% since the %s before", tr(ctx, f.Title), 100*a.Value, window)
+		return tr(ctx, "%s rose by %s since the %s before", tr(ctx, f.Title), lineWords(sh(ctx).Lang, report.Share, a.Value), window)
 	}
-	return tr(ctx, "%s fell by %.0f %% since the %s before", tr(ctx, f.Title), 100*a.Value, window)
+	return tr(ctx, "%s fell by %s since the %s before", tr(ctx, f.Title), lineWords(sh(ctx).Lang, report.Share, a.Value), window)
 }
 
 // alertLatest is the figure that an alert saw last, as the reader writes numbers.
@@ -147,10 +148,29 @@ func alertValue(ctx context.Context, a desk.Alert) string {
 	return written(ctx, math.Round(x*100)/100)
 }
 
+// lineWords is the line of an alert to the last digit that was written: 99.5%, not 100%.
+func lineWords(lang string, u report.Unit, x float64) string {
+	said := report.Lang(lang).Number(u, x)
+	if percent := math.Round(1000*x) / 10; u == report.Share && percent != math.Round(percent) {
+		return decimals(lang, percent) + strings.TrimLeft(said, "<0123456789.,")
+	}
+	return said
+}
+
+// windowWords is the time that an alert looks at: 36.5 h, 7 days.
+func windowWords(lang string, d time.Duration) string {
+	if days := d.Hours() / 24; days >= 3 && days == math.Round(days) {
+		return Say(lang, "%d days", int(days))
+	}
+	return Say(lang, "%s h", decimals(lang, math.Round(d.Hours()*100)/100))
+}
+
 // written is a number as the reader writes it into a field.
-func written(ctx context.Context, x float64) string {
+func written(ctx context.Context, x float64) string { return decimals(sh(ctx).Lang, x) }
+
+func decimals(lang string, x float64) string {
 	s := strconv.FormatFloat(x, 'f', -1, 64)
-	if sh(ctx).Lang == "de" {
+	if lang == "de" {
 		s = strings.Replace(s, ".", ",", 1)
 	}
 	return s

@@ -2,10 +2,10 @@ package view
 
 // germanReports is the pages of reports in German.
 var germanReports = map[string]string{ // read only
-	"%d companies": "%d Firmen", "%d company": "%d Firma", "%s h": "%s h", "%d of %d": "%d von %d",
+	"%d companies": "%d Firmen", "%d company": "%d Firma", "%s h": "%s h", "%d days": "%d Tage", "%d of %d": "%d von %d",
 	"%d of %d known hours are covered. The table below has every hour.": "%d von %d bekannten Stunden sind besetzt. Die Tabelle darunter hat jede Stunde.",
 	"%s above %s, over the last %s":                                     "%s über %s, in den letzten %s", "%s below %s, over the last %s": "%s unter %s, in den letzten %s",
-	"%s rose by %.0f %% since the %s before": "%s um %.0f %% gestiegen seit den %s davor", "%s fell by %.0f %% since the %s before": "%s um %.0f %% gefallen seit den %s davor",
+	"%s rose by %s since the %s before": "%s um %s gestiegen seit den %s davor", "%s fell by %s since the %s before": "%s um %s gefallen seit den %s davor",
 	"%s and still open": "%s und noch offen", "%s to %s": "%s bis %s", "95 % interval": "95-%-Bereich",
 	"A good first one: first answers slower than your promise, over the last day.":                               "Eine gute erste: erste Antworten langsamer als versprochen, über den letzten Tag.",
 	"A public benchmark beside your own figures: its median, and the range of the middle half of its companies.": "Ein öffentlicher Vergleich neben Ihren Zahlen: sein Median und der Bereich der mittleren Hälfte der Firmen.",
