@@ -63,7 +63,7 @@ func placeSettings() []setting {
 		address("addr", "localhost:8420", "Where the desk listens. localhost lets in nobody but this machine; :8420 lets in the network.", func(c *Config) *string { return &c.Addr }),
 		{Setting: Setting{Name: "public-url", Help: "Address under which people reach the desk, for links in mails and for sign-in behind a proxy. Not set: taken from each request.", Allowed: "an http or https address without a path"},
 			set: setPublicURL, show: func(c *Config) string { return c.PublicURL }},
-		address("metrics-addr", "", "Where /metrics listens alone. Not set: on the desk's own address.", func(c *Config) *string { return &c.MetricsAddr }),
+		address("metrics-addr", "", "Where /metrics listens alone, and /debug/pprof for go tool pprof, which is nowhere else. Not set: /metrics on the desk's own address.", func(c *Config) *string { return &c.MetricsAddr }),
 		words("tls-cert", "", "Certificate with which the desk serves HTTPS itself; needs tls-key.", "a PEM file", func(c *Config) *string { return &c.TLSCert }),
 		words("tls-key", "", "Private key of the certificate.", "a PEM file", func(c *Config) *string { return &c.TLSKey }),
 		{Setting: Setting{Name: "trusted-proxies", Help: "Reverse proxies whose word on the caller's address and protocol is believed.", Allowed: "addresses or networks with commas between, as 10.0.0.0/8,::1"},
