@@ -2,6 +2,7 @@ package listen
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 
 	"heed/internal/text/token"
@@ -10,12 +11,15 @@ import (
 // crowd is what a long post holds. Each different term is kept once; the tokens that bear it
 // are a chain, from the last to the first, and after them the extras, as if they were tokens.
 type crowd struct {
-	heads []uint32 // by the lower bits of a term: the number of one that is kept, 0 none
-	kept  []kept   // but the first
-	prior []uint32 // of each token the one before it in its chain, plus one
+	marks [markWords]uint64 // a bit for each term, by its lower bits
+	heads []uint32          // by the lower bits of a term: the number of one that is kept, 0 none
+	kept  []kept            // but the first
+	prior []uint32          // of each token the one before it in its chain, plus one
 
-	walked   int      // tokens that phrases were looked for at
-	pairs    []uint32 // by two words side by side: the first such word, plus one
+	walked   int    // tokens that phrases were looked for at
+	pairs    []pair // of words that stand side by side
+	spare    []pair
+	paired   int // how many there are
 	hasPairs bool
 	words    []uint32 // by place: the word there, plus one
 	hasWords bool
@@ -28,12 +32,18 @@ type kept struct {
 	count uint32 // of tokens
 }
 
+// pair is two words side by side.
+type pair struct {
+	key   uint64 // of both; 0 none
+	first uint32 // the first that stands so
+}
+
 const (
 	minHeads  = 1 << 8
 	minPairs  = 1 << 11
 	maxHeads  = 1 << 18
+	markWords = 1 << 16 / 64
 	manyKept  = 1 << 16 // more are given back after the post that needed them
-	pairSpare = 3       // entries of pairs for each token, of which two are taken at most
 )
 
 // powerFor is the power of two that is at least n, and between some bounds.
@@ -45,9 +55,9 @@ func powerFor(n, least, most int) int {
 }
 
 // cleared gives n zeros in memory that is used again, unless it is much more.
-func cleared(memory []uint32, n int) []uint32 {
+func cleared[T any](memory []T, n int) []T {
 	if cap(memory) < n || cap(memory) > manyKept && cap(memory) > 8*n {
-		return make([]uint32, n)
+		return make([]T, n)
 	}
 	memory = memory[:n]
 	clear(memory)
@@ -63,6 +73,7 @@ func (h *held) fillLong() {
 		h.prior, h.kept = make([]uint32, n+n/2), nil
 	}
 	h.prior, h.kept = h.prior[:n], append(h.kept[:0], kept{})
+	clear(h.marks[:])
 	h.walked, h.hasPairs, h.hasWords = 0, false, false
 	for i, hash := range hashes {
 		h.keep(termOf(hash), i)
@@ -93,7 +104,11 @@ func (h *held) keep(t term, i int) {
 	h.kept = append(h.kept, kept{term: t, other: *head, last: uint32(i + 1), count: 1})
 	*head = uint32(len(h.kept) - 1)
 	h.fingers[fingerOf(t)] = 1
+	h.marks[t>>6&(markWords-1)] |= 1 << (t & 63)
 }
+
+// isMarked is false of most terms that the long post lacks.
+func (c *crowd) isMarked(t term) bool { return c.marks[t>>6&(markWords-1)]>>(t&63)&1 != 0 }
 
 // find is the number of a term that the long post holds, 0 if it does not.
 func (c *crowd) find(t term) uint32 {
@@ -187,42 +202,61 @@ func (h *held) bears(i int, t term) bool {
 
 // notePairs notes which words stand side by side.
 func (h *held) notePairs() {
-	h.hasPairs = true
-	all := h.tokens.Term
-	h.pairs = cleared(h.pairs, powerFor(pairSpare*len(all), minPairs, 1<<31))
-	last := -1
+	h.hasPairs, h.paired = true, 0
+	all, hashes := h.tokens.Term, h.tokens.Hash
+	h.pairs = cleared(h.pairs, minPairs)
+	last, forms := -1, 0 // the last word, and how many tokens it has
 	for i := range all {
 		if !isPlain(&all[i]) {
+			if h.isSecondForm(i) && i == last+forms {
+				forms++
+			}
 			continue
 		}
 		if last >= 0 && all[last].First+1 == all[i].First {
-			for a := last; a == last || h.isSecondForm(a); a++ {
-				for b := i; b == i || b < len(all) && h.isSecondForm(b); b++ {
-					h.notePair(last, termOf(h.tokens.Hash[a]), termOf(h.tokens.Hash[b]))
+			b := termOf(hashes[i])
+			for a := last; a < last+forms; a++ {
+				h.notePair(last, termOf(hashes[a]), b)
+				for k := i + 1; k < len(all) && h.isSecondForm(k); k++ {
+					h.notePair(last, termOf(hashes[a]), termOf(hashes[k]))
 				}
 			}
 		}
-		last = i
+		last, forms = i, 1
 	}
 }
 
 // notePair notes that a word has one form and the next another.
 func (h *held) notePair(i int, a, b term) {
-	if slot := h.pair(a, b); *slot == 0 {
-		*slot = uint32(i + 1)
+	key := keyOfPair(a, b)
+	p := h.pair(key)
+	if p.key != 0 {
+		return
+	}
+	*p = pair{key: key, first: uint32(i)}
+	if h.paired++; h.paired > len(h.pairs)/4 {
+		old := h.pairs
+		h.pairs, h.spare = cleared(h.spare, 4*len(old)), old
+		for _, x := range old {
+			if x.key != 0 {
+				*h.pair(x.key) = x
+			}
+		}
 	}
 }
 
-// pair is where it is noted that one word stands right before another, or would be.
-func (h *held) pair(a, b term) *uint32 {
+// keyOfPair is never 0. Two pairs of terms meet by chance as seldom as two terms do.
+func keyOfPair(a, b term) uint64 {
+	hi, lo := bits.Mul64(uint64(a)^0x9E3779B97F4A7C15, uint64(b)^0xD6E8FEB86659FD93)
+	return hi ^ lo | 1
+}
+
+// pair is what is noted of a pair, or where it would be.
+func (h *held) pair(key uint64) *pair {
 	mask := uint64(len(h.pairs) - 1)
-	for k := (uint64(a)*0x9E3779B97F4A7C15 ^ uint64(b)) * 0xD6E8FEB86659FD93 >> 32; ; k++ {
-		slot := &h.pairs[k&mask]
-		if *slot == 0 {
-			return slot
-		}
-		if i := int(*slot - 1); h.bears(i, a) && h.bears(h.next(i), b) {
-			return slot
+	for k := key >> 32; ; k++ {
+		if p := &h.pairs[k&mask]; p.key == key || p.key == 0 {
+			return p
 		}
 	}
 }

@@ -19,14 +19,9 @@ func (x *trial) holds(b []uint32, at uint32) bool {
 	case opTerm:
 		yes = x.has(termAt(b, at))
 	case opAnd:
-		yes = true
-		for k, end := at+1, at+w&lowMask; k < end && yes; k += sizeAt(b, k) {
-			yes = x.holds(b, k)
-		}
+		yes = x.all(b, at+1, at+w&lowMask, true)
 	case opOr:
-		for k, end := at+1, at+w&lowMask; k < end && !yes; k += sizeAt(b, k) {
-			yes = x.holds(b, k)
-		}
+		yes = !x.all(b, at+1, at+w&lowMask, false)
 	case opFollowers:
 		n := uint64(x.followers)
 		yes = x.followers >= 0 && n >= number(b, at+1) && n <= number(b, at+3)
@@ -38,6 +33,26 @@ func (x *trial) holds(b []uint32, at uint32) bool {
 		yes = x.near(b, at)
 	}
 	return yes != (w&opNegated != 0)
+}
+
+// all reports whether of the nodes from a place up to another all hold, or else whether none
+// does.
+func (x *trial) all(b []uint32, k, end uint32, hold bool) bool {
+	for k < end {
+		w := b[k]
+		if operator(w) != opTerm {
+			if x.holds(b, k) != hold {
+				return false
+			}
+			k += w & lowMask
+			continue
+		}
+		if x.has(termAt(b, k)) == (w&opNegated != 0) == hold {
+			return false
+		}
+		k += termSize
+	}
+	return true
 }
 
 func number(b []uint32, at uint32) uint64 { return uint64(b[at]) | uint64(b[at+1])<<32 }

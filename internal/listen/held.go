@@ -95,7 +95,7 @@ func (h *held) forget() {
 // has reports whether the post holds a term.
 func (h *held) has(t term) bool {
 	if h.long {
-		return h.find(t) != 0
+		return h.isMarked(t) && h.find(t) != 0
 	}
 	for n := h.fingers[fingerOf(t)]; n != 0; n = h.before[n-1] {
 		if h.terms[n-1] == t {

@@ -45,14 +45,14 @@ func (x *trial) paired(b []uint32, at uint32) (yes, sure bool) {
 		if b[k]&subAlso != 0 || b[next]&subAlso != 0 || after < end && b[after]&subAlso != 0 {
 			continue
 		}
-		slot := *x.pair(termAt(b, k), termAt(b, next))
-		if slot == 0 {
+		pair := x.pair(keyOfPair(termAt(b, k), termAt(b, next)))
+		if pair.key == 0 {
 			return false, true
 		}
-		if i := int(slot) - 1; k == at+1 && x.stands(b, k, end, i) {
+		if end-at == 1+2*subSize && (b[k]|b[next])&subGlued == 0 {
 			return true, true
 		}
-		if end-at == 1+2*subSize && (b[k]|b[next])&subGlued == 0 {
+		if k == at+1 && x.stands(b, k, end, int(pair.first)) {
 			return true, true
 		}
 	}
@@ -65,7 +65,7 @@ func (x *trial) eachRun(b []uint32, at uint32, yield func(first, last int) bool)
 	end := at + b[at]&lowMask
 	rarest, offset, n := x.rarest(b, at+1, end)
 	x.walked += n
-	if x.walked > len(x.tokens.Hash)/4 && !x.hasPairs {
+	if x.walked > len(x.tokens.Hash)/8 && !x.hasPairs {
 		x.notePairs()
 	}
 	return x.eachOf(b, rarest, end, func(i int) bool {
@@ -248,6 +248,15 @@ func follows(a, b []stretch, distance uint32) bool {
 
 // longWindow reports whether words stand within a width in any order, in a long post.
 func (x *trial) longWindow(b []uint32, at, between uint32) bool {
+	if isOfTwo(b, at) {
+		l, r := x.find(termAt(b, at+2)), x.find(termAt(b, at+2+subSize))
+		if l == 0 || r == 0 {
+			return false
+		}
+		if yes, ok := x.meets(l, r, between+1); ok {
+			return yes
+		}
+	}
 	l := &x.lists
 	l.stand = l.stand[:0]
 	n := 0
@@ -285,6 +294,11 @@ func (x *trial) longWindow(b []uint32, at, between uint32) bool {
 		}
 	}
 	return false
+}
+
+// isOfTwo reports a window of two words of one form each.
+func isOfTwo(b []uint32, at uint32) bool {
+	return b[at]&lowMask == 2+2*subSize && b[at+2+subSize]&subAlso == 0
 }
 
 // assign reports whether each of n words has a place of its own among those that stand.

@@ -73,6 +73,8 @@ func (m *Matcher) once(programs []uint32) []uint32 {
 const (
 	manyTries    = 192
 	digitBits    = 11
+	fewBits      = 8 // of few programs, for which so many digits are not worth it
+	fewTries     = 1 << 10
 	seldomFactor = 0x9E3779B1 // that of the golden ratio
 )
 
@@ -83,17 +85,22 @@ func (m *Matcher) inOrder(programs []uint32) {
 	}
 	from, to := programs, m.dealt[:len(programs)]
 	highest := slices.Max(programs)
-	dealt := false
-	for shift := 0; shift < 32 && highest>>shift > 0; shift += digitBits {
-		var begin [1<<digitBits + 1]uint32
+	digit, dealt := digitBits, false
+	if len(programs) < fewTries {
+		digit = fewBits
+	}
+	var all [1<<digitBits + 1]uint32
+	begin, mask := all[:1<<digit+1], uint32(1<<digit-1)
+	for shift := 0; shift < 32 && highest>>shift > 0; shift += digit {
+		clear(begin)
 		for _, p := range from {
-			begin[p>>shift&(1<<digitBits-1)+1]++
+			begin[p>>shift&mask+1]++
 		}
-		for d := range begin[1:] {
+		for d := range mask {
 			begin[d+1] += begin[d]
 		}
 		for _, p := range from {
-			at := &begin[p>>shift&(1<<digitBits-1)]
+			at := &begin[p>>shift&mask]
 			to[*at] = p
 			*at++
 		}

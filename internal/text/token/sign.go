@@ -12,8 +12,11 @@ func (t *Tokeniser) special(i int) (next int) {
 	switch c := t.s[i]; c {
 	case '@':
 		return t.mention(i)
-	case '#':
-		return t.hashtag(i)
+	case '#': // many stand in a row
+		for next = t.hashtag(i); t.at(next) == ' ' && t.at(next+1) == '#'; {
+			next = t.hashtag(next + 1)
+		}
+		return next
 	case '$':
 		if !isLetter(t.at(i + 1)) {
 			return i + 1
