@@ -161,7 +161,6 @@ word:
 	MOVBLZX hot_flags(DI), CX
 	SHLL   $8, CX
 	MOVL   CX, Term_Kind(R12)
-	MOVQ   buf+16(FP), R14
 	MOVQ   SI, CX
 	SUBQ   hot_low(DI), CX // where it begins in the text
 	POPCNTQ BX, DX
@@ -171,10 +170,16 @@ word:
 	MOVL   CX, Term_start(R12)
 	ADDL   CX, AX
 	MOVL   AX, Term_end(R12)
-	ADDQ   R15, R14
-	JMP    form
+	LEAQ   ·masks(SB), CX
+	SHLQ   $4, DX
+	MOVQ   (SI), AX
+	ANDQ   (CX)(DX*1), AX
+	MOVQ   8(CX)(DX*1), DX
+	ANDQ   8(SI), DX
+	JMP    hash
 
 holed:
+	MOVQ   buf+16(FP), R14
 	ADDL   CX, AX
 	MOVL   CX, (R14)(R15*1)
 	MOVL   AX, 4(R14)(R15*1)
@@ -183,8 +188,6 @@ holed:
 	MOVL   R15, Term_start(R12)
 	ADDQ   DX, R15
 	MOVL   R15, Term_end(R12)
-
-form: // goes to R14, which is spare where the form is that of the text
 	MOVBLZX BX, CX
 	POPCNTQ CX, CX
 	SHLQ   $3, CX // the bits of those of the first eight bytes that are letters: eight or more
@@ -201,6 +204,8 @@ form: // goes to R14, which is spare where the form is that of the text
 	SHRXQ  CX, DX, DX
 	MOVQ   AX, (R14)
 	MOVQ   DX, 8(R14)
+
+hash: // of AX and DX
 	XORQ   hot_key+Key_a(DI), AX
 	XORQ   hot_key+Key_b(DI), DX
 	MULXQ  AX, AX, DX
