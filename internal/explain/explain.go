@@ -163,8 +163,11 @@ func parse(line []byte, long bool) (*message, error) {
 	m.Author = desk.HandleRef{Name: strings.TrimPrefix(string(in.Author), "@"), Followers: -1}
 	m.region = or(in.Region, regionOf(in.Lang))
 	m.Form = desk.Post
-	switch m.Direction = desk.Direction(or(in.Direction, string(desk.In))); m.Direction {
-	case desk.In, desk.Out:
+	switch in.Direction {
+	case "", "in", "inbound", "incoming":
+		m.Direction = desk.In
+	case "out", "outbound", "outgoing":
+		m.Direction = desk.Out
 	default:
 		return nil, invalid("direction", fmt.Sprintf(`The field "direction" is %q.`, in.Direction), `Write "in" for what a customer says and "out" for what the company says.`)
 	}

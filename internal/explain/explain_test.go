@@ -259,7 +259,7 @@ func BenchmarkRun(b *testing.B) {
 
 func TestReplyActs(t *testing.T) {
 	t.Parallel()
-	out, _ := run(t, `{"text": "So sorry, Ana. Please call us on 020 7946 0018.", "direction": "out", "lang": "en"}`+"\n"+`{"text": "Please call us on 020 7946 0018.", "lang": "en"}`+"\n")
+	out, _ := run(t, `{"text": "So sorry, Ana. Please call us on 020 7946 0018.", "direction": "outbound", "lang": "en"}`+"\n"+`{"text": "Please call us on 020 7946 0018.", "lang": "en"}`+"\n")
 	if got := out[0].ReplyActs; len(got) != 2 || got[0] != "apology" || got[1] != "elsewhere:phone" {
 		t.Errorf("a reply does %q", got)
 	}

@@ -91,6 +91,12 @@ func firstRun(t *testing.T, c *chrome) {
 	if b.count("#mode-public") != 0 {
 		t.Error("a desk without an account offers to answer in public")
 	}
+
+	b.open("/settings/protocol")
+	b.see("#rules", "Danger to a person", "Complaint to us")
+	b.see("#versions", "Version 1", "The protocol that comes with heed")
+	b.click("#protocol-change")
+	b.see("#rule-0", "Spam")
 }
 
 // A post that tags nobody comes in, says why it is here, and opens as a story.

@@ -45,6 +45,7 @@ func TestStories(t *testing.T) {
 		{"see a hole and close it", closeHole},
 		{"a case over authority", overAuthority},
 		{"see to it", seeToIt},
+		{"hand over", handOver},
 		{"hostile text", hostileText},
 		{"the watch sees", watchSees},
 		{"benchmark report", benchmarkReport},

@@ -148,3 +148,61 @@ func seeToIt(t *testing.T, c *chrome) {
 	b.click("#duty-take-1")
 	b.see("#holder-1", "Mira Okafor has the duty phone since")
 }
+
+// Who is on duty does not answer, so the next one is asked and sees to it; then the duty phone
+// goes from one to the other. Both have their pages open.
+func handOver(t *testing.T, c *chrome) {
+	s := newSite(t, c, siteOptions{})
+	mira, ada := s.person("Mira"), s.person("Ada")
+	mira.signIn(lead)
+	mira.open("/duty")
+	mira.click("#rota-new > summary")
+	mira.write("#rota-name-0", "Days")
+	eval[bool](mira, `(e => { e.value = "`+s.now().UTC().Add(-time.Hour).Format("2006-01-02T15:04")+`"; return true })(document.querySelector("#rota-start-0"))`)
+	mira.empty("#rota-zone-0")
+	mira.write("#rota-zone-0", "UTC")
+	mira.write("#rota-people-0", "mira@acme.example\nada@acme.example")
+	mira.empty("#rota-days-0")
+	mira.write("#rota-days-0", "1")
+	mira.click("#rota-save-0")
+	mira.see("#rota-1", "Mira Okafor is on duty until", "Ada Lind")
+	mira.click("#duty-take-1")
+	mira.see("#holder-1", "Mira Okafor has the duty phone since")
+
+	s.post("Mia Torres", "acme, my parcel is late, where is it? So annoyed!")
+	ada.signIn(boss)
+	ada.see("li.row", "Mia Torres")
+	s.skip(9 * time.Hour)
+	asked := func(agent desk.AgentID) func() bool {
+		return func() bool {
+			n, err := s.desk.Inbox.Asked(t.Context(), desk.Agent{ID: agent})
+			return err == nil && len(n) == 1
+		}
+	}
+	mira.waitFor("who is on duty is asked", asked(s.agent(lead).ID))
+	mira.open("/cases/1")
+	mira.see("#asked-here", "Mira Okafor", "I see to it")
+	s.skip(11 * time.Minute)
+	ada.waitFor("the next one is asked", asked(s.boss.ID))
+	ada.open("/queue/reply")
+	ada.see("#asked", "1 case asks for you")
+	ada.click("#asked")
+	ada.see("#asked-list", "Mia Torres")
+	ada.click("#asked-list button")
+	ada.see("#notice", "You see to it")
+	ada.see("#h-asked + *", "Nothing asks for you")
+	mira.see("#asked-here", "Ada Lind sees to it") // by itself
+	mira.gone("#taken")
+	mira.see("#story", "Ada Lind was asked to see to it (First answer): nobody answered for 1", "Ada Lind sees to it")
+	mira.open("/queue/reply")
+	mira.gone("#asked")
+
+	s.skip(15 * time.Hour)
+	ada.open("/duty")
+	ada.see("#rota-1", "Ada Lind is on duty until", "The hand-over to Ada Lind is due", "Mira Okafor has the duty phone since")
+	ada.audit("/duty with a hand-over that is due")
+	ada.click("#duty-take-1")
+	ada.see("#notice", "You have the duty phone.")
+	mira.open("/duty")
+	mira.see("#holder-1", "Ada Lind has the duty phone since")
+}
