@@ -145,7 +145,7 @@ func build(key token.Key, rate func(term, rarity) float64, all []origin, describ
 		leads[i] = parts[i].leads
 		maps.Copy(used, parts[i].used)
 	}
-	b.searches, b.sieve = newTable(4*minFresh, stopHashes(key), leads...)
+	b.searches, b.sieve = newTable(4*minFresh, frequentWords(key), leads...)
 	b.describe(key, described, used)
 	return b
 }
@@ -185,7 +185,7 @@ func (b *base) use(uses uint32) {
 func (b *base) mark(d *description) {
 	if d.kind == kPrefix || d.kind == kPattern {
 		b.stems.add(d.stem())
-		if s := b.sifter.Load(); s != nil && (s.Long == nil || s.Short == nil) {
+		if s := b.sifter.Load(); s != nil && s.Heads == nil {
 			b.show()
 		}
 	}

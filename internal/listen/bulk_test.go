@@ -90,7 +90,7 @@ func partsOf(s *Set) map[string]any {
 	return map[string]any{
 		"count": s.count, "programs": b.programs, "offsets": b.offsets, "described": described, "uses": b.uses.Load(),
 		"searches": []any{b.searches.begins, b.searches.leads}, "words": []any{b.words.begins, b.words.leads},
-		"sieves": []sieve{b.sieve, b.wordSieve}, "stems": [][]uint32{b.stems.long.words, b.stems.short.words, lengths},
+		"sieves": []sieve{b.sieve, b.wordSieve}, "stems": [][]uint32{b.stems.heads, lengths},
 	}
 }
 

@@ -27,21 +27,33 @@ func (s *handleSeed) hash(name string) uint64 {
 		name = name[1:]
 	}
 	n := len(name)
-	if n < 16 {
+	switch {
+	case n < 16:
 		return s.short(name)
+	case n > 32:
+		return s.long(name)
 	}
-	h, seen, k := uint64(n), uint64(0), s.other
+	a, b, c, d := letters(name), letters(name[8:]), letters(name[n-16:]), letters(name[n-8:]) // some of them twice
+	if (a|b|c|d)&highBits != 0 {
+		return s.foreign(name)
+	}
+	return mixed((mixed(small(a)^s.seed, small(b)^s.other)+uint64(n))^s.seed, mixed(small(c)^s.other, small(d)^s.step))
+}
+
+// long is the hash of more than 32 bytes.
+func (s *handleSeed) long(name string) uint64 {
+	n, h, seen, k := len(name), uint64(0), uint64(0), s.other
 	for rest := name; len(rest) > 16; rest = rest[16:] { // none waits for the one before
 		a, b := letters(rest), letters(rest[8:])
 		seen |= a | b
 		h += mixed(small(a)^s.seed, small(b)^k)
 		k += s.step
 	}
-	a, b := letters(name[n-16:]), letters(name[n-8:]) // some of them again
+	a, b := letters(name[n-16:]), letters(name[n-8:])
 	if (seen|a|b)&highBits != 0 {
 		return s.foreign(name)
 	}
-	return mixed(h^s.seed, mixed(small(a)^s.seed, small(b)^k))
+	return mixed((h+uint64(n))^s.seed, mixed(small(a)^s.other, small(b)^s.step))
 }
 
 // short is the hash of less than 16 bytes.

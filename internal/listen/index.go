@@ -1,7 +1,6 @@
 package listen
 
 import (
-	"cmp"
 	"math/bits"
 	"runtime"
 	"slices"
@@ -46,9 +45,9 @@ func (t *table) isOf(lead, hash uint64) bool {
 // ref is what a lead leads to.
 func (t *table) ref(lead uint64) uint32 { return uint32(lead) & t.refs }
 
-// newTable builds a table of leads, and a sieve before it that has room
-// for more and, if that can be had, stops such of the common terms as lead nowhere.
-func newTable(more int, common []uint64, parts ...[]lead) (*table, sieve) {
+// newTable builds a table of leads, and a sieve before it that has room for more and, if that can
+// be had, stops what is frequent and leads nowhere.
+func newTable(more int, common []frequent, parts ...[]lead) (*table, sieve) {
 	leads := sorted(parts)
 	distinct := 0
 	for i := range leads {
@@ -74,35 +73,7 @@ func newTable(more int, common []uint64, parts ...[]lead) (*table, sieve) {
 	for ; next <= t.size; next++ {
 		t.begins[next] = uint32(len(leads))
 	}
-	s := sieveOf(leads, distinct+max(more, distinct/3))
-	for try := 1; try < sieveTries && s.letsThrough(common, leads); try++ {
-		s = sieveOf(leads, len(s)*2+4*try) // a little larger, it is another
-	}
-	return t, s
-}
-
-const sieveTries = 8
-
-func sieveOf(leads []lead, room int) sieve {
-	s := newSieve(room)
-	for i := range leads {
-		if i == 0 || leads[i].hash != leads[i-1].hash {
-			s.add(leads[i].hash)
-		}
-	}
-	return s
-}
-
-// letsThrough reports whether one of some terms passes by which no lead, of those sorted,
-// goes.
-func (s sieve) letsThrough(some []uint64, leads []lead) bool {
-	return slices.ContainsFunc(some, func(hash uint64) bool {
-		if !s.passes(hash) {
-			return false
-		}
-		_, meant := slices.BinarySearchFunc(leads, termOf(hash).hash(), func(l lead, h uint64) int { return cmp.Compare(l.hash, h) })
-		return !meant
-	})
+	return t, newSieve(leads, common, distinct+max(more, distinct/3))
 }
 
 // span is where the leads of the place of a hash are.

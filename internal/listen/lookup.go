@@ -6,6 +6,7 @@ import "slices"
 // it needs, and meanwhile makes the post ready.
 func (m *Matcher) lookUp() {
 	t := m.st.base.searches
+	few := len(m.hits) <= fewHits
 	if len(m.hits) > manyHits {
 		if m.fewer(); !m.isMeant(t) {
 			return
@@ -16,8 +17,15 @@ func (m *Matcher) lookUp() {
 	if m.wide {
 		expect(&m.hits[0], len(m.hits), &t.begins[0], t.size)
 	}
+	if few {
+		if m.reach(t); !m.leadsOn(t) {
+			return
+		}
+	}
 	given := m.fill()
-	m.reach(t)
+	if !few {
+		m.reach(t)
+	}
 	m.trial.fill(m.tokens, m.extras)
 	m.extras = m.extras[:given]
 	if m.anyYoung() {
@@ -53,6 +61,24 @@ func (m *Matcher) onceEach() {
 		n++
 	}
 	m.hits = m.hits[:n]
+}
+
+// leadsOn reports whether a lead may be of one of the hits, whose leads are reached. Most of
+// them pass the sieve and were not asked for: then the post need not be made ready.
+func (m *Matcher) leadsOn(t *table) bool {
+	for i, h := range m.hits {
+		for _, l := range t.leads[m.ranges[i].from:m.ranges[i].to] {
+			if t.isOf(l, h) {
+				return true
+			}
+		}
+		for _, f := range m.st.young {
+			if !f.empty() && f.searches.last(h) != 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isMeant reports whether a program names one of the hits, without which it is not worth
@@ -100,6 +126,7 @@ const (
 type span struct{ from, to uint32 }
 
 const (
+	fewHits   = 2  // are first looked at alone
 	manyHits  = 64 // are so many that comparing them is not worth it
 	seenShift = 26
 )

@@ -118,7 +118,7 @@ func (m *Matcher) begin(msg *desk.Message) {
 	m.msg = msg
 	m.st = m.set.now.Load()
 	m.version = m.st.version.Load()
-	m.filled, m.extras = false, m.extras[:0]
+	m.filled, m.extras, m.hits = false, m.extras[:0], m.hits[:0]
 	m.tokens = m.reader.Read(msg.Text)
 	m.own = ownPart{terms: len(m.tokens.Hash), links: len(m.tokens.Links())}
 	if msg.SubjectText != "" {
@@ -142,17 +142,26 @@ func (m *Matcher) fromNetwork(msg *desk.Message) {
 		m.mention(&msg.Mentions[i], func(hash uint64) uint64 { return hash })
 	}
 	for _, t := range msg.Tags {
-		m.put(m.key.Hash(token.Tag, text.Fold(strings.TrimLeft(t, "#＃"))))
+		m.ask(m.key.Hash(token.Tag, text.Fold(strings.TrimLeft(t, "#＃"))))
 	}
 }
 
+// put adds a term that the post holds beside those of its tokens.
 func (m *Matcher) put(hash uint64) { m.extras = append(m.extras, extra{termOf(hash), nowhere}) }
+
+// ask does the same with a term that may lead to searches.
+func (m *Matcher) ask(hash uint64) {
+	m.put(hash)
+	if m.st.base.sieve.passes(hash) {
+		m.hits = append(m.hits, hash)
+	}
+}
 
 // mention adds what becomes of the mentions of somebody, by name and by id.
 func (m *Matcher) mention(h *desk.HandleRef, become func(uint64) uint64) {
 	for _, name := range [...]string{h.Name, h.NetworkID} {
 		if key := handleKey(name); key != "" {
-			m.put(become(m.key.Hash(token.Mention, key)))
+			m.ask(become(m.key.Hash(token.Mention, key)))
 		}
 	}
 }
@@ -160,10 +169,10 @@ func (m *Matcher) mention(h *desk.HandleRef, become func(uint64) uint64) {
 // author adds who wrote the post, by name and by id.
 func (m *Matcher) author(h *desk.HandleRef) {
 	if h.Name != "" {
-		m.put(m.from.hash(h.Name))
+		m.ask(m.from.hash(h.Name))
 	}
 	if h.NetworkID != "" {
-		m.put(m.from.hash(h.NetworkID))
+		m.ask(m.from.hash(h.NetworkID))
 	}
 }
 
@@ -177,6 +186,6 @@ func (m *Matcher) addressed(msg *desk.Message) {
 		return
 	}
 	if m.mentions() {
-		m.put(toHash(m.tokens.Hash[m.tokens.Mention()]))
+		m.ask(toHash(m.tokens.Hash[m.tokens.Mention()]))
 	}
 }

@@ -51,13 +51,24 @@ func newRates(key token.Key) *rates {
 			r.prior[r.stem(form[:n])] += share
 		}
 	}
+	eachCommonWord(know)
+	return r
+}
+
+// eachCommonWord tells what is known of everyday words: in what share of posts they stand.
+func eachCommonWord(know func(form string, share float64)) {
 	for i, w := range strings.Fields(everyday) {
 		know(w, commonShare*zipfStart/float64(i+zipfStart))
 	}
 	for _, w := range strings.Fields(stopWords) {
 		know(w, stopShare)
 	}
-	return r
+}
+
+// frequentWords are the everyday words, with the share of posts in which each stands.
+func frequentWords(key token.Key) (out []frequent) {
+	eachCommonWord(func(form string, share float64) { out = append(out, frequent{key.Hash(token.Word, form), share}) })
+	return out
 }
 
 // stem is the term of words that begin so: that of a search for them.

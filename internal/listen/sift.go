@@ -8,79 +8,36 @@ import (
 	"heed/internal/text/token"
 )
 
-// A sieve lets through the terms that something asks for, and a few of a thousand others. It
-// may be written while it is read.
-type sieve []uint32
-
-// newSieve has room for n terms, at two bytes each.
-func newSieve(n int) sieve { return make(sieve, max(64, (n+1)/2)) }
-
-func (s sieve) add(hash uint64) {
-	word, bits := token.SieveAt(hash, len(s))
-	raise(&s[word], bits)
-}
-
-// raise sets bits, and leaves memory alone that has them: it lies in the caches of all who
-// read it, and a write takes it from them.
-func raise(word *uint32, bits uint32) {
-	if atomic.LoadUint32(word)&bits != bits {
-		atomic.OrUint32(word, bits)
-	}
-}
-
-func (s sieve) passes(hash uint64) bool {
-	word, bits := token.SieveAt(hash, len(s))
-	return atomic.LoadUint32(&s[word])&bits == bits
-}
-
 // stems tells by the first letters of a word which stems it may begin with. It may be
 // written while it is read.
 type stems struct {
-	long, short *heads          // of short ones none is shorter than ShortStem
-	lengths     []atomic.Uint32 // for each group of beginnings a bit for each length, in bytes, of its stems
-	shift       int
-}
-
-// heads are beginnings of one length.
-type heads struct {
-	words []uint32 // see token.Sifter
-	shift uint32
-	at    func(first uint64, shift uint32) (word, bits uint32)
-	some  atomic.Bool // whether there are any
+	heads   []uint32        // beginnings, of ShortStem letters or more; see token.Sifter
+	above   uint64          // the shift of heads
+	some    atomic.Bool     // whether there are any
+	lengths []atomic.Uint32 // for each group of beginnings a bit for each length, in bytes, of its stems
+	shift   int
 }
 
 const shortStems = 1<<token.ShortStem - 1 // the lengths of which no letters are sifted
 
 // newStems has room for n stems.
 func newStems(n int) *stems {
-	group, long := 10, 10
+	group, heads := 10, 5
 	for 1<<group < 8*n && group < 16 {
 		group++
 	}
-	for 1<<long < 32*n && long < 20 {
-		long++
+	for 1<<heads < 2*n && heads < 15 {
+		heads++
 	}
-	return &stems{long: newHeads(long, token.LongAt), short: newHeads(min(long, 16), token.ShortAt), lengths: make([]atomic.Uint32, 1<<group), shift: 32 - group}
+	return &stems{heads: make([]uint32, 1<<heads), above: uint64(32 - heads), lengths: make([]atomic.Uint32, 1<<group), shift: 32 - group}
 }
 
-func newHeads(size int, at func(uint64, uint32) (uint32, uint32)) *heads {
-	return &heads{words: make([]uint32, 1<<size/32), shift: uint32(32 - size), at: at}
-}
-
-func (h *heads) add(first uint64) {
-	word, bits := h.at(first, h.shift)
-	raise(&h.words[word], bits)
-	if !h.some.Load() {
-		h.some.Store(true)
-	}
-}
-
-// shown are the words, or none if no bit is set.
-func (h *heads) shown() []uint32 {
-	if !h.some.Load() {
+// shown are the heads, or none if no bit is set.
+func (s *stems) shown() []uint32 {
+	if !s.some.Load() {
 		return nil
 	}
-	return h.words
+	return s.heads
 }
 
 // group is that of the first four bytes of a word, or of fewer and 0 for the rest.
@@ -112,10 +69,17 @@ func (s *stems) add(stem string) {
 	var first [8]byte
 	copy(first[:], stem)
 	head := binary.LittleEndian.Uint64(first[:])
-	if n := len(stem); n >= token.LongStem {
-		s.long.add(head)
-	} else if n >= token.ShortStem {
-		s.short.add(head)
+	switch n := len(stem); {
+	case n >= token.LongStem:
+		word, bits := token.LongAt(head, s.above)
+		raise(&s.heads[word], bits)
+	case n >= token.ShortStem:
+		word, bits := token.ShortAt(head, s.above)
+		raise(&s.heads[word], bits)
+		raise(&s.heads[word^1], bits)
+	}
+	if len(stem) >= token.ShortStem && !s.some.Load() {
+		s.some.Store(true)
 	}
 	clear(first[min(len(stem), token.ShortStem):])
 	if lengths := &s.lengths[s.group(binary.LittleEndian.Uint32(first[:]))]; lengths.Load()&(1<<len(stem)) == 0 {
@@ -124,11 +88,9 @@ func (s *stems) add(stem string) {
 }
 
 // show lets matchers sift by what there is. It is to be called again where there come to be
-// stems of a length of which there were none.
+// stems and were none.
 func (b *base) show() {
-	b.sifter.Store(&token.Sifter{
-		Sieve: b.sieve, Long: b.stems.long.shown(), LongShift: b.stems.long.shift, Short: b.stems.short.shown(), ShortShift: b.stems.short.shift,
-	})
+	b.sifter.Store(&token.Sifter{Sieve: b.sieve, Heads: b.stems.shown(), HeadShift: b.stems.above})
 }
 
 // sift notes the terms of the post that searches may ask for, and finds out what the
@@ -136,7 +98,7 @@ func (b *base) show() {
 func (m *Matcher) sift() {
 	b := m.st.base
 	sifter := b.sifter.Load()
-	m.hits = m.hits[:0]
+	given := len(m.extras)
 	for from := 0; from < len(m.tokens.Hash); from += token.MaxSift {
 		asked, begun, ok := m.tokens.Sift(from, sifter)
 		if !ok {
@@ -152,8 +114,8 @@ func (m *Matcher) sift() {
 	if uses := b.uses.Load(); uses&(useShortStems|useFuzzy|useLooks|useLinks) != 0 {
 		m.describe(uses)
 	}
-	for i := range m.extras {
-		if h := m.extras[i].term.hash(); b.sieve.passes(h) {
+	for _, x := range m.extras[given:] {
+		if h := x.term.hash(); b.sieve.passes(h) {
 			m.hits = append(m.hits, h)
 		}
 	}
@@ -167,18 +129,12 @@ func siftPlainly(t *token.Tokens, from int, s *token.Sifter) (asked, begun uint6
 			asked |= 1 << i
 		}
 	}
-	begins := func(words []uint32, at func(uint64, uint32) (uint32, uint32), shift uint32) {
-		for i := range n {
-			if word, bits := at(t.First(from+i), shift); atomic.LoadUint32(&words[word])&bits == bits {
-				begun |= 1 << i
-			}
+	for i := 0; s.Heads != nil && i < n; i++ {
+		at, long := token.LongAt(t.First(from+i), s.HeadShift)
+		_, short := token.ShortAt(t.First(from+i), s.HeadShift)
+		if has := atomic.LoadUint32(&s.Heads[at]); has&long == long || has&short == short {
+			begun |= 1 << i
 		}
-	}
-	if s.Long != nil {
-		begins(s.Long, token.LongAt, s.LongShift)
-	}
-	if s.Short != nil {
-		begins(s.Short, token.ShortAt, s.ShortShift)
 	}
 	return asked, begun
 }

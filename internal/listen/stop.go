@@ -1,10 +1,6 @@
 package listen
 
-import (
-	"strings"
-
-	"heed/internal/text/token"
-)
+import "strings"
 
 // stopWords stand in so many posts of a language that they bring everything.
 const stopWords = " a about after all also am an and any are as at be because been but by can could did do does down for from " +
@@ -22,12 +18,4 @@ const longestStopWord = 7
 
 func isStopWord(form string) bool {
 	return len(form) <= longestStopWord && !strings.Contains(form, " ") && strings.Contains(stopWords, " "+form+" ")
-}
-
-// stopHashes are the hashes of the stop words.
-func stopHashes(key token.Key) (out []uint64) {
-	for _, w := range strings.Fields(stopWords) {
-		out = append(out, key.Hash(token.Word, w))
-	}
-	return out
 }

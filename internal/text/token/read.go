@@ -3,8 +3,6 @@ package token
 import (
 	"encoding/binary"
 	"math/bits"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"heed/internal/text"
@@ -76,31 +74,6 @@ func (t *Tokeniser) Add(s string, gap uint32) {
 		}
 	}
 	t.scan(s)
-}
-
-// Put adds what the network tells beside the text. The form is folded already.
-func (t *Tokeniser) Put(kind Kind, form string) {
-	start := len(t.out.buf)
-	t.out.buf = append(t.out.buf, form...)
-	t.out.Hash = append(t.out.Hash, t.key.Hash(kind, form))
-	t.out.Term = append(t.out.Term, Term{Kind: kind, Flags: Nowhere, start: uint32(start), end: uint32(len(t.out.buf))})
-}
-
-// Parts adds the runs of letters and digits of the links, those of other links that
-// the network tells included.
-func (t *Tokeniser) Parts(links ...string) {
-	for _, l := range t.out.links {
-		t.parts(l)
-	}
-	for _, l := range links {
-		t.parts(l)
-	}
-}
-
-func (t *Tokeniser) parts(link string) {
-	for part := range strings.FieldsFuncSeq(text.LinkKey(link), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		t.Put(Part, part)
-	}
 }
 
 // scan reads a text behind what is there.

@@ -15,62 +15,41 @@ GLOBL ·sifters(SB), RODATA|NOPTR, $12
 	VMOVQ   (R11)(R14*1), x                        \
 	VPINSRQ $1, (R11)(R15*1), x, x
 
-// BITS moves into R14 a bit for each of the eight numbers in Y0, whose words at table have
-// the bit of the number and that of the upper bits of Y4.
-#define BITS(table) \
-	VPSRLD     $5, Y0, Y1            \
-	VPCMPEQD   Y2, Y2, Y2            \
-	VPGATHERDD Y2, (table)(Y1*4), Y3 \
-	VPSRLD     $27, Y4, Y1           \
-	VPAND      Y0, Y15, Y0           \
-	VPSRLVD    Y0, Y3, Y0            \
-	VPSRLVD    Y1, Y3, Y1            \
-	VPAND      Y0, Y1, Y0            \
-	VPSLLD     $31, Y0, Y0           \
-	VMOVMSKPS  Y0, R14
+// HAS leaves in out the lowest bit of the numbers of which the words in Y3 have the bits first and
+// second.
+#define HAS(first, second, out) \
+	VPSRLVD first, Y3, first   \
+	VPSRLVD second, Y3, second \
+	VPAND   first, second, out
 
-// func sift(hashes *uint64, terms *Term, n int, buf *byte, sieve *uint32, size int, long *uint32, longShift uint64, short *uint32, shortShift uint64) (asked, begun uint64)
-TEXT ·sift(SB), NOSPLIT, $0-96
-	MOVQ hashes+0(FP), R8
-	MOVQ terms+8(FP), DI
-	MOVQ n+16(FP), CX
-	MOVQ CX, SI
-	MOVQ buf+24(FP), R11
-	MOVQ sieve+32(FP), R9
-	MOVQ long+48(FP), R10
-	MOVQ short+64(FP), R12
+// func sift(t *Tokens, s *Sifter, from, n int) (asked, begun uint64)
+TEXT ·sift(SB), NOSPLIT, $0-48
+	MOVQ t+0(FP), R13
+	MOVQ s+8(FP), R12
+	MOVQ from+16(FP), R14
+	MOVQ n+24(FP), SI
+	MOVQ Sifter_Sieve+0(R12), R9
+	MOVQ Sifter_Heads+0(R12), R10
+	MOVQ Tokens_buf+0(R13), R11
 
 	VPBROADCASTD ·sifters+0(SB), Y15
 	VPBROADCASTD ·sifters+4(SB), Y14
 	VPBROADCASTD ·sifters+8(SB), Y13
-	VPBROADCASTD size+40(FP), Y12
-	VMOVQ        longShift+56(FP), X11
-	VMOVQ        shortShift+72(FP), X10
+	VPBROADCASTD Sifter_Sieve+8(R12), Y12
+	VMOVQ        Sifter_HeadShift(R12), X11
 
-	// What stands behind the last term is read as if it were terms.
-	CMPQ CX, $64
-	JEQ  full
-	LEAQ (CX)(CX*4), R14
-	LEAQ (DI)(R14*4), R14
-	XORL AX, AX
-	MOVL AX, (0*Term__size+Term_start)(R14)
-	MOVL AX, (1*Term__size+Term_start)(R14)
-	MOVL AX, (2*Term__size+Term_start)(R14)
-	MOVL AX, (3*Term__size+Term_start)(R14)
-	MOVL AX, (4*Term__size+Term_start)(R14)
-	MOVL AX, (5*Term__size+Term_start)(R14)
-	MOVL AX, (6*Term__size+Term_start)(R14)
-
-full:
-	ADDQ  $7, CX
-	SHRQ  $3, CX
-	LEAQ  -1(CX), R14
-	IMUL3Q $(8*Term__size), R14, R15
-	ADDQ  R15, DI
-	SHLQ  $6, R14
-	ADDQ  R14, R8
-	XORL  AX, AX
-	XORL  BX, BX
+	// From the last eight on. What stands behind the last term is read as if it were one: it is
+	// of a text before, and begins where there is still memory.
+	LEAQ    7(SI), CX
+	SHRQ    $3, CX
+	LEAQ    -8(R14)(CX*8), R14
+	MOVQ    Tokens_Hash+0(R13), R8
+	LEAQ    (R8)(R14*8), R8
+	MOVQ    Tokens_Term+0(R13), DI
+	LEAQ    (R14)(R14*4), R14
+	LEAQ    (DI)(R14*4), DI
+	XORL    AX, AX
+	XORL    BX, BX
 
 group: // of eight terms, from the last to the first
 	VMOVDQU     0(R8), X0
@@ -81,6 +60,7 @@ group: // of eight terms, from the last to the first
 	VPSRLQ      $32, Y1, Y3
 	VPMULUDQ    Y12, Y2, Y2
 	VPMULUDQ    Y12, Y3, Y3
+	VSHUFPS     $0x88, Y3, Y2, Y6
 	VSHUFPS     $0xDD, Y3, Y2, Y2
 	VSHUFPS     $0x88, Y1, Y0, Y0
 	VPCMPEQD    Y4, Y4, Y4
@@ -88,11 +68,10 @@ group: // of eight terms, from the last to the first
 	VPSRLD      $8, Y0, Y1
 	VPSRLD      $13, Y0, Y2
 	VPSRLD      $18, Y0, Y3
-	VPSRLD      $23, Y0, Y4
+	VPSRLD      $27, Y6, Y4
 	VPAND       Y15, Y1, Y1
 	VPAND       Y15, Y2, Y2
 	VPAND       Y15, Y3, Y3
-	VPAND       Y15, Y4, Y4
 	VPSRLVD     Y1, Y5, Y1
 	VPSRLVD     Y2, Y5, Y2
 	VPSRLVD     Y3, Y5, Y3
@@ -105,8 +84,7 @@ group: // of eight terms, from the last to the first
 	SHLQ        $8, AX
 	ORQ         R14, AX
 	SHLQ        $8, BX
-	MOVQ        R10, R14
-	ORQ         R12, R14
+	TESTQ       R10, R10
 	JZ          next
 
 	HEAD(0, X0)
@@ -118,29 +96,37 @@ group: // of eight terms, from the last to the first
 	VSHUFPS     $0xDD, Y1, Y0, Y2
 	VSHUFPS     $0x88, Y1, Y0, Y0
 	VPMULLD     Y14, Y0, Y4
-	TESTQ       R10, R10
-	JZ          short
 	VPMULLD     Y13, Y2, Y2
-	VPADDD      Y2, Y4, Y0
-	VPSRLD      X11, Y0, Y0
-	BITS(R10)
+	VPSRLD      X11, Y4, Y0
+	VPSRLD      $31, Y2, Y1
+	VPXOR       Y0, Y1, Y1
+	VPCMPEQD    Y0, Y0, Y0
+	VPGATHERDD  Y0, (R10)(Y1*4), Y3
+	VPADDD      Y2, Y2, Y2
+	VPSLLD      $9, Y4, Y1
+	VPADDD      Y1, Y2, Y2
+	VPSRLD      $27, Y2, Y1
+	VPSRLD      $22, Y2, Y2
+	VPAND       Y15, Y2, Y2
+	VPSRLD      $11, Y4, Y5
+	VPSRLD      $6, Y4, Y4
+	VPAND       Y15, Y5, Y5
+	VPAND       Y15, Y4, Y4
+	HAS(Y1, Y2, Y1)
+	HAS(Y4, Y5, Y4)
+	VPOR        Y1, Y4, Y1
+	VPSLLD      $31, Y1, Y1
+	VMOVMSKPS   Y1, R14
 	ORQ         R14, BX
 
-short:
-	TESTQ  R12, R12
-	JZ     next
-	VPSRLD X10, Y4, Y0
-	BITS(R12)
-	ORQ    R14, BX
-
 next:
-	SUBQ $64, R8
-	SUBQ $(8*Term__size), DI
-	DECQ CX
-	JNZ  group
+	SUBQ  $64, R8
+	SUBQ  $(8*Term__size), DI
+	DECQ  CX
+	JNZ   group
 	VZEROUPPER
 	BZHIQ SI, AX, AX
 	BZHIQ SI, BX, BX
-	MOVQ  AX, asked+80(FP)
-	MOVQ  BX, begun+88(FP)
+	MOVQ  AX, asked+32(FP)
+	MOVQ  BX, begun+40(FP)
 	RET

@@ -32,7 +32,7 @@ func TestSift(t *testing.T) {
 
 // addSome makes a sifter of some hashes of a text and some beginnings of its words.
 func addSome(r *rand.Rand, tokens *Tokens, lengths [2]int) *Sifter {
-	s := &Sifter{Sieve: make([]uint32, 1+r.IntN(100)), LongShift: 20, ShortShift: 18}
+	s := &Sifter{Sieve: make([]uint32, 1+r.IntN(100)), HeadShift: 32 - uint64(1+r.IntN(8))}
 	for i, h := range tokens.Hash {
 		if r.IntN(4) == 0 {
 			word, bits := SieveAt(h, len(s.Sieve))
@@ -48,15 +48,17 @@ func addSome(r *rand.Rand, tokens *Tokens, lengths [2]int) *Sifter {
 		}
 		var first [8]byte
 		copy(first[:], tokens.Form(i)[:n])
-		words, at, shift := &s.Long, LongAt, s.LongShift
-		if n < LongStem {
-			words, at, shift = &s.Short, ShortAt, s.ShortShift
+		if s.Heads == nil {
+			s.Heads = make([]uint32, 1<<(32-s.HeadShift))
 		}
-		if *words == nil {
-			*words = make([]uint32, 1<<(32-shift)/32)
+		if n >= LongStem {
+			word, bits := LongAt(binary.LittleEndian.Uint64(first[:]), s.HeadShift)
+			s.Heads[word] |= bits
+			continue
 		}
-		word, bits := at(binary.LittleEndian.Uint64(first[:]), shift)
-		(*words)[word] |= bits
+		word, bits := ShortAt(binary.LittleEndian.Uint64(first[:]), s.HeadShift)
+		s.Heads[word] |= bits
+		s.Heads[word^1] |= bits
 	}
 	return s
 }
@@ -74,9 +76,9 @@ func compareSift(t *testing.T, text string, tokens *Tokens, s *Sifter) {
 			}
 			word, bits := SieveAt(tokens.Hash[from+i], len(s.Sieve))
 			asked |= has(s.Sieve, uint32(word), bits)
-			long, longBits := LongAt(tokens.First(from+i), s.LongShift)
-			short, shortBits := ShortAt(tokens.First(from+i), s.ShortShift)
-			begun |= has(s.Long, long, longBits) | has(s.Short, short, shortBits)
+			at, long := LongAt(tokens.First(from+i), s.HeadShift)
+			_, short := ShortAt(tokens.First(from+i), s.HeadShift)
+			begun |= has(s.Heads, at, long) | has(s.Heads, at, short)
 		}
 		if a, b, ok := tokens.Sift(from, s); a != asked || b != begun || !ok {
 			t.Fatalf("%q from %d: %b %b, want %b %b", text, from, a, b, asked, begun)

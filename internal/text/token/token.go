@@ -20,8 +20,7 @@ const (
 	Glued
 	// Emoji marks a word that is one.
 	Emoji
-	// Nowhere marks what stands beside no word: an entity of which no word is left, a
-	// part of a link, or what the network tells beside the text. Its place says nothing.
+	// Nowhere marks an entity of which no word is left. Its place says nothing.
 	Nowhere
 	// Quoted marks what stands in a text that [Tokeniser.Add] added.
 	Quoted
