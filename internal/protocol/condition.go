@@ -18,7 +18,7 @@ import (
 // Bounds of a condition. One unit of cost is about 40 ns of work, so that the worst
 // condition takes some milliseconds.
 const (
-	maxCondition = 4000 // characters
+	maxCondition = 6000 // characters
 	maxNodes     = 2000
 	maxDepth     = 50
 	maxRegex     = 500

@@ -31,6 +31,32 @@ func TestDefaultInGerman(t *testing.T) {
 	}
 }
 
+// What is grave is heard where two words stand together, and not where one of them stands alone.
+func TestDefaultHearsWhatIsGrave(t *testing.T) {
+	t.Parallel()
+	p := parse(t, string(protocol.Default()))
+	for text, want := range map[string]string{
+		"My son cut his hand open on the broken jar":           "Danger to a person",
+		"smoke is pouring out of your washing machine":         "Danger to a person",
+		"Mein Kind hat sich geschnitten und blutet":            "Danger to a person",
+		"no quiero vivir más":                                  "Danger to a person",
+		"there are payments on my statement I don't recognise": "Account or money in danger",
+		"quelqu'un s'est connecté à mon compte":                "Account or money in danger",
+		"Das ist Diskriminierung wegen meiner Hautfarbe":       "Legal threat",
+		"questa è discriminazione":                             "Legal threat",
+		"reporter here, would like a statement from you":       "Press",
+		"you cut the line again":                               "Complaint to us",
+		"no smoke without fire":                                "Complaint to us",
+		"can someone look at my account":                       "Complaint to us",
+		"your payment page is slow":                            "Complaint to us",
+	} {
+		got := p.Decide(protocol.Facts{Text: text, Intent: "complaint", Confidence: .8, Sentiment: "negative", Score: -.5, Urgency: "normal", MentionsUs: true}).Rule
+		if got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestDefaultInOtherLanguages(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []string{"", "en", "en-GB", "fr", "den", "und"} {

@@ -86,7 +86,7 @@ func TestConditionsAreRefusedInPlainWords(t *testing.T) {
 		{`message.says(message.text)`, 1, 14, "takes phrases", "docs/protocol.md"},
 		{loop + ".all(a, " + loop + ".all(b, " + loop + ".all(c, " + loop + ".all(d, a+b+c+d > 0))))", 1, 1, "may take too long", "loops inside loops"},
 		{strings.Repeat("(", 100) + "true" + strings.Repeat(")", 100), 1, 1, "", ""},
-		{strings.Repeat("true && ", 600) + "true", 0, 0, "longer than 4000", "Split"},
+		{strings.Repeat("true && ", 900) + "true", 0, 0, "longer than 6000", "Split"},
 	}
 	for _, tt := range tests {
 		_, err := protocol.Parse([]byte(fmt.Sprintf(`{"rules": [{"name": "ok", "when": "true"}, {"name": "bad", "when": %q}]}`, tt.when)))
