@@ -657,7 +657,7 @@ func ruleCard(i, n int, r protocol.Rule, open bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 55, "\" class=\"document condition\" rows=\"3\" maxlength=\"4000\" spellcheck=\"false\" autocomplete=\"off\" autocapitalize=\"none\" aria-describedby=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 55, "\" class=\"document condition\" rows=\"3\" maxlength=\"6000\" spellcheck=\"false\" autocomplete=\"off\" autocapitalize=\"none\" aria-describedby=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
