@@ -3,6 +3,7 @@ package benchmark
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strings"
 
 	"heed/internal/desk"
@@ -50,8 +51,9 @@ func nearest(written string, names []string) []string {
 			list = append(list, n)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b near) int {
-		return cmp.Or(cmp.Compare(a.slips, b.slips), cmp.Compare(a.rest, b.rest), cmp.Compare(a.name, b.name))
+	sort.Slice(list, func(i, j int) bool {
+		a, b := list[i], list[j]
+		return cmp.Or(cmp.Compare(a.slips, b.slips), cmp.Compare(a.rest, b.rest), cmp.Compare(a.name, b.name)) < 0
 	})
 	var out []string
 	for _, n := range list[:min(len(list), mostNearest)] {

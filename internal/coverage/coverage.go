@@ -12,6 +12,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -120,7 +121,9 @@ func In(demands []desk.Demand, zone *time.Location, from, to int) (list []desk.D
 			list = append(list, d)
 		}
 	}
-	slices.SortFunc(list, func(a, b desk.Demand) int { return cmp.Or(b.Opened.Compare(a.Opened), cmp.Compare(b.Case, a.Case)) })
+	sort.Slice(list, func(i, j int) bool {
+		return cmp.Or(list[j].Opened.Compare(list[i].Opened), cmp.Compare(list[j].Case, list[i].Case)) < 0
+	})
 	return list
 }
 

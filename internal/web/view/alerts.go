@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/url"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -180,11 +181,11 @@ func decimals(lang string, x float64) string {
 func alertPeople(ctx context.Context, a desk.Alert, f Form) []desk.Agent {
 	list := slices.Clone(sh(ctx).activeAgents())
 	told := func(p desk.Agent) bool { return f.has("agent", itoa(p.ID), slices.Contains(a.Agents, p.ID)) }
-	slices.SortStableFunc(list, func(p, q desk.Agent) int {
-		if tp, tq := told(p), told(q); tp != tq {
-			return map[bool]int{true: -1, false: 1}[tp]
+	sort.SliceStable(list, func(i, j int) bool {
+		if first, second := told(list[i]), told(list[j]); first != second {
+			return first
 		}
-		return strings.Compare(strings.ToLower(p.Name), strings.ToLower(q.Name))
+		return strings.ToLower(list[i].Name) < strings.ToLower(list[j].Name)
 	})
 	return list
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"net/url"
 	"slices"
+	"sort"
 	"strings"
 
 	"heed/internal/desk"
@@ -36,7 +37,8 @@ func (f ReportFilter) rows(ctx context.Context, groups []reporting.Group) groupR
 	}
 	r.found = len(r.list)
 	if column, reversed := strings.CutPrefix(f.Order, "-"); column != "" {
-		slices.SortStableFunc(r.list, f.comparing(ctx, column, falls(column) != reversed))
+		compare := f.comparing(ctx, column, falls(column) != reversed)
+		sort.SliceStable(r.list, func(i, j int) bool { return compare(r.list[i], r.list[j]) < 0 })
 	}
 	if !f.All {
 		r.list = r.list[:min(len(r.list), shownRows)]
