@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 
 	"heed/internal/statistics"
 )
@@ -117,6 +118,9 @@ func (w *waits) add(x Wait, exact bool) {
 	v := uint64(max(0, x.Micros)) << 1
 	if !x.Ended {
 		v |= 1
+	}
+	if len(w.each) == cap(w.each) {
+		w.each = slices.Grow(w.each, max(64, len(w.each))) // twice as many: there may be millions
 	}
 	w.each = append(w.each, v)
 }
