@@ -46,10 +46,7 @@ needs no account anywhere. SIGTERM and Ctrl-C let what is being sent finish firs
 		if err := s.Start(c.Context()); err != nil {
 			return err
 		}
-		fmt.Fprintf(os.Stderr, "heed listens on %s\n", s.URL())
-		if link := s.FirstRunURL(); link != "" {
-			fmt.Fprintf(os.Stderr, "Nothing is set up yet: open %s\n", link)
-		}
+		fmt.Fprintln(os.Stderr, s.Greeting())
 		<-c.Context().Done()
 		fmt.Fprintln(os.Stderr, "heed ends: what is being sent is finished first")
 		return s.Stop()

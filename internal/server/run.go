@@ -215,6 +215,8 @@ func (s *Server) serveSide(context.Context) error {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", s.desk.Metrics.Handler())
+	mux.HandleFunc("GET /healthz", alive)
+	mux.HandleFunc("GET /readyz", s.ready)
 	mux.HandleFunc("GET /debug/pprof/{name}", profile) // where only operators come
 	s.side = &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	go func() {
@@ -276,6 +278,26 @@ func LinkURL(base, token string) string {
 	return base + "/signin/link?token=" + url.QueryEscape(token)
 }
 
+// Greeting says what this process does and where it is reached, for whoever started it.
+func (s *Server) Greeting() string {
+	if !s.does(config.Web) {
+		var roles []string
+		for _, r := range s.cfg.Roles {
+			roles = append(roles, string(r))
+		}
+		said := "heed works for the desk as " + strings.Join(roles, ", ") + ". It serves no pages"
+		if s.cfg.MetricsAddr == "" {
+			return said + "; with metrics-addr it tells how it does."
+		}
+		return said + "; how it does is at http://" + reachable(s.cfg.MetricsAddr) + "/metrics and /readyz."
+	}
+	said := "heed listens on " + s.URL()
+	if link := s.FirstRunURL(); link != "" {
+		said += "\nNothing is set up yet: open " + link
+	}
+	return said
+}
+
 // FirstRunURL is where the set-up begins; "" once it is over.
 func (s *Server) FirstRunURL() string {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
@@ -287,10 +309,13 @@ func (s *Server) FirstRunURL() string {
 	return s.URL() + "/"
 }
 
+// alive answers whoever looks whether the program runs.
+func alive(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) }
+
 // handler is everything that is reached over HTTP.
 func (s *Server) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	mux.HandleFunc("GET /healthz", alive)
 	mux.HandleFunc("GET /readyz", s.ready)
 	if s.cfg.MetricsAddr == "" {
 		mux.Handle("GET /metrics", s.desk.Metrics.Handler())
