@@ -18,6 +18,7 @@ import (
 	"heed/internal/desk"
 	"heed/internal/report"
 	"heed/internal/statistics"
+	"sort"
 )
 
 // Pairs are response times by company, read from a file of pairs.
@@ -79,9 +80,10 @@ func ReadPairs(r io.Reader, name string, strict bool, refused func(*dataset.RowE
 	for who, list := range times {
 		p.Companies = append(p.Companies, measurePairs(who, list))
 	}
-	slices.SortFunc(p.Companies, func(a, b PairStanding) int {
+	order := func(a, b *PairStanding) int {
 		return cmp.Or(cmp.Compare(b.Pairs, a.Pairs), cmp.Compare(a.Name, b.Name))
-	})
+	}
+	sort.Slice(p.Companies, func(i, j int) bool { return order(&p.Companies[i], &p.Companies[j]) < 0 })
 	return p, nil
 }
 

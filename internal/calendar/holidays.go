@@ -40,6 +40,7 @@ import (
 	"github.com/rickar/cal/v2/ua"
 	"github.com/rickar/cal/v2/us"
 	"github.com/rickar/cal/v2/za"
+	"sort"
 )
 
 // Region is a country, or a part of one, whose public holidays are known.
@@ -56,7 +57,7 @@ func Regions() []Region {
 	list = append(list, australia()...)
 	list = append(list, switzerland()...)
 	list = append(list, britain()...)
-	slices.SortFunc(list, func(a, b Region) int { return cmp.Compare(a.Code, b.Code) })
+	sort.Slice(list, func(i, j int) bool { return list[i].Code < list[j].Code })
 	return list
 }
 

@@ -12,6 +12,7 @@ import (
 	"heed/internal/access"
 	"heed/internal/desk"
 	"heed/internal/text"
+	"sort"
 )
 
 // storyLength is how many messages one page of a story holds.
@@ -223,7 +224,7 @@ func weave(s string, marks []mark) []Segment {
 			break // a post of nothing but links is still a post; the rest is plain text
 		}
 	}
-	slices.SortFunc(taken, func(a, b mark) int { return cmp.Compare(a.span.Start, b.span.Start) })
+	sort.Slice(taken, func(i, j int) bool { return taken[i].span.Start < taken[j].span.Start })
 	var out []Segment
 	at := 0
 	for _, mk := range taken {

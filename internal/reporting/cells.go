@@ -3,12 +3,12 @@ package reporting
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strconv"
 	"time"
 
 	"heed/internal/desk"
 	"heed/internal/report"
+	"sort"
 )
 
 // ever is a period that holds all others.
@@ -149,9 +149,10 @@ func (s *sums) cells() []desk.Cell {
 	for brand, f := range s.fair {
 		out = append(out, desk.Cell{Brand: brand, Dim: desk.ByFairness, Document: f.Encode()})
 	}
-	slices.SortFunc(out, func(a, b desk.Cell) int {
+	order := func(a, b *desk.Cell) int {
 		return cmp.Or(cmp.Compare(a.Dim, b.Dim), cmp.Compare(a.Brand, b.Brand), cmp.Compare(a.Key, b.Key))
-	})
+	}
+	sort.Slice(out, func(i, j int) bool { return order(&out[i], &out[j]) < 0 })
 	return out
 }
 

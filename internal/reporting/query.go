@@ -11,6 +11,7 @@ import (
 	"heed/internal/access"
 	"heed/internal/desk"
 	"heed/internal/report"
+	"sort"
 )
 
 // Query asks for a report: the cases that opened in a period, in groups.
@@ -110,9 +111,10 @@ func (s *Service) groups(tx Tx, q Query) (list []Group, total Group, err error) 
 			list = append(list, Group{Key: key, Tally: report.NewTally(false), Before: t})
 		}
 	}
-	slices.SortFunc(list, func(a, b Group) int {
+	order := func(a, b *Group) int {
 		return cmp.Or(cmp.Compare(b.Tally.Cases, a.Tally.Cases), cmp.Compare(a.Key, b.Key))
-	})
+	}
+	sort.Slice(list, func(i, j int) bool { return order(&list[i], &list[j]) < 0 })
 	return list, total, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -340,8 +341,9 @@ func (p *pupil) taught() []Taught {
 			list = append(list, Taught{Word: p.names[n], Label: p.labels[best], Count: p.counts[n], Weight: round(float64(row[best] - row[second]))})
 		}
 	}
-	slices.SortFunc(list, func(a, b Taught) int {
+	order := func(a, b *Taught) int {
 		return cmp.Or(cmp.Compare(b.Weight*math.Sqrt(float64(b.Count)), a.Weight*math.Sqrt(float64(a.Count))), strings.Compare(a.Word, b.Word))
-	})
+	}
+	sort.Slice(list, func(i, j int) bool { return order(&list[i], &list[j]) < 0 })
 	return list[:min(len(list), mostTaught)]
 }
