@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"heed/internal/access"
+	"heed/internal/casework"
 	"heed/internal/desk"
 	"heed/internal/listen"
 	"heed/internal/protocol"
@@ -359,8 +360,14 @@ func (s *Service) SaveMacro(ctx context.Context, by desk.Agent, m desk.Macro) (d
 		return m, err
 	}
 	m.Name, m.Text = name, strings.TrimSpace(m.Text)
-	if m.Text == "" || len(m.Text) > 10_000 {
+	switch {
+	case len(m.Text) > 10_000:
 		return m, invalid("text", "A saved reply needs a text of at most 10,000 bytes.", "")
+	case m.Text == "" && len(m.Steps) == 0:
+		return m, invalid("text", "A saved reply needs a text, or a step.", "")
+	}
+	if err := casework.CheckSteps(m.Steps); err != nil {
+		return m, err
 	}
 	if err := s.guard("name", "this name", m.Name); err != nil {
 		return m, err
@@ -373,10 +380,35 @@ func (s *Service) SaveMacro(ctx context.Context, by desk.Agent, m desk.Macro) (d
 		if m.ID == 0 {
 			what, save = "saved reply added", tx.CreateMacro
 		}
+		if err := known(tx, m.Steps); err != nil {
+			return nil, err
+		}
 		err := save(&m)
 		return told(what, int64(m.ID), m.Name), err
 	})
 	return m, err
+}
+
+// known refuses steps that give a case to whom or to what is not there.
+func known(tx Tx, steps []desk.Step) error {
+	agents, err := tx.Agents()
+	if err != nil {
+		return err
+	}
+	teams, err := tx.Teams()
+	for _, s := range steps {
+		n, numbered := strconv.ParseInt(s.To, 10, 64)
+		switch {
+		case err != nil:
+			return err
+		case numbered != nil || n == 0:
+		case s.Do == desk.StepAgent && !slices.ContainsFunc(agents, func(a desk.Agent) bool { return int64(a.ID) == n && !a.Disabled }):
+			return invalid("step", "A step gives the case to somebody who does not work here.", "Choose somebody of the list.")
+		case s.Do == desk.StepTeam && !slices.ContainsFunc(teams, func(t desk.Team) bool { return int64(t.ID) == n }):
+			return invalid("step", "A step gives the case to a team that is not there.", "Choose a team of the list.")
+		}
+	}
+	return err
 }
 
 // DropMacro removes a saved reply.

@@ -66,8 +66,8 @@ func Table() []Layer {
 			Why: "listen, protocol, calendar and privacy for previews; channel for what a network permits; bus because a page waits for news"},
 		{Name: "templates and assets", Packages: []string{"internal/web/..."},
 			May: with(services, "internal/desk", "internal/text", "internal/access", "internal/report", "internal/chart", "internal/statistics", "internal/calendar", "internal/coverage", "internal/protocol", "internal/privacy",
-				"internal/channel", "internal/sla", "internal/listen", "internal/hearing", "internal/purse", "internal/web/..."),
-			Why: "they show what services return"},
+				"internal/channel", "internal/sla", "internal/listen", "internal/hearing", "internal/purse", "internal/casework", "internal/web/..."),
+			Why: "they show what services return; casework for the steps that a form offers"},
 
 		{Name: "settings", Packages: []string{"internal/config"}, May: []string{"internal/desk"}, Why: "errors have a kind"},
 		{Name: "loops", Packages: []string{"internal/runner"}, May: []string{"internal/desk"}, Why: "an error may say when to come back"},

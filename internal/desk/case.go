@@ -166,6 +166,8 @@ const (
 	PersonParted    EventKind = "person.parted"         // name, with: they are two people after all
 	CaseAssigned    EventKind = "case.assigned"         // from (by hand alone), to, why
 	CaseStage       EventKind = "case.stage"            // from, from_for, to, for, why
+	MacroApplied    EventKind = "macro.applied"         // name, was: what the steps of a macro changed, for undoing it
+	MacroUndone     EventKind = "macro.undone"          // name
 	CaseMoved       EventKind = "case.moved"            // to: private
 	CaseDecided     EventKind = "case.decided"          // rule, respond, due, why
 	CaseBreached    EventKind = "case.breached"         // clock, due

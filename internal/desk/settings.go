@@ -16,16 +16,6 @@ type Search struct {
 	LastAt  time.Time // latest match
 }
 
-// A Macro is a saved reply. Text may hold {{name}}, {{agent}}, {{brand}} and {{case}}.
-type Macro struct {
-	ID    MacroID
-	Brand BrandID // 0: all
-	Name  string
-	Lang  string
-	Text  string
-	Used  int64
-}
-
 // A Calendar is when a team works. Its document is read by package calendar.
 type Calendar struct {
 	ID       CalendarID

@@ -32,8 +32,9 @@ type bench struct {
 	viewer desk.Agent
 	person desk.Person
 	c      desk.Case
-	asked  desk.Message // what the customer wrote
-	owedTo int          // pokes that said that the outbox has work
+	asked  desk.Message                            // what the customer wrote
+	assign func(*desk.Case) (desk.AgentID, string) // nil: nobody is there
+	owedTo int                                     // pokes that said that the outbox has work
 }
 
 type as struct{ db *store.DB }
@@ -69,9 +70,14 @@ func newBench(t *testing.T) *bench {
 		Join: func(*desk.Case, *desk.Standing) {}, Part: func(*desk.Case, *desk.Standing, bool) {},
 		Hours:     func(*desk.Case) *calendar.Calendar { return calendar.Always() },
 		Answering: func(_ desk.Network, _ desk.BrandID, by desk.AccountID) desk.AccountID { return by },
-		Assign:    func(*desk.Case, route.Facts) (desk.AgentID, string) { return 0, "nobody is there" },
-		UndoFor:   10 * time.Second,
-		Mail:      true, Tell: func() {}, Zone: func(desk.BrandID) *time.Location { return time.UTC },
+		Assign: func(c *desk.Case, _ route.Facts) (desk.AgentID, string) {
+			if b.assign != nil {
+				return b.assign(c)
+			}
+			return 0, "nobody is there"
+		},
+		UndoFor: 10 * time.Second,
+		Mail:    true, Tell: func() {}, Zone: func(desk.BrandID) *time.Location { return time.UTC },
 		MentionWords: func(r desk.Reader, m inbox.Mention) (string, string) { return m.By + " named you", m.Customer + r.Lang },
 		Poke: func(owed bool) {
 			keys.Lock()
@@ -173,6 +179,8 @@ func TestViewersChangeNothing(t *testing.T) {
 		"Discard":      func(by desk.Agent) error { return b.s.Discard(ctx, by, owed[0]) },
 		"Note":         func(by desk.Agent) error { return b.note(by, "a note", "n") },
 		"TakeBackNote": func(by desk.Agent) error { _, err := b.s.TakeBackNote(ctx, by, b.asked.ID); return err },
+		"PlanMacro":    func(by desk.Agent) error { _, err := b.s.PlanMacro(ctx, by, id, 1); return err },
+		"UseMacro":     func(by desk.Agent) error { return b.s.UseMacro(ctx, by, id, 0, 1) },
 		"Colleagues":   func(by desk.Agent) error { _, err := b.s.Colleagues(ctx, by); return err },
 		"Assign":       func(by desk.Agent) error { return b.s.Assign(ctx, by, id, 0, by.ID) },
 		"SetStage":     func(by desk.Agent) error { return b.s.SetStage(ctx, by, id, 0, desk.Resolved, "") },

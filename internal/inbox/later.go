@@ -77,31 +77,35 @@ func (s *Service) PutOff(ctx context.Context, by desk.Agent, id desk.CaseID, ver
 		return &desk.Error{Kind: desk.Invalid, Field: "why", Message: "The note is too long.", Mend: "Keep it under 500 bytes."}
 	}
 	return s.step(ctx, by, id, version, func(_ Tx, c *desk.Case) ([]*desk.Event, error) {
-		now := s.deps.Now()
 		until := at
 		if when != "" {
 			until = time.Time{}
-			for _, l := range Laters(s.deps.Hours(c), now) {
+			for _, l := range Laters(s.deps.Hours(c), s.deps.Now()) {
 				if l.Key == when {
 					until = l.At
 				}
 			}
 		}
-		switch {
-		case c.Stage.Closed():
-			return nil, &desk.Error{Kind: desk.Invalid, Message: "Nothing waits in this case any more.", Mend: "Reopen it first."}
-		case until.Sub(now) < leastOff || until.Sub(now) > mostOff:
-			return nil, &desk.Error{Kind: desk.Invalid, Field: "until", Message: "Choose a time to come, within a year."}
-		case c.Until.Equal(until) && c.UntilWhy == why:
-			return nil, nil
-		}
-		events := []*desk.Event{}
-		if c.Assignee == 0 {
-			c.Assignee = by.ID
-			events = append(events, assigned(0, by.ID, "put it off"))
-		}
-		return append(events, casework.PutOff(c, until, why)), nil
+		return s.putOff(by, c, until, why)
 	})
+}
+
+func (s *Service) putOff(by desk.Agent, c *desk.Case, until time.Time, why string) ([]*desk.Event, error) {
+	now := s.deps.Now()
+	switch {
+	case c.Stage.Closed():
+		return nil, &desk.Error{Kind: desk.Invalid, Message: "Nothing waits in this case any more.", Mend: "Reopen it first."}
+	case until.Sub(now) < leastOff || until.Sub(now) > mostOff:
+		return nil, &desk.Error{Kind: desk.Invalid, Field: "until", Message: "Choose a time to come, within a year."}
+	case c.Until.Equal(until) && c.UntilWhy == why:
+		return nil, nil
+	}
+	events := []*desk.Event{}
+	if c.Assignee == 0 {
+		c.Assignee = by.ID
+		events = append(events, assigned(0, by.ID, "put it off"))
+	}
+	return append(events, casework.PutOff(c, until, why)), nil
 }
 
 // BringBack ends that a case is put off.

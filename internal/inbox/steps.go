@@ -72,21 +72,23 @@ func assigned(from, to desk.AgentID, why string) *desk.Event {
 
 // Assign gives a case to an agent, 0 to nobody.
 func (s *Service) Assign(ctx context.Context, by desk.Agent, id desk.CaseID, version int64, to desk.AgentID) error {
-	return s.step(ctx, by, id, version, func(tx Tx, c *desk.Case) ([]*desk.Event, error) {
-		if c.Assignee == to {
-			return nil, nil
+	return s.step(ctx, by, id, version, func(tx Tx, c *desk.Case) ([]*desk.Event, error) { return give(tx, by, c, to) })
+}
+
+func give(tx Tx, by desk.Agent, c *desk.Case, to desk.AgentID) ([]*desk.Event, error) {
+	if c.Assignee == to {
+		return nil, nil
+	}
+	if to != 0 {
+		a, err := tx.Agent(to)
+		if err != nil {
+			return nil, err
 		}
-		if to != 0 {
-			a, err := tx.Agent(to)
-			if err != nil {
-				return nil, err
-			}
-			if a.Disabled {
-				return nil, &desk.Error{Kind: desk.Invalid, Field: "to", Message: a.Name + " no longer works at this desk."}
-			}
+		if a.Disabled {
+			return nil, &desk.Error{Kind: desk.Invalid, Field: "to", Message: a.Name + " no longer works at this desk."}
 		}
-		return []*desk.Event{hand(c, to, by, "by hand")}, nil
-	})
+	}
+	return []*desk.Event{hand(c, to, by, "by hand")}, nil
 }
 
 // hand gives a case to an agent, 0 to nobody.
@@ -117,25 +119,27 @@ func (s *Service) SetStage(ctx context.Context, by desk.Agent, id desk.CaseID, v
 			waitingFor, why = why, ""
 		}
 	}
-	return s.step(ctx, by, id, version, func(tx Tx, c *desk.Case) ([]*desk.Event, error) {
-		if c.Stage == to && c.WaitingFor == waitingFor {
-			return nil, nil
-		}
-		wasClosed, from := c.Stage.Closed(), c.Stage
-		e := casework.SetStage(c, to, waitingFor, why, s.deps.Now())
-		if !wasClosed || to.Closed() {
-			return []*desk.Event{e}, nil
-		}
-		if c.Decision.Respond == "no" {
-			c.Decision.Respond = "yes"
-		}
-		msgs, err := tx.CaseMessages(c.ID)
-		if err != nil {
-			return nil, err
-		}
-		casework.Recount(c, msgs)
-		return []*desk.Event{{Kind: desk.CaseReopened, Data: map[string]string{"from": string(from)}}}, nil
-	})
+	return s.step(ctx, by, id, version, func(tx Tx, c *desk.Case) ([]*desk.Event, error) { return s.setStage(tx, c, to, waitingFor, why) })
+}
+
+func (s *Service) setStage(tx Tx, c *desk.Case, to desk.Stage, waitingFor, why string) ([]*desk.Event, error) {
+	if c.Stage == to && c.WaitingFor == waitingFor {
+		return nil, nil
+	}
+	wasClosed, from := c.Stage.Closed(), c.Stage
+	e := casework.SetStage(c, to, waitingFor, why, s.deps.Now())
+	if !wasClosed || to.Closed() {
+		return []*desk.Event{e}, nil
+	}
+	if c.Decision.Respond == "no" {
+		c.Decision.Respond = "yes"
+	}
+	msgs, err := tx.CaseMessages(c.ID)
+	if err != nil {
+		return nil, err
+	}
+	casework.Recount(c, msgs)
+	return []*desk.Event{{Kind: desk.CaseReopened, Data: map[string]string{"from": string(from)}}}, nil
 }
 
 // Promise writes down what the company said it will do, and by when.
@@ -196,16 +200,20 @@ func (s *Service) Correct(ctx context.Context, by desk.Agent, id desk.MessageID,
 		return &desk.Error{Kind: desk.Invalid, Field: "label", Message: "A message cannot have the " + signal + " “" + label + "”."}
 	}
 	return s.onMessage(ctx, by, id, func(tx Tx, c *desk.Case, m *desk.Message) ([]*desk.Event, error) {
-		if m.Direction != desk.In {
-			return nil, &desk.Error{Kind: desk.Invalid, Message: "Only what others wrote is read for this, not our own words."}
-		}
-		before := setSignal(m, c, signal, desk.Signal{Label: label, Confidence: 1, Because: []string{setByHand}})
-		if err := tx.SaveMessage(m); err != nil {
-			return nil, err
-		}
-		err := tx.CreateCorrection(&desk.Correction{Message: id, Case: c.ID, Signal: signal, Label: label, Before: before, Agent: by.ID, At: s.deps.Now()})
-		return []*desk.Event{{Kind: desk.SignalCorrected, Message: id, Data: map[string]string{"signal": signal, "from": before.Label, "to": label}}}, err
+		return s.correct(tx, by, c, m, signal, label)
 	})
+}
+
+func (s *Service) correct(tx Tx, by desk.Agent, c *desk.Case, m *desk.Message, signal, label string) ([]*desk.Event, error) {
+	if m.Direction != desk.In {
+		return nil, &desk.Error{Kind: desk.Invalid, Message: "Only what others wrote is read for this, not our own words."}
+	}
+	before := setSignal(m, c, signal, desk.Signal{Label: label, Confidence: 1, Because: []string{setByHand}})
+	if err := tx.SaveMessage(m); err != nil {
+		return nil, err
+	}
+	err := tx.CreateCorrection(&desk.Correction{Message: m.ID, Case: c.ID, Signal: signal, Label: label, Before: before, Agent: by.ID, At: s.deps.Now()})
+	return []*desk.Event{{Kind: desk.SignalCorrected, Message: m.ID, Data: map[string]string{"signal": signal, "from": before.Label, "to": label}}}, err
 }
 
 // setByHand is the reason of a signal that a person set.
@@ -214,18 +222,20 @@ const setByHand = "corrected by hand"
 // Restore undoes the latest correction of a message's signal: it is again what it was
 // taken to be before, and heed does not learn from it.
 func (s *Service) Restore(ctx context.Context, by desk.Agent, id desk.MessageID, signal string) error {
-	return s.onMessage(ctx, by, id, func(tx Tx, c *desk.Case, m *desk.Message) ([]*desk.Event, error) {
-		last, err := tx.LatestCorrection(id, signal)
-		if err != nil {
-			return nil, err
-		}
-		from := setSignal(m, c, signal, last.Before)
-		if err := tx.SaveMessage(m); err != nil {
-			return nil, err
-		}
-		err = tx.UndoCorrection(last.ID, s.deps.Now())
-		return []*desk.Event{{Kind: desk.SignalRestored, Message: id, Data: map[string]string{"signal": signal, "from": from.Label, "to": last.Before.Label}}}, err
-	})
+	return s.onMessage(ctx, by, id, func(tx Tx, c *desk.Case, m *desk.Message) ([]*desk.Event, error) { return s.restore(tx, c, m, signal) })
+}
+
+func (s *Service) restore(tx Tx, c *desk.Case, m *desk.Message, signal string) ([]*desk.Event, error) {
+	last, err := tx.LatestCorrection(m.ID, signal)
+	if err != nil {
+		return nil, err
+	}
+	from := setSignal(m, c, signal, last.Before)
+	if err := tx.SaveMessage(m); err != nil {
+		return nil, err
+	}
+	err = tx.UndoCorrection(last.ID, s.deps.Now())
+	return []*desk.Event{{Kind: desk.SignalRestored, Message: m.ID, Data: map[string]string{"signal": signal, "from": from.Label, "to": last.Before.Label}}}, err
 }
 
 // onMessage is a step of the case that a message belongs to.

@@ -76,6 +76,7 @@ type Tx interface {
 
 	Agent(id desk.AgentID) (*desk.Agent, error)
 	Agents() ([]desk.Agent, error)
+	Teams() ([]desk.Team, error)
 	Macros() ([]desk.Macro, error)
 	SaveMacro(m *desk.Macro) error
 

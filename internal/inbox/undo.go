@@ -11,7 +11,7 @@ import (
 )
 
 // UndoStep takes back what the agent did to a case last: who has it, where it stands, until when it is put
-// off, with which it was merged, what was split out of it.
+// off, with which it was merged, what was split out of it, and all that a macro did.
 // version is the case's after that step. desk.Conflict: something else has happened since,
 // or the last step was not of this kind or not of this agent.
 func (s *Service) UndoStep(ctx context.Context, by desk.Agent, id desk.CaseID, version int64) error {
@@ -43,6 +43,8 @@ func (s *Service) UndoStep(ctx context.Context, by desk.Agent, id desk.CaseID, v
 			return undoAssign(tx, c, last, by)
 		case desk.CasePutOff, desk.CaseBack:
 			return s.undoPutOff(c, last)
+		case desk.MacroApplied:
+			return s.undoMacro(tx, c, last, by)
 		case desk.CaseMerged, desk.CaseSplit:
 			return nil, tooLate() // it came to be so this moment
 		}
@@ -72,7 +74,7 @@ func lastStep(events []desk.Event) (last *desk.Event) {
 		return nil
 	}
 	switch last.Kind {
-	case desk.CaseAssigned, desk.CaseStage, desk.CasePutOff, desk.CaseBack, desk.CaseMerged, desk.CaseSplit:
+	case desk.CaseAssigned, desk.CaseStage, desk.CasePutOff, desk.CaseBack, desk.CaseMerged, desk.CaseSplit, desk.MacroApplied:
 		return last
 	}
 	return nil

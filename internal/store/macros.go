@@ -2,10 +2,11 @@ package store
 
 import "heed/internal/desk"
 
-const macroColumns = "brand, name, lang, text, used"
+const macroColumns = "brand, name, lang, text, used, steps"
 
-func macroArgs(m *desk.Macro, id int64) []any {
-	return []any{int64(m.Brand), m.Name, m.Lang, m.Text, m.Used, id}
+func macroArgs(m *desk.Macro, id int64) ([]any, error) {
+	steps, err := encoded(m.Steps)
+	return []any{int64(m.Brand), m.Name, m.Lang, m.Text, m.Used, steps, id}, err
 }
 
 // Macros are all saved replies by name.
@@ -13,7 +14,7 @@ func (tx *Tx) Macros() (list []desk.Macro, err error) {
 	defer call(&err, "Macros")
 	err = tx.each(func(s scanner) error {
 		var m desk.Macro
-		err := s.Scan((*int64)(&m.ID), (*int64)(&m.Brand), &m.Name, &m.Lang, &m.Text, &m.Used)
+		err := s.Scan((*int64)(&m.ID), (*int64)(&m.Brand), &m.Name, &m.Lang, &m.Text, &m.Used, document(&m.Steps))
 		list = append(list, m)
 		return err
 	}, "SELECT id, "+macroColumns+" FROM macros ORDER BY name, id")
@@ -23,13 +24,17 @@ func (tx *Tx) Macros() (list []desk.Macro, err error) {
 // CreateMacro gives a saved reply its id.
 func (tx *Tx) CreateMacro(m *desk.Macro) (err error) {
 	defer call(&err, "CreateMacro")
-	return tx.create((*int64)(&m.ID), "macros", macroColumns, func(id int64) ([]any, error) { return macroArgs(m, id), nil })
+	return tx.create((*int64)(&m.ID), "macros", macroColumns, func(id int64) ([]any, error) { return macroArgs(m, id) })
 }
 
 // SaveMacro replaces a saved reply.
 func (tx *Tx) SaveMacro(m *desk.Macro) (err error) {
 	defer call(&err, "SaveMacro(%d)", m.ID)
-	return tx.one("saved reply", int64(m.ID), "UPDATE macros SET "+set(macroColumns)+" WHERE id = $6", macroArgs(m, int64(m.ID))...)
+	args, err := macroArgs(m, int64(m.ID))
+	if err != nil {
+		return err
+	}
+	return tx.one("saved reply", int64(m.ID), "UPDATE macros SET "+set(macroColumns)+" WHERE id = $7", args...)
 }
 
 // DropMacro removes a saved reply.

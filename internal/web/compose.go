@@ -141,6 +141,33 @@ func (d *Desk) caseMacros(q *request) error {
 	return q.page(http.StatusOK, view.Macros(ms))
 }
 
+// planMacro shows what a macro would do to a case.
+func (d *Desk) planMacro(q *request) error {
+	id, err := pathID[desk.CaseID](q, "id")
+	if err != nil {
+		return err
+	}
+	macro, err := pathID[desk.MacroID](q, "macro")
+	if err != nil {
+		return err
+	}
+	p, err := d.Inbox.PlanMacro(q.r.Context(), q.agent(), id, macro)
+	if err != nil {
+		return err
+	}
+	return q.page(http.StatusOK, view.MacroPlan(&p))
+}
+
+func (d *Desk) useMacro(q *request) error {
+	macro, err := pathID[desk.MacroID](q, "macro")
+	if err != nil {
+		return err
+	}
+	return d.step(q, func(id desk.CaseID) error {
+		return d.Inbox.UseMacro(q.r.Context(), q.agent(), id, formID[int64](q, "version"), macro)
+	})
+}
+
 // presence tells colleagues who looks at a case and who writes an answer.
 func (d *Desk) presence(q *request) error {
 	id, err := pathID[desk.CaseID](q, "id")

@@ -80,6 +80,9 @@ type Inbox interface {
 	Mute(ctx context.Context, by desk.Agent, id desk.PersonID, until time.Time, reason string) error
 	// Macros lists saved replies for a case with their variables filled in.
 	Macros(ctx context.Context, by desk.Agent, id desk.CaseID) ([]desk.Macro, error)
+	// PlanMacro says what one would do to a case, UseMacro does its steps; UndoStep takes them back.
+	PlanMacro(ctx context.Context, by desk.Agent, id desk.CaseID, macro desk.MacroID) (inbox.MacroPlan, error)
+	UseMacro(ctx context.Context, by desk.Agent, id desk.CaseID, version int64, macro desk.MacroID) error
 
 	Follow(ctx context.Context, after desk.EventCursor, limit int) ([]desk.Event, desk.EventCursor, error)
 	Latest(ctx context.Context) (desk.EventCursor, error)

@@ -205,6 +205,29 @@ func (f *fake) Macros(_ context.Context, by desk.Agent, id desk.CaseID) ([]desk.
 	return out, nil
 }
 
+// PlanMacro shows each way in which a step may go.
+func (f *fake) PlanMacro(_ context.Context, _ desk.Agent, id desk.CaseID, macro desk.MacroID) (inbox.MacroPlan, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	v, err := f.find(id)
+	if err != nil {
+		return inbox.MacroPlan{}, err
+	}
+	return inbox.MacroPlan{Macro: desk.Macro{ID: macro, Name: "Refund", Text: "We refund it today."}, Version: v.Case.Version, Stopped: true, Steps: []inbox.Planned{
+		{Step: desk.Step{Do: desk.StepIntent, To: desk.Complaint}, Already: true},
+		{Step: desk.Step{Do: desk.StepTeam, To: "1"}, Agent: 2, Why: "Ben has it already"},
+		{Step: desk.Step{Do: desk.StepLater, To: "week"}, Problem: &desk.Error{Message: "Nothing waits in this case any more.", Mend: "Reopen it first."}},
+		{Step: desk.Step{Do: desk.StepStage, To: "resolved"}, WithAnswer: true},
+	}}, nil
+}
+
+func (f *fake) UseMacro(_ context.Context, by desk.Agent, id desk.CaseID, version int64, _ desk.MacroID) error {
+	return f.work(by, id, version, func(v *inbox.View) error {
+		f.changed(v, desk.MacroApplied, by, map[string]string{"name": "Refund"})
+		return nil
+	})
+}
+
 func (f *fake) Follow(_ context.Context, after desk.EventCursor, limit int) ([]desk.Event, desk.EventCursor, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

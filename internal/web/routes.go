@@ -62,6 +62,8 @@ func (d *Desk) table() []route {
 		{pattern: "POST /cases/{id}/taken", do: d.taken},
 		{pattern: "POST /cases/{id}/presence", do: d.presence},
 		{pattern: "GET /cases/{id}/macros", do: d.caseMacros},
+		{pattern: "GET /cases/{id}/macros/{macro}", do: d.planMacro},
+		{pattern: "POST /cases/{id}/macros/{macro}", do: d.useMacro},
 		{pattern: "GET /colleagues", do: d.colleagues},
 		{pattern: "GET /mentions", do: d.mentions},
 		{pattern: "POST /mentions/read", do: d.readMentions},

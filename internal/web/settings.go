@@ -164,6 +164,12 @@ func (d *Desk) saveMacro(q *request) error {
 		}
 	}
 	m.Name, m.Text, m.Lang, m.Brand = q.field("name"), strings.TrimSpace(q.raw("text")), q.field("lang"), formID[desk.BrandID](q, "brand")
+	m.Steps = nil
+	for _, s := range q.r.PostForm["step"] {
+		if do, to, ok := strings.Cut(s, "="); ok {
+			m.Steps = append(m.Steps, desk.Step{Do: do, To: to})
+		}
+	}
 	_, err := d.Admin.SaveMacro(q.r.Context(), q.agent(), m)
 	return q.saved(err, "/settings/macros", q.say("Saved"), view.SavedReplies)
 }

@@ -37,6 +37,7 @@ func TestStories(t *testing.T) {
 		{"two agents at once", twoAgents},
 		{"stale page", stalePage},
 		{"named in a note", namedInNote},
+		{"a reply with steps", replyWithSteps},
 		{"connection lost", connectionLost},
 		{"phone", phone},
 		{"sign in", signIn},

@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // patience is how long a step may take. It is long, since the machine may be busy; a step
@@ -381,11 +382,27 @@ func (b *tab) empty(sel string) {
 	b.until(sel+" to be empty", shown(sel)+`.value === ""`)
 }
 
-// keys presses keys one after the other.
+// keys presses keys one after the other. What a key writes goes with the pressing, as a browser does it: sent
+// by itself it could come after what the page did about the key, and where the cursor is then.
 func (b *tab) keys(keys string, with ...chromedp.Modifier) {
 	b.t.Helper()
 	b.must(fmt.Sprintf("press %q", keys), func(ctx context.Context) error {
-		return chromedp.Do(ctx, chromedp.KeyEvent(keys, chromedp.KeyModifiers(with...)))
+		return chromedp.Do(ctx, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+			for _, r := range keys {
+				all := kb.Encode(r)
+				down, up := all[0], all[len(all)-1]
+				if len(all) == 3 && len(with) == 0 {
+					down.Text, down.UnmodifiedText = all[1].Text, all[1].UnmodifiedText
+				}
+				for _, k := range []*input.DispatchKeyEventParams{down, up} {
+					chromedp.KeyModifiers(with...)(k)
+					if _, err := cdp.Call(ctx, t, input.DispatchKeyEvent, *k); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		}))
 	})
 }
 

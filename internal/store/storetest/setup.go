@@ -16,7 +16,7 @@ func testSetup(t *testing.T, db Desk) {
 	search := &desk.Search{Brand: 1, Name: "Router", Query: "router OR modem", Created: start, By: 1}
 	gone := &desk.Search{Name: "Gone", Query: "x y"}
 	calendar := &desk.Calendar{Name: "Office", Document: []byte(`{"zone": "Europe/Berlin"}`)}
-	macro := &desk.Macro{Brand: 1, Name: "Hello", Lang: "en", Text: "Hello {{name}}"}
+	macro := &desk.Macro{Brand: 1, Name: "Hello", Lang: "en", Text: "Hello {{name}}", Steps: []desk.Step{{Do: desk.StepIntent, To: desk.Complaint}, {Do: desk.StepAgent, To: desk.StepMe}}}
 	update(t, db, func(tx *store.Tx) error {
 		return first(tx.CreateBrand(brand), tx.CreateSearch(search), tx.CreateSearch(gone), tx.CreateCalendar(calendar), tx.CreateMacro(macro))
 	})

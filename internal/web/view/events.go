@@ -66,6 +66,10 @@ func eventText(ctx context.Context, e *desk.Event, who string) string {
 		return assignedText(ctx, e, who)
 	case desk.CaseStage:
 		return stageText(ctx, e, who)
+	case desk.MacroApplied:
+		return tr(ctx, "%s used the saved reply “%s”", who, d["name"])
+	case desk.MacroUndone:
+		return tr(ctx, "%s took back what the saved reply “%s” did", who, d["name"])
 	case desk.CaseMoved:
 		return tr(ctx, "%s moved the conversation to private", who)
 	case desk.CaseDecided:

@@ -16,7 +16,23 @@ var germanWork = map[string]string{ // read only
 	"%s named you in %s": "%s hat Sie in %s erwähnt", "%s wrote a note for you on the case of %s. Open it to read the note.": "%s hat Ihnen im Fall von %s eine Notiz geschrieben. Öffnen Sie ihn, um sie zu lesen.",
 	"own notifications changed": "eigene Mitteilungen geändert",
 
+	"Kind": "Art", "Its intent is: %s": "Das Anliegen ist: %s", "Its urgency is: %s": "Die Dringlichkeit ist: %s",
+	"Whoever uses it gets the case": "Wer sie verwendet, bekommt den Fall", "Nobody has the case any more": "Niemand hat den Fall mehr", "%s gets the case": "%s bekommt den Fall", "The team %s gets the case": "Das Team %s bekommt den Fall",
+	"Put off: later today": "Zurückstellen: später heute", "Put off: the next working morning": "Zurückstellen: bis zum nächsten Arbeitsmorgen", "Put off: next week": "Zurückstellen: bis nächste Woche", "Stage: %s": "Stand: %s",
+	"when the answer is sent": "wenn die Antwort hinausgeht", "it is so already": "ist schon so", "until %s": "bis %s", "Then, in this order": "Dann, in dieser Reihenfolge", "Step %d": "Schritt %d", "nothing": "nichts",
+	"What it does to the case when somebody uses it: shown before, done at once, taken back at once. A case that gets an answer is resolved when that is sent.": "Was sie mit dem Fall tut, wenn jemand sie verwendet: vorher gezeigt, auf einmal getan, auf einmal zurückgenommen. Ein Fall, der eine Antwort bekommt, wird gelöst, wenn sie hinausgeht.",
+	"“%s” is done": "„%s“ ist getan", "Puts into the answer:": "Setzt in die Antwort:", "A step cannot be done, so nothing is.": "Ein Schritt geht nicht, also geschieht nichts.",
+	"Do all of it": "Alles tun", "Only the text": "Nur den Text", "and %d step": "und %d Schritt", "and %d steps": "und %d Schritte",
+	"%s used the saved reply “%s”": "%s verwendete die gespeicherte Antwort „%s“", "%s took back what the saved reply “%s” did": "%s nahm zurück, was die gespeicherte Antwort „%s“ tat",
+
 	// what refuses
+	"A saved reply has six steps at most.": "Eine gespeicherte Antwort hat höchstens sechs Schritte.", "Leave out what seldom fits.": "Lassen Sie weg, was selten passt.", "There is no such step.": "Diesen Schritt gibt es nicht.", "Choose one of the list.": "Wählen Sie einen aus der Liste.",
+	"Two steps do the same kind of thing, and only the last would hold.": "Zwei Schritte tun dasselbe, und nur der letzte würde gelten.", "Leave one of them.": "Lassen Sie einen davon.",
+	"Nothing can be done to a case after it is resolved.": "Nach dem Lösen lässt sich mit einem Fall nichts mehr tun.", "Put that step last.": "Setzen Sie diesen Schritt ans Ende.",
+	"A saved reply needs a text, or a step.": "Eine gespeicherte Antwort braucht einen Text oder einen Schritt.", "A step gives the case to somebody who does not work here.": "Ein Schritt gibt den Fall jemandem, der hier nicht arbeitet.", "Choose somebody of the list.": "Wählen Sie jemanden aus der Liste.",
+	"A step gives the case to a team that is not there.": "Ein Schritt gibt den Fall einem Team, das es nicht gibt.", "Choose a team of the list.": "Wählen Sie ein Team aus der Liste.",
+	"There is no such saved reply any more.": "Diese gespeicherte Antwort gibt es nicht mehr.", "There is no message of the customer to say that of.": "Es gibt keine Nachricht der Person, von der sich das sagen ließe.",
+	"There is no such team any more.": "Dieses Team gibt es nicht mehr.", "Change the saved reply, or do the other steps by hand.": "Ändern Sie die gespeicherte Antwort, oder tun Sie die anderen Schritte von Hand.",
 	"The quiet time is written as 22:00 and 07:00.":    "Die Ruhezeit wird als 22:00 und 07:00 geschrieben.",
 	"Write the whole name or the address after the @.": "Schreiben Sie nach dem @ den ganzen Namen oder die Adresse.", "Take the @ away, or name somebody else.": "Nehmen Sie das @ weg, oder erwähnen Sie jemand anderen.",
 	"Name those who have to do something.": "Erwähnen Sie nur, wer etwas tun muss.", "Nobody is told of it.": "Niemand erfährt davon.",

@@ -1,5 +1,6 @@
 import { $, $$, announce, ask, el, fragment, holdToast, later, me, problemBox, t, toast, token, trouble, type Trouble } from "./dom";
 import { catchUp, typing } from "./case";
+import { offerUndo } from "./many";
 
 interface Draft { text: string; mode: string; token: string; macro: string; resolve: boolean }
 
@@ -12,7 +13,7 @@ interface Sent { undo: string[]; until?: string; note?: string }
 // The composer keeps what is being written in this browser until it is owed: a reload,
 // a lost connection or a new sign-in loses nothing.
 export class DeskComposer extends HTMLElement {
-  private form!: HTMLFormElement;
+  private form: HTMLFormElement = undefined!;
   private text!: HTMLTextAreaElement;
   private sending = false;
   private lastTyping = 0;
@@ -22,6 +23,7 @@ export class DeskComposer extends HTMLElement {
   private saveSoon = later(250, () => this.save());
 
   connectedCallback(): void {
+    if (this.form) return; // it was only moved
     this.form = $<HTMLFormElement>("form", this)!;
     this.text = $<HTMLTextAreaElement>("textarea", this)!;
     this.restore();
@@ -30,6 +32,7 @@ export class DeskComposer extends HTMLElement {
     this.form.addEventListener("submit", (e) => { e.preventDefault(); void this.send(); });
     this.form.addEventListener("change", (e) => { if ((e.target as HTMLInputElement).name === "mode") this.turned(); this.save(); });
     this.addEventListener("click", (e) => this.clicked(e));
+    $("#macro-plan", this)!.addEventListener("keydown", (e) => { if (e.key === "Escape") { e.stopPropagation(); this.leavePlan(); } });
     this.text.setAttribute("aria-autocomplete", "list"); // of saved replies and colleagues
     if (this.text.value) this.adviseSoon();
   }
@@ -124,6 +127,9 @@ export class DeskComposer extends HTMLElement {
     const b = (e.target as Element).closest<HTMLElement>("[data-action], .macro");
     if (!b) return;
     if (b.classList.contains("macro")) this.insert(b);
+    else if (b.dataset.action === "plan-apply") void this.apply(b as HTMLButtonElement);
+    else if (b.dataset.action === "plan-text") { const d = $("#plan", this)!.dataset; this.leavePlan(); this.put(d.text ?? "", d.macro!); }
+    else if (b.dataset.action === "plan-leave") this.leavePlan();
     else if (b.dataset.action === "macros") void this.openMacros("");
     else if (b.dataset.action === "select-span") { this.text.focus(); this.text.setSelectionRange(Number(b.dataset.start), Number(b.dataset.end)); }
   }
@@ -197,14 +203,54 @@ export class DeskComposer extends HTMLElement {
 
   private insert(o: HTMLElement): void {
     if (o.parentElement!.id === "name-menu") { this.insertName(o); return; }
+    if (Number(o.dataset.steps)) { void this.plan(o); return; }
+    this.put(o.dataset.text ?? "", o.dataset.macro ?? "0");
+  }
+  private put(words: string, macro: string): void {
     const m = this.slash();
     const at = this.text.selectionStart;
     const start = m ? at - m[2]!.length - 1 : at;
-    this.text.setRangeText(o.dataset.text ?? "", start, at, "end");
-    this.field("macro").value = o.dataset.macro ?? "0";
+    this.text.setRangeText(words, start, at, "end");
+    if (words) this.field("macro").value = macro;
     this.shut($("#macro-menu", this)!);
     this.text.focus();
     this.typed();
+  }
+
+  // plan shows what a saved reply with steps would do, before it does.
+  private async plan(o: HTMLElement): Promise<void> {
+    const box = $("#macro-plan", this)!;
+    this.shut($("#macro-menu", this)!);
+    try { box.replaceChildren(fragment(await (await ask(`/cases/${this.caseID}/macros/${o.dataset.macro}`)).text())); }
+    catch (x) { this.problem(trouble(x)); this.text.focus(); return; }
+    box.hidden = false;
+    $("#plan-apply:not([disabled])", box)?.focus();
+    if (!box.contains(document.activeElement)) $("#plan-leave", box)?.focus();
+  }
+  private leavePlan(): void {
+    const box = $("#macro-plan", this)!;
+    box.hidden = true;
+    box.replaceChildren();
+    this.text.focus();
+  }
+  private async apply(button: HTMLButtonElement): Promise<void> {
+    if (button.disabled) return;
+    const d = $("#plan", this)!.dataset, id = this.caseID;
+    button.disabled = true;
+    try { await ask(`/cases/${id}/macros/${d.macro}`, new URLSearchParams({ version: d.version! })); }
+    catch (x) {
+      this.leavePlan();
+      this.problem(trouble(x));
+      void catchUp().catch(() => undefined);
+      return;
+    }
+    this.leavePlan();
+    this.put(d.text ?? "", d.macro!);
+    if (d.resolve === "true") this.field("resolve").checked = true;
+    this.save();
+    await catchUp().catch(() => undefined);
+    const version = $("#main")?.dataset.version;
+    if (version !== d.version) offerUndo(d.said!, [`${id}.${version}`]);
   }
 
   // ready puts words into an answer that the desk has ready.
