@@ -129,7 +129,7 @@ func benchSet(b *testing.B, n int, hot bool) (*Set, time.Duration) {
 // ratio is the time of reading and matching over that of reading alone: the median of
 // rounds that alternate.
 func ratio(s *Set, c *corpus) float64 {
-	const rounds, part = 9, 10_000
+	const rounds, part = 31, 10_000
 	m, t := s.Matcher(), token.New(s.key)
 	var found []desk.SearchID
 	var ratios []float64
