@@ -48,9 +48,10 @@ func faintly(low []byte, high uint64, s *starts) {
 	}
 }
 
-// isMany reports four bits or more: with fewer breaks in 64 bytes, each costs no more than what
+// isMany reports five bits or more: with fewer breaks in 64 bytes, each costs no more than what
 // tells of them.
 func isMany(x uint64) bool {
+	x &= x - 1
 	x &= x - 1
 	x &= x - 1
 	return x&(x-1) != 0
@@ -117,9 +118,9 @@ func (t *Tokeniser) stretch(i int) (s stretch) {
 
 // through adds words from the one at i on, of up to 16 letters each, that have something
 // invisible in them or behind them, or between which there is nothing special, and returns
-// where it got: i if the word there, whose end is told, is another.
-func (t *Tokeniser) through(i, end int) (next int) {
-	if t.blocks[end>>6].unseen>>(end&63)&1 == 0 || i > t.since && t.s[i-1] == '_' {
+// where it got: i if the word there is another.
+func (t *Tokeniser) through(i int) (next int) {
+	if i > t.since && t.s[i-1] == '_' {
 		return i
 	}
 	t.grow(mostThrough)

@@ -72,7 +72,9 @@ func (t *Tokeniser) walk() bool {
 			i := b<<6 | bits.TrailingZeros64(careful)
 			if p = wordEnd(blocks, i); !t.isSpecial(p) {
 				t.plain(i, p)
-			} else if next := t.through(i, p); next > i {
+			} else if !t.isUnseen(p) {
+				p = t.joined(i, p)
+			} else if next := t.through(i); next > i {
 				p = next
 			} else {
 				p = t.joined(i, p)
@@ -128,6 +130,7 @@ func nameEnd(blocks []block, i int) int {
 }
 
 func (t *Tokeniser) isSpecial(i int) bool { return t.blocks[i>>6].special>>(i&63)&1 != 0 }
+func (t *Tokeniser) isUnseen(i int) bool  { return t.blocks[i>>6].unseen>>(i&63)&1 != 0 }
 func (t *Tokeniser) isWord(i int) bool    { return t.blocks[i>>6].word>>(i&63)&1 != 0 }
 
 // at is the byte at i, or 0 at the end.
