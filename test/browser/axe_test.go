@@ -128,6 +128,7 @@ func accessible(t *testing.T, c *chrome) {
 		"/failed":                       {"/failed"},
 		"/mentions":                     {"/mentions"},
 		"/coverage":                     {"/coverage"},
+		"/coverage/cases":               {"/coverage/cases?from=0&to=168"},
 		"/duty":                         {"/duty"},
 		"/search":                       {"/search", "/search?q=parcel", "/search?q=nothingness"},
 		"/searches":                     {"/searches"},
