@@ -43,28 +43,57 @@ const (
 	maxUnread = 1000
 )
 
-// prepare makes the stream and its lanes, or finds them.
+// prepare finds the stream or makes it. A cluster that has just come up, or has just lost a
+// server, says for some seconds that it cannot: it is asked again until connectFor is over.
 func (c *Conn) prepare(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, connectFor)
 	defer cancel()
-	_, err := c.js.Stream(ctx, stream)
-	for n := replicas; errors.Is(err, jetstream.ErrStreamNotFound) && n >= 1; n -= 2 { // 3 in a cluster, 1 on a single server
-		_, made := c.js.CreateStream(ctx, jetstream.StreamConfig{
-			Name: stream, Subjects: []string{subject + "*"}, Retention: jetstream.WorkQueuePolicy, Discard: jetstream.DiscardNew,
-			Storage: jetstream.FileStorage, Compression: jetstream.S2Compression, MaxBytes: maxWaiting, Replicas: n,
-			Description: "heed: what was heard and is not matched yet",
-		})
-		if made == nil || errors.Is(made, jetstream.ErrStreamNameAlreadyInUse) {
-			err = nil
-		} else if n == 1 {
-			err = made
+	began, copies := time.Now(), replicas
+	for {
+		err := c.makeStream(ctx, copies)
+		if err == nil {
+			return nil
+		}
+		if alone(err, time.Since(began)) {
+			copies = 1
+		}
+		select {
+		case <-ctx.Done():
+			return &desk.Error{Kind: desk.Unavailable, Message: "NATS does not keep the stream " + stream + ".",
+				Mend: "heed needs a server with JetStream (nats-server -js) and the right to make a stream.", Err: err}
+		case <-time.After(prepareIn):
 		}
 	}
-	if err != nil {
-		return &desk.Error{Kind: desk.Unavailable, Message: "NATS does not keep the stream " + stream + ".",
-			Mend: "heed needs a server with JetStream (nats-server -js) and the right to make a stream.", Err: err}
+}
+
+// makeStream finds the stream or makes it with so many copies of each piece.
+func (c *Conn) makeStream(ctx context.Context, copies int) error {
+	ctx, cancel := context.WithTimeout(ctx, connectFor/3) // a cluster without a leader does not answer at all
+	defer cancel()
+	_, err := c.js.Stream(ctx, stream)
+	if !errors.Is(err, jetstream.ErrStreamNotFound) {
+		return err
 	}
-	return nil
+	_, err = c.js.CreateStream(ctx, jetstream.StreamConfig{
+		Name: stream, Subjects: []string{subject + "*"}, Retention: jetstream.WorkQueuePolicy, Discard: jetstream.DiscardNew,
+		Storage: jetstream.FileStorage, Compression: jetstream.S2Compression, MaxBytes: maxWaiting, Replicas: copies,
+		Description: "heed: what was heard and is not matched yet",
+	})
+	if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
+		return nil
+	}
+	return err
+}
+
+// alone says whether copies on other servers cannot be had: a server by itself says so at
+// once, a cluster of two only lacks peers, as one of three does while it comes up.
+func alone(err error, waited time.Duration) bool {
+	const noCluster, noPeers = 10074, 10005 // of NATS's own list of errors, which the client does not name
+	var api *jetstream.APIError
+	if !errors.As(err, &api) {
+		return false
+	}
+	return api.ErrorCode == noCluster || api.ErrorCode == noPeers && waited > connectFor/2
 }
 
 // lane is where an item belongs: a thread's in one, so that they stay in order.

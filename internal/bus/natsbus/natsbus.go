@@ -32,6 +32,7 @@ type Conn struct {
 
 const (
 	connectFor   = 15 * time.Second
+	prepareIn    = 100 * time.Millisecond
 	reconnectIn  = 500 * time.Millisecond
 	hintsSubject = "heed.hints"
 )
@@ -40,6 +41,18 @@ const (
 // in the address). self names this process. A server that goes away later is replaced by
 // another of the cluster.
 func Dial(ctx context.Context, servers, self string, log *slog.Logger) (*Conn, error) {
+	c, err := connect(servers, self, log)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.prepare(ctx); err != nil {
+		c.nc.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+func connect(servers, self string, log *slog.Logger) (*Conn, error) {
 	nc, err := nats.Connect(servers, nats.Name("heed "+self), nats.MaxReconnects(-1), nats.ReconnectWait(reconnectIn), nats.Timeout(connectFor/3),
 		nats.NoEcho(),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
@@ -57,12 +70,7 @@ func Dial(ctx context.Context, servers, self string, log *slog.Logger) (*Conn, e
 		nc.Close()
 		return nil, err
 	}
-	c := &Conn{nc: nc, js: js, log: log, self: self}
-	if err := c.prepare(ctx); err != nil {
-		nc.Close()
-		return nil, err
-	}
-	return c, nil
+	return &Conn{nc: nc, js: js, log: log, self: self}, nil
 }
 
 // hidden is a list of servers without what stands before an @.

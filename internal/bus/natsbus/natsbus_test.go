@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go/jetstream"
 
 	"heed/internal/bus"
 	"heed/internal/desk"
@@ -256,4 +258,59 @@ func FuzzPiece(f *testing.F) {
 			t.Fatalf("%q: %v %+v", b, err, p)
 		}
 	})
+}
+
+// TestAlone: a server by itself keeps one copy at once, a cluster that lacks peers after a
+// while, and what else goes wrong is asked again.
+func TestAlone(t *testing.T) {
+	t.Parallel()
+	api := func(code jetstream.ErrorCode) error {
+		return fmt.Errorf("made: %w", &jetstream.APIError{Code: 500, ErrorCode: code})
+	}
+	for _, c := range []struct {
+		name   string
+		err    error
+		waited time.Duration
+		want   bool
+	}{
+		{"no cluster", api(10074), 0, true},
+		{"peers may come", api(10005), connectFor / 3, false},
+		{"no peers came", api(10005), connectFor, true},
+		{"no leader yet", api(10008), connectFor, false},
+		{"no answer", context.DeadlineExceeded, connectFor, false},
+	} {
+		if got := alone(c.err, c.waited); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+// TestServerComesUp: a server that is asked before it keeps streams is asked again.
+func TestServerComesUp(t *testing.T) {
+	t.Parallel()
+	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, NoSigs: true, NoLog: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Start()
+	t.Cleanup(func() { s.Shutdown(); s.WaitForShutdown() })
+	if !s.ReadyForConnections(20 * time.Second) {
+		t.Fatal("the server does not start")
+	}
+	c, err := connect(s.ClientURL(), "a", slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	prepared := make(chan error, 1)
+	go func() { prepared <- c.prepare(t.Context()) }()
+	for c.nc.Stats().OutMsgs == 0 { // until it was asked, in vain
+		runtime.Gosched()
+	}
+	if err := s.EnableJetStream(&server.JetStreamConfig{StoreDir: t.TempDir(), MaxStore: 2 << 30, MaxMemory: 16 << 20}); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-prepared; err != nil {
+		t.Error(err)
+	}
 }
