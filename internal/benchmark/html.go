@@ -15,7 +15,7 @@ import (
 	"heed/internal/statistics"
 )
 
-//go:generate go tool templ generate -f page.templ
+//go:generate go run heed/internal/web/templates/build
 
 //go:embed page.css
 var pageStyle string

@@ -9,4 +9,4 @@
 package web
 
 //go:generate go run ./assets/build
-//go:generate go tool templ generate -path view
+//go:generate go run heed/internal/web/templates/build

@@ -14,7 +14,7 @@ import (
 	"heed/internal/desk"
 )
 
-//go:generate go tool templ generate -f page.templ
+//go:generate go run heed/internal/web/templates/build
 
 //go:embed assets
 var assets embed.FS
