@@ -101,6 +101,7 @@ func withoutScript(t *testing.T, c *chrome) {
 	s := newSite(t, c, siteOptions{undo: "0s"})
 	s.post("Mia Torres", "acme, my parcel is late.")
 	b := s.person("Ada")
+	b.scriptless = true
 	b.must("turn script off", func(ctx context.Context) error {
 		return chromedp.Do(ctx, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 			_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})

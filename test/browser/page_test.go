@@ -32,6 +32,8 @@ type tab struct {
 	base  string // address of the desk
 	ctx   context.Context
 	touch bool
+	// scriptless is a browser that runs no script.
+	scriptless bool
 
 	mu       sync.Mutex
 	said     []string // complaints of the browser
@@ -317,18 +319,36 @@ func (b *tab) point(sel string) (x, y float64) {
 // click presses an element as the person's device does.
 func (b *tab) click(sel string) { b.t.Helper(); b.press(sel, 1) }
 
-// press clicks n times in quick succession.
+// press clicks n times in quick succession. A single click that nothing got is made again: what
+// comes live may move the element in the moment of the click, and a person would see that.
 func (b *tab) press(sel string, n int) {
 	b.t.Helper()
-	x, y := b.point(sel)
-	b.must("click "+sel, func(ctx context.Context) error {
-		for i := range n {
-			if err := chromedp.Do(ctx, b.tap(x, y, int64(i+1))); err != nil {
-				return err
-			}
+	for again := 3; ; again-- {
+		x, y := b.point(sel)
+		watched := n == 1 && !b.touch && !b.scriptless
+		if watched {
+			eval[bool](b, `(() => { window.pressed = false; addEventListener("click", c => { const e = `+shown(sel)+`; window.pressed = !e || e.contains(c.target) || c.target.contains(e) }, {once: true, capture: true}); return true })()`)
 		}
-		return nil
-	})
+		b.must("click "+sel, func(ctx context.Context) error {
+			for i := range n {
+				if err := chromedp.Do(ctx, b.tap(x, y, int64(i+1))); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if !watched || again == 0 || !b.missed() {
+			return
+		}
+	}
+}
+
+// missed reports that the click that was watched for did not come; a page that gave way to another had it.
+func (b *tab) missed() bool {
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	missed, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`window.pressed === false`))
+	return err == nil && missed
 }
 
 func (b *tab) tap(x, y float64, nth int64) chromedp.Action[chromedp.Void] {
