@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"heed/internal/desk"
+	"heed/internal/text"
 )
 
 // mostNearest is how many names an error proposes.
@@ -45,7 +46,7 @@ func nearest(written string, names []string) []string {
 		have := []rune(strings.ToLower(name))
 		n := near{name, 0, max(0, len(have)-len(want))}
 		if !strings.Contains(string(have), string(want)) {
-			n.slips = slips(want, have[:min(len(have), 2*len(want))])
+			n.slips = slices.Min(text.Slips(want, have[:min(len(have), 2*len(want))])) // of the beginning that is nearest
 		}
 		if n.slips <= len(want)/3 {
 			list = append(list, n)
@@ -62,28 +63,4 @@ func nearest(written string, names []string) []string {
 		}
 	}
 	return out
-}
-
-// slips is how many letters are wrong, missing, too many or swapped with their neighbour between what
-// was written and the beginning of a name that is nearest to it (optimal string alignment).
-func slips(written, name []rune) int {
-	before, last, row := make([]int, len(name)+1), make([]int, len(name)+1), make([]int, len(name)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i, w := range written {
-		row[0] = i + 1
-		for j, n := range name {
-			wrong := 1
-			if w == n {
-				wrong = 0
-			}
-			row[j+1] = min(last[j]+wrong, last[j+1]+1, row[j]+1)
-			if i > 0 && j > 0 && w == name[j-1] && written[i-1] == n {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return slices.Min(last)
 }

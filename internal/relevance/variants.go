@@ -155,30 +155,8 @@ func inflected(form, word string) bool {
 	return false
 }
 
-// distance is how many letters must be put in, left out, changed or swapped with their
-// neighbour (Damerau's, of optimal alignments).
-func distance(a, b []rune) int {
-	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row := make([]int, len(b)+1)
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			change := 1
-			if a[i-1] == b[j-1] {
-				change = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+change)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return last[len(b)]
-}
+// distance is how many slips of the fingers lie between two words.
+func distance(a, b []rune) int { return text.Slips(a, b)[len(b)] }
 
 // Variants are what is worth adding: slips of the fingers that were seen and missed, and
 // hashtags and handles that come with what the search catches far more often than with
