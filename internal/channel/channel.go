@@ -37,6 +37,9 @@ type Kind struct {
 	// CursorAt makes a cursor from which a Pull brings what was said since t, as far as
 	// the network goes back (Abilities.Replay); nil where it cannot. It does no I/O.
 	CursorAt func(t time.Time) desk.Cursor
+	// Handle reports whether somebody on the network can be called so, in small letters without an @ and
+	// by their handle or their id; nil: not known. A search for anybody else would be silent for ever.
+	Handle func(name string) bool
 	// Reader makes what reads events that a Conn of the account brought unread, in whichever
 	// process; nil: there are none. It reads one after another in the same memory and asks
 	// deps.Wanted. h is nil where nobody wants what an event tells, or it tells nothing; else it
@@ -125,8 +128,9 @@ type Abilities struct {
 	Idempotent      bool          // a repeated key is recognised by the network itself
 	Length          Length        // of a public message
 	DirectLength    Length
-	Threads         bool          // a long answer may be split
-	Media           int           // pictures per message
+	Threads         bool             // a long answer may be split
+	Pictures        desk.PictureRoom // of a public message
+	DirectPictures  desk.PictureRoom
 	ReplyWindow     time.Duration // 0: no limit
 	OpenInApp       bool          // Message.URL leads to where a person can answer by hand
 	Price           Price         // what reading costs; zero: nothing

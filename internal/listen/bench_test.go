@@ -159,7 +159,7 @@ func ratio(s *Set, c *corpus) float64 {
 func sizeOf(s *Set) int {
 	b := s.now.Load().base
 	n := 4*(cap(b.programs)+cap(b.offsets)+cap(b.searches.begins)+cap(b.words.begins)) + 8*(cap(b.searches.leads)+cap(b.words.leads)) +
-		4*(cap(b.sieve)+cap(b.wordSieve)) + 4*cap(b.stems.lengths) + 4*cap(b.stems.heads) + int(unsafe.Sizeof(description{}))*cap(b.described)
+		4*(cap(b.sieve)+cap(b.wordSieve)) + 8*cap(b.idle) + 4*cap(b.stems.lengths) + 4*cap(b.stems.heads) + int(unsafe.Sizeof(description{}))*cap(b.described)
 	for _, d := range b.described {
 		n += len(d.text) + 4*cap(d.letters) + 4*cap(d.subs)
 	}

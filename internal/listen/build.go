@@ -22,6 +22,7 @@ type base struct {
 
 	// These take what is added later, too.
 	sieve     sieve // before searches
+	idle      idle  // likewise
 	wordSieve sieve // before words
 	stems     *stems
 	sifter    atomic.Pointer[token.Sifter] // the sieve and the stems as a post is held against them
@@ -145,7 +146,7 @@ func build(key token.Key, rate func(term, rarity) float64, all []origin, describ
 		leads[i] = parts[i].leads
 		maps.Copy(used, parts[i].used)
 	}
-	b.searches, b.sieve = newTable(4*minFresh, frequentWords(key), leads...)
+	b.searches, b.sieve, b.idle = newTable(4*minFresh, frequentWords(key), leads...)
 	b.describe(key, described, used)
 	return b
 }
@@ -166,7 +167,7 @@ func (b *base) describe(key token.Key, all []description, used map[term]bool) {
 		b.described = append(b.described, d)
 	}
 	b.described = slices.Clip(b.described)
-	b.words, b.wordSieve = newTable(minFresh, nil, leads)
+	b.words, b.wordSieve, _ = newTable(minFresh, nil, leads)
 	b.stems = newStems(len(b.described) + max(minFresh/32, len(b.described)/3))
 	for i := range b.described {
 		b.mark(&b.described[i])

@@ -16,34 +16,30 @@ type crowd struct {
 	kept  []kept            // but the first
 	prior []uint32          // of each token the one before it in its chain, plus one
 
-	walked   int    // tokens that phrases were looked for at
-	pairs    []pair // of words that stand side by side
-	spare    []pair
-	paired   int // how many there are
+	early    bool // the tokens are kept already
+	wide     uint // the stretches that where is of are 2^wide places long
+	walked   int  // tokens that phrases were looked for at
+	pairs    pairs
 	hasPairs bool
 	words    []uint32 // by place: the word there, plus one
 	hasWords bool
 }
 
 type kept struct {
-	term  term
-	other uint32 // one with the same head, 0 none
-	last  uint32 // of the chain, plus one
-	count uint32 // of tokens
-}
-
-// pair is two words side by side.
-type pair struct {
-	key   uint64 // of both; 0 none
-	first uint32 // the first that stands so
+	term   term
+	other  uint32 // one with the same head, 0 none
+	last   uint32 // of the chain, plus one
+	count  uint32 // of tokens
+	placed bool   // where is known
+	where  uint64 // the post in stretches of places: a bit for each in which one begins or ends
 }
 
 const (
-	minHeads  = 1 << 8
-	minPairs  = 1 << 11
-	maxHeads  = 1 << 18
-	markWords = 1 << 16 / 64
-	manyKept  = 1 << 16 // more are given back after the post that needed them
+	minHeads   = 1 << 8
+	maxHeads   = 1 << 18
+	markWords  = 1 << 16 / 64
+	manyPlaces = 16      // of one term: it is likely to stand near any other
+	manyKept   = 1 << 16 // more are given back after the post that needed them
 )
 
 // powerFor is the power of two that is at least n, and between some bounds.
@@ -67,23 +63,97 @@ func cleared[T any](memory []T, n int) []T {
 // fillLong keeps the terms of a long post.
 func (h *held) fillLong() {
 	hashes := h.tokens.Hash
-	n := len(hashes) + len(h.extras)
-	h.heads = cleared(h.heads, powerFor(2*n, minHeads, maxHeads))
-	if cap(h.prior) < n || cap(h.prior) > manyKept && cap(h.prior) > 8*n {
-		h.prior, h.kept = make([]uint32, n+n/2), nil
+	if n := len(hashes) + len(h.extras); !h.early {
+		h.empty(n, powerFor(2*n, minHeads, maxHeads))
+		h.keepMany(0, len(hashes))
 	}
-	h.prior, h.kept = h.prior[:n], append(h.kept[:0], kept{})
-	clear(h.marks[:])
-	h.walked, h.hasPairs, h.hasWords = 0, false, false
-	for i, hash := range hashes {
-		h.keep(termOf(hash), i)
-	}
+	h.early = false
 	byPlace := func(a, b extra) int { return cmp.Compare(a.place, b.place) }
 	if !slices.IsSortedFunc(h.extras, byPlace) { // chains are to be in order
 		slices.SortStableFunc(h.extras, byPlace)
 	}
+	h.prior = slices.Grow(h.prior, len(h.extras))[:len(hashes)+len(h.extras)]
 	for i := range h.extras {
 		h.keep(h.extras[i].term, len(hashes)+i)
+	}
+}
+
+// fillEarly keeps the terms of the tokens of a very long post in which most come again and again.
+// It gives up where that is not so.
+func (h *held) fillEarly(t *token.Tokens) (ok bool) {
+	if !h.repeats(t.Hash) {
+		return false
+	}
+	h.tokens, h.extras = t, nil
+	h.forget()
+	h.long = true
+	h.empty(len(t.Hash), earlyHeads)
+	for from := 0; from < len(t.Hash); from += earlyPart {
+		to, before := min(from+earlyPart, len(t.Hash)), len(h.kept)
+		if h.keepMany(from, to); len(h.kept)-before > (to-from)/2 {
+			return false
+		}
+	}
+	h.early = true
+	return true
+}
+
+// repeats reports whether of some tokens, from all over a post, a few come again.
+func (c *crowd) repeats(hashes []uint64) bool {
+	clear(c.marks[:])
+	again := 0
+	for i := range samples {
+		t := termOf(hashes[i*(len(hashes)/samples)])
+		if c.isMarked(t) {
+			again++
+		}
+		c.mark(t)
+	}
+	return again >= samples/24
+}
+
+const (
+	samples    = 1 << 9
+	earlyPart  = 1 << 13 // tokens
+	earlyHeads = 1 << 16
+)
+
+// empty begins with no terms kept, and makes ready for n tokens.
+func (h *held) empty(n, heads int) {
+	if has := cap(h.heads) + cap(h.kept) + cap(h.prior); has > manyKept && has > 16*n {
+		h.heads, h.kept, h.prior = nil, nil, nil
+	}
+	h.makeHeads(heads)
+	h.prior = slices.Grow(h.prior[:0], n)[:len(h.tokens.Hash)]
+	h.kept = append(h.kept[:0], kept{term: 1 << termBits}) // no term is equal to that
+	clear(h.marks[:])
+	h.walked, h.hasPairs, h.hasWords = 0, false, false
+	h.wide = 0
+	for n := placesOf(h.tokens); (n-1)>>h.wide >= 64; {
+		h.wide++
+	}
+}
+
+func (h *held) makeHeads(n int) {
+	if cap(h.heads) < n {
+		h.heads = make([]uint32, n)
+	}
+	h.heads = h.heads[:n]
+	clear(h.heads)
+}
+
+// keepMany keeps some of the tokens. Most bear terms that are kept.
+func (h *held) keepMany(from, to int) {
+	prior := h.prior[from:to]
+	for i, hash := range h.tokens.Hash[from:to] {
+		t := termOf(hash)
+		k := h.heads[uint64(t)&uint64(len(h.heads)-1)]
+		if x := &h.kept[k]; x.term == t { // as keep would
+			prior[i], x.last = x.last, uint32(from+i+1)
+			x.count++
+			continue
+		}
+		h.keep(t, from+i)
 	}
 }
 
@@ -93,18 +163,77 @@ func (h *held) keep(t term, i int) {
 	for k := *head; k != 0; {
 		x := &h.kept[k]
 		if x.term == t {
-			h.prior[i] = x.last
-			x.last = uint32(i + 1)
+			h.prior[i], x.last = x.last, uint32(i+1)
 			x.count++
 			return
 		}
 		k = x.other
 	}
 	h.prior[i] = 0
-	h.kept = append(h.kept, kept{term: t, other: *head, last: uint32(i + 1), count: 1})
-	*head = uint32(len(h.kept) - 1)
+	n := len(h.kept)
+	if n == cap(h.kept) {
+		h.kept = slices.Grow(h.kept, n)
+	}
+	h.kept = h.kept[:n+1]
+	x := &h.kept[n] // written where it is: one made elsewhere and copied waits for itself
+	x.term, x.other, x.last, x.count, x.placed = t, *head, uint32(i+1), 1, false
+	*head = uint32(n)
 	h.fingers[fingerOf(t)] = 1
-	h.marks[t>>6&(markWords-1)] |= 1 << (t & 63)
+	h.mark(t)
+	if len(h.kept) > len(h.heads) && len(h.heads) < maxHeads {
+		h.moreHeads()
+	}
+}
+
+// moreHeads makes room for more terms.
+func (h *held) moreHeads() {
+	h.makeHeads(4 * len(h.heads))
+	mask := uint64(len(h.heads) - 1)
+	for k := 1; k < len(h.kept); k++ {
+		head := &h.heads[uint64(h.kept[k].term)&mask]
+		h.kept[k].other, *head = *head, uint32(k)
+	}
+}
+
+func (c *crowd) mark(t term) { c.marks[t>>6&(markWords-1)] |= 1 << (t & 63) }
+
+// where are the stretches in which the tokens of a term begin and end, a bit each.
+func (h *held) where(k uint32) uint64 {
+	x := &h.kept[k]
+	if !x.placed {
+		h.findStretches(x)
+	}
+	return x.where
+}
+
+func (h *held) findStretches(x *kept) {
+	x.placed, x.where = true, 0
+	if x.count > manyPlaces {
+		x.where = ^uint64(0)
+		return
+	}
+	for i := x.last; i != 0; i = h.prior[i-1] {
+		first, last := h.place(int(i - 1))
+		x.where |= 1<<(first>>h.wide) | 1<<(last>>h.wide) // nowhere is beyond all bits
+	}
+}
+
+// mayMeet is false of most terms that stand further apart than some places.
+func (h *held) mayMeet(a, b, distance uint32) bool {
+	return h.isNear(h.where(a), h.where(b), distance)
+}
+
+// isNear is false of most that stands in some stretches and further apart.
+func (h *held) isNear(a, b uint64, distance uint32) bool {
+	if distance > 1<<(h.wide&31) {
+		b |= aroundOf(b, uint(distance-1)>>(h.wide&31))
+	}
+	return (a|a<<1|a>>1)&b != 0
+}
+
+// aroundOf are the stretches up to n before and behind some.
+func aroundOf(b uint64, n uint) uint64 {
+	return spreadUp(b, n) | bits.Reverse64(spreadUp(bits.Reverse64(b), n))
 }
 
 // isMarked is false of most terms that the long post lacks.
@@ -198,65 +327,4 @@ func (h *held) word(place uint32) int {
 // bears reports whether a word has a form.
 func (h *held) bears(i int, t term) bool {
 	return termOf(h.tokens.Hash[i]) == t || i+1 < len(h.tokens.Hash) && h.isSecondForm(i+1) && termOf(h.tokens.Hash[i+1]) == t
-}
-
-// notePairs notes which words stand side by side.
-func (h *held) notePairs() {
-	h.hasPairs, h.paired = true, 0
-	all, hashes := h.tokens.Term, h.tokens.Hash
-	h.pairs = cleared(h.pairs, minPairs)
-	last, forms := -1, 0 // the last word, and how many tokens it has
-	for i := range all {
-		if !isPlain(&all[i]) {
-			if h.isSecondForm(i) && i == last+forms {
-				forms++
-			}
-			continue
-		}
-		if last >= 0 && all[last].First+1 == all[i].First {
-			b := termOf(hashes[i])
-			for a := last; a < last+forms; a++ {
-				h.notePair(last, termOf(hashes[a]), b)
-				for k := i + 1; k < len(all) && h.isSecondForm(k); k++ {
-					h.notePair(last, termOf(hashes[a]), termOf(hashes[k]))
-				}
-			}
-		}
-		last, forms = i, 1
-	}
-}
-
-// notePair notes that a word has one form and the next another.
-func (h *held) notePair(i int, a, b term) {
-	key := keyOfPair(a, b)
-	p := h.pair(key)
-	if p.key != 0 {
-		return
-	}
-	*p = pair{key: key, first: uint32(i)}
-	if h.paired++; h.paired > len(h.pairs)/4 {
-		old := h.pairs
-		h.pairs, h.spare = cleared(h.spare, 4*len(old)), old
-		for _, x := range old {
-			if x.key != 0 {
-				*h.pair(x.key) = x
-			}
-		}
-	}
-}
-
-// keyOfPair is never 0. Two pairs of terms meet by chance as seldom as two terms do.
-func keyOfPair(a, b term) uint64 {
-	hi, lo := bits.Mul64(uint64(a)^0x9E3779B97F4A7C15, uint64(b)^0xD6E8FEB86659FD93)
-	return hi ^ lo | 1
-}
-
-// pair is what is noted of a pair, or where it would be.
-func (h *held) pair(key uint64) *pair {
-	mask := uint64(len(h.pairs) - 1)
-	for k := key >> 32; ; k++ {
-		if p := &h.pairs[k&mask]; p.key == key || p.key == 0 {
-			return p
-		}
-	}
 }

@@ -30,4 +30,5 @@ type Note struct {
 	Offset  int
 	Length  int
 	Message string
+	Never   bool // no post can match this part
 }

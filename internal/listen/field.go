@@ -27,6 +27,17 @@ var (
 	isValues  = [...]string{"reply", "repost", "quote", "verified"}
 )
 
+// Choices are has: and is: with each of their values, as they are written.
+func Choices() (all []string) {
+	for _, v := range hasValues {
+		all = append(all, "has:"+v)
+	}
+	for _, v := range isValues {
+		all = append(all, "is:"+v)
+	}
+	return all
+}
+
 func isField(name string) bool { return exampleOf(name) != "" }
 
 func exampleOf(name string) string {
@@ -69,6 +80,10 @@ func (p *parser) fieldLeaf(t *lexeme) (*node, *SyntaxError) {
 		mend := "Put it in quotes to search for the words: \"" + strings.Trim(p.text(t.at), `"`) + `".`
 		if as := elsewhere(t.field); as != "" {
 			mend = "Write " + as + "."
+		} else if slices.Contains(dates[:], t.field) {
+			mend = "A search listens from when it is saved and has no dates: leave this out."
+		} else if slices.Contains(counters[:], t.field) {
+			mend = "A post is heard when it is new, before anybody likes or shares it: leave this out, or write followers:>1000."
 		} else if near := nearestField(t.field); near != "" {
 			mend = "Did you mean " + near + ":? To search for the words, put them in quotes."
 		}
@@ -95,6 +110,12 @@ func (p *parser) fieldLeaf(t *lexeme) (*node, *SyntaxError) {
 	}
 	return choiceLeaf(n, t, value)
 }
+
+// dates and counters are operators of other tools that cannot be of use to what listens.
+var (
+	dates    = [...]string{"since", "until", "before", "after", "date", "within_time", "since_time", "until_time"}
+	counters = [...]string{"min_faves", "min_retweets", "min_replies", "likes", "retweets", "engagement", "impressions"}
+)
 
 func nearestField(name string) string {
 	for _, f := range fields {
@@ -143,15 +164,40 @@ func (p *parser) codeLeaf(n *node, t *lexeme, value string) (*node, *SyntaxError
 	if t.field == "lang" {
 		n.kind, n.value = kLang, baseLang(value)
 	}
-	if n.value == "" || strings.Trim(n.value, "abcdefghijklmnopqrstuvwxyz0123456789_-") != "" {
-		return nil, refuse(t.at, "Write it as in "+exampleOf(t.field)+".", "%q is not the code of a %s.", value, map[kind]string{kLang: "language", kNetwork: "network"}[n.kind])
+	strange := n.value == "" || strings.Trim(n.value, "abcdefghijklmnopqrstuvwxyz0123456789_-") != ""
+	if n.kind == kLang && (strange || len(n.value) < 2 || len(n.value) > 3) {
+		mend := "Write the code of two letters, as in lang:en or lang:de."
+		if code := codeOf(n.value); code != "" {
+			mend = "Write lang:" + code + "."
+		}
+		return nil, refuse(t.at, mend, "%q is not the code of a language.", value)
 	}
-	if n.kind == kLang && (len(n.value) < 2 || len(n.value) > 3) {
-		return nil, refuse(t.at, "Write the code of two letters, as in lang:en or lang:de.", "%q is not the code of a language.", value)
+	if strange {
+		return nil, refuse(t.at, "Write it as in "+exampleOf(t.field)+".", "%q is not the code of a network.", value)
 	}
 	n.print = canonical(p.text(t.at), t.field, ":", n.value)
 	return n, nil
 }
+
+// codeOf is the code of a language that somebody wrote by its name, or "" where that is not known. A slip is
+// forgiven.
+func codeOf(name string) string {
+	for _, l := range langNames {
+		for i, known := range strings.Fields(l) {
+			if i > 0 && withinEdits([]rune(name), []rune(known), 1) {
+				return l[:2]
+			}
+		}
+	}
+	return ""
+}
+
+// langNames are codes with the names that people write: in English, German and the language itself. Read only.
+var langNames = [...]string{"en english englisch", "de german deutsch", "fr french französisch francais", "es spanish spanisch espanol", "pt portuguese portugiesisch portugues",
+	"it italian italienisch italiano", "nl dutch niederländisch nederlands", "ja japanese japanisch", "zh chinese chinesisch", "ko korean koreanisch", "ar arabic arabisch",
+	"ru russian russisch", "uk ukrainian ukrainisch", "pl polish polnisch polski", "tr turkish türkisch", "sv swedish schwedisch svenska", "da danish dänisch dansk",
+	"no norwegian norwegisch norsk", "fi finnish finnisch suomi", "cs czech tschechisch", "el greek griechisch", "he hebrew hebräisch", "hi hindi", "th thai thailändisch",
+	"vi vietnamese vietnamesisch", "id indonesian indonesisch", "hu hungarian ungarisch", "ro romanian rumänisch", "fa persian farsi persisch"}
 
 // baseLang is the language of a tag without region and script: "pt" of "pt-BR".
 func baseLang(tag string) string {

@@ -14,10 +14,11 @@ const (
 
 const (
 	fingerBits  = 1024
+	fingerMask  = fingerBits - 1
 	fingerSpare = 4 // bytes that may be read behind the last
 )
 
-func fingerOf(t term) uint64 { return uint64(t) >> 24 & (fingerBits - 1) }
+func fingerOf(t term) uint64 { return uint64(t) >> 24 & fingerMask }
 
 func fingerOfThree(how fingerprint, terms [3]term) fingerprint {
 	f := how
@@ -27,16 +28,16 @@ func fingerOfThree(how fingerprint, terms [3]term) fingerprint {
 	return f
 }
 
-// permits is 1 if a post may match, else 0. It does not branch on what the post holds.
-func (h *held) permits(f fingerprint) uint32 {
-	a, b, c := h.bit(f), h.bit(f>>10), h.bit(f>>20)
-	any, mixed := uint32(f>>30&1), uint32(f>>31)
-	rest := b&c | (b|c)&(any|mixed)
-	return a&rest | (a|rest)&any
-}
-
-func (h *held) bit(f fingerprint) uint32 {
-	return (uint32(h.fingers[f&(fingerBits-1)]) + 255) >> 8
+// permits reports whether a post may match. It does not branch on what the post holds.
+func (h *held) permits(f fingerprint) bool {
+	a, b, c := uint32(h.fingers[f&fingerMask]), uint32(h.fingers[f>>10&fingerMask]), uint32(h.fingers[f>>20&fingerMask])
+	switch f >> 30 << 30 {
+	case fingerAll:
+		return a*b*c != 0 // each is less than 256
+	case fingerAny:
+		return a|b|c != 0
+	}
+	return a*(b|c) != 0
 }
 
 // demand is what the fingerprints of a program are made of.

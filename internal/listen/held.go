@@ -43,6 +43,10 @@ const places = 64 // of a short post
 // fill begins a post: it has its fingerprint then.
 func (h *held) fill(t *token.Tokens, extras []extra) {
 	h.tokens, h.extras = t, extras
+	if h.early {
+		h.fillLong()
+		return
+	}
 	h.forget()
 	if h.long = placesOf(t) > places || len(t.Hash)+len(extras) >= noTerm; h.long {
 		h.fillLong()

@@ -17,6 +17,7 @@ func TestHostileAnswer(t *testing.T) {
 	m := set.Matcher()
 	for query, want := range map[string]bool{
 		`"acme app"`: true, "acme NEAR/0 app": true, "app ONEAR/5 acme": false, "#tag acme": true, "acme -#tag": false, `"tag x the acme"`: true, "zebra": false,
+		"acme* app": true, "thirt* app": true, "zebra* app": false, "thirteen* seventeen*": false, "eleven* thirteen*": true, "acme -thirte*": false,
 		"#acme": false, "acne~1": false, "acmee~1": true,
 		`"` + long + `thirteen"`: true, `"` + long + `one"`: true, `"` + long + `twelve"`: false, `"twelve one two"`: true, `"twelve x one"`: false,
 		`"thirteen seven"~4`: false, `"thirteen seven"~5`: true, "thirteen NEAR/5 seven": true, "thirteen NEAR/4 seven": false, "seven ONEAR/5 thirteen": true,

@@ -46,8 +46,8 @@ func (t *table) isOf(lead, hash uint64) bool {
 func (t *table) ref(lead uint64) uint32 { return uint32(lead) & t.refs }
 
 // newTable builds a table of leads, and a sieve before it that has room for more and, if that can
-// be had, stops what is frequent and leads nowhere.
-func newTable(more int, common []frequent, parts ...[]lead) (*table, sieve) {
+// be had, stops what is frequent and leads nowhere; and what is that.
+func newTable(more int, common []frequent, parts ...[]lead) (*table, sieve, idle) {
 	leads := sorted(parts)
 	distinct := 0
 	for i := range leads {
@@ -73,7 +73,7 @@ func newTable(more int, common []frequent, parts ...[]lead) (*table, sieve) {
 	for ; next <= t.size; next++ {
 		t.begins[next] = uint32(len(leads))
 	}
-	return t, newSieve(leads, common, distinct+max(more, distinct/3))
+	return t, newSieve(leads, common, distinct+max(more, distinct/3)), newIdle(common, leads)
 }
 
 // span is where the leads of the place of a hash are.

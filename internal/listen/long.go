@@ -3,6 +3,8 @@ package listen
 import (
 	"math/bits"
 	"slices"
+
+	"heed/internal/text/token"
 )
 
 // What follows answers for long posts what eval.go does for short ones.
@@ -45,14 +47,10 @@ func (x *trial) paired(b []uint32, at uint32) (yes, sure bool) {
 		if b[k]&subAlso != 0 || b[next]&subAlso != 0 || after < end && b[after]&subAlso != 0 {
 			continue
 		}
-		pair := x.pair(keyOfPair(termAt(b, k), termAt(b, next)))
-		if pair.key == 0 {
+		if !x.pairs.has(termAt(b, k), termAt(b, next)) {
 			return false, true
 		}
 		if end-at == 1+2*subSize && (b[k]|b[next])&subGlued == 0 {
-			return true, true
-		}
-		if k == at+1 && x.stands(b, k, end, int(pair.first)) {
 			return true, true
 		}
 	}
@@ -64,17 +62,54 @@ func (x *trial) paired(b []uint32, at uint32) (yes, sure bool) {
 func (x *trial) eachRun(b []uint32, at uint32, yield func(first, last int) bool) bool {
 	end := at + b[at]&lowMask
 	rarest, offset, n := x.rarest(b, at+1, end)
+	if n == 0 {
+		return false
+	}
 	x.walked += n
 	if x.walked > len(x.tokens.Hash)/8 && !x.hasPairs {
 		x.notePairs()
 	}
+	k, filtered := x.neighbours(b, at+1, rarest, end, n)
 	return x.eachOf(b, rarest, end, func(i int) bool {
+		if filtered {
+			for k > uint32(i)+besides {
+				k = x.prior[k-1]
+			}
+			if k == 0 || k+besides < uint32(i) {
+				return true
+			}
+		}
 		if i = x.back(i, offset); i < 0 {
 			return true
 		}
 		last, ok := x.runs(b, at+1, end, i)
 		return !ok || yield(i, last)
 	})
+}
+
+// besides is more than the tokens from a word to one beside it.
+const besides = 2*mostAtPlace + 1
+
+// neighbours is the chain of a word that a phrase has beside that of a sub with n tokens; it is
+// not ok where there is no one such word, or it is not worth looking for.
+func (x *trial) neighbours(b []uint32, first, k, end uint32, n int) (last uint32, ok bool) {
+	if n < fewSteps {
+		return 0, false
+	}
+	other := k + subSize
+	if other >= end {
+		if other = k - subSize; k == first {
+			return 0, false
+		}
+	}
+	if b[k]&subAlso != 0 || b[other]&subAlso != 0 || max(k, other)+subSize < end && b[max(k, other)+subSize]&subAlso != 0 {
+		return 0, false
+	}
+	beside := &x.kept[x.find(termAt(b, other))]
+	if int(beside.count) > fewSteps*n {
+		return 0, false
+	}
+	return beside.last, true
 }
 
 // eachOf calls yield with the tokens of a sub and of those that stand in its place, until it
@@ -90,25 +125,27 @@ func (x *trial) eachOf(b []uint32, k, end uint32, yield func(i int) bool) bool {
 }
 
 // rarest is the sub with the fewest tokens, how many places stand before it, and how many
-// tokens it has.
+// tokens it has: 0 where no phrase can be.
 func (x *trial) rarest(b []uint32, k, end uint32) (rarest, offset uint32, fewest int) {
-	fewest = len(x.prior) + 1
+	fewest = len(x.tokens.Hash) + len(x.extras) + 1
+	before := ^uint64(0)
 	for n := uint32(0); k < end; n++ {
-		sub, count := k, 0
+		sub, count, here := k, 0, uint64(0)
 		for first := true; k < end && (first || b[k]&subAlso != 0); k += subSize {
 			first = false
-			count += int(x.kept[x.find(termAt(b, k))].count)
+			term := x.find(termAt(b, k))
+			count += int(x.kept[term].count)
+			here |= x.where(term)
 		}
+		if !x.isNear(before, here, 1) {
+			return 0, 0, 0
+		}
+		before = here
 		if count < fewest {
 			rarest, offset, fewest = sub, n, count
 		}
 	}
 	return rarest, offset, fewest
-}
-
-func (x *trial) stands(b []uint32, k, end uint32, i int) bool {
-	_, ok := x.runs(b, k, end, i)
-	return ok
 }
 
 // runs reports whether the subs stand side by side from a word on, and with which they end.
@@ -136,7 +173,7 @@ func (x *trial) runs(b []uint32, k, end uint32, i int) (last int, ok bool) {
 func (x *trial) longNear(b []uint32, left, middle, end, distance uint32, ordered bool) bool {
 	if left+termSize == middle && middle+termSize == end && operator(b[left]) == opTerm && operator(b[middle]) == opTerm {
 		l, r := x.find(termAt(b, left)), x.find(termAt(b, middle))
-		if l == 0 || r == 0 {
+		if l == 0 || r == 0 || !x.mayMeet(l, r, distance) {
 			return false
 		}
 		if !ordered {
@@ -178,32 +215,42 @@ func (x *trial) comesAfter(first, second, distance uint32) bool {
 	}
 }
 
-// meets is comesAfter both ways at once for two terms of which no token takes more than one
-// place and none shares its place with one of the other; it is not ok where that is not so.
+// mostAtPlace is more than the tokens that stand at one place: a word, its second form, and what
+// begins with it.
+const mostAtPlace = 4
+
+// meets is comesAfter both ways at once for two words, of which none shares its place with one of
+// the other; it is not ok where that is not so. Most tokens are so far apart that nobody needs to
+// look where they stand.
 func (x *trial) meets(first, second, distance uint32) (yes, ok bool) {
 	i, k := x.kept[first].last, x.kept[second].last
-	a, end := x.place(int(i - 1))
-	b, to := x.place(int(k - 1))
-	for a == end && b == to && a != b {
-		if a > b {
-			if a-b <= distance {
+	if !x.isWord(i) || !x.isWord(k) {
+		return false, false
+	}
+	near := mostAtPlace * (distance + 1)
+	for i != 0 && k != 0 {
+		if i-k+near <= 2*near {
+			a, b := x.tokens.Term[i-1].First, x.tokens.Term[k-1].First
+			if a == b {
+				return false, false
+			}
+			if a-b+distance <= 2*distance {
 				return true, true
 			}
-			if i = x.prior[i-1]; i == 0 {
-				return false, true
-			}
-			a, end = x.place(int(i - 1))
-			continue
 		}
-		if b-a <= distance {
-			return true, true
+		if i > k {
+			i = x.prior[i-1]
+		} else {
+			k = x.prior[k-1]
 		}
-		if k = x.prior[k-1]; k == 0 {
-			return false, true
-		}
-		b, to = x.place(int(k - 1))
 	}
-	return false, false
+	return false, true
+}
+
+// isWord reports whether the last token of a term, plus one, is a word that the post holds: then
+// all of them are.
+func (x *trial) isWord(i uint32) bool {
+	return int(i) <= len(x.tokens.Term) && x.tokens.Term[i-1].Kind == token.Word
 }
 
 // collect gathers where one side of NEAR stands.
@@ -250,7 +297,7 @@ func follows(a, b []stretch, distance uint32) bool {
 func (x *trial) longWindow(b []uint32, at, between uint32) bool {
 	if isOfTwo(b, at) {
 		l, r := x.find(termAt(b, at+2)), x.find(termAt(b, at+2+subSize))
-		if l == 0 || r == 0 {
+		if l == 0 || r == 0 || !x.mayMeet(l, r, between+1) {
 			return false
 		}
 		if yes, ok := x.meets(l, r, between+1); ok {

@@ -149,15 +149,23 @@ func (m *Matcher) follow(t *table) {
 			leads += int(m.ranges[i].to - m.ranges[i].from)
 		}
 		m.vain += leads
-		tries := slices.Grow(m.tries[0], leads)
+		tries := slices.Grow(m.tries[0], leads+leadSpare)
 		n := len(tries)
-		tries = tries[:n+leads]
+		tries = tries[:n+leads+leadSpare]
 		if m.wide && leads > 0 {
-			n += permit(&m.trial.fingers[0], &t.leads[0], &m.ranges[from], &m.hits[from], i-from, uint64(t.refs), &m.st.base.programs[0], &tries[n])
+			n += permit(&m.trial.fingers[0], &t.leads[0], &m.ranges[from], &m.hits[from], i-from, uint64(t.refs), &tries[n])
 		} else {
 			n += m.permitted(t, from, i, tries[n:])
 		}
 		m.tries[0] = tries[:n]
+	}
+	m.fetch(m.st.base.programs, m.tries[0])
+}
+
+// fetch asks for the memory of the first of some programs.
+func (m *Matcher) fetch(b, programs []uint32) {
+	if n := min(len(programs), fetchAtOnce); m.wide && n > 0 {
+		fetch(&programs[0], n, &b[0])
 	}
 }
 
@@ -166,7 +174,7 @@ func (m *Matcher) permitted(t *table, from, to int, into []uint32) (n int) {
 	for i, h := range m.hits[from:to] {
 		r := m.ranges[from+i]
 		for _, l := range t.leads[r.from:r.to] {
-			if t.isOf(l, h) && m.trial.permits(fingerprint(l>>32)) != 0 {
+			if t.isOf(l, h) && m.trial.permits(fingerprint(l>>32)) {
 				into[n] = t.ref(l)
 				n++
 			}
@@ -178,6 +186,7 @@ func (m *Matcher) permitted(t *table, from, to int, into []uint32) (n int) {
 const (
 	leadsAtOnce = 1 << 14 // and those of one hit more
 	leadSpare   = 8       // may be read beyond the last
+	fetchAtOnce = 64      // programs, which stay in the first cache until they are run
 )
 
 // followYoung does the same in the searches that are young.
@@ -189,7 +198,7 @@ func (m *Matcher) followYoung(hash uint64) {
 		for last := f.searches.last(hash); last != 0; {
 			l := &f.searches.leads[last-1]
 			m.vain++
-			if m.trial.permits(l.finger) != 0 {
+			if m.trial.permits(l.finger) {
 				m.tries[y+1] = append(m.tries[y+1], l.ref)
 			}
 			last = l.before

@@ -33,6 +33,7 @@ type Matcher struct {
 	scratch []byte
 	links   []byte
 	ends    []int
+	begun   []uint32    // tokens of a very long post that may begin with a stem
 	dealt   []uint32    // memory for sorting tries
 	tries   [3][]uint32 // programs worth trying: of the base, then of those that are young
 	found   []desk.SearchID

@@ -51,6 +51,7 @@ func (s *Set) settle(b *base) {
 	}
 	f := st.young[len(st.young)-1]
 	for _, l := range f.searches.leads[:f.searches.n] {
+		b.idle.remove(l.hash)
 		b.sieve.add(l.hash)
 	}
 	for _, l := range f.words.leads[:f.words.n] {

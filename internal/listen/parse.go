@@ -1,6 +1,7 @@
 package listen
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -101,8 +102,8 @@ func (p *parser) read(query string) (Query, *SyntaxError) {
 // String is the search in canonical form: parsed again it matches the same.
 func (q *Query) String() string { return q.root.String() }
 
-// Notes say how parts of the search were understood that could be meant otherwise.
-func (q *Query) Notes() []Note { return q.notes }
+// Notes say how parts of the search were understood that could be meant otherwise, and which can never match.
+func (q *Query) Notes() []Note { return slices.Concat(q.notes, never(q.root)) }
 
 // Cost is about how many lookups the search takes in an ordinary post it is tried on.
 func (q *Query) Cost() int { return q.cost }

@@ -15,10 +15,15 @@ func expect(hits *uint64, n int, begins *uint32, places uint64)
 func reach(hits *uint64, n int, begins *uint32, places uint64, leads *uint64, ranges *span)
 
 // permit writes the refs of those leads that fingers permit and that have the tags of the hits
-// they are of, and asks for the memory of the programs they lead to; there are n ranges of them, one or more, of as many hits. It may read leadSpare
-// leads beyond the last.
+// they are of; there are n ranges of them, one or more, of as many hits. It may read leadSpare
+// leads beyond the last, and write as many refs.
 //
 //go:noescape
-func permit(fingers *uint8, leads *uint64, ranges *span, hits *uint64, n int, refs uint64, programs *uint32, into *uint32) (permitted int)
+func permit(fingers *uint8, leads *uint64, ranges *span, hits *uint64, n int, refs uint64, into *uint32) (permitted int)
 
-func isWide() bool { return cpu.X86.HasAVX2 && cpu.X86.HasBMI1 && cpu.X86.HasBMI2 }
+// fetch asks for the memory of n programs, one or more.
+//
+//go:noescape
+func fetch(refs *uint32, n int, programs *uint32)
+
+func isWide() bool { return cpu.X86.HasAVX2 && cpu.X86.HasBMI1 && cpu.X86.HasBMI2 && cpu.X86.HasPOPCNT }

@@ -7,6 +7,11 @@ DATA ·permitters+0(SB)/4, $0x3FF
 DATA ·permitters+4(SB)/4, $0xFF
 GLOBL ·permitters(SB), RODATA|NOPTR, $8
 
+// What spreads eight bits to bytes, and the numbers of eight dwords.
+DATA ·together+0(SB)/8, $0x0101010101010101
+DATA ·together+8(SB)/8, $0x0706050403020100
+GLOBL ·together(SB), RODATA|NOPTR, $16
+
 // HELD leaves in out the ones of those whose ten bits in idx the post holds.
 #define HELD(idx, out) \
 	VPCMPEQD   Y7, Y7, Y7           \
@@ -54,28 +59,26 @@ place:
 	JNZ        place
 	RET
 
-// func permit(fingers *uint8, leads *uint64, ranges *span, hits *uint64, n int, refs uint64, programs *uint32, into *uint32) (permitted int)
-TEXT ·permit(SB), NOSPLIT, $0-72
+// func permit(fingers *uint8, leads *uint64, ranges *span, hits *uint64, n int, refs uint64, into *uint32) (permitted int)
+TEXT ·permit(SB), NOSPLIT, $0-64
 	MOVQ         fingers+0(FP), DI
+	MOVQ         leads+8(FP), R14
 	MOVQ         ranges+16(FP), BX
 	MOVQ         hits+24(FP), R12
 	MOVQ         n+32(FP), R13
-	MOVQ         refs+40(FP), R15
-	MOVQ         into+56(FP), DX
-	XORL         AX, AX
+	MOVQ         into+48(FP), DX
+	MOVQ         ·together+8(SB), R15
 	VPBROADCASTD ·permitters+0(SB), Y15
 	VPBROADCASTD ·permitters+4(SB), Y14
 	VPXOR        Y13, Y13, Y13
 	VPBROADCASTD refs+40(FP), Y12
 
 range: // the leads of one hit
-	MOVQ         programs+48(FP), R14
 	MOVL         span_to(BX), CX
 	MOVL         span_from(BX), R9
 	SUBQ         R9, CX
 	JLE          nextRange
-	MOVQ         leads+8(FP), SI
-	LEAQ         (SI)(R9*8), SI
+	LEAQ         (R14)(R9*8), SI
 	MOVQ         (R12), R9
 	SHRQ         $const_tagOfHash, R9
 	VMOVD        R9, X11
@@ -91,6 +94,7 @@ group: // of eight leads, or what is left of them
 	VSHUFPS   $0xDD, Y1, Y0, Y2
 	VPERMQ    $0xD8, Y3, Y3
 	VPERMQ    $0xD8, Y2, Y2
+	VPAND     Y12, Y3, Y9   // refs
 	VPXOR     Y11, Y3, Y3
 	VPANDN    Y3, Y12, Y3
 	VPCMPEQD  Y13, Y3, Y10  // those with the tag
@@ -119,15 +123,16 @@ group: // of eight leads, or what is left of them
 	BZHIL     R11, R8, R8
 	JZ        next
 
-one:
-	TZCNTL R8, R9
-	MOVL   (SI)(R9*8), R10
-	ANDL   R15, R10
-	MOVL   R10, (DX)(AX*4)
-	PREFETCHT0 (R14)(R10*4)
-	INCQ   AX
-	BLSRL  R8, R8
-	JNZ    one
+	// How many are permitted nobody can guess: their refs are put together without a branch.
+	PDEPQ     ·together+0(SB), R8, R9
+	IMUL3Q    $0xFF, R9, R9
+	PEXTQ     R9, R15, R9
+	VMOVQ     R9, X7
+	VPMOVZXBD X7, Y7
+	VPERMD    Y9, Y7, Y7
+	VMOVDQU   Y7, (DX)
+	POPCNTL   R8, R8
+	LEAQ      (DX)(R8*4), DX
 
 next:
 	ADDQ $64, SI
@@ -140,5 +145,21 @@ nextRange:
 	DECQ R13
 	JNZ  range
 	VZEROUPPER
-	MOVQ AX, permitted+64(FP)
+	SUBQ into+48(FP), DX
+	SHRQ $2, DX
+	MOVQ DX, permitted+56(FP)
+	RET
+
+// func fetch(refs *uint32, n int, programs *uint32)
+TEXT ·fetch(SB), NOSPLIT, $0-24
+	MOVQ refs+0(FP), SI
+	MOVQ n+8(FP), CX
+	MOVQ programs+16(FP), DI
+
+program:
+	MOVL       (SI), AX
+	PREFETCHT0 (DI)(AX*4)
+	ADDQ       $4, SI
+	DECQ       CX
+	JNZ        program
 	RET

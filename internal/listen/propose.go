@@ -129,6 +129,9 @@ func join(words []text.Word) string {
 	return b.String()
 }
 
+// HandlesName is what the search for a company's handles is called.
+const HandlesName = "Our handles"
+
 // proposeHandles searches for mentions of the company's handles, and for posts to
 // them.
 func proposeHandles(handles []string) (Proposal, bool) {
@@ -143,7 +146,7 @@ func proposeHandles(handles []string) (Proposal, bool) {
 		return Proposal{}, false
 	}
 	return Proposal{
-		Name: "Our handles", Query: strings.Join(sides, " OR "),
+		Name: HandlesName, Query: strings.Join(sides, " OR "),
 		Reasons: []string{strings.Join(sides, ", ") + " are your accounts, wherever somebody mentions them."},
 	}, true
 }

@@ -199,6 +199,7 @@ func (s *Set) add(saved Saved, version uint32) {
 	for _, l := range s.leads {
 		l.ref = at + 1
 		f.searches.add(l)
+		st.base.idle.remove(l.hash)
 		st.base.sieve.add(l.hash)
 	}
 	if f.empty() {

@@ -1,9 +1,7 @@
 package listen
 
 import (
-	"cmp"
 	"math"
-	"slices"
 	"sync/atomic"
 
 	"heed/internal/text/token"
@@ -60,7 +58,7 @@ const (
 func sieveSize(leads []lead, common []frequent, size int) int {
 	vain, places := make([]frequent, 0, len(common)), make([]int, 0, len(common))
 	for _, f := range common {
-		if at, ok := slices.BinarySearchFunc(leads, termOf(f.hash).hash(), func(l lead, h uint64) int { return cmp.Compare(l.hash, h) }); !ok {
+		if at, ok := placeAmong(leads, f.hash); !ok {
 			vain, places = append(vain, f), append(places, at)
 		}
 	}

@@ -99,17 +99,11 @@ func (m *Matcher) sift() {
 	b := m.st.base
 	sifter := b.sifter.Load()
 	given := len(m.extras)
-	for from := 0; from < len(m.tokens.Hash); from += token.MaxSift {
-		asked, begun, ok := m.tokens.Sift(from, sifter)
-		if !ok {
-			asked, begun = siftPlainly(m.tokens, from, sifter)
-		}
-		for ; asked != 0; asked &= asked - 1 {
-			m.hits = append(m.hits, m.tokens.Hash[from+bits.TrailingZeros64(asked)])
-		}
-		for ; begun != 0; begun &= begun - 1 {
-			m.stems(from + bits.TrailingZeros64(begun))
-		}
+	m.trial.early = false
+	if len(m.tokens.Hash) >= manyTokens && m.trial.fillEarly(m.tokens) {
+		m.siftKept(sifter)
+	} else {
+		m.siftAll(sifter)
 	}
 	if uses := b.uses.Load(); uses&(useShortStems|useFuzzy|useLooks|useLinks) != 0 {
 		m.describe(uses)
@@ -121,6 +115,62 @@ func (m *Matcher) sift() {
 	}
 }
 
+// siftAll looks at each token.
+func (m *Matcher) siftAll(s *token.Sifter) {
+	idle := m.st.base.idle
+	if len(m.tokens.Hash) > token.MaxSift {
+		idle = nil // what comes again is left out there, and looked up once
+	}
+	for from := 0; from < len(m.tokens.Hash); from += token.MaxSift {
+		asked, begun, ok := m.tokens.Sift(from, s)
+		if !ok {
+			asked, begun = siftPlainly(m.tokens, from, s)
+		}
+		for ; asked != 0; asked &= asked - 1 {
+			if h := m.tokens.Hash[from+bits.TrailingZeros64(asked)]; !idle.has(h) {
+				m.hits = append(m.hits, h)
+			}
+		}
+		for ; begun != 0; begun &= begun - 1 {
+			m.stems(from + bits.TrailingZeros64(begun))
+		}
+	}
+}
+
+// manyTokens are so many that it is worth finding out first which are the same.
+const manyTokens = 1 << 14
+
+// siftKept does the same, looking once at those that are the same.
+func (m *Matcher) siftKept(s *token.Sifter) {
+	h := &m.trial.held
+	m.begun = m.begun[:0]
+	for k := 1; k < len(h.kept); k++ {
+		x := &h.kept[k]
+		if hash := x.term.hash(); sieve(s.Sieve).passes(hash) {
+			m.hits = append(m.hits, hash)
+		}
+		if s.Heads != nil && begins(m.tokens, int(x.last-1), s) {
+			for i := x.last; i != 0; i = h.prior[i-1] {
+				m.begun = append(m.begun, i-1)
+			}
+		}
+	}
+	if len(m.begun) > 1 {
+		m.inOrder(m.begun)
+	}
+	for _, i := range m.begun {
+		m.stems(int(i))
+	}
+}
+
+// begins reports whether a term may begin with one of the beginnings.
+func begins(t *token.Tokens, i int, s *token.Sifter) bool {
+	at, long := token.LongAt(t.First(i), s.HeadShift)
+	_, short := token.ShortAt(t.First(i), s.HeadShift)
+	has := atomic.LoadUint32(&s.Heads[at])
+	return has&long == long || has&short == short
+}
+
 // siftPlainly does what token.Tokens.Sift does.
 func siftPlainly(t *token.Tokens, from int, s *token.Sifter) (asked, begun uint64) {
 	n := min(len(t.Hash)-from, token.MaxSift)
@@ -130,9 +180,7 @@ func siftPlainly(t *token.Tokens, from int, s *token.Sifter) (asked, begun uint6
 		}
 	}
 	for i := 0; s.Heads != nil && i < n; i++ {
-		at, long := token.LongAt(t.First(from+i), s.HeadShift)
-		_, short := token.ShortAt(t.First(from+i), s.HeadShift)
-		if has := atomic.LoadUint32(&s.Heads[at]); has&long == long || has&short == short {
+		if begins(t, from+i, s) {
 			begun |= 1 << i
 		}
 	}

@@ -18,17 +18,18 @@ func (m *Matcher) evaluate() []desk.SearchID {
 	for _, at := range m.once(m.run(programs, m.seldom(m.tries[0]), false)) {
 		m.found = append(m.found, idAt(programs, at))
 	}
-	sorted := true
+	old := len(m.found)
 	for y, f := range m.st.young {
 		if tries := m.tries[y+1]; len(tries) > 0 {
-			for _, at := range m.run(f.programs, m.seldom(tries), true) {
+			for _, at := range m.once(m.run(f.programs, m.seldom(tries), true)) {
 				m.found = append(m.found, idAt(f.programs, at))
-				sorted = false
 			}
 		}
 	}
-	if !sorted {
-		slices.Sort(m.found)
+	if len(m.found) > old {
+		if !slices.IsSorted(m.found) {
+			slices.Sort(m.found)
+		}
 		m.found = slices.Compact(m.found)
 	}
 	return m.found
@@ -114,15 +115,18 @@ func (m *Matcher) inOrder(programs []uint32) {
 // run leaves of some programs those that the post matches.
 func (m *Matcher) run(b []uint32, programs []uint32, young bool) []uint32 {
 	n := 0
-	for _, at := range programs {
+	for i, at := range programs {
+		if i%fetchAtOnce == 0 && i+fetchAtOnce < len(programs) {
+			m.fetch(b, programs[i+fetchAtOnce:])
+		}
 		if young && b[at-1] > m.version {
 			continue
 		}
 		if end := atomic.LoadUint32(&b[at+headEnd]); end != 0 && end <= m.version {
 			continue
 		}
+		programs[n] = at
 		if m.trial.holds(b, rootAt(b, at)) {
-			programs[n] = at
 			n++
 		}
 	}

@@ -142,7 +142,7 @@ func dottedEnd(s string, from int) int {
 	}
 	name := strings.TrimRight(s[from:end], ".-")
 	for dot := strings.LastIndexByte(name, '.'); dot > 0; dot = strings.LastIndexByte(name, '.') {
-		if last := name[dot+1:]; isTLD(last) && !startsSentence(name, last) && validHost(name) && !isHostByteAt(s, from+len(name)) {
+		if last := name[dot+1:]; isTop(last) && !startsSentence(name, last) && validHost(name) && !isHostByteAt(s, from+len(name)) {
 			return from + len(name)
 		}
 		name = name[:dot]

@@ -2,21 +2,14 @@ package text
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/net/idna"
-	"golang.org/x/net/publicsuffix"
 
 	"heed/internal/desk"
 )
 
 const (
-	maxHost  = 253 // RFC 1035
-	maxLabel = 63
-	maxLink  = 4096 // longer ones are no links on X
-	maxSlug  = 40   // of t.co
-	maxTLD   = 24   // runes of the longest top-level domain that is not ASCII
+	maxLink = 4096 // longer ones are no links on X
+	maxSlug = 40   // of t.co
 )
 
 // links finds links, with a scheme or without one. A link without a scheme needs
@@ -28,7 +21,7 @@ func links(s string) []Entity {
 			i++
 			continue
 		}
-		e, end := linkAt(s, i)
+		e, end := linkAt(s, i, bareEnd(s, i))
 		if e.Kind != "" {
 			out = append(out, e)
 		}
@@ -39,30 +32,36 @@ func links(s string) []Entity {
 
 // startsRun reports whether a run of domain characters starts at i.
 func startsRun(s string, i int) bool {
-	if !utf8.RuneStart(s[i]) {
+	if c := s[i]; c < utf8.RuneSelf {
+		if linkBytes[c]&ofBare == 0 {
+			return false
+		}
+	} else if r, _ := utf8.DecodeRuneInString(s[i:]); !utf8.RuneStart(c) || !isLatinAccent(r) {
 		return false
 	}
-	r, _ := utf8.DecodeRuneInString(s[i:])
-	if !isBareRune(r) {
-		return false
+	if i == 0 {
+		return true
 	}
-	prev, size := utf8.DecodeLastRuneInString(s[:i])
-	return size == 0 || !isBareRune(prev)
+	if c := s[i-1]; c < utf8.RuneSelf {
+		return linkBytes[c]&ofBare == 0
+	}
+	prev, _ := utf8.DecodeLastRuneInString(s[:i])
+	return !isLatinAccent(prev)
 }
 
-// linkAt reads the link at i, where a run of domain characters starts, and returns
-// where to go on.
-func linkAt(s string, i int) (Entity, int) {
-	scheme := schemeLen(s[i:])
-	run := bareEnd(s, i)
-	prev, size := utf8.DecodeLastRuneInString(s[:i])
-	if size > 0 && strings.ContainsRune("@＠$#＃\uFFFE\uFEFF\uFFFF", prev) {
-		return Entity{}, run
+// linkAt reads the link at i, where a run of domain characters starts that ends at run, and
+// returns where to go on.
+func linkAt(s string, i, run int) (Entity, int) {
+	var before byte
+	if i > 0 {
+		if before = s[i-1]; before == '@' || before == '$' || before == '#' || before >= utf8.RuneSelf && isBarred(s[:i]) {
+			return Entity{}, run
+		}
 	}
-	if scheme > 0 {
+	if scheme := schemeLen(s[i:]); scheme > 0 {
 		return schemeLink(s, i, i+scheme)
 	}
-	if prev == '/' && size > 0 || strings.IndexByte("-_.", s[i]) >= 0 || run < len(s) && s[run] == '@' {
+	if before == '/' || linkBytes[s[i]]&ofBare != 0 && linkBytes[s[i]]&ofWord == 0 || run < len(s) && s[run] == '@' {
 		return Entity{}, run
 	}
 	host := hostLen(s[i:], true)
@@ -74,35 +73,48 @@ func linkAt(s string, i int) (Entity, int) {
 		return Entity{}, run
 	}
 	e := linkEntity(s, i, end)
-	e.Bare = end == i+host && !strings.HasPrefix(strings.ToLower(s[i:min(i+4, end)]), "www.")
+	e.Bare = end == i+host && !(host > 3 && strings.EqualFold(s[i:i+4], "www."))
 	return e, end
 }
 
+// isBarred reports signs beyond ASCII right behind which no link begins.
+func isBarred(before string) bool {
+	r, _ := utf8.DecodeLastRuneInString(before)
+	return r == '＠' || r == '＃' || r == 0xFFFE || r == 0xFEFF || r == 0xFFFF
+}
+
+// schemeLink reads the link at i, whose scheme ends at from.
 func schemeLink(s string, i, from int) (Entity, int) {
+	end, ok := schemeLinkEnd(s, i, from)
+	if !ok {
+		return Entity{}, end
+	}
+	return linkEntity(s, i, end), end
+}
+
+// schemeLinkEnd is where it ends; where it is none, where to go on.
+func schemeLinkEnd(s string, i, from int) (end int, ok bool) {
 	host := hostLen(s[from:], false)
 	if host == 0 {
-		return Entity{}, from
+		return from, false
 	}
-	end := tailEnd(s, from+host)
-	if strings.EqualFold(s[from:from+host], "t.co") {
+	end = tailEnd(s, from+host)
+	if host == len("t.co") && strings.EqualFold(s[from:from+host], "t.co") {
 		slug := from + host
 		if slug < end && s[slug] == '/' {
 			slug++
-			for slug < end && isHostByte(s[slug]) && s[slug] != '-' {
+			for slug < end && linkBytes[s[slug]]&ofWord != 0 {
 				slug++
 			}
 			if slug-from-host-1 > maxSlug {
-				return Entity{}, end
+				return end, false
 			}
 			if slug > from+host+1 {
 				end = queryEnd(s, slug)
 			}
 		}
 	}
-	if end-i > maxLink {
-		return Entity{}, end
-	}
-	return linkEntity(s, i, end), end
+	return end, end-i <= maxLink
 }
 
 // LinkKey is what links are compared by: folded, without scheme and without a slash
@@ -128,10 +140,15 @@ func linkEntity(s string, i, end int) Entity {
 
 // schemeLen is the length of http:// or https:// at the start of s, or 0.
 func schemeLen(s string) int {
-	for _, scheme := range [...]string{"http://", "https://"} {
-		if len(s) > len(scheme) && strings.EqualFold(s[:len(scheme)], scheme) {
-			return len(scheme)
-		}
+	if len(s) < len("http://x") || s[0]|0x20 != 'h' || s[1]|0x20 != 't' || s[2]|0x20 != 't' || s[3]|0x20 != 'p' {
+		return 0
+	}
+	n := len("http")
+	if s[n]|0x20 == 's' {
+		n++
+	}
+	if rest := s[n:]; len(rest) > len("://") && rest[0] == ':' && rest[1] == '/' && rest[2] == '/' {
+		return n + len("://")
 	}
 	return 0
 }
@@ -140,8 +157,15 @@ func schemeLen(s string) int {
 // may hold.
 func bareEnd(s string, i int) int {
 	for i < len(s) {
+		if s[i] < utf8.RuneSelf {
+			if linkBytes[s[i]]&ofBare == 0 {
+				break
+			}
+			i++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(s[i:])
-		if !isBareRune(r) {
+		if !isLatinAccent(r) {
 			break
 		}
 		i += size
@@ -151,229 +175,7 @@ func bareEnd(s string, i int) int {
 
 func isBareRune(r rune) bool {
 	if r < utf8.RuneSelf {
-		return isNameByte(byte(r)) || r == '-' || r == '.'
+		return linkBytes[r]&ofBare != 0
 	}
 	return isLatinAccent(r)
-}
-
-// hostLen is the length of the domain name at the start of s, or 0: the longest
-// run of labels that ends in a known top-level domain.
-func hostLen(s string, bare bool) int {
-	best, start, prevPlain := 0, 0, false
-	for labels := 0; start < len(s) && start <= 4*maxHost; labels++ {
-		if labels > 0 && prevPlain {
-			if n := tldLen(s[start:]); n > 0 {
-				best = start + n
-			}
-		}
-		n, plain, ok := labelLen(s[start:], bare)
-		if !ok || start+n >= len(s) || s[start+n] != '.' {
-			break
-		}
-		prevPlain = plain
-		start += n + 1
-	}
-	if best > 0 && !validHost(s[:best]) {
-		return 0
-	}
-	return best
-}
-
-// labelLen measures one label; plain is false where it holds an underscore, which
-// only a subdomain may.
-func labelLen(s string, bare bool) (n int, plain, ok bool) {
-	plain = true
-	var first, last rune
-	for i, r := range s {
-		if r == '.' || bare && !isBareRune(r) || !bare && !isHostRune(r) || r == utf8.RuneError {
-			break
-		}
-		if i == 0 {
-			first = r
-		}
-		last, n = r, i+utf8.RuneLen(r)
-		plain = plain && r != '_'
-		if n > 4*maxLabel {
-			return n, plain, false
-		}
-	}
-	edge := func(r rune) bool { return r == '-' || r == '_' }
-	return n, plain, n > 0 && !edge(first) && !edge(last)
-}
-
-// isHostRune reports whether a domain name after a scheme may hold the rune:
-// anything but spaces, ASCII punctuation and invisible characters.
-func isHostRune(r rune) bool {
-	if r < utf8.RuneSelf {
-		return isNameByte(byte(r)) || r == '-'
-	}
-	return !unicode.IsSpace(r) && !isDirectional(r) && r != 0x180E && r != 0xFFFE && r != 0xFEFF && r != 0xFFFF
-}
-
-// tldLen is the length of the known top-level domain at the start of s, or 0.
-func tldLen(s string) int {
-	n := 0
-	for n < len(s) && n <= maxLabel && (isHostByte(s[n]) && s[n] != '-' || n >= 3 && s[n] == '-' && isPunycode(s)) {
-		n++
-	}
-	if n > 0 && isTLD(s[:n]) && !(n < len(s) && strings.IndexByte("@+-", s[n]) >= 0) {
-		return n
-	}
-	ends := make([]int, 0, maxTLD)
-	ascii := true
-	for i, r := range s {
-		if len(ends) == maxTLD || !isLetterOrMark(r) {
-			break
-		}
-		ascii = ascii && r < utf8.RuneSelf
-		ends = append(ends, i+utf8.RuneLen(r))
-	}
-	if ascii {
-		return 0
-	}
-	for k := len(ends) - 1; k >= 1; k-- {
-		if isTLD(s[:ends[k]]) {
-			return ends[k]
-		}
-	}
-	return 0
-}
-
-func isPunycode(s string) bool { return len(s) > 4 && strings.EqualFold(s[:4], "xn--") }
-
-// isTLD asks the public suffix list, where every top-level domain in use has a
-// rule of its own.
-func isTLD(label string) bool {
-	if label == "" || len(label) > 4*maxLabel || isDigit(label[0]) {
-		return false
-	}
-	if isPunycode(label) {
-		return true
-	}
-	ascii := strings.ToLower(label)
-	if !isASCII(label) {
-		var err error
-		if ascii, err = idna.Punycode.ToASCII(ascii); err != nil {
-			return false
-		}
-	}
-	_, icann := publicsuffix.PublicSuffix("a." + ascii)
-	return icann
-}
-
-// validHost checks the lengths that count in ASCII form.
-func validHost(host string) bool {
-	for label := range strings.SplitSeq(host, ".") {
-		if isASCII(label) && !isPunycode(label) {
-			if label == "" || len(label) > maxLabel {
-				return false
-			}
-			continue
-		}
-		ascii, err := idna.Punycode.ToASCII(label)
-		if err != nil || ascii == "" || len(ascii) > maxLabel || isPunycode(label) && ascii != label {
-			return false
-		}
-	}
-	return true
-}
-
-// tailEnd is the end of port, path and query after a host that ends at i.
-func tailEnd(s string, i int) int {
-	if i+1 < len(s) && s[i] == ':' && isDigit(s[i+1]) {
-		i++
-		for i < len(s) && isDigit(s[i]) {
-			i++
-		}
-	}
-	if i < len(s) && s[i] == '/' {
-		i = pathEnd(s, i+1)
-	}
-	return queryEnd(s, i)
-}
-
-// pathEnd reads a path from i and gives back what a sentence would have put there.
-func pathEnd(s string, i int) int {
-	end := i
-	for i < len(s) && i-end <= maxLink {
-		if s[i] == '(' {
-			n := parensLen(s[i:])
-			if n == 0 {
-				break
-			}
-			i += n
-			end = i
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if !isPathRune(r) {
-			break
-		}
-		i += size
-		if isPathEnd(r) {
-			end = i
-		}
-	}
-	return end
-}
-
-// parensLen is the length of a balanced pair of brackets at the start of s, with
-// at most one more pair inside; or 0.
-func parensLen(s string) int {
-	depth, inner := 0, false
-	for i, r := range s {
-		switch {
-		case i > maxLink:
-			return 0
-		case r == '(':
-			depth++
-			if depth > 2 || depth == 2 && inner {
-				return 0
-			}
-			inner = depth == 2
-		case r == ')':
-			if depth--; s[i-1] == '(' {
-				return 0
-			}
-			if depth == 0 {
-				return i + 1
-			}
-		case !isPathRune(r):
-			return 0
-		}
-	}
-	return 0
-}
-
-func isPathRune(r rune) bool {
-	if r < utf8.RuneSelf {
-		return isNameByte(byte(r)) || strings.IndexByte("!*';:=+,.$/%#[]-~@|&", byte(r)) >= 0
-	}
-	return r == 0x2013 || isCyrillic(r) || isLatinAccent(r)
-}
-
-func isPathEnd(r rune) bool {
-	if r < utf8.RuneSelf {
-		return isNameByte(byte(r)) || strings.IndexByte("+-=#/", byte(r)) >= 0
-	}
-	return isCyrillic(r) || isLatinAccent(r)
-}
-
-func isCyrillic(r rune) bool { return r >= 0x400 && r <= 0x4FF }
-
-func queryEnd(s string, i int) int {
-	if i >= len(s) || s[i] != '?' {
-		return i
-	}
-	end := i
-	for j := i + 1; j < len(s) && j-end <= maxLink; j++ {
-		switch b := s[j]; {
-		case isNameByte(b) || strings.IndexByte("-&=#/", b) >= 0:
-			end = j + 1
-		case strings.IndexByte("!?*'@();:+$%[].,~|", b) >= 0:
-		default:
-			return end
-		}
-	}
-	return end
 }

@@ -7,24 +7,52 @@ import (
 
 // What follows lets package token read a text in one pass by the rules of [Scan].
 
-// LinkAt reads the link at i, where a run of domain characters starts (see [RunAt]).
-// Its Kind is "" if there is none.
-func LinkAt(s string, i int) Entity {
-	e, _ := linkAt(s, i)
-	return e
+// LinkAt reads the link at start, where a run of domain characters starts that goes on to end
+// (see [RunAt]). Its Kind is "" if there is none. Whether or not there is one, no other begins before next.
+func LinkAt(s string, start, end int) (e Entity, next int) { return linkAt(s, start, end) }
+
+// SchemeLinkEnd is the end of the link at start, whose scheme goes on to from and behind which stands
+// no character that bars it. Where it is not ok there is none, and no other begins before end.
+func SchemeLinkEnd(s string, start, from int) (end int, ok bool) {
+	return schemeLinkEnd(s, start, from)
 }
 
 // RunAt is the run of characters that a domain name may hold around the one at i.
 func RunAt(s string, i int) (start, end int) {
 	start = i
 	for start > 0 {
+		if before := s[start-1]; before < utf8.RuneSelf {
+			if linkBytes[before]&ofBare == 0 {
+				break
+			}
+			start--
+			continue
+		}
 		r, size := utf8.DecodeLastRuneInString(s[:start])
-		if !isBareRune(r) {
+		if !isLatinAccent(r) {
 			break
 		}
 		start -= size
 	}
 	return start, bareEnd(s, i)
+}
+
+// IsTop reports whether the first n of eight bytes, the lowest first, are a top-level domain in
+// small letters. The others must be 0.
+func IsTop(first uint64, n int) bool {
+	for h := topHash(first); ; h = (h + 1) % uint64(len(topAt)) {
+		at := int(topAt[h])
+		if at == 0 {
+			return false
+		}
+		if int(tops[at-1]) == n && eight(tops[at:at+8])&(1<<(8*n)-1) == first {
+			return true
+		}
+	}
+}
+
+func eight(s string) uint64 {
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 // SignAt reads the mention, hashtag or cashtag whose sign is at i. Whether or not

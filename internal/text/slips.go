@@ -24,3 +24,20 @@ func Slips(written, word []rune) []int {
 	}
 	return last
 }
+
+// Nearest is the first of the words to which the fewest slips lead, "" where it takes more than
+// most: what a typing mistake may have meant.
+func Nearest(written string, words []string, most int) string {
+	best, least := "", most+1
+	rs := []rune(written)
+	for _, w := range words {
+		word := []rune(w)
+		if max(len(rs)-len(word), len(word)-len(rs)) >= least {
+			continue // so many letters are missing or too many
+		}
+		if d := Slips(rs, word)[len(word)]; d < least {
+			best, least = w, d
+		}
+	}
+	return best
+}

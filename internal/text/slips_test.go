@@ -27,3 +27,28 @@ func TestSlips(t *testing.T) {
 		}
 	}
 }
+
+func TestNearest(t *testing.T) {
+	t.Parallel()
+	words := []string{"search", "searches", "since", "set"}
+	for _, c := range []struct {
+		written string
+		most    int
+		want    string
+	}{
+		{"serch", 1, "search"},
+		{"saerch", 1, "search"},
+		{"sicne", 1, "since"},
+		{"searche", 2, "search"}, // as near as searches: the first
+		{"sets", 0, ""},
+		{"set", 0, "set"},
+		{"srch", 1, ""},
+		{"srch", 2, "search"},
+		{"", 2, ""},
+		{"", 3, "set"},
+	} {
+		if got := text.Nearest(c.written, words, c.most); got != c.want {
+			t.Errorf("%q, %d: %q and not %q", c.written, c.most, got, c.want)
+		}
+	}
+}

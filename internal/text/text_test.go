@@ -53,6 +53,7 @@ func TestWords(t *testing.T) {
 	cases := []struct{ text, want string }{
 		{"Delayed.Again: 3.14 at 10:30", "0:delayed 1:again 2:3.14 3:at 4:10 5:30"},
 		{"the U.S. and U.K.", "0:the 1:us 2:and 3:uk"},
+		{"a \u0640.\u0640. b", "0:a 1:b"}, // initials of which nothing is left
 		{"Acme's don’t O'Neill's", "0:acmes/acme 1:dont 2:oneills/oneill"},
 		{"l’avion d'Acme all'estero", "0:lavion/avion 1:dacme/acme 2:allestero/estero"},
 		{"_acme_ *corp* acme_corp", "0:acme 1:corp 2:acme_corp"},
@@ -336,6 +337,28 @@ func TestFarQuery(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%d signs (-want +got)\n%s", signs, diff)
+		}
+	}
+}
+
+// Invisible letters go, but those that an emoji or a flag is made of.
+func TestVisible(t *testing.T) {
+	t.Parallel()
+	const england = "\U0001F3F4\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F"
+	for _, c := range []struct{ in, want string }{
+		{"re\u00ADfund", "refund"},
+		{"re\u200Bfund", "refund"},
+		{"\u202Eabc", "abc"},
+		{england, england},
+		{"a\U000E0067b", "ab"},                                       // a tag without a flag
+		{"a\U000E0067\U000E0062b", "ab"},                             // one behind another
+		{"\u4E00\U000E0067b", "\u4E00b"},                             // behind a letter far up
+		{"\U0001F469\u200D\U0001F4BB", "\U0001F469\u200D\U0001F4BB"}, // joined to one emoji
+		{"a\u200Db", "ab"},
+		{"a\xFFb", "a\x01b"},
+	} {
+		if got := visible(c.in).text; got != c.want {
+			t.Errorf("%q: %q, want %q", c.in, got, c.want)
 		}
 	}
 }

@@ -136,13 +136,22 @@ func markupLen(s string, i, to int) (n int, place bool) {
 	case '<':
 		return tagLen(rest), false
 	case '&':
-		end := strings.IndexByte(rest[:min(len(rest), 12)], ';')
-		if end < 2 || strings.Trim(rest[1:end], "#0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-			return 0, false
-		}
-		return end + 1, false
+		return referenceLen(rest), false
 	}
 	return 0, false
+}
+
+// referenceLen measures &amp; and &#39;.
+func referenceLen(s string) int {
+	for n := 1; n < min(len(s), 12); n++ {
+		if s[n] == ';' && n >= 2 {
+			return n + 1
+		}
+		if linkBytes[s[n]]&ofWord == 0 && s[n] != '#' {
+			break
+		}
+	}
+	return 0
 }
 
 // codeLen measures `code` on one line or ``` a block ```.
@@ -169,8 +178,11 @@ func codeLen(s string) int {
 }
 
 func tagLen(s string) int {
-	end := strings.IndexAny(s[1:], "<>\n") + 1
-	if end < 2 || s[end] != '>' {
+	end := 1
+	for end < len(s) && s[end] != '<' && s[end] != '>' && s[end] != '\n' {
+		end++
+	}
+	if end < 2 || end == len(s) || s[end] != '>' {
 		return 0
 	}
 	name := strings.TrimPrefix(s[1:end], "/")
@@ -221,7 +233,9 @@ func (t *tokenizer) segment(c cleaned, seg string, start, base int) {
 		return
 	}
 	if isAcronym(seg) {
-		t.add(Word{Form: Fold(strings.ReplaceAll(seg, ".", ""))}, c.span(start, start+len(seg), base))
+		if form := Fold(strings.ReplaceAll(seg, ".", "")); form != "" {
+			t.add(Word{Form: form}, c.span(start, start+len(seg), base))
+		}
 		return
 	}
 	for len(seg) > 0 {

@@ -270,14 +270,32 @@ func pause(ctx context.Context, d time.Duration) {
 }
 
 // Waiting is how many pieces nobody has taken yet, and since when the oldest of them waits.
+// A cluster that has just lost a server does not answer until it has elected another
+// leader: it is asked again as long as a publisher would wait for it.
 func (c *Conn) Waiting(ctx context.Context) (pieces int64, since time.Time, err error) {
-	s, err := c.js.Stream(ctx, stream)
+	ctx, cancel := context.WithTimeout(ctx, publishFor)
+	defer cancel()
+	for {
+		info, err := c.state(ctx)
+		switch {
+		case err == nil && info.State.Msgs == 0:
+			return 0, time.Time{}, nil
+		case err == nil:
+			return int64(info.State.Msgs), info.State.FirstTime, nil
+		}
+		if pause(ctx, reconnectIn); ctx.Err() != nil {
+			return 0, time.Time{}, &desk.Error{Kind: desk.Unavailable, Message: "NATS does not say how much waits to be matched.", Mend: "Are the NATS servers up?", Err: err}
+		}
+	}
+}
+
+// state asks once, for as long as a server that can answer takes at most.
+func (c *Conn) state(ctx context.Context) (*jetstream.StreamInfo, error) {
+	ctx, cancel := context.WithTimeout(ctx, publishFor/5)
+	defer cancel()
+	s, err := c.js.Stream(ctx, stream) // which asks for its state
 	if err != nil {
-		return 0, time.Time{}, err
+		return nil, err
 	}
-	info, err := s.Info(ctx)
-	if err != nil || info.State.Msgs == 0 {
-		return 0, time.Time{}, err
-	}
-	return int64(info.State.Msgs), info.State.FirstTime, nil
+	return s.CachedInfo(), nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"runtime"
 	"slices"
 	"strings"
@@ -22,7 +23,13 @@ import (
 
 func start(t *testing.T) string {
 	t.Helper()
-	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, NoSigs: true, NoLog: true, JetStream: true, StoreDir: t.TempDir(),
+	return startAt(t, t.TempDir(), server.RANDOM_PORT).ClientURL()
+}
+
+// startAt starts a server on a folder and a port.
+func startAt(t *testing.T, folder string, port int) *server.Server {
+	t.Helper()
+	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: port, NoSigs: true, NoLog: true, JetStream: true, StoreDir: folder,
 		JetStreamMaxStore: 2 << 30, JetStreamMaxMemory: 16 << 20})
 	if err != nil {
 		t.Fatal(err)
@@ -32,7 +39,7 @@ func start(t *testing.T) string {
 	if !s.ReadyForConnections(20 * time.Second) {
 		t.Fatal("the server does not start")
 	}
-	return s.ClientURL()
+	return s
 }
 
 func dial(t *testing.T, url, self string) *Conn {
@@ -155,6 +162,37 @@ func TestLargePiecesAreDivided(t *testing.T) {
 	}
 	if n, since, err := c.Waiting(t.Context()); err != nil || n != 3 || time.Since(since) > time.Minute {
 		t.Errorf("%d pieces wait since %v (%v), want 3 of now", n, since, err)
+	}
+}
+
+// TestWaitingIsAskedAgain: servers that are away for a moment, as while they elect a leader,
+// are no failure.
+func TestWaitingIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	s := startAt(t, folder, server.RANDOM_PORT)
+	port := s.Addr().(*net.TCPAddr).Port // which is forgotten when it ends
+	c := dial(t, s.ClientURL(), "a")
+	if err := c.Publish(t.Context(), Piece{Account: 1, Network: "echo", Heard: said(1)}); err != nil {
+		t.Fatal(err)
+	}
+	s.Shutdown()
+	s.WaitForShutdown()
+	type answer struct {
+		pieces int64
+		err    error
+	}
+	got := make(chan answer)
+	go func() {
+		n, _, err := c.Waiting(t.Context())
+		got <- answer{n, err}
+	}()
+	for c.nc.IsConnected() { // it asks a server that is not there
+		runtime.Gosched()
+	}
+	startAt(t, folder, port)
+	if a := <-got; a.err != nil || a.pieces != 1 {
+		t.Errorf("%d pieces wait (%v), want 1", a.pieces, a.err)
 	}
 }
 

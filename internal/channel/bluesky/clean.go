@@ -70,8 +70,12 @@ func isPlain(s string) bool {
 
 // hasControls reports whether a text has control characters but line breaks and tabs.
 func hasControls(s string) bool {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
 	for ; len(s) >= 8; s = s[8:] {
-		if controls(eight(s, 0)) != 0 {
+		x := eight(s, 0)
+		del := x ^ 0x7F*ones
+		// The first look takes some for one that is none, never the other way round.
+		if ((x-0x20*ones)&^x|(del-ones)&^del)&tops != 0 && controls(x) != 0 {
 			return true
 		}
 	}

@@ -10,6 +10,7 @@ import (
 // made in it. A nil draft makes what may be kept.
 type draft struct {
 	text     []byte
+	own      [len(ownAddress)]byte // the address of the message
 	links    []string
 	tags     []string
 	mentions []desk.HandleRef
@@ -20,8 +21,15 @@ type draft struct {
 // its own.
 const room = 4
 
+// ownAddress is the address of a post, but for whose it is and its key.
+const (
+	ownAddress = "at://................................/" + postCollection + "/............."
+	ownDID     = len("at://")
+	ownKey     = len(ownAddress) - keySize
+)
+
 func newDraft() *draft {
-	return &draft{links: make([]string, 0, room), tags: make([]string, 0, room),
+	return &draft{own: [len(ownAddress)]byte([]byte(ownAddress)), links: make([]string, 0, room), tags: make([]string, 0, room),
 		mentions: make([]desk.HandleRef, 0, room), media: make([]desk.Media, 0, room)}
 }
 
@@ -54,6 +62,13 @@ func (d *draft) mediaList() []desk.Media {
 		return nil
 	}
 	return d.media
+}
+
+// address is that of a post, where the last one was.
+func (d *draft) address(did, key string) desk.NetworkID {
+	copy(d.own[ownDID:ownDID+didSize], did)
+	copy(d.own[ownKey:], key)
+	return desk.NetworkID(unsafe.String(&d.own[0], len(d.own)))
 }
 
 // join puts a text together.

@@ -27,6 +27,7 @@ func New(opt Options) channel.Kind {
 			Length:       channel.Length{Max: postGraphemes, Unit: "graphemes", Bytes: postBytes},
 			DirectLength: channel.Length{Max: chatGraphemes, Unit: "graphemes", Bytes: chatBytes},
 			Threads:      true, OpenInApp: true,
+			Pictures: desk.PictureRoom{Max: maxPictures, Bytes: maxPictureBytes, Side: maxPictureSide, Alt: maxAlt},
 		},
 		Settings: settings(),
 		SignIn:   signInPage(opt),
@@ -36,6 +37,7 @@ func New(opt Options) channel.Kind {
 		NewKey:    made.next,
 		PredictID: predictID,
 		CursorAt:  cursorAt,
+		Handle:    func(name string) bool { return isHandle(name) || validDID(name) },
 		Reader: func(a desk.Account, d channel.Deps) func([]byte) (*desk.Heard, bool, error) {
 			return reader(a, people, d)
 		},

@@ -32,12 +32,12 @@ const maxLate = 7 * 24 * time.Hour
 type mapper struct {
 	account desk.AccountID
 	me      string // our DID; "" for an account that only listens
-	who     func(did string) desk.HandleRef
+	people  *profiles
 	draft   *draft // nil: messages are to be kept
 }
 
 func mapperOf(a desk.Account, people *profiles) *mapper {
-	return &mapper{account: a.ID, me: a.Handle.NetworkID, who: people.ref}
+	return &mapper{account: a.ID, me: a.Handle.NetworkID, people: people}
 }
 
 // heard turns an event into what it tells; false if it tells nothing. Whatever was in h
@@ -141,15 +141,18 @@ func (m *mapper) blank(msg *desk.Message) {
 }
 
 func (m *mapper) uri(p place) desk.NetworkID {
+	if m.draft != nil && p.collection == postCollection && len(p.did) == didSize && len(p.key) == keySize {
+		return m.draft.address(p.did, p.key)
+	}
 	return desk.NetworkID(m.draft.join("at://", p.did, "/", p.collection, "/", p.key))
 }
 
 // ref names a person as far as it is known without asking.
 func (m *mapper) ref(did string) desk.HandleRef {
-	if m.who != nil {
-		return m.who(did)
+	if m.people == nil || !m.people.maybe.Load().has(did) {
+		return desk.HandleRef{NetworkID: did, Followers: -1}
 	}
-	return desk.HandleRef{NetworkID: did, Followers: -1}
+	return m.people.ref(did)
 }
 
 // mentions are the people a text addresses, each once.
@@ -291,17 +294,32 @@ func (m *mapper) media(did string, e *envelope.Embed) []desk.Media {
 	return all
 }
 
-func validCID(s string) bool { return len(s) >= 8 && len(s) <= 256 && all(s, alnum) }
+func validCID(s string) bool {
+	if len(s) < 8 || len(s) > 256 {
+		return false
+	}
+	for i := 0; ; i += 8 { // in small letters, as nearly all are
+		if i > len(s)-8 {
+			if smallAlnum(eight(s, len(s)-8)) {
+				return true
+			}
+			return all(s, alnum)
+		}
+		if !smallAlnum(eight(s, i)) {
+			return all(s, alnum)
+		}
+	}
+}
 
 // baseLang is the first language in its short form.
 func baseLang(langs []string) string {
 	if len(langs) == 0 {
 		return ""
 	}
-	base, _, _ := strings.Cut(langs[0], "-")
-	if len(base) == 2 && classes[base[0]]&classes[base[1]]&isLower != 0 {
-		return base
+	if l := langs[0]; len(l) == 2 && classes[l[0]]&classes[l[1]]&isLower != 0 {
+		return l
 	}
+	base, _, _ := strings.Cut(langs[0], "-")
 	base = strings.ToLower(base)
 	if len(base) < 2 || len(base) > 3 || !all(base, isLower) {
 		return ""

@@ -38,12 +38,13 @@ func tooLong(text string, graphemes, bytes int) error {
 // The JSON of a post as heed writes it. The order of the fields is fixed, so that the
 // same answer always has the same bytes.
 type postRecord struct {
-	Type      string      `json:"$type"`
-	Text      string      `json:"text"`
-	CreatedAt string      `json:"createdAt"`
-	Langs     []string    `json:"langs,omitempty"`
-	Facets    []facetJSON `json:"facets,omitempty"`
-	Reply     *replyRef   `json:"reply,omitempty"`
+	Type      string        `json:"$type"`
+	Text      string        `json:"text"`
+	CreatedAt string        `json:"createdAt"`
+	Langs     []string      `json:"langs,omitempty"`
+	Facets    []facetJSON   `json:"facets,omitempty"`
+	Reply     *replyRef     `json:"reply,omitempty"`
+	Embed     *imagesRecord `json:"embed,omitempty"`
 }
 
 type replyRef struct {

@@ -49,6 +49,11 @@ func (c *conn) sendPost(ctx context.Context, out desk.Outgoing) (desk.Receipt, e
 		post.Langs = []string{lang.String()}
 	}
 	var err error
+	if out.Attempts > 1 && len(out.Pictures) > 0 { // what is there need not be uploaded again
+		if _, err := c.own(ctx, mine); err == nil {
+			return receipt, nil
+		}
+	}
 	if out.ReplyTo != "" {
 		if post.Reply, err = c.reply(ctx, out.ReplyTo); err != nil {
 			return c.arrived(ctx, out, receipt, err)
@@ -56,6 +61,9 @@ func (c *conn) sendPost(ctx context.Context, out desk.Outgoing) (desk.Receipt, e
 	}
 	if post.Facets, err = c.facets(ctx, out.Text, out.To); err != nil {
 		return desk.Receipt{}, err
+	}
+	if post.Embed, err = c.pictures(ctx, out.Pictures); err != nil {
+		return c.arrived(ctx, out, receipt, err)
 	}
 	var made strongRef
 	err = c.api.post(ctx, "com.atproto.repo.putRecord", struct {

@@ -16,6 +16,12 @@ const (
 	chatScheme = "chat:" // of the network ids of private messages: chat:CONVERSATION/MESSAGE
 )
 
+// How long nearly all DIDs and keys are.
+const (
+	didSize = len("did:plc:") + 24
+	keySize = 13
+)
+
 // place is where a record lies.
 type place struct{ did, collection, key string }
 
@@ -26,6 +32,9 @@ func (p place) uri() desk.NetworkID {
 // placeOf reads an at:// URI whose authority is a DID. It is called for every post, so
 // it checks by hand what the syntax packages check with regular expressions.
 func placeOf(id desk.NetworkID) (place, bool) {
+	if id == "" {
+		return place{}, false
+	}
 	if p, ok := usualPlace(string(id)); ok {
 		return p, true
 	}
@@ -45,8 +54,8 @@ func placeOf(id desk.NetworkID) (place, bool) {
 // usualPlace reads the address of a post as nearly all are. What it does not know may be one
 // all the same.
 func usualPlace(s string) (place, bool) {
-	const did, slash, key = len("at://"), len("at://did:plc:") + 24, len("at://did:plc:") + 24 + len("/"+postCollection+"/")
-	if len(s) != key+13 || s[:did] != "at://" || s[slash:key] != "/"+postCollection+"/" || !isPLC(s[did:slash]) || !isTID(s[key:]) {
+	const did, slash, key = len("at://"), len("at://") + didSize, len("at://") + didSize + len("/"+postCollection+"/")
+	if len(s) != key+keySize || s[:did] != "at://" || s[slash:key] != "/"+postCollection+"/" || !isPLC(s[did:slash]) || !isTID(s[key:]) {
 		return place{}, false
 	}
 	return place{s[did:slash], s[slash+1 : key-1], s[key:]}, true
@@ -76,10 +85,12 @@ func validKey(s string) bool {
 // isPLC and isTID know the common form of a DID and of a key, eight letters at a time. What
 // they do not know may be one all the same.
 func isPLC(s string) bool {
-	return len(s) == 32 && s[:8] == "did:plc:" && smallAlnum(eight(s, 8)) && smallAlnum(eight(s, 16)) && smallAlnum(eight(s, 24))
+	return len(s) == didSize && s[:8] == "did:plc:" && smallAlnum(eight(s, 8)) && smallAlnum(eight(s, 16)) && smallAlnum(eight(s, 24))
 }
 
-func isTID(s string) bool { return len(s) == 13 && smallAlnum(eight(s, 0)) && smallAlnum(eight(s, 5)) }
+func isTID(s string) bool {
+	return len(s) == keySize && smallAlnum(eight(s, 0)) && smallAlnum(eight(s, 5))
+}
 
 // eight are the bytes of s from i on.
 func eight(s string, i int) uint64 {

@@ -16,6 +16,9 @@ import (
 // maxBody bounds a request's body, in bytes.
 const maxBody = 64 << 10
 
+// maxDraft bounds one that may hold pictures, which JSON makes a third longer.
+const maxDraft = maxBody + maxPictures*(maxPictureBytes+maxAlt)*3/2
+
 // A problem is the body of an answer that is not a success.
 type problem struct {
 	Error   desk.Kind `json:"error"`
@@ -58,7 +61,7 @@ func (n *Network) api(side Side, do handler) http.HandlerFunc {
 			n.fail(w, r, fault)
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, maxDraft)
 		by, err := n.signedIn(r)
 		if err == nil && by == "" && side == Writing {
 			err = desk.Errorf(desk.Unauthorized, "Say who you are: Basic authentication with your handle; any password will do.")

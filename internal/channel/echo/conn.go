@@ -111,7 +111,7 @@ func (c *conn) Send(ctx context.Context, out desk.Outgoing) (desk.Receipt, error
 }
 
 func draftOf(out desk.Outgoing) Draft {
-	d := Draft{Form: desk.Post, Text: out.Text, Lang: out.Lang}
+	d := Draft{Form: desk.Post, Text: out.Text, Lang: out.Lang, Pictures: picturesOf(out.Pictures)}
 	switch {
 	case out.Errand == desk.SendDirect:
 		d.Form, d.To = desk.Direct, out.To.Name

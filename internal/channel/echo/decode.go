@@ -52,6 +52,11 @@ func HeardOf(a *desk.Account, base *url.URL, e *Event, now time.Time) (h desk.He
 	}
 	m.Author, m.Text, m.Lang, m.Place = refOf(p.Author), p.Text, p.Lang, p.Author.Place
 	m.Links, m.Tags, m.Key = p.Links, p.Tags, p.Key
+	for _, x := range p.Pictures[:min(len(p.Pictures), maxPictures)] {
+		if base != nil && strings.HasPrefix(x.Path, "/pictures/") && len(x.Path) < maxName {
+			m.Media = append(m.Media, desk.Media{Kind: "image", URL: base.JoinPath(x.Path).String(), Alt: clip(x.Alt, maxAlt)})
+		}
+	}
 	for _, who := range p.Mentions {
 		m.Mentions = append(m.Mentions, refOf(who))
 	}

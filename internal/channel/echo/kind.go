@@ -35,6 +35,7 @@ func Kind() channel.Kind {
 			Replay: 10 * 365 * 24 * time.Hour, Idempotent: true, Threads: true,
 			Length:       channel.Length{Max: MaxText, Unit: "graphemes", Bytes: MaxTextBytes},
 			DirectLength: channel.Length{Max: MaxDirect, Unit: "graphemes", Bytes: MaxDirectBytes},
+			Pictures:     pictureRoom(), DirectPictures: pictureRoom(),
 		},
 		Settings: []channel.Setting{
 			{Key: SettingURL, Label: "Address", Help: "Where the simulated network runs, for example http://localhost:8421."},
@@ -44,6 +45,7 @@ func Kind() channel.Kind {
 		Connect:   connect,
 		PredictID: predictID,
 		CursorAt:  CursorAt,
+		Handle:    func(name string) bool { return strings.HasSuffix(name, Suffix) },
 		Open:      open,
 	}
 }

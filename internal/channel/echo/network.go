@@ -31,6 +31,9 @@ type Network struct {
 	first   int           // place of log[0] in the stream, from 0
 	changed chan struct{} // closed and replaced when the log grows
 	faults  map[Side][]Fault
+
+	pictures map[int]Picture // by number; the latest keptPictures
+	hung     int             // number of the latest
 }
 
 type record struct {
@@ -67,6 +70,8 @@ func New(now func() time.Time, options ...Option) *Network {
 		voices:  map[string][]string{},
 		changed: make(chan struct{}),
 		faults:  map[Side][]Fault{},
+
+		pictures: map[int]Picture{},
 	}
 	for _, o := range options {
 		o(n)
@@ -187,7 +192,7 @@ func (n *Network) Delete(by, id string) error {
 	}
 	r.DeletedAt = n.time()
 	r.Text, r.SubjectText = "", ""
-	r.Mentions, r.Links, r.Tags = nil, nil, nil
+	r.Mentions, r.Links, r.Tags, r.Pictures = nil, nil, nil, nil
 	n.emit(desk.Deleted, r)
 	return nil
 }
@@ -241,6 +246,9 @@ func (n *Network) publish(d Draft) (r *record, fresh bool, err error) {
 	if err := n.place(r, d); err != nil {
 		return nil, false, err
 	}
+	if err := checkPictures(d.Pictures); err != nil {
+		return nil, false, err
+	}
 	author, known := n.people[handle]
 	if !known || d.Name != "" && d.Name != author.Name {
 		author.Handle = handle
@@ -254,7 +262,7 @@ func (n *Network) publish(d Draft) (r *record, fresh bool, err error) {
 			return nil, false, err
 		}
 	}
-	r.Author = author
+	r.Author, r.Pictures = author, n.hang(d.Pictures)
 	n.mark(r)
 	n.insert(r)
 	n.trim()

@@ -57,6 +57,7 @@ func (n *Network) pages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /thread/{handle}/{local}", serve(n.conversation))
 	mux.HandleFunc("GET /people/{handle}", serve(n.person))
 	mux.HandleFunc("POST /say", n.say)
+	mux.HandleFunc("GET /pictures/{name}", n.picture)
 	for _, name := range []string{"echo.css", "echo.js", "echo.svg"} {
 		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("X-Content-Type-Options", "nosniff")

@@ -57,6 +57,7 @@ type Post struct {
 	SubjectText string    `json:"subject_text,omitempty"`
 	To          string    `json:"to,omitempty"`  // handle, of a private message
 	Key         string    `json:"key,omitempty"` // shown to its author alone
+	Pictures    []Picture `json:"pictures,omitempty"`
 }
 
 // A Draft is a post to be made. By is required; what else depends on the form.
@@ -71,6 +72,8 @@ type Draft struct {
 	Key   string    `json:"-"`            // the same key by the same author is the same post
 	At    time.Time `json:"-"`            // zero: now
 	Place string    `json:"place,omitempty"`
+
+	Pictures []Picture `json:"pictures,omitempty"`
 }
 
 // An Event is something that happened to a post.

@@ -34,12 +34,10 @@ func (t *Tokeniser) fill() {
 	}
 }
 
-// han adds up to n characters of three bytes from h.block on, as long as behind each stands
-// one from firstHan to lastHan, and returns how many; the first of them has flags. h.n and
-// h.pos stay.
+// row does what rowPlainly does from h.block on; the first word has flags.
 //
 //go:noescape
-func han(h *hot, n int, flags uint64) (done int)
+func row(h *hot, to int, flags uint64) (next int)
 
 // faint tells what begins in the 64 bytes at a place, behind which two more may be read. Of what is
 // invisible or dull it knows what is written most.
@@ -60,3 +58,10 @@ func (t *Tokeniser) faint(i int) {
 //
 //go:noescape
 func through(h *hot, s *stretch, buf *byte, used int) (next, usedNow int)
+
+// lettered does what letteredWord does with the words from h.block on, of which each but the last has a
+// space behind it, as long as buf is used up to most at most. It leaves what is less usual. It returns
+// where the last of them ends, and what of buf is used then.
+//
+//go:noescape
+func lettered(h *hot, buf *byte, used, most int) (next, usedNow int)

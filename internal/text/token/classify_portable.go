@@ -13,8 +13,11 @@ func (t *Tokeniser) faint(i int) { faintly(t.low[i<<6:], t.blocks[i].high, &t.st
 // sift is not called here.
 func sift(_ *Tokens, _ *Sifter, _, _ int) (asked, begun uint64) { return 0, 0 }
 
-// han is not called here.
-func han(_ *hot, _ int, _ uint64) (done int) { return 0 }
+// row is not called here.
+func row(h *hot, _ int, _ uint64) (next int) { return h.block }
 
 // through is not called here.
 func through(_ *hot, _ *stretch, _ *byte, used int) (next, usedNow int) { return 0, used }
+
+// lettered is not called here.
+func lettered(_ *hot, _ *byte, used, _ int) (next, usedNow int) { return 0, used }

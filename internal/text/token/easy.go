@@ -2,7 +2,6 @@ package token
 
 import (
 	"encoding/binary"
-	"math/bits"
 	"unicode/utf8"
 
 	"heed/internal/text"
@@ -51,6 +50,9 @@ func charIn(s []byte, i int) (c char, size int) {
 		}
 		return chars[int(blockOf[int(first&0xF)<<6|int(x[1]&63)])<<6|int(x[2]&63)], 3
 	}
+	if x[0] == 0xF0 && x[1]-0x90 < 0x30 && x[2]&0xC0 == 0x80 && x[3]&0xC0 == 0x80 {
+		return charOf(rune(x[1]&0x3F)<<12 | rune(x[2]&0x3F)<<6 | rune(x[3]&0x3F)), 4
+	}
 	r, size := utf8.DecodeRune(x)
 	return charOf(r), size
 }
@@ -76,13 +78,11 @@ func (t *Tokeniser) easily(from, to int) int {
 			}
 			i += size
 			last = i
-		case k == unspaced && c.fold() == ownFold && size == 3:
+		case c.isUnspaced():
 			if next := t.row(i, to, last); next > i {
 				i, last = next, next
 				continue
 			}
-			fallthrough
-		case c.isUnspaced():
 			if i+size < to && t.isMarked(i+size, to) {
 				t.prior = last
 				return i
@@ -90,6 +90,13 @@ func (t *Tokeniser) easily(from, to int) int {
 			t.unspaced(c, i, size, last)
 			i += size
 			last = i
+		case c&picture != 0 && c.is(text.Picture):
+			next := t.pictures(i, to)
+			if next == i {
+				t.prior = last
+				return i
+			}
+			i, last = next, next
 		case c.is(text.Invisible):
 			i += size
 		case i+1 == to && c.isMid():
@@ -152,49 +159,6 @@ func (t *Tokeniser) isMarked(i, to int) bool {
 	return false
 }
 
-// The Chinese characters of the first block, U+4E00 to U+9FFF, as their bytes are written:
-// all are words alone, spelt as they are written.
-const (
-	firstHan = 0xE4B880
-	lastHan  = 0xE9BFBF
-)
-
-// row adds those characters of three bytes from one on that are spelt as they are written
-// and stand right before another such, and returns where they end.
-func (t *Tokeniser) row(i, to, last int) int {
-	flags := t.flags
-	if t.glue >= 0 && (t.glue == i || t.glue == last) {
-		flags |= Glued
-	}
-	most := (to - i) / 3
-	hashes, terms := t.hashes[t.n:t.n+most], t.terms[t.n:t.n+most]
-	terms = terms[:len(hashes)]
-	n := 0
-	if t.wide {
-		t.block = i
-		if n = han(&t.hot, len(hashes)-1, uint64(flags)); n > 0 {
-			i, flags = i+3*n, t.flags|Glued
-		}
-	}
-	low, pos, base := t.low, t.pos+uint32(n), t.base
-	for ; n+1 < len(hashes); n++ {
-		next := binary.LittleEndian.Uint32(low[i+3:])
-		if next&0xC0C0F0 != 0x8080E0 || chars[int(blockOf[next&0xF<<6|next>>8&0x3F])<<6|int(next>>16&0x3F)] != unspaced {
-			break
-		}
-		hi, lo := bits.Mul64(uint64(binary.LittleEndian.Uint32(low[i:])&0xFFFFFF)^t.key.a, t.key.b)
-		hashes[n] = hi ^ lo
-		terms[n].set(pos, flags, base+uint32(i), base+uint32(i)+3)
-		flags = t.flags | Glued
-		pos++
-		i += 3
-	}
-	if n > 0 {
-		t.n, t.pos, t.glue = t.n+n, pos, i
-	}
-	return i
-}
-
 // unspaced adds a character of a script without spaces.
 func (t *Tokeniser) unspaced(c char, i, size, last int) {
 	flags := Flags(0)
@@ -217,14 +181,18 @@ func (t *Tokeniser) unspaced(c char, i, size, last int) {
 	t.spell(at, len(t.out.buf), flags)
 }
 
-// easyWord adds a word of easy letters, and returns where the last of them ends and where what
+// easyWord adds a word of easy letters and their marks, and returns where the last of them ends and where what
 // follows begins. It is -1 where they are not all of the word; then nothing is added.
 func (t *Tokeniser) easyWord(from, to int) (end, next int) {
 	used, at, i := len(t.out.buf), -1, from
 	end = from
+	var last char // that is not folded away
 	for i < to {
 		c, size := charIn(t.low, i)
-		if c.isEasy() {
+		if c&simple != 0 && (c&(ordered|together) == 0 || last&knot == 0) {
+			if c.fold() != noFold {
+				last = c
+			}
 			if at < 0 && (c.fold() != ownFold || i != end) { // it is not spelt as it is written
 				at = t.head(from, from)
 				t.out.buf = append(t.out.buf, t.low[from:end]...)

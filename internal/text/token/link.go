@@ -1,6 +1,8 @@
 package token
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"strings"
 
 	"heed/internal/text"
@@ -12,25 +14,114 @@ func (t *Tokeniser) link(i int) (start, stop int) {
 	if i < t.checked {
 		return 0, 0
 	}
-	if start, stop = t.short(i); stop > 0 {
-		t.checked = stop
-		t.out.links = append(t.out.links, t.s[start:stop])
-		return start, stop
+	if t.s[i] == ':' {
+		return t.schemed(i)
+	}
+	if end := t.figures(i); end > i {
+		t.checked = end
+		return 0, 0
 	}
 	before := t.checked
-	if t.s[i] == ':' {
-		if !strings.HasPrefix(t.s[i:], "://") || i == 0 || t.s[i-1]|0x20 != 'p' && t.s[i-1]|0x20 != 's' {
-			return 0, 0
-		}
-		start, t.checked = text.RunAt(t.s, i-1)
-	} else {
-		start, t.checked = text.RunAt(t.s, i)
+	start, t.checked = text.RunAt(t.s, i)
+	return t.linkAt(start, before)
+}
+
+// schemed is link at a colon.
+func (t *Tokeniser) schemed(i int) (start, stop int) {
+	if t.low[i+1] != '/' || t.low[i+2] != '/' || i < len("http") {
+		return 0, 0
 	}
+	switch {
+	case i >= len("https") && string(t.low[i-5:i]) == "https":
+		start = i - 5
+	case string(t.low[i-4:i]) == "http":
+		start = i - 4
+	default:
+		return 0, 0
+	}
+	if start > 0 && (t.s[start-1] >= 0x80 || !mayPrecede(t.s[start-1])) {
+		before := t.checked
+		start, t.checked = text.RunAt(t.s, i-1)
+		return t.linkAt(start, before)
+	}
+	if start < max(t.since, t.checked) {
+		t.checked = i
+		return 0, 0
+	}
+	from, ok := i+len("://"), true
+	if stop = t.short(i); stop == 0 {
+		stop = t.simpleLink(from)
+	}
+	if stop == 0 {
+		stop, ok = text.SchemeLinkEnd(t.s, start, from)
+	}
+	if t.checked = stop; !ok {
+		return 0, 0
+	}
+	t.out.links = append(t.out.links, t.s[start:stop])
+	return start, stop
+}
+
+// moreLinks takes out the links with a scheme that follow one that ends at i, each behind a space, and
+// returns where the last one ends.
+func (t *Tokeniser) moreLinks(i int) (next int) {
+	for t.low[i] == ' ' && string(t.low[i+1:i+5]) == "http" {
+		colon := i + 5
+		if t.low[colon] == 's' {
+			colon++
+		}
+		if t.low[colon] != ':' {
+			break
+		}
+		_, stop := t.schemed(colon)
+		if stop == 0 {
+			break
+		}
+		t.pos++
+		t.since, i = stop, stop
+	}
+	return i
+}
+
+// simpleLink is the end of the link whose host begins at i, if that is a few words with full stops
+// between them, of which the last is a top-level domain, and a path of one word or none, with a space
+// behind it; else 0.
+func (t *Tokeniser) simpleLink(i int) (stop int) {
+	from := i
+	for range 4 {
+		size := bits.TrailingZeros64(^t.wordsFrom(from))
+		if size == 0 || size > 60 {
+			return 0
+		}
+		if stop = from + size; t.low[stop] == '.' {
+			from = stop + 1
+			continue
+		}
+		if from == i || size > 8 || stop-i == len("t.co") || !text.IsTop(binary.LittleEndian.Uint64(t.low[from:])&masks[size][0], size) {
+			return 0
+		}
+		if t.low[stop] == '/' {
+			stop = wordEnd(t.blocks, stop+1)
+		}
+		if t.low[stop] > ' ' || stop-i > longLink {
+			return 0
+		}
+		return stop
+	}
+	return 0
+}
+
+// longLink is so long that more rules than those of simpleLink may hold.
+const longLink = 1000
+
+// linkAt is the link of the run from start to t.checked.
+func (t *Tokeniser) linkAt(start, before int) (from, stop int) {
 	if start < max(t.since, before) {
 		return 0, 0
 	}
-	e := text.LinkAt(t.s, start)
+	e, next := text.LinkAt(t.s, start, t.checked)
 	if e.Kind == "" {
+		t.checked = max(t.checked, next)
 		return 0, 0
 	}
 	t.out.links = append(t.out.links, e.Name)
@@ -40,29 +131,39 @@ func (t *Tokeniser) link(i int) (start, stop int) {
 	return start, e.Span.End
 }
 
-// short finds https://t.co/x, which is most links of one network.
-func (t *Tokeniser) short(i int) (start, stop int) {
+// figures is where what may be a domain name around the full stop at i ends if it is digits and
+// full stops alone, of which there is none; else i.
+func (t *Tokeniser) figures(i int) (end int) {
+	if t.s[i] != '.' || i == 0 || !isDigit(t.s[i-1]) {
+		return i
+	}
+	start := i
+	for start > 0 && (isDigit(t.s[start-1]) || t.s[start-1] == '.') {
+		start--
+	}
+	for end = i + 1; isDigit(t.at(end)) || t.at(end) == '.'; {
+		end++
+	}
+	if start > 0 && mayBeOfName(t.s[start-1]) || mayBeOfName(t.at(end)) {
+		return i
+	}
+	return end
+}
+
+func mayBeOfName(c byte) bool { return c >= 0x80 || isLetter(c) || c == '_' || c == '-' }
+
+// short is the end of https://t.co/x, which is most links of one network, whose colon is at i; else 0.
+func (t *Tokeniser) short(i int) (stop int) {
 	const rest = "://t.co/"
-	if t.s[i] != ':' || !strings.HasPrefix(t.s[i:], rest) {
-		return 0, 0
-	}
-	switch {
-	case i >= 5 && string(t.low[i-5:i]) == "https":
-		start = i - 5
-	case i >= 4 && string(t.low[i-4:i]) == "http":
-		start = i - 4
-	default:
-		return 0, 0
-	}
-	if start < t.since || start > 0 && (t.s[start-1] >= 0x80 || !mayPrecede(t.s[start-1])) {
-		return 0, 0
+	if !strings.HasPrefix(t.s[i:], rest) {
+		return 0
 	}
 	from := i + len(rest)
 	stop = wordEnd(t.blocks, from)
 	if stop == from || stop-from > 40 || t.at(stop) == '?' {
-		return 0, 0
+		return 0
 	}
-	return start, stop
+	return stop
 }
 
 // mayPrecede reports signs that part a link from what stands before it.

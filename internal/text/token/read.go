@@ -99,7 +99,7 @@ func (t *Tokeniser) start(s string) {
 	t.base = uint32(base)
 	t.grow(n + slack)
 	t.low = t.out.buf[base : base+n+slack]
-	t.out.buf = t.out.buf[:base+n]
+	t.out.buf = t.out.buf[:base+n+slack] // so that it stays 0
 	clear(t.low[copy(t.low, s):])
 	t.out.texts = append(t.out.texts, piece{text: s, start: base, end: base + len(s)})
 	count := n/64 + 1

@@ -16,12 +16,32 @@ type letter struct {
 
 // run reads the words of t.s[from:to], which holds no entities, and returns to.
 func (t *Tokeniser) run(from, to int) int {
+	if t.isASCII(from, to) {
+		t.ascii(from, to)
+		return to
+	}
 	for from < to && !t.lost {
 		if from = t.easily(from, to); from < to {
 			from = t.carefully(from, to)
 		}
 	}
 	return to
+}
+
+// isASCII reports whether t.s[from:to] is.
+func (t *Tokeniser) isASCII(from, to int) bool {
+	behind := ^uint64(0) << (from & 63)
+	for b := from >> 6; b<<6 < to; b++ {
+		high := t.blocks[b].high & behind
+		if to-b<<6 < 64 {
+			high &= 1<<(to&63) - 1
+		}
+		if high != 0 {
+			return false
+		}
+		behind = ^uint64(0)
+	}
+	return true
 }
 
 // carefully reads by all the rules, as far as what is not easy goes, and returns where it

@@ -3,8 +3,8 @@ package token
 import "heed/internal/text"
 
 // A char is what is known of a character: its class in the bits of classMask, its
-// traits of package text from traitShift on, and from foldShift on the number of its
-// fold: 0 it is its own, 1 it has none, else an entry of folds.
+// traits of package text from traitShift on, and from foldShift on, in foldMask, the number
+// of its fold: 0 it is its own, 1 it has none, else an entry of folds.
 type char uint32
 
 const (
@@ -14,6 +14,11 @@ const (
 	ordered    = 1 << 15 // its fold begins with a mark that joins nothing, but may change places with marks before it
 	picture    = 1 << 16 // Extended_Pictographic of UTS 51
 	together   = 1 << 17 // its fold may join with what stands before it: normalise the word
+	foldMask   = 1<<12 - 1
+	knot       = 1 << 30 // what is ordered or together may join its fold, or change places with the end of it
+	simple     = 1 << 31 // a letter, a digit or a mark that goes on a word of others of them, and does nothing else
+
+	invisible = char(text.Invisible) << traitShift
 
 	// easy letters are words with others of their kind, and nothing else
 	easyMask = 1<<foldShift - 1
@@ -47,7 +52,7 @@ const (
 
 func (c char) class() char          { return c & classMask }
 func (c char) is(t text.Trait) bool { return c&(char(t)<<traitShift) != 0 }
-func (c char) fold() uint32         { return uint32(c >> foldShift) }
+func (c char) fold() uint32         { return uint32(c>>foldShift) & foldMask }
 
 // isMid reports what may join words, but parts them where it is the last of a run.
 func (c char) isMid() bool {

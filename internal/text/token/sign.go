@@ -3,6 +3,7 @@ package token
 import (
 	"encoding/binary"
 	"strings"
+	"unicode/utf8"
 
 	"heed/internal/text"
 )
@@ -11,12 +12,15 @@ import (
 func (t *Tokeniser) special(i int) (next int) {
 	switch c := t.s[i]; c {
 	case '@':
-		return t.mention(i)
-	case '#': // many stand in a row
-		for next = t.hashtag(i); t.at(next) == ' ' && t.at(next+1) == '#'; {
-			next = t.hashtag(next + 1)
+		if next := t.named(Mention, i); next > 0 {
+			return next
 		}
-		return next
+		return t.mention(i)
+	case '#':
+		if next := t.named(Tag, i); next > 0 {
+			return next
+		}
+		return t.hashtag(i)
 	case '$':
 		if !isLetter(t.at(i + 1)) {
 			return i + 1
@@ -30,6 +34,16 @@ func (t *Tokeniser) special(i int) (next int) {
 			return i + 1
 		case isWideSign(t.s[i:]):
 			return t.entity(i, len("＠"))
+		}
+		if c == 0xF0 && (i == 0 || t.s[i-1] < utf8.RuneSelf) {
+			if next := t.pictures(i, len(t.s)); next > i {
+				return next
+			}
+		}
+		if mayBeLetter(c) {
+			if next := t.lettered(i); next > 0 {
+				return next
+			}
 		}
 		if next := t.idle(i); next > i {
 			return next
@@ -192,6 +206,11 @@ func (t *Tokeniser) markup(i int) int {
 	if d := t.at(i + 1); c == '<' && d != '/' && !isLetter(d) || c == '&' && d != '#' && !isLetter(d) && !isDigit(d) {
 		return i + 1
 	}
+	if c == '&' {
+		if next := t.reference(i); next > 0 {
+			return next
+		}
+	}
 	n, place := text.MarkupLen(t.s, i, len(t.s))
 	if n == 0 {
 		t.lost = c == '`' && t.mayBeCode(i)
@@ -201,14 +220,41 @@ func (t *Tokeniser) markup(i int) int {
 	if c == '&' && inner[0] == '#' {
 		inner = inner[1:]
 	}
-	if strings.ContainsAny(inner, "@#$.:＠＃") {
-		t.lost = true
-	}
+	t.lost = t.lost || mayHoldEntity(inner)
 	if place {
 		t.pos++
 	}
 	t.since = i + n
 	return i + n
+}
+
+// reference leaves out a character reference of letters and digits at i, and returns where it ends;
+// 0 if there is none.
+func (t *Tokeniser) reference(i int) (next int) {
+	from := i + 1
+	if t.low[from] == '#' {
+		from++
+	}
+	end := wordEnd(t.blocks, from)
+	if t.low[end] != ';' || end-i < 2 || end-i > 11 {
+		return 0
+	}
+	t.since = end + 1
+	return end + 1
+}
+
+func mayHoldEntity(s string) bool {
+	for i := range len(s) {
+		switch s[i] {
+		case '@', '#', '$', '.', ':':
+			return true
+		case 0xEF:
+			if isWideSign(s[i:]) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // maxCode is as far as code may reach.

@@ -40,6 +40,7 @@ func TestTable(t *testing.T) {
 func TestBeyondTable(t *testing.T) {
 	t.Parallel()
 	b := builder{ids: map[string]uint32{}}
+	b.compose()
 	for r := rune(tableEnd); r <= utf8.MaxRune; r++ {
 		if (r < plane14 || r >= plane14+tagsEnd) && b.char(r) != 0 {
 			t.Fatalf("%U is %x", r, b.char(r))
@@ -51,19 +52,24 @@ type builder struct {
 	ids   map[string]uint32
 	folds []string
 	joins map[rune]bool // stand last in a canonical composition
+	lead  map[rune]bool // stand first in one whose last is not folded away
 }
 
-func (b *builder) composes(r rune) bool {
-	if b.joins == nil {
-		b.joins = map[rune]bool{}
-		for c := range rune(0x30000) {
-			if d := norm.NFD.String(string(c)); utf8.RuneCountInString(d) > 1 {
-				last, _ := utf8.DecodeLastRuneInString(d)
-				b.joins[last] = true
-			}
+// compose finds out what stands in canonical compositions.
+func (b *builder) compose() {
+	b.joins, b.lead = map[rune]bool{}, map[rune]bool{}
+	for c := range rune(0x30000) {
+		d := norm.NFD.String(string(c))
+		if utf8.RuneCountInString(d) < 2 {
+			continue
+		}
+		last, size := utf8.DecodeLastRuneInString(d)
+		b.joins[last] = true
+		if text.Fold(string(last)) != "" && norm.NFC.String(d) == string(c) {
+			first, _ := utf8.DecodeRuneInString(norm.NFC.String(d[:len(d)-size]))
+			b.lead[first] = true
 		}
 	}
-	return b.joins[r]
 }
 
 func (b *builder) char(r rune) char {
@@ -84,19 +90,36 @@ func (b *builder) char(r rune) char {
 		id, ok := b.ids[fold]
 		if !ok {
 			id = uint32(len(b.ids)) + 2
+			if id > foldMask {
+				panic("too many folds for a char")
+			}
 			b.ids[fold] = id
 			b.folds = append(b.folds, fold)
 		}
 		c |= char(id) << foldShift
 	}
 	if f := text.Fold(string(r)); f != "" && !norm.NFC.PropertiesString(f).BoundaryBefore() {
-		if first, size := utf8.DecodeRuneInString(f); size == len(f) && !b.composes(first) {
+		if first, size := utf8.DecodeRuneInString(f); size == len(f) && !b.joins[first] {
 			c |= ordered
 		} else {
 			c |= together
 		}
 	}
-	return c
+	return c | b.inWord(r, c)
+}
+
+// inWord tells how a character goes on a word.
+func (b *builder) inWord(r rune, c char) (out char) {
+	if c.isEasy() || c.class() == extend && !c.is(text.Invisible|text.Separate|text.Dress) {
+		out |= simple
+	}
+	if f := text.Fold(string(r)); f != "" {
+		last, _ := utf8.DecodeLastRuneInString(f)
+		if b.lead[last] || norm.NFC.PropertiesString(string(last)).CCC() != 0 {
+			out |= knot
+		}
+	}
+	return out
 }
 
 // joins reports whether a text is one segment.
@@ -148,6 +171,7 @@ func classOf(r rune) char {
 func tableSource(t *testing.T) []byte {
 	t.Helper()
 	b := builder{ids: map[string]uint32{}}
+	b.compose()
 	var index []int
 	var data []char
 	blocks := map[string]int{}
@@ -190,8 +214,8 @@ func tableSource(t *testing.T) []byte {
 		fmt.Fprintf(&out, "%d,", at)
 		at += len(f)
 	}
-	fmt.Fprintf(&out, "%d,\n}\n\nconst folds = \"\"", at)
-	all := strings.Join(b.folds, "")
+	fmt.Fprintf(&out, "%d,\n}\n\n// folds are all of them, and three bytes more, so that four may be read of each.\nvar folds = \"\"", at)
+	all := strings.Join(b.folds, "") + "\x00\x00\x00"
 	for len(all) > 0 {
 		n := min(len(all), 120)
 		for !utf8.RuneStart((all + "a")[n]) {

@@ -328,6 +328,8 @@ func FuzzRead(f *testing.F) {
 	for range 50 {
 		f.Add(random(r, 20))
 		f.Add(faintText(r))
+		f.Add(scriptText(r))
+		f.Add(joinedText(r))
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		tk := New(NewKey(1))

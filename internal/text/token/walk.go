@@ -1,11 +1,8 @@
 package token
 
 import (
-	"encoding/binary"
 	"math/bits"
 	"strings"
-
-	"heed/internal/text"
 )
 
 // A block is what 64 bytes of a text are, a bit each.
@@ -34,10 +31,26 @@ func (t *Tokeniser) narrow() {
 		b.special = b.sign | b.high | b.join&(side<<1|left)&(right>>1|(next.word|next.high|next.under|next.slash)<<63)
 		b.unseen = 0
 		left = side >> 63
+		if lone := b.sign &^ (right>>1 | (next.word|next.high|next.under|next.slash)<<63); lone != 0 && isMany(lone) {
+			b.special &^= t.idleSigns(i<<6, lone)
+		}
 		if runs := b.high &^ (b.high << 1); runs != 0 && isMany(runs) {
 			t.fade(i)
 		}
 	}
+}
+
+// idleSigns are those of the signs of a block, behind which stands neither a word nor a slash, that begin
+// nothing.
+func (t *Tokeniser) idleSigns(block int, lone uint64) (idle uint64) {
+	low := t.low[block : block+64+1]
+	for ; lone != 0; lone &= lone - 1 {
+		i := bits.TrailingZeros64(lone) & 63
+		if c := low[i]; c != '`' && (c != '&' || low[i+1] != '#') {
+			idle |= lone & -lone
+		}
+	}
+	return idle
 }
 
 // walk reads t.s word by word. It returns false where only text.Scan knows; then what
@@ -141,175 +154,6 @@ func (t *Tokeniser) at(i int) byte {
 	return 0
 }
 
-// joined reads the word at i whose end is special.
-func (t *Tokeniser) joined(i, end int) (next int) {
-	if t.s[end] >= 0x80 {
-		if next := t.pieces(i, end); next > 0 {
-			return next
-		}
-	}
-	after := end + 1
-	switch c := t.s[end]; c {
-	case '.', ':':
-		if start, stop := t.link(end); stop > 0 {
-			return t.skip(start, stop)
-		}
-	case '\'', ',', ';', '_':
-	case 0xE2:
-		if after = end + 3; !strings.HasPrefix(t.s[end:], "’") {
-			return t.region(i)
-		}
-	case '@', '#', '$', '&', '<', '`':
-		t.plain(i, end)
-		return end
-	default:
-		return t.region(i)
-	}
-	if !t.isWord(after) {
-		if t.s[end] == ':' && t.at(after) == '/' {
-			t.plain(i, end)
-			return after
-		}
-		return t.region(i)
-	}
-	stop := wordEnd(t.blocks, after)
-	if t.isSpecial(stop) && strings.IndexByte("@#$&<`", t.s[stop]) < 0 {
-		return t.region(i)
-	}
-	if i > t.since && t.s[i-1] == '_' {
-		return t.region(i)
-	}
-	left, right := isDigit(t.s[end-1]), isDigit(t.s[after])
-	switch c := t.s[end]; {
-	case c == '_':
-		t.plain(i, stop)
-		return stop
-	case c == ':' || left != right || (c == ',' || c == ';') && !left:
-	case c == '.' && !left && end-i == 1 && stop-after == 1:
-		return t.region(i) // initials
-	case c == '.' && !left:
-	case c == '\'' || c == 0xE2:
-		t.apostrophe(i, end, after, stop)
-		return stop
-	default: // 1,000 and 3.14
-		t.plain(i, stop)
-		return stop
-	}
-	t.plain(i, end)
-	return after
-}
-
-// pieces adds the word at i, which has something invisible behind or in it and else is ASCII,
-// and returns where what parts it from the next begins; 0 where that is not so.
-func (t *Tokeniser) pieces(i, end int) (next int) {
-	if i > t.since && t.s[i-1] == '_' {
-		return 0
-	}
-	from, used := -1, len(t.out.buf)
-	for next = end; ; {
-		x, at := &t.blocks[next>>6], next&63
-		if gone := bits.TrailingZeros64(^(x.unseen >> at)); gone > 0 {
-			next += gone
-			continue
-		}
-		if x.word>>at&1 != 0 {
-			if from < 0 {
-				from = t.head(i, i)
-				t.copied(i, end)
-			}
-			end = wordEnd(t.blocks, next)
-			t.copied(next, end)
-			next = end
-			continue
-		}
-		if x.special>>at&1 == 0 && t.low[next] != '_' {
-			break
-		}
-		c, size := charIn(t.low, next)
-		if !c.is(text.Invisible) {
-			t.out.buf = t.out.buf[:used]
-			return 0
-		}
-		next += size
-	}
-	if from < 0 {
-		t.plain(i, end)
-		return next
-	}
-	binary.LittleEndian.PutUint32(t.out.buf[from-4:], uint32(end))
-	t.spelt(from)
-	return next
-}
-
-// copied adds a part of a word as it is in t.low to buf.
-func (t *Tokeniser) copied(from, to int) {
-	n, used := to-from, len(t.out.buf)
-	if n > slack || cap(t.out.buf)-used < slack {
-		t.out.buf = append(t.out.buf, t.low[from:to]...)
-		return
-	}
-	buf := t.out.buf[used : used+slack]
-	sixteen := t.low[from : from+slack]
-	binary.LittleEndian.PutUint64(buf, binary.LittleEndian.Uint64(sixteen))
-	binary.LittleEndian.PutUint64(buf[8:], binary.LittleEndian.Uint64(sixteen[8:]))
-	t.out.buf = t.out.buf[:used+n]
-}
-
-// apostrophe adds a word of two parts.
-func (t *Tokeniser) apostrophe(i, end, after, stop int) {
-	from := t.head(i, stop)
-	t.out.buf = append(append(t.out.buf, t.low[i:end]...), t.low[after:stop]...)
-	t.spell(from, len(t.out.buf), 0)
-	switch {
-	case stop-after == 1 && t.low[after] == 's':
-		t.also(int(t.base)+i, int(t.base)+end)
-	case end-i <= maxElided && text.IsElided(string(t.low[i:end])):
-		t.also(int(t.base)+after, int(t.base)+stop)
-	}
-}
-
-// region reads the words from i on up to the next ASCII sign that always parts words,
-// by the rules for all of Unicode.
-func (t *Tokeniser) region(i int) (next int) {
-	for i > t.since && t.s[i-1] == '_' {
-		i--
-	}
-	for at, end := i, i; ; end++ {
-		end = t.joinedEnd(end)
-		if sign := t.wideSign(max(at, i+1), end); sign >= 0 {
-			return t.run(i, sign)
-		}
-		if at = end; end == len(t.s) || !inRegion(t.s[end]) {
-			return max(i+1, t.run(i, end))
-		}
-		if c := t.s[end]; c == '.' || c == ':' {
-			if start, stop := t.link(end); stop > 0 {
-				if start > i {
-					t.run(i, start)
-				}
-				return t.skip(start, stop)
-			}
-		}
-	}
-}
-
-// joinedEnd is where, from i on, stands the first sign that is neither a letter, nor beyond
-// ASCII, nor a join beside which there are no words.
-func (t *Tokeniser) joinedEnd(i int) int {
-	behind := ^uint64(0) << (i & 63)
-	for b := i >> 6; b < len(t.blocks)-1; b++ {
-		x := &t.blocks[b]
-		if stop := (^(x.word | x.high | x.join) | x.join&x.special) & behind; stop != 0 {
-			return min(b<<6|bits.TrailingZeros64(stop), len(t.s))
-		}
-		behind = ^uint64(0)
-	}
-	return len(t.s)
-}
-
-// fewBytes are looked through sooner than a search in them begins.
-const fewBytes = 16
-
 // wideSign is where a sign of full width that begins an entity stands between i and end, or
 // -1.
 func (t *Tokeniser) wideSign(i, end int) int {
@@ -335,16 +179,8 @@ func (t *Tokeniser) wideSign(i, end int) int {
 	return -1
 }
 
-// maxElided is as long as a word is that loses its vowel before another.
-const maxElided = 7
-
 func isWideSign(s string) bool { return strings.HasPrefix(s, "＠") || strings.HasPrefix(s, "＃") }
 
 func isDigit(b byte) bool { return '0' <= b && b <= '9' }
 
 func isLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
-
-// inRegion reports ASCII that may stand inside a word.
-func inRegion(c byte) bool {
-	return isLetter(c) || isDigit(c) || c == '_' || c == '.' || c == '\'' || c == ',' || c == ';' || c == ':' || c == '"'
-}

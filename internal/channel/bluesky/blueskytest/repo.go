@@ -238,6 +238,8 @@ func (s *Server) checkPost(v map[string]any) (wrong []string) {
 		}
 		last = end
 	}
+	embed, _ := v["embed"].(map[string]any)
+	wrong = append(wrong, s.checkImages(embed)...)
 	ref, _ := v["reply"].(map[string]any)
 	for _, side := range []string{"parent", "root"} {
 		at, _ := ref[side].(map[string]any)

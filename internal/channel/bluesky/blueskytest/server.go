@@ -68,6 +68,7 @@ type Server struct {
 	faults     map[Side][]Fault
 	violations []string
 	calls      map[string]int
+	blobs      map[string]Blob // by CID
 	grants     map[string]*grant
 }
 
@@ -83,7 +84,7 @@ func Start(opt Options) (*Server, error) {
 		opt: opt, done: make(chan struct{}),
 		accounts: map[string]*account{}, handles: map[string]string{}, tokens: map[string]token{},
 		records: map[string]*Record{}, cids: map[string]bool{}, convos: map[string]*convo{},
-		faults: map[Side][]Fault{}, calls: map[string]int{}, grants: map[string]*grant{},
+		faults: map[Side][]Fault{}, calls: map[string]int{}, blobs: map[string]Blob{}, grants: map[string]*grant{},
 	}
 	s.stream.news = make(chan struct{})
 	dir := opt.Lexicons
@@ -219,6 +220,8 @@ func refuse(name, message string) *refusal { return &refusal{http.StatusBadReque
 type request struct {
 	query url.Values
 	body  map[string]any
+	bytes []byte // of an endpoint that takes them, and their kind
+	kind  string
 	who   *account // who is signed in; nil: nobody
 	token string
 }
@@ -230,6 +233,7 @@ type endpoint struct {
 	write  bool // a procedure, by POST
 	signed bool // needs an account
 	chat   bool // goes to the chat service, through the account's server
+	bytes  bool // takes bytes of any kind
 	side   Side // which faults hit it
 	serve  func(*Server, *request) (any, *refusal)
 }
@@ -245,6 +249,7 @@ func endpoints() map[string]endpoint {
 		"com.atproto.repo.deleteRecord":           {write: true, signed: true, side: Writing, serve: (*Server).deleteRecord},
 		"com.atproto.repo.getRecord":              {serve: (*Server).getRecord},
 		"com.atproto.repo.listRecords":            {serve: (*Server).listRecords},
+		"com.atproto.repo.uploadBlob":             {write: true, signed: true, bytes: true, side: Writing, serve: (*Server).uploadBlob},
 		"app.bsky.feed.getPosts":                  {serve: (*Server).getPosts},
 		"app.bsky.actor.getProfiles":              {serve: (*Server).getProfiles},
 		"app.bsky.notification.listNotifications": {signed: true, side: Reading, serve: (*Server).listNotifications},
@@ -340,11 +345,13 @@ func (s *Server) read(r *http.Request, name string, e endpoint) (*request, *refu
 		return req, &refusal{http.StatusMethodNotAllowed, "InvalidRequest", "wrong method"}
 	}
 	var wrong []string
-	b, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+	b, err := io.ReadAll(io.LimitReader(r.Body, 4<<20))
 	if err != nil {
 		return req, refuse("InvalidRequest", err.Error())
 	}
-	if e.write && len(b) > 0 {
+	if e.bytes {
+		req.bytes, req.kind = b, r.Header.Get("Content-Type")
+	} else if e.write && len(b) > 0 {
 		if r.Header.Get("Content-Type") != "application/json" {
 			wrong = append(wrong, "a body without Content-Type: application/json")
 		}

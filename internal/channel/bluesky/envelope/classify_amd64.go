@@ -2,7 +2,11 @@
 
 package envelope
 
-import "golang.org/x/sys/cpu"
+import (
+	"unsafe"
+
+	"golang.org/x/sys/cpu"
+)
 
 func isWide() bool { return cpu.X86.HasAVX2 && cpu.X86.HasPCLMULQDQ && cpu.X86.HasBMI1 }
 
@@ -11,9 +15,22 @@ func isWide() bool { return cpu.X86.HasAVX2 && cpu.X86.HasPCLMULQDQ && cpu.X86.H
 //go:noescape
 func vector(buf []byte, tail *[64]byte, blocks []block) (inside uint64)
 
+// fits does what fitsPlainly does with at least 32 bytes.
+//
+//go:noescape
+func fits(b, text *byte, n int) bool
+
 func (r *Reader) classify(buf []byte) (inside bool) {
 	if r.wide {
 		return vector(buf, &r.tail, r.blocks) != 0
 	}
 	return scalar(buf, &r.tail, r.blocks)
+}
+
+// fits reports whether bytes have the form of a shape as long, of at least 32.
+func (r *Reader) fits(b []byte, text string) bool {
+	if r.wide {
+		return fits(&b[0], unsafe.StringData(text), len(text))
+	}
+	return fitsPlainly(b, text)
 }

@@ -5,3 +5,5 @@ package envelope
 func isWide() bool { return false }
 
 func (r *Reader) classify(buf []byte) (inside bool) { return scalar(buf, &r.tail, r.blocks) }
+
+func (r *Reader) fits(b []byte, text string) bool { return fitsPlainly(b, text) }

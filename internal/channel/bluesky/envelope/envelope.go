@@ -35,16 +35,16 @@ func Portable() *Reader { return &Reader{} }
 // Read reads one event, which is good until the next. It is false for what is plainly not
 // JSON; then the full decoder may say more.
 func (r *Reader) Read(b []byte) (*Event, bool) {
-	r.prepare(b)
 	e := &r.e
 	e.clear()
-	broken := r.bad
-	if !broken && r.usual(e) {
+	r.b, r.bad, r.spare = b, false, r.spare[:0]
+	if r.shaped(e) {
 		return e, true
 	}
-	r.i, r.bad, r.spare = 0, broken, r.spare[:0]
 	e.clear()
-	for more := r.enter(); more; more = r.more() {
+	r.b, r.bad, r.spare = b, false, r.spare[:0]
+	r.prepare()
+	for more := !r.bad && r.enter(); more; more = r.more() {
 		switch string(r.key()) {
 		case "did":
 			e.DID = r.str()
@@ -70,44 +70,6 @@ func (e *Event) clear() {
 func (e *Event) clearCommit() {
 	e.Operation, e.Collection, e.Key, e.Rev = "", "", "", ""
 	e.Record.clear()
-}
-
-// usual reads an event whose keys come as the network's own server writes them; false if
-// they do not.
-func (r *Reader) usual(e *Event) bool {
-	if !r.literal(`{"did":`) {
-		return false
-	}
-	e.DID = r.str()
-	if !r.literal(`,"time_us":`) {
-		return false
-	}
-	e.At = r.num()
-	if !r.literal(`,"kind":"commit","commit":{"rev":`) {
-		return false
-	}
-	e.Kind = "commit"
-	e.Rev = r.str()
-	if !r.literal(`,"operation":`) {
-		return false
-	}
-	e.Operation = r.str()
-	if !r.literal(`,"collection":`) {
-		return false
-	}
-	e.Collection = r.str()
-	if !r.literal(`,"rkey":`) {
-		return false
-	}
-	e.Key = r.str()
-	if r.literal(`,"record":`) { // a deletion has none
-		r.record(&e.Record)
-		if !r.literal(`,"cid":`) {
-			return false
-		}
-		r.str()
-	}
-	return r.literal(`}}`) && r.i == len(r.b) && !r.bad
 }
 
 // literal steps over what is expected.
@@ -139,9 +101,10 @@ func (r *Reader) commit(e *Event) {
 	}
 }
 
-// prepare notes what the bytes are.
-func (r *Reader) prepare(b []byte) {
-	r.b, r.i, r.bad, r.spare = b, 0, false, r.spare[:0]
+// prepare notes what the bytes are that are to be read.
+func (r *Reader) prepare() {
+	b := r.b
+	r.i = 0
 	count := len(b)/64 + 1
 	if cap(r.blocks) <= count {
 		r.blocks = make([]block, count+count/2+1)

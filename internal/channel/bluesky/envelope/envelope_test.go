@@ -188,6 +188,9 @@ func FuzzRead(f *testing.F) {
 	for _, c := range cases {
 		f.Add([]byte(c))
 	}
+	for _, b := range usual() {
+		f.Add(b)
+	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		each(t, func(r *Reader) { compare(t, r, b) })
 	})

@@ -53,35 +53,52 @@ func (e *Embed) clear() {
 
 func (r *Reader) record(p *Record) {
 	p.clear()
-	more := false
-	if r.literal(`{"$type":"app.bsky.feed.post","createdAt":`) { // as most begin
-		p.CreatedAt = r.str()
-		more = r.more()
-	} else {
-		more = r.enter()
+	for more := r.enter(); more; more = r.more() {
+		r.field(p)
 	}
-	for ; more; more = r.more() {
-		switch string(r.key()) {
-		case "text":
-			p.Text = r.str()
-		case "createdAt":
-			p.CreatedAt = r.str()
-		case "langs":
-			p.Langs = r.strings(p.Langs[:0], MaxLangs)
-		case "tags":
-			p.Tags = r.strings(p.Tags[:0], MaxTags)
-		case "facets":
-			p.Facets = r.facets(p.Facets[:0])
-		case "reply":
-			p.Parent, p.Root = r.reply()
-		case "subject":
-			p.Subject = r.address()
-		case "embed":
-			p.Embed.clear()
-			r.embed(&p.Embed, 0)
-		default:
-			r.skip()
-		}
+}
+
+// field reads a field of a record: what is known by its first letters, without looking for
+// where its name ends.
+func (r *Reader) field(p *Record) {
+	switch {
+	case r.literal(`"embed":`):
+		p.Embed.clear()
+		r.embed(&p.Embed, 0)
+		return
+	case r.literal(`"facets":`):
+		p.Facets = r.facets(p.Facets[:0])
+		return
+	case r.literal(`"langs":`):
+		p.Langs = r.strings(p.Langs[:0], MaxLangs)
+		return
+	case r.literal(`"reply":`):
+		p.Parent, p.Root = r.reply()
+		return
+	case r.literal(`"text":`):
+		p.Text = r.str()
+		return
+	}
+	switch string(r.key()) {
+	case "text":
+		p.Text = r.str()
+	case "createdAt":
+		p.CreatedAt = r.str()
+	case "langs":
+		p.Langs = r.strings(p.Langs[:0], MaxLangs)
+	case "tags":
+		p.Tags = r.strings(p.Tags[:0], MaxTags)
+	case "facets":
+		p.Facets = r.facets(p.Facets[:0])
+	case "reply":
+		p.Parent, p.Root = r.reply()
+	case "subject":
+		p.Subject = r.address()
+	case "embed":
+		p.Embed.clear()
+		r.embed(&p.Embed, 0)
+	default:
+		r.skip()
 	}
 }
 
@@ -101,6 +118,12 @@ func (r *Reader) reply() (parent, root string) {
 
 func (r *Reader) facets(all []Facet) []Facet {
 	for more := r.begin(); more; more = r.next() {
+		if f, ok := r.facet(); ok {
+			if len(all) < MaxFacets && (f.DID != "" || f.URI != "" || f.Tag != "") {
+				all = append(all, f)
+			}
+			continue
+		}
 		var start, end int64
 		first := len(all)
 		for more := r.enter(); more; more = r.more() {
@@ -118,6 +141,32 @@ func (r *Reader) facets(all []Facet) []Facet {
 		}
 	}
 	return all
+}
+
+// facet reads one as nearly all are, of one feature.
+func (r *Reader) facet() (f Facet, ok bool) {
+	at := r.i
+	if r.literal(`{"features":[{"$type":"app.bsky.richtext.facet#`) {
+		switch {
+		case r.literal(`link","uri":`):
+			f.URI = r.str()
+		case r.literal(`tag","tag":`):
+			f.Tag = r.str()
+		case r.literal(`mention","did":`):
+			f.DID = r.str()
+		}
+		if r.literal(`}],"index":{"byteEnd":`) {
+			f.End = r.num()
+			if r.literal(`,"byteStart":`) {
+				f.Start = r.num()
+				if r.literal(`}}`) {
+					return f, true
+				}
+			}
+		}
+	}
+	r.again(at)
+	return Facet{}, false
 }
 
 func (r *Reader) index() (start, end int64) {
@@ -163,7 +212,14 @@ func (r *Reader) embed(e *Embed, depth int) {
 		r.skip() // the full decoder refuses such an event
 		return
 	}
-	for more := r.enter(); more; more = r.more() {
+	more := false
+	if r.literal(`{"$type":`) { // as most begin
+		r.skip()
+		more = r.more()
+	} else {
+		more = r.enter()
+	}
+	for ; more; more = r.more() {
 		switch string(r.key()) {
 		case "images", "items":
 			e.Images = r.images(e.Images[:0])
@@ -188,6 +244,9 @@ func (r *Reader) embed(e *Embed, depth int) {
 
 // quoted reads {uri} or, of a quote with media, {record: {uri}}.
 func (r *Reader) quoted() (uri string) {
+	if uri, ok := r.usualAddress(); ok {
+		return uri
+	}
 	for more := r.enter(); more; more = r.more() {
 		switch string(r.key()) {
 		case "uri":
@@ -203,6 +262,12 @@ func (r *Reader) quoted() (uri string) {
 
 func (r *Reader) images(all []Image) []Image {
 	for more := r.begin(); more; more = r.next() {
+		if m, ok := r.image(); ok {
+			if len(all) < MaxImages && m.CID != "" {
+				all = append(all, m)
+			}
+			continue
+		}
 		var m Image
 		for more := r.enter(); more; more = r.more() {
 			switch string(r.key()) {
@@ -221,8 +286,43 @@ func (r *Reader) images(all []Image) []Image {
 	return all
 }
 
+// image reads one as nearly all are.
+func (r *Reader) image() (m Image, ok bool) {
+	at := r.i
+	if r.literal(`{"alt":`) {
+		m.Alt = r.str()
+		if r.literal(`,"aspectRatio":`) {
+			r.skip()
+		}
+		if r.literal(`,"image":{"$type":"blob","ref":{"$link":`) {
+			m.CID = r.str()
+			if r.literal(`},"mimeType":`) {
+				r.skip()
+				if r.literal(`,"size":`) {
+					r.skip()
+					if r.literal(`}}`) {
+						return m, true
+					}
+				}
+			}
+		}
+	}
+	r.again(at)
+	return Image{}, false
+}
+
+// again goes back to where something else was expected, unless the event is broken.
+func (r *Reader) again(at int) {
+	if !r.bad {
+		r.i = at
+	}
+}
+
 // address is the field uri of an object, which mostly is {cid, uri}.
 func (r *Reader) address() string {
+	if uri, ok := r.usualAddress(); ok {
+		return uri
+	}
 	at := r.i
 	if r.literal(`{"cid":`) {
 		if r.skip(); r.literal(`,"uri":`) {
@@ -231,11 +331,18 @@ func (r *Reader) address() string {
 			}
 		}
 	}
-	if r.bad {
-		return ""
-	}
-	r.i = at
+	r.again(at)
 	return r.in("uri")
+}
+
+// usualAddress is that of a post, as nearly all are written.
+func (r *Reader) usualAddress() (uri string, ok bool) {
+	rest := r.b[r.i:]
+	if len(rest) < len(postAddress) || !r.fits(rest[:len(postAddress)], postAddress) {
+		return "", false
+	}
+	r.i += len(postAddress)
+	return view(rest[uriAt : uriAt+addressSize]), true
 }
 
 // blob reads the content id of a blob: {ref: {$link}} or, in records before 2023, {cid}.

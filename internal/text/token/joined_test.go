@@ -1,0 +1,42 @@
+package token
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+// joinedPieces are words of ASCII, what joins them, and what of that is a domain name or a number.
+var joinedPieces = strings.Split("a|b|S|s|l|ab|Acme|xyz|seventeenletters1|"+strings.Repeat("long", 20)+"|1|7|42|250|com|COM|de|co.uk|museum|www|www.com |WWW.de |a.com|acme.de|1.com|a1.com|com.1|a.b|a.b.c|a.b.|A.B.C.D.E.F.|1,250.50|1.2.3|7.5|x.1|"+
+	"&amp;|&#39;|&#;|&a1;|&abcdefghij;|&abcdefghijk;| https://t.co/"+strings.Repeat("x", 41)+"|<3|<b>|</b |`x` | https://a.com/b | https://a.com/b| https://t.co/Ab1 | http://x.co.uk | HTTP://a.b/c| https://shop.example.de/x| @acme | @acme| #tag | #tag|"+
+	".|.|.|..|,|'|''|;|:|_|__|\"|-|/|@|#|$|&|<|`|(|)|!|?|://|https://| | | | | | |\n|\t|\x00", "|")
+
+func joinedText(r *rand.Rand) string {
+	some := make([]string, 2+r.IntN(8))
+	for i := range some {
+		some[i] = joinedPieces[r.IntN(len(joinedPieces))]
+	}
+	if r.IntN(8) == 0 {
+		some = append(some, faintPieces[r.IntN(len(faintPieces))])
+	}
+	var b strings.Builder
+	for range 1 + r.IntN(60) {
+		b.WriteString(some[r.IntN(len(some))])
+	}
+	return b.String()
+}
+
+// TestJoined reads texts full of what joins words.
+func TestJoined(t *testing.T) {
+	t.Parallel()
+	n := 40_000
+	if testing.Short() {
+		n /= 10
+	}
+	each(t, func(t *testing.T, tk *Tokeniser) {
+		r := rand.New(rand.NewPCG(9, 10))
+		for range n {
+			compare(t, tk, joinedText(r))
+		}
+	})
+}

@@ -1,0 +1,114 @@
+package token
+
+import (
+	"math/rand/v2"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// scriptPieces are what the ways to read many scripts turn on: letters of two and of three bytes, such as
+// fold to less, to more and to nothing, marks that stay, go, join and change places, and what parts words.
+var scriptPieces = strings.Split("a|me|twelveletter|Z|7|42|é|É|ß|ø|Æ|ñ|ũ|ữ|ế|ộ|đ|Đ|ğ|ı|İ|ǆ|ŉ|ſ|ﬁ|ª|µ|α|ή|Ω|ς|ΰ|ᾳ|Мой|рейс|ё|й|ћ|є|Ⴀ|ა|Ꭰ|"+
+	"تأخرت|رحلتي|ـ|ً|آ|ﷺ|لا|שלום|ש|\u05bc|\u05c1|מ\"|ג'|"+
+	"मेरी|उड़ान|\u0928\u093c|\u0930\u093c\u094d|ज\u093c\u094d|\u0958|\u095c|क्षि|ण्|\u093c|\u094d|\u0902|।|०|বাংলা|\u09c7\u09be|\u09be|ড়|தமிழ்|\u0b92\u0bd7|ொ|\u0bbe|മലയാളം|\u0d46\u0d3e|ਪੰ|ਖ਼|ಕೋ|\u0cc6\u0cc2\u0cd5|සිං|\u0f71\u0f72|\u0f40\u0fb5|"+
+	"한국|어요|늦었는데|\u1100\u1161\u11a8|\u115f|ㄱ|ㅏ|"+
+	"เที่ยว|บิน|ผู้|นี้|ำ|ื|้|ุ้|\u0e4d\u0e48|ๆ|๕|ລາວ|ໍ|ຳ|ខ្មែរ|មាន|၎|မြန်မာ|ဥ\u102e|飛行|航|機|々|が|は\u3099|か|\u3099|ー|カ|ｶﾞ|ｱ|ﾞ|ㇰ|ゟ|〇|𠮷|、|。|「|"+
+	"น\u0f72้|น\u3099้|ດ\u0eb8\u0ec8|\xe0\x92\x88|👩\ufe0e\u200d👧|👩🏽\u200d👧|😂|👩|👩\u200d👩\u200d👧|👍🏽|❤️|❤|🏽|🇩🇪|🇩|1️⃣|©|™|☎|✌🏽|\u200d|\ufe0f|\ufe0e|\u20e3|🏴\U000e0067\U000e007f|"+
+	"\u0301|\u0308\u0301|\u0323|\u0345|\u0338|\u1dc0|\u0483|\U0001d165|\u200c|\u200b|\u00ad|\u202e|\ufeff|–|…|’|‘|“|·|\u2024|\u203f|\u00a0|\u3000|＃|＠|．|，|"+
+	"\xff|\xc0\xa1|\xc1\xa1|\xc3|\xe0\x81\xa1|\xe0\xa4|\xe0|\xe2\x80|\xed\xa0\x80|\xed\x95|\xf0\x9f|\xf0\x9f\x98|\xf0\x81\x81\xa1|\xf4\x90\x80\x80|\xf8|\x80|\xbf|\x00|"+
+	" | | | | |  |\n|.|. |, |,|:|;|'|\"|_|!|? |-|/|@|#|$|&|<|`|(|)", "|")
+
+// scriptText is made of a few of them, many times, or of many.
+func scriptText(r *rand.Rand) string {
+	some := make([]string, 2+r.IntN(12))
+	for i := range some {
+		some[i] = scriptPieces[r.IntN(len(scriptPieces))]
+		if r.IntN(3) == 0 { // a part of one, which may be no text
+			some[i] = some[i][r.IntN(len(some[i])):]
+		}
+	}
+	var b strings.Builder
+	for range 5 + r.IntN(60) {
+		b.WriteString(some[r.IntN(len(some))])
+		if r.IntN(4) == 0 {
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}
+
+// TestScripts reads texts of mixed scripts.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	n := 25_000
+	if testing.Short() {
+		n /= 10
+	}
+	each(t, func(t *testing.T, tk *Tokeniser) {
+		r := rand.New(rand.NewPCG(9, 10))
+		for range n {
+			compare(t, tk, scriptText(r))
+		}
+	})
+}
+
+// signPieces are signs that may begin an entity or markup, and what shows that they do.
+var signPieces = strings.Split("@|@|#|#|$|$|&|<|`|``|```|a|acme|don't|it's|I'm|l'avion|eight'ab|9|x1|_|/|;|amp;|#39;|br>|>|\n| |.|!|é|航|＃|＠|@a|#a|$a|&amp;|<a", "|")
+
+// TestSigns reads texts of them, on all sides of where a block ends.
+func TestSigns(t *testing.T) {
+	t.Parallel()
+	n := 20_000
+	if testing.Short() {
+		n /= 10
+	}
+	each(t, func(t *testing.T, tk *Tokeniser) {
+		r := rand.New(rand.NewPCG(11, 12))
+		for range n {
+			var b strings.Builder
+			few := signPieces[r.IntN(len(signPieces)):]
+			few = few[:1+r.IntN(len(few))]
+			for range 10 + r.IntN(90) {
+				b.WriteString(few[r.IntN(len(few))])
+			}
+			compare(t, tk, b.String())
+		}
+	})
+}
+
+// BenchmarkKinds reads a megabyte of one kind: what a post of people who write so takes.
+func BenchmarkKinds(b *testing.B) {
+	for _, c := range []struct{ name, unit string }{
+		{"letters", "a b "},
+		{"apostrophes", "don't "},
+		{"signs", "@#$"},
+		{"accents", "né "},
+		{"marks", "Z\u0301\u0302\u0303"},
+		{"Czech", "Žluťoučký kůň příšerně úpěl ďábelské ódy a zásilka nepřišla "},
+		{"Vietnamese", "Chuyến bay của tôi bị hoãn ba tiếng mà không ai thông báo gì cả "},
+		{"Russian", "Мой рейс задержали на три часа, и никто ничего не сообщил. "},
+		{"Greek", "Η πτήση μου καθυστέρησε τρεις ώρες και κανείς δεν είπε τίποτα. "},
+		{"Arabic", "تأخرت رحلتي ثلاث ساعات ولم يخبرنا أحد بشيء "},
+		{"Hindi", "मेरी उड़ान तीन घंटे देर से आई और किसी ने कुछ नहीं बताया "},
+		{"Thai", "เที่ยวบินของฉันล่าช้าสามชั่วโมง"},
+		{"Korean", "제 비행기가 세 시간이나 늦었는데 아무도 알려주지 않았어요 "},
+		{"Japanese", "飛行機が三時間も遅れたのに、だれも何も教えてくれませんでした。"},
+		{"emoji", "😂"},
+		{"families", "👩\u200d👩\u200d👧 "},
+	} {
+		s := strings.Repeat(c.unit, 1<<20/len(c.unit))
+		b.Run(c.name, func(b *testing.B) {
+			t := New(NewKey(1))
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
+			t.Read(s)
+			start := cpuTime()
+			for b.Loop() {
+				t.Read(s)
+			}
+			b.ReportMetric(float64(cpuTime()-start)/float64(b.N)/float64(len(s)), "cpu-ns/byte")
+			b.ReportMetric(float64(cpuTime()-start)/float64(b.N)/float64(t.out.Len()), "cpu-ns/term")
+		})
+	}
+}
