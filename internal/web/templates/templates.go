@@ -1,9 +1,9 @@
 // Package templates makes Go from templ's templates. The generator and the test that finds
 // stale Go share it, so that they cannot disagree; the desk itself does not import it.
 //
-// It is templ's own generator, but for one thing: an expression that fails is told without
-// its place in the template. Ours are strings, which cannot fail, and two thousand such
-// places are half a megabyte of the program.
+// It is templ's own generator, but for two things, which are more than a megabyte of the
+// program: a write that fails is not looked at in each of seven thousand places, but where
+// the buffer is flushed, and what every component begins and ends with is [markup]'s.
 package templates
 
 import (
@@ -22,6 +22,21 @@ import (
 
 var placed = regexp.MustCompile("return templ\\.Error\\{Err: (templ_\\w+), FileName: `[^`]*`, Line: \\d+, Col: \\d+\\}") // read only
 
+// joined is a string that is looked at for an error before it is written.
+var joined = regexp.MustCompile(`var templ_\w+ string\n\s*templ_\w+, templ_\w+Err = templ\.JoinStringErrs\(((?s:.*?))\)\n\s*if templ_\w+Err != nil \{\n\s*return templ_\w+Err\n\s*\}\n` + // read only
+	`\s*_, templ_\w+Err = (templ_\w+Buffer)\.WriteString\(templ\.EscapeString\(templ_\w+Var\d+\)\)\n\s*if templ_\w+Err != nil \{\n\s*return templ_\w+Err\n\s*\}`)
+
+// literal is markup that is written and looked at.
+var literal = regexp.MustCompile(`templ_\w+Err = templruntime\.WriteString\((templ_\w+Buffer), \d+, ("(?:[^"\\]|\\.)*")\)\n\s*if templ_\w+Err != nil \{\n\s*return templ_\w+Err\n\s*\}`) // read only
+
+// beginning is what stands at the head of every component: the buffer and its end.
+var beginning = regexp.MustCompile(`templruntime\.GeneratedTemplate\(func\((templ_\w+?)_Input templruntime\.GeneratedComponentInput\) (\(templ_\w+_Err error\)) \{\n` + // read only
+	`\s*templ_\w+_W, ctx := .*\n(?:\s*if templ_\w+_CtxErr := ctx\.Err\(\);.*\n.*\n\s*\}\n)?\s*templ_\w+_Buffer, templ_\w+_IsBuffer := .*\n` +
+	`\s*if !templ_\w+_IsBuffer \{\n\s*defer func\(\) \{\n.*\n.*\n.*\n\s*\}\n\s*\}\(\)\n\s*\}\n\s*ctx = templ\.InitializeContext\(ctx\)`)
+
+// children are what a component is handed, whether it shows them or not.
+var children = regexp.MustCompile(`(templ_\w+Var\d+) := templ\.GetChildren\(ctx\)\n.*\n.*\n\s*\}\n\s*ctx = templ\.ClearChildren\(ctx\)`) // read only
+
 // Make gives the Go of one template, formatted. The same template gives the same bytes.
 func Make(file string) ([]byte, error) {
 	tree, err := parser.Parse(file)
@@ -36,7 +51,16 @@ func Make(file string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	return placed.ReplaceAll(made, []byte("return $1")), nil
+	made = placed.ReplaceAll(made, []byte("return $1"))
+	made = joined.ReplaceAll(made, []byte("_, _ = $2.WriteString(templ.EscapeString($1))"))
+	made = literal.ReplaceAll(made, []byte("_, _ = $1.WriteString($2)"))
+	made = beginning.ReplaceAll(made, []byte("markup.Component(func(${1}_Input markup.Input) $2 {\nctx, ${1}_Buffer := ${1}_Input.Context, ${1}_Input.Buffer"))
+	made = children.ReplaceAll(made, []byte("$1, ctx := markup.Children(ctx)\n_ = $1"))
+	made = bytes.Replace(made, []byte("import templruntime"), []byte("import \"heed/internal/markup\"\nimport templruntime"), 1)
+	if made, err = format.Source(made); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return made, nil
 }
 
 // Target is the file that holds the Go of a template.
