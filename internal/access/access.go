@@ -21,6 +21,8 @@ const (
 	EditPeople    Action = "change agents and teams"
 	EditDesk      Action = "change the desk's settings"
 	SeeAudit      Action = "see the audit trail"
+	GiveOut       Action = "give out what is kept of a person"
+	Erase         Action = "erase a person"
 	SeeAgents     Action = "see reports of single agents"
 	EditAlerts    Action = "change alerts and comparisons"
 )

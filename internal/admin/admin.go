@@ -278,13 +278,13 @@ func (s *Service) FinishSetUp(ctx context.Context, by desk.Agent) error {
 }
 
 // Audit reads what was changed of the set-up and by whom, newest first.
-func (s *Service) Audit(ctx context.Context, by desk.Agent, before int64, limit int) ([]desk.Event, error) {
+func (s *Service) Audit(ctx context.Context, by desk.Agent, q desk.TrailQuery) ([]desk.Event, error) {
 	if err := access.Check(by, access.SeeAudit); err != nil {
 		return nil, err
 	}
 	var events []desk.Event
 	err := s.store.View(ctx, func(tx Tx) (err error) {
-		events, err = tx.DeskEvents(before, limit)
+		events, err = tx.DeskEvents(q)
 		return err
 	})
 	for i := range events {

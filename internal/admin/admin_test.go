@@ -89,7 +89,7 @@ func TestAnswerersChangeNoSetUp(t *testing.T) {
 		"PauseAccount": func() error { return b.s.PauseAccount(ctx, who, 1, true) },
 		"SetCompany":   func() error { return b.s.SetCompany(ctx, who, admin.Company{Name: "Bolt"}) },
 		"FinishSetUp":  func() error { return b.s.FinishSetUp(ctx, who) },
-		"Audit":        func() error { _, err := b.s.Audit(ctx, who, 0, 10); return err },
+		"Audit":        func() error { _, err := b.s.Audit(ctx, who, desk.TrailQuery{Limit: 10}); return err },
 		"SaveCalendar": func() error {
 			_, err := b.s.SaveCalendar(ctx, who, desk.Calendar{Name: "Always", Document: []byte(`{"zone": "UTC", "always": true}`)})
 			return err
@@ -225,7 +225,7 @@ func TestSetUpTwice(t *testing.T) {
 	if err := b.s.SetCompany(ctx, b.boss, company); !desk.Is(err, desk.Invalid) {
 		t.Errorf("a company without a name: %v", err)
 	}
-	audit, err := b.s.Audit(ctx, b.boss, 0, 100)
+	audit, err := b.s.Audit(ctx, b.boss, desk.TrailQuery{Limit: 100})
 	b.ok(err)
 	for _, e := range audit {
 		if e.Agent != b.boss.ID || e.Data["what"] == "" {

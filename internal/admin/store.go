@@ -89,7 +89,7 @@ type Tx interface {
 	DropMacro(id desk.MacroID) error
 
 	CreateLink(l *desk.Link) error
-	DeskEvents(before int64, limit int) ([]desk.Event, error) // audit trail: events without a case, newest first
+	DeskEvents(q desk.TrailQuery) ([]desk.Event, error) // audit trail: events without a case, newest first
 	OwnedCases(agent desk.AgentID, limit int) ([]desk.Case, error)
 	Case(id desk.CaseID) (*desk.Case, error)
 	SaveCase(c *desk.Case) error // desk.Conflict if it changed meanwhile

@@ -47,6 +47,7 @@ func TestPlace(t *testing.T) {
 	younger := &desk.Case{ID: 4, Person: 1, Brand: 1, Stage: desk.New, OpenedAt: at(time.Hour), LastInbound: at(time.Hour)}
 	others := &desk.Case{ID: 2, Person: 2, Brand: 1, Stage: desk.New, OpenedAt: at(0), LastInbound: at(0)}
 	ended := &desk.Case{ID: 3, Person: 1, Brand: 1, Stage: desk.Resolved, OpenedAt: at(0), LastInbound: at(0), ResolvedAt: at(time.Hour)}
+	twin := &desk.Case{ID: 5, Person: 1, Brand: 1, Stage: desk.New, OpenedAt: at(0), LastInbound: at(0)}
 	tests := []struct {
 		name           string
 		at             time.Duration
@@ -67,6 +68,11 @@ func TestPlace(t *testing.T) {
 		{name: "late: written before the case began", at: -2 * time.Hour, brand: 1, recent: []*desk.Case{mine}, want: 1},
 		{name: "another brand is another case", at: time.Minute, brand: 2, recent: []*desk.Case{mine}, want: 0},
 		{name: "the missing link joins two cases into the older", at: 2 * time.Hour, brand: 1, linked: []*desk.Case{younger, mine}, want: 1, merged: []desk.CaseID{4}},
+		{name: "so in whatever order they are found", at: 2 * time.Hour, brand: 1, linked: []*desk.Case{mine, younger}, want: 1, merged: []desk.CaseID{4}},
+		{name: "of two that began at once the first", at: 2 * time.Hour, brand: 1, linked: []*desk.Case{twin, mine}, want: 1, merged: []desk.CaseID{5}},
+		{name: "a case that is linked twice is one", at: 2 * time.Hour, brand: 1, linked: []*desk.Case{mine, mine}, want: 1},
+		{name: "no reply, at the end of the silence", at: 72 * time.Hour, brand: 1, recent: []*desk.Case{mine}, want: 1},
+		{name: "no reply, two are near: the nearer", at: 2 * time.Hour, brand: 1, recent: []*desk.Case{mine, younger}, want: 4},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -223,5 +229,35 @@ func TestPreviewDoesNotCutPrivateData(t *testing.T) {
 	short := &desk.Message{Text: "call\n\nme"}
 	if got := casework.Preview(short); got != "call me" {
 		t.Errorf("preview %q", got)
+	}
+}
+
+// Of what two merged cases asked, an answer to the one leaves the other waiting.
+func TestPartial(t *testing.T) {
+	t.Parallel()
+	asked := func(id desk.MessageID, after time.Duration, strand desk.CaseID) desk.Message {
+		m := *said(id, after)
+		m.Strand = strand
+		return m
+	}
+	told := func(id desk.MessageID, after time.Duration, strand desk.CaseID) desk.Message {
+		m := *answer(id, after, desk.Sent)
+		m.Strand = strand
+		return m
+	}
+	for _, c := range []struct {
+		name string
+		all  []desk.Message
+		want map[desk.MessageID]bool
+	}{
+		{"nothing was merged", []desk.Message{asked(1, 0, 0), told(2, time.Minute, 0)}, nil},
+		{"the other one waits longer", []desk.Message{asked(1, 0, 7), asked(2, time.Minute, 8), told(3, 2*time.Minute, 8), told(4, 3*time.Minute, 7)}, map[desk.MessageID]bool{3: true, 4: false}},
+		{"the one that waits longest is answered", []desk.Message{asked(1, 0, 7), asked(2, time.Minute, 8), told(3, 2*time.Minute, 7), told(4, 3*time.Minute, 8)}, map[desk.MessageID]bool{3: false, 4: false}},
+		{"one that was written after the merge answers all", []desk.Message{asked(1, 0, 7), asked(2, time.Minute, 8), told(3, 2*time.Minute, 0), told(4, 3*time.Minute, 8)}, map[desk.MessageID]bool{3: false, 4: false}},
+		{"before anybody asked", []desk.Message{told(1, 0, 7), asked(2, time.Minute, 8)}, map[desk.MessageID]bool{1: false}},
+	} {
+		if diff := cmp.Diff(c.want, casework.Partial(c.all)); diff != "" {
+			t.Errorf("%s: %s", c.name, diff)
+		}
 	}
 }

@@ -72,6 +72,8 @@ type Case struct {
 
 	Until    time.Time // it is put off until then, see [ListLater]; zero: it is not
 	UntilWhy string    // note of who put it off
+
+	ErasedAt time.Time // what was said in it is gone since; zero: it is there
 }
 
 // Clocks, as Clock.Kind and Case.DueKind name them.
@@ -205,6 +207,9 @@ const (
 	CaseReviewed    EventKind = "case.reviewed"    // a second person agreed not to answer
 	Unmasked        EventKind = "case.unmasked"    // private data was looked at
 	PersonMuted     EventKind = "person.muted"     // until, reason
+	PersonErased    EventKind = "person.erased"    // person, why, messages, cases, pictures; of cases that ended long ago: days, people, messages, cases, pictures
+	PersonGivenOut  EventKind = "person.given_out" // person, messages
+	CaseErased      EventKind = "case.erased"      // from: the stage, where it was open
 	AccountChanged  EventKind = "account.changed"
 	SearchChanged   EventKind = "search.changed"
 	ProtocolChanged EventKind = "protocol.changed"

@@ -15,6 +15,10 @@ const (
 // SourceKey names one part of an account: "account:7/stream".
 func SourceKey(a AccountID, part string) string { return AccountScope(a) + "/" + part }
 
+// PartKept is under which part the messages of an account that were kept are counted by the hour,
+// by whichever process kept them.
+const PartKept = "kept"
+
 // ControlID is the id under which an account's control search runs beside the saved ones.
 func ControlID(a AccountID) SearchID { return -SearchID(a) }
 
@@ -34,6 +38,7 @@ type Source struct {
 	Mend    string
 	Recent  int64         // posts in the latest minutes
 	Over    time.Duration // how many of those minutes it was heard in
+	Ahead   time.Duration // by how much the newest of a stream lies in the future by our clock; 0: it does not
 	Canary  Canary
 }
 
@@ -59,8 +64,14 @@ type Canary struct {
 	SentAt  time.Time `json:"sent_at,omitzero"` // of our own post that is under way; zero: none is
 	SentBy  AccountID `json:"sent_by,omitempty"`
 	SentKey string    `json:"sent_key,omitempty"` // a word that only this post holds
+	SentID  NetworkID `json:"sent_id,omitempty"`  // of the post, where it may still stand on the network
 	OwnBack time.Time `json:"own_back,omitzero"`  // when a post of our own last came back
 	OwnTook int64     `json:"own_took,omitempty"` // microseconds that it took
+	Lost    time.Time `json:"lost,omitzero"`      // since when none came back; zero: the latest did
+	Gone    bool      `json:"gone,omitempty"`     // the network had taken the lost one down itself
+	Refused string    `json:"refused,omitempty"`  // why the network did not take the latest, in a sentence
+	Mend    string    `json:"mend,omitempty"`     // of Refused
+	Tried   time.Time `json:"tried,omitzero"`     // when a post was last to be sent
 }
 
 // An HourCount is what a source or a search brought in one hour.

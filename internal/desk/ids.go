@@ -34,6 +34,7 @@ type (
 	PeersID    int64
 	FiringID   int64
 	MergeID    int64
+	PictureID  int64
 
 	CorrectionID int64
 )

@@ -72,6 +72,7 @@ type Message struct {
 	// waited for an answer to it any more, since that case was closed.
 	Strand  CaseID
 	Settled bool
+	Erased  bool      // its words are gone for good; when it was written stays
 	CopyOf  MessageID // a repost or a copy is counted on this original and opens nothing
 	Copies  int       // reposts and copies of this message
 

@@ -51,6 +51,9 @@ type Outgoing struct {
 	Token     string // chosen by the page that sent it: the same token is the same click
 	Queued    time.Time
 	SentAt    time.Time
+	// Pictures go with the text, in this order. The store keeps them beside, under Message: only
+	// an item that was claimed to be sent has them.
+	Pictures []Picture
 }
 
 // A Receipt is a network's answer to a send.

@@ -20,8 +20,9 @@ type Person struct {
 	Cases      int       // opened so far
 	MutedUntil time.Time // zero: not muted
 	MuteReason string
-	SameAs     PersonID // this person turned out to be that one, who has the handles and cases now; 0: not
-	Handles    []Handle // filled only where a call says so
+	ErasedAt   time.Time // what was kept of them until then is gone; zero: it is there
+	SameAs     PersonID  // this person turned out to be that one, who has the handles and cases now; 0: not
+	Handles    []Handle  // filled only where a call says so
 }
 
 // A Handle is a person's identity on one network.
@@ -71,8 +72,6 @@ type Health struct {
 	Since     time.Time `json:"since"`
 	LastHeard time.Time `json:"last_heard"`
 	Cursor    Cursor    `json:"-"`
-	Heard     int64     `json:"heard"` // posts read since start
-	Kept      int64     `json:"kept"`
 }
 
 // An Agent is someone who works at the desk.

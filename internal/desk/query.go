@@ -168,6 +168,15 @@ type Story struct {
 	Others   []Case // the person's other cases, newest first
 }
 
+// A TrailQuery asks for facts about the desk itself, the newest first. Zero fields do not filter.
+type TrailQuery struct {
+	Agent    AgentID
+	Kinds    []EventKind
+	From, To time.Time // from a moment on, and before one
+	Before   int64     // only those before this event
+	Limit    int
+}
+
 // A Merge is one case's end in another, and all that is needed to take it back.
 type Merge struct {
 	ID     MergeID

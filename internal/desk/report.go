@@ -113,8 +113,10 @@ type Firing struct {
 	Dim      Dim
 	Key      string
 	From, To time.Time // the cases that were looked at, by when they opened
+	Kind     AlertKind // "" of those of earlier versions
+	Line     float64
 	Value    float64
-	Before   float64 // of the time before; both 0 where unknown
+	Before   float64 // of the time compared with; both 0 where unknown
 	Words    string  // Value as programs write numbers; "" where it was not known
 	N        int
 	Cases    []CaseID // some of those behind the figure, newest first
@@ -128,7 +130,7 @@ type AlertKind string
 const (
 	Above AlertKind = "above"
 	Below AlertKind = "below"
-	Rose  AlertKind = "rose" // by Value since the window before
+	Rose  AlertKind = "rose" // by Value beside the same time a week before, or as many weeks as the window has
 	Fell  AlertKind = "fell"
 )
 

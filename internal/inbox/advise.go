@@ -25,7 +25,10 @@ func (s *Service) Advise(ctx context.Context, by desk.Agent, d Draft) (Advice, e
 	}
 	var story desk.Story
 	err := s.store.View(ctx, func(tx Tx) (err error) {
-		story, err = tx.Story(d.Case, 0, recentMessages)
+		if story, err = tx.Story(d.Case, 0, recentMessages); err != nil {
+			return err
+		}
+		d.Pictures, err = known(tx, by, d.Pictures)
 		return err
 	})
 	if err != nil {
@@ -39,9 +42,9 @@ func (s *Service) advise(story *desk.Story, d Draft) Advice {
 	account := s.names.Load().accounts[c.Account]
 	kind := s.deps.Kinds[c.Network]
 	direct := d.Direct || c.Private
-	length := kind.Abilities.Length
+	length, room := kind.Abilities.Length, kind.Abilities.Pictures
 	if direct {
-		length = kind.Abilities.DirectLength
+		length, room = kind.Abilities.DirectLength, kind.Abilities.DirectPictures
 	}
 	a := Advice{Max: length.Max, Unit: length.Unit}
 	a.CanPublic, a.CanDirect, a.OpenInApp = s.ways(c, story.Messages)
@@ -52,6 +55,7 @@ func (s *Service) advise(story *desk.Story, d Draft) Advice {
 	}
 	a.Stop = append(a.Stop, cannot(&a, kind, direct)...)
 	a.Stop = append(a.Stop, tooLong(&a, length)...)
+	a.pictured(d.Pictures, room, kind.Name, direct)
 	s.guard(&a, d, direct)
 	a.Warn = append(a.Warn, deadEnd(story, d.Text)...)
 	if !story.Person.MutedUntil.IsZero() && story.Person.MutedUntil.After(s.deps.Now()) {
@@ -131,7 +135,21 @@ func tooLong(a *Advice, l channel.Length) []Warning {
 // guard stops private data in public; in private it only warns of what no message should
 // hold.
 func (s *Service) guard(a *Advice, d Draft, direct bool) {
-	for _, f := range s.deps.Private(d.Text) {
+	s.guardText(a, d.Text, d, direct)
+	for i, p := range d.Pictures {
+		at := len(a.Stop)
+		before := len(a.Warn)
+		s.guardText(a, p.Alt, d, direct)
+		for _, list := range [][]Warning{a.Stop[at:], a.Warn[before:]} {
+			for j := range list { // what was found does not stand in the answer itself
+				list[j].Spans, list[j].Text = nil, fmt.Sprintf("In the words for picture %d: ", i+1)+list[j].Text
+			}
+		}
+	}
+}
+
+func (s *Service) guardText(a *Advice, text string, d Draft, direct bool) {
+	for _, f := range s.deps.Private(text) {
 		w := Warning{Kind: "private", Spans: []desk.Span{f.Span},
 			Text: fmt.Sprintf("Everybody could read the %s here.", s.deps.Describe(f.Type)),
 			Mend: "Take it out, or send it privately."}
@@ -155,7 +173,11 @@ func (s *Service) guard(a *Advice, d Draft, direct bool) {
 // exposed names the private data that a public answer shows; "" for none.
 func (s *Service) exposed(m *desk.Message) string {
 	var types []string
-	for _, f := range s.deps.Private(m.Text) {
+	found := s.deps.Private(m.Text)
+	for _, x := range m.Media {
+		found = append(found, s.deps.Private(x.Alt)...)
+	}
+	for _, f := range found {
 		if !m.Private && !f.Unsure && f.Type != "name" && !slices.Contains(types, f.Type) {
 			types = append(types, f.Type)
 		}

@@ -19,6 +19,8 @@ type Service struct {
 	store Store
 	deps  Deps
 	names atomic.Pointer[names]
+	// fitting holds who reads a picture.
+	fitting chan struct{}
 }
 
 // Deps are what the inbox uses of the rest of heed.
@@ -47,6 +49,8 @@ type Deps struct {
 	// Assign looks for somebody who can take a case; see route.Assign.
 	Assign  func(*desk.Case, route.Facts) (desk.AgentID, string)
 	UndoFor time.Duration
+	// PictureSpace is how many bytes all pictures may take.
+	PictureSpace int64
 	// Mail tells whether mail can be sent; MentionWords say to a reader that a note names them: one line, and a
 	// plain text. Zone is that of a brand's hours, for a reader whose own nobody knows. Tell wakes the loop
 	// that sends notices; it must not block.
@@ -63,7 +67,7 @@ type Deps struct {
 
 // New makes a Service.
 func New(store Store, deps Deps) *Service {
-	s := &Service{store: store, deps: deps}
+	s := &Service{store: store, deps: deps, fitting: make(chan struct{}, 1)}
 	s.names.Store(&names{})
 	return s
 }

@@ -63,7 +63,7 @@ func newBench(t *testing.T) *bench {
 	n := 0
 	b.s = inbox.New(as{db}, inbox.Deps{
 		Now:     func() time.Time { return b.now },
-		Kinds:   channel.Set{network: {Network: network, Name: "Net", Abilities: channel.Abilities{AnswerPublic: true, AnswerStrangers: true}}},
+		Kinds:   channel.Set{network: {Network: network, Name: "Net", Abilities: channel.Abilities{AnswerPublic: true, AnswerStrangers: true, Pictures: desk.PictureRoom{Max: 2, Bytes: 100_000, Alt: 100}}}},
 		Private: secret, Describe: func(string) string { return "a card number" }, Mask: func(string, desk.Finding) string { return "····" },
 		AskToDelete: func(string, string, string) string { return "Please delete it." },
 		Clock:       func(*desk.Case) []*desk.Event { return nil }, Reckon: func(*desk.Case, *desk.Clock) []string { return nil },
@@ -76,8 +76,8 @@ func newBench(t *testing.T) *bench {
 			}
 			return 0, "nobody is there"
 		},
-		UndoFor: 10 * time.Second,
-		Mail:    true, Tell: func() {}, Zone: func(desk.BrandID) *time.Location { return time.UTC },
+		UndoFor: 10 * time.Second, PictureSpace: 1 << 20,
+		Mail: true, Tell: func() {}, Zone: func(desk.BrandID) *time.Location { return time.UTC },
 		MentionWords: func(r desk.Reader, m inbox.Mention) (string, string) { return m.By + " named you", m.Customer + r.Lang },
 		Poke: func(owed bool) {
 			keys.Lock()

@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -68,6 +69,9 @@ func (s *Service) reply(tx Tx, by desk.Agent, d Draft) (Undo, error) {
 		if sent, again := tx.OutgoingByToken(d.Token); again == nil && len(sent) > 0 {
 			return undoOf(sent), nil
 		}
+		return Undo{}, err
+	}
+	if d.Pictures, err = known(tx, by, d.Pictures); err != nil {
 		return Undo{}, err
 	}
 	advice := s.advise(&story, d)
@@ -157,8 +161,16 @@ func (s *Service) owe(tx Tx, by desk.Agent, c *desk.Case, d Draft, target *desk.
 			o.Errand = desk.SendDirect
 		}
 		m := s.ownMessage(c, account, o, now)
+		if i == 0 {
+			m.Media = mediaOf(d.Pictures)
+		}
 		if err := tx.CreateAnswer(m, o); err != nil {
 			return Undo{}, err
+		}
+		if i == 0 {
+			if err := tx.BindPictures(m.ID, d.Pictures); err != nil {
+				return Undo{}, err
+			}
 		}
 		undo.Outgoing = append(undo.Outgoing, o.ID)
 		undo.Until = o.Due
@@ -196,6 +208,9 @@ func (s *Service) tellOwed(tx Tx, by desk.Agent, c *desk.Case, d Draft, m, targe
 	data := map[string]string{"where": map[bool]string{true: "private", false: "public"}[m.Private]}
 	if d.Override != "" {
 		data["override"] = d.Override
+	}
+	if n := len(m.Media); n > 0 {
+		data["pictures"] = strconv.Itoa(n)
 	}
 	now := m.PostedAt
 	events := append(casework.Answer(c, m), &desk.Event{Kind: desk.ReplyQueued, Message: m.ID, Data: data})

@@ -9,9 +9,9 @@ import (
 	"heed/internal/desk"
 )
 
-// TakeBack cancels what has not left yet and gives its text back. What has left stays:
-// the error says so.
-func (s *Service) TakeBack(ctx context.Context, by desk.Agent, ids []desk.OutgoingID) (string, error) {
+// TakeBack cancels what has not left yet and gives its text and pictures back. What has left
+// stays: the error says so.
+func (s *Service) TakeBack(ctx context.Context, by desk.Agent, ids []desk.OutgoingID) (Taken, error) {
 	return s.cancel(ctx, by, ids, desk.ReplyUndone, func(o *desk.Outgoing) error {
 		if o.State == desk.Queued && o.Attempts == 0 {
 			return nil
@@ -32,14 +32,15 @@ func (s *Service) Discard(ctx context.Context, by desk.Agent, id desk.OutgoingID
 	return err
 }
 
-func (s *Service) cancel(ctx context.Context, by desk.Agent, ids []desk.OutgoingID, kind desk.EventKind, may func(*desk.Outgoing) error) (string, error) {
+func (s *Service) cancel(ctx context.Context, by desk.Agent, ids []desk.OutgoingID, kind desk.EventKind, may func(*desk.Outgoing) error) (Taken, error) {
 	if err := access.Check(by, access.Answer); err != nil {
-		return "", err
+		return Taken{}, err
 	}
+	var taken Taken
 	var words []string
 	err := s.again(func() error {
 		return s.store.Update(ctx, func(tx Tx) error {
-			words = nil
+			words, taken = nil, Taken{}
 			for _, id := range ids {
 				o, err := tx.Outgoing(id)
 				if err != nil {
@@ -52,9 +53,11 @@ func (s *Service) cancel(ctx context.Context, by desk.Agent, ids []desk.Outgoing
 					return err
 				}
 				words = append(words, o.Text)
-				if err := s.drop(tx, by, o, kind); err != nil {
+				pictures, err := s.drop(tx, by, o, kind)
+				if err != nil {
 					return err
 				}
+				taken.Pictures = append(taken.Pictures, pictures...)
 			}
 			return nil
 		})
@@ -62,23 +65,30 @@ func (s *Service) cancel(ctx context.Context, by desk.Agent, ids []desk.Outgoing
 	if err == nil {
 		s.deps.Poke(true)
 	}
-	return strings.Join(words, " "), err
+	taken.Text = strings.Join(words, " ")
+	return taken, err
 }
 
-func (s *Service) drop(tx Tx, by desk.Agent, o *desk.Outgoing, kind desk.EventKind) error {
+func (s *Service) drop(tx Tx, by desk.Agent, o *desk.Outgoing, kind desk.EventKind) ([]desk.Picture, error) {
 	o.State = desk.Cancelled
 	if err := tx.SaveOutgoing(o); err != nil {
-		return err
+		return nil, err
 	}
 	m, err := tx.Message(o.Message)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	m.State = desk.Cancelled
+	var pictures []desk.Picture
+	if len(m.Media) > 0 {
+		if pictures, err = tx.FreePictures(m.ID, s.deps.Now()); err != nil {
+			return nil, err
+		}
+	}
+	m.State, m.Media = desk.Cancelled, nil
 	if err := tx.SaveMessage(m); err != nil {
-		return err
+		return nil, err
 	}
-	return s.recount(tx, by, o.Case, &desk.Event{Kind: kind, Message: m.ID})
+	return pictures, s.recount(tx, by, o.Case, &desk.Event{Kind: kind, Message: m.ID})
 }
 
 // recount derives a case anew after one of our messages was taken out of it: the customer

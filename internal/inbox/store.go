@@ -80,6 +80,16 @@ type Tx interface {
 	Macros() ([]desk.Macro, error)
 	SaveMacro(m *desk.Macro) error
 
+	// Pictures; see store.Tx for each.
+	CreatePicture(p *desk.Picture) error
+	Picture(id desk.PictureID) (*desk.Picture, error)
+	Pictures(ids []desk.PictureID) ([]desk.Picture, error)
+	BindPictures(message desk.MessageID, pictures []desk.Picture) error
+	FreePictures(message desk.MessageID, now time.Time) ([]desk.Picture, error)
+	DropPicture(id desk.PictureID, agent desk.AgentID) error
+	DropUnsentPictures(before time.Time) error
+	PictureSpace() (bytes int64, err error)
+
 	CreateMention(m *desk.Mention) error
 	Mentions(agent desk.AgentID, before desk.MessageID, limit int) ([]desk.Mentioned, error)
 	// UnreadMentions are notes of one case, or of all up to a note. DropMentions tells whom a note named.

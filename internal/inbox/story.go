@@ -87,6 +87,7 @@ func (s *Service) view(story desk.Story, unmask bool) View {
 	}
 	slices.SortStableFunc(v.Lines, func(a, b Line) int { return a.At.Compare(b.At) })
 	v.CanPublic, v.CanDirect, v.OpenInApp = s.ways(&story.Case, story.Messages)
+	v.Pictures, v.DirectPictures = s.rooms(&story.Case)
 	v.AskToDelete = s.askToDelete(&story)
 	s.neighbours(&v, &story)
 	if unmask {

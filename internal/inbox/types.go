@@ -17,6 +17,7 @@ type Draft struct {
 	Resolve  bool   // and the case is resolved
 	Override string // reason for sending private data in public
 	Macro    desk.MacroID
+	Pictures []desk.Picture // ID and Alt, in their order
 }
 
 // Advice is what the composer shows while an agent writes.
@@ -42,7 +43,7 @@ type Part struct {
 
 // Warning is one thing about a draft.
 type Warning struct {
-	Kind  string // private, length, dead_end, lip_service, stale, muted, mention
+	Kind  string // private, length, dead_end, lip_service, stale, muted, mention, picture
 	Text  string // in plain words
 	Mend  string
 	Spans []desk.Span // in Draft.Text
@@ -104,6 +105,8 @@ type View struct {
 	Laters               []Later     // until when it can be put off with one press
 	CanPublic, CanDirect bool
 	OpenInApp            string
+	// Pictures and DirectPictures are what an answer may show, in public and in private.
+	Pictures, DirectPictures desk.PictureRoom
 }
 
 // A Clock is a deadline of a case and how it came about, step by step.
@@ -116,6 +119,12 @@ type Clock struct {
 type Undo struct {
 	Outgoing []desk.OutgoingID
 	Until    time.Time
+}
+
+// Taken is an answer that was taken back.
+type Taken struct {
+	Text     string
+	Pictures []desk.Picture // without their bytes
 }
 
 // FailedSend is an answer that did not leave and what a person can do about it.

@@ -149,6 +149,11 @@ func (w *work) deleted(known, m *desk.Message) error {
 	if err := w.tx.DropVersions(known.ID); err != nil {
 		return err
 	}
+	if known.Direction == desk.Out {
+		if err := w.tx.DropPictures(known.ID); err != nil {
+			return err
+		}
+	}
 	return w.rewritten(known, m.HeardAt, desk.MessageDeleted)
 }
 

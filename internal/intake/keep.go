@@ -70,6 +70,7 @@ type work struct {
 	children map[desk.MessageKey][]*desk.Message
 	owed     map[string]*desk.Outgoing
 	handles  map[string]*desk.Handle
+	graves   map[string]time.Time
 	persons  map[desk.PersonID]*desk.Person
 	recent   map[desk.PersonID][]*desk.Case
 	cases    map[desk.CaseID]*desk.Case
@@ -130,10 +131,13 @@ func (w *work) one(it *item) error {
 		return w.deleted(known, it.msg)
 	case it.change == desk.Deleted:
 		return nil
-	case known != nil && it.msg.EditedAt.After(known.EditedAt) && known.Direction != desk.Note:
+	case known != nil && it.msg.EditedAt.After(known.EditedAt) && known.Direction != desk.Note && !known.Erased:
 		return w.edited(known, it)
 	case known != nil:
 		w.res.Repeats++
+		return nil
+	case w.erased(it.msg):
+		w.res.Dropped++
 		return nil
 	case it.msg.Form == desk.Repost:
 		return w.repost(it)
@@ -185,10 +189,37 @@ func (w *work) read(wanted []*item) (err error) {
 			return err
 		}
 	}
+	if w.graves, err = w.tx.Graves(w.buried(wanted)); err != nil {
+		return err
+	}
 	if w.handles, err = w.tx.HandlesByRef(w.src.Network, refs); err != nil {
 		return err
 	}
 	return w.readPeople(wanted)
+}
+
+// buried names whose erasure matters to a batch: of who wrote to the company, and of the company's own messages.
+func (w *work) buried(wanted []*item) (names []string) {
+	for _, it := range wanted {
+		if it.change != desk.Deleted && w.messages[it.key()] == nil {
+			names = append(names, graveOf(it.msg))
+		}
+	}
+	return names
+}
+
+func graveOf(m *desk.Message) string {
+	if m.Direction == desk.Out {
+		return desk.GraveOfMessage(desk.KeyOf(m))
+	}
+	return desk.GraveOf(m.Network, m.Author)
+}
+
+// erased reports whether a message is one that was erased, or was written by somebody who was, before that. What
+// they write afterwards comes in.
+func (w *work) erased(m *desk.Message) bool {
+	until, ok := w.graves[graveOf(m)]
+	return ok && !m.PostedAt.After(until)
 }
 
 // shareMessages makes a message that was read both by its own key and by its parent's one

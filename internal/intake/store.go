@@ -42,6 +42,7 @@ type Tx interface {
 	SaveMessage(m *desk.Message) error
 	KeepVersion(id desk.MessageID, v desk.Version) error
 	DropVersions(id desk.MessageID) error
+	DropPictures(id desk.MessageID) error
 	AddCopies(original desk.MessageID, n int) error
 	// MoveThread gives all messages of one thread to another.
 	MoveThread(from, to desk.ThreadID) error
@@ -51,6 +52,9 @@ type Tx interface {
 	// Apart reports whether a person took two cases apart.
 	Apart(a, b desk.CaseID) (bool, error)
 
+	// Graves tells of names (see desk.GraveOf) up to when what they wrote is not taken in anew, since it was
+	// erased; only of those of whom something was.
+	Graves(names []string) (map[string]time.Time, error)
 	// HandlesByRef finds handles by network id, or by name where a ref has none. The key
 	// is RefKey of the ref asked for.
 	HandlesByRef(network desk.Network, refs []desk.HandleRef) (map[string]*desk.Handle, error)

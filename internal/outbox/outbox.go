@@ -57,7 +57,7 @@ func (s *Service) SendDue(ctx context.Context) (more bool, err error) {
 				return err
 			}
 		}
-		return nil
+		return pictures(tx, due)
 	})
 	if err != nil || len(due) == 0 {
 		return false, err
@@ -73,6 +73,24 @@ func (s *Service) SendDue(ctx context.Context) (more bool, err error) {
 		})
 	}
 	return true, g.Wait()
+}
+
+// pictures gives what is due the pictures that go with it.
+func pictures(tx Tx, due []desk.Outgoing) error {
+	if len(due) == 0 {
+		return nil
+	}
+	ids := make([]desk.MessageID, len(due))
+	for i := range due {
+		ids[i] = due[i].Message
+	}
+	of, err := tx.PicturesOf(ids)
+	for i := range due {
+		if due[i].Errand != desk.SendDelete {
+			due[i].Pictures = of[due[i].Message]
+		}
+	}
+	return err
 }
 
 // follow gives a later part of a long answer what it hangs on: the earlier part, which has

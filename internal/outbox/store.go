@@ -24,6 +24,8 @@ type Tx interface {
 	NextDue() (time.Time, error)
 	Outgoing(id desk.OutgoingID) (*desk.Outgoing, error)
 	SaveOutgoing(o *desk.Outgoing) error
+	// PicturesOf are the pictures of messages with their bytes, in their order.
+	PicturesOf(messages []desk.MessageID) (map[desk.MessageID][]desk.Picture, error)
 	Message(id desk.MessageID) (*desk.Message, error)
 	SaveMessage(m *desk.Message) error
 	MessagesByKey(keys []desk.MessageKey) (map[desk.MessageKey]*desk.Message, error)

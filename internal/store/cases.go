@@ -11,7 +11,7 @@ const caseColumns = `brand, account, network, person, stage, waiting_for, assign
 	opened_at, updated_at, last_inbound, last_outbound, waiting_since, first_response_at, resolved_at,
 	due, due_kind, breached_at, last_message, last_out, messages, person_name, handle, avatar, followers,
 	preview, hits, reason, intent, sentiment, lang, private, decision,
-	clocks, look, asked, unowned, needs, raised_at, until, until_why`
+	clocks, look, asked, unowned, needs, raised_at, until, until_why, erased_at`
 
 const caseDerived = "list, rank, search"
 
@@ -19,7 +19,7 @@ const caseRow = "id, version, " + caseColumns
 
 var (
 	insertCase = insertInto("cases", caseColumns+", "+caseDerived+", version, id")
-	updateCase = "UPDATE cases SET " + set(caseColumns+", "+caseDerived) + ", version = version + 1 WHERE version = $47 AND id = $48"
+	updateCase = "UPDATE cases SET " + set(caseColumns+", "+caseDerived) + ", version = version + 1 WHERE version = $48 AND id = $49 AND erased_at = 0"
 )
 
 func caseArgs(c *desk.Case) ([]any, error) {
@@ -34,7 +34,7 @@ func caseArgs(c *desk.Case) ([]any, error) {
 		desk.Micros(c.Due), c.DueKind, desk.Micros(c.BreachedAt), int64(c.Last), int64(c.LastOut), int64(c.Messages),
 		c.PersonName, c.Handle, c.Avatar, int64(c.Followers), c.Preview, docs[0], c.Reason, c.Intent, c.Sentiment, c.Lang,
 		bit(c.Private), docs[1],
-		docs[2], desk.Micros(c.Look), int64(c.Asked), c.Unowned, c.Needs, desk.Micros(c.RaisedAt), desk.Micros(c.Until), c.UntilWhy,
+		docs[2], desk.Micros(c.Look), int64(c.Asked), c.Unowned, c.Needs, desk.Micros(c.RaisedAt), desk.Micros(c.Until), c.UntilWhy, desk.Micros(c.ErasedAt),
 		string(desk.ListOf(c)), desk.RankOf(c), int64(searchOf(c)), c.Version, int64(c.ID)}, nil
 }
 
@@ -54,7 +54,7 @@ func caseDest(c *desk.Case) []any {
 		at(&c.Due), &c.DueKind, at(&c.BreachedAt), (*number)(&c.Last), (*number)(&c.LastOut), (*count)(&c.Messages),
 		&c.PersonName, &c.Handle, &c.Avatar, (*count)(&c.Followers), &c.Preview, document(&c.Hits), &c.Reason, &c.Intent, &c.Sentiment, &c.Lang,
 		yes(&c.Private), document(&c.Decision),
-		document(&c.Clocks), at(&c.Look), (*number)(&c.Asked), &c.Unowned, &c.Needs, at(&c.RaisedAt), at(&c.Until), &c.UntilWhy}
+		document(&c.Clocks), at(&c.Look), (*number)(&c.Asked), &c.Unowned, &c.Needs, at(&c.RaisedAt), at(&c.Until), &c.UntilWhy, at(&c.ErasedAt)}
 }
 
 func (tx *Tx) cases(statement string, args ...any) (list []desk.Case, err error) {
@@ -94,7 +94,7 @@ func (tx *Tx) CreateCase(c *desk.Case) (err error) {
 }
 
 // SaveCase keeps c if its Version is still the stored one and gives it the next; else
-// desk.Conflict.
+// desk.Conflict. An erased case stays as it is: desk.NotFound.
 func (tx *Tx) SaveCase(c *desk.Case) (err error) {
 	defer call(&err, "SaveCase(%d)", c.ID)
 	args, err := caseArgs(c)
@@ -106,8 +106,12 @@ func (tx *Tx) SaveCase(c *desk.Case) (err error) {
 		return err
 	}
 	if n == 0 {
-		if _, err := tx.Case(c.ID); err != nil {
+		is, err := tx.Case(c.ID)
+		switch {
+		case err != nil:
 			return err
+		case !is.ErasedAt.IsZero():
+			return &desk.Error{Kind: desk.NotFound, Message: "What was said in case " + c.ID.String() + " was erased.", Mend: "Nothing can be done in it any more."}
 		}
 		return desk.Errorf(desk.Conflict, "Somebody changed case %s a moment ago.", c.ID)
 	}

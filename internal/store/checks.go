@@ -51,7 +51,7 @@ var checks = []inspection{
 		`SELECT o.id FROM outgoing o WHERE o.ready <> CASE WHEN o.state = 'sending' THEN o.lease ELSE o.due END`, restore},
 
 	{"Persons have no handle.", "persons",
-		`SELECT p.id FROM persons p WHERE p.same_as = 0 AND NOT EXISTS (SELECT 1 FROM handles h WHERE h.person = p.id)`, restore},
+		`SELECT p.id FROM persons p WHERE p.same_as = 0 AND p.erased_at = 0 AND NOT EXISTS (SELECT 1 FROM handles h WHERE h.person = p.id)`, restore},
 	{"Persons turned out to be somebody who is not there, or still have what is theirs.", "persons",
 		`SELECT p.id FROM persons p WHERE p.same_as <> 0 AND (NOT EXISTS (SELECT 1 FROM persons o WHERE o.id = p.same_as AND o.same_as = 0)
 			OR EXISTS (SELECT 1 FROM handles h WHERE h.person = p.id) OR EXISTS (SELECT 1 FROM cases c WHERE c.person = p.id))`, restore},

@@ -101,14 +101,16 @@ func (tx *Tx) SeenMessages(limit int) (_ []desk.Message, err error) {
 	defer call(&err, "SeenMessages")
 	return tx.messages(`SELECT `+messageRow+` FROM messages
 		WHERE case_id IN (SELECT case_id FROM outgoing WHERE agent <> 0 ORDER BY id DESC LIMIT $1)
-		AND direction = 'in' AND deleted_at = 0 ORDER BY id DESC LIMIT $1`, int64(limit))
+		AND direction = 'in' AND deleted_at = 0 AND text <> '' ORDER BY id DESC LIMIT $1`, int64(limit))
 }
 
 // LessonsState changes whenever what teaches does.
 func (tx *Tx) LessonsState() (_ string, err error) {
 	defer call(&err, "LessonsState")
 	var n, last, undone, forgotten int
-	err = tx.row(`SELECT COUNT(*), COALESCE(MAX(id), 0), COUNT(CASE WHEN undone_at > 0 THEN 1 END), COUNT(CASE WHEN forgotten_at > 0 THEN 1 END) FROM corrections`).
-		Scan((*count)(&n), (*count)(&last), (*count)(&undone), (*count)(&forgotten))
-	return fmt.Sprint(n, last, undone, forgotten), err
+	var erased int64 // what was seen may be gone
+	err = tx.row(`SELECT COUNT(*), COALESCE(MAX(id), 0), COUNT(CASE WHEN undone_at > 0 THEN 1 END), COUNT(CASE WHEN forgotten_at > 0 THEN 1 END),
+		(SELECT COALESCE(MAX(at), 0) FROM tombstones) FROM corrections`).
+		Scan((*count)(&n), (*count)(&last), (*count)(&undone), (*count)(&forgotten), &erased)
+	return fmt.Sprint(n, last, undone, forgotten, erased), err
 }

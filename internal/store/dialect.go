@@ -47,6 +47,9 @@ type Dialect struct {
 	Match func(q Match) string
 	// Size is the number of bytes that the database takes.
 	Size string
+	// Shred are statements before and Shredded after what must leave no trace in the database's file; none
+	// where that is not ours to say.
+	Shred, Shredded []string
 	// Count lets the database count what it plans by; "" where it needs nothing counted.
 	Count string
 

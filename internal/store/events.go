@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"errors"
+	"strconv"
 	"strings"
 
 	"heed/internal/desk"
@@ -124,12 +125,23 @@ func (tx *Tx) CasesSince(after desk.EventCursor, of []desk.CaseID) (ids []desk.C
 	return ids, err
 }
 
-// DeskEvents is the audit trail: events without a case before one of them (0: from the
-// newest), newest first.
-func (tx *Tx) DeskEvents(before int64, limit int) (_ []desk.Event, err error) {
-	defer call(&err, "DeskEvents(%d)", before)
-	if before == 0 {
-		before = 1<<63 - 1
+// DeskEvents is the audit trail: events without a case, newest first.
+func (tx *Tx) DeskEvents(q desk.TrailQuery) (_ []desk.Event, err error) {
+	defer call(&err, "DeskEvents(%d)", q.Before)
+	if q.Before == 0 {
+		q.Before = 1<<63 - 1
 	}
-	return tx.events("SELECT "+eventRow+" FROM events WHERE case_id = 0 AND id < $1 ORDER BY id DESC LIMIT $2", before, int64(limit))
+	if q.To.IsZero() {
+		q.To = desk.FromMicros(1<<63 - 1)
+	}
+	where, args := "case_id = 0 AND id < $1 AND at >= $3 AND at < $4", []any{q.Before, int64(q.Limit), desk.Micros(q.From), desk.Micros(q.To)}
+	if q.Agent != 0 {
+		args = append(args, int64(q.Agent))
+		where += " AND agent = $" + strconv.Itoa(len(args))
+	}
+	if len(q.Kinds) > 0 {
+		args = append(args, texts(tx, q.Kinds))
+		where += " AND kind IN texts($" + strconv.Itoa(len(args)) + ")"
+	}
+	return tx.events("SELECT "+eventRow+" FROM events WHERE "+where+" ORDER BY id DESC LIMIT $2", args...)
 }

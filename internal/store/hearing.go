@@ -14,7 +14,8 @@ const sourceColumns = "account, part, first, beat, posted, state, problem, mend,
 type sourceData struct {
 	Canary desk.Canary `json:"canary,omitzero"`
 	Recent int64       `json:"recent,omitempty"`
-	Over   int64       `json:"over,omitempty"` // seconds
+	Over   int64       `json:"over,omitempty"`  // seconds
+	Ahead  int64       `json:"ahead,omitempty"` // seconds
 }
 
 // Sources are all sources that were ever heard, by key.
@@ -24,7 +25,7 @@ func (tx *Tx) Sources() (list []desk.Source, err error) {
 		var s desk.Source
 		var data sourceData
 		err := r.Scan(&s.Key, (*number)(&s.Account), &s.Part, at(&s.First), at(&s.Beat), at(&s.Posted), (*string)(&s.State), &s.Problem, &s.Mend, document(&data))
-		s.Canary, s.Recent, s.Over = data.Canary, data.Recent, time.Duration(data.Over)*time.Second
+		s.Canary, s.Recent, s.Over, s.Ahead = data.Canary, data.Recent, time.Duration(data.Over)*time.Second, time.Duration(data.Ahead)*time.Second
 		list = append(list, s)
 		return err
 	}, "SELECT key, "+sourceColumns+" FROM sources ORDER BY key")
@@ -34,7 +35,7 @@ func (tx *Tx) Sources() (list []desk.Source, err error) {
 // SaveSource keeps a source, known or new.
 func (tx *Tx) SaveSource(s *desk.Source) (err error) {
 	defer call(&err, "SaveSource(%s)", s.Key)
-	data, err := encoded(sourceData{s.Canary, s.Recent, int64(s.Over / time.Second)})
+	data, err := encoded(sourceData{s.Canary, s.Recent, int64(s.Over / time.Second), int64(s.Ahead / time.Second)})
 	if err != nil {
 		return err
 	}
@@ -79,14 +80,25 @@ func (tx *Tx) AddHours(counts []desk.HourCount) (err error) {
 // Hours are the counts from an hour on, by key, oldest first.
 func (tx *Tx) Hours(from int64) (_ map[string][]desk.HourCount, err error) {
 	defer call(&err, "Hours(%d)", from)
+	return tx.hours("SELECT key, hour, posts, covered FROM hours WHERE hour >= $1 ORDER BY key, hour", from)
+}
+
+func (tx *Tx) hours(query string, args ...any) (map[string][]desk.HourCount, error) {
 	out := map[string][]desk.HourCount{}
-	err = tx.each(func(r scanner) error {
+	err := tx.each(func(r scanner) error {
 		var c desk.HourCount
 		err := r.Scan(&c.Key, &c.Hour, &c.Posts, &c.Covered)
 		out[c.Key] = append(out[c.Key], c)
 		return err
-	}, "SELECT key, hour, posts, covered FROM hours WHERE hour >= $1 ORDER BY key, hour", from)
+	}, query, args...)
 	return out, err
+}
+
+// HoursOf are the counts of one key from an hour on, oldest first.
+func (tx *Tx) HoursOf(key string, from int64) (_ []desk.HourCount, err error) {
+	defer call(&err, "HoursOf(%s, %d)", key, from)
+	out, err := tx.hours("SELECT key, hour, posts, covered FROM hours WHERE key = $1 AND hour >= $2 ORDER BY hour", key, from)
+	return out[key], err
 }
 
 // DropHours forgets the counts before an hour.

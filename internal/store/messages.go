@@ -38,10 +38,11 @@ type messageData struct {
 	SubjectText string           `json:"subject_text,omitempty"`
 	Strand      desk.CaseID      `json:"strand,omitempty"`
 	Settled     bool             `json:"settled,omitempty"`
+	Erased      bool             `json:"erased,omitempty"`
 }
 
 func dataOf(m *desk.Message) messageData {
-	d := messageData{m.Place, m.Links, m.Tags, m.Media, m.Mentions, nil, nil, m.SubjectText, m.Strand, m.Settled}
+	d := messageData{m.Place, m.Links, m.Tags, m.Media, m.Mentions, nil, nil, m.SubjectText, m.Strand, m.Settled, m.Erased}
 	if m.ParentBy != (desk.HandleRef{}) {
 		d.ParentBy = &m.ParentBy
 	}
@@ -53,7 +54,7 @@ func dataOf(m *desk.Message) messageData {
 
 func (d *messageData) fill(m *desk.Message) {
 	m.Place, m.Links, m.Tags, m.Media, m.Mentions, m.SubjectText = d.Place, d.Links, d.Tags, d.Media, d.Mentions, d.SubjectText
-	m.Strand, m.Settled = d.Strand, d.Settled
+	m.Strand, m.Settled, m.Erased = d.Strand, d.Settled, d.Erased
 	if d.ParentBy != nil {
 		m.ParentBy = *d.ParentBy
 	}

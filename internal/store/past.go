@@ -11,11 +11,11 @@ const maxOpened = 5000
 
 // Opened reads the cases that began since a moment with the customer's first message of
 // each, newest first, at most limit (and never more than 5,000), in three statements.
-// Cases of which no message of the customer is left are passed over.
+// Cases of which no message of the customer is left, and erased ones, are passed over.
 func (tx *Tx) Opened(since time.Time, limit int) (_ []desk.Opened, err error) {
 	defer call(&err, "Opened")
 	limit = min(max(limit, 1), maxOpened)
-	const newest = " FROM cases WHERE opened_at >= $1 ORDER BY opened_at DESC, id DESC LIMIT $2"
+	const newest = " FROM cases WHERE opened_at >= $1 AND erased_at = 0 ORDER BY opened_at DESC, id DESC LIMIT $2"
 	cases, err := tx.cases("SELECT "+caseRow+newest, desk.Micros(since), int64(limit))
 	if err != nil {
 		return nil, err
@@ -58,7 +58,7 @@ const unreviewed = " AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.case_id = c
 // the first skip. open leaves out what was reviewed after it last changed; total counts all.
 func (tx *Tx) Ignored(open bool, skip, limit int) (list []desk.Unanswered, total int, err error) {
 	defer call(&err, "Ignored")
-	where := " FROM cases WHERE list = 'ignored'"
+	where := " FROM cases WHERE list = 'ignored' AND erased_at = 0"
 	if open {
 		where += unreviewed
 	}
@@ -77,7 +77,7 @@ func (tx *Tx) Ignored(open bool, skip, limit int) (list []desk.Unanswered, total
 // are left out.
 func (tx *Tx) Unanswered(ids []desk.CaseID) (list []desk.Unanswered, err error) {
 	defer call(&err, "Unanswered")
-	cases, err := tx.cases("SELECT "+caseRow+" FROM cases WHERE list = 'ignored' AND id IN ints($1) ORDER BY id", ints(tx, ids))
+	cases, err := tx.cases("SELECT "+caseRow+" FROM cases WHERE list = 'ignored' AND erased_at = 0 AND id IN ints($1) ORDER BY id", ints(tx, ids))
 	if err != nil {
 		return nil, err
 	}

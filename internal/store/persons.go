@@ -2,17 +2,17 @@ package store
 
 import "heed/internal/desk"
 
-const personColumns = "name, lang, first_seen, last_seen, muted_until, mute_reason, same_as"
+const personColumns = "name, lang, first_seen, last_seen, muted_until, mute_reason, same_as, erased_at"
 
 // personRow counts a person's cases where they lie: a counter beside them could differ.
 var personRow = "p.id, " + of("p", personColumns) + ", (SELECT count(*) FROM cases c WHERE c.person = p.id AND c.list <> 'merged')"
 
 func personArgs(p *desk.Person) []any {
-	return []any{p.Name, p.Lang, desk.Micros(p.FirstSeen), desk.Micros(p.LastSeen), desk.Micros(p.MutedUntil), p.MuteReason, int64(p.SameAs)}
+	return []any{p.Name, p.Lang, desk.Micros(p.FirstSeen), desk.Micros(p.LastSeen), desk.Micros(p.MutedUntil), p.MuteReason, int64(p.SameAs), desk.Micros(p.ErasedAt)}
 }
 
 func personDest(p *desk.Person) []any {
-	return []any{(*number)(&p.ID), &p.Name, &p.Lang, at(&p.FirstSeen), at(&p.LastSeen), at(&p.MutedUntil), &p.MuteReason, (*number)(&p.SameAs), &p.Cases}
+	return []any{(*number)(&p.ID), &p.Name, &p.Lang, at(&p.FirstSeen), at(&p.LastSeen), at(&p.MutedUntil), &p.MuteReason, (*number)(&p.SameAs), at(&p.ErasedAt), &p.Cases}
 }
 
 // CreatePerson gives a person their id. Handles are created by themselves; Cases is
@@ -33,7 +33,7 @@ func (tx *Tx) CreatePerson(p *desk.Person) (err error) {
 // SavePerson replaces a person, but not their handles.
 func (tx *Tx) SavePerson(p *desk.Person) (err error) {
 	defer call(&err, "SavePerson(%d)", p.ID)
-	return tx.one("person", int64(p.ID), "UPDATE persons SET "+set(personColumns)+" WHERE id = $8", append(personArgs(p), int64(p.ID))...)
+	return tx.one("person", int64(p.ID), "UPDATE persons SET "+set(personColumns)+" WHERE id = $9", append(personArgs(p), int64(p.ID))...)
 }
 
 // PersonsByID finds persons, without handles; only what exists.

@@ -298,16 +298,15 @@ func (tx *Tx) FactSpan() (oldest, newest time.Time, err error) {
 	return oldest, newest, err
 }
 
-// DropReports forgets all facts and cells.
+// DropReports forgets all facts and cells, but for the facts of erased cases: nobody could make them anew.
 func (tx *Tx) DropReports() (err error) {
 	defer call(&err, "DropReports")
-	for _, table := range []string{"facts", "dirty_hours"} {
-		if _, err := tx.exec("DELETE FROM " + table); err != nil {
+	for _, statement := range []string{"DELETE FROM facts WHERE case_id NOT IN (SELECT id FROM cases WHERE erased_at <> 0)", "DELETE FROM dirty_hours", "DELETE FROM cells"} {
+		if _, err := tx.exec(statement); err != nil {
 			return err
 		}
 	}
-	_, err = tx.exec("DELETE FROM cells")
-	return err
+	return nil
 }
 
 // DirtyHours are the hours of a period that wait to be counted again, ascending.

@@ -25,7 +25,10 @@ const keyVersion = 1
 
 // A Sealer seals credentials with AES-256-GCM. What a value belongs to is authenticated
 // with it, so that it cannot be moved to another account. It is safe for concurrent use.
-type Sealer struct{ aead cipher.AEAD }
+type Sealer struct {
+	aead   cipher.AEAD
+	graves []byte // key of tombstones
+}
 
 // NewSealer makes a Sealer of a key of [KeySize] bytes.
 func NewSealer(key []byte) (*Sealer, error) {
@@ -40,7 +43,7 @@ func NewSealer(key []byte) (*Sealer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Sealer{aead}, nil
+	return &Sealer{aead, graveKey(key)}, nil
 }
 
 // ParseKey reads a key as a person gives it: 64 hexadecimal digits or base64.

@@ -20,7 +20,7 @@ type Options struct {
 	MessagesPerCase int   // on average; at least 1
 	Seed            int64 // the same seed gives the same words
 	Now             time.Time
-	Over            time.Duration      // from the first case to Now; 0: a minute for each case
+	Over            time.Duration      // from the end of the first case to Now; 0: a minute for each case
 	Varied          bool               // several brands, teams, agents, channels and languages, and answers of several kinds, to measure reports with
 	Progress        func(done, of int) // of cases; may be nil
 }
@@ -28,7 +28,7 @@ type Options struct {
 // batch is how many cases one transaction brings.
 const batch = 1000
 
-// Fill adds cases to a desk, the latest just before Now. It makes a brand, an account, an
+// Fill adds cases to a desk, the last of which end just before Now. It makes a brand, an account, an
 // agent and two searches where there are none.
 func Fill(ctx context.Context, db *store.DB, o Options) error {
 	o.MessagesPerCase = max(o.MessagesPerCase, 1)
@@ -108,7 +108,7 @@ func (w *writer) vary(tx *store.Tx) error {
 		if err := tx.CreateBrand(&b); err != nil {
 			return err
 		}
-		a := desk.Account{Network: w.accounts[0].Network, Settings: w.accounts[0].Settings, Brand: b.ID, Name: b.Name, Created: w.o.Now}
+		a := desk.Account{Network: w.accounts[0].Network, Settings: w.accounts[0].Settings, Brand: b.ID, Name: b.Name, Paused: true, Created: w.o.Now}
 		if err := tx.CreateAccount(&a); err != nil {
 			return err
 		}

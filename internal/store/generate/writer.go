@@ -51,7 +51,11 @@ func (w *writer) conversations(n int) []*store.Conversation {
 // conversation makes the next case: most are resolved, a part waits for us, a part for the
 // customer, a part was ignored.
 func (w *writer) conversation() *store.Conversation {
+	steps := w.steps()
 	at := w.o.Now.Add(-w.before()).UTC().Truncate(time.Microsecond)
+	for _, step := range steps {
+		at = at.Add(-step) // nobody speaks in the future
+	}
 	w.n++
 	w.account = w.accounts[w.random.IntN(len(w.accounts))]
 	c := &store.Conversation{}
@@ -71,15 +75,24 @@ func (w *writer) conversation() *store.Conversation {
 		opened.Hits, opened.Reason = []desk.Hit{{Search: s.ID, Name: s.Name}}, s.Name
 	}
 	c.Events = append(c.Events, desk.Event{Kind: desk.CaseOpened, Message: 1, At: at, Data: map[string]string{"reason": opened.Reason, "rule": "Generated"}})
-	for range 1 + w.random.IntN(2*w.o.MessagesPerCase-1) {
-		at = at.Add(time.Duration(1+w.random.IntN(90)) * time.Minute)
+	for _, step := range steps {
+		at = at.Add(step)
 		w.say(c, author, at)
 	}
 	w.end(c, at)
 	return c
 }
 
-// before is how long before Now the next case begins.
+// steps are how long before each message nothing is said.
+func (w *writer) steps() []time.Duration {
+	steps := make([]time.Duration, 1+w.random.IntN(2*w.o.MessagesPerCase-1))
+	for i := range steps {
+		steps[i] = time.Duration(1+w.random.IntN(90)) * time.Minute
+	}
+	return steps
+}
+
+// before is how long before Now the last word of the next case is said.
 func (w *writer) before() time.Duration {
 	if w.o.Over == 0 {
 		return time.Duration(w.o.Cases-w.n) * time.Minute

@@ -67,7 +67,7 @@ func Open(ctx context.Context, path string, opts Options) (_ *store.DB, err erro
 	if err := ownFile(path); err != nil {
 		return nil, err
 	}
-	write, err := driver.NewConnector(dsn(path, "immediate", "synchronous(FULL)", fmt.Sprintf("cache_size(-%d)", writerCache),
+	write, err := driver.NewConnector(dsn(path, "immediate", "synchronous(FULL)", "secure_delete(FAST)", fmt.Sprintf("cache_size(-%d)", writerCache),
 		fmt.Sprintf("wal_autocheckpoint(%d)", maxJournal/pageSize)))
 	if err != nil {
 		return nil, err

@@ -42,12 +42,24 @@ func testEvents(t *testing.T, db Desk) {
 		if want := (desk.EventCursor{Tx: last.Tx, ID: last.ID}); latest != want {
 			t.Errorf("LatestEvent is %v, want %v", latest, want)
 		}
-		audit, err2 := tx.DeskEvents(0, 2)
-		older, err3 := tx.DeskEvents(audit[1].ID, 1)
+		audit, err2 := tx.DeskEvents(desk.TrailQuery{Limit: 2})
+		older, err3 := tx.DeskEvents(desk.TrailQuery{Before: audit[1].ID, Limit: 1})
 		if audit[0].ID != many[147].ID || audit[1].ID != many[144].ID || older[0].ID != many[141].ID {
 			t.Errorf("DeskEvents: %v, then %v", audit, older)
 		}
-		return first(err, err2, err3)
+		one := audit[1]
+		for _, q := range []desk.TrailQuery{{Agent: one.Agent + 1000}, {Kinds: []desk.EventKind{"none"}}, {To: one.At.Add(-time.Hour * 1000)}, {From: one.At.Add(time.Hour * 1000)}} {
+			q.Limit = 100
+			none, err := tx.DeskEvents(q)
+			if len(none) > 0 || err != nil {
+				t.Errorf("DeskEvents(%+v): %d events, %v", q, len(none), err)
+			}
+		}
+		same, err4 := tx.DeskEvents(desk.TrailQuery{Agent: one.Agent, Kinds: []desk.EventKind{one.Kind}, From: one.At, To: one.At.Add(time.Microsecond), Limit: 5})
+		if len(same) == 0 || same[0].Kind != one.Kind || !same[0].At.Equal(one.At) {
+			t.Errorf("DeskEvents of one moment: %v", same)
+		}
+		return first(err, err2, err3, err4)
 	})
 	testFollower(t, db)
 }

@@ -32,6 +32,13 @@ func testHearing(t *testing.T, db Desk) {
 	}
 	eleven := desk.HourCount{Key: s.Key, Hour: 11, Posts: 10, Covered: 120}
 	hours(10, map[string][]desk.HourCount{s.Key: {counts[1], eleven}, "search:1": {counts[2]}})
+	view(t, db, func(tx *store.Tx) error {
+		got, err := tx.HoursOf(s.Key, 11)
+		if diff := cmp.Diff([]desk.HourCount{eleven}, got); diff != "" {
+			t.Errorf("HoursOf (-want +got):\n%s", diff)
+		}
+		return err
+	})
 	update(t, db, func(tx *store.Tx) error { return tx.DropHours(11) })
 	hours(0, map[string][]desk.HourCount{s.Key: {eleven}, "search:1": {counts[2]}})
 	update(t, db, func(tx *store.Tx) error { return tx.DropSource(s.Key) })

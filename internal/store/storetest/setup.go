@@ -257,7 +257,7 @@ func testSessions(t *testing.T, db Desk, ana, bob desk.AgentID) {
 func testSecrets(t *testing.T, db Desk) {
 	a := &desk.Account{Network: "echo", Brand: 1, Name: "@acme", Handle: desk.HandleRef{NetworkID: "did:9", Name: "acme", Followers: -1},
 		Settings: map[string]string{"host": "echo.example"}, Paused: true, Created: start,
-		Health: desk.Health{State: "ok", Since: start, LastHeard: start, Cursor: "c1", Heard: 4, Kept: 2}}
+		Health: desk.Health{State: "ok", Since: start, LastHeard: start, Cursor: "c1"}}
 	b := &desk.Account{Network: "file", Created: start}
 	secret := map[string]string{"password": "hunter2"}
 	update(t, db, func(tx *store.Tx) error {
