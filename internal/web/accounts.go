@@ -18,7 +18,11 @@ func (d *Desk) accounts(q *request) error {
 			q.shell.Notice = q.say("%s is connected.", a.Name)
 		}
 	}
-	return q.sheet(http.StatusOK, view.Accounts())
+	heard, err := d.Monitor.Heard(q.r.Context())
+	if err != nil {
+		return err
+	}
+	return q.sheet(http.StatusOK, view.Accounts(heard))
 }
 
 // kind is the network of an address.

@@ -19,7 +19,7 @@ func (d *Desk) showAlerts(q *request, status int, f view.Form) error {
 	if err != nil {
 		return err
 	}
-	o, err := d.Notify.Overview(q.r.Context(), q.agent())
+	hooks, err := d.Reports.Hooks(q.r.Context(), q.agent())
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (d *Desk) showAlerts(q *request, status int, f view.Form) error {
 	if q.wantsFile() {
 		return q.file(q.alertsTable(list, firings))
 	}
-	return q.sheet(status, view.AlertsPage(list, removed, queryID[desk.AlertID](q, "removed"), firings, o.Hooks, f))
+	return q.sheet(status, view.AlertsPage(list, removed, queryID[desk.AlertID](q, "removed"), firings, hooks, f))
 }
 
 // shownFirings is how many times the page of alerts shows at which they spoke, and filedFirings
@@ -69,25 +69,34 @@ func clockMinutes(s string) int {
 	return t.Hour()*60 + t.Minute()
 }
 
-// openAlert leads to the cases of an alert's figure in the time that it looks at.
+// openAlert leads to the cases that carry an alert's figure over its line: of the time at which it
+// spoke, as its notices link, whatever became of the alert since; else of now.
 func (d *Desk) openAlert(q *request) error {
 	id, err := pathID[desk.AlertID](q, "id")
 	if err != nil {
 		return err
+	}
+	to := q.now()
+	if micros, err := strconv.ParseInt(q.r.URL.Query().Get("at"), 10, 64); err == nil {
+		to = desk.FromMicros(micros)
+	}
+	firings, err := d.Reports.Firings(q.r.Context(), q.agent(), filedFirings)
+	if err != nil {
+		return err
+	}
+	for _, x := range firings {
+		if x.Alert == id && x.At.Equal(to) {
+			return q.redirect(view.WatchedCases(x, true))
+		}
 	}
 	list, _, err := d.Reports.Alerts(q.r.Context(), q.agent())
 	if err != nil {
 		return err
 	}
 	for _, a := range list {
-		if a.ID != id {
-			continue
+		if a.ID == id {
+			return q.redirect(view.WatchedCases(desk.Firing{Figure: a.Figure, Brand: a.Brand, Dim: a.Dim, Key: a.Key, From: to.Add(-a.Window), To: to, Kind: a.Kind, Line: a.Value}, true))
 		}
-		to := q.now()
-		if !a.Told.IsZero() && !a.Raised.IsZero() {
-			to = a.Told
-		}
-		return q.redirect(view.WatchedCases(a.Figure, a.Brand, a.Dim, a.Key, to.Add(-a.Window), to))
 	}
 	return &desk.Error{Kind: desk.NotFound, Message: "There is no such alert."}
 }

@@ -19,7 +19,7 @@ func (q *request) draft(id desk.CaseID) inbox.Draft {
 	return inbox.Draft{
 		Case: id, Seen: formID[desk.MessageID](q, "seen"), Text: q.raw("text"),
 		Direct: q.mode() == "direct", Note: q.mode() == "note", Token: q.field("token"), Resolve: q.field("resolve") != "",
-		Override: q.field("override"), Macro: formID[desk.MacroID](q, "macro"),
+		Override: q.field("override"), Macro: formID[desk.MacroID](q, "macro"), Pictures: q.pictures(),
 	}
 }
 
@@ -43,6 +43,9 @@ func (d *Desk) reply(q *request) error {
 	var undo inbox.Undo
 	var note desk.MessageID
 	draft := q.draft(id)
+	if back, err := d.takeFiles(q, id, &draft.Pictures); err != nil || back {
+		return d.returned(q, draft, err)
+	}
 	if q.mode() == "note" {
 		note, err = d.Inbox.Note(q.r.Context(), q.agent(), id, draft.Text, draft.Token)
 	} else {
@@ -61,11 +64,14 @@ func (d *Desk) reply(q *request) error {
 
 // returned shows the case again with the text that was not taken, and why.
 func (d *Desk) returned(q *request, draft inbox.Draft, cause error) error {
-	s := caseShown{in: q.listed(), status: statusOf(cause), composer: view.Composer{
+	s := caseShown{in: q.listed(), composer: view.Composer{
 		Mode: q.mode(), Text: draft.Text, Token: draft.Token, Override: draft.Override,
-		Macro: draft.Macro, Resolve: draft.Resolve, Problem: problemOf(cause),
+		Macro: draft.Macro, Resolve: draft.Resolve, Pictures: draft.Pictures,
 	}}
-	if q.mode() != "note" {
+	if s.status = http.StatusOK; cause != nil {
+		s.status, s.composer.Problem = statusOf(cause), problemOf(cause)
+	}
+	if q.mode() != "note" && cause != nil {
 		if a, err := d.Inbox.Advise(q.r.Context(), q.agent(), draft); err == nil {
 			s.composer.Advice = &a
 		}
@@ -119,14 +125,33 @@ func (d *Desk) takeBack(q *request) error {
 		}
 		ids = append(ids, n)
 	}
-	text, err := d.Inbox.TakeBack(q.r.Context(), q.agent(), ids)
+	taken, err := d.Inbox.TakeBack(q.r.Context(), q.agent(), ids)
 	switch {
 	case err != nil:
 		return err
 	case q.part():
-		return q.json(http.StatusOK, map[string]string{"text": text})
+		return q.json(http.StatusOK, takenDocument(taken))
 	}
-	return d.showCase(q, id, caseShown{in: q.listed(), composer: view.Composer{Text: text}})
+	return d.showCase(q, id, caseShown{in: q.listed(), composer: view.Composer{Text: taken.Text, Pictures: taken.Pictures}})
+}
+
+// taken is what the composer gets of an answer that was taken back.
+type taken struct {
+	Text     string         `json:"text"`
+	Pictures []takenPicture `json:"pictures,omitempty"`
+}
+
+type takenPicture struct {
+	ID  string `json:"id"`
+	Alt string `json:"alt"`
+}
+
+func takenDocument(t inbox.Taken) taken {
+	out := taken{Text: t.Text}
+	for _, p := range t.Pictures {
+		out.Pictures = append(out.Pictures, takenPicture{strconv.FormatInt(int64(p.ID), 10), p.Alt})
+	}
+	return out
 }
 
 func (d *Desk) caseMacros(q *request) error {

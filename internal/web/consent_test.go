@@ -26,7 +26,7 @@ func (b *bench) at(host, method, path string, form url.Values) string {
 
 func publicBench(t *testing.T) *bench {
 	b := newBench(t)
-	b.desk = New(Config{Inbox: b.fake, Admin: b.fake, Auth: b.fake, Monitor: ears{b.fake}, Builder: tries{b.fake}, Learn: taught{}, Bus: b.fake.bus, Log: slog.New(slog.DiscardHandler), Now: b.fake.now, PublicURL: "https://desk.example"})
+	b.desk = New(Config{Inbox: b.fake, Admin: b.fake, Auth: b.fake, Monitor: ears{b.fake}, Builder: tries{b.fake}, Learn: taught{}, Dossier: keeps{b.fake}, Bus: b.fake.bus, Log: slog.New(slog.DiscardHandler), Now: b.fake.now, PublicURL: "https://desk.example"})
 	return b
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"io"
 	"net/url"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"heed/internal/builder"
 	"heed/internal/channel"
 	"heed/internal/desk"
+	"heed/internal/dossier"
 	"heed/internal/inbox"
 	"heed/internal/monitor"
 	"heed/internal/privacy"
@@ -35,8 +37,14 @@ type Inbox interface {
 	// Reply owes the answer. desk.Conflict: somebody was first or the customer wrote since (the
 	// sentence says who and when); desk.Invalid with Field "text": stopped, see Advise.
 	Reply(ctx context.Context, by desk.Agent, d inbox.Draft) (inbox.Undo, error)
-	// TakeBack undoes a send that has not left and returns its text.
-	TakeBack(ctx context.Context, by desk.Agent, ids []desk.OutgoingID) (string, error)
+	// TakeBack undoes a send that has not left and returns its text and pictures.
+	TakeBack(ctx context.Context, by desk.Agent, ids []desk.OutgoingID) (inbox.Taken, error)
+	// AddPicture reads a picture and keeps it for an answer; Picture is one with its bytes, Pictures are
+	// those of a draft that are still there.
+	AddPicture(ctx context.Context, by desk.Agent, id desk.CaseID, file []byte) (desk.Picture, error)
+	Picture(ctx context.Context, by desk.Agent, id desk.PictureID) (*desk.Picture, error)
+	Pictures(ctx context.Context, by desk.Agent, ids []desk.PictureID) ([]desk.Picture, error)
+	DropPicture(ctx context.Context, by desk.Agent, id desk.PictureID) error
 	Failed(ctx context.Context, by desk.Agent) ([]inbox.FailedSend, error)
 	Retry(ctx context.Context, by desk.Agent, id desk.OutgoingID) error
 	Discard(ctx context.Context, by desk.Agent, id desk.OutgoingID) error
@@ -151,11 +159,20 @@ type Admin interface {
 	DropMacro(ctx context.Context, by desk.Agent, id desk.MacroID) error
 	SaveProfile(ctx context.Context, by desk.Agent, a desk.Agent) error // own name, zone, theme, languages, away
 	SaveReach(ctx context.Context, by desk.Agent, r desk.Reach) error   // how they are told what colleagues say to them
-	Audit(ctx context.Context, by desk.Agent, before int64, limit int) ([]desk.Event, error)
+	Audit(ctx context.Context, by desk.Agent, q desk.TrailQuery) ([]desk.Event, error)
+}
+
+// Dossier gives out what is kept of a person, and erases it.
+type Dossier interface {
+	Look(ctx context.Context, by desk.Agent, id desk.PersonID) (dossier.Sheet, error)
+	GiveOut(ctx context.Context, by desk.Agent, id desk.PersonID, to io.Writer) error // a ZIP file
+	Erase(ctx context.Context, by desk.Agent, o dossier.Order) (desk.Kept, error)
+	Outlook(ctx context.Context, by desk.Agent) (dossier.Outlook, error)
 }
 
 // Monitor is what is known of the desk's own hearing.
 type Monitor interface {
+	Heard(ctx context.Context) (map[desk.AccountID]monitor.Heard, error)
 	Open(ctx context.Context) ([]desk.Alarm, error) // that last, the urgent first
 	Report(ctx context.Context, by desk.Agent) (monitor.Report, error)
 	SetCap(ctx context.Context, by desk.Agent, n desk.Network, micros int64) error

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"heed/internal/access"
@@ -62,8 +63,8 @@ func (f *fake) Kinds() channel.Set {
 		"bluesky": {Network: "bluesky", Name: "Bluesky", Abilities: channel.Abilities{HearPublic: true, HearMentions: true, AnswerPublic: true, AnswerStrangers: true, DirectOut: true, Replay: 36 * time.Hour},
 			Settings: []channel.Setting{{Key: "handle", Label: "Handle", Help: "Without @, such as acme.com. Leave it empty to listen only.", Optional: true}, {Key: "password", Label: "App password", Help: "Made in Bluesky under Settings, Privacy and security, App passwords.", Secret: true, Optional: true},
 				{Key: "stream", Label: "Hear all public posts", Optional: true, Default: "on", Choices: []string{"on", "off"}}, {Key: "appview", Label: "AppView", Optional: true, Rare: true, Default: "https://appview.example"}},
-			SignIn: &channel.SignIn{Label: "Sign in with Bluesky"}},
-		"mastodon": {Network: "mastodon", Name: "Mastodon", Abilities: channel.Abilities{HearMentions: true, AnswerPublic: true, DirectOut: true}, Settings: []channel.Setting{{Key: "server", Label: "Server", Help: "Such as mastodon.example"}, {Key: "token", Label: "Access token", Secret: true}}},
+			SignIn: &channel.SignIn{Label: "Sign in with Bluesky"}, Handle: func(name string) bool { return strings.ContainsAny(name, ".:") }},
+		"mastodon": {Network: "mastodon", Name: "Mastodon", Handle: func(name string) bool { return strings.Contains(name, "@") }, Abilities: channel.Abilities{HearMentions: true, AnswerPublic: true, DirectOut: true}, Settings: []channel.Setting{{Key: "server", Label: "Server", Help: "Such as mastodon.example"}, {Key: "token", Label: "Access token", Secret: true}}},
 	}
 }
 
@@ -141,7 +142,7 @@ func (f *fake) SaveSearch(_ context.Context, by desk.Agent, s desk.Search, seen 
 	if err := access.Check(by, access.EditSearches); err != nil {
 		return s, err
 	}
-	if c := checked(s.Query, "", f.now()); c.Wrong != "" {
+	if c := checked(s.Query, "", f.now(), nil); c.Wrong != "" {
 		return s, &desk.Error{Kind: desk.Invalid, Field: "query", Message: c.Wrong, Mend: c.Mend}
 	}
 	f.mu.Lock()
@@ -268,16 +269,21 @@ func (f *fake) SaveReach(_ context.Context, by desk.Agent, r desk.Reach) error {
 	return nil
 }
 
-func (f *fake) Audit(_ context.Context, by desk.Agent, before int64, limit int) ([]desk.Event, error) {
+func (f *fake) Audit(_ context.Context, by desk.Agent, q desk.TrailQuery) (list []desk.Event, err error) {
 	if err := access.Check(by, access.SeeAudit); err != nil {
 		return nil, err
 	}
-	return []desk.Event{
+	for _, e := range []desk.Event{
 		{ID: 3, Kind: desk.ProtocolChanged, Agent: 1, At: f.now().Add(-3 * time.Hour), Data: map[string]string{"what": "protocol version added", "id": "977", "name": "3 (longer hours)"}},
 		{ID: 2, Kind: desk.SearchChanged, Agent: 2, At: f.now().Add(-30 * time.Hour), Data: map[string]string{"what": "search added", "id": "976", "name": "Acme untagged"}},
 		{ID: 4, Kind: desk.PersonMuted, Agent: 2, At: f.now().Add(-30 * time.Hour), Data: map[string]string{"person": "975", "name": "Troll", "until": "2026-12-03T09:00:00Z", "reason": "abuse"}},
 		{ID: 1, Kind: desk.SignedIn, Agent: 2, At: f.now().Add(-31 * time.Hour), Data: map[string]string{"with": "link"}},
-	}, nil
+	} {
+		if (q.Agent == 0 || q.Agent == e.Agent) && (len(q.Kinds) == 0 || slices.Contains(q.Kinds, e.Kind)) && !e.At.Before(q.From) && (q.To.IsZero() || e.At.Before(q.To)) {
+			list = append(list, e)
+		}
+	}
+	return list, nil
 }
 
 func (f *fake) SignIn(_ context.Context, email, password, _ string) (string, error) {

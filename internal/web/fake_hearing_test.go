@@ -21,6 +21,10 @@ type ears struct{ *fake }
 
 func (e ears) Open(context.Context) ([]desk.Alarm, error) { return e.alarms, e.fails("alarms") }
 
+func (e ears) Heard(context.Context) (map[desk.AccountID]monitor.Heard, error) {
+	return map[desk.AccountID]monitor.Heard{e.desk.Accounts[0].ID: {Posts: 12_345, Kept: 7}}, nil
+}
+
 func (e ears) Report(_ context.Context, by desk.Agent) (monitor.Report, error) {
 	now := e.now()
 	a := e.desk.Accounts[0]
@@ -31,12 +35,17 @@ func (e ears) Report(_ context.Context, by desk.Agent) (monitor.Report, error) {
 	}
 	gap := desk.Gap{ID: 1, Source: src.Key, Account: a.ID, Part: desk.PartStream, From: now.Add(-time.Hour), To: now, State: desk.GapLost, Missed: 120, Posts: -1, Ended: now,
 		Why: "heed did not run, or did not hear this account.", Basis: "By the rate of all hours heard so far."}
+	gaps := []desk.Gap{gap}
+	for i := range e.gaps {
+		later := now.Add(time.Duration(i) * time.Hour)
+		gaps = append(gaps, desk.Gap{ID: desk.GapID(i + 2), Source: src.Key, Account: a.ID, Part: desk.PartStream, From: later, To: later.Add(time.Hour), State: desk.GapFilled})
+	}
 	spend := monitor.SpendReport{Search: 1, Name: "Norden", Spent: 1_000_000, Posts: 200, Capped: now, NotHeard: 7, Basis: gap.Basis}
 	return monitor.Report{
-		Alarms: e.alarms, Sources: []monitor.SourceReport{src}, Gaps: []desk.Gap{gap},
+		Alarms: e.alarms, Sources: []monitor.SourceReport{src}, Gaps: gaps,
 		Searches: []monitor.SearchReport{{Search: e.desk.Searches[0], PerDay: 4, Silence: hearing.Silence{Needed: 8}}},
 		Purses: []monitor.PurseReport{{Network: "bluesky", Price: channel.Price{Currency: "EUR", Post: 5000}, Spent: 1_000_000, Posts: 200, Cap: 2_000_000,
-			Searches: []monitor.SpendReport{spend}}},
+			Searches: []monitor.SpendReport{spend}, Before: monitor.BeforeReport{Spent: 3_000_000, Posts: 600, Capped: now.AddDate(0, -1, 0), NotHeard: 40, Basis: gap.Basis}}},
 	}, access.Check(by, access.SeeDesk)
 }
 

@@ -19,22 +19,24 @@ import (
 // fake is a whole desk in memory behind the three interfaces, with invented customers.
 // It keeps what the pages need to be seen to work; the services have tests of their own.
 type fake struct {
-	mu      sync.Mutex
-	now     func() time.Time
-	bus     *bus.Bus
-	desk    admin.Overview
-	removed []admin.Removed
-	cases   map[desk.CaseID]*inbox.View
-	tokens  map[string]desk.AgentID
-	events  []desk.Event
-	nextID  int64
-	undo    time.Duration
-	failed  map[string]error // of a method
-	page    string           // of the network, to sign in on
-	signIn  admin.SignIn     // the latest that was begun
-	alarms  []desk.Alarm
-	marks   []desk.Mark
-	capped  map[desk.Network]int64
+	gaps     int // more of them on the page of hearing
+	pictures []desk.Picture
+	mu       sync.Mutex
+	now      func() time.Time
+	bus      *bus.Bus
+	desk     admin.Overview
+	removed  []admin.Removed
+	cases    map[desk.CaseID]*inbox.View
+	tokens   map[string]desk.AgentID
+	events   []desk.Event
+	nextID   int64
+	undo     time.Duration
+	failed   map[string]error // of a method
+	page     string           // of the network, to sign in on
+	signIn   admin.SignIn     // the latest that was begun
+	alarms   []desk.Alarm
+	marks    []desk.Mark
+	capped   map[desk.Network]int64
 
 	draft    admin.Draft // of the protocol
 	reviewed bool
@@ -295,24 +297,24 @@ func (f *fake) outgoing(id desk.OutgoingID) (*inbox.View, *inbox.Line, error) {
 	return nil, nil, desk.Errorf(desk.NotFound, "There is no such answer.")
 }
 
-func (f *fake) TakeBack(_ context.Context, by desk.Agent, ids []desk.OutgoingID) (string, error) {
+func (f *fake) TakeBack(_ context.Context, by desk.Agent, ids []desk.OutgoingID) (inbox.Taken, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	text := ""
 	for _, id := range ids {
 		v, l, err := f.outgoing(id)
 		if err != nil {
-			return "", err
+			return inbox.Taken{}, err
 		}
 		if l.Outgoing.Due.Before(f.now()) {
-			return "", &desk.Error{Kind: desk.Conflict, Message: "It has left already.", Mend: "You can write a correction."}
+			return inbox.Taken{}, &desk.Error{Kind: desk.Conflict, Message: "It has left already.", Mend: "You can write a correction."}
 		}
 		l.Outgoing.State, l.Message.State = desk.Cancelled, desk.Cancelled
 		text += l.Outgoing.Text
 		v.Case.WaitingSince = f.now().Add(-time.Hour)
 		f.changed(v, desk.ReplyUndone, by, nil)
 	}
-	return text, nil
+	return inbox.Taken{Text: text}, nil
 }
 
 func (f *fake) Failed(context.Context, desk.Agent) ([]inbox.FailedSend, error) {

@@ -17,7 +17,8 @@ func (d *Desk) showHearing(q *request, status int, f view.Form) error {
 	if err != nil {
 		return err
 	}
-	return q.sheet(status, view.Hearing(r, f))
+	gaps, _ := strconv.Atoi(q.r.URL.Query().Get("gaps"))
+	return q.sheet(status, view.Hearing(r, f, gaps))
 }
 
 // bell is the bell of the rail and the banner: what a page fetches when alarms changed.
@@ -29,7 +30,7 @@ func (d *Desk) bell(q *request) error {
 }
 
 func (d *Desk) setCap(q *request) error {
-	micros, err := money(q.field("cap"))
+	micros, err := money(q.shell.Lang, q.field("cap"))
 	if err == nil {
 		err = d.Monitor.SetCap(q.r.Context(), q.agent(), desk.Network(q.field("network")), micros)
 	}
@@ -54,9 +55,9 @@ func (d *Desk) setCanary(q *request) error {
 	return q.done("/hearing", said)
 }
 
-// money reads an amount as people write it, in millionths; "" is 0: no cap.
-func money(s string) (int64, error) {
-	s = strings.ReplaceAll(strings.TrimSpace(s), ",", ".")
+// money reads an amount as people of a language write it, in millionths; "" is 0: no cap.
+func money(lang, s string) (int64, error) {
+	s = plainAmount(lang, strings.TrimSpace(s))
 	if s == "" {
 		return 0, nil
 	}
@@ -65,4 +66,22 @@ func money(s string) (int64, error) {
 		return 0, &desk.Error{Kind: desk.Invalid, Field: "cap", Message: "This is no amount of money.", Mend: "Write it as 25 or 12.50; leave it empty for no cap."}
 	}
 	return int64(math.Round(v * 1e6)), nil
+}
+
+// plainAmount is an amount without marks between thousands and with a point before its fraction.
+// A cap that is taken for a thousandth of what was meant would end hearing: where a mark stands
+// once and three digits follow it, the language decides what it is, unless nothing but 0 stands before it.
+func plainAmount(lang, s string) string {
+	thousands, fraction := ",", "."
+	if lang == "de" {
+		thousands, fraction = ".", ","
+	}
+	at := strings.LastIndex(s, thousands)
+	switch {
+	case at < 0:
+	case strings.Contains(s, fraction) && strings.LastIndex(s, fraction) < at, // 1.234,50 in English
+		!strings.Contains(s, fraction) && strings.Count(s, thousands) == 1 && (len(s)-at != 4 || strings.Trim(s[:at], "0") == ""):
+		thousands, fraction = fraction, thousands
+	}
+	return strings.Replace(strings.ReplaceAll(s, thousands, ""), fraction, ".", 1)
 }

@@ -13,7 +13,7 @@ func TestThePreviewShowsWhy(t *testing.T) {
 	b := newBench(t)
 	body := b.post("/searches/preview", "query", "norden")
 	b.status(200)
-	for _, want := range []string{"<mark>norden</mark>", "masked", "&lt;b&gt;", "It would have caught 2 posts.", "48 a day", "at most 2000 look-ups", `data-post="at://p"`} {
+	for _, want := range []string{"<mark>norden</mark>", "masked", "&lt;b&gt;", "It would have caught 2 posts.", "48 a day", "at most 2,000 look-ups", `data-post="at://p"`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the preview lacks %q", want)
 		}
@@ -27,8 +27,44 @@ func TestThePreviewShowsWhy(t *testing.T) {
 	if body := b.post("/searches/exclude", "query", "norden", "network", "bluesky", "post", "at://p"); !strings.Contains(body, `data-query="norden -pole"`) {
 		t.Errorf("exclusions: %s", body)
 	}
+	if body := b.post("/searches/check", "query", "norden network:facebok"); !strings.Contains(body, "heed hears no network “facebok”. It knows: ") {
+		t.Errorf("a network that is not there: %s", body)
+	}
+	if body := b.post("/searches/check", "query", "norden network:Bluesky"); strings.Contains(body, "hears no network") {
+		t.Errorf("a network that is there: %s", body)
+	}
+	if body := b.post("/searches/check", "query", "norden lang:xx"); !strings.Contains(body, `class="never"`) || strings.Contains(body, "This can be searched") {
+		t.Errorf("a language that is not there: %s", body)
+	}
+	for query, told := range map[string]bool{"from:norden": true, "from:norden.example": false, "to:@norden": true, "from:did:plc:abcdefghijklmnopqrstuvwx": false} {
+		if body := b.post("/searches/check", "query", query); strings.Contains(body, "Nobody is called") != told {
+			t.Errorf("%s: %s", query, body)
+		}
+	}
 	if body := b.post("/searches/check", "query", "a OR \U0001F525 b"); !strings.Contains(body, `data-tokens="0,1,word;2,4,operator;5,7,word;8,9,word"`) {
 		t.Errorf("tokens: %s", body)
+	}
+}
+
+// Two hundred gaps stand on pages; a lost part says that the rest was made up, and last month's cap what it cost.
+func TestGapsPage(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.fake.gaps = 200
+	rows := func(body string) int { return strings.Count(body, `id="gap-`) - strings.Count(body, `id="gap-pa`) }
+	body := b.get("/hearing")
+	for _, want := range []string{"Page 1 of 9", `href="/hearing?gaps=2#gaps"`, "Only a part of the gap: what was said after it was made up.", "The month before: 3.00 EUR spent for 600 posts.", "Its cap kept about 40 posts from being heard."} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if n := rows(body); n != 25 {
+		t.Errorf("%d gaps on a page", n)
+	}
+	for _, url := range []string{"/hearing?gaps=9", "/hearing?gaps=1000"} {
+		if body := b.get(url); rows(body) != 1 || !strings.Contains(body, "Page 9 of 9") {
+			t.Errorf("%s: %d gaps", url, rows(body))
+		}
 	}
 }
 
@@ -100,13 +136,13 @@ func TestManySearches(t *testing.T) {
 	for _, c := range []struct {
 		query, first, found, not string
 	}{
-		{"", "Brand 0000", "2000 of 2000", "Brand 0050"},
+		{"", "Brand 0000", "2,000 of 2,000", "Brand 0050"},
 		{"?page=2", "Brand 0050", "Page 2 of 40", "Brand 0049"},
 		{"?page=99", "Brand 1999", "Page 40 of 40", "Brand 1949"},
-		{"?words=brand77+LATE", "Brand 0077", "11 of 2000", "Brand 0078"},
-		{"?state=paused&order=most", "Brand 1990", "200 of 2000", "Brand 1989"},
-		{"?words=nothing+like+it", "No search is like this", "0 of 2000", "Brand 0000"},
-		{"?order=new&state=unknown&page=-3", "Brand 1999", "2000 of 2000", "Brand 0001"},
+		{"?words=brand77+LATE", "Brand 0077", "11 of 2,000", "Brand 0078"},
+		{"?state=paused&order=most", "Brand 1990", "200 of 2,000", "Brand 1989"},
+		{"?words=nothing+like+it", "No search is like this", "0 of 2,000", "Brand 0000"},
+		{"?order=new&state=unknown&page=-3", "Brand 1999", "2,000 of 2,000", "Brand 0001"},
 	} {
 		body := b.get("/searches" + c.query)
 		if !strings.Contains(body, c.first) || !strings.Contains(body, c.found) || strings.Contains(body, c.not) {
@@ -159,5 +195,39 @@ func TestARemovedSearchComesBack(t *testing.T) {
 	b.goes("/searches/1")
 	if len(b.fake.desk.Searches) != 1 || b.fake.desk.Searches[0].Matched != 7 {
 		t.Errorf("brought back: %+v", b.fake.desk.Searches)
+	}
+}
+
+// TestHeardAndKept: an account says what it brought in a day, and the empty queue does.
+func TestHeardAndKept(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for _, path := range []string{"/settings/accounts", "/queue/later"} {
+		if body := b.get(path); !strings.Contains(body, "12,345 heard and 7 kept in the last 24 hours") {
+			t.Errorf("%s does not say what was heard", path)
+		}
+	}
+}
+
+// TestAmounts: an amount is read as people of a language write it.
+func TestAmounts(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		lang, said string
+		micros     int64 // -1: refused
+	}{
+		{"en", "", 0}, {"en", " 25 ", 25e6}, {"en", "12.50", 12.5e6}, {"en", "12,50", 12.5e6}, {"en", "1,000", 1000e6}, {"en", "1,234.50", 1234.5e6},
+		{"en", "1.234,50", 1234.5e6}, {"en", "1,234,567", 1234567e6}, {"en", "0,005", 5000}, {"en", "0.005", 5000}, {"en", "2.125", 2.125e6}, {"en", ".5", 500_000},
+		{"de", "12,50", 12.5e6}, {"de", "12.50", 12.5e6}, {"de", "1.000", 1000e6}, {"de", "1.234,50", 1234.5e6}, {"de", "1,234.50", 1234.5e6},
+		{"de", "2,125", 2.125e6}, {"de", "0.005", 5000}, {"de", "1.234.567", 1234567e6},
+		{"en", "much", -1}, {"en", "-3", -1}, {"de", "1e99", -1}, {"de", "NaN", -1}, {"en", ",", -1},
+	} {
+		got, err := money(c.lang, c.said)
+		if err != nil {
+			got = -1
+		}
+		if got != c.micros {
+			t.Errorf("%q in %s is %d, want %d (%v)", c.said, c.lang, got, c.micros, err)
+		}
 	}
 }

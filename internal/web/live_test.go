@@ -94,6 +94,19 @@ func TestStreamTellsAndResumes(t *testing.T) {
 	}
 }
 
+// While the desk is being set up a page is as live as any: it does not say that the desk is gone.
+func TestStreamDuringTheSetUp(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.fake.desk.SetUp = false
+	srv := httptest.NewServer(b.desk)
+	defer srv.Close()
+	defer func() { _ = b.desk.Close() }()
+	if e, _, _ := next(t, streamed(t, srv, "token-1", "")); e != "hello" {
+		t.Fatal(e)
+	}
+}
+
 func TestASlowReaderIsLetGo(t *testing.T) {
 	t.Parallel()
 	f := newFake(func() time.Time { return noon })

@@ -10,8 +10,8 @@ import (
 	"heed/internal/desk"
 )
 
-// maxMany bounds how many cases one form may change: two pages of the queue.
-const maxMany = 2 * pageSize
+// maxMany bounds how many cases one form may change: as many as a list shows at most.
+const maxMany = 10 * pageSize
 
 // picked is a case as a page showed it.
 type picked struct {
@@ -30,7 +30,7 @@ func (q *request) picks() ([]picked, error) {
 		return nil, desk.Errorf(desk.Invalid, "No case is chosen.")
 	}
 	if len(values) > maxMany {
-		return nil, &desk.Error{Kind: desk.Invalid, Message: "That is too many cases at once.", Mend: "Choose at most 100."}
+		return nil, &desk.Error{Kind: desk.Invalid, Message: "That is too many cases at once.", Mend: "Choose at most 500."}
 	}
 	all := make([]picked, 0, len(values))
 	for _, v := range values {

@@ -88,7 +88,13 @@ func (d *Desk) readQueue(q *request, f view.Filter, selected desk.CaseID) (view.
 	if err != nil {
 		return view.Queue{}, err
 	}
-	return view.Queue{Filter: f, Rows: p.Rows, Next: p.Next, Selected: selected}, q.counted(p.Counts)
+	list := view.Queue{Filter: f, Rows: p.Rows, Next: p.Next, Selected: selected}
+	if len(p.Rows) == 0 && selected == 0 {
+		if list.Heard, err = d.Monitor.Heard(q.r.Context()); err != nil {
+			return list, err
+		}
+	}
+	return list, q.counted(p.Counts)
 }
 
 // filterOf reads the part of the queue that an address names.

@@ -24,6 +24,7 @@ type Reports interface {
 	Examples(ctx context.Context, by desk.Agent, q reporting.Query, topic reporting.Topic) ([]reporting.Example, error)
 	// Alerts lists the alerts that are there, and those that can be brought back.
 	Alerts(ctx context.Context, by desk.Agent) (list, removed []desk.Alert, err error)
+	Hooks(ctx context.Context, by desk.Agent) ([]desk.Hook, error) // by name
 	SaveAlert(ctx context.Context, by desk.Agent, a desk.Alert) (desk.Alert, error)
 	DropAlert(ctx context.Context, by desk.Agent, id desk.AlertID) error
 	RestoreAlert(ctx context.Context, by desk.Agent, id desk.AlertID) error
@@ -172,6 +173,9 @@ func (q *request) casesQuery(f view.ReportFilter) reporting.CasesQuery {
 	}
 	if n, err := strconv.ParseFloat(v.Get("within"), 64); err == nil && n > 0 {
 		ask.Within = n
+	}
+	if n, err := strconv.ParseFloat(v.Get("beyond"), 64); err == nil && n > 0 {
+		ask.Beyond = n
 	}
 	if least, most, ok := strings.Cut(v.Get("followers"), "-"); ok {
 		ask.Followed, ask.Most = true, -1

@@ -23,6 +23,8 @@ import (
 const (
 	maxForm = 1 << 20
 	maxFile = 9 << 20
+	// maxPeers is a little more than the reports take of a comparison, so that they say what is wrong.
+	maxPeers = 33 << 20
 )
 
 // request is one request and who makes it.
@@ -40,10 +42,10 @@ func (q *request) part() bool { return q.r.Header.Get("X-Desk-Part") != "" }
 
 func (q *request) agent() desk.Agent { return q.shell.Agent }
 
-func (q *request) readForm() error {
+func (q *request) readForm(file int64) error {
 	most, files := int64(maxForm), strings.HasPrefix(q.r.Header.Get("Content-Type"), "multipart/")
 	if files {
-		most = maxFile
+		most = file
 	}
 	q.r.Body = http.MaxBytesReader(q.w, q.r.Body, most)
 	var err error

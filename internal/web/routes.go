@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -16,6 +17,8 @@ type route struct {
 	fresh bool
 	// busy routes are made in [turns].
 	busy bool
+	// file is how many bytes the form may have with its files; 0: maxFile.
+	file int64
 	do   func(*request) error
 }
 
@@ -48,6 +51,10 @@ func (d *Desk) table() []route {
 		{pattern: "POST /cases/{id}/reply", do: d.reply},
 		{pattern: "POST /cases/{id}/advice", do: d.advise},
 		{pattern: "POST /cases/{id}/takeback", do: d.takeBack},
+		{pattern: "GET /cases/{id}/pictures", do: d.casePictures},
+		{pattern: "POST /cases/{id}/pictures", do: d.addPicture},
+		{pattern: "GET /pictures/{id}", do: d.picture},
+		{pattern: "POST /pictures/{id}/drop", do: d.dropPicture},
 		{pattern: "POST /cases/{id}/assign", do: d.assign},
 		{pattern: "POST /cases/{id}/stage", do: d.setStage},
 		{pattern: "GET /cases/{id}/merge", do: d.mergePage},
@@ -74,6 +81,9 @@ func (d *Desk) table() []route {
 		{pattern: "POST /messages/{id}/restore", do: d.restoreSignal},
 		{pattern: "GET /people/{id}", do: d.person},
 		{pattern: "POST /people/{id}/mute", do: d.mute},
+		{pattern: "GET /people/{id}/kept", do: d.kept},
+		{pattern: "POST /people/{id}/giveout", do: d.giveOut},
+		{pattern: "POST /people/{id}/erase", do: d.erase},
 		{pattern: "POST /outgoing/{id}/retry", do: d.retry},
 		{pattern: "POST /outgoing/{id}/discard", do: d.discard},
 
@@ -86,7 +96,7 @@ func (d *Desk) table() []route {
 		{pattern: "POST /duty/{id}/take", do: d.takeDuty},
 		{pattern: "GET /failed", do: d.failed},
 		{pattern: "GET /search", busy: true, do: d.find},
-		{pattern: "GET /live", do: d.stream},
+		{pattern: "GET /live", fresh: true, do: d.stream},
 
 		{pattern: "GET /searches", do: d.searches},
 		{pattern: "GET /searches/new", do: d.newSearch},
@@ -121,7 +131,7 @@ func (d *Desk) table() []route {
 		{pattern: "POST /reports/alerts/{id}/test", do: d.testAlert},
 		{pattern: "POST /reports/alerts/{id}/restore", do: d.restoreAlert},
 		{pattern: "GET /reports/peers", do: d.peers},
-		{pattern: "POST /reports/peers", do: d.importPeers},
+		{pattern: "POST /reports/peers", file: maxPeers, do: d.importPeers},
 		{pattern: "POST /reports/peers/{id}/drop", do: d.dropPeers},
 		{pattern: "POST /reports/peers/{id}/restore", do: d.restorePeers},
 
@@ -180,6 +190,7 @@ func (d *Desk) table() []route {
 		{pattern: "POST /settings/profile", do: d.saveProfile},
 		{pattern: "POST /settings/password", do: d.setPassword},
 		{pattern: "GET /settings/audit", do: d.audit},
+		{pattern: "GET /settings/keeping", do: d.keeping},
 		{pattern: "GET /about/keys", do: d.keys},
 	}
 }
@@ -204,7 +215,7 @@ func (d *Desk) admit(q *request, rt route) error {
 		q.made = leave
 	}
 	if q.r.Method == http.MethodPost {
-		if err := q.readForm(); err != nil {
+		if err := q.readForm(cmp.Or(rt.file, maxFile)); err != nil {
 			return err
 		}
 		if rt.changesSetUp() {

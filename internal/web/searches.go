@@ -2,7 +2,9 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -70,14 +72,14 @@ func (d *Desk) saveSearch(q *request) error {
 	}
 	s.Name, s.Query, s.Brand = q.field("name"), q.field("query"), formID[desk.BrandID](q, "brand")
 	if q.r.PostForm.Has("cap") {
-		s.Cap, err = money(q.field("cap"))
+		s.Cap, err = money(q.shell.Lang, q.field("cap"))
 	}
 	var saved desk.Search
 	if err == nil {
 		saved, err = d.Admin.SaveSearch(q.r.Context(), q.agent(), s, seen)
 	}
 	if desk.Is(err, desk.Invalid) || desk.Is(err, desk.Denied) || seen != nil && desk.Is(err, desk.Conflict) {
-		check := checked(q.raw("query"), q.raw("sample"), q.now())
+		check := checked(q.raw("query"), q.raw("sample"), q.now(), q.shell)
 		f := view.SearchForm{Search: s, Form: q.form(err), Check: &check, Seen: seen}
 		if desk.Is(err, desk.Conflict) {
 			f.Theirs, f.Seen = &saved, &saved
@@ -150,11 +152,11 @@ func (d *Desk) checkSearch(q *request) error {
 	if err := access.Check(q.agent(), access.SeeDesk); err != nil {
 		return err
 	}
-	c := checked(q.raw("query"), q.raw("sample"), q.now())
+	c := checked(q.raw("query"), q.raw("sample"), q.now(), q.shell)
 	return q.page(http.StatusOK, view.CheckResult(&c))
 }
 
-func checked(query, sample string, now time.Time) view.SearchCheck {
+func checked(query, sample string, now time.Time, sh *view.Shell) view.SearchCheck {
 	if len(sample) > maxSample {
 		sample = sample[:maxSample]
 	}
@@ -173,8 +175,13 @@ func checked(query, sample string, now time.Time) view.SearchCheck {
 		return c
 	}
 	for _, n := range parsed.Notes() {
-		c.Notes = append(c.Notes, n.Message)
+		if n.Never {
+			c.Never = append(c.Never, n.Message)
+		} else {
+			c.Notes = append(c.Notes, n.Message)
+		}
 	}
+	c.Never = append(c.Never, strange(query, c.Tokens, sh)...)
 	if sample != "" {
 		m := desk.Message{Text: sample, Form: desk.Post, Direction: desk.In, PostedAt: now, Author: desk.HandleRef{Followers: -1}}
 		post := listen.PostOf(&m)
@@ -183,6 +190,68 @@ func checked(query, sample string, now time.Time) view.SearchCheck {
 		}
 	}
 	return c
+}
+
+// strange says of networks and people that a search names and this heed cannot hear: it would be silent for ever.
+func strange(query string, tokens []listen.Highlight, sh *view.Shell) (notes []string) {
+	if sh == nil {
+		return nil
+	}
+	for _, t := range tokens {
+		if t.Kind != "value" {
+			continue
+		}
+		name, before := strings.ToLower(strings.Trim(query[t.Span.Start:t.Span.End], `"`)), strings.ToLower(query[:t.Span.Start])
+		note := ""
+		switch {
+		case strings.HasSuffix(before, "network:"):
+			note = strangeNetwork(name, sh)
+		case strings.HasSuffix(before, "from:"), strings.HasSuffix(before, "to:"):
+			note = strangeHandle(strings.TrimPrefix(name, "@"), sh)
+		}
+		if note != "" && !slices.Contains(notes, note) {
+			notes = append(notes, note)
+		}
+	}
+	return notes
+}
+
+func strangeNetwork(name string, sh *view.Shell) string {
+	if _, known := sh.Kinds[desk.Network(name)]; known {
+		return ""
+	}
+	var names []string
+	for n := range sh.Kinds {
+		names = append(names, string(n))
+	}
+	slices.Sort(names)
+	return fmt.Sprintf("heed hears no network “%s”. It knows: %s.", name, strings.Join(names, ", "))
+}
+
+// strangeHandle is said of somebody whom no network of the desk can have.
+func strangeHandle(name string, sh *view.Shell) string {
+	var names []string
+	for _, n := range sh.Networks() {
+		k := sh.Kinds[n]
+		if k.Handle == nil || k.Handle(name) {
+			return ""
+		}
+		names = append(names, sh.NetworkName(n))
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Nobody is called “%s” on %s: handles there have more to them, as %s. Write all of it.", name, strings.Join(names, ", "), exampleHandle(sh))
+}
+
+// exampleHandle is one of our own: of a network that the desk hears.
+func exampleHandle(sh *view.Shell) string {
+	for _, a := range sh.Desk.Accounts {
+		if a.Handle.Name != "" {
+			return "@" + a.Handle.Name
+		}
+	}
+	return "@acme.bsky.social"
 }
 
 // form is what a form held when it was refused, to be shown again.

@@ -22,7 +22,7 @@ func (f *fake) seed() {
 	o.Company, o.SetUp, o.HasAdmin = "Norden Broadband", true, true
 	o.Brands = []desk.Brand{{ID: 1, Name: "Norden", Lang: "en", Calendar: 1, Names: []string{"norden", "nordenfiber"}, Handles: []string{"bluesky:@norden.example"}}, {ID: 2, Name: "Norden Mobile", Lang: "de", Names: []string{"nordenmobil"}}}
 	o.Accounts = []desk.Account{
-		{ID: 1, Network: "bluesky", Brand: 1, Name: "@norden.example", Handle: desk.HandleRef{Name: "norden.example"}, HasSecret: true, Health: desk.Health{State: "ok", LastHeard: now.Add(-3 * time.Second), Heard: 1204331, Kept: 412}},
+		{ID: 1, Network: "bluesky", Brand: 1, Name: "@norden.example", Handle: desk.HandleRef{Name: "norden.example"}, HasSecret: true, Health: desk.Health{State: "ok", LastHeard: now.Add(-3 * time.Second)}},
 		{ID: 2, Network: "mastodon", Brand: 2, Name: "@mobil@norden.example", Handle: desk.HandleRef{Name: "mobil"}, Health: desk.Health{State: "failing", Since: now.Add(-40 * time.Minute), Problem: "The server has not accepted the access token since 03:20.", Mend: "Make a new token in the account's settings there and connect again: what was missed is read then."}},
 	}
 	o.Searches = []desk.Search{

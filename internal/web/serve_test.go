@@ -22,7 +22,7 @@ func TestServe(t *testing.T) {
 		f.desk.HasAdmin, f.desk.SetUp, f.desk.Agents, f.desk.Brands, f.desk.Accounts, f.desk.Searches = false, false, nil, nil, nil, nil
 		clear(f.cases)
 	}
-	d := New(Config{Inbox: f, Admin: f, Auth: f, Monitor: ears{f}, Builder: tries{f}, Learn: taught{}, Bus: f.bus})
+	d := New(Config{Inbox: f, Admin: f, Auth: f, Monitor: ears{f}, Builder: tries{f}, Learn: taught{}, Dossier: keeps{f}, Bus: f.bus})
 	http.Handle("/", d)
 	http.HandleFunc("POST /test/says", func(w http.ResponseWriter, r *http.Request) {
 		if r.FormValue("new") != "" {

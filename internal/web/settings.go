@@ -206,22 +206,6 @@ func (d *Desk) setPassword(q *request) error {
 	return q.saved(err, "/settings/profile", q.say("The password is changed."), view.Profile)
 }
 
-// trailSize is how many changes one page of the audit trail shows.
-const trailSize = 100
-
-func (d *Desk) audit(q *request) error {
-	before, _ := strconv.ParseInt(q.r.URL.Query().Get("before"), 10, 64)
-	events, err := d.Admin.Audit(q.r.Context(), q.agent(), before, trailSize)
-	if err != nil {
-		return err
-	}
-	var older int64
-	if len(events) == trailSize {
-		older = events[len(events)-1].ID
-	}
-	return q.sheet(http.StatusOK, view.Audit(events, older))
-}
-
 func (d *Desk) keys(q *request) error {
 	if q.part() {
 		return q.page(http.StatusOK, view.KeyTable())

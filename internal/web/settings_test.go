@@ -227,3 +227,16 @@ func TestTheTrailIsInPlainWords(t *testing.T) {
 		}
 	}
 }
+
+func TestTheTrailIsAsked(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for path, want := range map[string]string{"?who=1": "longer hours", "?what=mute": "Troll", "?object=UNTAGGED": "Acme untagged", "?what=signin&who=2": "one-time link"} {
+		page := b.get("/settings/audit" + path)
+		if n := strings.Count(page, "<li>\n") + strings.Count(page, "<li><time"); !strings.Contains(page, want) || n > 1 {
+			t.Errorf("%s: %d lines, or not %q", path, n, want)
+		}
+	}
+	has(t, b.get("/settings/audit?object=nobody"), "Nothing like that stands in the trail")
+	has(t, b.get("/settings/audit?what=mute&format=csv"), "event,at,agent,kind,what", "person.muted")
+}

@@ -166,7 +166,8 @@ func (q *request) reportTable(f view.ReportFilter, r reporting.Report) table {
 		t.name, t.head = "answered-"+f.From.Format(time.DateOnly), []string{"seconds", "answered", "low", "high"}
 		curve := r.Total.Tally.AnsweredBy()
 		for _, p := range curve.Points {
-			t.add(p.At, 1-p.Left, 1-p.High, 1-p.Low)
+			by := curve.By(p.At)
+			t.add(p.At, by.Value, by.Low, by.High)
 		}
 		return t
 	}

@@ -21,6 +21,7 @@ type Config struct {
 	Notify  Notify
 	Reports Reports
 	Learn   Learn
+	Dossier Dossier
 	// Monitor and Builder are what the pages about hearing need.
 	Monitor Monitor
 	Builder Builder

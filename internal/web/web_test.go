@@ -31,7 +31,7 @@ type bench struct {
 func newBench(t testing.TB) *bench {
 	f := newFake(func() time.Time { return noon })
 	f.tokens["token-1"], f.tokens["token-2"], f.tokens["token-3"] = 1, 2, 3
-	d := New(Config{Inbox: f, Admin: f, Auth: f, Monitor: ears{f}, Builder: tries{f}, Learn: taught{}, Bus: f.bus, Log: slog.New(slog.DiscardHandler), Now: f.now})
+	d := New(Config{Inbox: f, Admin: f, Auth: f, Monitor: ears{f}, Builder: tries{f}, Learn: taught{}, Dossier: keeps{f}, Bus: f.bus, Log: slog.New(slog.DiscardHandler), Now: f.now})
 	t.Cleanup(func() { _ = d.Close() })
 	return &bench{t: t, fake: f, desk: d, tok: "token-1"}
 }
@@ -269,7 +269,7 @@ func TestSignIn(t *testing.T) {
 func TestCookiesAreSecureBehindHTTPS(t *testing.T) {
 	t.Parallel()
 	f := newFake(func() time.Time { return noon })
-	b := &bench{t: t, fake: f, desk: New(Config{Inbox: f, Admin: f, Auth: f, Monitor: ears{f}, Builder: tries{f}, Learn: taught{}, Bus: f.bus, Now: f.now, PublicURL: "https://desk.example"})}
+	b := &bench{t: t, fake: f, desk: New(Config{Inbox: f, Admin: f, Auth: f, Monitor: ears{f}, Builder: tries{f}, Learn: taught{}, Dossier: keeps{f}, Bus: f.bus, Now: f.now, PublicURL: "https://desk.example"})}
 	b.post("/signin", "email", "mara@norden.example", "password", "correct horse")
 	if c := b.last.Result().Cookies()[0]; !c.Secure {
 		t.Errorf("cookie %+v", c)

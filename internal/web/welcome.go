@@ -76,7 +76,7 @@ func (d *Desk) saveCompanyStep(q *request) error {
 		w.Names = w.Company
 	}
 	if q.field("do") != "save" {
-		w.Proposed = proposed(names, lines(w.Handles))
+		w.Proposed = proposed(q.shell.Lang, names, lines(w.Handles))
 		return q.page(http.StatusOK, view.WelcomeCompany(w))
 	}
 	c := admin.Company{Name: w.Company, Names: names, Handles: lines(w.Handles), Lang: w.Language, Zone: w.Zone}

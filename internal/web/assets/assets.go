@@ -2,15 +2,17 @@ package assets
 
 import (
 	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"io"
 	"io/fs"
 	"net/http"
 	"path"
 	"strconv"
 	"strings"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 //go:embed dist
@@ -31,7 +33,7 @@ var kinds = map[string]string{ // read only
 	".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml",
 }
 
-// Load reads the embedded bundles and packs them once. The bundles are part of the
+// Load reads the embedded bundles and unpacks them once. The bundles are part of the
 // binary: what is wrong with them is a fault of the build, hence the panic.
 func Load() *Files {
 	f := &Files{byPath: map[string]file{}, paths: map[string]string{}}
@@ -40,28 +42,29 @@ func Load() *Files {
 		panic("assets: " + err.Error())
 	}
 	for _, e := range entries {
-		body, err := fs.ReadFile(dist, "dist/"+e.Name())
+		zipped, err := fs.ReadFile(dist, "dist/"+e.Name())
 		if err != nil {
 			panic("assets: " + err.Error())
 		}
+		body, err := unpack(zipped)
+		if err != nil {
+			panic("assets: " + err.Error())
+		}
+		name := strings.TrimSuffix(e.Name(), ".gz")
 		sum := sha256.Sum256(body)
-		p := "/assets/" + hex.EncodeToString(sum[:6]) + "/" + e.Name()
-		f.paths[e.Name()] = p
-		f.byPath[p] = file{kinds[path.Ext(e.Name())], body, pack(body)}
+		p := "/assets/" + hex.EncodeToString(sum[:6]) + "/" + name
+		f.paths[name] = p
+		f.byPath[p] = file{kinds[path.Ext(name)], body, zipped}
 	}
 	return f
 }
 
-func pack(body []byte) []byte {
-	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+func unpack(zipped []byte) ([]byte, error) {
+	z, err := gzip.NewReader(bytes.NewReader(zipped))
 	if err != nil {
-		return nil
+		return nil, err
 	}
-	if _, err := z.Write(body); err != nil || z.Close() != nil {
-		return nil
-	}
-	return b.Bytes()
+	return io.ReadAll(z)
 }
 
 // Path is the address of a bundle; it changes with the content.
@@ -86,7 +89,7 @@ func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("Vary", "Accept-Encoding")
 	body := x.body
-	if x.zipped != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		h.Set("Content-Encoding", "gzip")
 		body = x.zipped
 	}

@@ -13,6 +13,9 @@ func AlertNotice(r desk.Reader, s reporting.Spoken) (subject, text string) {
 	lang, a := r.Lang, s.Alert
 	say := report.Lang(lang)
 	value := say.Number(s.Figure.Unit, s.Now.Value)
+	if !s.Now.Known() {
+		value = say.Value(s.Figure.Unit, s.Now) // as more than what was seen
+	}
 	var of []string
 	for _, w := range s.Of {
 		of = append(of, watchedName(lang, w))
@@ -27,7 +30,7 @@ func AlertNotice(r desk.Reader, s reporting.Spoken) (subject, text string) {
 	}
 	lines := []string{Say(lang, "%s of %s cases of the last %s.", value, say.Count(s.Now.N), windowWords(lang, a.Window))}
 	if s.Before.Known() {
-		lines = append(lines, Say(lang, "Before: %s.", say.Number(s.Figure.Unit, s.Before.Value)))
+		lines = append(lines, weeksBefore(lang, a, say.Number(s.Figure.Unit, s.Before.Value)))
 	}
 	lines = append(lines, alertCondition(lang, a, s.Figure.Unit))
 	if !a.Raised.IsZero() && !s.Test {
@@ -39,9 +42,35 @@ func AlertNotice(r desk.Reader, s reporting.Spoken) (subject, text string) {
 		for _, id := range s.Cases {
 			list = append(list, id.String())
 		}
-		text += "\n" + Say(lang, "Cases") + ": " + strings.Join(list, ", ")
+		text += "\n" + noticeHead(lang, s) + ": " + strings.Join(list, ", ")
 	}
 	return subject, text
+}
+
+// weeksBefore says what a figure was at the time that a change is one beside.
+func weeksBefore(lang string, a *desk.Alert, value string) string {
+	if n := reporting.Weeks(a.Window); n > 1 {
+		return Say(lang, "%d weeks before: %s.", n, value)
+	}
+	return Say(lang, "A week before: %s.", value)
+}
+
+// noticeHead says which cases of a figure a notice names.
+func noticeHead(lang string, s reporting.Spoken) string {
+	only, beyond := reporting.Culprits(s.Figure, s.Alert.Kind, s.Alert.Value)
+	head := Say(lang, "Cases")
+	switch {
+	case only == "yes":
+		head = Say(lang, "Cases where this is so")
+	case only == "no":
+		head = Say(lang, "Cases where this is not so")
+	case beyond > 0:
+		head = Say(lang, "Cases of longer than %s", report.Duration(beyond))
+	}
+	if s.More {
+		head += " (" + Say(lang, "the newest %d", len(s.Cases)) + ")"
+	}
+	return head
 }
 
 func watchedName(lang string, w reporting.Watched) string {
@@ -70,7 +99,7 @@ func alertCondition(lang string, a *desk.Alert, u report.Unit) string {
 	case desk.Below:
 		return Say(lang, "The line: below %s.", lineWords(lang, u, a.Value))
 	case desk.Rose:
-		return Say(lang, "The line: a rise of %s since the time before.", lineWords(lang, report.Share, a.Value))
+		return Say(lang, "The line: a rise of %s, %s.", lineWords(lang, report.Share, a.Value), besideWords(lang, a))
 	}
-	return Say(lang, "The line: a fall of %s since the time before.", lineWords(lang, report.Share, a.Value))
+	return Say(lang, "The line: a fall of %s, %s.", lineWords(lang, report.Share, a.Value), besideWords(lang, a))
 }

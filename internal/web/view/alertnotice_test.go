@@ -17,8 +17,8 @@ func TestAlertNotice(t *testing.T) {
 	s := reporting.Spoken{Alert: &a, Figure: f, Now: report.Value{Value: .5, N: 1200}, Before: report.Value{Value: .9, N: 9}, Cases: []desk.CaseID{12, 11},
 		Of: []reporting.Watched{{Dim: desk.ByBrand, Name: "Acme"}, {Dim: desk.ByIntent, Name: "leaving"}, {Dim: desk.ByTeam}}}
 	for lang, want := range map[string][2]string{
-		"en": {"Night: Answered within 1 h (Brand: Acme, Intent: Leaving, Team: none) 50%", "50% of 1,200 cases of the last 24 h. Before: 90%. The line: below 80%.\nCases: #12, #11"},
-		"de": {"Night: In 1 h beantwortet (Marke: Acme, Anliegen: Will gehen, Team: keine) 50\u00a0%", "50\u00a0% von 1.200 Fällen der letzten 24 h. Davor: 90\u00a0%. Grenze: unter 80\u00a0%.\nFälle: #12, #11"},
+		"en": {"Night: Answered within 1 h (Brand: Acme, Intent: Leaving, Team: none) 50%", "50% of 1,200 cases of the last 24 h. A week before: 90%. The line: below 80%.\nCases where this is not so: #12, #11"},
+		"de": {"Night: In 1 h beantwortet (Marke: Acme, Anliegen: Will gehen, Team: keine) 50\u00a0%", "50\u00a0% von 1.200 Fällen der letzten 24 h. Eine Woche davor: 90\u00a0%. Grenze: unter 80\u00a0%.\nFälle, in denen es nicht so ist: #12, #11"},
 	} {
 		subject, text := AlertNotice(desk.Reader{Lang: lang}, s)
 		if subject != want[0] || text != want[1] {
@@ -28,6 +28,12 @@ func TestAlertNotice(t *testing.T) {
 	a.Raised = time.Date(2026, 3, 1, 23, 30, 0, 0, time.UTC)
 	if _, text := AlertNotice(desk.Reader{Lang: "de", Zone: "Europe/Berlin"}, s); !strings.Contains(text, "Das gilt seit 2.3.2026, 00:30 CET.") {
 		t.Errorf("since when: %q", text)
+	}
+	for utc, want := range map[string]string{"2026-10-25T00:30:00Z": "25 Oct 2026, 02:30 CEST.", "2026-10-25T01:30:00Z": "25 Oct 2026, 02:30 CET.", "2026-03-29T01:00:00Z": "29 Mar 2026, 03:00 CEST."} { // the hour that comes twice
+		a.Raised, _ = time.Parse(time.RFC3339, utc)
+		if _, text := AlertNotice(desk.Reader{Lang: "en", Zone: "Europe/Berlin"}, s); !strings.Contains(text, "It has held since "+want) {
+			t.Errorf("%s: %q", utc, text)
+		}
 	}
 	for _, c := range []struct {
 		lang        string

@@ -15,6 +15,7 @@ import (
 
 	"heed/internal/desk"
 	"heed/internal/report"
+	"heed/internal/reporting"
 )
 
 // alertWords says when an alert speaks.
@@ -43,15 +44,25 @@ func isGone(gone []desk.Alert, id desk.AlertID) bool {
 	return slices.ContainsFunc(gone, func(a desk.Alert) bool { return a.ID == id })
 }
 
-// WatchedCases is the address of the cases that an alert looked at.
-func WatchedCases(figure string, brand desk.BrandID, dim desk.Dim, key string, from, to time.Time) string {
-	v := url.Values{"figure": {figure}, "from": {from.UTC().Format(time.RFC3339)}, "to": {to.UTC().Format(time.RFC3339)}}
-	if brand != 0 {
-		v.Set("brand", itoa(brand))
+// WatchedCases is the address of the cases that an alert looked at when it spoke; with culprits only
+// those that carried the figure over its line.
+func WatchedCases(x desk.Firing, culprits bool) string {
+	v := url.Values{"figure": {x.Figure}, "from": {x.From.UTC().Format(time.RFC3339Nano)}, "to": {x.To.UTC().Format(time.RFC3339Nano)}}
+	if x.Brand != 0 {
+		v.Set("brand", itoa(x.Brand))
 	}
-	if dim != desk.ByAll && dim != "" {
-		v.Set("by", string(dim))
-		v.Set("key", key)
+	if x.Dim != desk.ByAll && x.Dim != "" {
+		v.Set("by", string(x.Dim))
+		v.Set("key", x.Key)
+	}
+	if f, known := report.FigureOf(x.Figure); known && culprits && x.Kind != "" {
+		only, beyond := reporting.Culprits(f, x.Kind, x.Line)
+		if only != "" {
+			v.Set("only", only)
+		}
+		if beyond > 0 {
+			v.Set("beyond", seconds(beyond))
+		}
 	}
 	return "/reports/cases?" + v.Encode()
 }
@@ -70,7 +81,7 @@ func alertGroups(ctx context.Context, a desk.Alert) (out []alertGroup) {
 	s := sh(ctx)
 	keys := map[desk.Dim][]string{desk.ByPrivate: {"public", "private"},
 		desk.ByIntent: {desk.Complaint, desk.Question, desk.Request, desk.Leaving, desk.Praise, desk.Feedback, desk.Other}}
-	for _, n := range s.networks() {
+	for _, n := range s.Networks() {
 		keys[desk.ByNetwork] = append(keys[desk.ByNetwork], string(n))
 	}
 	for _, t := range s.Desk.Teams {
@@ -103,9 +114,17 @@ func alertLine(ctx context.Context, a desk.Alert) string {
 	case desk.Below:
 		return tr(ctx, "%s below %s, over the last %s", tr(ctx, f.Title), line, window)
 	case desk.Rose:
-		return tr(ctx, "%s rose by %s since the %s before", tr(ctx, f.Title), lineWords(sh(ctx).Lang, report.Share, a.Value), window)
+		return tr(ctx, "%s rose by %s over the last %s", tr(ctx, f.Title), lineWords(sh(ctx).Lang, report.Share, a.Value), window) + ", " + besideWords(sh(ctx).Lang, &a)
 	}
-	return tr(ctx, "%s fell by %s since the %s before", tr(ctx, f.Title), lineWords(sh(ctx).Lang, report.Share, a.Value), window)
+	return tr(ctx, "%s fell by %s over the last %s", tr(ctx, f.Title), lineWords(sh(ctx).Lang, report.Share, a.Value), window) + ", " + besideWords(sh(ctx).Lang, &a)
+}
+
+// besideWords is the time that a change is one beside.
+func besideWords(lang string, a *desk.Alert) string {
+	if n := reporting.Weeks(a.Window); n > 1 {
+		return Say(lang, "beside the same time %d weeks before", n)
+	}
+	return Say(lang, "beside the same time a week before")
 }
 
 // alertLatest is the figure that an alert saw last, as the reader writes numbers.
@@ -188,6 +207,22 @@ func alertPeople(ctx context.Context, a desk.Alert, f Form) []desk.Agent {
 		return strings.ToLower(list[i].Name) < strings.ToLower(list[j].Name)
 	})
 	return list
+}
+
+// alertTells are those whom an alert tells; "" where none is left.
+func alertTells(ctx context.Context, a desk.Alert, hooks []desk.Hook) string {
+	var names []string
+	for _, p := range sh(ctx).activeAgents() {
+		if slices.Contains(a.Agents, p.ID) {
+			names = append(names, p.Name)
+		}
+	}
+	for _, h := range hooks {
+		if slices.Contains(a.Hooks, h.ID) && !h.Paused {
+			names = append(names, h.Name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // scrolls makes a part that is longer than its room one that the keyboard reaches.

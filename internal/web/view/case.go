@@ -29,6 +29,7 @@ type Composer struct {
 	Override string
 	Macro    desk.MacroID
 	Resolve  bool
+	Pictures []desk.Picture
 	Problem  *Problem
 	Advice   *inbox.Advice // set when a send was stopped
 }
@@ -55,6 +56,9 @@ func (c *Case) mode() string {
 	}
 	return "note"
 }
+
+// erased reports whether what was said in the case is gone, so that there is nothing to do in it.
+func (c *Case) erased() bool { return !c.View.Case.ErasedAt.IsZero() }
 
 // latest is the newest message of the customer whose signals stand in the context.
 func (c *Case) latest() *desk.Message {

@@ -99,6 +99,10 @@ func eventText(ctx context.Context, e *desk.Event, who string) string {
 		return because(ctx, tr(ctx, "Promise kept"), d["text"])
 	case desk.PromiseBroken:
 		return because(ctx, tr(ctx, "Promise not kept in time"), d["text"])
+	case desk.CaseErased:
+		return tr(ctx, "%s erased what was said here", who)
+	case desk.PersonErased, desk.PersonGivenOut:
+		return erasedText(ctx, e, who)
 	case desk.PersonMuted:
 		return mutedText(ctx, who, d)
 	}

@@ -51,4 +51,20 @@ var germanCases = map[string]string{ // read only
 	"Nothing that the customer said would stay in this case.": "Nichts, was die Person sagte, bliebe in diesem Fall.", "Choose a later message.": "Wählen Sie eine spätere Nachricht.",
 	"Nothing waits in this case any more.": "In diesem Fall wartet nichts mehr.", "Reopen it first.": "Öffnen Sie ihn zuerst wieder.", "Choose a time to come, within a year.": "Wählen Sie eine künftige Zeit, höchstens ein Jahr voraus.",
 	"These cases were not merged.": "Diese Fälle wurden nicht zusammengelegt.", "Keep it under 500 bytes.": "Halten Sie sie unter 500 Bytes.",
+
+	// Pictures of answers.
+	"Pictures of the answer": "Bilder der Antwort", "A picture": "Ein Bild", "What it shows": "Was es zeigt", "What does it show?": "Was ist zu sehen?", "Add": "Hinzufügen",
+	"The lid is open, the red switch on the left": "Der Deckel ist offen, der rote Schalter links", "To the front": "Nach vorn", "Take out": "Herausnehmen", "Add a picture": "Bild hinzufügen",
+	"%s takes no pictures": "%s nimmt keine Bilder", "%s takes no pictures in private": "%s nimmt privat keine Bilder",
+	"The desk has no room for more pictures.": "Das Pult hat keinen Platz für weitere Bilder.", "Answer without it, and tell whoever runs the desk: the setting is picture-space.": "Antworten Sie ohne es, und sagen Sie Bescheid, wer das Pult betreibt: Die Einstellung ist picture-space.",
+	"There is no such picture.": "Dieses Bild gibt es nicht.", "Take the picture out, or answer in public.": "Nehmen Sie das Bild heraus, oder antworten Sie öffentlich.", "Take the picture out.": "Nehmen Sie das Bild heraus.",
+	"Take some out, or send a second answer.": "Nehmen Sie welche heraus, oder senden Sie eine zweite Antwort.", "Take it out and add it again.": "Nehmen Sie es heraus, und fügen Sie es noch einmal hinzu.", "Shorten them.": "Kürzen Sie sie.",
+	"Say in a few words what each picture shows.": "Sagen Sie in ein paar Worten, was jedes Bild zeigt.", "People who cannot see it have your words in its place.": "Wer es nicht sehen kann, hat Ihre Worte an seiner Stelle.",
+	"The desk cannot read what stands in a picture, and everybody will see it.": "Das Pult kann nicht lesen, was in einem Bild steht, und alle werden es sehen.", "Look once more: nobody's name, address or number is in it.": "Sehen Sie noch einmal hin: Niemandes Name, Adresse oder Nummer ist darauf.",
+	"This picture is damaged or not whole.": "Dieses Bild ist beschädigt oder nicht vollständig.", "Open it with a picture program, save it anew and add it again.": "Öffnen Sie es mit einem Bildprogramm, speichern Sie es neu, und fügen Sie es noch einmal hinzu.",
+	"Make it smaller and add it again.": "Machen Sie es kleiner, und fügen Sie es noch einmal hinzu.", "Save it as JPEG or PNG and add it again.": "Speichern Sie es als JPEG oder PNG, und fügen Sie es noch einmal hinzu.",
+	"This JPEG is built in a way that no camera builds one.": "Dieses JPEG ist so gebaut, wie keine Kamera eines baut.", "Save it anew with a picture program and add it again.": "Speichern Sie es mit einem Bildprogramm neu, und fügen Sie es noch einmal hinzu.",
+	"Make it smaller, at most 5000 × 4000, and add it again.": "Machen Sie es kleiner, höchstens 5000 × 4000, und fügen Sie es noch einmal hinzu.", "This picture cannot be made small enough.": "Dieses Bild lässt sich nicht klein genug machen.", "Choose another.": "Wählen Sie ein anderes.",
+	"an empty file": "eine leere Datei", "a GIF": "ein GIF", "a WebP picture": "ein WebP-Bild", "a HEIC picture": "ein HEIC-Bild", "an AVIF picture": "ein AVIF-Bild", "a film": "ein Film", "a PDF": "ein PDF", "a program": "ein Programm",
+	"an SVG drawing": "eine SVG-Zeichnung", "an archive or a document": "ein Archiv oder ein Dokument", "no picture that the desk knows": "kein Bild, das das Pult kennt",
 }

@@ -18,7 +18,7 @@ import (
 func TestErrorsAreRetold(t *testing.T) {
 	t.Parallel()
 	said := 0
-	for _, room := range []string{"access", "admin", "auth", "builder", "calendar", "inbox", "monitor", "notify", "privacy", "protocol", "reporting", "web"} {
+	for _, room := range []string{"access", "admin", "auth", "builder", "calendar", "dossier", "inbox", "monitor", "notify", "picture", "privacy", "protocol", "reporting", "web"} {
 		eachNode(t, room, func(at token.Position, n ast.Node) {
 			for _, s := range errorsOf(n) {
 				s = filledIn.Replace(s)
@@ -57,7 +57,7 @@ func errorsOf(n ast.Node) []string {
 		}
 	case *ast.CallExpr:
 		switch called(n) {
-		case "invalid", "wrong", "fail": // the last two, or the two before the cause
+		case "invalid", "wrong", "fail", "refused": // the last two, or the two before the cause
 			for _, a := range n.Args[min(1, len(n.Args)):] {
 				if s := sample(a); strings.HasSuffix(s, ".") {
 					es = append(es, a)

@@ -50,7 +50,7 @@ var germanHours = map[string]string{ // read only
 	"answered within an hour": "innerhalb einer Stunde beantwortet", "From which day on?": "Von welchem Tag an?", "Use these hours": "Diese Zeiten nehmen", "The hours are as they were before.": "Die Zeiten sind wieder wie zuvor.",
 	"%s has new hours from %s on. What was before stays as it was.":                                                                                     "%s hat neue Zeiten ab %s. Was vorher war, bleibt, wie es war.",
 	"Every case is given as much covered time as it took. That more people are also faster, or the same people spread thinner are slower, is left out.": "Jeder Fall bekommt so viel abgedeckte Zeit, wie er brauchte. Dass mehr Leute auch schneller sind, oder dieselben Leute auf mehr Stunden langsamer, bleibt außer Acht.",
-	"Holidays and other days of %d and %d": "Feiertage und andere Tage von %d und %d", "Download as JSON": "Als JSON herunterladen", "From %s on: %s": "Ab %s: %s", "Hours": "Zeiten",
+	"Holidays and other days of %s and %s": "Feiertage und andere Tage von %s und %s", "Download as JSON": "Als JSON herunterladen", "From %s on: %s": "Ab %s: %s", "Hours": "Zeiten",
 	"Public holidays of (DE-BY, US, GB-SCT, …)": "Feiertage von (DE-BY, US, GB-SCT, …)", "These hours hold from this day on": "Diese Zeiten gelten von diesem Tag an",
 	"What was covered before stays as it was, in deadlines and reports. Empty: as if they had always held.": "Was vorher abgedeckt war, bleibt, wie es war, in Fristen und Berichten. Leer: als hätten sie immer gegolten.",
 	"Or read one in: its name": "Oder einen einlesen: sein Name", "Read it in": "Einlesen", "Undo the latest change": "Letzte Änderung zurücknehmen",

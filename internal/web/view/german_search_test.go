@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"heed/internal/listen"
 )
 
 var verb = regexp.MustCompile(`%[qsd]`)
@@ -121,4 +123,27 @@ func sample(e ast.Expr) string {
 		}
 	}
 	return ""
+}
+
+// TestProposalsAreRetold: what the set-up says of the searches that it proposes.
+func TestProposalsAreRetold(t *testing.T) {
+	t.Parallel()
+	said := map[string]bool{}
+	for _, p := range listen.Propose([]string{"Lindwurm", "Norden Fiber", "Apple", "ICB", "Brew Box Coffee"}, []string{"@lindwurm.example"}) {
+		for _, s := range append(p.Reasons, p.Warning) {
+			if s == "" {
+				continue
+			}
+			said[s] = true
+			if Retell("de", s) == s {
+				t.Errorf("%q is not said in German", s)
+			}
+		}
+	}
+	if len(said) < 10 || Retell("de", listen.HandlesName) == listen.HandlesName {
+		t.Errorf("%d sentences", len(said))
+	}
+	if got := Retell("de", "“icb” is short, and means other things to other people. Watch the preview, and add words that go with you."); !strings.HasPrefix(got, "„icb“ ist kurz") {
+		t.Error(got)
+	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"heed/internal/desk"
 	"heed/internal/inbox"
+	"heed/internal/monitor"
 )
 
 // Filter is which part of the queue a page shows. It lives in the address.
@@ -60,7 +61,8 @@ type Queue struct {
 	Next     desk.QueueCursor
 	Selected desk.CaseID
 	Problem  *Problem
-	Alone    bool // no case stands beside it: it is what the page is about
+	Heard    map[desk.AccountID]monitor.Heard // of an empty list that says what is heard
+	Alone    bool                             // no case stands beside it: it is what the page is about
 }
 
 // URL is the address of the list.
@@ -203,6 +205,9 @@ var countNames = []string{"reply", "mine", "unassigned", "watch", "waiting", "la
 func personName(r *inbox.Row) string {
 	if r.PersonName != "" {
 		return r.PersonName
+	}
+	if r.Handle == "" && !r.ErasedAt.IsZero() {
+		return "—"
 	}
 	return r.Handle
 }

@@ -33,9 +33,9 @@ func answeredCurve(ctx context.Context, r reporting.Report) string {
 }
 
 func stepsOf(c statistics.Curve) []chart.Step {
-	return chart.Thin(c.N, c.LastSeen, func(at float64) (left, low, high float64) {
-		p := c.After(at)
-		return p.Left, p.Low, p.High
+	return chart.Thin(c.N, c.Until(), func(at float64) (left, low, high float64) {
+		by := c.By(at)
+		return 1 - by.Value, 1 - by.High, 1 - by.Low
 	})
 }
 
@@ -48,11 +48,11 @@ type answeredRow struct {
 func answeredBy(ctx context.Context, r reporting.Report) (rows []answeredRow) {
 	curve := r.Total.Tally.AnsweredBy()
 	for _, at := range []float64{900, 3600, 4 * 3600, 86400, 3 * 86400} {
-		if curve.N == 0 || curve.LastSeen < at {
+		if curve.N == 0 || curve.Until() < at {
 			continue
 		}
-		p := curve.After(at)
-		rows = append(rows, answeredRow{at, figure(ctx, report.Share, 1-p.Left), bounds(ctx, report.Share, report.Value{Low: 1 - p.High, High: 1 - p.Low})})
+		by := curve.By(at)
+		rows = append(rows, answeredRow{at, figure(ctx, report.Share, by.Value), bounds(ctx, report.Share, report.Value{Low: by.Low, High: by.High})})
 	}
 	return rows
 }

@@ -284,7 +284,10 @@ func caseLink(f ReportFilter, q reporting.CasesQuery, more ...string) string {
 		list = append(list, "weekhour", weekHours(q.Hour, q.Hours))
 	}
 	if q.Within > 0 {
-		list = append(list, "within", strconv.FormatFloat(q.Within, 'f', -1, 64))
+		list = append(list, "within", seconds(q.Within))
+	}
+	if q.Beyond > 0 {
+		list = append(list, "beyond", seconds(q.Beyond))
 	}
 	if q.Followed {
 		list = append(list, "followers", followersRange(q.Least, q.Most))
@@ -294,6 +297,9 @@ func caseLink(f ReportFilter, q reporting.CasesQuery, more ...string) string {
 	}
 	return f.link("/reports/cases", append(list, more...)...)
 }
+
+// seconds is a time as addresses have it.
+func seconds(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 // spanWords says which time a page is of, and beside which.
 func spanWords(ctx context.Context, f ReportFilter, beside bool) string {
@@ -349,6 +355,9 @@ func narrowed(ctx context.Context, f ReportFilter, q reporting.CasesQuery) (list
 	}
 	if q.Within > 0 {
 		list = append(list, tr(ctx, "within %s", report.Duration(q.Within)))
+	}
+	if q.Beyond > 0 {
+		list = append(list, tr(ctx, "longer than %s", report.Duration(q.Beyond)))
 	}
 	switch {
 	case q.Followed && q.Most < 0:

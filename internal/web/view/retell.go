@@ -65,7 +65,7 @@ func retellAll(ctx context.Context, ss []string) []string {
 // knows from being taken for one of a pattern and said half in German:
 //
 //	%s  anything: a name, a place
-//	%d  a number
+//	%d  a number, as English writes it: 1,234.5
 //	%q  something in quotes, or the operator of a search; it stays as it is
 //	%k  what is known in its turn: a sentence, a word, a time
 //	%f  what a protocol's reasons speak of
@@ -134,7 +134,7 @@ func ends(rest string, p part, last bool) int {
 func fits(kind byte, value string) (string, bool) {
 	switch kind {
 	case 'd':
-		return value, strings.Trim(value, "0123456789.,") == "" && value[0] >= '0' && value[0] <= '9'
+		return germanMarks.Replace(value), strings.Trim(value, "0123456789.,") == "" && value[0] >= '0' && value[0] <= '9'
 	case 'q':
 		if strings.HasPrefix(value, "“") {
 			return value, strings.HasSuffix(value, "”") || strings.HasSuffix(value, "…")
@@ -165,6 +165,8 @@ func filled(pattern string, values []string) string {
 	}
 	return b.String()
 }
+
+var germanMarks = strings.NewReplacer(",", ".", ".", ",") // read only
 
 // germanMoment reports a time as calendars and clocks write it: "Sun 06:05", "Mon–Fri
 // 07:00–21:00".

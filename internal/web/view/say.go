@@ -3,7 +3,9 @@ package view
 import (
 	"context"
 	"fmt"
+	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,10 +13,12 @@ import (
 	"unicode/utf8"
 
 	"heed/internal/desk"
+	"heed/internal/report"
 )
 
 // tr is a string of the interface in the reader's language. English is the key: what
-// a catalogue lacks is shown in English.
+// a catalogue lacks is shown in English. Whole numbers stand in groups of three as the
+// language has it; what is no count, such as a year, is given as a string.
 func tr(ctx context.Context, english string, args ...any) string {
 	return Say(sh(ctx).Lang, english, args...)
 }
@@ -42,9 +46,41 @@ func Say(lang, english string, args ...any) string {
 		}
 	}
 	if len(args) > 0 {
-		return fmt.Sprintf(s, args...)
+		return fmt.Sprintf(s, counted(lang, args)...)
 	}
 	return s
+}
+
+// counted are the arguments of a sentence with its large numbers as they are to be read.
+func counted(lang string, args []any) []any {
+	own := false
+	for i, a := range args {
+		n := int64(0)
+		switch a := a.(type) {
+		case int:
+			n = int64(a)
+		case int64:
+			n = a
+		}
+		if -1000 < n && n < 1000 {
+			continue
+		}
+		if !own {
+			args, own = slices.Clone(args), true
+		}
+		args[i] = count{lang, n}
+	}
+	return args
+}
+
+// A count is a number that %d and %s write in groups of three.
+type count struct {
+	lang string
+	n    int64
+}
+
+func (c count) Format(f fmt.State, verb rune) {
+	io.WriteString(f, report.Lang(c.lang).Count(c.n))
 }
 
 // trn chooses between one and many by n, which is the first argument of the format.

@@ -1,6 +1,11 @@
 package view
 
-import "heed/internal/desk"
+import (
+	"context"
+
+	"heed/internal/desk"
+	"heed/internal/listen"
+)
 
 func searchAction(id desk.SearchID) string {
 	if id == 0 {
@@ -27,4 +32,32 @@ var grammar = []struct{ form, means string }{
 	{"lang:en network:bluesky", "language, network"},
 	{"has:media -is:repost", "kind of post"},
 	{"followers:>1000", "the author's reach"},
+}
+
+// operators are what may stand before a colon. Read only.
+var operators = []struct{ form, means string }{
+	{"from:", "written by"}, {"to:", "addressed to"}, {"url:", "part of a link"}, {"lang:", "in this language"}, {"network:", "on this network"},
+	{"place:", "from this place, where the network says it"}, {"has:", "with pictures, links or mentions"}, {"is:", "kind of post"},
+	{"followers:", "the author's reach"}, {"lookalike:", "also drawn with letters of another alphabet"},
+}
+
+// searchLangs are the languages that are offered. Any other may be written. Read only.
+var searchLangs = []string{"en", "de", "es", "fr", "it", "nl", "pt", "ja", "zh", "ko", "ar", "tr", "pl", "ru", "uk", "sv", "da", "no", "fi", "cs", "el", "he", "hi", "id", "th", "vi", "hu", "ro", "fa"}
+
+// searchWords are what is offered while a search is written: operators, and what they know.
+func searchWords(ctx context.Context) (out []struct{ form, means string }) {
+	put := func(form, means string) { out = append(out, struct{ form, means string }{form, means}) }
+	for _, o := range operators {
+		put(o.form, tr(ctx, o.means))
+	}
+	for _, l := range searchLangs {
+		put("lang:"+l, languageName(ctx, l))
+	}
+	for _, n := range sh(ctx).Networks() {
+		put("network:"+string(n), sh(ctx).NetworkName(n))
+	}
+	for _, v := range listen.Choices() {
+		put(v, tr(ctx, "kind of post"))
+	}
+	return out
 }

@@ -74,7 +74,8 @@ func (s *Shell) NetworkName(n desk.Network) string {
 	return strings.ToUpper(string(n[:1])) + string(n[1:])
 }
 
-func (s *Shell) networks() []desk.Network {
+// Networks are those on which the desk has an account, or listens.
+func (s *Shell) Networks() []desk.Network {
 	seen := map[desk.Network]bool{}
 	var out []desk.Network
 	for _, a := range s.Desk.Accounts {

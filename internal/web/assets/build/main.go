@@ -29,7 +29,7 @@ func run() error {
 		if err := os.WriteFile(p, body, 0o644); err != nil {
 			return err
 		}
-		fmt.Printf("%-10s %6d bytes\n", name, len(body))
+		fmt.Printf("%-13s %6d bytes\n", name, len(body))
 	}
 	return nil
 }

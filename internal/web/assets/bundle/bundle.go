@@ -4,18 +4,20 @@
 package bundle
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 
 	"github.com/evanw/esbuild/pkg/api"
+	"github.com/klauspost/compress/gzip"
 )
 
 var entries = []string{"desk.ts", "worker.ts", "push.ts", "desk.css"} // read only
 
-// Make bundles the sources in a folder: file name to content. The same sources give the
-// same bytes.
+// Make bundles the sources in a folder: file name to content, packed with gzip as it is
+// embedded and served. The same sources give the same bytes.
 func Make(src string) (map[string][]byte, error) {
 	src, err := filepath.Abs(src)
 	if err != nil {
@@ -41,7 +43,26 @@ func Make(src string) (map[string][]byte, error) {
 	if files["icon.svg"], err = os.ReadFile(filepath.Join(src, "icon.svg")); err != nil {
 		return nil, err
 	}
-	return files, nil
+	packed := map[string][]byte{}
+	for name, body := range files {
+		if packed[name+".gz"], err = pack(body); err != nil {
+			return nil, err
+		}
+	}
+	return packed, nil
+}
+
+func pack(body []byte) ([]byte, error) {
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := z.Write(body); err != nil {
+		return nil, err
+	}
+	err = z.Close()
+	return b.Bytes(), err
 }
 
 func joined(ms []api.Message) error {

@@ -1,4 +1,5 @@
-import { $, $$, announce, ask, el, fragment, later, t, toast, trouble } from "./dom";
+import { $, $$, announce, ask, el, fetched, fragment, imported, later, onPage, t, toast, trouble } from "./dom";
+import { type Fitting, Offers } from "./offers";
 import { freshen } from "./times";
 
 // The search builder: the desk reads the search and says what its parts are, what is wrong
@@ -13,7 +14,8 @@ const classes: Record<string, string> = {
 export function startBuilder(): void {
   const area = $<HTMLTextAreaElement>("#search-query"), paint = $("#search-paint"), said = $("#search-said"), sample = $<HTMLTextAreaElement>("#search-sample");
   if (!area || !paint || !said) return;
-  const preview = $("#search-preview");
+  const preview = $("#search-preview"), words = vocabulary();
+  fit(area);
   let turn = 0, look = 0, tokens: Token[] = [], wrong: [number, number] | null = null, text = area.value;
   const repaint = (): void => colour(paint, area.value, tokens, wrong);
 
@@ -22,7 +24,7 @@ export function startBuilder(): void {
   const tooLong = (): boolean => area.value.length > 4 * most;
   const saidLong = (): void => {
     const n = area.value.length.toLocaleString(document.documentElement.lang);
-    said.replaceChildren(el("p", { class: "bad" }, t(`This is ${n} characters long. A search may have ${most}: make several of it.`, `Das sind ${n} Zeichen. Eine Suche darf ${most} haben: Machen Sie mehrere daraus.`)));
+    said.replaceChildren(el("p", { class: "bad" }, t(`This is ${n} characters long. A search may have ${most.toLocaleString(document.documentElement.lang)}: make several of it.`, `Das sind ${n} Zeichen. Eine Suche darf ${most.toLocaleString(document.documentElement.lang)} haben: Machen Sie mehrere daraus.`)));
     area.setAttribute("aria-invalid", "true");
     tokens = [];
   };
@@ -33,6 +35,15 @@ export function startBuilder(): void {
     area.focus();
   });
 
+  // What is said aloud waits until the hands rest, and is said once: every key brings another half-written search.
+  let spoken = "", quiet = true;
+  const speak = later(900, () => {
+    const lines = [...$$("p:not(.wrong-at, .excerpt)", said), ...$$(".preview-sum b", preview ?? said)].map((p) => p.textContent?.trim() ?? "");
+    const now = lines.filter(Boolean).join(" ");
+    if (!quiet && now !== spoken) announce(now);
+    spoken = now;
+  });
+
   const check = async (): Promise<void> => {
     const mine = ++turn;
     if (tooLong()) { saidLong(); return; }
@@ -40,13 +51,14 @@ export function startBuilder(): void {
       const r = await ask("/searches/check", new URLSearchParams({ query: area.value, sample: sample?.value ?? "" }));
       const f = fragment(await r.text());
       if (mine !== turn) return;
-      said.replaceChildren(document.importNode(f, true));
+      said.replaceChildren(imported(f));
       const w = $("[data-wrong-start]", said);
       wrong = w ? [Number(w.dataset.wrongStart), Number(w.dataset.wrongEnd)] : null;
       tokens = parse($("[data-tokens]", said)?.dataset.tokens ?? "");
       text = area.value;
       repaint();
       area.setAttribute("aria-invalid", String(!!w));
+      speak();
     } catch { /* said when it is saved */ }
   };
   const show = async (): Promise<void> => {
@@ -58,24 +70,43 @@ export function startBuilder(): void {
       const r = await ask("/searches/preview", new URLSearchParams({ query: area.value }));
       const f = fragment(await r.text());
       if (mine !== look) return;
-      preview.replaceChildren(document.importNode(f, true));
+      preview.replaceChildren(imported(f));
       freshen();
     } catch (x) {
       if (mine === look) preview.replaceChildren(el("p", { class: "faint" }, trouble(x).message));
     }
-    if (mine === look) preview.setAttribute("aria-busy", "false");
+    if (mine !== look) return;
+    preview.setAttribute("aria-busy", "false");
+    speak();
   };
   const soon = later(140, () => void check()), then = later(450, () => void show());
   const changed = (): void => {
     tokens = moved(tokens, text, area.value);
     wrong = null;
     text = area.value;
+    quiet = false;
+    fit(area);
     repaint();
     soon();
     then();
   };
   area.addEventListener("input", changed);
-  sample?.addEventListener("input", soon);
+  sample?.addEventListener("input", () => { quiet = false; soon(); });
+  // write replaces the search as if it were typed, so that the field's own way back (Ctrl+Z) knows it.
+  let ours = false;
+  const write = (query: string): void => {
+    ours = true;
+    area.focus({ preventScroll: true });
+    area.select();
+    if (!document.execCommand(query ? "insertText" : "delete", false, query) || area.value !== query) { area.value = query; changed(); }
+    ours = false;
+  };
+  if (words.length > 0) {
+    new Offers(area, t("What can be written", "Was man schreiben kann"), (before) => fitting(words, before), (o, from) => {
+      area.setSelectionRange(from, area.selectionStart);
+      if (!document.execCommand("insertText", false, o.text)) { area.setRangeText(o.text, from, area.selectionStart, "end"); changed(); }
+    });
+  }
 
   // A click puts a proposed search into the field; the way back stands beside it, one step for
   // each click, until something is typed, which has its own way back.
@@ -88,8 +119,7 @@ export function startBuilder(): void {
   };
   const put = (query: string, what: string): void => {
     steps.push({ query: area.value, what });
-    area.value = query;
-    changed();
+    write(query);
     offer();
     announce(what);
     const back = undo && $("button", undo);
@@ -103,18 +133,16 @@ export function startBuilder(): void {
       toast(what, b);
     }
   };
-  area.addEventListener("input", () => { steps.length = 0; offer(); });
+  area.addEventListener("input", () => { if (!ours) { steps.length = 0; offer(); } });
   undo?.addEventListener("click", (e) => {
     if (!(e.target as Element).closest("button")) return;
     const last = steps.pop();
     if (!last) return;
-    area.value = last.query;
-    changed();
+    write(last.query);
     offer();
-    area.focus();
     announce(t("Undone", "Zurückgenommen"));
   });
-  document.addEventListener("click", (e) => {
+  onPage("click", (e) => {
     const b = (e.target as Element).closest?.<HTMLElement>("[data-query]");
     if (b) put(b.dataset.query ?? "", b.dataset.was ?? "");
     const x = (e.target as Element).closest?.<HTMLElement>("[data-exclude]");
@@ -129,22 +157,50 @@ export function startBuilder(): void {
 async function exclude(b: HTMLElement, query: string): Promise<void> {
   const box = $(".hit-ways", b.closest(".hit")!);
   if (!box) return;
+  for (const o of $$("[data-exclude]")) o.setAttribute("aria-expanded", "false");
   if (!box.hidden) { box.hidden = true; return; }
   for (const o of $$(".hit-ways")) o.hidden = true;
   box.hidden = false;
+  b.setAttribute("aria-expanded", "true");
   await into(box, "/searches/exclude", { query, network: b.dataset.network ?? "", post: b.dataset.post ?? "" });
 }
 
 async function into(box: HTMLElement, url: string, form: Record<string, string>): Promise<void> {
-  const wait = window.setTimeout(() => box.replaceChildren(el("p", { class: "faint" }, t("Looking through what was heard …", "Das Gehörte wird durchgesehen …"))), 300);
+  const wait = setTimeout(() => box.replaceChildren(el("p", { class: "faint" }, t("Looking through what was heard …", "Das Gehörte wird durchgesehen …"))), 300);
   try {
-    const f = fragment(await (await ask(url, new URLSearchParams(form))).text());
-    box.replaceChildren(document.importNode(f, true));
+    const f = await fetched(url, new URLSearchParams(form));
+    box.replaceChildren(imported(f));
+    const n = $$("[data-query]", box).length;
+    announce(n > 1 ? t(`${n} proposals`, `${n} Vorschläge`) : n ? t("1 proposal", "1 Vorschlag") : box.textContent?.trim() ?? "");
   } catch (x) {
     const p = trouble(x);
     box.replaceChildren(el("p", { class: "bad" }, `${p.message} ${p.mend ?? ""}`));
   }
-  window.clearTimeout(wait);
+  clearTimeout(wait);
+}
+
+// fit gives the field the height of its text, where the browser does not by itself.
+function fit(area: HTMLTextAreaElement): void {
+  if (CSS.supports("field-sizing", "content")) return;
+  area.style.blockSize = "auto";
+  area.style.blockSize = `${area.scrollHeight + 2}px`;
+}
+
+interface Word { text: string; hint: string }
+
+const vocabulary = (): Word[] => $$("#search-words li").map((li) => ({ text: li.dataset.word ?? "", hint: li.textContent?.trim() ?? "" }));
+
+// fitting is what may be written where the caret stands: operators by their first letters, after a colon
+// what the operator knows. Inside quotes there are none.
+function fitting(words: Word[], before: string): Fitting {
+  const word = /(?:^|[\s(-])([a-z]{2,}:?[a-z]*)$/i.exec(before)?.[1]?.toLowerCase();
+  if (!word || before.split('"').length % 2 === 0) return { from: 0, offers: [] };
+  const colon = word.indexOf(":") + 1, value = word.slice(colon);
+  const fits = (w: Word): boolean => {
+    if (colon === 0) return w.text.endsWith(":") && w.text.startsWith(word);
+    return w.text.startsWith(word) || w.text.startsWith(word.slice(0, colon)) && w.hint.toLowerCase().startsWith(value); // a language by its name
+  };
+  return { from: before.length - word.length, offers: words.filter((w) => w.text !== word && fits(w)) };
 }
 
 function parse(list: string): Token[] {

@@ -1,4 +1,4 @@
-import { $, $$, announce, ask, el, fragment, later, me, problemBox, t, toast, trouble } from "./dom";
+import { $, $$, announce, ask, el, fetched, fragment, imported, later, me, onPage, problemBox, t, toast, trouble } from "./dom";
 import type { Heard } from "./wire";
 import { morph } from "./morph";
 import { freshen } from "./times";
@@ -37,8 +37,8 @@ function swap(f: DocumentFragment): void {
   const main = $("#main", f), ctx = $("#context", f);
   if (!main || !ctx) { location.reload(); return; }
   counts(f);
-  $("#main")!.replaceWith(document.importNode(main, true));
-  $("#context")!.replaceWith(document.importNode(ctx, true));
+  $("#main")!.replaceWith(imported(main));
+  $("#context")!.replaceWith(imported(ctx));
   document.body.classList.remove("none-open");
   $("#queue")?.removeAttribute("role"); // the case is now what the page is about
   $("#skip")?.setAttribute("href", "#main");
@@ -70,7 +70,7 @@ export async function catchUp(): Promise<void> {
   const id = openCase();
   if (!id || new URLSearchParams(location.search).has("before")) return;
   const u = new URL(location.href);
-  const f = fragment(await (await ask(u.pathname + u.search)).text());
+  const f = await fetched(u.pathname + u.search);
   const fresh = $("#main", f), ctx = $("#context", f), main = $("#main");
   if (!fresh || !ctx || !main || openCase() !== id) return;
   counts(f);
@@ -79,8 +79,8 @@ export async function catchUp(): Promise<void> {
   const known = new Set($$(".msg", main).map((m) => m.id));
   const seen = main.dataset.seen;
   const present = $("#presence")?.textContent ?? "";
-  morph(main, document.importNode(fresh, true));
-  morph($("#context")!, document.importNode(ctx, true));
+  morph(main, imported(fresh));
+  morph($("#context")!, imported(ctx));
   const p = $("#presence");
   if (p) p.textContent = present;
   freshen();
@@ -109,7 +109,7 @@ function heardPresence(h: Heard): void {
   if (h.case !== openCase()) return;
   if (h.what === "left") present.delete(h.agent);
   else present.set(h.agent, { name: h.name ?? "", what: h.what ?? "", until: Date.now() + (h.what === "typing" ? 8000 : 35_000) });
-  if (h.what === "viewing" && !answered.has(h.agent)) { answered.add(h.agent); here("viewing"); window.setTimeout(() => answered.delete(h.agent!), 20_000); }
+  if (h.what === "viewing" && !answered.has(h.agent)) { answered.add(h.agent); here("viewing"); setTimeout(() => answered.delete(h.agent!), 20_000); }
   drawPresence();
 }
 const answered = new Set<number>();
@@ -118,7 +118,7 @@ function rowPresence(h: Heard): void {
   const s = $(`.row [data-presence="${h.case}"]`);
   if (!s) return;
   s.textContent = h.what === "left" ? "" : h.what === "typing" ? t(`${h.name} writes`, `${h.name} schreibt`) : t(`${h.name} looks`, `${h.name} schaut`);
-  window.setTimeout(() => { s.textContent = ""; }, h.what === "typing" ? 8000 : 35_000);
+  setTimeout(() => { s.textContent = ""; }, h.what === "typing" ? 8000 : 35_000);
 }
 
 function drawPresence(): void {
@@ -144,17 +144,17 @@ function named(h: Heard): void {
 }
 
 export function startMentions(): void {
-  document.addEventListener("desk:case", (e) => named((e as CustomEvent<Heard>).detail));
+  onPage("desk:case", (e) => named((e as CustomEvent<Heard>).detail));
 }
 
 export function startCase(): void {
   if (!$("desk-queue")) return;
   const soon = later(80, () => void catchUp().catch(() => undefined));
-  document.addEventListener("desk:case", (e) => { if ((e as CustomEvent<Heard>).detail.case === openCase()) { unseen ||= document.hidden; soon(); } });
-  document.addEventListener("desk:resync", soon);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden && unseen) { unseen = false; soon(); } });
-  document.addEventListener("desk:presence", (e) => heardPresence((e as CustomEvent<Heard>).detail));
-  document.addEventListener("click", (e) => {
+  onPage("desk:case", (e) => { if ((e as CustomEvent<Heard>).detail.case === openCase()) { unseen ||= document.hidden; soon(); } });
+  onPage("desk:resync", soon);
+  onPage("visibilitychange", () => { if (!document.hidden && unseen) { unseen = false; soon(); } });
+  onPage("desk:presence", (e) => heardPresence((e as CustomEvent<Heard>).detail));
+  onPage("click", (e) => {
     const a = (e.target as Element).closest?.<HTMLAnchorElement>("a.row-link, a[data-open-case]");
     if (!a || e.defaultPrevented || e.button || e.metaKey || e.ctrlKey || e.shiftKey) return;
     e.preventDefault();

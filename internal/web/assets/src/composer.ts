@@ -1,8 +1,9 @@
-import { $, $$, announce, ask, el, fragment, holdToast, later, me, problemBox, t, toast, token, trouble, type Trouble } from "./dom";
+import { $, $$, announce, ask, el, fetched, focused, fragment, holdToast, imported, later, me, problemBox, t, toast, token, trouble, type Trouble } from "./dom";
 import { catchUp, typing } from "./case";
 import { offerUndo } from "./many";
+import { Pictures, type Kept } from "./pictures";
 
-interface Draft { text: string; mode: string; token: string; macro: string; resolve: boolean }
+interface Draft { text: string; mode: string; token: string; macro: string; resolve: boolean; pictures?: Kept[] }
 
 // readingTime is how long something new has to stand on the page before it counts as
 // read by somebody who was writing when it came.
@@ -15,6 +16,7 @@ interface Sent { undo: string[]; until?: string; note?: string }
 export class DeskComposer extends HTMLElement {
   private form: HTMLFormElement = undefined!;
   private text!: HTMLTextAreaElement;
+  private pictures?: Pictures; // none where the network takes none
   private sending = false;
   private lastTyping = 0;
   private turn = 0;
@@ -26,6 +28,8 @@ export class DeskComposer extends HTMLElement {
     if (this.form) return; // it was only moved
     this.form = $<HTMLFormElement>("form", this)!;
     this.text = $<HTMLTextAreaElement>("textarea", this)!;
+    const box = $("#pictures-part", this);
+    if (box) this.pictures = new Pictures(box, () => this.caseID, () => !!$(`#picture-add-${this.mode}`, this), () => { this.saveSoon(); this.adviseSoon(); }, (x) => this.problem(x));
     this.restore();
     this.text.addEventListener("input", () => this.typed());
     this.text.addEventListener("keydown", (e) => this.key(e));
@@ -49,22 +53,24 @@ export class DeskComposer extends HTMLElement {
   }
 
   private restore(): void {
-    if (this.text.value) return; // the server gave a text back with a reason
+    if (this.text.value || this.pictures?.kept.length) return; // the server gave a text back with a reason
     try {
       const d = JSON.parse(localStorage.getItem(this.key_) ?? "null") as Draft | null;
-      if (!d?.text) return;
+      if (!d || !d.text && !d.pictures?.length) return;
       this.text.value = d.text;
       this.mode = d.mode;
       this.field("token").value = d.token;
       this.field("macro").value = d.macro;
       this.field("resolve").checked = d.resolve;
+      void this.pictures?.show(d.pictures ?? []);
       this.state(t("Draft kept in this browser", "Entwurf in diesem Browser"));
     } catch { /* an unreadable draft is no draft */ }
   }
   private save(): void {
     try {
-      if (!this.text.value.trim()) { localStorage.removeItem(this.key_); this.state(""); return; }
-      const d: Draft = { text: this.text.value, mode: this.mode, token: this.field("token").value, macro: this.field("macro").value, resolve: this.field("resolve").checked };
+      const pictures = this.pictures?.kept ?? [];
+      if (!this.text.value.trim() && !pictures.length) { localStorage.removeItem(this.key_); this.state(""); return; }
+      const d: Draft = { text: this.text.value, mode: this.mode, token: this.field("token").value, macro: this.field("macro").value, resolve: this.field("resolve").checked, pictures };
       localStorage.setItem(this.key_, JSON.stringify(d));
       this.state(t("Draft kept in this browser", "Entwurf in diesem Browser"));
     } catch { this.state(t("This browser keeps no drafts", "Dieser Browser hält keine Entwürfe")); }
@@ -84,14 +90,14 @@ export class DeskComposer extends HTMLElement {
   private async advise(): Promise<void> {
     const box = $("#reply-advice", this)!;
     const turn = ++this.turn;
-    if (this.mode === "note" && (!this.text.value.includes("@") || !$("#name-menu", this)!.hidden) || !this.text.value.trim()) { box.replaceChildren(); this.count(null); this.override(false); return; }
+    if (this.mode === "note" && (!this.text.value.includes("@") || !$("#name-menu", this)!.hidden) || !this.text.value.trim() && !this.pictures?.kept.length) { box.replaceChildren(); this.count(null); this.override(false); return; }
     try {
       const r = await ask(`/cases/${this.caseID}/advice`, new FormData(this.form));
       const f = fragment(await r.text());
       if (turn !== this.turn) return;
       const a = $("#advice", f);
       if (box.firstElementChild && a && box.firstElementChild.outerHTML === a.outerHTML) return;
-      box.replaceChildren(document.importNode(f, true));
+      box.replaceChildren(imported(f));
       this.count($("#advice", box));
       this.override($("#advice", box)?.dataset.private === "true");
     } catch { /* advice is a help, not a gate: the send is checked again */ }
@@ -130,6 +136,8 @@ export class DeskComposer extends HTMLElement {
     else if (b.dataset.action === "plan-apply") void this.apply(b as HTMLButtonElement);
     else if (b.dataset.action === "plan-text") { const d = $("#plan", this)!.dataset; this.leavePlan(); this.put(d.text ?? "", d.macro!); }
     else if (b.dataset.action === "plan-leave") this.leavePlan();
+    else if (b.dataset.action === "picture-add") this.pictures?.choose();
+    else if (b.dataset.action?.startsWith("picture-")) this.pictures?.act(b);
     else if (b.dataset.action === "macros") void this.openMacros("");
     else if (b.dataset.action === "select-span") { this.text.focus(); this.text.setSelectionRange(Number(b.dataset.start), Number(b.dataset.end)); }
   }
@@ -145,7 +153,7 @@ export class DeskComposer extends HTMLElement {
   async openMacros(filter: string): Promise<void> {
     const menu = $("#macro-menu", this)!;
     if (!menu.dataset.read) {
-      try { menu.replaceChildren(fragment(await (await ask(`/cases/${this.caseID}/macros`)).text())); menu.dataset.read = "1"; } catch (x) { this.problem(trouble(x)); return; }
+      try { menu.replaceChildren(await fetched(`/cases/${this.caseID}/macros`)); menu.dataset.read = "1"; } catch (x) { this.problem(trouble(x)); return; }
     }
     const f = filter.toLowerCase();
     for (const o of $$(".macro", menu)) o.hidden = !!f && !`${o.dataset.name} ${o.dataset.text}`.toLowerCase().includes(f);
@@ -178,7 +186,7 @@ export class DeskComposer extends HTMLElement {
   private async openNames(menu: HTMLElement, begun: string): Promise<void> {
     if (!menu.dataset.read) {
       menu.dataset.read = "1";
-      try { menu.replaceChildren(fragment(await (await ask("/colleagues")).text())); } catch (x) { delete menu.dataset.read; this.problem(trouble(x)); return; }
+      try { menu.replaceChildren(await fetched("/colleagues")); } catch (x) { delete menu.dataset.read; this.problem(trouble(x)); return; }
       if (!this.at()) return;
     }
     const words = (o: HTMLElement): string[] => { const n = (o.dataset.find ?? "").toLowerCase().split("\n"); return [...n, ...n.flatMap((x) => x.split(/[ .@-]/))]; };
@@ -221,11 +229,11 @@ export class DeskComposer extends HTMLElement {
   private async plan(o: HTMLElement): Promise<void> {
     const box = $("#macro-plan", this)!;
     this.shut($("#macro-menu", this)!);
-    try { box.replaceChildren(fragment(await (await ask(`/cases/${this.caseID}/macros/${o.dataset.macro}`)).text())); }
+    try { box.replaceChildren(await fetched(`/cases/${this.caseID}/macros/${o.dataset.macro}`)); }
     catch (x) { this.problem(trouble(x)); this.text.focus(); return; }
     box.hidden = false;
     $("#plan-apply:not([disabled])", box)?.focus();
-    if (!box.contains(document.activeElement)) $("#plan-leave", box)?.focus();
+    if (!box.contains(focused())) $("#plan-leave", box)?.focus();
   }
   private leavePlan(): void {
     const box = $("#macro-plan", this)!;
@@ -268,13 +276,15 @@ export class DeskComposer extends HTMLElement {
 
   async send(): Promise<void> {
     if (this.sending || !this.text.value.trim()) { this.text.focus(); return; }
+    if (this.pictures?.busy && this.mode !== "note") { announce(t("A picture is still being uploaded.", "Ein Bild wird noch hochgeladen.")); return; }
     this.sending = true;
     const buttons = $$<HTMLButtonElement>(".button.primary", this);
-    const within = this.contains(document.activeElement); // a disabled button loses the focus
+    const within = this.contains(focused()); // a disabled button loses the focus
     buttons.forEach((b) => { b.disabled = true; });
     const mode = this.mode, body = new FormData(this.form), text = this.text.value;
     try {
       const r = await (await ask(this.form.getAttribute("action")!, body)).json() as Sent;
+      if (mode !== "note") this.pictures?.clear();
       this.clear();
       void catchUp().catch(() => undefined);
       this.offerUndo(r, mode, text);
@@ -333,8 +343,8 @@ export class DeskComposer extends HTMLElement {
   }
   async takeBack(ids: string[], mode: string, text: string): Promise<void> {
     try {
-      const d = await (await ask(`/cases/${this.caseID}/takeback`, new URLSearchParams(ids.map((i) => ["id", i])))).json() as { text: string };
-      if (!this.text.value.trim()) { this.text.value = d.text || text; this.mode = mode; this.typed(); this.text.focus(); }
+      const d = await (await ask(`/cases/${this.caseID}/takeback`, new URLSearchParams(ids.map((i) => ["id", i])))).json() as { text: string; pictures?: Kept[] };
+      if (!this.text.value.trim()) { this.text.value = d.text || text; this.mode = mode; void this.pictures?.show(d.pictures ?? []); this.typed(); this.text.focus(); }
       else toast(t("Taken back", "Zurückgenommen"));
     } catch (x) { this.problem(trouble(x)); }
     void catchUp().catch(() => undefined);
@@ -355,11 +365,11 @@ export class DeskComposer extends HTMLElement {
     this.wait();
   }
   private wait(): void {
-    window.clearTimeout(this.reading);
-    this.reading = window.setTimeout(() => { if (document.hidden) this.wait(); else this.read(); }, readingTime);
+    clearTimeout(this.reading);
+    this.reading = setTimeout(() => { if (document.hidden) this.wait(); else this.read(); }, readingTime);
   }
   private read(): void {
-    window.clearTimeout(this.reading);
+    clearTimeout(this.reading);
     this.reading = 0;
     this.field("seen").value = $("#main")?.dataset.seen ?? "0";
   }

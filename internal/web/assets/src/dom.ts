@@ -17,6 +17,11 @@ export function fragment(html: string): DocumentFragment {
   t.innerHTML = policy.createHTML(html);
   return t.content;
 }
+// onPage listens to all of the page, and focused is where its keys go.
+export const onPage: typeof document.addEventListener = document.addEventListener.bind(document);
+export const focused = (): Element | null => document.activeElement;
+// imported is a node of a fragment as one of this page.
+export const imported = <T extends Node>(n: T): T => document.importNode(n, true);
 export const scriptURL = (url: string): string => policy.createScriptURL(url);
 
 export function el<K extends keyof HTMLElementTagNameMap>(tag: K, attrs: Record<string, string> = {}, ...kids: (Node | string)[]): HTMLElementTagNameMap[K] {
@@ -33,10 +38,13 @@ export const t = (en: string, de: string): string => (german ? de : en);
 let said = 0;
 export function announce(text: string): void {
   const a = $("#announcer");
-  if (a) { window.clearTimeout(said); a.textContent = ""; said = window.setTimeout(() => { a.textContent = text; }, 60); }
+  if (a) { clearTimeout(said); a.textContent = ""; said = setTimeout(() => { a.textContent = text; }, 60); }
 }
 
 export interface Trouble { kind: string; message: string; mend?: string; field?: string; status: number }
+
+// fetched is a part of the desk, as a fragment.
+export const fetched = async (url: string, form?: URLSearchParams | FormData): Promise<DocumentFragment> => fragment(await (await ask(url, form)).text());
 
 // ask fetches a piece of the desk. A refusal is thrown as Trouble; no answer at all as
 // Trouble of kind "gone".
@@ -79,18 +87,18 @@ let toastTimer = 0;
 export function toast(text: string, ...kids: Node[]): HTMLElement {
   const box = el("div", { class: "toast" }, el("span", {}, text), ...kids);
   $("#toasts")?.replaceChildren(box);
-  window.clearTimeout(toastTimer);
-  toastTimer = window.setTimeout(() => box.remove(), 6000);
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => box.remove(), 6000);
   return box;
 }
-export const holdToast = (): void => window.clearTimeout(toastTimer);
+export const holdToast = (): void => clearTimeout(toastTimer);
 
 export const writing = (x: EventTarget | null): boolean =>
   x instanceof HTMLElement && (x.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(x.tagName) && !["checkbox", "radio", "button", "submit"].includes((x as HTMLInputElement).type));
 
 export function later(ms: number, f: () => void): () => void {
   let timer = 0;
-  return () => { window.clearTimeout(timer); timer = window.setTimeout(f, ms); };
+  return () => { clearTimeout(timer); timer = setTimeout(f, ms); };
 }
 
 export function token(): string {

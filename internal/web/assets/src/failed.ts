@@ -1,4 +1,4 @@
-import { $, ask, fragment, later } from "./dom";
+import { $, fetched, imported, later, onPage } from "./dom";
 import { morph } from "./morph";
 import { counts } from "./queue";
 import { freshen } from "./times";
@@ -8,14 +8,14 @@ import { freshen } from "./times";
 export function startFailed(): void {
   if (!$("#failed-list")) return;
   const soon = later(150, () => void catchUp().catch(() => undefined));
-  document.addEventListener("desk:case", soon);
-  document.addEventListener("desk:resync", soon);
+  onPage("desk:case", soon);
+  onPage("desk:resync", soon);
 }
 
 async function catchUp(): Promise<void> {
-  const f = fragment(await (await ask("/failed")).text());
+  const f = await fetched("/failed");
   const fresh = $("#main", f);
   counts(f);
-  if (fresh) morph($("#main")!, document.importNode(fresh, true));
+  if (fresh) morph($("#main")!, imported(fresh));
   freshen();
 }

@@ -1,4 +1,4 @@
-import { $, $$, announce, ask, el, fragment, problemBox, t, toast, trouble } from "./dom";
+import { $, $$, announce, ask, el, fetched, imported, onPage, problemBox, t, toast, trouble } from "./dom";
 import { catchUp, composer, openCase } from "./case";
 import { many, offerUndo } from "./many";
 import { morph } from "./morph";
@@ -7,18 +7,18 @@ import { freshen } from "./times";
 // Forms of a case work in place; all others are plain forms of a page.
 
 export function startForms(): void {
-  document.addEventListener("change", (e) => {
+  onPage("change", (e) => {
     const x = e.target as HTMLElement;
     if (x.matches("select[data-auto]")) x.closest("form")?.requestSubmit();
   });
-  document.addEventListener("input", (e) => {
+  onPage("input", (e) => {
     const x = e.target as HTMLInputElement;
     if (x.matches?.("[data-narrow]")) narrow(x);
   });
-  document.addEventListener("keydown", (e) => {
+  onPage("keydown", (e) => {
     if (e.key === "Enter" && (e.target as HTMLElement).matches?.("[data-narrow]")) e.preventDefault();
   });
-  document.addEventListener("submit", (e) => {
+  onPage("submit", (e) => {
     const f = e.target as HTMLFormElement;
     if (e.defaultPrevented) return;
     if (f.matches("#many")) { e.preventDefault(); void many(f, e.submitter); }
@@ -28,14 +28,14 @@ export function startForms(): void {
     else if (f.matches("[data-stay]")) { e.preventDefault(); void stay(f); }
     else if (f.method === "post") once(f);
   });
-  document.addEventListener("click", (e) => {
+  onPage("click", (e) => {
     for (const d of $$<HTMLDetailsElement>("details.menu[open]")) if (!d.contains(e.target as Node)) d.open = false;
     const r = (e.target as Element).closest?.<HTMLElement>("[data-ready]");
     if (r) composer()?.ready(r.dataset.ready ?? "");
     const c = (e.target as Element).closest?.<HTMLElement>("[data-copy]");
     if (c) void copy(c);
   });
-  document.addEventListener("keydown", (e) => {
+  onPage("keydown", (e) => {
     if (e.key !== "Escape") return;
     const d = $<HTMLDetailsElement>("details.menu[open]");
     if (d) { d.open = false; $("summary", d)?.focus(); e.stopImmediatePropagation(); }
@@ -48,10 +48,10 @@ async function stay(f: HTMLFormElement): Promise<void> {
   f.ariaBusy = "true";
   try {
     const to = (await (await ask(f.getAttribute("action")!, new FormData(f))).json() as { go: string }).go;
-    const fresh = $("#main", fragment(await (await ask(to)).text()));
+    const fresh = $("#main", await fetched(to));
     if (!fresh) { location.assign(to); return; }
     const was = $("[data-tell]")?.textContent;
-    morph($("#main")!, document.importNode(fresh, true));
+    morph($("#main")!, imported(fresh));
     freshen();
     const tell = $("[data-tell]");
     if (tell?.textContent && tell.textContent !== was) {
@@ -73,7 +73,7 @@ function narrow(x: HTMLInputElement): void {
 
 // once keeps a second click on a plain form from sending it again.
 function once(f: HTMLFormElement): void {
-  window.setTimeout(() => { for (const b of $$<HTMLButtonElement>("button", f)) b.disabled = true; }, 0);
+  setTimeout(() => { for (const b of $$<HTMLButtonElement>("button", f)) b.disabled = true; }, 0);
   addEventListener("pageshow", () => { for (const b of $$<HTMLButtonElement>("button", f)) b.disabled = false; }, { once: true });
 }
 
@@ -102,12 +102,12 @@ async function undo(f: HTMLFormElement): Promise<void> {
 
 async function part(f: HTMLFormElement): Promise<void> {
   try {
-    const piece = fragment(await (await ask(f.getAttribute("action")!, new FormData(f))).text());
-    const main = $("#main", piece), ctx = $("#context", piece);
+    const got = await fetched(f.getAttribute("action")!, new FormData(f));
+    const main = $("#main", got), ctx = $("#context", got);
     if (!main || !ctx) return;
     // The composer holds what is being written: only the story and its frame are new.
-    for (const id of ["case-head", "case-scroll"]) $(`#${id}`)?.replaceWith(document.importNode($(`#${id}`, main)!, true));
-    $("#context")!.replaceWith(document.importNode(ctx, true));
+    for (const id of ["case-head", "case-scroll"]) $(`#${id}`)?.replaceWith(imported($(`#${id}`, main)!));
+    $("#context")!.replaceWith(imported(ctx));
     freshen();
   } catch (x) { $("#case-head")?.after(problemBox(trouble(x))); }
 }

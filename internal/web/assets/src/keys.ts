@@ -1,4 +1,4 @@
-import { $, $$, ask, el, fragment, t, writing } from "./dom";
+import { $, $$, el, fetched, onPage, t, writing } from "./dom";
 import { composer, go, openCase, queue } from "./case";
 import { pick } from "./many";
 
@@ -7,7 +7,7 @@ import { pick } from "./many";
 let leader = 0;
 
 export function startKeys(): void {
-  document.addEventListener("keydown", (e) => {
+  onPage("keydown", (e) => {
     if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "k") { e.preventDefault(); palette(); return; }
     if (e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented || writing(e.target) || $("dialog[open]")) return;
     if (press(e)) e.preventDefault();
@@ -53,7 +53,7 @@ async function help(): Promise<void> {
   d.showModal();
   const close = el("button", { class: "button", type: "button", id: "dialog-close" }, t("Close", "Schließen"));
   close.addEventListener("click", () => d.close());
-  body.append(fragment(await (await ask("/about/keys")).text()), el("p", { class: "ways" }, close));
+  body.append(await fetched("/about/keys"), el("p", { class: "ways" }, close));
   close.focus({ preventScroll: true });
 }
 

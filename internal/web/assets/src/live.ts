@@ -1,4 +1,4 @@
-import { $, announce, ask, fragment, isTrouble, scriptURL, t } from "./dom";
+import { $, announce, ask, fetched, focused, imported, isTrouble, onPage, scriptURL, t } from "./dom";
 import { Wire, type Heard } from "./wire";
 
 // News of the desk reach the parts of a page as "desk:" events of the document.
@@ -11,7 +11,7 @@ export function startLive(): void {
   connect(heard);
   addEventListener("online", () => wake());
   addEventListener("pageshow", (e) => { if ((e as PageTransitionEvent).persisted) { wake(); fire("resync", {}); } });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) wake(); });
+  onPage("visibilitychange", () => { if (!document.hidden) wake(); });
 }
 
 function connect(f: (h: Heard) => void): void {
@@ -43,7 +43,7 @@ function heard(h: Heard): void {
       break;
     }
     case "down":
-      if (!down) { down = Date.now(); window.setTimeout(() => { if (down) void gone(); }, 1500); }
+      if (!down) { down = Date.now(); setTimeout(() => { if (down) void gone(); }, 1500); }
       break;
     case "signedout": void gone(); break;
     case "hearing": void bell(); void proof(); break;
@@ -74,14 +74,14 @@ function banner(text: string, signIn = false): void {
 // bell takes the bell of the rail and the banner anew: something is not heard, or is again.
 async function bell(): Promise<void> {
   try {
-    const f = fragment(await (await ask("/hearing/bell")).text());
+    const f = await fetched("/hearing/bell");
     const link = $("#nav-hearing", f), banner = $("#alarms", f), was = $("#nav-hearing"), old = $("#alarms");
     if (link && was) {
       if (was.getAttribute("aria-current")) link.setAttribute("aria-current", "page");
-      was.replaceWith(document.importNode(link, true));
+      was.replaceWith(imported(link));
     }
     if (banner && old && banner.textContent !== old.textContent) {
-      old.replaceWith(document.importNode(banner, true));
+      old.replaceWith(imported(banner));
       if (banner.textContent?.trim()) announce(banner.textContent.trim());
     }
   } catch { /* the next page shows it */ }
@@ -91,11 +91,11 @@ async function bell(): Promise<void> {
 async function proof(): Promise<void> {
   if (!$("#alarm-list") || document.hidden) return;
   try {
-    const f = fragment(await (await ask("/hearing")).text());
+    const f = await fetched("/hearing");
     const wrong = $("#alarm-list")?.textContent;
     for (const id of ["alarm-list", "sources", "gap-part", "search-silence"]) {
       const old = document.getElementById(id), fresh = $(`#${id}`, f);
-      if (old && fresh && !old.contains(document.activeElement)) old.replaceWith(document.importNode(fresh, true));
+      if (old && fresh && !old.contains(focused())) old.replaceWith(imported(fresh));
     }
     const now = $("#alarm-list .all-well")?.textContent?.trim();
     if (now && wrong !== $("#alarm-list")?.textContent) announce(now);

@@ -1,4 +1,4 @@
-import { $, $$, announce, ask, el, problemBox, t, toast, trouble } from "./dom";
+import { $, $$, announce, ask, el, onPage, problemBox, t, toast, trouble } from "./dom";
 import { catchUp, queue } from "./case";
 
 // Several cases at once: choosing them in the queue, one step for all, and taking it back.
@@ -8,12 +8,12 @@ let last: HTMLInputElement | null = null;
 
 export function startMany(): void {
   if (!$("#many")) return;
-  document.addEventListener("click", (e) => {
+  onPage("click", (e) => {
     const x = e.target as HTMLElement;
     if (x.matches(".pick")) { range(x as HTMLInputElement, e.shiftKey); told(); }
     else if (x.closest("[data-action=pick-all]")) { for (const p of picks()) p.checked = true; told(); }
   });
-  $("#many")!.addEventListener("reset", () => window.setTimeout(told, 0));
+  $("#many")!.addEventListener("reset", () => setTimeout(told, 0));
 }
 
 // range chooses all between the last box and this one, as lists do with Shift.

@@ -1,3 +1,5 @@
+import { focused, imported } from "./dom";
+
 // morph makes one tree like another with as few changes as it can, so that focus,
 // selection, scrolling and what a person has opened or typed stay.
 
@@ -16,14 +18,14 @@ function attributes(from: Element, to: Element): void {
   // Which row the keys are at is known to this page alone.
   if (from.classList.contains("chosen")) to.classList.add("chosen");
   for (const a of [...from.attributes]) if (!to.hasAttribute(a.name) && !keep(a.name)) from.removeAttribute(a.name);
-  for (const a of to.attributes) if (from.getAttribute(a.name) !== a.value && !(a.name === "value" && from === document.activeElement)) from.setAttribute(a.name, a.value);
+  for (const a of to.attributes) if (from.getAttribute(a.name) !== a.value && !(a.name === "value" && from === focused())) from.setAttribute(a.name, a.value);
   if (from instanceof HTMLInputElement && from.type === "hidden") from.value = (to as HTMLInputElement).value;
 }
 
 function select(from: HTMLSelectElement, to: HTMLSelectElement): void {
-  if (from === document.activeElement) return;
+  if (from === focused()) return;
   const value = to.value;
-  from.replaceChildren(...[...to.childNodes].map((n) => document.importNode(n, true)));
+  from.replaceChildren(...[...to.childNodes].map(imported));
   from.value = value;
 }
 
@@ -36,7 +38,7 @@ function children(from: Element, to: Element): void {
   for (const want of [...to.childNodes]) {
     const key = keyOf(want);
     const have: ChildNode | null = key && known.has(key) ? known.get(key)! : alike(at, want) ? at : null;
-    if (!have) { from.insertBefore(came(document.importNode(want, true)), at); continue; }
+    if (!have) { from.insertBefore(came(imported(want)), at); continue; }
     if (have === at) at = at.nextSibling; else place(from, have, at);
     if (have instanceof Element && want instanceof Element) morph(have, want);
     else if (have.nodeValue !== want.nodeValue) have.nodeValue = want.nodeValue;
@@ -46,7 +48,7 @@ function children(from: Element, to: Element): void {
 
 // place moves a node and what has the focus in it.
 function place(from: Element, have: Node, at: Node | null): void {
-  const f = document.activeElement;
+  const f = focused();
   from.insertBefore(have, at);
   if (f instanceof HTMLElement && have.contains(f)) f.focus({ preventScroll: true });
 }

@@ -1,31 +1,36 @@
-import { $, $$, announce, ask, fragment, later, t } from "./dom";
+import { $, $$, announce, fetched, focused, imported, later, onPage, t } from "./dom";
 import type { Heard } from "./wire";
 import { morph } from "./morph";
 import { freshen } from "./times";
 
-// The queue patches its rows. What lies under the cursor or holds the focus does not
+// Beyond so many rows the link to the next page is followed as a link.
+const most = 500;
+
+// The queue patches its rows, and goes on below them before their end is reached. What lies under the cursor or holds the focus does not
 // move: it changes in place, and what is new is offered instead.
 export class DeskQueue extends HTMLElement {
   private pending = new Set<number>();
   private waiting = new Map<string, HTMLElement>(); // new rows that are offered
   private flushSoon = later(120, () => void this.flush());
   private busy = false;
+  private growing = false;
   private all = false;
   private stop = new AbortController();
 
   connectedCallback(): void {
     this.stop = new AbortController();
     const o = { signal: this.stop.signal };
-    document.addEventListener("desk:case", (e) => { this.pending.add((e as CustomEvent<Heard>).detail.case ?? 0); this.flushSoon(); }, o);
-    document.addEventListener("desk:resync", () => { this.all = true; this.flushSoon(); }, o);
+    onPage("desk:case", (e) => { this.pending.add((e as CustomEvent<Heard>).detail.case ?? 0); this.flushSoon(); }, o);
+    onPage("desk:resync", () => { this.all = true; this.flushSoon(); }, o);
     this.addEventListener("pointerleave", () => this.settle(), o);
     $("#queue-news", this)?.addEventListener("click", () => this.showNews(), o);
+    $("#queue-scroll", this)?.addEventListener("scroll", () => this.grow(), { ...o, passive: true });
     this.show(Number($("main")?.dataset.case ?? 0));
   }
   disconnectedCallback(): void { this.stop.abort(); }
 
   get rows(): HTMLElement { return $("#rows", this)!; }
-  private get held(): boolean { return this.matches(":hover") || this.rows.contains(document.activeElement) || ($("#queue-scroll", this)?.scrollTop ?? 0) > 40; }
+  private get held(): boolean { return this.matches(":hover") || this.rows.contains(focused()) || ($("#queue-scroll", this)?.scrollTop ?? 0) > 40; }
   private get first(): boolean { return this.dataset.first === "true"; }
   private url(path: string, query: string): string {
     const u = new URL(this.dataset.url!, location.origin);
@@ -40,12 +45,12 @@ export class DeskQueue extends HTMLElement {
     try {
       if (this.all || ids.length > 20) { this.all = false; await this.reread(); }
       else if (ids.length) await this.patch(ids);
-    } catch { ids.forEach((i) => this.pending.add(i)); window.setTimeout(this.flushSoon, 3000); }
+    } catch { ids.forEach((i) => this.pending.add(i)); setTimeout(this.flushSoon, 3000); }
     this.busy = false;
   }
 
   private async patch(ids: number[]): Promise<void> {
-    const f = fragment(await (await ask(this.url("/rows", `ids=${ids.join(",")}`))).text());
+    const f = await fetched(this.url("/rows", `ids=${ids.join(",")}`));
     counts(f);
     for (const li of $$("li.row", f)) {
       if (li.classList.contains("gone")) this.lose(li.id, li.dataset.gone ?? ""); else this.place(li);
@@ -53,19 +58,48 @@ export class DeskQueue extends HTMLElement {
     this.told();
   }
 
-  // reread brings the whole first page and treats it as many patches.
+  // reread brings the pages that are shown and treats them as many patches.
   private async reread(): Promise<void> {
-    const here = new URL(this.dataset.url!, location.origin);
-    if (!this.first) { const a = new URLSearchParams(location.search).get("after"); if (a) here.searchParams.set("after", a); }
-    const f = fragment(await (await ask(here.pathname + here.search)).text());
+    let next: string | null = this.dataset.url!;
+    if (!this.first) { const u = new URL(next, location.origin), a = new URLSearchParams(location.search).get("after"); if (a) u.searchParams.set("after", a); next = u.pathname + u.search; }
+    const fresh: HTMLElement[] = [];
+    let f!: DocumentFragment;
+    do {
+      f = await fetched(next);
+      fresh.push(...$$("li.row", f));
+      next = $("#queue-older", f)?.getAttribute("href") ?? null;
+    } while (next && fresh.length < Math.min(most, this.rows.children.length));
     counts(f);
-    const fresh = $$("li.row", f);
     const ids = new Set(fresh.map((r) => r.id));
     for (const r of $$("li.row", this.rows)) if (!ids.has(r.id)) this.lose(r.id, t("No longer here", "Nicht mehr hier"));
-    for (const r of fresh) this.place(r);
-    const older = $("#older", f);
-    if (older) $("#older", this)?.replaceWith(document.importNode(older, true));
+    for (const r of fresh) if (this.beyond(r)) this.rows.append(imported(r)); else this.place(r);
+    this.goesOn(f);
     this.told();
+  }
+
+  // grow brings the next page below the rows while their end is near, so that who works
+  // through a list never has to turn a page.
+  private grow(): void {
+    const s = $("#queue-scroll", this), older = $("#queue-older", this);
+    if (!s?.clientHeight || !older || this.growing || this.rows.children.length >= most || s.scrollHeight - s.scrollTop - s.clientHeight > 1000) return;
+    this.growing = true;
+    void (async () => {
+      try {
+        const f = await fetched(older.getAttribute("href")!);
+        counts(f);
+        for (const r of $$("li.row", f)) if (this.beyond(r)) this.rows.append(imported(r)); else this.place(r);
+        this.goesOn(f);
+        this.growing = false;
+        this.told();
+      } catch { setTimeout(() => { this.growing = false; }, 5000); } // the link is there still
+    })();
+  }
+
+  // goesOn takes from the last page that was read whether, and where, the list goes on.
+  private goesOn(f: DocumentFragment): void {
+    const next = $("#queue-older", f), here = $("#queue-older", this);
+    this.dataset.last = String(!next);
+    if (!next) here?.remove(); else if (here) here.setAttribute("href", next.getAttribute("href")!); else $("#older", this)?.append(imported(next));
   }
 
   private place(fresh: HTMLElement): void {
@@ -80,18 +114,21 @@ export class DeskQueue extends HTMLElement {
       return;
     }
     if (!this.first) return;
-    const li = document.importNode(fresh, true);
+    const li = imported(fresh);
     if (this.held) { this.waiting.set(li.id, li); return; }
     li.classList.add("came");
     this.insert(li);
     this.tellNew(li);
   }
 
+  // beyond says whether a row is new and belongs below all others, where it moves nothing.
+  private beyond(r: HTMLElement): boolean {
+    const last = this.rows.lastElementChild as HTMLElement | null;
+    return !last || !document.getElementById(r.id) && before(last, r);
+  }
+
   private insert(li: HTMLElement): void {
-    const rank = BigInt(li.dataset.rank ?? "0");
-    for (const r of $$("li.row", this.rows)) {
-      if (r !== li && (BigInt(r.dataset.rank ?? "0") > rank || BigInt(r.dataset.rank ?? "0") === rank && Number(r.dataset.id) > Number(li.dataset.id))) { r.before(li); return; }
-    }
+    for (const r of $$("li.row", this.rows)) if (r !== li && before(li, r)) { r.before(li); return; }
     // Beyond the last row of a list that goes on, it belongs to a later page.
     if (this.dataset.last === "true" || !this.rows.children.length) this.rows.append(li); else if (li.parentElement) this.rows.append(li);
   }
@@ -129,8 +166,9 @@ export class DeskQueue extends HTMLElement {
     if (pill) { pill.hidden = !n; pill.textContent = n ? t(`${n} new`, `${n} neu`) : ""; }
     if (n) announce(t(`${n} new in the queue`, `${n} neu in der Liste`));
     const e = $("#rows-empty", this);
-    if (e) e.dataset.empty = String(!this.rows.children.length);
+    if (e) e.dataset.empty = String(!this.rows.children.length && this.dataset.last === "true");
     freshen(this);
+    this.grow();
   }
 
   // show marks the case that is open.
@@ -156,6 +194,12 @@ export class DeskQueue extends HTMLElement {
     return $<HTMLAnchorElement>("a.row-link", next);
   }
   get chosen(): HTMLAnchorElement | null { return $<HTMLAnchorElement>("li.chosen a.row-link", this.rows); }
+}
+
+// before says whether one row comes before another in the list's order.
+function before(a: HTMLElement, b: HTMLElement): boolean {
+  const x = BigInt(a.dataset.rank ?? "0"), y = BigInt(b.dataset.rank ?? "0");
+  return x < y || x === y && Number(a.dataset.id) < Number(b.dataset.id);
 }
 
 // counts takes the numbers of the rail from what was fetched.

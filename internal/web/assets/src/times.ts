@@ -1,4 +1,4 @@
-import { $$, german } from "./dom";
+import { $$, german, onPage } from "./dom";
 
 // Times stand in the page as the server wrote them; this keeps them current and in the
 // reader's zone.
@@ -64,5 +64,5 @@ export function startTimes(): void {
   for (const i of $$<HTMLInputElement>("[data-fill=zone]")) if (!i.value) i.value = z;
   freshen();
   window.setInterval(() => { if (!document.hidden) freshen(); }, 1000);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) freshen(); });
+  onPage("visibilitychange", () => { if (!document.hidden) freshen(); });
 }

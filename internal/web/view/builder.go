@@ -1,0 +1,75 @@
+package view
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"heed/internal/builder"
+	"heed/internal/desk"
+)
+
+// reachText says how much of what was heard a preview looked at.
+func reachText(ctx context.Context, r *builder.Reach) string {
+	if r.Posts == 0 {
+		return tr(ctx, "No heard posts are kept yet. They come by themselves while heed hears public posts.")
+	}
+	s := tr(ctx, "In the last %s: %s posts looked at", span(sh(ctx).Now.Sub(r.From)), grouped(ctx, r.Posts))
+	if r.Posts == 1 {
+		s = tr(ctx, "In the last %s: 1 post looked at", span(sh(ctx).Now.Sub(r.From)))
+	}
+	if r.Heard > r.Posts {
+		s += tr(ctx, ", for %s heard", grouped(ctx, r.Heard))
+	}
+	if !r.Whole {
+		s += " " + tr(ctx, "(older ones are kept, but take too long to look at)")
+	}
+	return s + "."
+}
+
+func perDay(ctx context.Context, n float64) string {
+	return tr(ctx, "%s a day", perHour(ctx, n))
+}
+
+// costText says whether a search is accepted and how much it weighs.
+func costText(ctx context.Context, cost int) string {
+	return tr(ctx, "Accepted: about %d of at most %d look-ups in a post", cost, 2000)
+}
+
+func variantKind(ctx context.Context, kind string) string {
+	switch kind {
+	case "misspelling":
+		return tr(ctx, "misspelt")
+	case "tag":
+		return tr(ctx, "hashtag")
+	}
+	return tr(ctx, "handle")
+}
+
+// HitsOf is a search with what it brought.
+type HitsOf struct {
+	Search    desk.Search
+	Relevance builder.Relevance
+	Problem   *Problem
+}
+
+// markOf is the mark of a search on a message, nil none.
+func (c *Case) markOf(id desk.MessageID, search desk.SearchID) *desk.Mark {
+	for i, m := range c.Marks[id] {
+		if m.Search == search {
+			return &c.Marks[id][i]
+		}
+	}
+	return nil
+}
+
+// tokenList are the parts of a search for the editor: start, end and kind of each, in the
+// units of JavaScript's strings.
+func tokenList(c *SearchCheck) string {
+	var b strings.Builder
+	for _, t := range c.Tokens {
+		u := Units(c.Query, t.Span)
+		fmt.Fprintf(&b, "%d,%d,%s;", u.Start, u.End, t.Kind)
+	}
+	return strings.TrimSuffix(b.String(), ";")
+}

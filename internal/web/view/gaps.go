@@ -1,0 +1,39 @@
+package view
+
+import (
+	"context"
+
+	"heed/internal/desk"
+)
+
+func gapState(ctx context.Context, g *desk.Gap) (word, class string) {
+	switch g.State {
+	case desk.GapOpen:
+		return tr(ctx, "lasts"), "failing"
+	case desk.GapFilling:
+		return tr(ctx, "is being made up"), "behind"
+	case desk.GapFilled:
+		return tr(ctx, "made up"), "ok"
+	}
+	return tr(ctx, "cannot be made up"), "failing"
+}
+
+func gapCost(ctx context.Context, g *desk.Gap) string {
+	switch {
+	case g.State == desk.GapFilled || g.State == desk.GapFilling:
+		return trn(ctx, int(max(g.Posts, 0)), "%d post read afterwards", "%d posts read afterwards")
+	case g.State == desk.GapLost && g.Missed >= 0:
+		return trn(ctx, int(g.Missed), "about %d post missed.", "about %d posts missed.") + " " + retell(ctx, g.Basis)
+	case g.State == desk.GapLost:
+		return tr(ctx, "what it cost is not known.") + " " + retell(ctx, g.Basis)
+	}
+	return ""
+}
+
+func gapSubject(ctx context.Context, g *desk.Gap) string {
+	name := sh(ctx).account(g.Account).Name
+	if name == "" {
+		name = tr(ctx, "an account that was removed")
+	}
+	return name + ": " + partTitle(ctx, g.Part)
+}

@@ -1,0 +1,82 @@
+package view
+
+import (
+	"cmp"
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"heed/internal/channel"
+	"heed/internal/monitor"
+	"heed/internal/purse"
+)
+
+// firstSpent puts searches that a cap ended before the others, and those that cost most before the rest.
+func firstSpent(a, b *monitor.SpendReport) int {
+	if a.Capped.IsZero() != b.Capped.IsZero() {
+		if b.Capped.IsZero() {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(b.Spent, a.Spent), cmp.Compare(b.Forecast, a.Forecast), cmp.Compare(b.Cap, a.Cap))
+}
+
+func priceText(ctx context.Context, micros int64, p channel.Price) string {
+	s := purse.Show(micros, p.Currency)
+	if sh(ctx).Lang == "de" {
+		s = germanMarks.Replace(s)
+	}
+	return s
+}
+
+// capValue is a cap as a form has it.
+func capValue(ctx context.Context, micros int64) string {
+	if micros == 0 {
+		return ""
+	}
+	s := strconv.FormatFloat(float64(micros)/1e6, 'f', -1, 64)
+	if sh(ctx).Lang == "de" {
+		s = strings.Replace(s, ".", ",", 1)
+	}
+	return s
+}
+
+func notHeard(ctx context.Context, since time.Time, posts int64, basis string) string {
+	if since.IsZero() {
+		return ""
+	}
+	if posts < 0 {
+		return tr(ctx, "Stopped %s; what it cost is not known.", ago(ctx, since)) + " " + retell(ctx, basis)
+	}
+	return trn(ctx, int(posts), "About %d post not heard.", "About %d posts not heard.") + " " + tr(ctx, "Stopped %s.", ago(ctx, since)) + " " + retell(ctx, basis)
+}
+
+// beforeText says what the month before cost; "": nothing.
+func beforeText(ctx context.Context, p *monitor.PurseReport) string {
+	b := &p.Before
+	if b.Spent == 0 && b.Capped.IsZero() {
+		return ""
+	}
+	s := tr(ctx, "The month before: %s spent for %s.", priceText(ctx, b.Spent, p.Price), posts(ctx, b.Posts))
+	if b.Capped.IsZero() {
+		return s
+	}
+	if b.NotHeard >= 0 {
+		s += " " + trn(ctx, int(b.NotHeard), "Its cap kept about %d post from being heard.", "Its cap kept about %d posts from being heard.") + " " + retell(ctx, b.Basis)
+	} else {
+		s += " " + tr(ctx, "Its cap was reached; what that cost is not known.")
+	}
+	return s
+}
+
+// priced are the networks of the desk that charge for reading.
+func (s *Shell) priced() (out []channel.Kind) {
+	for _, n := range s.Networks() {
+		if k := s.Kinds[n]; k.Abilities.Price.Post > 0 {
+			out = append(out, k)
+		}
+	}
+	return out
+}
