@@ -8,8 +8,6 @@ import (
 	"math"
 	"time"
 
-	"github.com/a-h/templ"
-
 	"heed/internal/chart"
 	"heed/internal/report"
 	"heed/internal/statistics"
@@ -47,6 +45,7 @@ type page struct {
 	Small    []small
 	Measures []report.Measure
 	Refused  string
+	Young    string // how many cases had waited less than the shares ask for
 }
 
 type fact struct{ Value, Name string }
@@ -54,32 +53,6 @@ type fact struct{ Value, Name string }
 type section struct {
 	ID, Title, Lead string
 	Plots           []plot
-}
-
-// plot is a table with a dot plot in it.
-type plot struct {
-	ID, Title, What, Better string
-	Ticks                   []tick
-	Rows                    []plotRow
-	Proxy                   bool
-}
-
-type tick struct {
-	Place float64
-	Label string
-}
-
-func (t tick) style() templ.SafeCSS {
-	return templ.SafeCSS(fmt.Sprintf("left:%.1f%%", t.Place))
-}
-
-type plotRow struct {
-	Place, Name, Cases string
-	Picture            string // HTML, as NegPicture
-	Value, Range, N    string
-	Negative, NegRange string
-	NegPicture         string
-	Keeps, Ranks       string
 }
 
 type panel struct {
@@ -115,10 +88,11 @@ func (l *League) page() page {
 		all.Merge(l.Companies[i].Tally)
 	}
 	p := page{Facts: l.facts(all), Period: l.period(), Bias: Bias,
-		Shown: len(shown), Ranked: ranked, Draws: l.Draws, Measures: report.Measures(), Words: words3(shown)}
+		Shown: len(shown), Ranked: ranked, Draws: l.Draws, Measures: report.Measures(), Words: standouts(shown)}
 	if l.Source.Refused > 0 {
 		p.Refused = english.Count(l.Source.Refused) + " rows of the files could not be taken."
 	}
+	p.Young = young(all)
 	p.Standing = l.standing()
 	p.curves(shown, all)
 	p.heats(shown)
@@ -158,7 +132,8 @@ func shownAs(name string, c *Standing) string {
 	return english.Value(f.Unit, c.Value(f.Name))
 }
 
-func read1(name string, t *report.Tally) report.Value {
+// whole is a figure of all companies together.
+func whole(name string, t *report.Tally) report.Value {
 	f, _ := report.FigureOf(name)
 	return f.Of(t)
 }
@@ -166,9 +141,11 @@ func read1(name string, t *report.Tally) report.Value {
 // facts are the numbers at the head of the page.
 func (l *League) facts(all *report.Tally) []fact {
 	share := func(v float64) string { return english.Number(report.Share, v) }
-	median := read1("first_response_time_p50", all)
+	median := whole("first_response_time_p50", all)
 	wait := "never"
-	if median.Known() {
+	if median.N == 0 {
+		wait = "–"
+	} else if median.Known() {
 		wait = report.Duration(median.Value)
 	} else if !math.IsNaN(median.Low) {
 		wait = "over " + report.Duration(median.Low)
@@ -176,34 +153,53 @@ func (l *League) facts(all *report.Tally) []fact {
 	return []fact{
 		{english.Count(l.Source.Posts), "posts read"},
 		{english.Count(l.Source.Cases), "cases found"},
-		{share(read1("response_rate_1h", all).Value), "answered within an hour"},
-		{share(1 - read1("response_rate_any", all).Value), "not answered in these posts"},
+		{share(whole("response_rate_1h", all).Value), "answered within an hour"},
+		{share(1 - whole("response_rate_any", all).Value), "not answered in these posts"},
 		{wait, "until half are answered"},
-		{share(read1("negative_share", all).Value), "begin in a bad mood"},
+		{share(whole("negative_share", all).Value), "begin in a bad mood"},
 	}
 }
 
-// words3 says what stands out, each with its company.
-func words3(list []*Standing) (out []string) {
-	say := func(name, form string, best int) {
+// standouts says what stands out, each with its company: of several whose intervals meet, that it is
+// one of them.
+func standouts(list []*Standing) (out []string) {
+	say := func(name, alone, among, form string, best float64) {
 		f, _ := report.FigureOf(name)
 		var at *Standing
 		var v report.Value
+		telling := func(x report.Value) bool {
+			return x.Known() && x.N >= report.LeastCases && (f.Unit != report.Share || x.Low > .05)
+		}
 		for _, c := range list {
-			x := c.Value(f.Name)
-			telling := f.Unit != report.Share || best > 0 && x.Low > .05
-			if x.Known() && telling && x.N >= report.LeastCases && (at == nil || best > 0 && x.Value > v.Value || best < 0 && x.Value < v.Value) {
+			if x := c.Value(f.Name); telling(x) && (at == nil || best*(x.Value-v.Value) > 0) {
 				at, v = c, x
 			}
 		}
-		if at != nil {
-			out = append(out, fmt.Sprintf(form, at.Name, english.Number(f.Unit, v.Value), english.Range(f.Unit, v)))
+		if at == nil || len(list) < 2 {
+			return
 		}
+		stands := alone
+		for _, c := range list {
+			if x := c.Value(f.Name); c != at && telling(x) && !(x.Low > v.High || x.High < v.Low) {
+				stands = among
+			}
+		}
+		out = append(out, at.Name+" "+stands+": "+fmt.Sprintf(form, english.Number(f.Unit, v.Value), english.Range(f.Unit, v)))
 	}
-	say("first_response_time_p50", "%s is the quickest: half of its customers have an answer after %s (%s).", -1)
-	say("response_rate_any", "%s leaves the fewest without an answer: %s get one (%s).", 1)
-	say("deflection_rate", "%s most often only sends people elsewhere: %s of those it answers (%s).", 1)
+	say("first_response_time_p50", "is the quickest", "is among the quickest", "half of its customers have an answer after %s (%s).", -1)
+	say("response_rate_any", "leaves the fewest without an answer", "is among those that leave the fewest without an answer", "%s get one (%s).", 1)
+	say("deflection_rate", "most often only sends people elsewhere", "is among those that most often only send people elsewhere", "%s of those it answers (%s).", 1)
 	return out
+}
+
+// young says how many cases were too young when the posts ended: they count as not answered.
+func young(all *report.Tally) string {
+	hour, day := all.YoungerThan(3600), all.YoungerThan(86400)
+	if day == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" In the shares answered within 1 h and 24 h they count as not answered, however short they had waited: when the posts end, %s of %s had waited less than a day, %s of these less than an hour.",
+		english.Count(day), english.Count(int64(whole("demand", all).Value)), english.Count(hour))
 }
 
 func (l *League) standing() plot {
@@ -224,19 +220,6 @@ func (l *League) standing() plot {
 	return p
 }
 
-func picture(s chart.Scale, v report.Value) string {
-	return chart.Dot(s, v.Value, v.Low, v.High)
-}
-
-func ticks(s chart.Scale, label func(float64) string) []tick {
-	places := s.TickPlaces()
-	list := make([]tick, len(places))
-	for i, p := range places {
-		list[i] = tick{p, label(s.Ticks[i])}
-	}
-	return list
-}
-
 // curves makes a panel of "answered by then" for each company, over that of all.
 func (p *page) curves(shown []*Standing, all *report.Tally) {
 	times := []float64{900, 3600, 4 * 3600, 86400, 3 * 86400}
@@ -246,12 +229,12 @@ func (p *page) curves(shown []*Standing, all *report.Tally) {
 		curve := c.Tally.AnsweredBy()
 		row := answeredRow{Place: c.place(), Name: c.Name, Cases: english.Count(c.Cases)}
 		for _, t := range times {
-			if curve.N == 0 || curve.LastSeen < t {
+			if curve.N == 0 || curve.Until() < t {
 				row.Cells = append(row.Cells, "?")
 				continue
 			}
-			at := curve.After(t)
-			row.Cells = append(row.Cells, fmt.Sprintf("%s (%.0f to %.0f)", english.Number(report.Share, 1-at.Left), 100*(1-at.High), 100*(1-at.Low)))
+			by := curve.By(t)
+			row.Cells = append(row.Cells, english.Value(report.Share, report.Value{Value: by.Value, Low: by.Low, High: by.High, N: curve.N}))
 		}
 		p.Answered.Rows = append(p.Answered.Rows, row)
 		note := row.Cells[1] + " within 1 h"
@@ -263,9 +246,9 @@ func (p *page) curves(shown []*Standing, all *report.Tally) {
 
 // steps is a curve as a picture shows it.
 func steps(c statistics.Curve) []chart.Step {
-	return chart.Thin(c.N, c.LastSeen, func(at float64) (left, low, high float64) {
-		p := c.After(at)
-		return p.Left, p.Low, p.High
+	return chart.Thin(c.N, c.Until(), func(at float64) (left, low, high float64) {
+		by := c.By(at)
+		return 1 - by.Value, 1 - by.High, 1 - by.Low
 	})
 }
 
@@ -315,80 +298,16 @@ var sections = []struct {
 func (p *page) groups(shown []*Standing) {
 	for _, s := range sections {
 		g := section{ID: s.id, Title: s.title, Lead: s.lead}
+		if s.id == "speed" {
+			g.Lead += p.Young
+		}
 		for _, name := range s.figures {
 			if pl, ok := plotOf(name, shown); ok {
 				g.Plots = append(g.Plots, pl)
 			}
 		}
-		p.Groups = append(p.Groups, g)
-	}
-}
-
-// plotOf is the dot plot of a figure; ok is false where no company has a value.
-func plotOf(name string, shown []*Standing) (p plot, ok bool) {
-	f, _ := report.FigureOf(name)
-	p = plot{ID: name, Title: f.Title, What: f.What, Proxy: f.Proxy, Better: map[int]string{1: "More is better.", -1: "Less is better."}[f.Better]}
-	values := make([]report.Value, len(shown))
-	for i, c := range shown {
-		values[i] = c.Value(f.Name)
-		ok = ok || values[i].Known()
-	}
-	s := scaleOf(f.Unit, values)
-	p.Ticks = ticks(s, func(x float64) string { return tickLabel(f.Unit, x) })
-	for i, c := range shown {
-		v := values[i]
-		row := plotRow{Place: c.place(), Name: c.Name, Cases: english.Count(c.Cases), Picture: picture(s, v), N: english.Count(v.N), Value: "not known", Range: ""}
-		if v.Known() {
-			row.Value, row.Range = english.Number(f.Unit, v.Value), english.Range(f.Unit, v)
-		} else if v.N > 0 && f.Unit == report.Seconds {
-			row.Value, row.Range = "not reached", english.Range(f.Unit, v)
-		}
-		p.Rows = append(p.Rows, row)
-	}
-	return p, ok
-}
-
-func scaleOf(u report.Unit, values []report.Value) chart.Scale {
-	switch u {
-	case report.Share:
-		return chart.Scale{Min: 0, Max: 1, Ticks: []float64{0, .25, .5, .75, 1}}
-	case report.Seconds:
-		return chart.Scale{Min: 60, Max: 7 * 86400, Log: true, Ticks: []float64{60, 900, 3600, 6 * 3600, 86400, 7 * 86400}}
-	case report.Mood:
-		return chart.Scale{Min: -2, Max: 2, Ticks: []float64{-2, -1, 0, 1, 2}}
-	}
-	low, high := 0., 1.
-	if u == report.Count {
-		low = 0
-	}
-	for _, v := range values {
-		if v.Known() {
-			high = math.Max(high, v.Value)
-		}
-		if !math.IsNaN(v.High) && !math.IsInf(v.High, 0) {
-			high = math.Max(high, math.Min(v.High, 3*math.Max(v.Value, 1)))
+		if len(g.Plots) > 0 {
+			p.Groups = append(p.Groups, g)
 		}
 	}
-	step := math.Pow(10, math.Floor(math.Log10(high)))
-	if high/step < 2.5 {
-		step /= 2
-	}
-	s := chart.Scale{Min: low, Max: math.Ceil(high/step) * step}
-	for x := low; x <= s.Max+step/2; x += step {
-		s.Ticks = append(s.Ticks, x)
-	}
-	return s
-}
-
-func tickLabel(u report.Unit, x float64) string {
-	switch u {
-	case report.Share:
-		if x == .25 || x == .75 {
-			return ""
-		}
-		return english.Number(report.Share, x)
-	case report.Seconds:
-		return map[float64]string{60: "1 min", 3600: "1 h", 7 * 86400: "7 d"}[x]
-	}
-	return fmt.Sprintf("%g", x)
 }

@@ -2,8 +2,12 @@ package benchmark
 
 import (
 	"bytes"
+	"math"
 	"strings"
 	"testing"
+
+	"heed/internal/chart"
+	"heed/internal/report"
 )
 
 // The page escapes what strangers wrote, and is written for companies too small to rank
@@ -24,10 +28,51 @@ func TestHTML(t *testing.T) {
 			t.Fatal(name, err)
 		}
 		page := b.String()
-		for _, bad := range []string{"<script", "<img", "NaN", "zTempl", "%!"} {
+		for _, bad := range []string{"<script", "<img", "NaN", "zTempl", "%!", " desk", "Desk"} {
 			if strings.Contains(page, bad) {
 				t.Errorf("%s: the page holds %s", name, bad)
 			}
 		}
+	}
+}
+
+// Shares that lie near none or all are drawn on the part of the scale that holds them.
+func TestShares(t *testing.T) {
+	t.Parallel()
+	unknown := report.Value{Value: math.NaN(), Low: 0, High: 1}
+	for name, c := range map[string]struct {
+		values   []report.Value
+		min, max float64
+		label    string
+	}{
+		"near none":  {[]report.Value{{Value: .01, Low: .002, High: .018}, {Value: .012, Low: .01, High: .02}, unknown}, 0, .02, "1%"},
+		"near all":   {[]report.Value{{Value: .97, Low: .951, High: .99}, {Value: 1, Low: .98, High: 1}}, .95, 1, "97.5%"},
+		"everywhere": {[]report.Value{{Value: .01, Low: 0, High: .02}, {Value: .5, Low: .3, High: .7}}, 0, 1, ""},
+		"few":        {[]report.Value{{Value: 0, Low: 0, High: .79}}, 0, 1, ""},
+		"nothing":    {[]report.Value{unknown}, 0, .02, "1%"},
+	} {
+		var s chart.Scale = shares(c.values)
+		if s.Min != c.min || s.Max != c.max || tickLabel(report.Share, s.Ticks[1]) != c.label {
+			t.Errorf("%s: %v, label %q", name, s, tickLabel(report.Share, s.Ticks[1]))
+		}
+	}
+}
+
+// What stands out is said of one company only where its interval stands alone.
+func TestWords(t *testing.T) {
+	t.Parallel()
+	of := func(name string, seconds, low, high float64) *Standing {
+		return &Standing{Name: name, values: map[string]report.Value{"first_response_time_p50": {Value: seconds, Low: low, High: high, N: 99}}}
+	}
+	for want, list := range map[string][]*Standing{
+		"A is the quickest: half of its customers have an answer after 5 min (4 min to 6 min).":        {of("B", 600, 540, 660), of("A", 300, 240, 360)},
+		"A is among the quickest: half of its customers have an answer after 5 min (4 min to 10 min).": {of("B", 600, 540, 660), of("A", 300, 240, 600)},
+	} {
+		if got := standouts(list); len(got) != 1 || got[0] != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if got := standouts([]*Standing{of("A", 300, 240, 360)}); got != nil {
+		t.Errorf("the only company stands out: %q", got)
 	}
 }

@@ -22,6 +22,7 @@ type index struct {
 	followers map[uint32]int64
 	tables    [2]table
 	halves    [2]int // posts of each table
+	counted   bool   // the ids are numbers, so near to each other that a table has a slot for each
 	repeats   int
 	oldest    int64
 	newest    int64
@@ -80,11 +81,32 @@ func (x *index) take(p *part) {
 func (x *index) close() {
 	var wg sync.WaitGroup
 	var repeats [2]int
+	least, most := x.span()
+	x.counted = most-least < key(2*x.n)
 	for half := range x.tables {
-		wg.Go(func() { repeats[half] = x.tables[half].build(x, half) })
+		wg.Go(func() {
+			if x.counted {
+				middle := (most - least) / 2
+				from := [...]key{least, least + middle + 1, most + 1}
+				repeats[half] = x.tables[half].count(x, from[half], from[half+1])
+				return
+			}
+			repeats[half] = x.tables[half].build(x, half)
+		})
 	}
 	wg.Wait()
 	x.repeats = repeats[0] + repeats[1]
+}
+
+// span gives the least and the greatest id.
+func (x *index) span() (least, most key) {
+	least = ^key(0)
+	for n, s := range x.stretches {
+		for _, id := range s.ids[:min(stretchSize, x.n-n*stretchSize)] {
+			least, most = min(least, id), max(most, id)
+		}
+	}
+	return least, most
 }
 
 // find gives the place of a post, none where it is not in the files.
@@ -92,14 +114,50 @@ func (x *index) find(id key) uint32 {
 	if id == 0 {
 		return none
 	}
+	if x.counted {
+		for half := range x.tables {
+			if t := &x.tables[half]; id-t.first < key(len(t.slots)) {
+				return t.slots[id-t.first]
+			}
+		}
+		return none
+	}
 	h := spread(id)
 	return x.tables[h&1].find(x, id, h)
 }
 
-// table finds posts by id: places by open addressing.
+// table finds posts by id: places by open addressing; where the ids are numbers that were counted
+// up, by the number.
 type table struct {
 	slots []uint32
 	mask  uint64
+	first key // id of the first slot, where they are counted
+}
+
+// count takes the ids from one on, before another.
+func (t *table) count(x *index, from, to key) (repeats int) {
+	t.slots, t.first = vacant(int(to-from)), from
+	for i := range uint32(x.n) {
+		at := x.id(i) - from
+		switch {
+		case at >= to-from:
+		case t.slots[at] == none:
+			t.slots[at] = i
+		default:
+			x.at(i).bits |= repeated
+			repeats++
+		}
+	}
+	return repeats
+}
+
+// vacant makes slots that hold nothing.
+func vacant(n int) []uint32 {
+	slots := make([]uint32, n)
+	for i := range slots {
+		slots[i] = none
+	}
+	return slots
 }
 
 func (t *table) build(x *index, half int) (repeats int) {
@@ -107,10 +165,7 @@ func (t *table) build(x *index, half int) (repeats int) {
 	for size < x.halves[half]*3/2 {
 		size *= 2
 	}
-	t.slots, t.mask = make([]uint32, size), uint64(size-1)
-	for i := range t.slots {
-		t.slots[i] = none
-	}
+	t.slots, t.mask = vacant(size), uint64(size-1)
 	for i := range uint32(x.n) {
 		id := x.id(i)
 		h := spread(id)

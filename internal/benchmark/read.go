@@ -121,7 +121,8 @@ type worker struct {
 
 func (w *worker) take(row *dataset.Post) {
 	id := keyOf(w.seed, row.ID)
-	p := post{parent: keyOf(w.seed, row.Parent), author: w.name(row.Author), at: row.Micros}
+	p := w.part.add(id, row.Micros)
+	p.parent, p.author = keyOf(w.seed, row.Parent), w.name(row.Author)
 	if id&hashed != 0 {
 		w.part.named = append(w.part.named, naming{key: id, name: strings.Clone(row.ID)})
 	}
@@ -135,32 +136,35 @@ func (w *worker) take(row *dataset.Post) {
 		if w.part.followers == nil {
 			w.part.followers = map[int]int64{}
 		}
-		w.part.followers[len(w.part.posts)] = int64(row.Followers)
+		w.part.followers[len(w.part.posts)-1] = int64(row.Followers)
 	}
-	w.company(row, &p)
+	w.company(row, p)
 	switch {
 	case row.Out:
 		p.bits |= isOut
-		w.reply(row, &p)
+		w.reply(row, p)
 	case row.Undirected:
 		p.bits |= undirected
-		w.reply(row, &p)
-		w.customer(row, &p)
+		w.reply(row, p)
+		w.customer(row, p)
 	default:
-		w.customer(row, &p)
+		w.customer(row, p)
 	}
-	w.mentions(row, &p)
-	w.part.add(id, p)
+	w.mentions(row, p)
 }
 
-func (p *part) add(id key, x post) {
+// add adds a post, to be filled where it stands.
+func (p *part) add(id key, at int64) *post {
 	if len(p.posts) == 0 {
-		p.oldest, p.newest = x.at, x.at
+		p.oldest, p.newest = at, at
 	}
-	p.posts = append(p.posts, x)
+	p.posts = append(p.posts, post{})
 	p.ids = append(p.ids, id)
 	p.halves[spread(id)&1]++
-	p.oldest, p.newest = min(p.oldest, x.at), max(p.newest, x.at)
+	p.oldest, p.newest = min(p.oldest, at), max(p.newest, at)
+	x := &p.posts[len(p.posts)-1]
+	x.at = at
+	return x
 }
 
 // name is the key of a name: the same however it is cased.
@@ -204,8 +208,7 @@ func (w *worker) company(row *dataset.Post, p *post) {
 	if name == "" {
 		return
 	}
-	if simple := row.Out && row.Handle == "" && name == row.Author && name == row.Name; simple { // as most are
-		w.name(name)
+	if simple := row.Out && row.Handle == "" && name == row.Author && name == row.Name; simple { // as most are, and looked for just now
 		if c := w.lately(name); c.name == name {
 			if c.noted == w.turn {
 				return
@@ -261,95 +264,6 @@ func (w *worker) customer(row *dataset.Post, p *post) {
 	}
 }
 
-func (w *worker) reply(row *dataset.Post, p *post) {
-	p.sign = signature(row.Text)
-	did := w.quick.Reply(row.Text, row.Lang)
-	if did.LipService() {
-		p.bits |= empty
-	}
-	if did.Deflection() {
-		p.bits |= deflects
-	}
-	if did&w.acts.private != 0 {
-		p.bits |= toPrivate
-	} else if did&w.acts.closes != 0 {
-		p.bits |= closes
-	}
-	if automatic(row.Text) {
-		p.bits |= auto
-	}
-}
-
-// automatic recognises an acknowledgement that no person wrote: an automated message,
-// an automatic reply, an auto-response.
-func automatic(s string) bool {
-	for from := 0; ; {
-		i := strings.Index(s[from:], "uto")
-		if i < 0 {
-			return false
-		}
-		if from += i + 3; automated(s[from:]) {
-			return true
-		}
-	}
-}
-
-// automated tells whether what follows "auto" makes it an acknowledgement.
-func automated(s string) bool {
-	rest := strings.TrimLeft(strings.TrimPrefix(strings.TrimPrefix(s, "mated"), "matic"), " -")
-	for _, word := range [...]string{"reply", "replies", "respon", "message", "acknowledg"} {
-		if strings.HasPrefix(rest, word) {
-			return true
-		}
-	}
-	return false
-}
-
-// signature gives the initials with which agents end a post: ^AB, /AB, *AB or -AB, before
-// the links at its end; 0 for none.
-func signature(s string) uint16 {
-	for range 4 {
-		for len(s) > 0 && (s[len(s)-1] == ' ' || s[len(s)-1] == '\t' || s[len(s)-1] == '\n') {
-			s = s[:len(s)-1]
-		}
-		i := strings.LastIndexByte(s, ' ') + 1
-		last := s[i:]
-		if strings.HasPrefix(last, "http") {
-			s = s[:i]
-			continue
-		}
-		for j := len(last) - 1; j >= 0 && j >= len(last)-4; j-- {
-			if c := last[j]; c == '^' || (c == '/' || c == '*' || c == '-' || c == '~') && j == 0 {
-				if n := len(last) - j - 1; n >= 1 && letters(last[j+1:]) {
-					return initials(last[j+1:])
-				}
-				return 0
-			} else if c == '/' || c == '*' || c == '-' || c == '~' {
-				return 0
-			}
-		}
-		return 0
-	}
-	return 0
-}
-
-func letters(s string) bool {
-	for i := range len(s) {
-		if c := s[i] | 0x20; c < 'a' || c > 'z' {
-			return false
-		}
-	}
-	return true
-}
-
-// initials packs up to three letters, five bits each.
-func initials(s string) (v uint16) {
-	for i := range len(s) {
-		v = v<<5 | uint16(s[i]&31)
-	}
-	return v
-}
-
 // mentions notes whom a post names: the customer of an answer, the first two of any other.
 func (w *worker) mentions(row *dataset.Post, p *post) {
 	if p.mention != 0 {
@@ -395,6 +309,12 @@ func (w *worker) mentions(row *dataset.Post, p *post) {
 	}
 }
 
-func nameByte(c byte) bool {
-	return c|0x20-'a' <= 'z'-'a' || c-'0' <= 9 || c == '_' || c == '.' || c == '-'
-}
+func nameByte(c byte) bool { return nameBytes[c] }
+
+// nameBytes are those that a name may hold.
+var nameBytes = func() (is [256]bool) {
+	for c := range is {
+		is[c] = uint(c|0x20)-'a' <= 'z'-'a' || uint(c)-'0' <= 9 || c == '_' || c == '.' || c == '-'
+	}
+	return is
+}() // read only

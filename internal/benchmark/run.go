@@ -35,6 +35,7 @@ type Source struct {
 	Newest  time.Time `json:"newest"` // of the last: waits are counted until then
 
 	Narrowed bool `json:"-"` // to a time
+	Apart    bool `json:"-"` // no post answers another of the files
 }
 
 // Data is what was read of posts, ready to be measured in several ways.
@@ -97,6 +98,7 @@ func newData(x *index, t *texts, opts Options, s Source) *Data {
 		x.own(is)
 	}
 	d.threads = newThreads(x)
+	d.source.Apart = !slices.ContainsFunc(d.threads.parent, func(p uint32) bool { return p != none })
 	return d
 }
 

@@ -30,16 +30,20 @@ func newThreads(x *index) *threads {
 	t := &threads{index: x}
 	t.list, t.byKey, t.byShort = x.companies()
 	t.parent = make([]uint32, x.n)
-	t.halves(func(from, to uint32, _ int) {
+	var orphans [2]int
+	t.halves(func(from, to uint32, half int) {
 		for i := from; i < to; i++ {
-			t.parent[i] = x.find(x.at(i).parent)
+			id := x.at(i).parent
+			if t.parent[i] = x.find(id); id != 0 && t.parent[i] == none {
+				orphans[half]++
+			}
 		}
 	})
 	if len(t.list) == 0 {
 		t.infer()
 	}
 	var wg sync.WaitGroup
-	wg.Go(t.roots)
+	wg.Go(func() { t.roots(orphans[0] + orphans[1]) })
 	wg.Go(t.answers)
 	wg.Wait()
 	t.company = make([]int32, x.n)
@@ -73,14 +77,14 @@ func (t *threads) halves(do func(from, to uint32, half int)) {
 // roots finds the first known post of each thread; of those that answer the same post,
 // which is not in the files, it is the first. A ring of replies, which no network makes but
 // a file may hold, begins where it was entered.
-func (t *threads) roots() {
+func (t *threads) roots(orphans int) {
 	const open, visiting = none, none - 1
 	t.root = make([]uint32, t.n)
 	for i := range t.root {
 		t.root[i] = open
 	}
 	var path []uint32
-	orphans := map[key]uint32{}
+	known := newOrphans(orphans)
 	for i := range t.root {
 		path = path[:0]
 		at := uint32(i)
@@ -93,11 +97,7 @@ func (t *threads) roots() {
 		if r == open || r == visiting {
 			r = at
 			if id := t.at(at).parent; id != 0 && t.parent[at] == none {
-				if first, ok := orphans[id]; ok {
-					r = first
-				} else {
-					orphans[id] = at
-				}
+				r = known.first(t.index, id, at)
 			}
 			t.root[at] = r
 		}
@@ -203,24 +203,35 @@ type group struct {
 }
 
 // sort brings the posts of a thread together: counted by their first post, so that what
-// stands near in the files stays near.
+// stands near in the files stays near. Each goroutine brings the threads of half of the
+// first posts together.
 func (t *threads) sort() {
 	from := make([]uint32, t.n+1)
-	for _, r := range t.root {
-		if r != none {
-			from[r+1]++
+	var sums [2]uint32
+	t.halves(func(first, end uint32, half int) {
+		for _, r := range t.root {
+			if r-first < end-first {
+				from[r]++
+				sums[half]++
+			}
 		}
-	}
-	for i := range t.n {
-		from[i+1] += from[i]
-	}
-	t.sorted = make([]uint32, from[t.n])
-	for i, r := range t.root {
-		if r != none {
-			t.sorted[from[r]] = uint32(i)
-			from[r]++
+	})
+	t.sorted = make([]uint32, sums[0]+sums[1])
+	t.halves(func(first, end uint32, half int) {
+		sum := uint32(0)
+		if half == 1 {
+			sum = sums[0]
 		}
-	}
+		for i := first; i < end; i++ {
+			from[i], sum = sum, sum+from[i]
+		}
+		for i, r := range t.root {
+			if r-first < end-first {
+				t.sorted[from[r]] = uint32(i)
+				from[r]++
+			}
+		}
+	})
 	t.middle = len(t.sorted) / 2
 	for 0 < t.middle && t.middle < len(t.sorted) && t.root[t.sorted[t.middle]] == t.root[t.sorted[t.middle-1]] {
 		t.middle++
@@ -320,7 +331,6 @@ func (t *threads) cases(g group, w *workroom, do func(c *report.Case, posts []ui
 type workroom struct {
 	facts report.Case
 	said  []report.Said
-	next  []report.Wait
 	until int64
 	zone  func(micros int64) (offset int)
 }
@@ -330,23 +340,27 @@ func (t *threads) facts(posts []uint32, w *workroom) bool {
 	w.said = w.said[:0]
 	for n, i := range posts {
 		p := t.at(i)
-		s := report.Said{At: p.at, Out: p.bits.has(isOut), Private: p.bits.has(private), Auto: p.bits.has(auto), Agent: uint32(p.sign),
-			Calls: p.bits.has(calls), Leaving: p.bits.has(leaving), Mood: p.mood, Thanks: p.bits.has(thanks),
-			Empty: p.bits.has(empty), Deflects: p.bits.has(deflects), ToPrivate: p.bits.has(toPrivate), Closes: p.bits.has(closes)}
+		w.said = append(w.said, report.Said{})
+		s := &w.said[n] // filled where it stands: to build it elsewhere and copy it takes longer than all else here
+		s.At, s.Agent, s.Mood = p.at, uint32(p.sign), p.mood
+		s.Out, s.Private, s.Auto = p.bits.has(isOut), p.bits.has(private), p.bits.has(auto)
+		s.Calls, s.Leaving, s.Thanks = p.bits.has(calls), p.bits.has(leaving), p.bits.has(thanks)
+		s.Empty, s.Deflects, s.ToPrivate, s.Closes = p.bits.has(empty), p.bits.has(deflects), p.bits.has(toPrivate), p.bits.has(closes)
+		if s.Out {
+			continue
+		}
 		for _, j := range posts[max(0, n-recall):n] {
-			if q := t.at(j); !s.Out && !q.bits.has(isOut) && restates(p.topic, q.topic) {
+			if q := t.at(j); !q.bits.has(isOut) && restates(p.topic, q.topic) {
 				s.Restates = true
 				break
 			}
 		}
-		w.said = append(w.said, s)
 	}
 	c := &w.facts
-	ok := false
-	if *c, ok = report.Assemble(w.said, w.until, w.next[:0]); !ok {
+	if !c.Assemble(w.said, w.until) {
 		return false
 	}
-	w.next, c.Past = c.Next, true
+	c.Past = true
 	c.Hour = report.HourOfWeek(c.Opened, w.zone(c.Opened))
 	if len(t.followers) == 0 {
 		return true

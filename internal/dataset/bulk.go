@@ -42,12 +42,15 @@ type Batch struct {
 	form    *form
 	network desk.Network
 	buf     []byte
+	marks   marks // of buf, where it holds fields
+	returns bool  // carriage returns are among them
 	rows    []piece
 	fields  []field
 	apart   [][]string // rows that were read apart from the buffer
 	refused []refusal  // by the splitter, in order
 	bad     int64      // refused while reading
 	cleaned int64
+	clock   clock
 }
 
 type refusal struct {
@@ -231,7 +234,6 @@ type rowReader struct {
 	batch  *Batch
 	shaper shaper
 	post   Post
-	clock  clock
 	spare  []byte
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"reflect"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -162,6 +163,37 @@ func TestBulkAcrossBatches(t *testing.T) {
 func TestBulkRealFile(t *testing.T) {
 	t.Parallel()
 	same(t, []string{dataDir(t, "twcs", "posts.csv")}, "")
+}
+
+// endless is a file of one line.
+type endless struct{ left int }
+
+func (e *endless) Read(p []byte) (int, error) {
+	n := min(len(p), e.left)
+	if n == 0 {
+		return 0, io.EOF
+	}
+	for i := range p[:n] {
+		p[i] = 'a'
+	}
+	e.left -= n
+	return n, nil
+}
+
+// However long a row is, no more of it is held than the longest row that is read.
+func TestBulkHoldsNoEndlessRow(t *testing.T) {
+	t.Parallel()
+	for _, begin := range []string{twcsHeader + "7,9,True,", twcsHeader + `7,9,True,2017-10-31T22:10:47Z,"`, twcsHeader + `7,9,"a",`, `{"text":"a"}` + "\n" + `{"text":"`} {
+		var held atomic.Int64
+		stats, err := Bulk(context.Background(), []string{"-"}, Options{Stdin: io.MultiReader(strings.NewReader(begin), &endless{left: 4 * window})}, func(b *Batch) int {
+			b.Each(func(*Post, *RowError) {})
+			held.Store(max(held.Load(), int64(cap(b.buf))))
+			return 0
+		}, func(int) error { return nil })
+		if err != nil || stats.Refused != 1 || held.Load() > 3*window/2 {
+			t.Errorf("%q…: held %d MB, %d refused, %v", begin[len(begin)-10:], held.Load()>>20, stats.Refused, err)
+		}
+	}
 }
 
 func TestBulkStops(t *testing.T) {

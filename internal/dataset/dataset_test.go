@@ -254,10 +254,12 @@ func TestCleaned(t *testing.T) {
 func TestNotOurs(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ content, want string }{
-		"zip":    {"PK\x03\x04rest", "unpack it"},
-		"array":  {"[{\"text\":\"a\"}]", "jq"},
-		"utf-16": {"\xff\xfet\x00", "UTF-8"},
-		"csv":    {"a,b,c\n1,2,3\n", "docs/files.md"},
+		"zip":              {"PK\x03\x04rest", "unpack it"},
+		"array":            {"[{\"text\":\"a\"}]", "jq"},
+		"utf-16":           {"\xff\xfet\x00", "UTF-8"},
+		"unmarked utf-16":  {"t\x00e\x00x\x00t\x00,\x00i\x00d\x00\n\x00a\x00,\x001\x00\n\x00", "UTF-8"},
+		"carriage returns": {"text,id\ra,1\rb,2\r", "line feeds"},
+		"csv":              {"a,b,c\n1,2,3\n", "docs/files.md"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -117,11 +117,12 @@ func detect(in *input) (*form, error) {
 		return nil, in.broken(fault)
 	case len(text) == 0:
 		return &form{name: "an empty file", skip: skip}, nil
-	case text[0] == '{':
-		return &form{name: "JSON Lines", skip: skip}, nil
 	}
 	if mend := otherwise(head, text); mend != "" {
 		return nil, &desk.Error{Kind: desk.Invalid, Message: in.name + " is not in a form that heed reads", Mend: mend}
+	}
+	if text[0] == '{' {
+		return &form{name: "JSON Lines", skip: skip}, nil
 	}
 	f, reason := detectCSV(text)
 	if f == nil && fault != nil {
@@ -141,8 +142,10 @@ func otherwise(head, text []byte) string {
 	switch {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return "It is a zip archive or a spreadsheet: unpack it, or save it as CSV."
-	case bytes.HasPrefix(head, []byte{0xff, 0xfe}), bytes.HasPrefix(head, []byte{0xfe, 0xff}):
+	case bytes.HasPrefix(head, []byte{0xff, 0xfe}), bytes.HasPrefix(head, []byte{0xfe, 0xff}), everyOtherIsNull(head):
 		return "It is UTF-16: save it as UTF-8."
+	case bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(bytes.TrimSpace(text), '\r') >= 0:
+		return "Its lines end in carriage returns alone: turn them into line feeds, with `tr '\\r' '\\n'`."
 	case text[0] == '[':
 		return "It is one JSON array: write one object a line, with `jq -c '.[]'`."
 	case bytes.HasPrefix(head, []byte("PAR1")):
@@ -151,6 +154,12 @@ func otherwise(head, text []byte) string {
 		return "It is compressed in another way than gzip and zstd: unpack it."
 	}
 	return ""
+}
+
+// everyOtherIsNull recognises the letters of a header in UTF-16 without a byte order mark.
+func everyOtherIsNull(head []byte) bool {
+	first := head[:min(len(head), 64)]
+	return len(first) > 8 && 3*bytes.Count(first, []byte{0}) > len(first)
 }
 
 // detectCSV reads the header with each separator in use and takes the first that

@@ -41,60 +41,51 @@ func (r *rowReader) field(p *piece, i int) []byte {
 // quick reads a row of the Customer Support on Twitter set that is as it should be; what
 // is not takes the slow way. What both give is the same, and a test holds them to it.
 func (r *rowReader) quick(p *piece) bool {
-	at := r.batch.form.twcs
-	if p.start < 0 || p.count != len(r.batch.form.header) {
+	b, at := r.batch, r.batch.form.twcs
+	if p.start < 0 || p.count != len(b.form.header) {
 		return false
 	}
 	r.spare = r.spare[:0]
-	id, author, parent := number(r.field(p, at[0])), r.field(p, at[1]), r.field(p, at[5])
+	fields := b.fields[p.first : p.first+p.count]
+	plain := func(i int) []byte { // most fields
+		if f := &fields[i]; !f.quoted {
+			return b.buf[f.start:f.end]
+		}
+		return r.field(p, i)
+	}
+	id, author, parent := number(plain(at[0])), plain(at[1]), plain(at[5])
 	if len(parent) > 0 {
 		if parent = number(parent); parent == nil {
 			return false
 		}
 	}
-	text := r.field(p, at[4])
-	micros, ok := r.clock.parse(r.field(p, at[3]))
+	micros, ok := b.clock.parse(plain(at[3]))
+	text := plain(at[4])
 	if !ok || id == nil || !handle(author) || len(text) == 0 || text[0] <= ' ' {
 		return false
 	}
-	odd, ands := oddities(text)
+	said := &fields[at[4]]
+	odd := within(b.marks.odd, int(said.start), int(said.end))
 	if odd && (!utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0) {
 		return false
 	}
 	out := false
-	switch in := r.field(p, at[2]); {
+	switch in := plain(at[2]); {
 	case string(in) == "True":
 	case string(in) == "False":
 		out = true
 	default:
 		return false
 	}
-	r.post = Post{Line: p.line, ID: view(id), Author: view(author), Name: view(author), Parent: view(parent), Micros: micros,
-		Out: out, Text: view(text), Network: r.batch.network, Followers: -1}
-	if ands {
-		r.post.Text = unescape(r.post.Text)
+	post := &r.post
+	*post = Post{} // and filled where it stands: a copy of it would wait for what was just written
+	post.Line, post.ID, post.Parent, post.Micros = p.line, view(id), view(parent), micros
+	post.Author, post.Name = view(author), view(author)
+	post.Out, post.Text, post.Network, post.Followers = out, view(text), b.network, -1
+	if odd {
+		post.Text = unescape(post.Text)
 	}
 	return true
-}
-
-// oddities tells, looking once, whether a text may hold anything that is not plain ASCII, or NUL,
-// and whether it may hold an ampersand: never no where it does.
-func oddities(text []byte) (odd, ands bool) {
-	const ones, top, and = 0x0101010101010101, 0x8080808080808080, '&' * 0x0101010101010101
-	if len(text) < 8 {
-		return true, true
-	}
-	strange, amp := uint64(0), uint64(0)
-	for at := 0; ; at += 8 {
-		at = min(at, len(text)-8)
-		v := binary.LittleEndian.Uint64(text[at:])
-		x := v ^ and
-		strange |= v | (v - ones)
-		amp |= (x - ones) &^ x
-		if at == len(text)-8 {
-			return strange&top != 0, amp&top != 0
-		}
-	}
 }
 
 // view is a string over bytes that do not change while it is used.
@@ -119,52 +110,59 @@ func number(b []byte) []byte {
 // handle tells whether a name is plain: letters, digits, _ . and -.
 func handle(b []byte) bool {
 	for _, c := range b {
-		if !(c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '.' || c == '-') {
+		if !plainly[c] {
 			return false
 		}
 	}
 	return len(b) > 0 && len(b) <= 64
 }
 
-// clock reads the two forms of time of the set. Most rows have the day of the one before.
-type clock struct {
-	day  [3]int
+// plainly are the bytes of plain names.
+var plainly = func() (is [256]bool) {
+	for c := range is {
+		is[c] = c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '.' || c == '-'
+	}
+	return is
+}() // read only
+
+// clock reads the two forms of time of the set. It knows the days that it met lately: the posts of
+// a file are of a few months.
+type clock [128]struct {
+	as   [3]uint64 // how the day is written in the long form, all but the time of day
 	days int64     // since 1970
-	as   [3]uint64 // how the day was written in the long form, all but the time of day; 0 if it was not
 }
 
 // parse reads 2017-10-31T22:10:47Z and Tue Oct 31 22:10:47 +0000 2017.
 func (c *clock) parse(b []byte) (micros int64, ok bool) {
-	var as [3]uint64
-	if len(b) == 30 {
-		as = [3]uint64{binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[19:]),
+	switch {
+	case len(b) == 30:
+		as := [3]uint64{binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[19:]),
 			uint64(b[8]) | uint64(b[9])<<8 | uint64(b[10])<<16 | uint64(binary.LittleEndian.Uint32(b[26:]))<<32}
-		if as == c.as && as[0] != 0 {
-			return c.at(b[11:19])
+		lately := &c[(as[0]^as[2])*0x9e3779b97f4a7c15>>57]
+		if lately.as != as || as[0] == 0 {
+			plain := b[3] == ' ' && b[7] == ' ' && b[10] == ' ' && b[19] == ' ' && string(b[20:26]) == "+0000 " && weekday(b)
+			days, ok := day(two(b[26:])*100+two(b[28:]), monthOf(b[4:7]), two(b[8:]))
+			if !plain || !ok {
+				return 0, false
+			}
+			lately.as, lately.days = as, days
+		}
+		return timeOf(lately.days, b[11:19])
+	case len(b) == 20 && b[19] == 'Z' && b[10] == 'T' && b[4] == '-' && b[7] == '-':
+		if days, ok := day(two(b[0:])*100+two(b[2:]), two(b[5:]), two(b[8:])); ok {
+			return timeOf(days, b[11:19])
 		}
 	}
-	var year, month, day int
-	var hms []byte
-	switch {
-	case len(b) == 20 && b[19] == 'Z' && b[10] == 'T' && b[4] == '-' && b[7] == '-':
-		year, month, day, hms = two(b[0:])*100+two(b[2:]), two(b[5:]), two(b[8:]), b[11:19]
-	case len(b) == 30 && b[3] == ' ' && b[7] == ' ' && b[10] == ' ' && b[19] == ' ' && string(b[20:26]) == "+0000 " && weekday(b):
-		year, month, day, hms = two(b[26:])*100+two(b[28:]), monthOf(b[4:7]), two(b[8:]), b[11:19]
-	default:
-		return 0, false
-	}
+	return 0, false
+}
+
+// day gives the days from 1970 to a day that there is.
+func day(year, month, day int) (days int64, ok bool) {
 	if uint(month-1) > 11 || day < 1 || year < 1971 || year > 2199 {
 		return 0, false
 	}
-	if is := [3]int{year, month, day}; is != c.day {
-		days := daysOf(year, month, day)
-		if day > 28 && days >= daysOf(year+month/12, month%12+1, 1) {
-			return 0, false
-		}
-		c.day, c.days = is, int64(days)
-	}
-	c.as = as
-	return c.at(hms)
+	n := daysOf(year, month, day)
+	return int64(n), day <= 28 || n < daysOf(year+month/12, month%12+1, 1)
 }
 
 // daysOf counts the days from 1970 to a day of the Gregorian calendar, by way of the number that
@@ -175,13 +173,13 @@ func daysOf(year, month, day int) int {
 	return day + (153*month+2)/5 + 365*year + year/4 - year/100 + year/400 - 32045 - 2440588
 }
 
-// at is a time of the day at hand.
-func (c *clock) at(hms []byte) (micros int64, ok bool) {
+// timeOf is a time of a day.
+func timeOf(days int64, hms []byte) (micros int64, ok bool) {
 	h, m, s := two(hms), two(hms[3:]), two(hms[6:])
 	if hms[2] != ':' || hms[5] != ':' || uint(h) > 23 || uint(m) > 59 || uint(s) > 59 {
 		return 0, false
 	}
-	return ((c.days*24+int64(h))*60+int64(m))*60e6 + int64(s)*1e6, true
+	return ((days*24+int64(h))*60+int64(m))*60e6 + int64(s)*1e6, true
 }
 
 // two reads two digits; something far below 0 where they are none.

@@ -1,30 +1,13 @@
 package dataset
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"pgregory.net/rapid"
 )
-
-func TestOdditiesMissesNone(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		text := bytes.Repeat([]byte("word "), rapid.IntRange(0, 8).Draw(t, "words"))
-		text = append(text, bytes.Repeat([]byte{'x'}, rapid.IntRange(0, 8).Draw(t, "more"))...)
-		if len(text) > 0 {
-			text[rapid.IntRange(0, len(text)-1).Draw(t, "at")] = rapid.SampledFrom([]byte{0, 1, '%', '&', '\'', 'a', 0x7f, 0x80, 0x81, 0xa6, 0xff}).Draw(t, "byte")
-		}
-		odd, ands := oddities(text)
-		if !odd && (!utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0) || !ands && bytes.IndexByte(text, '&') >= 0 {
-			t.Fatalf("%q: odd %v, ands %v", text, odd, ands)
-		}
-	})
-}
 
 func TestClockReadsWhatItReadBefore(t *testing.T) {
 	t.Parallel()

@@ -3,10 +3,8 @@ package dataset
 import (
 	"bufio"
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"io"
-	"math/bits"
 )
 
 // splitter finds where rows begin and where their fields stand, without copying. It holds
@@ -55,23 +53,17 @@ const (
 func (s *splitter) fill(b *Batch) error {
 	b.buf = append(b.buf[:0], s.rest...)
 	b.rows, b.fields, b.refused, b.apart = b.rows[:0], b.fields[:0], nil, nil
-	s.rest = s.rest[:0]
+	s.rest, b.marks.done = s.rest[:0], 0
 	if err := s.more(b, batchBytes); err != nil {
 		return err
 	}
 	at := s.skipLine(b)
 	for at < len(b.buf) {
 		next, ok := s.row(b, at)
-		if !ok && !s.ended {
-			if at > 0 {
-				break // it begins the next batch
-			}
-			if err := s.more(b, len(b.buf)+batchBytes); err != nil {
-				return err
-			}
-			continue
+		if !ok && at > 0 && !s.ended {
+			break // it begins the next batch
 		}
-		if !ok {
+		if !ok { // it is longer than a plain row
 			next = s.careful(b, at)
 		}
 		if next < 0 {
@@ -119,35 +111,34 @@ func (s *splitter) more(b *Batch, want int) error {
 			return err
 		}
 	}
+	if s.comma != 0 {
+		b.marks.of(b.buf, s.comma)
+		b.returns = bytes.IndexByte(b.buf, '\r') >= 0
+	}
 	return nil
 }
 
 // row takes the row at a place and gives the place after it. ok is false where the row
 // does not end in the buffer; next is below 0 where it needs a careful look and more bytes
 // for that.
-func (s *splitter) row(b *Batch, at int) (next int, ok bool) {
-	end := bytes.IndexByte(b.buf[at:], '\n')
-	if end < 0 {
-		if !s.ended {
-			return 0, false
-		}
-		return s.careful(b, at), true
+func (s *splitter) row(b *Batch, at int) (after int, ok bool) {
+	if s.comma == 0 {
+		return s.plainLine(b, at)
 	}
-	end += at
+	end := next(b.marks.lines, at)
 	switch {
-	case b.buf[at] <= ' ' && len(bytes.TrimSpace(b.buf[at:end])) == 0:
-		s.line++
-		return end + 1, true
-	case s.comma == 0 && end-at >= maxRecord:
+	case end < 0 && !s.ended:
+		return 0, false
+	case end < 0:
 		return s.careful(b, at), true
-	case s.comma == 0:
-		b.rows = append(b.rows, piece{start: at, end: end, line: s.line})
+	case b.buf[at] <= ' ' && len(bytes.TrimSpace(b.buf[at:end])) == 0:
 		s.line++
 		return end + 1, true
 	}
 	first, lines := len(b.fields), 1
 	row := piece{start: at, line: s.line, first: first}
-	pos := at
+	pos, commas := at, cursor{set: b.marks.commas}
+	commas.seek(pos)
 	for {
 		if pos < end && b.buf[pos] == '"' {
 			f, after, verdict := s.quoted(b, pos+1, at)
@@ -161,17 +152,16 @@ func (s *splitter) row(b *Batch, at int) (next int, ok bool) {
 			b.fields = append(b.fields, f)
 			if after > end { // over several lines
 				lines += bytes.Count(b.buf[pos:after], []byte{'\n'})
-				end = after + bytes.IndexByte(b.buf[after:], '\n')
-				if end < after {
+				if end = next(b.marks.lines, after); end < 0 {
 					b.fields = b.fields[:first]
 					return 0, false
 				}
 			}
 			pos = after
+			commas.seek(pos + 1)
 		} else {
-			comma := nearest(b.buf[pos:end], s.comma)
-			stop := pos + comma
-			if comma < 0 {
+			stop := commas.next()
+			if stop >= end {
 				stop = end
 				if stop > pos && b.buf[stop-1] == '\r' {
 					stop--
@@ -180,11 +170,10 @@ func (s *splitter) row(b *Batch, at int) (next int, ok bool) {
 			b.fields = append(b.fields, field{uint32(pos), uint32(stop), false})
 			pos = stop
 		}
-		if pos < end && b.buf[pos] == s.comma {
-			pos++
-			continue
+		if pos >= end || b.buf[pos] != s.comma {
+			break
 		}
-		break
+		pos++
 	}
 	row.count, row.end = len(b.fields)-first, pos
 	if row.count > s.most || end-at > plainBytes || s.header {
@@ -196,21 +185,24 @@ func (s *splitter) row(b *Batch, at int) (next int, ok bool) {
 	return end + 1, true
 }
 
-// nearest finds a byte that is mostly near: it looks at eight at a time before it asks for
-// help that needs longer to begin.
-func nearest(b []byte, c byte) int {
-	const ones, top, far = 0x0101010101010101, 0x8080808080808080, 32
-	at, wanted := 0, ones*uint64(c)
-	for ; at+8 <= len(b) && at < far; at += 8 {
-		x := binary.LittleEndian.Uint64(b[at:]) ^ wanted
-		if found := (x - ones) &^ x & top; found != 0 {
-			return at + bits.TrailingZeros64(found)/8
+// plainLine is row where each line is one.
+func (s *splitter) plainLine(b *Batch, at int) (after int, ok bool) {
+	end := bytes.IndexByte(b.buf[at:], '\n')
+	if end < 0 {
+		if !s.ended {
+			return 0, false
 		}
+		return s.careful(b, at), true
 	}
-	if i := bytes.IndexByte(b[at:], c); i >= 0 {
-		return at + i
+	switch {
+	case len(bytes.TrimSpace(b.buf[at:at+end])) == 0:
+	case end >= maxRecord:
+		return s.careful(b, at), true
+	default:
+		b.rows = append(b.rows, piece{start: at, end: at + end, line: s.line})
 	}
-	return -1
+	s.line++
+	return at + end + 1, true
 }
 
 type verdict int
@@ -226,14 +218,14 @@ const (
 func (s *splitter) quoted(b *Batch, pos, row int) (f field, after int, v verdict) {
 	f.start = uint32(pos)
 	for {
-		i := bytes.IndexByte(b.buf[pos:], '"')
+		i := next(b.marks.quotes, pos)
 		if i < 0 {
 			if len(b.buf)-row > plainBytes {
 				return f, 0, odd
 			}
 			return f, 0, goesOn
 		}
-		pos += i + 1
+		pos = i + 1
 		if pos == len(b.buf) {
 			if s.ended {
 				return f, 0, odd
@@ -256,7 +248,7 @@ func (s *splitter) quoted(b *Batch, pos, row int) (f field, after int, v verdict
 		if pos-row > plainBytes {
 			return f, 0, odd
 		}
-		f.quoted = f.quoted || bytes.IndexByte(b.buf[f.start:f.end], '\r') >= 0
+		f.quoted = f.quoted || b.returns && bytes.IndexByte(b.buf[f.start:f.end], '\r') >= 0
 		if b.buf[pos] == '\r' {
 			pos++
 		}

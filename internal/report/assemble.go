@@ -1,11 +1,11 @@
 package report
 
-// Assemble makes the facts of a case from its messages, which must be in order of time. It
-// counts open waits until seen: the end of the data, or now. What only a desk knows
-// (owners, promises, resolution by event) it leaves to the caller. ok is false where the
-// customer says nothing. The waits of next are appended to it, so that a caller may use
-// one slice for many cases.
-func Assemble(said []Said, seen int64, next []Wait) (c Case, ok bool) {
+// Assemble makes the facts of a case from its messages, which must be in order of time; what
+// it held before is gone. It counts open waits until seen: the end of the data, or now. What
+// only a desk knows (owners, promises, resolution by event) it leaves to the caller. It is
+// false where the customer says nothing. The memory of Next and HandOffs is used again, so
+// that a caller may use one case for many.
+func (c *Case) Assemble(said []Said, seen int64) bool {
 	first := -1
 	for i := range said {
 		if !said[i].Out {
@@ -14,12 +14,14 @@ func Assemble(said []Said, seen int64, next []Wait) (c Case, ok bool) {
 		}
 	}
 	if first < 0 {
-		return Case{}, false
+		return false
 	}
-	open := said[first]
-	start := Case{Opened: open.At, Demand: open.Calls, Negative: open.Calls && open.Mood < 0, Told: 1, Followers: -1,
-		First: Wait{max(0, seen-open.At), false}, Resolution: Wait{max(0, seen-open.At), false}}
-	a := assembler{c: start, seen: seen, turn: -1, deflected: true, next: next}
+	open, next, handOffs := &said[first], c.Next[:0], c.HandOffs[:0]
+	*c = Case{HandOffs: handOffs}
+	c.Opened, c.Demand, c.Negative, c.Told, c.Followers = open.At, open.Calls, open.Calls && open.Mood < 0, 1, -1
+	c.First.Micros = max(0, seen-open.At)
+	c.Resolution.Micros = c.First.Micros
+	a := assembler{c: c, seen: seen, turn: -1, deflected: true, next: next}
 	for i := range said[first:] {
 		if s := &said[first+i]; s.Out {
 			a.company(s)
@@ -28,12 +30,12 @@ func Assemble(said []Said, seen int64, next []Wait) (c Case, ok bool) {
 		}
 	}
 	a.end()
-	return a.c, true
+	return true
 }
 
 // assembler goes through the messages of a case.
 type assembler struct {
-	c         Case
+	c         *Case
 	seen      int64
 	turn      int64 // when the customer began to speak, -1 while nobody waits
 	later     bool  // the open turn is not the first

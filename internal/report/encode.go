@@ -10,7 +10,8 @@ import (
 // version stands before every document, so that another form can follow this one.
 const version = 2
 
-var errDocument = errors.New("these bytes are no document of this version")
+// ErrDocument is the error of bytes that are no case and no sum.
+var ErrDocument = errors.New("these bytes are no document of this version")
 
 // writer packs numbers as varints.
 type writer struct{ b []byte }
@@ -122,7 +123,7 @@ func (c *Case) flags() [8]*bool {
 // DecodeCase reads what [Case.Encode] packed.
 func DecodeCase(b []byte) (c Case, err error) {
 	if len(b) == 0 || b[0] != version {
-		return Case{}, errDocument
+		return Case{}, ErrDocument
 	}
 	r := reader{b: b[1:]}
 	c.Opened, c.Turn, c.Hour = r.int(), r.int(), int(r.int())
@@ -138,7 +139,7 @@ func DecodeCase(b []byte) (c Case, err error) {
 		c.Window = int(r.uint())
 	}
 	if r.bad || len(r.b) > 0 {
-		return Case{}, errDocument
+		return Case{}, ErrDocument
 	}
 	return c, nil
 }
@@ -255,14 +256,14 @@ func (w *writer) hours(hours *[HoursOfWeek]share) {
 // Decode adds what [Tally.Encode] packed to a tally of sketches.
 func (t *Tally) Decode(b []byte) error {
 	if len(b) == 0 || b[0] != version {
-		return errDocument
+		return ErrDocument
 	}
 	r := reader{b: b[1:]}
 	t.Cases += r.int()
 	t.demand += r.int()
 	r.reach(&t.reach)
 	if r.count() != len(t.list) {
-		return errDocument // made by another list of measures
+		return ErrDocument // made by another list of measures
 	}
 	for i := range t.list {
 		t.counted[i] += r.int()
@@ -271,7 +272,7 @@ func (t *Tally) Decode(b []byte) error {
 	for range r.count() {
 		i, h := r.uint(), share{r.int(), r.int(), 0}
 		if i >= HoursOfWeek {
-			return errDocument
+			return ErrDocument
 		}
 		t.hours[i].merge(h)
 	}
@@ -280,7 +281,7 @@ func (t *Tally) Decode(b []byte) error {
 	}
 	t.decodeYoung(&r)
 	if r.bad || len(r.b) > 0 {
-		return errDocument
+		return ErrDocument
 	}
 	return nil
 }

@@ -51,7 +51,8 @@ func FuzzDecode(f *testing.F) {
 
 func TestGrow(t *testing.T) {
 	t.Parallel()
-	c, _ := Assemble([]Said{ask(0), reply(5), ask(10)}, at(20), nil)
+	var c Case
+	c.Assemble([]Said{ask(0), reply(5), ask(10)}, at(20))
 	c, err := DecodeCase(c.Encode())
 	if err != nil {
 		t.Fatal(err)

@@ -199,7 +199,7 @@ func renamed(kind uint64, intents, networks []uint64) uint64 {
 // Decode adds what another counted and packed.
 func (f *Fair) Decode(b []byte) error {
 	if len(b) == 0 || b[0] != version {
-		return errDocument
+		return ErrDocument
 	}
 	r := reader{b: b[1:]}
 	intents, networks := r.names(&f.intents), r.names(&f.networks)
@@ -208,12 +208,12 @@ func (f *Fair) Decode(b []byte) error {
 		kind += r.uint()
 		n := r.int()
 		if r.bad || kind>>intentAt >= uint64(len(intents)) || kind>>networkAt&(mostNames-1) >= uint64(len(networks)) || n <= 0 {
-			return errDocument
+			return ErrDocument
 		}
 		f.entries = append(f.entries, fairEntry{renamed(kind, intents, networks), n})
 	}
 	if r.bad {
-		return errDocument
+		return ErrDocument
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ type Measure struct {
 	Unit   Unit
 	Better int    // 1: more is better; -1: less is; 0: neither
 	What   string // what it is, in a sentence
+	posts  string // what it is in public posts, where What speaks of the desk
 	Proxy  bool   // stands for something that public data do not tell
 	// Figures of waits and numbers: which quantiles, beside the mean of numbers.
 	quantiles []float64
@@ -164,4 +165,12 @@ func asNumber(b bool) float64 {
 		return 1
 	}
 	return 0
+}
+
+// OfPosts is what it is in a file of public posts, whose reader may have no desk.
+func (m Measure) OfPosts() string {
+	if m.posts != "" {
+		return m.posts
+	}
+	return m.What
 }

@@ -60,7 +60,8 @@ func TestAssemble(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, ok := Assemble(c.said, at(100), nil)
+			got := Case{Lip: 7, Next: []Wait{open(3)}, Kept: 2} // of the case before
+			ok := got.Assemble(c.said, at(100))
 			c.want.Followers = -1
 			if n := len(c.want.Next); n > 0 && !c.want.Next[n-1].Ended {
 				c.want.Turn = at(100) - c.want.Next[n-1].Micros
@@ -70,7 +71,7 @@ func TestAssemble(t *testing.T) {
 			}
 		})
 	}
-	if _, ok := Assemble([]Said{reply(0)}, at(100), nil); ok {
+	if new(Case).Assemble([]Said{reply(0)}, at(100)) {
 		t.Error("a case without a customer")
 	}
 }
@@ -281,7 +282,8 @@ func TestFigures(t *testing.T) {
 	if len(Measures()) > mostMeasures {
 		t.Fatalf("%d measures", len(Measures()))
 	}
-	c, _ := Assemble([]Said{with(ask(0), func(s *Said) { s.Mood = -1; s.Leaving = true }), with(reply(7), func(s *Said) { s.ToPrivate = true; s.Agent = 3 }), ask(9)}, at(100), nil)
+	var c Case
+	c.Assemble([]Said{with(ask(0), func(s *Said) { s.Mood = -1; s.Leaving = true }), with(reply(7), func(s *Said) { s.ToPrivate = true; s.Agent = 3 }), ask(9)}, at(100))
 	tally := NewTally(true)
 	tally.Add(&c)
 	for _, f := range Figures() {

@@ -9,7 +9,7 @@ func responseRate(name string, within int64) Measure {
 		What:  "Share of the demand with a response " + what + " the first customer message.",
 		share: func(c *Case) (k, n int64) { return count(c.within(within), c.Demand) }}
 	if within < ever {
-		m.within = within
+		m.within, m.posts = within, m.What
 		m.What += " In the desk, who has not waited so long yet counts as those did who waited as long (Kaplan-Meier)."
 	}
 	return m

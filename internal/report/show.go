@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"heed/internal/desk"
 )
 
 // Lang is the language in which numbers are written for people: "de" is German, all else
@@ -56,7 +58,8 @@ func (l Lang) Value(u Unit, v Value) string {
 	switch u {
 	case Share:
 		if !math.IsNaN(v.Low + v.High) { // it is not symmetric: Wilson's stays within 0 and 1
-			return x + " (" + l.share(v.Low) + "–" + l.share(v.High) + ")"
+			low, high := l.ends(v)
+			return x + " (" + low + "–" + high + ")"
 		}
 	case Seconds:
 		if r := l.Range(u, v); r != "" && v.Low != v.High {
@@ -104,7 +107,8 @@ func (l Lang) Range(u Unit, v Value) string {
 	case u == Share && v.N > 0 && v.N < fewest && v.Known():
 		return l.counted(v)
 	case u == Share:
-		return l.share(v.Low) + to + l.share(v.High) + l.percent()
+		low, high := l.ends(v)
+		return low + to + high + l.percent()
 	case u == Points: // the ends of a normal interval may lie beyond the scale
 		return l.Number(u, math.Max(0, v.Low)) + to + l.Number(u, math.Min(100, v.High))
 	}
@@ -152,23 +156,37 @@ func (l Lang) signed(x float64, places int) string {
 	return s
 }
 
-// share is in percent: with a place more where a whole number would say none or all.
+// nearly is how near to none or all a share has a place more.
+const nearly = .0195
+
+// share is in percent: with a place more near none and all, where a whole number would say too little.
 func (l Lang) share(x float64) string {
-	if x > 0 && x < .005 || x > .995 && x < 1 {
+	if x > 0 && x < nearly || x > 1-nearly && x < 1 {
 		return l.Decimal(100*x, 1)
 	}
 	return l.Decimal(100*x, 0)
+}
+
+// narrow is up to which width the ends of an interval near none or all have a place more.
+const narrow = .03
+
+// ends are those of a share's interval, both with as many places where it is narrow.
+func (l Lang) ends(v Value) (low, high string) {
+	fine := (v.Low < nearly || v.High > 1-nearly) && v.High-v.Low < narrow
+	end := func(x float64) string {
+		if x > 0 && x < 1 && (fine || x < .005 || x > .995) {
+			return l.Decimal(100*x, 1)
+		}
+		return l.Decimal(100*x, 0)
+	}
+	return end(v.Low), end(v.High)
 }
 
 func (l Lang) percent() string { return l.word("%", "\u00a0%") }
 
 // Count writes a whole number in groups of three: 12,345.
 func (l Lang) Count(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + l.word(",", ".") + s[i:]
-	}
-	return s
+	return strings.ReplaceAll(desk.Numeral(n), ",", l.word(",", "."))
 }
 
 func (l Lang) word(english, german string) string {

@@ -17,8 +17,10 @@ func TestShow(t *testing.T) {
 		english, within string
 		german          string
 	}{
+		"of few, wide":   {"response_rate_1h", Value{.025, .004, .13, 40}, "2% (0.4–13)", "0.4 to 13%", "2\u00a0% (0,4–13)"},
+		"narrow":         {"response_rate_1h", Value{.984, .972, .99, 800}, "98.4% (97.2–99.0)", "97.2 to 99.0%", "98,4\u00a0% (97,2–99,0)"},
 		"share":          {"response_rate_1h", Value{.5, .4, .6, 9}, "50% (40–60)", "40 to 60%", "50\u00a0% (40–60)"},
-		"nearly none":    {"response_rate_1h", Value{.004, .002, .01, 9000}, "0.4% (0.2–1)", "0.2 to 1%", "0,4\u00a0% (0,2–1)"},
+		"nearly none":    {"response_rate_1h", Value{.004, .002, .01, 9000}, "0.4% (0.2–1.0)", "0.2 to 1.0%", "0,4\u00a0% (0,2–1,0)"},
 		"nearly all":     {"response_rate_1h", Value{.999, .996, 1, 9000}, "99.9% (99.6–100)", "99.6 to 100%", "99,9\u00a0% (99,6–100)"},
 		"Wilson, few":    {"response_rate_1h", Value{1, .566, 1, 5}, "100% (57–100)", "57 to 100%", "100\u00a0% (57–100)"},
 		"one of one":     {"response_rate_1h", Value{1, .2065, 1, 1}, "1 of 1", "1 of 1", "1 von 1"},

@@ -84,6 +84,17 @@ func (t *Tally) Add(c *Case) {
 	t.count(c)
 }
 
+// YoungerThan is how many cases of the demand were not answered and had waited less than so many
+// seconds when they were last seen. It is known of an exact tally only.
+func (t *Tally) YoungerThan(seconds int64) (n int64) {
+	for _, v := range t.waits[indexOf("first_response_time")].each {
+		if v&1 == 1 && int64(v>>1) < seconds*1e6 {
+			n++
+		}
+	}
+	return n
+}
+
 // Merge adds what another tally counted.
 func (t *Tally) Merge(o *Tally) {
 	t.Cases += o.Cases

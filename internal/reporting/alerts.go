@@ -65,6 +65,21 @@ func (s *Service) Alerts(ctx context.Context, by desk.Agent) (list, removed []de
 	return list, removed, err
 }
 
+// Hooks are the webhooks that an alert may tell, by name: where they lead is not for all who may choose them.
+func (s *Service) Hooks(ctx context.Context, by desk.Agent) (list []desk.Hook, err error) {
+	if err := access.Check(by, access.SeeDesk); err != nil {
+		return nil, err
+	}
+	err = s.store.View(ctx, func(tx Tx) error {
+		all, err := tx.Hooks()
+		for _, h := range all {
+			list = append(list, desk.Hook{ID: h.ID, Name: h.Name, Paused: h.Paused})
+		}
+		return err
+	})
+	return list, err
+}
+
 // SaveAlert keeps an alert; ID 0 makes a new one.
 func (s *Service) SaveAlert(ctx context.Context, by desk.Agent, a desk.Alert) (desk.Alert, error) {
 	if err := access.Check(by, access.EditAlerts); err != nil {
@@ -89,6 +104,9 @@ func (s *Service) SaveAlert(ctx context.Context, by desk.Agent, a desk.Alert) (d
 				return err
 			}
 			a.Created, a.By = old.Created, old.By
+			if err := s.ended(tx, &old, s.deps.Now()); err != nil {
+				return err
+			}
 		} else {
 			a.Created, a.By = s.deps.Now(), by.ID
 		}

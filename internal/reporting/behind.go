@@ -20,6 +20,7 @@ type CasesQuery struct {
 	Least     int
 	Most      int     // -1: no bound
 	Within    float64 // of a time: only waits that ended within so many seconds
+	Beyond    float64 // of a time: only waits of more seconds, ended or not; 0: any
 	BeforeAt  time.Time
 	BeforeID  desk.CaseID
 	PageLimit int // 0: 50
@@ -234,7 +235,7 @@ func (l *looker) one(f *desk.Fact) error {
 	if !in || !l.q.takes(x, open) {
 		return nil
 	}
-	if l.q.Within > 0 && (open || x > l.q.Within) {
+	if l.q.Within > 0 && (open || x > l.q.Within) || l.q.Beyond > 0 && x <= l.q.Beyond {
 		return nil
 	}
 	l.found = append(l.found, Behind{desk.Case{ID: f.Case, OpenedAt: f.Opened}, x, open})

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"heed/internal/desk"
+	"heed/internal/report"
 )
 
 // Wrong is a place where what is kept is not what it is made of.
@@ -21,8 +22,11 @@ type Wrong struct {
 	At   time.Time   // of a cell
 }
 
-// mostWrong bounds what Check lists.
-const mostWrong = 100
+const (
+	// mostWrong bounds what Check lists.
+	mostWrong = 100
+	wrongDay  = "The sums of a day are not what its cases add up to."
+)
 
 // Check makes every settled fact and every cell anew and compares, and changes nothing. It
 // reads in many short transactions on all cores, so that a desk may go on meanwhile, and says
@@ -102,10 +106,10 @@ func (c *checker) facts(ctx context.Context) error {
 
 func (c *checker) checkFacts(tx Tx, ids []desk.CaseID) (wrong []Wrong, err error) {
 	w := &fold{Service: c.Service, now: c.deps.Now()}
-	if w.zones, err = zones(tx); err != nil {
+	if w.zones, err = zones(tx, w.now); err != nil {
 		return nil, err
 	}
-	p, err := readPlace(tx)
+	p, err := c.readPlace(tx)
 	if err != nil {
 		return nil, err
 	}
@@ -121,15 +125,38 @@ func (c *checker) checkFacts(tx Tx, ids []desk.CaseID) (wrong []Wrong, err error
 	defer c.quicks.Put(m.quick)
 	for _, id := range ids {
 		have, ok := kept[id]
-		if !p.Done && id > p.Scanned || ok && !have.LiveUntil.IsZero() {
-			continue // not yet folded, or it grows with the clock
+		if !p.Done && id > p.Scanned {
+			continue // not yet folded
+		}
+		if s := stories[id]; s != nil && !s.Case.ErasedAt.IsZero() {
+			if _, err := report.DecodeCase(have.Document); ok && err != nil {
+				wrong = append(wrong, Wrong{What: "The facts of a case cannot be read.", Case: id})
+			}
+			continue // what they were made of is gone
 		}
 		made := m.fact(stories[id])
-		if (made != nil) != ok || ok && made.LiveUntil.IsZero() && !bytes.Equal(made.Document, have.Document) {
+		never := have.LiveUntil.After(w.now.Add(quiet + day)) // it would never be settled
+		if ok && !have.LiveUntil.IsZero() {                   // its document grows with the clock, and it is settled by and by
+			if _, err := report.DecodeCase(have.Document); err != nil {
+				wrong = append(wrong, Wrong{What: "The facts of a case cannot be read.", Case: id})
+				continue
+			}
+			have.Document = nil
+			if made != nil {
+				made.Document, made.LiveUntil = nil, time.Time{}
+			}
+		}
+		if never || (made != nil) != ok || ok && made.LiveUntil.IsZero() && !sameFact(made, &have) {
 			wrong = append(wrong, Wrong{What: "The facts of a case are not what its messages say.", Case: id})
 		}
 	}
 	return surely(tx, p, wrong)
+}
+
+// sameFact tells whether two facts say the same.
+func sameFact(a, b *desk.Fact) bool {
+	return bytes.Equal(a.Document, b.Document) && a.Opened.Equal(b.Opened) && a.Brand == b.Brand && a.Network == b.Network && a.Team == b.Team && a.Agent == b.Agent &&
+		a.Intent == b.Intent && a.Lang == b.Lang && a.Private == b.Private && a.Followers == b.Followers && a.Hour == b.Hour
 }
 
 // surely leaves out the cases that have events after the place up to which facts were made. They are
@@ -153,7 +180,10 @@ func (c *checker) cells(ctx context.Context) error {
 		oldest, newest, err = tx.FactSpan()
 		return err
 	})
-	if err != nil || oldest.IsZero() {
+	if err != nil {
+		return err
+	}
+	if err := c.outside(ctx, oldest, newest); err != nil || oldest.IsZero() {
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
@@ -166,15 +196,50 @@ func (c *checker) cells(ctx context.Context) error {
 			err := c.store.View(ctx, func(tx Tx) error {
 				same, err := checkDay(tx, at)
 				if !same && err == nil {
-					wrong = []Wrong{{What: "The sums of a day are not what its cases add up to.", At: at}}
+					wrong = []Wrong{{What: wrongDay, At: at}}
 				}
 				return err
 			})
+			if errors.Is(err, report.ErrDocument) { // facts that nobody can read have no sum
+				wrong, err = []Wrong{{What: wrongDay, At: at}}, nil
+			}
 			c.finish("days", 1, days, wrong)
 			return err
 		})
 	}
 	return g.Wait()
+}
+
+// outside looks for sums of days before and after all cases.
+func (c *checker) outside(ctx context.Context, oldest, newest time.Time) error {
+	return c.store.View(ctx, func(tx Tx) error {
+		days := map[int64]bool{}
+		note := func(cell *desk.Cell) error {
+			days[cell.Start.Truncate(day).Unix()] = true
+			return nil
+		}
+		parts := [][2]time.Time{{ever[0], oldest.Truncate(day)}, {newest.Truncate(day).Add(day), ever[1]}}
+		if oldest.IsZero() {
+			parts = [][2]time.Time{ever}
+		}
+		for _, part := range parts {
+			for _, span := range []time.Duration{hour, day} {
+				if err := tx.CellsOf(span, part[0], part[1], note); err != nil {
+					return err
+				}
+			}
+		}
+		for at := range days {
+			waiting, err := tx.DirtyHours(time.Unix(at, 0), time.Unix(at, 0).Add(day), 1)
+			if err != nil {
+				return err
+			}
+			if len(waiting) == 0 && len(c.wrong) < mostWrong {
+				c.wrong = append(c.wrong, Wrong{What: wrongDay, At: time.Unix(at, 0).UTC()})
+			}
+		}
+		return nil
+	})
 }
 
 // checkDay makes the sums of a day and of its hours anew. A day of which an hour is yet to be

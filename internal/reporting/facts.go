@@ -12,8 +12,8 @@ import (
 	"heed/internal/signal"
 )
 
-// zones are where the clocks of the brands hang: hours of the week are theirs.
-func zones(tx Tx) (map[desk.BrandID]*time.Location, error) {
+// zones are where the clocks of the brands hang now: hours of the week are theirs.
+func zones(tx Tx, now time.Time) (map[desk.BrandID]*time.Location, error) {
 	brands, err := tx.Brands()
 	if err != nil {
 		return nil, err
@@ -24,12 +24,13 @@ func zones(tx Tx) (map[desk.BrandID]*time.Location, error) {
 	}
 	out := map[desk.BrandID]*time.Location{}
 	for _, b := range brands {
+		out[b.ID] = time.UTC
 		for _, c := range calendars {
 			if c.ID != b.Calendar {
 				continue
 			}
 			if parsed, err := calendar.Parse(c.Document); err == nil { // a broken one is told of elsewhere
-				out[b.ID] = parsed.Zone()
+				out[b.ID] = parsed.ZoneAt(now)
 			}
 		}
 	}
@@ -39,6 +40,7 @@ func zones(tx Tx) (map[desk.BrandID]*time.Location, error) {
 // maker makes facts. It is for one goroutine.
 type maker struct {
 	now   time.Time
+	last  bool // these facts are the last: nothing of the cases changes any more
 	quick *signal.Quick
 	zones map[desk.BrandID]*time.Location
 }
@@ -50,18 +52,20 @@ func (w *maker) fact(s *desk.Story) *desk.Fact {
 	}
 	c, promises := &s.Case, s.Promises
 	said, agent := w.said(s.Messages)
-	made, ok := report.Assemble(said, desk.Micros(w.now), nil)
-	if !ok {
+	var made report.Case
+	if !made.Assemble(said, desk.Micros(w.now)) {
 		return nil
 	}
 	f := &desk.Fact{Case: c.ID, Brand: c.Brand, Network: c.Network, Team: c.Team, Agent: agent, Intent: c.Intent, Lang: c.Lang, Private: c.Private, Followers: c.Followers}
 	switch until := c.UpdatedAt.Add(quiet); {
+	case w.last:
+		// what waits, waited until now
 	case owed(promises, w.now):
 		f.LiveUntil = w.now.Add(day)
 	case until.After(w.now) && (made.Open() || !resolved(c)):
 		f.LiveUntil = until
 	case made.Open(): // settled: it waits no longer than that
-		made, _ = report.Assemble(said, desk.Micros(until), nil)
+		made.Assemble(said, desk.Micros(until))
 	}
 	ended(&made, c, promises, w.now)
 	zone := w.zones[c.Brand]

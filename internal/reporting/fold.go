@@ -29,7 +29,12 @@ const (
 type place struct {
 	Tx, ID  int64
 	Scanned desk.CaseID
-	Done    bool // all cases were gone through
+	Done    bool                    // all cases were gone through
+	Zones   map[desk.BrandID]string // by whose clocks the hours of the facts are; nil: of an earlier version
+}
+
+func (p *place) equal(q *place) bool {
+	return p.Tx == q.Tx && p.ID == q.ID && p.Scanned == q.Scanned && p.Done == q.Done && maps.Equal(p.Zones, q.Zones)
 }
 
 // Run folds what is new, counts one hour again, and reports whether there may be more at
@@ -78,6 +83,20 @@ func (s *Service) CountAll(ctx context.Context, say func(share float64, hours in
 	}
 }
 
+// Uncounted is what is yet to be done: which share of the cases is read, and how many hours wait to
+// be counted.
+func (s *Service) Uncounted(ctx context.Context) (share float64, hours int, err error) {
+	err = s.store.View(ctx, func(tx Tx) (err error) {
+		if share, err = s.progress(tx); err != nil {
+			return err
+		}
+		waiting, err := tx.DirtyHours(ever[0], ever[1], mostPerHour)
+		hours = len(waiting)
+		return err
+	})
+	return share, hours, err
+}
+
 // fold is one run: what is read, and what is written of it.
 type fold struct {
 	*Service
@@ -89,6 +108,7 @@ type fold struct {
 	ids        []desk.CaseID
 	facts      []*desk.Fact // of each id; nil: there is no such case any more
 	more       bool
+	last       bool // see Last
 }
 
 func (w *fold) run(ctx context.Context) error {
@@ -100,23 +120,26 @@ func (w *fold) run(ctx context.Context) error {
 			return err
 		}
 	}
-	if len(w.ids) == 0 && w.place == w.was {
+	if len(w.ids) == 0 && w.place.equal(&w.was) {
 		return nil
 	}
 	return w.store.Update(ctx, w.write)
 }
 
 func (w *fold) read(tx Tx) (err error) {
-	if w.was, err = readPlace(tx); err != nil {
+	if w.was, err = keptPlace(tx); err != nil {
 		return err
 	}
-	w.place = w.was
+	if w.zones, err = zones(tx, w.now); err != nil {
+		return err
+	}
+	w.place = w.was.under(w.zones)
 	if err := w.choose(tx); err != nil || len(w.ids) == 0 {
 		return err
 	}
 	w.facts = make([]*desk.Fact, len(w.ids))
-	if w.zones, err = zones(tx); err != nil || w.workers > 1 {
-		return err
+	if w.workers > 1 {
+		return nil
 	}
 	return w.make(tx, 0, len(w.ids))
 }
@@ -139,10 +162,34 @@ func (w *fold) make(tx Tx, from, to int) error {
 	m := w.maker()
 	defer w.quicks.Put(m.quick)
 	stories, err := tx.Stories(w.ids[from:to])
+	if err != nil {
+		return err
+	}
 	for i, id := range w.ids[from:to] {
+		if s := stories[id]; s != nil && !s.Case.ErasedAt.IsZero() {
+			w.facts[from+i] = erased
+			continue
+		}
 		w.facts[from+i] = m.fact(stories[id])
 	}
-	return err
+	return nil
+}
+
+// erased stands for the facts of a case whose words are gone: those that are kept are the last.
+var erased = &desk.Fact{} // read only
+
+// Last counts cases for the last time, in the transaction in which they are erased, before that: their facts cannot
+// be made anew afterwards, and stay as they are.
+func (s *Service) Last(tx Tx, ids []desk.CaseID) error {
+	w := &fold{Service: s, now: s.deps.Now(), ids: ids, facts: make([]*desk.Fact, len(ids)), last: true}
+	var err error
+	if w.zones, err = zones(tx, w.now); err != nil {
+		return err
+	}
+	if err := w.make(tx, 0, len(ids)); err != nil {
+		return err
+	}
+	return w.keep(tx)
 }
 
 // maker makes facts; its quick goes back to the pool.
@@ -151,15 +198,44 @@ func (w *fold) maker() *maker {
 	if !ok {
 		quick = w.deps.Reader.Quick()
 	}
-	return &maker{w.now, quick, w.zones}
+	return &maker{w.now, w.last, quick, w.zones}
 }
 
-func readPlace(tx Tx) (p place, err error) {
+// readPlace is how far the events are folded by the clocks of today.
+func (s *Service) readPlace(tx Tx) (place, error) {
+	p, err := keptPlace(tx)
+	if err != nil {
+		return p, err
+	}
+	zones, err := zones(tx, s.deps.Now())
+	return p.under(zones), err
+}
+
+// under is a place as it is where the clocks of the brands hang so: where one was moved, all facts are made
+// anew, since their hours are another.
+func (p place) under(zones map[desk.BrandID]*time.Location) place {
+	for brand, zone := range zones {
+		if was, known := p.Zones[brand]; known && was != zone.String() {
+			p = place{}
+			break
+		}
+	}
+	p.Zones = map[desk.BrandID]string{}
+	for brand, zone := range zones {
+		p.Zones[brand] = zone.String()
+	}
+	return p
+}
+
+func keptPlace(tx Tx) (p place, err error) {
 	text, err := tx.Setting(placeKey)
 	if err != nil || text == "" {
 		return p, err
 	}
-	return p, json.Unmarshal([]byte(text), &p)
+	if err := json.Unmarshal([]byte(text), &p); err != nil {
+		return p, &desk.Error{Message: "How far the reports are counted cannot be read.", Mend: "heed check --mend-reports counts all of it anew.", Err: err}
+	}
+	return p, nil
 }
 
 // choose finds the cases of this run.
@@ -210,8 +286,20 @@ func (w *fold) scan(tx Tx) (err error) {
 	return err
 }
 
-// write keeps the facts and marks the hours that they touch.
+// write keeps the facts and how far they go.
 func (w *fold) write(tx Tx) error {
+	if err := w.keep(tx); err != nil {
+		return err
+	}
+	text, err := json.Marshal(w.place)
+	if err != nil {
+		return err
+	}
+	return tx.SaveSetting(placeKey, string(text))
+}
+
+// keep keeps the facts and marks the hours that they touch.
+func (w *fold) keep(tx Tx) error {
 	before, err := tx.FactsByCase(w.ids)
 	if err != nil {
 		return err
@@ -223,9 +311,11 @@ func (w *fold) write(tx Tx) error {
 			dirty[old.Opened.Truncate(hour).Unix()] = true
 		}
 		f := w.facts[i]
-		if f == nil {
+		switch f {
+		case nil:
 			err = tx.DropFact(id)
-		} else {
+		case erased:
+		default:
 			err = tx.SaveFact(f)
 			if f.LiveUntil.IsZero() {
 				dirty[f.Opened.Truncate(hour).Unix()] = true
@@ -240,9 +330,5 @@ func (w *fold) write(tx Tx) error {
 			return err
 		}
 	}
-	text, err := json.Marshal(w.place)
-	if err != nil {
-		return err
-	}
-	return tx.SaveSetting(placeKey, string(text))
+	return nil
 }

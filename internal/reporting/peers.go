@@ -23,7 +23,8 @@ type League struct {
 	ID        desk.PeersID
 	Name      string
 	Created   time.Time // when it was brought in
-	Companies []Company
+	Companies int       // with at least 30 cases
+	Fields    map[string]Field
 	Wrong     string // why what is kept cannot be read; then it holds no company
 }
 
@@ -43,7 +44,7 @@ type PeerMeasure struct {
 }
 
 const (
-	maxPeersFile = 8 << 20
+	maxPeersFile = 32 << 20
 	// benchmarkVersion is of the form that heed benchmark writes.
 	benchmarkVersion = 1
 	leastCases       = 30 // of a company, to be compared with
@@ -62,7 +63,7 @@ func (s *Service) ImportPeers(ctx context.Context, by desk.Agent, name string, d
 		return League{}, 0, err
 	}
 	version := benchmarkVersion
-	if document, err = json.Marshal(peersFile{&version, l.Companies}); err != nil { // what is not compared with is not read again for each page
+	if document, err = json.Marshal(peersFile{Version: &version, Size: l.Companies, Fields: l.Fields}); err != nil { // thousands of companies are not read again for each page
 		return League{}, 0, err
 	}
 	p := desk.Peers{Name: name, Document: document, By: by.ID, Created: s.deps.Now()}
@@ -89,10 +90,22 @@ func (s *Service) ImportPeers(ctx context.Context, by desk.Agent, name string, d
 	return l, replaced, err
 }
 
-// peersFile is what heed benchmark --format json writes, as far as it is read here.
+// peersFile is what heed benchmark --format json writes, as far as it is read here; or what was kept of
+// it: where its companies lie.
 type peersFile struct {
-	Version   *int      `json:"heed_benchmark"`
-	Companies []Company `json:"companies"`
+	Version   *int             `json:"heed_benchmark"`
+	Companies []Company        `json:"companies,omitempty"`
+	Size      int              `json:"size,omitempty"`
+	Fields    map[string]Field `json:"fields,omitempty"`
+}
+
+// kept reads what was kept of a file: by this version its fields, by earlier ones its companies.
+func kept(document []byte) (League, error) {
+	var file peersFile
+	if err := json.Unmarshal(document, &file); err == nil && file.Fields != nil && file.Version != nil && *file.Version == benchmarkVersion {
+		return League{Companies: file.Size, Fields: file.Fields}, nil
+	}
+	return parseLeague(document)
 }
 
 func parseLeague(document []byte) (l League, err error) {
@@ -103,7 +116,7 @@ func parseLeague(document []byte) (l League, err error) {
 		return l, bad("The file is empty.", nil)
 	}
 	if len(document) > maxPeersFile {
-		return l, bad("The file is larger than 8 MB.", nil)
+		return l, &desk.Error{Kind: desk.Invalid, Field: "file", Message: "The file is larger than 32 MB.", Mend: "Write those that you compare with: heed benchmark FILE --company A,B --format json > peers.json"}
 	}
 	var file peersFile
 	if err := json.Unmarshal(document, &file); err != nil {
@@ -115,19 +128,23 @@ func parseLeague(document []byte) (l League, err error) {
 	if file.Companies == nil {
 		return l, bad("The file has no field companies.", nil)
 	}
+	var companies []Company
 	for i, c := range file.Companies {
 		if message := c.wrong(); message != "" {
 			return l, bad(fmt.Sprintf("companies[%d]%s", i, message), nil)
 		}
 		maps.DeleteFunc(c.Measures, func(name string, _ PeerMeasure) bool { _, known := report.FigureOf(name); return !known })
 		if c.Cases >= leastCases {
-			l.Companies = append(l.Companies, c)
+			companies = append(companies, c)
 		}
 	}
-	if len(l.Companies) == 0 {
+	if len(companies) == 0 {
 		return l, bad("The file holds no company with at least 30 cases.", nil)
 	}
-	return l, nil
+	if !slices.ContainsFunc(companies, func(c Company) bool { return len(c.Measures) > 0 }) {
+		return l, bad("The file holds no figure that reports have, as one of --pairs-in does not.", nil)
+	}
+	return League{Companies: len(companies), Fields: fields(companies)}, nil
 }
 
 // whereWrong says in which line or field a file is not what is read.
@@ -193,7 +210,7 @@ func (s *Service) Leagues(ctx context.Context, by desk.Agent) (out []League, err
 	err = s.store.View(ctx, func(tx Tx) error {
 		list, err := tx.Peers()
 		for _, p := range list {
-			l, bad := parseLeague(p.Document)
+			l, bad := kept(p.Document)
 			if bad != nil { // of another version of heed: the reports go on without it
 				l = League{Wrong: bad.Error()}
 			}
@@ -240,21 +257,38 @@ func (s *Service) RestorePeers(ctx context.Context, by desk.Agent, id desk.Peers
 // Field is where a value stands among the companies of a league: their median, and the
 // quarter below and above which a quarter of them lies. NaN where none has the figure.
 type Field struct {
-	Low, Median, High float64
-	Companies         int
+	Low       float64 `json:"low"`
+	Median    float64 `json:"median"`
+	High      float64 `json:"high"`
+	Companies int     `json:"companies"`
 }
 
 // Field reads one figure.
 func (l *League) Field(figure string) Field {
-	var xs []float64
-	for _, c := range l.Companies {
-		if m, ok := c.Measures[figure]; ok && m.Value != nil {
-			xs = append(xs, *m.Value)
+	if f, ok := l.Fields[figure]; ok {
+		return f
+	}
+	return Field{math.NaN(), math.NaN(), math.NaN(), 0}
+}
+
+// fields are where the values of companies lie, for each figure that one of them has.
+func fields(companies []Company) map[string]Field {
+	values := map[string][]float64{}
+	for _, c := range companies {
+		for name, m := range c.Measures {
+			if m.Value != nil {
+				values[name] = append(values[name], *m.Value)
+			}
 		}
 	}
-	if len(xs) == 0 {
-		return Field{math.NaN(), math.NaN(), math.NaN(), 0}
+	out := map[string]Field{}
+	for name, xs := range values {
+		out[name] = fieldOf(xs)
 	}
+	return out
+}
+
+func fieldOf(xs []float64) Field {
 	slices.Sort(xs)
 	at := func(q float64) float64 {
 		x := q * float64(len(xs)-1)

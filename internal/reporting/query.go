@@ -120,7 +120,7 @@ func (s *Service) groups(tx Tx, q Query) (list []Group, total Group, err error) 
 
 // progress is which share of the cases was gone through since reports began.
 func (s *Service) progress(tx Tx) (float64, error) {
-	p, err := readPlace(tx)
+	p, err := s.readPlace(tx)
 	if err != nil || p.Done {
 		return 1, err
 	}

@@ -16,6 +16,8 @@ type Deps struct {
 	Mask   func(string) string // hides private data
 	// Words say what an alert found to a reader: one line, and a plain text.
 	Words func(desk.Reader, Spoken) (subject, text string)
+	// Zone is that of a brand's hours, for a reader whose own nobody knows.
+	Zone func(desk.BrandID) *time.Location
 }
 
 // Service measures. Run is called by one process at a time; the rest by any.

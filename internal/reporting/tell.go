@@ -19,6 +19,7 @@ type Spoken struct {
 	Now, Before report.Value
 	Of          []Watched // whose cases; empty: those of the whole desk
 	Cases       []desk.CaseID
+	More        bool // there are more cases than are named
 	Test        bool
 }
 
@@ -30,7 +31,7 @@ type Watched struct {
 
 // tell owes a notice to everybody whom an alert is for, each as its reader reads, and gives how many.
 func (s *Service) tell(tx Tx, a *desk.Alert, j Judgement, now time.Time, test bool) (told int, err error) {
-	about := Spoken{Alert: a, Now: j.Value, Before: j.Before, Cases: j.Cases, Test: test}
+	about := Spoken{Alert: a, Now: j.Value, Before: j.Before, Cases: j.Cases, More: j.More, Test: test}
 	about.Figure, _ = report.FigureOf(a.Figure)
 	if about.Of, err = watched(tx, a); err != nil {
 		return 0, err
@@ -40,13 +41,20 @@ func (s *Service) tell(tx Tx, a *desk.Alert, j Judgement, now time.Time, test bo
 	if err != nil {
 		return 0, err
 	}
-	n := desk.Notice{Kind: "alert", State: desk.Queued, Due: now, Created: now, Data: data, Link: "/reports/alerts/" + fmt.Sprint(int64(a.ID))}
+	n := desk.Notice{Kind: "alert", State: desk.Queued, Due: now, Created: now, Data: data, Link: fmt.Sprintf("/reports/alerts/%d?at=%d", a.ID, now.UnixMicro())}
 	if test {
 		n.Kind = "test"
 	}
 	n.Token = fmt.Sprintf("%s %d %d", n.Kind, a.ID, now.UnixMicro())
+	zone, err := s.zone(tx, a)
+	if err != nil {
+		return 0, err
+	}
 	owe := func(r desk.Reader) error {
 		m := n
+		if r.Zone == "" {
+			r.Zone = zone
+		}
 		m.Subject, m.Text = s.deps.Words(r, about)
 		told++
 		return tx.CreateNotice(&m)
@@ -54,7 +62,7 @@ func (s *Service) tell(tx Tx, a *desk.Alert, j Judgement, now time.Time, test bo
 	for _, n.Way = range a.Ways {
 		for _, n.Agent = range a.Agents {
 			who, err := tx.Agent(n.Agent)
-			if desk.Is(err, desk.NotFound) {
+			if desk.Is(err, desk.NotFound) || err == nil && who.Disabled {
 				continue
 			}
 			if err == nil {
@@ -76,6 +84,22 @@ func (s *Service) tell(tx Tx, a *desk.Alert, j Judgement, now time.Time, test bo
 		return told, err
 	}
 	return told, tx.Append(&desk.Event{Kind: desk.AlertRaised, At: now, Data: map[string]string{"what": "alert raised", "id": fmt.Sprint(int64(a.ID)), "name": a.Name, "value": plain(j.Value)}})
+}
+
+// zone is that of the hours of the brand that an alert looks at, else of the first.
+func (s *Service) zone(tx Tx, a *desk.Alert) (string, error) {
+	brand := a.Brand
+	if id, err := strconv.ParseInt(a.Key, 10, 64); err == nil && a.Dim == desk.ByBrand {
+		brand = desk.BrandID(id)
+	}
+	if brand == 0 {
+		brands, err := tx.Brands()
+		if err != nil || len(brands) == 0 {
+			return "", err
+		}
+		brand = brands[0].ID
+	}
+	return s.deps.Zone(brand).String(), nil
 }
 
 func number(x float64) any {

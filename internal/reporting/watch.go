@@ -2,8 +2,10 @@ package reporting
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
+	"reflect"
 	"strconv"
 	"time"
 
@@ -12,18 +14,27 @@ import (
 	"heed/internal/report"
 )
 
-// lookEvery is how often an alert is looked at.
-const lookEvery = 5 * time.Minute
+const (
+	// lookEvery is how often an alert is looked at.
+	lookEvery = 5 * time.Minute
+	// asleep is after how long without a look the desk was not there to look.
+	asleep = 3 * lookEvery
+)
 
 // mostTold is how many cases a notice names.
 const mostTold = 20
 
 // Watch looks at the alerts whose time has come, and tells whom they are for when a line is
-// crossed: once when it is, and not again before it was back.
+// crossed: once when it is, and not again before it was back. One that cannot be looked at keeps
+// none of the others waiting. Nothing is looked at while much is yet to be counted: what is missing
+// would seem not to have happened.
 func (s *Service) Watch(ctx context.Context) error {
 	var due []desk.Alert
-	now := s.deps.Now()
+	now := s.deps.Now().Truncate(time.Microsecond)
 	err := s.store.View(ctx, func(tx Tx) error {
+		if late, err := s.late(tx, now); err != nil || late {
+			return err
+		}
 		all, err := tx.Alerts()
 		for _, a := range all {
 			if !a.Paused && a.Removed.IsZero() && now.Sub(a.Looked) >= lookEvery {
@@ -33,11 +44,21 @@ func (s *Service) Watch(ctx context.Context) error {
 		return err
 	})
 	for i := range due {
-		if err == nil {
-			err = s.look(ctx, &due[i], now)
+		if ctx.Err() == nil {
+			err = errors.Join(err, s.look(ctx, &due[i], now))
 		}
 	}
 	return err
+}
+
+// late tells whether the counting is far behind what happened.
+func (s *Service) late(tx Tx, now time.Time) (bool, error) {
+	p, err := s.readPlace(tx)
+	if err != nil || !p.Done {
+		return true, err
+	}
+	waiting, _, err := tx.Events(desk.EventCursor{Tx: p.Tx, ID: p.ID}, 1)
+	return len(waiting) > 0 && now.Sub(waiting[0].At) > lookEvery, err
 }
 
 // Judgement is what an alert finds.
@@ -45,6 +66,7 @@ type Judgement struct {
 	Value, Before report.Value
 	Holds         bool
 	Cases         []desk.CaseID // some of those behind the number, newest first
+	More          bool          // there are more
 }
 
 func (s *Service) look(ctx context.Context, a *desk.Alert, now time.Time) error {
@@ -58,23 +80,15 @@ func (s *Service) look(ctx context.Context, a *desk.Alert, now time.Time) error 
 	}
 	told := false
 	err = s.store.Update(ctx, func(tx Tx) error {
-		switch {
-		case j.Holds && a.Raised.IsZero():
-			a.Raised, a.Owed = now, true
-		case !j.Holds:
-			if err := s.ended(tx, a, now); err != nil {
-				return err
-			}
-			a.Raised, a.Owed = time.Time{}, false
+		told = false
+		kept, err := alertOf(tx, a.ID)
+		if desk.Is(err, desk.NotFound) || err == nil && !reflect.DeepEqual(kept, *a) {
+			return nil // somebody changed it meanwhile, or another process looked
 		}
-		a.Looked, a.Latest, a.Counted = now, plain(j.Value), int(j.Value.N)
-		if told = a.Owed && !isQuiet(a, now) && (a.Told.IsZero() || now.Sub(a.Told) >= a.Rest); told {
-			a.Owed, a.Told = false, now
+		if err == nil {
+			told, err = s.found(tx, kept, j, now)
 		}
-		if err := tx.SaveAlert(a); err != nil || !told {
-			return err
-		}
-		return s.speak(tx, a, j, now)
+		return err
 	})
 	if err == nil && told {
 		s.deps.Poke()
@@ -82,13 +96,35 @@ func (s *Service) look(ctx context.Context, a *desk.Alert, now time.Time) error 
 	return err
 }
 
+// found keeps what a look at an alert found, and tells of it where it is time to.
+func (s *Service) found(tx Tx, a desk.Alert, j Judgement, now time.Time) (told bool, err error) {
+	// After a time in which nobody looked, what was said meanwhile is still coming in: the next look judges.
+	away := !a.Looked.IsZero() && now.Sub(a.Looked) > asleep
+	a.Looked, a.Latest, a.Counted = now, plain(j.Value), int(j.Value.N)
+	switch {
+	case away:
+		return false, tx.SaveAlert(&a)
+	case j.Holds && a.Raised.IsZero():
+		a.Raised, a.Owed = now, true
+	case !j.Holds:
+		if err := s.ended(tx, &a, now); err != nil {
+			return false, err
+		}
+		a.Raised, a.Owed = time.Time{}, false
+	}
+	if told = a.Owed && !isQuiet(&a, now) && (a.Told.IsZero() || now.Sub(a.Told) >= a.Rest); told {
+		a.Owed, a.Told = false, now
+	}
+	if err := tx.SaveAlert(&a); err != nil || !told {
+		return false, err
+	}
+	return true, s.speak(tx, &a, j, now)
+}
+
 // ended notes that what an alert spoke of is over.
 func (s *Service) ended(tx Tx, a *desk.Alert, now time.Time) error {
-	if a.Raised.IsZero() {
-		return nil
-	}
 	last, err := tx.Firings(a.ID, 1)
-	if err != nil || len(last) == 0 || !last[0].Ended.IsZero() || last[0].At.Before(a.Raised) {
+	if err != nil || len(last) == 0 || !last[0].Ended.IsZero() {
 		return err
 	}
 	last[0].Ended = now
@@ -100,11 +136,7 @@ func isQuiet(a *desk.Alert, now time.Time) bool {
 	if a.QuietFrom == a.QuietTo {
 		return false
 	}
-	zone, err := time.LoadLocation(a.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
-	at := now.In(zone)
+	at := now.In(zoneOf(a))
 	minute := at.Hour()*60 + at.Minute()
 	if a.QuietFrom < a.QuietTo {
 		return minute >= a.QuietFrom && minute < a.QuietTo
@@ -130,12 +162,15 @@ func (s *Service) speak(tx Tx, a *desk.Alert, j Judgement, now time.Time) error 
 		return err
 	}
 	known := func(v report.Value) float64 {
-		if !v.Known() {
-			return 0
+		switch {
+		case v.Known():
+			return v.Value
+		case v.Low > 0 && !math.IsInf(v.Low, 0): // it is more than that
+			return v.Low
 		}
-		return v.Value
+		return 0
 	}
-	return tx.SaveFiring(&desk.Firing{Alert: a.ID, At: now, Name: a.Name, Figure: a.Figure, Brand: a.Brand, Dim: a.Dim, Key: a.Key, From: now.Add(-a.Window), To: now, Value: known(j.Value),
+	return tx.SaveFiring(&desk.Firing{Alert: a.ID, At: now, Name: a.Name, Figure: a.Figure, Brand: a.Brand, Dim: a.Dim, Key: a.Key, Kind: a.Kind, Line: a.Value, From: now.Add(-a.Window), To: now, Value: known(j.Value),
 		Before: known(j.Before), Words: plain(j.Value), N: int(j.Value.N), Cases: j.Cases, Told: n})
 }
 
@@ -145,7 +180,7 @@ func (s *Service) TestAlert(ctx context.Context, by desk.Agent, id desk.AlertID)
 	if err := access.Check(by, access.EditAlerts); err != nil {
 		return 0, err
 	}
-	now := s.deps.Now()
+	now := s.deps.Now().Truncate(time.Microsecond)
 	var a desk.Alert
 	var j Judgement
 	err = s.store.View(ctx, func(tx Tx) (err error) {
@@ -172,7 +207,7 @@ func (s *Service) judge(tx Tx, a *desk.Alert, now time.Time) (j Judgement, err e
 	if !ok {
 		return j, desk.Errorf(desk.Invalid, "There is no figure %q.", a.Figure)
 	}
-	q := Query{From: now.Add(-a.Window), To: now, Brand: a.Brand, Dim: a.Dim, Before: true}
+	q := Query{From: now.Add(-a.Window), To: now, Brand: a.Brand, Dim: a.Dim, Before: true, Earlier: earlier(a, now)}
 	if q.Dim == "" {
 		q.Dim = desk.ByAll
 	}
@@ -183,28 +218,56 @@ func (s *Service) judge(tx Tx, a *desk.Alert, now time.Time) (j Judgement, err e
 	}
 	j.Value, j.Before = f.Of(g.Tally), f.Of(g.Before)
 	j.Holds = holds(a, j.Value, j.Before, f.Unit)
+	ask := CasesQuery{Query: q, PageLimit: mostTold}
+	ask.Only, ask.Beyond = Culprits(f, a.Kind, a.Value)
 	list := Cases{Figure: f}
-	err = s.behind(tx, CasesQuery{Query: q, Only: wrongSide(&f), PageLimit: mostTold}, &list)
+	err = s.behind(tx, ask, &list)
 	for _, b := range list.List {
 		j.Cases = append(j.Cases, b.Case.ID)
 	}
+	j.More = list.More
 	return j, err
 }
 
-// wrongSide are the cases of a share that make it worse.
-func wrongSide(f *report.Figure) string {
-	switch {
-	case f.Unit != report.Share:
-		return ""
-	case f.Better > 0:
-		return "no"
+// Weeks is how many weeks earlier the time lies that a rise or fall is one beside: customers have
+// their days of the week and their hours.
+func Weeks(window time.Duration) int { return int((window + 7*day - 1) / (7 * day)) }
+
+// earlier is the same time of the day and the week that an alert compares with, by the clocks of its zone.
+func earlier(a *desk.Alert, now time.Time) Span {
+	to := now.In(zoneOf(a)).AddDate(0, 0, -7*Weeks(a.Window)).UTC()
+	return Span{to.Add(-a.Window), to}
+}
+
+func zoneOf(a *desk.Alert) *time.Location {
+	zone, err := time.LoadLocation(a.Zone)
+	if err != nil {
+		return time.UTC
 	}
-	return "yes"
+	return zone
+}
+
+// Culprits says which cases carry a figure over an alert's line: of a share those that count or those
+// that do not, of a time those that took longer.
+func Culprits(f report.Figure, kind desk.AlertKind, line float64) (only string, beyond float64) {
+	over := kind == desk.Above || kind == desk.Rose
+	switch {
+	case f.Unit == report.Share && over:
+		return "yes", 0
+	case f.Unit == report.Share:
+		return "no", 0
+	case f.Unit == report.Seconds && kind == desk.Above:
+		return "", line
+	}
+	return "", 0
 }
 
 // holds tells whether an alert's line is crossed. A number of cases needs no least number of
 // them: that nobody comes any more is what is to be told.
 func holds(a *desk.Alert, v, before report.Value, u report.Unit) bool {
+	if !v.Known() && u == report.Seconds && a.Kind == desk.Above && v.N >= int64(a.Least) && v.Low > a.Value {
+		return true // fewer were answered than the time asks for: it is longer than what was seen
+	}
 	if !v.Known() || u != report.Cases && v.N < int64(a.Least) {
 		return false
 	}

@@ -1,7 +1,9 @@
 package sla_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -344,5 +346,49 @@ func TestReckonClock(t *testing.T) {
 	}
 	if got := sla.ReckonClock(&desk.Clock{Kind: desk.ClockPromise, Since: at(t, "2026-07-03 17:50"), Due: at(t, "2026-07-04 12:00")}, calendar.Always()); len(got) != 1 {
 		t.Error(got)
+	}
+}
+
+// A case that was put off comes back at its time, or earlier where a clock wants it.
+func TestLookBringsBackWhatWasPutOff(t *testing.T) {
+	t.Parallel()
+	now := at(t, "2026-07-03 09:00")
+	plain := waits(now)
+	sla.Default().Set(plain, office(t), now)
+	for name, until := range map[string]time.Time{"before any clock": now.Add(time.Minute), "long after": now.Add(1000 * time.Hour)} {
+		c := waits(now)
+		c.Until = until
+		sla.Default().Set(c, office(t), now)
+		want := plain.Look
+		if until.Before(want) {
+			want = until
+		}
+		if !c.Look.Equal(want) {
+			t.Errorf("%s: looked at at %v, want %v", name, c.Look, want)
+		}
+	}
+	idle := &desk.Case{Stage: desk.InProgress, OpenedAt: now, Until: now.Add(time.Hour), Decision: desk.Decision{Respond: "no"}}
+	sla.Default().Set(idle, office(t), now)
+	if !idle.Look.Equal(idle.Until) {
+		t.Errorf("without a clock: %v", idle.Look)
+	}
+}
+
+func TestParseRules(t *testing.T) {
+	t.Parallel()
+	if r, err := sla.Parse(""); err != nil || !reflect.DeepEqual(r, sla.Default()) {
+		t.Errorf("nothing that was kept: %+v, %v", r, err)
+	}
+	own := sla.Default()
+	own.Asks++
+	kept, err := json.Marshal(own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := sla.Parse(string(kept)); err != nil || !reflect.DeepEqual(r, own) {
+		t.Errorf("%s: %+v, %v", kept, r, err)
+	}
+	if r, err := sla.Parse("{"); err == nil || !reflect.DeepEqual(r, sla.Default()) {
+		t.Errorf("what cannot be read: %+v, %v", r, err)
 	}
 }

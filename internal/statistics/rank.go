@@ -51,20 +51,21 @@ func Ranks(samples []Sample, draws int, seed uint64) []Standing {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return compare(own[b], own[a]) })
 	last := groups(order, means, own, out)
-	places := positions(means, draws)
+	best, worst := positions(means, draws)
 	for i := range out {
 		sorted := slices.Clone(means[i])
 		slices.Sort(sorted)
 		out[i].Mean = Interval{own[i], sorted[draws*25/1000], sorted[(draws*975-1)/1000]}
 		kept := 0
-		for _, p := range places[i] {
-			if p >= out[i].Rank && p <= last[i] {
+		for d := range draws {
+			if worst[i][d] >= out[i].Rank && best[i][d] <= last[i] {
 				kept++
 			}
 		}
 		out[i].Keeps = float64(kept) / float64(draws)
-		slices.Sort(places[i])
-		out[i].Low, out[i].High = places[i][draws*25/1000], places[i][(draws*975-1)/1000]
+		slices.Sort(best[i])
+		slices.Sort(worst[i])
+		out[i].Low, out[i].High = best[i][draws*25/1000], worst[i][(draws*975-1)/1000]
 	}
 	return out
 }
@@ -118,11 +119,12 @@ func tied(a, b int, means [][]float64, own []float64) bool {
 	return float64(above) < .95*float64(len(means[a]))
 }
 
-// positions gives the place of each sample in each draw, from 1.
-func positions(means [][]float64, draws int) [][]int {
-	out := make([][]int, len(means))
-	for i := range out {
-		out[i] = make([]int, draws)
+// positions gives the place of each sample in each draw, from 1: the best and the worst that it
+// can have among its equals.
+func positions(means [][]float64, draws int) (best, worst [][]int) {
+	best, worst = make([][]int, len(means)), make([][]int, len(means))
+	for i := range means {
+		best[i], worst[i] = make([]int, draws), make([]int, draws)
 	}
 	order := make([]int, len(means))
 	for d := range draws {
@@ -130,11 +132,18 @@ func positions(means [][]float64, draws int) [][]int {
 			order[i] = i
 		}
 		slices.SortFunc(order, func(a, b int) int { return compare(means[b][d], means[a][d]) })
-		for place, i := range order {
-			out[i][d] = place + 1
+		for from := 0; from < len(order); {
+			to := from + 1
+			for to < len(order) && means[order[to]][d] == means[order[from]][d] {
+				to++
+			}
+			for _, i := range order[from:to] {
+				best[i][d], worst[i][d] = from+1, to
+			}
+			from = to
 		}
 	}
-	return out
+	return best, worst
 }
 
 func compare(a, b float64) int {

@@ -94,6 +94,34 @@ func (c Curve) After(at float64) Point {
 	return out
 }
 
+// By is the share of the waits that has ended after a length of time. Its interval is that of
+// [Curve.Within], Wilson's, which holds also where none or all have ended: so the curve says of an
+// hour what the share within an hour says, where nobody was lost before.
+func (c Curve) By(at float64) Interval {
+	p := c.After(at)
+	share := 1 - p.Left
+	switch {
+	case c.N == 0:
+		return Interval{math.NaN(), math.NaN(), math.NaN()}
+	case p.Left == 0:
+		return Wilson(c.Events, c.Events)
+	case p.err > 0:
+		return wilson(share, math.Min(float64(c.N), p.Left*share/(p.err*p.err)))
+	case len(c.Points) > 0:
+		return wilson(0, float64(c.Points[0].Risk))
+	}
+	return wilson(0, float64(c.N))
+}
+
+// Until is how far the curve is known: as far as any wait was seen, and without end where all have
+// ended.
+func (c Curve) Until() float64 {
+	if n := len(c.Points); n > 0 && c.Points[n-1].Left == 0 {
+		return math.Inf(1)
+	}
+	return c.LastSeen
+}
+
 // Quantile is the time by which a share q of the waits has ended, and its interval
 // (Brookmeyer and Crowley 1982). Where the curve is flat at exactly that share, the middle
 // of the flat part is taken, so that without censoring the median is the common one. +Inf:
