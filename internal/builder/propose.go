@@ -130,11 +130,16 @@ func (s *Service) Exclude(ctx context.Context, by desk.Agent, query string, netw
 	if bad == nil {
 		return nil, &desk.Error{Kind: desk.NotFound, Message: "This post is not among the heard posts any more.", Mend: "It was deleted on its network, or is too old. Take another one like it."}
 	}
-	return s.exclusions(query, bad, good), ctx.Err()
+	o, err := s.options(ctx, query, nil)
+	if err != nil {
+		return nil, err
+	}
+	o.Most = 6
+	return s.exclusions(query, bad, good, o), ctx.Err()
 }
 
-func (s *Service) exclusions(query string, bad *desk.Message, good []desk.Message) (out []Exclusion) {
-	for _, t := range relevance.Candidates(bad, good, relevance.Options{Keep: set(asked(query)), Accepts: accepts, Most: 6}) {
+func (s *Service) exclusions(query string, bad *desk.Message, good []desk.Message, o relevance.Options) (out []Exclusion) {
+	for _, t := range relevance.Candidates(bad, good, o) {
 		e := Exclusion{Term: t, Query: Narrow(query, []string{t.Query}), Of: len(good)}
 		narrow, err := listen.Parse(e.Query)
 		if err != nil {
@@ -153,14 +158,6 @@ func (s *Service) exclusions(query string, bad *desk.Message, good []desk.Messag
 			}
 		}
 		out = append(out, e)
-	}
-	return out
-}
-
-func set(words []string) map[string]bool {
-	out := map[string]bool{}
-	for _, w := range words {
-		out[w] = true
 	}
 	return out
 }

@@ -85,6 +85,7 @@ type Proposal struct {
 	Left    int   // of them left out by it
 	Good    int   // other hits
 	Lost    []Hit // of them left out, too
+	Wanting int   // of those lost, how many read as a complaint, a question or a request
 	Before  int64 // heard posts of the window that the search catches now
 	After   int64
 	Window  Reach
@@ -173,7 +174,12 @@ func caught(all []desk.Message, match func(*desk.Message) bool) (out []desk.Mess
 }
 
 func (s *Service) propose(ctx context.Context, query string, bad, good []desk.Message, r *Relevance) error {
-	terms := relevance.Separate(bad, good, relevance.Options{Keep: set(asked(query)), Accepts: accepts, Most: mostTerms})
+	o, err := s.options(ctx, query, bad)
+	if err != nil {
+		return err
+	}
+	o.Most, o.Weigh = mostTerms, weigh
+	terms := relevance.Separate(bad, good, o)
 	if len(terms) == 0 {
 		r.None = "No word stands in the marked posts and not in the others, so that leaving words out cannot part them. Ask for a word beside the name instead."
 		return nil
@@ -194,6 +200,9 @@ func (s *Service) propose(ctx context.Context, query string, bad, good []desk.Me
 	for i := range good {
 		if !still(&good[i]) {
 			p.Lost = append(p.Lost, s.shown(&good[i], nil, 1))
+			if weigh(&good[i]) > unsure {
+				p.Wanting++
+			}
 		}
 	}
 	q, err := listen.Parse(query)

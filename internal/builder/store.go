@@ -15,6 +15,8 @@ type Store interface {
 
 // Tx is what the builder needs of a transaction.
 type Tx interface {
+	Brands() ([]desk.Brand, error)
+	Searches() ([]desk.Search, error)
 	Search(id desk.SearchID) (*desk.Search, error)
 	SaveSearch(s *desk.Search) error
 	Message(id desk.MessageID) (*desk.Message, error)

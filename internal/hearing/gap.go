@@ -38,13 +38,39 @@ func Missed(g *desk.Gap, usual *Profile, now time.Time) (posts int64, basis stri
 		return -1, "What is usual is not known yet."
 	}
 	n, b := usual.Expected(g.From, to)
+	if b == Unknown {
+		return -1, fmt.Sprintf("What is usual is not known yet: %s more must be heard first.", count(usual.Need(), "hour"))
+	}
+	return int64(n + .5), by(b)
+}
+
+func by(b Basis) string {
 	switch b {
 	case Weekly:
-		return int64(n + .5), "By what is usual at these hours of the week."
+		return "By what is usual at these hours of the week."
 	case Daily:
-		return int64(n + .5), "By what is usual at these hours of the day."
-	case Overall:
-		return int64(n + .5), "By the rate of all hours heard so far."
+		return "By what is usual at these hours of the day."
 	}
-	return -1, fmt.Sprintf("What is usual is not known yet: %s more must be heard first.", count(usual.Need(), "hour"))
+	return "By the rate of all hours heard so far."
+}
+
+// leastHeard is for how long something must have been heard to say anything of its rate.
+const leastHeard = 10 * time.Minute
+
+// MissedShort estimates how many posts a time brought of something that is not heard any more, by a profile of
+// before, and says from what; -1: not known. Nothing more will be learnt, so a few hours must do.
+func MissedShort(from, to time.Time, usual *Profile) (posts float64, basis string) {
+	n, b := usual.Expected(from, to)
+	if b != Unknown {
+		return n, by(b)
+	}
+	seen, covered := 0.0, 0.0
+	for _, h := range usual.hours {
+		seen, covered = seen+h.posts, covered+h.covered
+	}
+	heard := time.Duration(covered * float64(time.Hour))
+	if heard < leastHeard {
+		return -1, "Too little was heard before to say how much."
+	}
+	return seen / covered * to.Sub(from).Hours(), fmt.Sprintf("By the rate of the %s heard before, which is little.", Duration(heard))
 }

@@ -104,6 +104,9 @@ func TestOfSource(t *testing.T) {
 		{"nothing, and not known what is usual", SourceFacts{Source: source(func(*desk.Source) {}), Usual: Learn(nil, nil, now), Over: Look}, "", false},
 		{"nothing, of a source that brings little", SourceFacts{Source: source(func(*desk.Source) {}), Usual: Learn(past(14*24, flat(8)), nil, now), Over: Look}, "", false},
 		{"mentions may be rare", SourceFacts{Source: source(func(s *desk.Source) { s.Part = desk.PartMentions }), Usual: usual, Over: Look}, "", false},
+		{"connected a day ago, and never a post", SourceFacts{Source: source(func(s *desk.Source) { s.Posted = time.Time{} }), Usual: Learn(past(9*24, flat(0)), nil, now), Over: Look}, KindMute, false},
+		{"never a post, over a weekend", SourceFacts{Source: source(func(s *desk.Source) { s.Posted = time.Time{} }), Usual: Learn(past(64, flat(0)), nil, now), Over: Look}, "", false},
+		{"no post today", SourceFacts{Source: source(func(s *desk.Source) { s.Posted = now.AddDate(0, 0, -1) }), Usual: Learn(past(9*24, flat(0)), nil, now), Over: Look}, "", false},
 		{"a dead token", SourceFacts{Source: source(func(s *desk.Source) { s.State, s.Problem = desk.Barred, "The password was revoked" })}, KindBarred, true},
 		{"a stumble", SourceFacts{Source: source(func(s *desk.Source) { s.State, s.Problem = desk.Failing, "It broke off." })}, "", false},
 		{"a failure", SourceFacts{Source: source(func(s *desk.Source) {
@@ -153,9 +156,9 @@ func TestOfLull(t *testing.T) {
 		{"a network, for some seconds", 0, nil, true, now, 20 * time.Second, false, ""},
 		{"a network, for a minute", 0, nil, true, now, time.Minute, true, ""},
 		{"a network, for two", 0, nil, true, now, 2 * time.Minute, true, "tells nothing."},
-		{"a network whose habits are known", 14 * 24, flat(100_000), true, now, 3 * time.Minute, true, "nothing for 3 minutes, where about 5000 posts are usual."},
+		{"a network whose habits are known", 14 * 24, flat(100_000), true, now, 3 * time.Minute, true, "nothing for 3 minutes, where about 5,000 posts are usual."},
 		{"a host of our own, habits not known", 0, nil, false, now, 30 * 24 * time.Hour, false, ""},
-		{"a host of our own that told much until now", 1, flat(100_000), false, now, 2 * time.Minute, true, "nothing for 2 minutes, where about 3333 posts"},
+		{"a host of our own that told much until now", 1, flat(100_000), false, now, 2 * time.Minute, true, "nothing for 2 minutes, where about 3,333 posts"},
 		{"an office over its first night", 10, office, false, at(2, 18), 14 * time.Hour, false, ""},
 		{"an office over lunch", 4 * 7 * 24, office, false, at(2, 12), 2 * time.Hour, false, ""},
 		{"an office for half a day", 4 * 7 * 24, office, false, at(2, 12), 5 * time.Hour, true, "nothing for 5 hours, where about 25 posts are usual."},
@@ -229,6 +232,71 @@ func TestOfSearch(t *testing.T) {
 	deaf := Learn(past(28*24, flat(12)), map[int64]int64{}, now)
 	if _, _, found := OfSearch(SearchFacts{Usual: deaf, Last: now.Add(-20 * time.Hour), Now: now}); found {
 		t.Error("an alarm for time that was not heard")
+	}
+}
+
+// TestOfSearchInItsFirstDays: nights and weekends that nobody has seen yet are no silence, and a search that
+// died is found all the same.
+func TestOfSearchInItsFirstDays(t *testing.T) {
+	t.Parallel()
+	at := func(day, hour, minute int) time.Time { return time.Date(2026, 3, day, hour, minute, 0, 0, time.UTC) } // the 2nd is a Monday
+	office := func(rate int64) func(time.Time) int64 {
+		return func(at time.Time) int64 {
+			if d := at.Weekday(); d == time.Saturday || d == time.Sunday || at.Hour() < 8 || at.Hour() >= 18 {
+				return 0
+			}
+			return rate
+		}
+	}
+	round := func(rate int64) func(time.Time) int64 {
+		return func(at time.Time) int64 { return rate - rate*int64(at.Hour()/4%2)/2 }
+	}
+	// first is when the search is first found to be silent, looked at every ten minutes for 20 days.
+	first := func(begins, dies time.Time, rate func(time.Time) int64) time.Time {
+		var counts []desk.HourCount
+		covered, last := map[int64]int64{}, time.Time{}
+		for now := begins; now.Before(begins.AddDate(0, 0, 20)); now = now.Add(10 * time.Minute) {
+			h := desk.HourOf(now)
+			covered[h] += 600
+			if n := rate(now); n > 0 && now.Before(dies) {
+				last = now.Add(9 * time.Minute)
+				if len(counts) == 0 || counts[len(counts)-1].Hour != h {
+					counts = append(counts, desk.HourCount{Hour: h})
+				}
+				counts[len(counts)-1].Posts += n / 6
+			}
+			if now.Minute() == 0 { // the hour begins: what Learn keeps of it is nothing
+				continue
+			}
+			now := now.Add(10*time.Minute - time.Second)
+			if _, _, found := OfSearch(SearchFacts{Usual: Learn(counts, covered, now), Last: last, Now: now}); found {
+				return now
+			}
+		}
+		return time.Time{}
+	}
+	never := at(31, 0, 0)
+	for _, c := range []struct {
+		name         string
+		begins, dies time.Time
+		rate         func(time.Time) int64
+		by           time.Time // zero: never
+	}{
+		{"an office, from Monday morning", at(2, 8, 0), never, office(12), time.Time{}},
+		{"an office with a little more, from Monday noon", at(2, 12, 0), never, office(18), time.Time{}},
+		{"an office, from Thursday", at(5, 9, 0), never, office(12), time.Time{}},
+		{"an office, from Saturday", at(7, 9, 0), never, office(12), time.Time{}},
+		{"people at all hours", at(2, 8, 0), never, round(120), time.Time{}},
+		{"an office that dies on its first afternoon", at(2, 8, 0), at(2, 15, 0), office(12), at(3, 10, 0)},
+		{"an office that dies on its second morning", at(2, 8, 0), at(3, 9, 0), office(12), at(3, 10, 30)},
+		{"an office that dies on its first Monday", at(5, 8, 0), at(9, 9, 0), office(12), at(9, 10, 30)},
+		{"people at all hours, who die on the first day", at(2, 8, 0), at(2, 15, 0), round(120), at(2, 16, 0)},
+		{"people at all hours, who die in the first night", at(2, 8, 0), at(3, 2, 0), round(120), at(3, 3, 0)},
+	} {
+		got := first(c.begins, c.dies, c.rate)
+		if got.IsZero() != c.by.IsZero() || got.After(c.by) || !got.IsZero() && got.Before(c.dies) {
+			t.Errorf("%s: found %v, want by %v", c.name, got, c.by)
+		}
 	}
 }
 

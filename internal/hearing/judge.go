@@ -32,8 +32,11 @@ const (
 	missing = 25
 	// late is how far behind a stream may be.
 	late = 10 * time.Minute
-	// ownBack is how long our own post may take to come back.
-	ownBack = 10 * time.Minute
+	// muteAfter is how long a stream may be heard on working days without ever telling of a post: a
+	// place where nobody speaks for a whole day is hardly worth hearing, and one that leads nowhere looks the same.
+	muteAfter = 24 * time.Hour
+	// OwnBack is how long our own post may take to come back.
+	OwnBack = 10 * time.Minute
 )
 
 // Kinds of findings.
@@ -42,6 +45,7 @@ const (
 	KindBarred = "barred" // dead token, lost permission
 	KindFails  = "fails"
 	KindQuiet  = "quiet"  // far fewer posts than usual
+	KindMute   = "mute"   // never a post
 	KindCanary = "canary" // what must come back does not
 	KindBehind = "behind"
 	KindSilent = "silent" // a search that used to hit
@@ -50,6 +54,7 @@ const (
 	KindWindow = "window"
 	KindQueue  = "queue" // heard, and not matched
 	KindStore  = "store" // heard, and not kept
+	KindClock  = "clock" // this machine's clock is wrong
 )
 
 // A Finding is what is wrong with a source or a search.
@@ -66,6 +71,7 @@ type SourceFacts struct {
 	Usual  *Profile
 	Heard  int64         // posts in the latest time, Covered long
 	Over   time.Duration // length of the latest time in which it was heard; at most some Look
+	By     string        // the account that posts what must come back
 	Now    time.Time
 }
 
@@ -94,27 +100,55 @@ func OfSource(f SourceFacts) (Finding, bool) {
 
 func ofStream(f SourceFacts) (Finding, bool) {
 	s := &f.Source
+	if s.Ahead > 0 {
+		return Finding{KindClock, fmt.Sprintf("Posts come from the future, %s ahead: the clock of this machine is slow.", Duration(s.Ahead)),
+			"Set the clock right, and let a time service keep it so (timedatectl set-ntp true). Until then times, deadlines and gaps are wrong.", false}, true
+	}
 	if lag := s.Beat.Sub(s.Posted); !s.Posted.IsZero() && lag > late && f.Heard > fewest {
 		return Finding{KindBehind, fmt.Sprintf("Posts are heard %s late.", Duration(lag)),
-			"heed catches up by itself. If it does not, it needs a faster machine or a nearer host of the stream.", false}, true
+			"heed catches up by itself. If it stays as late, look whether the clock of this machine is right; else it needs a faster machine or a nearer host of the stream.", false}, true
 	}
 	if c := &s.Canary; c.Word != "" && c.Share*float64(c.Passed) >= missing {
-		return Finding{KindCanary, fmt.Sprintf("%d posts came in and none held the control word “%s”, which is usual in one of %d.", c.Passed, c.Word, int(math.Round(1/c.Share))),
+		return Finding{KindCanary, fmt.Sprintf("%s posts came in and none held the control word “%s”, which is usual in one of %s.", desk.Numeral(c.Passed), c.Word, desk.Numeral(int(math.Round(1/c.Share)))),
 			"Posts come in, but what they say may not. Look at the posts in the preview of a search; if their texts are empty, the network has changed its form.", false}, true
 	}
-	if c := &s.Canary; !c.SentAt.IsZero() && f.Now.Sub(c.SentAt) > ownBack {
-		return Finding{KindCanary, fmt.Sprintf("Our own post of %s ago did not come back through the stream.", Duration(f.Now.Sub(c.SentAt))),
-			"Look on the network whether it is there. If it is, the stream does not bring everything: connect the account again, or choose another host of the stream.", false}, true
+	if found, ok := ofOwn(f); ok {
+		return found, true
+	}
+	if s.Posted.IsZero() && f.Usual.Workdays() >= muteAfter {
+		return Finding{KindMute, fmt.Sprintf("For %s, since it was connected, not one post has come through.", Duration(f.Now.Sub(s.First))),
+			"If people speak there, its address may lead nowhere: look at it in the account's settings. To prove the way, post something there yourself, or switch on the test post of an account on the page Hearing; it must come back.", false}, true
 	}
 	if f.Usual == nil || f.Over < Look/2 {
 		return Finding{}, false
 	}
-	expected, basis := f.Usual.Expected(f.Now.Add(-f.Over), f.Now)
+	expected, basis := f.Usual.Likely(f.Now.Add(-f.Over), f.Now)
 	if basis == Unknown || expected < enoughBy(basis) || float64(f.Heard) >= expected*quietShare {
 		return Finding{}, false
 	}
-	return Finding{KindQuiet, fmt.Sprintf("Only %d posts came in %s, where %d are usual.", f.Heard, Duration(f.Over), int(expected)),
+	return Finding{KindQuiet, fmt.Sprintf("Only %s posts came in %s, where %s are usual.", desk.Numeral(f.Heard), Duration(f.Over), desk.Numeral(int(expected))),
 		"The network may be down, or tells only a part. Look at its own page; heed goes on listening.", f.Heard == 0}, true
+}
+
+// ofOwn is what is wrong with the posts of our own that must come back.
+func ofOwn(f SourceFacts) (Finding, bool) {
+	c := &f.Source.Canary
+	lost := c.Lost
+	if lost.IsZero() && !c.SentAt.IsZero() && f.Now.Sub(c.SentAt) > OwnBack {
+		lost = c.SentAt
+	}
+	switch {
+	case c.Refused != "":
+		return Finding{KindCanary, fmt.Sprintf("The test post of %s was not taken: %s", orElse(f.By, "an account"), sentence(c.Refused)),
+			orElse(c.Mend, "Look whether the account may still post: connect it again, or switch its test post off. heed tries again every half hour."), false}, true
+	case lost.IsZero():
+		return Finding{}, false
+	case c.Gone:
+		return Finding{KindCanary, fmt.Sprintf("The network took down the test post of %s before it came back through the stream, %s ago.", orElse(f.By, "an account"), Duration(f.Now.Sub(lost))),
+			"Look on the network whether it warns this account or hides what it says; customers may not see its answers either. heed tries again every half hour.", false}, true
+	}
+	return Finding{KindCanary, fmt.Sprintf("Our own post of %s ago did not come back through the stream.", Duration(f.Now.Sub(lost))),
+		"The stream may not bring everything: connect its account again, or choose another host of the stream. heed has taken the post down and tries again every half hour; this ends when one comes back.", false}, true
 }
 
 // queued is how long what was heard may wait to be matched.
@@ -127,7 +161,7 @@ func OfQueue(waiting func() (pieces int64, since time.Time), now time.Time) (Fin
 	if pieces == 0 || since.IsZero() || age < queued {
 		return Finding{}, false
 	}
-	return Finding{KindQueue, fmt.Sprintf("What was heard waits to be matched, the oldest of it for %s: %d pieces.", Duration(age), pieces),
+	return Finding{KindQueue, fmt.Sprintf("What was heard waits to be matched, the oldest of it for %s: %s pieces.", Duration(age), desk.Numeral(pieces)),
 		"Nothing is lost. Look whether a heed with the role listen runs and reaches NATS and the database; if all do, start one more.", true}, true
 }
 
@@ -161,10 +195,10 @@ func OfSearch(f SearchFacts) (Silence, Finding, bool) {
 	if basis == Unknown || expected < s.Needed {
 		return s, Finding{}, false
 	}
-	problem := fmt.Sprintf("It has caught nothing for %s, where about %d posts are usual.", Duration(f.Now.Sub(f.Last)), int(expected))
+	problem := fmt.Sprintf("It has caught nothing for %s, where about %s posts are usual.", Duration(f.Now.Sub(f.Last)), desk.Numeral(int(expected)))
 	mend := "The sources are heard. Look whether people write the name differently now: the search shows what is said today."
 	if f.Changed.After(f.Last) {
-		problem = fmt.Sprintf("It has caught nothing since it was changed %s ago, where about %d posts were usual before.", Duration(f.Now.Sub(f.Changed)), int(expected))
+		problem = fmt.Sprintf("It has caught nothing since it was changed %s ago, where about %s posts were usual before.", Duration(f.Now.Sub(f.Changed)), desk.Numeral(int(expected)))
 		mend = "Look whether the change left out too much, or take it back."
 	}
 	return s, Finding{KindSilent, problem, mend, false}, true
@@ -226,5 +260,5 @@ func count(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return desk.Numeral(n) + " " + what + "s"
 }

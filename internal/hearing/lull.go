@@ -46,7 +46,7 @@ func OfLull(f LullFacts) (due bool, err error) {
 	}
 	problem := "The public stream takes the connection and tells nothing."
 	if known {
-		problem = fmt.Sprintf("The public stream takes the connection and has told nothing for %s, where about %d posts are usual.", Duration(silence), int(expected))
+		problem = fmt.Sprintf("The public stream takes the connection and has told nothing for %s, where about %s posts are usual.", Duration(silence), desk.Numeral(int(expected)))
 	}
 	return true, &desk.Error{Kind: desk.Later, Message: problem,
 		Mend: "heed connects anew by itself and makes up what it missed. If it stays, look whether the network is up, and set another host under Streams in the account's settings."}

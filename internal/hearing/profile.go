@@ -53,8 +53,13 @@ type hour struct {
 // which the source was heard; nil takes those of the counts. A search has no seconds of its
 // own: they are those of the streams it listens to. The hour of now is not learnt from.
 func Learn(counts []desk.HourCount, covered map[int64]int64, now time.Time) *Profile {
+	return LearnSince(0, counts, covered, now)
+}
+
+// LearnSince is Learn of what is there since an hour: a new search brought nothing before, which is no habit.
+func LearnSince(since int64, counts []desk.HourCount, covered map[int64]int64, now time.Time) *Profile {
 	p := &Profile{hours: map[int64]hour{}, current: desk.HourOf(now)}
-	from := p.current - weeks*weekHours
+	from := max(p.current-weeks*weekHours, since)
 	posts := map[int64]int64{}
 	own := map[int64]int64{}
 	for _, c := range counts {
@@ -139,14 +144,16 @@ func (p *Profile) Need() int { return max(0, minHours-p.all.n) }
 
 // Expected is how many posts are usual in a time, and how well that is known at its
 // worst. Time in which the source was not heard counts like any other.
-func (p *Profile) Expected(from, to time.Time) (float64, Basis) {
+func (p *Profile) Expected(from, to time.Time) (float64, Basis) { return p.sum(from, to, p.rate) }
+
+func (p *Profile) sum(from, to time.Time, rateAt func(hour int64) (float64, Basis)) (float64, Basis) {
 	sum, basis := 0.0, Weekly
 	for at := from; at.Before(to); {
 		end := at.Truncate(time.Hour).Add(time.Hour)
 		if end.After(to) {
 			end = to
 		}
-		rate, b := p.rate(desk.HourOf(at))
+		rate, b := rateAt(desk.HourOf(at))
 		sum += rate * end.Sub(at).Hours()
 		basis = min(basis, b)
 		at = end
@@ -172,18 +179,19 @@ func after(t time.Time, h int64, now time.Time) float64 {
 }
 
 // Silence is how long a search has been silent, measured in hits: how many would have
-// been usual since its last one in the time that was heard, and the most that it was ever
+// been likely since its last one in the time that was heard, and the most that it was ever
 // silent for before.
 func (p *Profile) Silence(last, now time.Time) (expected, worst float64, basis Basis) {
 	basis = Weekly
 	run, begun := 0.0, false // what came before the first hit was no silence
 	lastHour := desk.HourOf(last)
+	like := p.like(lastHour)
 	for h := p.current - weeks*weekHours; h <= p.current; h++ {
 		seen, ok := p.hours[h]
 		if !ok {
 			continue
 		}
-		rate, b := p.rate(h)
+		rate, b := p.likely(h, like)
 		share := seen.covered
 		switch {
 		case h == lastHour:

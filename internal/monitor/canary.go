@@ -14,8 +14,12 @@ import (
 
 const (
 	songEvery   = 6 * time.Hour      // between posts of our own that must come back
+	songBack    = hearing.OwnBack    // that one may take; then it is taken down
 	controlLong = 7 * 24 * time.Hour // after which a control word is chosen anew
 )
+
+// SongAgain is when one follows that did not come back, or could not be sent.
+const SongAgain = 30 * time.Minute
 
 // songText is what our own post says before the word that only it holds.
 const songText = "A test of our ears, gone in a moment: "
@@ -85,8 +89,8 @@ func (s *Service) canary(ctx context.Context, key string, change func(*desk.Cana
 }
 
 // Sing posts from accounts whose owner permits it a line that must come back through the
-// stream, and takes down what came back. It is off unless a person switched it on: the
-// line can be read by anybody for a moment.
+// stream, and takes down what came back, and what did not in time: the line can be read by anybody. It is off
+// unless a person switched it on.
 func (s *Service) Sing(ctx context.Context) error {
 	now := s.deps.Now()
 	var accounts []desk.Account
@@ -110,50 +114,133 @@ func (s *Service) Sing(ctx context.Context) error {
 		return err
 	}
 	var errs []error
+	for i := range sources {
+		errs = append(errs, s.hush(ctx, &sources[i], on, now))
+	}
 	for i := range accounts {
-		if src := streamOf(accounts, sources, accounts[i].Network); on[accounts[i].ID] && src != nil {
+		if src := streamOf(accounts, sources, &accounts[i]); on[accounts[i].ID] && src != nil {
 			errs = append(errs, s.sing(ctx, &accounts[i], src, now))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// streamOf is the source that hears the public posts of a network.
-func streamOf(accounts []desk.Account, sources []desk.Source, n desk.Network) *desk.Source {
-	for i := range sources {
-		for _, a := range accounts {
-			if sources[i].Account == a.ID && sources[i].Part == desk.PartStream && a.Network == n && !a.Paused {
-				return &sources[i]
+// hush takes down a post that is not waited for any more: it did not come back in time, or tests were switched
+// off, and then what was said of them is forgotten.
+func (s *Service) hush(ctx context.Context, src *desk.Source, on map[desk.AccountID]bool, now time.Time) error {
+	c := &src.Canary
+	off, late := c.SentBy != 0 && !on[c.SentBy], !c.SentAt.IsZero() && now.Sub(c.SentAt) > songBack
+	if !off && (!late || c.SentID == "" && !c.Lost.IsZero() || now.Sub(c.Tried) < songBack) {
+		return nil
+	}
+	gone, failed := false, error(nil)
+	if c.SentID != "" {
+		switch err := s.takeDown(ctx, c.SentBy, c.SentID); desk.KindOf(err) {
+		case desk.NotFound:
+			gone = true
+		case desk.Later, desk.Unknown, desk.Unavailable:
+			if failed = err; off && now.Sub(c.SentAt) < songEvery {
+				return err // the next time
 			}
 		}
 	}
-	return nil
+	change := silence
+	if !off {
+		change = func(c *desk.Canary) {
+			if c.Lost.IsZero() {
+				c.Lost, c.Gone = c.SentAt, gone
+			}
+			if c.Tried = now; failed == nil {
+				c.SentID = ""
+			}
+		}
+	}
+	err := s.canary(ctx, src.Key, change)
+	change(c)
+	return errors.Join(failed, err)
+}
+
+// silence forgets posts of our own: nobody is to send one.
+func silence(c *desk.Canary) {
+	c.SentAt, c.SentBy, c.SentKey, c.SentID, c.Lost, c.Gone = time.Time{}, 0, "", "", time.Time{}, false
+	c.Refused, c.Mend, c.Tried = "", "", time.Time{}
+}
+
+// streamOf is the source that hears what an account says in public: its own, since it may be of
+// another host than the others, else any of its network.
+func streamOf(accounts []desk.Account, sources []desk.Source, by *desk.Account) (found *desk.Source) {
+	for i := range sources {
+		for _, a := range accounts {
+			if sources[i].Account != a.ID || sources[i].Part != desk.PartStream || a.Network != by.Network || a.Paused {
+				continue
+			}
+			if a.ID == by.ID {
+				return &sources[i]
+			}
+			if found == nil {
+				found = &sources[i]
+			}
+		}
+	}
+	return found
 }
 
 func (s *Service) sing(ctx context.Context, a *desk.Account, src *desk.Source, now time.Time) error {
 	c := src.Canary
-	if !c.SentAt.IsZero() && now.Sub(c.SentAt) < songEvery || now.Sub(c.OwnBack) < songEvery {
+	wait := songEvery
+	if !c.Lost.IsZero() || c.Refused != "" {
+		wait = SongAgain
+	}
+	switch {
+	case now.Sub(c.Tried) < wait && !now.Before(c.Tried), !c.SentAt.IsZero() && c.Lost.IsZero():
 		return nil
+	case src.State != desk.Hears || now.Sub(src.Beat) >= hearing.GapAfter:
+		return nil // nothing is heard at all, which is told elsewhere
 	}
 	conn, err := s.deps.Conn(a.ID)
 	if err != nil {
 		return nil // it is down, which is told elsewhere
 	}
-	word := randomWord()
+	kind, word := s.deps.Kinds[a.Network], randomWord()
 	out := desk.Outgoing{Account: a.ID, Errand: desk.SendPublic, Text: songText + word, Key: word, Attempts: 1, Queued: now}
-	if make := s.deps.Kinds[a.Network].NewKey; make != nil {
+	if make := kind.NewKey; make != nil {
 		out.Key = make(now)
 	}
+	id := desk.NetworkID("")
+	if kind.PredictID != nil {
+		id = kind.PredictID(*a, out)
+	}
 	// Before it leaves, so that a crash between cannot make two.
-	err = s.canary(ctx, src.Key, func(c *desk.Canary) { c.SentAt, c.SentKey, c.SentBy = now, word, a.ID })
+	err = s.canary(ctx, src.Key, func(c *desk.Canary) {
+		c.SentAt, c.SentKey, c.SentID, c.SentBy, c.Tried = now, word, id, a.ID, now
+	})
 	if err != nil {
 		return err
 	}
-	if _, err := conn.Send(ctx, out); err != nil && !desk.Is(err, desk.Unknown) {
+	receipt, err := conn.Send(ctx, out)
+	if err != nil && !desk.Is(err, desk.Unknown) {
 		s.deps.Log.Warn("the post that must come back could not be sent", "account", int64(a.ID), "error", err)
-		return s.canary(ctx, src.Key, func(c *desk.Canary) { c.SentAt, c.SentKey, c.OwnBack = time.Time{}, "", now })
+		return s.canary(ctx, src.Key, func(c *desk.Canary) { refuse(c, err) })
 	}
-	return nil
+	return s.canary(ctx, src.Key, func(c *desk.Canary) {
+		c.Refused, c.Mend = "", ""
+		if c.SentKey == word && receipt.NetworkID != "" {
+			c.SentID = receipt.NetworkID
+		}
+	})
+}
+
+// refuse notes that a post was not taken. That a network stumbles is no refusal: others say so if it lasts.
+func refuse(c *desk.Canary, err error) {
+	c.SentAt, c.SentKey, c.SentID = time.Time{}, "", ""
+	if desk.Is(err, desk.Later) || desk.Is(err, desk.Unavailable) {
+		c.Tried = c.Tried.Add(SongAgain - songEvery)
+		return
+	}
+	var known *desk.Error
+	if c.Refused, c.Mend = "heed could not send it.", ""; errors.As(err, &known) {
+		c.Refused, c.Mend = known.Message, known.Mend
+	}
 }
 
 // IsSong reports whether a post may be one of our own that must come back.
@@ -171,7 +258,9 @@ func (s *Service) CameBack(ctx context.Context, heard []desk.Heard) error {
 		}
 		by, err := s.recognise(ctx, word)
 		if err == nil && by != 0 {
-			err = s.takeDown(ctx, by, m.NetworkID)
+			if err = s.takeDown(ctx, by, m.NetworkID); desk.Is(err, desk.NotFound) {
+				err = nil // it was taken down while it was late
+			}
 		}
 		errs = append(errs, err)
 	}
@@ -194,7 +283,10 @@ func (s *Service) recognise(ctx context.Context, word string) (by desk.AccountID
 				continue
 			}
 			by = c.SentBy
-			c.OwnBack, c.OwnTook, c.SentAt, c.SentKey, c.SentBy = now, now.Sub(c.SentAt).Microseconds(), time.Time{}, "", 0
+			took := now.Sub(c.SentAt).Microseconds()
+			tried := c.Tried
+			silence(c)
+			c.OwnBack, c.OwnTook, c.Tried = now, took, tried
 			return tx.SaveSource(&sources[i])
 		}
 		return nil

@@ -297,6 +297,7 @@ func (e *ear) count(b *channel.Batch, a *desk.Account, parts []string, now time.
 		}
 	}
 	if e.source.Part == desk.PartStream {
+		e.look(b, now)
 		if b.At.After(e.source.Posted) && !b.At.After(now) {
 			e.source.Posted, e.changed = b.At, true
 		}
@@ -305,6 +306,24 @@ func (e *ear) count(b *channel.Batch, a *desk.Account, parts []string, now time.
 	if n > 0 {
 		e.hour(now).Posts += n
 		e.minute(now).posts += n
+	}
+}
+
+// look notes whether a stream tells of what has not come yet by our clock: then that is slow.
+func (e *ear) look(b *channel.Batch, now time.Time) {
+	at := b.At
+	if n := len(b.Heard); at.IsZero() && n > 0 {
+		at = b.Heard[n-1].Message.PostedAt
+	}
+	if at.IsZero() {
+		return
+	}
+	ahead := at.Sub(now).Truncate(time.Minute)
+	if ahead <= clockSlack {
+		ahead = 0
+	}
+	if ahead != e.source.Ahead {
+		e.source.Ahead, e.changed = ahead, true
 	}
 }
 
@@ -337,7 +356,7 @@ func (s *Service) Matched(account desk.AccountID, posts int, hits map[desk.Searc
 	hour := desk.HourOf(now)
 	for id, n := range hits {
 		if id > 0 {
-			s.hits[hourKey{id, hour}] += n
+			s.counts[hourKey{desk.SearchKey(id), hour}] += n
 		}
 	}
 	c := s.controls[account]
@@ -351,9 +370,20 @@ func (s *Service) Matched(account desk.AccountID, posts int, hits map[desk.Searc
 	}
 }
 
+// Kept tells that messages of an account were kept, in whichever process.
+func (s *Service) Kept(account desk.AccountID, messages int) {
+	if messages == 0 {
+		return
+	}
+	now := s.deps.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.counts[hourKey{desk.SourceKey(account, desk.PartKept), desk.HourOf(now)}] += int64(messages)
+}
+
 type hourKey struct {
-	search desk.SearchID
-	hour   int64
+	key  string // of what is counted
+	hour int64
 }
 
 // control is what became of an account's control search since it was last written.

@@ -18,8 +18,15 @@ import (
 type past struct {
 	at       time.Time
 	hours    map[string][]desk.HourCount
-	profiles map[string]*hearing.Profile
-	covered  map[int64]int64 // by the streams, in seconds of each hour
+	profiles map[learnt]*hearing.Profile
+	covered  map[int64]int64  // by the streams, in seconds of each hour
+	since    map[string]int64 // hour from which a search is there, by its key
+}
+
+// learnt is what a profile was made of: a key and the hour up to which it looks.
+type learnt struct {
+	key  string
+	hour int64
 }
 
 // gapShown is how long a gap that cannot be filled is an alarm; it stays in the list.
@@ -37,7 +44,8 @@ type state struct {
 	gaps     []desk.Gap
 	alarms   []desk.Alarm
 	revised  map[desk.SearchID]time.Time
-	spending []desk.Spend
+	spending []desk.Spend // of this month
+	before   []desk.Spend // of the month before
 	caps     map[desk.Network]int64
 	past     *past
 }
@@ -82,6 +90,10 @@ func (s *Service) read(ctx context.Context) (*state, error) {
 			func() (err error) { st.alarms, err = tx.Alarms(); return },
 			func() (err error) { st.revised, err = tx.Revised(); return },
 			func() (err error) { st.spending, err = tx.Spending(desk.MonthOf(st.now)); return },
+			func() (err error) {
+				st.before, err = tx.Spending(desk.MonthOf(monthOf(st.now).AddDate(0, 0, -1)))
+				return
+			},
 			func() error { return s.readCaps(tx, st) },
 			func() error { return s.learn(tx, st.now) },
 		} {
@@ -91,6 +103,10 @@ func (s *Service) read(ctx context.Context) (*state, error) {
 		}
 		return nil
 	})
+	s.past.since = make(map[string]int64, len(st.searches))
+	for i := range st.searches {
+		s.past.since[desk.SearchKey(st.searches[i].ID)] = desk.HourOf(st.searches[i].Created)
+	}
 	st.past = &s.past
 	return st, err
 }
@@ -123,7 +139,7 @@ func (s *Service) learn(tx Tx, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	p.at, p.profiles, p.covered = now, map[string]*hearing.Profile{}, map[int64]int64{}
+	p.at, p.profiles, p.covered = now, map[learnt]*hearing.Profile{}, map[int64]int64{}
 	for key, counts := range fresh {
 		old := slices.DeleteFunc(p.hours[key], func(c desk.HourCount) bool { return c.Hour >= from })
 		p.hours[key] = append(old, counts...)
@@ -141,15 +157,16 @@ func (s *Service) learn(tx Tx, now time.Time) error {
 
 // profile is what a source or a search usually brings.
 func (p *past) profile(key string, now time.Time) *hearing.Profile {
-	if have := p.profiles[key]; have != nil {
+	at := learnt{key, desk.HourOf(now)}
+	if have := p.profiles[at]; have != nil {
 		return have
 	}
 	var covered map[int64]int64
 	if strings.HasPrefix(key, "search:") {
 		covered = p.covered
 	}
-	made := hearing.Learn(p.hours[key], covered, now)
-	p.profiles[key] = made
+	made := hearing.LearnSince(p.since[key], p.hours[key], covered, now)
+	p.profiles[at] = made
 	return made
 }
 
@@ -162,11 +179,14 @@ func (s *Service) alarms(st *state) (out []desk.Alarm) {
 		if a == nil || a.Paused {
 			continue
 		}
-		f, found := hearing.OfSource(hearing.SourceFacts{Source: *src, Usual: st.past.profile(src.Key, st.now), Heard: src.Recent, Over: src.Over, Now: st.now})
+		f, found := hearing.OfSource(hearing.SourceFacts{Source: *src, Usual: st.past.profile(src.Key, st.now), Heard: src.Recent, Over: src.Over, By: st.nameOf(src.Canary.SentBy), Now: st.now})
 		if !found {
 			continue
 		}
 		deaf = deaf || src.Part == desk.PartStream
+		if f.Kind == hearing.KindDead && st.now.Sub(s.begun) < hearing.GapAfter && !st.lasts(src.Key+"/"+f.Kind) {
+			continue // who hears begins as this does, and has had no time for a sign of life
+		}
 		out = append(out, desk.Alarm{Key: src.Key + "/" + f.Kind, Kind: f.Kind, Subject: subject(a, src.Part), Problem: f.Problem, Mend: f.Mend,
 			Link: fmt.Sprintf("/settings/accounts/%d", src.Account), Urgent: f.Urgent})
 	}
@@ -196,6 +216,19 @@ func (s *Service) alarms(st *state) (out []desk.Alarm) {
 	return out
 }
 
+// lasts reports whether an alarm was raised before and is not over.
+func (st *state) lasts(key string) bool {
+	return slices.ContainsFunc(st.alarms, func(a desk.Alarm) bool { return a.Key == key })
+}
+
+// nameOf is what an account is called, "" if it is gone.
+func (st *state) nameOf(id desk.AccountID) string {
+	if a := st.accounts[id]; a != nil {
+		return a.Name
+	}
+	return ""
+}
+
 func silentSearches(st *state) (out []desk.Alarm) {
 	for i := range st.searches {
 		n := &st.searches[i]
@@ -217,7 +250,7 @@ func (s *Service) capped(st *state) (out []desk.Alarm) {
 		if sp.Capped.IsZero() {
 			continue
 		}
-		lost, basis := s.notHeard(st, sp)
+		lost, basis := s.notHeard(st, sp, st.now)
 		next := purse.Next(st.now).Format("2 January")
 		a := desk.Alarm{Key: fmt.Sprintf("cap:%s/%d", sp.Network, sp.Search), Kind: hearing.KindCapped, Link: "/hearing#purse-" + string(sp.Network),
 			Mend: "Raise the cap, or wait until " + next + ", when it begins anew."}
@@ -229,33 +262,11 @@ func (s *Service) capped(st *state) (out []desk.Alarm) {
 			a.Problem = "The month's cap of this search is reached: nothing more is read for it on " + s.deps.Kinds[sp.Network].Name + "."
 		}
 		if lost >= 0 {
-			a.Problem += fmt.Sprintf(" About %d posts were not heard so far. %s", lost, basis)
+			a.Problem += fmt.Sprintf(" About %s posts were not heard so far. %s", desk.Numeral(lost), basis)
 		}
 		out = append(out, a)
 	}
 	return out
-}
-
-// notHeard estimates what a cap cost in posts, and says from what; -1: not known.
-func (s *Service) notHeard(st *state, sp desk.Spend) (int64, string) {
-	g := &desk.Gap{From: sp.Capped, To: st.now}
-	if sp.Search != 0 {
-		return hearing.Missed(g, st.past.profile(desk.SearchKey(sp.Search), sp.Capped), st.now)
-	}
-	sum, basis := int64(0), "What is usual is not known yet."
-	known := false
-	for i := range st.searches {
-		if st.searches[i].Paused {
-			continue
-		}
-		if n, b := hearing.Missed(g, st.past.profile(desk.SearchKey(st.searches[i].ID), sp.Capped), st.now); n >= 0 {
-			sum, basis, known = sum+n, b, true
-		}
-	}
-	if !known {
-		return -1, basis
-	}
-	return sum, basis
 }
 
 func searchName(st *state, id desk.SearchID) string {

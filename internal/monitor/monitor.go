@@ -24,7 +24,7 @@ type Service struct {
 	mu       sync.Mutex
 	loaded   bool
 	ears     map[string]*ear
-	hits     map[hourKey]int64
+	counts   map[hourKey]int64 // hits of searches and kept messages that are not yet written
 	controls map[desk.AccountID]*control
 
 	judging  sync.Mutex
@@ -59,7 +59,7 @@ type Deps struct {
 
 // New makes a Service. It knows nothing until the first Keep.
 func New(store Store, deps Deps) *Service {
-	return &Service{store: store, deps: deps, begun: deps.Now(), ears: map[string]*ear{}, hits: map[hourKey]int64{},
+	return &Service{store: store, deps: deps, begun: deps.Now(), ears: map[string]*ear{}, counts: map[hourKey]int64{},
 		controls: map[desk.AccountID]*control{}, restless: map[string]flap{}}
 }
 
@@ -234,10 +234,10 @@ func (s *Service) gather(hears bool) (w written) {
 		}
 		w.gaps, e.over = append(w.gaps, e.over...), nil
 	}
-	for k, n := range s.hits {
-		w.hours = append(w.hours, desk.HourCount{Key: desk.SearchKey(k.search), Hour: k.hour, Posts: n})
+	for k, n := range s.counts {
+		w.hours = append(w.hours, desk.HourCount{Key: k.key, Hour: k.hour, Posts: n})
 	}
-	clear(s.hits)
+	clear(s.counts)
 	for a, c := range s.controls {
 		if w.controls == nil {
 			w.controls = map[desk.AccountID]control{}
@@ -259,6 +259,8 @@ func (s *Service) giveBack(w *written) {
 		if e := s.ears[c.Key]; e != nil {
 			h := e.hour(time.Unix(c.Hour*3600, 0))
 			h.Posts, h.Covered = h.Posts+c.Posts, h.Covered+c.Covered*int64(time.Second)
+		} else {
+			s.counts[hourKey{c.Key, c.Hour}] += c.Posts
 		}
 	}
 	for _, g := range w.open {

@@ -14,6 +14,7 @@ import (
 
 	"heed/internal/channel"
 	"heed/internal/desk"
+	"heed/internal/hearing"
 	"heed/internal/monitor"
 	"heed/internal/store"
 	"heed/internal/store/sqlite"
@@ -57,12 +58,13 @@ func (a as) Update(ctx context.Context, f func(monitor.Tx) error) error {
 // sender is a connection that keeps what was sent through it.
 type sender struct {
 	channel.Conn
-	sent []desk.Outgoing
+	sent    []desk.Outgoing
+	refuses map[desk.Errand]error
 }
 
 func (s *sender) Send(_ context.Context, out desk.Outgoing) (desk.Receipt, error) {
 	s.sent = append(s.sent, out)
-	return desk.Receipt{NetworkID: "own"}, nil
+	return desk.Receipt{NetworkID: "own"}, s.refuses[out.Errand]
 }
 
 const network desk.Network = "net"
@@ -213,9 +215,13 @@ func TestDown(t *testing.T) {
 		g.pass(time.Hour, 1)
 	}
 	stopped := g.now
-	g.now = g.now.Add(30 * time.Hour)
+	g.now = g.now.Add(30*time.Hour - hearing.GapAfter)
 	g.restart()
+	g.wantAlarms("who hears may begin now, too")
+	g.now = g.now.Add(hearing.GapAfter)
 	g.wantAlarms("nobody hears", "dead The net: public posts")
+	g.restart()
+	g.wantAlarms("another judges, and still nobody hears", "dead The net: public posts")
 	g.s.Pulled(&g.a, batch(1, stopped.Add(10*time.Hour)), nil)
 	g.ok(g.s.Keep(t.Context(), true))
 	gaps := g.gaps()
@@ -293,11 +299,11 @@ func TestSilent(t *testing.T) {
 	g.pass(10*time.Minute, 5)
 	g.wantAlarms("ten minutes without a hit")
 	r := g.report()
-	if one := r.Searches[0]; one.Expected < 3 || one.Expected > 6 || one.Silent || one.PerDay < 600 {
+	if one := r.Searches[0]; one.Expected < 1 || one.Expected > 6 || one.Silent || one.PerDay < 600 {
 		t.Errorf("how it stands: %+v", one)
 	}
-	g.pass(20*time.Minute, 5)
-	g.wantAlarms("half an hour without a hit", "silent Acme")
+	g.pass(70*time.Minute, 5)
+	g.wantAlarms("more than an hour without a hit, on the first day", "silent Acme")
 	hit(1)
 	g.pass(time.Minute, 5)
 	g.wantAlarms("a hit")
@@ -398,6 +404,101 @@ func TestSong(t *testing.T) {
 	g.ok(g.s.Sing(t.Context()))
 	if len(g.conn.sent) != 2 {
 		t.Error("it sings again at once")
+	}
+}
+
+// TestSongLost: our own post that does not come back is an alarm, is taken down, and is tried again until one comes
+// back, or somebody switches it off.
+func TestSongLost(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	sing := func(d time.Duration) {
+		t.Helper()
+		for range int(d / time.Minute) {
+			g.pass(time.Minute, 1)
+			g.ok(g.s.Sing(t.Context()))
+		}
+	}
+	count := func(e desk.Errand) (n int) {
+		for _, out := range g.conn.sent {
+			if out.Errand == e {
+				n++
+			}
+		}
+		return n
+	}
+	g.ok(g.s.SetCanary(t.Context(), g.admin, g.b.ID, true))
+	sing(9 * time.Minute)
+	g.wantAlarms("it is under way")
+	sing(5 * time.Minute)
+	g.wantAlarms("it did not come back", "canary The net: public posts")
+	if count(desk.SendPublic) != 1 || count(desk.SendDelete) != 1 || g.conn.sent[1].NetworkID != "own" {
+		t.Fatalf("it is not taken down: %+v", g.conn.sent)
+	}
+	sing(40 * time.Minute)
+	g.wantAlarms("nor did the next", "canary The net: public posts")
+	if count(desk.SendPublic) != 2 || count(desk.SendDelete) != 2 {
+		t.Fatalf("sent %d, taken down %d, want 2 of each", count(desk.SendPublic), count(desk.SendDelete))
+	}
+	sing(30 * time.Minute)
+	back := batch(1, g.now)
+	back.Heard[0].Message.Text, back.Heard[0].Message.NetworkID = g.conn.sent[len(g.conn.sent)-1].Text, "own"
+	g.ok(g.s.CameBack(t.Context(), back.Heard))
+	g.wantAlarms("one came back")
+	if n := count(desk.SendPublic); n != 3 {
+		t.Fatalf("%d posts, want 3", n)
+	}
+	sing(5 * time.Hour)
+	if n := count(desk.SendPublic); n != 3 {
+		t.Errorf("%d posts within six hours of one that came back", n)
+	}
+
+	g.conn.refuses = map[desk.Errand]error{desk.SendDelete: &desk.Error{Kind: desk.NotFound, Message: "It is not there."}}
+	sing(80 * time.Minute)
+	g.wantAlarms("the network deleted it", "canary The net: public posts")
+	if c := g.report().Sources[0].Canary; !c.Gone {
+		t.Errorf("what became of it: %+v", c)
+	}
+	g.ok(g.s.SetCanary(t.Context(), g.admin, g.b.ID, false))
+	sing(time.Minute)
+	g.wantAlarms("switched off")
+	if c := g.report().Sources[0].Canary; !c.SentAt.IsZero() || c.SentID != "" || c.OwnBack.IsZero() {
+		t.Errorf("afterwards: %+v", c)
+	}
+}
+
+// TestSongRefused: an account that may not post any more is an alarm in plain words, not a test that came back.
+func TestSongRefused(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	g.pass(time.Minute, 1)
+	g.conn.refuses = map[desk.Errand]error{desk.SendPublic: &desk.Error{Kind: desk.Denied, Message: "This account may not post.", Mend: "Ask the network why."}}
+	g.ok(g.s.SetCanary(t.Context(), g.admin, g.b.ID, true))
+	g.ok(g.s.Sing(t.Context()))
+	all, err := g.s.Judge(t.Context())
+	g.ok(err)
+	if len(all) != 1 || all[0].Problem != "The test post of @acme was not taken: This account may not post." || all[0].Mend != "Ask the network why." {
+		t.Errorf("alarms: %+v", all)
+	}
+	if c := g.report().Sources[0].Canary; !c.OwnBack.IsZero() || !c.SentAt.IsZero() {
+		t.Errorf("the canary: %+v", c)
+	}
+	g.conn.refuses = nil
+	g.pass(monitor.SongAgain, 1)
+	g.ok(g.s.Sing(t.Context()))
+	g.wantAlarms("it may post again")
+	g.conn.refuses = map[desk.Errand]error{desk.SendPublic: &desk.Error{Kind: desk.Later, Message: "Later."}}
+	g.ok(g.s.SetCanary(t.Context(), g.admin, g.b.ID, false))
+	g.ok(g.s.Sing(t.Context()))
+	g.ok(g.s.SetCanary(t.Context(), g.admin, g.b.ID, true))
+	g.ok(g.s.Sing(t.Context()))
+	g.wantAlarms("the network stumbles")
+	// Nothing is sent while nothing is heard: it could not come back.
+	g.now = g.now.Add(time.Hour)
+	n := len(g.conn.sent)
+	g.ok(g.s.Sing(t.Context()))
+	if len(g.conn.sent) != n {
+		t.Error("it sings to a stream that is not heard")
 	}
 }
 
@@ -539,6 +640,22 @@ func TestLostOfWhatIsMadeUp(t *testing.T) {
 		}
 		g.wantAlarms(name, "gap The net: public posts")
 	}
+}
+
+// TestClock: posts from the future are an alarm that names the clock, and do not look late; set right, it ends.
+func TestClock(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	g.pass(10*time.Minute, 5)
+	for range 40 {
+		g.now = g.now.Add(30 * time.Second)
+		g.s.Pulled(&g.a, batch(5, g.now.Add(20*time.Minute)), nil)
+	}
+	g.ok(g.s.Keep(t.Context(), true))
+	g.wantAlarms("the clock is slow", "clock The net: public posts")
+	g.now = g.now.Add(20 * time.Minute)
+	g.pass(5*time.Minute, 5)
+	g.wantAlarms("it was set right")
 }
 
 // TestPassedIsNotBehind: a stream of which nobody wants anything is heard in time all the same.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"sort"
 	"strconv"
 	"time"
 
@@ -69,6 +68,16 @@ type PurseReport struct {
 	Basis    string // of NotHeard
 	Searches []SpendReport
 	Removed  int64 // spent by searches that are no more
+	Before   BeforeReport
+}
+
+// BeforeReport is what the month before cost.
+type BeforeReport struct {
+	Spent    int64
+	Posts    int64
+	Capped   time.Time // when the network's cap ended it; zero: it did not
+	NotHeard int64     // from then to the end of the month; -1: not known
+	Basis    string    // of NotHeard
 }
 
 // SpendReport is what one search costs on one network this month.
@@ -112,7 +121,54 @@ type openAlarms struct {
 
 const openKept = time.Second
 
-const gapsShown = 60 * 24 * time.Hour
+// Heard is what an account brought in the last 24 hours, in all processes.
+type Heard struct {
+	Posts int64 // that were read
+	Kept  int64
+}
+
+// Heard tells it of every account, without a right: every page of the desk may.
+func (s *Service) Heard(ctx context.Context) (map[desk.AccountID]Heard, error) {
+	out := map[desk.AccountID]Heard{}
+	err := s.store.View(ctx, func(tx Tx) error {
+		accounts, err := tx.Accounts()
+		if err != nil {
+			return err
+		}
+		from := desk.HourOf(s.deps.Now()) - 23
+		for i := range accounts {
+			if out[accounts[i].ID], err = heardOf(tx, &accounts[i], Parts(s.deps.Kinds[accounts[i].Network], &accounts[i]), from); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+func heardOf(tx Tx, a *desk.Account, parts []string, from int64) (h Heard, err error) {
+	into := map[string]*int64{desk.PartKept: &h.Kept}
+	for _, part := range parts {
+		if part != desk.PartMentions || parts[0] != desk.PartStream { // else they came through the stream, too
+			into[part] = &h.Posts
+		}
+	}
+	for part, sum := range into {
+		hours, err := tx.HoursOf(desk.SourceKey(a.ID, part), from)
+		if err != nil {
+			return h, err
+		}
+		for _, c := range hours {
+			*sum += c.Posts
+		}
+	}
+	return h, nil
+}
+
+const (
+	gapsShown = 60 * 24 * time.Hour
+	mostGaps  = 1000
+)
 
 // Report reads it all.
 func (s *Service) Report(ctx context.Context, by desk.Agent) (Report, error) {
@@ -135,7 +191,7 @@ func (s *Service) Report(ctx context.Context, by desk.Agent) (Report, error) {
 			}
 			on[id] = v == "on"
 		}
-		if r.Gaps, err = tx.Gaps(st.now.Add(-gapsShown), 200); err != nil {
+		if r.Gaps, err = tx.Gaps(st.now.Add(-gapsShown), mostGaps); err != nil {
 			return err
 		}
 		r.Ended, err = tx.EndedAlarms(20)
@@ -195,79 +251,6 @@ func search(st *state, n *desk.Search) SearchReport {
 		out.PerDay = -1
 	}
 	return out
-}
-
-func (s *Service) purses(st *state) (out []PurseReport) {
-	used := map[desk.Network]bool{}
-	for _, a := range st.accounts {
-		used[a.Network] = true
-	}
-	for n, k := range s.deps.Kinds {
-		if k.Abilities.Price.Post > 0 && used[n] {
-			out = append(out, s.purse(st, n, k.Abilities.Price))
-		}
-	}
-	sort.Slice(out, func(i, j int) bool { return out[i].Network < out[j].Network })
-	return out
-}
-
-func (s *Service) purse(st *state, n desk.Network, price channel.Price) PurseReport {
-	p := PurseReport{Network: n, Price: price, Cap: st.caps[n]}
-	spent := map[desk.SearchID]desk.Spend{}
-	for _, sp := range st.spending {
-		if sp.Network == n {
-			spent[sp.Search] = sp
-			p.Spent += sp.Micros
-		}
-	}
-	p.Posts = p.Spent / price.Post // one that several searches brought was paid once
-	if p.Capped = spent[0].Capped; !p.Capped.IsZero() {
-		p.NotHeard, p.Basis = s.notHeard(st, spent[0])
-	}
-	p.Removed = p.Spent
-	days := 0.0
-	for i := range st.searches {
-		q := &st.searches[i]
-		sp := spent[q.ID]
-		p.Removed -= sp.Micros
-		one := SpendReport{Search: q.ID, Name: q.Name, Cap: q.Cap, Spent: sp.Micros, Posts: sp.Posts, Capped: sp.Capped, NotHeard: -1}
-		perDay := 0.0
-		if !q.Paused {
-			perDay = st.perDay(q.ID, sp) * shared(sp, price.Post)
-		}
-		days += perDay
-		one.Forecast = purse.Forecast(sp.Micros, perDay, price.Post, st.now)
-		if q.Cap > 0 {
-			one.Forecast = min(one.Forecast, max(q.Cap, sp.Micros))
-		}
-		if !sp.Capped.IsZero() {
-			one.NotHeard, one.Basis = s.notHeard(st, sp)
-		}
-		p.Searches = append(p.Searches, one)
-	}
-	p.Forecast = purse.Forecast(p.Spent, days, price.Post, st.now)
-	if p.Cap > 0 {
-		p.Forecast = min(p.Forecast, max(p.Cap, p.Spent))
-	}
-	return p
-}
-
-// perDay is how many posts a day a search brings on a network that charges: by what is usual,
-// else by this month so far.
-func (st *state) perDay(id desk.SearchID, sp desk.Spend) float64 {
-	if n, basis := st.past.profile(desk.SearchKey(id), st.now).Expected(st.now.Add(-7*24*time.Hour), st.now); basis != hearing.Unknown {
-		return n / 7
-	}
-	began := time.Date(st.now.Year(), st.now.Month(), 1, 0, 0, 0, 0, time.UTC)
-	return float64(sp.Posts) / max(st.now.Sub(began).Hours()/24, 1)
-}
-
-// shared is which part of the price of its posts a search paid so far: others that brought them paid the rest.
-func shared(sp desk.Spend, price int64) float64 {
-	if sp.Posts == 0 {
-		return 1
-	}
-	return min(float64(sp.Micros)/float64(sp.Posts*price), 1)
 }
 
 // SetCap sets what may be spent on a network in a month, in millionths; 0 takes the cap away.

@@ -25,6 +25,7 @@ type Tx interface {
 	DropSource(key string) error
 	AddHours(counts []desk.HourCount) error
 	Hours(from int64) (map[string][]desk.HourCount, error)
+	HoursOf(key string, from int64) ([]desk.HourCount, error)
 	DropHours(before int64) error
 
 	Gaps(since time.Time, limit int) ([]desk.Gap, error) // newest first

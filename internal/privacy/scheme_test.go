@@ -2,6 +2,8 @@ package privacy
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -123,5 +125,24 @@ func TestVerhoeff(t *testing.T) {
 	})
 	if !verhoeff("2363") || verhoeff("2364") {
 		t.Error("Verhoeff's own example is refused")
+	}
+}
+
+// A Thai number names a province; those between the provinces that there are are nobody's.
+func TestProvinceOfAThaiNumber(t *testing.T) {
+	t.Parallel()
+	for area := range 100 {
+		for first := range 10 {
+			s := fmt.Sprintf("%d%02d456789012", first, area)
+			s += strconv.Itoa((11 - weighted(s, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2)%11) % 10)
+			known := first >= 1 && first <= 8 && !slices.Contains([]int{28, 29, 59, 68, 69, 78, 79, 87, 88, 89, 97, 98, 99}, area) && area >= 10
+			if personTH(s) != known {
+				t.Errorf("%s: %v, want %v", s, !known, known)
+			}
+			wrong := s[:12] + strconv.Itoa((int(s[12]-'0')+1)%10)
+			if personTH(wrong) {
+				t.Errorf("%s has another check digit", wrong)
+			}
+		}
 	}
 }

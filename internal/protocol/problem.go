@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"heed/internal/desk"
+	"heed/internal/text"
 
 	"cel.dev/cel-go/cel"
 )
@@ -203,36 +204,5 @@ func (l *language) nearestFact(name string) string {
 	return ""
 }
 
-// nearest is the word with the fewest letters changed, "" if none is near.
-func nearest(s string, words []string) string {
-	best, least := "", min(3, len(s)/2)+1
-	for _, w := range words {
-		if d := distance(s, w); d < least {
-			best, least = w, d
-		}
-	}
-	return best
-}
-
-// distance is Levenshtein's, in bytes: both are short names.
-func distance(a, b string) int {
-	if len(a) > maxItem {
-		return len(a)
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := before
-			if a[i] != b[j] {
-				cost = min(before, row[j], row[j+1]) + 1
-			}
-			before, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
-}
+// nearest is the name that may have been meant, "" if none is near.
+func nearest(s string, names []string) string { return text.Nearest(s, names, min(3, len(s)/2)) }

@@ -112,7 +112,7 @@ func Next(now time.Time) time.Time {
 	return time.Date(now.Year(), now.Month()+1, 1, 0, 0, 0, 0, time.UTC)
 }
 
-// Show writes an amount: "12.34 USD"; of less than a unit three digits.
+// Show writes an amount: "1,234.50 USD"; of less than a unit three digits.
 func Show(micros int64, currency string) string {
 	sign := ""
 	if micros < 0 {
@@ -122,5 +122,5 @@ func Show(micros int64, currency string) string {
 		return fmt.Sprintf("%s0.%03d %s", sign, (micros+500)/1000, currency)
 	}
 	cents := (micros + 5000) / 10_000
-	return fmt.Sprintf("%s%d.%02d %s", sign, cents/100, cents%100, currency)
+	return fmt.Sprintf("%s%s.%02d %s", sign, desk.Numeral(cents/100), cents%100, currency)
 }

@@ -61,6 +61,26 @@ func TestCandidates(t *testing.T) {
 	}
 }
 
+// Posts in languages without spaces, and posts of emoji, have words to leave out, too.
+func TestCandidatesOfOtherScripts(t *testing.T) {
+	t.Parallel()
+	for post, want := range map[string][]string{
+		"acme 荷物が届かない、カスタマーサポートに連絡できない": {"カスタマーサポート", "荷物", "連絡"},
+		"acme 我的快递还没有到":     {"快递", "我的", "没有", "有到", "的快", "还没", "递还"},
+		"acme 😡😡 👍🏽":        {"👍", "😡"},
+		"acme الطلب لم يصل": {"الطلب", "يصل"},
+		"acme ไม่ดี":        {"ไม่ดี"},
+		"acme です":           nil,
+	} {
+		words := Words(&desk.Message{Text: post}, Options{Keep: map[string]bool{"acme": true}, Accepts: accepts})
+		slices.Sort(words)
+		slices.Sort(want)
+		if diff := cmp.Diff(want, words); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", post, diff)
+		}
+	}
+}
+
 // Every term is one of a bad post, holds no word of the search, and its numbers are true.
 func TestSeparateIsHonest(t *testing.T) {
 	t.Parallel()

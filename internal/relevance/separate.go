@@ -13,16 +13,22 @@ import (
 
 // A Term is something by which posts can be left out of a search.
 type Term struct {
-	Kind  string // word, tag, author
-	Query string // as it is written in a search: pie, #baking, from:ana.test
+	Kind  string // word, phrase, tag, author
+	Query string // as it is written in a search: pie, "apple pie", #baking, from:ana.test
 	Bad   int    // posts that are not about us and have it
 	Good  int    // other posts that have it
 }
 
 // Options are what is known beside the posts.
 type Options struct {
-	// Keep are folded words that must not be left out: those that the search asks for.
+	// Asked are the folded words that the search asks for: a phrase is one of them with a neighbour.
+	Asked map[string]bool
+	// Keep are folded words that must not be left out: those that searches ask for, and names of brands.
 	Keep map[string]bool
+	// Common are folded words that people say about everything: they part posts in a phrase alone.
+	Common map[string]bool
+	// Weigh is how dear a good post is: 1 is one that certainly is about us. nil: each is.
+	Weigh func(m *desk.Message) float64
 	// Accepts reports whether a search may hold a part alone.
 	Accepts func(query string) bool
 	// Most is how many terms are returned.
@@ -30,7 +36,9 @@ type Options struct {
 }
 
 const (
-	dearest   = .05 // of the good posts may be lost by one term
+	dearest   = .05 // of the good posts may be lost by one term, by their weight
+	doubtful  = .5  // of one good post may be lost in any case
+	broader   = .05 // by so much a word goes before a phrase that gains the same
 	fewestBad = 2   // posts that a term must leave out to be proposed for several
 )
 
@@ -43,6 +51,7 @@ func Separate(bad, good []desk.Message, o Options) []Term {
 		in[i] = termsOf(&bad[i], o)
 	}
 	lost := countIn(good, o)
+	cost, all := weighIn(good, o)
 	need := fewestBad
 	if len(bad) < fewestBad {
 		need = 1
@@ -59,7 +68,7 @@ func Separate(bad, good []desk.Message, o Options) []Term {
 				gain[q]++
 			}
 		}
-		best := bestOf(gain, lost, len(good), need)
+		best := bestOf(gain, cost, max(dearest*all, min(doubtful, all/2)), need)
 		if best == "" {
 			break
 		}
@@ -102,15 +111,20 @@ func Candidates(bad *desk.Message, good []desk.Message, o Options) []Term {
 	return few
 }
 
-func rank(kind string) int { return map[string]int{"tag": 0, "word": 1, "author": 2}[kind] }
+func rank(kind string) int {
+	return map[string]int{"tag": 0, "word": 1, "phrase": 2, "author": 3}[kind]
+}
 
-func bestOf(gain, lost map[string]int, good, need int) string {
+func bestOf(gain map[string]int, cost map[string]float64, most float64, need int) string {
 	best, bestScore := "", 0.0
 	for _, q := range slices.Sorted(maps.Keys(gain)) {
-		if gain[q] < need || float64(lost[q]) > dearest*float64(good) {
+		if gain[q] < need || cost[q] > most {
 			continue
 		}
-		score := float64(gain[q]) - 2*float64(lost[q]) + float64(utf8.RuneCountInString(q))/1000
+		score := float64(gain[q]) - 2*cost[q] + float64(utf8.RuneCountInString(q))/1000
+		if q[0] == '"' {
+			score -= broader
+		}
 		if score > bestScore {
 			best, bestScore = q, score
 		}
@@ -128,6 +142,32 @@ func countIn(posts []desk.Message, o Options) map[string]int {
 	return n
 }
 
+// weighIn is how dear the posts of each term are, and all of them.
+func weighIn(posts []desk.Message, o Options) (cost map[string]float64, all float64) {
+	cost = map[string]float64{}
+	for i := range posts {
+		weight := 1.0
+		if o.Weigh != nil {
+			weight = o.Weigh(&posts[i])
+		}
+		all += weight
+		for q := range termsOf(&posts[i], o) {
+			cost[q] += weight
+		}
+	}
+	return cost, all
+}
+
+// Words are the words of a post that a term could be made of.
+func Words(m *desk.Message, o Options) (words []string) {
+	for q, kind := range termsOf(m, o) {
+		if kind == "word" {
+			words = append(words, q)
+		}
+	}
+	return words
+}
+
 // termsOf are the parts of a search that would match a post, each with its kind.
 func termsOf(m *desk.Message, o Options) map[string]string {
 	out := map[string]string{}
@@ -137,9 +177,22 @@ func termsOf(m *desk.Message, o Options) map[string]string {
 		}
 	}
 	words, entities := text.Scan(m.Text)
-	for _, w := range words {
-		if w.In == "" && utf8.RuneCountInString(w.Form) >= 3 && !o.Keep[w.Form] && !allDigits(w.Form) {
+	for i, w := range words {
+		if w.In != "" {
+			continue
+		}
+		if !o.Keep[w.Form] && !o.Common[w.Form] && (telling(w.Form) || w.Emoji) {
 			add("word", w.Form)
+		}
+		if i > 0 && words[i-1].In == "" {
+			if before := words[i-1].Form; o.Asked[before] != o.Asked[w.Form] && o.alone(before) && o.alone(w.Form) {
+				add("phrase", `"`+before+" "+w.Form+`"`)
+			}
+		}
+	}
+	for _, piece := range unspaced(words) {
+		if !o.Common[piece] && !o.kept(piece) {
+			add("word", piece)
 		}
 	}
 	for _, e := range entities {
@@ -152,5 +205,22 @@ func termsOf(m *desk.Message, o Options) map[string]string {
 	}
 	return out
 }
+
+// alone reports whether a word may stand in a phrase: one that is asked for, or one that tells something.
+func (o *Options) alone(form string) bool {
+	return o.Asked[form] || !o.Keep[form] && telling(form) && o.Accepts(form)
+}
+
+// kept reports whether a piece of a text without spaces holds nothing but what must be kept.
+func (o *Options) kept(piece string) bool {
+	for _, r := range piece {
+		if !o.Keep[string(r)] {
+			return false
+		}
+	}
+	return true
+}
+
+func telling(form string) bool { return utf8.RuneCountInString(form) >= 3 && !allDigits(form) }
 
 func allDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }

@@ -128,13 +128,13 @@ func (w *reading) does() {
 // bySentence sees what each sentence is: one that asks is a question unless it sends
 // the customer away; one that holds no act and is no formula is an answer.
 func (w *reading) bySentence(e *evidence) {
-	next := 0
+	hits, next := w.hits[ofAct], 0
 	for n := range w.sentences {
 		from, to := w.bounds(n)
 		covered, does := 0, ActSet(0)
 		at := from
-		for ; next < len(w.hits) && w.hits[next].from < to; next++ {
-			h := &w.hits[next]
+		for ; next < len(hits) && hits[next].from < to; next++ {
+			h := &hits[next]
 			if h.rule.weight <= 0 {
 				continue
 			}
@@ -167,7 +167,7 @@ func (w *reading) bounds(n int) (from, to int) {
 // spansOf are the places of an act.
 func (w *reading) spansOf(label uint8) []desk.Span {
 	var list []desk.Span
-	for _, h := range w.hits {
+	for _, h := range w.hits[ofAct] {
 		if h.rule.label == label && h.rule.weight > 0 {
 			list = w.span(list, h.from, h.to)
 		}
@@ -186,7 +186,7 @@ func (w *reading) spansOf(label uint8) []desk.Span {
 
 // isBare tells whether nothing but a formula was found among tokens.
 func (w *reading) isBare(from, to int) bool {
-	for _, h := range w.hits {
+	for _, h := range w.hits[ofAct] {
 		if h.from >= from && h.from < to && h.rule.label != actCourtesy {
 			return false
 		}

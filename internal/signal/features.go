@@ -198,26 +198,30 @@ func (w *reading) denseHits(d *[denseCount]float32) {
 	if w.mended {
 		d[fMended] = 1
 	}
-	var at int
-	for i := range w.hits {
-		r := w.hits[i].rule
-		switch {
-		case r.kind == ofThanks && r.label == thanks:
-			at = fThanks
-		case r.kind == ofThanks:
-			at = fConfirms
-		case r.kind == ofTried && r.label != triedFailed && (r.weight >= saysFailed || r.weight > 0 && w.failedBeside(&w.hits[i]) > 0):
-			at = fTried
-		case r.kind == ofUrgency:
-			at = fUrgent
-		case r.kind == ofSarcasm && r.weight < 0:
-			at = fMocks
-		default:
-			continue
+	for i := range w.hits[ofThanks] {
+		if r := w.hits[ofThanks][i].rule; r.label == thanks {
+			d[fThanks] = strongest(d[fThanks], r)
+		} else {
+			d[fConfirms] = strongest(d[fConfirms], r)
 		}
-		d[at] = max(d[at], float32(math.Abs(r.weight)))
+	}
+	for i := range w.hits[ofTried] {
+		h := &w.hits[ofTried][i]
+		if r := h.rule; r.label != triedFailed && (r.weight >= saysFailed || r.weight > 0 && w.failedBeside(h) > 0) {
+			d[fTried] = strongest(d[fTried], r)
+		}
+	}
+	for i := range w.hits[ofUrgency] {
+		d[fUrgent] = strongest(d[fUrgent], w.hits[ofUrgency][i].rule)
+	}
+	for i := range w.hits[ofSarcasm] {
+		if r := w.hits[ofSarcasm][i].rule; r.weight < 0 {
+			d[fMocks] = strongest(d[fMocks], r)
+		}
 	}
 }
+
+func strongest(x float32, r *rule) float32 { return max(x, float32(math.Abs(r.weight))) }
 
 func (w *reading) denseWords(d *[denseCount]float32) {
 	d[fSelf], d[fYou] = float32(w.traits>>(persons+1)&1), float32(w.traits>>(persons+2)&1)
@@ -225,7 +229,7 @@ func (w *reading) denseWords(d *[denseCount]float32) {
 		return
 	}
 	negations := 0
-	for i := range w.list {
+	for _, i := range w.telling {
 		x := w.list[i].word
 		if x.role == negate && !w.list[i].spent && !(x.copula || i > 0 && w.list[i-1].word.copula) {
 			negations++

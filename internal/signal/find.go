@@ -115,8 +115,8 @@ func (p *part) holds(x *word) bool {
 	if x.id == p.one || x.id == p.other || p.number && x.number {
 		return true
 	}
-	for _, n := range p.others {
-		if n == x.id {
+	for i := 2; i < len(p.words); i++ {
+		if p.words[i] == x.id {
 			return true
 		}
 	}
@@ -132,8 +132,6 @@ func (p *part) add(n int32) {
 		p.one, p.other = n, n
 	case 2:
 		p.other = n
-	default:
-		p.others = p.words[2:]
 	}
 }
 
@@ -155,7 +153,10 @@ func matchParts(parts []part, list []token, at int) (int, bool) {
 	for i := range parts {
 		p := &parts[i]
 		if p.must {
-			if at >= len(list) || p.seen&list[at].word.seen == 0 || !p.holds(list[at].word) {
+			if at >= len(list) {
+				return 0, false
+			}
+			if x := list[at].word; p.seen&x.seen == 0 || x.id != p.one && x.id != p.other && !p.holds(x) {
 				return 0, false
 			}
 			at++
@@ -210,11 +211,11 @@ type hit struct {
 	order    uint64
 }
 
-// find finds all rules that hold, each at most once at a place, in the order of the places
-// and there in that of the rules. A number of gaps in a phrase bounds what is tried, so that
-// time is linear in the text.
+// find finds all rules that hold, each at most once at a place: those of a kind in the order
+// of the places and there in that of the rules. A number of gaps in a phrase bounds what is
+// tried, so that time is linear in the text.
 func (w *reading) find() {
-	w.hits, w.kinds = w.hits[:0], 0
+	w.forget()
 	f := finder{reading: w, sentence: -1}
 	for _, place := range w.places {
 		k := &w.list[place]
@@ -272,18 +273,26 @@ func (f *finder) try(l *lead, start int) {
 
 // hit keeps a hit in its order, once.
 func (f *finder) hit(h hit) {
-	i := len(f.hits)
-	for i > 0 && f.hits[i-1].order > h.order {
+	hits := f.hits[h.rule.kind]
+	i := len(hits)
+	for i > 0 && hits[i-1].order > h.order {
 		i--
 	}
-	if i > 0 && f.hits[i-1].order == h.order {
+	if i > 0 && hits[i-1].order == h.order {
 		return
 	}
-	f.kinds |= 1 << h.rule.kind
-	f.hits = append(f.hits, h)
-	if i+1 < len(f.hits) {
-		copy(f.hits[i+1:], f.hits[i:])
-		f.hits[i] = h
+	hits = append(hits, h)
+	if i+1 < len(hits) {
+		copy(hits[i+1:], hits[i:])
+		hits[i] = h
+	}
+	f.hits[h.rule.kind] = hits
+}
+
+// forget forgets what was found.
+func (w *reading) forget() {
+	for kind := range w.hits {
+		w.hits[kind] = w.hits[kind][:0]
 	}
 }
 

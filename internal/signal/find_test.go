@@ -20,10 +20,12 @@ func TestLeadsFindAllRules(t *testing.T) {
 			w.look(table)
 			w.find()
 			found := map[[3]int]bool{}
-			for i, h := range w.hits {
-				found[[3]int{h.from, h.to, int(h.rule.number)}] = true
-				if i > 0 && w.hits[i-1].order >= h.order {
-					t.Fatalf("%q: hit %d is out of order or stands twice", text, i)
+			for kind, hits := range w.hits {
+				for i, h := range hits {
+					found[[3]int{h.from, h.to, int(h.rule.number)}] = true
+					if i > 0 && hits[i-1].order >= h.order || int(h.rule.kind) != kind {
+						t.Fatalf("%q: hit %d is out of order, stands twice or among others", text, i)
+					}
 				}
 			}
 			if diff := cmp.Diff(everyRule(w, of), found); diff != "" {

@@ -110,7 +110,7 @@ func dense(r rune) bool {
 func (w *reading) close(k *token, from, apostrophe, last int) {
 	form := w.buf[from:len(w.buf):len(w.buf)]
 	if k.drawn {
-		k.word = w.word(w.squeezed(form, 2), w.squeezed(form, 1), [2]uint8{}, true, false)
+		w.be(k, w.word(w.squeezed(form, 2), w.squeezed(form, 1), [2]uint8{}, true, false))
 		return
 	}
 	begin, end := 0, 0
@@ -121,12 +121,18 @@ func (w *reading) close(k *token, from, apostrophe, last int) {
 	case elided(string(w.buf[from:apostrophe])):
 		begin, end = apostrophe-from, len(form)
 	}
-	k.word = w.word(form, form[begin:end], [2]uint8{uint8(begin), uint8(end)}, false, false)
+	w.be(k, w.word(form, form[begin:end], [2]uint8{uint8(begin), uint8(end)}, false, false))
 }
 
 // closeSign finishes an emoji or emoticon likewise.
 func (w *reading) closeSign(k *token, from int) {
-	k.word = w.word(w.buf[from:len(w.buf):len(w.buf)], nil, [2]uint8{}, false, true)
+	w.be(k, w.word(w.buf[from:len(w.buf):len(w.buf)], nil, [2]uint8{}, false, true))
+}
+
+// be tells a token its word, which the languages that know it claim.
+func (w *reading) be(k *token, x *word) {
+	k.word = x
+	w.tally += w.alpha.bytes[x.votes]
 }
 
 func hashBytes(s []byte) uint64 {

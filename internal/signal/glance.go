@@ -35,50 +35,39 @@ type Topic [4]uint64
 // Quick reads many texts, one at a time: it keeps its workroom. It is not safe for
 // concurrent use; take one for each goroutine.
 type Quick struct {
-	r           *Reader
-	w           *reading
-	last, guess *table // of the text before, and of the last two that had the same
+	r *Reader
+	w *reading
 }
 
 // Quick gives a workroom for reading many texts.
 func (r *Reader) Quick() *Quick {
 	q := &Quick{r: r, w: r.reading()}
-	q.w.vocabulary, q.last, q.guess = newVocabulary(), r.in(""), r.in("")
+	q.w.vocabulary = newVocabulary()
 	return q
 }
 
-// scan scans a text. Its words are filled in from the table that two texts before it had,
-// which is mostly right.
+// scan scans a text, and fills in what its table knows of its words.
 func (q *Quick) scan(text, lang string, of uint8) {
 	w := q.w
 	w.of = of
 	w.scan(clip(text))
-	if base(lang) != "" {
-		w.table = q.r.tableFor(w, lang)
-		w.look(w.table)
-		return
-	}
-	w.look(q.guess)
-	if w.table = q.r.tableFor(w, ""); w.table != q.guess {
-		w.look(w.table)
-	}
-	if w.table == q.last {
-		q.guess = w.table
-	}
-	q.last = w.table
+	w.table = q.r.tableFor(w, lang)
+	w.look(w.table)
 }
 
 // Customer reads what a customer wrote. The language is a BCP 47 tag; where it is
 // empty the words decide among [Languages].
-func (q *Quick) Customer(text, lang string) Glance {
+func (q *Quick) Customer(text, lang string) (g Glance) {
 	w := q.w
 	q.scan(text, lang, 0)
 	w.weigh()
 	w.judge()
 	intent, _ := w.wants()
-	label, _, _ := w.thanked()
-	g := Glance{Intent: Intent(intent), Mood: Mood(w.likeliest()), Sentiment: w.moodScore(), Complaint: w.complains, Leaving: w.intents.of(leaving) >= intents[0].from,
-		Thanks: label != "", Confirms: label == labelsOf[ofThanks][confirms], Tried: w.hasTried()}
+	label, of, _ := w.thanked()
+	g.Intent, g.Mood, g.Sentiment, g.Complaint = Intent(intent), Mood(w.likeliest()), w.moodScore(), w.complains
+	g.Leaving = w.intents.of(leaving) >= intents[0].from
+	g.Thanks, g.Confirms = label != "", label != "" && of == confirms
+	g.Tried = w.hasTried()
 	w.topic(&g.Topic)
 	return g
 }
@@ -98,8 +87,8 @@ func (q *Quick) Reply(text, lang string) ActSet {
 }
 
 func (w *reading) hasTried() bool {
-	for _, h := range w.hits {
-		if h.rule.kind == ofTried && h.rule.label != triedFailed && h.rule.weight >= .5 {
+	for i := range w.hits[ofTried] {
+		if r := w.hits[ofTried][i].rule; r.label != triedFailed && r.weight >= .5 {
 			return true
 		}
 	}

@@ -51,13 +51,7 @@ func (x *index) find(key uint64) int32 {
 // set files a number, which is not 0, under a key that is new.
 func (x *index) set(key uint64, val int32) {
 	if 3*x.used >= len(x.slots) {
-		old := x.slots
-		x.slots, x.used = make([]filed, max(64, 2*len(old))), 0
-		for _, f := range old {
-			if f.val != 0 {
-				x.set(f.key, f.val)
-			}
-		}
+		x.grow(x.used + 1)
 	}
 	mask := uint64(len(x.slots) - 1)
 	i := slot(key) & mask
@@ -66,4 +60,22 @@ func (x *index) set(key uint64, val int32) {
 	}
 	x.slots[i] = filed{key, val}
 	x.used++
+}
+
+// grow makes room for so many numbers in all.
+func (x *index) grow(most int) {
+	size := max(64, len(x.slots))
+	for 3*most > size {
+		size *= 2
+	}
+	if size == len(x.slots) {
+		return
+	}
+	old := x.slots
+	x.slots, x.used = make([]filed, size), 0
+	for _, f := range old {
+		if f.val != 0 {
+			x.set(f.key, f.val)
+		}
+	}
 }

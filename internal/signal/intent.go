@@ -21,13 +21,12 @@ type evidence struct {
 func (w *reading) gather(of kind, e *evidence) {
 	*e = evidence{}
 	var at [mostLabels]int // last token that already spoke for a label
-	for i := range w.hits {
-		h := &w.hits[i]
-		if h.rule.kind != of || at[h.rule.label] > h.from {
-			continue
+	for i := range w.hits[of] {
+		h := &w.hits[of][i]
+		if r := h.rule; at[r.label] <= h.from {
+			e.add(r.label, r.weight)
+			at[r.label] = h.to
 		}
-		e.add(h.rule.label, h.rule.weight)
-		at[h.rule.label] = h.to
 	}
 }
 
@@ -137,8 +136,8 @@ func (w *reading) asks() (n int) {
 // reasons names the words that spoke for a label: those of its rules, else the
 // feelings that led to it.
 func (w *reading) reasons(s *desk.Signal, of kind, label uint8) {
-	for _, h := range w.hits {
-		if h.rule.kind == of && h.rule.label == label && h.rule.weight > 0 {
+	for _, h := range w.hits[of] {
+		if h.rule.label == label && h.rule.weight > 0 {
 			if h.rule.name != "" && !slices.Contains(s.Because, h.rule.name) {
 				s.Because = append(s.Because, h.rule.name)
 			}
@@ -210,7 +209,7 @@ func (w *reading) wantsMost() uint8 {
 
 // tried lists the channels that failed the author, the surest first.
 func (w *reading) tried() []desk.Signal {
-	if w.kinds&(1<<ofTried) == 0 {
+	if len(w.hits[ofTried]) == 0 {
 		return nil
 	}
 	var list []desk.Signal
@@ -236,10 +235,10 @@ const saysFailed = .5
 func (w *reading) failedOn(label uint8) float64 {
 	var said evidence
 	named, failed := 0., 0.
-	for i := range w.hits {
-		h := &w.hits[i]
+	for i := range w.hits[ofTried] {
+		h := &w.hits[ofTried][i]
 		switch {
-		case h.rule.kind != ofTried || h.rule.label != label:
+		case h.rule.label != label:
 		case h.rule.weight < 0 || h.rule.weight >= saysFailed:
 			said.add(label, h.rule.weight)
 		default:
@@ -259,9 +258,9 @@ func (w *reading) failedOn(label uint8) float64 {
 // beside it.
 func (w *reading) failedBeside(named *hit) (weight float64) {
 	sentence := w.list[named.from].sentence
-	for i := range w.hits {
-		h := &w.hits[i]
-		if h.rule.kind != ofTried || h.rule.label != triedFailed || h.rule.weight <= weight {
+	for i := range w.hits[ofTried] {
+		h := &w.hits[ofTried][i]
+		if h.rule.label != triedFailed || h.rule.weight <= weight {
 			continue
 		}
 		if away := w.list[h.from].sentence - sentence; -1 <= away && away <= 1 {
@@ -274,7 +273,7 @@ func (w *reading) failedBeside(named *hit) (weight float64) {
 // thanked decides whether the author thanks, or says that it is solved, which says
 // more.
 func (w *reading) thanked() (label string, of uint8, confidence float64) {
-	if w.kinds&(1<<ofThanks) == 0 {
+	if len(w.hits[ofThanks]) == 0 {
 		return "", 0, 0
 	}
 	var e evidence
@@ -294,8 +293,8 @@ func (w *reading) thanked() (label string, of uint8, confidence float64) {
 // states tells whether a phrase of thanks stands outside of a question: who asks when it is
 // back has not got it back.
 func (w *reading) states(label uint8) bool {
-	for i := range w.hits {
-		if h := &w.hits[i]; h.rule.kind == ofThanks && h.rule.label == label && h.rule.weight > 0 && w.sentences[w.list[h.from].sentence].asks == 0 {
+	for i := range w.hits[ofThanks] {
+		if h := &w.hits[ofThanks][i]; h.rule.label == label && h.rule.weight > 0 && w.sentences[w.list[h.from].sentence].asks == 0 {
 			return true
 		}
 	}

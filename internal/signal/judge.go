@@ -6,7 +6,8 @@ import "strings"
 // complaint counts among the evidence for the intents.
 func (w *reading) judge() {
 	if w.markup = w.isMarkup(); w.markup {
-		w.felt, w.hits, w.score = w.felt[:0], w.hits[:0], 0
+		w.felt, w.score = w.felt[:0], 0
+		w.forget()
 	}
 	w.gatherIntents()
 	w.extractDense(&w.dense)
@@ -40,11 +41,12 @@ func (w *reading) saysNothing(norm float32) bool {
 	if len(w.felt) > 0 || norm != 0 && !w.markup {
 		return false
 	}
-	for i := range w.hits {
-		switch r := w.hits[i].rule; {
-		case r.kind == ofThanks, r.kind == ofIntent && (r.label == question || r.label == request):
-		default:
-			return false
+	for kind, hits := range w.hits {
+		for i := range hits {
+			label := hits[i].rule.label
+			if asks := kind == int(ofIntent) && (label == question || label == request); kind != int(ofThanks) && !asks {
+				return false
+			}
 		}
 	}
 	return true
@@ -53,7 +55,7 @@ func (w *reading) saysNothing(norm float32) bool {
 // isMarkup tells of texts that machines write and read: marks of markup or code are a
 // ninth of them and more.
 func (w *reading) isMarkup() bool {
-	if strings.IndexByte(w.text, '<') < 0 && strings.IndexByte(w.text, '{') < 0 && strings.IndexByte(w.text, '(') < 0 {
+	if !w.opens {
 		return false
 	}
 	if w.vocabulary != nil {

@@ -1,6 +1,11 @@
 package signal
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
 
 // What machines write, and what holds no words, says nothing of a mood.
 func TestMarkupSaysNothing(t *testing.T) {
@@ -27,4 +32,22 @@ func TestMarkupSaysNothing(t *testing.T) {
 			t.Errorf("%q is %s, want %s", text, got, want)
 		}
 	}
+}
+
+// What a text opens is noted as it is scanned, wherever it stands: in links and emoticons, too.
+func TestScanNotesWhatOpens(t *testing.T) {
+	t.Parallel()
+	r := New(nil, nil)
+	q := r.Quick()
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOf(rapid.SampledFrom([]rune("(<{:;=-'3/aA1@#&.!?_ \nü😡"))).Draw(t, "text")
+		if rapid.Bool().Draw(t, "link") {
+			text = drawTexts(t) + " https://acme.test/" + text
+		}
+		for _, w := range []*reading{q.w, r.reading()} {
+			if w.scan(text); w.opens != strings.ContainsAny(text, "(<{") {
+				t.Fatalf("%q opens: %v", text, w.opens)
+			}
+		}
+	})
 }

@@ -58,6 +58,9 @@ func (g gram) addTo(sums *[heads]int32) {
 func (m *Model) logits(dense *[denseCount]float32, rows *[heads]int32, norm float32) (z [heads]float32) {
 	var a, b, c, d, e float32
 	for i, x := range dense {
+		if x == 0 {
+			continue // as most are; it would add nothing
+		}
 		w := &m.dense[i]
 		a += float32(w[0] * x)
 		b += float32(w[1] * x)
@@ -146,8 +149,8 @@ func ReadModel(data []byte) (*Model, error) {
 	d.words(m.words)
 	d.rows(len(m.grams), func(at int) {
 		var row [heads]int8
-		for h := range row {
-			row[h] = int8(d.byte())
+		for h, x := range d.take(heads) {
+			row[h] = int8(x)
 		}
 		m.grams[at] = gramOf(row)
 	})

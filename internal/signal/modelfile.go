@@ -130,10 +130,13 @@ func (d *decoder) sense(s *sense) {
 			list[i] = d.float()
 		}
 	})
+	most := len(d.b) / (senseSize + 1) // rows that may follow: each has its distance before it
+	s.places, s.rows = make([]uint32, 0, most), make([][senseSize]int8, 0, most)
+	s.words.grow(most)
 	d.rows(1<<senseBits, func(at int) {
 		var row [senseSize]int8
-		for i := range row {
-			row[i] = int8(d.byte())
+		for i, x := range d.take(senseSize) {
+			row[i] = int8(x)
 		}
 		s.add(uint32(at), row)
 	})

@@ -52,10 +52,11 @@ func (w *reading) weigh() {
 // feel finds the feelings: phrases first, then the words that no phrase covers.
 func (w *reading) feel() {
 	w.felt, w.mended = w.felt[:0], false
-	if w.kinds&(1<<ofMood) != 0 {
+	if len(w.hits[ofMood]) > 0 {
 		w.phrases()
 	}
-	for i := range w.list {
+	for _, n := range w.telling {
+		i := int(n)
 		if k := &w.list[i]; k.word.traits&weighs != 0 && !k.covered {
 			w.felt = append(w.felt, feeling{i, i + 1, w.inPlace(i, i+1, k.word.weight)})
 		}
@@ -75,8 +76,8 @@ func (w *reading) feel() {
 
 // phrases finds the feelings that phrases express.
 func (w *reading) phrases() {
-	for _, h := range w.hits {
-		if h.rule.kind != ofMood || w.isCovered(h.from, h.to) {
+	for _, h := range w.hits[ofMood] {
+		if w.isCovered(h.from, h.to) {
 			continue
 		}
 		for i := h.from; i < h.to; i++ {
@@ -90,7 +91,8 @@ func before(a, b feeling) int { return a.at - b.at }
 
 // negations finds those that turned no word, and what was mended.
 func (w *reading) negations() {
-	for i := range w.list {
+	for _, n := range w.telling {
+		i := int(n)
 		k := &w.list[i]
 		w.mended = w.mended || k.word.role == mend && !w.turned(i, false)
 		if k.word.role == negate && !k.spent && !k.covered {
@@ -155,13 +157,10 @@ func (w *reading) answered() {
 // asides weaken what others say and what once was: the clause after such a phrase. It is
 // true where there was one, since then no "but" is needed to tell what counts.
 func (w *reading) asides() (found bool) {
-	if w.kinds&(1<<ofAside) == 0 {
+	if len(w.hits[ofAside]) == 0 {
 		return false
 	}
-	for _, h := range w.hits {
-		if h.rule.kind != ofAside {
-			continue
-		}
+	for _, h := range w.hits[ofAside] {
 		found = true
 		for i := range w.felt {
 			if f := &w.felt[i]; f.at >= h.from && w.list[f.at].clause == w.list[h.from].clause {
@@ -250,9 +249,9 @@ func (w *reading) contrast() {
 		return
 	}
 	but := -1
-	for i := range w.list {
+	for _, i := range w.telling {
 		if w.list[i].word.role == contrast && i > 0 {
-			but = i
+			but = int(i)
 		}
 	}
 	if but < 0 {
@@ -270,11 +269,11 @@ func (w *reading) contrast() {
 // sarcasm turns the good words of a text whose form mocks: a phrase from the tables
 // ("great, another ..."), or thanks that end in trouble, with nothing mended.
 func (w *reading) sarcasm() {
-	if w.kinds&(1<<ofSarcasm) == 0 {
+	if len(w.hits[ofSarcasm]) == 0 {
 		return
 	}
-	for _, h := range w.hits {
-		if h.rule.kind != ofSarcasm || w.mended {
+	for _, h := range w.hits[ofSarcasm] {
+		if w.mended {
 			continue
 		}
 		bad := h.rule.weight < 0 // mocks by itself
@@ -298,6 +297,9 @@ func (w *reading) sarcasm() {
 
 // sum makes one score of the feelings, from -1 to 1.
 func (w *reading) sum() float64 {
+	if len(w.felt) == 0 {
+		return 0
+	}
 	sum := 0.
 	for _, f := range w.felt {
 		sum += f.weight

@@ -28,12 +28,13 @@ func (w *reading) pad() {
 }
 
 // plain reads the words from i on that are plain and that the vocabulary holds, and gives
-// where it stopped: at what takes another way.
+// where it stopped: at what takes another way. Of signs it reads those between a word and a blank.
 func (w *reading) plain(i int) int {
-	v, at, letters, upper := w.vocabulary, len(w.list), 0, 0
+	v, at, letters, upper, tally := w.vocabulary, len(w.list), 0, 0, w.tally
 	list, low, raw, blocks := w.list[:cap(w.list)], w.low, w.raw[:len(w.low)], w.blocks
 	const wide = 64 - longestKept // a word that begins before ends in the window
 	base, window := i, blocks.Words(i)
+words:
 	for end := len(w.text); i < end; {
 		if i-base >= wide {
 			base, window = i, blocks.Words(i)
@@ -65,17 +66,40 @@ func (w *reading) plain(i int) int {
 		capitals := bits.OnesCount64(lo | hi>>1)
 		k.word, k.span.Start, k.span.End, k.sentence, k.clause = x, i, i+n, int32(len(w.sentences)-1), w.clause
 		k.caps, k.drawn, k.tag, k.after, k.covered, k.spent = capitals >= 3 && capitals == int(x.alphas), false, false, 0, false, false
+		tally += w.alpha.bytes[x.votes]
 		letters += int(x.alphas)
 		upper += capitals
-		if i += n; next != ' ' {
-			break
+		switch i += n; next {
+		case ' ':
+		case '.', ',', '!', '?':
+			if low[i+1] != ' ' {
+				break words
+			}
+			w.pause(next)
+			i++
+		default:
+			break words
 		}
 		i++
 	}
-	w.list = list[:at]
+	w.list, w.tally = list[:at], tally
 	w.letters += letters
 	w.upper += upper
 	return i
+}
+
+// pause notes a sign between a word and a blank.
+func (w *reading) pause(sign byte) {
+	switch sign {
+	case ',':
+		w.clause++
+		return
+	case '!':
+		w.sentences[len(w.sentences)-1].bangs++
+	case '?':
+		w.sentences[len(w.sentences)-1].asks++
+	}
+	w.ended = true
 }
 
 // endsAt tells whether a word ends before b[n], whatever follows, and is no link.

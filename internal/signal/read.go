@@ -26,6 +26,7 @@ type Reader struct {
 	alpha    *alphabet
 	tables   map[string]*table // by language; "" holds the signs that all share
 	order    []string          // languages in the order in which they are tried
+	ordered  []*table          // theirs
 	votes    index             // hash of a word to the languages that know it: bits, by order
 }
 
@@ -45,13 +46,13 @@ type reading struct {
 	spared     int         // how many of them are taken
 	vocabulary *vocabulary // nil where few texts are read
 	traits     uint16      // of the words
-	kinds      uint        // of the hits, likewise
 	sentences  []sentence
 	around     []uint64 // what the words may be, sentence by sentence, with room between them
 	places     []int32  // of the words that lead to rules
+	telling    []int32  // of those that weigh or have a role
 	of         uint8    // 0: what customers write; 1: what replies do
 	tally      uint64   // words that each language knows, a byte each
-	hits       []hit
+	hits       [kinds][]hit
 	felt       []feeling
 	intents    evidence
 	dense      [denseCount]float32
@@ -65,6 +66,7 @@ type reading struct {
 	ended                     bool // a sentence ended and the next has not begun
 	inTag                     bool
 	shouted                   bool // mostly capitals: then capitals say nothing
+	opens                     bool // holds a ( or { or <
 	mended                    bool // speaks of help that was given
 	markup                    bool // what machines write and read
 	score                     float64
@@ -129,6 +131,9 @@ func newReader(identify Identifier, private func(string) []desk.Finding, m *Mode
 			r.tables["en"].more(word, tenths)
 		}
 	}
+	for _, lang := range r.order {
+		r.ordered = append(r.ordered, r.tables[lang])
+	}
 	r.votes = r.vote()
 	return r
 }
@@ -161,12 +166,12 @@ func (r *Reader) tableFor(w *reading, tag string) *table {
 		return r.mostKnown(w)
 	}
 	best, most := 0, tally&255
-	for l := 1; l < len(r.order); l++ {
+	for l := 1; l < len(r.ordered); l++ {
 		if known := tally >> (8 * l) & 255; known > most {
 			best, most = l, known
 		}
 	}
-	return r.tables[r.order[best]]
+	return r.ordered[best]
 }
 
 // mostKnown is tableFor of texts that are long or read alone.
@@ -183,7 +188,7 @@ func (r *Reader) mostKnown(w *reading) *table {
 			best = l
 		}
 	}
-	return r.tables[r.order[best]]
+	return r.ordered[best]
 }
 
 // maxRead is how much of a text is read: what someone wants stands in the first pages.

@@ -40,11 +40,10 @@ type rule struct {
 }
 
 type part struct {
-	seen     uint64 // bits of all that it may be
-	one      int32  // of words: the first two, -1 for none, and the others
-	other    int32
-	others   []int32
+	seen     uint64  // bits of all that it may be
 	words    []int32 // numbers in the table, also of beginnings
+	one      int32   // of words: the first two, -1 for none
+	other    int32
 	any      bool
 	gap      bool
 	number   bool
@@ -153,7 +152,10 @@ func (t *table) parse(header []string, line string) (rule, error) {
 	if err != nil {
 		return r, err
 	}
-	fields := strings.Fields(strings.NewReplacer(t.lists...).Replace(line))
+	if strings.Contains(line, "{") { // as few do
+		line = strings.NewReplacer(t.lists...).Replace(line)
+	}
+	fields := strings.Fields(line)
 	r.start, r.clause = fields[0] == "^", fields[0] == ","
 	if r.start || r.clause {
 		fields = fields[1:]

@@ -2,6 +2,7 @@ package signal
 
 import (
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -48,8 +49,8 @@ func (w *reading) scan(s string) {
 	w.buf, w.sentences = w.buf[:0], append(w.sentences[:0], sentence{})
 	w.list = slices.Grow(w.list[:0], len(s)+1) // a token has a byte at least
 	w.letters, w.upper, w.addresses, w.tags, w.mentions, w.clause = 0, 0, 0, 0, 0, 0
-	w.links, w.spared = w.links[:0], 0
-	w.ended, w.inTag = false, false
+	w.links, w.spared, w.tally = w.links[:0], 0, 0
+	w.ended, w.inTag, w.opens = false, false, false
 	for i := 0; i < len(s); {
 		switch c := s[i]; w.alpha.class[c] {
 		case blank:
@@ -192,6 +193,7 @@ scan:
 }
 
 func (w *reading) link(from, to int) {
+	w.opens = w.opens || strings.IndexByte(w.text[from:to], '(') >= 0 || strings.IndexByte(w.text[from:to], '{') >= 0
 	if len(w.links) < mostLinks {
 		w.links = append(w.links, desk.Span{Start: from, End: to})
 	}

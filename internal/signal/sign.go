@@ -94,7 +94,12 @@ func (w *reading) signAt(i int) int {
 		w.ended = true
 	case '.', '\n':
 		w.ended = true
-	case ',', ';', ':', '(', ')':
+	case '(':
+		w.opens = true
+		w.clause++
+	case '<', '{':
+		w.opens = true
+	case ',', ';', ':', ')':
 		w.clause++
 	case '-':
 		if i == 0 || i+1 == len(s) || !w.alpha.isAlnum(s[i-1]) || !w.alpha.isAlnum(s[i+1]) {
@@ -123,9 +128,11 @@ func (w *reading) emoticonAt(i, n int) int {
 	k := w.open(i)
 	from := len(w.buf)
 	for j := i; j < i+n; j++ {
-		if c := w.text[j]; c != '-' && c != '\'' {
+		c := w.text[j]
+		if c != '-' && c != '\'' {
 			w.buf = append(w.buf, c)
 		}
+		w.opens = w.opens || c == '(' || c == '<'
 	}
 	k.span.End = i + n
 	w.closeSign(k, from)

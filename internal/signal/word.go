@@ -34,6 +34,7 @@ const (
 	persons = 8
 	tells   = 1 << 12 // something of the topic
 	weighs  = 1 << 13 // it has a weight
+	roles   = 1<<persons - 1<<(plain+1)
 )
 
 // facts are what is asked of few words.
@@ -207,8 +208,10 @@ func (w *reading) look(t *table) {
 	around := w.around[:n]
 	clear(around)
 	w.places = slices.Grow(w.places[:0], len(w.list)+1)
+	w.telling = slices.Grow(w.telling[:0], len(w.list)+1)
 	places, led := w.places[:len(w.list)+1], 0
-	traits, tally, of := uint16(0), uint64(0), w.of&7
+	telling, told := w.telling[:len(w.list)+1], 0
+	traits, of := uint16(0), w.of&7
 	for i := range w.list {
 		k := &w.list[i]
 		if k.word.table != t.number {
@@ -216,12 +219,15 @@ func (w *reading) look(t *table) {
 		}
 		x := k.word
 		traits |= x.traits
-		tally += w.alpha.bytes[x.votes]
 		around[i+near*int(k.sentence+1)] = x.seen
 		places[led] = int32(i)
 		led += int(x.leading >> of & 1)
+		telling[told] = int32(i)
+		if x.traits&(weighs|roles) != 0 {
+			told++
+		}
 	}
-	w.places, w.traits, w.tally = places[:led], traits, tally
+	w.places, w.telling, w.traits = places[:led], telling[:told], traits
 }
 
 // in takes what a table knows of a word that is written so. A word of which that depends on

@@ -1,0 +1,116 @@
+package builder
+
+import (
+	"context"
+
+	"heed/internal/desk"
+	"heed/internal/listen"
+	"heed/internal/relevance"
+	"heed/internal/text"
+)
+
+// What a narrower search may cost: it must not leave out what other searches and brands of the desk are
+// about, nor words that people say about everything, and of the hits that nobody has marked
+// those that want something of us are dearer than the others, of which many are not about us either.
+
+// options are what a proposal for a search is bound by. bad are the posts whose words it may leave out;
+// nil: what is common is not asked.
+func (s *Service) options(ctx context.Context, query string, bad []desk.Message) (relevance.Options, error) {
+	o := relevance.Options{Asked: map[string]bool{}, Keep: map[string]bool{}, Accepts: accepts}
+	for _, w := range asked(query) {
+		o.Asked[w], o.Keep[w] = true, true
+	}
+	err := s.store.View(ctx, func(tx Tx) error {
+		brands, err := tx.Brands()
+		if err != nil {
+			return err
+		}
+		searches, err := tx.Searches()
+		if err != nil {
+			return err
+		}
+		for i := range brands {
+			for _, w := range text.Words(brands[i].Name) {
+				o.Keep[w.Form] = true
+			}
+		}
+		for i := range searches {
+			for _, w := range asked(searches[i].Query) {
+				o.Keep[w] = true
+			}
+		}
+		return nil
+	})
+	if err != nil || bad == nil {
+		return o, err
+	}
+	o.Common, err = s.common(ctx, query, bad, o)
+	return o, err
+}
+
+const (
+	commonOf    = 300  // one post in so many of a language holds a common word, that is said about everything
+	fewestOther = 1000 // posts of a language, for it to be known what is common in it
+)
+
+// common are the words of posts that stand in many others of their language, which the search does not catch.
+func (s *Service) common(ctx context.Context, query string, bad []desk.Message, o relevance.Options) (map[string]bool, error) {
+	q, err := listen.Parse(query)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]map[string]int{} // by language and word
+	for i := range bad {
+		of := seen[bad[i].Lang]
+		if of == nil {
+			of = map[string]int{}
+			seen[bad[i].Lang] = of
+		}
+		for _, w := range relevance.Words(&bad[i], o) {
+			of[w] = 0
+		}
+	}
+	match, posts := matcher(q), map[string]int{}
+	look, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	_, err = s.deps.Scan(look, func(m *desk.Message, _ int) bool {
+		of := seen[m.Lang]
+		if of == nil || match(m) {
+			return true
+		}
+		posts[m.Lang]++
+		told := map[string]bool{}
+		for _, w := range text.Words(m.Text) {
+			if n, asked := of[w.Form]; asked && !told[w.Form] {
+				told[w.Form], of[w.Form] = true, n+1
+			}
+		}
+		return true
+	})
+	out := map[string]bool{}
+	for lang, of := range seen {
+		for w, n := range of {
+			if posts[lang] >= fewestOther && n*commonOf > posts[lang] {
+				out[w] = true
+			}
+		}
+	}
+	return out, err
+}
+
+// unsure is how dear a hit is that wants nothing.
+const unsure = .1
+
+// weigh is how dear a hit is that nobody has marked: one that wants something is likely ours.
+func weigh(m *desk.Message) float64 {
+	if m.Signals.Complaint.Label == desk.Complaint {
+		return 1
+	}
+	switch m.Signals.Intent.Label {
+	case desk.Complaint, desk.Leaving:
+		return 1
+	case desk.Question, desk.Request:
+		return .5
+	}
+	return unsure
+}
