@@ -10,9 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"heed/internal/benchmark"
 	"heed/internal/channel"
@@ -91,6 +89,9 @@ func runBenchmark(ctx context.Context, f benchmarkFlags, args []string) error {
 	if err := f.together(args); err != nil {
 		return err
 	}
+	if err := f.spares(append(args, f.pairsIn)); err != nil {
+		return err
+	}
 	if f.pairsIn != "" {
 		p, err := benchmark.ReadPairsFile(f.pairsIn, os.Stdin, f.strict, show.refused)
 		if err != nil {
@@ -119,6 +120,20 @@ func runBenchmark(ctx context.Context, f benchmarkFlags, args []string) error {
 		return err
 	}
 	return f.print(ctx, d)
+}
+
+// spares refuses to write over a file that is read.
+func (f *benchmarkFlags) spares(read []string) error {
+	out, err := os.Stat(f.out)
+	if f.out == "" || err != nil {
+		return nil // nothing is there, or output says why it cannot be written
+	}
+	for _, name := range read {
+		if in, err := os.Stat(name); err == nil && os.SameFile(in, out) {
+			return &desk.Error{Kind: desk.Invalid, Field: "out", Message: "The report would be written over " + name + ", which it is made of.", Mend: "Give --out another name."}
+		}
+	}
+	return nil
 }
 
 // sparing lets memory grow until many posts are kept. What is kept of them holds no pointers
@@ -261,6 +276,10 @@ func remark(s *benchmark.Source, companies int, now time.Time) string {
 		return "there are no posts in it."
 	case ahead:
 		return "the newest post is of " + s.Newest.Format(form) + ", which is to come: waits that nobody saw end are counted until then. Mend its time, or leave it out."
+	case s.Apart && companies == 0:
+		return "no post answers another of these files, and none is marked as a company's: name the companies with --accounts, and say in reply_to (in_response_to_tweet_id) which post one answers."
+	case s.Apart:
+		return "no post answers another of these files, so every case looks unanswered: a post says in reply_to (in_response_to_tweet_id) the id of the one that it answers."
 	case companies == 0 && s.Cases == 0 && s.Narrowed:
 		return "no case was opened in this time; the posts are of " + s.Oldest.Format(form) + " to " + s.Newest.Format(form) + " UTC."
 	case companies == 0:
@@ -304,22 +323,19 @@ func (f *benchmarkFlags) output(write func(io.Writer) error) error {
 type fileBar struct {
 	quiet bool
 	shown int
-	bar   *progressbar.ProgressBar
+	bar   *line
 }
 
 func newFileBar(quiet bool) *fileBar { return &fileBar{quiet: quiet} }
 
 func (b *fileBar) show(p dataset.Progress) {
-	if b.quiet || !term.IsTerminal(int(os.Stderr.Fd())) {
+	if b.quiet {
 		return
 	}
 	if b.bar == nil {
-		b.bar = progressbar.NewOptions64(max(p.Size, 1), progressbar.OptionSetDescription("reading"), progressbar.OptionShowBytes(true),
-			progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond),
-			progressbar.OptionFullWidth(), progressbar.OptionClearOnFinish())
+		b.bar = newLine()
 	}
-	b.bar.Describe("reading  " + grouped(p.Rows) + " posts")
-	_ = b.bar.Set64(min(p.Bytes, max(p.Size, 1))) // a bar that cannot be drawn is no reason to stop
+	b.bar.draw("reading  "+grouped(p.Rows)+" posts", p.Bytes, p.Size)
 }
 
 func (b *fileBar) refused(e *dataset.RowError) {
@@ -334,10 +350,8 @@ func (b *fileBar) refused(e *dataset.RowError) {
 }
 
 func (b *fileBar) finish() {
-	if b.bar != nil {
-		_ = b.bar.Finish() // as above
-		b.bar = nil
-	}
+	b.bar.clear()
+	b.bar = nil
 }
 
 // grouped writes a count with commas.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"log/slog"
 	"strings"
 	"testing"
@@ -38,6 +39,61 @@ func TestCheckFindsABrokenSum(t *testing.T) {
 				t.Errorf("after mending: %v: %s", err, out)
 			}
 		})
+	}
+}
+
+// What nobody can read, and sums of days without a case, are found and mended too; that reports are
+// not all counted, as after a mending that was interrupted, is said.
+func TestCheckFindsWhatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	breakSum(t, dir, time.Now().UTC().Truncate(24*time.Hour), time.Hour)
+	change := func(f func(*store.Tx) error, again bool) {
+		t.Helper()
+		cfg, err := config.Load(config.Sources{Flags: map[string]string{"data": dir}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := server.Open(t.Context(), cfg, server.Options{Log: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer d.Close()
+		if err := d.DB.Update(t.Context(), f); err != nil {
+			t.Fatal(err)
+		}
+		if again {
+			if err := d.Reports.Again(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	far := time.Date(2037, 1, 2, 0, 0, 0, 0, time.UTC)
+	change(func(tx *store.Tx) error {
+		facts, err := tx.FactsByCase([]desk.CaseID{7, 8})
+		if err != nil {
+			return err
+		}
+		unread, moved := facts[7], facts[8]
+		unread.Document = []byte{0xff}
+		moved.Lang = "xx"
+		if err := errors.Join(tx.SaveFact(&unread), tx.SaveFact(&moved)); err != nil {
+			return err
+		}
+		return tx.SaveCells(24*time.Hour, far, []desk.Cell{{Dim: desk.ByAll, Document: report.NewTally(false).Encode()}})
+	}, false)
+	out, err := check(dir)
+	for _, want := range []string{"2 in facts: 7, 8", "2037-01-02"} {
+		if err == nil || !strings.Contains(out, want) {
+			t.Errorf("%v without %q: %s", err, want, out)
+		}
+	}
+	change(func(*store.Tx) error { return nil }, true)
+	if out, err := check(dir); err != nil || !strings.Contains(out, "not all counted: 0 %") {
+		t.Errorf("nothing is counted: %v: %s", err, out)
+	}
+	if out, err := check(dir, "--mend-reports"); err != nil || !strings.Contains(out, "All is well.") || strings.Contains(out, "not all counted") {
+		t.Errorf("mending: %v: %s", err, out)
 	}
 }
 

@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"os"
 	"runtime/debug"
@@ -76,6 +74,13 @@ Exit code 1 if anything is wrong.`,
 		for _, f := range findings {
 			fmt.Fprintln(out, f)
 		}
+		share, hours, err := d.Reports.Uncounted(c.Context())
+		if err != nil {
+			return err
+		}
+		if share < 1 || hours > 0 {
+			fmt.Fprintf(out, "The reports are not all counted: %.0f %% of the cases are read, %d hours are to be counted. A running desk goes on with it; heed check --mend-reports does it now.\n", 100*share, hours)
+		}
 		unheard, err := d.Unheard(c.Context())
 		if err != nil {
 			return err
@@ -92,12 +97,39 @@ Exit code 1 if anything is wrong.`,
 	return c
 }
 
+func backupCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "backup FOLDER",
+		Short: "Copy a desk, also a running one, into a new folder",
+		Long: `Copies the SQLite database of a desk, as it is at one moment, and the key that opens its
+credentials into a new folder. The desk may run meanwhile; it is not held up. The folder holds what customers
+wrote and the passwords of your accounts: keep it as safe as the desk.
+
+The copy is a data folder itself: heed check --data FOLDER looks whether it is whole, and to
+restore, stop the desk and start it with the copy. A desk on PostgreSQL is backed up with pg_dump: docs/running.md.`,
+		Example: `  heed backup /backup/heed-$(date +%F)
+  heed backup --data /var/lib/heed /backup/heed-monday`,
+		Args: one("the folder to make"),
+	}
+	settings(c, "data", "database", "log-level", "log-format")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		cfg, _, err := load(c)
+		if err != nil {
+			return err
+		}
+		if err := server.Backup(c.Context(), cfg, args[0]); err != nil {
+			return err
+		}
+		fmt.Fprintf(c.OutOrStdout(), "Copied to %s. To look whether it is whole: heed check --data %s\n", args[0], args[0])
+		return nil
+	}
+	return c
+}
+
 // openExisting opens a desk that is there: a mistyped folder is not to become an empty one.
 func openExisting(ctx context.Context, cfg *config.Config, log *slog.Logger) (*server.Desk, error) {
-	if cfg.Database == "" {
-		if _, err := os.Stat(server.DatabaseFile(cfg)); errors.Is(err, fs.ErrNotExist) {
-			return nil, &desk.Error{Kind: desk.NotFound, Message: "There is no desk in " + cfg.Data + ".", Mend: "Name its folder with --data."}
-		}
+	if err := server.Exists(cfg); err != nil {
+		return nil, err
 	}
 	return server.Open(ctx, cfg, server.Options{Log: log})
 }

@@ -20,6 +20,7 @@ import (
 	"heed/internal/desk"
 	"heed/internal/observe"
 	"heed/internal/privacy"
+	"heed/internal/text"
 )
 
 // Exit codes.
@@ -124,15 +125,30 @@ All data lies in one folder (./heed-data, or --data DIR), or in PostgreSQL (--da
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return &desk.Error{Kind: desk.Invalid, Message: err.Error(), Mend: "See " + c.CommandPath() + " --help."}
-	})
+	c.SetFlagErrorFunc(wrongFlag)
 	c.CompletionOptions.HiddenDefaultCmd = true
 	group(c, "A desk:", demoCommand(), serveCommand(), replayCommand())
 	group(c, "Without a desk:", listenCommand(), explainCommand(), protocolCommand(), benchmarkCommand(), clockCommand())
-	group(c, "To run one:", checkCommand(), linkCommand(), configCommand(), generateCommand())
+	group(c, "To run one:", backupCommand(), checkCommand(), linkCommand(), configCommand(), generateCommand())
 	c.AddCommand(trainCommand(), versionCommand())
+	c.InitDefaultHelpCmd() // run looks for the command before cobra would add these
+	c.InitDefaultCompletionCmd()
 	return c
+}
+
+// wrongFlag says that a flag cannot be read, and which one may be meant.
+func wrongFlag(c *cobra.Command, err error) error {
+	mend := "See " + c.CommandPath() + " --help."
+	var absent *pflag.NotExistError
+	if errors.As(err, &absent) {
+		var names []string
+		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		name := absent.GetSpecifiedName()
+		if near := text.Nearest(name, names, len(name)/3); near != "" {
+			mend = "Did you mean --" + near + "? " + mend
+		}
+	}
+	return &desk.Error{Kind: desk.Invalid, Message: err.Error(), Mend: mend}
 }
 
 // group adds commands under a heading of the help.
@@ -168,7 +184,12 @@ func hidden(err error) string {
 
 // load reads the settings from flags, environment and file.
 func load(c *cobra.Command) (*config.Config, *slog.Logger, error) {
-	src := config.Sources{Flags: map[string]string{}, Env: os.Environ(), Dir: "."}
+	return loadFrom(c, config.Sources{Env: os.Environ(), Dir: "."})
+}
+
+// loadFrom reads them from flags and from what else is given.
+func loadFrom(c *cobra.Command, src config.Sources) (*config.Config, *slog.Logger, error) {
+	src.Flags = map[string]string{}
 	known := map[string]bool{}
 	for _, s := range config.Settings() {
 		known[s.Name] = true

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
@@ -146,7 +145,7 @@ seconds   %.1f
 // bar shows count, rate and time left.
 type bar struct {
 	quiet bool
-	bar   *progressbar.ProgressBar
+	bar   *line
 	index bool
 	shown int
 }
@@ -159,19 +158,16 @@ func (b *bar) show(p replay.Progress) {
 	}
 	if b.bar == nil || b.index != p.Indexing {
 		b.finish()
-		what := "playing"
-		if p.Indexing {
-			what = "reading"
+		b.index, b.bar = p.Indexing, newLine()
+	}
+	what := "reading"
+	if !p.Indexing {
+		what = fmt.Sprintf("playing  %d posts", p.Read)
+		if p.Seconds > 0 {
+			what += fmt.Sprintf(", %.0f/s", float64(p.Read)/p.Seconds)
 		}
-		b.index = p.Indexing
-		b.bar = progressbar.NewOptions64(max(p.Size, 1), progressbar.OptionSetDescription(what), progressbar.OptionShowBytes(true),
-			progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond),
-			progressbar.OptionFullWidth(), progressbar.OptionClearOnFinish())
 	}
-	if !p.Indexing && p.Seconds > 0 {
-		b.bar.Describe(fmt.Sprintf("playing  %d posts, %.0f/s", p.Read, float64(p.Read)/p.Seconds))
-	}
-	_ = b.bar.Set64(min(p.Bytes, max(p.Size, 1))) // a bar that cannot be drawn is no reason to stop
+	b.bar.draw(what, p.Bytes, p.Size)
 }
 
 // maxShown bounds how many refused rows are told one by one.
@@ -188,8 +184,6 @@ func (b *bar) refused(e *dataset.RowError) {
 }
 
 func (b *bar) finish() {
-	if b.bar != nil {
-		_ = b.bar.Finish() // as above
-		b.bar = nil
-	}
+	b.bar.clear()
+	b.bar = nil
 }

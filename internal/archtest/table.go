@@ -21,11 +21,11 @@ type Layer struct {
 // package, the first counts.
 func Table() []Layer {
 	rules := []string{"internal/desk", "internal/text", "internal/text/langid", "internal/text/token"}
-	services := []string{"internal/intake", "internal/inbox", "internal/outbox", "internal/followup", "internal/admin", "internal/monitor", "internal/builder", "internal/notify", "internal/reporting", "internal/learn"}
+	services := []string{"internal/intake", "internal/inbox", "internal/outbox", "internal/followup", "internal/admin", "internal/monitor", "internal/builder", "internal/notify", "internal/reporting", "internal/learn", "internal/dossier"}
 	deciders := []string{
 		"internal/listen", "internal/signal", "internal/privacy", "internal/protocol", "internal/casework",
 		"internal/calendar", "internal/sla", "internal/route", "internal/incident", "internal/access", "internal/report", "internal/coverage",
-		"internal/hearing", "internal/purse", "internal/relevance",
+		"internal/hearing", "internal/purse", "internal/relevance", "internal/picture",
 	}
 	return []Layer{
 		{Name: "nouns", Packages: []string{"internal/desk"}, Pure: true, Why: "everyone speaks of them, so they know nobody"},
@@ -40,6 +40,7 @@ func Table() []Layer {
 		{Name: "estimates", Packages: []string{"internal/statistics"}, Pure: true, Why: "arithmetic that the measures stand on"},
 		{Name: "measures", Packages: []string{"internal/report"}, May: with(rules, "internal/statistics"), Pure: true, Why: "shares, times and ranks need estimators"},
 		{Name: "charts", Packages: []string{"internal/chart"}, Pure: true, Why: "numbers become pictures; pages and files show the same"},
+		{Name: "made templates", Packages: []string{"internal/markup"}, Why: "what is made of templates begins with it, wherever they lie"},
 		{Name: "rules", Packages: deciders, May: rules, Pure: true, Why: "facts and now go in, a decision and its reasons come out"},
 
 		{Name: "services", Packages: services, May: with(append(rules, deciders...), "internal/channel", "internal/statistics"),
@@ -49,7 +50,7 @@ func Table() []Layer {
 		{Name: "channel suite", Packages: []string{"internal/channel/channeltest"},
 			May: []string{"internal/channel", "internal/desk", "internal/desk/desktest", "internal/text"}, Why: "every network passes it"},
 		{Name: "list of channels", Packages: []string{"internal/channel/all"}, May: []string{"internal/channel", "internal/channel/*"}, Why: "one line a network"},
-		{Name: "networks", Packages: []string{"internal/channel/*/..."}, May: []string{"internal/channel", "internal/desk", "internal/text"},
+		{Name: "networks", Packages: []string{"internal/channel/*/..."}, May: []string{"internal/channel", "internal/desk", "internal/text", "internal/markup"},
 			Family: true, Why: "one folder a network; another network is none of its business"},
 
 		{Name: "keeping", Packages: []string{"internal/store/...", "internal/blob", "internal/bus/...", "internal/window"},
@@ -66,10 +67,10 @@ func Table() []Layer {
 			Why: "listen, protocol, calendar and privacy for previews; channel for what a network permits; bus because a page waits for news"},
 		{Name: "templates and assets", Packages: []string{"internal/web/..."},
 			May: with(services, "internal/desk", "internal/text", "internal/access", "internal/report", "internal/chart", "internal/statistics", "internal/calendar", "internal/coverage", "internal/protocol", "internal/privacy",
-				"internal/channel", "internal/sla", "internal/listen", "internal/hearing", "internal/purse", "internal/casework", "internal/web/..."),
+				"internal/channel", "internal/sla", "internal/listen", "internal/hearing", "internal/purse", "internal/casework", "internal/markup", "internal/web/..."),
 			Why: "they show what services return; casework for the steps that a form offers"},
 
-		{Name: "settings", Packages: []string{"internal/config"}, May: []string{"internal/desk"}, Why: "errors have a kind"},
+		{Name: "settings", Packages: []string{"internal/config"}, May: []string{"internal/desk", "internal/text"}, Why: "errors have a kind; a mistyped name is told from slips of the fingers"},
 		{Name: "loops", Packages: []string{"internal/runner"}, May: []string{"internal/desk"}, Why: "an error may say when to come back"},
 		{Name: "observing", Packages: []string{"internal/observe"}, May: []string{"internal/desk"}, Why: "anything that runs may import it; ids have types"},
 		{Name: "files of posts", Packages: []string{"internal/dataset"}, May: []string{"internal/desk", "internal/text"}, Why: "a file becomes messages"},
@@ -77,7 +78,7 @@ func Table() []Layer {
 			Why: "reads files of labelled texts and makes the model that ships"},
 		{Name: "running", Packages: []string{"internal/replay", "internal/tail", "internal/benchmark", "internal/explain"},
 			May: with(append(append(services, rules...), deciders...), "internal/channel", "internal/channel/*/...", "internal/dataset",
-				"internal/runner", "internal/observe", "internal/config", "internal/statistics", "internal/chart"),
+				"internal/runner", "internal/observe", "internal/config", "internal/statistics", "internal/chart", "internal/markup"),
 			Why: "a command's work, over services or rules, without a store of its own"},
 		{Name: "the whole", Packages: []string{"internal/server"}, May: []string{"internal/..."}, Why: "puts it all together; imported by commands and tests only"},
 		{Name: "demo", Packages: []string{"internal/demo"}, May: []string{"internal/..."}, Why: "a command of some size: it fills a desk and starts the server; only commands import it"},

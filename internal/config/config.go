@@ -31,7 +31,9 @@ type Config struct {
 	Undo           time.Duration  // how long an answer can be taken back before it leaves
 	OutboxWorkers  int            // answers sent at the same time
 	IntakeBatch    int            // posts kept in one transaction, at most
+	PictureSpace   int            // megabytes of all pictures of answers
 	WindowSize     int            // megabytes of heard public posts on disk, to try searches on; 0: none
+	Keep           time.Duration  // cases after their end; 0: for ever
 	WindowKeep     time.Duration  // how long they stay, at most
 	SMTP           string         // mail server, with user and password; "": no mail is sent
 	MailFrom       string         // whom mail comes from; set exactly when SMTP is

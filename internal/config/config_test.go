@@ -55,7 +55,7 @@ func TestDefaults(t *testing.T) {
 	t.Parallel()
 	want := &Config{
 		Data: "./heed-data", Addr: "localhost:8420", Roles: Roles(),
-		Session: 14 * day, Undo: 5 * time.Second, OutboxWorkers: 4, IntakeBatch: 200, WindowSize: 256, WindowKeep: day, Webhooks: "public", LogLevel: slog.LevelInfo, LogFormat: "text",
+		Session: 14 * day, Undo: 5 * time.Second, OutboxWorkers: 4, IntakeBatch: 200, PictureSpace: 2048, WindowSize: 256, WindowKeep: day, Webhooks: "public", LogLevel: slog.LevelInfo, LogFormat: "text",
 	}
 	got := load(t, Sources{})
 	if d := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Config{}), cmpopts.EquateComparable(netip.Prefix{})); d != "" {
@@ -263,5 +263,21 @@ func TestDocsAreFresh(t *testing.T) {
 	}
 	if d := cmp.Diff(Markdown(), string(page)); d != "" {
 		t.Errorf("docs/settings.md is stale; run: go test ./internal/config -update\n%s", d)
+	}
+}
+
+// An empty variable, or an empty value of the file, counts as not set.
+func TestEmptyIsNotSet(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "heed.toml"), []byte("undo = \"\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load(Sources{Dir: dir, Env: []string{"HEED_OUTBOX_WORKERS=", "HEED_ADDR="}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.OutboxWorkers != 4 || c.Addr != "localhost:8420" || c.Undo != 5*time.Second {
+		t.Errorf("%d workers at %s, undo %v", c.OutboxWorkers, c.Addr, c.Undo)
 	}
 }

@@ -3,6 +3,9 @@ package config
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"heed/internal/text"
 )
 
 func settingNames() (out []string) {
@@ -45,7 +48,7 @@ func nearest(name string, names []string) string {
 	folded := dashes.Replace(strings.ToLower(name))
 	for _, n := range names {
 		candidate := dashes.Replace(strings.ToLower(n))
-		d := distance(folded, candidate)
+		d := text.Slips([]rune(folded), []rune(candidate))[utf8.RuneCountInString(candidate)]
 		if strings.HasPrefix(candidate, folded) || strings.HasPrefix(folded, candidate) {
 			d = min(d, 2)
 		}
@@ -54,25 +57,4 @@ func nearest(name string, names []string) string {
 		}
 	}
 	return best
-}
-
-// distance is Levenshtein's.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		above := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := above
-			if a[i-1] != b[j-1] {
-				cost++
-			}
-			above = row[j]
-			row[j] = min(row[j]+1, row[j-1]+1, cost)
-		}
-	}
-	return row[len(b)]
 }

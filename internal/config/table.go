@@ -80,8 +80,10 @@ func workSettings() []setting {
 		duration("session", "14d", "How long a sign-in lasts when it is not used.", 5*time.Minute, 365*day, func(c *Config) *time.Duration { return &c.Session }),
 		duration("undo", "5s", "How long an answer waits before it leaves, so that it can be taken back.", 0, time.Minute, func(c *Config) *time.Duration { return &c.Undo }),
 		number("outbox-workers", "4", "Answers sent at the same time.", 1, 64, func(c *Config) *int { return &c.OutboxWorkers }),
+		number("picture-space", "2048", "Megabytes that the pictures of answers may take in the database. What was uploaded and not sent is forgotten after a day.", 1, 1_000_000, func(c *Config) *int { return &c.PictureSpace }),
 		number("intake-batch", "200", "Posts kept in one transaction, at most. More is faster under load; each commit is durable.", 1, 10_000, func(c *Config) *int { return &c.IntakeBatch }),
 		number("window-size", "256", "Megabytes of heard public posts kept on this machine's disk, in the folder window of the data folder, so that a search can be tried on them. 0 keeps none.", 0, 1_000_000, func(c *Config) *int { return &c.WindowSize }),
+		duration("keep", "0s", "How long what was said in a case is kept after its end: then texts, names and pictures are erased and cannot be brought back, while the figures of reports stay. 0s keeps everything.", 0, 36500*day, func(c *Config) *time.Duration { return &c.Keep }),
 		duration("window-keep", "1d", "How long heard public posts are kept for trying searches, where the size permits it.", time.Hour, 30*day, func(c *Config) *time.Duration { return &c.WindowKeep }),
 	}
 }

@@ -31,6 +31,10 @@ func (t *Town) settle(ctx context.Context) (*town, error) {
 	a := t.desk.Admin
 	var err error
 	if w.boss, err = a.CreateFirstAdmin(ctx, "You", boss, "a demo needs no secrets"); err != nil {
+		if desk.KindOf(err) == desk.Conflict {
+			return nil, &desk.Error{Kind: desk.Conflict, Message: "There is a desk already where the demo was to keep its data.",
+				Mend: "Name a new folder or an empty database; heed serve opens a desk that is there.", Err: err}
+		}
 		return nil, err
 	}
 	for _, step := range []func(context.Context, *admin.Service, *town) error{t.hours, t.staff, t.names, t.macros} {

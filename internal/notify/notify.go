@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -197,13 +198,27 @@ func (s *Service) webhook(ctx context.Context, n *desk.Notice) error {
 		return err
 	}
 	err = s.deps.Webhook(ctx, h, n.ID, body)
-	h.Problem = ""
-	if err != nil {
-		h.Problem = sentence(err)
-	} else {
-		h.Used = s.deps.Now()
-	}
-	return errors.Join(err, s.store.Update(ctx, func(tx Tx) error { return tx.SaveHook(&h) }))
+	kept, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTime) // a webhook that hangs used up the time
+	defer cancel()
+	return errors.Join(err, s.noteHook(kept, h.ID, err))
+}
+
+// noteHook keeps how a webhook took it, and leaves as it is what somebody changed of it meanwhile.
+func (s *Service) noteHook(ctx context.Context, id desk.HookID, took error) error {
+	return s.store.Update(ctx, func(tx Tx) error {
+		list, err := tx.Hooks()
+		i := slices.IndexFunc(list, func(h desk.Hook) bool { return h.ID == id })
+		if err != nil || i < 0 {
+			return err
+		}
+		h := list[i]
+		if h.Problem = ""; took != nil {
+			h.Problem = sentence(took)
+		} else {
+			h.Used = s.deps.Now()
+		}
+		return tx.SaveHook(&h)
+	})
 }
 
 func (s *Service) hook(ctx context.Context, id desk.HookID) (desk.Hook, error) {
@@ -231,7 +246,7 @@ func (s *Service) settle(ctx context.Context, n *desk.Notice, failed error) erro
 	case failed == nil:
 		n.State, n.Problem, n.SentAt = desk.Sent, "", now
 	case !final(failed) && now.Sub(n.Created) < giveUp:
-		n.State, n.Problem, n.Due = desk.Queued, sentence(failed), now.Add(backOff(n.Attempts))
+		n.State, n.Problem, n.Due = desk.Queued, sentence(failed), now.Add(backOff(n.Attempts, now.Sub(n.Created)))
 	default:
 		n.State, n.Problem = desk.Failed, sentence(failed)
 	}
@@ -258,9 +273,14 @@ func sentence(err error) string {
 	return err.Error()
 }
 
-// backOff doubles from two seconds to half an hour.
-func backOff(attempts int) time.Duration {
-	return min(time.Second<<min(attempts, 12), 30*time.Minute)
+// backOff doubles from two seconds to two minutes, so that what was away for ten is told soon after,
+// and to half an hour once an hour has passed.
+func backOff(attempts int, age time.Duration) time.Duration {
+	most := 2 * time.Minute
+	if age > time.Hour {
+		most = 30 * time.Minute
+	}
+	return min(time.Second<<min(attempts, 12), most)
 }
 
 // Keys are this desk's own, made at the first asking.

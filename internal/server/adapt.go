@@ -6,6 +6,7 @@ import (
 	"heed/internal/admin"
 	"heed/internal/auth"
 	"heed/internal/builder"
+	"heed/internal/dossier"
 	"heed/internal/followup"
 	"heed/internal/inbox"
 	"heed/internal/intake"
@@ -29,6 +30,7 @@ var (
 	_ monitor.Tx  = (*store.Tx)(nil)
 	_ builder.Tx  = (*store.Tx)(nil)
 	_ auth.Tx     = (*store.Tx)(nil)
+	_ dossier.Tx  = (*store.Tx)(nil)
 
 	_ reporting.Tx = (*store.Tx)(nil)
 )

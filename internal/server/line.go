@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
 	"math/rand/v2"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"heed/internal/channel"
 	"heed/internal/desk"
 	"heed/internal/intake"
+	"heed/internal/monitor"
 )
 
 // A line is one account's connection and the goroutine that hears from it.
@@ -74,9 +76,7 @@ func (ln *line) listen(ctx context.Context) {
 			}
 			if err == nil {
 				ln.deps.ears.Pulled(&ln.account, &batch, ln.pulses())
-				if err := ln.deps.ears.CameBack(ctx, batch.Heard); err != nil {
-					ln.deps.log.Warn("a post of our own that came back could not be taken down", "error", err)
-				}
+				cameBack(ctx, ln.deps.ears, batch.Heard, ln.deps.log)
 				cursor, tries = batch.Cursor, 0
 				continue
 			}
@@ -92,6 +92,13 @@ func (ln *line) listen(ctx context.Context) {
 		} else {
 			err = nil
 		}
+	}
+}
+
+// cameBack takes down posts of our own that had to come back and did.
+func cameBack(ctx context.Context, ears *monitor.Service, heard []desk.Heard, log *slog.Logger) {
+	if err := ears.CameBack(ctx, heard); err != nil {
+		log.Warn("a post of our own that came back could not be taken down", "error", err)
 	}
 }
 
@@ -158,7 +165,7 @@ func wait(ctx context.Context, d time.Duration) {
 // with the last piece: after a crash the pieces before it come again and change nothing.
 func (ln *line) take(ctx context.Context, b channel.Batch) error {
 	if b.Passed > 0 {
-		ln.health.Heard, ln.health.LastHeard = ln.health.Heard+int64(b.Passed), ln.deps.now()
+		ln.health.LastHeard = ln.deps.now()
 		ln.deps.ears.Matched(ln.account.ID, b.Passed, nil)
 	}
 	src := ln.source()
@@ -168,7 +175,6 @@ func (ln *line) take(ctx context.Context, b channel.Batch) error {
 		if err := ln.deps.share(ctx, natsbus.Piece{Account: src.Account, Network: src.Network, Heard: public, Unread: b.Unread}); err != nil {
 			return err
 		}
-		ln.health.Heard += int64(len(public) + len(b.Unread))
 		if len(public)+len(b.Unread) > 0 {
 			ln.health.LastHeard = arrived
 		}
@@ -212,8 +218,7 @@ func public(heard []desk.Heard) (public, own []desk.Heard) {
 }
 
 func (ln *line) count(res intake.Result, arrived time.Time) {
-	ln.health.Heard += int64(res.Read)
-	ln.health.Kept += int64(res.Kept)
+	ln.deps.ears.Kept(ln.account.ID, res.Kept)
 	if res.Read > 0 {
 		ln.health.LastHeard = ln.deps.now()
 	}

@@ -253,9 +253,7 @@ func TestAlerts(t *testing.T) {
 	b.ok(err)
 	look := func(later time.Duration) {
 		t.Helper()
-		b.now = b.now.Add(later)
-		b.count()
-		b.ok(b.desk.Reports.Watch(t.Context()))
+		b.watch(later)
 		_, err := b.desk.Notify.Run(t.Context())
 		b.ok(err)
 	}
@@ -303,6 +301,7 @@ func TestRemovedAlert(t *testing.T) {
 	b.ok(err)
 	here := func() (list, gone []desk.Alert) {
 		t.Helper()
+		b.count()
 		b.ok(b.desk.Reports.Watch(t.Context()))
 		list, gone, err := b.desk.Reports.Alerts(t.Context(), b.boss)
 		b.ok(err)

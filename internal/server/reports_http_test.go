@@ -24,6 +24,7 @@ import (
 	"heed/internal/config"
 	"heed/internal/desk"
 	"heed/internal/report"
+	"heed/internal/reporting"
 	"heed/internal/server"
 	"heed/internal/store"
 )
@@ -380,19 +381,20 @@ func TestPeersOverHTTP(t *testing.T) {
 	b, as := served(t)
 	r := as("kim")
 	for what, c := range map[string]struct{ document, words string }{
-		"nothing":          {"", "The file is empty."},
-		"a picture":        {"\x89PNG\r\n", "Line 1 is not JSON."},
-		"a cut file":       {onePeer[:60], "is not JSON"},
-		"a list":           {"[1,2]", "The file is not what heed benchmark writes."},
-		"something else":   {`{"a":1}`, "The file has no field companies."},
-		"a later version":  {strings.Replace(onePeer, ":1,", ":7,", 1), "The file has version 7 of the form; this heed reads version 1."},
-		"no company":       {`{"heed_benchmark":1,"companies":[]}`, "holds no company with at least 30 cases"},
-		"small companies":  {strings.Replace(onePeer, `"cases":50`, `"cases":7`, 1), "holds no company with at least 30 cases"},
-		"a share of 7":     {strings.Replace(onePeer, "0.5,", "7,", 1), "which lies between 0 and 1"},
-		"no name":          {strings.Replace(onePeer, `"A"`, `" "`, 1), "companies[0].name is needed"},
-		"a word":           {strings.Replace(onePeer, "50,", `"many",`, 1), "Line 1: companies.cases is a string"},
-		"larger than 8 MB": {onePeer + strings.Repeat(" ", 8<<20), "larger than 8 MB"},
-		"huge":             {strings.Repeat("x", 10<<20), "more than the desk takes at once"},
+		"nothing":           {"", "The file is empty."},
+		"a picture":         {"\x89PNG\r\n", "Line 1 is not JSON."},
+		"a cut file":        {onePeer[:60], "is not JSON"},
+		"a list":            {"[1,2]", "The file is not what heed benchmark writes."},
+		"something else":    {`{"a":1}`, "The file has no field companies."},
+		"a later version":   {strings.Replace(onePeer, ":1,", ":7,", 1), "The file has version 7 of the form; this heed reads version 1."},
+		"no company":        {`{"heed_benchmark":1,"companies":[]}`, "holds no company with at least 30 cases"},
+		"only of pairs":     {`{"heed_benchmark":1,"companies":[{"name":"A","cases":50,"measures":{"response_time_p50":{"value":5,"low":4,"high":6,"n":50}}}]}`, "holds no figure that reports have"},
+		"small companies":   {strings.Replace(onePeer, `"cases":50`, `"cases":7`, 1), "holds no company with at least 30 cases"},
+		"a share of 7":      {strings.Replace(onePeer, "0.5,", "7,", 1), "which lies between 0 and 1"},
+		"no name":           {strings.Replace(onePeer, `"A"`, `" "`, 1), "companies[0].name is needed"},
+		"a word":            {strings.Replace(onePeer, "50,", `"many",`, 1), "Line 1: companies.cases is a string"},
+		"larger than 32 MB": {onePeer + strings.Repeat(" ", 32<<20), "larger than 32 MB"},
+		"huge":              {strings.Repeat("x", 34<<20), "more than the desk takes at once"},
 	} {
 		status, page := r.bring("Trains", c.document)
 		if shown := html.UnescapeString(page); status < 400 || status >= 500 || !strings.Contains(shown, c.words) {
@@ -410,8 +412,24 @@ func TestPeersOverHTTP(t *testing.T) {
 	if status, page := r.bring("Trains", onePeer); status != http.StatusOK || !strings.Contains(page, "1 company") {
 		t.Fatalf("brought in: %d", status)
 	}
+	// One that an earlier version kept whole is read as before.
+	b.update(func(tx *store.Tx) error { // and removed again below
+		return tx.CreatePeers(&desk.Peers{Name: "Older", Document: []byte(onePeer), By: 1, Created: t0})
+	})
 	list, err := b.desk.Reports.Leagues(t.Context(), b.boss)
 	b.ok(err)
+	if len(list) != 2 || list[0].Companies != 1 || list[1].Companies != 1 || len(list[0].Fields) == 0 {
+		t.Fatalf("kept %+v", list)
+	}
+	if d := cmp.Diff(list[0].Fields, list[1].Fields); d != "" {
+		t.Error(d)
+	}
+	for _, l := range list {
+		if l.Name == "Older" {
+			b.ok(b.desk.Reports.DropPeers(t.Context(), b.boss, l.ID))
+		}
+	}
+	list = slices.DeleteFunc(list, func(l reporting.League) bool { return l.Name == "Older" })
 	_, page := r.get(fmt.Sprintf("/reports?period=7d&peers=%d", list[0].ID))
 	for _, row := range rows(t, page, "figures-0") {
 		if want := map[string]string{"Answered within 1 h": "50% (50% to 50%)"}[row[0]]; row[6] != want {

@@ -41,7 +41,7 @@ const drainTime = 20 * time.Second
 // New makes a Server of an open desk. It starts nothing.
 func New(d *Desk, cfg *config.Config) (*Server, error) {
 	s := &Server{desk: d, cfg: cfg, rest: rest{shrink: d.DB.Shrink}}
-	s.pages = web.New(web.Config{Inbox: d.Inbox, Admin: d.Admin, Auth: d.Auth, Monitor: d.Monitor, Builder: d.Builder, Notify: d.Notify, Reports: d.Reports, Learn: d.Learn, Bus: d.Bus, Log: d.Log, Now: d.now, PublicURL: cfg.PublicURL})
+	s.pages = web.New(web.Config{Inbox: d.Inbox, Admin: d.Admin, Auth: d.Auth, Monitor: d.Monitor, Builder: d.Builder, Notify: d.Notify, Reports: d.Reports, Learn: d.Learn, Dossier: d.Dossier, Bus: d.Bus, Log: d.Log, Now: d.now, PublicURL: cfg.PublicURL})
 	s.http = &http.Server{Handler: behind(cfg.TrustedProxies, s.handler()), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10}
 	if s.does(config.Intake) {
@@ -64,6 +64,8 @@ const (
 	reportsEvery  = 5 * time.Second
 	alertsEvery   = time.Minute
 	windowEvery   = 2 * time.Second
+	keepingEvery  = time.Minute      // cases that ended longer ago than they are kept
+	tidyEvery     = 10 * time.Minute // pictures that were uploaded and not sent
 	watchEvery    = 10 * time.Second
 )
 
@@ -80,7 +82,7 @@ func (s *Server) addLoops() error {
 		}
 		return d.lines.set(ctx)
 	}, func(context.Context) error { d.lines.closeAll(); return nil })
-	measure := &runner.Loop{Name: "measure", Every: measureEvery, Log: d.Log, Run: s.measure}
+	measure := &runner.Loop{Name: "measure", Every: measureEvery, Interrupt: true, Log: d.Log, Run: s.measure}
 	kept := &runner.Loop{Name: "window", Every: windowEvery, Log: d.Log, Run: d.keepWindow}
 	watch := &runner.Loop{Name: "hearing", Every: watchEvery, Log: d.Log, Run: s.watch}
 	d.stale = func() { // a cap that was raised or an account that was mended is no alarm any more
@@ -91,7 +93,11 @@ func (s *Server) addLoops() error {
 	lessons := &runner.Loop{Name: "learning", Every: learnEvery, Log: d.Log, Run: d.Learn.Run}
 	add := []error{s.loops.Add("lines", lines), s.loops.Add("learning", lessons), s.loops.Add("set-up", setUp), s.loops.Add("measure", measure), s.loops.Add("window", kept), s.loops.Add("proof of hearing", watch), s.loops.Add("rest", rest)}
 	if s.does(config.Followup) {
+		add = append(add, s.loops.Add("pictures", &runner.Loop{Name: "pictures", Every: tidyEvery, Log: d.Log, Run: d.Inbox.Tidy}))
 		add = append(add, s.loops.Add("followup", &runner.Loop{Name: "followup", Every: followupEvery, Log: d.Log, Run: d.Followup.Run}))
+	}
+	if s.does(config.Followup) && s.cfg.Keep > 0 {
+		add = append(add, s.loops.Add("keeping", &runner.Loop{Name: "keeping", Every: keepingEvery, Log: d.Log, Run: d.Dossier.Run}))
 	}
 	if s.does(config.Outbox) {
 		out := &runner.Loop{Name: "outbox", Every: outboxEvery, Log: d.Log, Run: s.send}
@@ -102,7 +108,9 @@ func (s *Server) addLoops() error {
 		tell := &runner.Loop{Name: "notices", Every: followupEvery, Log: d.Log, Run: d.Notify.Run}
 		d.tell = tell.Poke
 		count := &runner.Loop{Name: "reports", Every: reportsEvery, Log: d.Log, Run: s.countReports}
-		watch := &runner.Loop{Name: "alerts", Every: alertsEvery, Log: d.Log, Run: func(ctx context.Context) (bool, error) { return false, d.Reports.Watch(ctx) }}
+		watch := &runner.Loop{Name: "alerts", Every: alertsEvery, Log: d.Log, Run: func(ctx context.Context) (bool, error) {
+			return false, s.alone(ctx, "alerts", func() error { return d.Reports.Watch(ctx) })
+		}}
 		add = append(add, s.loops.Add("notices", tell), s.loops.Add("reports", count), s.loops.Add("alerts", watch))
 	}
 	if s.does(config.Intake) && s.cfg.NATS == "" { // else what is heard is shared unseen

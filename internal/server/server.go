@@ -6,10 +6,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,6 +27,7 @@ import (
 	"heed/internal/channel/all"
 	"heed/internal/config"
 	"heed/internal/desk"
+	"heed/internal/dossier"
 	"heed/internal/followup"
 	"heed/internal/inbox"
 	"heed/internal/intake"
@@ -63,12 +66,14 @@ type Desk struct {
 	Auth     *auth.Service
 	Monitor  *monitor.Service
 	Builder  *builder.Service
+	Dossier  *dossier.Service
 	Kinds    channel.Set
 	Bus      *bus.Bus
 	Log      *slog.Logger
 	Metrics  *observe.Metrics
 
 	window    atomic.Pointer[window.Window]
+	graves    atomic.Int64 // when something was erased last, in microseconds, as far as the window knows
 	unmatched atomic.Pointer[unmatched]
 	readers   sync.Map // readerKey to *sync.Pool of *pieceReader
 	cfg       *config.Config
@@ -138,6 +143,17 @@ func openStore(ctx context.Context, cfg *config.Config) (*store.DB, error) {
 	return sqlite.Open(ctx, DatabaseFile(cfg), sqlite.Options{Key: key})
 }
 
+// Exists fails where the data folder holds no desk. Whether a PostgreSQL database does is not looked at.
+func Exists(cfg *config.Config) error {
+	if cfg.Database != "" {
+		return nil
+	}
+	if _, err := os.Stat(DatabaseFile(cfg)); errors.Is(err, fs.ErrNotExist) {
+		return &desk.Error{Kind: desk.NotFound, Message: "There is no desk in " + cfg.Data + ".", Mend: "Name its folder with --data."}
+	}
+	return nil
+}
+
 // DatabaseFile is where the SQLite database of a desk lies.
 func DatabaseFile(cfg *config.Config) string { return filepath.Join(cfg.Data, "heed.db") }
 
@@ -153,7 +169,7 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	d.Intake = intake.New(as[intake.Tx]{d.DB}, intake.Rules{Read: d.Learn.Read, Fingerprint: text.Fingerprint, Heard: d.heard, Prices: prices(d.Kinds)}, d.now, d.news)
 	d.Inbox = inbox.New(as[inbox.Tx]{d.DB}, inbox.Deps{
 		Now: d.now, Kinds: d.Kinds, Private: d.private, AskToDelete: privacy.AskToDelete, Describe: func(kind string) string { return privacy.Describe(kind, "en") },
-		Mask: mask, Clock: d.clock, Reckon: d.reckon, Assign: d.assign, Join: d.join, Part: d.part, Hours: d.hours, Answering: d.answering, UndoFor: cfg.Undo, NewKey: d.newKey,
+		Mask: mask, Clock: d.clock, Reckon: d.reckon, Assign: d.assign, Join: d.join, Part: d.part, Hours: d.hours, Answering: d.answering, UndoFor: cfg.Undo, PictureSpace: int64(cfg.PictureSpace) << 20, NewKey: d.newKey,
 		Mail: cfg.SMTP != "", MentionWords: view.MentionNotice, Zone: d.zone, Tell: func() { d.tell() },
 		Poke: func(owed bool) {
 			d.news()
@@ -185,7 +201,9 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	if d.Notify, err = d.notices(cfg); err != nil {
 		return err
 	}
-	d.Reports = reporting.New(as[reporting.Tx]{d.DB}, reporting.Deps{Now: d.now, Reader: reader, Poke: func() { d.tell() }, Mask: d.mask, Words: view.AlertNotice})
+	d.Reports = reporting.New(as[reporting.Tx]{d.DB}, reporting.Deps{Now: d.now, Reader: reader, Poke: func() { d.tell() }, Mask: d.mask, Words: view.AlertNotice, Zone: d.zone})
+	d.Dossier = dossier.New(as[dossier.Tx]{d.DB}, dossier.Deps{Now: d.now, Poke: d.news, Mask: d.mask, Keep: cfg.Keep, Heard: d.heardOf,
+		Last: func(tx dossier.Tx, cases []desk.CaseID) error { return d.Reports.Last(tx.(reporting.Tx), cases) }})
 	d.Auth = auth.New(as[auth.Tx]{d.DB}, d.now, cfg.Session)
 	return nil
 }
@@ -241,13 +259,37 @@ func (d *Desk) Replay(onlyMatched bool) *replay.Local {
 func (d *Desk) SignInLink(ctx context.Context, email string) (string, error) {
 	token, hash := admin.NewToken()
 	err := d.DB.Update(ctx, func(tx *store.Tx) error {
-		a, err := tx.AgentByEmail(email)
+		a, err := agentByEmail(tx, email)
 		if err != nil {
 			return err
 		}
 		return tx.CreateLink(&desk.Link{Hash: hash, Agent: a.ID, Expires: d.now().Add(time.Hour)})
 	})
 	return token, err
+}
+
+// agentByEmail is for the operator, who may see whom there is instead.
+func agentByEmail(tx *store.Tx, email string) (*desk.Agent, error) {
+	a, err := tx.AgentByEmail(email)
+	var absent *desk.Error
+	if !errors.As(err, &absent) || absent.Kind != desk.NotFound {
+		return a, err
+	}
+	all, err := tx.Agents()
+	if err != nil {
+		return nil, err
+	}
+	mend := "Nobody is there yet: start heed serve and open it in a browser."
+	var bosses []string
+	for _, one := range all {
+		if one.Role == desk.Admin && !one.Disabled {
+			bosses = append(bosses, one.Email)
+		}
+	}
+	if len(bosses) > 0 {
+		mend = "Its administrators: " + strings.Join(bosses, ", ") + "."
+	}
+	return nil, &desk.Error{Kind: absent.Kind, Message: absent.Message, Mend: mend}
 }
 
 func (d *Desk) news() { d.Bus.Poke(bus.Hint{Kind: bus.Events, At: d.now()}) }
@@ -355,7 +397,7 @@ func (d *Desk) APIToken(ctx context.Context, email string) (string, error) {
 	token, hash := admin.NewToken()
 	now := d.now()
 	err := d.DB.Update(ctx, func(tx *store.Tx) error {
-		a, err := tx.AgentByEmail(email)
+		a, err := agentByEmail(tx, email)
 		if err != nil {
 			return err
 		}

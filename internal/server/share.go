@@ -74,15 +74,16 @@ func (s *Server) addListening() error {
 
 // measure keeps the gauges of /metrics, with what waits to be matched.
 func (s *Server) measure(ctx context.Context) (more bool, err error) {
-	if s.nats != nil {
-		pieces, since, err := s.nats.Waiting(ctx)
-		if err != nil {
-			return false, err
-		}
-		s.desk.Metrics.Queue("heard", int(pieces))
-		s.desk.unmatched.Store(&unmatched{pieces, since})
+	if err := s.desk.measure(ctx); err != nil || s.nats == nil {
+		return false, err
 	}
-	return false, s.desk.measure(ctx)
+	pieces, since, err := s.nats.Waiting(ctx)
+	if err != nil {
+		return false, err
+	}
+	s.desk.Metrics.Queue("heard", int(pieces))
+	s.desk.unmatched.Store(&unmatched{pieces, since})
+	return false, nil
 }
 
 // unmatched is what waits to be matched, as it was last seen.
@@ -111,7 +112,9 @@ func (d *Desk) takePiece(ctx context.Context, p natsbus.Piece) error {
 	res, err := d.Intake.Take(ctx, d.lines.source(p), p.Heard, "")
 	if err == nil {
 		d.Monitor.Matched(p.Account, passed, nil)
+		d.Monitor.Kept(p.Account, res.Kept)
 		d.took(p.Network, res, d.now().Sub(arrived))
+		cameBack(ctx, d.Monitor, p.Heard, d.Log)
 	}
 	return err
 }

@@ -3,9 +3,15 @@ package server_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sync/errgroup"
 
 	"heed/internal/desk"
 	"heed/internal/store"
@@ -126,7 +132,7 @@ func TestAlertWhenNobodyComes(t *testing.T) {
 	for n := range 30 {
 		b.take(b.post(fmt.Sprintf("p%d", n), fmt.Sprintf("@acme.echo where is parcel %d?", n), mention("acme.echo"), at(time.Duration(n)*time.Minute)))
 	}
-	b.now = t0.Add(26 * time.Hour)
+	b.now = t0.Add(7*24*time.Hour + 2*time.Hour) // a week later
 	b.count()
 	a, err := b.desk.Reports.SaveAlert(t.Context(), b.boss, desk.Alert{Name: "Silence", Figure: "demand", Kind: desk.Fell, Value: .8, Window: 24 * time.Hour, Least: 20, Hooks: []desk.HookID{1}})
 	b.ok(err)
@@ -136,4 +142,144 @@ func TestAlertWhenNobodyComes(t *testing.T) {
 	if len(firings) != 1 || firings[0].Alert != a.ID || firings[0].N != 0 || firings[0].Before != 30 {
 		t.Errorf("spoke %+v", firings)
 	}
+}
+
+// A desk that was down while a line was crossed speaks of it once, after what was said meanwhile came in;
+// one that counts late judges nothing; what somebody changed while it was looked at stays as it is.
+func TestAlertAfterTheDeskWasDown(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.update(func(tx *store.Tx) error {
+		return tx.SaveHook(&desk.Hook{Name: "Pager", URL: "https://pager.example", Secret: "x"})
+	})
+	ask := func(name string, n int, when time.Time) {
+		for i := range n {
+			b.take(b.post(fmt.Sprintf("%s%d", name, i), fmt.Sprintf("@acme.echo where is parcel %s%d?", name, i), mention("acme.echo"), func(m *desk.Message) { m.PostedAt = when }))
+		}
+	}
+	spoken := func() []desk.Firing {
+		t.Helper()
+		list, err := b.desk.Reports.Firings(t.Context(), b.boss, 99)
+		b.ok(err)
+		return list
+	}
+	ask("early", 30, b.now)
+	b.now = t0.Add(7 * 24 * time.Hour)
+	b.count()
+	silence, err := b.desk.Reports.SaveAlert(t.Context(), b.boss, desk.Alert{Name: "Silence", Figure: "demand", Kind: desk.Fell, Value: .8, Window: 2 * time.Hour, Least: 20, Hooks: []desk.HookID{1}})
+	b.ok(err)
+	b.watch(0)
+	b.now = b.now.Add(2 * time.Hour) // the desk sleeps; its first look comes before what it missed
+	b.count()
+	b.ok(b.desk.Reports.Watch(t.Context()))
+	ask("missed", 30, b.now.Add(-time.Minute))
+	b.watch(5 * time.Minute)
+	if got := spoken(); len(got) != 0 {
+		t.Errorf("people wrote while the desk was down: %+v", got)
+	}
+	b.now = b.now.Add(50 * time.Hour)
+	for range 30 { // it comes back to what is so, and looks again and again
+		b.watch(5 * time.Minute)
+	}
+	if got := spoken(); len(got) > 1 {
+		t.Errorf("told %d times", len(got))
+	}
+	b.ok(b.desk.Reports.DropAlert(t.Context(), b.boss, silence.ID))
+
+	before := len(spoken())
+	slow := desk.Alert{Name: "Slow", Figure: "response_rate_1h", Kind: desk.Below, Value: .8, Window: 24 * time.Hour, Least: 20, Hooks: []desk.HookID{1}}
+	slow, err = b.desk.Reports.SaveAlert(t.Context(), b.boss, slow)
+	b.ok(err)
+	ask("slow", 25, b.now.Add(-2*time.Hour))
+	b.now = b.now.Add(6 * time.Minute) // nothing of it is counted
+	b.ok(b.desk.Reports.Watch(t.Context()))
+	if got := spoken(); len(got) != before {
+		t.Errorf("told of what is not counted: %+v", got)
+	}
+	b.watch(0)
+	if got := spoken(); len(got) != before+1 || len(got[0].Cases) != 20 || got[0].Alert != slow.ID {
+		t.Errorf("told %+v", got)
+	}
+}
+
+// Several processes that look at once tell of it once.
+func TestAlertOfSeveralProcesses(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.update(func(tx *store.Tx) error {
+		return tx.SaveHook(&desk.Hook{Name: "Pager", URL: "https://pager.example", Secret: "x"})
+	})
+	for n := range 9 {
+		b.take(b.post(fmt.Sprintf("p%d", n), fmt.Sprintf("@acme.echo where is parcel %d?", n), mention("acme.echo")))
+	}
+	b.now = t0.Add(time.Hour)
+	b.count()
+	_, err := b.desk.Reports.SaveAlert(t.Context(), b.boss, desk.Alert{Name: "Many", Figure: "demand", Kind: desk.Above, Value: 5, Window: 24 * time.Hour, Hooks: []desk.HookID{1}})
+	b.ok(err)
+	var g errgroup.Group
+	for range 8 {
+		g.Go(func() error { return b.desk.Reports.Watch(t.Context()) })
+	}
+	b.ok(g.Wait())
+	firings, err := b.desk.Reports.Firings(t.Context(), b.boss, 99)
+	b.ok(err)
+	if len(firings) != 1 {
+		t.Errorf("told %d times: %+v", len(firings), firings)
+	}
+}
+
+// A notice's link opens the cases that carried the figure over the line when it spoke, also when it
+// is over, and when the alert is another by now or is gone. A lead who changes an alert keeps its
+// webhooks, though where they lead is not for leads.
+func TestAlertsOverHTTP(t *testing.T) {
+	t.Parallel()
+	b, as := served(t)
+	b.now = b.now.Add(789) // the store keeps microseconds
+	b.update(func(tx *store.Tx) error {
+		return tx.SaveHook(&desk.Hook{Name: "Pager", URL: "https://pager.example/secret-path", Secret: "x"})
+	})
+	a, err := b.desk.Reports.SaveAlert(t.Context(), b.boss, desk.Alert{Name: "Slow", Figure: "response_rate_1h", Kind: desk.Below, Value: .8, Window: 48 * time.Hour, Least: 5, Hooks: []desk.HookID{1}})
+	b.ok(err)
+	b.ok(b.desk.Reports.Watch(t.Context()))
+	firings, err := b.desk.Reports.Firings(t.Context(), b.boss, 9)
+	b.ok(err)
+	if len(firings) != 1 || len(firings[0].Cases) == 0 || len(firings[0].Cases) == firings[0].N {
+		t.Fatalf("spoke %+v", firings)
+	}
+	var want []string
+	for _, id := range firings[0].Cases {
+		want = append(want, id.String())
+	}
+	link := fmt.Sprintf("/reports/alerts/%d?at=%d", a.ID, firings[0].At.UnixMicro())
+	kim := as("kim")
+	opens := func(when string) {
+		t.Helper()
+		_, page := kim.get(link)
+		var got []string
+		for _, row := range rows(t, page, "cases-behind") {
+			got = append(got, row[0])
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s: %s", when, d)
+		}
+	}
+	opens("when it spoke")
+	_, page := kim.get("/reports/alerts")
+	if !strings.Contains(page, `name="hook" value="1" checked`) || strings.Contains(page, "secret-path") || !strings.Contains(page, "tells Pager") {
+		t.Error("a lead sees the webhooks by name")
+	}
+	form := url.Values{"id": {"1"}, "name": {"Slow"}, "figure": {"demand"}, "kind": {"above"}, "value": {"900"}, "window": {"1"}, "least": {"5"}, "hook": {"1"}}
+	if status, page := kim.post("/reports/alerts", form); status != http.StatusOK {
+		t.Errorf("a lead saves it: %d %.300s", status, page)
+	}
+	list, _, err := b.desk.Reports.Alerts(t.Context(), b.boss)
+	b.ok(err)
+	firings, err = b.desk.Reports.Firings(t.Context(), b.boss, 9)
+	b.ok(err)
+	if len(list) != 1 || len(list[0].Hooks) != 1 || firings[0].Ended.IsZero() {
+		t.Errorf("kept %+v, spoke %+v", list, firings)
+	}
+	opens("when it looks at something else")
+	b.ok(b.desk.Reports.DropAlert(t.Context(), b.boss, a.ID))
+	opens("when it is gone")
 }

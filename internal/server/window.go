@@ -41,7 +41,7 @@ func (d *Desk) openWindow(readOnly bool) error {
 
 // heard is shown everything that is taken in.
 func (d *Desk) heard(src intake.Source, batch []desk.Heard, hits map[desk.SearchID]int64) {
-	d.Window().Add(src.Network, batch)
+	d.Window().Add(src.Network, d.unerased(src.Network, batch))
 	posts := 0
 	for i := range batch {
 		if m := &batch[i].Message; batch[i].Change == desk.Created && !m.Private && m.Form != desk.Repost {
@@ -115,8 +115,11 @@ func prices(kinds channel.Set) map[desk.Network]int64 {
 }
 
 // keepWindow writes what was heard and takes off the disk what was deleted.
-func (d *Desk) keepWindow(context.Context) (bool, error) {
+func (d *Desk) keepWindow(ctx context.Context) (bool, error) {
 	w := d.Window()
+	if err := d.eraseWindow(ctx); err != nil {
+		return false, err
+	}
 	if err := w.Flush(); err != nil {
 		return false, err
 	}

@@ -110,7 +110,7 @@ func inside(world, library, expression string) chromedp.Action[string] {
 var elsewhere = []string{"/welcome", "/welcome/company", "/welcome/listen", "/signin", "/signin/link"} // read only
 
 // no pages: pieces, streams, and addresses that lead on.
-var noPages = []string{"/{$}", "/oauth/{file}", "/settings/calendars/{file}", "/queue/{view}/rows", "/cases/{id}/macros", "/cases/{id}/macros/{macro}", "/colleagues", "/live", "/settings", "/hearing/bell", "/reports/alerts/{id}"} // read only
+var noPages = []string{"/{$}", "/oauth/{file}", "/settings/calendars/{file}", "/queue/{view}/rows", "/cases/{id}/macros", "/cases/{id}/pictures", "/pictures/{id}", "/cases/{id}/macros/{macro}", "/colleagues", "/live", "/settings", "/hearing/bell", "/reports/alerts/{id}"} // read only
 
 // Every page of the desk, and the network's, in light and dark, wide and on a phone.
 func accessible(t *testing.T, c *chrome) {
@@ -125,6 +125,8 @@ func accessible(t *testing.T, c *chrome) {
 		"/cases/{id}/merge":             {"/cases/1/merge", "/cases/1/merge?with=2"},
 		"/cases/{id}/split":             {"/cases/1/split?message=1"},
 		"/people/{id}":                  {"/people/1"},
+		"/people/{id}/kept":             {"/people/1/kept"},
+		"/settings/keeping":             {"/settings/keeping"},
 		"/failed":                       {"/failed"},
 		"/mentions":                     {"/mentions"},
 		"/coverage":                     {"/coverage"},

@@ -1,9 +1,20 @@
 package browser_test
 
 import (
+	"context"
 	"fmt"
+	"slices"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"heed/internal/channel"
+	"heed/internal/channel/echo"
+	"heed/internal/desk"
 )
 
 // A lead writes a search, sees what it would have caught and why, leaves out what is not
@@ -49,6 +60,62 @@ func builds(t *testing.T, c *chrome) {
 	b.see("#notice", "as it did before")
 }
 
+// A lead who uses the keyboard alone writes a search: operators are offered, mistakes and what can never match
+// are said once and not at every key, what a click put into the field is taken back with Ctrl+Z, and posts in
+// other scripts can be left out.
+func writesByKeys(t *testing.T, c *chrome) {
+	s := newSite(t, c, siteOptions{undo: "0s"})
+	for i, text := range []string{"acme parcel is late", "acme 荷物が届かない、カスタマーサポートに連絡できない", "acme 😡😡", "acme الطلب لم يصل"} {
+		s.post(fmt.Sprintf("Person %c", 'A'+i), text)
+	}
+	b := s.person("Ada")
+	b.signIn(boss)
+	b.opens("/searches/1/hits", `document.querySelectorAll("#hits .hit").length >= 4`)
+	b.open("/searches/new")
+	eval[bool](b, `(a => { window.aloud = []; new MutationObserver(() => { if (a.textContent) window.aloud.push(a.textContent) }).observe(a, {childList: true, characterData: true, subtree: true}); document.querySelector("#search-name").focus(); return true })(document.querySelector("#announcer"))`)
+	aloud := func(words string) {
+		t.Helper()
+		b.until(words+" to be said", `window.aloud.some(s => s.includes(`+js(words)+`))`)
+	}
+	b.keys("Parcels\tacme la")
+	b.see(".offers [role=option]", "lang:")
+	b.audit("operators offered")
+	b.keys(kb.ArrowDown + "\rx")
+	b.until("the operator", `document.querySelector("#search-query").value === "acme lang:x"`)
+	b.keys("x")
+	b.see("#search-said .never", "No language is written “xx”", "lang:en or lang:de")
+	aloud("No language is written “xx”")
+	b.audit("what can never match")
+	b.keys("\b\bge")
+	b.see(".offers [role=option]", "lang:de", "German")
+	b.empty("#search-query")
+	b.insert(strings.Repeat("linksysrouter~2 OR ", 30) + "acme")
+	b.see("#search-said .problem", "too costly", "make another of the rest")
+	b.see("#search-paint .wrong")
+	aloud("The search is too costly")
+	b.empty("#search-query")
+	b.insert(strings.Repeat("parcel OR ", 399) + "acme")
+	aloud("This can be searched")
+	b.until("all of it to be in sight", `(a => a.scrollHeight <= a.clientHeight + 1)(document.querySelector("#search-query"))`)
+	b.empty("#search-query")
+	b.keys("acme")
+	aloud("It would have caught 4 posts.")
+	for text, offered := range map[string]string{"荷物": "カスタマーサポート", "😡": "😡", "الطلب": "الطلب"} {
+		b.until("the post "+text, `[...document.querySelectorAll("#preview-said .hit")].some(e => e.innerText.includes(`+js(text)+`))`)
+		eval[bool](b, `(e => { const x = e.querySelector("[data-exclude]"); if (x.getAttribute("aria-expanded") === "false") x.click(); return true })([...document.querySelectorAll("#preview-said .hit")].find(e => e.innerText.includes(`+js(text)+`)))`)
+		b.see(".hit-ways button[data-query] code", offered)
+	}
+	b.click(".hit-ways button[data-query]")
+	b.see("#search-undo", "Left out")
+	b.until("the way back to be the next key", `document.activeElement.closest("#search-undo") !== null`)
+	eval[bool](b, `(document.querySelector("#search-query").focus(), true)`)
+	b.keys("z", chromedp.ModifierCtrl)
+	b.until("the search to be as it was written", `document.querySelector("#search-query").value === "acme"`)
+	if n := eval[int](b, `window.aloud.filter(s => s.includes("can be searched")).length`); n > 4 {
+		t.Errorf("it says %d times that the search can be searched", n)
+	}
+}
+
 // Two change one search: the second is told, keeps what they wrote and sees the other's. What is far too long is
 // said and not cut off. A search that was removed comes back.
 func changesBeside(t *testing.T, c *chrome) {
@@ -75,7 +142,7 @@ func changesBeside(t *testing.T, c *chrome) {
 
 	ada.open("/searches/1")
 	eval[bool](ada, `(a => { a.value = "word ".repeat(200000); a.dispatchEvent(new Event("input")); return true })(document.querySelector("#search-query"))`)
-	ada.see("#search-said", "This is 1,000,000 characters long. A search may have 4096")
+	ada.see("#search-said", "This is 1,000,000 characters long. A search may have 4,096")
 	ada.click("#search-save")
 	ada.isHere("/searches/1")
 	ada.see("#search-said", "1,000,000")
@@ -88,6 +155,49 @@ func changesBeside(t *testing.T, c *chrome) {
 	ada.click("#search-removed button")
 	ada.see("#notice", "is back and listens")
 	ada.until("it to be as it was", `document.querySelector("#search-query").value === "acme parcel"`)
+}
+
+// A desk of three brands, each named by an everyday word of some language: an agent marks what is not about one of them, the
+// narrower search that is proposed spares complaints and the other brands, is taken and taken back.
+func everyday(t *testing.T, c *chrome) {
+	s := newSite(t, c, siteOptions{undo: "0s"})
+	ctx, a := t.Context(), s.desk.Admin
+	for i, name := range []string{"Gut", "Orange", "Apple"} {
+		brand, err := a.SaveBrand(ctx, s.boss, desk.Brand{Name: name})
+		s.ok(err)
+		_, err = a.SaveSearch(ctx, s.boss, desk.Search{Name: name, Query: []string{"gut", "orange", "apple"}[i], Brand: brand.ID}, nil)
+		s.ok(err)
+	}
+	s.ok(s.desk.Reload(ctx))
+	texts := []string{"ein Glas jus d'orange, très bon", "fresh orange juice", "orange juice with pulp", "apple juice or orange juice?", "orange juice again today", "the best orange juice", "apple and orange juice",
+		"alles gut bei dir", "orange lost my number, nobody answers", "ma facture orange est fausse, appelez-moi", "mein Paket von Gut kam zerbrochen an", "apple took my money and the order is gone", "one more orange juice"}
+	for i, text := range texts {
+		s.post(fmt.Sprintf("Person %c", 'A'+i), text)
+	}
+	b := s.person("Ada")
+	b.signIn(boss)
+	b.opens("/searches/3/hits", `document.querySelectorAll("#hits .hit").length >= 10`)
+	for i := range 5 {
+		eval[bool](b, `(h => { const f = h.querySelector("form button"); f.focus(); f.click(); return true })([...document.querySelectorAll("#hits .hit:not(.not-us)")].find(e => e.innerText.includes("juice")))`)
+		b.until("the mark to stand", fmt.Sprintf(`document.querySelectorAll("#hits .hit.not-us").length === %d`, i+1))
+	}
+	b.see("#narrow .proposal", "orange -juice")
+	b.see("#narrow", "that nobody marked. None of them reads as a complaint", "juice")
+	if got := b.text("#narrow"); strings.Contains(got, "nobody answers") || strings.Contains(got, "-apple") {
+		t.Errorf("the proposal loses a complaint or another brand: %s", got)
+	}
+	b.audit("a proposal that loses what nobody marked")
+	b.click("#narrow-accept")
+	b.see("#notice", "narrower")
+	s.post("Zoe Lund", "orange juice once more")
+	s.post("Zed Lund", "orange never came to repair the line")
+	b.opens("/searches/3/hits", `document.querySelector("#hits").innerText.includes("repair the line")`)
+	if got := b.text("#hits"); strings.Contains(got, "once more") {
+		t.Error("the narrower search still brings juice")
+	}
+	b.click("#undo-search")
+	b.see("#notice", "as it did before")
+	b.opens("/searches/2/hits", `document.querySelector("#hits").innerText.includes("zerbrochen")`)
 }
 
 // opens opens a page again and again until something is on it: what is counted in the
@@ -131,6 +241,19 @@ func hears(t *testing.T, c *chrome) {
 	b.until("the cap", `document.querySelector("#cap-echo").value === "2.5"`)
 }
 
+// A place where nobody has spoken yet is connected, and not said to be heard before its first post proves it.
+func nothingYet(t *testing.T, c *chrome) {
+	s := newSite(t, c, siteOptions{undo: "0s"})
+	b := s.person("Ada")
+	b.signIn(boss)
+	b.opens("/hearing", `document.querySelector("#source-2-stream")?.innerText.includes("Connected, nothing heard yet") === true`)
+	b.see("#source-2-stream", "post something there yourself to prove the way")
+	b.audit("/hearing, nothing heard yet")
+	s.post("Mia Torres", "acme parcel is late")
+	b.opens("/hearing", `document.querySelector("#source-2-stream[data-state=ok]") !== null`)
+	b.opens("/settings/accounts", `document.querySelector("#accounts").innerText.includes("1 heard and 1 kept in the last 24 hours")`)
+}
+
 // A month's cap is reached: nothing more is taken, the desk says what that costs and how to mend it, and goes on
 // when the cap is raised.
 func pays(t *testing.T, c *chrome) {
@@ -160,9 +283,73 @@ func pays(t *testing.T, c *chrome) {
 	s.waitCases(2)
 }
 
+// An ear is a network's kind whose stream may not bring the test posts of the desk.
+type ear struct{ deaf atomic.Bool }
+
+const ofOurEars = "A test of our ears"
+
+type earConn struct {
+	channel.Conn
+	*ear
+}
+
+func (c earConn) Pull(ctx context.Context, cursor desk.Cursor) (channel.Batch, error) {
+	b, err := c.Conn.Pull(ctx, cursor)
+	if c.deaf.Load() {
+		b.Heard = slices.DeleteFunc(b.Heard, func(h desk.Heard) bool { return strings.HasPrefix(h.Message.Text, ofOurEars) })
+	}
+	return b, err
+}
+
+// An administrator has an account post what must come back: it does and is taken down; it does not, which is an
+// alarm, and the post does not stay on the network; and all is well again.
+func singsBack(t *testing.T, c *chrome) {
+	e, kind := &ear{}, echo.Kind()
+	open := kind.Open
+	kind.Open = func(a desk.Account, s channel.Secrets, d channel.Deps) (channel.Conn, error) {
+		conn, err := open(a, s, d)
+		return earConn{conn, e}, err
+	}
+	s := newSite(t, c, siteOptions{undo: "0s", kinds: channel.Set{echo.Name: kind}})
+	tests := func() int {
+		return len(slices.DeleteFunc(s.answers(), func(text string) bool { return !strings.HasPrefix(text, ofOurEars) }))
+	}
+	s.post("Mia Torres", "acme parcel is late")
+	b := s.person("Ada")
+	b.signIn(boss)
+	later := func(d time.Duration) { // and somebody speaks, so that the stream gives a sign of life
+		s.skip(d)
+		s.post("Bo Lund", "acme parcel number "+d.String())
+	}
+	b.opens("/hearing", `document.querySelector("#source-2-stream[data-state=ok]") !== null && document.querySelector("#canary-1") !== null`)
+	b.see("#source-1-mentions", "Anybody can read it for some seconds, so it is off.")
+	b.click("#canary-1")
+	b.see("#notice", "posts a test now and then")
+	b.opens("/hearing", `document.querySelector("#source-2-stream").innerText.includes("Our own test post came back")`)
+	b.waitFor("the test to be taken down", func() bool { return tests() == 0 })
+
+	e.deaf.Store(true)
+	later(7 * time.Hour)
+	b.waitFor("another test", func() bool { return tests() == 1 })
+	later(11 * time.Minute)
+	b.opens("/hearing", `document.querySelector("#alarm-list").innerText.includes("did not come back through the stream")`)
+	b.see("#alarm-list", "heed has taken the post down and tries again every half hour")
+	b.see("#source-2-stream", "Its test failed", "the next goes out at")
+	b.waitFor("the test to be taken down", func() bool { return tests() == 0 })
+	b.audit("/hearing, a test that did not come back")
+
+	e.deaf.Store(false)
+	later(31 * time.Minute)
+	b.opens("/hearing", `document.querySelector("#alarm-list").innerText.includes("Nothing is wrong")`)
+	b.see("#source-2-stream", "Our own test post came back")
+	b.click("#canary-1")
+	b.see("#notice", "posts no tests any more")
+	b.see("#source-1-mentions", "so it is off")
+}
+
 func TestHearing(t *testing.T) {
 	c := start(t)
-	for _, s := range []story{{"build a search", builds}, {"two change one search", changesBeside}, {"proof of hearing", hears}, {"purse", pays}} {
+	for _, s := range []story{{"build a search", builds}, {"by the keyboard alone", writesByKeys}, {"two change one search", changesBeside}, {"everyday words of several brands", everyday}, {"proof of hearing", hears}, {"nothing heard yet", nothingYet}, {"a test post", singsBack}, {"purse", pays}} {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
 			s.tell(t, c)

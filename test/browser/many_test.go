@@ -1,6 +1,7 @@
 package browser_test
 
 import (
+	"fmt"
 	"testing"
 )
 
@@ -72,5 +73,54 @@ func manyCases(t *testing.T, c *chrome) {
 	b.see("#undo-toast")
 	b.keys("z")
 	b.see(".case-facts .stage", "In progress")
+	b.check()
+}
+
+// A list of more cases than a page holds: it goes on below while somebody walks down, by key
+// and by wheel, fills up while cases leave it, and is only empty when nothing is left.
+func longList(t *testing.T, c *chrome) {
+	const cases = 120
+	s := newSite(t, c, siteOptions{undo: "0s"})
+	for i := range cases {
+		s.post(fmt.Sprintf("Person %03d", i), fmt.Sprintf("My acme parcel number %d never came! Where is it?", i))
+	}
+	b := s.person("Ada")
+	b.signIn(boss)
+	b.waitFor("every case", func() bool {
+		b.open("/queue/reply?after=")
+		return b.text("#count-reply") == "100+"
+	})
+	b.open("/queue/reply")
+	if n := b.count("li.row"); n != 50 {
+		t.Errorf("the page begins with %d cases, want 50", n)
+	}
+	for range 45 {
+		b.keys("j")
+	}
+	b.until("the next page", `document.querySelectorAll("li.row").length === 100`)
+	b.waitFor("a case of the next page, by key", func() bool {
+		b.keys("j")
+		return eval[int](b, `[...document.querySelectorAll("li.row")].findIndex(r => r.matches(".chosen"))`) >= 50
+	})
+	down := func() int {
+		return eval[int](b, `(document.querySelector("#queue-scroll").scrollTo(0, 1e6), document.querySelectorAll("li.row:not(.gone)").length)`)
+	}
+	b.waitFor("the last page", func() bool { return down() == cases })
+	b.gone("#queue-older")
+	if n := eval[int](b, `new Set([...document.querySelectorAll("li.row")].map(r => r.id)).size`); n != cases {
+		t.Errorf("%d different cases are shown, want %d", n, cases)
+	}
+
+	// The first page alone, worked off: what comes after it takes its place.
+	b.open("/queue/reply")
+	b.keys("j")
+	b.keys("x")
+	b.click("[data-action=pick-all]")
+	b.see("#many-said", "50 cases chosen")
+	b.click("#many-resolve")
+	b.see("#toasts", "50 cases changed.")
+	b.away()
+	b.until("others in their place", `document.querySelectorAll("li.row:not(.gone)").length >= 50 && !document.querySelector("#rows-empty[data-empty=true]")`)
+	b.waitFor("all that are left", func() bool { return down() == cases-50 })
 	b.check()
 }

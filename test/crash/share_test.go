@@ -157,7 +157,18 @@ func TestSharedFirehose(t *testing.T) {
 	}
 	t.Log(w.settled())
 	w.oneCase()
+	w.counted()
 	w.check()
+}
+
+// counted holds that what the matchers kept is counted for the account that another process hears.
+func (w *world) counted() {
+	w.t.Helper()
+	f := w.file()
+	defer f.close()
+	if n := f.count("SELECT coalesce(sum(posts), 0) FROM hours WHERE key LIKE 'account:%/kept'"); n < 100 {
+		w.t.Errorf("%d kept messages were counted", n)
+	}
 }
 
 // heard waits until the desk has so many messages of customers.

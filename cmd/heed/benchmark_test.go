@@ -1,0 +1,58 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"heed/internal/benchmark"
+	"heed/internal/desk"
+)
+
+// A report is not written over the file that it is made of, by whatever name.
+func TestOutputSparesItsInput(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	posts, link := filepath.Join(dir, "posts.csv"), filepath.Join(dir, "link.csv")
+	const rows = "tweet_id,author_id,inbound,created_at,text,response_tweet_id,in_response_to_tweet_id\n1,100,True,2017-11-06T10:00:00Z,@AcmeHelp where is it?,,\n"
+	if err := errors.Join(os.WriteFile(posts, []byte(rows), 0o600), os.Symlink(posts, link)); err != nil {
+		t.Fatal(err)
+	}
+	for _, out := range []string{posts, link} {
+		c := benchmarkCommand()
+		c.SetArgs([]string{posts, "--quiet", "--format", "csv", "--out", out})
+		c.SilenceUsage, c.SilenceErrors = true, true
+		if err := c.ExecuteContext(t.Context()); !desk.Is(err, desk.Invalid) {
+			t.Errorf("%s: %v", out, err)
+		}
+	}
+	if kept, err := os.ReadFile(posts); err != nil || string(kept) != rows {
+		t.Errorf("left is %q, %v", kept, err)
+	}
+}
+
+func TestRemark(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		source    benchmark.Source
+		companies int
+		want      string
+	}{
+		"as it should be":        {benchmark.Source{Posts: 9, Cases: 3, Newest: now}, 1, ""},
+		"empty":                  {benchmark.Source{Apart: true}, 0, "there are no posts in it."},
+		"all refused":            {benchmark.Source{Refused: 4}, 0, "no post could be taken"},
+		"to come":                {benchmark.Source{Posts: 9, Newest: now.AddDate(1, 0, 0)}, 1, "to come"},
+		"without ids of replies": {benchmark.Source{Posts: 9, Cases: 3, Newest: now, Apart: true}, 1, "reply_to"},
+		"nobody marked, no ids":  {benchmark.Source{Posts: 9, Newest: now, Apart: true}, 0, "--accounts"},
+		"another time":           {benchmark.Source{Posts: 9, Newest: now, Narrowed: true}, 0, "no case was opened in this time"},
+		"no company":             {benchmark.Source{Posts: 9, Newest: now}, 0, "--accounts"},
+	} {
+		if got := remark(&c.source, c.companies, now); got == "" && c.want != "" || !strings.Contains(got, c.want) || c.want == "" && got != "" {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
