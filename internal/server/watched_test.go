@@ -234,7 +234,6 @@ func TestAlertOfSeveralProcesses(t *testing.T) {
 func TestAlertsOverHTTP(t *testing.T) {
 	t.Parallel()
 	b, as := served(t)
-	b.now = b.now.Add(789) // the store keeps microseconds
 	b.update(func(tx *store.Tx) error {
 		return tx.SaveHook(&desk.Hook{Name: "Pager", URL: "https://pager.example/secret-path", Secret: "x"})
 	})
