@@ -65,3 +65,9 @@ func through(h *hot, s *stretch, buf *byte, used int) (next, usedNow int)
 //
 //go:noescape
 func lettered(h *hot, buf *byte, used, most int) (next, usedNow int)
+
+// contracted does what contractedPlainly does with the words from h.block on, as long as buf is used up to most
+// at most. It leaves words that may have a second form without their first part.
+//
+//go:noescape
+func contracted(h *hot, blocks *block, buf *byte, used, most int) (next, usedNow int)

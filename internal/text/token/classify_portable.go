@@ -21,3 +21,6 @@ func through(_ *hot, _ *stretch, _ *byte, used int) (next, usedNow int) { return
 
 // lettered is not called here.
 func lettered(_ *hot, _ *byte, used, _ int) (next, usedNow int) { return 0, used }
+
+// contracted is not called here.
+func contracted(h *hot, _ *block, _ *byte, used, _ int) (next, usedNow int) { return h.block, used }

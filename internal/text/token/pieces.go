@@ -13,6 +13,11 @@ import (
 
 // joined reads the word at i whose end is special.
 func (t *Tokeniser) joined(i, end int) (next int) {
+	if apostropheLen(t.low, end) > 0 {
+		if next := t.contracted(i); next > 0 {
+			return next
+		}
+	}
 	if c := t.s[end]; c >= 0x80 {
 		if mayBeLetter(c) {
 			if next := t.lettered(i); next > 0 {
