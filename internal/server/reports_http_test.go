@@ -86,11 +86,16 @@ func (r reader) bring(name, document string) (int, string) {
 // lead, Ann an agent and Vera may only look. Its loops run, so its clock stays where it is.
 func served(t *testing.T) (b *bench, as func(email string) reader) {
 	t.Helper()
+	return servedAt(t, time.Date(2026, 5, 20, 15, 0, 0, 0, time.UTC))
+}
+
+func servedAt(t *testing.T, now time.Time) (b *bench, as func(email string) reader) {
+	t.Helper()
 	cfg, err := config.Load(config.Sources{Flags: map[string]string{"data": t.TempDir(), "webhooks": "any", "addr": "127.0.0.1:0", "roles": "web"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b = &bench{t: t, now: time.Date(2026, 5, 20, 15, 0, 0, 789, time.UTC)} // the store keeps microseconds
+	b = &bench{t: t, now: now}
 	b.desk, err = server.Open(t.Context(), cfg, server.Options{Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return b.now }, Kinds: channel.Set{echo.Name: echo.Kind()}})
 	if err != nil {
 		t.Fatal(err)

@@ -233,7 +233,7 @@ func TestAlertOfSeveralProcesses(t *testing.T) {
 // webhooks, though where they lead is not for leads.
 func TestAlertsOverHTTP(t *testing.T) {
 	t.Parallel()
-	b, as := served(t)
+	b, as := servedAt(t, time.Date(2026, 5, 20, 15, 0, 0, 789, time.UTC)) // the store keeps microseconds
 	b.update(func(tx *store.Tx) error {
 		return tx.SaveHook(&desk.Hook{Name: "Pager", URL: "https://pager.example/secret-path", Secret: "x"})
 	})

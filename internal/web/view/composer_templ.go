@@ -319,7 +319,7 @@ func Advice(a *inbox.Advice, text string) templ.Component {
 		if len(a.Parts) > 1 {
 			_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"parts\" open><summary>")
 			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Goes out as a thread of %d", len(a.Parts))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</summary><ol>")
+			_, _ = templ_7745c5c3_Buffer.WriteString("</summary><ol tabindex=\"0\">")
 			for _, p := range a.Parts {
 				_, _ = templ_7745c5c3_Buffer.WriteString("<li><span dir=\"auto\">")
 				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Text))
