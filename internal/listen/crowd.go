@@ -178,7 +178,7 @@ func (h *held) keep(t term, i int) {
 	x := &h.kept[n] // written where it is: one made elsewhere and copied waits for itself
 	x.term, x.other, x.last, x.count, x.placed = t, *head, uint32(i+1), 1, false
 	*head = uint32(n)
-	h.fingers[fingerOf(t)] = 1
+	h.fingers[fingerOf(t)] = h.stamp + 1
 	h.mark(t)
 	if len(h.kept) > len(h.heads) && len(h.heads) < maxHeads {
 		h.moreHeads()

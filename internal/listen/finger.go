@@ -13,9 +13,8 @@ const (
 )
 
 const (
-	fingerBits  = 1024
-	fingerMask  = fingerBits - 1
-	fingerSpare = 4 // bytes that may be read behind the last
+	fingerBits = 1024
+	fingerMask = fingerBits - 1
 )
 
 func fingerOf(t term) uint64 { return uint64(t) >> 24 & fingerMask }
@@ -30,14 +29,15 @@ func fingerOfThree(how fingerprint, terms [3]term) fingerprint {
 
 // permits reports whether a post may match. It does not branch on what the post holds.
 func (h *held) permits(f fingerprint) bool {
-	a, b, c := uint32(h.fingers[f&fingerMask]), uint32(h.fingers[f>>10&fingerMask]), uint32(h.fingers[f>>20&fingerMask])
+	has := func(f fingerprint) uint32 { return uint32(h.stamp-h.fingers[f&fingerMask]) >> 31 }
+	a, b, c := has(f), has(f>>10), has(f>>20)
 	switch f >> 30 << 30 {
 	case fingerAll:
-		return a*b*c != 0 // each is less than 256
+		return a&b&c != 0
 	case fingerAny:
 		return a|b|c != 0
 	}
-	return a*(b|c) != 0
+	return a&(b|c) != 0
 }
 
 // demand is what the fingerprints of a program are made of.

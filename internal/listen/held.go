@@ -24,12 +24,13 @@ type held struct {
 	extras []extra
 	long   bool
 
-	// The fingerprint: not 0 for what the terms leave. Of a short post that is ready it is the
-	// number of a term plus one, and before has that of the one before it which leaves the same.
-	fingers [fingerBits + fingerSpare]uint8
-	before  [256]uint8
-	terms   [256]term
-	n       int // of terms
+	// The fingerprint: above stamp for what the terms leave, so that what a post before left need not
+	// be cleared. Of a short post it is stamp and the number of a term plus one, and before has that of
+	// the one before it which leaves the same.
+	fingers [fingerBits]int32
+	stamp   int32 // the posts before this one, times stampStep
+	before  [stampStep]int32
+	terms   [stampStep]term
 
 	// The places of glued characters of a short post, once asked for.
 	glue    uint64
@@ -40,7 +41,12 @@ type held struct {
 
 const places = 64 // of a short post
 
-// fill begins a post: it has its fingerprint then.
+const (
+	stampStep = 256 // more than the terms of a short post, so that a number fits below it
+	lastStamp = 1 << 30
+)
+
+// fill begins a post.
 func (h *held) fill(t *token.Tokens, extras []extra) {
 	h.tokens, h.extras = t, extras
 	if h.early {
@@ -48,52 +54,32 @@ func (h *held) fill(t *token.Tokens, extras []extra) {
 		return
 	}
 	h.forget()
-	if h.long = placesOf(t) > places || len(t.Hash)+len(extras) >= noTerm; h.long {
+	if h.long = placesOf(t) > places || len(t.Hash)+len(extras) >= stampStep; h.long {
 		h.fillLong()
 		return
 	}
 	h.hasGlue = false
 	for i, hash := range t.Hash {
-		h.note(i, termOf(hash))
+		h.note(uint8(i), termOf(hash))
 	}
 	for i := range extras {
-		h.note(len(t.Hash)+i, extras[i].term)
+		h.note(uint8(len(t.Hash)+i), extras[i].term)
 	}
-	h.n = len(t.Hash) + len(extras)
 }
-
-// noTerm is the number at which all terms of a short post end that leave the same: no term is
-// equal to the one there.
-const noTerm = 254
 
 // note adds a term of a short post.
-func (h *held) note(n int, t term) {
-	h.terms[n&0xff] = t
-	h.fingers[fingerOf(t)] = noTerm + 1
-}
-
-// ready makes a post ready for programs, once it has its fingerprint.
-func (h *held) ready() {
-	if h.long {
-		return
-	}
-	h.terms[noTerm] = 1 << termBits
-	for i, t := range h.terms[:h.n] {
-		f := &h.fingers[fingerOf(t)]
-		h.before[i] = *f
-		*f = uint8(i + 1)
-	}
+func (h *held) note(n uint8, t term) {
+	f := &h.fingers[fingerOf(t)]
+	h.terms[n], h.before[n] = t, *f
+	*f = h.stamp + int32(n) + 1
 }
 
 // forget leaves no fingerprint of the post before.
 func (h *held) forget() {
-	if h.long {
+	if h.stamp += stampStep; h.stamp >= lastStamp {
 		clear(h.fingers[:])
+		h.stamp = 0
 	}
-	for _, t := range h.terms[:h.n] {
-		h.fingers[fingerOf(t)] = 0
-	}
-	h.n = 0
 }
 
 // has reports whether the post holds a term.
@@ -101,8 +87,8 @@ func (h *held) has(t term) bool {
 	if h.long {
 		return h.isMarked(t) && h.find(t) != 0
 	}
-	for n := h.fingers[fingerOf(t)]; n != 0; n = h.before[n-1] {
-		if h.terms[n-1] == t {
+	for n := h.fingers[fingerOf(t)]; n > h.stamp; n = h.before[uint8(n-1)] {
+		if h.terms[uint8(n-1)] == t {
 			return true
 		}
 	}
@@ -111,9 +97,9 @@ func (h *held) has(t term) bool {
 
 // at gives the first and last places of a term of a short post, a bit each.
 func (h *held) at(t term) (first, last uint64) {
-	for n := h.fingers[fingerOf(t)]; n != 0; n = h.before[n-1] {
-		if k := int(n) - 1; h.terms[k] == t {
-			a, b := h.place(k)
+	for n := h.fingers[fingerOf(t)]; n > h.stamp; n = h.before[uint8(n-1)] {
+		if k := uint8(n - 1); h.terms[k] == t {
+			a, b := h.place(int(k))
 			first, last = first|1<<a, last|1<<b // nowhere is beyond all bits
 		}
 	}

@@ -153,7 +153,7 @@ func (m *Matcher) follow(t *table) {
 		n := len(tries)
 		tries = tries[:n+leads+leadSpare]
 		if m.wide && leads > 0 {
-			n += permit(&m.trial.fingers[0], &t.leads[0], &m.ranges[from], &m.hits[from], i-from, uint64(t.refs), &tries[n])
+			n += permit(&m.trial.fingers[0], uint64(m.trial.stamp), &t.leads[0], &m.ranges[from], &m.hits[from], i-from, uint64(t.refs), &tries[n])
 		} else {
 			n += m.permitted(t, from, i, tries[n:])
 		}

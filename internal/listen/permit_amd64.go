@@ -19,7 +19,7 @@ func reach(hits *uint64, n int, begins *uint32, places uint64, leads *uint64, ra
 // leads beyond the last, and write as many refs.
 //
 //go:noescape
-func permit(fingers *uint8, leads *uint64, ranges *span, hits *uint64, n int, refs uint64, into *uint32) (permitted int)
+func permit(fingers *int32, stamp uint64, leads *uint64, ranges *span, hits *uint64, n int, refs uint64, into *uint32) (permitted int)
 
 // fetch asks for the memory of n programs, one or more.
 //

@@ -4,8 +4,7 @@
 #include "textflag.h"
 
 DATA ·permitters+0(SB)/4, $0x3FF
-DATA ·permitters+4(SB)/4, $0xFF
-GLOBL ·permitters(SB), RODATA|NOPTR, $8
+GLOBL ·permitters(SB), RODATA|NOPTR, $4
 
 // What spreads eight bits to bytes, and the numbers of eight dwords.
 DATA ·together+0(SB)/8, $0x0101010101010101
@@ -15,9 +14,8 @@ GLOBL ·together(SB), RODATA|NOPTR, $16
 // HELD leaves in out the ones of those whose ten bits in idx the post holds.
 #define HELD(idx, out) \
 	VPCMPEQD   Y7, Y7, Y7           \
-	VPGATHERDD Y7, (DI)(idx*1), out \
-	VPAND      Y14, out, out        \
-	VPCMPGTD   Y13, out, out
+	VPGATHERDD Y7, (DI)(idx*4), out \
+	VPCMPGTD   Y14, out, out
 
 // func expect(hits *uint64, n int, begins *uint32, places uint64)
 TEXT ·expect(SB), NOSPLIT, $0-32
@@ -59,19 +57,19 @@ place:
 	JNZ        place
 	RET
 
-// func permit(fingers *uint8, leads *uint64, ranges *span, hits *uint64, n int, refs uint64, into *uint32) (permitted int)
-TEXT ·permit(SB), NOSPLIT, $0-64
+// func permit(fingers *int32, stamp uint64, leads *uint64, ranges *span, hits *uint64, n int, refs uint64, into *uint32) (permitted int)
+TEXT ·permit(SB), NOSPLIT, $0-72
 	MOVQ         fingers+0(FP), DI
-	MOVQ         leads+8(FP), R14
-	MOVQ         ranges+16(FP), BX
-	MOVQ         hits+24(FP), R12
-	MOVQ         n+32(FP), R13
-	MOVQ         into+48(FP), DX
+	MOVQ         leads+16(FP), R14
+	MOVQ         ranges+24(FP), BX
+	MOVQ         hits+32(FP), R12
+	MOVQ         n+40(FP), R13
+	MOVQ         into+56(FP), DX
 	MOVQ         ·together+8(SB), R15
 	VPBROADCASTD ·permitters+0(SB), Y15
-	VPBROADCASTD ·permitters+4(SB), Y14
+	VPBROADCASTD stamp+8(FP), Y14
 	VPXOR        Y13, Y13, Y13
-	VPBROADCASTD refs+40(FP), Y12
+	VPBROADCASTD refs+48(FP), Y12
 
 range: // the leads of one hit
 	MOVL         span_to(BX), CX
@@ -145,9 +143,9 @@ nextRange:
 	DECQ R13
 	JNZ  range
 	VZEROUPPER
-	SUBQ into+48(FP), DX
+	SUBQ into+56(FP), DX
 	SHRQ $2, DX
-	MOVQ DX, permitted+56(FP)
+	MOVQ DX, permitted+64(FP)
 	RET
 
 // func fetch(refs *uint32, n int, programs *uint32)

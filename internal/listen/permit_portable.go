@@ -10,7 +10,7 @@ func expect(_ *uint64, _ int, _ *uint32, _ uint64) {}
 
 func reach(_ *uint64, _ int, _ *uint32, _ uint64, _ *uint64, _ *span) {}
 
-func permit(_ *uint8, _ *uint64, _ *span, _ *uint64, _ int, _ uint64, _ *uint32) (permitted int) {
+func permit(_ *int32, _ uint64, _ *uint64, _ *span, _ *uint64, _ int, _ uint64, _ *uint32) (permitted int) {
 	return 0
 }
 

@@ -15,9 +15,9 @@ func TestPermit(t0 *testing.T) {
 	}
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 2000 {
-		var h held
+		h := held{stamp: int32(r.IntN(3)) * stampStep}
 		for range r.IntN(600) {
-			h.fingers[r.IntN(fingerBits)] = uint8(1 + r.IntN(255))
+			h.fingers[r.IntN(fingerBits)] = int32(r.IntN(4 * stampStep))
 		}
 		t := table{refs: 1<<(32-tagBits) - 1}
 		if r.IntN(8) == 0 {
@@ -37,7 +37,7 @@ func TestPermit(t0 *testing.T) {
 		t.leads = append(t.leads, make([]uint64, leadSpare)...)
 		want, got := make([]uint32, total+1), make([]uint32, total+leadSpare)
 		want = want[:m.permitted(&t, 0, len(m.hits), want)]
-		got = got[:permit(&h.fingers[0], &t.leads[0], &m.ranges[0], &m.hits[0], len(m.hits), uint64(t.refs), &got[0])]
+		got = got[:permit(&h.fingers[0], uint64(h.stamp), &t.leads[0], &m.ranges[0], &m.hits[0], len(m.hits), uint64(t.refs), &got[0])]
 		if diff := cmp.Diff(want, got); diff != "" {
 			t0.Fatal(diff)
 		}

@@ -14,7 +14,6 @@ func (m *Matcher) evaluate() []desk.SearchID {
 		return nil
 	}
 	programs := m.st.base.programs
-	m.trial.ready()
 	for _, at := range m.once(m.run(programs, m.seldom(m.tries[0]), false)) {
 		m.found = append(m.found, idAt(programs, at))
 	}
