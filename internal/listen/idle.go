@@ -8,25 +8,29 @@ import (
 
 // idle are everyday words that lead nowhere. Some of them pass the sieve all the same, the more the
 // more was added to it since it was built; what stands in every second post must not be looked up
-// in vain for each. It may be written while it is read.
-type idle []atomic.Uint64 // terms plus one; 0 none
+// in vain for each. A word of it has room for four, told by 16 bits of their hashes, and no lead has
+// those of one that is there. Whether one is there is asked without a branch: nobody can guess it. It
+// may be written while it is read.
+type idle []atomic.Uint64
 
 const (
-	idleSlots = 1 << 12 // three for each everyday word
-	idleShift = 64 - 12
-	idleNone  = 1 << 63 // where one stood that leads somewhere now
+	idleWords = 1 << 11 // nearly two for each everyday word
+	idleShift = 64 - 11
+	idleTag   = 32                        // from where on the hash has the tag
+	idleEach  = 1<<48 | 1<<32 | 1<<16 | 1 // the lowest bit of each of the four
 )
 
-// newIdle are those of some frequent terms to which no lead belongs. The leads are sorted.
+// newIdle are some frequent terms, the first before others of the same place, to which no lead belongs.
 func newIdle(common []frequent, leads []lead) idle {
 	if len(common) == 0 {
 		return nil
 	}
-	w := make(idle, idleSlots)
+	w := make(idle, idleWords)
 	for _, f := range common {
-		if _, leadsOn := placeAmong(leads, f.hash); !leadsOn {
-			w.slot(f.hash).Store(uint64(termOf(f.hash)) + 1)
-		}
+		w.add(f.hash)
+	}
+	for i := range leads {
+		w.remove(leads[i].hash)
 	}
 	return w
 }
@@ -36,22 +40,33 @@ func placeAmong(leads []lead, hash uint64) (place int, found bool) {
 	return slices.BinarySearchFunc(leads, termOf(hash).hash(), func(l lead, h uint64) int { return cmp.Compare(l.hash, h) })
 }
 
-// slot is that of a term, or a free one.
-func (w idle) slot(hash uint64) *atomic.Uint64 {
-	want := uint64(termOf(hash)) + 1
-	for k := hash >> idleShift; ; k++ {
-		s := &w[k%idleSlots]
-		if is := s.Load(); is == want || is == 0 {
-			return s
-		}
+// idleTagOf is what tells a term, not 0.
+func idleTagOf(hash uint64) uint64 { return max(uint64(uint16(hash>>idleTag)), 1) }
+
+// add puts a term in, where there is room.
+func (w idle) add(hash uint64) {
+	if word := &w[hash>>idleShift]; w.has(hash) == 0 && word.Load()>>48 == 0 {
+		word.Store(word.Load()<<16 | idleTagOf(hash))
 	}
 }
 
-func (w idle) has(hash uint64) bool { return w != nil && w.slot(hash).Load() != 0 }
+// has is 1 if a term is there, else 0.
+func (w idle) has(hash uint64) uint64 {
+	differ := w[hash>>idleShift].Load() ^ idleTagOf(hash)*idleEach
+	same := (differ - idleEach) &^ differ & (idleEach << 15) // the upper bit of one that is 0
+	return (same | -same) >> 63
+}
 
 // remove takes a term out, since something asks for it.
 func (w idle) remove(hash uint64) {
-	if s := w.slot(hash); s.Load() != 0 {
-		s.Store(idleNone)
+	if w.has(hash) == 0 {
+		return
 	}
+	word, left := &w[hash>>idleShift], uint64(0)
+	for is := word.Load(); is != 0; is >>= 16 {
+		if tag := uint64(uint16(is)); tag != idleTagOf(hash) {
+			left = left<<16 | tag
+		}
+	}
+	word.Store(left)
 }

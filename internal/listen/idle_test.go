@@ -13,13 +13,16 @@ import (
 // one for which somebody searches is, whenever the search came.
 func TestIdle(t *testing.T) {
 	t.Parallel()
+	s := New()
 	var words []string
 	for _, w := range strings.Fields(everyday) {
+		if s.now.Load().base.idle.has(s.key.Hash(token.Word, w)) == 0 {
+			continue // there is no room for it
+		}
 		if _, err := Parse(w); err == nil && len(w) > 4 && w[0] < 0x80 && len(words) < 90 && !slices.Contains(words, w) {
 			words = append(words, w)
 		}
 	}
-	s := New()
 	id := func(i int) desk.SearchID { return desk.SearchID(i + 1) }
 	finds := func(i int, want bool) {
 		t.Helper()
@@ -56,5 +59,35 @@ func TestIdle(t *testing.T) {
 			finds(i+k, true)
 		}
 		finds(i+2, false)
+	}
+}
+
+// TestIdleWords: nearly all everyday words have room, and what is asked for is not among them, though it
+// be told by the same bits as one that is there.
+func TestIdleWords(t *testing.T) {
+	t.Parallel()
+	common := frequentWords(token.NewKey(1))
+	w := newIdle(common, nil)
+	lost := 0
+	for _, f := range common {
+		lost += int(1 - w.has(f.hash))
+	}
+	if lost > len(common)/100 {
+		t.Errorf("%d of %d have no room", lost, len(common))
+	}
+	asked := common[0].hash ^ 1<<20 // which is not told
+	w = newIdle(common, []lead{{hash: asked}})
+	if w.has(asked) != 0 || w.has(common[0].hash) != 0 {
+		t.Error("what is asked for is left out")
+	}
+	w = make(idle, idleWords)
+	for tag := range uint64(6) { // two more than there is room for; 0 is told as 1
+		w.add(tag << idleTag)
+	}
+	w.remove(3 << idleTag)
+	for tag, want := range []uint64{1, 1, 1, 0, 1, 0, 0} {
+		if got := w.has(uint64(tag) << idleTag); got != want {
+			t.Errorf("%d: %d, want %d", tag, got, want)
+		}
 	}
 }

@@ -55,17 +55,18 @@ func newRates(key token.Key) *rates {
 	return r
 }
 
-// eachCommonWord tells what is known of everyday words: in what share of posts they stand.
+// eachCommonWord tells what is known of everyday words: in what share of posts they stand, the most
+// frequent first.
 func eachCommonWord(know func(form string, share float64)) {
-	for i, w := range strings.Fields(everyday) {
-		know(w, commonShare*zipfStart/float64(i+zipfStart))
-	}
 	for _, w := range strings.Fields(stopWords) {
 		know(w, stopShare)
 	}
+	for i, w := range strings.Fields(everyday) {
+		know(w, commonShare*zipfStart/float64(i+zipfStart))
+	}
 }
 
-// frequentWords are the everyday words, with the share of posts in which each stands.
+// frequentWords are the everyday words, with the share of posts in which each stands, the most frequent first.
 func frequentWords(key token.Key) (out []frequent) {
 	eachCommonWord(func(form string, share float64) { out = append(out, frequent{key.Hash(token.Word, form), share}) })
 	return out

@@ -3,6 +3,7 @@ package listen
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 	"sync/atomic"
 
 	"heed/internal/text/token"
@@ -126,15 +127,25 @@ func (m *Matcher) siftAll(s *token.Sifter) {
 		if !ok {
 			asked, begun = siftPlainly(m.tokens, from, s)
 		}
-		for ; asked != 0; asked &= asked - 1 {
-			if h := m.tokens.Hash[from+bits.TrailingZeros64(asked)]; !idle.has(h) {
-				m.hits = append(m.hits, h)
-			}
-		}
+		m.noteHits(m.tokens.Hash[from:], asked, idle)
 		for ; begun != 0; begun &= begun - 1 {
 			m.stems(from + bits.TrailingZeros64(begun))
 		}
 	}
+}
+
+// noteHits adds those of some hashes that bits tell to m.hits, but for idle ones.
+func (m *Matcher) noteHits(hashes []uint64, asked uint64, idle idle) {
+	n := len(m.hits)
+	hits := slices.Grow(m.hits, token.MaxSift)[:n+token.MaxSift]
+	for ; asked != 0; asked &= asked - 1 {
+		h := hashes[bits.TrailingZeros64(asked)]
+		hits[n] = h
+		if n++; idle != nil {
+			n -= int(idle.has(h))
+		}
+	}
+	m.hits = hits[:n]
 }
 
 // manyTokens are so many that it is worth finding out first which are the same.
