@@ -17,14 +17,15 @@ func (m *Matcher) lookUp() {
 	if m.wide {
 		expect(&m.hits[0], len(m.hits), &t.begins[0], t.size)
 	}
+	leads := 0
 	if few {
-		if m.reach(t); !m.leadsOn(t) {
+		if leads = m.reach(t); !m.leadsOn(t) {
 			return
 		}
 	}
 	given := m.fill()
 	if !few {
-		m.reach(t)
+		leads = m.reach(t)
 	}
 	m.trial.fill(m.tokens, m.extras)
 	m.extras = m.extras[:given]
@@ -33,19 +34,22 @@ func (m *Matcher) lookUp() {
 			m.followYoung(h)
 		}
 	}
-	m.follow(t)
+	m.follow(t, leads)
+	m.fetch(m.st.base.programs, m.tries[0])
 }
 
-// reach finds where the leads of the hits are.
-func (m *Matcher) reach(t *table) {
+// reach finds where the leads of the hits are, and how many.
+func (m *Matcher) reach(t *table) (leads int) {
 	m.ranges = slices.Grow(m.ranges[:0], len(m.hits))[:len(m.hits)]
 	if m.wide {
-		reach(&m.hits[0], len(m.hits), &t.begins[0], t.size, &t.leads[0], &m.ranges[0])
-		return
+		return reach(&m.hits[0], len(m.hits), &t.begins[0], t.size, &t.leads[0], &m.ranges[0])
 	}
 	for i, h := range m.hits {
-		m.ranges[i] = t.span(h)
+		r := t.span(h)
+		m.ranges[i] = r
+		leads += int(r.to - r.from)
 	}
+	return leads
 }
 
 // onceEach leaves out hits that come again.
@@ -142,24 +146,31 @@ func (m *Matcher) anyYoung() bool {
 }
 
 // follow notes the programs of the leads of the hits that the post permits.
-func (m *Matcher) follow(t *table) {
+func (m *Matcher) follow(t *table, leads int) {
+	m.vain += leads
+	if leads <= leadsAtOnce {
+		m.followSome(t, 0, len(m.hits), leads)
+		return
+	}
 	for i := 0; i < len(m.hits); {
 		from, leads := i, 0
 		for ; i < len(m.hits) && leads < leadsAtOnce; i++ {
 			leads += int(m.ranges[i].to - m.ranges[i].from)
 		}
-		m.vain += leads
-		tries := slices.Grow(m.tries[0], leads+leadSpare)
-		n := len(tries)
-		tries = tries[:n+leads+leadSpare]
-		if m.wide && leads > 0 {
-			n += permit(&m.trial.fingers[0], uint64(m.trial.stamp), &t.leads[0], &m.ranges[from], &m.hits[from], i-from, uint64(t.refs), &tries[n])
-		} else {
-			n += m.permitted(t, from, i, tries[n:])
-		}
-		m.tries[0] = tries[:n]
+		m.followSome(t, from, i, leads)
 	}
-	m.fetch(m.st.base.programs, m.tries[0])
+}
+
+// followSome does so for some of the hits, of which there are some leads.
+func (m *Matcher) followSome(t *table, from, to, leads int) {
+	n := len(m.tries[0])
+	tries := slices.Grow(m.tries[0], leads+leadSpare)[:n+leads+leadSpare]
+	if m.wide {
+		n += permit(&m.trial.fingers[0], uint64(m.trial.stamp), &t.leads[0], &m.ranges[from], &m.hits[from], to-from, uint64(t.refs), &tries[n])
+	} else {
+		n += m.permitted(t, from, to, tries[n:])
+	}
+	m.tries[0] = tries[:n]
 }
 
 // fetch asks for the memory of the first of some programs.

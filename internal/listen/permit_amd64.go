@@ -9,10 +9,10 @@ import "golang.org/x/sys/cpu"
 //go:noescape
 func expect(hits *uint64, n int, begins *uint32, places uint64)
 
-// reach does what span does for n hits, one or more, and asks for the memory of their leads.
+// reach does what span does for n hits, one or more, asks for the memory of their leads, and tells how many there are.
 //
 //go:noescape
-func reach(hits *uint64, n int, begins *uint32, places uint64, leads *uint64, ranges *span)
+func reach(hits *uint64, n int, begins *uint32, places uint64, leads *uint64, ranges *span) (total int)
 
 // permit writes the refs of those leads that fingers permit and that have the tags of the hits
 // they are of; there are n ranges of them, one or more, of as many hits. It may read leadSpare

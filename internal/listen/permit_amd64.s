@@ -33,14 +33,15 @@ hit:
 	JNZ        hit
 	RET
 
-// func reach(hits *uint64, n int, begins *uint32, places uint64, leads *uint64, ranges *span)
-TEXT ·reach(SB), NOSPLIT, $0-48
+// func reach(hits *uint64, n int, begins *uint32, places uint64, leads *uint64, ranges *span) (total int)
+TEXT ·reach(SB), NOSPLIT, $0-56
 	MOVQ hits+0(FP), SI
 	MOVQ n+8(FP), CX
 	MOVQ begins+16(FP), DI
 	MOVQ places+24(FP), R8
 	MOVQ leads+32(FP), R9
 	MOVQ ranges+40(FP), R10
+	XORL R11, R11
 
 place:
 	MOVQ       (SI), AX
@@ -51,10 +52,13 @@ place:
 	SHRQ       $32, AX
 	PREFETCHT0 (R9)(BX*8)
 	PREFETCHT0 (R9)(AX*8)
+	ADDQ       AX, R11
+	SUBQ       BX, R11
 	ADDQ       $8, SI
 	ADDQ       $span__size, R10
 	DECQ       CX
 	JNZ        place
+	MOVQ       R11, total+48(FP)
 	RET
 
 // func permit(fingers *int32, stamp uint64, leads *uint64, ranges *span, hits *uint64, n int, refs uint64, into *uint32) (permitted int)
@@ -119,9 +123,9 @@ group: // of eight leads, or what is left of them
 	VPAND     Y10, Y0, Y0
 	VMOVMSKPS Y0, R8
 	BZHIL     R11, R8, R8
-	JZ        next
 
-	// How many are permitted nobody can guess: their refs are put together without a branch.
+	// How many are permitted nobody can guess, nor whether any is: their refs are put together without
+	// a branch.
 	PDEPQ     ·together+0(SB), R8, R9
 	IMUL3Q    $0xFF, R9, R9
 	PEXTQ     R9, R15, R9
@@ -132,7 +136,6 @@ group: // of eight leads, or what is left of them
 	POPCNTL   R8, R8
 	LEAQ      (DX)(R8*4), DX
 
-next:
 	ADDQ $64, SI
 	SUBQ $8, CX
 	JGT  group
