@@ -9,8 +9,8 @@ import (
 // idle are everyday words that lead nowhere. Some of them pass the sieve all the same, the more the
 // more was added to it since it was built; what stands in every second post must not be looked up
 // in vain for each. A word of it has room for four, told by 16 bits of their hashes, and no lead has
-// those of one that is there. Whether one is there is asked without a branch: nobody can guess it. It
-// may be written while it is read.
+// those of one that is there. How many are in a word nobody can guess, so that all four are asked about at
+// once. It may be written while it is read.
 type idle []atomic.Uint64
 
 const (
@@ -45,21 +45,19 @@ func idleTagOf(hash uint64) uint64 { return max(uint64(uint16(hash>>idleTag)), 1
 
 // add puts a term in, where there is room.
 func (w idle) add(hash uint64) {
-	if word := &w[hash>>idleShift]; w.has(hash) == 0 && word.Load()>>48 == 0 {
+	if word := &w[hash>>idleShift]; !w.has(hash) && word.Load()>>48 == 0 {
 		word.Store(word.Load()<<16 | idleTagOf(hash))
 	}
 }
 
-// has is 1 if a term is there, else 0.
-func (w idle) has(hash uint64) uint64 {
+func (w idle) has(hash uint64) bool {
 	differ := w[hash>>idleShift].Load() ^ idleTagOf(hash)*idleEach
-	same := (differ - idleEach) &^ differ & (idleEach << 15) // the upper bit of one that is 0
-	return (same | -same) >> 63
+	return (differ-idleEach)&^differ&(idleEach<<15) != 0 // one of the four is 0
 }
 
 // remove takes a term out, since something asks for it.
 func (w idle) remove(hash uint64) {
-	if w.has(hash) == 0 {
+	if !w.has(hash) {
 		return
 	}
 	word, left := &w[hash>>idleShift], uint64(0)

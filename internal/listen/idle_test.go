@@ -16,7 +16,7 @@ func TestIdle(t *testing.T) {
 	s := New()
 	var words []string
 	for _, w := range strings.Fields(everyday) {
-		if s.now.Load().base.idle.has(s.key.Hash(token.Word, w)) == 0 {
+		if !s.now.Load().base.idle.has(s.key.Hash(token.Word, w)) {
 			continue // there is no room for it
 		}
 		if _, err := Parse(w); err == nil && len(w) > 4 && w[0] < 0x80 && len(words) < 90 && !slices.Contains(words, w) {
@@ -70,14 +70,16 @@ func TestIdleWords(t *testing.T) {
 	w := newIdle(common, nil)
 	lost := 0
 	for _, f := range common {
-		lost += int(1 - w.has(f.hash))
+		if !w.has(f.hash) {
+			lost++
+		}
 	}
 	if lost > len(common)/100 {
 		t.Errorf("%d of %d have no room", lost, len(common))
 	}
 	asked := common[0].hash ^ 1<<20 // which is not told
 	w = newIdle(common, []lead{{hash: asked}})
-	if w.has(asked) != 0 || w.has(common[0].hash) != 0 {
+	if w.has(asked) || w.has(common[0].hash) {
 		t.Error("what is asked for is left out")
 	}
 	w = make(idle, idleWords)
@@ -85,9 +87,9 @@ func TestIdleWords(t *testing.T) {
 		w.add(tag << idleTag)
 	}
 	w.remove(3 << idleTag)
-	for tag, want := range []uint64{1, 1, 1, 0, 1, 0, 0} {
+	for tag, want := range []bool{true, true, true, false, true, false, false} {
 		if got := w.has(uint64(tag) << idleTag); got != want {
-			t.Errorf("%d: %d, want %d", tag, got, want)
+			t.Errorf("%d: %v, want %v", tag, got, want)
 		}
 	}
 }

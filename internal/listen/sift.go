@@ -139,10 +139,9 @@ func (m *Matcher) noteHits(hashes []uint64, asked uint64, idle idle) {
 	n := len(m.hits)
 	hits := slices.Grow(m.hits, token.MaxSift)[:n+token.MaxSift]
 	for ; asked != 0; asked &= asked - 1 {
-		h := hashes[bits.TrailingZeros64(asked)]
-		hits[n] = h
-		if n++; idle != nil {
-			n -= int(idle.has(h))
+		if h := hashes[bits.TrailingZeros64(asked)]; idle == nil || !idle.has(h) {
+			hits[n] = h
+			n++
 		}
 	}
 	m.hits = hits[:n]
