@@ -20,7 +20,7 @@ type Layer struct {
 // violation; so is an import that its row does not permit. Of the rows that name a
 // package, the first counts.
 func Table() []Layer {
-	rules := []string{"internal/desk", "internal/text", "internal/text/langid", "internal/text/token"}
+	rules := []string{"internal/desk", "internal/order", "internal/text", "internal/text/langid", "internal/text/token"}
 	services := []string{"internal/intake", "internal/inbox", "internal/outbox", "internal/followup", "internal/admin", "internal/monitor", "internal/builder", "internal/notify", "internal/reporting", "internal/learn", "internal/dossier"}
 	deciders := []string{
 		"internal/listen", "internal/signal", "internal/privacy", "internal/protocol", "internal/casework",
@@ -28,6 +28,7 @@ func Table() []Layer {
 		"internal/hearing", "internal/purse", "internal/relevance", "internal/picture",
 	}
 	return []Layer{
+		{Name: "sorting", Packages: []string{"internal/order"}, Pure: true, Why: "sorts lists of anything, so it knows nobody"},
 		{Name: "nouns", Packages: []string{"internal/desk"}, Pure: true, Why: "everyone speaks of them, so they know nobody"},
 		{Name: "sample nouns", Packages: []string{"internal/desk/desktest"}, May: []string{"internal/desk"}, Why: "for tests"},
 
@@ -50,11 +51,11 @@ func Table() []Layer {
 		{Name: "channel suite", Packages: []string{"internal/channel/channeltest"},
 			May: []string{"internal/channel", "internal/desk", "internal/desk/desktest", "internal/text"}, Why: "every network passes it"},
 		{Name: "list of channels", Packages: []string{"internal/channel/all"}, May: []string{"internal/channel", "internal/channel/*"}, Why: "one line a network"},
-		{Name: "networks", Packages: []string{"internal/channel/*/..."}, May: []string{"internal/channel", "internal/desk", "internal/text", "internal/markup"},
+		{Name: "networks", Packages: []string{"internal/channel/*/..."}, May: []string{"internal/channel", "internal/desk", "internal/order", "internal/text", "internal/markup"},
 			Family: true, Why: "one folder a network; another network is none of its business"},
 
 		{Name: "keeping", Packages: []string{"internal/store/...", "internal/blob", "internal/bus/...", "internal/window"},
-			May: []string{"internal/desk", "internal/desk/desktest", "internal/store/...", "internal/bus"},
+			May: []string{"internal/desk", "internal/desk/desktest", "internal/order", "internal/store/...", "internal/bus"},
 			Why: "technology at the rim: it keeps nouns and decides nothing"},
 
 		{Name: "ways out for notices", Packages: []string{"internal/carrier"}, May: []string{"internal/desk", "internal/notify"},
@@ -66,7 +67,7 @@ func Table() []Layer {
 				"internal/calendar", "internal/sla", "internal/privacy", "internal/auth", "internal/channel", "internal/bus", "internal/observe", "internal/hearing", "internal/purse", "internal/web/view", "internal/web/assets"),
 			Why: "listen, protocol, calendar and privacy for previews; channel for what a network permits; bus because a page waits for news"},
 		{Name: "templates and assets", Packages: []string{"internal/web/..."},
-			May: with(services, "internal/desk", "internal/text", "internal/access", "internal/report", "internal/chart", "internal/statistics", "internal/calendar", "internal/coverage", "internal/protocol", "internal/privacy",
+			May: with(services, "internal/desk", "internal/order", "internal/text", "internal/access", "internal/report", "internal/chart", "internal/statistics", "internal/calendar", "internal/coverage", "internal/protocol", "internal/privacy",
 				"internal/channel", "internal/sla", "internal/listen", "internal/hearing", "internal/purse", "internal/casework", "internal/markup", "internal/web/..."),
 			Why: "they show what services return; casework for the steps that a form offers"},
 

@@ -2,9 +2,10 @@ package benchmark
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"sync"
+
+	"heed/internal/order"
 )
 
 const (
@@ -240,7 +241,7 @@ func (x *index) companies() (list []company, byKey map[key]int32, byShort map[ui
 			list = append(list, company{n.name, n.account})
 		}
 	}
-	slices.SortFunc(list, func(a, b company) int { return cmp.Compare(a.name, b.name) })
+	order.By(list, func(a, b company) int { return cmp.Compare(a.name, b.name) })
 	for i, c := range list {
 		byName[c.name] = int32(i)
 	}

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"heed/internal/order"
 	"heed/internal/report"
 	"heed/internal/statistics"
 )
@@ -126,7 +127,7 @@ func (l *League) rank() {
 
 // order sorts the companies: ranked ones by rank and score, then the small ones by cases.
 func (l *League) order() {
-	slices.SortStableFunc(l.Companies, func(a, b Standing) int {
+	order.Stable(l.Companies, func(a, b Standing) int {
 		switch {
 		case a.Ranked != b.Ranked:
 			return cmp.Compare(b2i(b.Ranked), b2i(a.Ranked))

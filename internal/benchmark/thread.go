@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"heed/internal/order"
 	"heed/internal/report"
 )
 
@@ -261,7 +262,7 @@ func (t *threads) half(half int, posts []uint32, do func(int, group)) {
 		}
 		posts = posts[end:]
 		if slices.ContainsFunc(members, func(m member) bool { return !m.with(members[0]) }) {
-			slices.SortStableFunc(members, func(a, b member) int {
+			order.Stable(members, func(a, b member) int {
 				return cmp.Or(cmp.Compare(a.company, b.company), cmp.Compare(a.customer, b.customer))
 			})
 		}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"heed/internal/order"
 )
 
 // forever is how far ahead questions are answered.
@@ -92,7 +94,7 @@ func cover(own, before []window) []stretch {
 	for _, w := range own {
 		all = append(all, stretch{int64(w.from) * 60, int64(min(w.to, dayMinutes)) * 60})
 	}
-	slices.SortFunc(all, func(a, b stretch) int { return int(a.from - b.from) })
+	order.By(all, func(a, b stretch) int { return int(a.from - b.from) })
 	var joined []stretch
 	for _, s := range all {
 		if n := len(joined); n > 0 && s.from <= joined[n-1].to {

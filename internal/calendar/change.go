@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"heed/internal/order"
 )
 
 // Ordinary is a calendar of the weekly hours that hold at a moment, without exceptions,
@@ -98,7 +100,7 @@ func changed(own [7][]window, from, to int, open bool) [7][]window {
 // joined sorts windows and joins those that touch, but for those over midnight: more than
 // a day could not be written down.
 func joined(ws []window) []window {
-	slices.SortFunc(ws, func(a, b window) int { return a.from - b.from })
+	order.By(ws, func(a, b window) int { return a.from - b.from })
 	var out []window
 	for _, w := range ws {
 		if n := len(out); n > 0 && w.from <= out[n-1].to && (w.to <= dayMinutes || w.to <= out[n-1].to) {

@@ -41,6 +41,8 @@ import (
 	"github.com/rickar/cal/v2/us"
 	"github.com/rickar/cal/v2/za"
 	"sort"
+
+	"heed/internal/order"
 )
 
 // Region is a country, or a part of one, whose public holidays are known.
@@ -158,7 +160,7 @@ func (r Region) Holidays(year int) []Holiday {
 	for day, name := range r.year(year) {
 		list = append(list, Holiday{dateWords(day), name})
 	}
-	slices.SortFunc(list, func(a, b Holiday) int { return cmp.Compare(a.Date, b.Date) })
+	order.By(list, func(a, b Holiday) int { return cmp.Compare(a.Date, b.Date) })
 	return list
 }
 

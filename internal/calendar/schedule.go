@@ -3,10 +3,11 @@ package calendar
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"heed/internal/order"
 )
 
 func zoneNamed(field, name string) (*time.Location, error) {
@@ -142,7 +143,7 @@ func (c *Calendar) setExceptions(d *Document) error {
 			return err
 		}
 	}
-	slices.SortStableFunc(c.doc.Exceptions, func(a, b Exception) int { return strings.Compare(a.Date, b.Date) })
+	order.Stable(c.doc.Exceptions, func(a, b Exception) int { return strings.Compare(a.Date, b.Date) })
 	return nil
 }
 

@@ -2,9 +2,10 @@ package calendar
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
+
+	"heed/internal/order"
 )
 
 // window is a stretch of wall-clock time in minutes since midnight of the day on
@@ -27,7 +28,7 @@ func parseWindows(field string, words []string) ([]window, []string, error) {
 		}
 		ws = append(ws, w)
 	}
-	slices.SortFunc(ws, func(a, b window) int {
+	order.By(ws, func(a, b window) int {
 		if a.from != b.from {
 			return a.from - b.from
 		}

@@ -18,6 +18,7 @@ import (
 
 	"heed/internal/calendar"
 	"heed/internal/desk"
+	"heed/internal/order"
 )
 
 // Week is the hours of a week, Monday 00:00 to 01:00 first.
@@ -172,7 +173,7 @@ func (m *Map) findHoles(waits [Week][]time.Duration) {
 		h = end
 	}
 	rank := func(h Hole) int { return map[bool]int{false: 0, true: 1}[h.Thin] }
-	slices.SortStableFunc(m.Holes, func(a, b Hole) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(b.Cases, a.Cases)) })
+	order.Stable(m.Holes, func(a, b Hole) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(b.Cases, a.Cases)) })
 	m.Holes = m.Holes[:min(len(m.Holes), mostHoles)]
 }
 

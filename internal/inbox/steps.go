@@ -11,6 +11,7 @@ import (
 	"heed/internal/access"
 	"heed/internal/casework"
 	"heed/internal/desk"
+	"heed/internal/order"
 	"heed/internal/sla"
 )
 
@@ -340,7 +341,7 @@ func (s *Service) Macros(ctx context.Context, by desk.Agent, id desk.CaseID) ([]
 				out = append(out, m)
 			}
 		}
-		slices.SortStableFunc(out, func(a, b desk.Macro) int { return sameLang(b, c) - sameLang(a, c) })
+		order.Stable(out, func(a, b desk.Macro) int { return sameLang(b, c) - sameLang(a, c) })
 		return nil
 	})
 	return out, err

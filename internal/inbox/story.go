@@ -11,6 +11,7 @@ import (
 
 	"heed/internal/access"
 	"heed/internal/desk"
+	"heed/internal/order"
 	"heed/internal/text"
 	"sort"
 )
@@ -85,7 +86,7 @@ func (s *Service) view(story desk.Story, unmask bool) View {
 		}
 		v.Lines = append(v.Lines, Line{At: e.At, Event: e, Who: n.agents[e.Agent]})
 	}
-	slices.SortStableFunc(v.Lines, func(a, b Line) int { return a.At.Compare(b.At) })
+	order.Stable(v.Lines, func(a, b Line) int { return a.At.Compare(b.At) })
 	v.CanPublic, v.CanDirect, v.OpenInApp = s.ways(&story.Case, story.Messages)
 	v.Pictures, v.DirectPictures = s.rooms(&story.Case)
 	v.AskToDelete = s.askToDelete(&story)

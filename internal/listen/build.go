@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"heed/internal/desk"
+	"heed/internal/order"
 	"heed/internal/text/token"
 )
 
@@ -128,7 +129,7 @@ type builder struct {
 func build(key token.Key, rate func(term, rarity) float64, all []origin, described []description, workers int) *base {
 	byID := func(x, y origin) int { return cmp.Compare(x.id, y.id) }
 	if !slices.IsSortedFunc(all, byID) {
-		slices.SortFunc(all, byID)
+		order.By(all, byID)
 	}
 	b := &base{offsets: make([]uint32, len(all))}
 	parts, words := make([]builder, workers), uint32(0)

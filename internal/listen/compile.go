@@ -1,10 +1,10 @@
 package listen
 
 import (
-	"slices"
 	"strings"
 
 	"heed/internal/desk"
+	"heed/internal/order"
 	"heed/internal/text/token"
 )
 
@@ -245,11 +245,11 @@ func (c *compiler) join(n *node, negated bool) {
 	for len(c.orders) <= c.depth {
 		c.orders = append(c.orders, nil)
 	}
-	order := c.orders[c.depth][:0]
+	kids := c.orders[c.depth][:0]
 	for _, k := range n.kids {
-		order = append(order, ranked{k, c.rank(k, n.kind == kAnd)})
+		kids = append(kids, ranked{k, c.rank(k, n.kind == kAnd)})
 	}
-	slices.SortStableFunc(order, func(a, b ranked) int {
+	order.Stable(kids, func(a, b ranked) int {
 		switch {
 		case a.rank < b.rank:
 			return -1
@@ -258,14 +258,14 @@ func (c *compiler) join(n *node, negated bool) {
 		}
 		return 0
 	})
-	c.orders[c.depth] = order
+	c.orders[c.depth] = kids
 	c.depth++
 	op := opOr
 	if n.kind == kAnd {
 		op = opAnd
 	}
 	c.sized(op, negated, func() {
-		for _, o := range order {
+		for _, o := range kids {
 			c.node(o.node, false)
 		}
 	})

@@ -3,8 +3,9 @@ package listen
 import (
 	"math/bits"
 	"runtime"
-	"slices"
 	"sync/atomic"
+
+	"heed/internal/order"
 )
 
 // A lead is one term that something asks for.
@@ -125,7 +126,7 @@ func sorted(parts [][]lead) []lead {
 			if g > 0 {
 				from = begin[len(parts)][g-1]
 			}
-			slices.SortFunc(out[from:begin[len(parts)][g]], compareLeads)
+			order.By(out[from:begin[len(parts)][g]], compareLeads)
 		}
 	})
 	return out

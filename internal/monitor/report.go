@@ -3,7 +3,6 @@ package monitor
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strconv"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"heed/internal/channel"
 	"heed/internal/desk"
 	"heed/internal/hearing"
+	"heed/internal/order"
 	"heed/internal/purse"
 )
 
@@ -206,7 +206,7 @@ func (s *Service) Report(ctx context.Context, by desk.Agent) (Report, error) {
 			r.Sources = append(r.Sources, s.source(st, &st.sources[i], a, on))
 		}
 	}
-	slices.SortStableFunc(r.Sources, func(a, b SourceReport) int {
+	order.Stable(r.Sources, func(a, b SourceReport) int {
 		return cmp.Or(cmp.Compare(a.Account.ID, b.Account.ID), -cmp.Compare(a.Part, b.Part))
 	})
 	for i := range st.searches {

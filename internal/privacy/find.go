@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"heed/internal/desk"
+	"heed/internal/order"
 )
 
 // The types of findings, as they stand in desk.Finding.Type. Beside them stand the kinds
@@ -90,7 +91,7 @@ func findIn(text, region string) []desk.Finding {
 		f.addresses()
 	}
 	f.addNumbers(list, unsure)
-	slices.SortFunc(f.found, func(a, b desk.Finding) int { return a.Span.Start - b.Span.Start })
+	order.By(f.found, func(a, b desk.Finding) int { return a.Span.Start - b.Span.Start })
 	return f.found
 }
 

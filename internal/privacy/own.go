@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"heed/internal/desk"
+	"heed/internal/order"
 )
 
 // Own is what a company adds: forms of its own numbers, and what it may say in public.
@@ -136,7 +137,7 @@ func (f *Finder) FindIn(text, region string) []desk.Finding {
 		}
 	}
 	if len(f.patterns) > 0 {
-		slices.SortFunc(found, func(a, b desk.Finding) int { return a.Span.Start - b.Span.Start })
+		order.By(found, func(a, b desk.Finding) int { return a.Span.Start - b.Span.Start })
 	}
 	return found
 }

@@ -2,11 +2,12 @@ package privacy
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"heed/internal/order"
 )
 
 // A scheme is a number that an office gives out, as the office describes it.
@@ -58,7 +59,7 @@ func (f *finder) numbers() []match {
 		}
 		found = f.numbersFrom(gs, i, found)
 	}
-	slices.SortStableFunc(found, func(a, b match) int {
+	order.Stable(found, func(a, b match) int {
 		return cmp.Or(-cmp.Compare(rank(a), rank(b)), cmp.Compare(b.end-b.start, a.end-a.start), cmp.Compare(a.start, b.start))
 	})
 	return found

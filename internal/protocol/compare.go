@@ -2,11 +2,11 @@ package protocol
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"time"
 
 	"heed/internal/desk"
+	"heed/internal/order"
 )
 
 // A Past is a case as it began, to try protocols on.
@@ -136,13 +136,13 @@ func Compare(before, after *Protocol, past []Past, due Due, now time.Time, pick 
 	for m, n := range moves {
 		c.Moves = append(c.Moves, Move{m[0], m[1], n})
 	}
-	slices.SortFunc(c.Moves, func(x, y Move) int {
+	order.By(c.Moves, func(x, y Move) int {
 		return cmp.Or(cmp.Compare(y.Cases, x.Cases), cmp.Compare(x.From, y.From), cmp.Compare(x.To, y.To))
 	})
 	for _, g := range groups {
 		c.Groups = append(c.Groups, *g)
 	}
-	slices.SortFunc(c.Groups, func(x, y Group) int {
+	order.By(c.Groups, func(x, y Group) int {
 		return cmp.Or(-cmp.Compare(x.By, y.By), cmp.Compare(y.Cases, x.Cases), cmp.Compare(x.Name, y.Name))
 	})
 	c.Gaps = gaps(past, a, b)

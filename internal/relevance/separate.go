@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"heed/internal/desk"
+	"heed/internal/order"
 	"heed/internal/text"
 )
 
@@ -93,7 +94,7 @@ func Candidates(bad *desk.Message, good []desk.Message, o Options) []Term {
 	for q, kind := range termsOf(bad, o) {
 		out = append(out, Term{Kind: kind, Query: q, Bad: 1, Good: lost[q]})
 	}
-	slices.SortFunc(out, func(a, b Term) int {
+	order.By(out, func(a, b Term) int {
 		// An author writes about everything: words come first where they cost the same.
 		return cmp.Or(cmp.Compare(a.Good, b.Good), cmp.Compare(rank(a.Kind), rank(b.Kind)),
 			cmp.Compare(utf8.RuneCountInString(b.Query), utf8.RuneCountInString(a.Query)), strings.Compare(a.Query, b.Query))

@@ -3,9 +3,10 @@ package report
 import (
 	"cmp"
 	"math"
-	"slices"
 	"sort"
 	"time"
+
+	"heed/internal/order"
 )
 
 // Brief is what a period comes to, for whoever has a minute: what surely moved since the time
@@ -182,7 +183,7 @@ func (t *Tally) holes() (out []Hole) {
 		}
 		out = append(out, t.worst(h))
 	}
-	slices.SortFunc(out, func(a, b Hole) int {
+	order.By(out, func(a, b Hole) int {
 		return cmp.Or(cmp.Compare(b.Demand-b.Answered, a.Demand-a.Answered), cmp.Compare(a.From, b.From))
 	})
 	return out[:min(len(out), mostHoles)]

@@ -3,6 +3,8 @@ package report
 import (
 	"cmp"
 	"slices"
+
+	"heed/internal/order"
 )
 
 // fairFigures are those by which groups of customers are compared; each is a share of
@@ -145,7 +147,7 @@ func (f *Fair) Each(do func(a *Alike)) {
 // Encode packs what was counted; [Fair.Decode] adds it to another.
 func (f *Fair) Encode() []byte {
 	sorted := f.sorted()
-	slices.SortFunc(sorted.entries, func(a, b fairEntry) int { return cmp.Compare(a.kind, b.kind) })
+	order.By(sorted.entries, func(a, b fairEntry) int { return cmp.Compare(a.kind, b.kind) })
 	w := writer{b: make([]byte, 1, 64+6*len(f.entries))}
 	w.b[0] = version
 	for _, names := range [...][]string{sorted.intents, sorted.networks} {

@@ -8,6 +8,7 @@ import (
 	"heed/internal/calendar"
 	"heed/internal/casework"
 	"heed/internal/desk"
+	"heed/internal/order"
 	"heed/internal/report"
 	"heed/internal/signal"
 )
@@ -145,7 +146,7 @@ func (w *maker) said(messages []desk.Message) (out []report.Said, agent desk.Age
 		}
 		out = append(out, s)
 	}
-	slices.SortStableFunc(out, func(a, b report.Said) int { return cmp.Compare(a.At, b.At) })
+	order.Stable(out, func(a, b report.Said) int { return cmp.Compare(a.At, b.At) })
 	return out, agent
 }
 

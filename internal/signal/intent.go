@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"heed/internal/desk"
+	"heed/internal/order"
 )
 
 const mostLabels = 20 // of a kind
@@ -221,7 +222,7 @@ func (w *reading) tried() []desk.Signal {
 			list = append(list, s)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b desk.Signal) int { return cmp.Compare(b.Confidence, a.Confidence) })
+	order.Stable(list, func(a, b desk.Signal) int { return cmp.Compare(b.Confidence, a.Confidence) })
 	return list
 }
 

@@ -3,6 +3,8 @@ package signal
 import (
 	"math"
 	"slices"
+
+	"heed/internal/order"
 )
 
 // Vectors are public vectors of words, the most used words first: what the sense of words
@@ -390,7 +392,7 @@ func (s *senseTeacher) give() sense {
 		squares += float64(dot(v, v))
 		list = append(list, placed{place, v})
 	}
-	slices.SortFunc(list, func(a, b placed) int { return int(a.place) - int(b.place) })
+	order.By(list, func(a, b placed) int { return int(a.place) - int(b.place) })
 	out := sense{scale: float32(math.Sqrt(squares/float64(max(1, len(list))*senseSize)) / fineness)}
 	for _, k := range list {
 		var row [senseSize]int8

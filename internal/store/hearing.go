@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"heed/internal/desk"
+	"heed/internal/order"
 )
 
 const sourceColumns = "account, part, first, beat, posted, state, problem, mend, data"
@@ -60,7 +61,7 @@ func (tx *Tx) DropSource(key string) (err error) {
 func (tx *Tx) AddHours(counts []desk.HourCount) (err error) {
 	defer call(&err, "AddHours(%d)", len(counts))
 	counts = slices.Clone(counts)
-	slices.SortFunc(counts, func(a, b desk.HourCount) int { // two nodes take the rows in the same order
+	order.By(counts, func(a, b desk.HourCount) int { // two nodes take the rows in the same order
 		if a.Key != b.Key {
 			return strings.Compare(a.Key, b.Key)
 		}

@@ -1,12 +1,12 @@
 package text
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"heed/internal/desk"
+	"heed/internal/order"
 )
 
 // EntityKind is what a marked part of a text is.
@@ -41,7 +41,7 @@ func Entities(s string) []Entity {
 		return out
 	}
 	out = append(out, marks...)
-	slices.SortFunc(out, func(a, b Entity) int { return a.Span.Start - b.Span.Start })
+	order.By(out, func(a, b Entity) int { return a.Span.Start - b.Span.Start })
 	return out
 }
 

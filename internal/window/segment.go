@@ -16,6 +16,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"heed/internal/desk"
+	"heed/internal/order"
 )
 
 const (
@@ -66,7 +67,7 @@ func pack(enc *zstd.Encoder, posts []desk.Message, hashes []uint64, every uint32
 		plain = appendPost(plain, &posts[i])
 		times[i] = saidAt(&posts[i], keep)
 	}
-	slices.SortFunc(times, time.Time.Compare)
+	order.By(times, time.Time.Compare)
 	out := make([]byte, headerSize, headerSize+8*len(posts)+len(plain)/2)
 	for _, h := range hashes {
 		out = binary.LittleEndian.AppendUint64(out, h)

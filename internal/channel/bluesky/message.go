@@ -11,6 +11,7 @@ import (
 
 	"heed/internal/channel/bluesky/envelope"
 	"heed/internal/desk"
+	"heed/internal/order"
 )
 
 // What is kept of one post. The network allows 3,000 bytes of text; links written out
@@ -212,7 +213,7 @@ func (m *mapper) expand(text string, facets []envelope.Facet) (string, []string)
 	if len(cuts) == 0 {
 		return m.clean(text), links
 	}
-	slices.SortStableFunc(cuts, func(a, b cut) int { return a.start - b.start })
+	order.Stable(cuts, func(a, b cut) int { return a.start - b.start })
 	parts, done := make([]string, 0, 2*len(cuts)+1), 0
 	for _, c := range cuts {
 		if c.start < done {

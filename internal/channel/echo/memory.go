@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"heed/internal/desk"
+	"heed/internal/order"
 )
 
 // Backfill puts posts of the past on the network: they can be seen and answered, the
@@ -23,7 +24,7 @@ func (n *Network) Backfill(posts []Post) {
 		n.mark(r)
 		n.insert(r)
 	}
-	slices.SortStableFunc(n.order, func(a, b *record) int { return a.At.Compare(b.At) })
+	order.Stable(n.order, func(a, b *record) int { return a.At.Compare(b.At) })
 	n.trim()
 }
 

@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"context"
 	"math"
-	"slices"
 	"strings"
 
 	"heed/internal/chart"
 	"heed/internal/desk"
+	"heed/internal/order"
 	"heed/internal/report"
 	"heed/internal/reporting"
 )
@@ -63,7 +63,7 @@ func unfair(e reporting.Equity) (out []reporting.Gap) {
 			out = append(out, g)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b reporting.Gap) int { return cmp.Compare(math.Abs(b.Diff.Value), math.Abs(a.Diff.Value)) })
+	order.Stable(out, func(a, b reporting.Gap) int { return cmp.Compare(math.Abs(b.Diff.Value), math.Abs(a.Diff.Value)) })
 	return out
 }
 

@@ -3,11 +3,11 @@ package view
 import (
 	"cmp"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
 	"heed/internal/desk"
+	"heed/internal/order"
 )
 
 const (
@@ -31,8 +31,8 @@ var (
 
 // ListSearches picks the searches that hold every word in their name or query and stand so, in an
 // order, and cuts a page out of them. What it does not know counts as nothing said.
-func ListSearches(sh *Shell, words, state, order string, page int) SearchList {
-	l := SearchList{Words: strings.TrimSpace(words), State: state, Order: order, Total: len(sh.Desk.Searches)}
+func ListSearches(sh *Shell, words, state, sorting string, page int) SearchList {
+	l := SearchList{Words: strings.TrimSpace(words), State: state, Order: sorting, Total: len(sh.Desk.Searches)}
 	want := strings.Fields(strings.ToLower(l.Words))
 	silent := map[string]bool{}
 	for _, a := range sh.Alarms {
@@ -45,7 +45,7 @@ func ListSearches(sh *Shell, words, state, order string, page int) SearchList {
 			found = append(found, s)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b desk.Search) int {
+	order.Stable(found, func(a, b desk.Search) int {
 		switch l.Order {
 		case "new":
 			return cmp.Compare(b.ID, a.ID)
