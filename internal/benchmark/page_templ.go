@@ -13,473 +13,273 @@ import "strconv"
 
 // leaguePage is the whole page.
 func leaguePage(p page) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		_, _ = templ_7745c5c3_Buffer.WriteString("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><title>How companies answer in public</title>")
-		templ_7745c5c3_Err = templ.Raw("<style>\n"+pageStyle+"</style>").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</head><body>")
-		templ_7745c5c3_Err = head(p).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<main>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Part("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><title>How companies answer in public</title>", templ.Raw("<style>\n"+pageStyle+"</style>"), ctx)
+		templ_7745c5c3_Buffer.Part("</head><body>", head(p), ctx)
+		templ_7745c5c3_Buffer.Markup("<main>")
 		if p.Shown > 0 {
-			templ_7745c5c3_Err = standing(p).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			templ_7745c5c3_Err = answeredByThen(p).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			templ_7745c5c3_Err = hoursCovered(p).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", standing(p), ctx)
+			templ_7745c5c3_Buffer.Part(" ", answeredByThen(p), ctx)
+			templ_7745c5c3_Buffer.Part(" ", hoursCovered(p), ctx)
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<section id=\"standing\" aria-labelledby=\"standing-h\"><h2 id=\"standing-h\">Nothing to compare</h2><p>In these posts nobody answers others for a company.</p></section>")
+			templ_7745c5c3_Buffer.Markup("<section id=\"standing\" aria-labelledby=\"standing-h\"><h2 id=\"standing-h\">Nothing to compare</h2><p>In these posts nobody answers others for a company.</p></section>")
 		}
 		for _, g := range p.Groups {
-			templ_7745c5c3_Err = figures(g).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", figures(g), ctx)
 		}
 		if len(p.Small) > 0 {
-			templ_7745c5c3_Err = tooSmall(p.Small).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", tooSmall(p.Small), ctx)
 		}
-		templ_7745c5c3_Err = methods(p).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</main><footer>Made by heed benchmark. The same measures are in the table, JSON and CSV of the program.</footer></body></html>")
-		return nil
+		templ_7745c5c3_Buffer.Part("", methods(p), ctx)
+		templ_7745c5c3_Buffer.Markup("</main><footer>Made by heed benchmark. The same measures are in the table, JSON and CSV of the program.</footer></body></html>")
 	})
 }
 
 func head(p page) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var2, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var2
-		_, _ = templ_7745c5c3_Buffer.WriteString("<header><h1>How companies answer in public</h1><p class=\"lead\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Period))
-		_, _ = templ_7745c5c3_Buffer.WriteString(". Every number stands with its interval at 95&nbsp;%; companies that cannot be told apart share a rank.</p><dl class=\"facts\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<header><h1>How companies answer in public</h1><p class=\"lead\">", p.Period)
+		templ_7745c5c3_Buffer.Markup(". Every number stands with its interval at 95&nbsp;%; companies that cannot be told apart share a rank.</p><dl class=\"facts\">")
 		for _, f := range p.Facts {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div><dt>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</dt><dd>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Value))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</dd></div>")
+			templ_7745c5c3_Buffer.Text("<div><dt>", f.Name)
+			templ_7745c5c3_Buffer.Text("</dt><dd>", f.Value)
+			templ_7745c5c3_Buffer.Markup("</dd></div>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</dl>")
+		templ_7745c5c3_Buffer.Markup("</dl>")
 		if len(p.Words) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"words\">")
+			templ_7745c5c3_Buffer.Markup("<ul class=\"words\">")
 			for _, w := range p.Words {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(w))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Text("<li>", w)
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+			templ_7745c5c3_Buffer.Markup("</ul>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"bias\"><strong>Read with care.</strong> ")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Bias))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+		templ_7745c5c3_Buffer.Text("<p class=\"bias\"><strong>Read with care.</strong> ", p.Bias)
+		templ_7745c5c3_Buffer.Markup("</p>")
 		if p.Refused != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"soft\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Refused))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"soft\">", p.Refused)
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<nav aria-label=\"Sections\"><ul><li><a href=\"#standing\">Standing</a></li>")
+		templ_7745c5c3_Buffer.Markup("<nav aria-label=\"Sections\"><ul><li><a href=\"#standing\">Standing</a></li>")
 		if p.Shown > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<li><a href=\"#answered\">Answered by then</a></li><li><a href=\"#coverage\">Hours covered</a></li>")
+			templ_7745c5c3_Buffer.Markup("<li><a href=\"#answered\">Answered by then</a></li><li><a href=\"#coverage\">Hours covered</a></li>")
 		}
 		for _, g := range p.Groups {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<li><a href=\"")
-			var templ_7745c5c3_Var9 templ.SafeURL
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("#" + g.ID))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(g.Title))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></li>")
+			templ_7745c5c3_Buffer.Link("<li><a href=\"", templ.SafeURL("#"+g.ID))
+			templ_7745c5c3_Buffer.Text("\">", g.Title)
+			templ_7745c5c3_Buffer.Markup("</a></li>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<li><a href=\"#methods\">How it is measured</a></li></ul></nav></header>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("<li><a href=\"#methods\">How it is measured</a></li></ul></nav></header>")
 	})
 }
 
 func standing(p page) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var11, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var11
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section id=\"standing\" aria-labelledby=\"standing-h\"><h2 id=\"standing-h\">Standing</h2>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Markup("<section id=\"standing\" aria-labelledby=\"standing-h\"><h2 id=\"standing-h\">Standing</h2>")
 		if len(p.Standing.Rows) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p>The score is the mean over all demand of 40 points for an answer within an hour (25 within a day, 10 later), 30 for help beyond an apology, 30 for a solution. <strong>=</strong> shares its rank with others that cannot be told from it; <em>keeps</em> is how often the rank holds when the cases are drawn anew ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(p.Draws)))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" times. Beside it the share of demand that begins in a bad mood: compare like with like.</p><div class=\"plot\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Standing, table\"><table class=\"standing\"><thead><tr><th scope=\"col\">Rank</th><th scope=\"col\">Company</th><th scope=\"col\" class=\"n\">Cases</th>")
-			templ_7745c5c3_Err = scale(p.Standing.Ticks).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<th scope=\"col\" class=\"n\">Score</th><th scope=\"col\">Interval</th><th scope=\"col\" class=\"n\">Keeps</th><th scope=\"col\">Ranks</th><th scope=\"col\" class=\"neg\">Bad mood</th><th scope=\"col\" class=\"n\">Share</th></tr></thead> <tbody>")
+			templ_7745c5c3_Buffer.Text("<p>The score is the mean over all demand of 40 points for an answer within an hour (25 within a day, 10 later), 30 for help beyond an apology, 30 for a solution. <strong>=</strong> shares its rank with others that cannot be told from it; <em>keeps</em> is how often the rank holds when the cases are drawn anew ", strconv.Itoa(p.Draws))
+			templ_7745c5c3_Buffer.Part(" times. Beside it the share of demand that begins in a bad mood: compare like with like.</p><div class=\"plot\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Standing, table\"><table class=\"standing\"><thead><tr><th scope=\"col\">Rank</th><th scope=\"col\">Company</th><th scope=\"col\" class=\"n\">Cases</th>", scale(p.Standing.Ticks), ctx)
+			templ_7745c5c3_Buffer.Markup("<th scope=\"col\" class=\"n\">Score</th><th scope=\"col\">Interval</th><th scope=\"col\" class=\"n\">Keeps</th><th scope=\"col\">Ranks</th><th scope=\"col\" class=\"neg\">Bad mood</th><th scope=\"col\" class=\"n\">Share</th></tr></thead> <tbody>")
 			for _, r := range p.Standing.Rows {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<tr><td class=\"rank\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Place))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td><th scope=\"row\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><td class=\"n\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Cases))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"pic\">")
-				templ_7745c5c3_Err = templ.Raw(r.Picture).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"n\"><strong>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Value))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</strong></td><td class=\"range\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Range))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"n\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Keeps))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"range\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Ranks))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"neg\">")
-				templ_7745c5c3_Err = templ.Raw(r.NegPicture).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"n\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Negative))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
+				templ_7745c5c3_Buffer.Text("<tr><td class=\"rank\">", r.Place)
+				templ_7745c5c3_Buffer.Text("</td><th scope=\"row\">", r.Name)
+				templ_7745c5c3_Buffer.Text("</th><td class=\"n\">", r.Cases)
+				templ_7745c5c3_Buffer.Part("</td><td class=\"pic\">", templ.Raw(r.Picture), ctx)
+				templ_7745c5c3_Buffer.Text("</td><td class=\"n\"><strong>", r.Value)
+				templ_7745c5c3_Buffer.Text("</strong></td><td class=\"range\">", r.Range)
+				templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", r.Keeps)
+				templ_7745c5c3_Buffer.Text("</td><td class=\"range\">", r.Ranks)
+				templ_7745c5c3_Buffer.Part("</td><td class=\"neg\">", templ.Raw(r.NegPicture), ctx)
+				templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", r.Negative)
+				templ_7745c5c3_Buffer.Markup("</td></tr>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div></div>")
+			templ_7745c5c3_Buffer.Markup("</tbody></table></div></div>")
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p>No company has the 30 cases that a rank needs. The pictures below show the largest.</p>")
+			templ_7745c5c3_Buffer.Markup("<p>No company has the 30 cases that a rank needs. The pictures below show the largest.</p>")
 		}
 		if p.Ranked > p.Shown {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"soft\">The pictures below show the first ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(p.Shown)))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" of ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(p.Ranked)))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" companies.</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"soft\">The pictures below show the first ", strconv.Itoa(p.Shown))
+			templ_7745c5c3_Buffer.Text(" of ", strconv.Itoa(p.Ranked))
+			templ_7745c5c3_Buffer.Markup(" companies.</p>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</section>")
 	})
 }
 
 // scale is the head of a column of pictures.
 func scale(ticks []tick) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var23, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var23
-		_, _ = templ_7745c5c3_Buffer.WriteString("<th scope=\"col\" class=\"pic\"><span class=\"ticks\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Markup("<th scope=\"col\" class=\"pic\"><span class=\"ticks\">")
 		for _, t := range ticks {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span style=\"")
-			var templ_7745c5c3_Var24 string
-			templ_7745c5c3_Var24, templ_7745c5c3_Err = templruntime.SanitizeStyleAttributeValues(t.style())
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(t.Label))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+			templ_7745c5c3_Buffer.Markup("<span style=\"")
+			templ_7745c5c3_Buffer.Tried(templruntime.SanitizeStyleAttributeValues(t.style()))
+			templ_7745c5c3_Buffer.Text("\">", t.Label)
+			templ_7745c5c3_Buffer.Markup("</span>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></th>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</span></th>")
 	})
 }
 
 func answeredByThen(p page) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var26, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var26
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section id=\"answered\" aria-labelledby=\"answered-h\"><h2 id=\"answered-h\">Answered by then</h2><p>The share of the demand that has an answer, by the time since the customer's first message. Who never got one counts as waiting until the end of the data.</p><p class=\"legend\"><span><i class=\"k\"></i>company</span><span><i class=\"s\"></i>95&nbsp;% band</span><span><i class=\"r\"></i>all companies together</span></p>")
-		templ_7745c5c3_Err = panels(p.Curves).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<details open><summary>The numbers</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Answered by then, table\"><table><caption>Answered by then, with the interval in percent</caption> <thead><tr><th scope=\"col\">Rank</th><th scope=\"col\">Company</th><th scope=\"col\" class=\"n\">Cases</th>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Part("<section id=\"answered\" aria-labelledby=\"answered-h\"><h2 id=\"answered-h\">Answered by then</h2><p>The share of the demand that has an answer, by the time since the customer's first message. Who never got one counts as waiting until the end of the data.</p><p class=\"legend\"><span><i class=\"k\"></i>company</span><span><i class=\"s\"></i>95&nbsp;% band</span><span><i class=\"r\"></i>all companies together</span></p>", panels(p.Curves), ctx)
+		templ_7745c5c3_Buffer.Markup("<details open><summary>The numbers</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Answered by then, table\"><table><caption>Answered by then, with the interval in percent</caption> <thead><tr><th scope=\"col\">Rank</th><th scope=\"col\">Company</th><th scope=\"col\" class=\"n\">Cases</th>")
 		for _, h := range p.Answered.Heads {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<th scope=\"col\" class=\"n\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(h))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th>")
+			templ_7745c5c3_Buffer.Text("<th scope=\"col\" class=\"n\">", h)
+			templ_7745c5c3_Buffer.Markup("</th>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</tr></thead> <tbody>")
+		templ_7745c5c3_Buffer.Markup("</tr></thead> <tbody>")
 		for _, r := range p.Answered.Rows {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<tr><td class=\"rank\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Place))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td><th scope=\"row\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><td class=\"n\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Cases))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td>")
+			templ_7745c5c3_Buffer.Text("<tr><td class=\"rank\">", r.Place)
+			templ_7745c5c3_Buffer.Text("</td><th scope=\"row\">", r.Name)
+			templ_7745c5c3_Buffer.Text("</th><td class=\"n\">", r.Cases)
+			templ_7745c5c3_Buffer.Markup("</td>")
 			for _, c := range r.Cells {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<td class=\"n\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td>")
+				templ_7745c5c3_Buffer.Text("<td class=\"n\">", c)
+				templ_7745c5c3_Buffer.Markup("</td>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</tr>")
+			templ_7745c5c3_Buffer.Markup("</tr>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div></details></section>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</tbody></table></div></details></section>")
 	})
 }
 
 func panels(list []panel) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var32, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var32
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"panels\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Markup("<div class=\"panels\">")
 		for _, p := range list {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"panel\"><h3>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h3><p>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Note))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
-			templ_7745c5c3_Err = templ.Raw(p.Picture).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
+			templ_7745c5c3_Buffer.Text("<div class=\"panel\"><h3>", p.Name)
+			templ_7745c5c3_Buffer.Text("</h3><p>", p.Note)
+			templ_7745c5c3_Buffer.Part("</p>", templ.Raw(p.Picture), ctx)
+			templ_7745c5c3_Buffer.Markup("</div>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</div>")
 	})
 }
 
 func hoursCovered(p page) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var35, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var35
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section id=\"coverage\" aria-labelledby=\"coverage-h\"><h2 id=\"coverage-h\">Hours covered</h2><p>Each cell is an hour of the week: the share of its demand that is answered within one hour. An hour is covered from one half on; hours with fewer than five cases are not known.</p><p class=\"legend\"><span><i class=\"u\"></i>not known</span><span><i class=\"a\"></i>nobody</span><span><i class=\"b\"></i>below half</span><span><i class=\"c\"></i>above half</span><span><i class=\"d\"></i>everybody</span></p>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Markup("<section id=\"coverage\" aria-labelledby=\"coverage-h\"><h2 id=\"coverage-h\">Hours covered</h2><p>Each cell is an hour of the week: the share of its demand that is answered within one hour. An hour is covered from one half on; hours with fewer than five cases are not known.</p><p class=\"legend\"><span><i class=\"u\"></i>not known</span><span><i class=\"a\"></i>nobody</span><span><i class=\"b\"></i>below half</span><span><i class=\"c\"></i>above half</span><span><i class=\"d\"></i>everybody</span></p>")
 		switch p.Unknown {
 		case 0:
 		case 1:
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"soft\">1 company has no hour with five cases and is not shown.</p>")
+			templ_7745c5c3_Buffer.Markup("<p class=\"soft\">1 company has no hour with five cases and is not shown.</p>")
 		default:
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"soft\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(p.Unknown)))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" companies have no hour with five cases and are not shown.</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"soft\">", strconv.Itoa(p.Unknown))
+			templ_7745c5c3_Buffer.Markup(" companies have no hour with five cases and are not shown.</p>")
 		}
-		templ_7745c5c3_Err = panels(p.Heats).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
+		templ_7745c5c3_Buffer.Part("", panels(p.Heats), ctx)
 		if len(p.Heats) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<details><summary>The numbers, hour by hour</summary> ")
+			templ_7745c5c3_Buffer.Markup("<details><summary>The numbers, hour by hour</summary> ")
 			for _, h := range p.Heats {
-				templ_7745c5c3_Err = hourly(h).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", hourly(h), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</details>")
+			templ_7745c5c3_Buffer.Markup("</details>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</section>")
 	})
 }
 
 func hourly(p panel) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var37, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var37
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"scroll hourly\" tabindex=\"0\" role=\"region\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Name + ", hour by hour"))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><table class=\"hours\"><caption>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Name))
-		_, _ = templ_7745c5c3_Buffer.WriteString(": percent answered within 1 h. ")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Note))
-		_, _ = templ_7745c5c3_Buffer.WriteString(" (")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Covered))
-		_, _ = templ_7745c5c3_Buffer.WriteString("). · is not known.</caption> <thead><tr><th scope=\"col\">Day</th>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<div class=\"scroll hourly\" tabindex=\"0\" role=\"region\" aria-label=\"", p.Name+", hour by hour")
+		templ_7745c5c3_Buffer.Text("\"><table class=\"hours\"><caption>", p.Name)
+		templ_7745c5c3_Buffer.Text(": percent answered within 1 h. ", p.Note)
+		templ_7745c5c3_Buffer.Text(" (", p.Covered)
+		templ_7745c5c3_Buffer.Markup("). · is not known.</caption> <thead><tr><th scope=\"col\">Day</th>")
 		for hour := range 24 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(hour)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th>")
+			templ_7745c5c3_Buffer.Text("<th scope=\"col\">", strconv.Itoa(hour))
+			templ_7745c5c3_Buffer.Markup("</th>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</tr></thead> <tbody>")
+		templ_7745c5c3_Buffer.Markup("</tr></thead> <tbody>")
 		for _, d := range p.Days {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<tr><th scope=\"row\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(d.Day))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th>")
+			templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", d.Day)
+			templ_7745c5c3_Buffer.Markup("</th>")
 			for _, h := range d.Hours {
 				var templ_7745c5c3_Var44 = []any{h.Class}
-				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var44...)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<td class=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var44).String()))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(h.Text))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td>")
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var44)
+				templ_7745c5c3_Buffer.Text("<td class=\"", templ.CSSClasses(templ_7745c5c3_Var44).String())
+				templ_7745c5c3_Buffer.Text("\">", h.Text)
+				templ_7745c5c3_Buffer.Markup("</td>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</tr>")
+			templ_7745c5c3_Buffer.Markup("</tr>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</tbody></table></div>")
 	})
 }
 
 func figures(g section) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var47, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var47
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(g.ID))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-labelledby=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(g.ID + "-h"))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><h2 id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(g.ID + "-h"))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(g.Title))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h2><p>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(g.Lead))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p><div class=\"plots\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<section id=\"", g.ID)
+		templ_7745c5c3_Buffer.Text("\" aria-labelledby=\"", g.ID+"-h")
+		templ_7745c5c3_Buffer.Text("\"><h2 id=\"", g.ID+"-h")
+		templ_7745c5c3_Buffer.Text("\">", g.Title)
+		templ_7745c5c3_Buffer.Text("</h2><p>", g.Lead)
+		templ_7745c5c3_Buffer.Markup("</p><div class=\"plots\">")
 		for _, p := range g.Plots {
-			templ_7745c5c3_Err = dots(p).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", dots(p), ctx)
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div></section>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</div></section>")
 	})
 }
 
 // dots is a table with a dot plot in it.
 func dots(p plot) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var53, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var53
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"plot\"><h3>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Title))
-		templ_7745c5c3_Err = proxy(p.Proxy).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h3><p>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.What))
-		_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Better))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Title + ", table"))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><table><thead><tr><th scope=\"col\">Rank</th><th scope=\"col\">Company</th>")
-		templ_7745c5c3_Err = scale(p.Ticks).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<th scope=\"col\" class=\"n\">Value</th><th scope=\"col\">Interval</th><th scope=\"col\" class=\"n\">n</th></tr></thead> <tbody>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<div class=\"plot\"><h3>", p.Title)
+		templ_7745c5c3_Buffer.Part("", proxy(p.Proxy), ctx)
+		templ_7745c5c3_Buffer.Text("</h3><p>", p.What)
+		templ_7745c5c3_Buffer.Text(" ", p.Better)
+		templ_7745c5c3_Buffer.Text("</p><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", p.Title+", table")
+		templ_7745c5c3_Buffer.Part("\"><table><thead><tr><th scope=\"col\">Rank</th><th scope=\"col\">Company</th>", scale(p.Ticks), ctx)
+		templ_7745c5c3_Buffer.Markup("<th scope=\"col\" class=\"n\">Value</th><th scope=\"col\">Interval</th><th scope=\"col\" class=\"n\">n</th></tr></thead> <tbody>")
 		for _, r := range p.Rows {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<tr><td class=\"rank\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Place))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td><th scope=\"row\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><td class=\"pic\">")
-			templ_7745c5c3_Err = templ.Raw(r.Picture).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"n\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Value))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"range\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Range))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"n soft\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.N))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
+			templ_7745c5c3_Buffer.Text("<tr><td class=\"rank\">", r.Place)
+			templ_7745c5c3_Buffer.Text("</td><th scope=\"row\">", r.Name)
+			templ_7745c5c3_Buffer.Part("</th><td class=\"pic\">", templ.Raw(r.Picture), ctx)
+			templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", r.Value)
+			templ_7745c5c3_Buffer.Text("</td><td class=\"range\">", r.Range)
+			templ_7745c5c3_Buffer.Text("</td><td class=\"n soft\">", r.N)
+			templ_7745c5c3_Buffer.Markup("</td></tr>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div></div>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</tbody></table></div></div>")
 	})
 }
 
 func proxy(is bool) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var63, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var63
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if is {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" "))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <span class=\"tag\">a proxy</span>")
+			templ_7745c5c3_Buffer.Text("", " ")
+			templ_7745c5c3_Buffer.Markup(" <span class=\"tag\">a proxy</span>")
 		}
-		return nil
 	})
 }
 
 func tooSmall(list []small) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var65, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var65
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section id=\"small\" aria-labelledby=\"small-h\"><h2 id=\"small-h\">Too small to rank</h2><p>Companies with fewer than 30 cases are listed; their numbers say little.</p><div class=\"plot\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Too small to rank, table\"><table><thead><tr><th scope=\"col\">Company</th><th scope=\"col\" class=\"n\">Cases</th><th scope=\"col\" class=\"n\">Demand</th><th scope=\"col\" class=\"n\">Score</th><th scope=\"col\" class=\"n\">Within 1 h</th><th scope=\"col\" class=\"n\">Bad mood</th></tr></thead> <tbody>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Markup("<section id=\"small\" aria-labelledby=\"small-h\"><h2 id=\"small-h\">Too small to rank</h2><p>Companies with fewer than 30 cases are listed; their numbers say little.</p><div class=\"plot\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Too small to rank, table\"><table><thead><tr><th scope=\"col\">Company</th><th scope=\"col\" class=\"n\">Cases</th><th scope=\"col\" class=\"n\">Demand</th><th scope=\"col\" class=\"n\">Score</th><th scope=\"col\" class=\"n\">Within 1 h</th><th scope=\"col\" class=\"n\">Bad mood</th></tr></thead> <tbody>")
 		for _, s := range list {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<tr><th scope=\"row\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><td class=\"n\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Cases))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"n\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Demand))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"n\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Score))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"n\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Hour))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"n\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Negative))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
+			templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", s.Name)
+			templ_7745c5c3_Buffer.Text("</th><td class=\"n\">", s.Cases)
+			templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", s.Demand)
+			templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", s.Score)
+			templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", s.Hour)
+			templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", s.Negative)
+			templ_7745c5c3_Buffer.Markup("</td></tr>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div></div></section>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</tbody></table></div></div></section>")
 	})
 }
 
 func methods(p page) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var72, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var72
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section id=\"methods\" aria-labelledby=\"methods-h\"><h2 id=\"methods-h\">How it is measured</h2><p>A case is what one customer and one company say in one thread of answers; after 72 hours of silence the customer begins a new one. Shares have Wilson's interval, times are estimated by Kaplan and Meier, ranks are drawn anew by the bootstrap.</p><dl class=\"methods\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Markup("<section id=\"methods\" aria-labelledby=\"methods-h\"><h2 id=\"methods-h\">How it is measured</h2><p>A case is what one customer and one company say in one thread of answers; after 72 hours of silence the customer begins a new one. Shares have Wilson's interval, times are estimated by Kaplan and Meier, ranks are drawn anew by the bootstrap.</p><dl class=\"methods\">")
 		for _, m := range p.Measures {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<dt>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(m.Title))
-			templ_7745c5c3_Err = proxy(m.Proxy).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</dt><dd>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(m.OfPosts()))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</dd>")
+			templ_7745c5c3_Buffer.Text("<dt>", m.Title)
+			templ_7745c5c3_Buffer.Part("", proxy(m.Proxy), ctx)
+			templ_7745c5c3_Buffer.Text("</dt><dd>", m.OfPosts())
+			templ_7745c5c3_Buffer.Markup("</dd>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</dl></section>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</dl></section>")
 	})
 }
 

@@ -17,106 +17,65 @@ import (
 
 // document is a whole page.
 func document(p page) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		_, _ = templ_7745c5c3_Buffer.WriteString("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><title>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.title()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</title><link rel=\"icon\" href=\"/echo.svg\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"/echo.css\"><script src=\"/echo.js\" defer></script><noscript><meta http-equiv=\"refresh\" content=\"20\"></noscript></head><body><a class=\"skip\" href=\"#feed\">Skip to the posts</a><header><div class=\"bar\"><a class=\"home\" href=\"/\"><img src=\"/echo.svg\" alt=\"\" width=\"28\" height=\"28\"> <span>The simulated network</span></a><p>Invented people in the memory of this computer. Nothing here leaves it.</p></div></header><main>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><title>", p.title())
+		templ_7745c5c3_Buffer.Markup("</title><link rel=\"icon\" href=\"/echo.svg\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"/echo.css\"><script src=\"/echo.js\" defer></script><noscript><meta http-equiv=\"refresh\" content=\"20\"></noscript></head><body><a class=\"skip\" href=\"#feed\">Skip to the posts</a><header><div class=\"bar\"><a class=\"home\" href=\"/\"><img src=\"/echo.svg\" alt=\"\" width=\"28\" height=\"28\"> <span>The simulated network</span></a><p>Invented people in the memory of this computer. Nothing here leaves it.</p></div></header><main>")
 		if p.Problem != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"problem\" role=\"alert\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Problem))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"problem\" role=\"alert\">", p.Problem)
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		if p.Say {
-			templ_7745c5c3_Err = speak(p).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", speak(p), ctx)
 		}
 		if p.Person != nil {
-			templ_7745c5c3_Err = about(p.Person).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", about(p.Person), ctx)
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<button id=\"fresh\" class=\"fresh\" hidden>Show what is new</button><div id=\"feed\" data-at=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(p.At)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" tabindex=\"-1\">")
-		templ_7745c5c3_Err = feed(p).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div></main><footer><p>People, brands and problems are made up. Machines find the same at <code>/api/stream</code>.</p></footer></body></html>")
-		return nil
+		templ_7745c5c3_Buffer.Text("<button id=\"fresh\" class=\"fresh\" hidden>Show what is new</button><div id=\"feed\" data-at=\"", strconv.Itoa(p.At))
+		templ_7745c5c3_Buffer.Part("\" tabindex=\"-1\">", feed(p), ctx)
+		templ_7745c5c3_Buffer.Markup("</div></main><footer><p>People, brands and problems are made up. Machines find the same at <code>/api/stream</code>.</p></footer></body></html>")
 	})
 }
 
 // speak is the form of a visitor.
 func speak(p page) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var5, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var5
-		_, _ = templ_7745c5c3_Buffer.WriteString("<form id=\"say\" class=\"card\" method=\"post\" action=\"/say\"><h1>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Markup("<form id=\"say\" class=\"card\" method=\"post\" action=\"/say\"><h1>")
 		if p.On != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("Reply as a customer")
+			templ_7745c5c3_Buffer.Markup("Reply as a customer")
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("Speak as a customer")
+			templ_7745c5c3_Buffer.Markup("Speak as a customer")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h1><input type=\"hidden\" name=\"on\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.On))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"name\">Your invented name</label> <input id=\"name\" name=\"name\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.As))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" required maxlength=\"40\" autocomplete=\"off\" placeholder=\"Robin Vale\"> <label for=\"text\">What do you say?</label> <textarea id=\"text\" name=\"text\" rows=\"3\" required aria-describedby=\"left\" placeholder=\"No train for an hour and nobody says why.\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Text))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</textarea><div class=\"row\"><span id=\"left\" data-max=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(p.Max)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">At most ")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(p.Max)))
-		_, _ = templ_7745c5c3_Buffer.WriteString(" characters</span><button>Post in public</button></div></form>")
-		return nil
+		templ_7745c5c3_Buffer.Text("</h1><input type=\"hidden\" name=\"on\" value=\"", p.On)
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"name\">Your invented name</label> <input id=\"name\" name=\"name\" value=\"", p.As)
+		templ_7745c5c3_Buffer.Text("\" required maxlength=\"40\" autocomplete=\"off\" placeholder=\"Robin Vale\"> <label for=\"text\">What do you say?</label> <textarea id=\"text\" name=\"text\" rows=\"3\" required aria-describedby=\"left\" placeholder=\"No train for an hour and nobody says why.\">", p.Text)
+		templ_7745c5c3_Buffer.Text("</textarea><div class=\"row\"><span id=\"left\" data-max=\"", strconv.Itoa(p.Max))
+		templ_7745c5c3_Buffer.Text("\">At most ", strconv.Itoa(p.Max))
+		templ_7745c5c3_Buffer.Markup(" characters</span><button>Post in public</button></div></form>")
 	})
 }
 
 func about(who *Profile) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var11, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var11
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"card person\" aria-labelledby=\"who\"><h1 id=\"who\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(who.Name))
-		_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<section class=\"card person\" aria-labelledby=\"who\"><h1 id=\"who\">", who.Name)
+		templ_7745c5c3_Buffer.Markup(" ")
 		if who.Company {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" "))
-			templ_7745c5c3_Err = company().Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Text("", " ")
+			templ_7745c5c3_Buffer.Part("", company(), ctx)
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h1><p>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("@" + who.Handle))
-		_, _ = templ_7745c5c3_Buffer.WriteString(" · ")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(followers(who.Followers)))
-		_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+		templ_7745c5c3_Buffer.Text("</h1><p>", "@"+who.Handle)
+		templ_7745c5c3_Buffer.Text(" · ", followers(who.Followers))
+		templ_7745c5c3_Buffer.Markup(" ")
 		if who.Place != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + who.Place))
+			templ_7745c5c3_Buffer.Text("", " · "+who.Place)
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"hint\">Private messages are shown on this page because the network is only simulated: you are looking over ")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(who.Name))
-		_, _ = templ_7745c5c3_Buffer.WriteString("’s shoulder.</p></section>")
-		return nil
+		templ_7745c5c3_Buffer.Text("</p><p class=\"hint\">Private messages are shown on this page because the network is only simulated: you are looking over ", who.Name)
+		templ_7745c5c3_Buffer.Markup("’s shoulder.</p></section>")
 	})
 }
 
 func company() templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var18, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var18
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"badge\">Company</span>")
-		return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Markup("<span class=\"badge\">Company</span>")
 	})
 }
 
@@ -124,238 +83,125 @@ func company() templ.Component {
 //
 //go:noinline
 func feed(p page) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var19, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var19
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		for _, t := range p.Threads {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<article class=\"card thread\" aria-label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("Conversation begun by " + t.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+			templ_7745c5c3_Buffer.Text("<article class=\"card thread\" aria-label=\"", "Conversation begun by "+t.Name)
+			templ_7745c5c3_Buffer.Markup("\">")
 			for _, s := range t.Posts {
-				templ_7745c5c3_Err = said(s).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", said(s), ctx)
 			}
 			if t.More > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"more\"><a href=\"")
-				var templ_7745c5c3_Var21 templ.SafeURL
-				templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(t.Path))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(t.More)))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" more in this conversation</a></p>")
+				templ_7745c5c3_Buffer.Link("<p class=\"more\"><a href=\"", templ.URL(t.Path))
+				templ_7745c5c3_Buffer.Text("\">", strconv.Itoa(t.More))
+				templ_7745c5c3_Buffer.Markup(" more in this conversation</a></p>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</article>")
+			templ_7745c5c3_Buffer.Markup("</article>")
 		}
 		if len(p.Threads) == 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"card empty\">Nobody has said anything yet. Say something above, or wait for the customers to come.</p>")
+			templ_7745c5c3_Buffer.Markup("<p class=\"card empty\">Nobody has said anything yet. Say something above, or wait for the customers to come.</p>")
 		}
 		if p.Older != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"older\"><a href=\"")
-			var templ_7745c5c3_Var23 templ.SafeURL
-			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(p.Older))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">Older conversations</a></p>")
+			templ_7745c5c3_Buffer.Link("<p class=\"older\"><a href=\"", templ.URL(p.Older))
+			templ_7745c5c3_Buffer.Markup("\">Older conversations</a></p>")
 		}
-		return nil
 	})
 }
 
 //go:noinline
 func said(s shown) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var24, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var24
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		var templ_7745c5c3_Var25 = []any{fmt.Sprintf("post depth%d", s.Depth), templ.KV("company", s.Company), templ.KV("private", s.Private)}
-		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var25...)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var25).String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Anchor))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var25)
+		templ_7745c5c3_Buffer.Text("<div class=\"", templ.CSSClasses(templ_7745c5c3_Var25).String())
+		templ_7745c5c3_Buffer.Text("\" id=\"", s.Anchor)
+		templ_7745c5c3_Buffer.Markup("\">")
 		var templ_7745c5c3_Var28 = []any{fmt.Sprintf("face hue%d", s.Hue)}
-		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var28...)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var28).String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-hidden=\"true\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Initial))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span><div class=\"said\"><p class=\"by\"><a href=\"")
-		var templ_7745c5c3_Var31 templ.SafeURL
-		templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL("/people/" + s.Author.Handle))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Author.Name))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" "))
-		_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var28)
+		templ_7745c5c3_Buffer.Text("<span class=\"", templ.CSSClasses(templ_7745c5c3_Var28).String())
+		templ_7745c5c3_Buffer.Text("\" aria-hidden=\"true\">", s.Initial)
+		templ_7745c5c3_Buffer.Link("</span><div class=\"said\"><p class=\"by\"><a href=\"", templ.URL("/people/"+s.Author.Handle))
+		templ_7745c5c3_Buffer.Text("\">", s.Author.Name)
+		templ_7745c5c3_Buffer.Text("</a> ", " ")
+		templ_7745c5c3_Buffer.Markup(" ")
 		if s.Company {
-			templ_7745c5c3_Err = company().Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" "))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Part("", company(), ctx)
+			templ_7745c5c3_Buffer.Text(" ", " ")
+			templ_7745c5c3_Buffer.Markup(" ")
 		}
 		if s.Private {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"badge lock\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("Private to @" + s.To))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" "))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Text("<span class=\"badge lock\">", "Private to @"+s.To)
+			templ_7745c5c3_Buffer.Text("</span> ", " ")
+			templ_7745c5c3_Buffer.Markup(" ")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"dim\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("@" + s.Author.Handle))
-		_, _ = templ_7745c5c3_Buffer.WriteString(" · ")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(followers(s.Author.Followers)))
-		_, _ = templ_7745c5c3_Buffer.WriteString(" · <a href=\"")
-		var templ_7745c5c3_Var39 templ.SafeURL
-		templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(s.Path))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var39))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><time datetime=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Stamp))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" title=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Stamp))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.When))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</time></a> ")
+		templ_7745c5c3_Buffer.Text("<span class=\"dim\">", "@"+s.Author.Handle)
+		templ_7745c5c3_Buffer.Text(" · ", followers(s.Author.Followers))
+		templ_7745c5c3_Buffer.Link(" · <a href=\"", templ.URL(s.Path))
+		templ_7745c5c3_Buffer.Text("\"><time datetime=\"", s.Stamp)
+		templ_7745c5c3_Buffer.Text("\" title=\"", s.Stamp)
+		templ_7745c5c3_Buffer.Text("\">", s.When)
+		templ_7745c5c3_Buffer.Markup("</time></a> ")
 		if s.Edited {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · edited"))
+			templ_7745c5c3_Buffer.Text("", " · edited")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></p>")
+		templ_7745c5c3_Buffer.Markup("</span></p>")
 		if s.Gone {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"gone\">Deleted by its author.</p>")
+			templ_7745c5c3_Buffer.Markup("<p class=\"gone\">Deleted by its author.</p>")
 		} else {
-			templ_7745c5c3_Err = words(s).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", words(s), ctx)
 			for _, x := range s.Pictures {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<img class=\"picture\" src=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(x.Path))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" alt=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(x.Alt))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" width=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(x.Width)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" height=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(x.Height)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" loading=\"lazy\">")
+				templ_7745c5c3_Buffer.Text("<img class=\"picture\" src=\"", x.Path)
+				templ_7745c5c3_Buffer.Text("\" alt=\"", x.Alt)
+				templ_7745c5c3_Buffer.Text("\" width=\"", strconv.Itoa(x.Width))
+				templ_7745c5c3_Buffer.Text("\" height=\"", strconv.Itoa(x.Height))
+				templ_7745c5c3_Buffer.Markup("\" loading=\"lazy\">")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			if s.CanReply {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"acts\"><a href=\"")
-				var templ_7745c5c3_Var48 templ.SafeURL
-				templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(s.Path + "?on=" + url.QueryEscape(s.ID) + "#say"))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var48))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">Reply<span class=\"hide\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" to " + s.Author.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span></a></p>")
+				templ_7745c5c3_Buffer.Link("<p class=\"acts\"><a href=\"", templ.URL(s.Path+"?on="+url.QueryEscape(s.ID)+"#say"))
+				templ_7745c5c3_Buffer.Text("\">Reply<span class=\"hide\">", " to "+s.Author.Name)
+				templ_7745c5c3_Buffer.Markup("</span></a></p>")
 			}
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div></div>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</div></div>")
 	})
 }
 
 //go:noinline
 func words(s shown) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var50, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var50
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if s.Repost {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"dim\">reposted</p>")
+			templ_7745c5c3_Buffer.Markup("<p class=\"dim\">reposted</p>")
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"text\"")
+			templ_7745c5c3_Buffer.Markup("<p class=\"text\"")
 			if s.Lang != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" lang=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Lang))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+				templ_7745c5c3_Buffer.Text(" lang=\"", s.Lang)
+				templ_7745c5c3_Buffer.Markup("\"")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
+			templ_7745c5c3_Buffer.Markup(">")
 			for _, part := range s.Pieces {
-				templ_7745c5c3_Err = part.show().Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", part.show(), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		if s.Quoted != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<blockquote>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Quoted))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</blockquote>")
+			templ_7745c5c3_Buffer.Text("<blockquote>", s.Quoted)
+			templ_7745c5c3_Buffer.Markup("</blockquote>")
 		}
-		return nil
 	})
 }
 
 func (p piece) show() templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var53, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var53
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if p.Href != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-			var templ_7745c5c3_Var54 templ.SafeURL
-			templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(p.Href))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var54))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" rel=\"nofollow noopener noreferrer\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Text))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
+			templ_7745c5c3_Buffer.Link("<a href=\"", templ.URL(p.Href))
+			templ_7745c5c3_Buffer.Text("\" rel=\"nofollow noopener noreferrer\">", p.Text)
+			templ_7745c5c3_Buffer.Markup("</a>")
 		} else if p.Marked {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<b>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Text))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</b>")
+			templ_7745c5c3_Buffer.Text("<b>", p.Text)
+			templ_7745c5c3_Buffer.Markup("</b>")
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Text))
+			templ_7745c5c3_Buffer.Text("", p.Text)
 		}
-		return nil
 	})
 }
 

@@ -1,9 +1,10 @@
 // Package templates makes Go from templ's templates. The generator and the test that finds
 // stale Go share it, so that they cannot disagree; the desk itself does not import it.
 //
-// It is templ's own generator, but for two things, which are more than a megabyte of the
-// program: a write that fails is not looked at in each of seven thousand places, but where
-// the buffer is flushed, and what every component begins and ends with is [markup]'s.
+// It is templ's own generator, but for what stands in thousands of places and would be some
+// megabytes of the program: a component writes by calls of [heed/internal/markup], one for
+// markup and what comes after it; what fails is looked at there, and so is what every
+// component begins and ends with.
 package templates
 
 import (
@@ -20,22 +21,59 @@ import (
 	parser "github.com/a-h/templ/parser/v2"
 )
 
-var placed = regexp.MustCompile("return templ\\.Error\\{Err: (templ_\\w+), FileName: `[^`]*`, Line: \\d+, Col: \\d+\\}") // read only
+// checked is how the generator's Go looks at an error.
+const checked = `\n\s*if templ_\w+_Err != nil \{\n\s*return templ_\w+_Err\n\s*\}`
 
-// joined is a string that is looked at for an error before it is written.
-var joined = regexp.MustCompile(`var templ_\w+ string\n\s*templ_\w+, templ_\w+Err = templ\.JoinStringErrs\(((?s:.*?))\)\n\s*if templ_\w+Err != nil \{\n\s*return templ_\w+Err\n\s*\}\n` + // read only
-	`\s*_, templ_\w+Err = (templ_\w+Buffer)\.WriteString\(templ\.EscapeString\(templ_\w+Var\d+\)\)\n\s*if templ_\w+Err != nil \{\n\s*return templ_\w+Err\n\s*\}`)
+// constant is a string in the generator's Go.
+const constant = `"(?:[^"\\]|\\.)*"`
 
-// literal is markup that is written and looked at.
-var literal = regexp.MustCompile(`templ_\w+Err = templruntime\.WriteString\((templ_\w+Buffer), \d+, ("(?:[^"\\]|\\.)*")\)\n\s*if templ_\w+Err != nil \{\n\s*return templ_\w+Err\n\s*\}`) // read only
+// rewrites are what becomes of the generator's Go, one after the other.
+var rewrites = []struct { // read only
+	old *regexp.Regexp
+	now string
+}{
+	// where an error came from is nothing that is told
+	{regexp.MustCompile("return templ\\.Error\\{Err: (templ_\\w+), FileName: `[^`]*`, Line: \\d+, Col: \\d+\\}"), `return $1`},
+	// what every component begins and ends with
+	{regexp.MustCompile(`templruntime\.GeneratedTemplate\(func\((templ_\w+?)_Input templruntime\.GeneratedComponentInput\) \(templ_\w+_Err error\) \{\n` +
+		`\s*templ_\w+_W, ctx := .*\n(?:\s*if templ_\w+_CtxErr := ctx\.Err\(\);.*\n.*\n\s*\}\n)?\s*templ_\w+_Buffer, templ_\w+_IsBuffer := .*\n` +
+		`\s*if !templ_\w+_IsBuffer \{\n\s*defer func\(\) \{\n.*\n.*\n.*\n\s*\}\n\s*\}\(\)\n\s*\}\n\s*ctx = templ\.InitializeContext\(ctx\)`),
+		`markup.Component(func(ctx markup.Context, ${1}_Buffer *markup.Buffer) {`},
+	{regexp.MustCompile(`\n\s*return nil(\n\s*\}\)\n)`), `$1`},
+	// an address, looked at for an error and written
+	{regexp.MustCompile(`var templ_\w+ templ\.SafeURL\n\s*templ_\w+, templ_\w+_Err = templ\.JoinURLErrs\(((?s:.*?))\)` + checked +
+		`\n\s*_, templ_\w+_Err = (templ_\w+_Buffer)\.WriteString\(templ\.EscapeString\(templ_\w+Var\d+\)\)` + checked), `$2.Link("", $1)`},
+	// a text, likewise
+	{regexp.MustCompile(`var templ_\w+ string\n\s*templ_\w+, templ_\w+Err = templ\.JoinStringErrs\(((?s:.*?))\)` + checked +
+		`\n\s*_, templ_\w+Err = (templ_\w+_Buffer)\.WriteString\(templ\.EscapeString\(templ_\w+Var\d+\)\)` + checked), `$2.Text("", $1)`},
+	// a text that may be wrong
+	{regexp.MustCompile(`var (templ_\w+) string\n\s*templ_\w+, templ_\w+Err = (templruntime\.SanitizeStyleAttributeValues\((?s:.*?)\))` + checked +
+		`\n\s*_, templ_\w+Err = (templ_\w+_Buffer)\.WriteString\(templ\.EscapeString\(templ_\w+Var\d+\)\)` + checked), `$3.Tried($2)`},
+	// markup
+	{regexp.MustCompile(`templ_\w+_Err = templruntime\.WriteString\((templ_\w+_Buffer), \d+, (` + constant + `)\)` + checked), `$1.Markup($2)`},
+	// classes
+	{regexp.MustCompile(`templ_\w+_Err = templ\.RenderCSSItems\(ctx, (templ_\w+_Buffer), (templ_\w+)\.\.\.\)` + checked), `$1.Styles(ctx, $2)`},
+	// attributes
+	{regexp.MustCompile(`templ_\w+_Err = templ\.RenderAttributes\(ctx, (templ_\w+_Buffer), ((?s:.*?))\)` + checked), `$1.Attributes(ctx, $2)`},
+	// a component: what is left that can fail
+	{regexp.MustCompile(`(\n\s*)templ_\w+_Err = ((?s:.*?))\.Render\((ctx|templ\.WithChildren\(ctx, templ_\w+\)), (templ_\w+_Buffer)\)` + checked), `$1$4.Part("", $2, $3)`},
+	// markup and what comes after it are one call
+	{regexp.MustCompile(`templ_\w+_Buffer\.Markup\((` + constant + `)\)\n\s*(templ_\w+_Buffer\.(?:Link|Text|Part))\("", `), `$2($1, `},
+}
 
-// beginning is what stands at the head of every component: the buffer and its end.
-var beginning = regexp.MustCompile(`templruntime\.GeneratedTemplate\(func\((templ_\w+?)_Input templruntime\.GeneratedComponentInput\) (\(templ_\w+_Err error\)) \{\n` + // read only
-	`\s*templ_\w+_W, ctx := .*\n(?:\s*if templ_\w+_CtxErr := ctx\.Err\(\);.*\n.*\n\s*\}\n)?\s*templ_\w+_Buffer, templ_\w+_IsBuffer := .*\n` +
-	`\s*if !templ_\w+_IsBuffer \{\n\s*defer func\(\) \{\n.*\n.*\n.*\n\s*\}\n\s*\}\(\)\n\s*\}\n\s*ctx = templ\.InitializeContext\(ctx\)`)
+// children is where a component takes what its caller puts into it.
+var children = regexp.MustCompile(`markup\.Component\(func\((.*)\) \{\n\s*(templ_\w+Var\d+) := templ\.GetChildren\(ctx\)\n.*\n.*\n\s*\}\n\s*ctx = templ\.ClearChildren\(ctx\)`) // read only
 
-// children are what a component is handed, whether it shows them or not.
-var children = regexp.MustCompile(`(templ_\w+Var\d+) := templ\.GetChildren\(ctx\)\n.*\n.*\n\s*\}\n\s*ctx = templ\.ClearChildren\(ctx\)`) // read only
+// around hands components what their callers put into them, where they show it.
+func around(made []byte) []byte {
+	return children.ReplaceAllFunc(made, func(head []byte) []byte {
+		part := children.FindSubmatch(head)
+		if len(regexp.MustCompile(string(part[2])+`\b`).FindAll(made, 5)) <= bytes.Count(head, part[2]) {
+			return fmt.Appendf(nil, "markup.Component(func(%s) {", part[1])
+		}
+		return fmt.Appendf(nil, "markup.Around(func(%s, %s templ.Component) {", part[1], part[2])
+	})
+}
 
 // Make gives the Go of one template, formatted. The same template gives the same bytes.
 func Make(file string) ([]byte, error) {
@@ -51,11 +89,10 @@ func Make(file string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	made = placed.ReplaceAll(made, []byte("return $1"))
-	made = joined.ReplaceAll(made, []byte("_, _ = $2.WriteString(templ.EscapeString($1))"))
-	made = literal.ReplaceAll(made, []byte("_, _ = $1.WriteString($2)"))
-	made = beginning.ReplaceAll(made, []byte("markup.Component(func(${1}_Input markup.Input) $2 {\nctx, ${1}_Buffer := ${1}_Input.Context, ${1}_Input.Buffer"))
-	made = children.ReplaceAll(made, []byte("$1, ctx := markup.Children(ctx)\n_ = $1"))
+	for _, r := range rewrites {
+		made = r.old.ReplaceAll(made, []byte(r.now))
+	}
+	made = around(made)
 	made = bytes.Replace(made, []byte("import templruntime"), []byte("import \"heed/internal/markup\"\nimport templruntime"), 1)
 	if made, err = format.Source(made); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)

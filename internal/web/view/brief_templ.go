@@ -15,96 +15,61 @@ import (
 
 // brief is what a lead reads first: better or worse, where, and what to do.
 func brief(f ReportFilter, r reporting.Report, league *reporting.League) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"brief broad\" id=\"brief\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "In one minute")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<section class=\"brief broad\" id=\"brief\" aria-label=\"", tr(ctx, "In one minute"))
+		templ_7745c5c3_Buffer.Markup("\">")
 		for i, p := range briefParts(ctx, f, r, league) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div><h2>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.title))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+			templ_7745c5c3_Buffer.Text("<div><h2>", p.title)
+			templ_7745c5c3_Buffer.Markup("</h2>")
 			if p.answer != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"answer\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.answer))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"answer\">", p.answer)
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"words\">")
+			templ_7745c5c3_Buffer.Markup("<ul class=\"words\">")
 			for _, l := range p.lines {
 				var templ_7745c5c3_Var5 = []any{edgeOf(l)}
-				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var5...)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li class=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var5).String()))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var5)
+				templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var5).String())
+				templ_7745c5c3_Buffer.Markup("\">")
 				if i == 0 {
 					var templ_7745c5c3_Var7 = []any{"faint", templ.KV("good", l.better > 0), templ.KV("bad", l.better < 0)}
-					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var7...)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var7).String()))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(verdictWord(ctx, l)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" "))
-					_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+					templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var7)
+					templ_7745c5c3_Buffer.Text("<span class=\"", templ.CSSClasses(templ_7745c5c3_Var7).String())
+					templ_7745c5c3_Buffer.Text("\">", verdictWord(ctx, l))
+					templ_7745c5c3_Buffer.Text("</span> ", " ")
+					templ_7745c5c3_Buffer.Markup(" ")
 				}
 				if l.link != "" {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-					var templ_7745c5c3_Var11 templ.SafeURL
-					templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(l.link))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(l.words))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
+					templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL(l.link))
+					templ_7745c5c3_Buffer.Text("\">", l.words)
+					templ_7745c5c3_Buffer.Markup("</a>")
 				} else {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(l.words))
+					templ_7745c5c3_Buffer.Text("", l.words)
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+			templ_7745c5c3_Buffer.Markup("</ul>")
 			if p.note != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.note))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"faint\">", p.note)
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
+			templ_7745c5c3_Buffer.Markup("</div>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</section>")
 	})
 }
 
 // glossary says what the figures are.
 func glossary() templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var15, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var15
-		_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"more broad\" id=\"glossary\"><summary>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What the figures mean")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</summary><dl class=\"glossary\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<details class=\"more broad\" id=\"glossary\"><summary>", tr(ctx, "What the figures mean"))
+		templ_7745c5c3_Buffer.Markup("</summary><dl class=\"glossary\">")
 		for _, x := range meant() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<dt>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, x.Title)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</dt><dd>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, x.What)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</dd>")
+			templ_7745c5c3_Buffer.Text("<dt>", tr(ctx, x.Title))
+			templ_7745c5c3_Buffer.Text("</dt><dd>", tr(ctx, x.What))
+			templ_7745c5c3_Buffer.Markup("</dd>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</dl></details>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</dl></details>")
 	})
 }
 

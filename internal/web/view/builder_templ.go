@@ -17,27 +17,20 @@ import (
 
 //go:noinline
 func pieces(list []builder.Segment) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		for _, s := range list {
 			switch s.Kind {
 			case "hit":
-				_, _ = templ_7745c5c3_Buffer.WriteString("<mark>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Text))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</mark>")
+				templ_7745c5c3_Buffer.Text("<mark>", s.Text)
+				templ_7745c5c3_Buffer.Markup("</mark>")
 			case "masked":
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"masked\"><span class=\"unseen\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "masked:")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Text))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+				templ_7745c5c3_Buffer.Text("<span class=\"masked\"><span class=\"unseen\">", tr(ctx, "masked:"))
+				templ_7745c5c3_Buffer.Text("</span>", s.Text)
+				templ_7745c5c3_Buffer.Markup("</span>")
 			default:
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Text))
+				templ_7745c5c3_Buffer.Text("", s.Text)
 			}
 		}
-		return nil
 	})
 }
 
@@ -45,14 +38,9 @@ func pieces(list []builder.Segment) templ.Component {
 //
 //go:noinline
 func NoPreview() templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var6, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var6
-		_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What it would have caught shows here once the search can be read.")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
-		return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "What it would have caught shows here once the search can be read."))
+		templ_7745c5c3_Buffer.Markup("</p>")
 	})
 }
 
@@ -60,120 +48,75 @@ func NoPreview() templ.Component {
 //
 //go:noinline
 func Preview(p builder.Preview) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var8, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var8
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"preview\" id=\"preview-said\" data-matched=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.FormatInt(p.Matched, 10)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><p class=\"preview-sum\"><b>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, int(p.Matched), "It would have caught %d post.", "It would have caught %d posts.")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</b> <span class=\"faint\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(reachText(ctx, &p.Reach)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></p><ul class=\"facts\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<div class=\"preview\" id=\"preview-said\" data-matched=\"", strconv.FormatInt(p.Matched, 10))
+		templ_7745c5c3_Buffer.Text("\"><p class=\"preview-sum\"><b>", trn(ctx, int(p.Matched), "It would have caught %d post.", "It would have caught %d posts."))
+		templ_7745c5c3_Buffer.Text("</b> <span class=\"faint\">", reachText(ctx, &p.Reach))
+		templ_7745c5c3_Buffer.Markup("</span></p><ul class=\"facts\">")
 		for _, n := range p.Networks {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<li>")
+			templ_7745c5c3_Buffer.Markup("<li>")
 			if n.PerDay < 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Ten minutes must be heard to say how many a day it brings on %s.", sh(ctx).NetworkName(n.Network))))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Ten minutes must be heard to say how many a day it brings on %s.", sh(ctx).NetworkName(n.Network)))
+				templ_7745c5c3_Buffer.Markup(" ")
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<b>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(perDay(ctx, n.PerDay)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</b> ")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" " + tr(ctx, "on %s", sh(ctx).NetworkName(n.Network))))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+				templ_7745c5c3_Buffer.Text("<b>", perDay(ctx, n.PerDay))
+				templ_7745c5c3_Buffer.Text("</b> ", " "+tr(ctx, "on %s", sh(ctx).NetworkName(n.Network)))
+				templ_7745c5c3_Buffer.Markup(" ")
 			}
 			if n.Month > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("· " + tr(ctx, "%s a month", priceText(ctx, n.Month, n.Price))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+				templ_7745c5c3_Buffer.Text("<span class=\"faint\">", "· "+tr(ctx, "%s a month", priceText(ctx, n.Month, n.Price)))
+				templ_7745c5c3_Buffer.Markup("</span>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+			templ_7745c5c3_Buffer.Markup("</li>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<li class=\"faint\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(costText(ctx, p.Cost)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</li></ul>")
+		templ_7745c5c3_Buffer.Text("<li class=\"faint\">", costText(ctx, p.Cost))
+		templ_7745c5c3_Buffer.Markup("</li></ul>")
 		if len(p.Parts) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<h3>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What each part adds")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h3><table class=\"rules parts\"><thead><tr><th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Part")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Catches")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "It alone")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th></tr></thead> <tbody>")
+			templ_7745c5c3_Buffer.Text("<h3>", tr(ctx, "What each part adds"))
+			templ_7745c5c3_Buffer.Text("</h3><table class=\"rules parts\"><thead><tr><th scope=\"col\">", tr(ctx, "Part"))
+			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Catches"))
+			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "It alone"))
+			templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 			for _, part := range p.Parts {
 				var templ_7745c5c3_Var21 = []any{templ.KV("faint", part.Matched == 0)}
-				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var21...)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<tr class=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var21).String()))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><td><code>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(part.Query))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</code></td><td>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(grouped(ctx, part.Matched)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(grouped(ctx, part.Alone)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var21)
+				templ_7745c5c3_Buffer.Text("<tr class=\"", templ.CSSClasses(templ_7745c5c3_Var21).String())
+				templ_7745c5c3_Buffer.Text("\"><td><code>", part.Query)
+				templ_7745c5c3_Buffer.Text("</code></td><td>", grouped(ctx, part.Matched))
+				templ_7745c5c3_Buffer.Text("</td><td>", grouped(ctx, part.Alone))
+				templ_7745c5c3_Buffer.Markup("</td></tr>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table>")
+			templ_7745c5c3_Buffer.Markup("</tbody></table>")
 		}
 		if len(p.Hits) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<h3>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The newest of them")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h3><ol class=\"hits\">")
+			templ_7745c5c3_Buffer.Text("<h3>", tr(ctx, "The newest of them"))
+			templ_7745c5c3_Buffer.Markup("</h3><ol class=\"hits\">")
 			for i := range p.Hits {
-				templ_7745c5c3_Err = previewHit(&p.Hits[i]).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", previewHit(&p.Hits[i]), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ol>")
+			templ_7745c5c3_Buffer.Markup("</ol>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</div>")
 	})
 }
 
 func previewHit(h *builder.Hit) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var27, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var27
-		_, _ = templ_7745c5c3_Buffer.WriteString("<li class=\"hit\"><p class=\"hit-who\"><b>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("@" + h.Message.Author.Name))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</b> <span class=\"faint\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).NetworkName(h.Message.Network) + " · "))
-		templ_7745c5c3_Err = rel(h.Message.PostedAt).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></p><p class=\"hit-text\" dir=\"auto\" lang=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(h.Message.Lang))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		templ_7745c5c3_Err = pieces(h.Segments).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"hit-why\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<li class=\"hit\"><p class=\"hit-who\"><b>", "@"+h.Message.Author.Name)
+		templ_7745c5c3_Buffer.Text("</b> <span class=\"faint\">", sh(ctx).NetworkName(h.Message.Network)+" · ")
+		templ_7745c5c3_Buffer.Part("", rel(h.Message.PostedAt), ctx)
+		templ_7745c5c3_Buffer.Text("</span></p><p class=\"hit-text\" dir=\"auto\" lang=\"", h.Message.Lang)
+		templ_7745c5c3_Buffer.Part("\">", pieces(h.Segments), ctx)
+		templ_7745c5c3_Buffer.Markup("</p><p class=\"hit-why\">")
 		if h.Clause != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "because of") + " "))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <code>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(h.Clause))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</code></span> ")
+			templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "because of")+" ")
+			templ_7745c5c3_Buffer.Text(" <code>", h.Clause)
+			templ_7745c5c3_Buffer.Markup("</code></span> ")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<button type=\"button\" class=\"link\" data-exclude aria-expanded=\"false\" data-network=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(string(h.Message.Network)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-post=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(string(h.Message.NetworkID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-script>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Exclude posts like this")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></p><div class=\"hit-ways\" hidden></div></li>")
-		return nil
+		templ_7745c5c3_Buffer.Text("<button type=\"button\" class=\"link\" data-exclude aria-expanded=\"false\" data-network=\"", string(h.Message.Network))
+		templ_7745c5c3_Buffer.Text("\" data-post=\"", string(h.Message.NetworkID))
+		templ_7745c5c3_Buffer.Text("\" data-script>", tr(ctx, "Exclude posts like this"))
+		templ_7745c5c3_Buffer.Markup("</button></p><div class=\"hit-ways\" hidden></div></li>")
 	})
 }
 
@@ -181,48 +124,33 @@ func previewHit(h *builder.Hit) templ.Component {
 //
 //go:noinline
 func Exclusions(list []builder.Exclusion) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var36, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var36
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if len(list) == 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "This post has nothing that the search does not ask for.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "This post has nothing that the search does not ask for."))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Leave out every post with")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><ul class=\"ways-out\">")
+			templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "Leave out every post with"))
+			templ_7745c5c3_Buffer.Markup("</p><ul class=\"ways-out\">")
 			for _, e := range list {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li><button type=\"button\" class=\"button\" data-query=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(e.Query))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" data-was=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Left out: %s", e.Term.Query)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><code>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(e.Term.Query))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</code></button> ")
+				templ_7745c5c3_Buffer.Text("<li><button type=\"button\" class=\"button\" data-query=\"", e.Query)
+				templ_7745c5c3_Buffer.Text("\" data-was=\"", tr(ctx, "Left out: %s", e.Term.Query))
+				templ_7745c5c3_Buffer.Text("\"><code>", e.Term.Query)
+				templ_7745c5c3_Buffer.Markup("</code></button> ")
 				if e.Lost == 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"faint\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, e.Of, "loses none of the other %d post", "loses none of the other %d posts")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+					templ_7745c5c3_Buffer.Text("<span class=\"faint\">", trn(ctx, e.Of, "loses none of the other %d post", "loses none of the other %d posts"))
+					templ_7745c5c3_Buffer.Markup("</span> ")
 				} else {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"bad\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "loses %d of the other %d posts", e.Lost, e.Of)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+					templ_7745c5c3_Buffer.Text("<span class=\"bad\">", tr(ctx, "loses %d of the other %d posts", e.Lost, e.Of))
+					templ_7745c5c3_Buffer.Markup("</span> ")
 				}
 				for i := range e.Shown {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"excerpt faint\" dir=\"auto\">")
-					templ_7745c5c3_Err = pieces(e.Shown[i].Segments).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Part("<p class=\"excerpt faint\" dir=\"auto\">", pieces(e.Shown[i].Segments), ctx)
+					templ_7745c5c3_Buffer.Markup("</p>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+			templ_7745c5c3_Buffer.Markup("</ul>")
 		}
-		return nil
 	})
 }
 
@@ -230,42 +158,24 @@ func Exclusions(list []builder.Exclusion) templ.Component {
 //
 //go:noinline
 func Variants(list []builder.Variant) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var44, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var44
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if len(list) == 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\" id=\"variants-said\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Nothing was seen that it misses by a letter, and no hashtag or handle that comes with what it catches.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"faint\" id=\"variants-said\">", tr(ctx, "Nothing was seen that it misses by a letter, and no hashtag or handle that comes with what it catches."))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"ways-out\" id=\"variants-said\">")
+			templ_7745c5c3_Buffer.Markup("<ul class=\"ways-out\" id=\"variants-said\">")
 			for _, v := range list {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li><button type=\"button\" class=\"button\" data-query=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(v.Query))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" data-was=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Added: %s", v.Variant.Query)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				templ_7745c5c3_Err = icon("plus").Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<code>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(v.Variant.Query))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</code></button> <span class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(variantKind(ctx, v.Kind) + ": "))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, v.Missed, "%d post with it is missed now", "%d posts with it are missed now")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span><p class=\"excerpt faint\" dir=\"auto\">")
-				templ_7745c5c3_Err = pieces(v.Sample.Segments).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p></li>")
+				templ_7745c5c3_Buffer.Text("<li><button type=\"button\" class=\"button\" data-query=\"", v.Query)
+				templ_7745c5c3_Buffer.Text("\" data-was=\"", tr(ctx, "Added: %s", v.Variant.Query))
+				templ_7745c5c3_Buffer.Part("\">", icon("plus"), ctx)
+				templ_7745c5c3_Buffer.Text("<code>", v.Variant.Query)
+				templ_7745c5c3_Buffer.Text("</code></button> <span class=\"faint\">", variantKind(ctx, v.Kind)+": ")
+				templ_7745c5c3_Buffer.Text(" ", trn(ctx, v.Missed, "%d post with it is missed now", "%d posts with it are missed now"))
+				templ_7745c5c3_Buffer.Part("</span><p class=\"excerpt faint\" dir=\"auto\">", pieces(v.Sample.Segments), ctx)
+				templ_7745c5c3_Buffer.Markup("</p></li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+			templ_7745c5c3_Buffer.Markup("</ul>")
 		}
-		return nil
 	})
 }
 
@@ -273,282 +183,146 @@ func Variants(list []builder.Variant) templ.Component {
 //
 //go:noinline
 func Hits(f HitsOf) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var51, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var51
-		templ_7745c5c3_Var52 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<header class=\"sheet-head\"><p><a href=\"")
-			var templ_7745c5c3_Var53 templ.SafeURL
-			templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/searches/" + itoa(f.Search.ID)))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var53))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Change this search")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p><h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What “%s” brought", f.Search.Name)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1><p class=\"lead\"><code>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Search.Query))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</code></p></header>")
-			templ_7745c5c3_Err = ProblemBox(f.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			templ_7745c5c3_Err = narrower(&f).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var52 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Link("<header class=\"sheet-head\"><p><a href=\"", templ.SafeURL("/searches/"+itoa(f.Search.ID)))
+			templ_7745c5c3_Buffer.Text("\" class=\"faint\">", tr(ctx, "Change this search"))
+			templ_7745c5c3_Buffer.Text("</a></p><h1>", tr(ctx, "What “%s” brought", f.Search.Name))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\"><code>", f.Search.Query)
+			templ_7745c5c3_Buffer.Part("</code></p></header>", ProblemBox(f.Problem), ctx)
+			templ_7745c5c3_Buffer.Part(" ", narrower(&f), ctx)
+			templ_7745c5c3_Buffer.Markup(" ")
 			if v := f.Relevance.Last; v != nil {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\" id=\"last-change\"><p class=\"line\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Changed") + " "))
-				templ_7745c5c3_Err = rel(v.At).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" " + tr(ctx, "from") + " "))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" <code>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(v.Query))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</code></p>")
+				templ_7745c5c3_Buffer.Text("<section class=\"part\" id=\"last-change\"><p class=\"line\">", tr(ctx, "Changed")+" ")
+				templ_7745c5c3_Buffer.Part("", rel(v.At), ctx)
+				templ_7745c5c3_Buffer.Text("", " "+tr(ctx, "from")+" ")
+				templ_7745c5c3_Buffer.Text(" <code>", v.Query)
+				templ_7745c5c3_Buffer.Markup("</code></p>")
 				if f.Relevance.Undo && may(ctx, access.EditSearches) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-					var templ_7745c5c3_Var60 templ.SafeURL
-					templ_7745c5c3_Var60, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/searches/" + itoa(f.Search.ID) + "/undo"))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var60))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"revision\" value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(v.ID)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"button quiet\" id=\"undo-search\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Take the change back")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+					templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/searches/"+itoa(f.Search.ID)+"/undo"))
+					templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"revision\" value=\"", itoa(v.ID))
+					templ_7745c5c3_Buffer.Text("\"> <button class=\"button quiet\" id=\"undo-search\">", tr(ctx, "Take the change back"))
+					templ_7745c5c3_Buffer.Markup("</button></form>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
+				templ_7745c5c3_Buffer.Markup("</section>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <section class=\"part\" aria-labelledby=\"h-hits\"><h2 id=\"h-hits\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The latest")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+			templ_7745c5c3_Buffer.Text(" <section class=\"part\" aria-labelledby=\"h-hits\"><h2 id=\"h-hits\">", tr(ctx, "The latest"))
+			templ_7745c5c3_Buffer.Markup("</h2>")
 			if len(f.Relevance.Hits) == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "It has brought nothing yet"), tr(ctx, "Look what it would have caught in the last hours, on its own page.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "It has brought nothing yet"), tr(ctx, "Look what it would have caught in the last hours, on its own page.")), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<ol class=\"hits\" id=\"hits\">")
+			templ_7745c5c3_Buffer.Markup("<ol class=\"hits\" id=\"hits\">")
 			for i := range f.Relevance.Hits {
 				h := &f.Relevance.Hits[i]
 				var templ_7745c5c3_Var64 = []any{"hit", templ.KV("not-us", h.Marked != nil)}
-				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var64...)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li class=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var64).String()))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("hit-" + itoa(h.Message.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><p class=\"hit-who\"><b>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("@" + h.Message.Author.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</b> <span class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).NetworkName(h.Message.Network) + " · "))
-				templ_7745c5c3_Err = rel(h.Message.PostedAt).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · "))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" <a href=\"")
-				var templ_7745c5c3_Var70 templ.SafeURL
-				templ_7745c5c3_Var70, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(h.Message.Case)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var70))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(h.Message.Case.String()))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a></span></p><p class=\"hit-text\" dir=\"auto\" lang=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(h.Message.Lang))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				templ_7745c5c3_Err = pieces(h.Segments).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
-				templ_7745c5c3_Err = markForm(h, &f).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var64)
+				templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var64).String())
+				templ_7745c5c3_Buffer.Text("\" id=\"", "hit-"+itoa(h.Message.ID))
+				templ_7745c5c3_Buffer.Text("\"><p class=\"hit-who\"><b>", "@"+h.Message.Author.Name)
+				templ_7745c5c3_Buffer.Text("</b> <span class=\"faint\">", sh(ctx).NetworkName(h.Message.Network)+" · ")
+				templ_7745c5c3_Buffer.Part("", rel(h.Message.PostedAt), ctx)
+				templ_7745c5c3_Buffer.Text("", " · ")
+				templ_7745c5c3_Buffer.Link(" <a href=\"", templ.SafeURL("/cases/"+itoa(h.Message.Case)))
+				templ_7745c5c3_Buffer.Text("\">", h.Message.Case.String())
+				templ_7745c5c3_Buffer.Text("</a></span></p><p class=\"hit-text\" dir=\"auto\" lang=\"", h.Message.Lang)
+				templ_7745c5c3_Buffer.Part("\">", pieces(h.Segments), ctx)
+				templ_7745c5c3_Buffer.Part("</p>", markForm(h, &f), ctx)
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ol></section>")
-			return nil
+			templ_7745c5c3_Buffer.Markup("</ol></section>")
 		})
-		templ_7745c5c3_Err = Sheet(Frame{Title: tr(ctx, "Hits of %s", f.Search.Name), Section: "searches", Layout: "page"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var52), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Hits of %s", f.Search.Name), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var52))
 	})
 }
 
 func markForm(h *builder.Hit, f *HitsOf) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var73, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var73
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if may(ctx, access.WorkCases) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-			var templ_7745c5c3_Var74 templ.SafeURL
-			templ_7745c5c3_Var74, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/messages/" + itoa(h.Message.ID) + "/mark"))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var74))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"hit-why\" data-stay><input type=\"hidden\" name=\"search\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(f.Search.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"back\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("/searches/" + itoa(f.Search.ID) + "/hits#hit-" + itoa(h.Message.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"not\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.FormatBool(h.Marked == nil)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> ")
+			templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/messages/"+itoa(h.Message.ID)+"/mark"))
+			templ_7745c5c3_Buffer.Text("\" class=\"hit-why\" data-stay><input type=\"hidden\" name=\"search\" value=\"", itoa(f.Search.ID))
+			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"back\" value=\"", "/searches/"+itoa(f.Search.ID)+"/hits#hit-"+itoa(h.Message.ID))
+			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"not\" value=\"", strconv.FormatBool(h.Marked == nil))
+			templ_7745c5c3_Buffer.Markup("\"> ")
 			if h.Marked != nil {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Not about us, says %s", sh(ctx).agentName(h.Marked.Agent))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> <button class=\"link\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("mark-" + itoa(h.Message.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "It is about us")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button>")
+				templ_7745c5c3_Buffer.Text("<span class=\"chip\">", tr(ctx, "Not about us, says %s", sh(ctx).agentName(h.Marked.Agent)))
+				templ_7745c5c3_Buffer.Text("</span> <button class=\"link\" id=\"", "mark-"+itoa(h.Message.ID))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "It is about us"))
+				templ_7745c5c3_Buffer.Markup("</button>")
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"link\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("mark-" + itoa(h.Message.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Not about us")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button>")
+				templ_7745c5c3_Buffer.Text("<button class=\"link\" id=\"", "mark-"+itoa(h.Message.ID))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Not about us"))
+				templ_7745c5c3_Buffer.Markup("</button>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</form>")
+			templ_7745c5c3_Buffer.Markup("</form>")
 		}
-		return nil
 	})
 }
 
 func narrower(f *HitsOf) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var83, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var83
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\" aria-labelledby=\"h-narrow\" id=\"narrow\"><h2 id=\"h-narrow\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Is it about us?")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"h-narrow\" id=\"narrow\"><h2 id=\"h-narrow\">", tr(ctx, "Is it about us?"))
+		templ_7745c5c3_Buffer.Markup("</h2>")
 		p := f.Relevance.Proposal
 		if p != nil {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p data-tell>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%d posts were marked as not about us. This search leaves %d of them out:", p.Marked, p.Left)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"proposal\"><code>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Query))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</code></p><ul class=\"facts\">")
+			templ_7745c5c3_Buffer.Text("<p data-tell>", tr(ctx, "%d posts were marked as not about us. This search leaves %d of them out:", p.Marked, p.Left))
+			templ_7745c5c3_Buffer.Text("</p><p class=\"proposal\"><code>", p.Query)
+			templ_7745c5c3_Buffer.Markup("</code></p><ul class=\"facts\">")
 			for _, t := range p.Terms {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li><code>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(t.Query))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</code> ")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" " + tr(ctx, "stands in %d of the %d marked posts and in %d of the %d others", t.Bad, p.Marked, t.Good, p.Good)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Text("<li><code>", t.Query)
+				templ_7745c5c3_Buffer.Text("</code> ", " "+tr(ctx, "stands in %d of the %d marked posts and in %d of the %d others", t.Bad, p.Marked, t.Good, p.Good))
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+			templ_7745c5c3_Buffer.Markup("</ul>")
 			if len(p.Lost) == 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"ok\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, p.Good, "It keeps the %d other hit.", "It keeps all %d other hits.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"ok\">", trn(ctx, p.Good, "It keeps the %d other hit.", "It keeps all %d other hits."))
+				templ_7745c5c3_Buffer.Markup("</p>")
 			} else {
 				if p.Wanting == 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "It leaves out %d of the %d hits that nobody marked. None of them reads as a complaint, a question or a request:", len(p.Lost), p.Good)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "It leaves out %d of the %d hits that nobody marked. None of them reads as a complaint, a question or a request:", len(p.Lost), p.Good))
+					templ_7745c5c3_Buffer.Markup("</p>")
 				} else {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"bad\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "It loses %d of the %d hits that nobody marked; %d of them read as a complaint, a question or a request:", len(p.Lost), p.Good, p.Wanting)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("<p class=\"bad\">", tr(ctx, "It loses %d of the %d hits that nobody marked; %d of them read as a complaint, a question or a request:", len(p.Lost), p.Good, p.Wanting))
+					templ_7745c5c3_Buffer.Markup("</p>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(" <ol class=\"hits\">")
+				templ_7745c5c3_Buffer.Markup(" <ol class=\"hits\">")
 				for i := range p.Lost {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<li class=\"hit\"><p class=\"hit-text\" dir=\"auto\">")
-					templ_7745c5c3_Err = pieces(p.Lost[i].Segments).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p></li>")
+					templ_7745c5c3_Buffer.Part("<li class=\"hit\"><p class=\"hit-text\" dir=\"auto\">", pieces(p.Lost[i].Segments), ctx)
+					templ_7745c5c3_Buffer.Markup("</p></li>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</ol>")
+				templ_7745c5c3_Buffer.Markup("</ol>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			if p.Window.Posts > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Of what was heard in the last %s it would catch %s posts, where the search catches %s now.", span(sh(ctx).Now.Sub(p.Window.From)), grouped(ctx, p.After), grouped(ctx, p.Before))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "Of what was heard in the last %s it would catch %s posts, where the search catches %s now.", span(sh(ctx).Now.Sub(p.Window.From)), grouped(ctx, p.After), grouped(ctx, p.Before)))
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			if len(p.Samples) > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"more\"><summary>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What it would not catch any more")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</summary><ol class=\"hits\">")
+				templ_7745c5c3_Buffer.Text("<details class=\"more\"><summary>", tr(ctx, "What it would not catch any more"))
+				templ_7745c5c3_Buffer.Markup("</summary><ol class=\"hits\">")
 				for i := range p.Samples {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<li class=\"hit\"><p class=\"hit-text\" dir=\"auto\">")
-					templ_7745c5c3_Err = pieces(p.Samples[i].Segments).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p></li>")
+					templ_7745c5c3_Buffer.Part("<li class=\"hit\"><p class=\"hit-text\" dir=\"auto\">", pieces(p.Samples[i].Segments), ctx)
+					templ_7745c5c3_Buffer.Markup("</p></li>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</ol></details>")
+				templ_7745c5c3_Buffer.Markup("</ol></details>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			if may(ctx, access.EditSearches) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-				var templ_7745c5c3_Var94 templ.SafeURL
-				templ_7745c5c3_Var94, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/searches/" + itoa(f.Search.ID) + "/narrow"))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var94))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"ways\"><input type=\"hidden\" name=\"from\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Search.Query))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"to\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Query))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"button primary\" id=\"narrow-accept\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Use this search")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button> <span class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "It can be taken back.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span></form>")
+				templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/searches/"+itoa(f.Search.ID)+"/narrow"))
+				templ_7745c5c3_Buffer.Text("\" class=\"ways\"><input type=\"hidden\" name=\"from\" value=\"", f.Search.Query)
+				templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"to\" value=\"", p.Query)
+				templ_7745c5c3_Buffer.Text("\"> <button class=\"button primary\" id=\"narrow-accept\">", tr(ctx, "Use this search"))
+				templ_7745c5c3_Buffer.Text("</button> <span class=\"faint\">", tr(ctx, "It can be taken back."))
+				templ_7745c5c3_Buffer.Markup("</span></form>")
 			}
 		} else if f.Relevance.None != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p data-tell>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, f.Relevance.None)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p data-tell>", retell(ctx, f.Relevance.None))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\" data-tell>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, f.Relevance.Needed, "Mark what is not about us: %d more, and heed proposes a narrower search and shows what it would lose.", "Mark what is not about us: %d more, and heed proposes a narrower search and shows what it would lose.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"faint\" data-tell>", trn(ctx, f.Relevance.Needed, "Mark what is not about us: %d more, and heed proposes a narrower search and shows what it would lose.", "Mark what is not about us: %d more, and heed proposes a narrower search and shows what it would lose."))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</section>")
 	})
 }
 

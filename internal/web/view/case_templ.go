@@ -19,33 +19,13 @@ import (
 //
 //go:noinline
 func CasePage(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		templ_7745c5c3_Var2 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = Rail(c.Queue.Filter.View).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			templ_7745c5c3_Err = QueuePane(c.Queue).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			templ_7745c5c3_Err = CasePart(c).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", Rail(c.Queue.Filter.View), ctx)
+			templ_7745c5c3_Buffer.Part(" ", QueuePane(c.Queue), ctx)
+			templ_7745c5c3_Buffer.Part(" ", CasePart(c), ctx)
 		})
-		templ_7745c5c3_Err = Document(Frame{Title: c.View.Case.ID.String() + " " + personName(&c.View.Case), Section: c.Queue.Filter.View, Layout: "panes"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Document(Frame{Title: c.View.Case.ID.String() + " " + personName(&c.View.Case), Section: c.Queue.Filter.View, Layout: "panes"}), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
@@ -54,418 +34,206 @@ func CasePage(c *Case) templ.Component {
 //
 //go:noinline
 func CasePart(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var3, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var3
-		_, _ = templ_7745c5c3_Buffer.WriteString("<main id=\"main\" class=\"case\" tabindex=\"-1\" data-case=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.id()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-version=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.FormatInt(c.View.Case.Version, 10)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-seen=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(c.View.Seen)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-last=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(c.View.Case.Last)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-title=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.View.Case.ID.String() + " " + personName(&c.View.Case) + " · " + sh(ctx).company()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Case %s", c.View.Case.ID.String())))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		templ_7745c5c3_Err = caseHead(c).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = notice().Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = putOff(c).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = ProblemBox(c.Problem).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"case-scroll\" id=\"case-scroll\" tabindex=\"-1\">")
-		templ_7745c5c3_Err = story(c).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
-		templ_7745c5c3_Err = composer(c).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</main>")
-		templ_7745c5c3_Err = contextPane(c).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<main id=\"main\" class=\"case\" tabindex=\"-1\" data-case=\"", c.id())
+		templ_7745c5c3_Buffer.Text("\" data-version=\"", strconv.FormatInt(c.View.Case.Version, 10))
+		templ_7745c5c3_Buffer.Text("\" data-seen=\"", itoa(c.View.Seen))
+		templ_7745c5c3_Buffer.Text("\" data-last=\"", itoa(c.View.Case.Last))
+		templ_7745c5c3_Buffer.Text("\" data-title=\"", c.View.Case.ID.String()+" "+personName(&c.View.Case)+" · "+sh(ctx).company())
+		templ_7745c5c3_Buffer.Text("\" aria-label=\"", tr(ctx, "Case %s", c.View.Case.ID.String()))
+		templ_7745c5c3_Buffer.Part("\">", caseHead(c), ctx)
+		templ_7745c5c3_Buffer.Part("", notice(), ctx)
+		templ_7745c5c3_Buffer.Part("", putOff(c), ctx)
+		templ_7745c5c3_Buffer.Part("", ProblemBox(c.Problem), ctx)
+		templ_7745c5c3_Buffer.Part("<div class=\"case-scroll\" id=\"case-scroll\" tabindex=\"-1\">", story(c), ctx)
+		templ_7745c5c3_Buffer.Part("</div>", composer(c), ctx)
+		templ_7745c5c3_Buffer.Part("</main>", contextPane(c), ctx)
 		if sh(ctx).Counts != nil {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span hidden data-count=\"mentions\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).count("mentions")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+			templ_7745c5c3_Buffer.Text("<span hidden data-count=\"mentions\">", sh(ctx).count("mentions"))
+			templ_7745c5c3_Buffer.Markup("</span>")
 		}
-		return nil
 	})
 }
 
 func caseHead(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var11, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var11
-		_, _ = templ_7745c5c3_Buffer.WriteString("<header class=\"case-head\" id=\"case-head\"><a class=\"back\" id=\"back-to-queue\" href=\"")
-		var templ_7745c5c3_Var12 templ.SafeURL
-		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.Queue.Filter.URL()))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		templ_7745c5c3_Err = icon("back").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"unseen\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Back to the queue")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></a><div class=\"case-who\"><h1 class=\"case-name\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(personName(&c.View.Case)))
-		_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Link("<header class=\"case-head\" id=\"case-head\"><a class=\"back\" id=\"back-to-queue\" href=\"", templ.SafeURL(c.Queue.Filter.URL()))
+		templ_7745c5c3_Buffer.Part("\">", icon("back"), ctx)
+		templ_7745c5c3_Buffer.Text("<span class=\"unseen\">", tr(ctx, "Back to the queue"))
+		templ_7745c5c3_Buffer.Text("</span></a><div class=\"case-who\"><h1 class=\"case-name\">", personName(&c.View.Case))
+		templ_7745c5c3_Buffer.Markup(" ")
 		if c.View.Case.Handle != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"case-handle\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("@" + c.View.Case.Handle))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+			templ_7745c5c3_Buffer.Text("<span class=\"case-handle\">", "@"+c.View.Case.Handle)
+			templ_7745c5c3_Buffer.Markup("</span>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h1><p class=\"case-facts\"><span>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.View.Case.ID.String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).NetworkName(c.View.Case.Network)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+		templ_7745c5c3_Buffer.Text("</h1><p class=\"case-facts\"><span>", c.View.Case.ID.String())
+		templ_7745c5c3_Buffer.Text("</span> <span>", sh(ctx).NetworkName(c.View.Case.Network))
+		templ_7745c5c3_Buffer.Markup("</span> ")
 		if c.View.Case.BrandName != "" && len(sh(ctx).Desk.Brands) > 1 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"brand\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.View.Case.BrandName))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+			templ_7745c5c3_Buffer.Text("<span class=\"brand\">", c.View.Case.BrandName)
+			templ_7745c5c3_Buffer.Markup("</span> ")
 		}
 		if n := followers(c.View.Case.Followers); n != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"reach\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s followers", n)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+			templ_7745c5c3_Buffer.Text("<span class=\"reach\">", tr(ctx, "%s followers", n))
+			templ_7745c5c3_Buffer.Markup("</span> ")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"stage\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(stageName(ctx, c.View.Case.Stage, c.View.Case.Case.WaitingFor)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+		templ_7745c5c3_Buffer.Text("<span class=\"stage\">", stageName(ctx, c.View.Case.Stage, c.View.Case.Case.WaitingFor))
+		templ_7745c5c3_Buffer.Markup("</span> ")
 		if !c.View.Case.WaitingSince.IsZero() && !c.View.Case.Stage.Closed() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"case-waits\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "waits") + " "))
-			templ_7745c5c3_Err = waited(c.View.Case.WaitingSince).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+			templ_7745c5c3_Buffer.Text("<span class=\"case-waits\">", tr(ctx, "waits")+" ")
+			templ_7745c5c3_Buffer.Part("", waited(c.View.Case.WaitingSince), ctx)
+			templ_7745c5c3_Buffer.Markup("</span> ")
 		}
 		if !c.View.Case.Due.IsZero() && !c.View.Case.Stage.Closed() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"case-due\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(clockName(ctx, c.View.Case.DueKind) + " "))
-			templ_7745c5c3_Err = due(c.View.Case.Due).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+			templ_7745c5c3_Buffer.Text("<span class=\"case-due\">", clockName(ctx, c.View.Case.DueKind)+" ")
+			templ_7745c5c3_Buffer.Part("", due(c.View.Case.Due), ctx)
+			templ_7745c5c3_Buffer.Markup("</span> ")
 		}
 		if c.View.Case.Needs > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip\" id=\"case-needs\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "takes an authority of %d", c.View.Case.Needs)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+			templ_7745c5c3_Buffer.Text("<span class=\"chip\" id=\"case-needs\">", tr(ctx, "takes an authority of %d", c.View.Case.Needs))
+			templ_7745c5c3_Buffer.Markup("</span>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p></div>")
+		templ_7745c5c3_Buffer.Markup("</p></div>")
 		if may(ctx, access.WorkCases) && !c.erased() {
-			templ_7745c5c3_Err = caseSteps(c).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", caseSteps(c), ctx)
 		}
-		templ_7745c5c3_Err = askedHere(c).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = strip(c).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"presence\" id=\"presence\" data-presence=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.id()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-live=\"polite\"></p></header>")
-		return nil
+		templ_7745c5c3_Buffer.Part("", askedHere(c), ctx)
+		templ_7745c5c3_Buffer.Part("", strip(c), ctx)
+		templ_7745c5c3_Buffer.Text("<p class=\"presence\" id=\"presence\" data-presence=\"", c.id())
+		templ_7745c5c3_Buffer.Markup("\" aria-live=\"polite\"></p></header>")
 	})
 }
 
 func caseSteps(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var25, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var25
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"case-steps\"><form method=\"post\" action=\"")
-		var templ_7745c5c3_Var26 templ.SafeURL
-		templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.action("assign")))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var26))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"assign\" id=\"assign-form\" data-live=\"case\" data-said=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "It has another owner now")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		templ_7745c5c3_Err = hiddenCase(c).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<label class=\"unseen\" for=\"assign\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Owner")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"to\" id=\"assign\" data-auto data-action=\"assign\" data-cmd=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Give this case to …")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-key=\"a\"><option value=\"0\"")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Link("<div class=\"case-steps\"><form method=\"post\" action=\"", templ.SafeURL(c.action("assign")))
+		templ_7745c5c3_Buffer.Text("\" class=\"assign\" id=\"assign-form\" data-live=\"case\" data-said=\"", tr(ctx, "It has another owner now"))
+		templ_7745c5c3_Buffer.Part("\">", hiddenCase(c), ctx)
+		templ_7745c5c3_Buffer.Text("<label class=\"unseen\" for=\"assign\">", tr(ctx, "Owner"))
+		templ_7745c5c3_Buffer.Text("</label> <select name=\"to\" id=\"assign\" data-auto data-action=\"assign\" data-cmd=\"", tr(ctx, "Give this case to …"))
+		templ_7745c5c3_Buffer.Markup("\" data-key=\"a\"><option value=\"0\"")
 		if c.View.Case.Assignee == 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+			templ_7745c5c3_Buffer.Markup(" selected")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Nobody")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+		templ_7745c5c3_Buffer.Text(">", tr(ctx, "Nobody"))
+		templ_7745c5c3_Buffer.Markup("</option> ")
 		if sh(ctx).Agent.ID != 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(sh(ctx).Agent.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<option value=\"", itoa(sh(ctx).Agent.ID))
+			templ_7745c5c3_Buffer.Markup("\"")
 			if c.View.Case.Assignee == sh(ctx).Agent.ID {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Me")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+			templ_7745c5c3_Buffer.Text(">", tr(ctx, "Me"))
+			templ_7745c5c3_Buffer.Markup("</option> ")
 		}
 		for _, a := range sh(ctx).activeAgents() {
 			if a.ID != sh(ctx).Agent.ID {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(a.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+				templ_7745c5c3_Buffer.Text("<option value=\"", itoa(a.ID))
+				templ_7745c5c3_Buffer.Markup("\"")
 				if c.View.Case.Assignee == a.ID {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+					templ_7745c5c3_Buffer.Markup(" selected")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(a.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+				templ_7745c5c3_Buffer.Text(">", a.Name)
+				templ_7745c5c3_Buffer.Markup(" ")
 				if a.Away {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" (" + tr(ctx, "away") + ")"))
+					templ_7745c5c3_Buffer.Text("", " ("+tr(ctx, "away")+")")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+				templ_7745c5c3_Buffer.Markup("</option>")
 			}
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select> <button class=\"button quiet only-plain\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Give")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+		templ_7745c5c3_Buffer.Text("</select> <button class=\"button quiet only-plain\">", tr(ctx, "Give"))
+		templ_7745c5c3_Buffer.Markup("</button></form>")
 		if c.View.Case.Stage.Closed() {
-			templ_7745c5c3_Err = stageButton(c, desk.InProgress, "", tr(ctx, "Reopen"), "reopen", "button", "e").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", stageButton(c, desk.InProgress, "", tr(ctx, "Reopen"), "reopen", "button", "e"), ctx)
 		} else {
-			templ_7745c5c3_Err = stageButton(c, desk.Resolved, "", tr(ctx, "Resolve"), "resolve", "button", "e").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", stageButton(c, desk.Resolved, "", tr(ctx, "Resolve"), "resolve", "button", "e"), ctx)
 		}
 		if !c.View.Case.Stage.Closed() {
-			templ_7745c5c3_Err = laterMenu(c).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", laterMenu(c), ctx)
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"menu case-more\" id=\"case-more\"><summary aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "More steps")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" title=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "More steps")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		templ_7745c5c3_Err = icon("more").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</summary><div class=\"menu-panel right\">")
+		templ_7745c5c3_Buffer.Text("<details class=\"menu case-more\" id=\"case-more\"><summary aria-label=\"", tr(ctx, "More steps"))
+		templ_7745c5c3_Buffer.Text("\" title=\"", tr(ctx, "More steps"))
+		templ_7745c5c3_Buffer.Part("\">", icon("more"), ctx)
+		templ_7745c5c3_Buffer.Markup("</summary><div class=\"menu-panel right\">")
 		if c.View.Case.Stage != desk.InProgress && !c.View.Case.Stage.Closed() {
-			templ_7745c5c3_Err = stageButton(c, desk.InProgress, "", tr(ctx, "In progress"), "in-progress", "menu-item", "").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", stageButton(c, desk.InProgress, "", tr(ctx, "In progress"), "in-progress", "menu-item", ""), ctx)
 		}
-		templ_7745c5c3_Err = stageButton(c, desk.Waiting, "customer", tr(ctx, "Wait for the customer"), "wait-customer", "menu-item", "").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = stageButton(c, desk.Waiting, "team", tr(ctx, "Wait for a team"), "wait-team", "menu-item", "").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = stageButton(c, desk.Waiting, "third party", tr(ctx, "Wait for a third party"), "wait-third", "menu-item", "").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
+		templ_7745c5c3_Buffer.Part("", stageButton(c, desk.Waiting, "customer", tr(ctx, "Wait for the customer"), "wait-customer", "menu-item", ""), ctx)
+		templ_7745c5c3_Buffer.Part("", stageButton(c, desk.Waiting, "team", tr(ctx, "Wait for a team"), "wait-team", "menu-item", ""), ctx)
+		templ_7745c5c3_Buffer.Part("", stageButton(c, desk.Waiting, "third party", tr(ctx, "Wait for a third party"), "wait-third", "menu-item", ""), ctx)
 		if c.View.Case.Stage == desk.Resolved {
-			templ_7745c5c3_Err = stageButton(c, desk.Confirmed, "", tr(ctx, "The customer confirmed"), "confirm", "menu-item", "").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", stageButton(c, desk.Confirmed, "", tr(ctx, "The customer confirmed"), "confirm", "menu-item", ""), ctx)
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"menu-item\" href=\"")
-		var templ_7745c5c3_Var39 templ.SafeURL
-		templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.action("merge")))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var39))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"merge\" data-key=\"m\" data-cmd=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Merge with another case")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Merge with another case")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
-		templ_7745c5c3_Err = raise(c).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-		var templ_7745c5c3_Var42 templ.SafeURL
-		templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.action("stage")))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var42))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"menu-form\" data-live=\"case\" data-said=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Ignored")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"ignore-form\">")
-		templ_7745c5c3_Err = hiddenCase(c).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<input type=\"hidden\" name=\"to\" value=\"ignored\"> <label for=\"ignore-why\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Ignore, because")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"why\" id=\"ignore-why\" required maxlength=\"300\"> <button class=\"button\" id=\"ignore\" data-action=\"ignore\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Ignore")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></div></details></div>")
-		return nil
+		templ_7745c5c3_Buffer.Link("<a class=\"menu-item\" href=\"", templ.SafeURL(c.action("merge")))
+		templ_7745c5c3_Buffer.Text("\" id=\"merge\" data-key=\"m\" data-cmd=\"", tr(ctx, "Merge with another case"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Merge with another case"))
+		templ_7745c5c3_Buffer.Part("</a>", raise(c), ctx)
+		templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL(c.action("stage")))
+		templ_7745c5c3_Buffer.Text("\" class=\"menu-form\" data-live=\"case\" data-said=\"", tr(ctx, "Ignored"))
+		templ_7745c5c3_Buffer.Part("\" id=\"ignore-form\">", hiddenCase(c), ctx)
+		templ_7745c5c3_Buffer.Text("<input type=\"hidden\" name=\"to\" value=\"ignored\"> <label for=\"ignore-why\">", tr(ctx, "Ignore, because"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"why\" id=\"ignore-why\" required maxlength=\"300\"> <button class=\"button\" id=\"ignore\" data-action=\"ignore\">", tr(ctx, "Ignore"))
+		templ_7745c5c3_Buffer.Markup("</button></form></div></details></div>")
 	})
 }
 
 //go:noinline
 func hiddenCase(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var46, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var46
-		_, _ = templ_7745c5c3_Buffer.WriteString("<input type=\"hidden\" name=\"version\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.FormatInt(c.View.Case.Version, 10)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"in\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.Queue.Filter.suffix()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<input type=\"hidden\" name=\"version\" value=\"", strconv.FormatInt(c.View.Case.Version, 10))
+		templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"in\" value=\"", c.Queue.Filter.suffix())
+		templ_7745c5c3_Buffer.Markup("\">")
 	})
 }
 
 //go:noinline
 func stageButton(c *Case, to desk.Stage, waitFor, label, name, class, key string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var49, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var49
-		_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-		var templ_7745c5c3_Var50 templ.SafeURL
-		templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.action("stage")))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var50))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-live=\"case\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(name + "-form"))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL(c.action("stage")))
+		templ_7745c5c3_Buffer.Text("\" data-live=\"case\" id=\"", name+"-form")
+		templ_7745c5c3_Buffer.Markup("\"")
 		if to.Closed() || !c.View.Case.Stage.Closed() {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" data-said=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(stageName(ctx, to, waitFor)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text(" data-said=\"", stageName(ctx, to, waitFor))
+			templ_7745c5c3_Buffer.Markup("\"")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(">")
-		templ_7745c5c3_Err = hiddenCase(c).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<input type=\"hidden\" name=\"to\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(string(to)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> ")
+		templ_7745c5c3_Buffer.Part(">", hiddenCase(c), ctx)
+		templ_7745c5c3_Buffer.Text("<input type=\"hidden\" name=\"to\" value=\"", string(to))
+		templ_7745c5c3_Buffer.Markup("\"> ")
 		if waitFor != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<input type=\"hidden\" name=\"why\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(waitFor))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> ")
+			templ_7745c5c3_Buffer.Text("<input type=\"hidden\" name=\"why\" value=\"", waitFor)
+			templ_7745c5c3_Buffer.Markup("\"> ")
 		}
 		var templ_7745c5c3_Var55 = []any{class}
-		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var55...)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var55).String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(name))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-action=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(name))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-cmd=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(label))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-key=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(key))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(label))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
-		return nil
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var55)
+		templ_7745c5c3_Buffer.Text("<button class=\"", templ.CSSClasses(templ_7745c5c3_Var55).String())
+		templ_7745c5c3_Buffer.Text("\" id=\"", name)
+		templ_7745c5c3_Buffer.Text("\" data-action=\"", name)
+		templ_7745c5c3_Buffer.Text("\" data-cmd=\"", label)
+		templ_7745c5c3_Buffer.Text("\" data-key=\"", key)
+		templ_7745c5c3_Buffer.Text("\">", label)
+		templ_7745c5c3_Buffer.Markup("</button></form>")
 	})
 }
 
 // strip says in one line, where the context has no pane of its own, what it holds.
 func strip(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var62, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var62
-		_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"strip\" id=\"to-context\" href=\"#context\" data-cmd=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Show the context")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<a class=\"strip\" id=\"to-context\" href=\"#context\" data-cmd=\"", tr(ctx, "Show the context"))
+		templ_7745c5c3_Buffer.Markup("\">")
 		if c.View.Case.Decision.Rule != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<b>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(verdict(ctx, &c.View.Case.Decision)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</b> ")
+			templ_7745c5c3_Buffer.Text("<b>", verdict(ctx, &c.View.Case.Decision))
+			templ_7745c5c3_Buffer.Markup("</b> ")
 		}
 		if n := c.openPromises(); n > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, n, "%d open promise", "%d open promises")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+			templ_7745c5c3_Buffer.Text("<span>", trn(ctx, n, "%d open promise", "%d open promises"))
+			templ_7745c5c3_Buffer.Markup("</span> ")
 		}
 		if n := len(c.View.Others); n > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, n, "%d earlier case", "%d earlier cases")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+			templ_7745c5c3_Buffer.Text("<span>", trn(ctx, n, "%d earlier case", "%d earlier cases"))
+			templ_7745c5c3_Buffer.Markup("</span> ")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"link\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Context")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></a>")
-		return nil
+		templ_7745c5c3_Buffer.Text("<span class=\"link\">", tr(ctx, "Context"))
+		templ_7745c5c3_Buffer.Markup("</span></a>")
 	})
 }
 

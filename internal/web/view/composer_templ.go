@@ -19,248 +19,125 @@ import (
 // composer is where an answer or a note is written. Without script every mode is a
 // plain form.
 func composer(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if c.erased() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"composer-none\" id=\"case-erased\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Erased") + " "))
-			templ_7745c5c3_Err = at(c.View.Case.ErasedAt).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(". " + tr(ctx, "Nothing can be done in this case any more; the reports still count it.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"composer-none\" id=\"case-erased\">", tr(ctx, "Erased")+" ")
+			templ_7745c5c3_Buffer.Part("", at(c.View.Case.ErasedAt), ctx)
+			templ_7745c5c3_Buffer.Text("", ". "+tr(ctx, "Nothing can be done in this case any more; the reports still count it."))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		} else if may(ctx, access.WorkCases) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<desk-composer id=\"composer\" class=\"composer\" data-keep data-case=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.id()))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-person=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(firstWord(personName(&c.View.Case))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><form method=\"post\" enctype=\"multipart/form-data\" action=\"")
-			var templ_7745c5c3_Var6 templ.SafeURL
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.action("reply")))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"reply-form\"><input type=\"hidden\" name=\"seen\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(c.View.Seen)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"reply-seen\"> <input type=\"hidden\" name=\"token\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.Composer.Token))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"reply-token\"> <input type=\"hidden\" name=\"macro\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(c.Composer.Macro)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"reply-macro\"> <input type=\"hidden\" name=\"in\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.Queue.Filter.suffix()))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			templ_7745c5c3_Err = composerModes(c).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"composer-news\" id=\"composer-news\" role=\"status\" hidden></div><div id=\"composer-problem\">")
-			templ_7745c5c3_Err = ProblemBox(c.Composer.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div><label class=\"unseen\" for=\"reply-text\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Your answer")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <textarea name=\"text\" id=\"reply-text\" rows=\"3\" maxlength=\"20000\" dir=\"auto\" data-key=\"r\" data-cmd=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Write an answer")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-describedby=\"reply-where reply-advice\" placeholder=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(placeholder(ctx, c)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-placeholder-answer=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(answerHint(ctx, c)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-placeholder-note=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "A note for colleagues …")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.Composer.Text))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</textarea>")
-			templ_7745c5c3_Err = composerPictures(c).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"macro-menu\" id=\"macro-menu\" role=\"listbox\" aria-label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Saved replies")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" hidden></div><div id=\"macro-plan\" aria-live=\"polite\" hidden></div><div class=\"macro-menu\" id=\"name-menu\" role=\"listbox\" aria-label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Colleagues")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" hidden></div><div class=\"advice\" id=\"reply-advice\" aria-live=\"polite\">")
+			templ_7745c5c3_Buffer.Text("<desk-composer id=\"composer\" class=\"composer\" data-keep data-case=\"", c.id())
+			templ_7745c5c3_Buffer.Text("\" data-person=\"", firstWord(personName(&c.View.Case)))
+			templ_7745c5c3_Buffer.Link("\"><form method=\"post\" enctype=\"multipart/form-data\" action=\"", templ.SafeURL(c.action("reply")))
+			templ_7745c5c3_Buffer.Text("\" id=\"reply-form\"><input type=\"hidden\" name=\"seen\" value=\"", itoa(c.View.Seen))
+			templ_7745c5c3_Buffer.Text("\" id=\"reply-seen\"> <input type=\"hidden\" name=\"token\" value=\"", c.Composer.Token)
+			templ_7745c5c3_Buffer.Text("\" id=\"reply-token\"> <input type=\"hidden\" name=\"macro\" value=\"", itoa(c.Composer.Macro))
+			templ_7745c5c3_Buffer.Text("\" id=\"reply-macro\"> <input type=\"hidden\" name=\"in\" value=\"", c.Queue.Filter.suffix())
+			templ_7745c5c3_Buffer.Part("\">", composerModes(c), ctx)
+			templ_7745c5c3_Buffer.Part("<div class=\"composer-news\" id=\"composer-news\" role=\"status\" hidden></div><div id=\"composer-problem\">", ProblemBox(c.Composer.Problem), ctx)
+			templ_7745c5c3_Buffer.Text("</div><label class=\"unseen\" for=\"reply-text\">", tr(ctx, "Your answer"))
+			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"text\" id=\"reply-text\" rows=\"3\" maxlength=\"20000\" dir=\"auto\" data-key=\"r\" data-cmd=\"", tr(ctx, "Write an answer"))
+			templ_7745c5c3_Buffer.Text("\" aria-describedby=\"reply-where reply-advice\" placeholder=\"", placeholder(ctx, c))
+			templ_7745c5c3_Buffer.Text("\" data-placeholder-answer=\"", answerHint(ctx, c))
+			templ_7745c5c3_Buffer.Text("\" data-placeholder-note=\"", tr(ctx, "A note for colleagues …"))
+			templ_7745c5c3_Buffer.Text("\">", c.Composer.Text)
+			templ_7745c5c3_Buffer.Part("</textarea>", composerPictures(c), ctx)
+			templ_7745c5c3_Buffer.Text("<div class=\"macro-menu\" id=\"macro-menu\" role=\"listbox\" aria-label=\"", tr(ctx, "Saved replies"))
+			templ_7745c5c3_Buffer.Text("\" hidden></div><div id=\"macro-plan\" aria-live=\"polite\" hidden></div><div class=\"macro-menu\" id=\"name-menu\" role=\"listbox\" aria-label=\"", tr(ctx, "Colleagues"))
+			templ_7745c5c3_Buffer.Markup("\" hidden></div><div class=\"advice\" id=\"reply-advice\" aria-live=\"polite\">")
 			if c.Composer.Advice != nil {
-				templ_7745c5c3_Err = Advice(c.Composer.Advice, c.Composer.Text).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", Advice(c.Composer.Advice, c.Composer.Text), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
+			templ_7745c5c3_Buffer.Markup("</div>")
 			if may(ctx, access.OverrideGuard) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"override\" id=\"override\"")
+				templ_7745c5c3_Buffer.Markup("<div class=\"override\" id=\"override\"")
 				if !stopsPrivate(c.Composer.Advice) {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" hidden")
+					templ_7745c5c3_Buffer.Markup(" hidden")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("><label for=\"override-why\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Send it all the same, because")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"override\" id=\"override-why\" maxlength=\"300\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.Composer.Override))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" placeholder=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The reason is kept in the story")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"></div>")
+				templ_7745c5c3_Buffer.Text("><label for=\"override-why\">", tr(ctx, "Send it all the same, because"))
+				templ_7745c5c3_Buffer.Text("</label> <input name=\"override\" id=\"override-why\" maxlength=\"300\" value=\"", c.Composer.Override)
+				templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "The reason is kept in the story"))
+				templ_7745c5c3_Buffer.Markup("\"></div>")
 			}
-			templ_7745c5c3_Err = composerBar(c).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</form></desk-composer>")
+			templ_7745c5c3_Buffer.Part("", composerBar(c), ctx)
+			templ_7745c5c3_Buffer.Markup("</form></desk-composer>")
 		}
-		return nil
 	})
 }
 
 func composerModes(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var22, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var22
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"modes\"><div class=\"mode-choice\" role=\"radiogroup\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Kind of message")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<div class=\"modes\"><div class=\"mode-choice\" role=\"radiogroup\" aria-label=\"", tr(ctx, "Kind of message"))
+		templ_7745c5c3_Buffer.Markup("\">")
 		if c.View.CanPublic {
-			templ_7745c5c3_Err = modeChoice("public", tr(ctx, "Public"), "globe", c.mode() == "public").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", modeChoice("public", tr(ctx, "Public"), "globe", c.mode() == "public"), ctx)
 		}
 		if c.View.CanDirect {
-			templ_7745c5c3_Err = modeChoice("direct", tr(ctx, "Private"), "lock", c.mode() == "direct").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", modeChoice("direct", tr(ctx, "Private"), "lock", c.mode() == "direct"), ctx)
 		}
-		templ_7745c5c3_Err = modeChoice("note", tr(ctx, "Note"), "note", c.mode() == "note").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div><p class=\"where\" id=\"reply-where\"><span data-mode=\"public\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "As %s on %s. Anyone can read it.", c.View.Case.AccountName, sh(ctx).NetworkName(c.View.Case.Network))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span data-mode=\"direct\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Only %s reads it.", personName(&c.View.Case))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span data-mode=\"note\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Only colleagues read it.")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></p></div>")
+		templ_7745c5c3_Buffer.Part("", modeChoice("note", tr(ctx, "Note"), "note", c.mode() == "note"), ctx)
+		templ_7745c5c3_Buffer.Text("</div><p class=\"where\" id=\"reply-where\"><span data-mode=\"public\">", tr(ctx, "As %s on %s. Anyone can read it.", c.View.Case.AccountName, sh(ctx).NetworkName(c.View.Case.Network)))
+		templ_7745c5c3_Buffer.Text("</span> <span data-mode=\"direct\">", tr(ctx, "Only %s reads it.", personName(&c.View.Case)))
+		templ_7745c5c3_Buffer.Text("</span> <span data-mode=\"note\">", tr(ctx, "Only colleagues read it."))
+		templ_7745c5c3_Buffer.Markup("</span></p></div>")
 		if !c.View.CanPublic && !c.View.CanDirect {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"by-hand\" id=\"by-hand\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s does not let this account answer here.", sh(ctx).NetworkName(c.View.Case.Network))))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Text("<p class=\"by-hand\" id=\"by-hand\">", tr(ctx, "%s does not let this account answer here.", sh(ctx).NetworkName(c.View.Case.Network)))
+			templ_7745c5c3_Buffer.Markup(" ")
 			if c.View.OpenInApp != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"button\" href=\"")
-				var templ_7745c5c3_Var28 templ.SafeURL
-				templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(c.View.OpenInApp))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" rel=\"noreferrer noopener\" target=\"_blank\" id=\"open-in-app\" data-cmd=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Answer on the network itself")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Answer on %s itself", sh(ctx).NetworkName(c.View.Case.Network))))
-				templ_7745c5c3_Err = icon("out").Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
+				templ_7745c5c3_Buffer.Link("<a class=\"button\" href=\"", templ.URL(c.View.OpenInApp))
+				templ_7745c5c3_Buffer.Text("\" rel=\"noreferrer noopener\" target=\"_blank\" id=\"open-in-app\" data-cmd=\"", tr(ctx, "Answer on the network itself"))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Answer on %s itself", sh(ctx).NetworkName(c.View.Case.Network)))
+				templ_7745c5c3_Buffer.Part("", icon("out"), ctx)
+				templ_7745c5c3_Buffer.Markup("</a> ")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The clock stops when your answer is seen there.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span></p>")
+			templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "The clock stops when your answer is seen there."))
+			templ_7745c5c3_Buffer.Markup("</span></p>")
 		}
-		return nil
 	})
 }
 
 //go:noinline
 func modeChoice(value, label, iconName string, on bool) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var32, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var32
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		var templ_7745c5c3_Var33 = []any{"mode", value}
-		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var33...)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<label class=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var33).String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"radio\" name=\"mode\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(value))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("mode-" + value))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var33)
+		templ_7745c5c3_Buffer.Text("<label class=\"", templ.CSSClasses(templ_7745c5c3_Var33).String())
+		templ_7745c5c3_Buffer.Text("\"><input type=\"radio\" name=\"mode\" value=\"", value)
+		templ_7745c5c3_Buffer.Text("\" id=\"", "mode-"+value)
+		templ_7745c5c3_Buffer.Markup("\"")
 		if on {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+			templ_7745c5c3_Buffer.Markup(" checked")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(">")
-		templ_7745c5c3_Err = icon(iconName).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(label))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></label>")
-		return nil
+		templ_7745c5c3_Buffer.Part(">", icon(iconName), ctx)
+		templ_7745c5c3_Buffer.Text("<span>", label)
+		templ_7745c5c3_Buffer.Markup("</span></label>")
 	})
 }
 
 func composerBar(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var38, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var38
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"composer-bar\"><button class=\"link\" type=\"button\" id=\"macro-open\" data-action=\"macros\" data-cmd=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Insert a saved reply")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-script>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Saved replies")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button>")
-		templ_7745c5c3_Err = composerPictureWay(c).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"saved faint\" id=\"draft-state\"></span> <span class=\"counter\" id=\"counter\" aria-hidden=\"true\"></span> <label class=\"resolve-too\"><input type=\"checkbox\" name=\"resolve\" value=\"1\" id=\"reply-resolve\"")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<div class=\"composer-bar\"><button class=\"link\" type=\"button\" id=\"macro-open\" data-action=\"macros\" data-cmd=\"", tr(ctx, "Insert a saved reply"))
+		templ_7745c5c3_Buffer.Text("\" data-script>", tr(ctx, "Saved replies"))
+		templ_7745c5c3_Buffer.Part("</button>", composerPictureWay(c), ctx)
+		templ_7745c5c3_Buffer.Markup("<span class=\"saved faint\" id=\"draft-state\"></span> <span class=\"counter\" id=\"counter\" aria-hidden=\"true\"></span> <label class=\"resolve-too\"><input type=\"checkbox\" name=\"resolve\" value=\"1\" id=\"reply-resolve\"")
 		if c.Composer.Resolve {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+			templ_7745c5c3_Buffer.Markup(" checked")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("> ")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "and resolve")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> ")
+		templ_7745c5c3_Buffer.Text("> ", tr(ctx, "and resolve"))
+		templ_7745c5c3_Buffer.Markup("</label> ")
 		if c.View.CanPublic {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button primary\" name=\"mode\" value=\"public\" id=\"send-public\" data-mode=\"public\" data-action=\"send-public\">")
-			templ_7745c5c3_Err = icon("globe").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Reply in public as %s", c.View.Case.AccountName)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button> ")
+			templ_7745c5c3_Buffer.Part("<button class=\"button primary\" name=\"mode\" value=\"public\" id=\"send-public\" data-mode=\"public\" data-action=\"send-public\">", icon("globe"), ctx)
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "Reply in public as %s", c.View.Case.AccountName))
+			templ_7745c5c3_Buffer.Markup("</button> ")
 		}
 		if c.View.CanDirect {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button primary private\" name=\"mode\" value=\"direct\" id=\"send-direct\" data-mode=\"direct\" data-action=\"send-direct\">")
-			templ_7745c5c3_Err = icon("lock").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Send privately")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button> ")
+			templ_7745c5c3_Buffer.Part("<button class=\"button primary private\" name=\"mode\" value=\"direct\" id=\"send-direct\" data-mode=\"direct\" data-action=\"send-direct\">", icon("lock"), ctx)
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "Send privately"))
+			templ_7745c5c3_Buffer.Markup("</button> ")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button primary note\" name=\"mode\" value=\"note\" id=\"send-note\" data-mode=\"note\" data-action=\"send-note\">")
-		templ_7745c5c3_Err = icon("note").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Keep note")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></div>")
-		return nil
+		templ_7745c5c3_Buffer.Part("<button class=\"button primary note\" name=\"mode\" value=\"note\" id=\"send-note\" data-mode=\"note\" data-action=\"send-note\">", icon("note"), ctx)
+		templ_7745c5c3_Buffer.Text("", tr(ctx, "Keep note"))
+		templ_7745c5c3_Buffer.Markup("</button></div>")
 	})
 }
 
@@ -268,130 +145,85 @@ func composerBar(c *Case) templ.Component {
 //
 //go:noinline
 func Advice(a *inbox.Advice, text string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var45, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var45
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div id=\"advice\" data-used=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(a.Used)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-max=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(a.Max)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-unit=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(unitName(ctx, a.Unit)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-parts=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(len(a.Parts))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-stop=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.FormatBool(len(a.Stop) > 0)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-private=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.FormatBool(stopsPrivate(a))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-where=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(a.Where))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<div id=\"advice\" data-used=\"", strconv.Itoa(a.Used))
+		templ_7745c5c3_Buffer.Text("\" data-max=\"", strconv.Itoa(a.Max))
+		templ_7745c5c3_Buffer.Text("\" data-unit=\"", unitName(ctx, a.Unit))
+		templ_7745c5c3_Buffer.Text("\" data-parts=\"", strconv.Itoa(len(a.Parts)))
+		templ_7745c5c3_Buffer.Text("\" data-stop=\"", strconv.FormatBool(len(a.Stop) > 0))
+		templ_7745c5c3_Buffer.Text("\" data-private=\"", strconv.FormatBool(stopsPrivate(a)))
+		templ_7745c5c3_Buffer.Text("\" data-where=\"", a.Where)
+		templ_7745c5c3_Buffer.Markup("\">")
 		if len(a.Tells) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"tells\" id=\"note-tells\">")
-			templ_7745c5c3_Err = icon("at").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("<p class=\"tells\" id=\"note-tells\">", icon("at"), ctx)
 			for i := range a.Tells {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s is told", a.Tells[i].Name)))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+				templ_7745c5c3_Buffer.Text("<span>", tr(ctx, "%s is told", a.Tells[i].Name))
+				templ_7745c5c3_Buffer.Markup(" ")
 				if a.Tells[i].Away {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" (" + tr(ctx, "away: finds it in the list of mentions") + ")"))
+					templ_7745c5c3_Buffer.Text("", " ("+tr(ctx, "away: finds it in the list of mentions")+")")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+				templ_7745c5c3_Buffer.Markup("</span>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		for _, w := range a.Stop {
-			templ_7745c5c3_Err = warning(w, text, true).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", warning(w, text, true), ctx)
 		}
 		for _, w := range a.Warn {
-			templ_7745c5c3_Err = warning(w, text, false).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", warning(w, text, false), ctx)
 		}
 		if len(a.Parts) > 1 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"parts\" open><summary>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Goes out as a thread of %d", len(a.Parts))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</summary><ol tabindex=\"0\">")
+			templ_7745c5c3_Buffer.Text("<details class=\"parts\" open><summary>", tr(ctx, "Goes out as a thread of %d", len(a.Parts)))
+			templ_7745c5c3_Buffer.Markup("</summary><ol tabindex=\"0\">")
 			for _, p := range a.Parts {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li><span dir=\"auto\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Text))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(p.Used)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("/")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(a.Max)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span></li>")
+				templ_7745c5c3_Buffer.Text("<li><span dir=\"auto\">", p.Text)
+				templ_7745c5c3_Buffer.Text("</span> <span class=\"faint\">", strconv.Itoa(p.Used))
+				templ_7745c5c3_Buffer.Text("/", strconv.Itoa(a.Max))
+				templ_7745c5c3_Buffer.Markup("</span></li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ol></details>")
+			templ_7745c5c3_Buffer.Markup("</ol></details>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</div>")
 	})
 }
 
 //go:noinline
 func warning(w inbox.Warning, text string, stop bool) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var59, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var59
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		var templ_7745c5c3_Var60 = []any{"warning", templ.KV("stop", stop)}
-		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var60...)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var60).String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-kind=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(w.Kind))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		templ_7745c5c3_Err = icon("failed").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div><p>")
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var60)
+		templ_7745c5c3_Buffer.Text("<div class=\"", templ.CSSClasses(templ_7745c5c3_Var60).String())
+		templ_7745c5c3_Buffer.Text("\" data-kind=\"", w.Kind)
+		templ_7745c5c3_Buffer.Part("\">", icon("failed"), ctx)
+		templ_7745c5c3_Buffer.Markup("<div><p>")
 		if stop {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<b>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Stopped.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</b> ")
+			templ_7745c5c3_Buffer.Text("<b>", tr(ctx, "Stopped."))
+			templ_7745c5c3_Buffer.Markup("</b> ")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, w.Text)))
-		_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+		templ_7745c5c3_Buffer.Text("", retell(ctx, w.Text))
+		templ_7745c5c3_Buffer.Markup(" ")
 		if w.Mend != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"mend\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, w.Mend)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+			templ_7745c5c3_Buffer.Text("<span class=\"mend\">", retell(ctx, w.Mend))
+			templ_7745c5c3_Buffer.Markup("</span>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+		templ_7745c5c3_Buffer.Markup("</p>")
 		if len(w.Spans) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"excerpt\" dir=\"auto\">")
+			templ_7745c5c3_Buffer.Markup("<p class=\"excerpt\" dir=\"auto\">")
 			for _, s := range marked(text, w.Spans, 40) {
 				if s.Kind == "hit" {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<mark>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Text))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</mark> ")
+					templ_7745c5c3_Buffer.Text("<mark>", s.Text)
+					templ_7745c5c3_Buffer.Markup("</mark> ")
 				} else {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Text))
-					_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+					templ_7745c5c3_Buffer.Text("", s.Text)
+					templ_7745c5c3_Buffer.Markup(" ")
 				}
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"link\" type=\"button\" data-action=\"select-span\" data-start=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(Units(text, w.Spans[0]).Start)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-end=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(Units(text, w.Spans[0]).End)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-script>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Show me")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></p>")
+			templ_7745c5c3_Buffer.Text("<button class=\"link\" type=\"button\" data-action=\"select-span\" data-start=\"", strconv.Itoa(Units(text, w.Spans[0]).Start))
+			templ_7745c5c3_Buffer.Text("\" data-end=\"", strconv.Itoa(Units(text, w.Spans[0]).End))
+			templ_7745c5c3_Buffer.Text("\" data-script>", tr(ctx, "Show me"))
+			templ_7745c5c3_Buffer.Markup("</button></p>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div></div>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</div></div>")
 	})
 }
 
@@ -399,46 +231,31 @@ func warning(w inbox.Warning, text string, stop bool) templ.Component {
 //
 //go:noinline
 func Macros(ms []desk.Macro) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var71, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var71
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if len(ms) == 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint macro-none\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "No saved reply yet.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <a href=\"/settings/macros\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Write one")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"faint macro-none\">", tr(ctx, "No saved reply yet."))
+			templ_7745c5c3_Buffer.Text(" <a href=\"/settings/macros\">", tr(ctx, "Write one"))
+			templ_7745c5c3_Buffer.Markup("</a></p>")
 		}
 		for _, m := range ms {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"macro\" role=\"option\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("macro-" + itoa(m.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-macro=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(m.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-text=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(m.Text))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-name=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(m.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-steps=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(len(m.Steps))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-selected=\"false\"><b>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(m.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</b> ")
+			templ_7745c5c3_Buffer.Text("<div class=\"macro\" role=\"option\" id=\"", "macro-"+itoa(m.ID))
+			templ_7745c5c3_Buffer.Text("\" data-macro=\"", itoa(m.ID))
+			templ_7745c5c3_Buffer.Text("\" data-text=\"", m.Text)
+			templ_7745c5c3_Buffer.Text("\" data-name=\"", m.Name)
+			templ_7745c5c3_Buffer.Text("\" data-steps=\"", strconv.Itoa(len(m.Steps)))
+			templ_7745c5c3_Buffer.Text("\" aria-selected=\"false\"><b>", m.Name)
+			templ_7745c5c3_Buffer.Markup("</b> ")
 			if m.Lang != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(m.Lang))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+				templ_7745c5c3_Buffer.Text("<span class=\"chip\">", m.Lang)
+				templ_7745c5c3_Buffer.Markup("</span> ")
 			}
 			if n := len(m.Steps); n > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, n, "and %d step", "and %d steps")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+				templ_7745c5c3_Buffer.Text("<span class=\"chip\">", trn(ctx, n, "and %d step", "and %d steps"))
+				templ_7745c5c3_Buffer.Markup("</span> ")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(m.Text))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span></div>")
+			templ_7745c5c3_Buffer.Text("<span class=\"faint\">", m.Text)
+			templ_7745c5c3_Buffer.Markup("</span></div>")
 		}
-		return nil
 	})
 }
 

@@ -18,622 +18,329 @@ import (
 
 // contextPane is what an agent should know beside the story: open, no drawers.
 func contextPane(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		_, _ = templ_7745c5c3_Buffer.WriteString("<aside id=\"context\" class=\"context\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Context")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><a class=\"context-back\" id=\"context-back\" href=\"#main\">")
-		templ_7745c5c3_Err = icon("back").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Back to the story")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
-		templ_7745c5c3_Err = decision(c).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<aside id=\"context\" class=\"context\" aria-label=\"", tr(ctx, "Context"))
+		templ_7745c5c3_Buffer.Part("\"><a class=\"context-back\" id=\"context-back\" href=\"#main\">", icon("back"), ctx)
+		templ_7745c5c3_Buffer.Text("", tr(ctx, "Back to the story"))
+		templ_7745c5c3_Buffer.Part("</a>", decision(c), ctx)
 		if !c.erased() {
-			templ_7745c5c3_Err = promises(c).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", promises(c), ctx)
 		}
 		if m := c.latest(); m != nil && !c.erased() && (anySignal(&m.Signals) || c.View.Private > 0 || c.View.Unmasked) {
-			templ_7745c5c3_Err = signals(c, m).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", signals(c, m), ctx)
 		}
 		if !c.erased() {
-			templ_7745c5c3_Err = mergeable(c).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", mergeable(c), ctx)
 		}
-		templ_7745c5c3_Err = others(c).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = person(c).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</aside>")
-		return nil
+		templ_7745c5c3_Buffer.Part("", others(c), ctx)
+		templ_7745c5c3_Buffer.Part("", person(c), ctx)
+		templ_7745c5c3_Buffer.Markup("</aside>")
 	})
 }
 
 func decision(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var4, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var4
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		d := &c.View.Case.Decision
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"ctx\" id=\"ctx-protocol\" aria-labelledby=\"h-protocol\"><h2 id=\"h-protocol\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What the protocol says")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+		templ_7745c5c3_Buffer.Text("<section class=\"ctx\" id=\"ctx-protocol\" aria-labelledby=\"h-protocol\"><h2 id=\"h-protocol\">", tr(ctx, "What the protocol says"))
+		templ_7745c5c3_Buffer.Markup("</h2>")
 		if d.Rule == "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "No rule has spoken about this case yet.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "No rule has spoken about this case yet."))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"verdict\"><b>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(verdict(ctx, d)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</b></p><p class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(ruleBecause(ctx, d)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"verdict\"><b>", verdict(ctx, d))
+			templ_7745c5c3_Buffer.Text("</b></p><p class=\"faint\">", ruleBecause(ctx, d))
+			templ_7745c5c3_Buffer.Markup("</p>")
 			if d.Advice != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"advice-text\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(d.Advice))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"advice-text\">", d.Advice)
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
-		templ_7745c5c3_Err = clocks(c).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("</section>", clocks(c), ctx)
 	})
 }
 
 // clocks are all deadlines of the case: how each stands and how it came about.
 func clocks(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var10, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var10
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if len(c.View.Clocks) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"ctx\" id=\"ctx-clocks\" aria-labelledby=\"h-clocks\"><h2 id=\"h-clocks\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Deadlines")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2><ul class=\"clocks\">")
+			templ_7745c5c3_Buffer.Text("<section class=\"ctx\" id=\"ctx-clocks\" aria-labelledby=\"h-clocks\"><h2 id=\"h-clocks\">", tr(ctx, "Deadlines"))
+			templ_7745c5c3_Buffer.Markup("</h2><ul class=\"clocks\">")
 			for i := range c.View.Clocks {
 				k := &c.View.Clocks[i]
 				var templ_7745c5c3_Var12 = []any{"clock", clockClass(ctx, &k.Clock)}
-				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var12...)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li class=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var12).String()))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("clock-" + k.Kind))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><p class=\"clock-line\"><b>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(clockName(ctx, k.Kind)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</b> <span class=\"clock-state\">")
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var12)
+				templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var12).String())
+				templ_7745c5c3_Buffer.Text("\" id=\"", "clock-"+k.Kind)
+				templ_7745c5c3_Buffer.Text("\"><p class=\"clock-line\"><b>", clockName(ctx, k.Kind))
+				templ_7745c5c3_Buffer.Markup("</b> <span class=\"clock-state\">")
 				if !k.Paused.IsZero() {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "stands still")))
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "stands still"))
 				} else if k.Due.IsZero() {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "never")))
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "never"))
 				} else {
-					templ_7745c5c3_Err = due(k.Due).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
+					templ_7745c5c3_Buffer.Part("", due(k.Due), ctx)
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span></p>")
+				templ_7745c5c3_Buffer.Markup("</span></p>")
 				if w := clockWords(ctx, &k.Clock); w != "" {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(w))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("<p class=\"faint\">", w)
+					templ_7745c5c3_Buffer.Markup("</p>")
 				}
 				if len(k.Steps) > 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"reckoning\" id=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("reckoning-" + k.Kind + "-" + itoa(k.Promise)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"><summary>")
+					templ_7745c5c3_Buffer.Text("<details class=\"reckoning\" id=\"", "reckoning-"+k.Kind+"-"+itoa(k.Promise))
+					templ_7745c5c3_Buffer.Markup("\"><summary>")
 					if k.Due.IsZero() {
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "How it stands")))
+						templ_7745c5c3_Buffer.Text("", tr(ctx, "How it stands"))
 					} else {
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Due") + " "))
-						templ_7745c5c3_Err = at(k.Due).Render(ctx, templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + tr(ctx, "how that was reckoned")))
+						templ_7745c5c3_Buffer.Text("", tr(ctx, "Due")+" ")
+						templ_7745c5c3_Buffer.Part("", at(k.Due), ctx)
+						templ_7745c5c3_Buffer.Text(" ", " · "+tr(ctx, "how that was reckoned"))
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</summary><ol>")
+					templ_7745c5c3_Buffer.Markup("</summary><ol>")
 					for _, s := range k.Steps {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<li>")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, s)))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+						templ_7745c5c3_Buffer.Text("<li>", retell(ctx, s))
+						templ_7745c5c3_Buffer.Markup("</li>")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</ol></details>")
+					templ_7745c5c3_Buffer.Markup("</ol></details>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul></section>")
+			templ_7745c5c3_Buffer.Markup("</ul></section>")
 		}
-		return nil
 	})
 }
 
 func promises(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var24, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var24
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"ctx\" id=\"ctx-promises\" aria-labelledby=\"h-promises\"><h2 id=\"h-promises\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Promises")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<section class=\"ctx\" id=\"ctx-promises\" aria-labelledby=\"h-promises\"><h2 id=\"h-promises\">", tr(ctx, "Promises"))
+		templ_7745c5c3_Buffer.Markup("</h2>")
 		if len(c.View.Promises) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"promises\">")
+			templ_7745c5c3_Buffer.Markup("<ul class=\"promises\">")
 			for _, p := range c.View.Promises {
 				var templ_7745c5c3_Var26 = []any{templ.KV("kept", !p.Kept.IsZero()), templ.KV("broken", p.Kept.IsZero() && p.Due.Before(sh(ctx).Now))}
-				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var26...)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li class=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var26).String()))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("promise-" + itoa(p.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><span class=\"promise-text\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Text))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).agentName(p.Owner) + " · "))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var26)
+				templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var26).String())
+				templ_7745c5c3_Buffer.Text("\" id=\"", "promise-"+itoa(p.ID))
+				templ_7745c5c3_Buffer.Text("\"><span class=\"promise-text\">", p.Text)
+				templ_7745c5c3_Buffer.Text("</span> <span class=\"faint\">", sh(ctx).agentName(p.Owner)+" · ")
+				templ_7745c5c3_Buffer.Markup(" ")
 				if !p.Kept.IsZero() {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "kept") + " "))
-					templ_7745c5c3_Err = rel(p.Kept).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "kept")+" ")
+					templ_7745c5c3_Buffer.Part("", rel(p.Kept), ctx)
 				} else {
-					templ_7745c5c3_Err = due(p.Due).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
+					templ_7745c5c3_Buffer.Part("", due(p.Due), ctx)
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+				templ_7745c5c3_Buffer.Markup("</span> ")
 				if p.Kept.IsZero() && may(ctx, access.WorkCases) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-					var templ_7745c5c3_Var32 templ.SafeURL
-					templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/promises/" + itoa(p.ID) + "/keep"))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var32))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\" data-live=\"case\" id=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("keep-form-" + itoa(p.ID)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"case\" value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.id()))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"in\" value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.Queue.Filter.suffix()))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"link\" id=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("keep-" + itoa(p.ID)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\" data-action=\"keep-promise\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Kept")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+					templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/promises/"+itoa(p.ID)+"/keep"))
+					templ_7745c5c3_Buffer.Text("\" data-live=\"case\" id=\"", "keep-form-"+itoa(p.ID))
+					templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"case\" value=\"", c.id())
+					templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"in\" value=\"", c.Queue.Filter.suffix())
+					templ_7745c5c3_Buffer.Text("\"> <button class=\"link\" id=\"", "keep-"+itoa(p.ID))
+					templ_7745c5c3_Buffer.Text("\" data-action=\"keep-promise\">", tr(ctx, "Kept"))
+					templ_7745c5c3_Buffer.Markup("</button></form>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+			templ_7745c5c3_Buffer.Markup("</ul>")
 		}
 		if may(ctx, access.WorkCases) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"add\" id=\"promise-add\"><summary data-cmd=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Add a promise")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Add a promise")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</summary><form method=\"post\" action=\"")
-			var templ_7745c5c3_Var40 templ.SafeURL
-			templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.action("promise")))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var40))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-live=\"case\" id=\"promise-form\">")
-			templ_7745c5c3_Err = hiddenCase(c).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<label for=\"promise-text\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What will we do?")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"text\" id=\"promise-text\" required maxlength=\"500\" placeholder=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "We will call back")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"promise-due\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "By when?")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"datetime-local\" name=\"due\" id=\"promise-due\" required> <input type=\"hidden\" name=\"zone\" data-fill=\"zone\"> <button class=\"button\" id=\"promise-save\" data-action=\"promise\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Promise it")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></details>")
+			templ_7745c5c3_Buffer.Text("<details class=\"add\" id=\"promise-add\"><summary data-cmd=\"", tr(ctx, "Add a promise"))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Add a promise"))
+			templ_7745c5c3_Buffer.Link("</summary><form method=\"post\" action=\"", templ.SafeURL(c.action("promise")))
+			templ_7745c5c3_Buffer.Part("\" data-live=\"case\" id=\"promise-form\">", hiddenCase(c), ctx)
+			templ_7745c5c3_Buffer.Text("<label for=\"promise-text\">", tr(ctx, "What will we do?"))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"text\" id=\"promise-text\" required maxlength=\"500\" placeholder=\"", tr(ctx, "We will call back"))
+			templ_7745c5c3_Buffer.Text("\"> <label for=\"promise-due\">", tr(ctx, "By when?"))
+			templ_7745c5c3_Buffer.Text("</label> <input type=\"datetime-local\" name=\"due\" id=\"promise-due\" required> <input type=\"hidden\" name=\"zone\" data-fill=\"zone\"> <button class=\"button\" id=\"promise-save\" data-action=\"promise\">", tr(ctx, "Promise it"))
+			templ_7745c5c3_Buffer.Markup("</button></form></details>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</section>")
 	})
 }
 
 func signals(c *Case, m *desk.Message) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var45, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var45
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"ctx\" id=\"ctx-signals\" aria-labelledby=\"h-signals\"><h2 id=\"h-signals\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What this message is")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h2><dl class=\"signals\">")
-		templ_7745c5c3_Err = signal(c, m, "intent", tr(ctx, "Intent"), m.Signals.Intent, intents).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = signal(c, m, "sentiment", tr(ctx, "Mood"), m.Signals.Sentiment, sentiments).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = signal(c, m, "complaint", tr(ctx, "Complaint"), complaintSignal(m.Signals.Complaint), complaints).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = signal(c, m, "urgency", tr(ctx, "Urgency"), m.Signals.Urgency, urgencies).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = signal(c, m, "language", tr(ctx, "Language"), m.Signals.Language, languages).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<section class=\"ctx\" id=\"ctx-signals\" aria-labelledby=\"h-signals\"><h2 id=\"h-signals\">", tr(ctx, "What this message is"))
+		templ_7745c5c3_Buffer.Part("</h2><dl class=\"signals\">", signal(c, m, "intent", tr(ctx, "Intent"), m.Signals.Intent, intents), ctx)
+		templ_7745c5c3_Buffer.Part("", signal(c, m, "sentiment", tr(ctx, "Mood"), m.Signals.Sentiment, sentiments), ctx)
+		templ_7745c5c3_Buffer.Part("", signal(c, m, "complaint", tr(ctx, "Complaint"), complaintSignal(m.Signals.Complaint), complaints), ctx)
+		templ_7745c5c3_Buffer.Part("", signal(c, m, "urgency", tr(ctx, "Urgency"), m.Signals.Urgency, urgencies), ctx)
+		templ_7745c5c3_Buffer.Part("", signal(c, m, "language", tr(ctx, "Language"), m.Signals.Language, languages), ctx)
 		for _, t := range m.Signals.Tried {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"signal\"><dt>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Already tried")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</dt><dd><b>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(labelName(ctx, t.Label)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</b>")
-			templ_7745c5c3_Err = becauseOf("tried", t).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</dd></div>")
+			templ_7745c5c3_Buffer.Text("<div class=\"signal\"><dt>", tr(ctx, "Already tried"))
+			templ_7745c5c3_Buffer.Text("</dt><dd><b>", labelName(ctx, t.Label))
+			templ_7745c5c3_Buffer.Part("</b>", becauseOf("tried", t), ctx)
+			templ_7745c5c3_Buffer.Markup("</dd></div>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</dl>")
+		templ_7745c5c3_Buffer.Markup("</dl>")
 		if c.View.AskToDelete != "" && may(ctx, access.Answer) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"privacy\" id=\"exposed\">")
-			templ_7745c5c3_Err = icon("lock").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Everybody can read private data in this post.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><button class=\"button quiet\" type=\"button\" id=\"ask-to-delete\" data-ready=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.View.AskToDelete))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-cmd=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Ask them to delete it")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Ask them to delete it")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button><noscript><p>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.View.AskToDelete))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p></noscript></div>")
+			templ_7745c5c3_Buffer.Part("<div class=\"privacy\" id=\"exposed\">", icon("lock"), ctx)
+			templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "Everybody can read private data in this post."))
+			templ_7745c5c3_Buffer.Text("</p><button class=\"button quiet\" type=\"button\" id=\"ask-to-delete\" data-ready=\"", c.View.AskToDelete)
+			templ_7745c5c3_Buffer.Text("\" data-cmd=\"", tr(ctx, "Ask them to delete it"))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Ask them to delete it"))
+			templ_7745c5c3_Buffer.Text("</button><noscript><p>", c.View.AskToDelete)
+			templ_7745c5c3_Buffer.Markup("</p></noscript></div>")
 		}
 		if c.View.Private > 0 || c.View.Unmasked {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"privacy\" id=\"privacy\">")
-			templ_7745c5c3_Err = icon("lock").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("<div class=\"privacy\" id=\"privacy\">", icon("lock"), ctx)
 			if c.View.Unmasked {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Private data is shown. That stands in the story.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><a class=\"button quiet\" href=\"")
-				var templ_7745c5c3_Var55 templ.SafeURL
-				templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.Queue.Filter.CaseURL(c.View.Case.ID)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var55))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"mask-again\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Hide")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
+				templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "Private data is shown. That stands in the story."))
+				templ_7745c5c3_Buffer.Link("</p><a class=\"button quiet\" href=\"", templ.SafeURL(c.Queue.Filter.CaseURL(c.View.Case.ID)))
+				templ_7745c5c3_Buffer.Text("\" id=\"mask-again\">", tr(ctx, "Hide"))
+				templ_7745c5c3_Buffer.Markup("</a>")
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, c.View.Private, "%d place with private data is masked.", "%d places with private data are masked.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p>", trn(ctx, c.View.Private, "%d place with private data is masked.", "%d places with private data are masked."))
+				templ_7745c5c3_Buffer.Markup("</p>")
 				if may(ctx, access.Unmask) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-					var templ_7745c5c3_Var58 templ.SafeURL
-					templ_7745c5c3_Var58, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.action("unmask")))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var58))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"unmask-form\" data-part=\"case\"><input type=\"hidden\" name=\"in\" value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.Queue.Filter.suffix()))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"button quiet\" id=\"unmask\" data-action=\"unmask\" data-cmd=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Show private data")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Show")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+					templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL(c.action("unmask")))
+					templ_7745c5c3_Buffer.Text("\" id=\"unmask-form\" data-part=\"case\"><input type=\"hidden\" name=\"in\" value=\"", c.Queue.Filter.suffix())
+					templ_7745c5c3_Buffer.Text("\"> <button class=\"button quiet\" id=\"unmask\" data-action=\"unmask\" data-cmd=\"", tr(ctx, "Show private data"))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Show"))
+					templ_7745c5c3_Buffer.Markup("</button></form>")
 				}
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
+			templ_7745c5c3_Buffer.Markup("</div>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</section>")
 	})
 }
 
 //go:noinline
 func signal(c *Case, m *desk.Message, name, label string, s desk.Signal, choices []string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var62, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var62
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if s.Label != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"signal\"><dt><label for=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("signal-" + name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(label))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label></dt><dd>")
+			templ_7745c5c3_Buffer.Text("<div class=\"signal\"><dt><label for=\"", "signal-"+name)
+			templ_7745c5c3_Buffer.Text("\">", label)
+			templ_7745c5c3_Buffer.Markup("</label></dt><dd>")
 			if may(ctx, access.WorkCases) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-				var templ_7745c5c3_Var65 templ.SafeURL
-				templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/messages/" + itoa(m.ID) + "/correct"))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var65))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" data-live=\"case\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("signal-form-" + name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"case\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.id()))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"in\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.Queue.Filter.suffix()))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"signal\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> <select name=\"label\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("signal-" + name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" data-auto class=\"bare\" title=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Correct it: heed learns from it")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+				templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/messages/"+itoa(m.ID)+"/correct"))
+				templ_7745c5c3_Buffer.Text("\" data-live=\"case\" id=\"", "signal-form-"+name)
+				templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"case\" value=\"", c.id())
+				templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"in\" value=\"", c.Queue.Filter.suffix())
+				templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"signal\" value=\"", name)
+				templ_7745c5c3_Buffer.Text("\"> <select name=\"label\" id=\"", "signal-"+name)
+				templ_7745c5c3_Buffer.Text("\" data-auto class=\"bare\" title=\"", tr(ctx, "Correct it: heed learns from it"))
+				templ_7745c5c3_Buffer.Markup("\">")
 				for _, v := range withLabel(choices, s.Label) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(v))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+					templ_7745c5c3_Buffer.Text("<option value=\"", v)
+					templ_7745c5c3_Buffer.Markup("\"")
 					if v == s.Label {
-						_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+						templ_7745c5c3_Buffer.Markup(" selected")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString(">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(signalName(ctx, name, v)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+					templ_7745c5c3_Buffer.Text(">", signalName(ctx, name, v))
+					templ_7745c5c3_Buffer.Markup("</option>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</select> <button class=\"link only-plain\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Correct")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+				templ_7745c5c3_Buffer.Text("</select> <button class=\"link only-plain\">", tr(ctx, "Correct"))
+				templ_7745c5c3_Buffer.Markup("</button></form>")
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<b id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("signal-" + name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(signalName(ctx, name, s.Label)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</b>")
+				templ_7745c5c3_Buffer.Text("<b id=\"", "signal-"+name)
+				templ_7745c5c3_Buffer.Text("\">", signalName(ctx, name, s.Label))
+				templ_7745c5c3_Buffer.Markup("</b>")
 			}
-			templ_7745c5c3_Err = becauseOf(name, s).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", becauseOf(name, s), ctx)
 			if slices.Contains(s.Because, "corrected by hand") && may(ctx, access.WorkCases) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-				var templ_7745c5c3_Var77 templ.SafeURL
-				templ_7745c5c3_Var77, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/messages/" + itoa(m.ID) + "/restore"))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var77))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" data-live=\"case\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("signal-undo-form-" + name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"case\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.id()))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"in\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.Queue.Filter.suffix()))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"signal\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"link\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("signal-undo-" + name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-label=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Undo the correction: %s", label)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Undo")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+				templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/messages/"+itoa(m.ID)+"/restore"))
+				templ_7745c5c3_Buffer.Text("\" data-live=\"case\" id=\"", "signal-undo-form-"+name)
+				templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"case\" value=\"", c.id())
+				templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"in\" value=\"", c.Queue.Filter.suffix())
+				templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"signal\" value=\"", name)
+				templ_7745c5c3_Buffer.Text("\"> <button class=\"link\" id=\"", "signal-undo-"+name)
+				templ_7745c5c3_Buffer.Text("\" aria-label=\"", tr(ctx, "Undo the correction: %s", label))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Undo"))
+				templ_7745c5c3_Buffer.Markup("</button></form>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</dd></div>")
+			templ_7745c5c3_Buffer.Markup("</dd></div>")
 		}
-		return nil
 	})
 }
 
 //go:noinline
 func becauseOf(name string, s desk.Signal) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var85, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var85
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"because\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Markup("<span class=\"because\">")
 		if s.Confidence > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span title=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Confidence")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(percent(s.Confidence)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+			templ_7745c5c3_Buffer.Text("<span title=\"", tr(ctx, "Confidence"))
+			templ_7745c5c3_Buffer.Text("\">", percent(s.Confidence))
+			templ_7745c5c3_Buffer.Markup("</span> ")
 		}
 		if len(s.Because) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(signalBecause(ctx, name, s.Because)))
+			templ_7745c5c3_Buffer.Text("", signalBecause(ctx, name, s.Because))
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</span>")
 	})
 }
 
 func others(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var89, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var89
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if len(c.View.Others) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"ctx\" id=\"ctx-others\" aria-labelledby=\"h-others\"><h2 id=\"h-others\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Earlier cases of %s", firstWord(personName(&c.View.Case)))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2><ul class=\"others\">")
+			templ_7745c5c3_Buffer.Text("<section class=\"ctx\" id=\"ctx-others\" aria-labelledby=\"h-others\"><h2 id=\"h-others\">", tr(ctx, "Earlier cases of %s", firstWord(personName(&c.View.Case))))
+			templ_7745c5c3_Buffer.Markup("</h2><ul class=\"others\">")
 			for i := range c.View.Others {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li><a href=\"")
-				var templ_7745c5c3_Var91 templ.SafeURL
-				templ_7745c5c3_Var91, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(c.View.Others[i].ID)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var91))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" data-open-case><span class=\"other-subject\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.View.Others[i].Subject))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.View.Others[i].ID.String() + " · " + stageName(ctx, c.View.Others[i].Stage, "") + " · "))
-				templ_7745c5c3_Err = rel(c.View.Others[i].UpdatedAt).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span></a></li>")
+				templ_7745c5c3_Buffer.Link("<li><a href=\"", templ.SafeURL("/cases/"+itoa(c.View.Others[i].ID)))
+				templ_7745c5c3_Buffer.Text("\" data-open-case><span class=\"other-subject\">", c.View.Others[i].Subject)
+				templ_7745c5c3_Buffer.Text("</span> <span class=\"faint\">", c.View.Others[i].ID.String()+" · "+stageName(ctx, c.View.Others[i].Stage, "")+" · ")
+				templ_7745c5c3_Buffer.Part("", rel(c.View.Others[i].UpdatedAt), ctx)
+				templ_7745c5c3_Buffer.Markup("</span></a></li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul></section>")
+			templ_7745c5c3_Buffer.Markup("</ul></section>")
 		}
-		return nil
 	})
 }
 
 func person(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var94, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var94
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		p := &c.View.Person
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"ctx\" id=\"ctx-person\" aria-labelledby=\"h-person\"><h2 id=\"h-person\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Who this is")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h2><ul class=\"handles\">")
+		templ_7745c5c3_Buffer.Text("<section class=\"ctx\" id=\"ctx-person\" aria-labelledby=\"h-person\"><h2 id=\"h-person\">", tr(ctx, "Who this is"))
+		templ_7745c5c3_Buffer.Markup("</h2><ul class=\"handles\">")
 		for _, h := range p.Handles {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<li><span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("@" + h.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).NetworkName(h.Network)))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Text("<li><span>", "@"+h.Name)
+			templ_7745c5c3_Buffer.Text("</span> <span class=\"faint\">", sh(ctx).NetworkName(h.Network))
+			templ_7745c5c3_Buffer.Markup(" ")
 			if n := followers(h.Followers); n != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + tr(ctx, "%s followers", n)))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+				templ_7745c5c3_Buffer.Text("", " · "+tr(ctx, "%s followers", n))
+				templ_7745c5c3_Buffer.Markup(" ")
 			}
 			if h.Verified {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + tr(ctx, "verified")))
+				templ_7745c5c3_Buffer.Text("", " · "+tr(ctx, "verified"))
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span></li>")
+			templ_7745c5c3_Buffer.Markup("</span></li>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</ul><p class=\"faint\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, p.Cases, "%d case", "%d cases")))
-		_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+		templ_7745c5c3_Buffer.Text("</ul><p class=\"faint\">", trn(ctx, p.Cases, "%d case", "%d cases"))
+		templ_7745c5c3_Buffer.Markup(" ")
 		if !p.FirstSeen.IsZero() {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + tr(ctx, "first heard") + " "))
-			templ_7745c5c3_Err = rel(p.FirstSeen).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Text("", " · "+tr(ctx, "first heard")+" ")
+			templ_7745c5c3_Buffer.Part("", rel(p.FirstSeen), ctx)
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+		templ_7745c5c3_Buffer.Markup("</p>")
 		if p.ID != 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p><a href=\"")
-			var templ_7745c5c3_Var102 templ.SafeURL
-			templ_7745c5c3_Var102, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/people/" + itoa(p.ID)))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var102))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"to-person\" data-cmd=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Everything this person told")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Everything this person told")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
+			templ_7745c5c3_Buffer.Link("<p><a href=\"", templ.SafeURL("/people/"+itoa(p.ID)))
+			templ_7745c5c3_Buffer.Text("\" id=\"to-person\" data-cmd=\"", tr(ctx, "Everything this person told"))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Everything this person told"))
+			templ_7745c5c3_Buffer.Markup("</a></p>")
 		}
 		if p.MutedUntil.After(sh(ctx).Now) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"muted-said\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Muted until") + " "))
-			templ_7745c5c3_Err = at(p.MutedUntil).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(": " + p.MuteReason))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"muted-said\">", tr(ctx, "Muted until")+" ")
+			templ_7745c5c3_Buffer.Part("", at(p.MutedUntil), ctx)
+			templ_7745c5c3_Buffer.Text("", ": "+p.MuteReason)
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		if may(ctx, access.Mute) && p.ID != 0 && p.ErasedAt.IsZero() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"add\" id=\"mute-add\"><summary data-cmd=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Mute this person")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Mute this person")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</summary><form method=\"post\" action=\"")
-			var templ_7745c5c3_Var109 templ.SafeURL
-			templ_7745c5c3_Var109, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/people/" + strconv.FormatInt(int64(p.ID), 10) + "/mute"))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var109))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-live=\"case\" id=\"mute-form\"><input type=\"hidden\" name=\"case\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.id()))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"in\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.Queue.Filter.suffix()))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"mute-days\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "For how long?")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"days\" id=\"mute-days\"><option value=\"1\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "A day")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option> <option value=\"7\" selected>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "A week")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option> <option value=\"30\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "A month")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option> <option value=\"365\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "A year")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option></select> <label for=\"mute-reason\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Why?")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"reason\" id=\"mute-reason\" required maxlength=\"300\"> <button class=\"button\" id=\"mute\" data-action=\"mute\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Mute")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></details>")
+			templ_7745c5c3_Buffer.Text("<details class=\"add\" id=\"mute-add\"><summary data-cmd=\"", tr(ctx, "Mute this person"))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Mute this person"))
+			templ_7745c5c3_Buffer.Link("</summary><form method=\"post\" action=\"", templ.SafeURL("/people/"+strconv.FormatInt(int64(p.ID), 10)+"/mute"))
+			templ_7745c5c3_Buffer.Text("\" data-live=\"case\" id=\"mute-form\"><input type=\"hidden\" name=\"case\" value=\"", c.id())
+			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"in\" value=\"", c.Queue.Filter.suffix())
+			templ_7745c5c3_Buffer.Text("\"> <label for=\"mute-days\">", tr(ctx, "For how long?"))
+			templ_7745c5c3_Buffer.Text("</label> <select name=\"days\" id=\"mute-days\"><option value=\"1\">", tr(ctx, "A day"))
+			templ_7745c5c3_Buffer.Text("</option> <option value=\"7\" selected>", tr(ctx, "A week"))
+			templ_7745c5c3_Buffer.Text("</option> <option value=\"30\">", tr(ctx, "A month"))
+			templ_7745c5c3_Buffer.Text("</option> <option value=\"365\">", tr(ctx, "A year"))
+			templ_7745c5c3_Buffer.Text("</option></select> <label for=\"mute-reason\">", tr(ctx, "Why?"))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"reason\" id=\"mute-reason\" required maxlength=\"300\"> <button class=\"button\" id=\"mute\" data-action=\"mute\">", tr(ctx, "Mute"))
+			templ_7745c5c3_Buffer.Markup("</button></form></details>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</section>")
 	})
 }
 

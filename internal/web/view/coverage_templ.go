@@ -19,159 +19,85 @@ import (
 //
 //go:noinline
 func CoveragePage(c Coverage) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		templ_7745c5c3_Var2 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<header class=\"sheet-head\"><h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Coverage")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1><p class=\"lead\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "When customers come, and who is there. The map shows %s cases of %s weeks; hours are those of %s.", grouped(ctx, int64(c.Cases)), people(c.Weeks), c.Zone.String())))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p></header>")
-			templ_7745c5c3_Err = ProblemBox(c.Form.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Coverage"))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "When customers come, and who is there. The map shows %s cases of %s weeks; hours are those of %s.", grouped(ctx, int64(c.Cases)), people(c.Weeks), c.Zone.String()))
+			templ_7745c5c3_Buffer.Part("</p></header>", ProblemBox(c.Form.Problem), ctx)
+			templ_7745c5c3_Buffer.Markup(" ")
 			if c.Changed != 0 && may(ctx, access.EditProtocol) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/coverage/undo\" class=\"undo-line\" id=\"undo-form\"><input type=\"hidden\" name=\"calendar\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(c.Changed)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"button\" id=\"undo-hours\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Undo")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+				templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/coverage/undo\" class=\"undo-line\" id=\"undo-form\"><input type=\"hidden\" name=\"calendar\" value=\"", itoa(c.Changed))
+				templ_7745c5c3_Buffer.Text("\"> <button class=\"button\" id=\"undo-hours\">", tr(ctx, "Undo"))
+				templ_7745c5c3_Buffer.Markup("</button></form>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			if c.Cases == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "Nothing to show yet"), tr(ctx, "The map fills with the first cases that call for an answer.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing to show yet"), tr(ctx, "The map fills with the first cases that call for an answer.")), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <div class=\"part broad\"><h2 id=\"h-map\" class=\"unseen\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Map of the week")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2><div class=\"scroll-x broad\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-map\"><table class=\"cover\" id=\"map\"><thead><tr><td></td>")
+			templ_7745c5c3_Buffer.Text(" <div class=\"part broad\"><h2 id=\"h-map\" class=\"unseen\">", tr(ctx, "Map of the week"))
+			templ_7745c5c3_Buffer.Markup("</h2><div class=\"scroll-x broad\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-map\"><table class=\"cover\" id=\"map\"><thead><tr><td></td>")
 			for h := range 24 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<th scope=\"col\"><span>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(h)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span></th>")
+				templ_7745c5c3_Buffer.Text("<th scope=\"col\"><span>", strconv.Itoa(h))
+				templ_7745c5c3_Buffer.Markup("</span></th>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</tr></thead> <tbody>")
+			templ_7745c5c3_Buffer.Markup("</tr></thead> <tbody>")
 			for d, name := range dayNames {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<tr><th scope=\"row\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(short(tr(ctx, name))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th>")
+				templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", short(tr(ctx, name)))
+				templ_7745c5c3_Buffer.Markup("</th>")
 				for h := range 24 {
 					var templ_7745c5c3_Var10 = []any{c.cell(d*24 + h)}
-					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var10...)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("<td class=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var10).String()))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\" title=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.cellTitle(ctx, d*24+h)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(fmt.Sprintf("h%d", d*24+h)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+					templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var10)
+					templ_7745c5c3_Buffer.Text("<td class=\"", templ.CSSClasses(templ_7745c5c3_Var10).String())
+					templ_7745c5c3_Buffer.Text("\" title=\"", c.cellTitle(ctx, d*24+h))
+					templ_7745c5c3_Buffer.Text("\" id=\"", fmt.Sprintf("h%d", d*24+h))
+					templ_7745c5c3_Buffer.Markup("\">")
 					if n := c.Cells[d*24+h].Cases; n > 0 {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-						var templ_7745c5c3_Var14 templ.SafeURL
-						templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(coverageCases(d*24+h, d*24+h+1, c.asked())))
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-label=\"")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.cellTitle(ctx, d*24+h)))
-						_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(n)))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
+						templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL(coverageCases(d*24+h, d*24+h+1, c.asked())))
+						templ_7745c5c3_Buffer.Text("\" aria-label=\"", c.cellTitle(ctx, d*24+h))
+						templ_7745c5c3_Buffer.Text("\">", strconv.Itoa(n))
+						templ_7745c5c3_Buffer.Markup("</a>")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td>")
+					templ_7745c5c3_Buffer.Markup("</td>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</tr>")
+				templ_7745c5c3_Buffer.Markup("</tr>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div><ul class=\"legend\" aria-hidden=\"true\"><li><span class=\"swatch d3 staffed\"></span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "somebody is there")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</li><li><span class=\"swatch d3 hole\"></span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "customers come, nobody is there")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</li><li><span class=\"swatch d1\"></span><span class=\"swatch d4\"></span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "few to many cases")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+			templ_7745c5c3_Buffer.Text("</tbody></table></div><ul class=\"legend\" aria-hidden=\"true\"><li><span class=\"swatch d3 staffed\"></span>", tr(ctx, "somebody is there"))
+			templ_7745c5c3_Buffer.Text("</li><li><span class=\"swatch d3 hole\"></span>", tr(ctx, "customers come, nobody is there"))
+			templ_7745c5c3_Buffer.Text("</li><li><span class=\"swatch d1\"></span><span class=\"swatch d4\"></span>", tr(ctx, "few to many cases"))
+			templ_7745c5c3_Buffer.Markup("</li>")
 			if c.Change != nil {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li><span class=\"swatch d1 gains\"></span>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "with the change")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Text("<li><span class=\"swatch d1 gains\"></span>", tr(ctx, "with the change"))
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul></div>")
+			templ_7745c5c3_Buffer.Markup("</ul></div>")
 			if c.Cases > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\" aria-labelledby=\"h-holes\"><h2 id=\"h-holes\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Holes")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+				templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"h-holes\"><h2 id=\"h-holes\">", tr(ctx, "Holes"))
+				templ_7745c5c3_Buffer.Markup("</h2>")
 				if len(c.Holes) == 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p id=\"no-holes\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "None: somebody is there whenever customers usually come.")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("<p id=\"no-holes\">", tr(ctx, "None: somebody is there whenever customers usually come."))
+					templ_7745c5c3_Buffer.Markup("</p>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"list\" id=\"holes\">")
+				templ_7745c5c3_Buffer.Markup("<ul class=\"list\" id=\"holes\">")
 				for i, h := range c.Holes {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<li id=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(fmt.Sprintf("hole-%d", i)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"><div><p class=\"what\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(holeWords(ctx, &c, h)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"line\"><a href=\"")
-					var templ_7745c5c3_Var25 templ.SafeURL
-					templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(coverageCases(h.From, h.To, c.asked())))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s of %s cases", grouped(ctx, int64(h.Cases)), grouped(ctx, int64(c.Cases)))))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(holeFacts(ctx, h)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p></div>")
+					templ_7745c5c3_Buffer.Text("<li id=\"", fmt.Sprintf("hole-%d", i))
+					templ_7745c5c3_Buffer.Text("\"><div><p class=\"what\">", holeWords(ctx, &c, h))
+					templ_7745c5c3_Buffer.Link("</p><p class=\"line\"><a href=\"", templ.SafeURL(coverageCases(h.From, h.To, c.asked())))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "%s of %s cases", grouped(ctx, int64(h.Cases)), grouped(ctx, int64(c.Cases))))
+					templ_7745c5c3_Buffer.Text("</a> ", holeFacts(ctx, h))
+					templ_7745c5c3_Buffer.Markup("</p></div>")
 					if may(ctx, access.EditProtocol) && c.chosen(ctx) != 0 && !h.Thin {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"button\" href=\"")
-						var templ_7745c5c3_Var28 templ.SafeURL
-						templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.closeURL(h, c.chosen(ctx))))
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(fmt.Sprintf("close-%d", i)))
-						_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Try to close it")))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
+						templ_7745c5c3_Buffer.Link("<a class=\"button\" href=\"", templ.SafeURL(c.closeURL(h, c.chosen(ctx))))
+						templ_7745c5c3_Buffer.Text("\" id=\"", fmt.Sprintf("close-%d", i))
+						templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Try to close it"))
+						templ_7745c5c3_Buffer.Markup("</a>")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+					templ_7745c5c3_Buffer.Markup("</li>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</ul></section>")
+				templ_7745c5c3_Buffer.Markup("</ul></section>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			templ_7745c5c3_Err = changePart(&c).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			return nil
+			templ_7745c5c3_Buffer.Part(" ", changePart(&c), ctx)
 		})
-		templ_7745c5c3_Err = Sheet(Frame{Title: tr(ctx, "Coverage"), Section: "coverage", Layout: "page"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Coverage"), Section: "coverage", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
@@ -179,120 +105,55 @@ func CoveragePage(c Coverage) templ.Component {
 //
 //go:noinline
 func CoverageCasesPage(c HourCases) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var31, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var31
-		templ_7745c5c3_Var32 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<header class=\"sheet-head broad\"><h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(stretch(ctx, c.From, c.To)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1><p class=\"lead\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, c.Total, "%d case that called for an answer began in these hours.", "%d cases that called for an answer began in these hours.") + " " + tr(ctx, "Hours are those of %s.", c.Zone.String())))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p></header><p class=\"broad title-line\"><a href=\"/coverage\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Back to the map")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
-			templ_7745c5c3_Err = takeAway("cases", c.Address(0)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var32 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head broad\"><h1>", stretch(ctx, c.From, c.To))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", trn(ctx, c.Total, "%d case that called for an answer began in these hours.", "%d cases that called for an answer began in these hours.")+" "+tr(ctx, "Hours are those of %s.", c.Zone.String()))
+			templ_7745c5c3_Buffer.Text("</p></header><p class=\"broad title-line\"><a href=\"/coverage\">", tr(ctx, "Back to the map"))
+			templ_7745c5c3_Buffer.Part("</a>", takeAway("cases", c.Address(0)), ctx)
+			templ_7745c5c3_Buffer.Markup("</p>")
 			if c.Total == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "No such case in this time"), tr(ctx, "Choose an hour on the page of coverage.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No such case in this time"), tr(ctx, "Choose an hour on the page of coverage.")), ctx)
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"scroll-x broad\" tabindex=\"0\" role=\"region\" aria-label=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Cases")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><table class=\"figures\" id=\"cases-behind\"><thead><tr><th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Case")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Customer")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "About")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Stage")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Began")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\" class=\"n\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "First answer after")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th></tr></thead> <tbody>")
+				templ_7745c5c3_Buffer.Text("<div class=\"scroll-x broad\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "Cases"))
+				templ_7745c5c3_Buffer.Text("\"><table class=\"figures\" id=\"cases-behind\"><thead><tr><th scope=\"col\">", tr(ctx, "Case"))
+				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Customer"))
+				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "About"))
+				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Stage"))
+				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Began"))
+				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"n\">", tr(ctx, "First answer after"))
+				templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 				for i := range c.List {
 					k := &c.List[i]
-					_, _ = templ_7745c5c3_Buffer.WriteString("<tr><th scope=\"row\"><a href=\"")
-					var templ_7745c5c3_Var43 templ.SafeURL
-					templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(k.ID)))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var43))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(k.ID.String()))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</a></th><td class=\"who\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(k.PersonName))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"about\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(k.Subject))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"soft\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(stageName(ctx, k.Stage, k.WaitingFor)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"soft\">")
-					templ_7745c5c3_Err = rel(k.OpenedAt).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"n\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(firstAnswerAfter(ctx, k)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
+					templ_7745c5c3_Buffer.Link("<tr><th scope=\"row\"><a href=\"", templ.SafeURL("/cases/"+itoa(k.ID)))
+					templ_7745c5c3_Buffer.Text("\">", k.ID.String())
+					templ_7745c5c3_Buffer.Text("</a></th><td class=\"who\">", k.PersonName)
+					templ_7745c5c3_Buffer.Text("</td><td class=\"about\">", k.Subject)
+					templ_7745c5c3_Buffer.Text("</td><td class=\"soft\">", stageName(ctx, k.Stage, k.WaitingFor))
+					templ_7745c5c3_Buffer.Part("</td><td class=\"soft\">", rel(k.OpenedAt), ctx)
+					templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", firstAnswerAfter(ctx, k))
+					templ_7745c5c3_Buffer.Markup("</td></tr>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div>")
+				templ_7745c5c3_Buffer.Markup("</tbody></table></div>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			if c.Skip > 0 || c.Skip+len(c.List) < c.Total {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<nav class=\"ways part\" aria-label=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Pages")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+				templ_7745c5c3_Buffer.Text("<nav class=\"ways part\" aria-label=\"", tr(ctx, "Pages"))
+				templ_7745c5c3_Buffer.Markup("\">")
 				if c.Skip > 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"button quiet\" id=\"cases-newer\" href=\"")
-					var templ_7745c5c3_Var50 templ.SafeURL
-					templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.Address(max(0, c.Skip-c.Most))))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var50))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Newer")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
+					templ_7745c5c3_Buffer.Link("<a class=\"button quiet\" id=\"cases-newer\" href=\"", templ.SafeURL(c.Address(max(0, c.Skip-c.Most))))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Newer"))
+					templ_7745c5c3_Buffer.Markup("</a> ")
 				}
 				if c.Skip+len(c.List) < c.Total {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"button quiet\" id=\"cases-more\" href=\"")
-					var templ_7745c5c3_Var52 templ.SafeURL
-					templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.Address(c.Skip + c.Most)))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var52))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Older cases")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
+					templ_7745c5c3_Buffer.Link("<a class=\"button quiet\" id=\"cases-more\" href=\"", templ.SafeURL(c.Address(c.Skip+c.Most)))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Older cases"))
+					templ_7745c5c3_Buffer.Markup("</a>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</nav>")
+				templ_7745c5c3_Buffer.Markup("</nav>")
 			}
-			return nil
 		})
-		templ_7745c5c3_Err = Sheet(Frame{Title: tr(ctx, "Coverage"), Section: "coverage", Layout: "page"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var32), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Coverage"), Section: "coverage", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var32))
 	})
 }
 
@@ -300,116 +161,75 @@ func CoverageCasesPage(c HourCases) templ.Component {
 //
 //go:noinline
 func changePart(c *Coverage) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var54, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var54
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\" id=\"change\" aria-labelledby=\"h-change\"><h2 id=\"h-change\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Other hours")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<section class=\"part\" id=\"change\" aria-labelledby=\"h-change\"><h2 id=\"h-change\">", tr(ctx, "Other hours"))
+		templ_7745c5c3_Buffer.Markup("</h2>")
 		if len(sh(ctx).Desk.Calendars) == 0 {
-			templ_7745c5c3_Var56 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-				ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p><a class=\"button\" href=\"/settings/calendars\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Add a calendar")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
-				return nil
+			templ_7745c5c3_Var56 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+				templ_7745c5c3_Buffer.Text("<p><a class=\"button\" href=\"/settings/calendars\">", tr(ctx, "Add a calendar"))
+				templ_7745c5c3_Buffer.Markup("</a></p>")
 			})
-			templ_7745c5c3_Err = empty(tr(ctx, "No calendar yet"), tr(ctx, "Without one, the desk counts as covered at every hour.")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var56), templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No calendar yet"), tr(ctx, "Without one, the desk counts as covered at every hour.")), templ.WithChildren(ctx, templ_7745c5c3_Var56))
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"get\" action=\"/coverage#change\" class=\"form\" id=\"try-form\"><label for=\"try-calendar\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Calendar")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"calendar\" id=\"try-calendar\">")
+			templ_7745c5c3_Buffer.Text("<form method=\"get\" action=\"/coverage#change\" class=\"form\" id=\"try-form\"><label for=\"try-calendar\">", tr(ctx, "Calendar"))
+			templ_7745c5c3_Buffer.Markup("</label> <select name=\"calendar\" id=\"try-calendar\">")
 			for _, k := range sh(ctx).Desk.Calendars {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(k.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+				templ_7745c5c3_Buffer.Text("<option value=\"", itoa(k.ID))
+				templ_7745c5c3_Buffer.Markup("\"")
 				if k.ID == c.chosen(ctx) {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+					templ_7745c5c3_Buffer.Markup(" selected")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(k.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+				templ_7745c5c3_Buffer.Text(">", k.Name)
+				templ_7745c5c3_Buffer.Markup("</option>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</select><div class=\"pair\">")
-			templ_7745c5c3_Err = weekHour("from", tr(ctx, "From"), c.hour(false)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = weekHour("to", tr(ctx, "Until"), c.hour(true)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div><label class=\"check\"><input type=\"checkbox\" name=\"close\" value=\"1\" id=\"try-close\"")
+			templ_7745c5c3_Buffer.Part("</select><div class=\"pair\">", weekHour("from", tr(ctx, "From"), c.hour(false)), ctx)
+			templ_7745c5c3_Buffer.Part("", weekHour("to", tr(ctx, "Until"), c.hour(true)), ctx)
+			templ_7745c5c3_Buffer.Markup("</div><label class=\"check\"><input type=\"checkbox\" name=\"close\" value=\"1\" id=\"try-close\"")
 			if c.Change != nil && c.Change.Close {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+				templ_7745c5c3_Buffer.Markup(" checked")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("> ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Close these hours rather than open them")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <button class=\"button\" id=\"try\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Try it on the past")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+			templ_7745c5c3_Buffer.Text("> ", tr(ctx, "Close these hours rather than open them"))
+			templ_7745c5c3_Buffer.Text("</label> <button class=\"button\" id=\"try\">", tr(ctx, "Try it on the past"))
+			templ_7745c5c3_Buffer.Markup("</button></form>")
 			if c.Change != nil {
-				templ_7745c5c3_Err = preview(c).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", preview(c), ctx)
 			}
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</section>")
 	})
 }
 
 //go:noinline
 func weekHour(name, label string, at int) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var63, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var63
-		_, _ = templ_7745c5c3_Buffer.WriteString("<fieldset class=\"week-hour\"><legend>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(label))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</legend> <select name=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(name + "_day"))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("try-" + name + "-day"))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(label + ": " + tr(ctx, "Day")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<fieldset class=\"week-hour\"><legend>", label)
+		templ_7745c5c3_Buffer.Text("</legend> <select name=\"", name+"_day")
+		templ_7745c5c3_Buffer.Text("\" id=\"", "try-"+name+"-day")
+		templ_7745c5c3_Buffer.Text("\" aria-label=\"", label+": "+tr(ctx, "Day"))
+		templ_7745c5c3_Buffer.Markup("\">")
 		for i, d := range dayNames {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(i)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<option value=\"", strconv.Itoa(i))
+			templ_7745c5c3_Buffer.Markup("\"")
 			if at/24%7 == i {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, d)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+			templ_7745c5c3_Buffer.Text(">", tr(ctx, d))
+			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select> <select name=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(name + "_hour"))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("try-" + name + "-hour"))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(label + ": " + tr(ctx, "Hour")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+		templ_7745c5c3_Buffer.Text("</select> <select name=\"", name+"_hour")
+		templ_7745c5c3_Buffer.Text("\" id=\"", "try-"+name+"-hour")
+		templ_7745c5c3_Buffer.Text("\" aria-label=\"", label+": "+tr(ctx, "Hour"))
+		templ_7745c5c3_Buffer.Markup("\">")
 		for h := range 24 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(h)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<option value=\"", strconv.Itoa(h))
+			templ_7745c5c3_Buffer.Markup("\"")
 			if at%24 == h {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(fmt.Sprintf("%02d:00", h)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+			templ_7745c5c3_Buffer.Text(">", fmt.Sprintf("%02d:00", h))
+			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select></fieldset>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</select></fieldset>")
 	})
 }
 
@@ -417,65 +237,39 @@ func weekHour(name, label string, at int) templ.Component {
 //
 //go:noinline
 func preview(c *Coverage) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var75, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var75
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		was, would := delta(c.Result.Before), delta(c.Result.After)
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"trial\" id=\"preview\" role=\"status\"><p>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "With it: %s", retell(ctx, c.Words))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p><table class=\"turns\" id=\"simulated\"><caption>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "First answer to %d cases, simulated on the past", c.Result.Before.Cases)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</caption> <thead><tr><td></td><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "as it was")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "with the change")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th></tr></thead> <tbody><tr><th scope=\"row\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "half waited at most")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><td>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(was[0]))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(would[0]))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr><tr><th scope=\"row\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "nine in ten waited at most")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><td>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(was[1]))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(would[1]))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr><tr><th scope=\"row\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "answered within an hour")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><td>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(was[2]))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(would[2]))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr></tbody></table><p class=\"help\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Every case is given as much covered time as it took. That more people are also faster, or the same people spread thinner are slower, is left out.")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+		templ_7745c5c3_Buffer.Text("<div class=\"trial\" id=\"preview\" role=\"status\"><p>", tr(ctx, "With it: %s", retell(ctx, c.Words)))
+		templ_7745c5c3_Buffer.Text("</p><table class=\"turns\" id=\"simulated\"><caption>", tr(ctx, "First answer to %d cases, simulated on the past", c.Result.Before.Cases))
+		templ_7745c5c3_Buffer.Text("</caption> <thead><tr><td></td><th scope=\"col\">", tr(ctx, "as it was"))
+		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "with the change"))
+		templ_7745c5c3_Buffer.Text("</th></tr></thead> <tbody><tr><th scope=\"row\">", tr(ctx, "half waited at most"))
+		templ_7745c5c3_Buffer.Text("</th><td>", was[0])
+		templ_7745c5c3_Buffer.Text("</td><td>", would[0])
+		templ_7745c5c3_Buffer.Text("</td></tr><tr><th scope=\"row\">", tr(ctx, "nine in ten waited at most"))
+		templ_7745c5c3_Buffer.Text("</th><td>", was[1])
+		templ_7745c5c3_Buffer.Text("</td><td>", would[1])
+		templ_7745c5c3_Buffer.Text("</td></tr><tr><th scope=\"row\">", tr(ctx, "answered within an hour"))
+		templ_7745c5c3_Buffer.Text("</th><td>", was[2])
+		templ_7745c5c3_Buffer.Text("</td><td>", would[2])
+		templ_7745c5c3_Buffer.Text("</td></tr></tbody></table><p class=\"help\">", tr(ctx, "Every case is given as much covered time as it took. That more people are also faster, or the same people spread thinner are slower, is left out."))
+		templ_7745c5c3_Buffer.Markup("</p>")
 		if may(ctx, access.EditProtocol) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/coverage\" class=\"form\" id=\"keep-form\"><input type=\"hidden\" name=\"calendar\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(c.Change.Calendar)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"from_day\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(c.Change.From / 60 / 24)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"from_hour\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(c.Change.From / 60 % 24)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"to_day\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(c.Change.To / 60 / 24)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"to_hour\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(c.Change.To / 60 % 24)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> ")
+			templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/coverage\" class=\"form\" id=\"keep-form\"><input type=\"hidden\" name=\"calendar\" value=\"", itoa(c.Change.Calendar))
+			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"from_day\" value=\"", strconv.Itoa(c.Change.From/60/24))
+			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"from_hour\" value=\"", strconv.Itoa(c.Change.From/60%24))
+			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"to_day\" value=\"", strconv.Itoa(c.Change.To/60/24))
+			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"to_hour\" value=\"", strconv.Itoa(c.Change.To/60%24))
+			templ_7745c5c3_Buffer.Markup("\"> ")
 			if c.Change.Close {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<input type=\"hidden\" name=\"close\" value=\"1\"> ")
+				templ_7745c5c3_Buffer.Markup("<input type=\"hidden\" name=\"close\" value=\"1\"> ")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<label for=\"keep-first\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "From which day on?")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"date\" name=\"first\" id=\"keep-first\" required value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.Today))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"button primary\" id=\"keep\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Use these hours")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+			templ_7745c5c3_Buffer.Text("<label for=\"keep-first\">", tr(ctx, "From which day on?"))
+			templ_7745c5c3_Buffer.Text("</label> <input type=\"date\" name=\"first\" id=\"keep-first\" required value=\"", c.Today)
+			templ_7745c5c3_Buffer.Text("\"> <button class=\"button primary\" id=\"keep\">", tr(ctx, "Use these hours"))
+			templ_7745c5c3_Buffer.Markup("</button></form>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</div>")
 	})
 }
 

@@ -39,152 +39,94 @@ func waitingName(ctx context.Context, waiting string) string {
 //
 //go:noinline
 func ClocksPage(p Clocks) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		templ_7745c5c3_Var2 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = ProblemBox(p.Form.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <form method=\"post\" action=\"/settings/clocks\" class=\"form\" id=\"clocks-form\"><h2>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What stands still while a case waits")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What stands still while a case waits")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><table class=\"turns checks-table\" id=\"clocks-still\"><thead><tr><th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The case")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", ProblemBox(p.Form.Problem), ctx)
+			templ_7745c5c3_Buffer.Text(" <form method=\"post\" action=\"/settings/clocks\" class=\"form\" id=\"clocks-form\"><h2>", tr(ctx, "What stands still while a case waits"))
+			templ_7745c5c3_Buffer.Text("</h2><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "What stands still while a case waits"))
+			templ_7745c5c3_Buffer.Text("\"><table class=\"turns checks-table\" id=\"clocks-still\"><thead><tr><th scope=\"col\">", tr(ctx, "The case"))
+			templ_7745c5c3_Buffer.Markup("</th>")
 			for _, k := range sla.MayStand() {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(clockName(ctx, k)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th>")
+				templ_7745c5c3_Buffer.Text("<th scope=\"col\">", clockName(ctx, k))
+				templ_7745c5c3_Buffer.Markup("</th>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</tr></thead> <tbody>")
+			templ_7745c5c3_Buffer.Markup("</tr></thead> <tbody>")
 			for _, waiting := range sla.MayWaitFor() {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<tr><th scope=\"row\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(waitingName(ctx, waiting)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th>")
+				templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", waitingName(ctx, waiting))
+				templ_7745c5c3_Buffer.Markup("</th>")
 				for _, k := range sla.MayStand() {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<td><input type=\"checkbox\" name=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(StillField(waiting, k)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(StillField(waiting, k)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\" value=\"yes\" aria-label=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(waitingName(ctx, waiting) + ": " + clockName(ctx, k)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+					templ_7745c5c3_Buffer.Text("<td><input type=\"checkbox\" name=\"", StillField(waiting, k))
+					templ_7745c5c3_Buffer.Text("\" id=\"", StillField(waiting, k))
+					templ_7745c5c3_Buffer.Text("\" value=\"yes\" aria-label=\"", waitingName(ctx, waiting)+": "+clockName(ctx, k))
+					templ_7745c5c3_Buffer.Markup("\"")
 					if p.Form.has(StillField(waiting, k), "yes", slices.Contains(p.Rules.Still[waiting], k)) {
-						_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+						templ_7745c5c3_Buffer.Markup(" checked")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("></td>")
+					templ_7745c5c3_Buffer.Markup("></td>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</tr>")
+				templ_7745c5c3_Buffer.Markup("</tr>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div><p class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The first answer and a promise never stand still: somebody waits for them.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><h2>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Outside working hours")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2><div class=\"pair\">")
+			templ_7745c5c3_Buffer.Text("</tbody></table></div><p class=\"faint\">", tr(ctx, "The first answer and a promise never stand still: somebody waits for them."))
+			templ_7745c5c3_Buffer.Text("</p><h2>", tr(ctx, "Outside working hours"))
+			templ_7745c5c3_Buffer.Markup("</h2><div class=\"pair\">")
 			for _, k := range sla.Timed() {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<div><label for=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("hours-" + k))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(clockName(ctx, k)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("hours-" + k))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("hours-" + k))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><option value=\"\"")
+				templ_7745c5c3_Buffer.Text("<div><label for=\"", "hours-"+k)
+				templ_7745c5c3_Buffer.Text("\">", clockName(ctx, k))
+				templ_7745c5c3_Buffer.Text("</label> <select name=\"", "hours-"+k)
+				templ_7745c5c3_Buffer.Text("\" id=\"", "hours-"+k)
+				templ_7745c5c3_Buffer.Markup("\"><option value=\"\"")
 				if p.Form.val("hours-"+k, p.Rules.Hours[k]) == "" {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+					templ_7745c5c3_Buffer.Markup(" selected")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "as the rule says")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</option> <option value=\"covered\"")
+				templ_7745c5c3_Buffer.Text(">", tr(ctx, "as the rule says"))
+				templ_7745c5c3_Buffer.Markup("</option> <option value=\"covered\"")
 				if p.Form.val("hours-"+k, p.Rules.Hours[k]) == "covered" {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+					templ_7745c5c3_Buffer.Markup(" selected")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "stands still")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</option> <option value=\"calendar\"")
+				templ_7745c5c3_Buffer.Text(">", tr(ctx, "stands still"))
+				templ_7745c5c3_Buffer.Markup("</option> <option value=\"calendar\"")
 				if p.Form.val("hours-"+k, p.Rules.Hours[k]) == "calendar" {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+					templ_7745c5c3_Buffer.Markup(" selected")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "runs around the clock")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</option></select></div>")
+				templ_7745c5c3_Buffer.Text(">", tr(ctx, "runs around the clock"))
+				templ_7745c5c3_Buffer.Markup("</option></select></div>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div><h2>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "When a clock is over")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2><p class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Whoever is on duty is asked, and sees it on every page. “I see to it” ends it; without an answer the next of the rota is asked.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><div class=\"pair\"><div><label for=\"ask_again\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The next one is asked after (minutes)")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"number\" name=\"ask_again\" id=\"ask_again\" min=\"1\" max=\"1440\" required inputmode=\"numeric\" aria-invalid=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Form.wrong("ask_again")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Form.val("ask_again", strconv.Itoa(int(p.Rules.AskAgain/time.Minute)))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"></div><div><label for=\"asks\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "How often at most")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"number\" name=\"asks\" id=\"asks\" min=\"1\" max=\"48\" required inputmode=\"numeric\" aria-invalid=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Form.wrong("asks")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Form.val("asks", strconv.Itoa(p.Rules.Asks))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"></div></div><fieldset><legend>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Who is asked is told besides")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</legend><div class=\"checks\">")
-			templ_7745c5c3_Err = tellWay(p, desk.ByMail, tr(ctx, "By mail")).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = tellWay(p, desk.ByPush, tr(ctx, "In their browsers")).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = tellWay(p, desk.ByWebhook, tr(ctx, "By every webhook that is not paused")).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div></fieldset><p class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Mail needs a mail server, and each person turns on their own browsers:")))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <a href=\"/settings/notifications\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Notifications")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
+			templ_7745c5c3_Buffer.Text("</div><h2>", tr(ctx, "When a clock is over"))
+			templ_7745c5c3_Buffer.Text("</h2><p class=\"faint\">", tr(ctx, "Whoever is on duty is asked, and sees it on every page. “I see to it” ends it; without an answer the next of the rota is asked."))
+			templ_7745c5c3_Buffer.Text("</p><div class=\"pair\"><div><label for=\"ask_again\">", tr(ctx, "The next one is asked after (minutes)"))
+			templ_7745c5c3_Buffer.Text("</label> <input type=\"number\" name=\"ask_again\" id=\"ask_again\" min=\"1\" max=\"1440\" required inputmode=\"numeric\" aria-invalid=\"", p.Form.wrong("ask_again"))
+			templ_7745c5c3_Buffer.Text("\" value=\"", p.Form.val("ask_again", strconv.Itoa(int(p.Rules.AskAgain/time.Minute))))
+			templ_7745c5c3_Buffer.Text("\"></div><div><label for=\"asks\">", tr(ctx, "How often at most"))
+			templ_7745c5c3_Buffer.Text("</label> <input type=\"number\" name=\"asks\" id=\"asks\" min=\"1\" max=\"48\" required inputmode=\"numeric\" aria-invalid=\"", p.Form.wrong("asks"))
+			templ_7745c5c3_Buffer.Text("\" value=\"", p.Form.val("asks", strconv.Itoa(p.Rules.Asks)))
+			templ_7745c5c3_Buffer.Text("\"></div></div><fieldset><legend>", tr(ctx, "Who is asked is told besides"))
+			templ_7745c5c3_Buffer.Part("</legend><div class=\"checks\">", tellWay(p, desk.ByMail, tr(ctx, "By mail")), ctx)
+			templ_7745c5c3_Buffer.Part("", tellWay(p, desk.ByPush, tr(ctx, "In their browsers")), ctx)
+			templ_7745c5c3_Buffer.Part("", tellWay(p, desk.ByWebhook, tr(ctx, "By every webhook that is not paused")), ctx)
+			templ_7745c5c3_Buffer.Text("</div></fieldset><p class=\"faint\">", tr(ctx, "Mail needs a mail server, and each person turns on their own browsers:"))
+			templ_7745c5c3_Buffer.Text(" <a href=\"/settings/notifications\">", tr(ctx, "Notifications"))
+			templ_7745c5c3_Buffer.Markup("</a></p>")
 			if may(ctx, access.EditProtocol) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button primary\" id=\"clocks-save\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Save")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button>")
+				templ_7745c5c3_Buffer.Text("<button class=\"button primary\" id=\"clocks-save\">", tr(ctx, "Save"))
+				templ_7745c5c3_Buffer.Markup("</button>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</form>")
-			return nil
+			templ_7745c5c3_Buffer.Markup("</form>")
 		})
-		templ_7745c5c3_Err = Settings("clocks", tr(ctx, "Deadlines and escalation"), tr(ctx, "The protocol says how long each deadline is. Here stands when it waits, and what happens when it is over.")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Settings("clocks", tr(ctx, "Deadlines and escalation"), tr(ctx, "The protocol says how long each deadline is. Here stands when it waits, and what happens when it is over.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
 //go:noinline
 func tellWay(p Clocks, way desk.Way, label string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var32, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var32
-		_, _ = templ_7745c5c3_Buffer.WriteString("<label class=\"check\"><input type=\"checkbox\" name=\"tell\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(string(way)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("tell-" + string(way)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<label class=\"check\"><input type=\"checkbox\" name=\"tell\" value=\"", string(way))
+		templ_7745c5c3_Buffer.Text("\" id=\"", "tell-"+string(way))
+		templ_7745c5c3_Buffer.Markup("\"")
 		if p.Form.has("tell", string(way), slices.Contains(p.Rules.Tell, way)) {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+			templ_7745c5c3_Buffer.Markup(" checked")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("> ")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(label))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label>")
-		return nil
+		templ_7745c5c3_Buffer.Text("> ", label)
+		templ_7745c5c3_Buffer.Markup("</label>")
 	})
 }
 

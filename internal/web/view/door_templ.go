@@ -19,27 +19,13 @@ type Door struct {
 
 //go:noinline
 func lone(title string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		templ_7745c5c3_Var2 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<main id=\"main\" class=\"lone\" tabindex=\"-1\"><p class=\"lone-mark\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).company()))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
-			templ_7745c5c3_Err = templ_7745c5c3_Var1.Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</main>")
-			return nil
+	return markup.Around(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer, templ_7745c5c3_Var1 templ.Component) {
+		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<main id=\"main\" class=\"lone\" tabindex=\"-1\"><p class=\"lone-mark\">", sh(ctx).company())
+			templ_7745c5c3_Buffer.Part("</p>", templ_7745c5c3_Var1, ctx)
+			templ_7745c5c3_Buffer.Markup("</main>")
 		})
-		templ_7745c5c3_Err = Document(Frame{Title: title, Layout: "plain"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Document(Frame{Title: title, Layout: "plain"}), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
@@ -47,39 +33,19 @@ func lone(title string) templ.Component {
 //
 //go:noinline
 func SignIn(d Door) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var4, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var4
-		templ_7745c5c3_Var5 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Sign in")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1>")
-			templ_7745c5c3_Err = ProblemBox(d.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <form method=\"post\" action=\"/signin\" class=\"stack\" id=\"signin-form\"><input type=\"hidden\" name=\"next\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(d.Next))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"email\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "E-mail")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"email\" name=\"email\" id=\"email\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(d.Email))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" required autocomplete=\"username\" autofocus> <label for=\"password\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Password")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"password\" name=\"password\" id=\"password\" required autocomplete=\"current-password\"> <button class=\"button primary\" id=\"signin\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Sign in")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form><p class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "No password yet, or forgotten? An administrator can give you a one-time link.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
-			return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var5 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<h1>", tr(ctx, "Sign in"))
+			templ_7745c5c3_Buffer.Part("</h1>", ProblemBox(d.Problem), ctx)
+			templ_7745c5c3_Buffer.Text(" <form method=\"post\" action=\"/signin\" class=\"stack\" id=\"signin-form\"><input type=\"hidden\" name=\"next\" value=\"", d.Next)
+			templ_7745c5c3_Buffer.Text("\"> <label for=\"email\">", tr(ctx, "E-mail"))
+			templ_7745c5c3_Buffer.Text("</label> <input type=\"email\" name=\"email\" id=\"email\" value=\"", d.Email)
+			templ_7745c5c3_Buffer.Text("\" required autocomplete=\"username\" autofocus> <label for=\"password\">", tr(ctx, "Password"))
+			templ_7745c5c3_Buffer.Text("</label> <input type=\"password\" name=\"password\" id=\"password\" required autocomplete=\"current-password\"> <button class=\"button primary\" id=\"signin\">", tr(ctx, "Sign in"))
+			templ_7745c5c3_Buffer.Text("</button></form><p class=\"faint\">", tr(ctx, "No password yet, or forgotten? An administrator can give you a one-time link."))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		})
-		templ_7745c5c3_Err = lone(tr(ctx, "Sign in")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", lone(tr(ctx, "Sign in")), templ.WithChildren(ctx, templ_7745c5c3_Var5))
 	})
 }
 
@@ -87,28 +53,15 @@ func SignIn(d Door) templ.Component {
 //
 //go:noinline
 func SignInLink(d Door) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var13, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var13
-		templ_7745c5c3_Var14 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Welcome to the desk")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1><p>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "This link signs you in once.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><form method=\"post\" action=\"/signin/link\" class=\"stack\" id=\"link-form\"><input type=\"hidden\" name=\"token\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(d.Token))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"button primary\" id=\"signin-link\" autofocus>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Sign in")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
-			return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var14 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<h1>", tr(ctx, "Welcome to the desk"))
+			templ_7745c5c3_Buffer.Text("</h1><p>", tr(ctx, "This link signs you in once."))
+			templ_7745c5c3_Buffer.Text("</p><form method=\"post\" action=\"/signin/link\" class=\"stack\" id=\"link-form\"><input type=\"hidden\" name=\"token\" value=\"", d.Token)
+			templ_7745c5c3_Buffer.Text("\"> <button class=\"button primary\" id=\"signin-link\" autofocus>", tr(ctx, "Sign in"))
+			templ_7745c5c3_Buffer.Markup("</button></form>")
 		})
-		templ_7745c5c3_Err = lone(tr(ctx, "Sign in")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", lone(tr(ctx, "Sign in")), templ.WithChildren(ctx, templ_7745c5c3_Var14))
 	})
 }
 

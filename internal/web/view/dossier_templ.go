@@ -17,37 +17,18 @@ import (
 
 // dossierLink leads who may to what is kept of a person.
 func dossierLink(p *desk.Person) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if !p.ErasedAt.IsZero() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"muted-said\" id=\"erased-said\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "This person was erased") + " "))
-			templ_7745c5c3_Err = at(p.ErasedAt).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(". " + tr(ctx, "When something was said is kept for the reports; what was said, and who said it, is not.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"muted-said\" id=\"erased-said\">", tr(ctx, "This person was erased")+" ")
+			templ_7745c5c3_Buffer.Part("", at(p.ErasedAt), ctx)
+			templ_7745c5c3_Buffer.Text("", ". "+tr(ctx, "When something was said is kept for the reports; what was said, and who said it, is not."))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		} else if may(ctx, access.GiveOut) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p><a href=\"")
-			var templ_7745c5c3_Var4 templ.SafeURL
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/people/" + itoa(p.ID) + "/kept"))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"to-kept\" data-cmd=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Give out or erase what is kept of this person")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Give out or erase what is kept of this person")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
+			templ_7745c5c3_Buffer.Link("<p><a href=\"", templ.SafeURL("/people/"+itoa(p.ID)+"/kept"))
+			templ_7745c5c3_Buffer.Text("\" id=\"to-kept\" data-cmd=\"", tr(ctx, "Give out or erase what is kept of this person"))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Give out or erase what is kept of this person"))
+			templ_7745c5c3_Buffer.Markup("</a></p>")
 		}
-		return nil
 	})
 }
 
@@ -55,304 +36,142 @@ func dossierLink(p *desk.Person) templ.Component {
 //
 //go:noinline
 func KeptPage(s *dossier.Sheet, f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var7, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var7
-		templ_7745c5c3_Var8 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<header class=\"sheet-head\"><h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What is kept of %s", calledPerson(ctx, &s.Person))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1><p class=\"lead\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var8 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "What is kept of %s", calledPerson(ctx, &s.Person)))
+			templ_7745c5c3_Buffer.Markup("</h1><p class=\"lead\">")
 			for _, h := range s.Person.Handles {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("@" + h.Name + " · " + sh(ctx).NetworkName(h.Network)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+				templ_7745c5c3_Buffer.Text("<span class=\"chip\">", "@"+h.Name+" · "+sh(ctx).NetworkName(h.Network))
+				templ_7745c5c3_Buffer.Markup("</span> ")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-			var templ_7745c5c3_Var11 templ.SafeURL
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/people/" + itoa(s.Person.ID)))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"kept-back\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Everything this person told")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p></header>")
+			templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL("/people/"+itoa(s.Person.ID)))
+			templ_7745c5c3_Buffer.Text("\" id=\"kept-back\">", tr(ctx, "Everything this person told"))
+			templ_7745c5c3_Buffer.Markup("</a></p></header>")
 			if !s.Person.ErasedAt.IsZero() {
-				templ_7745c5c3_Err = dossierLink(&s.Person).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", dossierLink(&s.Person), ctx)
 			} else {
-				templ_7745c5c3_Err = ProblemBox(f.Problem).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-				templ_7745c5c3_Err = keptNumbers(&s.Kept).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(" <section class=\"part\" aria-labelledby=\"h-giveout\"><h2 id=\"h-giveout\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Give out")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</h2><p>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "One ZIP file with everything above, in JSON Lines, and the pictures. It holds what was said in private, and notes of colleagues: read it before you pass it on. That it was given out is kept in the audit trail.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><form method=\"post\" action=\"")
-				var templ_7745c5c3_Var15 templ.SafeURL
-				templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/people/" + itoa(s.Person.ID) + "/giveout"))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"form\" id=\"giveout-form\"><button class=\"button\" id=\"giveout\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Give out what is kept")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></section>")
-				templ_7745c5c3_Err = erasing(s, f).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
+				templ_7745c5c3_Buffer.Part(" ", keptNumbers(&s.Kept), ctx)
+				templ_7745c5c3_Buffer.Text(" <section class=\"part\" aria-labelledby=\"h-giveout\"><h2 id=\"h-giveout\">", tr(ctx, "Give out"))
+				templ_7745c5c3_Buffer.Text("</h2><p>", tr(ctx, "One ZIP file with everything above, in JSON Lines, and the pictures. It holds what was said in private, and notes of colleagues: read it before you pass it on. That it was given out is kept in the audit trail."))
+				templ_7745c5c3_Buffer.Link("</p><form method=\"post\" action=\"", templ.SafeURL("/people/"+itoa(s.Person.ID)+"/giveout"))
+				templ_7745c5c3_Buffer.Text("\" class=\"form\" id=\"giveout-form\"><button class=\"button\" id=\"giveout\">", tr(ctx, "Give out what is kept"))
+				templ_7745c5c3_Buffer.Part("</button></form></section>", erasing(s, f), ctx)
 			}
-			return nil
 		})
-		templ_7745c5c3_Err = Sheet(Frame{Title: tr(ctx, "What is kept of %s", calledPerson(ctx, &s.Person)), Section: "search", Layout: "page"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "What is kept of %s", calledPerson(ctx, &s.Person)), Section: "search", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var8))
 	})
 }
 
 func keptNumbers(k *desk.Kept) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var17, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var17
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\"><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What is kept, and what becomes of it when they are erased")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><table class=\"figures\" id=\"kept\"><caption class=\"unseen\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What is kept, and what becomes of it when they are erased")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</caption> <thead><tr><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\" class=\"n\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "How many")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Goes")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Stays")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th></tr></thead> <tbody>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<section class=\"part\"><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "What is kept, and what becomes of it when they are erased"))
+		templ_7745c5c3_Buffer.Text("\"><table class=\"figures\" id=\"kept\"><caption class=\"unseen\">", tr(ctx, "What is kept, and what becomes of it when they are erased"))
+		templ_7745c5c3_Buffer.Text("</caption> <thead><tr><th scope=\"col\">", tr(ctx, "What"))
+		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"n\">", tr(ctx, "How many"))
+		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Goes"))
+		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Stays"))
+		templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 		for _, l := range keptLines(ctx, k) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<tr><th scope=\"row\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(l.what))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><td class=\"n\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(l.n)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(l.goes))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(l.stays))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
+			templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", l.what)
+			templ_7745c5c3_Buffer.Text("</th><td class=\"n\">", itoa(l.n))
+			templ_7745c5c3_Buffer.Text("</td><td>", l.goes)
+			templ_7745c5c3_Buffer.Text("</td><td>", l.stays)
+			templ_7745c5c3_Buffer.Markup("</td></tr>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div></section>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</tbody></table></div></section>")
 	})
 }
 
 func erasing(s *dossier.Sheet, f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var28, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var28
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\" aria-labelledby=\"h-erase\"><h2 id=\"h-erase\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Erase this person")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h2><p><b>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "This cannot be undone.")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</b> ")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" " + tr(ctx, "Figures of reports stay as they are. What this person writes from now on is heard as of somebody new; what they wrote until now does not come in again.")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
-		templ_7745c5c3_Err = heldBack(s).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"add\" id=\"unreached\"")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"h-erase\"><h2 id=\"h-erase\">", tr(ctx, "Erase this person"))
+		templ_7745c5c3_Buffer.Text("</h2><p><b>", tr(ctx, "This cannot be undone."))
+		templ_7745c5c3_Buffer.Text("</b> ", " "+tr(ctx, "Figures of reports stay as they are. What this person writes from now on is heard as of somebody new; what they wrote until now does not come in again."))
+		templ_7745c5c3_Buffer.Part("</p>", heldBack(s), ctx)
+		templ_7745c5c3_Buffer.Markup("<details class=\"add\" id=\"unreached\"")
 		if len(s.Named)+len(s.Searches) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" open")
+			templ_7745c5c3_Buffer.Markup(" open")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("><summary>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What this cannot reach")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</summary><ul class=\"list plain\"><li>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Backups: they hold it until you throw them away. After one is restored, erase again.")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</li><li>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Mails and notices that were sent, and what your webhooks took.")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</li><li>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The network itself: what was said there stands there, your answers as well.")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</li><li>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What a colleague is writing at this moment, in their browser.")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</li><li>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What others wrote in their own words, with the name in it.")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</li></ul>")
-		templ_7745c5c3_Err = stillNamed(s).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</details> ")
+		templ_7745c5c3_Buffer.Text("><summary>", tr(ctx, "What this cannot reach"))
+		templ_7745c5c3_Buffer.Text("</summary><ul class=\"list plain\"><li>", tr(ctx, "Backups: they hold it until you throw them away. After one is restored, erase again."))
+		templ_7745c5c3_Buffer.Text("</li><li>", tr(ctx, "Mails and notices that were sent, and what your webhooks took."))
+		templ_7745c5c3_Buffer.Text("</li><li>", tr(ctx, "The network itself: what was said there stands there, your answers as well."))
+		templ_7745c5c3_Buffer.Text("</li><li>", tr(ctx, "What a colleague is writing at this moment, in their browser."))
+		templ_7745c5c3_Buffer.Text("</li><li>", tr(ctx, "What others wrote in their own words, with the name in it."))
+		templ_7745c5c3_Buffer.Part("</li></ul>", stillNamed(s), ctx)
+		templ_7745c5c3_Buffer.Markup("</details> ")
 		if may(ctx, access.Erase) && !s.Held() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-			var templ_7745c5c3_Var38 templ.SafeURL
-			templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/people/" + itoa(s.Person.ID) + "/erase"))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var38))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"form\" id=\"erase-form\"><label for=\"erase-why\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Why? The audit trail keeps it, so do not name the person")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"why\" id=\"erase-why\" required maxlength=\"300\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("why", "")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-invalid=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.wrong("why")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" placeholder=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Request 2026-17 under Article 17 GDPR")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"erase-name\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Type the name to confirm: %s", s.Type)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"name\" id=\"erase-name\" required maxlength=\"300\" autocomplete=\"off\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("name", "")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-invalid=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.wrong("name")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"button danger\" id=\"erase\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Erase for good")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+			templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/people/"+itoa(s.Person.ID)+"/erase"))
+			templ_7745c5c3_Buffer.Text("\" class=\"form\" id=\"erase-form\"><label for=\"erase-why\">", tr(ctx, "Why? The audit trail keeps it, so do not name the person"))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"why\" id=\"erase-why\" required maxlength=\"300\" value=\"", f.val("why", ""))
+			templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("why"))
+			templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "Request 2026-17 under Article 17 GDPR"))
+			templ_7745c5c3_Buffer.Text("\"> <label for=\"erase-name\">", tr(ctx, "Type the name to confirm: %s", s.Type))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"name\" id=\"erase-name\" required maxlength=\"300\" autocomplete=\"off\" value=\"", f.val("name", ""))
+			templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("name"))
+			templ_7745c5c3_Buffer.Text("\"> <button class=\"button danger\" id=\"erase\">", tr(ctx, "Erase for good"))
+			templ_7745c5c3_Buffer.Markup("</button></form>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</section>")
 	})
 }
 
 func heldBack(s *dossier.Sheet) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var47, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var47
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if s.Held() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"problem\" role=\"note\" id=\"held-back\">")
-			templ_7745c5c3_Err = icon("failed").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div><p class=\"problem-what\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "It cannot be done yet:")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><ul class=\"problem-all\">")
+			templ_7745c5c3_Buffer.Part("<div class=\"problem\" role=\"note\" id=\"held-back\">", icon("failed"), ctx)
+			templ_7745c5c3_Buffer.Text("<div><p class=\"problem-what\">", tr(ctx, "It cannot be done yet:"))
+			templ_7745c5c3_Buffer.Markup("</p><ul class=\"problem-all\">")
 			for i := range s.Owed {
 				o := &s.Owed[i]
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "An answer has not left.") + " "))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" <a href=\"")
-				var templ_7745c5c3_Var50 templ.SafeURL
-				templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(o.Case)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var50))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(o.Case.String()))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
+				templ_7745c5c3_Buffer.Text("<li>", tr(ctx, "An answer has not left.")+" ")
+				templ_7745c5c3_Buffer.Link(" <a href=\"", templ.SafeURL("/cases/"+itoa(o.Case)))
+				templ_7745c5c3_Buffer.Text("\">", o.Case.String())
+				templ_7745c5c3_Buffer.Markup("</a> ")
 				if o.State == desk.Failed {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(": " + tr(ctx, "it failed; try again or discard it")))
+					templ_7745c5c3_Buffer.Text("", ": "+tr(ctx, "it failed; try again or discard it"))
 				} else {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(": " + tr(ctx, "wait until it has left, or take it back")))
+					templ_7745c5c3_Buffer.Text("", ": "+tr(ctx, "wait until it has left, or take it back"))
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
 			for i := range s.Promised {
 				p := &s.Promised[i]
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "A promise is open.") + " "))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" <a href=\"")
-				var templ_7745c5c3_Var55 templ.SafeURL
-				templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(p.Case)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var55))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Case.String()))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(": " + tr(ctx, "say that it is kept, or wait until its time is over:") + " "))
-				templ_7745c5c3_Err = at(p.Due).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Text("<li>", tr(ctx, "A promise is open.")+" ")
+				templ_7745c5c3_Buffer.Link(" <a href=\"", templ.SafeURL("/cases/"+itoa(p.Case)))
+				templ_7745c5c3_Buffer.Text("\">", p.Case.String())
+				templ_7745c5c3_Buffer.Text("</a> ", ": "+tr(ctx, "say that it is kept, or wait until its time is over:")+" ")
+				templ_7745c5c3_Buffer.Part("", at(p.Due), ctx)
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul></div></div>")
+			templ_7745c5c3_Buffer.Markup("</ul></div></div>")
 		}
-		return nil
 	})
 }
 
 func stillNamed(s *dossier.Sheet) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var58, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var58
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if len(s.Named) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p id=\"still-named\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, len(s.Named), "%d message of somebody else holds their handle and stays:", "%d messages of others hold their handle and stay:") + " "))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Text("<p id=\"still-named\">", trn(ctx, len(s.Named), "%d message of somebody else holds their handle and stays:", "%d messages of others hold their handle and stay:")+" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			for i := range s.Named {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-				var templ_7745c5c3_Var60 templ.SafeURL
-				templ_7745c5c3_Var60, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(s.Named[i].Message.Case) + "#m" + itoa(s.Named[i].Message.ID)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var60))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Named[i].Message.Case.String()))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" "))
+				templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL("/cases/"+itoa(s.Named[i].Message.Case)+"#m"+itoa(s.Named[i].Message.ID)))
+				templ_7745c5c3_Buffer.Text("\">", s.Named[i].Message.Case.String())
+				templ_7745c5c3_Buffer.Text("</a> ", " ")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		if len(s.Searches) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p id=\"searches-named\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Searches that name them stay:") + " "))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Text("<p id=\"searches-named\">", tr(ctx, "Searches that name them stay:")+" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			for i := range s.Searches {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-				var templ_7745c5c3_Var64 templ.SafeURL
-				templ_7745c5c3_Var64, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/searches/" + itoa(s.Searches[i].ID)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var64))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Searches[i].Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" "))
+				templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL("/searches/"+itoa(s.Searches[i].ID)))
+				templ_7745c5c3_Buffer.Text("\">", s.Searches[i].Name)
+				templ_7745c5c3_Buffer.Text("</a> ", " ")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
-		return nil
 	})
 }
 
@@ -360,61 +179,33 @@ func stillNamed(s *dossier.Sheet) templ.Component {
 //
 //go:noinline
 func Keeping(o dossier.Outlook) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var67, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var67
-		templ_7745c5c3_Var68 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\" aria-labelledby=\"h-keep\"><h2 id=\"h-keep\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "After the end of a case")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var68 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"h-keep\"><h2 id=\"h-keep\">", tr(ctx, "After the end of a case"))
+			templ_7745c5c3_Buffer.Markup("</h2>")
 			if o.Keep == 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p id=\"keep-off\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Everything is kept: nothing is erased because it is old.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Who runs this desk can set how long: keep in its settings, as 730d for two years.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p id=\"keep-off\">", tr(ctx, "Everything is kept: nothing is erased because it is old."))
+				templ_7745c5c3_Buffer.Text("</p><p class=\"faint\">", tr(ctx, "Who runs this desk can set how long: keep in its settings, as 730d for two years."))
+				templ_7745c5c3_Buffer.Markup("</p>")
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p id=\"keep-on\"><b>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, days(o), "%d day", "%d days")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</b> ")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" " + tr(ctx, "after its end, what was said in a case is erased, and its customer where nothing else is left of them. Figures of reports stay.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><dl class=\"learnt\" id=\"keep-facts\"><dt>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Erased now: cases that ended before")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</dt><dd>")
-				templ_7745c5c3_Err = at(o.Before).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</dd><dt>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Of these, still to be erased")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</dt><dd>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(countOf(ctx, o.Waiting)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</dd><dt>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Erased within a week, with those")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</dt><dd>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(countOf(ctx, o.Week)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</dd></dl><p class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "It looks every minute and erases a few at a time. A case in which an answer has not left, or a promise is open, waits.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p id=\"keep-on\"><b>", trn(ctx, days(o), "%d day", "%d days"))
+				templ_7745c5c3_Buffer.Text("</b> ", " "+tr(ctx, "after its end, what was said in a case is erased, and its customer where nothing else is left of them. Figures of reports stay."))
+				templ_7745c5c3_Buffer.Text("</p><dl class=\"learnt\" id=\"keep-facts\"><dt>", tr(ctx, "Erased now: cases that ended before"))
+				templ_7745c5c3_Buffer.Part("</dt><dd>", at(o.Before), ctx)
+				templ_7745c5c3_Buffer.Text("</dd><dt>", tr(ctx, "Of these, still to be erased"))
+				templ_7745c5c3_Buffer.Text("</dt><dd>", countOf(ctx, o.Waiting))
+				templ_7745c5c3_Buffer.Text("</dd><dt>", tr(ctx, "Erased within a week, with those"))
+				templ_7745c5c3_Buffer.Text("</dt><dd>", countOf(ctx, o.Week))
+				templ_7745c5c3_Buffer.Text("</dd></dl><p class=\"faint\">", tr(ctx, "It looks every minute and erases a few at a time. A case in which an answer has not left, or a promise is open, waits."))
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p><a href=\"/settings/audit?what=erasure\" id=\"keep-trail\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What was erased, when and by whom: the audit trail")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p></section><section class=\"part\" aria-labelledby=\"h-one\"><h2 id=\"h-one\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "One person")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2><p>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Administrators give out or erase what is kept of a person on that person's page: open one of their cases, then “Everything this person told”.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><p><a href=\"/search\" id=\"keep-find\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Find the person by something they said, or by their name")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p></section>")
-			return nil
+			templ_7745c5c3_Buffer.Text("<p><a href=\"/settings/audit?what=erasure\" id=\"keep-trail\">", tr(ctx, "What was erased, when and by whom: the audit trail"))
+			templ_7745c5c3_Buffer.Text("</a></p></section><section class=\"part\" aria-labelledby=\"h-one\"><h2 id=\"h-one\">", tr(ctx, "One person"))
+			templ_7745c5c3_Buffer.Text("</h2><p>", tr(ctx, "Administrators give out or erase what is kept of a person on that person's page: open one of their cases, then “Everything this person told”."))
+			templ_7745c5c3_Buffer.Text("</p><p><a href=\"/search\" id=\"keep-find\">", tr(ctx, "Find the person by something they said, or by their name"))
+			templ_7745c5c3_Buffer.Markup("</a></p></section>")
 		})
-		templ_7745c5c3_Err = Settings("keeping", tr(ctx, "Keeping and erasing"), tr(ctx, "How long what customers said is kept, and how one person is given out or erased.")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var68), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Settings("keeping", tr(ctx, "Keeping and erasing"), tr(ctx, "How long what customers said is kept, and how one person is given out or erased.")), templ.WithChildren(ctx, templ_7745c5c3_Var68))
 	})
 }
 

@@ -20,125 +20,60 @@ import (
 //
 //go:noinline
 func asked() templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if n := sh(ctx).Counts["asked"].N; n > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div role=\"status\"><a class=\"asked\" id=\"asked\" href=\"/duty\">")
-			templ_7745c5c3_Err = icon("failed").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span><b>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, n, "%d case asks for you", "%d cases ask for you")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</b> ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "A clock ran out: say that you see to it.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span></a></div>")
+			templ_7745c5c3_Buffer.Part("<div role=\"status\"><a class=\"asked\" id=\"asked\" href=\"/duty\">", icon("failed"), ctx)
+			templ_7745c5c3_Buffer.Text("<span><b>", trn(ctx, n, "%d case asks for you", "%d cases ask for you"))
+			templ_7745c5c3_Buffer.Text("</b> ", tr(ctx, "A clock ran out: say that you see to it."))
+			templ_7745c5c3_Buffer.Markup("</span></a></div>")
 		}
-		return nil
 	})
 }
 
 // askedHere says beside a case that somebody was asked about it.
 func askedHere(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var4, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var4
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if k := escalated(&c.View.Case.Case); k != nil && !c.View.Case.Stage.Closed() {
 			var templ_7745c5c3_Var5 = []any{"asked-here", templ.KV("taken", k.Taken != 0)}
-			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var5...)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var5).String()))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"asked-here\" role=\"status\">")
-			templ_7745c5c3_Err = icon("failed").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var5)
+			templ_7745c5c3_Buffer.Text("<div class=\"", templ.CSSClasses(templ_7745c5c3_Var5).String())
+			templ_7745c5c3_Buffer.Part("\" id=\"asked-here\" role=\"status\">", icon("failed"), ctx)
 			if k.Taken != 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(whyAsked(ctx, k) + ". " + tr(ctx, "%s sees to it", sh(ctx).agentName(k.Taken))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+				templ_7745c5c3_Buffer.Text("<span>", whyAsked(ctx, k)+". "+tr(ctx, "%s sees to it", sh(ctx).agentName(k.Taken)))
+				templ_7745c5c3_Buffer.Markup("</span>")
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(whyAsked(ctx, k) + ". " + clockWords(ctx, k)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+				templ_7745c5c3_Buffer.Text("<span>", whyAsked(ctx, k)+". "+clockWords(ctx, k))
+				templ_7745c5c3_Buffer.Markup("</span> ")
 				if may(ctx, access.WorkCases) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-					var templ_7745c5c3_Var9 templ.SafeURL
-					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.action("taken")))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\" data-live=\"case\" id=\"taken-form\">")
-					templ_7745c5c3_Err = hiddenCase(c).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button\" id=\"taken\" data-action=\"taken\" data-cmd=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "I see to it")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "I see to it")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+					templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL(c.action("taken")))
+					templ_7745c5c3_Buffer.Part("\" data-live=\"case\" id=\"taken-form\">", hiddenCase(c), ctx)
+					templ_7745c5c3_Buffer.Text("<button class=\"button\" id=\"taken\" data-action=\"taken\" data-cmd=\"", tr(ctx, "I see to it"))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "I see to it"))
+					templ_7745c5c3_Buffer.Markup("</button></form>")
 				}
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
+			templ_7745c5c3_Buffer.Markup("</div>")
 		}
 		if c.View.Case.Unowned != "" && c.View.Case.Assignee == 0 && !c.View.Case.Stage.Closed() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"unowned\" id=\"unowned\">")
-			templ_7745c5c3_Err = icon("open").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Nobody has this case") + ": " + retell(ctx, c.View.Case.Unowned)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span></p>")
+			templ_7745c5c3_Buffer.Part("<p class=\"unowned\" id=\"unowned\">", icon("open"), ctx)
+			templ_7745c5c3_Buffer.Text("<span>", tr(ctx, "Nobody has this case")+": "+retell(ctx, c.View.Case.Unowned))
+			templ_7745c5c3_Buffer.Markup("</span></p>")
 		}
-		return nil
 	})
 }
 
 // raise hands a case to somebody with more authority.
 func raise(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var13, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var13
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if sh(ctx).Agent.Authority < desk.NoLimit && !c.View.Case.Stage.Closed() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-			var templ_7745c5c3_Var14 templ.SafeURL
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.action("raise")))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"menu-form\" data-live=\"case\" id=\"raise-form\">")
-			templ_7745c5c3_Err = hiddenCase(c).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<label for=\"raise-needs\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Above my authority: it takes")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"number\" name=\"needs\" id=\"raise-needs\" required min=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.FormatInt(sh(ctx).Agent.Authority+1, 10)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" max=\"1000000000\" inputmode=\"numeric\"> <label for=\"raise-words\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What is to be decided?")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <textarea name=\"words\" id=\"raise-words\" rows=\"2\" required maxlength=\"5000\"></textarea> <button class=\"button\" id=\"raise\" data-action=\"raise\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Hand on")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+			templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL(c.action("raise")))
+			templ_7745c5c3_Buffer.Part("\" class=\"menu-form\" data-live=\"case\" id=\"raise-form\">", hiddenCase(c), ctx)
+			templ_7745c5c3_Buffer.Text("<label for=\"raise-needs\">", tr(ctx, "Above my authority: it takes"))
+			templ_7745c5c3_Buffer.Text("</label> <input type=\"number\" name=\"needs\" id=\"raise-needs\" required min=\"", strconv.FormatInt(sh(ctx).Agent.Authority+1, 10))
+			templ_7745c5c3_Buffer.Text("\" max=\"1000000000\" inputmode=\"numeric\"> <label for=\"raise-words\">", tr(ctx, "What is to be decided?"))
+			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"words\" id=\"raise-words\" rows=\"2\" required maxlength=\"5000\"></textarea> <button class=\"button\" id=\"raise\" data-action=\"raise\">", tr(ctx, "Hand on"))
+			templ_7745c5c3_Buffer.Markup("</button></form>")
 		}
-		return nil
 	})
 }
 
@@ -146,354 +81,188 @@ func raise(c *Case) templ.Component {
 //
 //go:noinline
 func DutyPage(d Duty) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var19, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var19
-		templ_7745c5c3_Var20 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<header class=\"sheet-head\"><h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "On duty")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1><p class=\"lead\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "When a clock runs out, whoever is on duty is asked. Without an answer the next one is asked after a while.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <a href=\"/settings/clocks\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "After how long, and how they hear of it")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p></header>")
-			templ_7745c5c3_Err = ProblemBox(d.Form.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <section class=\"part\" aria-labelledby=\"h-asked\"><h2 id=\"h-asked\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "You were asked")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var20 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "On duty"))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "When a clock runs out, whoever is on duty is asked. Without an answer the next one is asked after a while."))
+			templ_7745c5c3_Buffer.Text(" <a href=\"/settings/clocks\">", tr(ctx, "After how long, and how they hear of it"))
+			templ_7745c5c3_Buffer.Part("</a></p></header>", ProblemBox(d.Form.Problem), ctx)
+			templ_7745c5c3_Buffer.Text(" <section class=\"part\" aria-labelledby=\"h-asked\"><h2 id=\"h-asked\">", tr(ctx, "You were asked"))
+			templ_7745c5c3_Buffer.Markup("</h2>")
 			if len(d.Asked) == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "Nothing asks for you"), tr(ctx, "Cases whose clock ran out while you are on duty show here until you say that you see to them.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing asks for you"), tr(ctx, "Cases whose clock ran out while you are on duty show here until you say that you see to them.")), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"list\" id=\"asked-list\">")
+			templ_7745c5c3_Buffer.Markup("<ul class=\"list\" id=\"asked-list\">")
 			for i := range d.Asked {
-				templ_7745c5c3_Err = askedRow(&d.Asked[i]).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", askedRow(&d.Asked[i]), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul></section><section class=\"part\" aria-labelledby=\"h-rotas\"><h2 id=\"h-rotas\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Rotas")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+			templ_7745c5c3_Buffer.Text("</ul></section><section class=\"part\" aria-labelledby=\"h-rotas\"><h2 id=\"h-rotas\">", tr(ctx, "Rotas"))
+			templ_7745c5c3_Buffer.Markup("</h2>")
 			if len(d.Rotas) == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "No rota yet"), tr(ctx, "Without one, the leads are asked.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No rota yet"), tr(ctx, "Without one, the leads are asked.")), ctx)
 			}
 			for i := range d.Rotas {
-				templ_7745c5c3_Err = rotaPart(&d.Rotas[i], d.Form.only("rota-"+itoa(d.Rotas[i].ID))).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", rotaPart(&d.Rotas[i], d.Form.only("rota-"+itoa(d.Rotas[i].ID))), ctx)
 			}
 			if may(ctx, access.EditProtocol) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"more\" id=\"rota-new\"")
+				templ_7745c5c3_Buffer.Markup("<details class=\"more\" id=\"rota-new\"")
 				if d.Form.returned("rota-0") {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" open")
+					templ_7745c5c3_Buffer.Markup(" open")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("><summary>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Add a rota")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</summary>")
-				templ_7745c5c3_Err = rotaForm(desk.Rota{}, d.Form.only("rota-0")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</details>")
+				templ_7745c5c3_Buffer.Text("><summary>", tr(ctx, "Add a rota"))
+				templ_7745c5c3_Buffer.Part("</summary>", rotaForm(desk.Rota{}, d.Form.only("rota-0")), ctx)
+				templ_7745c5c3_Buffer.Markup("</details>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
-			return nil
+			templ_7745c5c3_Buffer.Markup("</section>")
 		})
-		templ_7745c5c3_Err = Sheet(Frame{Title: tr(ctx, "On duty"), Section: "asked", Layout: "page"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "On duty"), Section: "asked", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var20))
 	})
 }
 
 func askedRow(r *inbox.Row) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var27, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var27
-		_, _ = templ_7745c5c3_Buffer.WriteString("<li id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("asked-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><div><p class=\"what\"><a href=\"")
-		var templ_7745c5c3_Var29 templ.SafeURL
-		templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(r.ID)))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var29))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Case.ID.String() + " " + personName(r)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</a></p><p class=\"line\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Preview))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<li id=\"", "asked-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Link("\"><div><p class=\"what\"><a href=\"", templ.SafeURL("/cases/"+itoa(r.ID)))
+		templ_7745c5c3_Buffer.Text("\">", r.Case.ID.String()+" "+personName(r))
+		templ_7745c5c3_Buffer.Text("</a></p><p class=\"line\">", r.Preview)
+		templ_7745c5c3_Buffer.Markup("</p>")
 		if k := escalated(&r.Case); k != nil {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"line\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(clockName(ctx, k.Kind) + " · "))
-			templ_7745c5c3_Err = due(k.Due).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"line\">", clockName(ctx, k.Kind)+" · ")
+			templ_7745c5c3_Buffer.Part("", due(k.Due), ctx)
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div><form method=\"post\" action=\"")
-		var templ_7745c5c3_Var33 templ.SafeURL
-		templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(r.ID) + "/taken"))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var33))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"back\" value=\"/duty\"> <button class=\"button primary\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("asked-take-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "I see to it")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></li>")
-		return nil
+		templ_7745c5c3_Buffer.Link("</div><form method=\"post\" action=\"", templ.SafeURL("/cases/"+itoa(r.ID)+"/taken"))
+		templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"back\" value=\"/duty\"> <button class=\"button primary\" id=\"", "asked-take-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "I see to it"))
+		templ_7745c5c3_Buffer.Markup("</button></form></li>")
 	})
 }
 
 func rotaPart(r *RotaView, f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var36, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var36
-		_, _ = templ_7745c5c3_Buffer.WriteString("<article class=\"part rota\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rota-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><h3>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Name))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h3>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<article class=\"part rota\" id=\"", "rota-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\"><h3>", r.Name)
+		templ_7745c5c3_Buffer.Markup("</h3>")
 		if r.Doc.Phone != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"line\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Duty phone: %s", r.Doc.Phone)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"line\">", tr(ctx, "Duty phone: %s", r.Doc.Phone))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		if r.Now.Who == 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"line\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Nobody is on duty yet.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"line\">", tr(ctx, "Nobody is on duty yet."))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"duty-now\"><b>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).agentName(desk.AgentID(r.Now.Who))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</b> ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" " + tr(ctx, "is on duty until") + " "))
-			templ_7745c5c3_Err = at(r.Now.To).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Text("<p class=\"duty-now\"><b>", sh(ctx).agentName(desk.AgentID(r.Now.Who)))
+			templ_7745c5c3_Buffer.Text("</b> ", " "+tr(ctx, "is on duty until")+" ")
+			templ_7745c5c3_Buffer.Part("", at(r.Now.To), ctx)
 			if r.Now.Swapped && r.Now.Why != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" (" + r.Now.Why + ")"))
+				templ_7745c5c3_Buffer.Text("", " ("+r.Now.Why+")")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"line\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("holder-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+		templ_7745c5c3_Buffer.Text("<p class=\"line\" id=\"", "holder-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Markup("\">")
 		if r.Holder == 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Nobody has taken the duty phone yet.")))
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "Nobody has taken the duty phone yet."))
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s has the duty phone since", sh(ctx).agentName(r.Holder)) + " "))
-			templ_7745c5c3_Err = at(r.Taken).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "%s has the duty phone since", sh(ctx).agentName(r.Holder))+" ")
+			templ_7745c5c3_Buffer.Part("", at(r.Taken), ctx)
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+		templ_7745c5c3_Buffer.Markup("</p>")
 		if r.handover() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"unowned\">")
-			templ_7745c5c3_Err = icon("waiting").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The hand-over to %s is due.", sh(ctx).agentName(desk.AgentID(r.Now.Who)))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span></p>")
+			templ_7745c5c3_Buffer.Part("<p class=\"unowned\">", icon("waiting"), ctx)
+			templ_7745c5c3_Buffer.Text("<span>", tr(ctx, "The hand-over to %s is due.", sh(ctx).agentName(desk.AgentID(r.Now.Who))))
+			templ_7745c5c3_Buffer.Markup("</span></p>")
 		}
 		if r.mine(ctx) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-			var templ_7745c5c3_Var48 templ.SafeURL
-			templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/duty/" + itoa(r.ID) + "/take"))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var48))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><button class=\"button primary\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("duty-take-" + itoa(r.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "I have the duty phone")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+			templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/duty/"+itoa(r.ID)+"/take"))
+			templ_7745c5c3_Buffer.Text("\"><button class=\"button primary\" id=\"", "duty-take-"+itoa(r.ID))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "I have the duty phone"))
+			templ_7745c5c3_Buffer.Markup("</button></form>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<table class=\"turns\"><caption class=\"unseen\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Next turns")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</caption> <thead><tr><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "From")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Until")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Who")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th></tr></thead> <tbody>")
+		templ_7745c5c3_Buffer.Text("<table class=\"turns\"><caption class=\"unseen\">", tr(ctx, "Next turns"))
+		templ_7745c5c3_Buffer.Text("</caption> <thead><tr><th scope=\"col\">", tr(ctx, "From"))
+		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Until"))
+		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Who"))
+		templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 		for _, t := range r.Next {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<tr><td>")
-			templ_7745c5c3_Err = at(t.From).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-			templ_7745c5c3_Err = at(t.To).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).agentName(desk.AgentID(t.Who))))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Part("<tr><td>", at(t.From), ctx)
+			templ_7745c5c3_Buffer.Part("</td><td>", at(t.To), ctx)
+			templ_7745c5c3_Buffer.Text("</td><td>", sh(ctx).agentName(desk.AgentID(t.Who)))
+			templ_7745c5c3_Buffer.Markup(" ")
 			if t.Swapped {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "swapped")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+				templ_7745c5c3_Buffer.Text("<span class=\"chip\">", tr(ctx, "swapped"))
+				templ_7745c5c3_Buffer.Markup("</span>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
+			templ_7745c5c3_Buffer.Markup("</td></tr>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table>")
+		templ_7745c5c3_Buffer.Markup("</tbody></table>")
 		if may(ctx, access.EditProtocol) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"more\"")
+			templ_7745c5c3_Buffer.Markup("<details class=\"more\"")
 			if f.returned("rota-" + itoa(r.ID)) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" open")
+				templ_7745c5c3_Buffer.Markup(" open")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("><summary>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Change")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</summary>")
-			templ_7745c5c3_Err = rotaForm(r.Rota, f).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</details>")
+			templ_7745c5c3_Buffer.Text("><summary>", tr(ctx, "Change"))
+			templ_7745c5c3_Buffer.Part("</summary>", rotaForm(r.Rota, f), ctx)
+			templ_7745c5c3_Buffer.Markup("</details>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</article>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</article>")
 	})
 }
 
 //go:noinline
 func rotaForm(r desk.Rota, f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var58, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var58
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		d := rotaDocument(r)
-		_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/duty/rotas\" class=\"form\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rota-form-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"id\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rota-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rota-name-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Name")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"name\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rota-name-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" required maxlength=\"100\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("name", r.Name)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><div class=\"pair\"><div><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rota-start-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "First hand-over")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"datetime-local\" name=\"start\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rota-start-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" required value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("start", localInput(d.Start))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"></div><div><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rota-days-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Days of a turn")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"number\" name=\"days\" min=\"1\" max=\"366\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rota-days-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" required value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("days", strconv.Itoa(max(1, orSeven(d.Days))))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"></div></div><div class=\"pair\"><div><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rota-zone-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Time zone")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"zone\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rota-zone-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" required maxlength=\"64\" list=\"zones\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("zone", d.Zone)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-fill=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(fillRotaZone(r)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		templ_7745c5c3_Err = zones().Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div><div><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rota-phone-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Number of the duty phone")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"tel\" name=\"phone\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rota-phone-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" maxlength=\"40\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("phone", d.Phone)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"></div></div><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rota-team-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Asked about the cases of")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"team\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rota-team-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><option value=\"0\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "All teams")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+		templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/duty/rotas\" class=\"form\" id=\"", "rota-form-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"id\" value=\"", "rota-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "rota-name-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Name"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"name\" id=\"", "rota-name-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\" required maxlength=\"100\" value=\"", f.val("name", r.Name))
+		templ_7745c5c3_Buffer.Text("\"><div class=\"pair\"><div><label for=\"", "rota-start-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "First hand-over"))
+		templ_7745c5c3_Buffer.Text("</label> <input type=\"datetime-local\" name=\"start\" id=\"", "rota-start-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\" required value=\"", f.val("start", localInput(d.Start)))
+		templ_7745c5c3_Buffer.Text("\"></div><div><label for=\"", "rota-days-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Days of a turn"))
+		templ_7745c5c3_Buffer.Text("</label> <input type=\"number\" name=\"days\" min=\"1\" max=\"366\" id=\"", "rota-days-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\" required value=\"", f.val("days", strconv.Itoa(max(1, orSeven(d.Days)))))
+		templ_7745c5c3_Buffer.Text("\"></div></div><div class=\"pair\"><div><label for=\"", "rota-zone-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Time zone"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"zone\" id=\"", "rota-zone-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\" required maxlength=\"64\" list=\"zones\" value=\"", f.val("zone", d.Zone))
+		templ_7745c5c3_Buffer.Text("\" data-fill=\"", fillRotaZone(r))
+		templ_7745c5c3_Buffer.Part("\">", zones(), ctx)
+		templ_7745c5c3_Buffer.Text("</div><div><label for=\"", "rota-phone-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Number of the duty phone"))
+		templ_7745c5c3_Buffer.Text("</label> <input type=\"tel\" name=\"phone\" id=\"", "rota-phone-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\" maxlength=\"40\" value=\"", f.val("phone", d.Phone))
+		templ_7745c5c3_Buffer.Text("\"></div></div><label for=\"", "rota-team-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Asked about the cases of"))
+		templ_7745c5c3_Buffer.Text("</label> <select name=\"team\" id=\"", "rota-team-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\"><option value=\"0\">", tr(ctx, "All teams"))
+		templ_7745c5c3_Buffer.Markup("</option> ")
 		for _, t := range sh(ctx).Desk.Teams {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(t.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<option value=\"", itoa(t.ID))
+			templ_7745c5c3_Buffer.Markup("\"")
 			if f.has("team", itoa(t.ID), t.ID == r.Team) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(t.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+			templ_7745c5c3_Buffer.Text(">", t.Name)
+			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rota-people-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Who takes turns, in this order, one a line")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <textarea name=\"people\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rota-people-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" rows=\"4\" required placeholder=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(peopleHint(sh(ctx))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("people", peopleLines(sh(ctx), d.People))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</textarea> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rota-swaps-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Swaps, one a line")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <textarea name=\"swaps\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rota-swaps-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" rows=\"2\" placeholder=\"2026-12-24 08:00 .. 2026-12-26 08:00 mira@example.com Christmas\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("swaps", swapLines(sh(ctx), d.Swaps))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</textarea> <button class=\"button primary\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rota-save-" + itoa(r.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Save")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
-		return nil
+		templ_7745c5c3_Buffer.Text("</select> <label for=\"", "rota-people-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Who takes turns, in this order, one a line"))
+		templ_7745c5c3_Buffer.Text("</label> <textarea name=\"people\" id=\"", "rota-people-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\" rows=\"4\" required placeholder=\"", peopleHint(sh(ctx)))
+		templ_7745c5c3_Buffer.Text("\">", f.val("people", peopleLines(sh(ctx), d.People)))
+		templ_7745c5c3_Buffer.Text("</textarea> <label for=\"", "rota-swaps-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Swaps, one a line"))
+		templ_7745c5c3_Buffer.Text("</label> <textarea name=\"swaps\" id=\"", "rota-swaps-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\" rows=\"2\" placeholder=\"2026-12-24 08:00 .. 2026-12-26 08:00 mira@example.com Christmas\">", f.val("swaps", swapLines(sh(ctx), d.Swaps)))
+		templ_7745c5c3_Buffer.Text("</textarea> <button class=\"button primary\" id=\"", "rota-save-"+itoa(r.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Save"))
+		templ_7745c5c3_Buffer.Markup("</button></form>")
 	})
 }
 

@@ -22,118 +22,58 @@ type Find struct {
 //
 //go:noinline
 func FindPage(f Find) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		templ_7745c5c3_Var2 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<header class=\"sheet-head\"><h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Find in everything that was said")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1></header><form method=\"get\" action=\"/search\" class=\"find\" role=\"search\" id=\"find-form\"><label class=\"unseen\" for=\"q\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Words")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"search\" name=\"q\" id=\"q\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Words))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" maxlength=\"200\" autofocus placeholder=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "words, or #42 for a case")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"button primary\" id=\"find\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Find")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
-			templ_7745c5c3_Err = ProblemBox(f.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Find in everything that was said"))
+			templ_7745c5c3_Buffer.Text("</h1></header><form method=\"get\" action=\"/search\" class=\"find\" role=\"search\" id=\"find-form\"><label class=\"unseen\" for=\"q\">", tr(ctx, "Words"))
+			templ_7745c5c3_Buffer.Text("</label> <input type=\"search\" name=\"q\" id=\"q\" value=\"", f.Words)
+			templ_7745c5c3_Buffer.Text("\" maxlength=\"200\" autofocus placeholder=\"", tr(ctx, "words, or #42 for a case"))
+			templ_7745c5c3_Buffer.Text("\"> <button class=\"button primary\" id=\"find\">", tr(ctx, "Find"))
+			templ_7745c5c3_Buffer.Part("</button></form>", ProblemBox(f.Problem), ctx)
+			templ_7745c5c3_Buffer.Markup(" ")
 			if f.Words != "" && len(f.Results.Items) == 0 && f.Problem == nil {
-				templ_7745c5c3_Err = empty(tr(ctx, "Nobody said that here"), tr(ctx, "All words must occur in one message; the last may be unfinished. Private data is not searched by what it hides.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nobody said that here"), tr(ctx, "All words must occur in one message; the last may be unfinished. Private data is not searched by what it hides.")), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <ol class=\"found\" id=\"found\">")
+			templ_7745c5c3_Buffer.Markup(" <ol class=\"found\" id=\"found\">")
 			for i := range f.Results.Items {
-				templ_7745c5c3_Err = found(&f.Results.Items[i]).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", found(&f.Results.Items[i]), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ol>")
+			templ_7745c5c3_Buffer.Markup("</ol>")
 			if f.Results.Next != 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<nav class=\"older\"><a href=\"")
-				var templ_7745c5c3_Var8 templ.SafeURL
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/search?q=" + queryEscape(f.Words) + "&before=" + itoa(f.Results.Next)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"find-older\" rel=\"next\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Older")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a></nav>")
+				templ_7745c5c3_Buffer.Link("<nav class=\"older\"><a href=\"", templ.SafeURL("/search?q="+queryEscape(f.Words)+"&before="+itoa(f.Results.Next)))
+				templ_7745c5c3_Buffer.Text("\" id=\"find-older\" rel=\"next\">", tr(ctx, "Older"))
+				templ_7745c5c3_Buffer.Markup("</a></nav>")
 			}
-			return nil
 		})
-		templ_7745c5c3_Err = Sheet(Frame{Title: tr(ctx, "Find"), Section: "search", Layout: "page"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Find"), Section: "search", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
 func found(r *inbox.Result) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var10, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var10
-		_, _ = templ_7745c5c3_Buffer.WriteString("<li><a href=\"")
-		var templ_7745c5c3_Var11 templ.SafeURL
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(r.Message.Case) + "#m" + itoa(r.Message.ID)))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"found-link\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("found-" + itoa(r.Message.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><span class=\"found-who\"><b>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Who))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</b> <span class=\"faint\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).NetworkName(r.Message.Network) + " · " + r.Message.Case.String() + " · " + stageName(ctx, r.Stage, r.WaitingFor)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
-		templ_7745c5c3_Err = rel(r.Message.PostedAt).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span class=\"found-words\" dir=\"auto\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Link("<li><a href=\"", templ.SafeURL("/cases/"+itoa(r.Message.Case)+"#m"+itoa(r.Message.ID)))
+		templ_7745c5c3_Buffer.Text("\" class=\"found-link\" id=\"", "found-"+itoa(r.Message.ID))
+		templ_7745c5c3_Buffer.Text("\"><span class=\"found-who\"><b>", r.Who)
+		templ_7745c5c3_Buffer.Text("</b> <span class=\"faint\">", sh(ctx).NetworkName(r.Message.Network)+" · "+r.Message.Case.String()+" · "+stageName(ctx, r.Stage, r.WaitingFor))
+		templ_7745c5c3_Buffer.Part("</span>", rel(r.Message.PostedAt), ctx)
+		templ_7745c5c3_Buffer.Markup("</span> <span class=\"found-words\" dir=\"auto\">")
 		if r.Message.Private {
-			templ_7745c5c3_Err = private().Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", private(), ctx)
 		}
 		for _, s := range r.Segments {
 			switch s.Kind {
 			case "hit":
-				_, _ = templ_7745c5c3_Buffer.WriteString("<mark>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Text))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</mark>")
+				templ_7745c5c3_Buffer.Text("<mark>", s.Text)
+				templ_7745c5c3_Buffer.Markup("</mark>")
 			case "masked":
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"masked\" title=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, s.Note)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Text))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+				templ_7745c5c3_Buffer.Text("<span class=\"masked\" title=\"", retell(ctx, s.Note))
+				templ_7745c5c3_Buffer.Text("\">", s.Text)
+				templ_7745c5c3_Buffer.Markup("</span>")
 			default:
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Text))
+				templ_7745c5c3_Buffer.Text("", s.Text)
 			}
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></a></li>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</span></a></li>")
 	})
 }
 
@@ -141,86 +81,38 @@ func found(r *inbox.Result) templ.Component {
 //
 //go:noinline
 func Failed(list []inbox.FailedSend) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var19, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var19
-		templ_7745c5c3_Var20 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<header class=\"sheet-head\"><h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Answers that have not left")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1><p class=\"lead\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Nothing here is lost. Mend the cause and try again, or discard what is no longer needed.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p></header>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var20 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Answers that have not left"))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Nothing here is lost. Mend the cause and try again, or discard what is no longer needed."))
+			templ_7745c5c3_Buffer.Markup("</p></header>")
 			if len(list) == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "Everything has left"), tr(ctx, "When a network refuses an answer or stays away for long, it stands here with the reason.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Everything has left"), tr(ctx, "When a network refuses an answer or stays away for long, it stands here with the reason.")), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <ol class=\"failed-list\" id=\"failed-list\">")
+			templ_7745c5c3_Buffer.Markup(" <ol class=\"failed-list\" id=\"failed-list\">")
 			for i := range list {
-				templ_7745c5c3_Err = failedSend(&list[i]).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", failedSend(&list[i]), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ol>")
-			return nil
+			templ_7745c5c3_Buffer.Markup("</ol>")
 		})
-		templ_7745c5c3_Err = Sheet(Frame{Title: tr(ctx, "Failed sends"), Section: "failed", Layout: "page"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Failed sends"), Section: "failed", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var20))
 	})
 }
 
 func failedSend(f *inbox.FailedSend) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var23, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var23
-		_, _ = templ_7745c5c3_Buffer.WriteString("<li id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("failed-" + itoa(f.Outgoing.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><p class=\"failed-who\"><a href=\"")
-		var templ_7745c5c3_Var25 templ.SafeURL
-		templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(f.Case.ID)))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(personName(&f.Case) + " " + f.Case.ID.String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</a> <span class=\"faint\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).NetworkName(f.Case.Network) + " · " + tr(ctx, "written by %s", f.By) + " "))
-		templ_7745c5c3_Err = rel(f.Outgoing.Queued).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></p><blockquote dir=\"auto\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Outgoing.Text))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</blockquote><p class=\"failed-why\">")
-		templ_7745c5c3_Err = icon("failed").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<b>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Outgoing.Problem))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</b> ")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Outgoing.Mend))
-		_, _ = templ_7745c5c3_Buffer.WriteString(" <span class=\"faint\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, f.Outgoing.Attempts, "%d try", "%d tries")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></p>")
-		templ_7745c5c3_Err = failedWays(itoa(f.Outgoing.ID), "", "").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
-		return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<li id=\"", "failed-"+itoa(f.Outgoing.ID))
+		templ_7745c5c3_Buffer.Link("\"><p class=\"failed-who\"><a href=\"", templ.SafeURL("/cases/"+itoa(f.Case.ID)))
+		templ_7745c5c3_Buffer.Text("\">", personName(&f.Case)+" "+f.Case.ID.String())
+		templ_7745c5c3_Buffer.Text("</a> <span class=\"faint\">", sh(ctx).NetworkName(f.Case.Network)+" · "+tr(ctx, "written by %s", f.By)+" ")
+		templ_7745c5c3_Buffer.Part("", rel(f.Outgoing.Queued), ctx)
+		templ_7745c5c3_Buffer.Text("</span></p><blockquote dir=\"auto\">", f.Outgoing.Text)
+		templ_7745c5c3_Buffer.Part("</blockquote><p class=\"failed-why\">", icon("failed"), ctx)
+		templ_7745c5c3_Buffer.Text("<b>", f.Outgoing.Problem)
+		templ_7745c5c3_Buffer.Text("</b> ", f.Outgoing.Mend)
+		templ_7745c5c3_Buffer.Text(" <span class=\"faint\">", trn(ctx, f.Outgoing.Attempts, "%d try", "%d tries"))
+		templ_7745c5c3_Buffer.Part("</span></p>", failedWays(itoa(f.Outgoing.ID), "", ""), ctx)
+		templ_7745c5c3_Buffer.Markup("</li>")
 	})
 }
 
@@ -228,26 +120,13 @@ func failedSend(f *inbox.FailedSend) templ.Component {
 //
 //go:noinline
 func Keys() templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var32, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var32
-		templ_7745c5c3_Var33 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = KeyTable().Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <p><a href=\"/\" id=\"keys-queue\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "To the queue")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
-			return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var33 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", KeyTable(), ctx)
+			templ_7745c5c3_Buffer.Text(" <p><a href=\"/\" id=\"keys-queue\">", tr(ctx, "To the queue"))
+			templ_7745c5c3_Buffer.Markup("</a></p>")
 		})
-		templ_7745c5c3_Err = Settings("keys", tr(ctx, "Keyboard"), tr(ctx, "Everything on the desk works without a mouse.")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var33), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Settings("keys", tr(ctx, "Keyboard"), tr(ctx, "Everything on the desk works without a mouse.")), templ.WithChildren(ctx, templ_7745c5c3_Var33))
 	})
 }
 
@@ -255,24 +134,18 @@ func Keys() templ.Component {
 //
 //go:noinline
 func KeyTable() templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var35, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var35
-		_, _ = templ_7745c5c3_Buffer.WriteString("<dl class=\"keys\" id=\"keys\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Markup("<dl class=\"keys\" id=\"keys\">")
 		for _, k := range keyTable {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div><dt>")
+			templ_7745c5c3_Buffer.Markup("<div><dt>")
 			for _, x := range k.keys {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<kbd>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(x))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</kbd>")
+				templ_7745c5c3_Buffer.Text("<kbd>", x)
+				templ_7745c5c3_Buffer.Markup("</kbd>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</dt><dd>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, k.does)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</dd></div>")
+			templ_7745c5c3_Buffer.Text("</dt><dd>", tr(ctx, k.does))
+			templ_7745c5c3_Buffer.Markup("</dd></div>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</dl>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</dl>")
 	})
 }
 

@@ -18,34 +18,19 @@ import (
 
 //go:noinline
 func hearingLink(section string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		var templ_7745c5c3_Var2 = []any{"rail-link", templ.KV("loud", len(sh(ctx).Alarms) > 0)}
-		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"/hearing\" class=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var2).String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"nav-hearing\" data-cmd=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Hearing")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var2)
+		templ_7745c5c3_Buffer.Text("<a href=\"/hearing\" class=\"", templ.CSSClasses(templ_7745c5c3_Var2).String())
+		templ_7745c5c3_Buffer.Text("\" id=\"nav-hearing\" data-cmd=\"", tr(ctx, "Hearing"))
+		templ_7745c5c3_Buffer.Markup("\"")
 		if section == "hearing" {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" aria-current=\"page\"")
+			templ_7745c5c3_Buffer.Markup(" aria-current=\"page\"")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(">")
-		templ_7745c5c3_Err = icon("bell").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"rail-label\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Hearing")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span class=\"badge\" id=\"count-hearing\" data-count=\"hearing\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).count("hearing")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></a>")
-		return nil
+		templ_7745c5c3_Buffer.Part(">", icon("bell"), ctx)
+		templ_7745c5c3_Buffer.Text("<span class=\"rail-label\">", tr(ctx, "Hearing"))
+		templ_7745c5c3_Buffer.Text("</span> <span class=\"badge\" id=\"count-hearing\" data-count=\"hearing\">", sh(ctx).count("hearing"))
+		templ_7745c5c3_Buffer.Markup("</span></a>")
 	})
 }
 
@@ -53,35 +38,23 @@ func hearingLink(section string) templ.Component {
 //
 //go:noinline
 func Banner() templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var7, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var7
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div id=\"alarms\" class=\"alarms\" role=\"status\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Markup("<div id=\"alarms\" class=\"alarms\" role=\"status\">")
 		cries := banner(ctx, sh(ctx).Alarms)
 		for i, a := range cries {
 			if i < mostCries {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"alarm\">")
-				templ_7745c5c3_Err = icon("failed").Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span><b>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "heed does not hear: %s", a.who)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</b> ")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, a.Problem)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> <a href=\"/hearing\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "How to mend it")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
+				templ_7745c5c3_Buffer.Part("<p class=\"alarm\">", icon("failed"), ctx)
+				templ_7745c5c3_Buffer.Text("<span><b>", tr(ctx, "heed does not hear: %s", a.who))
+				templ_7745c5c3_Buffer.Text("</b> ", retell(ctx, a.Problem))
+				templ_7745c5c3_Buffer.Text("</span> <a href=\"/hearing\">", tr(ctx, "How to mend it"))
+				templ_7745c5c3_Buffer.Markup("</a></p>")
 			}
 		}
 		if n := len(cries) - mostCries; n > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"alarm\"><a href=\"/hearing\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "and %d more", n)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"alarm\"><a href=\"/hearing\">", tr(ctx, "and %d more", n))
+			templ_7745c5c3_Buffer.Markup("</a></p>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</div>")
 	})
 }
 
@@ -89,19 +62,9 @@ func Banner() templ.Component {
 //
 //go:noinline
 func BellPart() templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var12, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var12
-		templ_7745c5c3_Err = hearingLink("").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = Banner().Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Part("", hearingLink(""), ctx)
+		templ_7745c5c3_Buffer.Part("", Banner(), ctx)
 	})
 }
 
@@ -109,607 +72,338 @@ func BellPart() templ.Component {
 //
 //go:noinline
 func Hearing(r monitor.Report, f Form, gaps int) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var13, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var13
-		templ_7745c5c3_Var14 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<header class=\"sheet-head\"><h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Do we hear?")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1><p class=\"lead\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Every way in, with its signs of life and what it usually brings; what was missed, and what is wrong now.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p></header>")
-			templ_7745c5c3_Err = ProblemBox(f.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			templ_7745c5c3_Err = alarmList(&r).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <section class=\"part\" aria-labelledby=\"h-sources\"><h2 id=\"h-sources\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Sources")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var14 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Do we hear?"))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Every way in, with its signs of life and what it usually brings; what was missed, and what is wrong now."))
+			templ_7745c5c3_Buffer.Part("</p></header>", ProblemBox(f.Problem), ctx)
+			templ_7745c5c3_Buffer.Part(" ", alarmList(&r), ctx)
+			templ_7745c5c3_Buffer.Text(" <section class=\"part\" aria-labelledby=\"h-sources\"><h2 id=\"h-sources\">", tr(ctx, "Sources"))
+			templ_7745c5c3_Buffer.Markup("</h2>")
 			if len(r.Sources) == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "Nothing was heard yet"), tr(ctx, "Connect an account, or listen to a public stream without one.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing was heard yet"), tr(ctx, "Connect an account, or listen to a public stream without one.")), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"list\" id=\"sources\">")
+			templ_7745c5c3_Buffer.Markup("<ul class=\"list\" id=\"sources\">")
 			for i := range r.Sources {
-				templ_7745c5c3_Err = sourceRow(&r, &r.Sources[i]).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", sourceRow(&r, &r.Sources[i]), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul></section>")
-			templ_7745c5c3_Err = gapList(pageOfGaps(r.Gaps, gaps)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			templ_7745c5c3_Err = silence(&r).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			templ_7745c5c3_Err = purses(&r, f).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			templ_7745c5c3_Err = endedAlarms(&r).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			return nil
+			templ_7745c5c3_Buffer.Part("</ul></section>", gapList(pageOfGaps(r.Gaps, gaps)), ctx)
+			templ_7745c5c3_Buffer.Part(" ", silence(&r), ctx)
+			templ_7745c5c3_Buffer.Part(" ", purses(&r, f), ctx)
+			templ_7745c5c3_Buffer.Part(" ", endedAlarms(&r), ctx)
 		})
-		templ_7745c5c3_Err = Sheet(Frame{Title: tr(ctx, "Hearing"), Section: "hearing", Layout: "page"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Hearing"), Section: "hearing", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var14))
 	})
 }
 
 func alarmList(r *monitor.Report) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var18, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var18
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\" aria-labelledby=\"h-alarms\" id=\"alarm-list\"><h2 id=\"h-alarms\" class=\"unseen\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What is wrong now")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"h-alarms\" id=\"alarm-list\"><h2 id=\"h-alarms\" class=\"unseen\">", tr(ctx, "What is wrong now"))
+		templ_7745c5c3_Buffer.Markup("</h2>")
 		if len(r.Alarms) == 0 && len(r.Sources) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"all-well\">")
-			templ_7745c5c3_Err = icon("done").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Nothing is wrong. Whatever falls silent, loses its rights or misses something shows here within minutes.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Part("<p class=\"all-well\">", icon("done"), ctx)
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "Nothing is wrong. Whatever falls silent, loses its rights or misses something shows here within minutes."))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"wrongs\">")
+		templ_7745c5c3_Buffer.Markup("<ul class=\"wrongs\">")
 		for _, a := range outcries(ctx, r.Alarms) {
 			var templ_7745c5c3_Var21 = []any{"wrong-now", templ.KV("urgent", a.Urgent)}
-			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var21...)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<li class=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var21).String()))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-kind=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(a.Kind))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			templ_7745c5c3_Err = icon("failed").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div><p class=\"what\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(a.who))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><p>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, a.Problem)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, a.Mend)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"line\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "noticed") + " "))
-			templ_7745c5c3_Err = rel(a.Since).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · "))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <a href=\"")
-			var templ_7745c5c3_Var29 templ.SafeURL
-			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(a.Link))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var29))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Go there")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p></div></li>")
+			templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var21)
+			templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var21).String())
+			templ_7745c5c3_Buffer.Text("\" data-kind=\"", a.Kind)
+			templ_7745c5c3_Buffer.Part("\">", icon("failed"), ctx)
+			templ_7745c5c3_Buffer.Text("<div><p class=\"what\">", a.who)
+			templ_7745c5c3_Buffer.Text("</p><p>", retell(ctx, a.Problem))
+			templ_7745c5c3_Buffer.Text("</p><p class=\"faint\">", retell(ctx, a.Mend))
+			templ_7745c5c3_Buffer.Text("</p><p class=\"line\">", tr(ctx, "noticed")+" ")
+			templ_7745c5c3_Buffer.Part("", rel(a.Since), ctx)
+			templ_7745c5c3_Buffer.Text("", " · ")
+			templ_7745c5c3_Buffer.Link(" <a href=\"", templ.SafeURL(a.Link))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Go there"))
+			templ_7745c5c3_Buffer.Markup("</a></p></div></li>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</ul></section>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</ul></section>")
 	})
 }
 
 func sourceRow(r *monitor.Report, s *monitor.SourceReport) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var31, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var31
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		word, class := sourceWord(ctx, r, s)
-		_, _ = templ_7745c5c3_Buffer.WriteString("<li id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("source-" + itoa(s.Account.ID) + "-" + s.Part))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"source\" data-state=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(class))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><div><p class=\"title-line\"><a class=\"what\" href=\"")
-		var templ_7745c5c3_Var34 templ.SafeURL
-		templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/settings/accounts/" + itoa(s.Account.ID)))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var34))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Account.Name))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</a> <span>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(partTitle(ctx, s.Part)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+		templ_7745c5c3_Buffer.Text("<li id=\"", "source-"+itoa(s.Account.ID)+"-"+s.Part)
+		templ_7745c5c3_Buffer.Text("\" class=\"source\" data-state=\"", class)
+		templ_7745c5c3_Buffer.Link("\"><div><p class=\"title-line\"><a class=\"what\" href=\"", templ.SafeURL("/settings/accounts/"+itoa(s.Account.ID)))
+		templ_7745c5c3_Buffer.Text("\">", s.Account.Name)
+		templ_7745c5c3_Buffer.Text("</a> <span>", partTitle(ctx, s.Part))
+		templ_7745c5c3_Buffer.Markup("</span> ")
 		var templ_7745c5c3_Var37 = []any{"health", class}
-		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var37...)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var37).String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><span class=\"dot\" aria-hidden=\"true\"></span>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(word))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></p><p class=\"line\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "last sign of life") + " "))
-		templ_7745c5c3_Err = rel(s.Beat).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var37)
+		templ_7745c5c3_Buffer.Text("<span class=\"", templ.CSSClasses(templ_7745c5c3_Var37).String())
+		templ_7745c5c3_Buffer.Text("\"><span class=\"dot\" aria-hidden=\"true\"></span>", word)
+		templ_7745c5c3_Buffer.Text("</span></p><p class=\"line\">", tr(ctx, "last sign of life")+" ")
+		templ_7745c5c3_Buffer.Part("", rel(s.Beat), ctx)
 		if !s.Posted.IsZero() {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + tr(ctx, "newest post") + " "))
-			templ_7745c5c3_Err = rel(s.Posted).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Text("", " · "+tr(ctx, "newest post")+" ")
+			templ_7745c5c3_Buffer.Part("", rel(s.Posted), ctx)
 		} else if s.Part == desk.PartStream {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + tr(ctx, "no post yet: post something there yourself to prove the way")))
+			templ_7745c5c3_Buffer.Text("", " · "+tr(ctx, "no post yet: post something there yourself to prove the way"))
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"line\">")
+		templ_7745c5c3_Buffer.Markup("</p><p class=\"line\">")
 		if s.Rate >= 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s an hour now", perHour(ctx, s.Rate)) + " · "))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "%s an hour now", perHour(ctx, s.Rate))+" · ")
+			templ_7745c5c3_Buffer.Markup(" ")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(usualText(ctx, s)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+		templ_7745c5c3_Buffer.Text("", usualText(ctx, s))
+		templ_7745c5c3_Buffer.Markup("</p>")
 		if t := canaryText(ctx, s); t != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"line canary\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(t))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"line canary\">", t)
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		if t := ownText(ctx, s); t != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"line\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(t))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"line\">", t)
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		if s.Own && may(ctx, access.EditAccounts) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/settings/hearing/canary\" class=\"inline\"><input type=\"hidden\" name=\"account\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(s.Account.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"on\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.FormatBool(!s.OwnOn)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <span class=\"faint\">")
+			templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/hearing/canary\" class=\"inline\"><input type=\"hidden\" name=\"account\" value=\"", itoa(s.Account.ID))
+			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"on\" value=\"", strconv.FormatBool(!s.OwnOn))
+			templ_7745c5c3_Buffer.Markup("\"> <span class=\"faint\">")
 			if s.OwnOn {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Every six hours this account posts a line that must come back through the stream, and takes it down.")))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Every six hours this account posts a line that must come back through the stream, and takes it down."))
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "This account can post a line that must come back through the stream. Anybody can read it for some seconds, so it is off.")))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "This account can post a line that must come back through the stream. Anybody can read it for some seconds, so it is off."))
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> <button class=\"link\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("canary-" + itoa(s.Account.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+			templ_7745c5c3_Buffer.Text("</span> <button class=\"link\" id=\"", "canary-"+itoa(s.Account.ID))
+			templ_7745c5c3_Buffer.Markup("\">")
 			if s.OwnOn {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Switch it off")))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Switch it off"))
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Switch it on")))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Switch it on"))
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+			templ_7745c5c3_Buffer.Markup("</button></form>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div><figure class=\"pulse\"><svg viewBox=\"0 0 192 32\" role=\"img\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(dayText(ctx, s.Day)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+		templ_7745c5c3_Buffer.Text("</div><figure class=\"pulse\"><svg viewBox=\"0 0 192 32\" role=\"img\" aria-label=\"", dayText(ctx, s.Day))
+		templ_7745c5c3_Buffer.Markup("\">")
 		for _, b := range bars(ctx, s.Day) {
 			if b.Deaf {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<rect class=\"deaf\" x=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(b.X)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" y=\"0\" width=\"7\" height=\"32\"></rect>")
+				templ_7745c5c3_Buffer.Text("<rect class=\"deaf\" x=\"", strconv.Itoa(b.X))
+				templ_7745c5c3_Buffer.Markup("\" y=\"0\" width=\"7\" height=\"32\"></rect>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <rect class=\"heard\" x=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(b.X)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" y=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(30 - b.H)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" width=\"7\" height=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(b.H + 1)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><title>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(b.Title))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</title></rect> ")
+			templ_7745c5c3_Buffer.Text(" <rect class=\"heard\" x=\"", strconv.Itoa(b.X))
+			templ_7745c5c3_Buffer.Text("\" y=\"", strconv.Itoa(30-b.H))
+			templ_7745c5c3_Buffer.Text("\" width=\"7\" height=\"", strconv.Itoa(b.H+1))
+			templ_7745c5c3_Buffer.Text("\"><title>", b.Title)
+			templ_7745c5c3_Buffer.Markup("</title></rect> ")
 			if b.Usual >= 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<rect class=\"usual\" x=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(b.X)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" y=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(b.Usual)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" width=\"7\" height=\"1.5\"></rect>")
+				templ_7745c5c3_Buffer.Text("<rect class=\"usual\" x=\"", strconv.Itoa(b.X))
+				templ_7745c5c3_Buffer.Text("\" y=\"", strconv.Itoa(b.Usual))
+				templ_7745c5c3_Buffer.Markup("\" width=\"7\" height=\"1.5\"></rect>")
 			}
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</svg><figcaption class=\"faint\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(dayText(ctx, s.Day)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</figcaption></figure></li>")
-		return nil
+		templ_7745c5c3_Buffer.Text("</svg><figcaption class=\"faint\">", dayText(ctx, s.Day))
+		templ_7745c5c3_Buffer.Markup("</figcaption></figure></li>")
 	})
 }
 
 func gapList(p GapPage) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var63, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var63
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\" aria-labelledby=\"gaps\" id=\"gap-part\"><h2 id=\"gaps\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Gaps")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"gaps\" id=\"gap-part\"><h2 id=\"gaps\">", tr(ctx, "Gaps"))
+		templ_7745c5c3_Buffer.Markup("</h2>")
 		if len(p.Gaps) == 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "No gap in the last 60 days. A time of two minutes without a sign of life would stand here.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "No gap in the last 60 days. A time of two minutes without a sign of life would stand here."))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"scroll-x\" tabindex=\"0\" role=\"group\" aria-labelledby=\"gaps\"><table class=\"rules gaps\"><thead><tr><th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "From")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Until")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Source")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What became of it")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th></tr></thead> <tbody>")
+			templ_7745c5c3_Buffer.Text("<div class=\"scroll-x\" tabindex=\"0\" role=\"group\" aria-labelledby=\"gaps\"><table class=\"rules gaps\"><thead><tr><th scope=\"col\">", tr(ctx, "From"))
+			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Until"))
+			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Source"))
+			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "What became of it"))
+			templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 			for i := range p.Gaps {
 				g := &p.Gaps[i]
 				word, class := gapState(ctx, g)
-				_, _ = templ_7745c5c3_Buffer.WriteString("<tr id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("gap-" + itoa(g.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" data-state=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(string(g.State)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><td data-label=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "From")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				templ_7745c5c3_Err = at(g.From).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td><td data-label=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Until")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+				templ_7745c5c3_Buffer.Text("<tr id=\"", "gap-"+itoa(g.ID))
+				templ_7745c5c3_Buffer.Text("\" data-state=\"", string(g.State))
+				templ_7745c5c3_Buffer.Text("\"><td data-label=\"", tr(ctx, "From"))
+				templ_7745c5c3_Buffer.Part("\">", at(g.From), ctx)
+				templ_7745c5c3_Buffer.Text("</td><td data-label=\"", tr(ctx, "Until"))
+				templ_7745c5c3_Buffer.Markup("\">")
 				if g.To.IsZero() {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "now")))
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "now"))
 				} else {
-					templ_7745c5c3_Err = at(g.To).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString(" <span class=\"faint\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" (" + span(g.To.Sub(g.From)) + ")"))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+					templ_7745c5c3_Buffer.Part("", at(g.To), ctx)
+					templ_7745c5c3_Buffer.Text(" <span class=\"faint\">", " ("+span(g.To.Sub(g.From))+")")
+					templ_7745c5c3_Buffer.Markup("</span>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(gapSubject(ctx, g)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("<br><span class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, g.Why)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span></td><td>")
+				templ_7745c5c3_Buffer.Text("</td><td>", gapSubject(ctx, g))
+				templ_7745c5c3_Buffer.Text("<br><span class=\"faint\">", retell(ctx, g.Why))
+				templ_7745c5c3_Buffer.Markup("</span></td><td>")
 				var templ_7745c5c3_Var78 = []any{"health", class}
-				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var78...)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var78).String()))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><span class=\"dot\" aria-hidden=\"true\"></span>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(word))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span><br><span class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(gapCost(ctx, g)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var78)
+				templ_7745c5c3_Buffer.Text("<span class=\"", templ.CSSClasses(templ_7745c5c3_Var78).String())
+				templ_7745c5c3_Buffer.Text("\"><span class=\"dot\" aria-hidden=\"true\"></span>", word)
+				templ_7745c5c3_Buffer.Text("</span><br><span class=\"faint\">", gapCost(ctx, g))
+				templ_7745c5c3_Buffer.Markup("</span> ")
 				if t := p.rest(ctx, g); t != "" {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<br><span class=\"faint\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(t))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+					templ_7745c5c3_Buffer.Text("<br><span class=\"faint\">", t)
+					templ_7745c5c3_Buffer.Markup("</span>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
+				templ_7745c5c3_Buffer.Markup("</td></tr>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div>")
+			templ_7745c5c3_Buffer.Markup("</tbody></table></div>")
 			if p.Pages > 1 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<nav class=\"ways\" id=\"gap-pages\" aria-label=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Pages")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+				templ_7745c5c3_Buffer.Text("<nav class=\"ways\" id=\"gap-pages\" aria-label=\"", tr(ctx, "Pages"))
+				templ_7745c5c3_Buffer.Markup("\">")
 				if p.Number > 1 {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"button\" rel=\"prev\" id=\"gaps-before\" href=\"")
-					var templ_7745c5c3_Var84 templ.SafeURL
-					templ_7745c5c3_Var84, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/hearing?gaps=" + strconv.Itoa(p.Number-1) + "#gaps"))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var84))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Before")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
+					templ_7745c5c3_Buffer.Link("<a class=\"button\" rel=\"prev\" id=\"gaps-before\" href=\"", templ.SafeURL("/hearing?gaps="+strconv.Itoa(p.Number-1)+"#gaps"))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Before"))
+					templ_7745c5c3_Buffer.Markup("</a> ")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Page %d of %d", p.Number, p.Pages)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+				templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "Page %d of %d", p.Number, p.Pages))
+				templ_7745c5c3_Buffer.Markup("</span> ")
 				if p.Number < p.Pages {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"button\" rel=\"next\" id=\"gaps-next\" href=\"")
-					var templ_7745c5c3_Var87 templ.SafeURL
-					templ_7745c5c3_Var87, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/hearing?gaps=" + strconv.Itoa(p.Number+1) + "#gaps"))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var87))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Next")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
+					templ_7745c5c3_Buffer.Link("<a class=\"button\" rel=\"next\" id=\"gaps-next\" href=\"", templ.SafeURL("/hearing?gaps="+strconv.Itoa(p.Number+1)+"#gaps"))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Next"))
+					templ_7745c5c3_Buffer.Markup("</a>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</nav>")
+				templ_7745c5c3_Buffer.Markup("</nav>")
 			}
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</section>")
 	})
 }
 
 func silence(r *monitor.Report) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var89, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var89
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if len(r.Searches) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\" aria-labelledby=\"h-silence\"><h2 id=\"h-silence\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Searches")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2><ul class=\"list\" id=\"search-silence\">")
+			templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"h-silence\"><h2 id=\"h-silence\">", tr(ctx, "Searches"))
+			templ_7745c5c3_Buffer.Markup("</h2><ul class=\"list\" id=\"search-silence\">")
 			for _, s := range foremost(r.Searches, mostListed, firstSilent) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li data-silent=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.FormatBool(s.Silent)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><div><p class=\"title-line\"><a class=\"what\" href=\"")
-				var templ_7745c5c3_Var92 templ.SafeURL
-				templ_7745c5c3_Var92, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/searches/" + itoa(s.ID)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var92))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
+				templ_7745c5c3_Buffer.Text("<li data-silent=\"", strconv.FormatBool(s.Silent))
+				templ_7745c5c3_Buffer.Link("\"><div><p class=\"title-line\"><a class=\"what\" href=\"", templ.SafeURL("/searches/"+itoa(s.ID)))
+				templ_7745c5c3_Buffer.Text("\">", s.Name)
+				templ_7745c5c3_Buffer.Markup("</a> ")
 				if s.Silent {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"health failing\"><span class=\"dot\" aria-hidden=\"true\"></span>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Silent")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+					templ_7745c5c3_Buffer.Text("<span class=\"health failing\"><span class=\"dot\" aria-hidden=\"true\"></span>", tr(ctx, "Silent"))
+					templ_7745c5c3_Buffer.Markup("</span>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"line\">")
+				templ_7745c5c3_Buffer.Markup("</p><p class=\"line\">")
 				if s.LastAt.IsZero() {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "has caught nothing yet")))
-					_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "has caught nothing yet"))
+					templ_7745c5c3_Buffer.Markup(" ")
 				} else {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "latest") + " "))
-					templ_7745c5c3_Err = rel(s.LastAt).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "latest")+" ")
+					templ_7745c5c3_Buffer.Part("", rel(s.LastAt), ctx)
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + silenceText(ctx, s)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p></div><a class=\"button quiet\" href=\"")
-				var templ_7745c5c3_Var98 templ.SafeURL
-				templ_7745c5c3_Var98, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/searches/" + itoa(s.ID) + "/hits"))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var98))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Its hits")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a></li>")
+				templ_7745c5c3_Buffer.Text("", " · "+silenceText(ctx, s))
+				templ_7745c5c3_Buffer.Link("</p></div><a class=\"button quiet\" href=\"", templ.SafeURL("/searches/"+itoa(s.ID)+"/hits"))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Its hits"))
+				templ_7745c5c3_Buffer.Markup("</a></li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+			templ_7745c5c3_Buffer.Markup("</ul>")
 			if n := len(r.Searches) - mostListed; n > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p><a href=\"/searches\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "and %d more", n)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
+				templ_7745c5c3_Buffer.Text("<p><a href=\"/searches\">", tr(ctx, "and %d more", n))
+				templ_7745c5c3_Buffer.Markup("</a></p>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
+			templ_7745c5c3_Buffer.Markup("</section>")
 		}
-		return nil
 	})
 }
 
 func purses(r *monitor.Report, f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var101, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var101
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		for i := range r.Purses {
 			p := &r.Purses[i]
-			_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\" aria-labelledby=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("purse-head-" + string(p.Network)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("purse-" + string(p.Network)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><h2 id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("purse-head-" + string(p.Network)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What reading costs: %s", sh(ctx).NetworkName(p.Network))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2><p class=\"lead\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Each post that a search brings costs %s here.", priceText(ctx, p.Price.Post, p.Price)) + " "))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "This month: %s spent for %s, %s forecast.", priceText(ctx, p.Spent, p.Price), posts(ctx, p.Posts), priceText(ctx, p.Forecast, p.Price))))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"", "purse-head-"+string(p.Network))
+			templ_7745c5c3_Buffer.Text("\" id=\"", "purse-"+string(p.Network))
+			templ_7745c5c3_Buffer.Text("\"><h2 id=\"", "purse-head-"+string(p.Network))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "What reading costs: %s", sh(ctx).NetworkName(p.Network)))
+			templ_7745c5c3_Buffer.Text("</h2><p class=\"lead\">", tr(ctx, "Each post that a search brings costs %s here.", priceText(ctx, p.Price.Post, p.Price))+" ")
+			templ_7745c5c3_Buffer.Text(" ", tr(ctx, "This month: %s spent for %s, %s forecast.", priceText(ctx, p.Spent, p.Price), posts(ctx, p.Posts), priceText(ctx, p.Forecast, p.Price)))
+			templ_7745c5c3_Buffer.Markup(" ")
 			if !p.Capped.IsZero() {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<b class=\"bad\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" " + tr(ctx, "The cap is reached: nothing more is read for searches.") + " " + notHeard(ctx, p.Capped, p.NotHeard, p.Basis)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</b>")
+				templ_7745c5c3_Buffer.Text("<b class=\"bad\">", " "+tr(ctx, "The cap is reached: nothing more is read for searches.")+" "+notHeard(ctx, p.Capped, p.NotHeard, p.Basis))
+				templ_7745c5c3_Buffer.Markup("</b>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Markup("</p>")
 			if t := beforeText(ctx, p); t != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("purse-before-" + string(p.Network)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(t))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"faint\" id=\"", "purse-before-"+string(p.Network))
+				templ_7745c5c3_Buffer.Text("\">", t)
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
 			if may(ctx, access.EditAccounts) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/settings/hearing/cap\" class=\"inline\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("cap-form-" + string(p.Network)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"network\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(string(p.Network)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("cap-" + string(p.Network)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Cap for a month, in %s", p.Price.Currency)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"cap\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("cap-" + string(p.Network)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" inputmode=\"decimal\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("cap", capValue(ctx, p.Cap))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-invalid=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.wrong("cap")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" placeholder=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "none")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"button\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("cap-save-" + string(p.Network)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Save")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+				templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/hearing/cap\" class=\"inline\" id=\"", "cap-form-"+string(p.Network))
+				templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"network\" value=\"", string(p.Network))
+				templ_7745c5c3_Buffer.Text("\"> <label for=\"", "cap-"+string(p.Network))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Cap for a month, in %s", p.Price.Currency))
+				templ_7745c5c3_Buffer.Text("</label> <input name=\"cap\" id=\"", "cap-"+string(p.Network))
+				templ_7745c5c3_Buffer.Text("\" inputmode=\"decimal\" value=\"", f.val("cap", capValue(ctx, p.Cap)))
+				templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("cap"))
+				templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "none"))
+				templ_7745c5c3_Buffer.Text("\"> <button class=\"button\" id=\"", "cap-save-"+string(p.Network))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Save"))
+				templ_7745c5c3_Buffer.Markup("</button></form>")
 			} else if p.Cap > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Cap for a month: %s", priceText(ctx, p.Cap, p.Price))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "Cap for a month: %s", priceText(ctx, p.Cap, p.Price)))
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"scroll-x\" tabindex=\"0\" role=\"group\" aria-labelledby=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("purse-head-" + string(p.Network)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><table class=\"rules gaps\"><thead><tr><th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Search")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Spent")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Forecast")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Cap")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th></tr></thead> <tbody>")
+			templ_7745c5c3_Buffer.Text("<div class=\"scroll-x\" tabindex=\"0\" role=\"group\" aria-labelledby=\"", "purse-head-"+string(p.Network))
+			templ_7745c5c3_Buffer.Text("\"><table class=\"rules gaps\"><thead><tr><th scope=\"col\">", tr(ctx, "Search"))
+			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Spent"))
+			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Forecast"))
+			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Cap"))
+			templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 			for _, s := range foremost(p.Searches, mostListed, firstSpent) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<tr id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("spend-" + itoa(s.Search)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" data-capped=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.FormatBool(!s.Capped.IsZero())))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><td><a href=\"")
-				var templ_7745c5c3_Var129 templ.SafeURL
-				templ_7745c5c3_Var129, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/searches/" + itoa(s.Search)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var129))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a></td><td data-label=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Spent")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(priceText(ctx, s.Spent, p.Price)))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" <span class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" (" + posts(ctx, s.Posts) + ")"))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span></td><td data-label=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Forecast")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(priceText(ctx, s.Forecast, p.Price)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td><td data-label=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Cap")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+				templ_7745c5c3_Buffer.Text("<tr id=\"", "spend-"+itoa(s.Search))
+				templ_7745c5c3_Buffer.Text("\" data-capped=\"", strconv.FormatBool(!s.Capped.IsZero()))
+				templ_7745c5c3_Buffer.Link("\"><td><a href=\"", templ.SafeURL("/searches/"+itoa(s.Search)))
+				templ_7745c5c3_Buffer.Text("\">", s.Name)
+				templ_7745c5c3_Buffer.Text("</a></td><td data-label=\"", tr(ctx, "Spent"))
+				templ_7745c5c3_Buffer.Text("\">", priceText(ctx, s.Spent, p.Price))
+				templ_7745c5c3_Buffer.Text(" <span class=\"faint\">", " ("+posts(ctx, s.Posts)+")")
+				templ_7745c5c3_Buffer.Text("</span></td><td data-label=\"", tr(ctx, "Forecast"))
+				templ_7745c5c3_Buffer.Text("\">", priceText(ctx, s.Forecast, p.Price))
+				templ_7745c5c3_Buffer.Text("</td><td data-label=\"", tr(ctx, "Cap"))
+				templ_7745c5c3_Buffer.Markup("\">")
 				if s.Cap > 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(priceText(ctx, s.Cap, p.Price)))
-					_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+					templ_7745c5c3_Buffer.Text("", priceText(ctx, s.Cap, p.Price))
+					templ_7745c5c3_Buffer.Markup(" ")
 				} else {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"faint\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "none of its own")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+					templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "none of its own"))
+					templ_7745c5c3_Buffer.Markup("</span> ")
 				}
 				if t := notHeard(ctx, s.Capped, s.NotHeard, s.Basis); t != "" {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<br><span class=\"bad\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(t))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+					templ_7745c5c3_Buffer.Text("<br><span class=\"bad\">", t)
+					templ_7745c5c3_Buffer.Markup("</span>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
+				templ_7745c5c3_Buffer.Markup("</td></tr>")
 			}
 			if n := len(p.Searches) - mostListed; n > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<tr><td><a href=\"/searches\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "and %d more", n)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a></td><td></td><td></td><td></td></tr>")
+				templ_7745c5c3_Buffer.Text("<tr><td><a href=\"/searches\">", tr(ctx, "and %d more", n))
+				templ_7745c5c3_Buffer.Markup("</a></td><td></td><td></td><td></td></tr>")
 			}
 			if p.Removed > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<tr><td class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Searches that were removed")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td><td data-label=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Spent")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(priceText(ctx, p.Removed, p.Price)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td><td></td><td></td></tr>")
+				templ_7745c5c3_Buffer.Text("<tr><td class=\"faint\">", tr(ctx, "Searches that were removed"))
+				templ_7745c5c3_Buffer.Text("</td><td data-label=\"", tr(ctx, "Spent"))
+				templ_7745c5c3_Buffer.Text("\">", priceText(ctx, p.Removed, p.Price))
+				templ_7745c5c3_Buffer.Markup("</td><td></td><td></td></tr>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div></section>")
+			templ_7745c5c3_Buffer.Markup("</tbody></table></div></section>")
 		}
-		return nil
 	})
 }
 
 func endedAlarms(r *monitor.Report) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var144, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var144
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if len(r.Ended) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\"><details class=\"more\" id=\"ended\"><summary>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What was wrong before")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</summary><ul class=\"trail\">")
+			templ_7745c5c3_Buffer.Text("<section class=\"part\"><details class=\"more\" id=\"ended\"><summary>", tr(ctx, "What was wrong before"))
+			templ_7745c5c3_Buffer.Markup("</summary><ul class=\"trail\">")
 			for _, a := range r.Ended {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li>")
-				templ_7745c5c3_Err = at(a.Since).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<div><b>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, a.Subject)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</b><p>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, a.Problem)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "over after %s", span(a.Until.Sub(a.Since)))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p></div></li>")
+				templ_7745c5c3_Buffer.Part("<li>", at(a.Since), ctx)
+				templ_7745c5c3_Buffer.Text("<div><b>", retell(ctx, a.Subject))
+				templ_7745c5c3_Buffer.Text("</b><p>", retell(ctx, a.Problem))
+				templ_7745c5c3_Buffer.Text("</p><p class=\"faint\">", tr(ctx, "over after %s", span(a.Until.Sub(a.Since))))
+				templ_7745c5c3_Buffer.Markup("</p></div></li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul></details></section>")
+			templ_7745c5c3_Buffer.Markup("</ul></details></section>")
 		}
-		return nil
 	})
 }
 

@@ -20,182 +20,110 @@ import (
 //
 //go:noinline
 func Learning(o learn.Overview) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		templ_7745c5c3_Var2 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			if o.Pending {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"notice-box\" role=\"status\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Something was corrected a moment ago. heed is learning from it.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"notice-box\" role=\"status\">", tr(ctx, "Something was corrected a moment ago. heed is learning from it."))
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
 			for _, l := range o.Lessons {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("lesson-" + l.Kind))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-labelledby=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("h-lesson-" + l.Kind))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><h2 id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("h-lesson-" + l.Kind))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(labelName(ctx, l.Kind)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+				templ_7745c5c3_Buffer.Text("<section class=\"part\" id=\"", "lesson-"+l.Kind)
+				templ_7745c5c3_Buffer.Text("\" aria-labelledby=\"", "h-lesson-"+l.Kind)
+				templ_7745c5c3_Buffer.Text("\"><h2 id=\"", "h-lesson-"+l.Kind)
+				templ_7745c5c3_Buffer.Text("\">", labelName(ctx, l.Kind))
+				templ_7745c5c3_Buffer.Markup("</h2>")
 				if l.Corrections < learn.Least {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s of %s corrections that it takes to begin.", strconv.Itoa(l.Corrections), strconv.Itoa(learn.Least))))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "%s of %s corrections that it takes to begin.", strconv.Itoa(l.Corrections), strconv.Itoa(learn.Least)))
+					templ_7745c5c3_Buffer.Markup("</p>")
 				} else {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, l.Corrections, "Learnt from %d correction", "Learnt from %d corrections")))
-					_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+					templ_7745c5c3_Buffer.Text("<p>", trn(ctx, l.Corrections, "Learnt from %d correction", "Learnt from %d corrections"))
+					templ_7745c5c3_Buffer.Markup(" ")
 					if l.Seen > 0 {
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, l.Seen, "and %d message that was answered without one.", "and %d messages that were answered without one.")))
+						templ_7745c5c3_Buffer.Text("", trn(ctx, l.Seen, "and %d message that was answered without one.", "and %d messages that were answered without one."))
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p><dl class=\"learnt\"><div><dt>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "As shipped")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</dt><dd>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s right", percent(l.Shipped))))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</dd></div><div><dt>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "With what was learnt")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</dt><dd><b>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s right", percent(l.Local))))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</b></dd></div><div><dt>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Used")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</dt><dd>")
+					templ_7745c5c3_Buffer.Text("</p><dl class=\"learnt\"><div><dt>", tr(ctx, "As shipped"))
+					templ_7745c5c3_Buffer.Text("</dt><dd>", tr(ctx, "%s right", percent(l.Shipped)))
+					templ_7745c5c3_Buffer.Text("</dd></div><div><dt>", tr(ctx, "With what was learnt"))
+					templ_7745c5c3_Buffer.Text("</dt><dd><b>", tr(ctx, "%s right", percent(l.Local)))
+					templ_7745c5c3_Buffer.Text("</b></dd></div><div><dt>", tr(ctx, "Used"))
+					templ_7745c5c3_Buffer.Markup("</dt><dd>")
 					if l.Trust == 0 {
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "no: it reads no better than the shipped model")))
+						templ_7745c5c3_Buffer.Text("", tr(ctx, "no: it reads no better than the shipped model"))
 					} else {
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(percent(l.Trust)))
+						templ_7745c5c3_Buffer.Text("", percent(l.Trust))
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</dd></div></dl><p class=\"faint\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Measured on messages that were kept apart: each is read by what the other four fifths taught.")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("</dd></div></dl><p class=\"faint\">", tr(ctx, "Measured on messages that were kept apart: each is read by what the other four fifths taught."))
+					templ_7745c5c3_Buffer.Markup("</p>")
 					if len(l.Words) > 0 {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<details><summary>")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, len(l.Words), "The %d word that was taught most", "The %d words that were taught most")))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</summary><div class=\"scroll-x\" tabindex=\"0\" role=\"group\" aria-label=\"")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Words")))
-						_, _ = templ_7745c5c3_Buffer.WriteString("\"><table class=\"rules words\"><thead><tr><th scope=\"col\">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Words")))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Speak for")))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\" class=\"num\">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Messages")))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\" class=\"num\">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Weight")))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</th></tr></thead> <tbody>")
+						templ_7745c5c3_Buffer.Text("<details><summary>", trn(ctx, len(l.Words), "The %d word that was taught most", "The %d words that were taught most"))
+						templ_7745c5c3_Buffer.Text("</summary><div class=\"scroll-x\" tabindex=\"0\" role=\"group\" aria-label=\"", tr(ctx, "Words"))
+						templ_7745c5c3_Buffer.Text("\"><table class=\"rules words\"><thead><tr><th scope=\"col\">", tr(ctx, "Words"))
+						templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Speak for"))
+						templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"num\">", tr(ctx, "Messages"))
+						templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"num\">", tr(ctx, "Weight"))
+						templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 						for _, w := range l.Words {
-							_, _ = templ_7745c5c3_Buffer.WriteString("<tr><td dir=\"auto\">")
-							_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(w.Word))
-							_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-							_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(labelName(ctx, w.Label)))
-							_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"num\">")
-							_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(w.Count)))
-							_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"num\">")
-							_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.FormatFloat(w.Weight, 'f', 2, 64)))
-							_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
+							templ_7745c5c3_Buffer.Text("<tr><td dir=\"auto\">", w.Word)
+							templ_7745c5c3_Buffer.Text("</td><td>", labelName(ctx, w.Label))
+							templ_7745c5c3_Buffer.Text("</td><td class=\"num\">", strconv.Itoa(w.Count))
+							templ_7745c5c3_Buffer.Text("</td><td class=\"num\">", strconv.FormatFloat(w.Weight, 'f', 2, 64))
+							templ_7745c5c3_Buffer.Markup("</td></tr>")
 						}
-						_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div></details>")
+						templ_7745c5c3_Buffer.Markup("</tbody></table></div></details>")
 					}
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
+				templ_7745c5c3_Buffer.Markup("</section>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <section class=\"part\" aria-labelledby=\"h-corrections\"><h2 id=\"h-corrections\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Latest corrections")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+			templ_7745c5c3_Buffer.Text(" <section class=\"part\" aria-labelledby=\"h-corrections\"><h2 id=\"h-corrections\">", tr(ctx, "Latest corrections"))
+			templ_7745c5c3_Buffer.Markup("</h2>")
 			if len(o.Latest) == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "Nobody has corrected a signal yet"), tr(ctx, "Open a case. The signals stand beside its story, and each can be set right with one click.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nobody has corrected a signal yet"), tr(ctx, "Open a case. The signals stand beside its story, and each can be set right with one click.")), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"list\" id=\"corrections\">")
+			templ_7745c5c3_Buffer.Markup("<ul class=\"list\" id=\"corrections\">")
 			for _, c := range o.Latest {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("correction-" + itoa(c.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><div><p class=\"what\">")
+				templ_7745c5c3_Buffer.Text("<li id=\"", "correction-"+itoa(c.ID))
+				templ_7745c5c3_Buffer.Markup("\"><div><p class=\"what\">")
 				if c.Before.Label == c.Label {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s: %s confirmed", labelName(ctx, c.Signal), signalName(ctx, c.Signal, c.Label))))
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "%s: %s confirmed", labelName(ctx, c.Signal), signalName(ctx, c.Signal, c.Label)))
 				} else if c.Before.Label == "" {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(labelName(ctx, c.Signal) + ": " + signalName(ctx, c.Signal, c.Label)))
+					templ_7745c5c3_Buffer.Text("", labelName(ctx, c.Signal)+": "+signalName(ctx, c.Signal, c.Label))
 				} else {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s: %s, not %s", labelName(ctx, c.Signal), signalName(ctx, c.Signal, c.Label), signalName(ctx, c.Signal, c.Before.Label))))
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "%s: %s, not %s", labelName(ctx, c.Signal), signalName(ctx, c.Signal, c.Label), signalName(ctx, c.Signal, c.Before.Label)))
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"line\"><a href=\"")
-				var templ_7745c5c3_Var34 templ.SafeURL
-				templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(c.Case)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var34))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Case %s", c.Case.String())))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + o.Names[c.Agent] + " · "))
-				templ_7745c5c3_Err = rel(c.At).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p></div>")
+				templ_7745c5c3_Buffer.Link("</p><p class=\"line\"><a href=\"", templ.SafeURL("/cases/"+itoa(c.Case)))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Case %s", c.Case.String()))
+				templ_7745c5c3_Buffer.Text("</a> ", " · "+o.Names[c.Agent]+" · ")
+				templ_7745c5c3_Buffer.Part("", rel(c.At), ctx)
+				templ_7745c5c3_Buffer.Markup("</p></div>")
 				if may(ctx, access.WorkCases) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"ways\"><form method=\"post\" action=\"")
-					var templ_7745c5c3_Var37 templ.SafeURL
-					templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/messages/" + itoa(c.Message) + "/restore"))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var37))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"case\" value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(c.Case)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"signal\" value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.Signal))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"back\" value=\"learning\"> <button class=\"button quiet\" id=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("correction-undo-" + itoa(c.ID)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Undo")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></div>")
+					templ_7745c5c3_Buffer.Link("<div class=\"ways\"><form method=\"post\" action=\"", templ.SafeURL("/messages/"+itoa(c.Message)+"/restore"))
+					templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"case\" value=\"", itoa(c.Case))
+					templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"signal\" value=\"", c.Signal)
+					templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"back\" value=\"learning\"> <button class=\"button quiet\" id=\"", "correction-undo-"+itoa(c.ID))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Undo"))
+					templ_7745c5c3_Buffer.Markup("</button></form></div>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul></section>")
+			templ_7745c5c3_Buffer.Markup("</ul></section>")
 			if may(ctx, access.EditDesk) && (len(o.Latest) > 0 || o.Forgotten > 0) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\" aria-labelledby=\"h-reset\"><h2 id=\"h-reset\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Begin anew")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</h2><p>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "heed reads again as it was shipped. Corrected messages stay corrected.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><div class=\"ways\">")
+				templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"h-reset\"><h2 id=\"h-reset\">", tr(ctx, "Begin anew"))
+				templ_7745c5c3_Buffer.Text("</h2><p>", tr(ctx, "heed reads again as it was shipped. Corrected messages stay corrected."))
+				templ_7745c5c3_Buffer.Markup("</p><div class=\"ways\">")
 				if len(o.Latest) > 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/settings/learning/reset\"><button class=\"button danger\" id=\"learning-reset\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Forget what was learnt")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+					templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/learning/reset\"><button class=\"button danger\" id=\"learning-reset\">", tr(ctx, "Forget what was learnt"))
+					templ_7745c5c3_Buffer.Markup("</button></form>")
 				}
 				if o.Forgotten > 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/settings/learning/recall\"><button class=\"button quiet\" id=\"learning-recall\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, o.Forgotten, "Take the reset back: %d correction teaches again", "Take the reset back: %d corrections teach again")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</button></form><p class=\"faint\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Reset") + " "))
-					templ_7745c5c3_Err = rel(o.ForgotAt).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/learning/recall\"><button class=\"button quiet\" id=\"learning-recall\">", trn(ctx, o.Forgotten, "Take the reset back: %d correction teaches again", "Take the reset back: %d corrections teach again"))
+					templ_7745c5c3_Buffer.Text("</button></form><p class=\"faint\">", tr(ctx, "Reset")+" ")
+					templ_7745c5c3_Buffer.Part("", rel(o.ForgotAt), ctx)
+					templ_7745c5c3_Buffer.Markup("</p>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</div></section>")
+				templ_7745c5c3_Buffer.Markup("</div></section>")
 			}
-			return nil
 		})
-		templ_7745c5c3_Err = Settings("learning", tr(ctx, "What heed learnt"), tr(ctx, "When somebody corrects a signal beside a case, heed learns from it, here on this desk alone.")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Settings("learning", tr(ctx, "What heed learnt"), tr(ctx, "When somebody corrects a signal beside a case, heed learns from it, here on this desk alone.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 

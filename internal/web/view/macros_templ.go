@@ -18,50 +18,36 @@ import (
 
 // macroSteps are the places of a macro's form in which a step can be chosen.
 func macroSteps(m desk.Macro, f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		_, _ = templ_7745c5c3_Buffer.WriteString("<fieldset class=\"steps\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("macro-steps-" + itoa(m.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><legend>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Then, in this order")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</legend><p class=\"help\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What it does to the case when somebody uses it: shown before, done at once, taken back at once. A case that gets an answer is resolved when that is sent.")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p><ol>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<fieldset class=\"steps\" id=\"", "macro-steps-"+itoa(m.ID))
+		templ_7745c5c3_Buffer.Text("\"><legend>", tr(ctx, "Then, in this order"))
+		templ_7745c5c3_Buffer.Text("</legend><p class=\"help\">", tr(ctx, "What it does to the case when somebody uses it: shown before, done at once, taken back at once. A case that gets an answer is resolved when that is sent."))
+		templ_7745c5c3_Buffer.Markup("</p><ol>")
 		for at := range casework.MaxSteps {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<li><label class=\"unseen\" for=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("macro-step-" + itoa(m.ID) + "-" + strconv.Itoa(at)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Step %d", at+1)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"step\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("macro-step-" + itoa(m.ID) + "-" + strconv.Itoa(at)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><option value=\"\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "nothing")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+			templ_7745c5c3_Buffer.Text("<li><label class=\"unseen\" for=\"", "macro-step-"+itoa(m.ID)+"-"+strconv.Itoa(at))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Step %d", at+1))
+			templ_7745c5c3_Buffer.Text("</label> <select name=\"step\" id=\"", "macro-step-"+itoa(m.ID)+"-"+strconv.Itoa(at))
+			templ_7745c5c3_Buffer.Text("\"><option value=\"\">", tr(ctx, "nothing"))
+			templ_7745c5c3_Buffer.Markup("</option> ")
 			for _, k := range stepKinds(ctx) {
 				if len(k.Choices) > 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<optgroup label=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(k.Name))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+					templ_7745c5c3_Buffer.Text("<optgroup label=\"", k.Name)
+					templ_7745c5c3_Buffer.Markup("\">")
 					for _, o := range k.Choices {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(o.value))
-						_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+						templ_7745c5c3_Buffer.Text("<option value=\"", o.value)
+						templ_7745c5c3_Buffer.Markup("\"")
 						if stepChosen(f, m, at) == o.value {
-							_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+							templ_7745c5c3_Buffer.Markup(" selected")
 						}
-						_, _ = templ_7745c5c3_Buffer.WriteString(">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(o.label))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+						templ_7745c5c3_Buffer.Text(">", o.label)
+						templ_7745c5c3_Buffer.Markup("</option>")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</optgroup>")
+					templ_7745c5c3_Buffer.Markup("</optgroup>")
 				}
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</select></li>")
+			templ_7745c5c3_Buffer.Markup("</select></li>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</ol></fieldset>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</ol></fieldset>")
 	})
 }
 
@@ -69,84 +55,55 @@ func macroSteps(m desk.Macro, f Form) templ.Component {
 //
 //go:noinline
 func MacroPlan(p *inbox.MacroPlan) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var12, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var12
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		var templ_7745c5c3_Var13 = []any{"plan", templ.KV("stopped", p.Stopped)}
-		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var13...)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var13).String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" role=\"group\" aria-labelledby=\"plan-title\" id=\"plan\" data-macro=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(p.Macro.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-version=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.FormatInt(p.Version, 10)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-text=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Macro.Text))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-said=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "“%s” is done", p.Macro.Name)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-resolve=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.FormatBool(plannedResolves(p))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><p class=\"plan-title\" id=\"plan-title\"><b>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Macro.Name))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</b></p><ol>")
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var13)
+		templ_7745c5c3_Buffer.Text("<div class=\"", templ.CSSClasses(templ_7745c5c3_Var13).String())
+		templ_7745c5c3_Buffer.Text("\" role=\"group\" aria-labelledby=\"plan-title\" id=\"plan\" data-macro=\"", itoa(p.Macro.ID))
+		templ_7745c5c3_Buffer.Text("\" data-version=\"", strconv.FormatInt(p.Version, 10))
+		templ_7745c5c3_Buffer.Text("\" data-text=\"", p.Macro.Text)
+		templ_7745c5c3_Buffer.Text("\" data-said=\"", tr(ctx, "“%s” is done", p.Macro.Name))
+		templ_7745c5c3_Buffer.Text("\" data-resolve=\"", strconv.FormatBool(plannedResolves(p)))
+		templ_7745c5c3_Buffer.Text("\"><p class=\"plan-title\" id=\"plan-title\"><b>", p.Macro.Name)
+		templ_7745c5c3_Buffer.Markup("</b></p><ol>")
 		if p.Macro.Text != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<li><span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Puts into the answer:")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span class=\"plan-text\" dir=\"auto\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Macro.Text))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span></li>")
+			templ_7745c5c3_Buffer.Text("<li><span>", tr(ctx, "Puts into the answer:"))
+			templ_7745c5c3_Buffer.Text("</span> <span class=\"plan-text\" dir=\"auto\">", p.Macro.Text)
+			templ_7745c5c3_Buffer.Markup("</span></li>")
 		}
 		for i := range p.Steps {
 			var templ_7745c5c3_Var23 = []any{templ.KV("wrong", p.Steps[i].Problem != nil), templ.KV("faint", p.Steps[i].Already)}
-			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var23...)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<li class=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var23).String()))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+			templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var23)
+			templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var23).String())
+			templ_7745c5c3_Buffer.Markup("\">")
 			if p.Steps[i].Problem != nil {
-				templ_7745c5c3_Err = icon("failed").Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", icon("failed"), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(stepText(ctx, p.Steps[i].Step)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+			templ_7745c5c3_Buffer.Text("<span>", stepText(ctx, p.Steps[i].Step))
+			templ_7745c5c3_Buffer.Markup("</span> ")
 			if s := plannedText(ctx, &p.Steps[i]); s != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+				templ_7745c5c3_Buffer.Text("<span class=\"faint\">", s)
+				templ_7745c5c3_Buffer.Markup("</span>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+			templ_7745c5c3_Buffer.Markup("</li>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</ol>")
+		templ_7745c5c3_Buffer.Markup("</ol>")
 		if p.Stopped {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "A step cannot be done, so nothing is.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "A step cannot be done, so nothing is."))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"ways\"><button class=\"button primary\" type=\"button\" id=\"plan-apply\" data-action=\"plan-apply\"")
+		templ_7745c5c3_Buffer.Markup("<p class=\"ways\"><button class=\"button primary\" type=\"button\" id=\"plan-apply\" data-action=\"plan-apply\"")
 		if p.Stopped {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" disabled")
+			templ_7745c5c3_Buffer.Markup(" disabled")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Do all of it")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button> ")
+		templ_7745c5c3_Buffer.Text(">", tr(ctx, "Do all of it"))
+		templ_7745c5c3_Buffer.Markup("</button> ")
 		if p.Macro.Text != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button\" type=\"button\" id=\"plan-text\" data-action=\"plan-text\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Only the text")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button> ")
+			templ_7745c5c3_Buffer.Text("<button class=\"button\" type=\"button\" id=\"plan-text\" data-action=\"plan-text\">", tr(ctx, "Only the text"))
+			templ_7745c5c3_Buffer.Markup("</button> ")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button quiet\" type=\"button\" id=\"plan-leave\" data-action=\"plan-leave\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Leave it")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></p></div>")
-		return nil
+		templ_7745c5c3_Buffer.Text("<button class=\"button quiet\" type=\"button\" id=\"plan-leave\" data-action=\"plan-leave\">", tr(ctx, "Leave it"))
+		templ_7745c5c3_Buffer.Markup("</button></p></div>")
 	})
 }
 

@@ -19,173 +19,89 @@ import (
 //
 //go:noinline
 func MentionsPage(m *inbox.Mentions, before desk.MessageID) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		templ_7745c5c3_Var2 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<header class=\"sheet-head\"><h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Mentions of me")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1><p class=\"lead\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Notes in which colleagues named you, the newest first. One is read when you open its case.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p></header>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Mentions of me"))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Notes in which colleagues named you, the newest first. One is read when you open its case."))
+			templ_7745c5c3_Buffer.Markup("</p></header>")
 			if len(m.Lines) == 0 && before == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "Nobody has named you yet"), tr(ctx, "Write @ and a name in a note on a case, and that colleague is told and finds it here.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nobody has named you yet"), tr(ctx, "Write @ and a name in a note on a case, and that colleague is told and finds it here.")), ctx)
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"ways\">")
+				templ_7745c5c3_Buffer.Markup("<div class=\"ways\">")
 				if anyUnread(m) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/mentions/read\" id=\"mentions-read-form\"><input type=\"hidden\" name=\"upto\" value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(m.Lines[0].Message)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"button\" id=\"mentions-read\" data-cmd=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Mark all mentions as read")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Mark all as read")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+					templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/mentions/read\" id=\"mentions-read-form\"><input type=\"hidden\" name=\"upto\" value=\"", itoa(m.Lines[0].Message))
+					templ_7745c5c3_Buffer.Text("\"> <button class=\"button\" id=\"mentions-read\" data-cmd=\"", tr(ctx, "Mark all mentions as read"))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Mark all as read"))
+					templ_7745c5c3_Buffer.Markup("</button></form>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"button quiet\" href=\"/mentions?format=csv\" id=\"mentions-csv\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "As CSV")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a> <a class=\"button quiet\" href=\"/settings/notifications#reach\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "How I am told")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a></div>")
+				templ_7745c5c3_Buffer.Text("<a class=\"button quiet\" href=\"/mentions?format=csv\" id=\"mentions-csv\">", tr(ctx, "As CSV"))
+				templ_7745c5c3_Buffer.Text("</a> <a class=\"button quiet\" href=\"/settings/notifications#reach\">", tr(ctx, "How I am told"))
+				templ_7745c5c3_Buffer.Markup("</a></div>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <ol class=\"found mentions\" id=\"mentions\">")
+			templ_7745c5c3_Buffer.Markup(" <ol class=\"found mentions\" id=\"mentions\">")
 			for i := range m.Lines {
-				templ_7745c5c3_Err = mentionLine(&m.Lines[i]).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", mentionLine(&m.Lines[i]), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ol>")
+			templ_7745c5c3_Buffer.Markup("</ol>")
 			if m.Next != 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<nav class=\"older\"><a href=\"")
-				var templ_7745c5c3_Var10 templ.SafeURL
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/mentions?before=" + itoa(m.Next)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"mentions-older\" rel=\"next\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Older")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a></nav>")
+				templ_7745c5c3_Buffer.Link("<nav class=\"older\"><a href=\"", templ.SafeURL("/mentions?before="+itoa(m.Next)))
+				templ_7745c5c3_Buffer.Text("\" id=\"mentions-older\" rel=\"next\">", tr(ctx, "Older"))
+				templ_7745c5c3_Buffer.Markup("</a></nav>")
 			}
-			return nil
 		})
-		templ_7745c5c3_Err = Sheet(Frame{Title: tr(ctx, "Mentions of me"), Section: "mentions", Layout: "page"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Mentions of me"), Section: "mentions", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
 func mentionLine(l *inbox.MentionLine) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var12, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var12
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		var templ_7745c5c3_Var13 = []any{templ.KV("is-unread", l.Read.IsZero())}
-		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var13...)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<li class=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var13).String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("mention-" + itoa(l.Message)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><a href=\"")
-		var templ_7745c5c3_Var16 templ.SafeURL
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(l.Note.Case) + "#m" + itoa(l.Message)))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"found-link\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("mention-open-" + itoa(l.Message)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><span class=\"found-who\">")
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var13)
+		templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var13).String())
+		templ_7745c5c3_Buffer.Text("\" id=\"", "mention-"+itoa(l.Message))
+		templ_7745c5c3_Buffer.Link("\"><a href=\"", templ.SafeURL("/cases/"+itoa(l.Note.Case)+"#m"+itoa(l.Message)))
+		templ_7745c5c3_Buffer.Text("\" class=\"found-link\" id=\"", "mention-open-"+itoa(l.Message))
+		templ_7745c5c3_Buffer.Markup("\"><span class=\"found-who\">")
 		if l.Read.IsZero() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip new\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "new")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+			templ_7745c5c3_Buffer.Text("<span class=\"chip new\">", tr(ctx, "new"))
+			templ_7745c5c3_Buffer.Markup("</span> ")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<b>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(l.Who))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</b> <span class=\"faint\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(l.PersonName + " · " + l.Note.Case.String() + " · " + stageName(ctx, l.Stage, l.WaitingFor)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
-		templ_7745c5c3_Err = rel(l.At).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span class=\"found-words\" dir=\"auto\">")
+		templ_7745c5c3_Buffer.Text("<b>", l.Who)
+		templ_7745c5c3_Buffer.Text("</b> <span class=\"faint\">", l.PersonName+" · "+l.Note.Case.String()+" · "+stageName(ctx, l.Stage, l.WaitingFor))
+		templ_7745c5c3_Buffer.Part("</span>", rel(l.At), ctx)
+		templ_7745c5c3_Buffer.Markup("</span> <span class=\"found-words\" dir=\"auto\">")
 		for _, s := range l.Segments {
 			switch s.Kind {
 			case "masked":
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"masked\" title=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, s.Note)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Text))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+				templ_7745c5c3_Buffer.Text("<span class=\"masked\" title=\"", retell(ctx, s.Note))
+				templ_7745c5c3_Buffer.Text("\">", s.Text)
+				templ_7745c5c3_Buffer.Markup("</span>")
 			case "colleague":
-				templ_7745c5c3_Err = colleague(s).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", colleague(s), ctx)
 			default:
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Text))
+				templ_7745c5c3_Buffer.Text("", s.Text)
 			}
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></a> ")
+		templ_7745c5c3_Buffer.Markup("</span></a> ")
 		if !l.Read.IsZero() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-			var templ_7745c5c3_Var24 templ.SafeURL
-			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/mentions/" + itoa(l.Message) + "/unread"))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"mention-way\"><button class=\"link\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("mention-unread-" + itoa(l.Message)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-describedby=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("mention-open-" + itoa(l.Message)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Mark as unread")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+			templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/mentions/"+itoa(l.Message)+"/unread"))
+			templ_7745c5c3_Buffer.Text("\" class=\"mention-way\"><button class=\"link\" id=\"", "mention-unread-"+itoa(l.Message))
+			templ_7745c5c3_Buffer.Text("\" aria-describedby=\"", "mention-open-"+itoa(l.Message))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Mark as unread"))
+			templ_7745c5c3_Buffer.Markup("</button></form>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</li>")
 	})
 }
 
 //go:noinline
 func colleague(s inbox.Segment) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var28, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var28
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		var templ_7745c5c3_Var29 = []any{"ref", "colleague", templ.KV("me", s.Note == strconv.FormatInt(int64(sh(ctx).Agent.ID), 10))}
-		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var29...)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var29).String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Text))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
-		return nil
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var29)
+		templ_7745c5c3_Buffer.Text("<span class=\"", templ.CSSClasses(templ_7745c5c3_Var29).String())
+		templ_7745c5c3_Buffer.Text("\">", s.Text)
+		templ_7745c5c3_Buffer.Markup("</span>")
 	})
 }
 
@@ -193,73 +109,46 @@ func colleague(s inbox.Segment) templ.Component {
 //
 //go:noinline
 func Colleagues(list []desk.Agent) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var32, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var32
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		for i := range list {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"macro\" role=\"option\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("name-" + itoa(list[i].ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-name=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(nameAmong(list, i)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-find=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(list[i].Name + "\n" + list[i].Email))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-selected=\"false\">")
-			templ_7745c5c3_Err = avatar(list[i].Name, list[i].Email).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<b>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(list[i].Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</b> <span class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(list[i].Email))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Text("<div class=\"macro\" role=\"option\" id=\"", "name-"+itoa(list[i].ID))
+			templ_7745c5c3_Buffer.Text("\" data-name=\"", nameAmong(list, i))
+			templ_7745c5c3_Buffer.Text("\" data-find=\"", list[i].Name+"\n"+list[i].Email)
+			templ_7745c5c3_Buffer.Part("\" aria-selected=\"false\">", avatar(list[i].Name, list[i].Email), ctx)
+			templ_7745c5c3_Buffer.Text("<b>", list[i].Name)
+			templ_7745c5c3_Buffer.Text("</b> <span class=\"faint\">", list[i].Email)
+			templ_7745c5c3_Buffer.Markup(" ")
 			if list[i].Away {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + tr(ctx, "away")))
+				templ_7745c5c3_Buffer.Text("", " · "+tr(ctx, "away"))
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span></div>")
+			templ_7745c5c3_Buffer.Markup("</span></div>")
 		}
-		return nil
 	})
 }
 
 // reach is how the reader is told what colleagues say to them.
 func reach(f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var39, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var39
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		r := sh(ctx).Agent.Reach
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\" id=\"reach\"><h2>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "When a colleague names me")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h2><form method=\"post\" action=\"/settings/notifications/reach\" class=\"form\" id=\"reach-form\"><label class=\"check\"><input type=\"checkbox\" name=\"push\" value=\"on\" id=\"reach-push\"")
+		templ_7745c5c3_Buffer.Text("<section class=\"part\" id=\"reach\"><h2>", tr(ctx, "When a colleague names me"))
+		templ_7745c5c3_Buffer.Markup("</h2><form method=\"post\" action=\"/settings/notifications/reach\" class=\"form\" id=\"reach-form\"><label class=\"check\"><input type=\"checkbox\" name=\"push\" value=\"on\" id=\"reach-push\"")
 		if f.has("push", "on", !r.NoPush) {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+			templ_7745c5c3_Buffer.Markup(" checked")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("> ")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Tell me in my browsers at once")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <label class=\"check\"><input type=\"checkbox\" name=\"mail\" value=\"on\" id=\"reach-mail\"")
+		templ_7745c5c3_Buffer.Text("> ", tr(ctx, "Tell me in my browsers at once"))
+		templ_7745c5c3_Buffer.Markup("</label> <label class=\"check\"><input type=\"checkbox\" name=\"mail\" value=\"on\" id=\"reach-mail\"")
 		if f.has("mail", "on", !r.NoMail) {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+			templ_7745c5c3_Buffer.Markup(" checked")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("> ")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Write me a mail, unless I have seen it within two minutes")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label><div class=\"pair\"><div><label for=\"reach-quiet-from\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Quiet from")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"time\" name=\"quiet-from\" id=\"reach-quiet-from\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("quiet-from", quietEnd(r, r.QuietFrom))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-invalid=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.wrong("quiet-from")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"></div><div><label for=\"reach-quiet-to\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Quiet to")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"time\" name=\"quiet-to\" id=\"reach-quiet-to\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("quiet-to", quietEnd(r, r.QuietTo))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"></div></div><p class=\"help\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "In the quiet time and while you are away nothing is sent; your list under Mentions has it all. What you have not seen when the quiet time ends is sent then. Times are those of %s.", sh(ctx).Zone.String())))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p><button class=\"button primary\" id=\"reach-save\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Save")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></section>")
-		return nil
+		templ_7745c5c3_Buffer.Text("> ", tr(ctx, "Write me a mail, unless I have seen it within two minutes"))
+		templ_7745c5c3_Buffer.Text("</label><div class=\"pair\"><div><label for=\"reach-quiet-from\">", tr(ctx, "Quiet from"))
+		templ_7745c5c3_Buffer.Text("</label> <input type=\"time\" name=\"quiet-from\" id=\"reach-quiet-from\" value=\"", f.val("quiet-from", quietEnd(r, r.QuietFrom)))
+		templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("quiet-from"))
+		templ_7745c5c3_Buffer.Text("\"></div><div><label for=\"reach-quiet-to\">", tr(ctx, "Quiet to"))
+		templ_7745c5c3_Buffer.Text("</label> <input type=\"time\" name=\"quiet-to\" id=\"reach-quiet-to\" value=\"", f.val("quiet-to", quietEnd(r, r.QuietTo)))
+		templ_7745c5c3_Buffer.Text("\"></div></div><p class=\"help\">", tr(ctx, "In the quiet time and while you are away nothing is sent; your list under Mentions has it all. What you have not seen when the quiet time ends is sent then. Times are those of %s.", sh(ctx).Zone.String()))
+		templ_7745c5c3_Buffer.Text("</p><button class=\"button primary\" id=\"reach-save\">", tr(ctx, "Save"))
+		templ_7745c5c3_Buffer.Markup("</button></form></section>")
 	})
 }
 

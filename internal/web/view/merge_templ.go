@@ -31,100 +31,50 @@ type Merge struct {
 //
 //go:noinline
 func MergePage(m *Merge) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		templ_7745c5c3_Var2 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<header class=\"sheet-head\"><h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Merge with %s", m.View.Case.ID.String())))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1><p class=\"lead\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The other case ends, and its story goes on in %s of %s. Whoever waited longest still does, no deadline gets later, and it can be taken apart again.", m.View.Case.ID.String(), personName(&m.View.Case))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p></header>")
-			templ_7745c5c3_Err = ProblemBox(m.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <form method=\"post\" action=\"")
-			var templ_7745c5c3_Var5 templ.SafeURL
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(m.View.Case.ID) + "/merge"))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"form\" id=\"merge-form\"><fieldset><legend>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Which case ends in it?")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</legend> ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Merge with %s", m.View.Case.ID.String()))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "The other case ends, and its story goes on in %s of %s. Whoever waited longest still does, no deadline gets later, and it can be taken apart again.", m.View.Case.ID.String(), personName(&m.View.Case)))
+			templ_7745c5c3_Buffer.Part("</p></header>", ProblemBox(m.Problem), ctx)
+			templ_7745c5c3_Buffer.Link(" <form method=\"post\" action=\"", templ.SafeURL("/cases/"+itoa(m.View.Case.ID)+"/merge"))
+			templ_7745c5c3_Buffer.Text("\" class=\"form\" id=\"merge-form\"><fieldset><legend>", tr(ctx, "Which case ends in it?"))
+			templ_7745c5c3_Buffer.Markup("</legend> ")
 			for i := range m.View.Mergeable {
 				o := &m.View.Mergeable[i]
-				_, _ = templ_7745c5c3_Buffer.WriteString("<label class=\"check\"><input type=\"radio\" name=\"from\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(o.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("merge-" + itoa(o.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+				templ_7745c5c3_Buffer.Text("<label class=\"check\"><input type=\"radio\" name=\"from\" value=\"", itoa(o.ID))
+				templ_7745c5c3_Buffer.Text("\" id=\"", "merge-"+itoa(o.ID))
+				templ_7745c5c3_Buffer.Markup("\"")
 				if m.With == itoa(o.ID) || m.With == "" && i == 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+					templ_7745c5c3_Buffer.Markup(" checked")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(">")
-				templ_7745c5c3_Err = mergeRow(o).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</label> ")
+				templ_7745c5c3_Buffer.Part(">", mergeRow(o), ctx)
+				templ_7745c5c3_Buffer.Markup("</label> ")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<label for=\"merge-number\">")
+			templ_7745c5c3_Buffer.Markup("<label for=\"merge-number\">")
 			if len(m.View.Mergeable) > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Or its number")))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Or its number"))
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Its number")))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Its number"))
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"number\" id=\"merge-number\" inputmode=\"numeric\" maxlength=\"20\" placeholder=\"#42\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(m.number()))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> ")
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"number\" id=\"merge-number\" inputmode=\"numeric\" maxlength=\"20\" placeholder=\"#42\" value=\"", m.number())
+			templ_7745c5c3_Buffer.Markup("\"> ")
 			if m.Other != nil && m.number() != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p>")
-				templ_7745c5c3_Err = mergeRow(m.Other).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Part("<p>", mergeRow(m.Other), ctx)
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</fieldset><label for=\"merge-why\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Why are they one?")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"why\" id=\"merge-why\" required maxlength=\"300\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(m.why(tr(ctx, "The same matter"))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label class=\"check\"><input type=\"checkbox\" name=\"same\" value=\"yes\" id=\"merge-same\"")
+			templ_7745c5c3_Buffer.Text("</fieldset><label for=\"merge-why\">", tr(ctx, "Why are they one?"))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"why\" id=\"merge-why\" required maxlength=\"300\" value=\"", m.why(tr(ctx, "The same matter")))
+			templ_7745c5c3_Buffer.Markup("\"> <label class=\"check\"><input type=\"checkbox\" name=\"same\" value=\"yes\" id=\"merge-same\"")
 			if m.Same {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+				templ_7745c5c3_Buffer.Markup(" checked")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("> ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "If the accounts differ: both are one person's")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label><p class=\"ways\"><button class=\"button primary\" id=\"merge-save\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Merge")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button> <a class=\"button quiet\" href=\"")
-			var templ_7745c5c3_Var16 templ.SafeURL
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(m.View.Case.ID)))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"merge-leave\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Leave it")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p></form>")
-			return nil
+			templ_7745c5c3_Buffer.Text("> ", tr(ctx, "If the accounts differ: both are one person's"))
+			templ_7745c5c3_Buffer.Text("</label><p class=\"ways\"><button class=\"button primary\" id=\"merge-save\">", tr(ctx, "Merge"))
+			templ_7745c5c3_Buffer.Link("</button> <a class=\"button quiet\" href=\"", templ.SafeURL("/cases/"+itoa(m.View.Case.ID)))
+			templ_7745c5c3_Buffer.Text("\" id=\"merge-leave\">", tr(ctx, "Leave it"))
+			templ_7745c5c3_Buffer.Markup("</a></p></form>")
 		})
-		templ_7745c5c3_Err = Sheet(Frame{Title: tr(ctx, "Merge with %s", m.View.Case.ID.String()), Section: "reply", Layout: "page"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Merge with %s", m.View.Case.ID.String()), Section: "reply", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
@@ -132,22 +82,12 @@ func MergePage(m *Merge) templ.Component {
 //
 //go:noinline
 func mergeRow(o *inbox.Row) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var18, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var18
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"merge-row\"><b>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(o.ID.String() + " " + personName(o)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</b> <span class=\"faint\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("@" + o.Handle + " · " + sh(ctx).NetworkName(o.Network) + " · " + stageName(ctx, o.Stage, o.Case.WaitingFor) + " · "))
-		templ_7745c5c3_Err = rel(o.OpenedAt).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span dir=\"auto\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(o.Subject))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></span>")
-		return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<span class=\"merge-row\"><b>", o.ID.String()+" "+personName(o))
+		templ_7745c5c3_Buffer.Text("</b> <span class=\"faint\">", "@"+o.Handle+" · "+sh(ctx).NetworkName(o.Network)+" · "+stageName(ctx, o.Stage, o.Case.WaitingFor)+" · ")
+		templ_7745c5c3_Buffer.Part("", rel(o.OpenedAt), ctx)
+		templ_7745c5c3_Buffer.Text("</span> <span dir=\"auto\">", o.Subject)
+		templ_7745c5c3_Buffer.Markup("</span></span>")
 	})
 }
 
@@ -181,84 +121,39 @@ type Split struct {
 //
 //go:noinline
 func SplitPage(s *Split) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var22, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var22
-		templ_7745c5c3_Var23 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<header class=\"sheet-head\"><h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Split %s", s.View.Case.ID.String())))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1><p class=\"lead\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The message gets a case of its own, with the same owner and the deadlines that it has. It can be undone.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p></header>")
-			templ_7745c5c3_Err = ProblemBox(s.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <ol class=\"story\" aria-label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "From here on")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var23 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Split %s", s.View.Case.ID.String()))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "The message gets a case of its own, with the same owner and the deadlines that it has. It can be undone."))
+			templ_7745c5c3_Buffer.Part("</p></header>", ProblemBox(s.Problem), ctx)
+			templ_7745c5c3_Buffer.Text(" <ol class=\"story\" aria-label=\"", tr(ctx, "From here on"))
+			templ_7745c5c3_Buffer.Markup("\">")
 			for i := range s.View.Lines {
 				if m := s.View.Lines[i].Message; m != nil && s.from(i) {
-					templ_7745c5c3_Err = toldLine(&s.View.Lines[i], false).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
+					templ_7745c5c3_Buffer.Part("", toldLine(&s.View.Lines[i], false), ctx)
 				}
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ol><form method=\"post\" action=\"")
-			var templ_7745c5c3_Var27 templ.SafeURL
-			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(s.View.Case.ID) + "/split"))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var27))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"form\" id=\"split-form\"><input type=\"hidden\" name=\"message\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(s.Start)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><fieldset><legend>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What goes?")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</legend> <label class=\"check\"><input type=\"radio\" name=\"rest\" value=\"\"")
+			templ_7745c5c3_Buffer.Link("</ol><form method=\"post\" action=\"", templ.SafeURL("/cases/"+itoa(s.View.Case.ID)+"/split"))
+			templ_7745c5c3_Buffer.Text("\" class=\"form\" id=\"split-form\"><input type=\"hidden\" name=\"message\" value=\"", itoa(s.Start))
+			templ_7745c5c3_Buffer.Text("\"><fieldset><legend>", tr(ctx, "What goes?"))
+			templ_7745c5c3_Buffer.Markup("</legend> <label class=\"check\"><input type=\"radio\" name=\"rest\" value=\"\"")
 			if !s.Rest {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+				templ_7745c5c3_Buffer.Markup(" checked")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" id=\"split-one\"> ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The first of these, and what answers it")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <label class=\"check\"><input type=\"radio\" name=\"rest\" value=\"yes\"")
+			templ_7745c5c3_Buffer.Text(" id=\"split-one\"> ", tr(ctx, "The first of these, and what answers it"))
+			templ_7745c5c3_Buffer.Markup("</label> <label class=\"check\"><input type=\"radio\" name=\"rest\" value=\"yes\"")
 			if s.Rest {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+				templ_7745c5c3_Buffer.Markup(" checked")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" id=\"split-rest\"> ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "All of these")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label></fieldset><label for=\"split-why\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Why is it a matter of its own?")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"why\" id=\"split-why\" required maxlength=\"300\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.why(tr(ctx, "Another matter"))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><p class=\"ways\"><button class=\"button primary\" id=\"split-save\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Split")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button> <a class=\"button quiet\" href=\"")
-			var templ_7745c5c3_Var35 templ.SafeURL
-			templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(s.View.Case.ID)))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var35))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"split-leave\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Leave it")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p></form>")
-			return nil
+			templ_7745c5c3_Buffer.Text(" id=\"split-rest\"> ", tr(ctx, "All of these"))
+			templ_7745c5c3_Buffer.Text("</label></fieldset><label for=\"split-why\">", tr(ctx, "Why is it a matter of its own?"))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"why\" id=\"split-why\" required maxlength=\"300\" value=\"", s.why(tr(ctx, "Another matter")))
+			templ_7745c5c3_Buffer.Text("\"><p class=\"ways\"><button class=\"button primary\" id=\"split-save\">", tr(ctx, "Split"))
+			templ_7745c5c3_Buffer.Link("</button> <a class=\"button quiet\" href=\"", templ.SafeURL("/cases/"+itoa(s.View.Case.ID)))
+			templ_7745c5c3_Buffer.Text("\" id=\"split-leave\">", tr(ctx, "Leave it"))
+			templ_7745c5c3_Buffer.Markup("</a></p></form>")
 		})
-		templ_7745c5c3_Err = Sheet(Frame{Title: tr(ctx, "Split %s", s.View.Case.ID.String()), Section: "reply", Layout: "page"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Split %s", s.View.Case.ID.String()), Section: "reply", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var23))
 	})
 }
 
@@ -266,63 +161,27 @@ func SplitPage(s *Split) templ.Component {
 //
 //go:noinline
 func toldLine(l *inbox.Line, lead bool) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var37, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var37
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		m := l.Message
 		var templ_7745c5c3_Var38 = []any{"msg", string(m.Direction), templ.KV("private", m.Private && m.Direction != desk.Note)}
-		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var38...)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<li class=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var38).String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var38)
+		templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var38).String())
+		templ_7745c5c3_Buffer.Markup("\">")
 		if m.Direction == desk.In {
-			templ_7745c5c3_Err = avatar(l.Who, m.Author.Name).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", avatar(l.Who, m.Author.Name), ctx)
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<article class=\"msg-body\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(msgLabel(ctx, l)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><header class=\"msg-head\"><b>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(l.Who))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</b>")
-		templ_7745c5c3_Err = visibility(m).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
+		templ_7745c5c3_Buffer.Text("<article class=\"msg-body\" aria-label=\"", msgLabel(ctx, l))
+		templ_7745c5c3_Buffer.Text("\"><header class=\"msg-head\"><b>", l.Who)
+		templ_7745c5c3_Buffer.Part("</b>", visibility(m), ctx)
 		if lead {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-			var templ_7745c5c3_Var42 templ.SafeURL
-			templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(m.Case) + "#m" + itoa(m.ID)))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var42))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("told-" + itoa(m.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(m.Case.String() + " " + sh(ctx).NetworkName(m.Network)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
+			templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL("/cases/"+itoa(m.Case)+"#m"+itoa(m.ID)))
+			templ_7745c5c3_Buffer.Text("\" id=\"", "told-"+itoa(m.ID))
+			templ_7745c5c3_Buffer.Text("\">", m.Case.String()+" "+sh(ctx).NetworkName(m.Network))
+			templ_7745c5c3_Buffer.Markup("</a> ")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"msg-at\">")
-		templ_7745c5c3_Err = rel(l.At).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></header>")
-		templ_7745c5c3_Err = said(l).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</article></li>")
-		return nil
+		templ_7745c5c3_Buffer.Part("<span class=\"msg-at\">", rel(l.At), ctx)
+		templ_7745c5c3_Buffer.Part("</span></header>", said(l), ctx)
+		templ_7745c5c3_Buffer.Markup("</article></li>")
 	})
 }
 
@@ -335,83 +194,43 @@ type Person struct {
 //
 //go:noinline
 func PersonPage(p *Person) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var45, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var45
-		templ_7745c5c3_Var46 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<header class=\"sheet-head\"><h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(calledPerson(ctx, &p.Told.Person)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1><p class=\"lead\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var46 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", calledPerson(ctx, &p.Told.Person))
+			templ_7745c5c3_Buffer.Markup("</h1><p class=\"lead\">")
 			for _, h := range p.Told.Person.Handles {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("@" + h.Name + " · " + sh(ctx).NetworkName(h.Network)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+				templ_7745c5c3_Buffer.Text("<span class=\"chip\">", "@"+h.Name+" · "+sh(ctx).NetworkName(h.Network))
+				templ_7745c5c3_Buffer.Markup("</span> ")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" " + trn(ctx, p.Told.Person.Cases, "%d case", "%d cases")))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Text("", " "+trn(ctx, p.Told.Person.Cases, "%d case", "%d cases"))
+			templ_7745c5c3_Buffer.Markup(" ")
 			if !p.Told.Person.FirstSeen.IsZero() {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + tr(ctx, "first heard") + " "))
-				templ_7745c5c3_Err = rel(p.Told.Person.FirstSeen).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Text("", " · "+tr(ctx, "first heard")+" ")
+				templ_7745c5c3_Buffer.Part("", rel(p.Told.Person.FirstSeen), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Markup("</p>")
 			if p.Told.Person.MutedUntil.After(sh(ctx).Now) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"muted-said\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Muted until") + " "))
-				templ_7745c5c3_Err = at(p.Told.Person.MutedUntil).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(": " + p.Told.Person.MuteReason))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"muted-said\">", tr(ctx, "Muted until")+" ")
+				templ_7745c5c3_Buffer.Part("", at(p.Told.Person.MutedUntil), ctx)
+				templ_7745c5c3_Buffer.Text("", ": "+p.Told.Person.MuteReason)
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
-			templ_7745c5c3_Err = dossierLink(&p.Told.Person).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</header><h2>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Cases")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2><ol class=\"rows\" id=\"person-cases\">")
-			templ_7745c5c3_Err = queueRows(Filter{Alone: true}, p.Told.Cases, 0).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ol><h2>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Everything that was said, the newest first")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2><ol class=\"story\" id=\"person-told\">")
+			templ_7745c5c3_Buffer.Part("", dossierLink(&p.Told.Person), ctx)
+			templ_7745c5c3_Buffer.Text("</header><h2>", tr(ctx, "Cases"))
+			templ_7745c5c3_Buffer.Part("</h2><ol class=\"rows\" id=\"person-cases\">", queueRows(Filter{Alone: true}, p.Told.Cases, 0), ctx)
+			templ_7745c5c3_Buffer.Text("</ol><h2>", tr(ctx, "Everything that was said, the newest first"))
+			templ_7745c5c3_Buffer.Markup("</h2><ol class=\"story\" id=\"person-told\">")
 			for i := range p.Told.Lines {
-				templ_7745c5c3_Err = toldLine(&p.Told.Lines[i], true).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", toldLine(&p.Told.Lines[i], true), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ol>")
+			templ_7745c5c3_Buffer.Markup("</ol>")
 			if p.Told.Next != 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<nav class=\"older\"><a href=\"")
-				var templ_7745c5c3_Var55 templ.SafeURL
-				templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/people/" + itoa(p.Told.Person.ID) + "?before=" + itoa(p.Told.Next)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var55))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"person-older\" rel=\"next\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Older")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a></nav>")
+				templ_7745c5c3_Buffer.Link("<nav class=\"older\"><a href=\"", templ.SafeURL("/people/"+itoa(p.Told.Person.ID)+"?before="+itoa(p.Told.Next)))
+				templ_7745c5c3_Buffer.Text("\" id=\"person-older\" rel=\"next\">", tr(ctx, "Older"))
+				templ_7745c5c3_Buffer.Markup("</a></nav>")
 			}
-			return nil
 		})
-		templ_7745c5c3_Err = Sheet(Frame{Title: calledPerson(ctx, &p.Told.Person), Section: "search", Layout: "page"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var46), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: calledPerson(ctx, &p.Told.Person), Section: "search", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var46))
 	})
 }
 
@@ -434,118 +253,63 @@ func (s *Split) why(usual string) string {
 
 // laterMenu puts a case off.
 func laterMenu(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var57, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var57
-		_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"menu\" id=\"later-menu\"><summary class=\"button quiet\" data-key=\"s\" data-cmd=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Put the case off until …")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Later")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</summary><form method=\"post\" action=\"")
-		var templ_7745c5c3_Var60 templ.SafeURL
-		templ_7745c5c3_Var60, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.action("later")))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var60))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"menu-panel right\" data-live=\"case\" data-said=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Put off")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"later-form\">")
-		templ_7745c5c3_Err = hiddenCase(c).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<button hidden disabled></button> ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<details class=\"menu\" id=\"later-menu\"><summary class=\"button quiet\" data-key=\"s\" data-cmd=\"", tr(ctx, "Put the case off until …"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Later"))
+		templ_7745c5c3_Buffer.Link("</summary><form method=\"post\" action=\"", templ.SafeURL(c.action("later")))
+		templ_7745c5c3_Buffer.Text("\" class=\"menu-panel right\" data-live=\"case\" data-said=\"", tr(ctx, "Put off"))
+		templ_7745c5c3_Buffer.Part("\" id=\"later-form\">", hiddenCase(c), ctx)
+		templ_7745c5c3_Buffer.Markup("<button hidden disabled></button> ")
 		for _, l := range c.View.Laters {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"menu-item\" name=\"when\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(l.Key))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("later-" + l.Key))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" formnovalidate>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(laterName(ctx, &l)))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <span class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(dayTime(ctx, l.At)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span></button>")
+			templ_7745c5c3_Buffer.Text("<button class=\"menu-item\" name=\"when\" value=\"", l.Key)
+			templ_7745c5c3_Buffer.Text("\" id=\"", "later-"+l.Key)
+			templ_7745c5c3_Buffer.Text("\" formnovalidate>", laterName(ctx, &l))
+			templ_7745c5c3_Buffer.Text(" <span class=\"faint\">", dayTime(ctx, l.At))
+			templ_7745c5c3_Buffer.Markup("</span></button>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"menu-form\"><label for=\"later-note\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Note (optional)")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"note\" id=\"later-note\" maxlength=\"300\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.View.Case.UntilWhy))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"later-until\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Or at a time")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"datetime-local\" name=\"until\" id=\"later-until\" required> <input type=\"hidden\" name=\"zone\" data-fill=\"zone\"> <button class=\"button\" id=\"later-at\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Put it off")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button><p class=\"faint menu-said\">")
+		templ_7745c5c3_Buffer.Text("<div class=\"menu-form\"><label for=\"later-note\">", tr(ctx, "Note (optional)"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"note\" id=\"later-note\" maxlength=\"300\" value=\"", c.View.Case.UntilWhy)
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"later-until\">", tr(ctx, "Or at a time"))
+		templ_7745c5c3_Buffer.Text("</label> <input type=\"datetime-local\" name=\"until\" id=\"later-until\" required> <input type=\"hidden\" name=\"zone\" data-fill=\"zone\"> <button class=\"button\" id=\"later-at\">", tr(ctx, "Put it off"))
+		templ_7745c5c3_Buffer.Markup("</button><p class=\"faint menu-said\">")
 		if !c.View.Case.WaitingSince.IsZero() {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The customer waits and the deadlines go on: it comes back before one runs out, and when the customer writes.")))
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "The customer waits and the deadlines go on: it comes back before one runs out, and when the customer writes."))
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "It comes back by itself: then, when the customer writes, or before a deadline runs out.")))
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "It comes back by itself: then, when the customer writes, or before a deadline runs out."))
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p></div></form></details>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</p></div></form></details>")
 	})
 }
 
 // putOff says until when a case is put off, and what goes on meanwhile.
 func putOff(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var72, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var72
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if !c.View.Case.Until.IsZero() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"notice\" id=\"put-off\">")
-			templ_7745c5c3_Err = icon("waiting").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Put off until %s.", dayTime(ctx, c.View.Case.Until))))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Part("<div class=\"notice\" id=\"put-off\">", icon("waiting"), ctx)
+			templ_7745c5c3_Buffer.Text("<span>", tr(ctx, "Put off until %s.", dayTime(ctx, c.View.Case.Until)))
+			templ_7745c5c3_Buffer.Markup(" ")
 			if c.View.Case.UntilWhy != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<q>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.View.Case.UntilWhy))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</q> ")
+				templ_7745c5c3_Buffer.Text("<q>", c.View.Case.UntilWhy)
+				templ_7745c5c3_Buffer.Markup("</q> ")
 			}
 			if !c.View.Case.WaitingSince.IsZero() {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<b>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The customer still waits, and the deadline goes on.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</b> ")
+				templ_7745c5c3_Buffer.Text("<b>", tr(ctx, "The customer still waits, and the deadline goes on."))
+				templ_7745c5c3_Buffer.Markup("</b> ")
 				if !c.View.Case.Due.IsZero() && c.View.Case.Due.Before(c.View.Case.Until) {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "It comes back before that runs out.")))
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "It comes back before that runs out."))
 				}
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+			templ_7745c5c3_Buffer.Markup("</span> ")
 			if may(ctx, access.WorkCases) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-				var templ_7745c5c3_Var77 templ.SafeURL
-				templ_7745c5c3_Var77, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.action("back")))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var77))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" data-live=\"case\" data-said=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Brought back")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"back-form\">")
-				templ_7745c5c3_Err = hiddenCase(c).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"link\" id=\"bring-back\" data-action=\"bring-back\" data-cmd=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Bring the case back")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Bring it back")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+				templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL(c.action("back")))
+				templ_7745c5c3_Buffer.Text("\" data-live=\"case\" data-said=\"", tr(ctx, "Brought back"))
+				templ_7745c5c3_Buffer.Part("\" id=\"back-form\">", hiddenCase(c), ctx)
+				templ_7745c5c3_Buffer.Text("<button class=\"link\" id=\"bring-back\" data-action=\"bring-back\" data-cmd=\"", tr(ctx, "Bring the case back"))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Bring it back"))
+				templ_7745c5c3_Buffer.Markup("</button></form>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
+			templ_7745c5c3_Buffer.Markup("</div>")
 		}
-		return nil
 	})
 }
 
@@ -580,38 +344,20 @@ func clockDay(ctx context.Context, t time.Time) string {
 
 // mergeable are other open cases of the same person, which may be one with this.
 func mergeable(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var81, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var81
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if len(c.View.Mergeable) > 0 && may(ctx, access.WorkCases) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"ctx\" id=\"ctx-mergeable\" aria-labelledby=\"h-mergeable\"><h2 id=\"h-mergeable\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Told twice?")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2><p class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, len(c.View.Mergeable), "%d other open case is of the same person.", "%d other open cases are of the same person.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><ul class=\"others\">")
+			templ_7745c5c3_Buffer.Text("<section class=\"ctx\" id=\"ctx-mergeable\" aria-labelledby=\"h-mergeable\"><h2 id=\"h-mergeable\">", tr(ctx, "Told twice?"))
+			templ_7745c5c3_Buffer.Text("</h2><p class=\"faint\">", trn(ctx, len(c.View.Mergeable), "%d other open case is of the same person.", "%d other open cases are of the same person."))
+			templ_7745c5c3_Buffer.Markup("</p><ul class=\"others\">")
 			for i := range c.View.Mergeable {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li><a href=\"")
-				var templ_7745c5c3_Var84 templ.SafeURL
-				templ_7745c5c3_Var84, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.action("merge") + "?with=" + itoa(c.View.Mergeable[i].ID)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var84))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("merge-with-" + itoa(c.View.Mergeable[i].ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><span class=\"other-subject\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.View.Mergeable[i].Subject))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Merge %s into this case", c.View.Mergeable[i].ID.String())))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span></a></li>")
+				templ_7745c5c3_Buffer.Link("<li><a href=\"", templ.SafeURL(c.action("merge")+"?with="+itoa(c.View.Mergeable[i].ID)))
+				templ_7745c5c3_Buffer.Text("\" id=\"", "merge-with-"+itoa(c.View.Mergeable[i].ID))
+				templ_7745c5c3_Buffer.Text("\"><span class=\"other-subject\">", c.View.Mergeable[i].Subject)
+				templ_7745c5c3_Buffer.Text("</span> <span class=\"faint\">", tr(ctx, "Merge %s into this case", c.View.Mergeable[i].ID.String()))
+				templ_7745c5c3_Buffer.Markup("</span></a></li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul></section>")
+			templ_7745c5c3_Buffer.Markup("</ul></section>")
 		}
-		return nil
 	})
 }
 

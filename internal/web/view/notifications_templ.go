@@ -19,367 +19,200 @@ import (
 //
 //go:noinline
 func Notifications(o notify.Overview, f Form, secret string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		templ_7745c5c3_Var2 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = ProblemBox(f.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
+			templ_7745c5c3_Buffer.Markup(" ")
 			if secret != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"notice-box\" id=\"hook-secret\" role=\"status\"><p>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "This secret signs what the webhook gets. It is shown only now.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><p><code>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(secret))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</code> <button class=\"button quiet\" type=\"button\" data-copy=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(secret))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Copy")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button></p></div>")
+				templ_7745c5c3_Buffer.Text("<div class=\"notice-box\" id=\"hook-secret\" role=\"status\"><p>", tr(ctx, "This secret signs what the webhook gets. It is shown only now."))
+				templ_7745c5c3_Buffer.Text("</p><p><code>", secret)
+				templ_7745c5c3_Buffer.Text("</code> <button class=\"button quiet\" type=\"button\" data-copy=\"", secret)
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Copy"))
+				templ_7745c5c3_Buffer.Markup("</button></p></div>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <section class=\"part\"><h2>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "In your browsers")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+			templ_7745c5c3_Buffer.Text(" <section class=\"part\"><h2>", tr(ctx, "In your browsers"))
+			templ_7745c5c3_Buffer.Markup("</h2>")
 			if len(o.Mine) == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "No browser tells you yet"), tr(ctx, "Turn it on in each browser in which you want to be told, also on your phone.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No browser tells you yet"), tr(ctx, "Turn it on in each browser in which you want to be told, also on your phone.")), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"list\" id=\"browsers\">")
+			templ_7745c5c3_Buffer.Markup("<ul class=\"list\" id=\"browsers\">")
 			for _, k := range o.Mine {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("browser-" + itoa(k.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><div><p class=\"what\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(k.Label))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"line\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "allowed") + " "))
-				templ_7745c5c3_Err = rel(k.Created).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Text("<li id=\"", "browser-"+itoa(k.ID))
+				templ_7745c5c3_Buffer.Text("\"><div><p class=\"what\">", k.Label)
+				templ_7745c5c3_Buffer.Text("</p><p class=\"line\">", tr(ctx, "allowed")+" ")
+				templ_7745c5c3_Buffer.Part("", rel(k.Created), ctx)
 				if !k.Used.IsZero() {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + tr(ctx, "latest") + " "))
-					templ_7745c5c3_Err = rel(k.Used).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
+					templ_7745c5c3_Buffer.Text("", " · "+tr(ctx, "latest")+" ")
+					templ_7745c5c3_Buffer.Part("", rel(k.Used), ctx)
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p></div><div class=\"ways\"><form method=\"post\" action=\"")
-				var templ_7745c5c3_Var12 templ.SafeURL
-				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/settings/notifications/browsers/" + itoa(k.ID) + "/drop"))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><button class=\"button quiet\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("browser-drop-" + itoa(k.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Remove")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></div></li>")
+				templ_7745c5c3_Buffer.Link("</p></div><div class=\"ways\"><form method=\"post\" action=\"", templ.SafeURL("/settings/notifications/browsers/"+itoa(k.ID)+"/drop"))
+				templ_7745c5c3_Buffer.Text("\"><button class=\"button quiet\" id=\"", "browser-drop-"+itoa(k.ID))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Remove"))
+				templ_7745c5c3_Buffer.Markup("</button></form></div></li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul><div class=\"ways\"><button class=\"button primary\" type=\"button\" id=\"push-on\" data-key=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(o.Public))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" hidden>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Tell me in this browser")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button> ")
+			templ_7745c5c3_Buffer.Text("</ul><div class=\"ways\"><button class=\"button primary\" type=\"button\" id=\"push-on\" data-key=\"", o.Public)
+			templ_7745c5c3_Buffer.Text("\" hidden>", tr(ctx, "Tell me in this browser"))
+			templ_7745c5c3_Buffer.Markup("</button> ")
 			if len(o.Mine) > 0 {
-				templ_7745c5c3_Err = tryWay(desk.ByPush, 0).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", tryWay(desk.ByPush, 0), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div><p class=\"faint\" id=\"push-why\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "This browser cannot be told: it needs scripts and an https address of the desk.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p></section><section class=\"part\"><h2>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "By mail")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+			templ_7745c5c3_Buffer.Text("</div><p class=\"faint\" id=\"push-why\">", tr(ctx, "This browser cannot be told: it needs scripts and an https address of the desk."))
+			templ_7745c5c3_Buffer.Text("</p></section><section class=\"part\"><h2>", tr(ctx, "By mail"))
+			templ_7745c5c3_Buffer.Markup("</h2>")
 			if o.Mail {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Mail goes to %s.", sh(ctx).Agent.Email)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
-				templ_7745c5c3_Err = tryWay(desk.ByMail, 0).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "Mail goes to %s.", sh(ctx).Agent.Email))
+				templ_7745c5c3_Buffer.Part("</p>", tryWay(desk.ByMail, 0), ctx)
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "No mail server is set up.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Who runs this desk can set one: HEED_SMTP and HEED_MAIL_FROM.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "No mail server is set up."))
+				templ_7745c5c3_Buffer.Text(" ", tr(ctx, "Who runs this desk can set one: HEED_SMTP and HEED_MAIL_FROM."))
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
-			templ_7745c5c3_Err = reach(f).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Part("</section>", reach(f), ctx)
+			templ_7745c5c3_Buffer.Markup(" ")
 			if may(ctx, access.EditDesk) {
-				templ_7745c5c3_Err = hooks(o, f).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", hooks(o, f), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			templ_7745c5c3_Err = latestNotices(o).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			return nil
+			templ_7745c5c3_Buffer.Part(" ", latestNotices(o), ctx)
 		})
-		templ_7745c5c3_Err = Settings("notifications", tr(ctx, "Notifications"), tr(ctx, "How alerts, escalations and what colleagues say reach people and programs that do not look at the desk.")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Settings("notifications", tr(ctx, "Notifications"), tr(ctx, "How alerts, escalations and what colleagues say reach people and programs that do not look at the desk.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
 //go:noinline
 func tryWay(way desk.Way, hook desk.HookID) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var22, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var22
-		_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/settings/notifications/test\"><input type=\"hidden\" name=\"way\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(string(way)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"hook\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(hook)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"button quiet\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("test-" + string(way) + "-" + itoa(hook)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Send a test")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
-		return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/notifications/test\"><input type=\"hidden\" name=\"way\" value=\"", string(way))
+		templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"hook\" value=\"", itoa(hook))
+		templ_7745c5c3_Buffer.Text("\"> <button class=\"button quiet\" id=\"", "test-"+string(way)+"-"+itoa(hook))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Send a test"))
+		templ_7745c5c3_Buffer.Markup("</button></form>")
 	})
 }
 
 func hooks(o notify.Overview, f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var27, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var27
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\"><h2>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Webhooks")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<section class=\"part\"><h2>", tr(ctx, "Webhooks"))
+		templ_7745c5c3_Buffer.Markup("</h2>")
 		if len(o.Hooks) == 0 {
-			templ_7745c5c3_Err = empty(tr(ctx, "No webhook yet"), tr(ctx, "A webhook tells a program of yours: a chat, a pager, your own system. docs/notifications.md says what it gets.")).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No webhook yet"), tr(ctx, "A webhook tells a program of yours: a chat, a pager, your own system. docs/notifications.md says what it gets.")), ctx)
 		}
-		templ_7745c5c3_Err = zones().Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"list\" id=\"hooks\">")
+		templ_7745c5c3_Buffer.Part("", zones(), ctx)
+		templ_7745c5c3_Buffer.Markup("<ul class=\"list\" id=\"hooks\">")
 		for _, h := range o.Hooks {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<li id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("hook-" + itoa(h.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><div><p class=\"title-line\"><span class=\"what\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(h.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+			templ_7745c5c3_Buffer.Text("<li id=\"", "hook-"+itoa(h.ID))
+			templ_7745c5c3_Buffer.Text("\"><div><p class=\"title-line\"><span class=\"what\">", h.Name)
+			templ_7745c5c3_Buffer.Markup("</span> ")
 			if h.Paused {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "paused")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+				templ_7745c5c3_Buffer.Text("<span class=\"chip\">", tr(ctx, "paused"))
+				templ_7745c5c3_Buffer.Markup("</span>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"line\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(h.URL))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("</p><p class=\"line\">", h.URL)
+			templ_7745c5c3_Buffer.Markup("</p>")
 			if !h.Used.IsZero() {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"line\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "latest") + " "))
-				templ_7745c5c3_Err = rel(h.Used).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"line\">", tr(ctx, "latest")+" ")
+				templ_7745c5c3_Buffer.Part("", rel(h.Used), ctx)
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
 			if h.Problem != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"line\"><b>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, h.Problem)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</b></p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"line\"><b>", tr(ctx, h.Problem))
+				templ_7745c5c3_Buffer.Markup("</b></p>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div><div class=\"ways\">")
+			templ_7745c5c3_Buffer.Markup("</div><div class=\"ways\">")
 			if !h.Paused {
-				templ_7745c5c3_Err = tryWay(desk.ByWebhook, h.ID).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", tryWay(desk.ByWebhook, h.ID), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-			var templ_7745c5c3_Var35 templ.SafeURL
-			templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/settings/notifications/hooks/" + itoa(h.ID) + "/drop"))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var35))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><button class=\"button quiet\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("hook-drop-" + itoa(h.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Remove")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></div><details class=\"more wide\"")
+			templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/settings/notifications/hooks/"+itoa(h.ID)+"/drop"))
+			templ_7745c5c3_Buffer.Text("\"><button class=\"button quiet\" id=\"", "hook-drop-"+itoa(h.ID))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Remove"))
+			templ_7745c5c3_Buffer.Markup("</button></form></div><details class=\"more wide\"")
 			if f.returned(itoa(h.ID)) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" open")
+				templ_7745c5c3_Buffer.Markup(" open")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("><summary>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Change")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</summary>")
-			templ_7745c5c3_Err = hookForm(h, f.only(itoa(h.ID))).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</details></li>")
+			templ_7745c5c3_Buffer.Text("><summary>", tr(ctx, "Change"))
+			templ_7745c5c3_Buffer.Part("</summary>", hookForm(h, f.only(itoa(h.ID))), ctx)
+			templ_7745c5c3_Buffer.Markup("</details></li>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</ul><details class=\"more\" id=\"hook-new\"")
+		templ_7745c5c3_Buffer.Markup("</ul><details class=\"more\" id=\"hook-new\"")
 		if f.returned("0") {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" open")
+			templ_7745c5c3_Buffer.Markup(" open")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("><summary>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Add a webhook")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</summary>")
-		templ_7745c5c3_Err = hookForm(desk.Hook{}, f.only("0")).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</details></section>")
-		return nil
+		templ_7745c5c3_Buffer.Text("><summary>", tr(ctx, "Add a webhook"))
+		templ_7745c5c3_Buffer.Part("</summary>", hookForm(desk.Hook{}, f.only("0")), ctx)
+		templ_7745c5c3_Buffer.Markup("</details></section>")
 	})
 }
 
 func hookForm(h desk.Hook, f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var40, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var40
-		_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/settings/notifications/hooks\" class=\"form\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("hook-form-" + itoa(h.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"id\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(h.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("hook-name-" + itoa(h.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Name")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"name\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("hook-name-" + itoa(h.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" required maxlength=\"100\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("name", h.Name)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-invalid=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.wrong("name")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("hook-url-" + itoa(h.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Address")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"url\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("hook-url-" + itoa(h.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" type=\"url\" required maxlength=\"2048\" placeholder=\"https://\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("url", h.URL)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-invalid=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.wrong("url")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><div class=\"pair\"><div><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("hook-lang-" + itoa(h.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Language of what it is told")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"lang\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("hook-lang-" + itoa(h.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><option value=\"en\" lang=\"en\"")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/notifications/hooks\" class=\"form\" id=\"", "hook-form-"+itoa(h.ID))
+		templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"id\" value=\"", itoa(h.ID))
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "hook-name-"+itoa(h.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Name"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"name\" id=\"", "hook-name-"+itoa(h.ID))
+		templ_7745c5c3_Buffer.Text("\" required maxlength=\"100\" value=\"", f.val("name", h.Name))
+		templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("name"))
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "hook-url-"+itoa(h.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Address"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"url\" id=\"", "hook-url-"+itoa(h.ID))
+		templ_7745c5c3_Buffer.Text("\" type=\"url\" required maxlength=\"2048\" placeholder=\"https://\" value=\"", f.val("url", h.URL))
+		templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("url"))
+		templ_7745c5c3_Buffer.Text("\"><div class=\"pair\"><div><label for=\"", "hook-lang-"+itoa(h.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Language of what it is told"))
+		templ_7745c5c3_Buffer.Text("</label> <select name=\"lang\" id=\"", "hook-lang-"+itoa(h.ID))
+		templ_7745c5c3_Buffer.Markup("\"><option value=\"en\" lang=\"en\"")
 		if f.has("lang", "en", h.Reads.Lang != "de") {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+			templ_7745c5c3_Buffer.Markup(" selected")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(">English</option> <option value=\"de\" lang=\"de\"")
+		templ_7745c5c3_Buffer.Markup(">English</option> <option value=\"de\" lang=\"de\"")
 		if f.has("lang", "de", h.Reads.Lang == "de") {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+			templ_7745c5c3_Buffer.Markup(" selected")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(">Deutsch</option></select></div><div><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("hook-zone-" + itoa(h.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Time zone")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"zone\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("hook-zone-" + itoa(h.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" maxlength=\"64\" list=\"zones\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("zone", h.Reads.Zone)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" placeholder=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "as the brand's hours")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-invalid=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.wrong("zone")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"></div></div>")
+		templ_7745c5c3_Buffer.Text(">Deutsch</option></select></div><div><label for=\"", "hook-zone-"+itoa(h.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Time zone"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"zone\" id=\"", "hook-zone-"+itoa(h.ID))
+		templ_7745c5c3_Buffer.Text("\" maxlength=\"64\" list=\"zones\" value=\"", f.val("zone", h.Reads.Zone))
+		templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "as the brand's hours"))
+		templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("zone"))
+		templ_7745c5c3_Buffer.Markup("\"></div></div>")
 		if h.ID != 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<label class=\"check\"><input type=\"checkbox\" name=\"paused\"")
+			templ_7745c5c3_Buffer.Markup("<label class=\"check\"><input type=\"checkbox\" name=\"paused\"")
 			if f.has("paused", "on", h.Paused) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+				templ_7745c5c3_Buffer.Markup(" checked")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("> ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "paused")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> ")
+			templ_7745c5c3_Buffer.Text("> ", tr(ctx, "paused"))
+			templ_7745c5c3_Buffer.Markup("</label> ")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button primary\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("hook-save-" + itoa(h.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Save")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
-		return nil
+		templ_7745c5c3_Buffer.Text("<button class=\"button primary\" id=\"", "hook-save-"+itoa(h.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Save"))
+		templ_7745c5c3_Buffer.Markup("</button></form>")
 	})
 }
 
 func latestNotices(o notify.Overview) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var65, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var65
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if len(o.Latest) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\"><h2>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Latest")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2><ul class=\"list\" id=\"notices\">")
+			templ_7745c5c3_Buffer.Text("<section class=\"part\"><h2>", tr(ctx, "Latest"))
+			templ_7745c5c3_Buffer.Markup("</h2><ul class=\"list\" id=\"notices\">")
 			for _, n := range o.Latest {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li><div><p class=\"title-line\"><span class=\"what\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, n.Subject)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span class=\"chip\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(noticeState(ctx, n)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span></p><p class=\"line\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(noticeWay(ctx, o, n) + " · "))
-				templ_7745c5c3_Err = rel(n.Created).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<li><div><p class=\"title-line\"><span class=\"what\">", tr(ctx, n.Subject))
+				templ_7745c5c3_Buffer.Text("</span> <span class=\"chip\">", noticeState(ctx, n))
+				templ_7745c5c3_Buffer.Text("</span></p><p class=\"line\">", noticeWay(ctx, o, n)+" · ")
+				templ_7745c5c3_Buffer.Part("", rel(n.Created), ctx)
+				templ_7745c5c3_Buffer.Markup("</p>")
 				if n.Problem != "" {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"line\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, n.Problem)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("<p class=\"line\">", tr(ctx, n.Problem))
+					templ_7745c5c3_Buffer.Markup("</p>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
+				templ_7745c5c3_Buffer.Markup("</div>")
 				if n.Link != "" {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"ways\"><a class=\"button quiet\" href=\"")
-					var templ_7745c5c3_Var71 templ.SafeURL
-					templ_7745c5c3_Var71, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(n.Link))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var71))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Open")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</a></div>")
+					templ_7745c5c3_Buffer.Link("<div class=\"ways\"><a class=\"button quiet\" href=\"", templ.SafeURL(n.Link))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Open"))
+					templ_7745c5c3_Buffer.Markup("</a></div>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul></section>")
+			templ_7745c5c3_Buffer.Markup("</ul></section>")
 		}
-		return nil
 	})
 }
 

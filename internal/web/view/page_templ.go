@@ -33,33 +33,22 @@ func (f Frame) content() string {
 
 //go:noinline
 func icon(name string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		_, _ = templ_7745c5c3_Buffer.WriteString("<svg class=\"icon\" viewBox=\"0 0 16 16\" width=\"16\" height=\"16\" aria-hidden=\"true\" focusable=\"false\"><path d=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(paths[name]))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"></path></svg>")
-		return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<svg class=\"icon\" viewBox=\"0 0 16 16\" width=\"16\" height=\"16\" aria-hidden=\"true\" focusable=\"false\"><path d=\"", paths[name])
+		templ_7745c5c3_Buffer.Markup("\"></path></svg>")
 	})
 }
 
 // icons are those that rows use: each stands in the page once.
 func icons() templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var3, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var3
-		_, _ = templ_7745c5c3_Buffer.WriteString("<svg hidden aria-hidden=\"true\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Markup("<svg hidden aria-hidden=\"true\">")
 		for _, name := range rowIcons {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<symbol id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("icon-" + name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" viewBox=\"0 0 16 16\"><path d=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(paths[name]))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"></path></symbol>")
+			templ_7745c5c3_Buffer.Text("<symbol id=\"", "icon-"+name)
+			templ_7745c5c3_Buffer.Text("\" viewBox=\"0 0 16 16\"><path d=\"", paths[name])
+			templ_7745c5c3_Buffer.Markup("\"></path></symbol>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</svg>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</svg>")
 	})
 }
 
@@ -67,123 +56,47 @@ func icons() templ.Component {
 //
 //go:noinline
 func Document(f Frame) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var6, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var6
-		_, _ = templ_7745c5c3_Buffer.WriteString("<!doctype html><html lang=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).Lang))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-theme=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).Agent.Theme))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content\"><meta name=\"color-scheme\" content=\"light dark\"><title>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Title))
-		_, _ = templ_7745c5c3_Buffer.WriteString(" · ")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).company()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</title><link rel=\"icon\" href=\"")
-		var templ_7745c5c3_Var11 templ.SafeURL
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinURLErrs(sh(ctx).Assets.Icon)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"")
-		var templ_7745c5c3_Var12 templ.SafeURL
-		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinURLErrs(sh(ctx).Assets.Style)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><script type=\"module\" src=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).Assets.Script))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"></script></head>")
+	return markup.Around(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer, templ_7745c5c3_Var6 templ.Component) {
+		templ_7745c5c3_Buffer.Text("<!doctype html><html lang=\"", sh(ctx).Lang)
+		templ_7745c5c3_Buffer.Text("\" data-theme=\"", sh(ctx).Agent.Theme)
+		templ_7745c5c3_Buffer.Text("\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content\"><meta name=\"color-scheme\" content=\"light dark\"><title>", f.Title)
+		templ_7745c5c3_Buffer.Text(" · ", sh(ctx).company())
+		templ_7745c5c3_Buffer.Link("</title><link rel=\"icon\" href=\"", templ.URL(sh(ctx).Assets.Icon))
+		templ_7745c5c3_Buffer.Link("\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"", templ.URL(sh(ctx).Assets.Style))
+		templ_7745c5c3_Buffer.Text("\"><script type=\"module\" src=\"", sh(ctx).Assets.Script)
+		templ_7745c5c3_Buffer.Markup("\"></script></head>")
 		var templ_7745c5c3_Var14 = []any{"layout-" + f.Layout}
-		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var14...)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<body class=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var14).String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-agent=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(sh(ctx).Agent.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-agent-name=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).Agent.Name))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-worker=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).Assets.Worker))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-zone=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).Agent.Zone))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-section=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Section))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><a class=\"skip\" href=\"")
-		var templ_7745c5c3_Var21 templ.SafeURL
-		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinURLErrs(f.content())
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"skip\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Skip to the content")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</a><div class=\"connection\" id=\"connection\" role=\"status\" hidden></div>")
-		templ_7745c5c3_Err = templ_7745c5c3_Var6.Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = icons().Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"toasts\" id=\"toasts\" role=\"status\" aria-live=\"polite\"></div><div class=\"unseen\" id=\"announcer\" aria-live=\"polite\" aria-atomic=\"true\"></div></body></html>")
-		return nil
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var14)
+		templ_7745c5c3_Buffer.Text("<body class=\"", templ.CSSClasses(templ_7745c5c3_Var14).String())
+		templ_7745c5c3_Buffer.Text("\" data-agent=\"", itoa(sh(ctx).Agent.ID))
+		templ_7745c5c3_Buffer.Text("\" data-agent-name=\"", sh(ctx).Agent.Name)
+		templ_7745c5c3_Buffer.Text("\" data-worker=\"", sh(ctx).Assets.Worker)
+		templ_7745c5c3_Buffer.Text("\" data-zone=\"", sh(ctx).Agent.Zone)
+		templ_7745c5c3_Buffer.Text("\" data-section=\"", f.Section)
+		templ_7745c5c3_Buffer.Link("\"><a class=\"skip\" href=\"", templ.URL(f.content()))
+		templ_7745c5c3_Buffer.Text("\" id=\"skip\">", tr(ctx, "Skip to the content"))
+		templ_7745c5c3_Buffer.Part("</a><div class=\"connection\" id=\"connection\" role=\"status\" hidden></div>", templ_7745c5c3_Var6, ctx)
+		templ_7745c5c3_Buffer.Part("", icons(), ctx)
+		templ_7745c5c3_Buffer.Markup("<div class=\"toasts\" id=\"toasts\" role=\"status\" aria-live=\"polite\"></div><div class=\"unseen\" id=\"announcer\" aria-live=\"polite\" aria-atomic=\"true\"></div></body></html>")
 	})
 }
 
 //go:noinline
 func railLink(section, href, name, label, iconName string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var23, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var23
-		_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-		var templ_7745c5c3_Var24 templ.SafeURL
-		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(href))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"rail-link\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("nav-" + name))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-cmd=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(label))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL(href))
+		templ_7745c5c3_Buffer.Text("\" class=\"rail-link\" id=\"", "nav-"+name)
+		templ_7745c5c3_Buffer.Text("\" data-cmd=\"", label)
+		templ_7745c5c3_Buffer.Markup("\"")
 		if section == name {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" aria-current=\"page\"")
+			templ_7745c5c3_Buffer.Markup(" aria-current=\"page\"")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(">")
-		templ_7745c5c3_Err = icon(iconName).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"rail-label\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(label))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span class=\"badge\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("count-" + name))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-count=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(name))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).count(name)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></a>")
-		return nil
+		templ_7745c5c3_Buffer.Part(">", icon(iconName), ctx)
+		templ_7745c5c3_Buffer.Text("<span class=\"rail-label\">", label)
+		templ_7745c5c3_Buffer.Text("</span> <span class=\"badge\" id=\"", "count-"+name)
+		templ_7745c5c3_Buffer.Text("\" data-count=\"", name)
+		templ_7745c5c3_Buffer.Text("\">", sh(ctx).count(name))
+		templ_7745c5c3_Buffer.Markup("</span></a>")
 	})
 }
 
@@ -191,187 +104,81 @@ func railLink(section, href, name, label, iconName string) templ.Component {
 //
 //go:noinline
 func Rail(section string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var31, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var31
-		_, _ = templ_7745c5c3_Buffer.WriteString("<nav class=\"rail\" id=\"rail\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Desk")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><a class=\"mark\" href=\"/\" id=\"nav-home\" title=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).company()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><span aria-hidden=\"true\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(initials(sh(ctx).company(), "h")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span class=\"unseen\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).company()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></a><div class=\"rail-views\">")
-		templ_7745c5c3_Err = railLink(section, "/queue/reply", "reply", tr(ctx, "Answer"), "reply").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = railLink(section, "/queue/mine", "mine", tr(ctx, "Mine"), "mine").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = railLink(section, "/queue/unassigned", "unassigned", tr(ctx, "No owner"), "open").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = railLink(section, "/queue/watch", "watch", tr(ctx, "Watch"), "watch").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = railLink(section, "/queue/waiting", "waiting", tr(ctx, "Waiting"), "waiting").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = railLink(section, "/queue/later", "later", tr(ctx, "Later"), "later").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = railLink(section, "/queue/done", "done", tr(ctx, "Done"), "done").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = railLink(section, "/queue/ignored", "ignored", tr(ctx, "Ignored"), "ignored").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div><div class=\"rail-tools\">")
-		templ_7745c5c3_Err = askedLink(section).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = railLink(section, "/mentions", "mentions", tr(ctx, "Mentions"), "at").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = railLink(section, "/coverage", "coverage", tr(ctx, "Coverage"), "coverage").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = failedLink(section).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = railLink(section, "/search", "search", tr(ctx, "Find"), "search").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = railLink(section, "/reports", "reports", tr(ctx, "Reports"), "reports").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = railLink(section, "/searches", "searches", tr(ctx, "Listen"), "listen").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = hearingLink(section).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = railLink(section, "/settings", "settings", tr(ctx, "Settings"), "settings").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"rail-link me\" href=\"/settings/profile\" id=\"nav-profile\" data-cmd=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "My profile")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<nav class=\"rail\" id=\"rail\" aria-label=\"", tr(ctx, "Desk"))
+		templ_7745c5c3_Buffer.Text("\"><a class=\"mark\" href=\"/\" id=\"nav-home\" title=\"", sh(ctx).company())
+		templ_7745c5c3_Buffer.Text("\"><span aria-hidden=\"true\">", initials(sh(ctx).company(), "h"))
+		templ_7745c5c3_Buffer.Text("</span> <span class=\"unseen\">", sh(ctx).company())
+		templ_7745c5c3_Buffer.Part("</span></a><div class=\"rail-views\">", railLink(section, "/queue/reply", "reply", tr(ctx, "Answer"), "reply"), ctx)
+		templ_7745c5c3_Buffer.Part("", railLink(section, "/queue/mine", "mine", tr(ctx, "Mine"), "mine"), ctx)
+		templ_7745c5c3_Buffer.Part("", railLink(section, "/queue/unassigned", "unassigned", tr(ctx, "No owner"), "open"), ctx)
+		templ_7745c5c3_Buffer.Part("", railLink(section, "/queue/watch", "watch", tr(ctx, "Watch"), "watch"), ctx)
+		templ_7745c5c3_Buffer.Part("", railLink(section, "/queue/waiting", "waiting", tr(ctx, "Waiting"), "waiting"), ctx)
+		templ_7745c5c3_Buffer.Part("", railLink(section, "/queue/later", "later", tr(ctx, "Later"), "later"), ctx)
+		templ_7745c5c3_Buffer.Part("", railLink(section, "/queue/done", "done", tr(ctx, "Done"), "done"), ctx)
+		templ_7745c5c3_Buffer.Part("", railLink(section, "/queue/ignored", "ignored", tr(ctx, "Ignored"), "ignored"), ctx)
+		templ_7745c5c3_Buffer.Part("</div><div class=\"rail-tools\">", askedLink(section), ctx)
+		templ_7745c5c3_Buffer.Part("", railLink(section, "/mentions", "mentions", tr(ctx, "Mentions"), "at"), ctx)
+		templ_7745c5c3_Buffer.Part("", railLink(section, "/coverage", "coverage", tr(ctx, "Coverage"), "coverage"), ctx)
+		templ_7745c5c3_Buffer.Part("", failedLink(section), ctx)
+		templ_7745c5c3_Buffer.Part("", railLink(section, "/search", "search", tr(ctx, "Find"), "search"), ctx)
+		templ_7745c5c3_Buffer.Part("", railLink(section, "/reports", "reports", tr(ctx, "Reports"), "reports"), ctx)
+		templ_7745c5c3_Buffer.Part("", railLink(section, "/searches", "searches", tr(ctx, "Listen"), "listen"), ctx)
+		templ_7745c5c3_Buffer.Part("", hearingLink(section), ctx)
+		templ_7745c5c3_Buffer.Part("", railLink(section, "/settings", "settings", tr(ctx, "Settings"), "settings"), ctx)
+		templ_7745c5c3_Buffer.Text("<a class=\"rail-link me\" href=\"/settings/profile\" id=\"nav-profile\" data-cmd=\"", tr(ctx, "My profile"))
+		templ_7745c5c3_Buffer.Markup("\"")
 		if section == "profile" {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" aria-current=\"page\"")
+			templ_7745c5c3_Buffer.Markup(" aria-current=\"page\"")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(">")
-		templ_7745c5c3_Err = avatar(sh(ctx).Agent.Name, sh(ctx).Agent.Email).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"rail-label\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(firstWord(sh(ctx).Agent.Name)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></a></div></nav>")
-		return nil
+		templ_7745c5c3_Buffer.Part(">", avatar(sh(ctx).Agent.Name, sh(ctx).Agent.Email), ctx)
+		templ_7745c5c3_Buffer.Text("<span class=\"rail-label\">", firstWord(sh(ctx).Agent.Name))
+		templ_7745c5c3_Buffer.Markup("</span></a></div></nav>")
 	})
 }
 
 func askedLink(section string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var38, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var38
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		var templ_7745c5c3_Var39 = []any{"rail-link", "loud", templ.KV("none", sh(ctx).count("asked") == "" && section != "asked")}
-		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var39...)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"/duty\" class=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var39).String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"nav-asked\" data-cmd=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "On duty")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var39)
+		templ_7745c5c3_Buffer.Text("<a href=\"/duty\" class=\"", templ.CSSClasses(templ_7745c5c3_Var39).String())
+		templ_7745c5c3_Buffer.Text("\" id=\"nav-asked\" data-cmd=\"", tr(ctx, "On duty"))
+		templ_7745c5c3_Buffer.Markup("\"")
 		if section == "asked" {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" aria-current=\"page\"")
+			templ_7745c5c3_Buffer.Markup(" aria-current=\"page\"")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(">")
-		templ_7745c5c3_Err = icon("failed").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"rail-label\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Asked")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span class=\"badge\" id=\"count-asked\" data-count=\"asked\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).count("asked")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></a>")
-		return nil
+		templ_7745c5c3_Buffer.Part(">", icon("failed"), ctx)
+		templ_7745c5c3_Buffer.Text("<span class=\"rail-label\">", tr(ctx, "Asked"))
+		templ_7745c5c3_Buffer.Text("</span> <span class=\"badge\" id=\"count-asked\" data-count=\"asked\">", sh(ctx).count("asked"))
+		templ_7745c5c3_Buffer.Markup("</span></a>")
 	})
 }
 
 func failedLink(section string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var44, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var44
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		var templ_7745c5c3_Var45 = []any{"rail-link", "loud", templ.KV("none", sh(ctx).count("failed") == "")}
-		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var45...)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"/failed\" class=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var45).String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"nav-failed\" data-cmd=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Failed sends")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var45)
+		templ_7745c5c3_Buffer.Text("<a href=\"/failed\" class=\"", templ.CSSClasses(templ_7745c5c3_Var45).String())
+		templ_7745c5c3_Buffer.Text("\" id=\"nav-failed\" data-cmd=\"", tr(ctx, "Failed sends"))
+		templ_7745c5c3_Buffer.Markup("\"")
 		if section == "failed" {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" aria-current=\"page\"")
+			templ_7745c5c3_Buffer.Markup(" aria-current=\"page\"")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(">")
-		templ_7745c5c3_Err = icon("failed").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"rail-label\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Failed")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span class=\"badge\" id=\"count-failed\" data-count=\"failed\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).count("failed")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></a>")
-		return nil
+		templ_7745c5c3_Buffer.Part(">", icon("failed"), ctx)
+		templ_7745c5c3_Buffer.Text("<span class=\"rail-label\">", tr(ctx, "Failed"))
+		templ_7745c5c3_Buffer.Text("</span> <span class=\"badge\" id=\"count-failed\" data-count=\"failed\">", sh(ctx).count("failed"))
+		templ_7745c5c3_Buffer.Markup("</span></a>")
 	})
 }
 
 //go:noinline
 func avatar(name, key string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var50, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var50
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		var templ_7745c5c3_Var51 = []any{tint(key)}
-		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var51...)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var51).String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-hidden=\"true\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(initials(name, key)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
-		return nil
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var51)
+		templ_7745c5c3_Buffer.Text("<span class=\"", templ.CSSClasses(templ_7745c5c3_Var51).String())
+		templ_7745c5c3_Buffer.Text("\" aria-hidden=\"true\">", initials(name, key))
+		templ_7745c5c3_Buffer.Markup("</span>")
 	})
 }
 
@@ -379,60 +186,27 @@ func avatar(name, key string) templ.Component {
 //
 //go:noinline
 func Sheet(f Frame) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var54, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var54
-		templ_7745c5c3_Var55 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = Rail(f.Section).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <main id=\"main\" class=\"sheet\" tabindex=\"-1\">")
-			templ_7745c5c3_Err = Banner().Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = notice().Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = asked().Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = templ_7745c5c3_Var54.Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</main>")
-			return nil
+	return markup.Around(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer, templ_7745c5c3_Var54 templ.Component) {
+		templ_7745c5c3_Var55 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", Rail(f.Section), ctx)
+			templ_7745c5c3_Buffer.Part(" <main id=\"main\" class=\"sheet\" tabindex=\"-1\">", Banner(), ctx)
+			templ_7745c5c3_Buffer.Part("", notice(), ctx)
+			templ_7745c5c3_Buffer.Part("", asked(), ctx)
+			templ_7745c5c3_Buffer.Part("", templ_7745c5c3_Var54, ctx)
+			templ_7745c5c3_Buffer.Markup("</main>")
 		})
-		templ_7745c5c3_Err = Document(f).Render(templ.WithChildren(ctx, templ_7745c5c3_Var55), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Document(f), templ.WithChildren(ctx, templ_7745c5c3_Var55))
 	})
 }
 
 //go:noinline
 func notice() templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var56, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var56
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if sh(ctx).Notice != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"notice\" role=\"status\" id=\"notice\">")
-			templ_7745c5c3_Err = icon("done").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).Notice))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Part("<p class=\"notice\" role=\"status\" id=\"notice\">", icon("done"), ctx)
+			templ_7745c5c3_Buffer.Text("", sh(ctx).Notice)
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
-		return nil
 	})
 }
 
@@ -449,38 +223,26 @@ type Problem struct {
 //
 //go:noinline
 func ProblemBox(p *Problem) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var58, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var58
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if p != nil && p.Message != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"problem\" role=\"alert\" id=\"problem\" data-kind=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(string(p.Kind)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			templ_7745c5c3_Err = icon("failed").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div><p class=\"problem-what\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, p.Message)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<div class=\"problem\" role=\"alert\" id=\"problem\" data-kind=\"", string(p.Kind))
+			templ_7745c5c3_Buffer.Part("\">", icon("failed"), ctx)
+			templ_7745c5c3_Buffer.Text("<div><p class=\"problem-what\">", retell(ctx, p.Message))
+			templ_7745c5c3_Buffer.Markup("</p>")
 			if p.Mend != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"problem-mend\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, p.Mend)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"problem-mend\">", retell(ctx, p.Mend))
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
 			if len(p.All) > 1 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"problem-all\">")
+				templ_7745c5c3_Buffer.Markup("<ul class=\"problem-all\">")
 				for _, a := range p.All {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<li>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, a)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+					templ_7745c5c3_Buffer.Text("<li>", retell(ctx, a))
+					templ_7745c5c3_Buffer.Markup("</li>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+				templ_7745c5c3_Buffer.Markup("</ul>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div></div>")
+			templ_7745c5c3_Buffer.Markup("</div></div>")
 		}
-		return nil
 	})
 }
 
@@ -489,98 +251,48 @@ func ProblemBox(p *Problem) templ.Component {
 //
 //go:noinline
 func ErrorPage(title string, p *Problem, back string, again bool) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var63, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var63
-		templ_7745c5c3_Var64 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<main id=\"main\" class=\"lone\" tabindex=\"-1\"><h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(title))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1>")
-			templ_7745c5c3_Err = ProblemBox(p).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"lone-ways\"><a class=\"button\" href=\"")
-			var templ_7745c5c3_Var66 templ.SafeURL
-			templ_7745c5c3_Var66, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(back))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var66))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"error-back\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var64 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<main id=\"main\" class=\"lone\" tabindex=\"-1\"><h1>", title)
+			templ_7745c5c3_Buffer.Part("</h1>", ProblemBox(p), ctx)
+			templ_7745c5c3_Buffer.Link("<p class=\"lone-ways\"><a class=\"button\" href=\"", templ.SafeURL(back))
+			templ_7745c5c3_Buffer.Markup("\" id=\"error-back\">")
 			if again {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Try again")))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Try again"))
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Back")))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Back"))
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a> <a class=\"button quiet\" href=\"/\" id=\"error-home\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "To the queue")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p></main>")
-			return nil
+			templ_7745c5c3_Buffer.Text("</a> <a class=\"button quiet\" href=\"/\" id=\"error-home\">", tr(ctx, "To the queue"))
+			templ_7745c5c3_Buffer.Markup("</a></p></main>")
 		})
-		templ_7745c5c3_Err = Document(Frame{Title: title, Layout: "plain"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var64), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Document(Frame{Title: title, Layout: "plain"}), templ.WithChildren(ctx, templ_7745c5c3_Var64))
 	})
 }
 
 //go:noinline
 func empty(title, text string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var70, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var70
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"empty\"><p class=\"empty-title\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(title))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p><p>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(text))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
-		templ_7745c5c3_Err = templ_7745c5c3_Var70.Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
-		return nil
+	return markup.Around(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer, templ_7745c5c3_Var70 templ.Component) {
+		templ_7745c5c3_Buffer.Text("<div class=\"empty\"><p class=\"empty-title\">", title)
+		templ_7745c5c3_Buffer.Text("</p><p>", text)
+		templ_7745c5c3_Buffer.Part("</p>", templ_7745c5c3_Var70, ctx)
+		templ_7745c5c3_Buffer.Markup("</div>")
 	})
 }
 
 //go:noinline
 func settingsEntry(current, name, href, label string, shown bool) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var73, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var73
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if shown {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-			var templ_7745c5c3_Var74 templ.SafeURL
-			templ_7745c5c3_Var74, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(href))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var74))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("settings-" + name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-cmd=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Settings") + ": " + label))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL(href))
+			templ_7745c5c3_Buffer.Text("\" id=\"", "settings-"+name)
+			templ_7745c5c3_Buffer.Text("\" data-cmd=\"", tr(ctx, "Settings")+": "+label)
+			templ_7745c5c3_Buffer.Markup("\"")
 			if current == name {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" aria-current=\"page\"")
+				templ_7745c5c3_Buffer.Markup(" aria-current=\"page\"")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(label))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
+			templ_7745c5c3_Buffer.Text(">", label)
+			templ_7745c5c3_Buffer.Markup("</a>")
 		}
-		return nil
 	})
 }
 
@@ -588,110 +300,38 @@ func settingsEntry(current, name, href, label string, shown bool) templ.Componen
 //
 //go:noinline
 func Settings(current, title, lead string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var78, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var78
-		templ_7745c5c3_Var79 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = Rail("settings").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <nav class=\"subnav\" aria-label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Settings")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"settings-nav\"><p class=\"subnav-title\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Settings")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
-			templ_7745c5c3_Err = settingsEntry(current, "company", "/settings/company", tr(ctx, "Company and brands"), may(ctx, access.SeeDesk)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = settingsEntry(current, "accounts", "/settings/accounts", tr(ctx, "Accounts"), may(ctx, access.SeeDesk)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = settingsEntry(current, "protocol", "/settings/protocol", tr(ctx, "Response protocol"), may(ctx, access.SeeDesk)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = settingsEntry(current, "private", "/settings/private", tr(ctx, "Private data"), may(ctx, access.SeeDesk)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = settingsEntry(current, "calendars", "/settings/calendars", tr(ctx, "Calendars"), may(ctx, access.SeeDesk)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = settingsEntry(current, "clocks", "/settings/clocks", tr(ctx, "Deadlines and escalation"), may(ctx, access.SeeDesk)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = settingsEntry(current, "duty", "/duty", tr(ctx, "Rotas and duty"), may(ctx, access.SeeDesk)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = settingsEntry(current, "teams", "/settings/teams", tr(ctx, "Teams"), may(ctx, access.SeeDesk)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = settingsEntry(current, "people", "/settings/people", tr(ctx, "People"), may(ctx, access.SeeDesk)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = settingsEntry(current, "macros", "/settings/macros", tr(ctx, "Saved replies"), may(ctx, access.SeeDesk)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = settingsEntry(current, "learning", "/settings/learning", tr(ctx, "What heed learnt"), may(ctx, access.SeeDesk)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = settingsEntry(current, "notifications", "/settings/notifications", tr(ctx, "Notifications"), true).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = settingsEntry(current, "profile", "/settings/profile", tr(ctx, "My profile"), true).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = settingsEntry(current, "keeping", "/settings/keeping", tr(ctx, "Keeping and erasing"), may(ctx, access.SeeAudit)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = settingsEntry(current, "audit", "/settings/audit", tr(ctx, "Audit trail"), may(ctx, access.SeeAudit)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = settingsEntry(current, "keys", "/about/keys", tr(ctx, "Keyboard"), true).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</nav><main id=\"main\" class=\"sheet\" tabindex=\"-1\"><header class=\"sheet-head\"><h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(title))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1>")
+	return markup.Around(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer, templ_7745c5c3_Var78 templ.Component) {
+		templ_7745c5c3_Var79 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", Rail("settings"), ctx)
+			templ_7745c5c3_Buffer.Text(" <nav class=\"subnav\" aria-label=\"", tr(ctx, "Settings"))
+			templ_7745c5c3_Buffer.Text("\" id=\"settings-nav\"><p class=\"subnav-title\">", tr(ctx, "Settings"))
+			templ_7745c5c3_Buffer.Part("</p>", settingsEntry(current, "company", "/settings/company", tr(ctx, "Company and brands"), may(ctx, access.SeeDesk)), ctx)
+			templ_7745c5c3_Buffer.Part("", settingsEntry(current, "accounts", "/settings/accounts", tr(ctx, "Accounts"), may(ctx, access.SeeDesk)), ctx)
+			templ_7745c5c3_Buffer.Part("", settingsEntry(current, "protocol", "/settings/protocol", tr(ctx, "Response protocol"), may(ctx, access.SeeDesk)), ctx)
+			templ_7745c5c3_Buffer.Part("", settingsEntry(current, "private", "/settings/private", tr(ctx, "Private data"), may(ctx, access.SeeDesk)), ctx)
+			templ_7745c5c3_Buffer.Part("", settingsEntry(current, "calendars", "/settings/calendars", tr(ctx, "Calendars"), may(ctx, access.SeeDesk)), ctx)
+			templ_7745c5c3_Buffer.Part("", settingsEntry(current, "clocks", "/settings/clocks", tr(ctx, "Deadlines and escalation"), may(ctx, access.SeeDesk)), ctx)
+			templ_7745c5c3_Buffer.Part("", settingsEntry(current, "duty", "/duty", tr(ctx, "Rotas and duty"), may(ctx, access.SeeDesk)), ctx)
+			templ_7745c5c3_Buffer.Part("", settingsEntry(current, "teams", "/settings/teams", tr(ctx, "Teams"), may(ctx, access.SeeDesk)), ctx)
+			templ_7745c5c3_Buffer.Part("", settingsEntry(current, "people", "/settings/people", tr(ctx, "People"), may(ctx, access.SeeDesk)), ctx)
+			templ_7745c5c3_Buffer.Part("", settingsEntry(current, "macros", "/settings/macros", tr(ctx, "Saved replies"), may(ctx, access.SeeDesk)), ctx)
+			templ_7745c5c3_Buffer.Part("", settingsEntry(current, "learning", "/settings/learning", tr(ctx, "What heed learnt"), may(ctx, access.SeeDesk)), ctx)
+			templ_7745c5c3_Buffer.Part("", settingsEntry(current, "notifications", "/settings/notifications", tr(ctx, "Notifications"), true), ctx)
+			templ_7745c5c3_Buffer.Part("", settingsEntry(current, "profile", "/settings/profile", tr(ctx, "My profile"), true), ctx)
+			templ_7745c5c3_Buffer.Part("", settingsEntry(current, "keeping", "/settings/keeping", tr(ctx, "Keeping and erasing"), may(ctx, access.SeeAudit)), ctx)
+			templ_7745c5c3_Buffer.Part("", settingsEntry(current, "audit", "/settings/audit", tr(ctx, "Audit trail"), may(ctx, access.SeeAudit)), ctx)
+			templ_7745c5c3_Buffer.Part("", settingsEntry(current, "keys", "/about/keys", tr(ctx, "Keyboard"), true), ctx)
+			templ_7745c5c3_Buffer.Text("</nav><main id=\"main\" class=\"sheet\" tabindex=\"-1\"><header class=\"sheet-head\"><h1>", title)
+			templ_7745c5c3_Buffer.Markup("</h1>")
 			if lead != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"lead\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(lead))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"lead\">", lead)
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</header>")
-			templ_7745c5c3_Err = notice().Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = templ_7745c5c3_Var78.Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</main>")
-			return nil
+			templ_7745c5c3_Buffer.Part("</header>", notice(), ctx)
+			templ_7745c5c3_Buffer.Part("", templ_7745c5c3_Var78, ctx)
+			templ_7745c5c3_Buffer.Markup("</main>")
 		})
-		templ_7745c5c3_Err = Document(Frame{Title: title, Section: "settings", Layout: "page"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var79), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Document(Frame{Title: title, Section: "settings", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var79))
 	})
 }
 

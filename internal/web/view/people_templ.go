@@ -19,138 +19,88 @@ import (
 //
 //go:noinline
 func Teams(f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		templ_7745c5c3_Var2 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = ProblemBox(f.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <section class=\"part\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
+			templ_7745c5c3_Buffer.Markup(" <section class=\"part\">")
 			if len(sh(ctx).Desk.Teams) == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "No team yet"), tr(ctx, "One team is enough to start with: nobody has to be in one.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No team yet"), tr(ctx, "One team is enough to start with: nobody has to be in one.")), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"list\">")
+			templ_7745c5c3_Buffer.Markup("<ul class=\"list\">")
 			for _, t := range sh(ctx).Desk.Teams {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("team-" + itoa(t.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><div><p class=\"what\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(t.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"line\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(memberNames(sh(ctx), t)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<li id=\"", "team-"+itoa(t.ID))
+				templ_7745c5c3_Buffer.Text("\"><div><p class=\"what\">", t.Name)
+				templ_7745c5c3_Buffer.Text("</p><p class=\"line\">", memberNames(sh(ctx), t))
+				templ_7745c5c3_Buffer.Markup("</p>")
 				if t.Calendar != 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"line\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Works by %s", sh(ctx).calendarName(t.Calendar))))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("<p class=\"line\">", tr(ctx, "Works by %s", sh(ctx).calendarName(t.Calendar)))
+					templ_7745c5c3_Buffer.Markup("</p>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
+				templ_7745c5c3_Buffer.Markup("</div>")
 				if may(ctx, access.EditPeople) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"more wide\"")
+					templ_7745c5c3_Buffer.Markup("<details class=\"more wide\"")
 					if f.returned(itoa(t.ID)) {
-						_, _ = templ_7745c5c3_Buffer.WriteString(" open")
+						templ_7745c5c3_Buffer.Markup(" open")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("><summary>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Change")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</summary>")
-					templ_7745c5c3_Err = teamForm(t, f.only(itoa(t.ID))).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</details>")
+					templ_7745c5c3_Buffer.Text("><summary>", tr(ctx, "Change"))
+					templ_7745c5c3_Buffer.Part("</summary>", teamForm(t, f.only(itoa(t.ID))), ctx)
+					templ_7745c5c3_Buffer.Markup("</details>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+			templ_7745c5c3_Buffer.Markup("</ul>")
 			if may(ctx, access.EditPeople) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"more\" id=\"team-new\"")
+				templ_7745c5c3_Buffer.Markup("<details class=\"more\" id=\"team-new\"")
 				if f.returned("0") {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" open")
+					templ_7745c5c3_Buffer.Markup(" open")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("><summary>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Add a team")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</summary>")
-				templ_7745c5c3_Err = teamForm(desk.Team{}, f.only("0")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</details>")
+				templ_7745c5c3_Buffer.Text("><summary>", tr(ctx, "Add a team"))
+				templ_7745c5c3_Buffer.Part("</summary>", teamForm(desk.Team{}, f.only("0")), ctx)
+				templ_7745c5c3_Buffer.Markup("</details>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
-			return nil
+			templ_7745c5c3_Buffer.Markup("</section>")
 		})
-		templ_7745c5c3_Err = Settings("teams", tr(ctx, "Teams"), tr(ctx, "The protocol can hand a case to a team.")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Settings("teams", tr(ctx, "Teams"), tr(ctx, "The protocol can hand a case to a team.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
 //go:noinline
 func teamForm(t desk.Team, f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var9, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var9
-		_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/settings/teams\" class=\"form\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("team-form-" + itoa(t.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"id\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(t.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("team-name-" + itoa(t.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Name")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"name\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("team-name-" + itoa(t.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" required maxlength=\"100\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("name", t.Name)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("team-calendar-" + itoa(t.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Calendar")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"calendar\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("team-calendar-" + itoa(t.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><option value=\"0\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Always covered")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/teams\" class=\"form\" id=\"", "team-form-"+itoa(t.ID))
+		templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"id\" value=\"", itoa(t.ID))
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "team-name-"+itoa(t.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Name"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"name\" id=\"", "team-name-"+itoa(t.ID))
+		templ_7745c5c3_Buffer.Text("\" required maxlength=\"100\" value=\"", f.val("name", t.Name))
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "team-calendar-"+itoa(t.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Calendar"))
+		templ_7745c5c3_Buffer.Text("</label> <select name=\"calendar\" id=\"", "team-calendar-"+itoa(t.ID))
+		templ_7745c5c3_Buffer.Text("\"><option value=\"0\">", tr(ctx, "Always covered"))
+		templ_7745c5c3_Buffer.Markup("</option> ")
 		for _, c := range sh(ctx).Desk.Calendars {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(c.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<option value=\"", itoa(c.ID))
+			templ_7745c5c3_Buffer.Markup("\"")
 			if f.has("calendar", itoa(c.ID), c.ID == t.Calendar) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+			templ_7745c5c3_Buffer.Text(">", c.Name)
+			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select><fieldset><legend>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Who is in it")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</legend><div class=\"checks\">")
+		templ_7745c5c3_Buffer.Text("</select><fieldset><legend>", tr(ctx, "Who is in it"))
+		templ_7745c5c3_Buffer.Markup("</legend><div class=\"checks\">")
 		for _, a := range sh(ctx).Desk.Agents {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<label class=\"check\"><input type=\"checkbox\" name=\"member\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(a.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<label class=\"check\"><input type=\"checkbox\" name=\"member\" value=\"", itoa(a.ID))
+			templ_7745c5c3_Buffer.Markup("\"")
 			if f.has("member", itoa(a.ID), inTeam(t, a.ID)) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+				templ_7745c5c3_Buffer.Markup(" checked")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("> ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(a.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label>")
+			templ_7745c5c3_Buffer.Text("> ", a.Name)
+			templ_7745c5c3_Buffer.Markup("</label>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div></fieldset><button class=\"button primary\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("team-save-" + itoa(t.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Save")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
-		return nil
+		templ_7745c5c3_Buffer.Text("</div></fieldset><button class=\"button primary\" id=\"", "team-save-"+itoa(t.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Save"))
+		templ_7745c5c3_Buffer.Markup("</button></form>")
 	})
 }
 
@@ -158,240 +108,148 @@ func teamForm(t desk.Team, f Form) templ.Component {
 //
 //go:noinline
 func People(f Form, invited desk.Agent, link string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var27, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var27
-		templ_7745c5c3_Var28 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = ProblemBox(f.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var28 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
+			templ_7745c5c3_Buffer.Markup(" ")
 			if link != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"invite\" role=\"status\" id=\"invite\"><p><b>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Give this link to %s.", invited.Name)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</b></p><p class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "It signs in once and is shown only now.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><div class=\"copy\"><input id=\"invite-link\" readonly value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(link))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-label=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "One-time link")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"button\" type=\"button\" data-copy=\"#invite-link\" id=\"invite-copy\" data-script>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Copy")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button></div></div>")
+				templ_7745c5c3_Buffer.Text("<div class=\"invite\" role=\"status\" id=\"invite\"><p><b>", tr(ctx, "Give this link to %s.", invited.Name))
+				templ_7745c5c3_Buffer.Text("</b></p><p class=\"faint\">", tr(ctx, "It signs in once and is shown only now."))
+				templ_7745c5c3_Buffer.Text("</p><div class=\"copy\"><input id=\"invite-link\" readonly value=\"", link)
+				templ_7745c5c3_Buffer.Text("\" aria-label=\"", tr(ctx, "One-time link"))
+				templ_7745c5c3_Buffer.Text("\"> <button class=\"button\" type=\"button\" data-copy=\"#invite-link\" id=\"invite-copy\" data-script>", tr(ctx, "Copy"))
+				templ_7745c5c3_Buffer.Markup("</button></div></div>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <section class=\"part\"><ul class=\"list\" id=\"people\">")
+			templ_7745c5c3_Buffer.Markup(" <section class=\"part\"><ul class=\"list\" id=\"people\">")
 			for _, a := range sh(ctx).Desk.Agents {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("agent-" + itoa(a.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><div><p class=\"title-line\"><span class=\"what\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(a.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span class=\"chip\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(roleName(ctx, a.Role)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+				templ_7745c5c3_Buffer.Text("<li id=\"", "agent-"+itoa(a.ID))
+				templ_7745c5c3_Buffer.Text("\"><div><p class=\"title-line\"><span class=\"what\">", a.Name)
+				templ_7745c5c3_Buffer.Text("</span> <span class=\"chip\">", roleName(ctx, a.Role))
+				templ_7745c5c3_Buffer.Markup("</span> ")
 				if a.Away {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "away")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+					templ_7745c5c3_Buffer.Text("<span class=\"chip\">", tr(ctx, "away"))
+					templ_7745c5c3_Buffer.Markup("</span> ")
 				}
 				if a.Disabled {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "may not sign in")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+					templ_7745c5c3_Buffer.Text("<span class=\"chip\">", tr(ctx, "may not sign in"))
+					templ_7745c5c3_Buffer.Markup("</span>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"line\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(a.Email))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+				templ_7745c5c3_Buffer.Text("</p><p class=\"line\">", a.Email)
+				templ_7745c5c3_Buffer.Markup(" ")
 				if len(a.Langs) > 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + strings.Join(a.Langs, ", ")))
-					_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+					templ_7745c5c3_Buffer.Text("", " · "+strings.Join(a.Langs, ", "))
+					templ_7745c5c3_Buffer.Markup(" ")
 				}
 				if len(a.Skills) > 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + strings.Join(a.Skills, ", ")))
-					_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+					templ_7745c5c3_Buffer.Text("", " · "+strings.Join(a.Skills, ", "))
+					templ_7745c5c3_Buffer.Markup(" ")
 				}
 				if a.Role != desk.Viewer {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + authorityText(ctx, a.Authority)))
+					templ_7745c5c3_Buffer.Text("", " · "+authorityText(ctx, a.Authority))
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p></div>")
+				templ_7745c5c3_Buffer.Markup("</p></div>")
 				if may(ctx, access.EditPeople) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"ways\"><form method=\"post\" action=\"")
-					var templ_7745c5c3_Var43 templ.SafeURL
-					templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/settings/people/" + itoa(a.ID) + "/invite"))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var43))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"><button class=\"button quiet\" id=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("invite-" + itoa(a.ID)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "One-time link")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></div><details class=\"more wide\"")
+					templ_7745c5c3_Buffer.Link("<div class=\"ways\"><form method=\"post\" action=\"", templ.SafeURL("/settings/people/"+itoa(a.ID)+"/invite"))
+					templ_7745c5c3_Buffer.Text("\"><button class=\"button quiet\" id=\"", "invite-"+itoa(a.ID))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "One-time link"))
+					templ_7745c5c3_Buffer.Markup("</button></form></div><details class=\"more wide\"")
 					if f.returned(itoa(a.ID)) {
-						_, _ = templ_7745c5c3_Buffer.WriteString(" open")
+						templ_7745c5c3_Buffer.Markup(" open")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("><summary>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Change")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</summary>")
-					templ_7745c5c3_Err = agentForm(a, f.only(itoa(a.ID))).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</details>")
+					templ_7745c5c3_Buffer.Text("><summary>", tr(ctx, "Change"))
+					templ_7745c5c3_Buffer.Part("</summary>", agentForm(a, f.only(itoa(a.ID))), ctx)
+					templ_7745c5c3_Buffer.Markup("</details>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+			templ_7745c5c3_Buffer.Markup("</ul>")
 			if may(ctx, access.EditPeople) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"more\" id=\"agent-new\"")
+				templ_7745c5c3_Buffer.Markup("<details class=\"more\" id=\"agent-new\"")
 				if f.returned("0") {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" open")
+					templ_7745c5c3_Buffer.Markup(" open")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("><summary data-cmd=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Invite a colleague")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Invite a colleague")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</summary>")
-				templ_7745c5c3_Err = agentForm(desk.Agent{Role: desk.Answerer}, f.only("0")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</details>")
+				templ_7745c5c3_Buffer.Text("><summary data-cmd=\"", tr(ctx, "Invite a colleague"))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Invite a colleague"))
+				templ_7745c5c3_Buffer.Part("</summary>", agentForm(desk.Agent{Role: desk.Answerer}, f.only("0")), ctx)
+				templ_7745c5c3_Buffer.Markup("</details>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
-			return nil
+			templ_7745c5c3_Buffer.Markup("</section>")
 		})
-		templ_7745c5c3_Err = Settings("people", tr(ctx, "People"), tr(ctx, "Who works at this desk and what they may do.")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var28), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Settings("people", tr(ctx, "People"), tr(ctx, "Who works at this desk and what they may do.")), templ.WithChildren(ctx, templ_7745c5c3_Var28))
 	})
 }
 
 //go:noinline
 func agentForm(a desk.Agent, f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var49, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var49
-		_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/settings/people\" class=\"form\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("agent-form-" + itoa(a.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"id\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(a.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("agent-name-" + itoa(a.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Name")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"name\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("agent-name-" + itoa(a.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" required maxlength=\"100\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("name", a.Name)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("agent-email-" + itoa(a.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "E-mail")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"email\" name=\"email\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("agent-email-" + itoa(a.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" required maxlength=\"200\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("email", a.Email)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("agent-role-" + itoa(a.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Role")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"role\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("agent-role-" + itoa(a.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/people\" class=\"form\" id=\"", "agent-form-"+itoa(a.ID))
+		templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"id\" value=\"", itoa(a.ID))
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "agent-name-"+itoa(a.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Name"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"name\" id=\"", "agent-name-"+itoa(a.ID))
+		templ_7745c5c3_Buffer.Text("\" required maxlength=\"100\" value=\"", f.val("name", a.Name))
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "agent-email-"+itoa(a.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "E-mail"))
+		templ_7745c5c3_Buffer.Text("</label> <input type=\"email\" name=\"email\" id=\"", "agent-email-"+itoa(a.ID))
+		templ_7745c5c3_Buffer.Text("\" required maxlength=\"200\" value=\"", f.val("email", a.Email))
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "agent-role-"+itoa(a.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Role"))
+		templ_7745c5c3_Buffer.Text("</label> <select name=\"role\" id=\"", "agent-role-"+itoa(a.ID))
+		templ_7745c5c3_Buffer.Markup("\">")
 		for _, r := range roles {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(string(r)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<option value=\"", string(r))
+			templ_7745c5c3_Buffer.Markup("\"")
 			if f.has("role", string(r), r == a.Role) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(roleName(ctx, r) + ": " + roleMeans(ctx, r)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+			templ_7745c5c3_Buffer.Text(">", roleName(ctx, r)+": "+roleMeans(ctx, r))
+			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("agent-langs-" + itoa(a.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Answers in (en, de, …)")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"langs\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("agent-langs-" + itoa(a.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" maxlength=\"100\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("langs", strings.Join(a.Langs, ", "))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("agent-limit-" + itoa(a.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Open cases at once, at most")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"number\" min=\"0\" max=\"500\" name=\"limit\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("agent-limit-" + itoa(a.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("limit", itoa(a.Limit))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><p class=\"help\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "0 takes the desk's usual number. An urgent case counts twice, one that waits for others a quarter.")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("agent-skills-" + itoa(a.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Skills, as the protocol names them")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"skills\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("agent-skills-" + itoa(a.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" maxlength=\"500\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("skills", strings.Join(a.Skills, ", "))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><div class=\"pair\"><div><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("agent-authority-" + itoa(a.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Decides alone up to")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"number\" min=\"0\" max=\"1000000000\" name=\"authority\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("agent-authority-" + itoa(a.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("authority", amount(a.Authority))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" placeholder=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "any amount")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"></div><div><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("agent-calendar-" + itoa(a.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Own working hours")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"calendar\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("agent-calendar-" + itoa(a.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><option value=\"0\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "As the team")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+		templ_7745c5c3_Buffer.Text("</select> <label for=\"", "agent-langs-"+itoa(a.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Answers in (en, de, …)"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"langs\" id=\"", "agent-langs-"+itoa(a.ID))
+		templ_7745c5c3_Buffer.Text("\" maxlength=\"100\" value=\"", f.val("langs", strings.Join(a.Langs, ", ")))
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "agent-limit-"+itoa(a.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Open cases at once, at most"))
+		templ_7745c5c3_Buffer.Text("</label> <input type=\"number\" min=\"0\" max=\"500\" name=\"limit\" id=\"", "agent-limit-"+itoa(a.ID))
+		templ_7745c5c3_Buffer.Text("\" value=\"", f.val("limit", itoa(a.Limit)))
+		templ_7745c5c3_Buffer.Text("\"><p class=\"help\">", tr(ctx, "0 takes the desk's usual number. An urgent case counts twice, one that waits for others a quarter."))
+		templ_7745c5c3_Buffer.Text("</p><label for=\"", "agent-skills-"+itoa(a.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Skills, as the protocol names them"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"skills\" id=\"", "agent-skills-"+itoa(a.ID))
+		templ_7745c5c3_Buffer.Text("\" maxlength=\"500\" value=\"", f.val("skills", strings.Join(a.Skills, ", ")))
+		templ_7745c5c3_Buffer.Text("\"><div class=\"pair\"><div><label for=\"", "agent-authority-"+itoa(a.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Decides alone up to"))
+		templ_7745c5c3_Buffer.Text("</label> <input type=\"number\" min=\"0\" max=\"1000000000\" name=\"authority\" id=\"", "agent-authority-"+itoa(a.ID))
+		templ_7745c5c3_Buffer.Text("\" value=\"", f.val("authority", amount(a.Authority)))
+		templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "any amount"))
+		templ_7745c5c3_Buffer.Text("\"></div><div><label for=\"", "agent-calendar-"+itoa(a.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Own working hours"))
+		templ_7745c5c3_Buffer.Text("</label> <select name=\"calendar\" id=\"", "agent-calendar-"+itoa(a.ID))
+		templ_7745c5c3_Buffer.Text("\"><option value=\"0\">", tr(ctx, "As the team"))
+		templ_7745c5c3_Buffer.Markup("</option> ")
 		for _, c := range sh(ctx).Desk.Calendars {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(c.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<option value=\"", itoa(c.ID))
+			templ_7745c5c3_Buffer.Markup("\"")
 			if f.has("calendar", itoa(c.ID), c.ID == a.Calendar) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+			templ_7745c5c3_Buffer.Text(">", c.Name)
+			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select></div></div><p class=\"help\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "In whole units of your currency. What is above it is handed on in one step. Empty means any amount.")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+		templ_7745c5c3_Buffer.Text("</select></div></div><p class=\"help\">", tr(ctx, "In whole units of your currency. What is above it is handed on in one step. Empty means any amount."))
+		templ_7745c5c3_Buffer.Markup("</p>")
 		if a.ID != 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<label class=\"check\"><input type=\"checkbox\" name=\"disabled\" value=\"1\"")
+			templ_7745c5c3_Buffer.Markup("<label class=\"check\"><input type=\"checkbox\" name=\"disabled\" value=\"1\"")
 			if f.has("disabled", "1", a.Disabled) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+				templ_7745c5c3_Buffer.Markup(" checked")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("> ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "May not sign in any more")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> ")
+			templ_7745c5c3_Buffer.Text("> ", tr(ctx, "May not sign in any more"))
+			templ_7745c5c3_Buffer.Markup("</label> ")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button primary\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("agent-save-" + itoa(a.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Save")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
-		return nil
+		templ_7745c5c3_Buffer.Text("<button class=\"button primary\" id=\"", "agent-save-"+itoa(a.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Save"))
+		templ_7745c5c3_Buffer.Markup("</button></form>")
 	})
 }
 
@@ -399,189 +257,115 @@ func agentForm(a desk.Agent, f Form) templ.Component {
 //
 //go:noinline
 func SavedReplies(f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var93, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var93
-		templ_7745c5c3_Var94 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = ProblemBox(f.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <section class=\"part\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var94 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
+			templ_7745c5c3_Buffer.Markup(" <section class=\"part\">")
 			if len(sh(ctx).Desk.Macros) == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "No saved reply yet"), tr(ctx, "Write what you say every day once, and well.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No saved reply yet"), tr(ctx, "Write what you say every day once, and well.")), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"list\" id=\"macros\">")
+			templ_7745c5c3_Buffer.Markup("<ul class=\"list\" id=\"macros\">")
 			for _, m := range sh(ctx).Desk.Macros {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("saved-" + itoa(m.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><div><p class=\"title-line\"><span class=\"what\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(m.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+				templ_7745c5c3_Buffer.Text("<li id=\"", "saved-"+itoa(m.ID))
+				templ_7745c5c3_Buffer.Text("\"><div><p class=\"title-line\"><span class=\"what\">", m.Name)
+				templ_7745c5c3_Buffer.Markup("</span> ")
 				if m.Lang != "" {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(languageName(ctx, m.Lang)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+					templ_7745c5c3_Buffer.Text("<span class=\"chip\">", languageName(ctx, m.Lang))
+					templ_7745c5c3_Buffer.Markup("</span>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"line\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(m.Text))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("</p><p class=\"line\">", m.Text)
+				templ_7745c5c3_Buffer.Markup("</p>")
 				if len(m.Steps) > 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<ol class=\"steps-told\">")
+					templ_7745c5c3_Buffer.Markup("<ol class=\"steps-told\">")
 					for _, s := range m.Steps {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<li>")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(stepText(ctx, s)))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+						templ_7745c5c3_Buffer.Text("<li>", stepText(ctx, s))
+						templ_7745c5c3_Buffer.Markup("</li>")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</ol>")
+					templ_7745c5c3_Buffer.Markup("</ol>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"line\">")
+				templ_7745c5c3_Buffer.Markup("<p class=\"line\">")
 				if m.Used == 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "not used yet")))
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "not used yet"))
 				} else {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, int(m.Used), "used %d time", "used %d times")))
+					templ_7745c5c3_Buffer.Text("", trn(ctx, int(m.Used), "used %d time", "used %d times"))
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p></div>")
+				templ_7745c5c3_Buffer.Markup("</p></div>")
 				if may(ctx, access.EditMacros) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"ways\"><form method=\"post\" action=\"")
-					var templ_7745c5c3_Var102 templ.SafeURL
-					templ_7745c5c3_Var102, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/settings/macros/" + itoa(m.ID) + "/drop"))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var102))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"><button class=\"button quiet\" id=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("macro-drop-" + itoa(m.ID)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Remove")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></div><details class=\"more wide\"")
+					templ_7745c5c3_Buffer.Link("<div class=\"ways\"><form method=\"post\" action=\"", templ.SafeURL("/settings/macros/"+itoa(m.ID)+"/drop"))
+					templ_7745c5c3_Buffer.Text("\"><button class=\"button quiet\" id=\"", "macro-drop-"+itoa(m.ID))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Remove"))
+					templ_7745c5c3_Buffer.Markup("</button></form></div><details class=\"more wide\"")
 					if f.returned(itoa(m.ID)) {
-						_, _ = templ_7745c5c3_Buffer.WriteString(" open")
+						templ_7745c5c3_Buffer.Markup(" open")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("><summary>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Change")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</summary>")
-					templ_7745c5c3_Err = macroForm(m, f.only(itoa(m.ID))).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</details>")
+					templ_7745c5c3_Buffer.Text("><summary>", tr(ctx, "Change"))
+					templ_7745c5c3_Buffer.Part("</summary>", macroForm(m, f.only(itoa(m.ID))), ctx)
+					templ_7745c5c3_Buffer.Markup("</details>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+			templ_7745c5c3_Buffer.Markup("</ul>")
 			if may(ctx, access.EditMacros) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"more\" id=\"macro-new\"")
+				templ_7745c5c3_Buffer.Markup("<details class=\"more\" id=\"macro-new\"")
 				if f.returned("0") || len(sh(ctx).Desk.Macros) == 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" open")
+					templ_7745c5c3_Buffer.Markup(" open")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("><summary>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Write a saved reply")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</summary>")
-				templ_7745c5c3_Err = macroForm(desk.Macro{}, f.only("0")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</details>")
+				templ_7745c5c3_Buffer.Text("><summary>", tr(ctx, "Write a saved reply"))
+				templ_7745c5c3_Buffer.Part("</summary>", macroForm(desk.Macro{}, f.only("0")), ctx)
+				templ_7745c5c3_Buffer.Markup("</details>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
-			return nil
+			templ_7745c5c3_Buffer.Markup("</section>")
 		})
-		templ_7745c5c3_Err = Settings("macros", tr(ctx, "Saved replies"), tr(ctx, "Type / in an answer to use one. {{name}}, {{agent}}, {{brand}} and {{case}} are filled in.")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var94), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Settings("macros", tr(ctx, "Saved replies"), tr(ctx, "Type / in an answer to use one. {{name}}, {{agent}}, {{brand}} and {{case}} are filled in.")), templ.WithChildren(ctx, templ_7745c5c3_Var94))
 	})
 }
 
 //go:noinline
 func macroForm(m desk.Macro, f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var107, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var107
-		_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/settings/macros\" class=\"form\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("macro-form-" + itoa(m.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"id\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(m.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("macro-name-" + itoa(m.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Name")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"name\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("macro-name-" + itoa(m.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" required maxlength=\"100\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("name", m.Name)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("macro-text-" + itoa(m.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Text")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <textarea name=\"text\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("macro-text-" + itoa(m.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" rows=\"4\" maxlength=\"10000\" aria-invalid=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.wrong("text")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("text", m.Text)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</textarea>")
-		templ_7745c5c3_Err = macroSteps(m, f).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"pair\"><div><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("macro-lang-" + itoa(m.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Language")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"lang\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("macro-lang-" + itoa(m.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><option value=\"\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Any")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/macros\" class=\"form\" id=\"", "macro-form-"+itoa(m.ID))
+		templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"id\" value=\"", itoa(m.ID))
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "macro-name-"+itoa(m.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Name"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"name\" id=\"", "macro-name-"+itoa(m.ID))
+		templ_7745c5c3_Buffer.Text("\" required maxlength=\"100\" value=\"", f.val("name", m.Name))
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "macro-text-"+itoa(m.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Text"))
+		templ_7745c5c3_Buffer.Text("</label> <textarea name=\"text\" id=\"", "macro-text-"+itoa(m.ID))
+		templ_7745c5c3_Buffer.Text("\" rows=\"4\" maxlength=\"10000\" aria-invalid=\"", f.wrong("text"))
+		templ_7745c5c3_Buffer.Text("\">", f.val("text", m.Text))
+		templ_7745c5c3_Buffer.Part("</textarea>", macroSteps(m, f), ctx)
+		templ_7745c5c3_Buffer.Text("<div class=\"pair\"><div><label for=\"", "macro-lang-"+itoa(m.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Language"))
+		templ_7745c5c3_Buffer.Text("</label> <select name=\"lang\" id=\"", "macro-lang-"+itoa(m.ID))
+		templ_7745c5c3_Buffer.Text("\"><option value=\"\">", tr(ctx, "Any"))
+		templ_7745c5c3_Buffer.Markup("</option> ")
 		for _, l := range languages {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(l))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<option value=\"", l)
+			templ_7745c5c3_Buffer.Markup("\"")
 			if f.has("lang", l, l == m.Lang) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(languageName(ctx, l)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+			templ_7745c5c3_Buffer.Text(">", languageName(ctx, l))
+			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select></div><div><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("macro-brand-" + itoa(m.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Brand")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"brand\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("macro-brand-" + itoa(m.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><option value=\"0\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "All")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+		templ_7745c5c3_Buffer.Text("</select></div><div><label for=\"", "macro-brand-"+itoa(m.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Brand"))
+		templ_7745c5c3_Buffer.Text("</label> <select name=\"brand\" id=\"", "macro-brand-"+itoa(m.ID))
+		templ_7745c5c3_Buffer.Text("\"><option value=\"0\">", tr(ctx, "All"))
+		templ_7745c5c3_Buffer.Markup("</option> ")
 		for _, b := range sh(ctx).Desk.Brands {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(b.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<option value=\"", itoa(b.ID))
+			templ_7745c5c3_Buffer.Markup("\"")
 			if f.has("brand", itoa(b.ID), b.ID == m.Brand) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(b.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+			templ_7745c5c3_Buffer.Text(">", b.Name)
+			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select></div></div><button class=\"button primary\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("macro-save-" + itoa(m.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Save")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
-		return nil
+		templ_7745c5c3_Buffer.Text("</select></div></div><button class=\"button primary\" id=\"", "macro-save-"+itoa(m.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Save"))
+		templ_7745c5c3_Buffer.Markup("</button></form>")
 	})
 }
 
@@ -589,106 +373,66 @@ func macroForm(m desk.Macro, f Form) templ.Component {
 //
 //go:noinline
 func Profile(f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var133, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var133
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		a := sh(ctx).Agent
-		templ_7745c5c3_Var134 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = ProblemBox(f.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <section class=\"part\"><form method=\"post\" action=\"/settings/profile\" class=\"form\" id=\"profile-form\"><label for=\"profile-name\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Name")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"name\" id=\"profile-name\" required maxlength=\"100\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("name", a.Name)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" autocomplete=\"name\"> <label for=\"profile-zone\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Time zone")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"zone\" id=\"profile-zone\" maxlength=\"64\" list=\"zones\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("zone", a.Zone)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" placeholder=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "as the browser says")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			templ_7745c5c3_Err = zones().Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<label for=\"profile-theme\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Look")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"theme\" id=\"profile-theme\"><option value=\"\"")
+		templ_7745c5c3_Var134 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
+			templ_7745c5c3_Buffer.Text(" <section class=\"part\"><form method=\"post\" action=\"/settings/profile\" class=\"form\" id=\"profile-form\"><label for=\"profile-name\">", tr(ctx, "Name"))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"name\" id=\"profile-name\" required maxlength=\"100\" value=\"", f.val("name", a.Name))
+			templ_7745c5c3_Buffer.Text("\" autocomplete=\"name\"> <label for=\"profile-zone\">", tr(ctx, "Time zone"))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"zone\" id=\"profile-zone\" maxlength=\"64\" list=\"zones\" value=\"", f.val("zone", a.Zone))
+			templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "as the browser says"))
+			templ_7745c5c3_Buffer.Part("\">", zones(), ctx)
+			templ_7745c5c3_Buffer.Text("<label for=\"profile-theme\">", tr(ctx, "Look"))
+			templ_7745c5c3_Buffer.Markup("</label> <select name=\"theme\" id=\"profile-theme\"><option value=\"\"")
 			if f.has("theme", "", a.Theme == "") {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "As the system")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option> <option value=\"light\"")
+			templ_7745c5c3_Buffer.Text(">", tr(ctx, "As the system"))
+			templ_7745c5c3_Buffer.Markup("</option> <option value=\"light\"")
 			if f.has("theme", "light", a.Theme == "light") {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Light")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option> <option value=\"dark\"")
+			templ_7745c5c3_Buffer.Text(">", tr(ctx, "Light"))
+			templ_7745c5c3_Buffer.Markup("</option> <option value=\"dark\"")
 			if f.has("theme", "dark", a.Theme == "dark") {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Dark")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option></select> <label for=\"profile-lang\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Language of this desk, in this browser")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"lang\" id=\"profile-lang\"><option value=\"\"")
+			templ_7745c5c3_Buffer.Text(">", tr(ctx, "Dark"))
+			templ_7745c5c3_Buffer.Text("</option></select> <label for=\"profile-lang\">", tr(ctx, "Language of this desk, in this browser"))
+			templ_7745c5c3_Buffer.Markup("</label> <select name=\"lang\" id=\"profile-lang\"><option value=\"\"")
 			if f.has("lang", "", !sh(ctx).LangChosen) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "As the browser says")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option> <option value=\"en\" lang=\"en\"")
+			templ_7745c5c3_Buffer.Text(">", tr(ctx, "As the browser says"))
+			templ_7745c5c3_Buffer.Markup("</option> <option value=\"en\" lang=\"en\"")
 			if f.has("lang", "en", sh(ctx).LangChosen && sh(ctx).Lang == "en") {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">English</option> <option value=\"de\" lang=\"de\"")
+			templ_7745c5c3_Buffer.Markup(">English</option> <option value=\"de\" lang=\"de\"")
 			if f.has("lang", "de", sh(ctx).LangChosen && sh(ctx).Lang == "de") {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">Deutsch</option></select> <label for=\"profile-langs\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "I answer in (en, de, …)")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"langs\" id=\"profile-langs\" maxlength=\"100\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("langs", strings.Join(a.Langs, ", "))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label class=\"check\"><input type=\"checkbox\" name=\"away\" value=\"1\" id=\"profile-away\"")
+			templ_7745c5c3_Buffer.Text(">Deutsch</option></select> <label for=\"profile-langs\">", tr(ctx, "I answer in (en, de, …)"))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"langs\" id=\"profile-langs\" maxlength=\"100\" value=\"", f.val("langs", strings.Join(a.Langs, ", ")))
+			templ_7745c5c3_Buffer.Markup("\"> <label class=\"check\"><input type=\"checkbox\" name=\"away\" value=\"1\" id=\"profile-away\"")
 			if f.has("away", "1", a.Away) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+				templ_7745c5c3_Buffer.Markup(" checked")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("> ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "I am away: give me no new cases")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <button class=\"button primary\" id=\"profile-save\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Save")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></section><section class=\"part\"><h2>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Password")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2><form method=\"post\" action=\"/settings/password\" class=\"form\" id=\"password-form\"><input class=\"unseen\" name=\"username\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(a.Email))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" autocomplete=\"username\" readonly tabindex=\"-1\" aria-hidden=\"true\"> <label for=\"password-old\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Password until now")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"password\" name=\"old\" id=\"password-old\" autocomplete=\"current-password\"><p class=\"help\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Leave it empty if you came with a one-time link and never had one.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><label for=\"password-new\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "New password")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"password\" name=\"new\" id=\"password-new\" required minlength=\"10\" autocomplete=\"new-password\"><p class=\"help\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "It ends your other sessions.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><button class=\"button\" id=\"password-save\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Change password")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></section><section class=\"part\"><form method=\"post\" action=\"/signout\" id=\"signout-form\"><button class=\"button\" id=\"signout\" data-cmd=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Sign out")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Sign out")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></section>")
-			return nil
+			templ_7745c5c3_Buffer.Text("> ", tr(ctx, "I am away: give me no new cases"))
+			templ_7745c5c3_Buffer.Text("</label> <button class=\"button primary\" id=\"profile-save\">", tr(ctx, "Save"))
+			templ_7745c5c3_Buffer.Text("</button></form></section><section class=\"part\"><h2>", tr(ctx, "Password"))
+			templ_7745c5c3_Buffer.Text("</h2><form method=\"post\" action=\"/settings/password\" class=\"form\" id=\"password-form\"><input class=\"unseen\" name=\"username\" value=\"", a.Email)
+			templ_7745c5c3_Buffer.Text("\" autocomplete=\"username\" readonly tabindex=\"-1\" aria-hidden=\"true\"> <label for=\"password-old\">", tr(ctx, "Password until now"))
+			templ_7745c5c3_Buffer.Text("</label> <input type=\"password\" name=\"old\" id=\"password-old\" autocomplete=\"current-password\"><p class=\"help\">", tr(ctx, "Leave it empty if you came with a one-time link and never had one."))
+			templ_7745c5c3_Buffer.Text("</p><label for=\"password-new\">", tr(ctx, "New password"))
+			templ_7745c5c3_Buffer.Text("</label> <input type=\"password\" name=\"new\" id=\"password-new\" required minlength=\"10\" autocomplete=\"new-password\"><p class=\"help\">", tr(ctx, "It ends your other sessions."))
+			templ_7745c5c3_Buffer.Text("</p><button class=\"button\" id=\"password-save\">", tr(ctx, "Change password"))
+			templ_7745c5c3_Buffer.Text("</button></form></section><section class=\"part\"><form method=\"post\" action=\"/signout\" id=\"signout-form\"><button class=\"button\" id=\"signout\" data-cmd=\"", tr(ctx, "Sign out"))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Sign out"))
+			templ_7745c5c3_Buffer.Markup("</button></form></section>")
 		})
-		templ_7745c5c3_Err = Settings("profile", tr(ctx, "My profile"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var134), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Settings("profile", tr(ctx, "My profile"), ""), templ.WithChildren(ctx, templ_7745c5c3_Var134))
 	})
 }
 
@@ -696,115 +440,61 @@ func Profile(f Form) templ.Component {
 //
 //go:noinline
 func Audit(t Trail) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var159, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var159
-		templ_7745c5c3_Var160 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"get\" action=\"/settings/audit\" class=\"report-form broad\" id=\"audit-form\" role=\"search\"><label for=\"audit-who\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Who")))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <select name=\"who\" id=\"audit-who\"><option value=\"\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Anybody")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var160 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<form method=\"get\" action=\"/settings/audit\" class=\"report-form broad\" id=\"audit-form\" role=\"search\"><label for=\"audit-who\">", tr(ctx, "Who"))
+			templ_7745c5c3_Buffer.Text(" <select name=\"who\" id=\"audit-who\"><option value=\"\">", tr(ctx, "Anybody"))
+			templ_7745c5c3_Buffer.Markup("</option> ")
 			for _, a := range sh(ctx).Desk.Agents {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(a.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+				templ_7745c5c3_Buffer.Text("<option value=\"", itoa(a.ID))
+				templ_7745c5c3_Buffer.Markup("\"")
 				if t.Who == a.ID {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+					templ_7745c5c3_Buffer.Markup(" selected")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(a.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+				templ_7745c5c3_Buffer.Text(">", a.Name)
+				templ_7745c5c3_Buffer.Markup("</option>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</select></label> <label for=\"audit-what\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What")))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <select name=\"what\" id=\"audit-what\"><option value=\"\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Anything")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+			templ_7745c5c3_Buffer.Text("</select></label> <label for=\"audit-what\">", tr(ctx, "What"))
+			templ_7745c5c3_Buffer.Text(" <select name=\"what\" id=\"audit-what\"><option value=\"\">", tr(ctx, "Anything"))
+			templ_7745c5c3_Buffer.Markup("</option> ")
 			for _, g := range TrailGroups(ctx) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(g.Key))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+				templ_7745c5c3_Buffer.Text("<option value=\"", g.Key)
+				templ_7745c5c3_Buffer.Markup("\"")
 				if t.What == g.Key {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+					templ_7745c5c3_Buffer.Markup(" selected")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(g.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+				templ_7745c5c3_Buffer.Text(">", g.Name)
+				templ_7745c5c3_Buffer.Markup("</option>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</select></label> <label for=\"audit-object\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What it was done to")))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <input name=\"object\" id=\"audit-object\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(t.Object))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" maxlength=\"100\" placeholder=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "a name, or words of the line")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"></label> <label for=\"audit-from\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "From")))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <input type=\"date\" name=\"from\" id=\"audit-from\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(t.From))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"></label> <label for=\"audit-to\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "To")))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <input type=\"date\" name=\"to\" id=\"audit-to\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(t.To))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"></label> <button class=\"button\" id=\"audit-find\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Find")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button> <a class=\"button quiet\" href=\"")
-			var templ_7745c5c3_Var177 templ.SafeURL
-			templ_7745c5c3_Var177, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(t.address("format", "csv", 0)))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var177))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" download id=\"audit-csv\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "As CSV")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></form>")
+			templ_7745c5c3_Buffer.Text("</select></label> <label for=\"audit-object\">", tr(ctx, "What it was done to"))
+			templ_7745c5c3_Buffer.Text(" <input name=\"object\" id=\"audit-object\" value=\"", t.Object)
+			templ_7745c5c3_Buffer.Text("\" maxlength=\"100\" placeholder=\"", tr(ctx, "a name, or words of the line"))
+			templ_7745c5c3_Buffer.Text("\"></label> <label for=\"audit-from\">", tr(ctx, "From"))
+			templ_7745c5c3_Buffer.Text(" <input type=\"date\" name=\"from\" id=\"audit-from\" value=\"", t.From)
+			templ_7745c5c3_Buffer.Text("\"></label> <label for=\"audit-to\">", tr(ctx, "To"))
+			templ_7745c5c3_Buffer.Text(" <input type=\"date\" name=\"to\" id=\"audit-to\" value=\"", t.To)
+			templ_7745c5c3_Buffer.Text("\"></label> <button class=\"button\" id=\"audit-find\">", tr(ctx, "Find"))
+			templ_7745c5c3_Buffer.Link("</button> <a class=\"button quiet\" href=\"", templ.SafeURL(t.address("format", "csv", 0)))
+			templ_7745c5c3_Buffer.Text("\" download id=\"audit-csv\">", tr(ctx, "As CSV"))
+			templ_7745c5c3_Buffer.Markup("</a></form>")
 			if len(t.Events) == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "Nothing like that stands in the trail"), tr(ctx, "Leave out some of what you look for.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing like that stands in the trail"), tr(ctx, "Leave out some of what you look for.")), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <ol class=\"trail\" id=\"trail\" tabindex=\"0\" aria-label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Audit trail")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+			templ_7745c5c3_Buffer.Text(" <ol class=\"trail\" id=\"trail\" tabindex=\"0\" aria-label=\"", tr(ctx, "Audit trail"))
+			templ_7745c5c3_Buffer.Markup("\">")
 			for i := range t.Events {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li>")
-				templ_7745c5c3_Err = at(t.Events[i].At).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(TrailLine(ctx, &t.Events[i])))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span></li>")
+				templ_7745c5c3_Buffer.Part("<li>", at(t.Events[i].At), ctx)
+				templ_7745c5c3_Buffer.Text("<span>", TrailLine(ctx, &t.Events[i]))
+				templ_7745c5c3_Buffer.Markup("</span></li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ol>")
+			templ_7745c5c3_Buffer.Markup("</ol>")
 			if t.Older > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<nav class=\"older\"><a href=\"")
-				var templ_7745c5c3_Var181 templ.SafeURL
-				templ_7745c5c3_Var181, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(t.address("", "", t.Older)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var181))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" rel=\"next\" id=\"audit-older\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Older")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a></nav>")
+				templ_7745c5c3_Buffer.Link("<nav class=\"older\"><a href=\"", templ.SafeURL(t.address("", "", t.Older)))
+				templ_7745c5c3_Buffer.Text("\" rel=\"next\" id=\"audit-older\">", tr(ctx, "Older"))
+				templ_7745c5c3_Buffer.Markup("</a></nav>")
 			}
-			return nil
 		})
-		templ_7745c5c3_Err = Settings("audit", tr(ctx, "Audit trail"), tr(ctx, "Every change of the desk's own set-up. Nobody can alter it here.")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var160), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Settings("audit", tr(ctx, "Audit trail"), tr(ctx, "Every change of the desk's own set-up. Nobody can alter it here.")), templ.WithChildren(ctx, templ_7745c5c3_Var160))
 	})
 }
 

@@ -16,27 +16,15 @@ import (
 
 // composerPictures are the pictures of the answer that is being written.
 func composerPictures(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if c.View.Pictures.Max > 0 || c.View.DirectPictures.Max > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"pictures\" id=\"pictures-part\"><ol class=\"picture-list\" id=\"pictures\" aria-label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Pictures of the answer")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			templ_7745c5c3_Err = Pictures(c.Composer.Pictures).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ol><p class=\"picture-state\" id=\"picture-state\" role=\"status\" hidden></p><noscript><p class=\"picture-plain\"><label>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "A picture")))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <input type=\"file\" name=\"picture\" accept=\"image/jpeg,image/png\"></label> <label>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What it shows")))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <input name=\"alt-new\" maxlength=\"2000\"></label> <button class=\"button\" name=\"add\" value=\"1\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Add")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></p></noscript></div>")
+			templ_7745c5c3_Buffer.Text("<div class=\"pictures\" id=\"pictures-part\"><ol class=\"picture-list\" id=\"pictures\" aria-label=\"", tr(ctx, "Pictures of the answer"))
+			templ_7745c5c3_Buffer.Part("\">", Pictures(c.Composer.Pictures), ctx)
+			templ_7745c5c3_Buffer.Text("</ol><p class=\"picture-state\" id=\"picture-state\" role=\"status\" hidden></p><noscript><p class=\"picture-plain\"><label>", tr(ctx, "A picture"))
+			templ_7745c5c3_Buffer.Text(" <input type=\"file\" name=\"picture\" accept=\"image/jpeg,image/png\"></label> <label>", tr(ctx, "What it shows"))
+			templ_7745c5c3_Buffer.Text(" <input name=\"alt-new\" maxlength=\"2000\"></label> <button class=\"button\" name=\"add\" value=\"1\">", tr(ctx, "Add"))
+			templ_7745c5c3_Buffer.Markup("</button></p></noscript></div>")
 		}
-		return nil
 	})
 }
 
@@ -44,88 +32,52 @@ func composerPictures(c *Case) templ.Component {
 //
 //go:noinline
 func Pictures(list []desk.Picture) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var6, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var6
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		for _, p := range list {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<li class=\"picture\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("picture-" + itoa(p.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-picture=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(p.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"shown\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(p.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <img src=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("/pictures/" + itoa(p.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" alt=\"\" width=\"64\" height=\"64\"> <label><span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What does it show?")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> <input name=\"alt\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Alt))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" maxlength=\"2000\" autocomplete=\"off\" placeholder=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The lid is open, the red switch on the left")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"></label> <span class=\"picture-ways\" data-script><span class=\"faint picture-size\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(pictureSize(p)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> <button class=\"link\" type=\"button\" data-action=\"picture-first\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "To the front")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button> <button class=\"link\" type=\"button\" data-action=\"picture-drop\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Take out")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></span><noscript><label><input type=\"checkbox\" name=\"leave\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(p.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Take out")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label></noscript></li>")
+			templ_7745c5c3_Buffer.Text("<li class=\"picture\" id=\"", "picture-"+itoa(p.ID))
+			templ_7745c5c3_Buffer.Text("\" data-picture=\"", itoa(p.ID))
+			templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"shown\" value=\"", itoa(p.ID))
+			templ_7745c5c3_Buffer.Text("\"> <img src=\"", "/pictures/"+itoa(p.ID))
+			templ_7745c5c3_Buffer.Text("\" alt=\"\" width=\"64\" height=\"64\"> <label><span>", tr(ctx, "What does it show?"))
+			templ_7745c5c3_Buffer.Text("</span> <input name=\"alt\" value=\"", p.Alt)
+			templ_7745c5c3_Buffer.Text("\" maxlength=\"2000\" autocomplete=\"off\" placeholder=\"", tr(ctx, "The lid is open, the red switch on the left"))
+			templ_7745c5c3_Buffer.Text("\"></label> <span class=\"picture-ways\" data-script><span class=\"faint picture-size\">", pictureSize(p))
+			templ_7745c5c3_Buffer.Text("</span> <button class=\"link\" type=\"button\" data-action=\"picture-first\">", tr(ctx, "To the front"))
+			templ_7745c5c3_Buffer.Text("</button> <button class=\"link\" type=\"button\" data-action=\"picture-drop\">", tr(ctx, "Take out"))
+			templ_7745c5c3_Buffer.Text("</button></span><noscript><label><input type=\"checkbox\" name=\"leave\" value=\"", itoa(p.ID))
+			templ_7745c5c3_Buffer.Text("\"> ", tr(ctx, "Take out"))
+			templ_7745c5c3_Buffer.Markup("</label></noscript></li>")
 		}
-		return nil
 	})
 }
 
 // composerPictureWay is where a picture is added, or why none can be.
 func composerPictureWay(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var19, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var19
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if c.View.CanPublic && c.View.Pictures.Max > 0 {
-			templ_7745c5c3_Err = addPicture("public").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", addPicture("public"), ctx)
 		}
 		if c.View.CanDirect && c.View.DirectPictures.Max > 0 {
-			templ_7745c5c3_Err = addPicture("direct").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", addPicture("direct"), ctx)
 		}
 		if c.View.CanPublic && c.View.Pictures.Max == 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"faint no-pictures\" data-mode=\"public\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s takes no pictures", sh(ctx).NetworkName(c.View.Case.Network))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+			templ_7745c5c3_Buffer.Text("<span class=\"faint no-pictures\" data-mode=\"public\">", tr(ctx, "%s takes no pictures", sh(ctx).NetworkName(c.View.Case.Network)))
+			templ_7745c5c3_Buffer.Markup("</span> ")
 		}
 		if c.View.CanDirect && c.View.DirectPictures.Max == 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"faint no-pictures\" data-mode=\"direct\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s takes no pictures in private", sh(ctx).NetworkName(c.View.Case.Network))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+			templ_7745c5c3_Buffer.Text("<span class=\"faint no-pictures\" data-mode=\"direct\">", tr(ctx, "%s takes no pictures in private", sh(ctx).NetworkName(c.View.Case.Network)))
+			templ_7745c5c3_Buffer.Markup("</span>")
 		}
-		return nil
 	})
 }
 
 func addPicture(mode string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var22, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var22
-		_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"link\" type=\"button\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("picture-add-" + mode))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-mode=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(mode))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-action=\"picture-add\" data-cmd=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Add a picture")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-script>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Add a picture")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button>")
-		return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<button class=\"link\" type=\"button\" id=\"", "picture-add-"+mode)
+		templ_7745c5c3_Buffer.Text("\" data-mode=\"", mode)
+		templ_7745c5c3_Buffer.Text("\" data-action=\"picture-add\" data-cmd=\"", tr(ctx, "Add a picture"))
+		templ_7745c5c3_Buffer.Text("\" data-script>", tr(ctx, "Add a picture"))
+		templ_7745c5c3_Buffer.Markup("</button>")
 	})
 }
 
@@ -133,35 +85,18 @@ func addPicture(mode string) templ.Component {
 //
 //go:noinline
 func shownPicture(x desk.Media) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var27, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var27
-		_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-		var templ_7745c5c3_Var28 templ.SafeURL
-		templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(x.URL))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" target=\"_blank\" class=\"shown-picture\"><img src=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(x.URL))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" alt=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(x.Alt))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" loading=\"lazy\"></a> ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL(x.URL))
+		templ_7745c5c3_Buffer.Text("\" target=\"_blank\" class=\"shown-picture\"><img src=\"", x.URL)
+		templ_7745c5c3_Buffer.Text("\" alt=\"", x.Alt)
+		templ_7745c5c3_Buffer.Markup("\" loading=\"lazy\"></a> ")
 		if x.Alt != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"faint\" aria-hidden=\"true\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(x.Alt))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+			templ_7745c5c3_Buffer.Text("<span class=\"faint\" aria-hidden=\"true\">", x.Alt)
+			templ_7745c5c3_Buffer.Markup("</span>")
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "without a description")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+			templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "without a description"))
+			templ_7745c5c3_Buffer.Markup("</span>")
 		}
-		return nil
 	})
 }
 

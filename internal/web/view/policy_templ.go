@@ -23,172 +23,101 @@ import (
 //
 //go:noinline
 func ProtocolPage(p Policy) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		d := p.document()
-		templ_7745c5c3_Var2 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = ProblemBox(p.Form.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <section class=\"part broad\"><p class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(policyLine(ctx, &p.Active)))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", ProblemBox(p.Form.Problem), ctx)
+			templ_7745c5c3_Buffer.Text(" <section class=\"part broad\"><p class=\"faint\">", policyLine(ctx, &p.Active))
+			templ_7745c5c3_Buffer.Markup(" ")
 			if !p.Active.At.IsZero() {
-				templ_7745c5c3_Err = rel(p.Active.At).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", rel(p.Active.At), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><div class=\"scroll-x broad\" tabindex=\"0\" role=\"region\" aria-label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Rules")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><table class=\"rules\" id=\"rules\"><thead><tr><th scope=\"col\">#</th><th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Rule")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Then")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "When")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th></tr></thead> <tbody>")
+			templ_7745c5c3_Buffer.Text("</p><div class=\"scroll-x broad\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "Rules"))
+			templ_7745c5c3_Buffer.Text("\"><table class=\"rules\" id=\"rules\"><thead><tr><th scope=\"col\">#</th><th scope=\"col\">", tr(ctx, "Rule"))
+			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Then"))
+			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "When"))
+			templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 			for i, r := range d.Rules {
-				templ_7745c5c3_Err = ruleRow(strconv.Itoa(i+1), r).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", ruleRow(strconv.Itoa(i+1), r), ctx)
 			}
-			templ_7745c5c3_Err = ruleRow("", protocol.Rule{Name: tr(ctx, "Else"), Answer: d.Defaults}).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div></section>")
+			templ_7745c5c3_Buffer.Part("", ruleRow("", protocol.Rule{Name: tr(ctx, "Else"), Answer: d.Defaults}), ctx)
+			templ_7745c5c3_Buffer.Markup("</tbody></table></div></section>")
 			if may(ctx, access.EditProtocol) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\"><p class=\"ways\"><a class=\"button primary\" href=\"/settings/protocol/draft\" id=\"protocol-change\" data-cmd=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Change the response protocol")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Change it")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a> <a class=\"button quiet\" href=\"/review\" id=\"protocol-review\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Decided not to answer")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a></p><details class=\"more\" id=\"protocol-editor\"")
+				templ_7745c5c3_Buffer.Text("<section class=\"part\"><p class=\"ways\"><a class=\"button primary\" href=\"/settings/protocol/draft\" id=\"protocol-change\" data-cmd=\"", tr(ctx, "Change the response protocol"))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Change it"))
+				templ_7745c5c3_Buffer.Text("</a> <a class=\"button quiet\" href=\"/review\" id=\"protocol-review\">", tr(ctx, "Decided not to answer"))
+				templ_7745c5c3_Buffer.Markup("</a></p><details class=\"more\" id=\"protocol-editor\"")
 				if p.Open {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" open")
+					templ_7745c5c3_Buffer.Markup(" open")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("><summary data-cmd=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Edit the response protocol")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "As a document (JSON)")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</summary><form method=\"post\" action=\"/settings/protocol\" class=\"form broad\" id=\"protocol-form\"><label for=\"protocol-document\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Document (JSON)")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</label> <textarea name=\"document\" id=\"protocol-document\" class=\"document\" spellcheck=\"false\" aria-invalid=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Form.wrong("document")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Form.val("document", indented(p.Active.Document))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</textarea> <label for=\"protocol-reason\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Why does it change?")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"reason\" id=\"protocol-reason\" required maxlength=\"300\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Form.val("reason", "")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"button primary\" id=\"protocol-save\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Save as a new version and use it")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></details></section>")
+				templ_7745c5c3_Buffer.Text("><summary data-cmd=\"", tr(ctx, "Edit the response protocol"))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "As a document (JSON)"))
+				templ_7745c5c3_Buffer.Text("</summary><form method=\"post\" action=\"/settings/protocol\" class=\"form broad\" id=\"protocol-form\"><label for=\"protocol-document\">", tr(ctx, "Document (JSON)"))
+				templ_7745c5c3_Buffer.Text("</label> <textarea name=\"document\" id=\"protocol-document\" class=\"document\" spellcheck=\"false\" aria-invalid=\"", p.Form.wrong("document"))
+				templ_7745c5c3_Buffer.Text("\">", p.Form.val("document", indented(p.Active.Document)))
+				templ_7745c5c3_Buffer.Text("</textarea> <label for=\"protocol-reason\">", tr(ctx, "Why does it change?"))
+				templ_7745c5c3_Buffer.Text("</label> <input name=\"reason\" id=\"protocol-reason\" required maxlength=\"300\" value=\"", p.Form.val("reason", ""))
+				templ_7745c5c3_Buffer.Text("\"> <button class=\"button primary\" id=\"protocol-save\">", tr(ctx, "Save as a new version and use it"))
+				templ_7745c5c3_Buffer.Markup("</button></form></details></section>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <section class=\"part\"><h2>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Versions")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2><ol class=\"list\" id=\"versions\">")
+			templ_7745c5c3_Buffer.Text(" <section class=\"part\"><h2>", tr(ctx, "Versions"))
+			templ_7745c5c3_Buffer.Markup("</h2><ol class=\"list\" id=\"versions\">")
 			for _, v := range p.Versions {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("version-" + itoa(v.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><div><p class=\"title-line\"><span class=\"what\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Version %d", v.Version)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+				templ_7745c5c3_Buffer.Text("<li id=\"", "version-"+itoa(v.ID))
+				templ_7745c5c3_Buffer.Text("\"><div><p class=\"title-line\"><span class=\"what\">", tr(ctx, "Version %d", v.Version))
+				templ_7745c5c3_Buffer.Markup("</span> ")
 				if v.Active {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "in use")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+					templ_7745c5c3_Buffer.Text("<span class=\"chip\">", tr(ctx, "in use"))
+					templ_7745c5c3_Buffer.Markup("</span>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"line\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(v.Reason))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"line\">")
-				templ_7745c5c3_Err = rel(v.At).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" " + tr(ctx, "by %s", sh(ctx).agentName(v.Author))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p></div>")
+				templ_7745c5c3_Buffer.Text("</p><p class=\"line\">", v.Reason)
+				templ_7745c5c3_Buffer.Part("</p><p class=\"line\">", rel(v.At), ctx)
+				templ_7745c5c3_Buffer.Text("", " "+tr(ctx, "by %s", sh(ctx).agentName(v.Author)))
+				templ_7745c5c3_Buffer.Markup("</p></div>")
 				if !v.Active && may(ctx, access.EditProtocol) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-					var templ_7745c5c3_Var25 templ.SafeURL
-					templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/settings/protocol/" + itoa(v.ID) + "/activate"))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"><button class=\"button quiet\" id=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("activate-" + itoa(v.ID)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Go back to this one")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+					templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/settings/protocol/"+itoa(v.ID)+"/activate"))
+					templ_7745c5c3_Buffer.Text("\"><button class=\"button quiet\" id=\"", "activate-"+itoa(v.ID))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Go back to this one"))
+					templ_7745c5c3_Buffer.Markup("</button></form>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ol></section>")
-			return nil
+			templ_7745c5c3_Buffer.Markup("</ol></section>")
 		})
-		templ_7745c5c3_Err = Settings("protocol", tr(ctx, "Response protocol"), tr(ctx, "Whether, by when, by whom and where the company answers. The first rule whose condition holds decides.")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Settings("protocol", tr(ctx, "Response protocol"), tr(ctx, "Whether, by when, by whom and where the company answers. The first rule whose condition holds decides.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
 //go:noinline
 func ruleRow(n string, r protocol.Rule) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var28, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var28
-		_, _ = templ_7745c5c3_Buffer.WriteString("<tr><td>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(n))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</td><td><b>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Name))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</b></td><td>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(ruleAnswer(ctx, r.Answer)))
-		_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<tr><td>", n)
+		templ_7745c5c3_Buffer.Text("</td><td><b>", r.Name)
+		templ_7745c5c3_Buffer.Text("</b></td><td>", ruleAnswer(ctx, r.Answer))
+		templ_7745c5c3_Buffer.Markup(" ")
 		if r.Advice != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Advice))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"faint\">", r.Advice)
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		if r.Macro != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "saved reply “%s”", r.Macro)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "saved reply “%s”", r.Macro))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		if r.Escalate != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "tell at once: %s", escalateName(ctx, r.Escalate))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "tell at once: %s", escalateName(ctx, r.Escalate)))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
+		templ_7745c5c3_Buffer.Markup("</td><td>")
 		if short, cut := shortened(r.When); cut {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"long\"><summary><span class=\"unseen\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "When")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span><code>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(short))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</code></summary> <code>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.When))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</code></details>")
+			templ_7745c5c3_Buffer.Text("<details class=\"long\"><summary><span class=\"unseen\">", tr(ctx, "When"))
+			templ_7745c5c3_Buffer.Text("</span><code>", short)
+			templ_7745c5c3_Buffer.Text("</code></summary> <code>", r.When)
+			templ_7745c5c3_Buffer.Markup("</code></details>")
 		} else if r.When != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<code>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.When))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</code>")
+			templ_7745c5c3_Buffer.Text("<code>", r.When)
+			templ_7745c5c3_Buffer.Markup("</code>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</td></tr>")
 	})
 }
 
@@ -196,339 +125,194 @@ func ruleRow(n string, r protocol.Rule) templ.Component {
 //
 //go:noinline
 func CalendarsPage(c Calendars) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var39, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var39
-		templ_7745c5c3_Var40 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = ProblemBox(c.Form.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <section class=\"part\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var40 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", ProblemBox(c.Form.Problem), ctx)
+			templ_7745c5c3_Buffer.Markup(" <section class=\"part\">")
 			if len(sh(ctx).Desk.Calendars) == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "No calendar yet"), tr(ctx, "Without one, the desk counts as covered at every hour.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No calendar yet"), tr(ctx, "Without one, the desk counts as covered at every hour.")), ctx)
 			}
 			for _, k := range sh(ctx).Desk.Calendars {
-				templ_7745c5c3_Err = calendarPart(k, c.Form.only(itoa(k.ID))).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", calendarPart(k, c.Form.only(itoa(k.ID))), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
+			templ_7745c5c3_Buffer.Markup("</section>")
 			if may(ctx, access.EditProtocol) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\"><details class=\"more\" id=\"calendar-new\"")
+				templ_7745c5c3_Buffer.Markup("<section class=\"part\"><details class=\"more\" id=\"calendar-new\"")
 				if c.Form.returned("0") {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" open")
+					templ_7745c5c3_Buffer.Markup(" open")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("><summary>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Add a calendar")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</summary>")
-				templ_7745c5c3_Err = calendarForm(desk.Calendar{}, c.Form.only("0")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</details></section>")
+				templ_7745c5c3_Buffer.Text("><summary>", tr(ctx, "Add a calendar"))
+				templ_7745c5c3_Buffer.Part("</summary>", calendarForm(desk.Calendar{}, c.Form.only("0")), ctx)
+				templ_7745c5c3_Buffer.Markup("</details></section>")
 			}
-			return nil
 		})
-		templ_7745c5c3_Err = Settings("calendars", tr(ctx, "Calendars"), tr(ctx, "When somebody covers. Clocks that run in covered time stand still outside these hours.")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var40), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Settings("calendars", tr(ctx, "Calendars"), tr(ctx, "When somebody covers. Clocks that run in covered time stand still outside these hours.")), templ.WithChildren(ctx, templ_7745c5c3_Var40))
 	})
 }
 
 func calendarPart(k desk.Calendar, f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var42, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var42
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		d := weekNow(ctx, k)
-		_, _ = templ_7745c5c3_Buffer.WriteString("<article class=\"part\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-" + itoa(k.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><h2>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(k.Name))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
-		templ_7745c5c3_Err = weekGrid(&d).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(calendarWords(ctx, k)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+		templ_7745c5c3_Buffer.Text("<article class=\"part\" id=\"", "calendar-"+itoa(k.ID))
+		templ_7745c5c3_Buffer.Text("\"><h2>", k.Name)
+		templ_7745c5c3_Buffer.Part("</h2>", weekGrid(&d), ctx)
+		templ_7745c5c3_Buffer.Text("<p class=\"faint\">", calendarWords(ctx, k))
+		templ_7745c5c3_Buffer.Markup("</p>")
 		for _, v := range laterVersions(ctx, k) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(v))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"faint\">", v)
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
-		templ_7745c5c3_Err = yearPreview(k).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
+		templ_7745c5c3_Buffer.Part("", yearPreview(k), ctx)
 		if may(ctx, access.EditProtocol) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"more\"")
+			templ_7745c5c3_Buffer.Markup("<details class=\"more\"")
 			if f.returned(itoa(k.ID)) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" open")
+				templ_7745c5c3_Buffer.Markup(" open")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("><summary>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Change")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</summary>")
-			templ_7745c5c3_Err = calendarForm(k, f).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</details>")
+			templ_7745c5c3_Buffer.Text("><summary>", tr(ctx, "Change"))
+			templ_7745c5c3_Buffer.Part("</summary>", calendarForm(k, f), ctx)
+			templ_7745c5c3_Buffer.Markup("</details>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</article>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</article>")
 	})
 }
 
 func weekGrid(d *calendar.Document) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var48, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var48
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		g := grid(d)
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"week\" role=\"img\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Covered hours of the week, %s", d.Zone)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><span class=\"head\"></span> ")
+		templ_7745c5c3_Buffer.Text("<div class=\"week\" role=\"img\" aria-label=\"", tr(ctx, "Covered hours of the week, %s", d.Zone))
+		templ_7745c5c3_Buffer.Markup("\"><span class=\"head\"></span> ")
 		for h := range 24 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"head\">")
+			templ_7745c5c3_Buffer.Markup("<span class=\"head\">")
 			if h%3 == 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(h)))
+				templ_7745c5c3_Buffer.Text("", strconv.Itoa(h))
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+			templ_7745c5c3_Buffer.Markup("</span> ")
 		}
 		for i, name := range dayNames {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"name\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(short(tr(ctx, name))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+			templ_7745c5c3_Buffer.Text("<span class=\"name\">", short(tr(ctx, name)))
+			templ_7745c5c3_Buffer.Markup("</span> ")
 			for h := range 24 {
 				var templ_7745c5c3_Var52 = []any{cellClass(g[i][h])}
-				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var52...)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var52).String()))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"></span>")
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var52)
+				templ_7745c5c3_Buffer.Text("<span class=\"", templ.CSSClasses(templ_7745c5c3_Var52).String())
+				templ_7745c5c3_Buffer.Markup("\"></span>")
 			}
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</div>")
 	})
 }
 
 // yearPreview lists the holidays and other days of this year and the next.
 func yearPreview(k desk.Calendar) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var54, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var54
-		_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"more\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-year-" + itoa(k.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><summary>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Holidays and other days of %s and %s", strconv.Itoa(sh(ctx).Now.Year()), strconv.Itoa(sh(ctx).Now.Year()+1))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</summary><table class=\"turns\"><thead><tr><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Day")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Hours")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Name")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th></tr></thead> <tbody>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<details class=\"more\" id=\"", "calendar-year-"+itoa(k.ID))
+		templ_7745c5c3_Buffer.Text("\"><summary>", tr(ctx, "Holidays and other days of %s and %s", strconv.Itoa(sh(ctx).Now.Year()), strconv.Itoa(sh(ctx).Now.Year()+1)))
+		templ_7745c5c3_Buffer.Text("</summary><table class=\"turns\"><thead><tr><th scope=\"col\">", tr(ctx, "Day"))
+		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Hours"))
+		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Name"))
+		templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 		for year := sh(ctx).Now.Year(); year <= sh(ctx).Now.Year()+1; year++ {
 			for _, d := range specialDays(k, year) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<tr><td>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(weekdayShort(ctx, d.Date) + " " + d.Date))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(specialHours(ctx, d)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(d.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
+				templ_7745c5c3_Buffer.Text("<tr><td>", weekdayShort(ctx, d.Date)+" "+d.Date)
+				templ_7745c5c3_Buffer.Text("</td><td>", specialHours(ctx, d))
+				templ_7745c5c3_Buffer.Text("</td><td>", d.Name)
+				templ_7745c5c3_Buffer.Markup("</td></tr>")
 			}
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></details><p><a href=\"")
-		var templ_7745c5c3_Var63 templ.SafeURL
-		templ_7745c5c3_Var63, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/settings/calendars/" + itoa(k.ID) + ".json"))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var63))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" download id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-export-" + itoa(k.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Download as JSON")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
-		return nil
+		templ_7745c5c3_Buffer.Link("</tbody></table></details><p><a href=\"", templ.SafeURL("/settings/calendars/"+itoa(k.ID)+".json"))
+		templ_7745c5c3_Buffer.Text("\" download id=\"", "calendar-export-"+itoa(k.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Download as JSON"))
+		templ_7745c5c3_Buffer.Markup("</a></p>")
 	})
 }
 
 //go:noinline
 func calendarForm(k desk.Calendar, f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var66, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var66
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		d := weekNow(ctx, k)
-		_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/settings/calendars\" class=\"form\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-form-" + itoa(k.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"id\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(k.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-name-" + itoa(k.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Name")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"name\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-name-" + itoa(k.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" required maxlength=\"100\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("name", k.Name)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-zone-" + itoa(k.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Time zone")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"zone\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-zone-" + itoa(k.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" required maxlength=\"64\" list=\"zones\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("zone", zoneOf(k, d.Zone))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-fill=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(fillZone(k)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		templ_7745c5c3_Err = zones().Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<fieldset class=\"days\"><legend>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Hours, such as 08:00-12:00, 13:00-18:00")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</legend> ")
+		templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/calendars\" class=\"form\" id=\"", "calendar-form-"+itoa(k.ID))
+		templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"id\" value=\"", itoa(k.ID))
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "calendar-name-"+itoa(k.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Name"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"name\" id=\"", "calendar-name-"+itoa(k.ID))
+		templ_7745c5c3_Buffer.Text("\" required maxlength=\"100\" value=\"", f.val("name", k.Name))
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "calendar-zone-"+itoa(k.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Time zone"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"zone\" id=\"", "calendar-zone-"+itoa(k.ID))
+		templ_7745c5c3_Buffer.Text("\" required maxlength=\"64\" list=\"zones\" value=\"", f.val("zone", zoneOf(k, d.Zone)))
+		templ_7745c5c3_Buffer.Text("\" data-fill=\"", fillZone(k))
+		templ_7745c5c3_Buffer.Part("\">", zones(), ctx)
+		templ_7745c5c3_Buffer.Text("<fieldset class=\"days\"><legend>", tr(ctx, "Hours, such as 08:00-12:00, 13:00-18:00"))
+		templ_7745c5c3_Buffer.Markup("</legend> ")
 		for i, name := range dayNames {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div><label for=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-" + dayKeys[i] + "-" + itoa(k.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, name)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("day-" + dayKeys[i]))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-" + dayKeys[i] + "-" + itoa(k.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" maxlength=\"400\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("day-"+dayKeys[i], strings.Join(dayWindows(&d, i), ", "))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" placeholder=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "closed")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"></div>")
+			templ_7745c5c3_Buffer.Text("<div><label for=\"", "calendar-"+dayKeys[i]+"-"+itoa(k.ID))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, name))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"", "day-"+dayKeys[i])
+			templ_7745c5c3_Buffer.Text("\" id=\"", "calendar-"+dayKeys[i]+"-"+itoa(k.ID))
+			templ_7745c5c3_Buffer.Text("\" maxlength=\"400\" value=\"", f.val("day-"+dayKeys[i], strings.Join(dayWindows(&d, i), ", ")))
+			templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "closed"))
+			templ_7745c5c3_Buffer.Markup("\"></div>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</fieldset><label class=\"check\"><input type=\"checkbox\" name=\"always\" value=\"1\"")
+		templ_7745c5c3_Buffer.Markup("</fieldset><label class=\"check\"><input type=\"checkbox\" name=\"always\" value=\"1\"")
 		if f.has("always", "1", d.Always) {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+			templ_7745c5c3_Buffer.Markup(" checked")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("> ")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Every hour of every day")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-exceptions-" + itoa(k.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Holidays and other days, one a line")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <textarea name=\"exceptions\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-exceptions-" + itoa(k.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" rows=\"4\" placeholder=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("2026-12-25 closed Christmas Day\n2026-12-31 09:00-12:00 New Year's Eve"))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("exceptions", exceptionLines(&d))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</textarea> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-holidays-" + itoa(k.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Public holidays of (DE-BY, US, GB-SCT, …)")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"holidays\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-holidays-" + itoa(k.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" maxlength=\"100\" list=\"regions\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("holidays", holidayCodes(&d))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		templ_7745c5c3_Err = regions().Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
+		templ_7745c5c3_Buffer.Text("> ", tr(ctx, "Every hour of every day"))
+		templ_7745c5c3_Buffer.Text("</label> <label for=\"", "calendar-exceptions-"+itoa(k.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Holidays and other days, one a line"))
+		templ_7745c5c3_Buffer.Text("</label> <textarea name=\"exceptions\" id=\"", "calendar-exceptions-"+itoa(k.ID))
+		templ_7745c5c3_Buffer.Text("\" rows=\"4\" placeholder=\"", "2026-12-25 closed Christmas Day\n2026-12-31 09:00-12:00 New Year's Eve")
+		templ_7745c5c3_Buffer.Text("\">", f.val("exceptions", exceptionLines(&d)))
+		templ_7745c5c3_Buffer.Text("</textarea> <label for=\"", "calendar-holidays-"+itoa(k.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Public holidays of (DE-BY, US, GB-SCT, …)"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"holidays\" id=\"", "calendar-holidays-"+itoa(k.ID))
+		templ_7745c5c3_Buffer.Text("\" maxlength=\"100\" list=\"regions\" value=\"", f.val("holidays", holidayCodes(&d)))
+		templ_7745c5c3_Buffer.Part("\">", regions(), ctx)
 		if k.ID != 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<label for=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-first-" + itoa(k.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "These hours hold from this day on")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"date\" name=\"first\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-first-" + itoa(k.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("first", sh(ctx).Now.In(sh(ctx).Zone).Format("2006-01-02"))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><p class=\"help\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What was covered before stays as it was, in deadlines and reports. Empty: as if they had always held.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<label for=\"", "calendar-first-"+itoa(k.ID))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "These hours hold from this day on"))
+			templ_7745c5c3_Buffer.Text("</label> <input type=\"date\" name=\"first\" id=\"", "calendar-first-"+itoa(k.ID))
+			templ_7745c5c3_Buffer.Text("\" value=\"", f.val("first", sh(ctx).Now.In(sh(ctx).Zone).Format("2006-01-02")))
+			templ_7745c5c3_Buffer.Text("\"><p class=\"help\">", tr(ctx, "What was covered before stays as it was, in deadlines and reports. Empty: as if they had always held."))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button primary\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-save-" + itoa(k.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Save")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+		templ_7745c5c3_Buffer.Text("<button class=\"button primary\" id=\"", "calendar-save-"+itoa(k.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Save"))
+		templ_7745c5c3_Buffer.Markup("</button></form>")
 		if k.ID == 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/settings/calendars\" class=\"form\" id=\"calendar-import\"><input type=\"hidden\" name=\"id\" value=\"0\"> <label for=\"import-name\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Or read one in: its name")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"name\" id=\"import-name\" required maxlength=\"100\"> <label for=\"import-document\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "As a document (JSON)")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <textarea name=\"document\" id=\"import-document\" class=\"document\" spellcheck=\"false\" required></textarea> <button class=\"button\" id=\"calendar-import-save\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Read it in")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+			templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/calendars\" class=\"form\" id=\"calendar-import\"><input type=\"hidden\" name=\"id\" value=\"0\"> <label for=\"import-name\">", tr(ctx, "Or read one in: its name"))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"name\" id=\"import-name\" required maxlength=\"100\"> <label for=\"import-document\">", tr(ctx, "As a document (JSON)"))
+			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"document\" id=\"import-document\" class=\"document\" spellcheck=\"false\" required></textarea> <button class=\"button\" id=\"calendar-import-save\">", tr(ctx, "Read it in"))
+			templ_7745c5c3_Buffer.Markup("</button></form>")
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/coverage/undo\" class=\"form\"><input type=\"hidden\" name=\"calendar\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(k.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"back\" value=\"calendars\"> <button class=\"button quiet\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-undo-" + itoa(k.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Undo the latest change")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form><details class=\"more\"><summary>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "As a document (JSON)")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</summary><form method=\"post\" action=\"/settings/calendars\" class=\"form\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-json-" + itoa(k.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"id\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(k.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"name\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(k.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label class=\"unseen\" for=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-document-" + itoa(k.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "As a document (JSON)")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <textarea name=\"document\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-document-" + itoa(k.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"document\" spellcheck=\"false\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("document", indented(k.Document))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</textarea> <button class=\"button\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("calendar-save-json-" + itoa(k.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Save the document")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></details>")
+			templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/coverage/undo\" class=\"form\"><input type=\"hidden\" name=\"calendar\" value=\"", itoa(k.ID))
+			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"back\" value=\"calendars\"> <button class=\"button quiet\" id=\"", "calendar-undo-"+itoa(k.ID))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Undo the latest change"))
+			templ_7745c5c3_Buffer.Text("</button></form><details class=\"more\"><summary>", tr(ctx, "As a document (JSON)"))
+			templ_7745c5c3_Buffer.Text("</summary><form method=\"post\" action=\"/settings/calendars\" class=\"form\" id=\"", "calendar-json-"+itoa(k.ID))
+			templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"id\" value=\"", itoa(k.ID))
+			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"name\" value=\"", k.Name)
+			templ_7745c5c3_Buffer.Text("\"> <label class=\"unseen\" for=\"", "calendar-document-"+itoa(k.ID))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "As a document (JSON)"))
+			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"document\" id=\"", "calendar-document-"+itoa(k.ID))
+			templ_7745c5c3_Buffer.Text("\" class=\"document\" spellcheck=\"false\">", f.val("document", indented(k.Document)))
+			templ_7745c5c3_Buffer.Text("</textarea> <button class=\"button\" id=\"", "calendar-save-json-"+itoa(k.ID))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Save the document"))
+			templ_7745c5c3_Buffer.Markup("</button></form></details>")
 		}
-		return nil
 	})
 }
 
 // regions are those whose public holidays are known.
 func regions() templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var118, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var118
-		_, _ = templ_7745c5c3_Buffer.WriteString("<datalist id=\"regions\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Markup("<datalist id=\"regions\">")
 		for _, r := range calendar.Regions() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Code))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+			templ_7745c5c3_Buffer.Text("<option value=\"", r.Code)
+			templ_7745c5c3_Buffer.Text("\">", r.Name)
+			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</datalist>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</datalist>")
 	})
 }
 

@@ -43,77 +43,49 @@ func (p *Private) patterns() string {
 //
 //go:noinline
 func PrivatePage(p Private) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		templ_7745c5c3_Var2 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = ProblemBox(p.Form.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <form method=\"post\" action=\"/settings/private\" class=\"form\" id=\"private-form\"><label for=\"private-patterns\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Your own numbers, one a line: name and form")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <textarea name=\"patterns\" id=\"private-patterns\" rows=\"4\" class=\"document\" spellcheck=\"false\" aria-describedby=\"private-help\" aria-invalid=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Form.wrong("patterns")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" placeholder=\"Membership: ACME-######\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Form.val("patterns", p.patterns())))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</textarea><p class=\"faint\" id=\"private-help\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "# stands for a digit, @ for a letter, * for either. Between slashes stands a regular expression: Locker: /L[0-9]{4}/")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><label for=\"private-public\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What you say in public yourselves, one a line: hotline, e-mail")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <textarea name=\"public\" id=\"private-public\" rows=\"3\" spellcheck=\"false\" placeholder=\"+44 20 7946 0958\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Form.val("public", strings.Join(p.Own.Public, "\n"))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</textarea> <label for=\"private-sample\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Try it on a text")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <textarea name=\"sample\" id=\"private-sample\" rows=\"3\" maxlength=\"5000\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Sample))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</textarea><div class=\"ways\"><button class=\"button\" name=\"do\" value=\"try\" id=\"private-try\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Try it")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button> ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", ProblemBox(p.Form.Problem), ctx)
+			templ_7745c5c3_Buffer.Text(" <form method=\"post\" action=\"/settings/private\" class=\"form\" id=\"private-form\"><label for=\"private-patterns\">", tr(ctx, "Your own numbers, one a line: name and form"))
+			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"patterns\" id=\"private-patterns\" rows=\"4\" class=\"document\" spellcheck=\"false\" aria-describedby=\"private-help\" aria-invalid=\"", p.Form.wrong("patterns"))
+			templ_7745c5c3_Buffer.Text("\" placeholder=\"Membership: ACME-######\">", p.Form.val("patterns", p.patterns()))
+			templ_7745c5c3_Buffer.Text("</textarea><p class=\"faint\" id=\"private-help\">", tr(ctx, "# stands for a digit, @ for a letter, * for either. Between slashes stands a regular expression: Locker: /L[0-9]{4}/"))
+			templ_7745c5c3_Buffer.Text("</p><label for=\"private-public\">", tr(ctx, "What you say in public yourselves, one a line: hotline, e-mail"))
+			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"public\" id=\"private-public\" rows=\"3\" spellcheck=\"false\" placeholder=\"+44 20 7946 0958\">", p.Form.val("public", strings.Join(p.Own.Public, "\n")))
+			templ_7745c5c3_Buffer.Text("</textarea> <label for=\"private-sample\">", tr(ctx, "Try it on a text"))
+			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"sample\" id=\"private-sample\" rows=\"3\" maxlength=\"5000\">", p.Sample)
+			templ_7745c5c3_Buffer.Text("</textarea><div class=\"ways\"><button class=\"button\" name=\"do\" value=\"try\" id=\"private-try\">", tr(ctx, "Try it"))
+			templ_7745c5c3_Buffer.Markup("</button> ")
 			if may(ctx, access.EditDesk) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button primary\" name=\"do\" value=\"save\" id=\"private-save\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Save")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button>")
+				templ_7745c5c3_Buffer.Text("<button class=\"button primary\" name=\"do\" value=\"save\" id=\"private-save\">", tr(ctx, "Save"))
+				templ_7745c5c3_Buffer.Markup("</button>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div></form>")
+			templ_7745c5c3_Buffer.Markup("</div></form>")
 			if p.Tried {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\" id=\"private-found\"><h2>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Found")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+				templ_7745c5c3_Buffer.Text("<section class=\"part\" id=\"private-found\"><h2>", tr(ctx, "Found"))
+				templ_7745c5c3_Buffer.Markup("</h2>")
 				if len(p.Found) == 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Nothing private is in this text.")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "Nothing private is in this text."))
+					templ_7745c5c3_Buffer.Markup("</p>")
 				} else {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"list\">")
+					templ_7745c5c3_Buffer.Markup("<ul class=\"list\">")
 					for _, f := range p.Found {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<li><p><code>")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Text))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</code> ")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" " + f.What))
-						_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+						templ_7745c5c3_Buffer.Text("<li><p><code>", f.Text)
+						templ_7745c5c3_Buffer.Text("</code> ", " "+f.What)
+						templ_7745c5c3_Buffer.Markup(" ")
 						if f.Unsure {
-							_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"faint\">")
-							_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "(unsure: masked, and does not stop an answer)")))
-							_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+							templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "(unsure: masked, and does not stop an answer)"))
+							templ_7745c5c3_Buffer.Markup("</span>")
 						}
-						_, _ = templ_7745c5c3_Buffer.WriteString("</p></li>")
+						templ_7745c5c3_Buffer.Markup("</p></li>")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</ul><p class=\"faint\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "On the desk:") + " " + p.Masked))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("</ul><p class=\"faint\">", tr(ctx, "On the desk:")+" "+p.Masked)
+					templ_7745c5c3_Buffer.Markup("</p>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
+				templ_7745c5c3_Buffer.Markup("</section>")
 			}
-			return nil
 		})
-		templ_7745c5c3_Err = Settings("private", tr(ctx, "Private data"), tr(ctx, "E-mail addresses, telephone, card and account numbers, the numbers of offices and more are found by themselves: masked for the desk, stopped in public answers.")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Settings("private", tr(ctx, "Private data"), tr(ctx, "E-mail addresses, telephone, card and account numbers, the numbers of offices and more are found by themselves: masked for the desk, stopped in public answers.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 

@@ -20,116 +20,62 @@ import (
 //
 //go:noinline
 func QueuePage(q Queue) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		templ_7745c5c3_Var2 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = Rail(q.Filter.View).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			templ_7745c5c3_Err = QueuePane(q).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <section id=\"main\" class=\"case\" tabindex=\"-1\" data-case=\"0\" aria-label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Case")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			templ_7745c5c3_Err = NoCase(q).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</section><aside id=\"context\" class=\"context\" aria-label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Context")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"></aside>")
-			return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", Rail(q.Filter.View), ctx)
+			templ_7745c5c3_Buffer.Part(" ", QueuePane(q), ctx)
+			templ_7745c5c3_Buffer.Text(" <section id=\"main\" class=\"case\" tabindex=\"-1\" data-case=\"0\" aria-label=\"", tr(ctx, "Case"))
+			templ_7745c5c3_Buffer.Part("\">", NoCase(q), ctx)
+			templ_7745c5c3_Buffer.Text("</section><aside id=\"context\" class=\"context\" aria-label=\"", tr(ctx, "Context"))
+			templ_7745c5c3_Buffer.Markup("\"></aside>")
 		})
-		templ_7745c5c3_Err = Document(Frame{Title: tr(ctx, q.Filter.title()), Section: q.Filter.View, Layout: "panes none-open"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Document(Frame{Title: tr(ctx, q.Filter.title()), Section: q.Filter.View, Layout: "panes none-open"}), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
 //go:noinline
 func NoCase(q Queue) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var5, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var5
-		templ_7745c5c3_Err = notice().Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Part("", notice(), ctx)
 		if len(q.Rows) == 0 {
-			templ_7745c5c3_Err = listening(q).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", listening(q), ctx)
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"empty no-case\"><p class=\"empty-title\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Choose a case")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><p><kbd>j</kbd> <kbd>k</kbd> ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "walk through the queue,")))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <kbd>Enter</kbd> ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "opens,")))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <kbd>?</kbd> ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "shows every key.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p></div>")
+			templ_7745c5c3_Buffer.Text("<div class=\"empty no-case\"><p class=\"empty-title\">", tr(ctx, "Choose a case"))
+			templ_7745c5c3_Buffer.Text("</p><p><kbd>j</kbd> <kbd>k</kbd> ", tr(ctx, "walk through the queue,"))
+			templ_7745c5c3_Buffer.Text(" <kbd>Enter</kbd> ", tr(ctx, "opens,"))
+			templ_7745c5c3_Buffer.Text(" <kbd>?</kbd> ", tr(ctx, "shows every key."))
+			templ_7745c5c3_Buffer.Markup("</p></div>")
 		}
-		return nil
 	})
 }
 
 // listening says what heed does while the queue is empty.
 func listening(q Queue) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var10, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var10
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"empty no-case\" id=\"listening\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Markup("<div class=\"empty no-case\" id=\"listening\">")
 		if len(sh(ctx).Desk.Accounts) == 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"empty-title\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Nothing is connected yet")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><p>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Connect an account, or listen to a public stream without one.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><p><a class=\"button\" href=\"/settings/accounts\" id=\"empty-accounts\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Connect something")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"empty-title\">", tr(ctx, "Nothing is connected yet"))
+			templ_7745c5c3_Buffer.Text("</p><p>", tr(ctx, "Connect an account, or listen to a public stream without one."))
+			templ_7745c5c3_Buffer.Text("</p><p><a class=\"button\" href=\"/settings/accounts\" id=\"empty-accounts\">", tr(ctx, "Connect something"))
+			templ_7745c5c3_Buffer.Markup("</a></p>")
 		} else if len(sh(ctx).Desk.Searches) == 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"empty-title\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "No search runs")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><p>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Customers who do not tag you are found by saved searches.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><p><a class=\"button\" href=\"/searches\" id=\"empty-searches\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Write a search")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"empty-title\">", tr(ctx, "No search runs"))
+			templ_7745c5c3_Buffer.Text("</p><p>", tr(ctx, "Customers who do not tag you are found by saved searches."))
+			templ_7745c5c3_Buffer.Text("</p><p><a class=\"button\" href=\"/searches\" id=\"empty-searches\">", tr(ctx, "Write a search"))
+			templ_7745c5c3_Buffer.Markup("</a></p>")
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"empty-title\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Listening")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><ul class=\"sources\">")
+			templ_7745c5c3_Buffer.Text("<p class=\"empty-title\">", tr(ctx, "Listening"))
+			templ_7745c5c3_Buffer.Markup("</p><ul class=\"sources\">")
 			for _, a := range sh(ctx).Desk.Accounts {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li>")
-				templ_7745c5c3_Err = health(a.Health).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(a.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(heardText(ctx, q.Heard[a.ID])))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span></li>")
+				templ_7745c5c3_Buffer.Part("<li>", health(a.Health), ctx)
+				templ_7745c5c3_Buffer.Text("<span>", a.Name)
+				templ_7745c5c3_Buffer.Text("</span> <span class=\"faint\">", heardText(ctx, q.Heard[a.ID]))
+				templ_7745c5c3_Buffer.Markup("</span></li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul><p class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, len(sh(ctx).Desk.Searches), "%d search runs. What it catches shows here by itself.", "%d searches run. What they catch shows here by itself.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("</ul><p class=\"faint\">", trn(ctx, len(sh(ctx).Desk.Searches), "%d search runs. What it catches shows here by itself.", "%d searches run. What they catch shows here by itself."))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</div>")
 	})
 }
 
@@ -137,64 +83,31 @@ func listening(q Queue) templ.Component {
 //
 //go:noinline
 func QueuePane(q Queue) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var21, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var21
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"queue\" id=\"queue\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Queue")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<section class=\"queue\" id=\"queue\" aria-label=\"", tr(ctx, "Queue"))
+		templ_7745c5c3_Buffer.Markup("\"")
 		if q.Alone {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" role=\"main\" tabindex=\"-1\"")
+			templ_7745c5c3_Buffer.Markup(" role=\"main\" tabindex=\"-1\"")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("><header class=\"queue-head\"><h1 class=\"queue-title\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, q.Filter.title())))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h1>")
-		templ_7745c5c3_Err = filters(q.Filter).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = orders(q.Filter).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
+		templ_7745c5c3_Buffer.Text("><header class=\"queue-head\"><h1 class=\"queue-title\">", tr(ctx, q.Filter.title()))
+		templ_7745c5c3_Buffer.Part("</h1>", filters(q.Filter), ctx)
+		templ_7745c5c3_Buffer.Part("", orders(q.Filter), ctx)
 		if q.Filter.View == "unassigned" && len(q.Rows) > 0 && may(ctx, access.WorkCases) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/queue/pull\" id=\"pull-form\"><button class=\"button\" id=\"pull\" data-cmd=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Give me the next")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Give me the next")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+			templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/queue/pull\" id=\"pull-form\"><button class=\"button\" id=\"pull\" data-cmd=\"", tr(ctx, "Give me the next"))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Give me the next"))
+			templ_7745c5c3_Buffer.Markup("</button></form>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</header>")
-		templ_7745c5c3_Err = asked().Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = Banner().Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<desk-queue data-url=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(q.Filter.URL()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-view=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(q.Filter.View))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-first=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.FormatBool(q.Filter.After == desk.QueueCursor{})))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-last=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.FormatBool(q.Next == desk.QueueCursor{})))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><button class=\"pill\" id=\"queue-news\" type=\"button\" data-action=\"show-news\" hidden></button>")
-		templ_7745c5c3_Err = QueueList(q).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
+		templ_7745c5c3_Buffer.Part("</header>", asked(), ctx)
+		templ_7745c5c3_Buffer.Part("", Banner(), ctx)
+		templ_7745c5c3_Buffer.Text("<desk-queue data-url=\"", q.Filter.URL())
+		templ_7745c5c3_Buffer.Text("\" data-view=\"", q.Filter.View)
+		templ_7745c5c3_Buffer.Text("\" data-first=\"", strconv.FormatBool(q.Filter.After == desk.QueueCursor{}))
+		templ_7745c5c3_Buffer.Text("\" data-last=\"", strconv.FormatBool(q.Next == desk.QueueCursor{}))
+		templ_7745c5c3_Buffer.Part("\"><button class=\"pill\" id=\"queue-news\" type=\"button\" data-action=\"show-news\" hidden></button>", QueueList(q), ctx)
 		if may(ctx, access.WorkCases) {
-			templ_7745c5c3_Err = many(q.Filter).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", many(q.Filter), ctx)
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</desk-queue></section>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</desk-queue></section>")
 	})
 }
 
@@ -202,19 +115,9 @@ func QueuePane(q Queue) templ.Component {
 //
 //go:noinline
 func QueuePart(q Queue) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var30, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var30
-		templ_7745c5c3_Err = QueuePane(q).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = counts().Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Part("", QueuePane(q), ctx)
+		templ_7745c5c3_Buffer.Part("", counts(), ctx)
 	})
 }
 
@@ -222,431 +125,237 @@ func QueuePart(q Queue) templ.Component {
 //
 //go:noinline
 func QueueList(q Queue) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var31, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var31
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"queue-scroll\" id=\"queue-scroll\">")
-		templ_7745c5c3_Err = ProblemBox(q.Problem).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<ol class=\"rows\" id=\"rows\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, q.Filter.title())))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		templ_7745c5c3_Err = queueRows(q.Filter, q.Rows, q.Selected).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</ol><div id=\"rows-empty\" class=\"rows-empty\" data-empty=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.FormatBool(len(q.Rows) == 0)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		templ_7745c5c3_Err = teach(q.Filter).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div><nav class=\"older\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Pages")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"older\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Part("<div class=\"queue-scroll\" id=\"queue-scroll\">", ProblemBox(q.Problem), ctx)
+		templ_7745c5c3_Buffer.Text("<ol class=\"rows\" id=\"rows\" aria-label=\"", tr(ctx, q.Filter.title()))
+		templ_7745c5c3_Buffer.Part("\">", queueRows(q.Filter, q.Rows, q.Selected), ctx)
+		templ_7745c5c3_Buffer.Text("</ol><div id=\"rows-empty\" class=\"rows-empty\" data-empty=\"", strconv.FormatBool(len(q.Rows) == 0))
+		templ_7745c5c3_Buffer.Part("\">", teach(q.Filter), ctx)
+		templ_7745c5c3_Buffer.Text("</div><nav class=\"older\" aria-label=\"", tr(ctx, "Pages"))
+		templ_7745c5c3_Buffer.Markup("\" id=\"older\">")
 		if q.Filter.After != (desk.QueueCursor{}) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-			var templ_7745c5c3_Var35 templ.SafeURL
-			templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(q.Filter.URL()))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var35))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"queue-first\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Back to the first")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
+			templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL(q.Filter.URL()))
+			templ_7745c5c3_Buffer.Text("\" id=\"queue-first\">", tr(ctx, "Back to the first"))
+			templ_7745c5c3_Buffer.Markup("</a> ")
 		}
 		if q.Next != (desk.QueueCursor{}) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-			var templ_7745c5c3_Var37 templ.SafeURL
-			templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(q.Filter.older(q.Next)))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var37))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"queue-older\" rel=\"next\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Older")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
+			templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL(q.Filter.older(q.Next)))
+			templ_7745c5c3_Buffer.Text("\" id=\"queue-older\" rel=\"next\">", tr(ctx, "Older"))
+			templ_7745c5c3_Buffer.Markup("</a>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</nav></div>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</nav></div>")
 	})
 }
 
 // many is what can be done with several cases at once. It shows while one is chosen.
 func many(f Filter) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var39, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var39
-		_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/queue/many\" class=\"many\" id=\"many\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "With the chosen cases")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"in\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.suffix()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button disabled hidden></button><div class=\"many-head\"><b id=\"many-said\" role=\"status\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "With the chosen cases")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</b> <button class=\"link\" type=\"button\" data-action=\"pick-all\" data-cmd=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Choose all cases that the list shows")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "All that are shown")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button> <button class=\"link\" type=\"reset\" id=\"pick-none\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "None")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></div><div class=\"many-ways\"><label class=\"unseen\" for=\"many-to\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Give to")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"to\" id=\"many-to\"><option value=\"\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Give to …")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</option> <option value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(sh(ctx).Agent.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Me")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</option> <option value=\"0\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Nobody")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/queue/many\" class=\"many\" id=\"many\" aria-label=\"", tr(ctx, "With the chosen cases"))
+		templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"in\" value=\"", f.suffix())
+		templ_7745c5c3_Buffer.Text("\"> <button disabled hidden></button><div class=\"many-head\"><b id=\"many-said\" role=\"status\">", tr(ctx, "With the chosen cases"))
+		templ_7745c5c3_Buffer.Text("</b> <button class=\"link\" type=\"button\" data-action=\"pick-all\" data-cmd=\"", tr(ctx, "Choose all cases that the list shows"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "All that are shown"))
+		templ_7745c5c3_Buffer.Text("</button> <button class=\"link\" type=\"reset\" id=\"pick-none\">", tr(ctx, "None"))
+		templ_7745c5c3_Buffer.Text("</button></div><div class=\"many-ways\"><label class=\"unseen\" for=\"many-to\">", tr(ctx, "Give to"))
+		templ_7745c5c3_Buffer.Text("</label> <select name=\"to\" id=\"many-to\"><option value=\"\">", tr(ctx, "Give to …"))
+		templ_7745c5c3_Buffer.Text("</option> <option value=\"", itoa(sh(ctx).Agent.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Me"))
+		templ_7745c5c3_Buffer.Text("</option> <option value=\"0\">", tr(ctx, "Nobody"))
+		templ_7745c5c3_Buffer.Markup("</option> ")
 		for _, a := range sh(ctx).activeAgents() {
 			if a.ID != sh(ctx).Agent.ID {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(a.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(a.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+				templ_7745c5c3_Buffer.Text("<option value=\"", itoa(a.ID))
+				templ_7745c5c3_Buffer.Text("\">", a.Name)
+				templ_7745c5c3_Buffer.Markup("</option>")
 			}
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select> <button class=\"button\" name=\"do\" value=\"give\" id=\"many-give\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Give")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button> ")
+		templ_7745c5c3_Buffer.Text("</select> <button class=\"button\" name=\"do\" value=\"give\" id=\"many-give\">", tr(ctx, "Give"))
+		templ_7745c5c3_Buffer.Markup("</button> ")
 		if f.View == "done" || f.View == "ignored" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button\" name=\"do\" value=\"reopen\" id=\"many-reopen\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Reopen")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button>")
+			templ_7745c5c3_Buffer.Text("<button class=\"button\" name=\"do\" value=\"reopen\" id=\"many-reopen\">", tr(ctx, "Reopen"))
+			templ_7745c5c3_Buffer.Markup("</button>")
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button\" name=\"do\" value=\"resolve\" id=\"many-resolve\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Resolve")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button> <details class=\"menu many-more\"><summary aria-label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "More steps")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" title=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "More steps")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			templ_7745c5c3_Err = icon("more").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</summary><div class=\"menu-panel right\"><button class=\"menu-item\" name=\"do\" value=\"wait\" id=\"many-wait\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Wait for the customer")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button> ")
+			templ_7745c5c3_Buffer.Text("<button class=\"button\" name=\"do\" value=\"resolve\" id=\"many-resolve\">", tr(ctx, "Resolve"))
+			templ_7745c5c3_Buffer.Text("</button> <details class=\"menu many-more\"><summary aria-label=\"", tr(ctx, "More steps"))
+			templ_7745c5c3_Buffer.Text("\" title=\"", tr(ctx, "More steps"))
+			templ_7745c5c3_Buffer.Part("\">", icon("more"), ctx)
+			templ_7745c5c3_Buffer.Text("</summary><div class=\"menu-panel right\"><button class=\"menu-item\" name=\"do\" value=\"wait\" id=\"many-wait\">", tr(ctx, "Wait for the customer"))
+			templ_7745c5c3_Buffer.Markup("</button> ")
 			if f.View == "later" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"menu-item\" name=\"do\" value=\"back\" id=\"many-back\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Bring them back")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button>")
+				templ_7745c5c3_Buffer.Text("<button class=\"menu-item\" name=\"do\" value=\"back\" id=\"many-back\">", tr(ctx, "Bring them back"))
+				templ_7745c5c3_Buffer.Markup("</button>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"menu-form\"><label for=\"many-when\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Put off until")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"when\" id=\"many-when\"><option value=\"tomorrow\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The next working morning")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option> <option value=\"today\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Later today")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option> <option value=\"week\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Next week")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option></select> <label for=\"many-note\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Note (optional)")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"note\" id=\"many-note\" maxlength=\"300\"> <button class=\"button\" name=\"do\" value=\"later\" id=\"many-later\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Put them off")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></div><div class=\"menu-form\"><label for=\"many-why\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Ignore, because")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"why\" id=\"many-why\" maxlength=\"300\"> <button class=\"button\" name=\"do\" value=\"ignore\" id=\"many-ignore\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Ignore")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></div></div></details>")
+			templ_7745c5c3_Buffer.Text("<div class=\"menu-form\"><label for=\"many-when\">", tr(ctx, "Put off until"))
+			templ_7745c5c3_Buffer.Text("</label> <select name=\"when\" id=\"many-when\"><option value=\"tomorrow\">", tr(ctx, "The next working morning"))
+			templ_7745c5c3_Buffer.Text("</option> <option value=\"today\">", tr(ctx, "Later today"))
+			templ_7745c5c3_Buffer.Text("</option> <option value=\"week\">", tr(ctx, "Next week"))
+			templ_7745c5c3_Buffer.Text("</option></select> <label for=\"many-note\">", tr(ctx, "Note (optional)"))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"note\" id=\"many-note\" maxlength=\"300\"> <button class=\"button\" name=\"do\" value=\"later\" id=\"many-later\">", tr(ctx, "Put them off"))
+			templ_7745c5c3_Buffer.Text("</button></div><div class=\"menu-form\"><label for=\"many-why\">", tr(ctx, "Ignore, because"))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"why\" id=\"many-why\" maxlength=\"300\"> <button class=\"button\" name=\"do\" value=\"ignore\" id=\"many-ignore\">", tr(ctx, "Ignore"))
+			templ_7745c5c3_Buffer.Markup("</button></div></div></details>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div></form>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</div></form>")
 	})
 }
 
 // orders say how the list is ordered, and lead to it in another order.
 func orders(f Filter) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var68, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var68
-		_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"order\" id=\"order\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Markup("<p class=\"order\" id=\"order\">")
 		for _, o := range f.Orders() {
 			if o == f.Order {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, f.ordered(o))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+				templ_7745c5c3_Buffer.Text("<span>", tr(ctx, f.ordered(o)))
+				templ_7745c5c3_Buffer.Markup("</span>")
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-				var templ_7745c5c3_Var70 templ.SafeURL
-				templ_7745c5c3_Var70, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(f.in(o)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var70))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("order-" + string(o)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" data-cmd=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Order the list") + ": " + tr(ctx, f.ordered(o))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, f.ordered(o))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
+				templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL(f.in(o)))
+				templ_7745c5c3_Buffer.Text("\" id=\"", "order-"+string(o))
+				templ_7745c5c3_Buffer.Text("\" data-cmd=\"", tr(ctx, "Order the list")+": "+tr(ctx, f.ordered(o)))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, f.ordered(o)))
+				templ_7745c5c3_Buffer.Markup("</a>")
 			}
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</p>")
 	})
 }
 
 //go:noinline
 func teach(f Filter) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var74, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var74
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if f.filtered() {
-			templ_7745c5c3_Var75 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-				ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p><a href=\"")
-				var templ_7745c5c3_Var76 templ.SafeURL
-				templ_7745c5c3_Var76, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/queue/" + f.View))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var76))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"queue-unfilter\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Show all of this list")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
-				return nil
+			templ_7745c5c3_Var75 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+				templ_7745c5c3_Buffer.Link("<p><a href=\"", templ.SafeURL("/queue/"+f.View))
+				templ_7745c5c3_Buffer.Text("\" id=\"queue-unfilter\">", tr(ctx, "Show all of this list"))
+				templ_7745c5c3_Buffer.Markup("</a></p>")
 			})
-			templ_7745c5c3_Err = empty(tr(ctx, "Nothing here with these filters"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var75), templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing here with these filters"), ""), templ.WithChildren(ctx, templ_7745c5c3_Var75))
 		} else {
 			title, text := f.teach()
-			templ_7745c5c3_Err = empty(tr(ctx, title), tr(ctx, text)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", empty(tr(ctx, title), tr(ctx, text)), ctx)
 		}
-		return nil
 	})
 }
 
 func filters(f Filter) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var78, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var78
-		_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"menu filters\" id=\"queue-filters\"><summary data-cmd=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Filter the queue")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<details class=\"menu filters\" id=\"queue-filters\"><summary data-cmd=\"", tr(ctx, "Filter the queue"))
+		templ_7745c5c3_Buffer.Markup("\">")
 		if f.filtered() {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Filtered")))
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "Filtered"))
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Filter")))
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "Filter"))
 		}
-		templ_7745c5c3_Err = icon("down").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</summary><form method=\"get\" action=\"")
-		var templ_7745c5c3_Var82 templ.SafeURL
-		templ_7745c5c3_Var82, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/queue/" + f.View))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var82))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"menu-panel\" id=\"queue-filter-form\">")
+		templ_7745c5c3_Buffer.Part("", icon("down"), ctx)
+		templ_7745c5c3_Buffer.Link("</summary><form method=\"get\" action=\"", templ.SafeURL("/queue/"+f.View))
+		templ_7745c5c3_Buffer.Markup("\" class=\"menu-panel\" id=\"queue-filter-form\">")
 		if f.Order != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<input type=\"hidden\" name=\"order\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(string(f.Order)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> ")
+			templ_7745c5c3_Buffer.Text("<input type=\"hidden\" name=\"order\" value=\"", string(f.Order))
+			templ_7745c5c3_Buffer.Markup("\"> ")
 		}
 		if len(sh(ctx).Desk.Brands) > 1 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<label>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Brand")))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <select name=\"brand\" id=\"filter-brand\"><option value=\"\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "All")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+			templ_7745c5c3_Buffer.Text("<label>", tr(ctx, "Brand"))
+			templ_7745c5c3_Buffer.Text(" <select name=\"brand\" id=\"filter-brand\"><option value=\"\">", tr(ctx, "All"))
+			templ_7745c5c3_Buffer.Markup("</option> ")
 			for _, b := range sh(ctx).Desk.Brands {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(b.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+				templ_7745c5c3_Buffer.Text("<option value=\"", itoa(b.ID))
+				templ_7745c5c3_Buffer.Markup("\"")
 				if b.ID == f.Brand {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+					templ_7745c5c3_Buffer.Markup(" selected")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(b.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+				templ_7745c5c3_Buffer.Text(">", b.Name)
+				templ_7745c5c3_Buffer.Markup("</option>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</select></label> ")
+			templ_7745c5c3_Buffer.Markup("</select></label> ")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<label>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Network")))
-		_, _ = templ_7745c5c3_Buffer.WriteString(" <select name=\"network\" id=\"filter-network\"><option value=\"\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "All")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+		templ_7745c5c3_Buffer.Text("<label>", tr(ctx, "Network"))
+		templ_7745c5c3_Buffer.Text(" <select name=\"network\" id=\"filter-network\"><option value=\"\">", tr(ctx, "All"))
+		templ_7745c5c3_Buffer.Markup("</option> ")
 		for _, n := range sh(ctx).Networks() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(string(n)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<option value=\"", string(n))
+			templ_7745c5c3_Buffer.Markup("\"")
 			if n == f.Network {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).NetworkName(n)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+			templ_7745c5c3_Buffer.Text(">", sh(ctx).NetworkName(n))
+			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select></label> <label>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Caught by")))
-		_, _ = templ_7745c5c3_Buffer.WriteString(" <select name=\"search\" id=\"filter-search\"><option value=\"\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Anything")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+		templ_7745c5c3_Buffer.Text("</select></label> <label>", tr(ctx, "Caught by"))
+		templ_7745c5c3_Buffer.Text(" <select name=\"search\" id=\"filter-search\"><option value=\"\">", tr(ctx, "Anything"))
+		templ_7745c5c3_Buffer.Markup("</option> ")
 		for _, s := range sh(ctx).Desk.Searches {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(s.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<option value=\"", itoa(s.ID))
+			templ_7745c5c3_Buffer.Markup("\"")
 			if s.ID == f.Search {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+			templ_7745c5c3_Buffer.Text(">", s.Name)
+			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select></label> ")
+		templ_7745c5c3_Buffer.Markup("</select></label> ")
 		if f.View != "mine" && f.View != "unassigned" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<label>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Owner")))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <select name=\"assignee\" id=\"filter-assignee\"><option value=\"\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Anybody")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option> <option value=\"-1\"")
+			templ_7745c5c3_Buffer.Text("<label>", tr(ctx, "Owner"))
+			templ_7745c5c3_Buffer.Text(" <select name=\"assignee\" id=\"filter-assignee\"><option value=\"\">", tr(ctx, "Anybody"))
+			templ_7745c5c3_Buffer.Markup("</option> <option value=\"-1\"")
 			if f.Assignee == desk.Unassigned {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Nobody")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+			templ_7745c5c3_Buffer.Text(">", tr(ctx, "Nobody"))
+			templ_7745c5c3_Buffer.Markup("</option> ")
 			for _, a := range sh(ctx).activeAgents() {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(a.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+				templ_7745c5c3_Buffer.Text("<option value=\"", itoa(a.ID))
+				templ_7745c5c3_Buffer.Markup("\"")
 				if a.ID == f.Assignee {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+					templ_7745c5c3_Buffer.Markup(" selected")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(a.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+				templ_7745c5c3_Buffer.Text(">", a.Name)
+				templ_7745c5c3_Buffer.Markup("</option>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</select></label>")
+			templ_7745c5c3_Buffer.Markup("</select></label>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"menu-ways\"><button class=\"button\" id=\"filter-apply\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Show")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button> ")
+		templ_7745c5c3_Buffer.Text("<div class=\"menu-ways\"><button class=\"button\" id=\"filter-apply\">", tr(ctx, "Show"))
+		templ_7745c5c3_Buffer.Markup("</button> ")
 		if f.filtered() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-			var templ_7745c5c3_Var102 templ.SafeURL
-			templ_7745c5c3_Var102, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/queue/" + f.View))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var102))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"filter-clear\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Clear")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
+			templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL("/queue/"+f.View))
+			templ_7745c5c3_Buffer.Text("\" id=\"filter-clear\">", tr(ctx, "Clear"))
+			templ_7745c5c3_Buffer.Markup("</a> ")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-		var templ_7745c5c3_Var104 templ.SafeURL
-		templ_7745c5c3_Var104, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(f.file()))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var104))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"queue-csv\" data-cmd=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Take this list away as CSV")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" download>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "As CSV")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</a></div></form></details> ")
+		templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL(f.file()))
+		templ_7745c5c3_Buffer.Text("\" id=\"queue-csv\" data-cmd=\"", tr(ctx, "Take this list away as CSV"))
+		templ_7745c5c3_Buffer.Text("\" download>", tr(ctx, "As CSV"))
+		templ_7745c5c3_Buffer.Markup("</a></div></form></details> ")
 		if f.filtered() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"filter-said\" id=\"filter-said\">")
+			templ_7745c5c3_Buffer.Markup("<p class=\"filter-said\" id=\"filter-said\">")
 			if f.Brand != 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).brandName(f.Brand)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+				templ_7745c5c3_Buffer.Text("<span class=\"chip\">", sh(ctx).brandName(f.Brand))
+				templ_7745c5c3_Buffer.Markup("</span> ")
 			}
 			if f.Network != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).NetworkName(f.Network)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+				templ_7745c5c3_Buffer.Text("<span class=\"chip\">", sh(ctx).NetworkName(f.Network))
+				templ_7745c5c3_Buffer.Markup("</span> ")
 			}
 			if f.Search != 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(searchName(sh(ctx), f.Search)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+				templ_7745c5c3_Buffer.Text("<span class=\"chip\">", searchName(sh(ctx), f.Search))
+				templ_7745c5c3_Buffer.Markup("</span> ")
 			}
 			if f.Assignee == desk.Unassigned {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Nobody")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+				templ_7745c5c3_Buffer.Text("<span class=\"chip\">", tr(ctx, "Nobody"))
+				templ_7745c5c3_Buffer.Markup("</span> ")
 			} else if f.Assignee != 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).agentName(f.Assignee)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+				templ_7745c5c3_Buffer.Text("<span class=\"chip\">", sh(ctx).agentName(f.Assignee))
+				templ_7745c5c3_Buffer.Markup("</span> ")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-			var templ_7745c5c3_Var112 templ.SafeURL
-			templ_7745c5c3_Var112, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/queue/" + f.View))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var112))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Clear")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
+			templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL("/queue/"+f.View))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Clear"))
+			templ_7745c5c3_Buffer.Markup("</a></p>")
 		}
-		return nil
 	})
 }
 
 func private() templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var114, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var114
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"tag-private\">")
-		templ_7745c5c3_Err = icon("lock").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Private")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
-		return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Part("<span class=\"tag-private\">", icon("lock"), ctx)
+		templ_7745c5c3_Buffer.Text("", tr(ctx, "Private"))
+		templ_7745c5c3_Buffer.Markup("</span>")
 	})
 }
 
@@ -654,18 +363,11 @@ func private() templ.Component {
 //
 //go:noinline
 func GoneRow(id desk.CaseID, said string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var116, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var116
-		_, _ = templ_7745c5c3_Buffer.WriteString("<li class=\"row gone\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("c" + itoa(id)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(id)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-gone=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(said))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"></li>")
-		return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<li class=\"row gone\" id=\"", "c"+itoa(id))
+		templ_7745c5c3_Buffer.Text("\" data-id=\"", itoa(id))
+		templ_7745c5c3_Buffer.Text("\" data-gone=\"", said)
+		templ_7745c5c3_Buffer.Markup("\"></li>")
 	})
 }
 
@@ -673,27 +375,12 @@ func GoneRow(id desk.CaseID, said string) templ.Component {
 //
 //go:noinline
 func Rows(f Filter, rows []inbox.Row, gone []Gone) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var120, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var120
-		_, _ = templ_7745c5c3_Buffer.WriteString("<ol>")
-		templ_7745c5c3_Err = queueRows(f, rows, 0).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Part("<ol>", queueRows(f, rows, 0), ctx)
 		for _, g := range gone {
-			templ_7745c5c3_Err = GoneRow(g.ID, g.Said).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", GoneRow(g.ID, g.Said), ctx)
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</ol>")
-		templ_7745c5c3_Err = counts().Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("</ol>", counts(), ctx)
 	})
 }
 
@@ -701,56 +388,40 @@ func Rows(f Filter, rows []inbox.Row, gone []Gone) templ.Component {
 //
 //go:noinline
 func counts() templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var121, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var121
-		_, _ = templ_7745c5c3_Buffer.WriteString("<ul>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Markup("<ul>")
 		for _, n := range countNames {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<li data-count=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(n))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).count(n)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+			templ_7745c5c3_Buffer.Text("<li data-count=\"", n)
+			templ_7745c5c3_Buffer.Text("\">", sh(ctx).count(n))
+			templ_7745c5c3_Buffer.Markup("</li>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</ul>")
 	})
 }
 
 //go:noinline
 func health(h desk.Health) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var124, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var124
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		switch h.State {
 		case "ok":
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"health ok\"><span class=\"dot\" aria-hidden=\"true\"></span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Working")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+			templ_7745c5c3_Buffer.Text("<span class=\"health ok\"><span class=\"dot\" aria-hidden=\"true\"></span>", tr(ctx, "Working"))
+			templ_7745c5c3_Buffer.Markup("</span>")
 		case "behind":
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"health behind\"><span class=\"dot\" aria-hidden=\"true\"></span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Catching up")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+			templ_7745c5c3_Buffer.Text("<span class=\"health behind\"><span class=\"dot\" aria-hidden=\"true\"></span>", tr(ctx, "Catching up"))
+			templ_7745c5c3_Buffer.Markup("</span>")
 		case "capped":
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"health failing\"><span class=\"dot\" aria-hidden=\"true\"></span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Stopped by its cap")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+			templ_7745c5c3_Buffer.Text("<span class=\"health failing\"><span class=\"dot\" aria-hidden=\"true\"></span>", tr(ctx, "Stopped by its cap"))
+			templ_7745c5c3_Buffer.Markup("</span>")
 		case "failing":
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"health failing\"><span class=\"dot\" aria-hidden=\"true\"></span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Not working")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+			templ_7745c5c3_Buffer.Text("<span class=\"health failing\"><span class=\"dot\" aria-hidden=\"true\"></span>", tr(ctx, "Not working"))
+			templ_7745c5c3_Buffer.Markup("</span>")
 		case "paused":
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"health paused\"><span class=\"dot\" aria-hidden=\"true\"></span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Paused")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+			templ_7745c5c3_Buffer.Text("<span class=\"health paused\"><span class=\"dot\" aria-hidden=\"true\"></span>", tr(ctx, "Paused"))
+			templ_7745c5c3_Buffer.Markup("</span>")
 		default:
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"health connecting\"><span class=\"dot\" aria-hidden=\"true\"></span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Connecting")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+			templ_7745c5c3_Buffer.Text("<span class=\"health connecting\"><span class=\"dot\" aria-hidden=\"true\"></span>", tr(ctx, "Connecting"))
+			templ_7745c5c3_Buffer.Markup("</span>")
 		}
-		return nil
 	})
 }
 

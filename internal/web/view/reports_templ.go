@@ -23,235 +23,143 @@ import (
 //
 //go:noinline
 func reportFrame(current, title, lead string, f ReportFilter) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		templ_7745c5c3_Var2 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = Rail("reports").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <nav class=\"subnav\" aria-label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Reports")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"settings-nav\"><p class=\"subnav-title\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Reports")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
-			templ_7745c5c3_Err = settingsEntry(current, "reports", f.link("/reports"), tr(ctx, "Overview"), true).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = settingsEntry(current, "equity", f.link("/reports/equity"), tr(ctx, "Equity"), true).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+	return markup.Around(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer, templ_7745c5c3_Var1 templ.Component) {
+		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", Rail("reports"), ctx)
+			templ_7745c5c3_Buffer.Text(" <nav class=\"subnav\" aria-label=\"", tr(ctx, "Reports"))
+			templ_7745c5c3_Buffer.Text("\" id=\"settings-nav\"><p class=\"subnav-title\">", tr(ctx, "Reports"))
+			templ_7745c5c3_Buffer.Part("</p>", settingsEntry(current, "reports", f.link("/reports"), tr(ctx, "Overview"), true), ctx)
+			templ_7745c5c3_Buffer.Part("", settingsEntry(current, "equity", f.link("/reports/equity"), tr(ctx, "Equity"), true), ctx)
 			for _, t := range reporting.Topics() {
-				templ_7745c5c3_Err = settingsEntry(current, t.Name, f.link("/reports/about/"+t.Name), tr(ctx, topicNames[t.Name][0]), true).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", settingsEntry(current, t.Name, f.link("/reports/about/"+t.Name), tr(ctx, topicNames[t.Name][0]), true), ctx)
 			}
-			templ_7745c5c3_Err = settingsEntry(current, "alerts", "/reports/alerts", tr(ctx, "Alerts"), true).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = settingsEntry(current, "peers", "/reports/peers", tr(ctx, "Comparisons"), true).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</nav><main id=\"main\" class=\"sheet\" tabindex=\"-1\"><header class=\"sheet-head broad\"><h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(title))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1>")
+			templ_7745c5c3_Buffer.Part("", settingsEntry(current, "alerts", "/reports/alerts", tr(ctx, "Alerts"), true), ctx)
+			templ_7745c5c3_Buffer.Part("", settingsEntry(current, "peers", "/reports/peers", tr(ctx, "Comparisons"), true), ctx)
+			templ_7745c5c3_Buffer.Text("</nav><main id=\"main\" class=\"sheet\" tabindex=\"-1\"><header class=\"sheet-head broad\"><h1>", title)
+			templ_7745c5c3_Buffer.Markup("</h1>")
 			if lead != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"lead\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(lead))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"lead\">", lead)
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</header>")
-			templ_7745c5c3_Err = notice().Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = templ_7745c5c3_Var1.Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</main>")
-			return nil
+			templ_7745c5c3_Buffer.Part("</header>", notice(), ctx)
+			templ_7745c5c3_Buffer.Part("", templ_7745c5c3_Var1, ctx)
+			templ_7745c5c3_Buffer.Markup("</main>")
 		})
-		templ_7745c5c3_Err = Document(Frame{Title: title, Section: "reports", Layout: "page"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Document(Frame{Title: title, Section: "reports", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
 //go:noinline
 func reportForm(action string, f ReportFilter, leagues []reporting.League, dims, beside bool) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var7, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var7
-		_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"get\" action=\"")
-		var templ_7745c5c3_Var8 templ.SafeURL
-		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(action))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"report-form broad\" id=\"report-form\"><input type=\"hidden\" name=\"was\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Period))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Link("<form method=\"get\" action=\"", templ.SafeURL(action))
+		templ_7745c5c3_Buffer.Text("\" class=\"report-form broad\" id=\"report-form\"><input type=\"hidden\" name=\"was\" value=\"", f.Period)
+		templ_7745c5c3_Buffer.Markup("\"> ")
 		if f.Order != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<input type=\"hidden\" name=\"order\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Order))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> ")
+			templ_7745c5c3_Buffer.Text("<input type=\"hidden\" name=\"order\" value=\"", f.Order)
+			templ_7745c5c3_Buffer.Markup("\"> ")
 		}
 		if f.One {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<input type=\"hidden\" name=\"key\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Key))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"of\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(string(f.Dim)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> ")
+			templ_7745c5c3_Buffer.Text("<input type=\"hidden\" name=\"key\" value=\"", f.Key)
+			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"of\" value=\"", string(f.Dim))
+			templ_7745c5c3_Buffer.Markup("\"> ")
 			if !dims {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<input type=\"hidden\" name=\"by\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(string(f.Dim)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+				templ_7745c5c3_Buffer.Text("<input type=\"hidden\" name=\"by\" value=\"", string(f.Dim))
+				templ_7745c5c3_Buffer.Markup("\">")
 			}
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div><label for=\"report-period\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Period")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"period\" id=\"report-period\" data-auto>")
+		templ_7745c5c3_Buffer.Text("<div><label for=\"report-period\">", tr(ctx, "Period"))
+		templ_7745c5c3_Buffer.Markup("</label> <select name=\"period\" id=\"report-period\" data-auto>")
 		for _, p := range periods {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p[0]))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<option value=\"", p[0])
+			templ_7745c5c3_Buffer.Markup("\"")
 			if f.Period == p[0] {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, p[1])))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+			templ_7745c5c3_Buffer.Text(">", tr(ctx, p[1]))
+			templ_7745c5c3_Buffer.Markup("</option> ")
 		}
 		if f.Period == "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"\" selected>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "chosen days")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+			templ_7745c5c3_Buffer.Text("<option value=\"\" selected>", tr(ctx, "chosen days"))
+			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select></div><div><label for=\"report-from\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "From")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"date\" name=\"from\" id=\"report-from\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.FromDay))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"></div><div><label for=\"report-to\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "To")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"date\" name=\"to\" id=\"report-to\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.ToDay))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"></div>")
+		templ_7745c5c3_Buffer.Text("</select></div><div><label for=\"report-from\">", tr(ctx, "From"))
+		templ_7745c5c3_Buffer.Text("</label> <input type=\"date\" name=\"from\" id=\"report-from\" value=\"", f.FromDay)
+		templ_7745c5c3_Buffer.Text("\"></div><div><label for=\"report-to\">", tr(ctx, "To"))
+		templ_7745c5c3_Buffer.Text("</label> <input type=\"date\" name=\"to\" id=\"report-to\" value=\"", f.ToDay)
+		templ_7745c5c3_Buffer.Markup("\"></div>")
 		if len(sh(ctx).Desk.Brands) > 1 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div><label for=\"report-brand\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Brand")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"brand\" id=\"report-brand\" data-auto><option value=\"\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "All")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+			templ_7745c5c3_Buffer.Text("<div><label for=\"report-brand\">", tr(ctx, "Brand"))
+			templ_7745c5c3_Buffer.Text("</label> <select name=\"brand\" id=\"report-brand\" data-auto><option value=\"\">", tr(ctx, "All"))
+			templ_7745c5c3_Buffer.Markup("</option> ")
 			for _, b := range sh(ctx).Desk.Brands {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(b.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+				templ_7745c5c3_Buffer.Text("<option value=\"", itoa(b.ID))
+				templ_7745c5c3_Buffer.Markup("\"")
 				if f.Brand == b.ID {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+					templ_7745c5c3_Buffer.Markup(" selected")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(b.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+				templ_7745c5c3_Buffer.Text(">", b.Name)
+				templ_7745c5c3_Buffer.Markup("</option>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</select></div>")
+			templ_7745c5c3_Buffer.Markup("</select></div>")
 		}
 		if dims {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div><label for=\"report-by\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Grouped by")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"by\" id=\"report-by\" data-auto>")
+			templ_7745c5c3_Buffer.Text("<div><label for=\"report-by\">", tr(ctx, "Grouped by"))
+			templ_7745c5c3_Buffer.Markup("</label> <select name=\"by\" id=\"report-by\" data-auto>")
 			for _, d := range dimNames {
 				if d.dim != desk.ByAgent || may(ctx, access.SeeAgents) || f.One && f.Dim == desk.ByAgent {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(string(d.dim)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+					templ_7745c5c3_Buffer.Text("<option value=\"", string(d.dim))
+					templ_7745c5c3_Buffer.Markup("\"")
 					if f.Dim == d.dim {
-						_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+						templ_7745c5c3_Buffer.Markup(" selected")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString(">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, d.name)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+					templ_7745c5c3_Buffer.Text(">", tr(ctx, d.name))
+					templ_7745c5c3_Buffer.Markup("</option>")
 				}
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</select></div>")
+			templ_7745c5c3_Buffer.Markup("</select></div>")
 			if len(leagues) > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<div><label for=\"report-peers\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Beside")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"peers\" id=\"report-peers\" data-auto><option value=\"\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "nobody")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+				templ_7745c5c3_Buffer.Text("<div><label for=\"report-peers\">", tr(ctx, "Beside"))
+				templ_7745c5c3_Buffer.Text("</label> <select name=\"peers\" id=\"report-peers\" data-auto><option value=\"\">", tr(ctx, "nobody"))
+				templ_7745c5c3_Buffer.Markup("</option> ")
 				for _, l := range leagues {
 					if l.Wrong == "" {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(l.ID)))
-						_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+						templ_7745c5c3_Buffer.Text("<option value=\"", itoa(l.ID))
+						templ_7745c5c3_Buffer.Markup("\"")
 						if f.Peers == l.ID {
-							_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+							templ_7745c5c3_Buffer.Markup(" selected")
 						}
-						_, _ = templ_7745c5c3_Buffer.WriteString(">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(l.Name))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+						templ_7745c5c3_Buffer.Text(">", l.Name)
+						templ_7745c5c3_Buffer.Markup("</option>")
 					}
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</select></div>")
+				templ_7745c5c3_Buffer.Markup("</select></div>")
 			}
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Show")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></form><p class=\"faint broad\" id=\"report-span\">")
+		templ_7745c5c3_Buffer.Text("<button class=\"button\">", tr(ctx, "Show"))
+		templ_7745c5c3_Buffer.Markup("</button></form><p class=\"faint broad\" id=\"report-span\">")
 		if f.Brand != 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).brandName(f.Brand) + " · "))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Text("", sh(ctx).brandName(f.Brand)+" · ")
+			templ_7745c5c3_Buffer.Markup(" ")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(spanWords(ctx, f, beside)))
-		_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+		templ_7745c5c3_Buffer.Text("", spanWords(ctx, f, beside))
+		templ_7745c5c3_Buffer.Markup(" ")
 		if dims && may(ctx, access.Answer) && !f.One {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-			var templ_7745c5c3_Var36 templ.SafeURL
-			templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(f.own(ctx).link(action)))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var36))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"report-own\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Only my own cases")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
+			templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL(f.own(ctx).link(action)))
+			templ_7745c5c3_Buffer.Text("\" id=\"report-own\">", tr(ctx, "Only my own cases"))
+			templ_7745c5c3_Buffer.Markup("</a>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</p>")
 	})
 }
 
 //go:noinline
 func counting(share float64) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var38, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var38
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if share < 1 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"notice-box broad\" role=\"status\" id=\"counting\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The reports are still being counted: %.0f %% of the cases are in.", 100*share)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"notice-box broad\" role=\"status\" id=\"counting\">", tr(ctx, "The reports are still being counted: %.0f %% of the cases are in.", 100*share))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
-		return nil
 	})
 }
 
@@ -259,40 +167,16 @@ func counting(share float64) templ.Component {
 //
 //go:noinline
 func takeAway(id, address string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var40, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var40
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		join := "?"
 		if strings.Contains(address, "?") {
 			join = "&"
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"take\"><a href=\"")
-		var templ_7745c5c3_Var41 templ.SafeURL
-		templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(address + join + "format=csv&for=spreadsheet"))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var41))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(id + "-csv"))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" download>CSV</a> <a href=\"")
-		var templ_7745c5c3_Var43 templ.SafeURL
-		templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(address + join + "format=json"))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var43))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(id + "-json"))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" download>JSON</a></span>")
-		return nil
+		templ_7745c5c3_Buffer.Link("<span class=\"take\"><a href=\"", templ.SafeURL(address+join+"format=csv&for=spreadsheet"))
+		templ_7745c5c3_Buffer.Text("\" id=\"", id+"-csv")
+		templ_7745c5c3_Buffer.Link("\" download>CSV</a> <a href=\"", templ.SafeURL(address+join+"format=json"))
+		templ_7745c5c3_Buffer.Text("\" id=\"", id+"-json")
+		templ_7745c5c3_Buffer.Markup("\" download>JSON</a></span>")
 	})
 }
 
@@ -300,28 +184,13 @@ func takeAway(id, address string) templ.Component {
 //
 //go:noinline
 func onlyGroup(path string, f ReportFilter) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var45, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var45
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if f.One {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"broad only-group\" id=\"only-group\"><strong>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(dimName(ctx, f.Dim) + ": " + GroupName(ctx, f.Dim, f.Key)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</strong> <a href=\"")
-			var templ_7745c5c3_Var47 templ.SafeURL
-			templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(f.all(ctx).link(path)))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var47))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Show all")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"broad only-group\" id=\"only-group\"><strong>", dimName(ctx, f.Dim)+": "+GroupName(ctx, f.Dim, f.Key))
+			templ_7745c5c3_Buffer.Link("</strong> <a href=\"", templ.SafeURL(f.all(ctx).link(path)))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Show all"))
+			templ_7745c5c3_Buffer.Markup("</a></p>")
 		}
-		return nil
 	})
 }
 
@@ -329,183 +198,97 @@ func onlyGroup(path string, f ReportFilter) templ.Component {
 //
 //go:noinline
 func ReportPage(f ReportFilter, r reporting.Report, leagues []reporting.League) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var49, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var49
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		league := leagueOf(f, leagues)
-		templ_7745c5c3_Var50 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = reportForm("/reports", f, leagues, true, true).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			templ_7745c5c3_Err = onlyGroup("/reports", f).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			templ_7745c5c3_Err = counting(r.Share).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+		templ_7745c5c3_Var50 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", reportForm("/reports", f, leagues, true, true), ctx)
+			templ_7745c5c3_Buffer.Part(" ", onlyGroup("/reports", f), ctx)
+			templ_7745c5c3_Buffer.Part(" ", counting(r.Share), ctx)
+			templ_7745c5c3_Buffer.Markup(" ")
 			if r.Total.Tally.Cases == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "No case began in this time"), tr(ctx, "Choose a longer period, or come back when customers have spoken.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No case began in this time"), tr(ctx, "Choose a longer period, or come back when customers have spoken.")), ctx)
 			} else {
-				templ_7745c5c3_Err = brief(f, r, league).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", brief(f, r, league), ctx)
 				for i, s := range shownFigures {
-					templ_7745c5c3_Err = figureTable(fmt.Sprint("figures-", i), tr(ctx, s.title), s.names, f, r, league).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
+					templ_7745c5c3_Buffer.Part("", figureTable(fmt.Sprint("figures-", i), tr(ctx, s.title), s.names, f, r, league), ctx)
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-				templ_7745c5c3_Err = reportPictures(f, r).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+				templ_7745c5c3_Buffer.Part(" ", reportPictures(f, r), ctx)
+				templ_7745c5c3_Buffer.Markup(" ")
 				if !f.One {
-					templ_7745c5c3_Err = groupTable(f, r).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
+					templ_7745c5c3_Buffer.Part("", groupTable(f, r), ctx)
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-				templ_7745c5c3_Err = glossary().Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part(" ", glossary(), ctx)
 			}
-			return nil
 		})
-		templ_7745c5c3_Err = reportFrame("reports", tr(ctx, "Reports"), tr(ctx, "How good our service is, beside the time before. Every number opens its cases."), f).Render(templ.WithChildren(ctx, templ_7745c5c3_Var50), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", reportFrame("reports", tr(ctx, "Reports"), tr(ctx, "How good our service is, beside the time before. Every number opens its cases."), f), templ.WithChildren(ctx, templ_7745c5c3_Var50))
 	})
 }
 
 //go:noinline
 func figureTable(id, title string, names []string, f ReportFilter, r reporting.Report, league *reporting.League) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var51, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var51
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part broad\"><div class=\"title-line\"><h2>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(title))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<section class=\"part broad\"><div class=\"title-line\"><h2>", title)
+		templ_7745c5c3_Buffer.Markup("</h2>")
 		if id == "figures-0" {
-			templ_7745c5c3_Err = takeAway("report", f.link("/reports")).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", takeAway("report", f.link("/reports")), ctx)
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(title))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><table class=\"figures\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><thead><tr><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Figure")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\" class=\"n\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Now")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\" class=\"pic\"><span class=\"unseen\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Picture")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></th><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "95 % interval")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\" class=\"n\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Before")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\" class=\"n\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Difference")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th>")
+		templ_7745c5c3_Buffer.Text("</div><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", title)
+		templ_7745c5c3_Buffer.Text("\"><table class=\"figures\" id=\"", id)
+		templ_7745c5c3_Buffer.Text("\"><thead><tr><th scope=\"col\">", tr(ctx, "Figure"))
+		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"n\">", tr(ctx, "Now"))
+		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"pic\"><span class=\"unseen\">", tr(ctx, "Picture"))
+		templ_7745c5c3_Buffer.Text("</span></th><th scope=\"col\">", tr(ctx, "95 % interval"))
+		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"n\">", tr(ctx, "Before"))
+		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"n\">", tr(ctx, "Difference"))
+		templ_7745c5c3_Buffer.Markup("</th>")
 		if league != nil {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<th scope=\"col\" class=\"n\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(league.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th>")
+			templ_7745c5c3_Buffer.Text("<th scope=\"col\" class=\"n\">", league.Name)
+			templ_7745c5c3_Buffer.Markup("</th>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<th scope=\"col\" class=\"n\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Cases behind it")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th></tr></thead> <tbody>")
+		templ_7745c5c3_Buffer.Text("<th scope=\"col\" class=\"n\">", tr(ctx, "Cases behind it"))
+		templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 		for _, name := range names {
-			templ_7745c5c3_Err = figureRow(lineOf(name, r.Total, league).aged(f.age(ctx)), f, league).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", figureRow(lineOf(name, r.Total, league).aged(f.age(ctx)), f, league), ctx)
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div></section>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</tbody></table></div></section>")
 	})
 }
 
 //go:noinline
 func figureRow(l figureLine, f ReportFilter, league *reporting.League) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var63, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var63
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		words, better := l.change(ctx)
-		_, _ = templ_7745c5c3_Buffer.WriteString("<tr><th scope=\"row\" title=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, l.What)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, l.Title)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><td class=\"n strong\">")
+		templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\" title=\"", tr(ctx, l.What))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, l.Title))
+		templ_7745c5c3_Buffer.Markup("</th><td class=\"n strong\">")
 		if l.now.Known() {
-			templ_7745c5c3_Err = casesLink(f.link("/reports/cases", "figure", l.Name), figure(ctx, l.Unit, l.now.Value), l.cases).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", casesLink(f.link("/reports/cases", "figure", l.Name), figure(ctx, l.Unit, l.now.Value), l.cases), ctx)
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span title=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Fewer than the figure asks for were seen.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "not known")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+			templ_7745c5c3_Buffer.Text("<span title=\"", tr(ctx, "Fewer than the figure asks for were seen."))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "not known"))
+			templ_7745c5c3_Buffer.Markup("</span>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"pic\">")
-		templ_7745c5c3_Err = templ.Raw(l.dot()).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"soft\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(bounds(ctx, l.Unit, l.now)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"n soft\">")
+		templ_7745c5c3_Buffer.Part("</td><td class=\"pic\">", templ.Raw(l.dot()), ctx)
+		templ_7745c5c3_Buffer.Text("</td><td class=\"soft\">", bounds(ctx, l.Unit, l.now))
+		templ_7745c5c3_Buffer.Markup("</td><td class=\"n soft\">")
 		if l.before.Known() {
-			templ_7745c5c3_Err = casesLink(f.link("/reports/cases", "figure", l.Name, "when", "before"), figure(ctx, l.Unit, l.before.Value), l.earlier).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", casesLink(f.link("/reports/cases", "figure", l.Name, "when", "before"), figure(ctx, l.Unit, l.before.Value), l.earlier), ctx)
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</td>")
+		templ_7745c5c3_Buffer.Markup("</td>")
 		var templ_7745c5c3_Var69 = []any{"n", templ.KV("good", better > 0), templ.KV("bad", better < 0)}
-		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var69...)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<td class=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var69).String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(words))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</td>")
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var69)
+		templ_7745c5c3_Buffer.Text("<td class=\"", templ.CSSClasses(templ_7745c5c3_Var69).String())
+		templ_7745c5c3_Buffer.Text("\">", words)
+		templ_7745c5c3_Buffer.Markup("</td>")
 		if league != nil {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<td class=\"n soft\">")
+			templ_7745c5c3_Buffer.Markup("<td class=\"n soft\">")
 			if l.field.Companies > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(figures(ctx).Number(l.Unit, l.field.Median) + " (" + tr(ctx, "%s to %s", figure(ctx, l.Unit, l.field.Low), figure(ctx, l.Unit, l.field.High)) + ")"))
+				templ_7745c5c3_Buffer.Text("", figures(ctx).Number(l.Unit, l.field.Median)+" ("+tr(ctx, "%s to %s", figure(ctx, l.Unit, l.field.Low), figure(ctx, l.Unit, l.field.High))+")")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td>")
+			templ_7745c5c3_Buffer.Markup("</td>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<td class=\"n\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(grouped(ctx, l.cases)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
-		return nil
+		templ_7745c5c3_Buffer.Text("<td class=\"n\">", grouped(ctx, l.cases))
+		templ_7745c5c3_Buffer.Markup("</td></tr>")
 	})
 }
 
@@ -513,211 +296,98 @@ func figureRow(l figureLine, f ReportFilter, league *reporting.League) templ.Com
 //
 //go:noinline
 func casesLink(address, words string, cases int64) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var74, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var74
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if cases > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-			var templ_7745c5c3_Var75 templ.SafeURL
-			templ_7745c5c3_Var75, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(address))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var75))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" title=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, int(cases), "%d case", "%d cases")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(words))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
+			templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL(address))
+			templ_7745c5c3_Buffer.Text("\" title=\"", trn(ctx, int(cases), "%d case", "%d cases"))
+			templ_7745c5c3_Buffer.Text("\">", words)
+			templ_7745c5c3_Buffer.Markup("</a>")
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(words))
+			templ_7745c5c3_Buffer.Text("", words)
 		}
-		return nil
 	})
 }
 
 //go:noinline
 func reportPictures(f ReportFilter, r reporting.Report) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var79, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var79
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part broad pictures\"><div><h2>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Answered by then")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
-		templ_7745c5c3_Err = templ.Raw(answeredCurve(ctx, r)).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"more\"><summary>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "As a table")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</summary><table class=\"figures\"><thead><tr><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Within")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\" class=\"n\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "answered")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "95 % interval")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th></tr></thead> <tbody>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<section class=\"part broad pictures\"><div><h2>", tr(ctx, "Answered by then"))
+		templ_7745c5c3_Buffer.Part("</h2>", templ.Raw(answeredCurve(ctx, r)), ctx)
+		templ_7745c5c3_Buffer.Text("<details class=\"more\"><summary>", tr(ctx, "As a table"))
+		templ_7745c5c3_Buffer.Text("</summary><table class=\"figures\"><thead><tr><th scope=\"col\">", tr(ctx, "Within"))
+		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"n\">", tr(ctx, "answered"))
+		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "95 % interval"))
+		templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 		for _, row := range answeredBy(ctx, r) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<tr><th scope=\"row\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(report.Duration(row.at)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><td class=\"n strong\"><a href=\"")
-			var templ_7745c5c3_Var86 templ.SafeURL
-			templ_7745c5c3_Var86, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(f.link("/reports/cases", "figure", "first_response_time_p50", "within", fmt.Sprint(row.at))))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var86))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(row.share))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></td><td class=\"soft\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(row.between))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
+			templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", report.Duration(row.at))
+			templ_7745c5c3_Buffer.Link("</th><td class=\"n strong\"><a href=\"", templ.SafeURL(f.link("/reports/cases", "figure", "first_response_time_p50", "within", fmt.Sprint(row.at))))
+			templ_7745c5c3_Buffer.Text("\">", row.share)
+			templ_7745c5c3_Buffer.Text("</a></td><td class=\"soft\">", row.between)
+			templ_7745c5c3_Buffer.Markup("</td></tr>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table>")
-		templ_7745c5c3_Err = takeAway("answered", f.link("/reports", "table", "answered")).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</details></div><div><h2>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Answered within an hour, by hour of the week")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
-		templ_7745c5c3_Err = templ.Raw(hoursHeat(ctx, r.Total.Tally)).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"more\"><summary>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "As a table")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</summary><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Hours of the week")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><table class=\"figures tight\"><thead><tr><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Day")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th>")
+		templ_7745c5c3_Buffer.Part("</tbody></table>", takeAway("answered", f.link("/reports", "table", "answered")), ctx)
+		templ_7745c5c3_Buffer.Text("</details></div><div><h2>", tr(ctx, "Answered within an hour, by hour of the week"))
+		templ_7745c5c3_Buffer.Part("</h2>", templ.Raw(hoursHeat(ctx, r.Total.Tally)), ctx)
+		templ_7745c5c3_Buffer.Text("<details class=\"more\"><summary>", tr(ctx, "As a table"))
+		templ_7745c5c3_Buffer.Text("</summary><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "Hours of the week"))
+		templ_7745c5c3_Buffer.Text("\"><table class=\"figures tight\"><thead><tr><th scope=\"col\">", tr(ctx, "Day"))
+		templ_7745c5c3_Buffer.Markup("</th>")
 		for h := range 24 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<th scope=\"col\" class=\"n\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(fmt.Sprintf("%02d", h)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th>")
+			templ_7745c5c3_Buffer.Text("<th scope=\"col\" class=\"n\">", fmt.Sprintf("%02d", h))
+			templ_7745c5c3_Buffer.Markup("</th>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</tr></thead> <tbody>")
+		templ_7745c5c3_Buffer.Markup("</tr></thead> <tbody>")
 		for d, row := range weekRows(r.Total.Tally) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<tr><th scope=\"row\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).weekday(d)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th>")
+			templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", sh(ctx).weekday(d))
+			templ_7745c5c3_Buffer.Markup("</th>")
 			for h, c := range row {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<td class=\"n\">")
+				templ_7745c5c3_Buffer.Markup("<td class=\"n\">")
 				if c == "·" {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c))
+					templ_7745c5c3_Buffer.Text("", c)
 				} else {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-					var templ_7745c5c3_Var96 templ.SafeURL
-					templ_7745c5c3_Var96, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(f.link("/reports/cases", "figure", "response_rate_1h", "weekhour", fmt.Sprint(24*d+h))))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var96))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
+					templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL(f.link("/reports/cases", "figure", "response_rate_1h", "weekhour", fmt.Sprint(24*d+h))))
+					templ_7745c5c3_Buffer.Text("\">", c)
+					templ_7745c5c3_Buffer.Markup("</a>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td>")
+				templ_7745c5c3_Buffer.Markup("</td>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</tr>")
+			templ_7745c5c3_Buffer.Markup("</tr>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div><p class=\"faint\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Percent of the demand of the hour, in the brand's own time zone; · stands for fewer than 5 cases.")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
-		templ_7745c5c3_Err = takeAway("hours", f.link("/reports", "table", "hours")).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</details></div></section>")
-		return nil
+		templ_7745c5c3_Buffer.Text("</tbody></table></div><p class=\"faint\">", tr(ctx, "Percent of the demand of the hour, in the brand's own time zone; · stands for fewer than 5 cases."))
+		templ_7745c5c3_Buffer.Part("</p>", takeAway("hours", f.link("/reports", "table", "hours")), ctx)
+		templ_7745c5c3_Buffer.Markup("</details></div></section>")
 	})
 }
 
 //go:noinline
 func groupTable(f ReportFilter, r reporting.Report) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var99, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var99
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		rows := f.rows(ctx, r.Groups)
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part broad\" id=\"by-group\"><div class=\"title-line\"><h2>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(byDim(ctx, f.Dim)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
-		templ_7745c5c3_Err = takeAway("groups", f.link("/reports")).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
-		templ_7745c5c3_Err = findGroup("/reports", f, rows).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(dimName(ctx, f.Dim)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><table class=\"figures\" id=\"groups\"><thead><tr>")
-		templ_7745c5c3_Err = column("/reports", f, "name", dimName(ctx, f.Dim)).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = column("/reports", f, "cases", tr(ctx, "All cases")).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
+		templ_7745c5c3_Buffer.Text("<section class=\"part broad\" id=\"by-group\"><div class=\"title-line\"><h2>", byDim(ctx, f.Dim))
+		templ_7745c5c3_Buffer.Part("</h2>", takeAway("groups", f.link("/reports")), ctx)
+		templ_7745c5c3_Buffer.Part("</div>", findGroup("/reports", f, rows), ctx)
+		templ_7745c5c3_Buffer.Text("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", dimName(ctx, f.Dim))
+		templ_7745c5c3_Buffer.Part("\"><table class=\"figures\" id=\"groups\"><thead><tr>", column("/reports", f, "name", dimName(ctx, f.Dim)), ctx)
+		templ_7745c5c3_Buffer.Part("", column("/reports", f, "cases", tr(ctx, "All cases")), ctx)
 		for _, name := range groupFigures {
-			templ_7745c5c3_Err = column("/reports", f, name, tr(ctx, figureOf(name).Title)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", column("/reports", f, name, tr(ctx, figureOf(name).Title)), ctx)
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</tr></thead> <tbody>")
+		templ_7745c5c3_Buffer.Markup("</tr></thead> <tbody>")
 		for _, g := range rows.list {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<tr><th scope=\"row\"><a href=\"")
-			var templ_7745c5c3_Var102 templ.SafeURL
-			templ_7745c5c3_Var102, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(f.link("/reports", "key", g.Key)))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var102))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(GroupName(ctx, f.Dim, g.Key)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></th><td class=\"n\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(grouped(ctx, g.Tally.Cases)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td>")
+			templ_7745c5c3_Buffer.Link("<tr><th scope=\"row\"><a href=\"", templ.SafeURL(f.link("/reports", "key", g.Key)))
+			templ_7745c5c3_Buffer.Text("\">", GroupName(ctx, f.Dim, g.Key))
+			templ_7745c5c3_Buffer.Text("</a></th><td class=\"n\">", grouped(ctx, g.Tally.Cases))
+			templ_7745c5c3_Buffer.Markup("</td>")
 			for _, name := range groupFigures {
 				l := lineOf(name, g, nil)
-				_, _ = templ_7745c5c3_Buffer.WriteString("<td class=\"n\">")
-				templ_7745c5c3_Err = casesLink(f.link("/reports/cases", "figure", name, "key", g.Key), figure(ctx, l.Unit, l.now.Value), l.cases).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td>")
+				templ_7745c5c3_Buffer.Part("<td class=\"n\">", casesLink(f.link("/reports/cases", "figure", name, "key", g.Key), figure(ctx, l.Unit, l.now.Value), l.cases), ctx)
+				templ_7745c5c3_Buffer.Markup("</td>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</tr>")
+			templ_7745c5c3_Buffer.Markup("</tr>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div>")
-		templ_7745c5c3_Err = moreRows(f.rowsAll().link("/reports")+"#by-group", len(rows.list), rows.found).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "All cases are those that began in this time. Demand are those of them that call for an answer; shares and waits are of these.")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p></section>")
-		return nil
+		templ_7745c5c3_Buffer.Part("</tbody></table></div>", moreRows(f.rowsAll().link("/reports")+"#by-group", len(rows.list), rows.found), ctx)
+		templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "All cases are those that began in this time. Demand are those of them that call for an answer; shares and waits are of these."))
+		templ_7745c5c3_Buffer.Markup("</p></section>")
 	})
 }
 
@@ -725,60 +395,29 @@ func groupTable(f ReportFilter, r reporting.Report) templ.Component {
 //
 //go:noinline
 func findGroup(path string, f ReportFilter, rows groupRows) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var106, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var106
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if rows.all >= findFrom {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"get\" action=\"")
-			var templ_7745c5c3_Var107 templ.SafeURL
-			templ_7745c5c3_Var107, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(path + "#by-group"))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var107))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"find-group\" role=\"search\" aria-label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(dimName(ctx, f.Dim)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+			templ_7745c5c3_Buffer.Link("<form method=\"get\" action=\"", templ.SafeURL(path+"#by-group"))
+			templ_7745c5c3_Buffer.Text("\" class=\"find-group\" role=\"search\" aria-label=\"", dimName(ctx, f.Dim))
+			templ_7745c5c3_Buffer.Markup("\">")
 			for _, p := range f.kept() {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<input type=\"hidden\" name=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p[0]))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p[1]))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> ")
+				templ_7745c5c3_Buffer.Text("<input type=\"hidden\" name=\"", p[0])
+				templ_7745c5c3_Buffer.Text("\" value=\"", p[1])
+				templ_7745c5c3_Buffer.Markup("\"> ")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<input type=\"search\" name=\"find\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Find))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Find by name")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" placeholder=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Find by name")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" maxlength=\"100\"> <button class=\"button\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Find")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button> ")
+			templ_7745c5c3_Buffer.Text("<input type=\"search\" name=\"find\" value=\"", f.Find)
+			templ_7745c5c3_Buffer.Text("\" aria-label=\"", tr(ctx, "Find by name"))
+			templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "Find by name"))
+			templ_7745c5c3_Buffer.Text("\" maxlength=\"100\"> <button class=\"button\">", tr(ctx, "Find"))
+			templ_7745c5c3_Buffer.Markup("</button> ")
 			if f.Find != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"faint\" role=\"status\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s of %s", grouped(ctx, int64(rows.found)), grouped(ctx, int64(rows.all)))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> <a href=\"")
-				var templ_7745c5c3_Var116 templ.SafeURL
-				templ_7745c5c3_Var116, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(f.link(path, "find", "") + "#by-group"))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var116))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Show all")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
+				templ_7745c5c3_Buffer.Text("<span class=\"faint\" role=\"status\">", tr(ctx, "%s of %s", grouped(ctx, int64(rows.found)), grouped(ctx, int64(rows.all))))
+				templ_7745c5c3_Buffer.Link("</span> <a href=\"", templ.SafeURL(f.link(path, "find", "")+"#by-group"))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Show all"))
+				templ_7745c5c3_Buffer.Markup("</a>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</form>")
+			templ_7745c5c3_Buffer.Markup("</form>")
 		}
-		return nil
 	})
 }
 
@@ -786,37 +425,18 @@ func findGroup(path string, f ReportFilter, rows groupRows) templ.Component {
 //
 //go:noinline
 func column(path string, f ReportFilter, name, title string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var118, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var118
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		var templ_7745c5c3_Var119 = []any{templ.KV("n", name != "name")}
-		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var119...)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<th scope=\"col\" class=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var119).String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var119)
+		templ_7745c5c3_Buffer.Text("<th scope=\"col\" class=\"", templ.CSSClasses(templ_7745c5c3_Var119).String())
+		templ_7745c5c3_Buffer.Markup("\"")
 		if f.ordered(name) != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" aria-sort=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.ordered(name)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text(" aria-sort=\"", f.ordered(name))
+			templ_7745c5c3_Buffer.Markup("\"")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("><a href=\"")
-		var templ_7745c5c3_Var122 templ.SafeURL
-		templ_7745c5c3_Var122, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(f.link(path, "order", f.reorder(name)) + "#by-group"))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var122))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(title))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</a></th>")
-		return nil
+		templ_7745c5c3_Buffer.Link("><a href=\"", templ.SafeURL(f.link(path, "order", f.reorder(name))+"#by-group"))
+		templ_7745c5c3_Buffer.Text("\">", title)
+		templ_7745c5c3_Buffer.Markup("</a></th>")
 	})
 }
 
@@ -824,26 +444,12 @@ func column(path string, f ReportFilter, name, title string) templ.Component {
 //
 //go:noinline
 func moreRows(address string, shown, all int) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var124, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var124
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if shown < all {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"more-rows\"><a class=\"button\" href=\"")
-			var templ_7745c5c3_Var125 templ.SafeURL
-			templ_7745c5c3_Var125, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(address))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var125))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Show all %s", grouped(ctx, int64(all)))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
+			templ_7745c5c3_Buffer.Link("<p class=\"more-rows\"><a class=\"button\" href=\"", templ.SafeURL(address))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Show all %s", grouped(ctx, int64(all))))
+			templ_7745c5c3_Buffer.Markup("</a></p>")
 		}
-		return nil
 	})
 }
 
@@ -851,130 +457,58 @@ func moreRows(address string, shown, all int) templ.Component {
 //
 //go:noinline
 func ReportCases(f ReportFilter, q reporting.CasesQuery, c reporting.Cases) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var127, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var127
-		templ_7745c5c3_Var128 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"broad title-line\"><a href=\"")
-			var templ_7745c5c3_Var129 templ.SafeURL
-			templ_7745c5c3_Var129, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(f.all(ctx).link("/reports")))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var129))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Back to the report")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a> <span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strings.Join(narrowed(ctx, f, q), " · ")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
-			templ_7745c5c3_Err = takeAway("cases", caseLink(f, q)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var128 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Link("<p class=\"broad title-line\"><a href=\"", templ.SafeURL(f.all(ctx).link("/reports")))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Back to the report"))
+			templ_7745c5c3_Buffer.Text("</a> <span>", strings.Join(narrowed(ctx, f, q), " · "))
+			templ_7745c5c3_Buffer.Part("</span>", takeAway("cases", caseLink(f, q)), ctx)
+			templ_7745c5c3_Buffer.Markup("</p>")
 			if c.Figure.Unit == report.Share {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"ways broad\" id=\"only\">")
+				templ_7745c5c3_Buffer.Markup("<p class=\"ways broad\" id=\"only\">")
 				for _, o := range whichCases(c.Figure) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"button quiet\" href=\"")
-					var templ_7745c5c3_Var132 templ.SafeURL
-					templ_7745c5c3_Var132, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(caseLink(f, q, "only", o[0])))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var132))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+					templ_7745c5c3_Buffer.Link("<a class=\"button quiet\" href=\"", templ.SafeURL(caseLink(f, q, "only", o[0])))
+					templ_7745c5c3_Buffer.Markup("\"")
 					if q.Only == o[0] {
-						_, _ = templ_7745c5c3_Buffer.WriteString(" aria-current=\"true\"")
+						templ_7745c5c3_Buffer.Markup(" aria-current=\"true\"")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString(">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, o[1])))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
+					templ_7745c5c3_Buffer.Text(">", tr(ctx, o[1]))
+					templ_7745c5c3_Buffer.Markup("</a>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			if len(c.List) == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "No such case in this time"), tr(ctx, "The number was made of none, or they lie further back: go on below.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No such case in this time"), tr(ctx, "The number was made of none, or they lie further back: go on below.")), ctx)
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"scroll-x broad\" tabindex=\"0\" role=\"region\" aria-label=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Cases")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><table class=\"figures\" id=\"cases-behind\"><thead><tr><th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Case")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Customer")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "About")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Stage")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Began")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\" class=\"n\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, c.Figure.Measure.Title)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th></tr></thead> <tbody>")
+				templ_7745c5c3_Buffer.Text("<div class=\"scroll-x broad\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "Cases"))
+				templ_7745c5c3_Buffer.Text("\"><table class=\"figures\" id=\"cases-behind\"><thead><tr><th scope=\"col\">", tr(ctx, "Case"))
+				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Customer"))
+				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "About"))
+				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Stage"))
+				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Began"))
+				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"n\">", tr(ctx, c.Figure.Measure.Title))
+				templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 				for _, b := range c.List {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<tr><th scope=\"row\"><a href=\"")
-					var templ_7745c5c3_Var141 templ.SafeURL
-					templ_7745c5c3_Var141, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(b.Case.ID)))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var141))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(b.Case.ID.String()))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</a></th><td class=\"who\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(b.Case.PersonName))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"about\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(b.Case.Subject))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"soft\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(stageName(ctx, b.Case.Stage, b.Case.WaitingFor)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"soft\">")
-					templ_7745c5c3_Err = rel(b.Case.OpenedAt).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"n\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(caseShows(ctx, c.Figure, b)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
+					templ_7745c5c3_Buffer.Link("<tr><th scope=\"row\"><a href=\"", templ.SafeURL("/cases/"+itoa(b.Case.ID)))
+					templ_7745c5c3_Buffer.Text("\">", b.Case.ID.String())
+					templ_7745c5c3_Buffer.Text("</a></th><td class=\"who\">", b.Case.PersonName)
+					templ_7745c5c3_Buffer.Text("</td><td class=\"about\">", b.Case.Subject)
+					templ_7745c5c3_Buffer.Text("</td><td class=\"soft\">", stageName(ctx, b.Case.Stage, b.Case.WaitingFor))
+					templ_7745c5c3_Buffer.Part("</td><td class=\"soft\">", rel(b.Case.OpenedAt), ctx)
+					templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", caseShows(ctx, c.Figure, b))
+					templ_7745c5c3_Buffer.Markup("</td></tr>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div>")
+				templ_7745c5c3_Buffer.Markup("</tbody></table></div>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			if c.More {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p><a class=\"button\" id=\"cases-more\" href=\"")
-				var templ_7745c5c3_Var147 templ.SafeURL
-				templ_7745c5c3_Var147, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(caseLink(f, q, "before", itoa(desk.Micros(c.NextAt)), "id", itoa(c.NextID))))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var147))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Older cases")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
+				templ_7745c5c3_Buffer.Link("<p><a class=\"button\" id=\"cases-more\" href=\"", templ.SafeURL(caseLink(f, q, "before", itoa(desk.Micros(c.NextAt)), "id", itoa(c.NextID))))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Older cases"))
+				templ_7745c5c3_Buffer.Markup("</a></p>")
 			}
-			return nil
 		})
-		templ_7745c5c3_Err = reportFrame("reports", tr(ctx, c.Figure.Title), tr(ctx, c.Figure.What), f).Render(templ.WithChildren(ctx, templ_7745c5c3_Var128), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", reportFrame("reports", tr(ctx, c.Figure.Title), tr(ctx, c.Figure.What), f), templ.WithChildren(ctx, templ_7745c5c3_Var128))
 	})
 }
 
@@ -982,141 +516,77 @@ func ReportCases(f ReportFilter, q reporting.CasesQuery, c reporting.Cases) temp
 //
 //go:noinline
 func EquityPage(f ReportFilter, e reporting.Equity) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var149, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var149
-		templ_7745c5c3_Var150 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = reportForm("/reports/equity", f, nil, false, false).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var150 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", reportForm("/reports/equity", f, nil, false, false), ctx)
+			templ_7745c5c3_Buffer.Markup(" ")
 			if len(e.Gaps) == 0 || e.Cases == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "Nothing to compare"), tr(ctx, "Choose a longer period, or come back when customers have spoken.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing to compare"), tr(ctx, "Choose a longer period, or come back when customers have spoken.")), ctx)
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part broad\">")
+				templ_7745c5c3_Buffer.Markup("<section class=\"part broad\">")
 				if len(unfair(e)) == 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"answer\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "No group is surely served worse than another. What differs below is no more than chance, or too little to matter.")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("<p class=\"answer\">", tr(ctx, "No group is surely served worse than another. What differs below is no more than chance, or too little to matter."))
+					templ_7745c5c3_Buffer.Markup("</p>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"words\" id=\"equity-words\">")
+				templ_7745c5c3_Buffer.Markup("<ul class=\"words\" id=\"equity-words\">")
 				for _, g := range unfair(e)[:min(len(unfair(e)), mostUnfair)] {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<li class=\"bad-edge\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(equityWords(ctx, g) + " "))
-					_, _ = templ_7745c5c3_Buffer.WriteString(" <a href=\"")
-					var templ_7745c5c3_Var153 templ.SafeURL
-					templ_7745c5c3_Var153, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(equityLook(f, g)))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var153))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Read where it went wrong")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</a></li>")
+					templ_7745c5c3_Buffer.Text("<li class=\"bad-edge\">", equityWords(ctx, g)+" ")
+					templ_7745c5c3_Buffer.Link(" <a href=\"", templ.SafeURL(equityLook(f, g)))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Read where it went wrong"))
+					templ_7745c5c3_Buffer.Markup("</a></li>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+				templ_7745c5c3_Buffer.Markup("</ul>")
 				if n := len(unfair(e)) - mostUnfair; n > 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, n, "%d more stands in the table.", "%d more stand in the table.")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("<p class=\"faint\">", trn(ctx, n, "%d more stands in the table.", "%d more stand in the table."))
+					templ_7745c5c3_Buffer.Markup("</p>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"title-line\"><span class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s cases are compared.", grouped(ctx, e.Cases))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
-				templ_7745c5c3_Err = takeAway("equity", f.link("/reports/equity")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"title-line\"><span class=\"faint\">", tr(ctx, "%s cases are compared.", grouped(ctx, e.Cases)))
+				templ_7745c5c3_Buffer.Part("</span>", takeAway("equity", f.link("/reports/equity")), ctx)
+				templ_7745c5c3_Buffer.Markup("</p>")
 				gaps := f.gaps(e)
-				_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Equity")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><table class=\"figures\" id=\"equity\"><thead><tr><th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Compared")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Figure")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\" class=\"n\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Difference")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\" class=\"pic\"><span class=\"unseen\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Picture")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span></th><th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "95 % interval")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "In words")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\" class=\"n\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "As they are")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th></tr></thead> <tbody>")
+				templ_7745c5c3_Buffer.Text("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "Equity"))
+				templ_7745c5c3_Buffer.Text("\"><table class=\"figures\" id=\"equity\"><thead><tr><th scope=\"col\">", tr(ctx, "Compared"))
+				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Figure"))
+				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"n\">", tr(ctx, "Difference"))
+				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"pic\"><span class=\"unseen\">", tr(ctx, "Picture"))
+				templ_7745c5c3_Buffer.Text("</span></th><th scope=\"col\">", tr(ctx, "95 % interval"))
+				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "In words"))
+				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"n\">", tr(ctx, "As they are"))
+				templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 				for i, g := range gaps {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<tr>")
+					templ_7745c5c3_Buffer.Markup("<tr>")
 					var templ_7745c5c3_Var165 = []any{templ.KV("again", samePair(gaps, i))}
-					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var165...)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("<th scope=\"row\" class=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var165).String()))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(equityGroup(ctx, g, g.A, true) + " / " + equityGroup(ctx, g, g.B, false)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</th><td>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, g.Figure.Title)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"n strong\">")
+					templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var165)
+					templ_7745c5c3_Buffer.Text("<th scope=\"row\" class=\"", templ.CSSClasses(templ_7745c5c3_Var165).String())
+					templ_7745c5c3_Buffer.Text("\">", equityGroup(ctx, g, g.A, true)+" / "+equityGroup(ctx, g, g.B, false))
+					templ_7745c5c3_Buffer.Text("</th><td>", tr(ctx, g.Figure.Title))
+					templ_7745c5c3_Buffer.Markup("</td><td class=\"n strong\">")
 					if g.N >= report.LeastCases {
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(figures(ctx).Points(g.Diff.Value)))
+						templ_7745c5c3_Buffer.Text("", figures(ctx).Points(g.Diff.Value))
 					} else {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"faint\">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "too few")))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+						templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "too few"))
+						templ_7745c5c3_Buffer.Markup("</span>")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"pic\">")
+					templ_7745c5c3_Buffer.Markup("</td><td class=\"pic\">")
 					if g.N >= report.LeastCases {
-						templ_7745c5c3_Err = templ.Raw(equityDot(g)).Render(ctx, templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
+						templ_7745c5c3_Buffer.Part("", templ.Raw(equityDot(g)), ctx)
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"soft\">")
+					templ_7745c5c3_Buffer.Markup("</td><td class=\"soft\">")
 					if g.N >= report.LeastCases {
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s to %s", figures(ctx).Points(g.Diff.Low), figures(ctx).Points(g.Diff.High))))
+						templ_7745c5c3_Buffer.Text("", tr(ctx, "%s to %s", figures(ctx).Points(g.Diff.Low), figures(ctx).Points(g.Diff.High)))
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"why\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(equityVerdict(ctx, g)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"n\">")
-					templ_7745c5c3_Err = equityCases(f, g, true).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" / "))
-					templ_7745c5c3_Err = equityCases(f, g, false).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
+					templ_7745c5c3_Buffer.Text("</td><td class=\"why\">", equityVerdict(ctx, g))
+					templ_7745c5c3_Buffer.Part("</td><td class=\"n\">", equityCases(f, g, true), ctx)
+					templ_7745c5c3_Buffer.Text("", " / ")
+					templ_7745c5c3_Buffer.Part("", equityCases(f, g, false), ctx)
+					templ_7745c5c3_Buffer.Markup("</td></tr>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div>")
-				templ_7745c5c3_Err = moreRows(f.rowsAll().link("/reports/equity")+"#equity", len(gaps), len(e.Gaps)).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Points of percent; the first group minus the second, weighted over the hours and intents that both have (Mantel and Haenszel).")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p></section>")
+				templ_7745c5c3_Buffer.Part("</tbody></table></div>", moreRows(f.rowsAll().link("/reports/equity")+"#equity", len(gaps), len(e.Gaps)), ctx)
+				templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "Points of percent; the first group minus the second, weighted over the hours and intents that both have (Mantel and Haenszel)."))
+				templ_7745c5c3_Buffer.Markup("</p></section>")
 			}
-			return nil
 		})
-		templ_7745c5c3_Err = reportFrame("equity", tr(ctx, "Equity"), tr(ctx, "Whether the quiet are served as well as the loud. Compared are cases of the same intent that began in the same hour of the day."), f).Render(templ.WithChildren(ctx, templ_7745c5c3_Var150), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", reportFrame("equity", tr(ctx, "Equity"), tr(ctx, "Whether the quiet are served as well as the loud. Compared are cases of the same intent that began in the same hour of the day."), f), templ.WithChildren(ctx, templ_7745c5c3_Var150))
 	})
 }
 
@@ -1124,19 +594,12 @@ func EquityPage(f ReportFilter, e reporting.Equity) templ.Component {
 //
 //go:noinline
 func equityCases(f ReportFilter, g reporting.Gap, first bool) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var175, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var175
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		v, n := g.RawB, g.CasesB
 		if first {
 			v, n = g.RawA, g.CasesA
 		}
-		templ_7745c5c3_Err = casesLink(equityLink(f, g, first), figure(ctx, report.Share, v.Value), n).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", casesLink(equityLink(f, g, first), figure(ctx, report.Share, v.Value), n), ctx)
 	})
 }
 
@@ -1144,169 +607,74 @@ func equityCases(f ReportFilter, g reporting.Gap, first bool) templ.Component {
 //
 //go:noinline
 func TopicPage(f ReportFilter, t reporting.Topic, r reporting.Report, examples []reporting.Example) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var176, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var176
-		templ_7745c5c3_Var177 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = reportForm("/reports/about/"+t.Name, f, nil, true, true).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			templ_7745c5c3_Err = onlyGroup("/reports/about/"+t.Name, f).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			templ_7745c5c3_Err = counting(r.Share).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var177 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", reportForm("/reports/about/"+t.Name, f, nil, true, true), ctx)
+			templ_7745c5c3_Buffer.Part(" ", onlyGroup("/reports/about/"+t.Name, f), ctx)
+			templ_7745c5c3_Buffer.Part(" ", counting(r.Share), ctx)
+			templ_7745c5c3_Buffer.Markup(" ")
 			if r.Total.Tally.Cases == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "No case began in this time"), tr(ctx, "Choose a longer period, or come back when customers have spoken.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No case began in this time"), tr(ctx, "Choose a longer period, or come back when customers have spoken.")), ctx)
 			} else {
-				templ_7745c5c3_Err = topicTables(f, t, r, examples).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", topicTables(f, t, r, examples), ctx)
 			}
-			return nil
 		})
-		templ_7745c5c3_Err = reportFrame(t.Name, tr(ctx, topicNames[t.Name][0]), tr(ctx, topicNames[t.Name][1]), f).Render(templ.WithChildren(ctx, templ_7745c5c3_Var177), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", reportFrame(t.Name, tr(ctx, topicNames[t.Name][0]), tr(ctx, topicNames[t.Name][1]), f), templ.WithChildren(ctx, templ_7745c5c3_Var177))
 	})
 }
 
 //go:noinline
 func topicTables(f ReportFilter, t reporting.Topic, r reporting.Report, examples []reporting.Example) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var178, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var178
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		rows, path := f.rows(ctx, r.Groups), "/reports/about/"+t.Name
-		templ_7745c5c3_Err = figureTable("topic", tr(ctx, topicNames[t.Name][0]), []string{t.Figure}, f, r, nil).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part broad\" id=\"by-group\"><div class=\"title-line\"><h2>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(byDim(ctx, f.Dim)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
-		templ_7745c5c3_Err = takeAway("topic-groups", f.link(path)).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
-		templ_7745c5c3_Err = findGroup(path, f, rows).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(dimName(ctx, f.Dim)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><table class=\"figures\" id=\"topic-groups\"><thead><tr>")
-		templ_7745c5c3_Err = column(path, f, "name", dimName(ctx, f.Dim)).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = column(path, f, t.Figure, tr(ctx, "Now")).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<th scope=\"col\" class=\"pic\"><span class=\"unseen\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Picture")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></th><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "95 % interval")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th>")
-		templ_7745c5c3_Err = column(path, f, "cases", tr(ctx, "Cases")).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</tr></thead> <tbody>")
+		templ_7745c5c3_Buffer.Part("", figureTable("topic", tr(ctx, topicNames[t.Name][0]), []string{t.Figure}, f, r, nil), ctx)
+		templ_7745c5c3_Buffer.Text("<section class=\"part broad\" id=\"by-group\"><div class=\"title-line\"><h2>", byDim(ctx, f.Dim))
+		templ_7745c5c3_Buffer.Part("</h2>", takeAway("topic-groups", f.link(path)), ctx)
+		templ_7745c5c3_Buffer.Part("</div>", findGroup(path, f, rows), ctx)
+		templ_7745c5c3_Buffer.Text("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", dimName(ctx, f.Dim))
+		templ_7745c5c3_Buffer.Part("\"><table class=\"figures\" id=\"topic-groups\"><thead><tr>", column(path, f, "name", dimName(ctx, f.Dim)), ctx)
+		templ_7745c5c3_Buffer.Part("", column(path, f, t.Figure, tr(ctx, "Now")), ctx)
+		templ_7745c5c3_Buffer.Text("<th scope=\"col\" class=\"pic\"><span class=\"unseen\">", tr(ctx, "Picture"))
+		templ_7745c5c3_Buffer.Text("</span></th><th scope=\"col\">", tr(ctx, "95 % interval"))
+		templ_7745c5c3_Buffer.Part("</th>", column(path, f, "cases", tr(ctx, "Cases")), ctx)
+		templ_7745c5c3_Buffer.Markup("</tr></thead> <tbody>")
 		for _, g := range rows.list {
 			l := lineOf(t.Figure, g, nil)
-			_, _ = templ_7745c5c3_Buffer.WriteString("<tr><th scope=\"row\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(GroupName(ctx, f.Dim, g.Key)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><td class=\"n strong\">")
-			templ_7745c5c3_Err = casesLink(f.link("/reports/cases", "figure", t.Figure, "key", g.Key, "only", t.Only), figure(ctx, l.Unit, l.now.Value), l.cases).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"pic\">")
-			templ_7745c5c3_Err = templ.Raw(l.dot()).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"soft\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(bounds(ctx, l.Unit, l.now)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"n\">")
-			templ_7745c5c3_Err = casesLink(f.link("/reports/cases", "figure", t.Figure, "key", g.Key), grouped(ctx, l.cases), l.cases).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
+			templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", GroupName(ctx, f.Dim, g.Key))
+			templ_7745c5c3_Buffer.Part("</th><td class=\"n strong\">", casesLink(f.link("/reports/cases", "figure", t.Figure, "key", g.Key, "only", t.Only), figure(ctx, l.Unit, l.now.Value), l.cases), ctx)
+			templ_7745c5c3_Buffer.Part("</td><td class=\"pic\">", templ.Raw(l.dot()), ctx)
+			templ_7745c5c3_Buffer.Text("</td><td class=\"soft\">", bounds(ctx, l.Unit, l.now))
+			templ_7745c5c3_Buffer.Part("</td><td class=\"n\">", casesLink(f.link("/reports/cases", "figure", t.Figure, "key", g.Key), grouped(ctx, l.cases), l.cases), ctx)
+			templ_7745c5c3_Buffer.Markup("</td></tr>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div>")
-		templ_7745c5c3_Err = moreRows(f.rowsAll().link(path)+"#by-group", len(rows.list), rows.found).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</section><section class=\"part broad\"><div class=\"title-line\"><h2>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Examples")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+		templ_7745c5c3_Buffer.Part("</tbody></table></div>", moreRows(f.rowsAll().link(path)+"#by-group", len(rows.list), rows.found), ctx)
+		templ_7745c5c3_Buffer.Text("</section><section class=\"part broad\"><div class=\"title-line\"><h2>", tr(ctx, "Examples"))
+		templ_7745c5c3_Buffer.Markup("</h2>")
 		if len(examples) > 0 {
-			templ_7745c5c3_Err = takeAway("examples", f.link("/reports/about/"+t.Name, "table", "examples")).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", takeAway("examples", f.link("/reports/about/"+t.Name, "table", "examples")), ctx)
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
+		templ_7745c5c3_Buffer.Markup("</div>")
 		if len(examples) == 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "None in this time.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "None in this time."))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"list\" id=\"examples\">")
+		templ_7745c5c3_Buffer.Markup("<ul class=\"list\" id=\"examples\">")
 		for _, e := range examples {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<li><div><p class=\"title-line\"><a class=\"what\" href=\"")
-			var templ_7745c5c3_Var187 templ.SafeURL
-			templ_7745c5c3_Var187, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(e.Case.ID)))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var187))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(e.Case.ID.String() + " " + e.Case.PersonName))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a> <span class=\"faint\">")
-			templ_7745c5c3_Err = rel(e.Case.OpenedAt).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span></p>")
+			templ_7745c5c3_Buffer.Link("<li><div><p class=\"title-line\"><a class=\"what\" href=\"", templ.SafeURL("/cases/"+itoa(e.Case.ID)))
+			templ_7745c5c3_Buffer.Text("\">", e.Case.ID.String()+" "+e.Case.PersonName)
+			templ_7745c5c3_Buffer.Part("</a> <span class=\"faint\">", rel(e.Case.OpenedAt), ctx)
+			templ_7745c5c3_Buffer.Markup("</span></p>")
 			if e.Said != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"line\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("“" + e.Said + "”"))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"line\">", "“"+e.Said+"”")
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
 			if e.Did != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"our-words\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("“" + e.Did + "”"))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"our-words\">", "“"+e.Did+"”")
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div></li>")
+			templ_7745c5c3_Buffer.Markup("</div></li>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</ul></section>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</ul></section>")
 	})
 }
 
@@ -1314,182 +682,93 @@ func topicTables(f ReportFilter, t reporting.Topic, r reporting.Report, examples
 //
 //go:noinline
 func AlertsPage(list, gone []desk.Alert, removed desk.AlertID, firings []desk.Firing, hooks []desk.Hook, f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var191, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var191
-		templ_7745c5c3_Var192 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = ProblemBox(f.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var192 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
+			templ_7745c5c3_Buffer.Markup(" ")
 			if isGone(gone, removed) && may(ctx, access.EditAlerts) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-				var templ_7745c5c3_Var193 templ.SafeURL
-				templ_7745c5c3_Var193, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/reports/alerts/" + itoa(removed) + "/restore"))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var193))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"undo-bar\" id=\"alert-undo\"><span>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The alert was removed. It can be brought back for 30 days.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> <button class=\"button quiet\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Undo")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+				templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/reports/alerts/"+itoa(removed)+"/restore"))
+				templ_7745c5c3_Buffer.Text("\" class=\"undo-bar\" id=\"alert-undo\"><span>", tr(ctx, "The alert was removed. It can be brought back for 30 days."))
+				templ_7745c5c3_Buffer.Text("</span> <button class=\"button quiet\">", tr(ctx, "Undo"))
+				templ_7745c5c3_Buffer.Markup("</button></form>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			if len(list) == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "No alert yet"), tr(ctx, "A good first one: first answers slower than your promise, over the last day.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No alert yet"), tr(ctx, "A good first one: first answers slower than your promise, over the last day.")), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <ul class=\"list\" id=\"alerts\">")
+			templ_7745c5c3_Buffer.Markup(" <ul class=\"list\" id=\"alerts\">")
 			for _, a := range list {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-" + itoa(a.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><div><p class=\"title-line\"><span class=\"what\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(a.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+				templ_7745c5c3_Buffer.Text("<li id=\"", "alert-"+itoa(a.ID))
+				templ_7745c5c3_Buffer.Text("\"><div><p class=\"title-line\"><span class=\"what\">", a.Name)
+				templ_7745c5c3_Buffer.Markup("</span> ")
 				if a.Paused {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "paused")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+					templ_7745c5c3_Buffer.Text("<span class=\"chip\">", tr(ctx, "paused"))
+					templ_7745c5c3_Buffer.Markup("</span>")
 				} else if !a.Raised.IsZero() {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip bad\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "holds now")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+					templ_7745c5c3_Buffer.Text("<span class=\"chip bad\">", tr(ctx, "holds now"))
+					templ_7745c5c3_Buffer.Markup("</span>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"line\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(alertWords(ctx, a)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("</p><p class=\"line\">", alertWords(ctx, a))
+				templ_7745c5c3_Buffer.Markup("</p>")
 				if a.Latest != "" {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"line\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "latest") + ": " + alertLatest(ctx, a) + " (" + trn(ctx, a.Counted, "%d case", "%d cases") + "), "))
-					templ_7745c5c3_Err = rel(a.Looked).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("<p class=\"line\">", tr(ctx, "latest")+": "+alertLatest(ctx, a)+" ("+trn(ctx, a.Counted, "%d case", "%d cases")+"), ")
+					templ_7745c5c3_Buffer.Part("", rel(a.Looked), ctx)
+					templ_7745c5c3_Buffer.Markup("</p>")
 				}
 				if told := alertTells(ctx, a, hooks); told != "" {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"line\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "tells %s", told)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("<p class=\"line\">", tr(ctx, "tells %s", told))
+					templ_7745c5c3_Buffer.Markup("</p>")
 				} else {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"line bad\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Nobody is told any more: whom it was for is no longer here.") + " " + tr(ctx, "Choose somebody under Change.")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("<p class=\"line bad\">", tr(ctx, "Nobody is told any more: whom it was for is no longer here.")+" "+tr(ctx, "Choose somebody under Change."))
+					templ_7745c5c3_Buffer.Markup("</p>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</div><div class=\"ways\"><a class=\"button quiet\" href=\"")
-				var templ_7745c5c3_Var204 templ.SafeURL
-				templ_7745c5c3_Var204, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/reports/alerts/" + itoa(a.ID)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var204))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Cases")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
+				templ_7745c5c3_Buffer.Link("</div><div class=\"ways\"><a class=\"button quiet\" href=\"", templ.SafeURL("/reports/alerts/"+itoa(a.ID)))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Cases"))
+				templ_7745c5c3_Buffer.Markup("</a> ")
 				if may(ctx, access.EditAlerts) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-					var templ_7745c5c3_Var206 templ.SafeURL
-					templ_7745c5c3_Var206, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/reports/alerts/" + itoa(a.ID) + "/test"))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var206))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"><button class=\"button quiet\" id=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-test-" + itoa(a.ID)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Test")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</button></form><form method=\"post\" action=\"")
-					var templ_7745c5c3_Var209 templ.SafeURL
-					templ_7745c5c3_Var209, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/reports/alerts/" + itoa(a.ID) + "/drop"))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var209))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"><button class=\"button quiet\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Remove")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+					templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/reports/alerts/"+itoa(a.ID)+"/test"))
+					templ_7745c5c3_Buffer.Text("\"><button class=\"button quiet\" id=\"", "alert-test-"+itoa(a.ID))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Test"))
+					templ_7745c5c3_Buffer.Link("</button></form><form method=\"post\" action=\"", templ.SafeURL("/reports/alerts/"+itoa(a.ID)+"/drop"))
+					templ_7745c5c3_Buffer.Text("\"><button class=\"button quiet\">", tr(ctx, "Remove"))
+					templ_7745c5c3_Buffer.Markup("</button></form>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
+				templ_7745c5c3_Buffer.Markup("</div>")
 				if may(ctx, access.EditAlerts) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"more wide\"")
+					templ_7745c5c3_Buffer.Markup("<details class=\"more wide\"")
 					if f.returned(itoa(a.ID)) {
-						_, _ = templ_7745c5c3_Buffer.WriteString(" open")
+						templ_7745c5c3_Buffer.Markup(" open")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("><summary>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Change")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</summary>")
-					templ_7745c5c3_Err = alertForm(a, hooks, f.only(itoa(a.ID))).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</details>")
+					templ_7745c5c3_Buffer.Text("><summary>", tr(ctx, "Change"))
+					templ_7745c5c3_Buffer.Part("</summary>", alertForm(a, hooks, f.only(itoa(a.ID))), ctx)
+					templ_7745c5c3_Buffer.Markup("</details>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+			templ_7745c5c3_Buffer.Markup("</ul>")
 			if may(ctx, access.EditAlerts) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"more\" id=\"alert-new\"")
+				templ_7745c5c3_Buffer.Markup("<details class=\"more\" id=\"alert-new\"")
 				if f.returned("0") || len(list) == 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" open")
+					templ_7745c5c3_Buffer.Markup(" open")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("><summary>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Add an alert")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</summary>")
-				templ_7745c5c3_Err = alertForm(desk.Alert{}, hooks, f.only("0")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</details> ")
+				templ_7745c5c3_Buffer.Text("><summary>", tr(ctx, "Add an alert"))
+				templ_7745c5c3_Buffer.Part("</summary>", alertForm(desk.Alert{}, hooks, f.only("0")), ctx)
+				templ_7745c5c3_Buffer.Markup("</details> ")
 				if len(gone) > 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"more\" id=\"alerts-removed\"><summary>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, len(gone), "%d removed alert", "%d removed alerts")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</summary><ul class=\"list\">")
+					templ_7745c5c3_Buffer.Text("<details class=\"more\" id=\"alerts-removed\"><summary>", trn(ctx, len(gone), "%d removed alert", "%d removed alerts"))
+					templ_7745c5c3_Buffer.Markup("</summary><ul class=\"list\">")
 					for _, a := range gone {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<li><div><p class=\"what\">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(a.Name))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"line\">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(alertWords(ctx, a) + " · " + tr(ctx, "removed %s", sh(ctx).date(a.Removed))))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</p></div>")
-						templ_7745c5c3_Err = bringBack("/reports/alerts/"+itoa(a.ID)+"/restore", a.Name).Render(ctx, templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+						templ_7745c5c3_Buffer.Text("<li><div><p class=\"what\">", a.Name)
+						templ_7745c5c3_Buffer.Text("</p><p class=\"line\">", alertWords(ctx, a)+" · "+tr(ctx, "removed %s", sh(ctx).date(a.Removed)))
+						templ_7745c5c3_Buffer.Part("</p></div>", bringBack("/reports/alerts/"+itoa(a.ID)+"/restore", a.Name), ctx)
+						templ_7745c5c3_Buffer.Markup("</li>")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</ul></details>")
+					templ_7745c5c3_Buffer.Markup("</ul></details>")
 				}
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			templ_7745c5c3_Err = alertHistory(firings).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			return nil
+			templ_7745c5c3_Buffer.Part(" ", alertHistory(firings), ctx)
 		})
-		templ_7745c5c3_Err = reportFrame("alerts", tr(ctx, "Alerts"), tr(ctx, "Tell people when a figure crosses a line: once when it does, and not again before it was back."), ReportFilter{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var192), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", reportFrame("alerts", tr(ctx, "Alerts"), tr(ctx, "Tell people when a figure crosses a line: once when it does, and not again before it was back."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var192))
 	})
 }
 
@@ -1497,339 +776,216 @@ func AlertsPage(list, gone []desk.Alert, removed desk.AlertID, firings []desk.Fi
 //
 //go:noinline
 func alertHistory(firings []desk.Firing) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var216, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var216
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if len(firings) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part broad\"><div class=\"title-line\"><h2>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "When they spoke")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
-			templ_7745c5c3_Err = takeAway("firings", "/reports/alerts?table=firings").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "When they spoke")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><table class=\"figures\" id=\"firings\"><thead><tr><th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Time")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Alert")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Figure")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\" class=\"n\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Value")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Over since")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Cases")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th></tr></thead> <tbody>")
+			templ_7745c5c3_Buffer.Text("<section class=\"part broad\"><div class=\"title-line\"><h2>", tr(ctx, "When they spoke"))
+			templ_7745c5c3_Buffer.Part("</h2>", takeAway("firings", "/reports/alerts?table=firings"), ctx)
+			templ_7745c5c3_Buffer.Text("</div><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "When they spoke"))
+			templ_7745c5c3_Buffer.Text("\"><table class=\"figures\" id=\"firings\"><thead><tr><th scope=\"col\">", tr(ctx, "Time"))
+			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Alert"))
+			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Figure"))
+			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"n\">", tr(ctx, "Value"))
+			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Over since"))
+			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Cases"))
+			templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 			for _, x := range firings {
 				fig := figureOf(x.Figure)
-				_, _ = templ_7745c5c3_Buffer.WriteString("<tr><th scope=\"row\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).date(x.At)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><td>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(x.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, fig.Title)))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+				templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", sh(ctx).date(x.At))
+				templ_7745c5c3_Buffer.Text("</th><td>", x.Name)
+				templ_7745c5c3_Buffer.Text("</td><td>", tr(ctx, fig.Title))
+				templ_7745c5c3_Buffer.Markup(" ")
 				if of := WatchedWords(ctx, x.Brand, x.Dim, x.Key); of != "" {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<br><span class=\"faint\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(of))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+					templ_7745c5c3_Buffer.Text("<br><span class=\"faint\">", of)
+					templ_7745c5c3_Buffer.Markup("</span>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"n strong\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(figure(ctx, fig.Unit, x.Value)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td><td class=\"soft\">")
+				templ_7745c5c3_Buffer.Text("</td><td class=\"n strong\">", figure(ctx, fig.Unit, x.Value))
+				templ_7745c5c3_Buffer.Markup("</td><td class=\"soft\">")
 				if x.Ended.IsZero() {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "not yet")))
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "not yet"))
 				} else {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).date(x.Ended)))
+					templ_7745c5c3_Buffer.Text("", sh(ctx).date(x.Ended))
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-				templ_7745c5c3_Err = casesLink(WatchedCases(x, false), trn(ctx, x.N, "%d case", "%d cases"), int64(x.N)).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("</td><td>", casesLink(WatchedCases(x, false), trn(ctx, x.N, "%d case", "%d cases"), int64(x.N)), ctx)
 				for _, id := range x.Cases[:min(len(x.Cases), 3)] {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" "))
-					_, _ = templ_7745c5c3_Buffer.WriteString(" <a href=\"")
-					var templ_7745c5c3_Var233 templ.SafeURL
-					templ_7745c5c3_Var233, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(id)))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var233))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(id.String()))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
+					templ_7745c5c3_Buffer.Text("", " ")
+					templ_7745c5c3_Buffer.Link(" <a href=\"", templ.SafeURL("/cases/"+itoa(id)))
+					templ_7745c5c3_Buffer.Text("\">", id.String())
+					templ_7745c5c3_Buffer.Markup("</a>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
+				templ_7745c5c3_Buffer.Markup("</td></tr>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div></section>")
+			templ_7745c5c3_Buffer.Markup("</tbody></table></div></section>")
 		}
-		return nil
 	})
 }
 
 //go:noinline
 func alertForm(a desk.Alert, hooks []desk.Hook, f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var235, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var235
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		id := itoa(a.ID)
-		_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/reports/alerts\" class=\"form\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-form-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"id\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-name-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Name")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"name\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-name-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" required maxlength=\"100\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("name", a.Name)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-invalid=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.wrong("name")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-figure-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Figure")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"figure\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-figure-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+		templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/reports/alerts\" class=\"form\" id=\"", "alert-form-"+id)
+		templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"id\" value=\"", id)
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "alert-name-"+id)
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Name"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"name\" id=\"", "alert-name-"+id)
+		templ_7745c5c3_Buffer.Text("\" required maxlength=\"100\" value=\"", f.val("name", a.Name))
+		templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("name"))
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "alert-figure-"+id)
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Figure"))
+		templ_7745c5c3_Buffer.Text("</label> <select name=\"figure\" id=\"", "alert-figure-"+id)
+		templ_7745c5c3_Buffer.Markup("\">")
 		for _, x := range alertFigures() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(x.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<option value=\"", x.Name)
+			templ_7745c5c3_Buffer.Markup("\"")
 			if f.has("figure", x.Name, a.Figure == x.Name || a.ID == 0 && x.Name == "response_rate_1h") {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(alertFigureName(ctx, x)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+			templ_7745c5c3_Buffer.Text(">", alertFigureName(ctx, x))
+			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-group-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Of which cases")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"group\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-group-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-invalid=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.wrong("group")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><option value=\"all:\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "the whole desk")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+		templ_7745c5c3_Buffer.Text("</select> <label for=\"", "alert-group-"+id)
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Of which cases"))
+		templ_7745c5c3_Buffer.Text("</label> <select name=\"group\" id=\"", "alert-group-"+id)
+		templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("group"))
+		templ_7745c5c3_Buffer.Text("\"><option value=\"all:\">", tr(ctx, "the whole desk"))
+		templ_7745c5c3_Buffer.Markup("</option> ")
 		for _, g := range alertGroups(ctx, a) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<optgroup label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(g.title))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+			templ_7745c5c3_Buffer.Text("<optgroup label=\"", g.title)
+			templ_7745c5c3_Buffer.Markup("\">")
 			for _, o := range g.options {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(o.value))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+				templ_7745c5c3_Buffer.Text("<option value=\"", o.value)
+				templ_7745c5c3_Buffer.Markup("\"")
 				if f.has("group", o.value, string(a.Dim)+":"+a.Key == o.value) {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+					templ_7745c5c3_Buffer.Markup(" selected")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(o.name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+				templ_7745c5c3_Buffer.Text(">", o.name)
+				templ_7745c5c3_Buffer.Markup("</option>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</optgroup>")
+			templ_7745c5c3_Buffer.Markup("</optgroup>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select> ")
+		templ_7745c5c3_Buffer.Markup("</select> ")
 		if len(sh(ctx).Desk.Brands) > 1 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<label for=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-brand-" + id))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Of which brand")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"brand\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-brand-" + id))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><option value=\"0\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "All")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+			templ_7745c5c3_Buffer.Text("<label for=\"", "alert-brand-"+id)
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Of which brand"))
+			templ_7745c5c3_Buffer.Text("</label> <select name=\"brand\" id=\"", "alert-brand-"+id)
+			templ_7745c5c3_Buffer.Text("\"><option value=\"0\">", tr(ctx, "All"))
+			templ_7745c5c3_Buffer.Markup("</option> ")
 			for _, b := range sh(ctx).Desk.Brands {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(b.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+				templ_7745c5c3_Buffer.Text("<option value=\"", itoa(b.ID))
+				templ_7745c5c3_Buffer.Markup("\"")
 				if f.has("brand", itoa(b.ID), a.Brand == b.ID) {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+					templ_7745c5c3_Buffer.Markup(" selected")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(b.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+				templ_7745c5c3_Buffer.Text(">", b.Name)
+				templ_7745c5c3_Buffer.Markup("</option>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</select> ")
+			templ_7745c5c3_Buffer.Markup("</select> ")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-kind-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Speaks when it")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"kind\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-kind-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+		templ_7745c5c3_Buffer.Text("<label for=\"", "alert-kind-"+id)
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Speaks when it"))
+		templ_7745c5c3_Buffer.Text("</label> <select name=\"kind\" id=\"", "alert-kind-"+id)
+		templ_7745c5c3_Buffer.Markup("\">")
 		for _, k := range [][2]string{{"below", "is below"}, {"above", "is above"}, {"rose", "rose by"}, {"fell", "fell by"}} {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(k[0]))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<option value=\"", k[0])
+			templ_7745c5c3_Buffer.Markup("\"")
 			if f.has("kind", k[0], string(a.Kind) == k[0]) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, k[1])))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+			templ_7745c5c3_Buffer.Text(">", tr(ctx, k[1]))
+			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select><p class=\"help\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "A rise or fall is one beside the same hours of the week before; over more than seven days, of as many weeks before.")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-value-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Line: in what the figure is counted in, or percent of a change")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"value\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-value-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" required inputmode=\"decimal\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("value", alertValue(ctx, a))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-invalid=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.wrong("value")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-window-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Over the last hours")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"window\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-window-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" required inputmode=\"decimal\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("window", windowOf(ctx, a))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-invalid=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.wrong("window")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-least-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Only with at least so many cases")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"least\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-least-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" inputmode=\"numeric\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("least", leastOf(a))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-rest-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "After it spoke it is silent for so many hours")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"rest\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-rest-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" inputmode=\"decimal\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("rest", restOf(ctx, a))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-invalid=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.wrong("rest")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><div class=\"pair\"><div><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-quiet-from-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Quiet from")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"time\" name=\"quiet-from\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-quiet-from-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("quiet-from", quietOf(a, a.QuietFrom))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-invalid=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.wrong("quiet-from")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"></div><div><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-quiet-to-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Quiet to")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"time\" name=\"quiet-to\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-quiet-to-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("quiet-to", quietOf(a, a.QuietTo))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"></div></div><p class=\"help\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "In the quiet time nobody is told; what still holds at its end is told then. Times are those of %s.", sh(ctx).Zone.String())))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p><fieldset class=\"field\"><legend>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Tell")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</legend>")
+		templ_7745c5c3_Buffer.Text("</select><p class=\"help\">", tr(ctx, "A rise or fall is one beside the same hours of the week before; over more than seven days, of as many weeks before."))
+		templ_7745c5c3_Buffer.Text("</p><label for=\"", "alert-value-"+id)
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Line: in what the figure is counted in, or percent of a change"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"value\" id=\"", "alert-value-"+id)
+		templ_7745c5c3_Buffer.Text("\" required inputmode=\"decimal\" value=\"", f.val("value", alertValue(ctx, a)))
+		templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("value"))
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "alert-window-"+id)
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Over the last hours"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"window\" id=\"", "alert-window-"+id)
+		templ_7745c5c3_Buffer.Text("\" required inputmode=\"decimal\" value=\"", f.val("window", windowOf(ctx, a)))
+		templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("window"))
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "alert-least-"+id)
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Only with at least so many cases"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"least\" id=\"", "alert-least-"+id)
+		templ_7745c5c3_Buffer.Text("\" inputmode=\"numeric\" value=\"", f.val("least", leastOf(a)))
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "alert-rest-"+id)
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "After it spoke it is silent for so many hours"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"rest\" id=\"", "alert-rest-"+id)
+		templ_7745c5c3_Buffer.Text("\" inputmode=\"decimal\" value=\"", f.val("rest", restOf(ctx, a)))
+		templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("rest"))
+		templ_7745c5c3_Buffer.Text("\"><div class=\"pair\"><div><label for=\"", "alert-quiet-from-"+id)
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Quiet from"))
+		templ_7745c5c3_Buffer.Text("</label> <input type=\"time\" name=\"quiet-from\" id=\"", "alert-quiet-from-"+id)
+		templ_7745c5c3_Buffer.Text("\" value=\"", f.val("quiet-from", quietOf(a, a.QuietFrom)))
+		templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("quiet-from"))
+		templ_7745c5c3_Buffer.Text("\"></div><div><label for=\"", "alert-quiet-to-"+id)
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Quiet to"))
+		templ_7745c5c3_Buffer.Text("</label> <input type=\"time\" name=\"quiet-to\" id=\"", "alert-quiet-to-"+id)
+		templ_7745c5c3_Buffer.Text("\" value=\"", f.val("quiet-to", quietOf(a, a.QuietTo)))
+		templ_7745c5c3_Buffer.Text("\"></div></div><p class=\"help\">", tr(ctx, "In the quiet time nobody is told; what still holds at its end is told then. Times are those of %s.", sh(ctx).Zone.String()))
+		templ_7745c5c3_Buffer.Text("</p><fieldset class=\"field\"><legend>", tr(ctx, "Tell"))
+		templ_7745c5c3_Buffer.Markup("</legend>")
 		people := alertPeople(ctx, a, f)
 		if len(people) >= findFrom {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<input type=\"search\" data-narrow=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-people-" + id))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Find by name")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" placeholder=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Find by name")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" maxlength=\"100\">")
+			templ_7745c5c3_Buffer.Text("<input type=\"search\" data-narrow=\"", "alert-people-"+id)
+			templ_7745c5c3_Buffer.Text("\" aria-label=\"", tr(ctx, "Find by name"))
+			templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "Find by name"))
+			templ_7745c5c3_Buffer.Markup("\" maxlength=\"100\">")
 		}
 		var templ_7745c5c3_Var301 = []any{"checks", templ.KV("many", len(people) >= findFrom)}
-		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var301...)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var301).String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-people-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"")
-		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, scrolls(len(people) >= findFrom, tr(ctx, "Tell")))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(">")
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var301)
+		templ_7745c5c3_Buffer.Text("<div class=\"", templ.CSSClasses(templ_7745c5c3_Var301).String())
+		templ_7745c5c3_Buffer.Text("\" id=\"", "alert-people-"+id)
+		templ_7745c5c3_Buffer.Markup("\"")
+		templ_7745c5c3_Buffer.Attributes(ctx, scrolls(len(people) >= findFrom, tr(ctx, "Tell")))
+		templ_7745c5c3_Buffer.Markup(">")
 		for _, p := range people {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<label class=\"check\"><input type=\"checkbox\" name=\"agent\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(p.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<label class=\"check\"><input type=\"checkbox\" name=\"agent\" value=\"", itoa(p.ID))
+			templ_7745c5c3_Buffer.Markup("\"")
 			if f.has("agent", itoa(p.ID), slices.Contains(a.Agents, p.ID)) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+				templ_7745c5c3_Buffer.Markup(" checked")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("> ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label>")
+			templ_7745c5c3_Buffer.Text("> ", p.Name)
+			templ_7745c5c3_Buffer.Markup("</label>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div></fieldset><fieldset class=\"field\"><legend>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "By")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</legend><div class=\"checks\"><label class=\"check\"><input type=\"checkbox\" name=\"way\" value=\"push\"")
+		templ_7745c5c3_Buffer.Text("</div></fieldset><fieldset class=\"field\"><legend>", tr(ctx, "By"))
+		templ_7745c5c3_Buffer.Markup("</legend><div class=\"checks\"><label class=\"check\"><input type=\"checkbox\" name=\"way\" value=\"push\"")
 		if f.has("way", "push", hasWay(a, desk.ByPush)) {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+			templ_7745c5c3_Buffer.Markup(" checked")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("> ")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "their browsers")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <label class=\"check\"><input type=\"checkbox\" name=\"way\" value=\"mail\"")
+		templ_7745c5c3_Buffer.Text("> ", tr(ctx, "their browsers"))
+		templ_7745c5c3_Buffer.Markup("</label> <label class=\"check\"><input type=\"checkbox\" name=\"way\" value=\"mail\"")
 		if f.has("way", "mail", hasWay(a, desk.ByMail)) {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+			templ_7745c5c3_Buffer.Markup(" checked")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("> ")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "mail")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label></div></fieldset>")
+		templ_7745c5c3_Buffer.Text("> ", tr(ctx, "mail"))
+		templ_7745c5c3_Buffer.Markup("</label></div></fieldset>")
 		if len(hooks) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<fieldset class=\"field\"><legend>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Webhooks")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</legend><div class=\"checks\">")
+			templ_7745c5c3_Buffer.Text("<fieldset class=\"field\"><legend>", tr(ctx, "Webhooks"))
+			templ_7745c5c3_Buffer.Markup("</legend><div class=\"checks\">")
 			for _, h := range hooks {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<label class=\"check\"><input type=\"checkbox\" name=\"hook\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(h.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+				templ_7745c5c3_Buffer.Text("<label class=\"check\"><input type=\"checkbox\" name=\"hook\" value=\"", itoa(h.ID))
+				templ_7745c5c3_Buffer.Markup("\"")
 				if f.has("hook", itoa(h.ID), slices.Contains(a.Hooks, h.ID)) {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+					templ_7745c5c3_Buffer.Markup(" checked")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("> ")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(h.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</label>")
+				templ_7745c5c3_Buffer.Text("> ", h.Name)
+				templ_7745c5c3_Buffer.Markup("</label>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div></fieldset>")
+			templ_7745c5c3_Buffer.Markup("</div></fieldset>")
 		}
 		if a.ID != 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<label class=\"check\"><input type=\"checkbox\" name=\"paused\"")
+			templ_7745c5c3_Buffer.Markup("<label class=\"check\"><input type=\"checkbox\" name=\"paused\"")
 			if f.has("paused", "on", a.Paused) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+				templ_7745c5c3_Buffer.Markup(" checked")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("> ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "paused")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> ")
+			templ_7745c5c3_Buffer.Text("> ", tr(ctx, "paused"))
+			templ_7745c5c3_Buffer.Markup("</label> ")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button primary\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("alert-save-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Save")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
-		return nil
+		templ_7745c5c3_Buffer.Text("<button class=\"button primary\" id=\"", "alert-save-"+id)
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Save"))
+		templ_7745c5c3_Buffer.Markup("</button></form>")
 	})
 }
 
@@ -1837,26 +993,11 @@ func alertForm(a desk.Alert, hooks []desk.Hook, f Form) templ.Component {
 //
 //go:noinline
 func bringBack(action, name string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var315, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var315
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"ways\"><form method=\"post\" action=\"")
-		var templ_7745c5c3_Var316 templ.SafeURL
-		templ_7745c5c3_Var316, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(action))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var316))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><button class=\"button quiet\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Bring back: %s", name)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Bring back")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></div>")
-		return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Link("<div class=\"ways\"><form method=\"post\" action=\"", templ.SafeURL(action))
+		templ_7745c5c3_Buffer.Text("\"><button class=\"button quiet\" aria-label=\"", tr(ctx, "Bring back: %s", name))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Bring back"))
+		templ_7745c5c3_Buffer.Markup("</button></form></div>")
 	})
 }
 
@@ -1864,137 +1005,72 @@ func bringBack(action, name string) templ.Component {
 //
 //go:noinline
 func PeersPage(list, gone []reporting.League, removed desk.PeersID, f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var319, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var319
-		templ_7745c5c3_Var320 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = ProblemBox(f.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var320 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
+			templ_7745c5c3_Buffer.Markup(" ")
 			if removed != 0 && may(ctx, access.EditAlerts) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-				var templ_7745c5c3_Var321 templ.SafeURL
-				templ_7745c5c3_Var321, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/reports/peers/" + itoa(removed) + "/restore"))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var321))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"undo-bar\" id=\"peers-undo\"><span>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The comparison was removed. It can be brought back for 30 days.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> <button class=\"button quiet\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Undo")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+				templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/reports/peers/"+itoa(removed)+"/restore"))
+				templ_7745c5c3_Buffer.Text("\" class=\"undo-bar\" id=\"peers-undo\"><span>", tr(ctx, "The comparison was removed. It can be brought back for 30 days."))
+				templ_7745c5c3_Buffer.Text("</span> <button class=\"button quiet\">", tr(ctx, "Undo"))
+				templ_7745c5c3_Buffer.Markup("</button></form>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			if len(list) == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "No comparison yet"), tr(ctx, "Measure public posts with: heed benchmark FILE --format json > peers.json, and bring the file here.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No comparison yet"), tr(ctx, "Measure public posts with: heed benchmark FILE --format json > peers.json, and bring the file here.")), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <ul class=\"list\" id=\"leagues\">")
+			templ_7745c5c3_Buffer.Markup(" <ul class=\"list\" id=\"leagues\">")
 			for _, l := range list {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li><div><p class=\"what\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(l.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<li><div><p class=\"what\">", l.Name)
+				templ_7745c5c3_Buffer.Markup("</p>")
 				if l.Wrong != "" {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"line bad-text\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "This file can no longer be read: make and bring in a new one.") + " " + l.Wrong))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("<p class=\"line bad-text\">", tr(ctx, "This file can no longer be read: make and bring in a new one.")+" "+l.Wrong)
+					templ_7745c5c3_Buffer.Markup("</p>")
 				} else {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"line\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, l.Companies, "%d company", "%d companies") + " · " + tr(ctx, "brought in %s", sh(ctx).date(l.Created))))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("<p class=\"line\">", trn(ctx, l.Companies, "%d company", "%d companies")+" · "+tr(ctx, "brought in %s", sh(ctx).date(l.Created)))
+					templ_7745c5c3_Buffer.Markup("</p>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</div><div class=\"ways\">")
+				templ_7745c5c3_Buffer.Markup("</div><div class=\"ways\">")
 				if l.Wrong == "" {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"button quiet\" href=\"")
-					var templ_7745c5c3_Var327 templ.SafeURL
-					templ_7745c5c3_Var327, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/reports?peers=" + itoa(l.ID)))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var327))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Compare")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
+					templ_7745c5c3_Buffer.Link("<a class=\"button quiet\" href=\"", templ.SafeURL("/reports?peers="+itoa(l.ID)))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Compare"))
+					templ_7745c5c3_Buffer.Markup("</a> ")
 				}
 				if may(ctx, access.EditAlerts) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-					var templ_7745c5c3_Var329 templ.SafeURL
-					templ_7745c5c3_Var329, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/reports/peers/" + itoa(l.ID) + "/drop"))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var329))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"><button class=\"button quiet\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Remove")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+					templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/reports/peers/"+itoa(l.ID)+"/drop"))
+					templ_7745c5c3_Buffer.Text("\"><button class=\"button quiet\">", tr(ctx, "Remove"))
+					templ_7745c5c3_Buffer.Markup("</button></form>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</div></li>")
+				templ_7745c5c3_Buffer.Markup("</div></li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+			templ_7745c5c3_Buffer.Markup("</ul>")
 			if len(list) > 0 {
-				templ_7745c5c3_Err = takeAway("leagues", "/reports/peers").Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", takeAway("leagues", "/reports/peers"), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			if len(gone) > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"more\" id=\"peers-removed\"><summary>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, len(gone), "%d removed comparison", "%d removed comparisons")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</summary><ul class=\"list\">")
+				templ_7745c5c3_Buffer.Text("<details class=\"more\" id=\"peers-removed\"><summary>", trn(ctx, len(gone), "%d removed comparison", "%d removed comparisons"))
+				templ_7745c5c3_Buffer.Markup("</summary><ul class=\"list\">")
 				for _, l := range gone {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<li><div><p class=\"what\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(l.Name))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"line\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "brought in %s", sh(ctx).date(l.Created))))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p></div>")
-					templ_7745c5c3_Err = bringBack("/reports/peers/"+itoa(l.ID)+"/restore", l.Name).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+					templ_7745c5c3_Buffer.Text("<li><div><p class=\"what\">", l.Name)
+					templ_7745c5c3_Buffer.Text("</p><p class=\"line\">", tr(ctx, "brought in %s", sh(ctx).date(l.Created)))
+					templ_7745c5c3_Buffer.Part("</p></div>", bringBack("/reports/peers/"+itoa(l.ID)+"/restore", l.Name), ctx)
+					templ_7745c5c3_Buffer.Markup("</li>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</ul></details>")
+				templ_7745c5c3_Buffer.Markup("</ul></details>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			if may(ctx, access.EditAlerts) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/reports/peers\" enctype=\"multipart/form-data\" class=\"form\" id=\"peers-form\"><label for=\"peers-name\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Name")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"name\" id=\"peers-name\" required maxlength=\"100\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("name", "")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-invalid=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.wrong("name")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"peers-file\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "File")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"file\" name=\"file\" id=\"peers-file\" accept=\"application/json,.json\" required aria-invalid=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.wrong("file")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"button primary\" id=\"peers-save\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Bring it in")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+				templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/reports/peers\" enctype=\"multipart/form-data\" class=\"form\" id=\"peers-form\"><label for=\"peers-name\">", tr(ctx, "Name"))
+				templ_7745c5c3_Buffer.Text("</label> <input name=\"name\" id=\"peers-name\" required maxlength=\"100\" value=\"", f.val("name", ""))
+				templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("name"))
+				templ_7745c5c3_Buffer.Text("\"> <label for=\"peers-file\">", tr(ctx, "File"))
+				templ_7745c5c3_Buffer.Text("</label> <input type=\"file\" name=\"file\" id=\"peers-file\" accept=\"application/json,.json\" required aria-invalid=\"", f.wrong("file"))
+				templ_7745c5c3_Buffer.Text("\"> <button class=\"button primary\" id=\"peers-save\">", tr(ctx, "Bring it in"))
+				templ_7745c5c3_Buffer.Markup("</button></form>")
 			}
-			return nil
 		})
-		templ_7745c5c3_Err = reportFrame("peers", tr(ctx, "Comparisons"), tr(ctx, "A public benchmark beside your own figures: its median, and the range of the middle half of its companies."), ReportFilter{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var320), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", reportFrame("peers", tr(ctx, "Comparisons"), tr(ctx, "A public benchmark beside your own figures: its median, and the range of the middle half of its companies."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var320))
 	})
 }
 

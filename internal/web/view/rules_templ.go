@@ -23,205 +23,116 @@ import (
 //
 //go:noinline
 func DraftPage(d Rules) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		templ_7745c5c3_Var2 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p><a href=\"/settings/protocol\" class=\"button quiet\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The protocol in use")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
-			templ_7745c5c3_Err = ProblemBox(d.Form.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<p><a href=\"/settings/protocol\" class=\"button quiet\">", tr(ctx, "The protocol in use"))
+			templ_7745c5c3_Buffer.Part("</a></p>", ProblemBox(d.Form.Problem), ctx)
+			templ_7745c5c3_Buffer.Markup(" ")
 			if len(d.Problems) > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"problem\" role=\"alert\" id=\"draft-problems\"><p class=\"problem-what\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The draft is kept, and cannot be used yet:")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><ul>")
+				templ_7745c5c3_Buffer.Text("<div class=\"problem\" role=\"alert\" id=\"draft-problems\"><p class=\"problem-what\">", tr(ctx, "The draft is kept, and cannot be used yet:"))
+				templ_7745c5c3_Buffer.Markup("</p><ul>")
 				for _, p := range d.Problems {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<li>")
+					templ_7745c5c3_Buffer.Markup("<li>")
 					if p.Rule >= 0 {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-						var templ_7745c5c3_Var5 templ.SafeURL
-						templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("#rule-" + strconv.Itoa(p.Rule)))
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, p.String())))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
+						templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL("#rule-"+strconv.Itoa(p.Rule)))
+						templ_7745c5c3_Buffer.Text("\">", retell(ctx, p.String()))
+						templ_7745c5c3_Buffer.Markup("</a> ")
 					} else {
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, p.String())))
-						_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+						templ_7745c5c3_Buffer.Text("", retell(ctx, p.String()))
+						templ_7745c5c3_Buffer.Markup(" ")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" " + retell(ctx, p.Mend)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+					templ_7745c5c3_Buffer.Text("", " "+retell(ctx, p.Mend))
+					templ_7745c5c3_Buffer.Markup("</li>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</ul></div>")
+				templ_7745c5c3_Buffer.Markup("</ul></div>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <form method=\"post\" action=\"/settings/protocol/draft\" id=\"draft-form\" class=\"draft broad\"><input type=\"hidden\" name=\"seen\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(d.seen()))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"count\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(len(d.Document.Rules))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"unseen\" name=\"do\" value=\"save\" tabindex=\"-1\" aria-hidden=\"true\"></button><ol class=\"rule-cards\" id=\"rule-cards\">")
+			templ_7745c5c3_Buffer.Text(" <form method=\"post\" action=\"/settings/protocol/draft\" id=\"draft-form\" class=\"draft broad\"><input type=\"hidden\" name=\"seen\" value=\"", d.seen())
+			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"count\" value=\"", strconv.Itoa(len(d.Document.Rules)))
+			templ_7745c5c3_Buffer.Markup("\"> <button class=\"unseen\" name=\"do\" value=\"save\" tabindex=\"-1\" aria-hidden=\"true\"></button><ol class=\"rule-cards\" id=\"rule-cards\">")
 			for i, r := range d.Document.Rules {
-				templ_7745c5c3_Err = ruleCard(i, len(d.Document.Rules), r, d.Open == i).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", ruleCard(i, len(d.Document.Rules), r, d.Open == i), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ol><p class=\"ways\"><button class=\"button\" name=\"do\" value=\"add\" id=\"rule-add\" data-cmd=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Add a rule")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Add a rule")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></p><details class=\"more\" id=\"rule-defaults\"><summary>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "When no rule matches, and what rules leave open")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</summary>")
-			templ_7745c5c3_Err = answerFields("default", d.Document.Defaults).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</details> <label class=\"check\"><input type=\"checkbox\" name=\"reach\" value=\"1\" id=\"draft-reach\"")
+			templ_7745c5c3_Buffer.Text("</ol><p class=\"ways\"><button class=\"button\" name=\"do\" value=\"add\" id=\"rule-add\" data-cmd=\"", tr(ctx, "Add a rule"))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Add a rule"))
+			templ_7745c5c3_Buffer.Text("</button></p><details class=\"more\" id=\"rule-defaults\"><summary>", tr(ctx, "When no rule matches, and what rules leave open"))
+			templ_7745c5c3_Buffer.Part("</summary>", answerFields("default", d.Document.Defaults), ctx)
+			templ_7745c5c3_Buffer.Markup("</details> <label class=\"check\"><input type=\"checkbox\" name=\"reach\" value=\"1\" id=\"draft-reach\"")
 			if d.Document.Reach {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+				templ_7745c5c3_Buffer.Markup(" checked")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("> ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Conditions may ask how many people follow an author. The equity report shows what that does.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <label for=\"draft-note\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Note")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <textarea name=\"note\" id=\"draft-note\" rows=\"2\" maxlength=\"4000\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(d.Document.Note))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</textarea><div class=\"draft-bar\"><button class=\"button\" name=\"do\" value=\"save\" id=\"draft-save\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Save the draft")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button> <span class=\"ways\"><label for=\"draft-days\" class=\"unseen\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Days of the past")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"days\" id=\"draft-days\">")
+			templ_7745c5c3_Buffer.Text("> ", tr(ctx, "Conditions may ask how many people follow an author. The equity report shows what that does."))
+			templ_7745c5c3_Buffer.Text("</label> <label for=\"draft-note\">", tr(ctx, "Note"))
+			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"note\" id=\"draft-note\" rows=\"2\" maxlength=\"4000\">", d.Document.Note)
+			templ_7745c5c3_Buffer.Text("</textarea><div class=\"draft-bar\"><button class=\"button\" name=\"do\" value=\"save\" id=\"draft-save\">", tr(ctx, "Save the draft"))
+			templ_7745c5c3_Buffer.Text("</button> <span class=\"ways\"><label for=\"draft-days\" class=\"unseen\">", tr(ctx, "Days of the past"))
+			templ_7745c5c3_Buffer.Markup("</label> <select name=\"days\" id=\"draft-days\">")
 			for _, n := range []int{1, 7, 30, 90} {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(n)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+				templ_7745c5c3_Buffer.Text("<option value=\"", strconv.Itoa(n))
+				templ_7745c5c3_Buffer.Markup("\"")
 				if n == 7 {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+					templ_7745c5c3_Buffer.Markup(" selected")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, n, "on the last day", "on the last %d days")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+				templ_7745c5c3_Buffer.Text(">", trn(ctx, n, "on the last day", "on the last %d days"))
+				templ_7745c5c3_Buffer.Markup("</option>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</select> <button class=\"button primary\" name=\"do\" value=\"run\" id=\"draft-run\" data-cmd=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Try it on the past")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Try it on the past")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></span></div></form>")
+			templ_7745c5c3_Buffer.Text("</select> <button class=\"button primary\" name=\"do\" value=\"run\" id=\"draft-run\" data-cmd=\"", tr(ctx, "Try it on the past"))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Try it on the past"))
+			templ_7745c5c3_Buffer.Markup("</button></span></div></form>")
 			if d.Kept {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/settings/protocol/draft/drop\" class=\"part\"><p class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Draft by %s, begun from version %d.", sh(ctx).agentName(d.Author), d.Base) + " "))
-				templ_7745c5c3_Err = rel(d.At).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><button class=\"button quiet\" id=\"draft-drop\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Throw the draft away")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+				templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/protocol/draft/drop\" class=\"part\"><p class=\"faint\">", tr(ctx, "Draft by %s, begun from version %d.", sh(ctx).agentName(d.Author), d.Base)+" ")
+				templ_7745c5c3_Buffer.Part("", rel(d.At), ctx)
+				templ_7745c5c3_Buffer.Text("</p><button class=\"button quiet\" id=\"draft-drop\">", tr(ctx, "Throw the draft away"))
+				templ_7745c5c3_Buffer.Markup("</button></form>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			templ_7745c5c3_Err = factList().Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			return nil
+			templ_7745c5c3_Buffer.Part(" ", factList(), ctx)
 		})
-		templ_7745c5c3_Err = Settings("protocol", tr(ctx, "Change the response protocol"), tr(ctx, "Write it here, try it on the past, then use it. Until then nothing changes.")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Settings("protocol", tr(ctx, "Change the response protocol"), tr(ctx, "Write it here, try it on the past, then use it. Until then nothing changes.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
 //go:noinline
 func ruleCard(i, n int, r protocol.Rule, open bool) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var25, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var25
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		at := strconv.Itoa(i)
-		_, _ = templ_7745c5c3_Buffer.WriteString("<li id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("rule-" + at))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"rule-card\"><details")
+		templ_7745c5c3_Buffer.Text("<li id=\"", "rule-"+at)
+		templ_7745c5c3_Buffer.Markup("\" class=\"rule-card\"><details")
 		if open {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" open")
+			templ_7745c5c3_Buffer.Markup(" open")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("><summary><span class=\"rule-n\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(i + 1)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span> <b>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Name))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</b> <span class=\"faint\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(ruleAnswer(ctx, r.Answer)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></summary><div class=\"rule-fields\"><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("name-" + at))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Name of the rule")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("name-" + at))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("name-" + at))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" maxlength=\"100\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Name))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("when-" + at))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "When")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <desk-condition><textarea name=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("when-" + at))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("when-" + at))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"document condition\" rows=\"3\" maxlength=\"6000\" spellcheck=\"false\" autocomplete=\"off\" autocapitalize=\"none\" aria-describedby=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("said-" + at))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" placeholder=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(`signals.intent == "leaving" && message.mentions_us`))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.When))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</textarea><div class=\"said\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("said-" + at))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-live=\"polite\"></div></desk-condition>")
-		templ_7745c5c3_Err = answerFields(at, r.Answer).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"ways\">")
+		templ_7745c5c3_Buffer.Text("><summary><span class=\"rule-n\">", strconv.Itoa(i+1))
+		templ_7745c5c3_Buffer.Text("</span> <b>", r.Name)
+		templ_7745c5c3_Buffer.Text("</b> <span class=\"faint\">", ruleAnswer(ctx, r.Answer))
+		templ_7745c5c3_Buffer.Text("</span></summary><div class=\"rule-fields\"><label for=\"", "name-"+at)
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Name of the rule"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"", "name-"+at)
+		templ_7745c5c3_Buffer.Text("\" id=\"", "name-"+at)
+		templ_7745c5c3_Buffer.Text("\" maxlength=\"100\" value=\"", r.Name)
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "when-"+at)
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "When"))
+		templ_7745c5c3_Buffer.Text("</label> <desk-condition><textarea name=\"", "when-"+at)
+		templ_7745c5c3_Buffer.Text("\" id=\"", "when-"+at)
+		templ_7745c5c3_Buffer.Text("\" class=\"document condition\" rows=\"3\" maxlength=\"6000\" spellcheck=\"false\" autocomplete=\"off\" autocapitalize=\"none\" aria-describedby=\"", "said-"+at)
+		templ_7745c5c3_Buffer.Text("\" placeholder=\"", `signals.intent == "leaving" && message.mentions_us`)
+		templ_7745c5c3_Buffer.Text("\">", r.When)
+		templ_7745c5c3_Buffer.Text("</textarea><div class=\"said\" id=\"", "said-"+at)
+		templ_7745c5c3_Buffer.Part("\" aria-live=\"polite\"></div></desk-condition>", answerFields(at, r.Answer), ctx)
+		templ_7745c5c3_Buffer.Markup("<div class=\"ways\">")
 		if i > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button quiet\" name=\"do\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("up-" + at))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("up-" + at))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Earlier")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button> ")
+			templ_7745c5c3_Buffer.Text("<button class=\"button quiet\" name=\"do\" value=\"", "up-"+at)
+			templ_7745c5c3_Buffer.Text("\" id=\"", "up-"+at)
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Earlier"))
+			templ_7745c5c3_Buffer.Markup("</button> ")
 		}
 		if i < n-1 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button quiet\" name=\"do\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("down-" + at))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("down-" + at))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Later")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button> ")
+			templ_7745c5c3_Buffer.Text("<button class=\"button quiet\" name=\"do\" value=\"", "down-"+at)
+			templ_7745c5c3_Buffer.Text("\" id=\"", "down-"+at)
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Later"))
+			templ_7745c5c3_Buffer.Markup("</button> ")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button quiet\" name=\"do\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("drop-" + at))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("drop-" + at))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Remove this rule")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></div></div></details></li>")
-		return nil
+		templ_7745c5c3_Buffer.Text("<button class=\"button quiet\" name=\"do\" value=\"", "drop-"+at)
+		templ_7745c5c3_Buffer.Text("\" id=\"", "drop-"+at)
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Remove this rule"))
+		templ_7745c5c3_Buffer.Markup("</button></div></div></details></li>")
 	})
 }
 
@@ -229,169 +140,87 @@ func ruleCard(i, n int, r protocol.Rule, open bool) templ.Component {
 //
 //go:noinline
 func answerFields(at string, a protocol.Answer) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var52, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var52
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"answer-fields\">")
-		templ_7745c5c3_Err = pick(at, "respond", tr(ctx, "Respond"), a.Respond, options("", tr(ctx, "as below"), "yes", tr(ctx, "answer"), "no", tr(ctx, "do not answer"), "watch", tr(ctx, "watch"))).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = field(at, "within", tr(ctx, "Within"), a.Within, "30m, 4h, 2d").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = pick(at, "hours", tr(ctx, "Clock"), a.Hours, options("", tr(ctx, "as below"), "covered", tr(ctx, "of covered time"), "calendar", tr(ctx, "around the clock"))).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = pick(at, "where", tr(ctx, "Where"), a.Where, options("", tr(ctx, "as below"), "public", tr(ctx, "public"), "private", tr(ctx, "private"), "phone", tr(ctx, "by phone"), "email", tr(ctx, "by e-mail"), "chat", tr(ctx, "in a chat"), "shop", tr(ctx, "in a shop"))).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = pick(at, "urgency", tr(ctx, "Urgency"), a.Urgency, options("", tr(ctx, "as it reads"), "low", tr(ctx, "Low"), "normal", tr(ctx, "Normal"), "high", tr(ctx, "High"))).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = field(at, "next", tr(ctx, "Each later answer within"), a.Next, "30m, 4h, 2d").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = field(at, "update", tr(ctx, "Word from us at least every"), a.Update, "30m, 4h, 2d").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = field(at, "resolve", tr(ctx, "Solved within"), a.Resolve, "30m, 4h, 2d").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = pick(at, "team", tr(ctx, "Team"), a.Team, teamOptions(ctx, a.Team)).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = field(at, "skill", tr(ctx, "Skill"), a.Skill, "").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = field(at, "needs", tr(ctx, "Authority, up to the amount"), needs(a.Needs), "50").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = pick(at, "macro", tr(ctx, "Saved reply"), a.Macro, macroOptions(ctx, a.Macro)).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = pick(at, "escalate", tr(ctx, "Tell at once"), a.Escalate, escalateOptions(ctx, a.Escalate)).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</div><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("advice-" + at))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Advice to the agent")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <textarea name=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("advice-" + at))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("advice-" + at))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" rows=\"2\" maxlength=\"4000\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(a.Advice))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</textarea>")
-		return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Part("<div class=\"answer-fields\">", pick(at, "respond", tr(ctx, "Respond"), a.Respond, options("", tr(ctx, "as below"), "yes", tr(ctx, "answer"), "no", tr(ctx, "do not answer"), "watch", tr(ctx, "watch"))), ctx)
+		templ_7745c5c3_Buffer.Part("", field(at, "within", tr(ctx, "Within"), a.Within, "30m, 4h, 2d"), ctx)
+		templ_7745c5c3_Buffer.Part("", pick(at, "hours", tr(ctx, "Clock"), a.Hours, options("", tr(ctx, "as below"), "covered", tr(ctx, "of covered time"), "calendar", tr(ctx, "around the clock"))), ctx)
+		templ_7745c5c3_Buffer.Part("", pick(at, "where", tr(ctx, "Where"), a.Where, options("", tr(ctx, "as below"), "public", tr(ctx, "public"), "private", tr(ctx, "private"), "phone", tr(ctx, "by phone"), "email", tr(ctx, "by e-mail"), "chat", tr(ctx, "in a chat"), "shop", tr(ctx, "in a shop"))), ctx)
+		templ_7745c5c3_Buffer.Part("", pick(at, "urgency", tr(ctx, "Urgency"), a.Urgency, options("", tr(ctx, "as it reads"), "low", tr(ctx, "Low"), "normal", tr(ctx, "Normal"), "high", tr(ctx, "High"))), ctx)
+		templ_7745c5c3_Buffer.Part("", field(at, "next", tr(ctx, "Each later answer within"), a.Next, "30m, 4h, 2d"), ctx)
+		templ_7745c5c3_Buffer.Part("", field(at, "update", tr(ctx, "Word from us at least every"), a.Update, "30m, 4h, 2d"), ctx)
+		templ_7745c5c3_Buffer.Part("", field(at, "resolve", tr(ctx, "Solved within"), a.Resolve, "30m, 4h, 2d"), ctx)
+		templ_7745c5c3_Buffer.Part("", pick(at, "team", tr(ctx, "Team"), a.Team, teamOptions(ctx, a.Team)), ctx)
+		templ_7745c5c3_Buffer.Part("", field(at, "skill", tr(ctx, "Skill"), a.Skill, ""), ctx)
+		templ_7745c5c3_Buffer.Part("", field(at, "needs", tr(ctx, "Authority, up to the amount"), needs(a.Needs), "50"), ctx)
+		templ_7745c5c3_Buffer.Part("", pick(at, "macro", tr(ctx, "Saved reply"), a.Macro, macroOptions(ctx, a.Macro)), ctx)
+		templ_7745c5c3_Buffer.Part("", pick(at, "escalate", tr(ctx, "Tell at once"), a.Escalate, escalateOptions(ctx, a.Escalate)), ctx)
+		templ_7745c5c3_Buffer.Text("</div><label for=\"", "advice-"+at)
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Advice to the agent"))
+		templ_7745c5c3_Buffer.Text("</label> <textarea name=\"", "advice-"+at)
+		templ_7745c5c3_Buffer.Text("\" id=\"", "advice-"+at)
+		templ_7745c5c3_Buffer.Text("\" rows=\"2\" maxlength=\"4000\">", a.Advice)
+		templ_7745c5c3_Buffer.Markup("</textarea>")
 	})
 }
 
 //go:noinline
 func field(at, name, label, value, example string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var58, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var58
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(name + "-" + at))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(label))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(name + "-" + at))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(name + "-" + at))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" maxlength=\"100\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(value))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" placeholder=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(example))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"></div>")
-		return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<div><label for=\"", name+"-"+at)
+		templ_7745c5c3_Buffer.Text("\">", label)
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"", name+"-"+at)
+		templ_7745c5c3_Buffer.Text("\" id=\"", name+"-"+at)
+		templ_7745c5c3_Buffer.Text("\" maxlength=\"100\" value=\"", value)
+		templ_7745c5c3_Buffer.Text("\" placeholder=\"", example)
+		templ_7745c5c3_Buffer.Markup("\"></div>")
 	})
 }
 
 //go:noinline
 func pick(at, name, label, value string, list []option) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var65, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var65
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(name + "-" + at))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(label))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(name + "-" + at))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(name + "-" + at))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<div><label for=\"", name+"-"+at)
+		templ_7745c5c3_Buffer.Text("\">", label)
+		templ_7745c5c3_Buffer.Text("</label> <select name=\"", name+"-"+at)
+		templ_7745c5c3_Buffer.Text("\" id=\"", name+"-"+at)
+		templ_7745c5c3_Buffer.Markup("\">")
 		for _, o := range list {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(o.value))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<option value=\"", o.value)
+			templ_7745c5c3_Buffer.Markup("\"")
 			if o.value == value {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(o.label))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+			templ_7745c5c3_Buffer.Text(">", o.label)
+			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select></div>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</select></div>")
 	})
 }
 
 //go:noinline
 func factList() templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var72, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var72
-		_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"more part\" id=\"protocol-facts\"><summary>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What conditions can ask")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</summary><dl class=\"grammar\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<details class=\"more part\" id=\"protocol-facts\"><summary>", tr(ctx, "What conditions can ask"))
+		templ_7745c5c3_Buffer.Markup("</summary><dl class=\"grammar\">")
 		for _, f := range protocol.Vocabulary() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div data-fact=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-type=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Type))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-values=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strings.Join(f.Values, " ")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><dt><code>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</code></dt><dd>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, f.Meaning)))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Text("<div data-fact=\"", f.Name)
+			templ_7745c5c3_Buffer.Text("\" data-type=\"", f.Type)
+			templ_7745c5c3_Buffer.Text("\" data-values=\"", strings.Join(f.Values, " "))
+			templ_7745c5c3_Buffer.Text("\"><dt><code>", f.Name)
+			templ_7745c5c3_Buffer.Text("</code></dt><dd>", retell(ctx, f.Meaning))
+			templ_7745c5c3_Buffer.Markup(" ")
 			if len(f.Values) > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" " + strings.Join(f.Values, ", ")))
+				templ_7745c5c3_Buffer.Text("", " "+strings.Join(f.Values, ", "))
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</dd></div>")
+			templ_7745c5c3_Buffer.Markup("</dd></div>")
 		}
 		for _, f := range protocol.Functions() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div data-fact=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-type=\"function\"><dt><code>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</code></dt><dd>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, f.Meaning)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</dd></div>")
+			templ_7745c5c3_Buffer.Text("<div data-fact=\"", f.Name)
+			templ_7745c5c3_Buffer.Text("\" data-type=\"function\"><dt><code>", f.Name)
+			templ_7745c5c3_Buffer.Text("</code></dt><dd>", retell(ctx, f.Meaning))
+			templ_7745c5c3_Buffer.Markup("</dd></div>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</dl></details>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</dl></details>")
 	})
 }
 
@@ -399,58 +228,39 @@ func factList() templ.Component {
 //
 //go:noinline
 func ConditionCheck(c ConditionSaid) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var83, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var83
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		switch {
 		case len(c.Problems) > 0:
 			for _, p := range c.Problems {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"no\" data-line=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(p.Line)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" data-column=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(p.Column)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+				templ_7745c5c3_Buffer.Text("<p class=\"no\" data-line=\"", strconv.Itoa(p.Line))
+				templ_7745c5c3_Buffer.Text("\" data-column=\"", strconv.Itoa(p.Column))
+				templ_7745c5c3_Buffer.Markup("\">")
 				if p.Line > 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Line %d, column %d:", p.Line, p.Column) + " "))
-					_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "Line %d, column %d:", p.Line, p.Column)+" ")
+					templ_7745c5c3_Buffer.Markup(" ")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, p.Message) + " " + retell(ctx, p.Mend)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("", retell(ctx, p.Message)+" "+retell(ctx, p.Mend))
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
 		case c.Empty:
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Without a condition the rule always applies: it can only be the last.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "Without a condition the rule always applies: it can only be the last."))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		case c.Tried == 0:
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"ok\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "This can be asked. There is no case yet to try it on.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"ok\">", tr(ctx, "This can be asked. There is no case yet to try it on."))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		default:
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"ok\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "This can be asked. It holds for %d of the last %d cases.", c.Caught, c.Tried)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"ok\">", tr(ctx, "This can be asked. It holds for %d of the last %d cases.", c.Caught, c.Tried))
+			templ_7745c5c3_Buffer.Markup("</p>")
 			if len(c.Examples) > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"examples\">")
+				templ_7745c5c3_Buffer.Markup("<ul class=\"examples\">")
 				for _, e := range c.Examples {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<li><a href=\"")
-					var templ_7745c5c3_Var91 templ.SafeURL
-					templ_7745c5c3_Var91, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(e.ID)))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var91))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(e.Subject))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</a></li>")
+					templ_7745c5c3_Buffer.Link("<li><a href=\"", templ.SafeURL("/cases/"+itoa(e.ID)))
+					templ_7745c5c3_Buffer.Text("\">", e.Subject)
+					templ_7745c5c3_Buffer.Markup("</a></li>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+				templ_7745c5c3_Buffer.Markup("</ul>")
 			}
 		}
-		return nil
 	})
 }
 
@@ -458,229 +268,114 @@ func ConditionCheck(c ConditionSaid) templ.Component {
 //
 //go:noinline
 func DryRunPage(r DryRun) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var93, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var93
-		templ_7745c5c3_Var94 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p><a href=\"/settings/protocol/draft\" class=\"button quiet\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Back to the draft")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
-			templ_7745c5c3_Err = ProblemBox(r.Form.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var94 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<p><a href=\"/settings/protocol/draft\" class=\"button quiet\">", tr(ctx, "Back to the draft"))
+			templ_7745c5c3_Buffer.Part("</a></p>", ProblemBox(r.Form.Problem), ctx)
+			templ_7745c5c3_Buffer.Markup(" ")
 			if r.Cases() == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "No case began in these days"), tr(ctx, "Try it on more days, or use it as it is: you can always go back to an earlier version.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No case began in these days"), tr(ctx, "Try it on more days, or use it as it is: you can always go back to an earlier version.")), ctx)
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\"><p id=\"run-sum\"><b>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, r.Run.Changed, "%d case would be treated differently", "%d cases would be treated differently")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</b>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" " + tr(ctx, "of %d.", r.Cases())))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<section class=\"part\"><p id=\"run-sum\"><b>", trn(ctx, r.Run.Changed, "%d case would be treated differently", "%d cases would be treated differently"))
+				templ_7745c5c3_Buffer.Text("</b>", " "+tr(ctx, "of %d.", r.Cases()))
+				templ_7745c5c3_Buffer.Markup("</p>")
 				if !r.Run.Whole {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Only the latest %d cases were tried.", r.Cases())))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "Only the latest %d cases were tried.", r.Cases()))
+					templ_7745c5c3_Buffer.Markup("</p>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Side by side")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><table class=\"rules compare\" id=\"run-table\"><thead><tr><td></td><th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "in use")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "draft")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "difference")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th></tr></thead> <tbody>")
+				templ_7745c5c3_Buffer.Text("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "Side by side"))
+				templ_7745c5c3_Buffer.Text("\"><table class=\"rules compare\" id=\"run-table\"><thead><tr><td></td><th scope=\"col\">", tr(ctx, "in use"))
+				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "draft"))
+				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "difference"))
+				templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 				for _, row := range r.rows(ctx) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<tr><th scope=\"row\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(row.label))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</th><td>")
-					templ_7745c5c3_Err = tried(&r, row.before, protocol.Pick{Side: "before", What: row.what}).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-					templ_7745c5c3_Err = tried(&r, row.after, protocol.Pick{Side: "after", What: row.what}).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(signed(row.after - row.before)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
+					templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", row.label)
+					templ_7745c5c3_Buffer.Part("</th><td>", tried(&r, row.before, protocol.Pick{Side: "before", What: row.what}), ctx)
+					templ_7745c5c3_Buffer.Part("</td><td>", tried(&r, row.after, protocol.Pick{Side: "after", What: row.what}), ctx)
+					templ_7745c5c3_Buffer.Text("</td><td>", signed(row.after-row.before))
+					templ_7745c5c3_Buffer.Markup("</td></tr>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div><p class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Too late: reckoned with when each customer was truly answered, or is still waiting.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("</tbody></table></div><p class=\"faint\">", tr(ctx, "Too late: reckoned with when each customer was truly answered, or is still waiting."))
+				templ_7745c5c3_Buffer.Markup("</p>")
 				if len(r.Run.Moves) > 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"moves\" id=\"run-moves\">")
+					templ_7745c5c3_Buffer.Markup("<ul class=\"moves\" id=\"run-moves\">")
 					for _, m := range r.Run.Moves[:min(len(r.Run.Moves), 12)] {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<li>")
-						templ_7745c5c3_Err = tried(&r, m.Cases, protocol.Pick{From: m.From, To: m.To}).Render(ctx, templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						_, _ = templ_7745c5c3_Buffer.WriteString("<span>")
+						templ_7745c5c3_Buffer.Part("<li>", tried(&r, m.Cases, protocol.Pick{From: m.From, To: m.To}), ctx)
+						templ_7745c5c3_Buffer.Markup("<span>")
 						if m.From == m.To {
-							_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(m.From + ": " + tr(ctx, "the same rule, answered otherwise")))
+							templ_7745c5c3_Buffer.Text("", m.From+": "+tr(ctx, "the same rule, answered otherwise"))
 						} else {
-							_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(m.From + " → "))
-							_, _ = templ_7745c5c3_Buffer.WriteString("<b>")
-							_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(m.To))
-							_, _ = templ_7745c5c3_Buffer.WriteString("</b>")
+							templ_7745c5c3_Buffer.Text("", m.From+" → ")
+							templ_7745c5c3_Buffer.Text("<b>", m.To)
+							templ_7745c5c3_Buffer.Markup("</b>")
 						}
-						_, _ = templ_7745c5c3_Buffer.WriteString("</span></li>")
+						templ_7745c5c3_Buffer.Markup("</span></li>")
 					}
 					if n := len(r.Run.Moves) - 12; n > 0 {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<li class=\"faint\">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "and %d more", n)))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+						templ_7745c5c3_Buffer.Text("<li class=\"faint\">", tr(ctx, "and %d more", n))
+						templ_7745c5c3_Buffer.Markup("</li>")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+					templ_7745c5c3_Buffer.Markup("</ul>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</section><section class=\"part\"><h2>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Answers owed, by the hour")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
-				templ_7745c5c3_Err = hourBars(r).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</section><section class=\"part\"><h2>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "By language and channel")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</h2><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "By language and channel")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><table class=\"rules compare\"><thead><tr><td></td><th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Cases")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "answered: in use → draft")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "too late: in use → draft")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th></tr></thead> <tbody>")
+				templ_7745c5c3_Buffer.Text("</section><section class=\"part\"><h2>", tr(ctx, "Answers owed, by the hour"))
+				templ_7745c5c3_Buffer.Part("</h2>", hourBars(r), ctx)
+				templ_7745c5c3_Buffer.Text("</section><section class=\"part\"><h2>", tr(ctx, "By language and channel"))
+				templ_7745c5c3_Buffer.Text("</h2><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "By language and channel"))
+				templ_7745c5c3_Buffer.Text("\"><table class=\"rules compare\"><thead><tr><td></td><th scope=\"col\">", tr(ctx, "Cases"))
+				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "answered: in use → draft"))
+				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "too late: in use → draft"))
+				templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 				for _, g := range r.Run.Groups {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<tr><th scope=\"row\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(groupName(ctx, g)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</th><td>")
-					templ_7745c5c3_Err = tried(&r, g.Cases, protocol.Pick{By: g.By, Name: g.Name}).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-					templ_7745c5c3_Err = tried(&r, g.Before.Answer, protocol.Pick{By: g.By, Name: g.Name, Side: "before", What: "answer"}).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" → "))
-					templ_7745c5c3_Err = tried(&r, g.After.Answer, protocol.Pick{By: g.By, Name: g.Name, Side: "after", What: "answer"}).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-					templ_7745c5c3_Err = tried(&r, g.Before.Breaches, protocol.Pick{By: g.By, Name: g.Name, Side: "before", What: "late"}).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" → "))
-					templ_7745c5c3_Err = tried(&r, g.After.Breaches, protocol.Pick{By: g.By, Name: g.Name, Side: "after", What: "late"}).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
+					templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", groupName(ctx, g))
+					templ_7745c5c3_Buffer.Part("</th><td>", tried(&r, g.Cases, protocol.Pick{By: g.By, Name: g.Name}), ctx)
+					templ_7745c5c3_Buffer.Part("</td><td>", tried(&r, g.Before.Answer, protocol.Pick{By: g.By, Name: g.Name, Side: "before", What: "answer"}), ctx)
+					templ_7745c5c3_Buffer.Text("", " → ")
+					templ_7745c5c3_Buffer.Part("", tried(&r, g.After.Answer, protocol.Pick{By: g.By, Name: g.Name, Side: "after", What: "answer"}), ctx)
+					templ_7745c5c3_Buffer.Part("</td><td>", tried(&r, g.Before.Breaches, protocol.Pick{By: g.By, Name: g.Name, Side: "before", What: "late"}), ctx)
+					templ_7745c5c3_Buffer.Text("", " → ")
+					templ_7745c5c3_Buffer.Part("", tried(&r, g.After.Breaches, protocol.Pick{By: g.By, Name: g.Name, Side: "after", What: "late"}), ctx)
+					templ_7745c5c3_Buffer.Markup("</td></tr>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div></section><section class=\"part\" id=\"run-equity\"><h2>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Equity")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
-				templ_7745c5c3_Err = gapTable(&r).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Difference of the shares answered at the same intent, with its 95 % interval. Zero is fair.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p></section>")
+				templ_7745c5c3_Buffer.Text("</tbody></table></div></section><section class=\"part\" id=\"run-equity\"><h2>", tr(ctx, "Equity"))
+				templ_7745c5c3_Buffer.Part("</h2>", gapTable(&r), ctx)
+				templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "Difference of the shares answered at the same intent, with its 95 % interval. Zero is fair."))
+				templ_7745c5c3_Buffer.Markup("</p></section>")
 				if len(r.Run.Changes) > 0 || r.Pick != (protocol.Pick{}) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\" id=\"changes\"><h2>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.listed(ctx) + " (" + strconv.Itoa(r.Run.Picked) + ")"))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</h2>")
+					templ_7745c5c3_Buffer.Text("<section class=\"part\" id=\"changes\"><h2>", r.listed(ctx)+" ("+strconv.Itoa(r.Run.Picked)+")")
+					templ_7745c5c3_Buffer.Markup("</h2>")
 					if r.Pick != (protocol.Pick{}) {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<p><a href=\"")
-						var templ_7745c5c3_Var122 templ.SafeURL
-						templ_7745c5c3_Var122, templ_7745c5c3_Err = templ.JoinURLErrs(r.open(protocol.Pick{}))
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var122))
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"all-changes\">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What changes") + " (" + strconv.Itoa(r.Run.Changed) + ")"))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
+						templ_7745c5c3_Buffer.Link("<p><a href=\"", r.open(protocol.Pick{}))
+						templ_7745c5c3_Buffer.Text("\" id=\"all-changes\">", tr(ctx, "What changes")+" ("+strconv.Itoa(r.Run.Changed)+")")
+						templ_7745c5c3_Buffer.Markup("</a></p>")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What changes")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"><table class=\"rules sides\" id=\"run-changes\"><thead><tr><th scope=\"col\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Case")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "in use")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "draft")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</th></tr></thead> <tbody>")
+					templ_7745c5c3_Buffer.Text("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "What changes"))
+					templ_7745c5c3_Buffer.Text("\"><table class=\"rules sides\" id=\"run-changes\"><thead><tr><th scope=\"col\">", tr(ctx, "Case"))
+					templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "in use"))
+					templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "draft"))
+					templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 					for _, c := range r.Run.Changes {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<tr><td><a href=\"")
-						var templ_7745c5c3_Var128 templ.SafeURL
-						templ_7745c5c3_Var128, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(c.Case)))
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var128))
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Run.Cases[c.Case].Subject))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</a></td><td>")
-						templ_7745c5c3_Err = decided(c.Before, c.DueBefore).Render(ctx, templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-						templ_7745c5c3_Err = decided(c.After, c.DueAfter).Render(ctx, templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
+						templ_7745c5c3_Buffer.Link("<tr><td><a href=\"", templ.SafeURL("/cases/"+itoa(c.Case)))
+						templ_7745c5c3_Buffer.Text("\">", r.Run.Cases[c.Case].Subject)
+						templ_7745c5c3_Buffer.Part("</a></td><td>", decided(c.Before, c.DueBefore), ctx)
+						templ_7745c5c3_Buffer.Part("</td><td>", decided(c.After, c.DueAfter), ctx)
+						templ_7745c5c3_Buffer.Markup("</td></tr>")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div>")
+					templ_7745c5c3_Buffer.Markup("</tbody></table></div>")
 					if n := r.Run.Picked - len(r.Run.Changes); n > 0 {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "and %d more", n)))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+						templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "and %d more", n))
+						templ_7745c5c3_Buffer.Markup("</p>")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
+					templ_7745c5c3_Buffer.Markup("</section>")
 				}
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <section class=\"part\"><form method=\"post\" action=\"/settings/protocol/draft/use\" class=\"form\" id=\"use-form\"><input type=\"hidden\" name=\"days\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(r.Days)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"use-reason\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Why does it change?")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"reason\" id=\"use-reason\" required maxlength=\"100\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Form.val("reason", "")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"button primary\" id=\"draft-use\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Use the draft from now on")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button><p class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Old decisions keep the version that made them. You can go back to any version.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p></form></section>")
-			return nil
+			templ_7745c5c3_Buffer.Text(" <section class=\"part\"><form method=\"post\" action=\"/settings/protocol/draft/use\" class=\"form\" id=\"use-form\"><input type=\"hidden\" name=\"days\" value=\"", strconv.Itoa(r.Days))
+			templ_7745c5c3_Buffer.Text("\"> <label for=\"use-reason\">", tr(ctx, "Why does it change?"))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"reason\" id=\"use-reason\" required maxlength=\"100\" value=\"", r.Form.val("reason", ""))
+			templ_7745c5c3_Buffer.Text("\"> <button class=\"button primary\" id=\"draft-use\">", tr(ctx, "Use the draft from now on"))
+			templ_7745c5c3_Buffer.Text("</button><p class=\"faint\">", tr(ctx, "Old decisions keep the version that made them. You can go back to any version."))
+			templ_7745c5c3_Buffer.Markup("</p></form></section>")
 		})
-		templ_7745c5c3_Err = Settings("protocol", tr(ctx, "Tried on the past"), trn(ctx, r.Days, "What the draft would have done with the cases of the last day, beside the protocol in use.", "What the draft would have done with the cases of the last %d days, beside the protocol in use.")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var94), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Settings("protocol", tr(ctx, "Tried on the past"), trn(ctx, r.Days, "What the draft would have done with the cases of the last day, beside the protocol in use.", "What the draft would have done with the cases of the last %d days, beside the protocol in use.")), templ.WithChildren(ctx, templ_7745c5c3_Var94))
 	})
 }
 
@@ -688,69 +383,34 @@ func DryRunPage(r DryRun) templ.Component {
 //
 //go:noinline
 func gapTable(r *DryRun) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var136, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var136
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Equity")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><table class=\"rules compare\" id=\"run-gaps\"><thead><tr><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Compared")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Cases")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "answered: in use → draft")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "difference: in use → draft")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th></tr></thead> <tbody>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "Equity"))
+		templ_7745c5c3_Buffer.Text("\"><table class=\"rules compare\" id=\"run-gaps\"><thead><tr><th scope=\"col\">", tr(ctx, "Compared"))
+		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Cases"))
+		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "answered: in use → draft"))
+		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "difference: in use → draft"))
+		templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 		for _, g := range r.Run.Gaps {
 			one, other := gapSides(ctx, g.Name)
-			_, _ = templ_7745c5c3_Buffer.WriteString("<tr><th scope=\"row\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(one))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th>")
-			templ_7745c5c3_Err = gapSide(r, protocol.Pick{By: g.Name, Name: "one"}, g.One, g.Answered[0]).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<td rowspan=\"2\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(protocolInterval(ctx, g.Before) + " → " + protocolInterval(ctx, g.After)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr><tr><th scope=\"row\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(other))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</th>")
-			templ_7745c5c3_Err = gapSide(r, protocol.Pick{By: g.Name, Name: "other"}, g.Other, g.Answered[1]).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</tr>")
+			templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", one)
+			templ_7745c5c3_Buffer.Part("</th>", gapSide(r, protocol.Pick{By: g.Name, Name: "one"}, g.One, g.Answered[0]), ctx)
+			templ_7745c5c3_Buffer.Text("<td rowspan=\"2\">", protocolInterval(ctx, g.Before)+" → "+protocolInterval(ctx, g.After))
+			templ_7745c5c3_Buffer.Text("</td></tr><tr><th scope=\"row\">", other)
+			templ_7745c5c3_Buffer.Part("</th>", gapSide(r, protocol.Pick{By: g.Name, Name: "other"}, g.Other, g.Answered[1]), ctx)
+			templ_7745c5c3_Buffer.Markup("</tr>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></div>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</tbody></table></div>")
 	})
 }
 
 //go:noinline
 func gapSide(r *DryRun, k protocol.Pick, cases int, answered protocol.Counts) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var145, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var145
-		_, _ = templ_7745c5c3_Buffer.WriteString("<td>")
-		templ_7745c5c3_Err = tried(r, cases, k).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-		templ_7745c5c3_Err = tried(r, answered.Before, protocol.Pick{By: k.By, Name: k.Name, Side: "before", What: "answer"}).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" → "))
-		templ_7745c5c3_Err = tried(r, answered.After, protocol.Pick{By: k.By, Name: k.Name, Side: "after", What: "answer"}).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</td>")
-		return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Part("<td>", tried(r, cases, k), ctx)
+		templ_7745c5c3_Buffer.Part("</td><td>", tried(r, answered.Before, protocol.Pick{By: k.By, Name: k.Name, Side: "before", What: "answer"}), ctx)
+		templ_7745c5c3_Buffer.Text("", " → ")
+		templ_7745c5c3_Buffer.Part("", tried(r, answered.After, protocol.Pick{By: k.By, Name: k.Name, Side: "after", What: "answer"}), ctx)
+		templ_7745c5c3_Buffer.Markup("</td>")
 	})
 }
 
@@ -758,116 +418,64 @@ func gapSide(r *DryRun, k protocol.Pick, cases int, answered protocol.Counts) te
 //
 //go:noinline
 func tried(r *DryRun, n int, k protocol.Pick) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var147, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var147
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if n == 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("0")
+			templ_7745c5c3_Buffer.Markup("0")
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-			var templ_7745c5c3_Var148 templ.SafeURL
-			templ_7745c5c3_Var148, templ_7745c5c3_Err = templ.JoinURLErrs(r.open(k))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var148))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(n)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
+			templ_7745c5c3_Buffer.Link("<a href=\"", r.open(k))
+			templ_7745c5c3_Buffer.Text("\">", strconv.Itoa(n))
+			templ_7745c5c3_Buffer.Markup("</a>")
 		}
-		return nil
 	})
 }
 
 //go:noinline
 func decided(d desk.Decision, due time.Time) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var150, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var150
-		_, _ = templ_7745c5c3_Buffer.WriteString("<b>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(ruleName(sh(ctx).Lang, d.Rule)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</b><p class=\"faint\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(decisionWords(ctx, d)))
-		_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<b>", ruleName(sh(ctx).Lang, d.Rule))
+		templ_7745c5c3_Buffer.Text("</b><p class=\"faint\">", decisionWords(ctx, d))
+		templ_7745c5c3_Buffer.Markup(" ")
 		if !due.IsZero() {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + tr(ctx, "due") + " "))
-			templ_7745c5c3_Err = at(due).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Text("", " · "+tr(ctx, "due")+" ")
+			templ_7745c5c3_Buffer.Part("", at(due), ctx)
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</p>")
 	})
 }
 
 //go:noinline
 func hourBars(r DryRun) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var154, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var154
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		most := r.most()
-		_, _ = templ_7745c5c3_Buffer.WriteString("<svg class=\"hour-bars\" viewBox=\"0 0 484 120\" role=\"group\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Answers owed, by the hour")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+		templ_7745c5c3_Buffer.Text("<svg class=\"hour-bars\" viewBox=\"0 0 484 120\" role=\"group\" aria-label=\"", tr(ctx, "Answers owed, by the hour"))
+		templ_7745c5c3_Buffer.Markup("\">")
 		for h := range 24 {
-			templ_7745c5c3_Err = hourBar(&r, h, "before", r.Run.Before.Hours[h]).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			templ_7745c5c3_Err = hourBar(&r, h, "after", r.Run.After.Hours[h]).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Part("", hourBar(&r, h, "before", r.Run.Before.Hours[h]), ctx)
+			templ_7745c5c3_Buffer.Part(" ", hourBar(&r, h, "after", r.Run.After.Hours[h]), ctx)
+			templ_7745c5c3_Buffer.Markup(" ")
 			if h%3 == 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<text x=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(h*20 + 3)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" y=\"116\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(h)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</text>")
+				templ_7745c5c3_Buffer.Text("<text x=\"", strconv.Itoa(h*20+3))
+				templ_7745c5c3_Buffer.Text("\" y=\"116\">", strconv.Itoa(h))
+				templ_7745c5c3_Buffer.Markup("</text>")
 			}
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</svg><p class=\"faint hour-legend\"><span class=\"was\"></span>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "in use")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"will\"></span>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "draft")))
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + tr(ctx, "at most %d in an hour", most)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</p><details class=\"more\"><summary>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "As a table")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</summary><table class=\"rules compare\" id=\"run-hours\"><thead><tr><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Hour")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "in use")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th><th scope=\"col\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "draft")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</th></tr></thead> <tbody>")
+		templ_7745c5c3_Buffer.Text("</svg><p class=\"faint hour-legend\"><span class=\"was\"></span>", tr(ctx, "in use"))
+		templ_7745c5c3_Buffer.Text("<span class=\"will\"></span>", tr(ctx, "draft"))
+		templ_7745c5c3_Buffer.Text("", " · "+tr(ctx, "at most %d in an hour", most))
+		templ_7745c5c3_Buffer.Text("</p><details class=\"more\"><summary>", tr(ctx, "As a table"))
+		templ_7745c5c3_Buffer.Text("</summary><table class=\"rules compare\" id=\"run-hours\"><thead><tr><th scope=\"col\">", tr(ctx, "Hour"))
+		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "in use"))
+		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "draft"))
+		templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 		for h := range 24 {
 			if r.Run.Before.Hours[h]+r.Run.After.Hours[h] > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<tr><th scope=\"row\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(fmt.Sprintf("%02d:00", h)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</th><td>")
-				templ_7745c5c3_Err = tried(&r, r.Run.Before.Hours[h], ofHour(h, "before")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td><td>")
-				templ_7745c5c3_Err = tried(&r, r.Run.After.Hours[h], ofHour(h, "after")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</td></tr>")
+				templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", fmt.Sprintf("%02d:00", h))
+				templ_7745c5c3_Buffer.Part("</th><td>", tried(&r, r.Run.Before.Hours[h], ofHour(h, "before")), ctx)
+				templ_7745c5c3_Buffer.Part("</td><td>", tried(&r, r.Run.After.Hours[h], ofHour(h, "after")), ctx)
+				templ_7745c5c3_Buffer.Markup("</td></tr>")
 			}
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</tbody></table></details>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</tbody></table></details>")
 	})
 }
 
@@ -875,46 +483,22 @@ func hourBars(r DryRun) templ.Component {
 //
 //go:noinline
 func hourBar(r *DryRun, h int, side string, n int) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var166, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var166
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if n > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-			var templ_7745c5c3_Var167 templ.SafeURL
-			templ_7745c5c3_Var167, templ_7745c5c3_Err = templ.JoinURLErrs(r.open(ofHour(h, side)))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var167))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" tabindex=\"-1\" aria-label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.hourWords(ctx, h, side, n)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><rect class=\"room\" x=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(barX(h, side))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" y=\"0\" width=\"8\" height=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(barRoom)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"></rect> ")
+			templ_7745c5c3_Buffer.Link("<a href=\"", r.open(ofHour(h, side)))
+			templ_7745c5c3_Buffer.Text("\" tabindex=\"-1\" aria-label=\"", r.hourWords(ctx, h, side, n))
+			templ_7745c5c3_Buffer.Text("\"><rect class=\"room\" x=\"", strconv.Itoa(barX(h, side)))
+			templ_7745c5c3_Buffer.Text("\" y=\"0\" width=\"8\" height=\"", strconv.Itoa(barRoom))
+			templ_7745c5c3_Buffer.Markup("\"></rect> ")
 			var templ_7745c5c3_Var171 = []any{side}
-			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var171...)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<rect class=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var171).String()))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" x=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(barX(h, side))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" y=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(barY(n, r.most())))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" width=\"7\" height=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(barHeight(n, r.most())))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><title>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.hourWords(ctx, h, side, n)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</title></rect></a>")
+			templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var171)
+			templ_7745c5c3_Buffer.Text("<rect class=\"", templ.CSSClasses(templ_7745c5c3_Var171).String())
+			templ_7745c5c3_Buffer.Text("\" x=\"", strconv.Itoa(barX(h, side)))
+			templ_7745c5c3_Buffer.Text("\" y=\"", barY(n, r.most()))
+			templ_7745c5c3_Buffer.Text("\" width=\"7\" height=\"", barHeight(n, r.most()))
+			templ_7745c5c3_Buffer.Text("\"><title>", r.hourWords(ctx, h, side, n))
+			templ_7745c5c3_Buffer.Markup("</title></rect></a>")
 		}
-		return nil
 	})
 }
 
@@ -922,171 +506,94 @@ func hourBar(r *DryRun, h int, side string, n int) templ.Component {
 //
 //go:noinline
 func ReviewPage(r Review) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var177, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var177
-		templ_7745c5c3_Var178 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<header class=\"sheet-head\"><h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Decided not to answer")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1><p class=\"lead\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Nobody is passed over silently: a second person looks at what the protocol or a colleague left unanswered.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p></header>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var178 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Decided not to answer"))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Nobody is passed over silently: a second person looks at what the protocol or a colleague left unanswered."))
+			templ_7745c5c3_Buffer.Markup("</p></header>")
 			if len(r.Agreed) > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/review/undo\" class=\"undo-line\">")
+				templ_7745c5c3_Buffer.Markup("<form method=\"post\" action=\"/review/undo\" class=\"undo-line\">")
 				for _, id := range r.Agreed {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<input type=\"hidden\" name=\"id\" value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(id))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"> ")
+					templ_7745c5c3_Buffer.Text("<input type=\"hidden\" name=\"id\" value=\"", id)
+					templ_7745c5c3_Buffer.Markup("\"> ")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button\" id=\"undo-review\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Undo")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+				templ_7745c5c3_Buffer.Text("<button class=\"button\" id=\"undo-review\">", tr(ctx, "Undo"))
+				templ_7745c5c3_Buffer.Markup("</button></form>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <nav class=\"ways\" aria-label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Which")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><a class=\"button quiet\" href=\"/review\"")
+			templ_7745c5c3_Buffer.Text(" <nav class=\"ways\" aria-label=\"", tr(ctx, "Which"))
+			templ_7745c5c3_Buffer.Markup("\"><a class=\"button quiet\" href=\"/review\"")
 			if !r.All {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" aria-current=\"page\"")
+				templ_7745c5c3_Buffer.Markup(" aria-current=\"page\"")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "To be looked at")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a> <a class=\"button quiet\" href=\"/review?all=1\"")
+			templ_7745c5c3_Buffer.Text(">", tr(ctx, "To be looked at"))
+			templ_7745c5c3_Buffer.Markup("</a> <a class=\"button quiet\" href=\"/review?all=1\"")
 			if r.All {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" aria-current=\"page\"")
+				templ_7745c5c3_Buffer.Markup(" aria-current=\"page\"")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "All")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
+			templ_7745c5c3_Buffer.Text(">", tr(ctx, "All"))
+			templ_7745c5c3_Buffer.Markup("</a> ")
 			if r.Total > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"faint\" id=\"review-count\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s to %s of %s", grouped(ctx, int64(r.Skip+1)), grouped(ctx, int64(r.Skip+len(r.List))), grouped(ctx, int64(r.Total)))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+				templ_7745c5c3_Buffer.Text("<span class=\"faint\" id=\"review-count\">", tr(ctx, "%s to %s of %s", grouped(ctx, int64(r.Skip+1)), grouped(ctx, int64(r.Skip+len(r.List))), grouped(ctx, int64(r.Total))))
+				templ_7745c5c3_Buffer.Markup("</span>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</nav>")
+			templ_7745c5c3_Buffer.Markup("</nav>")
 			if len(r.List) == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "Nothing to look at"), tr(ctx, "Every decision not to answer was seen by a second person.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing to look at"), tr(ctx, "Every decision not to answer was seen by a second person.")), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <ul class=\"list\" id=\"review\">")
+			templ_7745c5c3_Buffer.Markup(" <ul class=\"list\" id=\"review\">")
 			for _, u := range r.List {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("review-" + itoa(u.Case.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><div><p><a class=\"what\" href=\"")
-				var templ_7745c5c3_Var188 templ.SafeURL
-				templ_7745c5c3_Var188, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + itoa(u.Case.ID)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var188))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" dir=\"auto\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(u.Case.Subject))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a></p><p class=\"line\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(u.Case.PersonName + " · " + sh(ctx).NetworkName(u.Case.Network) + " · "))
-				templ_7745c5c3_Err = rel(u.Case.LastInbound).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"line\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(whyUnanswered(ctx, &u)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<li id=\"", "review-"+itoa(u.Case.ID))
+				templ_7745c5c3_Buffer.Link("\"><div><p><a class=\"what\" href=\"", templ.SafeURL("/cases/"+itoa(u.Case.ID)))
+				templ_7745c5c3_Buffer.Text("\" dir=\"auto\">", u.Case.Subject)
+				templ_7745c5c3_Buffer.Text("</a></p><p class=\"line\">", u.Case.PersonName+" · "+sh(ctx).NetworkName(u.Case.Network)+" · ")
+				templ_7745c5c3_Buffer.Part("", rel(u.Case.LastInbound), ctx)
+				templ_7745c5c3_Buffer.Text("</p><p class=\"line\">", whyUnanswered(ctx, &u))
+				templ_7745c5c3_Buffer.Markup("</p>")
 				if !u.Reviewed.IsZero() {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"line\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Looked at by %s", sh(ctx).agentName(u.By)) + " "))
-					templ_7745c5c3_Err = rel(u.Reviewed).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("<p class=\"line\">", tr(ctx, "Looked at by %s", sh(ctx).agentName(u.By))+" ")
+					templ_7745c5c3_Buffer.Part("", rel(u.Reviewed), ctx)
+					templ_7745c5c3_Buffer.Markup("</p>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</div><div class=\"ways\">")
+				templ_7745c5c3_Buffer.Markup("</div><div class=\"ways\">")
 				if u.Reviewed.IsZero() {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/review\"><input type=\"hidden\" name=\"id\" value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(u.Case.ID)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"button\" id=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("agree-" + itoa(u.Case.ID)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Right so")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+					templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/review\"><input type=\"hidden\" name=\"id\" value=\"", itoa(u.Case.ID))
+					templ_7745c5c3_Buffer.Text("\"> <button class=\"button\" id=\"", "agree-"+itoa(u.Case.ID))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Right so"))
+					templ_7745c5c3_Buffer.Markup("</button></form>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-				var templ_7745c5c3_Var196 templ.SafeURL
-				templ_7745c5c3_Var196, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/review/" + itoa(u.Case.ID) + "/answer"))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var196))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><button class=\"button quiet\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("answer-" + itoa(u.Case.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Answer it after all")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></div></li>")
+				templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/review/"+itoa(u.Case.ID)+"/answer"))
+				templ_7745c5c3_Buffer.Text("\"><button class=\"button quiet\" id=\"", "answer-"+itoa(u.Case.ID))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Answer it after all"))
+				templ_7745c5c3_Buffer.Markup("</button></form></div></li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+			templ_7745c5c3_Buffer.Markup("</ul>")
 			if !r.All && len(r.List) > 1 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/review\">")
+				templ_7745c5c3_Buffer.Markup("<form method=\"post\" action=\"/review\">")
 				for _, u := range r.List {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<input type=\"hidden\" name=\"id\" value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(u.Case.ID)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"> ")
+					templ_7745c5c3_Buffer.Text("<input type=\"hidden\" name=\"id\" value=\"", itoa(u.Case.ID))
+					templ_7745c5c3_Buffer.Markup("\"> ")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button\" id=\"agree-all\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "All %d of these are right", len(r.List))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+				templ_7745c5c3_Buffer.Text("<button class=\"button\" id=\"agree-all\">", tr(ctx, "All %d of these are right", len(r.List)))
+				templ_7745c5c3_Buffer.Markup("</button></form>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			if r.Total > len(r.List) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<nav class=\"ways part\" aria-label=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Pages")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+				templ_7745c5c3_Buffer.Text("<nav class=\"ways part\" aria-label=\"", tr(ctx, "Pages"))
+				templ_7745c5c3_Buffer.Markup("\">")
 				if r.Skip > 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"button quiet\" id=\"review-newer\" href=\"")
-					var templ_7745c5c3_Var202 templ.SafeURL
-					templ_7745c5c3_Var202, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(r.Address(r.Skip - admin.IgnoredPage)))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var202))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Newer")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
+					templ_7745c5c3_Buffer.Link("<a class=\"button quiet\" id=\"review-newer\" href=\"", templ.SafeURL(r.Address(r.Skip-admin.IgnoredPage)))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Newer"))
+					templ_7745c5c3_Buffer.Markup("</a> ")
 				}
 				if r.Skip+len(r.List) < r.Total {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"button quiet\" id=\"review-older\" href=\"")
-					var templ_7745c5c3_Var204 templ.SafeURL
-					templ_7745c5c3_Var204, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(r.Address(r.Skip + admin.IgnoredPage)))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var204))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Older")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
+					templ_7745c5c3_Buffer.Link("<a class=\"button quiet\" id=\"review-older\" href=\"", templ.SafeURL(r.Address(r.Skip+admin.IgnoredPage)))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Older"))
+					templ_7745c5c3_Buffer.Markup("</a>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</nav>")
+				templ_7745c5c3_Buffer.Markup("</nav>")
 			}
-			return nil
 		})
-		templ_7745c5c3_Err = Sheet(Frame{Title: tr(ctx, "Decided not to answer"), Section: "review", Layout: "page"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var178), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Decided not to answer"), Section: "review", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var178))
 	})
 }
 

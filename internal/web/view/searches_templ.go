@@ -21,303 +21,162 @@ import (
 //
 //go:noinline
 func Searches(l SearchList, removed []admin.Removed, just desk.SearchID) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		templ_7745c5c3_Var2 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<header class=\"sheet-head\"><h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What the desk listens for")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1><p class=\"lead\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Saved searches over everything said in public. Whoever they catch shows in the queue, tagged or not.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p></header>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "What the desk listens for"))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Saved searches over everything said in public. Whoever they catch shows in the queue, tagged or not."))
+			templ_7745c5c3_Buffer.Markup("</p></header>")
 			for _, r := range removed {
 				if r.Search.ID == just {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"undo-bar\" role=\"status\" id=\"search-removed\"><span>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "“%s” is removed.", r.Search.Name)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
-					templ_7745c5c3_Err = restoreSearch(r.Search.ID, tr(ctx, "Undo")).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
+					templ_7745c5c3_Buffer.Text("<div class=\"undo-bar\" role=\"status\" id=\"search-removed\"><span>", tr(ctx, "“%s” is removed.", r.Search.Name))
+					templ_7745c5c3_Buffer.Part("</span>", restoreSearch(r.Search.ID, tr(ctx, "Undo")), ctx)
+					templ_7745c5c3_Buffer.Markup("</div>")
 				}
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			if may(ctx, access.EditSearches) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"ways\"><a class=\"button primary\" href=\"/searches/new\" id=\"search-new\" data-cmd=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Write a search")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Write a search")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"ways\"><a class=\"button primary\" href=\"/searches/new\" id=\"search-new\" data-cmd=\"", tr(ctx, "Write a search"))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Write a search"))
+				templ_7745c5c3_Buffer.Markup("</a></p>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			if l.Total == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "Nothing is searched for"), tr(ctx, "Start with your name as people write it. heed points at mistakes while you type and lets you test it.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing is searched for"), tr(ctx, "Start with your name as people write it. heed points at mistakes while you type and lets you test it.")), ctx)
 			} else if l.Total > fewSearches || l.narrowed() {
-				templ_7745c5c3_Err = searchTools(l).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", searchTools(l), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <ul class=\"list\" id=\"searches\">")
+			templ_7745c5c3_Buffer.Markup(" <ul class=\"list\" id=\"searches\">")
 			for _, s := range l.Page {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("search-" + itoa(s.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><div><a class=\"what\" href=\"")
-				var templ_7745c5c3_Var9 templ.SafeURL
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/searches/" + itoa(s.ID)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
+				templ_7745c5c3_Buffer.Text("<li id=\"", "search-"+itoa(s.ID))
+				templ_7745c5c3_Buffer.Link("\"><div><a class=\"what\" href=\"", templ.SafeURL("/searches/"+itoa(s.ID)))
+				templ_7745c5c3_Buffer.Text("\">", s.Name)
+				templ_7745c5c3_Buffer.Markup("</a> ")
 				if s.Paused {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"chip\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Paused")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+					templ_7745c5c3_Buffer.Text("<span class=\"chip\">", tr(ctx, "Paused"))
+					templ_7745c5c3_Buffer.Markup("</span> ")
 				}
 				for range alarmsOf(sh(ctx).Alarms, desk.SearchKey(s.ID)) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"health failing\"><span class=\"dot\" aria-hidden=\"true\"></span>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Silent")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+					templ_7745c5c3_Buffer.Text("<span class=\"health failing\"><span class=\"dot\" aria-hidden=\"true\"></span>", tr(ctx, "Silent"))
+					templ_7745c5c3_Buffer.Markup("</span>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"line clamp\"><code>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Query))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</code></p><p class=\"line\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, int(s.Matched), "caught %d post", "caught %d posts")))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+				templ_7745c5c3_Buffer.Text("<p class=\"line clamp\"><code>", s.Query)
+				templ_7745c5c3_Buffer.Text("</code></p><p class=\"line\">", trn(ctx, int(s.Matched), "caught %d post", "caught %d posts"))
+				templ_7745c5c3_Buffer.Markup(" ")
 				if !s.LastAt.IsZero() {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + tr(ctx, "latest") + " "))
-					templ_7745c5c3_Err = rel(s.LastAt).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
+					templ_7745c5c3_Buffer.Text("", " · "+tr(ctx, "latest")+" ")
+					templ_7745c5c3_Buffer.Part("", rel(s.LastAt), ctx)
 				}
 				if s.Brand != 0 && len(sh(ctx).Desk.Brands) > 1 {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + sh(ctx).brandName(s.Brand)))
+					templ_7745c5c3_Buffer.Text("", " · "+sh(ctx).brandName(s.Brand))
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p></div><div class=\"ways\"><a class=\"button quiet\" href=\"")
-				var templ_7745c5c3_Var17 templ.SafeURL
-				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/searches/" + itoa(s.ID) + "/hits"))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Its hits")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a> <a class=\"button quiet\" href=\"")
-				var templ_7745c5c3_Var19 templ.SafeURL
-				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/queue/reply?search=" + itoa(s.ID)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Its cases")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
+				templ_7745c5c3_Buffer.Link("</p></div><div class=\"ways\"><a class=\"button quiet\" href=\"", templ.SafeURL("/searches/"+itoa(s.ID)+"/hits"))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Its hits"))
+				templ_7745c5c3_Buffer.Link("</a> <a class=\"button quiet\" href=\"", templ.SafeURL("/queue/reply?search="+itoa(s.ID)))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Its cases"))
+				templ_7745c5c3_Buffer.Markup("</a> ")
 				if may(ctx, access.EditSearches) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-					var templ_7745c5c3_Var21 templ.SafeURL
-					templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/searches/" + itoa(s.ID) + "/pause"))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"paused\" value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.FormatBool(!s.Paused)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"at\" value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(l.at(l.Number)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"button quiet\" id=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("pause-" + itoa(s.ID)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+					templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/searches/"+itoa(s.ID)+"/pause"))
+					templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"paused\" value=\"", strconv.FormatBool(!s.Paused))
+					templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"at\" value=\"", l.at(l.Number))
+					templ_7745c5c3_Buffer.Text("\"> <button class=\"button quiet\" id=\"", "pause-"+itoa(s.ID))
+					templ_7745c5c3_Buffer.Markup("\">")
 					if s.Paused {
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Continue")))
+						templ_7745c5c3_Buffer.Text("", tr(ctx, "Continue"))
 					} else {
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Pause")))
+						templ_7745c5c3_Buffer.Text("", tr(ctx, "Pause"))
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+					templ_7745c5c3_Buffer.Markup("</button></form>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</div></li>")
+				templ_7745c5c3_Buffer.Markup("</div></li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+			templ_7745c5c3_Buffer.Markup("</ul>")
 			if l.Total > 0 && len(l.Page) == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "No search is like this"), tr(ctx, "Write fewer words, or show all.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No search is like this"), tr(ctx, "Write fewer words, or show all.")), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			if l.Pages > 1 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<nav class=\"ways\" id=\"search-pages\" aria-label=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Pages")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+				templ_7745c5c3_Buffer.Text("<nav class=\"ways\" id=\"search-pages\" aria-label=\"", tr(ctx, "Pages"))
+				templ_7745c5c3_Buffer.Markup("\">")
 				if l.Number > 1 {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"button\" rel=\"prev\" id=\"searches-before\" href=\"")
-					var templ_7745c5c3_Var28 templ.SafeURL
-					templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/searches" + l.at(l.Number-1)))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Before")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
+					templ_7745c5c3_Buffer.Link("<a class=\"button\" rel=\"prev\" id=\"searches-before\" href=\"", templ.SafeURL("/searches"+l.at(l.Number-1)))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Before"))
+					templ_7745c5c3_Buffer.Markup("</a> ")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Page %d of %d", l.Number, l.Pages)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+				templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "Page %d of %d", l.Number, l.Pages))
+				templ_7745c5c3_Buffer.Markup("</span> ")
 				if l.Number < l.Pages {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"button\" rel=\"next\" id=\"searches-next\" href=\"")
-					var templ_7745c5c3_Var31 templ.SafeURL
-					templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/searches" + l.at(l.Number+1)))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Next")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
+					templ_7745c5c3_Buffer.Link("<a class=\"button\" rel=\"next\" id=\"searches-next\" href=\"", templ.SafeURL("/searches"+l.at(l.Number+1)))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Next"))
+					templ_7745c5c3_Buffer.Markup("</a>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</nav>")
+				templ_7745c5c3_Buffer.Markup("</nav>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			if len(removed) > 0 && may(ctx, access.EditSearches) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\"><details class=\"more\" id=\"removed-searches\"><summary>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Removed in the last week (%d)", len(removed))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</summary><ul class=\"list\">")
+				templ_7745c5c3_Buffer.Text("<section class=\"part\"><details class=\"more\" id=\"removed-searches\"><summary>", tr(ctx, "Removed in the last week (%d)", len(removed)))
+				templ_7745c5c3_Buffer.Markup("</summary><ul class=\"list\">")
 				for _, r := range removed {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<li><div><span class=\"what\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Search.Name))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span><p class=\"line clamp\"><code>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(r.Search.Query))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</code></p><p class=\"line\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "removed") + " "))
-					templ_7745c5c3_Err = rel(r.At).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p></div>")
-					templ_7745c5c3_Err = restoreSearch(r.Search.ID, tr(ctx, "Bring it back")).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+					templ_7745c5c3_Buffer.Text("<li><div><span class=\"what\">", r.Search.Name)
+					templ_7745c5c3_Buffer.Text("</span><p class=\"line clamp\"><code>", r.Search.Query)
+					templ_7745c5c3_Buffer.Text("</code></p><p class=\"line\">", tr(ctx, "removed")+" ")
+					templ_7745c5c3_Buffer.Part("", rel(r.At), ctx)
+					templ_7745c5c3_Buffer.Part("</p></div>", restoreSearch(r.Search.ID, tr(ctx, "Bring it back")), ctx)
+					templ_7745c5c3_Buffer.Markup("</li>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</ul></details></section>")
+				templ_7745c5c3_Buffer.Markup("</ul></details></section>")
 			}
-			return nil
 		})
-		templ_7745c5c3_Err = Sheet(Frame{Title: tr(ctx, "Listen"), Section: "searches", Layout: "page"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Listen"), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
 func restoreSearch(id desk.SearchID, word string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var37, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var37
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if may(ctx, access.EditSearches) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-			var templ_7745c5c3_Var38 templ.SafeURL
-			templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/searches/" + itoa(id) + "/restore"))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var38))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><button class=\"button quiet\" data-restore=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(id)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(word))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+			templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/searches/"+itoa(id)+"/restore"))
+			templ_7745c5c3_Buffer.Text("\"><button class=\"button quiet\" data-restore=\"", itoa(id))
+			templ_7745c5c3_Buffer.Text("\">", word)
+			templ_7745c5c3_Buffer.Markup("</button></form>")
 		}
-		return nil
 	})
 }
 
 // searchTools narrows and orders the list. It works without script.
 func searchTools(l SearchList) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var41, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var41
-		_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"get\" action=\"/searches\" class=\"find-tools\" id=\"search-tools\" role=\"search\"><label class=\"unseen\" for=\"searches-words\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Words in the name or the search")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"search\" name=\"words\" id=\"searches-words\" maxlength=\"200\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(l.Words))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" placeholder=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Words in the name or the search")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label class=\"unseen\" for=\"searches-state\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Which")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"state\" id=\"searches-state\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<form method=\"get\" action=\"/searches\" class=\"find-tools\" id=\"search-tools\" role=\"search\"><label class=\"unseen\" for=\"searches-words\">", tr(ctx, "Words in the name or the search"))
+		templ_7745c5c3_Buffer.Text("</label> <input type=\"search\" name=\"words\" id=\"searches-words\" maxlength=\"200\" value=\"", l.Words)
+		templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "Words in the name or the search"))
+		templ_7745c5c3_Buffer.Text("\"> <label class=\"unseen\" for=\"searches-state\">", tr(ctx, "Which"))
+		templ_7745c5c3_Buffer.Markup("</label> <select name=\"state\" id=\"searches-state\">")
 		for _, o := range searchStates {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(o[0]))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<option value=\"", o[0])
+			templ_7745c5c3_Buffer.Markup("\"")
 			if o[0] == l.State {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, o[1])))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+			templ_7745c5c3_Buffer.Text(">", tr(ctx, o[1]))
+			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select> <label class=\"unseen\" for=\"searches-order\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Order")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"order\" id=\"searches-order\">")
+		templ_7745c5c3_Buffer.Text("</select> <label class=\"unseen\" for=\"searches-order\">", tr(ctx, "Order"))
+		templ_7745c5c3_Buffer.Markup("</label> <select name=\"order\" id=\"searches-order\">")
 		for _, o := range searchOrders {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(o[0]))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<option value=\"", o[0])
+			templ_7745c5c3_Buffer.Markup("\"")
 			if o[0] == l.Order {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, o[1])))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+			templ_7745c5c3_Buffer.Text(">", tr(ctx, o[1]))
+			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select> <button class=\"button\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Show")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button> ")
+		templ_7745c5c3_Buffer.Text("</select> <button class=\"button\">", tr(ctx, "Show"))
+		templ_7745c5c3_Buffer.Markup("</button> ")
 		if l.narrowed() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"button quiet\" href=\"/searches\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "All")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
+			templ_7745c5c3_Buffer.Text("<a class=\"button quiet\" href=\"/searches\">", tr(ctx, "All"))
+			templ_7745c5c3_Buffer.Markup("</a> ")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"faint\" id=\"searches-found\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%d of %d searches", l.Found, l.Total)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span></form>")
-		return nil
+		templ_7745c5c3_Buffer.Text("<span class=\"faint\" id=\"searches-found\">", tr(ctx, "%d of %d searches", l.Found, l.Total))
+		templ_7745c5c3_Buffer.Markup("</span></form>")
 	})
 }
 
@@ -334,210 +193,110 @@ type SearchForm struct {
 //
 //go:noinline
 func EditSearch(f SearchForm) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var54, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var54
-		templ_7745c5c3_Var55 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<header class=\"sheet-head\"><p><a href=\"/searches\" class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "All searches")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var55 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><p><a href=\"/searches\" class=\"faint\">", tr(ctx, "All searches"))
+			templ_7745c5c3_Buffer.Markup("</a></p>")
 			if f.Search.ID == 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<h1>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "A new search")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</h1>")
+				templ_7745c5c3_Buffer.Text("<h1>", tr(ctx, "A new search"))
+				templ_7745c5c3_Buffer.Markup("</h1>")
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<h1>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Search.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</h1><p class=\"ways\"><a class=\"button quiet\" href=\"")
-				var templ_7745c5c3_Var59 templ.SafeURL
-				templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(searchAction(f.Search.ID) + "/hits"))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var59))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"search-hits\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Its hits: are they about us?")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
+				templ_7745c5c3_Buffer.Text("<h1>", f.Search.Name)
+				templ_7745c5c3_Buffer.Link("</h1><p class=\"ways\"><a class=\"button quiet\" href=\"", templ.SafeURL(searchAction(f.Search.ID)+"/hits"))
+				templ_7745c5c3_Buffer.Text("\" id=\"search-hits\">", tr(ctx, "Its hits: are they about us?"))
+				templ_7745c5c3_Buffer.Markup("</a></p>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</header>")
-			templ_7745c5c3_Err = ProblemBox(f.Form.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("</header>", ProblemBox(f.Form.Problem), ctx)
 			for _, a := range alarmsOf(sh(ctx).Alarms, desk.SearchKey(f.Search.ID)) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"mend-box wide\" id=\"search-alarm\"><p><b>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, a.Problem)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</b></p><p>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, a.Mend)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p></div>")
+				templ_7745c5c3_Buffer.Text("<div class=\"mend-box wide\" id=\"search-alarm\"><p><b>", retell(ctx, a.Problem))
+				templ_7745c5c3_Buffer.Text("</b></p><p>", retell(ctx, a.Mend))
+				templ_7745c5c3_Buffer.Markup("</p></div>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <div class=\"beside broad\"><form method=\"post\" action=\"")
-			var templ_7745c5c3_Var63 templ.SafeURL
-			templ_7745c5c3_Var63, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(searchAction(f.Search.ID)))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var63))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"form\" id=\"search-form\"><label for=\"search-name\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Name")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"name\" id=\"search-name\" required maxlength=\"100\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Form.val("name", f.Search.Name)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-invalid=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Form.wrong("name")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" placeholder=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "what it listens for, in two words")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"search-query\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Search")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label><div class=\"editor\"><div class=\"paint\" id=\"search-paint\" aria-hidden=\"true\"></div><textarea name=\"query\" id=\"search-query\" required data-most=\"4096\" spellcheck=\"false\" autocomplete=\"off\" autocapitalize=\"none\" aria-describedby=\"search-said\" aria-invalid=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Form.wrong("query")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Form.val("query", f.Search.Query)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</textarea></div><ul hidden id=\"search-words\">")
+			templ_7745c5c3_Buffer.Link(" <div class=\"beside broad\"><form method=\"post\" action=\"", templ.SafeURL(searchAction(f.Search.ID)))
+			templ_7745c5c3_Buffer.Text("\" class=\"form\" id=\"search-form\"><label for=\"search-name\">", tr(ctx, "Name"))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"name\" id=\"search-name\" required maxlength=\"100\" value=\"", f.Form.val("name", f.Search.Name))
+			templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.Form.wrong("name"))
+			templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "what it listens for, in two words"))
+			templ_7745c5c3_Buffer.Text("\"> <label for=\"search-query\">", tr(ctx, "Search"))
+			templ_7745c5c3_Buffer.Text("</label><div class=\"editor\"><div class=\"paint\" id=\"search-paint\" aria-hidden=\"true\"></div><textarea name=\"query\" id=\"search-query\" required data-most=\"4096\" spellcheck=\"false\" autocomplete=\"off\" autocapitalize=\"none\" aria-describedby=\"search-said\" aria-invalid=\"", f.Form.wrong("query"))
+			templ_7745c5c3_Buffer.Text("\">", f.Form.val("query", f.Search.Query))
+			templ_7745c5c3_Buffer.Markup("</textarea></div><ul hidden id=\"search-words\">")
 			for _, w := range searchWords(ctx) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li data-word=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(w.form))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(w.means))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Text("<li data-word=\"", w.form)
+				templ_7745c5c3_Buffer.Text("\">", w.means)
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+			templ_7745c5c3_Buffer.Markup("</ul>")
 			if t := f.Theirs; t != nil {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"mend-box\" id=\"search-theirs\"><p>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "It is now “%s”:", t.Name)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><p><code>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(t.Query))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</code></p><p><a href=\"")
-				var templ_7745c5c3_Var75 templ.SafeURL
-				templ_7745c5c3_Var75, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(searchAction(t.ID)))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var75))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Leave mine and take this")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a></p></div>")
+				templ_7745c5c3_Buffer.Text("<div class=\"mend-box\" id=\"search-theirs\"><p>", tr(ctx, "It is now “%s”:", t.Name))
+				templ_7745c5c3_Buffer.Text("</p><p><code>", t.Query)
+				templ_7745c5c3_Buffer.Link("</code></p><p><a href=\"", templ.SafeURL(searchAction(t.ID)))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Leave mine and take this"))
+				templ_7745c5c3_Buffer.Markup("</a></p></div>")
 			}
 			if f.Seen != nil {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<input type=\"hidden\" name=\"seen-name\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Seen.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"seen-query\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Seen.Query))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"seen-brand\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(f.Seen.Brand)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"seen-cap\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.FormatInt(f.Seen.Cap, 10)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+				templ_7745c5c3_Buffer.Text("<input type=\"hidden\" name=\"seen-name\" value=\"", f.Seen.Name)
+				templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"seen-query\" value=\"", f.Seen.Query)
+				templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"seen-brand\" value=\"", itoa(f.Seen.Brand))
+				templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"seen-cap\" value=\"", strconv.FormatInt(f.Seen.Cap, 10))
+				templ_7745c5c3_Buffer.Markup("\">")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div id=\"search-said\" class=\"said\">")
+			templ_7745c5c3_Buffer.Markup("<div id=\"search-said\" class=\"said\">")
 			if f.Check != nil {
-				templ_7745c5c3_Err = CheckResult(f.Check).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", CheckResult(f.Check), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div><div class=\"undo-bar\" id=\"search-undo\" role=\"status\" hidden data-script><span></span> <button type=\"button\" class=\"link\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Undo")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></div>")
+			templ_7745c5c3_Buffer.Text("</div><div class=\"undo-bar\" id=\"search-undo\" role=\"status\" hidden data-script><span></span> <button type=\"button\" class=\"link\">", tr(ctx, "Undo"))
+			templ_7745c5c3_Buffer.Markup("</button></div>")
 			if len(sh(ctx).Desk.Brands) > 1 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<label for=\"search-brand\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Brand")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"brand\" id=\"search-brand\">")
+				templ_7745c5c3_Buffer.Text("<label for=\"search-brand\">", tr(ctx, "Brand"))
+				templ_7745c5c3_Buffer.Markup("</label> <select name=\"brand\" id=\"search-brand\">")
 				for _, b := range sh(ctx).Desk.Brands {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(b.ID)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+					templ_7745c5c3_Buffer.Text("<option value=\"", itoa(b.ID))
+					templ_7745c5c3_Buffer.Markup("\"")
 					if f.Form.has("brand", itoa(b.ID), b.ID == f.Search.Brand) {
-						_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+						templ_7745c5c3_Buffer.Markup(" selected")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString(">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(b.Name))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+					templ_7745c5c3_Buffer.Text(">", b.Name)
+					templ_7745c5c3_Buffer.Markup("</option>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</select> ")
+				templ_7745c5c3_Buffer.Markup("</select> ")
 			} else if len(sh(ctx).Desk.Brands) == 1 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<input type=\"hidden\" name=\"brand\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(sh(ctx).Desk.Brands[0].ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> ")
+				templ_7745c5c3_Buffer.Text("<input type=\"hidden\" name=\"brand\" value=\"", itoa(sh(ctx).Desk.Brands[0].ID))
+				templ_7745c5c3_Buffer.Markup("\"> ")
 			}
 			for _, k := range sh(ctx).priced() {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<label for=\"search-cap\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Cap for a month, in %s (%s charges by the post)", k.Abilities.Price.Currency, k.Name)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"cap\" id=\"search-cap\" inputmode=\"decimal\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Form.val("cap", capValue(ctx, f.Search.Cap))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-invalid=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Form.wrong("cap")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" placeholder=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "none of its own")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> ")
+				templ_7745c5c3_Buffer.Text("<label for=\"search-cap\">", tr(ctx, "Cap for a month, in %s (%s charges by the post)", k.Abilities.Price.Currency, k.Name))
+				templ_7745c5c3_Buffer.Text("</label> <input name=\"cap\" id=\"search-cap\" inputmode=\"decimal\" value=\"", f.Form.val("cap", capValue(ctx, f.Search.Cap)))
+				templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.Form.wrong("cap"))
+				templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "none of its own"))
+				templ_7745c5c3_Buffer.Markup("\"> ")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<label for=\"search-sample\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Would this be caught?")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <textarea name=\"sample\" id=\"search-sample\" rows=\"2\" maxlength=\"5000\" placeholder=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Paste a post that should be caught, or should not")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.Form.val("sample", "")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</textarea><div class=\"ways\"><button class=\"button primary\" id=\"search-save\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Save")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button> <a class=\"button quiet\" href=\"/searches\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Leave it")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></div></form><section class=\"part builder\" aria-labelledby=\"h-preview\" data-script><h2 id=\"h-preview\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What it would have caught")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2><div class=\"missed\"><button type=\"button\" class=\"button\" id=\"search-variants\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What does it miss?")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button><div id=\"variants\"></div></div><div id=\"search-preview\" aria-busy=\"false\">")
-			templ_7745c5c3_Err = NoPreview().Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div></section></div>")
+			templ_7745c5c3_Buffer.Text("<label for=\"search-sample\">", tr(ctx, "Would this be caught?"))
+			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"sample\" id=\"search-sample\" rows=\"2\" maxlength=\"5000\" placeholder=\"", tr(ctx, "Paste a post that should be caught, or should not"))
+			templ_7745c5c3_Buffer.Text("\">", f.Form.val("sample", ""))
+			templ_7745c5c3_Buffer.Text("</textarea><div class=\"ways\"><button class=\"button primary\" id=\"search-save\">", tr(ctx, "Save"))
+			templ_7745c5c3_Buffer.Text("</button> <a class=\"button quiet\" href=\"/searches\">", tr(ctx, "Leave it"))
+			templ_7745c5c3_Buffer.Text("</a></div></form><section class=\"part builder\" aria-labelledby=\"h-preview\" data-script><h2 id=\"h-preview\">", tr(ctx, "What it would have caught"))
+			templ_7745c5c3_Buffer.Text("</h2><div class=\"missed\"><button type=\"button\" class=\"button\" id=\"search-variants\">", tr(ctx, "What does it miss?"))
+			templ_7745c5c3_Buffer.Part("</button><div id=\"variants\"></div></div><div id=\"search-preview\" aria-busy=\"false\">", NoPreview(), ctx)
+			templ_7745c5c3_Buffer.Markup("</div></section></div>")
 			if f.Search.ID != 0 && may(ctx, access.EditSearches) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\"><details class=\"more\"><summary>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Remove this search")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</summary><form method=\"post\" action=\"")
-				var templ_7745c5c3_Var98 templ.SafeURL
-				templ_7745c5c3_Var98, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(searchAction(f.Search.ID) + "/drop"))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var98))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><p class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "It stops listening. The cases that it brought stay, and for a week it can be brought back.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><button class=\"button danger\" id=\"search-drop\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Remove it")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></details></section>")
+				templ_7745c5c3_Buffer.Text("<section class=\"part\"><details class=\"more\"><summary>", tr(ctx, "Remove this search"))
+				templ_7745c5c3_Buffer.Link("</summary><form method=\"post\" action=\"", templ.SafeURL(searchAction(f.Search.ID)+"/drop"))
+				templ_7745c5c3_Buffer.Text("\"><p class=\"faint\">", tr(ctx, "It stops listening. The cases that it brought stay, and for a week it can be brought back."))
+				templ_7745c5c3_Buffer.Text("</p><button class=\"button danger\" id=\"search-drop\">", tr(ctx, "Remove it"))
+				templ_7745c5c3_Buffer.Markup("</button></form></details></section>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <section class=\"part\"><details class=\"more\" id=\"grammar\"><summary>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What can be written")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</summary><dl class=\"grammar\">")
+			templ_7745c5c3_Buffer.Text(" <section class=\"part\"><details class=\"more\" id=\"grammar\"><summary>", tr(ctx, "What can be written"))
+			templ_7745c5c3_Buffer.Markup("</summary><dl class=\"grammar\">")
 			for _, g := range grammar {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<div><dt><code>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(g.form))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</code></dt><dd>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, g.means)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</dd></div>")
+				templ_7745c5c3_Buffer.Text("<div><dt><code>", g.form)
+				templ_7745c5c3_Buffer.Text("</code></dt><dd>", tr(ctx, g.means))
+				templ_7745c5c3_Buffer.Markup("</dd></div>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</dl></details></section>")
-			return nil
+			templ_7745c5c3_Buffer.Markup("</dl></details></section>")
 		})
-		templ_7745c5c3_Err = Sheet(Frame{Title: tr(ctx, "Search"), Section: "searches", Layout: "page"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var55), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Search"), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var55))
 	})
 }
 
@@ -560,101 +319,74 @@ type SearchCheck struct {
 //
 //go:noinline
 func CheckResult(c *SearchCheck) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var104, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var104
-		_, _ = templ_7745c5c3_Buffer.WriteString("<span hidden data-tokens=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tokenList(c)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"></span> ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<span hidden data-tokens=\"", tokenList(c))
+		templ_7745c5c3_Buffer.Markup("\"></span> ")
 		if c.Wrong != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"problem\" data-wrong-start=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(Units(c.Query, c.WrongSpan).Start)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-wrong-end=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(Units(c.Query, c.WrongSpan).End)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			templ_7745c5c3_Err = icon("failed").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div><p class=\"problem-what\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, c.Wrong)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<div class=\"problem\" data-wrong-start=\"", strconv.Itoa(Units(c.Query, c.WrongSpan).Start))
+			templ_7745c5c3_Buffer.Text("\" data-wrong-end=\"", strconv.Itoa(Units(c.Query, c.WrongSpan).End))
+			templ_7745c5c3_Buffer.Part("\">", icon("failed"), ctx)
+			templ_7745c5c3_Buffer.Text("<div><p class=\"problem-what\">", retell(ctx, c.Wrong))
+			templ_7745c5c3_Buffer.Markup("</p>")
 			if c.Mend != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"problem-mend\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, c.Mend)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"problem-mend\">", retell(ctx, c.Mend))
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"wrong-at\">")
+			templ_7745c5c3_Buffer.Markup("<p class=\"wrong-at\">")
 			for _, s := range marked(c.Query, []desk.Span{c.WrongSpan}, 60) {
 				if s.Kind == "hit" {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<u>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Text))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</u>")
+					templ_7745c5c3_Buffer.Text("<u>", s.Text)
+					templ_7745c5c3_Buffer.Markup("</u>")
 				} else {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Text))
+					templ_7745c5c3_Buffer.Text("", s.Text)
 				}
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p></div></div>")
+			templ_7745c5c3_Buffer.Markup("</p></div></div>")
 		} else if c.Query != "" {
 			for _, n := range c.Never {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"never\">")
-				templ_7745c5c3_Err = icon("failed").Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, n)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span></p>")
+				templ_7745c5c3_Buffer.Part("<p class=\"never\">", icon("failed"), ctx)
+				templ_7745c5c3_Buffer.Text("<span>", retell(ctx, n))
+				templ_7745c5c3_Buffer.Markup("</span></p>")
 			}
 			for _, n := range c.Notes {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, n)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"faint\">", retell(ctx, n))
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			if c.Sample != "" {
 				if c.SampleHit {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"ok\" id=\"sample-said\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Yes, this would be caught")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("<p class=\"ok\" id=\"sample-said\">", tr(ctx, "Yes, this would be caught"))
+					templ_7745c5c3_Buffer.Markup("</p>")
 				} else {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"no\" id=\"sample-said\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "No, this would not be caught")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Text("<p class=\"no\" id=\"sample-said\">", tr(ctx, "No, this would not be caught"))
+					templ_7745c5c3_Buffer.Markup("</p>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+				templ_7745c5c3_Buffer.Markup(" ")
 				if c.SampleHit {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"excerpt\" dir=\"auto\">")
+					templ_7745c5c3_Buffer.Markup("<p class=\"excerpt\" dir=\"auto\">")
 					for _, s := range marked(c.Sample, c.SampleText, 0) {
 						if s.Kind == "hit" {
-							_, _ = templ_7745c5c3_Buffer.WriteString("<mark>")
-							_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Text))
-							_, _ = templ_7745c5c3_Buffer.WriteString("</mark>")
+							templ_7745c5c3_Buffer.Text("<mark>", s.Text)
+							templ_7745c5c3_Buffer.Markup("</mark>")
 						} else {
-							_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Text))
+							templ_7745c5c3_Buffer.Text("", s.Text)
 						}
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Markup("</p>")
 					if c.Clause != "" {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "because of") + " "))
-						_, _ = templ_7745c5c3_Buffer.WriteString(" <code>")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.Clause))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</code></p>")
+						templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "because of")+" ")
+						templ_7745c5c3_Buffer.Text(" <code>", c.Clause)
+						templ_7745c5c3_Buffer.Markup("</code></p>")
 					}
 				}
 			} else if len(c.Never) == 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"ok\" id=\"query-said\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "This can be searched")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"ok\" id=\"query-said\">", tr(ctx, "This can be searched"))
+				templ_7745c5c3_Buffer.Markup("</p>")
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\" id=\"query-said\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "It can be saved as it is.")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"faint\" id=\"query-said\">", tr(ctx, "It can be saved as it is."))
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
 		}
-		return nil
 	})
 }
 

@@ -21,168 +21,108 @@ import (
 //
 //go:noinline
 func Company(f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		templ_7745c5c3_Var2 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = ProblemBox(f.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <section class=\"part\"><form method=\"post\" action=\"/settings/company\" class=\"form\" id=\"company-form\"><label for=\"company\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Company")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"company\" id=\"company\" required maxlength=\"100\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("company", sh(ctx).Desk.Company)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
+			templ_7745c5c3_Buffer.Text(" <section class=\"part\"><form method=\"post\" action=\"/settings/company\" class=\"form\" id=\"company-form\"><label for=\"company\">", tr(ctx, "Company"))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"company\" id=\"company\" required maxlength=\"100\" value=\"", f.val("company", sh(ctx).Desk.Company))
+			templ_7745c5c3_Buffer.Markup("\"")
 			if !may(ctx, access.EditDesk) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" disabled")
+				templ_7745c5c3_Buffer.Markup(" disabled")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("> ")
+			templ_7745c5c3_Buffer.Markup("> ")
 			if may(ctx, access.EditDesk) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button primary\" id=\"company-save\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Save")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button>")
+				templ_7745c5c3_Buffer.Text("<button class=\"button primary\" id=\"company-save\">", tr(ctx, "Save"))
+				templ_7745c5c3_Buffer.Markup("</button>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</form></section><section class=\"part\"><h2>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Brands")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h2><ul class=\"list\">")
+			templ_7745c5c3_Buffer.Text("</form></section><section class=\"part\"><h2>", tr(ctx, "Brands"))
+			templ_7745c5c3_Buffer.Markup("</h2><ul class=\"list\">")
 			for _, b := range sh(ctx).Desk.Brands {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("brand-" + itoa(b.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><div><p class=\"what\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(b.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"line\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strings.Join(b.Names, ", ")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"line\">")
+				templ_7745c5c3_Buffer.Text("<li id=\"", "brand-"+itoa(b.ID))
+				templ_7745c5c3_Buffer.Text("\"><div><p class=\"what\">", b.Name)
+				templ_7745c5c3_Buffer.Text("</p><p class=\"line\">", strings.Join(b.Names, ", "))
+				templ_7745c5c3_Buffer.Markup("</p><p class=\"line\">")
 				if b.Calendar != 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Covered by %s", sh(ctx).calendarName(b.Calendar))))
-					_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "Covered by %s", sh(ctx).calendarName(b.Calendar)))
+					templ_7745c5c3_Buffer.Markup(" ")
 				} else {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Covered always")))
-					_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "Covered always"))
+					templ_7745c5c3_Buffer.Markup(" ")
 				}
 				if b.Lang != "" {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + languageName(ctx, b.Lang)))
+					templ_7745c5c3_Buffer.Text("", " · "+languageName(ctx, b.Lang))
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p></div>")
+				templ_7745c5c3_Buffer.Markup("</p></div>")
 				if may(ctx, access.EditDesk) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"more wide\"><summary>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Change")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</summary>")
-					templ_7745c5c3_Err = brandForm(b, f.only(itoa(b.ID))).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</details>")
+					templ_7745c5c3_Buffer.Text("<details class=\"more wide\"><summary>", tr(ctx, "Change"))
+					templ_7745c5c3_Buffer.Part("</summary>", brandForm(b, f.only(itoa(b.ID))), ctx)
+					templ_7745c5c3_Buffer.Markup("</details>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+			templ_7745c5c3_Buffer.Markup("</ul>")
 			if may(ctx, access.EditDesk) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"more\" id=\"brand-new\"")
+				templ_7745c5c3_Buffer.Markup("<details class=\"more\" id=\"brand-new\"")
 				if f.returned("0") {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" open")
+					templ_7745c5c3_Buffer.Markup(" open")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("><summary>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Add a brand")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</summary>")
-				templ_7745c5c3_Err = brandForm(desk.Brand{}, f.only("0")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</details>")
+				templ_7745c5c3_Buffer.Text("><summary>", tr(ctx, "Add a brand"))
+				templ_7745c5c3_Buffer.Part("</summary>", brandForm(desk.Brand{}, f.only("0")), ctx)
+				templ_7745c5c3_Buffer.Markup("</details>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</section>")
-			return nil
+			templ_7745c5c3_Buffer.Markup("</section>")
 		})
-		templ_7745c5c3_Err = Settings("company", tr(ctx, "Company and brands"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Settings("company", tr(ctx, "Company and brands"), ""), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
 //go:noinline
 func brandForm(b desk.Brand, f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var15, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var15
-		_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/settings/brands\" class=\"form\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("brand-form-" + itoa(b.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"id\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(b.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("brand-name-" + itoa(b.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Name")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"name\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("brand-name-" + itoa(b.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" required maxlength=\"100\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("name", b.Name)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("brand-names-" + itoa(b.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What people call it, one a line")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <textarea name=\"names\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("brand-names-" + itoa(b.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" rows=\"3\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("names", strings.Join(b.Names, "\n"))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</textarea> <label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("brand-handles-" + itoa(b.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Its handles, one a line")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <textarea name=\"handles\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("brand-handles-" + itoa(b.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" rows=\"2\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("handles", strings.Join(b.Handles, "\n"))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</textarea><div class=\"pair\"><div><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("brand-lang-" + itoa(b.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Language of your answers")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"lang\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("brand-lang-" + itoa(b.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><option value=\"\"></option> ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/brands\" class=\"form\" id=\"", "brand-form-"+itoa(b.ID))
+		templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"id\" value=\"", itoa(b.ID))
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "brand-name-"+itoa(b.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Name"))
+		templ_7745c5c3_Buffer.Text("</label> <input name=\"name\" id=\"", "brand-name-"+itoa(b.ID))
+		templ_7745c5c3_Buffer.Text("\" required maxlength=\"100\" value=\"", f.val("name", b.Name))
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "brand-names-"+itoa(b.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "What people call it, one a line"))
+		templ_7745c5c3_Buffer.Text("</label> <textarea name=\"names\" id=\"", "brand-names-"+itoa(b.ID))
+		templ_7745c5c3_Buffer.Text("\" rows=\"3\">", f.val("names", strings.Join(b.Names, "\n")))
+		templ_7745c5c3_Buffer.Text("</textarea> <label for=\"", "brand-handles-"+itoa(b.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Its handles, one a line"))
+		templ_7745c5c3_Buffer.Text("</label> <textarea name=\"handles\" id=\"", "brand-handles-"+itoa(b.ID))
+		templ_7745c5c3_Buffer.Text("\" rows=\"2\">", f.val("handles", strings.Join(b.Handles, "\n")))
+		templ_7745c5c3_Buffer.Text("</textarea><div class=\"pair\"><div><label for=\"", "brand-lang-"+itoa(b.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Language of your answers"))
+		templ_7745c5c3_Buffer.Text("</label> <select name=\"lang\" id=\"", "brand-lang-"+itoa(b.ID))
+		templ_7745c5c3_Buffer.Markup("\"><option value=\"\"></option> ")
 		for _, l := range languages {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(l))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<option value=\"", l)
+			templ_7745c5c3_Buffer.Markup("\"")
 			if f.has("lang", l, l == b.Lang) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(languageName(ctx, l)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+			templ_7745c5c3_Buffer.Text(">", languageName(ctx, l))
+			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select></div><div><label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("brand-calendar-" + itoa(b.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Calendar")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"calendar\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("brand-calendar-" + itoa(b.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><option value=\"0\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Always covered")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+		templ_7745c5c3_Buffer.Text("</select></div><div><label for=\"", "brand-calendar-"+itoa(b.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Calendar"))
+		templ_7745c5c3_Buffer.Text("</label> <select name=\"calendar\" id=\"", "brand-calendar-"+itoa(b.ID))
+		templ_7745c5c3_Buffer.Text("\"><option value=\"0\">", tr(ctx, "Always covered"))
+		templ_7745c5c3_Buffer.Markup("</option> ")
 		for _, c := range sh(ctx).Desk.Calendars {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(c.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+			templ_7745c5c3_Buffer.Text("<option value=\"", itoa(c.ID))
+			templ_7745c5c3_Buffer.Markup("\"")
 			if f.has("calendar", itoa(c.ID), c.ID == b.Calendar) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+			templ_7745c5c3_Buffer.Text(">", c.Name)
+			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</select></div></div><button class=\"button primary\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("brand-save-" + itoa(b.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Save")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
-		return nil
+		templ_7745c5c3_Buffer.Text("</select></div></div><button class=\"button primary\" id=\"", "brand-save-"+itoa(b.ID))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Save"))
+		templ_7745c5c3_Buffer.Markup("</button></form>")
 	})
 }
 
@@ -190,152 +130,82 @@ func brandForm(b desk.Brand, f Form) templ.Component {
 //
 //go:noinline
 func Accounts(heard map[desk.AccountID]monitor.Heard) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var43, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var43
-		templ_7745c5c3_Var44 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var44 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Markup("<section class=\"part\">")
 			if len(sh(ctx).Desk.Accounts) == 0 {
-				templ_7745c5c3_Err = empty(tr(ctx, "Nothing is connected"), tr(ctx, "Choose a network below. Listening to public posts needs no account.")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing is connected"), tr(ctx, "Choose a network below. Listening to public posts needs no account.")), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"list\" id=\"accounts\">")
+			templ_7745c5c3_Buffer.Markup("<ul class=\"list\" id=\"accounts\">")
 			for _, a := range sh(ctx).Desk.Accounts {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("account-" + itoa(a.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><div><p class=\"title-line\"><span class=\"what\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(a.Name))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
-				templ_7745c5c3_Err = health(a.Health).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"line\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(sh(ctx).NetworkName(a.Network)))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+				templ_7745c5c3_Buffer.Text("<li id=\"", "account-"+itoa(a.ID))
+				templ_7745c5c3_Buffer.Text("\"><div><p class=\"title-line\"><span class=\"what\">", a.Name)
+				templ_7745c5c3_Buffer.Part("</span>", health(a.Health), ctx)
+				templ_7745c5c3_Buffer.Text("</p><p class=\"line\">", sh(ctx).NetworkName(a.Network))
+				templ_7745c5c3_Buffer.Markup(" ")
 				if a.Handle.Name == "" {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + tr(ctx, "listens only")))
-					_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+					templ_7745c5c3_Buffer.Text("", " · "+tr(ctx, "listens only"))
+					templ_7745c5c3_Buffer.Markup(" ")
 				}
 				if a.Brand != 0 {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + sh(ctx).brandName(a.Brand)))
+					templ_7745c5c3_Buffer.Text("", " · "+sh(ctx).brandName(a.Brand))
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p><p class=\"line\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(heardText(ctx, heard[a.ID])))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+				templ_7745c5c3_Buffer.Text("</p><p class=\"line\">", heardText(ctx, heard[a.ID]))
+				templ_7745c5c3_Buffer.Markup(" ")
 				if !a.Health.LastHeard.IsZero() {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(" · " + tr(ctx, "latest") + " "))
-					templ_7745c5c3_Err = rel(a.Health.LastHeard).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
+					templ_7745c5c3_Buffer.Text("", " · "+tr(ctx, "latest")+" ")
+					templ_7745c5c3_Buffer.Part("", rel(a.Health.LastHeard), ctx)
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p></div>")
+				templ_7745c5c3_Buffer.Markup("</p></div>")
 				if may(ctx, access.EditAccounts) {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"ways\"><a class=\"button quiet\" href=\"")
-					var templ_7745c5c3_Var52 templ.SafeURL
-					templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/settings/accounts/" + itoa(a.ID)))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var52))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Change")))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</a><form method=\"post\" action=\"")
-					var templ_7745c5c3_Var54 templ.SafeURL
-					templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/settings/accounts/" + itoa(a.ID) + "/pause"))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var54))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"paused\" value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(pausedValue(!a.Paused)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"button quiet\" id=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("account-pause-" + itoa(a.ID)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+					templ_7745c5c3_Buffer.Link("<div class=\"ways\"><a class=\"button quiet\" href=\"", templ.SafeURL("/settings/accounts/"+itoa(a.ID)))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Change"))
+					templ_7745c5c3_Buffer.Link("</a><form method=\"post\" action=\"", templ.SafeURL("/settings/accounts/"+itoa(a.ID)+"/pause"))
+					templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"paused\" value=\"", pausedValue(!a.Paused))
+					templ_7745c5c3_Buffer.Text("\"> <button class=\"button quiet\" id=\"", "account-pause-"+itoa(a.ID))
+					templ_7745c5c3_Buffer.Markup("\">")
 					if a.Paused {
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Continue")))
+						templ_7745c5c3_Buffer.Text("", tr(ctx, "Continue"))
 					} else {
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Pause")))
+						templ_7745c5c3_Buffer.Text("", tr(ctx, "Pause"))
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></div>")
+					templ_7745c5c3_Buffer.Markup("</button></form></div>")
 				}
-				templ_7745c5c3_Err = mendBox(a.Health).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Part("", mendBox(a.Health), ctx)
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ul></section>")
+			templ_7745c5c3_Buffer.Markup("</ul></section>")
 			if may(ctx, access.EditAccounts) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\"><h2>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Connect")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</h2><div class=\"kinds\">")
+				templ_7745c5c3_Buffer.Text("<section class=\"part\"><h2>", tr(ctx, "Connect"))
+				templ_7745c5c3_Buffer.Markup("</h2><div class=\"kinds\">")
 				for _, k := range sh(ctx).kinds() {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"kind\" href=\"")
-					var templ_7745c5c3_Var60 templ.SafeURL
-					templ_7745c5c3_Var60, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/settings/connect/" + string(k.Network)))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var60))
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("connect-" + string(k.Network)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"><b>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(k.Name))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</b> <span class=\"faint\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(abilities(ctx, k.Abilities)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span></a>")
+					templ_7745c5c3_Buffer.Link("<a class=\"kind\" href=\"", templ.SafeURL("/settings/connect/"+string(k.Network)))
+					templ_7745c5c3_Buffer.Text("\" id=\"", "connect-"+string(k.Network))
+					templ_7745c5c3_Buffer.Text("\"><b>", k.Name)
+					templ_7745c5c3_Buffer.Text("</b> <span class=\"faint\">", abilities(ctx, k.Abilities))
+					templ_7745c5c3_Buffer.Markup("</span></a>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</div></section>")
+				templ_7745c5c3_Buffer.Markup("</div></section>")
 			}
-			return nil
 		})
-		templ_7745c5c3_Err = Settings("accounts", tr(ctx, "Accounts"), tr(ctx, "Where the desk hears and answers.")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var44), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Settings("accounts", tr(ctx, "Accounts"), tr(ctx, "Where the desk hears and answers.")), templ.WithChildren(ctx, templ_7745c5c3_Var44))
 	})
 }
 
 // mendBox says what is wrong with an account and how to mend it.
 func mendBox(h desk.Health) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var64, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var64
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if h.Problem != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"mend-box wide\"><p><b>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, h.Problem)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</b></p>")
+			templ_7745c5c3_Buffer.Text("<div class=\"mend-box wide\"><p><b>", retell(ctx, h.Problem))
+			templ_7745c5c3_Buffer.Markup("</b></p>")
 			if h.Mend != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, h.Mend)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p>", retell(ctx, h.Mend))
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "noticed") + " "))
-			templ_7745c5c3_Err = rel(h.Since).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p></div>")
+			templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "noticed")+" ")
+			templ_7745c5c3_Buffer.Part("", rel(h.Since), ctx)
+			templ_7745c5c3_Buffer.Markup("</p></div>")
 		}
-		return nil
 	})
 }
 
@@ -344,187 +214,126 @@ func mendBox(h desk.Health) templ.Component {
 //
 //go:noinline
 func Connect(c Connecting) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var68, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var68
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		k, a, f := c.Kind, c.Account, c.Form
-		templ_7745c5c3_Var69 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			templ_7745c5c3_Err = ProblemBox(f.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+		templ_7745c5c3_Var69 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
+			templ_7745c5c3_Buffer.Markup(" ")
 			if f.Problem == nil {
-				templ_7745c5c3_Err = mendBox(a.Health).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", mendBox(a.Health), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <form method=\"post\" action=\"")
-			var templ_7745c5c3_Var70 templ.SafeURL
-			templ_7745c5c3_Var70, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(connectAction(k, a)))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var70))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" class=\"form\" id=\"connect-form\">")
+			templ_7745c5c3_Buffer.Link(" <form method=\"post\" action=\"", templ.SafeURL(connectAction(k, a)))
+			templ_7745c5c3_Buffer.Markup("\" class=\"form\" id=\"connect-form\">")
 			for _, s := range k.Settings {
 				if !s.Rare {
-					templ_7745c5c3_Err = setting(s, a, f).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
+					templ_7745c5c3_Buffer.Part("", setting(s, a, f), ctx)
 				}
 			}
 			if a.ID == 0 && len(sh(ctx).Desk.Brands) > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<label for=\"account-brand\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Answers for")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"brand\" id=\"account-brand\">")
+				templ_7745c5c3_Buffer.Text("<label for=\"account-brand\">", tr(ctx, "Answers for"))
+				templ_7745c5c3_Buffer.Markup("</label> <select name=\"brand\" id=\"account-brand\">")
 				for _, b := range sh(ctx).Desk.Brands {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(b.ID)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+					templ_7745c5c3_Buffer.Text("<option value=\"", itoa(b.ID))
+					templ_7745c5c3_Buffer.Markup("\"")
 					if f.has("brand", itoa(b.ID), false) {
-						_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+						templ_7745c5c3_Buffer.Markup(" selected")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString(">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(b.Name))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</option> ")
+					templ_7745c5c3_Buffer.Text(">", b.Name)
+					templ_7745c5c3_Buffer.Markup("</option> ")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"0\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "All brands (listening)")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</option></select> ")
+				templ_7745c5c3_Buffer.Text("<option value=\"0\">", tr(ctx, "All brands (listening)"))
+				templ_7745c5c3_Buffer.Markup("</option></select> ")
 			}
 			if hasRare(k) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"more\" id=\"connect-more\"")
+				templ_7745c5c3_Buffer.Markup("<details class=\"more\" id=\"connect-more\"")
 				if c.rareIsWrong() {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" open")
+					templ_7745c5c3_Buffer.Markup(" open")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("><summary>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "More settings")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</summary><div class=\"form\">")
+				templ_7745c5c3_Buffer.Text("><summary>", tr(ctx, "More settings"))
+				templ_7745c5c3_Buffer.Markup("</summary><div class=\"form\">")
 				for _, s := range k.Settings {
 					if s.Rare {
-						templ_7745c5c3_Err = setting(s, a, f).Render(ctx, templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
+						templ_7745c5c3_Buffer.Part("", setting(s, a, f), ctx)
 					}
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</div></details>")
+				templ_7745c5c3_Buffer.Markup("</div></details>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"ways\"><button class=\"button primary\" id=\"account-connect\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Connect")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button> ")
+			templ_7745c5c3_Buffer.Text("<div class=\"ways\"><button class=\"button primary\" id=\"account-connect\">", tr(ctx, "Connect"))
+			templ_7745c5c3_Buffer.Markup("</button> ")
 			if k.SignIn != nil && c.Reachable {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button\" id=\"account-signin\" formaction=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(connectAction(k, a) + "/signin"))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" formnovalidate>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Sign in with %s", k.Name)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button> ")
+				templ_7745c5c3_Buffer.Text("<button class=\"button\" id=\"account-signin\" formaction=\"", connectAction(k, a)+"/signin")
+				templ_7745c5c3_Buffer.Text("\" formnovalidate>", tr(ctx, "Sign in with %s", k.Name))
+				templ_7745c5c3_Buffer.Markup("</button> ")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"button quiet\" href=\"/settings/accounts\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Leave it")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></div>")
+			templ_7745c5c3_Buffer.Text("<a class=\"button quiet\" href=\"/settings/accounts\">", tr(ctx, "Leave it"))
+			templ_7745c5c3_Buffer.Markup("</a></div>")
 			if k.SignIn != nil {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"help\" id=\"signin-help\">")
+				templ_7745c5c3_Buffer.Markup("<p class=\"help\" id=\"signin-help\">")
 				if c.Reachable {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "“Sign in with %s” needs no password here: you give access on the network's own page and come back.", k.Name)))
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "“Sign in with %s” needs no password here: you give access on the network's own page and come back.", k.Name))
 				} else {
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s has a page of its own to give access on, without a password here. It can lead back only to a desk with a public https address (the setting public-url), or to one that is opened on its own machine, on localhost.", k.Name)))
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "%s has a page of its own to give access on, without a password here. It can lead back only to a desk with a public https address (the setting public-url), or to one that is opened on its own machine, on localhost.", k.Name))
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"help\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Credentials are tried at once, sealed on this machine and never shown again.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p></form>")
-			return nil
+			templ_7745c5c3_Buffer.Text("<p class=\"help\">", tr(ctx, "Credentials are tried at once, sealed on this machine and never shown again."))
+			templ_7745c5c3_Buffer.Markup("</p></form>")
 		})
-		templ_7745c5c3_Err = Settings("accounts", connectTitle(ctx, k, a), abilities(ctx, k.Abilities)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var69), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Settings("accounts", connectTitle(ctx, k, a), abilities(ctx, k.Abilities)), templ.WithChildren(ctx, templ_7745c5c3_Var69))
 	})
 }
 
 //go:noinline
 func setting(s channel.Setting, a desk.Account, f Form) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var83, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var83
-		_, _ = templ_7745c5c3_Buffer.WriteString("<label for=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("set-" + s.Key))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Label))
-		_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<label for=\"", "set-"+s.Key)
+		templ_7745c5c3_Buffer.Text("\">", s.Label)
+		templ_7745c5c3_Buffer.Markup(" ")
 		if s.Optional && s.Default == "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"faint\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "(may stay empty)")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+			templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "(may stay empty)"))
+			templ_7745c5c3_Buffer.Markup("</span>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</label> ")
+		templ_7745c5c3_Buffer.Markup("</label> ")
 		if s.Secret {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<input type=\"password\" name=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("secret-" + s.Key))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("set-" + s.Key))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" maxlength=\"4000\" autocomplete=\"off\"")
+			templ_7745c5c3_Buffer.Text("<input type=\"password\" name=\"", "secret-"+s.Key)
+			templ_7745c5c3_Buffer.Text("\" id=\"", "set-"+s.Key)
+			templ_7745c5c3_Buffer.Markup("\" maxlength=\"4000\" autocomplete=\"off\"")
 			if !s.Optional && a.ID == 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" required")
+				templ_7745c5c3_Buffer.Markup(" required")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" placeholder=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(secretHint(ctx, a)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-invalid=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.wrong(s.Key)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> ")
+			templ_7745c5c3_Buffer.Text(" placeholder=\"", secretHint(ctx, a))
+			templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong(s.Key))
+			templ_7745c5c3_Buffer.Markup("\"> ")
 		} else if len(s.Choices) > 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<select name=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("set-" + s.Key))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("set-" + s.Key))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-invalid=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.wrong(s.Key)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+			templ_7745c5c3_Buffer.Text("<select name=\"", "set-"+s.Key)
+			templ_7745c5c3_Buffer.Text("\" id=\"", "set-"+s.Key)
+			templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong(s.Key))
+			templ_7745c5c3_Buffer.Markup("\">")
 			for _, c := range choices(s, settingOr(a, s)) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+				templ_7745c5c3_Buffer.Text("<option value=\"", c)
+				templ_7745c5c3_Buffer.Markup("\"")
 				if f.has("set-"+s.Key, c, c == settingOr(a, s)) {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+					templ_7745c5c3_Buffer.Markup(" selected")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(choiceName(ctx, c)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+				templ_7745c5c3_Buffer.Text(">", choiceName(ctx, c))
+				templ_7745c5c3_Buffer.Markup("</option>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</select> ")
+			templ_7745c5c3_Buffer.Markup("</select> ")
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<input name=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("set-" + s.Key))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("set-" + s.Key))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" maxlength=\"4000\" autocomplete=\"off\" autocapitalize=\"none\" spellcheck=\"false\"")
+			templ_7745c5c3_Buffer.Text("<input name=\"", "set-"+s.Key)
+			templ_7745c5c3_Buffer.Text("\" id=\"", "set-"+s.Key)
+			templ_7745c5c3_Buffer.Markup("\" maxlength=\"4000\" autocomplete=\"off\" autocapitalize=\"none\" spellcheck=\"false\"")
 			if !s.Optional {
-				_, _ = templ_7745c5c3_Buffer.WriteString(" required")
+				templ_7745c5c3_Buffer.Markup(" required")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.val("set-"+s.Key, settingOr(a, s))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" aria-invalid=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(f.wrong(s.Key)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> ")
+			templ_7745c5c3_Buffer.Text(" value=\"", f.val("set-"+s.Key, settingOr(a, s)))
+			templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong(s.Key))
+			templ_7745c5c3_Buffer.Markup("\"> ")
 		}
 		if s.Help != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"help\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Help))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"help\">", s.Help)
+			templ_7745c5c3_Buffer.Markup("</p>")
 		}
-		return nil
 	})
 }
 
@@ -533,36 +342,15 @@ func setting(s channel.Setting, a desk.Account, f Form) templ.Component {
 //
 //go:noinline
 func Consent(k channel.Kind, page, host string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var101, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var101
-		templ_7745c5c3_Var102 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<section class=\"part\"><div class=\"ways\"><a class=\"button primary\" id=\"consent\" href=\"")
-			var templ_7745c5c3_Var103 templ.SafeURL
-			templ_7745c5c3_Var103, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(page))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var103))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" rel=\"noreferrer\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Continue to %s", k.Name)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a> <a class=\"button quiet\" href=\"/settings/accounts\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Leave it")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></div><p class=\"help\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The link leads to %s and works for a quarter of an hour.", host)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p></section>")
-			return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var102 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Link("<section class=\"part\"><div class=\"ways\"><a class=\"button primary\" id=\"consent\" href=\"", templ.URL(page))
+			templ_7745c5c3_Buffer.Text("\" rel=\"noreferrer\">", tr(ctx, "Continue to %s", k.Name))
+			templ_7745c5c3_Buffer.Text("</a> <a class=\"button quiet\" href=\"/settings/accounts\">", tr(ctx, "Leave it"))
+			templ_7745c5c3_Buffer.Text("</a></div><p class=\"help\">", tr(ctx, "The link leads to %s and works for a quarter of an hour.", host))
+			templ_7745c5c3_Buffer.Markup("</p></section>")
 		})
-		templ_7745c5c3_Err = Settings("accounts", tr(ctx, "Continue on %s", k.Name), tr(ctx, "%s asks you there whether this desk may act for the account. Allow it, and you come back here by yourself.", k.Name)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var102), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Settings("accounts", tr(ctx, "Continue on %s", k.Name), tr(ctx, "%s asks you there whether this desk may act for the account. Allow it, and you come back here by yourself.", k.Name)), templ.WithChildren(ctx, templ_7745c5c3_Var102))
 	})
 }
 
@@ -570,39 +358,15 @@ func Consent(k channel.Kind, page, host string) templ.Component {
 //
 //go:noinline
 func NotConnected(k channel.Kind, p *Problem, back string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var107, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var107
-		templ_7745c5c3_Var108 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<main id=\"main\" class=\"lone\" tabindex=\"-1\"><h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s is not connected", k.Name)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1>")
-			templ_7745c5c3_Err = ProblemBox(p).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"lone-ways\"><a class=\"button\" href=\"")
-			var templ_7745c5c3_Var110 templ.SafeURL
-			templ_7745c5c3_Var110, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(back))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var110))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"error-back\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Back to the accounts")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p></main>")
-			return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var108 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<main id=\"main\" class=\"lone\" tabindex=\"-1\"><h1>", tr(ctx, "%s is not connected", k.Name))
+			templ_7745c5c3_Buffer.Part("</h1>", ProblemBox(p), ctx)
+			templ_7745c5c3_Buffer.Link("<p class=\"lone-ways\"><a class=\"button\" href=\"", templ.SafeURL(back))
+			templ_7745c5c3_Buffer.Text("\" id=\"error-back\">", tr(ctx, "Back to the accounts"))
+			templ_7745c5c3_Buffer.Markup("</a></p></main>")
 		})
-		templ_7745c5c3_Err = Document(Frame{Title: tr(ctx, "%s is not connected", k.Name), Layout: "plain"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var108), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Document(Frame{Title: tr(ctx, "%s is not connected", k.Name), Layout: "plain"}), templ.WithChildren(ctx, templ_7745c5c3_Var108))
 	})
 }
 

@@ -18,703 +18,357 @@ import (
 
 // story is everything that was said and done, in time order.
 func story(c *Case) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if c.View.Earlier != 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"earlier\" id=\"earlier\"><a href=\"")
-			var templ_7745c5c3_Var2 templ.SafeURL
-			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.Queue.Filter.CaseURL(c.View.Case.ID) + joiner(c.Queue.Filter.suffix()) + "before=" + itoa(c.View.Earlier)))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"earlier-link\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Earlier in this story")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
+			templ_7745c5c3_Buffer.Link("<p class=\"earlier\" id=\"earlier\"><a href=\"", templ.SafeURL(c.Queue.Filter.CaseURL(c.View.Case.ID)+joiner(c.Queue.Filter.suffix())+"before="+itoa(c.View.Earlier)))
+			templ_7745c5c3_Buffer.Text("\" id=\"earlier-link\">", tr(ctx, "Earlier in this story"))
+			templ_7745c5c3_Buffer.Markup("</a></p>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<ol class=\"story\" id=\"story\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Story")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+		templ_7745c5c3_Buffer.Text("<ol class=\"story\" id=\"story\" aria-label=\"", tr(ctx, "Story"))
+		templ_7745c5c3_Buffer.Markup("\">")
 		for i := range c.View.Lines {
 			if newDay(ctx, c.View.Lines, i) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li class=\"day\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("d" + c.View.Lines[i].At.In(sh(ctx).Zone).Format("20060102")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><span>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(day(ctx, c.View.Lines[i].At)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span></li>")
+				templ_7745c5c3_Buffer.Text("<li class=\"day\" id=\"", "d"+c.View.Lines[i].At.In(sh(ctx).Zone).Format("20060102"))
+				templ_7745c5c3_Buffer.Text("\"><span>", day(ctx, c.View.Lines[i].At))
+				templ_7745c5c3_Buffer.Markup("</span></li>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			if c.View.Lines[i].Message != nil {
-				templ_7745c5c3_Err = message(c, &c.View.Lines[i]).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", message(c, &c.View.Lines[i]), ctx)
 			} else if e := c.View.Lines[i].Event; e != nil && !quiet(e.Kind) {
 				var templ_7745c5c3_Var7 = []any{"event", templ.KV("loud", e.Kind == desk.CaseBreached || e.Kind == desk.PromiseBroken)}
-				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var7...)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<li class=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var7).String()))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("e" + strconv.FormatInt(e.ID, 10)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				templ_7745c5c3_Err = icon(eventIcon(e.Kind)).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(eventText(ctx, e, c.View.Lines[i].Who)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
-				templ_7745c5c3_Err = eventWays(c, e).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				templ_7745c5c3_Err = at(c.View.Lines[i].At).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var7)
+				templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var7).String())
+				templ_7745c5c3_Buffer.Text("\" id=\"", "e"+strconv.FormatInt(e.ID, 10))
+				templ_7745c5c3_Buffer.Part("\">", icon(eventIcon(e.Kind)), ctx)
+				templ_7745c5c3_Buffer.Text("<span>", eventText(ctx, e, c.View.Lines[i].Who))
+				templ_7745c5c3_Buffer.Part("</span>", eventWays(c, e), ctx)
+				templ_7745c5c3_Buffer.Part("", at(c.View.Lines[i].At), ctx)
+				templ_7745c5c3_Buffer.Markup("</li>")
 			}
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</ol>")
+		templ_7745c5c3_Buffer.Markup("</ol>")
 		if c.Before != 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"earlier\"><a href=\"")
-			var templ_7745c5c3_Var11 templ.SafeURL
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.Queue.Filter.CaseURL(c.View.Case.ID)))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"latest-link\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "To the latest")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a></p>")
+			templ_7745c5c3_Buffer.Link("<p class=\"earlier\"><a href=\"", templ.SafeURL(c.Queue.Filter.CaseURL(c.View.Case.ID)))
+			templ_7745c5c3_Buffer.Text("\" id=\"latest-link\">", tr(ctx, "To the latest"))
+			templ_7745c5c3_Buffer.Markup("</a></p>")
 		}
-		return nil
 	})
 }
 
 func message(c *Case, l *inbox.Line) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var13, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var13
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		m := l.Message
 		var templ_7745c5c3_Var14 = []any{"msg", string(m.Direction), templ.KV("private", m.Private && m.Direction != desk.Note), templ.KV("is-failed", m.State == desk.Failed), templ.KV("is-cancelled", m.State == desk.Cancelled)}
-		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var14...)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<li class=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var14).String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("m" + itoa(m.ID)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-v=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(lineVersion(l)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-unmasked=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.FormatBool(c.View.Unmasked)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-at=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(stamp(l.At)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-by=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(m.Agent)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var14)
+		templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var14).String())
+		templ_7745c5c3_Buffer.Text("\" id=\"", "m"+itoa(m.ID))
+		templ_7745c5c3_Buffer.Text("\" data-v=\"", lineVersion(l))
+		templ_7745c5c3_Buffer.Text("\" data-unmasked=\"", strconv.FormatBool(c.View.Unmasked))
+		templ_7745c5c3_Buffer.Text("\" data-at=\"", stamp(l.At))
+		templ_7745c5c3_Buffer.Text("\" data-by=\"", itoa(m.Agent))
+		templ_7745c5c3_Buffer.Markup("\">")
 		if m.Direction == desk.In {
-			templ_7745c5c3_Err = avatar(l.Who, m.Author.Name).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", avatar(l.Who, m.Author.Name), ctx)
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<article class=\"msg-body\" aria-label=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(msgLabel(ctx, l)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><header class=\"msg-head\"><b>")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(l.Who))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</b>")
-		templ_7745c5c3_Err = visibility(m).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"msg-at\" href=\"")
-		var templ_7745c5c3_Var23 templ.SafeURL
-		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("#m" + itoa(m.ID)))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-		templ_7745c5c3_Err = at(l.At).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
+		templ_7745c5c3_Buffer.Text("<article class=\"msg-body\" aria-label=\"", msgLabel(ctx, l))
+		templ_7745c5c3_Buffer.Text("\"><header class=\"msg-head\"><b>", l.Who)
+		templ_7745c5c3_Buffer.Part("</b>", visibility(m), ctx)
+		templ_7745c5c3_Buffer.Link("<a class=\"msg-at\" href=\"", templ.SafeURL("#m"+itoa(m.ID)))
+		templ_7745c5c3_Buffer.Part("\">", at(l.At), ctx)
+		templ_7745c5c3_Buffer.Markup("</a> ")
 		if c.splits(m) && may(ctx, access.WorkCases) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"msg-out\" href=\"")
-			var templ_7745c5c3_Var24 templ.SafeURL
-			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.action("split") + "?message=" + itoa(m.ID)))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" title=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Make it a case of its own")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("split-" + itoa(m.ID)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			templ_7745c5c3_Err = icon("split").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"unseen\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Make it a case of its own")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span></a> ")
+			templ_7745c5c3_Buffer.Link("<a class=\"msg-out\" href=\"", templ.SafeURL(c.action("split")+"?message="+itoa(m.ID)))
+			templ_7745c5c3_Buffer.Text("\" title=\"", tr(ctx, "Make it a case of its own"))
+			templ_7745c5c3_Buffer.Text("\" id=\"", "split-"+itoa(m.ID))
+			templ_7745c5c3_Buffer.Part("\">", icon("split"), ctx)
+			templ_7745c5c3_Buffer.Text("<span class=\"unseen\">", tr(ctx, "Make it a case of its own"))
+			templ_7745c5c3_Buffer.Markup("</span></a> ")
 		}
 		if m.URL != "" {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<a class=\"msg-out\" href=\"")
-			var templ_7745c5c3_Var28 templ.SafeURL
-			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(m.URL))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" rel=\"noreferrer noopener\" target=\"_blank\" title=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Open on %s", sh(ctx).NetworkName(m.Network))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			templ_7745c5c3_Err = icon("out").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"unseen\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Open on %s", sh(ctx).NetworkName(m.Network))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span></a>")
+			templ_7745c5c3_Buffer.Link("<a class=\"msg-out\" href=\"", templ.URL(m.URL))
+			templ_7745c5c3_Buffer.Text("\" rel=\"noreferrer noopener\" target=\"_blank\" title=\"", tr(ctx, "Open on %s", sh(ctx).NetworkName(m.Network)))
+			templ_7745c5c3_Buffer.Part("\">", icon("out"), ctx)
+			templ_7745c5c3_Buffer.Text("<span class=\"unseen\">", tr(ctx, "Open on %s", sh(ctx).NetworkName(m.Network)))
+			templ_7745c5c3_Buffer.Markup("</span></a>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</header>")
-		templ_7745c5c3_Err = said(l).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = msgFoot(c, l).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</article></li>")
-		return nil
+		templ_7745c5c3_Buffer.Part("</header>", said(l), ctx)
+		templ_7745c5c3_Buffer.Part("", msgFoot(c, l), ctx)
+		templ_7745c5c3_Buffer.Markup("</article></li>")
 	})
 }
 
 // eventWays lead from an event to the other case, or take it back.
 func eventWays(c *Case, e *desk.Event) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var31, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var31
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if n := otherCase(e); n != 0 && !c.merged(e) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-			var templ_7745c5c3_Var32 templ.SafeURL
-			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/cases/" + strconv.FormatInt(n, 10)))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var32))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-open-case>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Open")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
+			templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL("/cases/"+strconv.FormatInt(n, 10)))
+			templ_7745c5c3_Buffer.Text("\" data-open-case>", tr(ctx, "Open"))
+			templ_7745c5c3_Buffer.Markup("</a> ")
 		}
 		if c.merged(e) && may(ctx, access.WorkCases) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"")
-			var templ_7745c5c3_Var34 templ.SafeURL
-			templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/merges/" + e.Data["merge"] + "/apart"))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var34))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-live=\"case\" data-said=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Taken apart")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("apart-form-" + e.Data["merge"]))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"case\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.id()))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"in\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.Queue.Filter.suffix()))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"link\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("apart-" + e.Data["merge"]))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-action=\"apart\" data-cmd=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Take apart again")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Take apart again")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+			templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/merges/"+e.Data["merge"]+"/apart"))
+			templ_7745c5c3_Buffer.Text("\" data-live=\"case\" data-said=\"", tr(ctx, "Taken apart"))
+			templ_7745c5c3_Buffer.Text("\" id=\"", "apart-form-"+e.Data["merge"])
+			templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"case\" value=\"", c.id())
+			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"in\" value=\"", c.Queue.Filter.suffix())
+			templ_7745c5c3_Buffer.Text("\"> <button class=\"link\" id=\"", "apart-"+e.Data["merge"])
+			templ_7745c5c3_Buffer.Text("\" data-action=\"apart\" data-cmd=\"", tr(ctx, "Take apart again"))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Take apart again"))
+			templ_7745c5c3_Buffer.Markup("</button></form>")
 		}
-		return nil
 	})
 }
 
 //go:noinline
 func visibility(m *desk.Message) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var42, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var42
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if m.Direction == desk.Note {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"seen-by note\">")
-			templ_7745c5c3_Err = icon("note").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Note, only colleagues see it")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+			templ_7745c5c3_Buffer.Part("<span class=\"seen-by note\">", icon("note"), ctx)
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "Note, only colleagues see it"))
+			templ_7745c5c3_Buffer.Markup("</span>")
 		} else if m.Private {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"seen-by private\">")
-			templ_7745c5c3_Err = icon("lock").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Private")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+			templ_7745c5c3_Buffer.Part("<span class=\"seen-by private\">", icon("lock"), ctx)
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "Private"))
+			templ_7745c5c3_Buffer.Markup("</span>")
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"seen-by public\">")
-			templ_7745c5c3_Err = icon("globe").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Public")))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <span class=\"unseen\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "on %s", sh(ctx).NetworkName(m.Network))))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span></span>")
+			templ_7745c5c3_Buffer.Part("<span class=\"seen-by public\">", icon("globe"), ctx)
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "Public"))
+			templ_7745c5c3_Buffer.Text(" <span class=\"unseen\">", tr(ctx, "on %s", sh(ctx).NetworkName(m.Network)))
+			templ_7745c5c3_Buffer.Markup("</span></span>")
 		}
-		return nil
 	})
 }
 
 //go:noinline
 func said(l *inbox.Line) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var47, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var47
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		m := l.Message
 		if m.Erased {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"msg-gone\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Erased")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"msg-gone\">", tr(ctx, "Erased"))
+			templ_7745c5c3_Buffer.Markup("</p>")
 		} else if !m.DeletedAt.IsZero() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"msg-gone\">")
+			templ_7745c5c3_Buffer.Markup("<p class=\"msg-gone\">")
 			if m.Direction == desk.Note {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Taken back") + " "))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Taken back")+" ")
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Deleted on the network") + " "))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Deleted on the network")+" ")
 			}
-			templ_7745c5c3_Err = rel(m.DeletedAt).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Part("", rel(m.DeletedAt), ctx)
+			templ_7745c5c3_Buffer.Markup("</p>")
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"msg-text\" dir=\"auto\" lang=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(m.Lang))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			templ_7745c5c3_Err = segments(l.Segments).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
+			templ_7745c5c3_Buffer.Text("<div class=\"msg-text\" dir=\"auto\" lang=\"", m.Lang)
+			templ_7745c5c3_Buffer.Part("\">", segments(l.Segments), ctx)
+			templ_7745c5c3_Buffer.Markup("</div>")
 			if len(l.Subject) > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<blockquote class=\"msg-quote\" dir=\"auto\">")
-				templ_7745c5c3_Err = segments(l.Subject).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</blockquote>")
+				templ_7745c5c3_Buffer.Part("<blockquote class=\"msg-quote\" dir=\"auto\">", segments(l.Subject), ctx)
+				templ_7745c5c3_Buffer.Markup("</blockquote>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Markup(" ")
 			if len(m.Media) > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<ul class=\"media\">")
+				templ_7745c5c3_Buffer.Markup("<ul class=\"media\">")
 				for _, x := range m.Media {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<li>")
+					templ_7745c5c3_Buffer.Markup("<li>")
 					if ours(x) {
-						templ_7745c5c3_Err = shownPicture(x).Render(ctx, templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
+						templ_7745c5c3_Buffer.Part("", shownPicture(x), ctx)
 					} else if x.URL == "" {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<span>")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(mediaName(ctx, x.Kind)))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span class=\"faint\">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Its name holds private data: “Show” opens it.")))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+						templ_7745c5c3_Buffer.Text("<span>", mediaName(ctx, x.Kind))
+						templ_7745c5c3_Buffer.Text("</span> <span class=\"faint\">", tr(ctx, "Its name holds private data: “Show” opens it."))
+						templ_7745c5c3_Buffer.Markup("</span> ")
 					} else {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-						var templ_7745c5c3_Var54 templ.SafeURL
-						templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(x.URL))
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var54))
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						_, _ = templ_7745c5c3_Buffer.WriteString("\" rel=\"noreferrer noopener\" target=\"_blank\">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(mediaName(ctx, x.Kind)))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</a> ")
+						templ_7745c5c3_Buffer.Link("<a href=\"", templ.URL(x.URL))
+						templ_7745c5c3_Buffer.Text("\" rel=\"noreferrer noopener\" target=\"_blank\">", mediaName(ctx, x.Kind))
+						templ_7745c5c3_Buffer.Markup("</a> ")
 					}
 					if ours(x) {
 					} else if x.Alt != "" {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<span>")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(x.Alt))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+						templ_7745c5c3_Buffer.Text("<span>", x.Alt)
+						templ_7745c5c3_Buffer.Markup("</span>")
 					} else {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"faint\">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "without a description")))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+						templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "without a description"))
+						templ_7745c5c3_Buffer.Markup("</span>")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
+					templ_7745c5c3_Buffer.Markup("</li>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</ul>")
+				templ_7745c5c3_Buffer.Markup("</ul>")
 			}
 		}
-		return nil
 	})
 }
 
 //go:noinline
 func segments(ss []inbox.Segment) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var58, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var58
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		for _, s := range ss {
 			switch s.Kind {
 			case "hit":
-				_, _ = templ_7745c5c3_Buffer.WriteString("<mark title=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Note))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Text))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</mark>")
+				templ_7745c5c3_Buffer.Text("<mark title=\"", s.Note)
+				templ_7745c5c3_Buffer.Text("\">", s.Text)
+				templ_7745c5c3_Buffer.Markup("</mark>")
 			case "masked":
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"masked\" title=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(retell(ctx, s.Note)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><span class=\"unseen\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "masked:")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Text))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+				templ_7745c5c3_Buffer.Text("<span class=\"masked\" title=\"", retell(ctx, s.Note))
+				templ_7745c5c3_Buffer.Text("\"><span class=\"unseen\">", tr(ctx, "masked:"))
+				templ_7745c5c3_Buffer.Text("</span>", s.Text)
+				templ_7745c5c3_Buffer.Markup("</span>")
 			case "link":
-				_, _ = templ_7745c5c3_Buffer.WriteString("<a href=\"")
-				var templ_7745c5c3_Var64 templ.SafeURL
-				templ_7745c5c3_Var64, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(s.Href))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var64))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" rel=\"noreferrer noopener nofollow\" target=\"_blank\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Text))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</a>")
+				templ_7745c5c3_Buffer.Link("<a href=\"", templ.URL(s.Href))
+				templ_7745c5c3_Buffer.Text("\" rel=\"noreferrer noopener nofollow\" target=\"_blank\">", s.Text)
+				templ_7745c5c3_Buffer.Markup("</a>")
 			case "colleague":
-				templ_7745c5c3_Err = colleague(s).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", colleague(s), ctx)
 			case "mention", "tag":
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"ref\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Text))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+				templ_7745c5c3_Buffer.Text("<span class=\"ref\">", s.Text)
+				templ_7745c5c3_Buffer.Markup("</span>")
 			default:
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(s.Text))
+				templ_7745c5c3_Buffer.Text("", s.Text)
 			}
 		}
-		return nil
 	})
 }
 
 func msgFoot(c *Case, l *inbox.Line) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var68, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var68
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		m := l.Message
 		if l.Outgoing != nil {
-			templ_7745c5c3_Err = sending(c, l.Outgoing).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", sending(c, l.Outgoing), ctx)
 		} else if m.Direction == desk.Out && m.Agent == 0 {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"msg-foot\"><span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Answered from outside this desk")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span></p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"msg-foot\"><span>", tr(ctx, "Answered from outside this desk"))
+			templ_7745c5c3_Buffer.Markup("</span></p>")
 		}
 		if m.Direction == desk.In {
 			for _, h := range m.Hits {
-				templ_7745c5c3_Err = notUs(c, m, h).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", notUs(c, m, h), ctx)
 			}
 		}
 		if m.Copies > 0 || len(l.Versions) > 0 || !m.EditedAt.IsZero() {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"msg-foot\">")
+			templ_7745c5c3_Buffer.Markup("<div class=\"msg-foot\">")
 			if m.Copies > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span title=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Reposts and copies are counted, not queued")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, m.Copies, "%d copy", "%d copies")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+				templ_7745c5c3_Buffer.Text("<span title=\"", tr(ctx, "Reposts and copies are counted, not queued"))
+				templ_7745c5c3_Buffer.Text("\">", trn(ctx, m.Copies, "%d copy", "%d copies"))
+				templ_7745c5c3_Buffer.Markup("</span> ")
 			}
 			if len(l.Versions) > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<details class=\"versions\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("versions-" + itoa(m.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><summary>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Edited")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</summary><ol>")
+				templ_7745c5c3_Buffer.Text("<details class=\"versions\" id=\"", "versions-"+itoa(m.ID))
+				templ_7745c5c3_Buffer.Text("\"><summary>", tr(ctx, "Edited"))
+				templ_7745c5c3_Buffer.Markup("</summary><ol>")
 				for _, v := range l.Versions {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<li><span class=\"faint\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "until") + " "))
-					templ_7745c5c3_Err = at(v.At).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span dir=\"auto\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(v.Text))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span></li>")
+					templ_7745c5c3_Buffer.Text("<li><span class=\"faint\">", tr(ctx, "until")+" ")
+					templ_7745c5c3_Buffer.Part("", at(v.At), ctx)
+					templ_7745c5c3_Buffer.Text("</span> <span dir=\"auto\">", v.Text)
+					templ_7745c5c3_Buffer.Markup("</span></li>")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</ol></details>")
+				templ_7745c5c3_Buffer.Markup("</ol></details>")
 			} else if !m.EditedAt.IsZero() {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<span>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Edited") + " "))
-				templ_7745c5c3_Err = rel(m.EditedAt).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+				templ_7745c5c3_Buffer.Text("<span>", tr(ctx, "Edited")+" ")
+				templ_7745c5c3_Buffer.Part("", rel(m.EditedAt), ctx)
+				templ_7745c5c3_Buffer.Markup("</span>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
+			templ_7745c5c3_Buffer.Markup("</div>")
 		}
-		return nil
 	})
 }
 
 // notUs lets an agent say that a search brought what is not about us.
 func notUs(c *Case, m *desk.Message, h desk.Hit) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var77, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var77
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		mark := c.markOf(m.ID, h.Search)
 		if may(ctx, access.WorkCases) {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<form class=\"msg-foot\" method=\"post\" action=\"")
-			var templ_7745c5c3_Var78 templ.SafeURL
-			templ_7745c5c3_Var78, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/messages/" + itoa(m.ID) + "/mark"))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var78))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-live=\"case\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("mark-form-" + itoa(m.ID) + "-" + itoa(h.Search)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"case\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.id()))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"in\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.Queue.Filter.suffix()))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"search\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(h.Search)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"not\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.FormatBool(mark == nil)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"> <span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "search “%s”", h.Name)))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
+			templ_7745c5c3_Buffer.Link("<form class=\"msg-foot\" method=\"post\" action=\"", templ.SafeURL("/messages/"+itoa(m.ID)+"/mark"))
+			templ_7745c5c3_Buffer.Text("\" data-live=\"case\" id=\"", "mark-form-"+itoa(m.ID)+"-"+itoa(h.Search))
+			templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"case\" value=\"", c.id())
+			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"in\" value=\"", c.Queue.Filter.suffix())
+			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"search\" value=\"", itoa(h.Search))
+			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"not\" value=\"", strconv.FormatBool(mark == nil))
+			templ_7745c5c3_Buffer.Text("\"> <span>", tr(ctx, "search “%s”", h.Name))
+			templ_7745c5c3_Buffer.Markup(" ")
 			if mark != nil {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(": " + tr(ctx, "not about us, says %s", sh(ctx).agentName(mark.Agent))))
+				templ_7745c5c3_Buffer.Text("", ": "+tr(ctx, "not about us, says %s", sh(ctx).agentName(mark.Agent)))
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span> <button class=\"link\" id=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("mark-" + itoa(m.ID) + "-" + itoa(h.Search)))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-action=\"mark\">")
+			templ_7745c5c3_Buffer.Text("</span> <button class=\"link\" id=\"", "mark-"+itoa(m.ID)+"-"+itoa(h.Search))
+			templ_7745c5c3_Buffer.Markup("\" data-action=\"mark\">")
 			if mark == nil {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Not about us")))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Not about us"))
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "It is about us")))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "It is about us"))
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+			templ_7745c5c3_Buffer.Markup("</button></form>")
 		}
-		return nil
 	})
 }
 
 // sending says where one of our answers stands. What failed is loud.
 func sending(c *Case, o *desk.Outgoing) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var89, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var89
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		switch o.State {
 		case desk.Queued:
 			if o.Attempts == 0 && o.Due.After(sh(ctx).Now) {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<form class=\"msg-foot\" method=\"post\" action=\"")
-				var templ_7745c5c3_Var90 templ.SafeURL
-				templ_7745c5c3_Var90, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(c.action("takeback")))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var90))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("undo-form-" + itoa(o.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" data-undo=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(stamp(o.Due)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"id\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(itoa(o.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"in\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(c.Queue.Filter.suffix()))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> <span>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Leaves") + " "))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" <time datetime=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(stamp(o.Due)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" data-rel=\"until\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "in %s", span(o.Due.Sub(sh(ctx).Now)))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</time></span> <button class=\"link\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("undo-" + itoa(o.ID)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\" data-action=\"undo\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Undo")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
+				templ_7745c5c3_Buffer.Link("<form class=\"msg-foot\" method=\"post\" action=\"", templ.SafeURL(c.action("takeback")))
+				templ_7745c5c3_Buffer.Text("\" id=\"", "undo-form-"+itoa(o.ID))
+				templ_7745c5c3_Buffer.Text("\" data-undo=\"", stamp(o.Due))
+				templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"id\" value=\"", itoa(o.ID))
+				templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"in\" value=\"", c.Queue.Filter.suffix())
+				templ_7745c5c3_Buffer.Text("\"> <span>", tr(ctx, "Leaves")+" ")
+				templ_7745c5c3_Buffer.Text(" <time datetime=\"", stamp(o.Due))
+				templ_7745c5c3_Buffer.Text("\" data-rel=\"until\">", tr(ctx, "in %s", span(o.Due.Sub(sh(ctx).Now))))
+				templ_7745c5c3_Buffer.Text("</time></span> <button class=\"link\" id=\"", "undo-"+itoa(o.ID))
+				templ_7745c5c3_Buffer.Text("\" data-action=\"undo\">", tr(ctx, "Undo"))
+				templ_7745c5c3_Buffer.Markup("</button></form>")
 			} else if o.Attempts > 0 {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"msg-foot warn\"><span>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Not sent yet, tried %d times.", o.Attempts)))
-				_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(o.Problem))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span> <span>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Next try") + " "))
-				templ_7745c5c3_Err = rel(o.Due).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span></p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"msg-foot warn\"><span>", tr(ctx, "Not sent yet, tried %d times.", o.Attempts))
+				templ_7745c5c3_Buffer.Text(" ", o.Problem)
+				templ_7745c5c3_Buffer.Text("</span> <span>", tr(ctx, "Next try")+" ")
+				templ_7745c5c3_Buffer.Part("", rel(o.Due), ctx)
+				templ_7745c5c3_Buffer.Markup("</span></p>")
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"msg-foot\"><span class=\"state\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "On its way")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</span></p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"msg-foot\"><span class=\"state\">", tr(ctx, "On its way"))
+				templ_7745c5c3_Buffer.Markup("</span></p>")
 			}
 		case desk.Sending:
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"msg-foot\"><span class=\"state\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "On its way")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span></p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"msg-foot\"><span class=\"state\">", tr(ctx, "On its way"))
+			templ_7745c5c3_Buffer.Markup("</span></p>")
 		case desk.Unsure:
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"msg-foot warn\"><span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "The network did not confirm it. heed looks whether it arrived before it sends again.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span></p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"msg-foot warn\"><span>", tr(ctx, "The network did not confirm it. heed looks whether it arrived before it sends again."))
+			templ_7745c5c3_Buffer.Markup("</span></p>")
 		case desk.Failed:
-			_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"send-failed\" role=\"alert\"><p>")
-			templ_7745c5c3_Err = icon("failed").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<b>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "This answer has not left.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</b> ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(o.Problem))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+			templ_7745c5c3_Buffer.Part("<div class=\"send-failed\" role=\"alert\"><p>", icon("failed"), ctx)
+			templ_7745c5c3_Buffer.Text("<b>", tr(ctx, "This answer has not left."))
+			templ_7745c5c3_Buffer.Text("</b> ", o.Problem)
+			templ_7745c5c3_Buffer.Markup("</p>")
 			if o.Mend != "" {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<p>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(o.Mend))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+				templ_7745c5c3_Buffer.Text("<p>", o.Mend)
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
 			if may(ctx, access.Answer) {
-				templ_7745c5c3_Err = failedWays(itoa(o.ID), itoa(o.Case), c.Queue.Filter.suffix()).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+				templ_7745c5c3_Buffer.Part("", failedWays(itoa(o.ID), itoa(o.Case), c.Queue.Filter.suffix()), ctx)
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div>")
+			templ_7745c5c3_Buffer.Markup("</div>")
 		case desk.Cancelled:
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"msg-foot\"><span>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Taken back: it never left")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span></p>")
+			templ_7745c5c3_Buffer.Text("<p class=\"msg-foot\"><span>", tr(ctx, "Taken back: it never left"))
+			templ_7745c5c3_Buffer.Markup("</span></p>")
 		default:
-			_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"msg-foot sent\"><span class=\"state\">")
-			templ_7745c5c3_Err = icon("done").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Sent")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</span></p>")
+			templ_7745c5c3_Buffer.Part("<p class=\"msg-foot sent\"><span class=\"state\">", icon("done"), ctx)
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "Sent"))
+			templ_7745c5c3_Buffer.Markup("</span></p>")
 		}
-		return nil
 	})
 }
 
 //go:noinline
 func failedWays(id, caseID, in string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var111, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var111
-		_, _ = templ_7745c5c3_Buffer.WriteString("<div class=\"ways\"><form method=\"post\" action=\"")
-		var templ_7745c5c3_Var112 templ.SafeURL
-		templ_7745c5c3_Var112, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/outgoing/" + id + "/retry"))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var112))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-live=\"case\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("retry-form-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"case\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(caseID))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"in\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(in))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"button\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("retry-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-action=\"retry\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Try again")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></form><form method=\"post\" action=\"")
-		var templ_7745c5c3_Var118 templ.SafeURL
-		templ_7745c5c3_Var118, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/outgoing/" + id + "/discard"))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var118))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-live=\"case\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("discard-form-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"case\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(caseID))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"in\" value=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(in))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"> <button class=\"button quiet\" id=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("discard-" + id))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-action=\"discard\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Discard it")))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</button></form></div>")
-		return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Link("<div class=\"ways\"><form method=\"post\" action=\"", templ.SafeURL("/outgoing/"+id+"/retry"))
+		templ_7745c5c3_Buffer.Text("\" data-live=\"case\" id=\"", "retry-form-"+id)
+		templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"case\" value=\"", caseID)
+		templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"in\" value=\"", in)
+		templ_7745c5c3_Buffer.Text("\"> <button class=\"button\" id=\"", "retry-"+id)
+		templ_7745c5c3_Buffer.Text("\" data-action=\"retry\">", tr(ctx, "Try again"))
+		templ_7745c5c3_Buffer.Link("</button></form><form method=\"post\" action=\"", templ.SafeURL("/outgoing/"+id+"/discard"))
+		templ_7745c5c3_Buffer.Text("\" data-live=\"case\" id=\"", "discard-form-"+id)
+		templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"case\" value=\"", caseID)
+		templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"in\" value=\"", in)
+		templ_7745c5c3_Buffer.Text("\"> <button class=\"button quiet\" id=\"", "discard-"+id)
+		templ_7745c5c3_Buffer.Text("\" data-action=\"discard\">", tr(ctx, "Discard it"))
+		templ_7745c5c3_Buffer.Markup("</button></form></div>")
 	})
 }
 

@@ -16,35 +16,21 @@ import "time"
 //
 //go:noinline
 func rel(t time.Time) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		_, _ = templ_7745c5c3_Buffer.WriteString("<time datetime=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(stamp(t)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" title=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(when(ctx, t)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-rel=\"ago\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(ago(ctx, t)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</time>")
-		return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<time datetime=\"", stamp(t))
+		templ_7745c5c3_Buffer.Text("\" title=\"", when(ctx, t))
+		templ_7745c5c3_Buffer.Text("\" data-rel=\"ago\">", ago(ctx, t))
+		templ_7745c5c3_Buffer.Markup("</time>")
 	})
 }
 
 // waited is how long somebody has waited since a time.
 func waited(t time.Time) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var5, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var5
-		_, _ = templ_7745c5c3_Buffer.WriteString("<time datetime=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(stamp(t)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" title=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(when(ctx, t)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-rel=\"span\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(span(sh(ctx).Now.Sub(t))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</time>")
-		return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<time datetime=\"", stamp(t))
+		templ_7745c5c3_Buffer.Text("\" title=\"", when(ctx, t))
+		templ_7745c5c3_Buffer.Text("\" data-rel=\"span\">", span(sh(ctx).Now.Sub(t)))
+		templ_7745c5c3_Buffer.Markup("</time>")
 	})
 }
 
@@ -52,32 +38,26 @@ func waited(t time.Time) templ.Component {
 //
 //go:noinline
 func due(t time.Time) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var9, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var9
-		_, _ = templ_7745c5c3_Buffer.WriteString("<time")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Markup("<time")
 		if t.Before(sh(ctx).Now) {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" class=\"due over\"")
+			templ_7745c5c3_Buffer.Markup(" class=\"due over\"")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(" else")
+		templ_7745c5c3_Buffer.Markup(" else")
 		if t.Sub(sh(ctx).Now) < 15*time.Minute {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" class=\"due soon\"")
+			templ_7745c5c3_Buffer.Markup(" class=\"due soon\"")
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" class=\"due\"")
+			templ_7745c5c3_Buffer.Markup(" class=\"due\"")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString(" datetime=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(stamp(t)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" title=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Due %s", when(ctx, t))))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-rel=\"due\">")
+		templ_7745c5c3_Buffer.Text(" datetime=\"", stamp(t))
+		templ_7745c5c3_Buffer.Text("\" title=\"", tr(ctx, "Due %s", when(ctx, t)))
+		templ_7745c5c3_Buffer.Markup("\" data-rel=\"due\">")
 		if t.Before(sh(ctx).Now) {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s over", span(sh(ctx).Now.Sub(t)))))
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "%s over", span(sh(ctx).Now.Sub(t))))
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s left", span(t.Sub(sh(ctx).Now)))))
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "%s left", span(t.Sub(sh(ctx).Now))))
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</time>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</time>")
 	})
 }
 
@@ -85,18 +65,11 @@ func due(t time.Time) templ.Component {
 //
 //go:noinline
 func at(t time.Time) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var14, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var14
-		_, _ = templ_7745c5c3_Buffer.WriteString("<time datetime=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(stamp(t)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" title=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(when(ctx, t)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\" data-rel=\"clock\">")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(clock(ctx, t)))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</time>")
-		return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<time datetime=\"", stamp(t))
+		templ_7745c5c3_Buffer.Text("\" title=\"", when(ctx, t))
+		templ_7745c5c3_Buffer.Text("\" data-rel=\"clock\">", clock(ctx, t))
+		templ_7745c5c3_Buffer.Markup("</time>")
 	})
 }
 

@@ -42,73 +42,37 @@ type Listener struct {
 
 //go:noinline
 func steps(at int, title string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var1, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var1
-		templ_7745c5c3_Var2 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<main id=\"main\" class=\"lone wide\" tabindex=\"-1\"><ol class=\"steps\" aria-label=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Steps")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-			templ_7745c5c3_Err = stepMark(1, at, tr(ctx, "You")).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = stepMark(2, at, tr(ctx, "Your company")).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = stepMark(3, at, tr(ctx, "Listen")).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</ol>")
-			templ_7745c5c3_Err = templ_7745c5c3_Var1.Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</main>")
-			return nil
+	return markup.Around(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer, templ_7745c5c3_Var1 templ.Component) {
+		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<main id=\"main\" class=\"lone wide\" tabindex=\"-1\"><ol class=\"steps\" aria-label=\"", tr(ctx, "Steps"))
+			templ_7745c5c3_Buffer.Part("\">", stepMark(1, at, tr(ctx, "You")), ctx)
+			templ_7745c5c3_Buffer.Part("", stepMark(2, at, tr(ctx, "Your company")), ctx)
+			templ_7745c5c3_Buffer.Part("", stepMark(3, at, tr(ctx, "Listen")), ctx)
+			templ_7745c5c3_Buffer.Part("</ol>", templ_7745c5c3_Var1, ctx)
+			templ_7745c5c3_Buffer.Markup("</main>")
 		})
-		templ_7745c5c3_Err = Document(Frame{Title: title, Layout: "plain"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", Document(Frame{Title: title, Layout: "plain"}), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
 //go:noinline
 func stepMark(n, at int, label string) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var4, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var4
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		var templ_7745c5c3_Var5 = []any{templ.KV("done", n < at)}
-		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var5...)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("<li class=\"")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var5).String()))
-		_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var5)
+		templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var5).String())
+		templ_7745c5c3_Buffer.Markup("\"")
 		if n == at {
-			_, _ = templ_7745c5c3_Buffer.WriteString(" aria-current=\"step\"")
+			templ_7745c5c3_Buffer.Markup(" aria-current=\"step\"")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("><span class=\"step-n\">")
+		templ_7745c5c3_Buffer.Markup("><span class=\"step-n\">")
 		if n < at {
-			templ_7745c5c3_Err = icon("done").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+			templ_7745c5c3_Buffer.Part("", icon("done"), ctx)
 		} else {
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(n)))
+			templ_7745c5c3_Buffer.Text("", strconv.Itoa(n))
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
-		_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(label))
-		_, _ = templ_7745c5c3_Buffer.WriteString("</li>")
-		return nil
+		templ_7745c5c3_Buffer.Text("</span> ", label)
+		templ_7745c5c3_Buffer.Markup("</li>")
 	})
 }
 
@@ -116,45 +80,22 @@ func stepMark(n, at int, label string) templ.Component {
 //
 //go:noinline
 func WelcomeAdmin(w Welcome) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var9, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var9
-		templ_7745c5c3_Var10 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Welcome to heed")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1><p class=\"lead\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "In three short steps the desk hears what customers say about you in public. No account anywhere is needed.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
-			templ_7745c5c3_Err = ProblemBox(w.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <form method=\"post\" action=\"/welcome\" class=\"stack\" id=\"admin-form\"><label for=\"name\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Your name")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"name\" id=\"name\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(w.Name))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" required maxlength=\"100\" autocomplete=\"name\" autofocus> <label for=\"email\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "E-mail")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"email\" name=\"email\" id=\"email\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(w.Email))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" required maxlength=\"200\" autocomplete=\"username\"><p class=\"help\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Only to sign in with. It stays on this machine.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><label for=\"password\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Password")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input type=\"password\" name=\"password\" id=\"password\" required minlength=\"10\" maxlength=\"200\" autocomplete=\"new-password\" aria-describedby=\"password-help\"><p class=\"help\" id=\"password-help\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "At least ten characters; a few words are good.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p><button class=\"button primary\" id=\"admin-next\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Next: your company")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
-			return nil
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var10 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<h1>", tr(ctx, "Welcome to heed"))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "In three short steps the desk hears what customers say about you in public. No account anywhere is needed."))
+			templ_7745c5c3_Buffer.Part("</p>", ProblemBox(w.Problem), ctx)
+			templ_7745c5c3_Buffer.Text(" <form method=\"post\" action=\"/welcome\" class=\"stack\" id=\"admin-form\"><label for=\"name\">", tr(ctx, "Your name"))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"name\" id=\"name\" value=\"", w.Name)
+			templ_7745c5c3_Buffer.Text("\" required maxlength=\"100\" autocomplete=\"name\" autofocus> <label for=\"email\">", tr(ctx, "E-mail"))
+			templ_7745c5c3_Buffer.Text("</label> <input type=\"email\" name=\"email\" id=\"email\" value=\"", w.Email)
+			templ_7745c5c3_Buffer.Text("\" required maxlength=\"200\" autocomplete=\"username\"><p class=\"help\">", tr(ctx, "Only to sign in with. It stays on this machine."))
+			templ_7745c5c3_Buffer.Text("</p><label for=\"password\">", tr(ctx, "Password"))
+			templ_7745c5c3_Buffer.Text("</label> <input type=\"password\" name=\"password\" id=\"password\" required minlength=\"10\" maxlength=\"200\" autocomplete=\"new-password\" aria-describedby=\"password-help\"><p class=\"help\" id=\"password-help\">", tr(ctx, "At least ten characters; a few words are good."))
+			templ_7745c5c3_Buffer.Text("</p><button class=\"button primary\" id=\"admin-next\">", tr(ctx, "Next: your company"))
+			templ_7745c5c3_Buffer.Markup("</button></form>")
 		})
-		templ_7745c5c3_Err = steps(1, tr(ctx, "Welcome")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", steps(1, tr(ctx, "Welcome")), templ.WithChildren(ctx, templ_7745c5c3_Var10))
 	})
 }
 
@@ -162,143 +103,85 @@ func WelcomeAdmin(w Welcome) templ.Component {
 //
 //go:noinline
 func WelcomeCompany(w Welcome) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var21, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var21
-		templ_7745c5c3_Var22 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "What do people call you?")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1><p class=\"lead\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Most customers never tag a company. heed looks for its names as people write them, misspellings as well.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
-			templ_7745c5c3_Err = ProblemBox(w.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <form method=\"post\" action=\"/welcome/company\" class=\"stack\" id=\"company-form\"><label for=\"company\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Company")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"company\" id=\"company\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(w.Company))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" required maxlength=\"100\" autofocus> <label for=\"names\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Names of brands and products, one a line")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <textarea name=\"names\" id=\"names\" rows=\"3\" maxlength=\"4000\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(w.Names))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</textarea> <label for=\"handles\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Your handles, one a line")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <textarea name=\"handles\" id=\"handles\" rows=\"2\" maxlength=\"4000\" placeholder=\"@acme.com\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(w.Handles))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</textarea><div class=\"pair\"><div><label for=\"lang\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Language of your answers")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <select name=\"lang\" id=\"lang\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var22 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<h1>", tr(ctx, "What do people call you?"))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Most customers never tag a company. heed looks for its names as people write them, misspellings as well."))
+			templ_7745c5c3_Buffer.Part("</p>", ProblemBox(w.Problem), ctx)
+			templ_7745c5c3_Buffer.Text(" <form method=\"post\" action=\"/welcome/company\" class=\"stack\" id=\"company-form\"><label for=\"company\">", tr(ctx, "Company"))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"company\" id=\"company\" value=\"", w.Company)
+			templ_7745c5c3_Buffer.Text("\" required maxlength=\"100\" autofocus> <label for=\"names\">", tr(ctx, "Names of brands and products, one a line"))
+			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"names\" id=\"names\" rows=\"3\" maxlength=\"4000\">", w.Names)
+			templ_7745c5c3_Buffer.Text("</textarea> <label for=\"handles\">", tr(ctx, "Your handles, one a line"))
+			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"handles\" id=\"handles\" rows=\"2\" maxlength=\"4000\" placeholder=\"@acme.com\">", w.Handles)
+			templ_7745c5c3_Buffer.Text("</textarea><div class=\"pair\"><div><label for=\"lang\">", tr(ctx, "Language of your answers"))
+			templ_7745c5c3_Buffer.Markup("</label> <select name=\"lang\" id=\"lang\">")
 			for _, l := range languages {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(l))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+				templ_7745c5c3_Buffer.Text("<option value=\"", l)
+				templ_7745c5c3_Buffer.Markup("\"")
 				if l == w.Language {
-					_, _ = templ_7745c5c3_Buffer.WriteString(" selected")
+					templ_7745c5c3_Buffer.Markup(" selected")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString(">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(languageName(ctx, l)))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</option>")
+				templ_7745c5c3_Buffer.Text(">", languageName(ctx, l))
+				templ_7745c5c3_Buffer.Markup("</option>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</select></div><div><label for=\"zone\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Time zone of your office")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"zone\" id=\"zone\" value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(w.Zone))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" data-fill=\"zone\" list=\"zones\" maxlength=\"64\">")
-			templ_7745c5c3_Err = zones().Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</div></div>")
+			templ_7745c5c3_Buffer.Text("</select></div><div><label for=\"zone\">", tr(ctx, "Time zone of your office"))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"zone\" id=\"zone\" value=\"", w.Zone)
+			templ_7745c5c3_Buffer.Part("\" data-fill=\"zone\" list=\"zones\" maxlength=\"64\">", zones(), ctx)
+			templ_7745c5c3_Buffer.Markup("</div></div>")
 			if w.Proposed == nil {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button primary\" name=\"do\" value=\"propose\" id=\"company-propose\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Propose searches")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button>")
+				templ_7745c5c3_Buffer.Text("<button class=\"button primary\" name=\"do\" value=\"propose\" id=\"company-propose\">", tr(ctx, "Propose searches"))
+				templ_7745c5c3_Buffer.Markup("</button>")
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<fieldset class=\"proposals\" id=\"proposals\"><legend>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "heed would search for")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</legend> ")
+				templ_7745c5c3_Buffer.Text("<fieldset class=\"proposals\" id=\"proposals\"><legend>", tr(ctx, "heed would search for"))
+				templ_7745c5c3_Buffer.Markup("</legend> ")
 				for i, p := range w.Proposed {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<label class=\"proposal\"><input type=\"checkbox\" name=\"use\" value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(i)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"")
+					templ_7745c5c3_Buffer.Text("<label class=\"proposal\"><input type=\"checkbox\" name=\"use\" value=\"", strconv.Itoa(i))
+					templ_7745c5c3_Buffer.Markup("\"")
 					if p.On {
-						_, _ = templ_7745c5c3_Buffer.WriteString(" checked")
+						templ_7745c5c3_Buffer.Markup(" checked")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString(" id=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("use-" + strconv.Itoa(i)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"> <span><b>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Name))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</b> <code>")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Query))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</code> <span class=\"faint\">")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Reason))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span> ")
+					templ_7745c5c3_Buffer.Text(" id=\"", "use-"+strconv.Itoa(i))
+					templ_7745c5c3_Buffer.Text("\"> <span><b>", p.Name)
+					templ_7745c5c3_Buffer.Text("</b> <code>", p.Query)
+					templ_7745c5c3_Buffer.Text("</code> <span class=\"faint\">", p.Reason)
+					templ_7745c5c3_Buffer.Markup("</span> ")
 					if p.Warning != "" {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<span class=\"proposal-warning\">")
-						templ_7745c5c3_Err = icon("failed").Render(ctx, templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Warning))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</span>")
+						templ_7745c5c3_Buffer.Part("<span class=\"proposal-warning\">", icon("failed"), ctx)
+						templ_7745c5c3_Buffer.Text("", p.Warning)
+						templ_7745c5c3_Buffer.Markup("</span>")
 					}
-					_, _ = templ_7745c5c3_Buffer.WriteString("</span> <input type=\"hidden\" name=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("search-name-" + strconv.Itoa(i)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\" value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Name))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("search-query-" + strconv.Itoa(i)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\" value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Query))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("search-reason-" + strconv.Itoa(i)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\" value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Reason))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"> <input type=\"hidden\" name=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("search-warning-" + strconv.Itoa(i)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\" value=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(p.Warning))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\"></label> ")
+					templ_7745c5c3_Buffer.Text("</span> <input type=\"hidden\" name=\"", "search-name-"+strconv.Itoa(i))
+					templ_7745c5c3_Buffer.Text("\" value=\"", p.Name)
+					templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"", "search-query-"+strconv.Itoa(i))
+					templ_7745c5c3_Buffer.Text("\" value=\"", p.Query)
+					templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"", "search-reason-"+strconv.Itoa(i))
+					templ_7745c5c3_Buffer.Text("\" value=\"", p.Reason)
+					templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"", "search-warning-"+strconv.Itoa(i))
+					templ_7745c5c3_Buffer.Text("\" value=\"", p.Warning)
+					templ_7745c5c3_Buffer.Markup("\"></label> ")
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("<label for=\"own-search\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "And one of your own, if you like")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</label> <input name=\"own\" id=\"own-search\" maxlength=\"4096\" placeholder=\"acme (broken OR refund OR help)\"> <input type=\"hidden\" name=\"proposals\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(strconv.Itoa(len(w.Proposed))))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"></fieldset><div class=\"ways\"><button class=\"button primary\" name=\"do\" value=\"save\" id=\"company-next\">")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Next: listen")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button> <button class=\"button quiet\" name=\"do\" value=\"propose\" id=\"company-again\" formnovalidate>")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Propose again")))
-				_, _ = templ_7745c5c3_Buffer.WriteString("</button></div>")
+				templ_7745c5c3_Buffer.Text("<label for=\"own-search\">", tr(ctx, "And one of your own, if you like"))
+				templ_7745c5c3_Buffer.Text("</label> <input name=\"own\" id=\"own-search\" maxlength=\"4096\" placeholder=\"acme (broken OR refund OR help)\"> <input type=\"hidden\" name=\"proposals\" value=\"", strconv.Itoa(len(w.Proposed)))
+				templ_7745c5c3_Buffer.Text("\"></fieldset><div class=\"ways\"><button class=\"button primary\" name=\"do\" value=\"save\" id=\"company-next\">", tr(ctx, "Next: listen"))
+				templ_7745c5c3_Buffer.Text("</button> <button class=\"button quiet\" name=\"do\" value=\"propose\" id=\"company-again\" formnovalidate>", tr(ctx, "Propose again"))
+				templ_7745c5c3_Buffer.Markup("</button></div>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</form>")
-			return nil
+			templ_7745c5c3_Buffer.Markup("</form>")
 		})
-		templ_7745c5c3_Err = steps(2, tr(ctx, "Your company")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", steps(2, tr(ctx, "Your company")), templ.WithChildren(ctx, templ_7745c5c3_Var22))
 	})
 }
 
 //go:noinline
 func zones() templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var56, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var56
-		_, _ = templ_7745c5c3_Buffer.WriteString("<datalist id=\"zones\">")
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Markup("<datalist id=\"zones\">")
 		for _, z := range zoneNames {
-			_, _ = templ_7745c5c3_Buffer.WriteString("<option value=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(z))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\"></option>")
+			templ_7745c5c3_Buffer.Text("<option value=\"", z)
+			templ_7745c5c3_Buffer.Markup("\"></option>")
 		}
-		_, _ = templ_7745c5c3_Buffer.WriteString("</datalist>")
-		return nil
+		templ_7745c5c3_Buffer.Markup("</datalist>")
 	})
 }
 
@@ -306,77 +189,45 @@ func zones() templ.Component {
 //
 //go:noinline
 func WelcomeListen(w Welcome) templ.Component {
-	return markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-		ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-		templ_7745c5c3_Var58, ctx := markup.Children(ctx)
-		_ = templ_7745c5c3_Var58
-		templ_7745c5c3_Var59 := markup.Component(func(templ_7745c5c3_Input markup.Input) (templ_7745c5c3_Err error) {
-			ctx, templ_7745c5c3_Buffer := templ_7745c5c3_Input.Context, templ_7745c5c3_Input.Buffer
-			_, _ = templ_7745c5c3_Buffer.WriteString("<h1>")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Listen now")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</h1><p class=\"lead\">")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(trn(ctx, w.Searching, "%d search is ready.", "%d searches are ready.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString(" ")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Public posts need no account: the desk can hear them at once. To answer, connect your own account later in the settings.")))
-			_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
-			templ_7745c5c3_Err = ProblemBox(w.Problem).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var59 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Buffer.Text("<h1>", tr(ctx, "Listen now"))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", trn(ctx, w.Searching, "%d search is ready.", "%d searches are ready."))
+			templ_7745c5c3_Buffer.Text(" ", tr(ctx, "Public posts need no account: the desk can hear them at once. To answer, connect your own account later in the settings."))
+			templ_7745c5c3_Buffer.Part("</p>", ProblemBox(w.Problem), ctx)
 			for _, n := range w.Networks {
-				_, _ = templ_7745c5c3_Buffer.WriteString("<form method=\"post\" action=\"/welcome/listen\" class=\"stack listen-on\" id=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("listen-form-" + n.Network))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"><input type=\"hidden\" name=\"network\" value=\"")
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(n.Network))
-				_, _ = templ_7745c5c3_Buffer.WriteString("\"> ")
+				templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/welcome/listen\" class=\"stack listen-on\" id=\"", "listen-form-"+n.Network)
+				templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"network\" value=\"", n.Network)
+				templ_7745c5c3_Buffer.Markup("\"> ")
 				if n.Connected {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"notice\">")
-					templ_7745c5c3_Err = icon("done").Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Listening on %s", n.Name)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+					templ_7745c5c3_Buffer.Part("<p class=\"notice\">", icon("done"), ctx)
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "Listening on %s", n.Name))
+					templ_7745c5c3_Buffer.Markup("</p>")
 				} else {
-					_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"button primary\" id=\"")
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString("listen-" + n.Network))
-					_, _ = templ_7745c5c3_Buffer.WriteString("\">")
-					templ_7745c5c3_Err = icon("listen").Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Listen on %s now", n.Name)))
-					_, _ = templ_7745c5c3_Buffer.WriteString("</button> ")
+					templ_7745c5c3_Buffer.Text("<button class=\"button primary\" id=\"", "listen-"+n.Network)
+					templ_7745c5c3_Buffer.Part("\">", icon("listen"), ctx)
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "Listen on %s now", n.Name))
+					templ_7745c5c3_Buffer.Markup("</button> ")
 					if n.Replay != "" {
-						_, _ = templ_7745c5c3_Buffer.WriteString("<p class=\"help\">")
-						_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "%s can also replay the last %s.", n.Name, n.Replay)))
-						_, _ = templ_7745c5c3_Buffer.WriteString("</p>")
+						templ_7745c5c3_Buffer.Text("<p class=\"help\">", tr(ctx, "%s can also replay the last %s.", n.Name, n.Replay))
+						templ_7745c5c3_Buffer.Markup("</p>")
 					}
 				}
-				_, _ = templ_7745c5c3_Buffer.WriteString("</form>")
+				templ_7745c5c3_Buffer.Markup("</form>")
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString(" <form method=\"post\" action=\"/welcome/finish\" class=\"stack\" id=\"finish-form\">")
+			templ_7745c5c3_Buffer.Markup(" <form method=\"post\" action=\"/welcome/finish\" class=\"stack\" id=\"finish-form\">")
 			var templ_7745c5c3_Var69 = []any{"button", templ.KV("quiet", !anyConnected(w.Networks)), templ.KV("primary", anyConnected(w.Networks))}
-			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var69...)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("<button class=\"")
-			_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ.CSSClasses(templ_7745c5c3_Var69).String()))
-			_, _ = templ_7745c5c3_Buffer.WriteString("\" id=\"finish\">")
+			templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var69)
+			templ_7745c5c3_Buffer.Text("<button class=\"", templ.CSSClasses(templ_7745c5c3_Var69).String())
+			templ_7745c5c3_Buffer.Markup("\" id=\"finish\">")
 			if anyConnected(w.Networks) {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "To the queue")))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "To the queue"))
 			} else {
-				_, _ = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(tr(ctx, "Not now, to the queue")))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Not now, to the queue"))
 			}
-			_, _ = templ_7745c5c3_Buffer.WriteString("</button></form>")
-			return nil
+			templ_7745c5c3_Buffer.Markup("</button></form>")
 		})
-		templ_7745c5c3_Err = steps(3, tr(ctx, "Listen")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var59), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
+		templ_7745c5c3_Buffer.Part("", steps(3, tr(ctx, "Listen")), templ.WithChildren(ctx, templ_7745c5c3_Var59))
 	})
 }
 
