@@ -8,10 +8,8 @@ import (
 	"strings"
 
 	"heed/internal/access"
-	"heed/internal/casework"
 	"heed/internal/desk"
 	"heed/internal/listen"
-	"heed/internal/protocol"
 )
 
 // checkSearch parses a search; what is wrong with it says where.
@@ -103,118 +101,6 @@ func (s *Service) SaveBrand(ctx context.Context, by desk.Agent, b desk.Brand) (d
 		return told(what, int64(b.ID), b.Name), err
 	})
 	return b, err
-}
-
-// SaveProtocol keeps a new version of the response protocol and activates it. Older ones
-// stay.
-func (s *Service) SaveProtocol(ctx context.Context, by desk.Agent, document []byte, reason string) (desk.Protocol, error) {
-	if _, err := protocol.Parse(document); err != nil {
-		return desk.Protocol{}, err
-	}
-	reason, err := named("reason", reason)
-	if err != nil {
-		return desk.Protocol{}, invalid("reason", "Say why the protocol changes.", "The next reader will want to know.")
-	}
-	if err := s.guard("reason", "the reason", reason); err != nil {
-		return desk.Protocol{}, err
-	}
-	if err := s.guardProtocol(document); err != nil {
-		return desk.Protocol{}, err
-	}
-	p := desk.Protocol{Author: by.ID, Reason: reason, At: s.deps.Now(), Document: document}
-	err = s.change(ctx, by, access.EditProtocol, desk.ProtocolChanged, func(tx Tx) (map[string]string, error) {
-		versions, err := tx.Protocols()
-		if err != nil {
-			return nil, err
-		}
-		if len(versions) == 0 && !protocol.IsDefault(document) { // what decided so far stays at hand
-			if versions, err = s.keepShipped(tx, by, ""); err != nil {
-				return nil, err
-			}
-		}
-		p.Version = 1
-		for _, v := range versions {
-			p.Version = max(p.Version, v.Version+1)
-		}
-		if err := tx.CreateProtocol(&p); err != nil {
-			return nil, err
-		}
-		p.Active = true
-		return told("protocol version added", int64(p.ID), versionName(&p)), tx.ActivateProtocol(p.ID)
-	})
-	return p, err
-}
-
-// shippedProtocol is the protocol that decides where nobody kept one: that which comes with
-// heed, in a language.
-func shippedProtocol(lang string) desk.Protocol {
-	return desk.Protocol{Active: true, Reason: protocol.ShippedIn(lang), Document: protocol.DefaultIn(lang)}
-}
-
-// firstProtocol makes the protocol that comes with heed version 1 of a desk that is being set up,
-// in the language of its first brand.
-func (s *Service) firstProtocol(tx Tx, by desk.Agent) error {
-	versions, err := tx.Protocols()
-	if err != nil || len(versions) > 0 {
-		return err
-	}
-	done, err := tx.Setting(desk.SettingSetUp)
-	if err != nil || done != "" {
-		return err
-	}
-	brands, err := tx.Brands()
-	if err != nil {
-		return err
-	}
-	lang := ""
-	if len(brands) > 0 {
-		lang = brands[0].Lang
-	}
-	_, err = s.keepShipped(tx, by, lang)
-	return err
-}
-
-// keepShipped keeps the protocol that comes with heed as the only version.
-func (s *Service) keepShipped(tx Tx, by desk.Agent, lang string) ([]desk.Protocol, error) {
-	p := shippedProtocol(lang)
-	p.Author, p.At = by.ID, s.deps.Now()
-	err := tx.CreateProtocol(&p)
-	return []desk.Protocol{p}, err
-}
-
-// Protocols lists all versions, newest first.
-func (s *Service) Protocols(ctx context.Context, by desk.Agent) ([]desk.Protocol, error) {
-	if err := access.Check(by, access.SeeDesk); err != nil {
-		return nil, err
-	}
-	var out []desk.Protocol
-	err := s.store.View(ctx, func(tx Tx) (err error) {
-		out, err = tx.Protocols()
-		return err
-	})
-	return out, err
-}
-
-// ActivateProtocol switches to a kept version.
-func (s *Service) ActivateProtocol(ctx context.Context, by desk.Agent, id desk.ProtocolID) error {
-	return s.change(ctx, by, access.EditProtocol, desk.ProtocolChanged, func(tx Tx) (map[string]string, error) {
-		versions, err := tx.Protocols()
-		if err != nil {
-			return nil, err
-		}
-		name := ""
-		for i := range versions {
-			if versions[i].ID == id {
-				name = versionName(&versions[i])
-			}
-		}
-		return told("protocol version used", int64(id), name), tx.ActivateProtocol(id)
-	})
-}
-
-// versionName is how people know a version of the protocol: "3 (longer hours)".
-func versionName(p *desk.Protocol) string {
-	return strconv.Itoa(p.Version) + " (" + p.Reason + ")"
 }
 
 // SaveTeam keeps a team; ID 0 makes a new one.
@@ -351,79 +237,4 @@ func (s *Service) Invite(ctx context.Context, by desk.Agent, id desk.AgentID) (s
 		return told("one-time link made", int64(id), a.Name), tx.CreateLink(&desk.Link{Hash: hash, Agent: id, Expires: s.deps.Now().Add(s.deps.LinkFor)})
 	})
 	return token, err
-}
-
-// SaveMacro keeps a saved reply; ID 0 makes a new one.
-func (s *Service) SaveMacro(ctx context.Context, by desk.Agent, m desk.Macro) (desk.Macro, error) {
-	name, err := named("name", m.Name)
-	if err != nil {
-		return m, err
-	}
-	m.Name, m.Text = name, strings.TrimSpace(m.Text)
-	switch {
-	case len(m.Text) > 10_000:
-		return m, invalid("text", "A saved reply needs a text of at most 10,000 bytes.", "")
-	case m.Text == "" && len(m.Steps) == 0:
-		return m, invalid("text", "A saved reply needs a text, or a step.", "")
-	}
-	if err := casework.CheckSteps(m.Steps); err != nil {
-		return m, err
-	}
-	if err := s.guard("name", "this name", m.Name); err != nil {
-		return m, err
-	}
-	if err := s.guard("text", "this saved reply", m.Text); err != nil {
-		return m, err
-	}
-	err = s.change(ctx, by, access.EditMacros, desk.SettingChanged, func(tx Tx) (map[string]string, error) {
-		what, save := "saved reply changed", tx.SaveMacro
-		if m.ID == 0 {
-			what, save = "saved reply added", tx.CreateMacro
-		}
-		if err := known(tx, m.Steps); err != nil {
-			return nil, err
-		}
-		err := save(&m)
-		return told(what, int64(m.ID), m.Name), err
-	})
-	return m, err
-}
-
-// known refuses steps that give a case to whom or to what is not there.
-func known(tx Tx, steps []desk.Step) error {
-	agents, err := tx.Agents()
-	if err != nil {
-		return err
-	}
-	teams, err := tx.Teams()
-	for _, s := range steps {
-		n, numbered := strconv.ParseInt(s.To, 10, 64)
-		switch {
-		case err != nil:
-			return err
-		case numbered != nil || n == 0:
-		case s.Do == desk.StepAgent && !slices.ContainsFunc(agents, func(a desk.Agent) bool { return int64(a.ID) == n && !a.Disabled }):
-			return invalid("step", "A step gives the case to somebody who does not work here.", "Choose somebody of the list.")
-		case s.Do == desk.StepTeam && !slices.ContainsFunc(teams, func(t desk.Team) bool { return int64(t.ID) == n }):
-			return invalid("step", "A step gives the case to a team that is not there.", "Choose a team of the list.")
-		}
-	}
-	return err
-}
-
-// DropMacro removes a saved reply.
-func (s *Service) DropMacro(ctx context.Context, by desk.Agent, id desk.MacroID) error {
-	return s.change(ctx, by, access.EditMacros, desk.SettingChanged, func(tx Tx) (map[string]string, error) {
-		macros, err := tx.Macros()
-		if err != nil {
-			return nil, err
-		}
-		name := ""
-		for _, have := range macros {
-			if have.ID == id {
-				name = have.Name
-			}
-		}
-		return told("saved reply removed", int64(id), name), tx.DropMacro(id)
-	})
 }
