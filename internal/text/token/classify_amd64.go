@@ -71,3 +71,9 @@ func lettered(h *hot, buf *byte, used, most int) (next, usedNow int)
 //
 //go:noescape
 func contracted(h *hot, blocks *block, buf *byte, used, most int) (next, usedNow int)
+
+// latin does what letteredWord does with the words from h.block on, 64 bytes at a time, as long as buf is used up
+// to most at most. It leaves words that are long, and what else than Latin letters with accents there is.
+//
+//go:noescape
+func latin(h *hot, blocks *block, buf *byte, used, most int) (next, usedNow int)

@@ -24,3 +24,6 @@ func lettered(_ *hot, _ *byte, used, _ int) (next, usedNow int) { return 0, used
 
 // contracted is not called here.
 func contracted(h *hot, _ *block, _ *byte, used, _ int) (next, usedNow int) { return h.block, used }
+
+// latin is not called here.
+func latin(h *hot, _ *block, _ *byte, used, _ int) (next, usedNow int) { return h.block, used }

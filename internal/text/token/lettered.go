@@ -22,6 +22,11 @@ func (t *Tokeniser) lettered(i int) (next int) {
 	}
 	for {
 		if t.wide {
+			if end := t.latin(i); end > i {
+				if next, i = end, t.soon(end); i == 0 {
+					return next
+				}
+			}
 			if end := t.quickly(i); end > i {
 				if next, i = end, t.soon(end); i == 0 {
 					return next

@@ -1,0 +1,92 @@
+package token
+
+import "math/bits"
+
+// Latin letters with accents mostly fold to one of ASCII. Where a text has many, 64 bytes of it are folded at
+// once: each letter is written over its last byte, the bytes before it are holes, as those of marks are, and the
+// words are what is left, like words with something invisible in them.
+
+// What latinFolds has of a character but the letter of ASCII that it folds to.
+const (
+	latinMark  = 0x80 + iota // folds to nothing
+	latinTwo                 // folds to the two bytes that latinPairs has
+	latinApart               // dull: parts words
+)
+
+const (
+	latinEnd = 0x590 // before the scripts that are written from the right
+	latinHas = 2048  // of two bytes; behind them stand U+1E00 to U+1EFF
+)
+
+// latinFolds is by the bits of a character as they stand in its bytes, the first byte the lowest; latinPairs,
+// too. latinSigns has a bit for each of U+2000 to U+203F that is dull.
+var latinFolds, latinPairs, latinSigns = latinTables()
+
+func latinTables() (folds [latinHas + 256]byte, pairs [latinHas]uint16, signs uint64) {
+	for r := rune(0x80); r < latinEnd; r++ {
+		c, at := charOf(r), r>>6|r&0x3F<<5
+		switch fold := foldOf(r); {
+		case c&easyMask == dull:
+			folds[at] = latinApart
+		case c&simple == 0 || c&(ordered|together) != 0:
+		case fold == "":
+			if c.class() == extend {
+				folds[at] = latinMark
+			}
+		case len(fold) == 1:
+			folds[at] = fold[0]
+		case len(fold) == 2:
+			folds[at], pairs[at] = latinTwo, uint16(fold[0])|uint16(fold[1])<<8
+		}
+	}
+	for r := rune(0x1E00); r < 0x1F00; r++ {
+		c, fold := charOf(r), foldOf(r)
+		if c&simple != 0 && c&(ordered|together) == 0 && len(fold) == 1 {
+			folds[latinHas|r>>6&3|r&0x3F<<2] = fold[0]
+		}
+	}
+	for r := range rune(64) {
+		if charOf(0x2000+r)&(easyMask|invisible) == dull {
+			signs |= 1 << r
+		}
+	}
+	return folds, pairs, signs
+}
+
+// foldOf is what a character folds to.
+func foldOf(r rune) string {
+	switch id := charOf(r).fold(); id {
+	case ownFold:
+		return string(r)
+	case noFold:
+		return ""
+	default:
+		return folds[foldAt[id]:foldAt[id+1]]
+	}
+}
+
+// latin adds the words from i on, if letters with accents are many there, and returns where the last ends:
+// i if there is none.
+func (t *Tokeniser) latin(i int) (end int) {
+	two, at := t.blocks[i>>6:][:2], uint(i&63)
+	high := two[0].high>>at | two[1].high<<1<<(63-at)
+	runs := high &^ (high << 1)
+	if runs &= runs - 1; runs&(runs-1) == 0 {
+		return i
+	}
+	if c := t.low[i+bits.TrailingZeros64(high)]; c-0xC3 > 0xCD-0xC3 && c != 0xE1 {
+		return i
+	}
+	used := len(t.out.buf)
+	if cap(t.out.buf)-used < latinRoom {
+		t.grow(latinRoom)
+	}
+	t.block = i
+	end, used = latin(&t.hot, &t.blocks[0], &t.out.buf[:cap(t.out.buf)][0], used, cap(t.out.buf)-latinRoom)
+	t.out.buf = t.out.buf[:used]
+	return end
+}
+
+// latinRoom is what the words of 64 bytes take of buf: a head for each, their letters, and what is written
+// beyond them.
+const latinRoom = 64/2*8 + 64 + slack

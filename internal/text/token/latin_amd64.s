@@ -1,0 +1,300 @@
+//go:build !purego
+
+#include "go_asm.h"
+#include "textflag.h"
+#include "where_amd64.h"
+
+DATA ·latinBits+0(SB)/4, $0x3F1F
+DATA ·latinBits+4(SB)/4, $0x3F0300
+GLOBL ·latinBits(SB), RODATA|NOPTR, $8
+
+// BITS leaves in out what a field of the blocks at AX says of the 64 bytes from CX on.
+#define BITS(field, out) \
+	MOVQ field(AX), out; \
+	MOVQ (block__size+field)(AX), BX; \
+	SHRQ CX, BX, out
+
+// COPY copies the sixteen bytes at SI+at, if text stands there.
+#define COPY(at, to) \
+	LEAQ  at(SI), BX; \
+	CMPQ  BX, DX; \
+	JHI   copied; \
+	MOVOU at(SI), X0; \
+	MOVOU X0, to
+
+// func latin(h *hot, blocks *block, buf *byte, used, most int) (next, usedNow int)
+//
+// SI is where the 64 bytes begin, R15 where in buf the next head goes, R11 and R12 where the next hash and term
+// go. While the bytes are folded R8 has the letters and digits of ASCII, R10 what is left to look at, R14 what is
+// special, R9 and R13 the last bytes of letters of two and three that fold to one.
+TEXT ·latin(SB), NOSPLIT, $144-56
+	MOVQ h+0(FP), DI
+	WHERE
+	MOVQ SI, next-8(SP)
+	MOVQ buf+16(FP), R15
+	MOVQ R15, AX
+	ADDQ most+32(FP), AX
+	MOVQ AX, most-16(SP)
+	ADDQ used+24(FP), R15
+
+window:
+	CMPQ R15, most-16(SP)
+	JHI  out
+	MOVQ hot_low(DI), DX
+	ADDQ (hot_low+8)(DI), DX
+	SUBQ $16, DX // what stands behind the text
+	COPY(0, scratch-144(SP))
+	COPY(16, scratch-128(SP))
+	COPY(32, scratch-112(SP))
+	COPY(48, scratch-96(SP))
+
+copied:
+	MOVQ SI, CX
+	SUBQ hot_low(DI), CX
+	MOVQ CX, AX
+	ANDQ $~63, AX
+	ADDQ blocks+8(FP), AX
+	BITS(block_under, R14)
+	BITS(block_special, R9)
+	ORQ  R9, R14
+	BITS(block_word, R8)
+	BITS(block_high, R10)
+	MOVL $62, BX
+	BZHIQ BX, R10, R10 // what begins behind may end beyond the 64 bytes
+	XORL R9, R9
+	XORL R13, R13
+	MOVQ R9, marks-24(SP)  // where marks begin
+	MOVQ R9, others-32(SP) // all bytes of them, and of letters that fold to two
+	MOVQ R9, pairs-40(SP)  // those of the letters alone
+	MOVQ R9, signs-48(SP)  // bytes of signs that part words
+
+char:
+	TZCNTQ R10, CX
+	JCS  folded
+	MOVL (SI)(CX*1), AX
+	MOVL AX, BX
+	ANDL $0xC0E0, BX
+	CMPL BX, $0x80C0
+	JNE  three
+	PEXTL ·latinBits+0(SB), AX, BX
+	LEAQ ·latinFolds(SB), DX
+	MOVBLZX (DX)(BX*1), DX
+	TESTB DL, DL
+	JLE  rare
+	INCQ CX
+	MOVB DL, scratch-144(SP)(CX*1)
+	BTSQ CX, R9
+	BLSRQ R10, R10
+	BLSRQ R10, R10
+	JMP  char
+
+three:
+	MOVL AX, BX
+	ANDL $0xC0FCFF, BX
+	CMPL BX, $0x80B8E1
+	JNE  sign
+	PEXTL ·latinBits+4(SB), AX, BX
+	LEAQ ·latinFolds(SB), DX
+	MOVBLZX const_latinHas(DX)(BX*1), DX
+	TESTL DX, DX
+	JZ   unknown
+	ADDQ $2, CX
+	MOVB DL, scratch-144(SP)(CX*1)
+	BTSQ CX, R13
+	BLSRQ R10, R10
+	BLSRQ R10, R10
+	BLSRQ R10, R10
+	JMP  char
+
+rare:
+	MOVL $3, AX
+	SHLXQ CX, AX, AX
+	CMPB DL, $const_latinTwo
+	JEQ  pair
+	CMPB DL, $const_latinMark
+	JEQ  mark
+	CMPB DL, $const_latinApart
+	JNE  unknown
+	ORQ  AX, signs-48(SP)
+	JMP  rest
+
+pair:
+	LEAQ ·latinPairs(SB), DX
+	MOVW (DX)(BX*2), DX
+	MOVW DX, scratch-144(SP)(CX*1)
+	ORQ  AX, pairs-40(SP)
+	ORQ  AX, others-32(SP)
+	JMP  rest
+
+mark:
+	ORQ  AX, others-32(SP)
+	MOVQ marks-24(SP), DX
+	BTSQ CX, DX
+	MOVQ DX, marks-24(SP)
+
+rest: // all that is not of the character
+	ANDNQ R10, AX, R10
+	JMP  char
+
+sign:
+	MOVL AX, BX
+	ANDL $0xC0FFFF, BX
+	CMPL BX, $0x8080E2
+	JNE  unknown
+	SHRL $16, AX
+	MOVQ ·latinSigns(SB), BX
+	BTQ  AX, BX // the lower six bits
+	JCC  unknown
+	MOVL $7, AX
+	SHLXQ CX, AX, AX
+	ORQ  AX, signs-48(SP)
+	JMP  rest
+
+unknown: // words end before it, but if nothing begins there
+	BLSRQ R10, R10
+	BTQ  CX, R14
+	JCC  char
+
+	// What the bytes are: R8 letters, R9 the bytes of characters beyond ASCII that are in words, R10 and R14 where words
+	// begin and end.
+folded:
+	MOVQ R9, AX
+	SHRQ $1, AX
+	MOVQ R13, BX
+	SHRQ $1, BX
+	ORQ  R13, R9
+	ORQ  R9, R8
+	ORQ  BX, AX
+	SHRQ $1, BX
+	ORQ  pairs-40(SP), R8
+	ORQ  AX, R9
+	ORQ  BX, R9
+	ORQ  others-32(SP), R9
+	MOVQ R8, AX
+	ORQ  R9, AX
+	LEAQ (AX)(AX*1), DX
+	ANDNQ AX, DX, R10
+	ANDNQ DX, AX, AX
+	MOVQ R9, BX
+	ORQ  signs-48(SP), BX
+	ANDNQ R14, BX, R14
+	MOVQ marks-24(SP), BX
+	ANDQ R10, BX
+	ORQ  BX, R14
+	BTSQ $62, R14
+	BLSMSKQ R14, BX
+	MOVQ BX, known-56(SP) // up to where words may end
+	SHRQ $1, BX
+	ANDQ BX, AX
+	MOVQ AX, R14
+	MOVL hot_pos(DI), R13
+	TESTQ R14, R14
+	JZ   out
+
+word:
+	TZCNTQ R10, CX
+	TZCNTQ R14, AX
+	BLSRQ R10, R10
+	BLSRQ R14, R14
+	MOVQ AX, BX
+	SUBQ CX, BX
+	CMPQ BX, $16
+	JHI  out
+	MOVL R13, Term_First(R12)
+	MOVL R13, Term_Last(R12)
+	INCL R13
+	MOVL R13, hot_pos(DI)
+	MOVBLZX hot_flags(DI), DX
+	SHLL $8, DX
+	MOVL DX, Term_Kind(R12)
+	ADDQ SI, AX
+	MOVQ AX, next-8(SP)
+	SHRXQ CX, R9, DX
+	BZHIQ BX, DX, DX
+	TESTQ DX, DX
+	JNZ  holed
+	LEAQ (SI)(CX*1), AX
+	SUBQ hot_low(DI), AX
+	ADDL hot_base(DI), AX
+	MOVL AX, Term_start(R12)
+	ADDL BX, AX
+	MOVL AX, Term_end(R12)
+	LEAQ ·masks(SB), DX
+	SHLQ $4, BX
+	MOVQ (SI)(CX*1), AX
+	ANDQ (DX)(BX*1), AX
+	MOVQ 8(DX)(BX*1), DX
+	ANDQ 8(SI)(CX*1), DX
+	JMP  hash
+
+holed:
+	SUBQ hot_low(DI), AX
+	MOVL AX, 4(R15)
+	SUBL BX, AX
+	MOVL AX, (R15)
+	ADDQ $8, R15
+	MOVQ R15, AX
+	SUBQ buf+16(FP), AX
+	MOVL AX, Term_start(R12)
+	SHRXQ CX, R8, DX
+	BZHIQ BX, DX, BX // its letters
+	POPCNTQ BX, DX
+	ADDL DX, AX
+	MOVL AX, Term_end(R12)
+	MOVQ R15, form-64(SP)
+	ADDQ DX, R15
+	LEAQ scratch-144(SP)(CX*1), CX
+	MOVQ BX, DX
+	PDEPQ ·eachByte(SB), DX, DX
+	IMUL3Q $255, DX, DX
+	MOVQ (CX), AX
+	PEXTQ DX, AX, AX
+	MOVQ BX, DX
+	SHRQ $8, DX
+	PDEPQ ·eachByte(SB), DX, DX
+	IMUL3Q $255, DX, DX
+	MOVQ 8(CX), CX
+	PEXTQ DX, CX, DX
+	MOVBLZX BX, CX
+	POPCNTQ CX, CX
+	LEAQ -8(CX*8), CX // the bits of all but one of those of the first eight bytes that are letters
+	SHLXQ CX, DX, BX
+	SHLQ $8, BX
+	ORQ  BX, AX
+	ADDQ $8, CX
+	NEGQ CX
+	SHRXQ CX, DX, DX
+	MOVQ form-64(SP), BX
+	MOVQ AX, (BX)
+	MOVQ DX, 8(BX)
+
+hash: // of AX and DX
+	XORQ hot_key+Key_a(DI), AX
+	XORQ hot_key+Key_b(DI), DX
+	MULXQ AX, AX, DX
+	XORQ DX, AX
+	MOVQ AX, (R11)
+	ADDQ $8, R11
+	ADDQ $Term__size, R12
+	TESTQ R14, R14
+	JNZ  word
+
+	// If nothing ended them but that the 64 bytes do, the next word is read so, too.
+	MOVQ known-56(SP), AX
+	BTQ  $62, AX
+	JCC  out
+	TZCNTQ R10, CX
+	JCS  out
+	ADDQ CX, SI
+	JMP  window
+
+out: // of a word that is not added
+	MOVQ next-8(SP), SI
+	SUBQ hot_low(DI), SI
+	MOVQ SI, next+40(FP)
+	SUBQ buf+16(FP), R15
+	MOVQ R15, usedNow+48(FP)
+	SUBQ hot_hashes(DI), R11
+	SHRQ $3, R11
+	MOVQ R11, hot_n(DI)
+	RET
