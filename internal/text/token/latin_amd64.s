@@ -241,6 +241,18 @@ holed:
 	POPCNTQ BX, DX
 	ADDL DX, AX
 	MOVL AX, Term_end(R12)
+	CMPL BX, $0xFF
+	JHI  long
+	MOVQ scratch-144(SP)(CX*1), AX
+	PDEPQ ·eachByte(SB), BX, BX
+	IMUL3Q $255, BX, BX
+	PEXTQ BX, AX, AX
+	MOVQ AX, (R15)
+	ADDQ DX, R15
+	XORL DX, DX
+	JMP  hash
+
+long: // of letters in more than eight bytes
 	MOVQ R15, form-64(SP)
 	ADDQ DX, R15
 	LEAQ scratch-144(SP)(CX*1), CX
