@@ -197,10 +197,15 @@ func (t *Tokeniser) easyWord(from, to int) (end, next int) {
 				at = t.head(from, from)
 				t.out.buf = append(t.out.buf, t.low[from:end]...)
 			}
-			if at >= 0 {
-				t.spellOut(c, i, size)
-			}
 			i += size
+			if at >= 0 {
+				t.spellOut(c, i-size, size)
+				next, letters := t.spellLatin(i, to)
+				if letters {
+					last = 0
+				}
+				i = next
+			}
 			end = i
 			continue
 		}

@@ -9,7 +9,7 @@ import (
 
 // scriptPieces are what the ways to read many scripts turn on: letters of two and of three bytes, such as
 // fold to less, to more and to nothing, marks that stay, go, join and change places, and what parts words.
-var scriptPieces = strings.Split("a|me|twelveletter|Z|7|42|é|É|ß|ø|Æ|ñ|ũ|ữ|ế|ộ|đ|Đ|ğ|ı|İ|ǆ|ŉ|ſ|ﬁ|ª|µ|α|ή|Ω|ς|ΰ|ᾳ|Мой|рейс|ё|й|ћ|є|Ⴀ|ა|Ꭰ|"+
+var scriptPieces = strings.Split("a|me|twelveletter|né|Žluťoučký|Chuyến|người|straße|cœur|ǘ|ẞ|ẚ|ŀ|ő|ě|ů|e\u0301\u0302|Z\u0323\u0301|ééééééééé|seventeenletterśx|«|»|×|Z|7|42|é|É|ß|ø|Æ|ñ|ũ|ữ|ế|ộ|đ|Đ|ğ|ı|İ|ǆ|ŉ|ſ|ﬁ|ª|µ|α|ή|Ω|ς|ΰ|ᾳ|Мой|рейс|ё|й|ћ|є|Ⴀ|ა|Ꭰ|"+
 	"تأخرت|رحلتي|ـ|ً|آ|ﷺ|لا|שלום|ש|\u05bc|\u05c1|מ\"|ג'|"+
 	"मेरी|उड़ान|\u0928\u093c|\u0930\u093c\u094d|ज\u093c\u094d|\u0958|\u095c|क्षि|ण्|\u093c|\u094d|\u0902|।|०|বাংলা|\u09c7\u09be|\u09be|ড়|தமிழ்|\u0b92\u0bd7|ொ|\u0bbe|മലയാളം|\u0d46\u0d3e|ਪੰ|ਖ਼|ಕೋ|\u0cc6\u0cc2\u0cd5|සිං|\u0f71\u0f72|\u0f40\u0fb5|"+
 	"한국|어요|늦었는데|\u1100\u1161\u11a8|\u115f|ㄱ|ㅏ|"+
