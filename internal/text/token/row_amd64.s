@@ -31,10 +31,10 @@ GLOBL ·threeOf(SB), RODATA|NOPTR, $4
 
 // func row(h *hot, to int, flags uint64) (next int)
 //
-// SI is the character at hand, R8 the beginning of its word, BX and CX the last of it and what is known
+// SI is the character at hand, R8 the beginning of its word, BX and CX the last character of it and what is known
 // of that. R11 and R12 are where the next hash and term go, R10 makes of a pointer into the text a place in
 // buf. R13 is blockOf, R15 chars, R14 the kind and the flags of the next term.
-TEXT ·row(SB), NOSPLIT, $16-32
+TEXT ·row(SB), NOSPLIT, $24-32
 	MOVQ h+0(FP), DI
 	WHERE
 	SUBQ SI, R10
@@ -45,11 +45,13 @@ TEXT ·row(SB), NOSPLIT, $16-32
 	SHLL $8, R14
 	LEAQ ·blockOf(SB), R13
 	LEAQ ·chars(SB), R15
-	MOVQ SI, R8
+	MOVQ SI, end-24(SP)
 	CMPQ SI, AX
 	JCC  done
 	MOVL (SI), AX
 	THREE(done)
+	KNOWN
+	MOVL AX, known-16(SP)
 
 word: // that DX begins
 	MOVL DX, R9
@@ -57,15 +59,32 @@ word: // that DX begins
 	CMPL R9, $(const_lastHan-const_firstHan)
 	MOVL $const_unspaced, CX
 	JLS  begun
-	KNOWN
+	MOVL known-16(SP), AX
 	MOVL AX, CX
 	ANDL $~const_knot, AX
 	CMPL AX, $const_unspaced
 	JEQ  begun
 	CMPL AX, $(const_unspaced|const_katakana)
-	JNE  done
+	JEQ  begun
+
+	// A sign that parts words: behind it may stand another that is not glued.
+	TESTL $const_easyMask, AX
+	JNZ  done
+	MOVBLZX hot_flags(DI), R14
+	SHLL $8, R14
+	ADDQ $3, SI
+	CMPQ SI, to-8(SP)
+	JCC  done
+	MOVL (SI), AX
+	THREE(done)
+	KNOWN
+	MOVL AX, known-16(SP)
+	JMP  word
 
 begun:
+	MOVQ SI, R8
+
+marked:
 	MOVL DX, BX
 	ADDQ $3, SI
 
@@ -81,6 +100,7 @@ mark:
 	CMPL R9, $(const_lastHan-const_firstHan)
 	JLS  add
 	KNOWN
+	MOVL AX, known-16(SP)
 	MOVL AX, R9
 	ANDL $(const_classMask|const_invisible), R9
 	CMPL R9, $const_extend
@@ -110,7 +130,7 @@ mark2:
 
 begun2:
 	MOVL AX, CX
-	JMP  begun
+	JMP  marked
 
 ascii:
 	CMPB AL, $'_'
@@ -151,13 +171,14 @@ add:
 	MOVQ AX, (R11)
 	ADDQ $8, R11
 	ADDQ $Term__size, R12
-	MOVQ SI, R8
+	MOVQ SI, end-24(SP)
 	MOVL BX, DX
 	TESTL DX, DX
 	JNZ  word
 
 out: // what began at R8 is not added
 done:
+	MOVQ end-24(SP), R8
 	SUBQ hot_low(DI), R8
 	MOVQ R8, next+24(FP)
 	SUBQ hot_hashes(DI), R11

@@ -147,7 +147,7 @@ func (t *Tokeniser) before(s []letter) int {
 }
 
 // tangles reports whether a word up to a character needs to be normalised, and whether
-// it ends with a mark, from the same of the word before it.
+// it ends with what a mark may change places with, from the same of the word before it.
 func (l *letter) tangles(before, mark bool) (bool, bool) {
 	switch {
 	case l.char&together != 0:
@@ -157,7 +157,7 @@ func (l *letter) tangles(before, mark bool) (bool, bool) {
 	case l.char.fold() == noFold:
 		return before, mark
 	}
-	return before, false
+	return before, l.char&knot != 0
 }
 
 // fold appends the fold of a character.
