@@ -73,11 +73,13 @@ func foldOf(r rune) string {
 func (t *Tokeniser) latin(i int) (end int) {
 	two, at := t.blocks[i>>6:][:2], uint(i&63)
 	high := two[0].high>>at | two[1].high<<1<<(63-at)
+	stop := (two[0].special&^two[0].high|two[0].under)>>at | (two[1].special&^two[1].high|two[1].under)<<1<<(63-at)
+	high &= (stop - 1) &^ stop // what stands before another sign
 	runs := high &^ (high << 1)
 	if runs &= runs - 1; runs&(runs-1) == 0 {
 		return i
 	}
-	if c := t.low[i+bits.TrailingZeros64(high)]; c-0xC3 > 0xCD-0xC3 && c != 0xE1 {
+	if c := t.low[i+bits.TrailingZeros64(high)]; c-0xC3 > 0xCD-0xC3 && c != 0xE1 || t.low[i]&^1 == 0xCC { // no such letter, or a mark alone
 		return i
 	}
 	used := len(t.out.buf)

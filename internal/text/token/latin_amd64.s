@@ -63,8 +63,7 @@ copied:
 	BZHIQ BX, R10, R10 // what begins behind may end beyond the 64 bytes
 	XORL R9, R9
 	XORL R13, R13
-	MOVQ R9, marks-24(SP)  // where marks begin
-	MOVQ R9, others-32(SP) // all bytes of them, and of letters that fold to two
+	MOVQ R9, others-32(SP) // bytes of marks, and of letters that fold to two
 	MOVQ R9, pairs-40(SP)  // those of the letters alone
 	MOVQ R9, signs-48(SP)  // bytes of signs that part words
 
@@ -109,10 +108,10 @@ three:
 rare:
 	MOVL $3, AX
 	SHLXQ CX, AX, AX
+	CMPB DL, $const_latinMark
+	JEQ  other
 	CMPB DL, $const_latinTwo
 	JEQ  pair
-	CMPB DL, $const_latinMark
-	JEQ  mark
 	CMPB DL, $const_latinApart
 	JNE  unknown
 	ORQ  AX, signs-48(SP)
@@ -123,14 +122,9 @@ pair:
 	MOVW (DX)(BX*2), DX
 	MOVW DX, scratch-144(SP)(CX*1)
 	ORQ  AX, pairs-40(SP)
-	ORQ  AX, others-32(SP)
-	JMP  rest
 
-mark:
+other:
 	ORQ  AX, others-32(SP)
-	MOVQ marks-24(SP), DX
-	BTSQ CX, DX
-	MOVQ DX, marks-24(SP)
 
 rest: // all that is not of the character
 	ANDNQ R10, AX, R10
@@ -178,8 +172,9 @@ folded:
 	MOVQ R9, BX
 	ORQ  signs-48(SP), BX
 	ANDNQ R14, BX, R14
-	MOVQ marks-24(SP), BX
-	ANDQ R10, BX
+	MOVQ pairs-40(SP), BX
+	ANDNQ others-32(SP), BX, BX
+	ANDQ R10, BX // a mark that stands alone
 	ORQ  BX, R14
 	BTSQ $62, R14
 	BLSMSKQ R14, BX
