@@ -6,7 +6,8 @@
 
 DATA ·latinBits+0(SB)/4, $0x3F1F
 DATA ·latinBits+4(SB)/4, $0x3F0300
-GLOBL ·latinBits(SB), RODATA|NOPTR, $8
+DATA ·latinBits+8(SB)/8, $0x100000001
+GLOBL ·latinBits(SB), RODATA|NOPTR, $16
 
 // BITS leaves in out what a field of the blocks at AX says of the 64 bytes from CX on.
 #define BITS(field, out) \
@@ -27,7 +28,7 @@ GLOBL ·latinBits(SB), RODATA|NOPTR, $8
 // SI is where the 64 bytes begin, R15 where in buf the next head goes, R11 and R12 where the next hash and term
 // go. While the bytes are folded R8 has the letters and digits of ASCII, R10 what is left to look at, R14 what is
 // special, R9 and R13 the last bytes of letters of two and three that fold to one.
-TEXT ·latin(SB), NOSPLIT, $144-56
+TEXT ·latin(SB), NOSPLIT, $152-56
 	MOVQ h+0(FP), DI
 	WHERE
 	MOVQ SI, next-8(SP)
@@ -36,6 +37,13 @@ TEXT ·latin(SB), NOSPLIT, $144-56
 	ADDQ most+32(FP), AX
 	MOVQ AX, most-16(SP)
 	ADDQ used+24(FP), R15
+	MOVBLZX hot_flags(DI), AX
+	SHLL $8, AX
+	MOVL AX, kind-24(SP)
+	MOVQ R13, AX // the first and the last place of a word are the same
+	SHLQ $32, AX
+	ORQ  AX, R13
+	MOVQ R13, place-72(SP)
 
 window:
 	CMPQ R15, most-16(SP)
@@ -43,10 +51,10 @@ window:
 	MOVQ hot_low(DI), DX
 	ADDQ (hot_low+8)(DI), DX
 	SUBQ $16, DX // what stands behind the text
-	COPY(0, scratch-144(SP))
-	COPY(16, scratch-128(SP))
-	COPY(32, scratch-112(SP))
-	COPY(48, scratch-96(SP))
+	COPY(0, scratch-152(SP))
+	COPY(16, scratch-136(SP))
+	COPY(32, scratch-120(SP))
+	COPY(48, scratch-104(SP))
 
 copied:
 	MOVQ SI, CX
@@ -81,7 +89,7 @@ char:
 	TESTB DL, DL
 	JLE  rare
 	INCQ CX
-	MOVB DL, scratch-144(SP)(CX*1)
+	MOVB DL, scratch-152(SP)(CX*1)
 	BTSQ CX, R9
 	BLSRQ R10, R10
 	BLSRQ R10, R10
@@ -98,7 +106,7 @@ three:
 	TESTL DX, DX
 	JZ   unknown
 	ADDQ $2, CX
-	MOVB DL, scratch-144(SP)(CX*1)
+	MOVB DL, scratch-152(SP)(CX*1)
 	BTSQ CX, R13
 	BLSRQ R10, R10
 	BLSRQ R10, R10
@@ -120,7 +128,7 @@ rare:
 pair:
 	LEAQ ·latinPairs(SB), DX
 	MOVW (DX)(BX*2), DX
-	MOVW DX, scratch-144(SP)(CX*1)
+	MOVW DX, scratch-152(SP)(CX*1)
 	ORQ  AX, pairs-40(SP)
 
 other:
@@ -182,7 +190,7 @@ folded:
 	SHRQ $1, BX
 	ANDQ BX, AX
 	MOVQ AX, R14
-	MOVL hot_pos(DI), R13
+	MOVQ place-72(SP), R13
 	TESTQ R14, R14
 	JZ   out
 
@@ -195,12 +203,9 @@ word:
 	SUBQ CX, BX
 	CMPQ BX, $16
 	JHI  out
-	MOVL R13, Term_First(R12)
-	MOVL R13, Term_Last(R12)
-	INCL R13
-	MOVL R13, hot_pos(DI)
-	MOVBLZX hot_flags(DI), DX
-	SHLL $8, DX
+	MOVQ R13, Term_First(R12) // and Term_Last
+	ADDQ ·latinBits+8(SB), R13
+	MOVL kind-24(SP), DX
 	MOVL DX, Term_Kind(R12)
 	ADDQ SI, AX
 	MOVQ AX, next-8(SP)
@@ -238,7 +243,7 @@ holed:
 	MOVL AX, Term_end(R12)
 	CMPL BX, $0xFF
 	JHI  long
-	MOVQ scratch-144(SP)(CX*1), AX
+	MOVQ scratch-152(SP)(CX*1), AX
 	PDEPQ ·eachByte(SB), BX, BX
 	IMUL3Q $255, BX, BX
 	PEXTQ BX, AX, AX
@@ -250,7 +255,7 @@ holed:
 long: // of letters in more than eight bytes
 	MOVQ R15, form-64(SP)
 	ADDQ DX, R15
-	LEAQ scratch-144(SP)(CX*1), CX
+	LEAQ scratch-152(SP)(CX*1), CX
 	MOVQ BX, DX
 	PDEPQ ·eachByte(SB), DX, DX
 	IMUL3Q $255, DX, DX
@@ -293,9 +298,11 @@ hash: // of AX and DX
 	TZCNTQ R10, CX
 	JCS  out
 	ADDQ CX, SI
+	MOVQ R13, place-72(SP)
 	JMP  window
 
 out: // of a word that is not added
+	MOVL R13, hot_pos(DI)
 	MOVQ next-8(SP), SI
 	SUBQ hot_low(DI), SI
 	MOVQ SI, next+40(FP)
