@@ -1,0 +1,31 @@
+package token
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+// contractedPieces are words in two parts with a short and a long form, and what stands beside them.
+var contractedPieces = strings.Split("don't |it's |it’s |I'm |l'avion |jusqu'ici |jusqu’ici |lorsqu’il |dell'arte |all'una |tell'em |you'd |everyone's |customers’ |can't've |5'11 |a1's |x'1 |sevenly'seventeen |né |Žluť'x |the |'|’|_|@|.|,| ", "|")
+
+// TestContracted reads rows of them.
+func TestContracted(t *testing.T) {
+	t.Parallel()
+	n := 20_000
+	if testing.Short() {
+		n /= 10
+	}
+	each(t, func(t *testing.T, tk *Tokeniser) {
+		r := rand.New(rand.NewPCG(13, 14))
+		for range n {
+			var b strings.Builder
+			few := contractedPieces[r.IntN(len(contractedPieces)):]
+			few = few[:1+r.IntN(len(few))]
+			for range 2 + r.IntN(40) {
+				b.WriteString(few[r.IntN(len(few))])
+			}
+			compare(t, tk, b.String())
+		}
+	})
+}
