@@ -12,7 +12,7 @@ var contractedPieces = strings.Split("don't |it's |it’s |I'm |l'avion |jusqu'i
 // TestContracted reads rows of them.
 func TestContracted(t *testing.T) {
 	t.Parallel()
-	n := 20_000
+	n := 8_000
 	if testing.Short() {
 		n /= 10
 	}
