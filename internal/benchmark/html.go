@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"time"
 
 	"heed/internal/chart"
@@ -21,10 +22,18 @@ var pageStyle string
 // most is how many companies the pictures show; tables and the other forms have all.
 const most = 40
 
+// listed is how many companies a table has before the others follow in one that is closed.
+const listed = 200
+
 // WriteHTML writes the report as one page that needs nothing beside it: no script, no
 // font, no address.
 func (l *League) WriteHTML(w io.Writer) error {
-	return leaguePage(l.page()).Render(context.Background(), w)
+	named := *l
+	named.Companies = slices.Clone(l.Companies)
+	for i := range named.Companies {
+		named.Companies[i].Name = called(named.Companies[i].Name)
+	}
+	return leaguePage(named.page()).Render(context.Background(), w)
 }
 
 // page is what leaguePage shows.
@@ -37,6 +46,7 @@ type page struct {
 	Ranked   int
 	Draws    int
 	Standing plot
+	Rest     []plotRow // those that the standing has no room for
 	Curves   []panel
 	Answered answered
 	Heats    []panel
@@ -94,6 +104,9 @@ func (l *League) page() page {
 	}
 	p.Young = young(all)
 	p.Standing = l.standing()
+	if rows := p.Standing.Rows; len(rows) > listed {
+		p.Standing.Rows, p.Rest = rows[:listed], rows[listed:]
+	}
 	p.curves(shown, all)
 	p.heats(shown)
 	p.groups(shown)

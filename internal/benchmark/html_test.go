@@ -3,6 +3,7 @@ package benchmark
 import (
 	"bytes"
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -33,6 +34,61 @@ func TestHTML(t *testing.T) {
 				t.Errorf("%s: the page holds %s", name, bad)
 			}
 		}
+	}
+}
+
+// Thousands of companies have pictures up to a point: the others follow in a table that is closed, and on
+// paper stands where they are.
+func TestHTMLOfMany(t *testing.T) {
+	t.Parallel()
+	l := &League{Draws: 1000}
+	for i := range 5*listed + 3 {
+		tally := report.NewTally(true)
+		c := Standing{Name: "Company " + strconv.Itoa(i), Cases: 40, Tally: tally, Ranked: i < 4*listed, Rank: i + 1, values: map[string]report.Value{}}
+		for _, f := range report.Figures() {
+			c.values[f.Name] = f.Of(tally)
+		}
+		l.Companies = append(l.Companies, c)
+	}
+	var b bytes.Buffer
+	if err := l.WriteHTML(&b); err != nil {
+		t.Fatal(err)
+	}
+	page := b.String()
+	for _, want := range []string{"The other 600</summary>", "The other 3</summary>", `600 more are on the page itself`, ">Company 799<", ">Company 1002<"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if pictured := strings.Count(page, `class="dotplot"`); pictured != 2*listed {
+		t.Errorf("%d pictures in the standing, want two for each of %d", pictured, listed)
+	}
+}
+
+// Names of strangers stay within their place, steer no terminal and are seen.
+func TestCalled(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"Acme":                   "Acme",
+		"\x1b[31mAcme\u202eemca": "[31mAcmeemca",
+		"\u200f \u200e":          `"\u200f \u200e"`,
+		"":                       `""`,
+		strings.Repeat("é", 40):  strings.Repeat("é", 40),
+		strings.Repeat("é", 200): strings.Repeat("é", 24) + "…" + strings.Repeat("é", 15),
+		"東京電力":                   "東京電力",
+		"🦄":                      "🦄",
+	} {
+		if got := called(name); got != want {
+			t.Errorf("%q is called %q, want %q", name, got, want)
+		}
+	}
+	l := &League{Companies: []Standing{{Name: "\x1b[31mAcme", Tally: report.NewTally(true)}}}
+	var b bytes.Buffer
+	if err := l.WriteText(&b); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(b.String(), "\x1b") {
+		t.Error("a name steers the terminal")
 	}
 }
 

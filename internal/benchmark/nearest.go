@@ -16,7 +16,7 @@ const mostNearest = 3
 func (d *Data) noCompany(name string) error {
 	names := make([]string, len(d.threads.list))
 	for i, c := range d.threads.list {
-		names[i] = c.name
+		names[i] = printable(c.name)
 	}
 	mend := "Run it without --company to see which there are."
 	switch near := nearest(name, names); len(near) {

@@ -76,7 +76,7 @@ func standing(p page) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Buffer.Markup("<section id=\"standing\" aria-labelledby=\"standing-h\"><h2 id=\"standing-h\">Standing</h2>")
 		if len(p.Standing.Rows) > 0 {
-			templ_7745c5c3_Buffer.Text("<p>The score is the mean over all demand of 40 points for an answer within an hour (25 within a day, 10 later), 30 for help beyond an apology, 30 for a solution. <strong>=</strong> shares its rank with others that cannot be told from it; <em>keeps</em> is how often the rank holds when the cases are drawn anew ", strconv.Itoa(p.Draws))
+			templ_7745c5c3_Buffer.Text("<p>The score is the mean over all demand of 40 points for an answer within an hour (25 within a day, 10 later), 30 for help beyond an apology, 30 for a solution. <strong>=</strong> shares its rank with others that cannot be told from it; <em>keeps</em> is how often the rank holds when the cases are drawn anew ", english.Count(int64(p.Draws)))
 			templ_7745c5c3_Buffer.Part(" times. Beside it the share of demand that begins in a bad mood: compare like with like.</p><div class=\"plot\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Standing, table\"><table class=\"standing\"><thead><tr><th scope=\"col\">Rank</th><th scope=\"col\">Company</th><th scope=\"col\" class=\"n\">Cases</th>", scale(p.Standing.Ticks), ctx)
 			templ_7745c5c3_Buffer.Markup("<th scope=\"col\" class=\"n\">Score</th><th scope=\"col\">Interval</th><th scope=\"col\" class=\"n\">Keeps</th><th scope=\"col\">Ranks</th><th scope=\"col\" class=\"neg\">Bad mood</th><th scope=\"col\" class=\"n\">Share</th></tr></thead> <tbody>")
 			for _, r := range p.Standing.Rows {
@@ -92,16 +92,47 @@ func standing(p page) templ.Component {
 				templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", r.Negative)
 				templ_7745c5c3_Buffer.Markup("</td></tr>")
 			}
-			templ_7745c5c3_Buffer.Markup("</tbody></table></div></div>")
+			templ_7745c5c3_Buffer.Part("</tbody></table></div>", rest(p.Rest), ctx)
+			templ_7745c5c3_Buffer.Markup("</div>")
 		} else {
 			templ_7745c5c3_Buffer.Markup("<p>No company has the 30 cases that a rank needs. The pictures below show the largest.</p>")
 		}
 		if p.Ranked > p.Shown {
 			templ_7745c5c3_Buffer.Text("<p class=\"soft\">The pictures below show the first ", strconv.Itoa(p.Shown))
-			templ_7745c5c3_Buffer.Text(" of ", strconv.Itoa(p.Ranked))
+			templ_7745c5c3_Buffer.Text(" of ", english.Count(int64(p.Ranked)))
 			templ_7745c5c3_Buffer.Markup(" companies.</p>")
 		}
 		templ_7745c5c3_Buffer.Markup("</section>")
+	})
+}
+
+// rest has the companies after those of the table: thousands of pictures take a browser a minute, and nobody
+// wants them on paper. What is closed is not printed.
+func rest(list []plotRow) templ.Component {
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		if len(list) > 0 {
+			templ_7745c5c3_Buffer.Text("<details><summary>The other ", english.Count(int64(len(list))))
+			templ_7745c5c3_Buffer.Markup("</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Standing of the others, table\"><table><thead><tr><th scope=\"col\">Rank</th><th scope=\"col\">Company</th><th scope=\"col\" class=\"n\">Cases</th><th scope=\"col\" class=\"n\">Score</th><th scope=\"col\">Interval</th><th scope=\"col\">Ranks</th><th scope=\"col\" class=\"n\">Bad mood</th></tr></thead> <tbody>")
+			for _, r := range list {
+				templ_7745c5c3_Buffer.Text("<tr><td class=\"rank\">", r.Place)
+				templ_7745c5c3_Buffer.Text("</td><th scope=\"row\">", r.Name)
+				templ_7745c5c3_Buffer.Text("</th><td class=\"n\">", r.Cases)
+				templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", r.Value)
+				templ_7745c5c3_Buffer.Text("</td><td class=\"range\">", r.Range)
+				templ_7745c5c3_Buffer.Text("</td><td class=\"range\">", r.Ranks)
+				templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", r.Negative)
+				templ_7745c5c3_Buffer.Markup("</td></tr>")
+			}
+			templ_7745c5c3_Buffer.Part("</tbody></table></div></details>", elsewhere(len(list)), ctx)
+		}
+	})
+}
+
+// elsewhere says on paper where the others are.
+func elsewhere(n int) templ.Component {
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<p class=\"soft paper\">", english.Count(int64(n)))
+		templ_7745c5c3_Buffer.Markup(" more are on the page itself and in its CSV and JSON. <code>--company</code> shows some, with their ranks among all.</p>")
 	})
 }
 
@@ -158,7 +189,10 @@ func panels(list []panel) templ.Component {
 
 func hoursCovered(p page) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Markup("<section id=\"coverage\" aria-labelledby=\"coverage-h\"><h2 id=\"coverage-h\">Hours covered</h2><p>Each cell is an hour of the week: the share of its demand that is answered within one hour. An hour is covered from one half on; hours with fewer than five cases are not known.</p><p class=\"legend\"><span><i class=\"u\"></i>not known</span><span><i class=\"a\"></i>nobody</span><span><i class=\"b\"></i>below half</span><span><i class=\"c\"></i>above half</span><span><i class=\"d\"></i>everybody</span></p>")
+		templ_7745c5c3_Buffer.Markup("<section id=\"coverage\" aria-labelledby=\"coverage-h\"><h2 id=\"coverage-h\">Hours covered</h2><p>Each cell is an hour of the week: the share of its demand that is answered within one hour. An hour is covered from one half on; hours with fewer than five cases are not known.</p>")
+		if len(p.Heats) > 0 {
+			templ_7745c5c3_Buffer.Markup("<p class=\"legend\"><span><i class=\"u\"></i>not known</span><span><i class=\"a\"></i>nobody</span><span><i class=\"b\"></i>below half</span><span><i class=\"c\"></i>above half</span><span><i class=\"d\"></i>everybody</span></p>")
+		}
 		switch p.Unknown {
 		case 0:
 		case 1:
@@ -195,9 +229,9 @@ func hourly(p panel) templ.Component {
 			templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", d.Day)
 			templ_7745c5c3_Buffer.Markup("</th>")
 			for _, h := range d.Hours {
-				var templ_7745c5c3_Var44 = []any{h.Class}
-				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var44)
-				templ_7745c5c3_Buffer.Text("<td class=\"", templ.CSSClasses(templ_7745c5c3_Var44).String())
+				var templ_7745c5c3_Var55 = []any{h.Class}
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var55)
+				templ_7745c5c3_Buffer.Text("<td class=\"", templ.CSSClasses(templ_7745c5c3_Var55).String())
 				templ_7745c5c3_Buffer.Text("\">", h.Text)
 				templ_7745c5c3_Buffer.Markup("</td>")
 			}
@@ -256,7 +290,20 @@ func proxy(is bool) templ.Component {
 
 func tooSmall(list []small) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Markup("<section id=\"small\" aria-labelledby=\"small-h\"><h2 id=\"small-h\">Too small to rank</h2><p>Companies with fewer than 30 cases are listed; their numbers say little.</p><div class=\"plot\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Too small to rank, table\"><table><thead><tr><th scope=\"col\">Company</th><th scope=\"col\" class=\"n\">Cases</th><th scope=\"col\" class=\"n\">Demand</th><th scope=\"col\" class=\"n\">Score</th><th scope=\"col\" class=\"n\">Within 1 h</th><th scope=\"col\" class=\"n\">Bad mood</th></tr></thead> <tbody>")
+		templ_7745c5c3_Buffer.Part("<section id=\"small\" aria-labelledby=\"small-h\"><h2 id=\"small-h\">Too small to rank</h2><p>Companies with fewer than 30 cases are listed; their numbers say little.</p><div class=\"plot\">", smallTable("Too small to rank, table", list[:min(listed, len(list))]), ctx)
+		if len(list) > listed {
+			templ_7745c5c3_Buffer.Text("<details><summary>The other ", english.Count(int64(len(list)-listed)))
+			templ_7745c5c3_Buffer.Part("</summary>", smallTable("The others that are too small to rank, table", list[listed:]), ctx)
+			templ_7745c5c3_Buffer.Part("</details>", elsewhere(len(list)-listed), ctx)
+		}
+		templ_7745c5c3_Buffer.Markup("</div></section>")
+	})
+}
+
+func smallTable(label string, list []small) templ.Component {
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", label)
+		templ_7745c5c3_Buffer.Markup("\"><table><thead><tr><th scope=\"col\">Company</th><th scope=\"col\" class=\"n\">Cases</th><th scope=\"col\" class=\"n\">Demand</th><th scope=\"col\" class=\"n\">Score</th><th scope=\"col\" class=\"n\">Within 1 h</th><th scope=\"col\" class=\"n\">Bad mood</th></tr></thead> <tbody>")
 		for _, s := range list {
 			templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", s.Name)
 			templ_7745c5c3_Buffer.Text("</th><td class=\"n\">", s.Cases)
@@ -266,7 +313,7 @@ func tooSmall(list []small) templ.Component {
 			templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", s.Negative)
 			templ_7745c5c3_Buffer.Markup("</td></tr>")
 		}
-		templ_7745c5c3_Buffer.Markup("</tbody></table></div></div></section>")
+		templ_7745c5c3_Buffer.Markup("</tbody></table></div>")
 	})
 }
 

@@ -2,6 +2,7 @@ package benchmark
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -71,9 +72,20 @@ func (t *texts) read(ctx context.Context, opts Options) (*Data, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, cut(err)
 	}
 	return newData(x, t, opts, Source{Posts: stats.Rows - late, Refused: stats.Refused + late}), nil
+}
+
+// cut says of a file whose compressed data end in the middle how what is there can be measured: half a file
+// that is measured without a word would look like a whole one.
+func cut(err error) error {
+	if e := new(desk.Error); errors.As(err, &e) && errors.Is(err, io.ErrUnexpectedEOF) {
+		told := *e
+		told.Mend = "Nothing was measured. Fetch the file again; or measure what stands before the cut: gzip -dc FILE | heed benchmark - (zstd -dc for .zst)."
+		return &told
+	}
+	return err
 }
 
 func newData(x *index, t *texts, opts Options, s Source) *Data {

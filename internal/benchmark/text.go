@@ -72,7 +72,7 @@ func (l *League) block(b *strings.Builder, columns [][2]string, standing bool) {
 	for i := range l.Companies {
 		c := &l.Companies[i]
 		ranked += b2i(c.Ranked)
-		row := []string{c.place(), c.Name, english.Count(c.Cases)}
+		row := []string{c.place(), called(c.Name), english.Count(c.Cases)}
 		if standing {
 			row = append(row, c.stability()...)
 		}

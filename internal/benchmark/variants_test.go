@@ -5,7 +5,10 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/csv"
+	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -161,5 +164,27 @@ func TestTableOfFew(t *testing.T) {
 		if !strings.Contains(b.String(), c.want) {
 			t.Errorf("%s: want %q in\n%s", name, c.want, b.String())
 		}
+	}
+}
+
+// Of a file that was cut nothing is measured, and it is said how what is there can be.
+func TestCutFile(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	for range 50 {
+		_, _ = io.WriteString(z, story)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "cut.csv.gz")
+	if err := os.WriteFile(path, b.Bytes()[:b.Len()/2], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Read(t.Context(), Options{Paths: []string{path}})
+	e := new(desk.Error)
+	if !errors.As(err, &e) || e.Kind != desk.Invalid || !strings.Contains(e.Mend, "Nothing was measured") || !strings.Contains(e.Mend, "gzip -dc") {
+		t.Errorf("%v, mend %q", err, e.Mend)
 	}
 }

@@ -86,6 +86,8 @@ func answered(who string, res *http.Response, err error) error {
 	switch {
 	case errors.Is(err, errPrivate):
 		return &desk.Error{Kind: desk.Refused, Message: who + " is inside the network, where notices may not go.", Err: err}
+	case err != nil && timedOut(err):
+		return &desk.Error{Kind: desk.Later, Message: who + " does not answer.", Err: err}
 	case err != nil:
 		return &desk.Error{Kind: desk.Later, Message: who + " cannot be reached.", Err: err}
 	case res.StatusCode >= 200 && res.StatusCode < 300:
@@ -96,6 +98,12 @@ func answered(who string, res *http.Response, err error) error {
 		return &desk.Error{Kind: desk.Later, Message: fmt.Sprintf("%s answered %d.", who, res.StatusCode)}
 	}
 	return &desk.Error{Kind: desk.Refused, Message: fmt.Sprintf("%s refused it with %d.", who, res.StatusCode)}
+}
+
+// timedOut tells a receiver that keeps silent from one that is not there.
+func timedOut(err error) bool {
+	var n net.Error
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &n) && n.Timeout()
 }
 
 // do sends a request and gives back the answer's status; the body is not of interest.

@@ -36,12 +36,13 @@ type PushKeys struct{ Public, Private string }
 
 // Service sends notices. Run may be called in several processes at once.
 type Service struct {
-	store Store
-	deps  Deps
+	store   Store
+	deps    Deps
+	hanging hanging
 }
 
 // New makes a Service.
-func New(store Store, deps Deps) *Service { return &Service{store, deps} }
+func New(store Store, deps Deps) *Service { return &Service{store: store, deps: deps} }
 
 const (
 	lease    = time.Minute
@@ -76,7 +77,12 @@ func (s *Service) Run(ctx context.Context) (more bool, err error) {
 	var g errgroup.Group
 	for i := range due {
 		g.Go(func() error {
+			if until := s.hanging.until(&due[i]); until.After(s.deps.Now()) {
+				return s.putBack(ctx, &due[i], until)
+			}
+			began := s.deps.Now()
 			failed := s.send(ctx, &due[i])
+			s.hanging.note(&due[i], began, s.deps.Now(), failed)
 			settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTime)
 			defer cancel()
 			return s.settle(settle, &due[i], failed)
@@ -145,26 +151,44 @@ func (s *Service) push(ctx context.Context, n *desk.Notice) error {
 	if err != nil {
 		return err
 	}
-	var errs []error
-	told := false
-	for _, k := range list {
-		err := s.deps.Push(ctx, keys, k, body)
-		kept := s.store.Update(ctx, func(tx Tx) error {
-			switch {
-			case err == nil:
-				return tx.UsePushKey(k.ID, s.deps.Now())
-			case desk.Is(err, desk.NotFound):
-				return tx.DropPushKey(k.ID)
-			}
+	errs := make([]error, len(list))
+	var g errgroup.Group
+	g.SetLimit(atOnce)
+	for i, k := range list {
+		g.Go(func() error { // one that hangs keeps the other browsers not waiting
+			errs[i] = s.pushOne(ctx, keys, k, body)
 			return nil
 		})
-		told = told || err == nil
-		errs = append(errs, err, kept)
 	}
-	if told {
+	_ = g.Wait() // the errors stand in errs
+	if slices.Contains(errs, nil) {
 		return nil
 	}
+	for _, err := range errs {
+		if !final(err) {
+			return err // trying again may help this one
+		}
+	}
 	return errors.Join(errs...)
+}
+
+func (s *Service) pushOne(ctx context.Context, keys PushKeys, k desk.PushKey, body []byte) error {
+	failed := s.deps.Push(ctx, keys, k, body)
+	kept, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTime) // one that hangs used up the time
+	defer cancel()
+	err := s.store.Update(kept, func(tx Tx) error {
+		switch {
+		case failed == nil:
+			return tx.UsePushKey(k.ID, s.deps.Now())
+		case desk.Is(failed, desk.NotFound):
+			return tx.DropPushKey(k.ID)
+		}
+		return nil
+	})
+	if failed == nil {
+		return nil // it was told, whether or not that could be kept
+	}
+	return errors.Join(failed, err)
 }
 
 // Delivery is what a webhook gets, as JSON.

@@ -186,7 +186,7 @@ var germanSettings = map[string]string{ // read only
 	"This is a test that you asked for. Nothing happened at the desk.": "Das ist eine Probe, um die Sie baten. Am Pult ist nichts geschehen.", "Language of what it is told": "Sprache der Meldungen", "as the brand's hours": "wie die Zeiten der Marke",
 	"webhook added": "Webhook hinzugefügt", "webhook changed": "Webhook geändert", "webhook removed": "Webhook entfernt",
 	"No browser asked to be told.": "Kein Browser soll melden.", "The mail server does not take mail.": "Der Mailserver nimmt keine E-Mail an.", "The mail server refused the mail.": "Der Mailserver hat die E-Mail abgelehnt.",
-	"The browser's push service cannot be reached.": "Der Meldedienst des Browsers ist nicht erreichbar.", "Address": "Adresse", "Open": "Öffnen", "paused": "angehalten",
+	"The browser's push service cannot be reached.": "Der Meldedienst des Browsers ist nicht erreichbar.", "The browser's push service does not answer.": "Der Meldedienst des Browsers antwortet nicht.", "Address": "Adresse", "Open": "Öffnen", "paused": "angehalten",
 	"Audit trail": "Änderungsspur", "Every change of the desk's own set-up. Nobody can alter it here.": "Jede Änderung an der Einrichtung des Pults. Niemand kann sie hier ändern.",
 	"signed in": "angemeldet", "signed in with a password": "mit Passwort angemeldet", "signed in with a one-time link": "mit einem einmaligen Link angemeldet",
 	"first administrator": "erste Verwaltung", "company named": "Firma benannt", "set-up finished": "Einrichtung beendet",
