@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -51,7 +52,7 @@ func Listen(ctx context.Context, w Window, opts Options) (*Data, error) {
 		return nil, err
 	}
 	defer conn.Close()
-	e := &ear{Window: w, until: w.Deps.Now(), kept: map[desk.NetworkID]bool{}, ids: map[string]string{}}
+	e := &ear{Window: w, until: w.Deps.Now(), kept: map[desk.NetworkID]bool{}, ids: map[string]string{}, most: mostKept}
 	for _, a := range w.Accounts {
 		e.names = append(e.names, strings.ToLower(strings.TrimPrefix(strings.TrimSpace(a), "@")))
 	}
@@ -73,6 +74,7 @@ type ear struct {
 	kept     map[desk.NetworkID]bool // ids of posts that were kept
 	messages []desk.Message
 	heard    Heard
+	most     int // messages that are kept
 }
 
 func (e *ear) hear(ctx context.Context, conn channel.Conn) error {
@@ -88,12 +90,15 @@ func (e *ear) hear(ctx context.Context, conn channel.Conn) error {
 				return nil
 			}
 			continue
+		case err != nil && e.heard.Kept > 0:
+			e.miss("The network does not answer any more: " + strings.TrimSuffix(err.Error(), ".") + ". What it told until " + e.heard.At.UTC().Format(time.RFC3339) + " is measured.")
+			return nil
 		case err != nil:
 			return err
 		}
 		tries = 0
-		if batch.Missed != "" && e.Missed != nil {
-			e.Missed(batch.Missed)
+		if batch.Missed != "" {
+			e.miss(batch.Missed)
 		}
 		for i := range batch.Heard {
 			e.take(&batch.Heard[i])
@@ -101,10 +106,20 @@ func (e *ear) hear(ctx context.Context, conn channel.Conn) error {
 		if e.Told != nil {
 			e.Told(e.heard)
 		}
-		if batch.Live || !e.heard.At.Before(e.until) || len(e.messages) >= mostKept {
+		if batch.Live || !e.heard.At.Before(e.until) {
+			return nil
+		}
+		if len(e.messages) >= e.most {
+			e.miss(fmt.Sprintf("%d posts are as many as fit. What was said after %s is not measured: begin later, or name fewer accounts.", len(e.messages), e.heard.At.UTC().Format(time.RFC3339)))
 			return nil
 		}
 		cursor = batch.Cursor
+	}
+}
+
+func (e *ear) miss(what string) {
+	if e.Missed != nil {
+		e.Missed(what)
 	}
 }
 
@@ -115,10 +130,10 @@ func (e *ear) silent() {
 		known := func(r desk.HandleRef) bool {
 			return e.ids[r.NetworkID] == name || strings.EqualFold(r.Name, name) || strings.EqualFold(r.NetworkID, name)
 		}
-		if e.Missed != nil && !slices.ContainsFunc(e.messages, func(m desk.Message) bool {
+		if !slices.ContainsFunc(e.messages, func(m desk.Message) bool {
 			return known(m.Author) || known(m.ParentBy) || slices.ContainsFunc(m.Mentions, known) || strings.Contains(strings.ToLower(m.Text), "@"+name)
 		}) {
-			e.Missed("Nobody wrote as, to or about " + name + " in this time. Is the name written as the network has it?")
+			e.miss("Nobody wrote as, to or about " + name + " in this time. Is the name written as the network has it?")
 		}
 	}
 }
@@ -190,8 +205,8 @@ func (e *ear) name(conn channel.Conn) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute) // also where the window was ended by hand
 	defer cancel()
 	named, err := f.Fill(ctx, refs)
-	if err != nil && !errors.Is(err, context.Canceled) && e.Missed != nil {
-		e.Missed("Some authors stay unnamed: " + err.Error())
+	if err != nil && !errors.Is(err, context.Canceled) {
+		e.miss("Some authors stay unnamed: " + err.Error())
 	}
 	for i := range e.messages {
 		if n, ok := place[e.messages[i].Author.NetworkID]; ok && n < len(named) {

@@ -3,6 +3,7 @@ package benchmark
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,9 +18,13 @@ import (
 type repeating struct {
 	posts []desk.Message
 	next  int
+	stops int // after so many posts it refuses; 0: never
 }
 
 func (r *repeating) Pull(context.Context, desk.Cursor) (channel.Batch, error) {
+	if r.stops > 0 && r.next >= r.stops {
+		return channel.Batch{}, &desk.Error{Kind: desk.Denied, Message: "Come another day."}
+	}
 	b := channel.Batch{Cursor: "next"}
 	for len(b.Heard) < 2 && r.next < len(r.posts) {
 		b.Heard = append(b.Heard, desk.Heard{Change: desk.Created, Message: r.posts[r.next]})
@@ -70,6 +75,23 @@ func TestListen(t *testing.T) {
 	got := values(measured(t, d), "demand", "response_rate_1h", "first_response_time_p50", "reach_at_risk")
 	if diff := cmp.Diff(map[string][]string{"acme.example": {"2/2", "0.5/2", "720/2", "7/1"}}, got); diff != "" || len(missed) > 0 {
 		t.Error(diff, missed)
+	}
+	// What was heard before the network refused, or before it was too much, is measured, and said to be a part.
+	for name, c := range map[string]struct {
+		stops, most int
+		says        string
+	}{"refused": {4, 99, "Come another day. What it told until 2026-03-02T08:12:00Z"}, "too much": {0, 2, "2 posts are as many as fit. What was said after 2026-03-02T08:12:00Z"}} {
+		var missed []string
+		e := &ear{Window: Window{Kind: channel.Kind{CursorAt: func(time.Time) desk.Cursor { return "" }}, Since: start, Missed: func(s string) { missed = append(missed, s) }},
+			names: []string{"acme.example"}, ids: map[string]string{}, kept: map[desk.NetworkID]bool{}, until: start.Add(time.Hour), most: c.most}
+		err := e.hear(context.Background(), &repeating{posts: net.posts, stops: c.stops})
+		if err != nil || len(e.messages) != 2 || len(missed) != 1 || !strings.Contains(missed[0], c.says) {
+			t.Errorf("%s: %d posts, %v, %q", name, len(e.messages), err, missed)
+		}
+	}
+	e := &ear{Window: Window{Kind: channel.Kind{CursorAt: func(time.Time) desk.Cursor { return "" }}, Since: start}, ids: map[string]string{}, until: start.Add(time.Hour), most: 9}
+	if err := e.hear(context.Background(), &repeating{posts: net.posts, stops: 2}); !desk.Is(err, desk.Denied) {
+		t.Errorf("nothing was kept: %v", err)
 	}
 	for name, w := range map[string]Window{"no accounts": {}, "no replay": {Accounts: []string{"a"}, Kind: channel.Kind{Name: "Deaf"}}} {
 		if _, err := Listen(context.Background(), w, Options{}); !desk.Is(err, desk.Invalid) {
