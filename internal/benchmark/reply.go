@@ -1,7 +1,6 @@
 package benchmark
 
 import (
-	mathbits "math/bits"
 	"strings"
 
 	"heed/internal/dataset"
@@ -28,31 +27,18 @@ func (w *worker) reply(row *dataset.Post, p *post) {
 }
 
 // automatic recognises an acknowledgement that no person wrote: an automated message,
-// an automatic reply, an auto-response. It looks at eight places at once.
+// an automatic reply, an auto-response.
 func automatic(s string) bool {
-	const ones, top = 0x0101010101010101, 0x8080808080808080
-	at := 0
-	for ; at+10 <= len(s); at += 8 {
-		other := eight(s[at:]) ^ 'u'*ones | eight(s[at+1:]) ^ 't'*ones | eight(s[at+2:]) ^ 'o'*ones
-		for hits := (other - ones) &^ other & top; hits != 0; hits &= hits - 1 {
-			if automated(s[at+mathbits.TrailingZeros64(hits)/8:]) {
-				return true
-			}
+	for {
+		i := strings.Index(s, "uto")
+		if i < 0 {
+			return false
 		}
-	}
-	for ; at < len(s); at++ {
-		if automated(s[at:]) {
+		if s = s[i:]; automated(s) {
 			return true
 		}
+		s = s[1:]
 	}
-	return false
-}
-
-// eight are the first bytes of a text, of which there must be eight.
-func eight(s string) uint64 {
-	_ = s[7]
-	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 // automated tells whether a text goes on as what makes "a" an acknowledgement.
