@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"math"
+	"math/bits"
 
 	"heed/internal/desk"
 )
@@ -57,11 +58,9 @@ func (g gram) addTo(sums *[heads]int32) {
 // the same weight.
 func (m *Model) logits(dense *[denseCount]float32, rows *[heads]int32, norm float32) (z [heads]float32) {
 	var a, b, c, d, e float32
-	for i, x := range dense {
-		if x == 0 {
-			continue // as most are; it would add nothing
-		}
-		w := &m.dense[i]
+	for held := filled(dense); held != 0; held &= held - 1 { // most are 0 and would add nothing
+		i := bits.TrailingZeros64(held)
+		w, x := &m.dense[i], dense[i]
 		a += float32(w[0] * x)
 		b += float32(w[1] * x)
 		c += float32(w[2] * x)
@@ -76,6 +75,15 @@ func (m *Model) logits(dense *[denseCount]float32, rows *[heads]int32, norm floa
 		z[h] += float32(float32(rows[h]) * float32(m.scale[h]*norm))
 	}
 	return z
+}
+
+// filled are the features that are not 0, a bit each.
+func filled(dense *[denseCount]float32) (held uint64) {
+	for i, x := range dense {
+		sized := math.Float32bits(x) << 1 // without its sign
+		held |= uint64((sized|-sized)>>31) << i
+	}
+	return held
 }
 
 // softmax turns the sentiment's sums into probabilities.
