@@ -136,7 +136,6 @@ func (s *splitter) row(b *Batch, at int) (after int, ok bool) {
 		return end + 1, true
 	}
 	first, lines := len(b.fields), 1
-	row := piece{start: at, line: s.line, first: first}
 	pos, commas := at, cursor{set: b.marks.commas}
 	commas.seek(pos)
 	for {
@@ -175,12 +174,14 @@ func (s *splitter) row(b *Batch, at int) (after int, ok bool) {
 		}
 		pos++
 	}
-	row.count, row.end = len(b.fields)-first, pos
-	if row.count > s.most || end-at > plainBytes || s.header {
+	count := len(b.fields) - first
+	if count > s.most || end-at > plainBytes || s.header {
 		b.fields = b.fields[:first]
 		return s.careful(b, at), true
 	}
-	b.rows = append(b.rows, row)
+	b.rows = append(b.rows, piece{})
+	row := &b.rows[len(b.rows)-1] // filled where it stands: a copy of it would wait for what was just written
+	row.start, row.end, row.line, row.first, row.count = at, pos, s.line, first, count
 	s.line += lines
 	return end + 1, true
 }

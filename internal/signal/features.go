@@ -73,11 +73,11 @@ func (w *reading) extract(f *features) {
 	}
 }
 
-// rows adds up the model's rows of a text, which are those of extract, and gives the
+// rows adds the model's rows of a text, which are those of extract, to sums, and gives the
 // weight of each.
-func (w *reading) rows() (sums [heads]int32, norm float32) {
+func (w *reading) rows(sums *[heads]int32) (norm float32) {
 	if len(w.list) == 0 || w.table.lang != "en" {
-		return sums, 0
+		return 0
 	}
 	m := w.model
 	prev, n, held, sum := uint64(hashStart), 0, 0, gram(0)
@@ -88,7 +88,7 @@ func (w *reading) rows() (sums [heads]int32, norm float32) {
 			h = w.seenAs(i)
 		}
 		if held += 3; held > gramsAtOnce {
-			sum.addTo(&sums)
+			sum.addTo(sums)
 			sum, held = 0, 3
 		}
 		sum += m.grams[row(mixed(prev, h))]
@@ -105,9 +105,9 @@ func (w *reading) rows() (sums [heads]int32, norm float32) {
 		}
 		prev = h
 	}
-	sum.addTo(&sums)
-	m.grams[row(mixed(prev, hashStart))].addTo(&sums)
-	return sums, normOf(n)
+	sum.addTo(sums)
+	m.grams[row(mixed(prev, hashStart))].addTo(sums)
+	return normOf(n)
 }
 
 // own are the rows of a word by itself.
@@ -157,7 +157,8 @@ const (
 )
 
 func (w *reading) extractDense(d *[denseCount]float32) {
-	*d = [denseCount]float32{fBias: 1, fScore: float32(w.score)}
+	*d = [denseCount]float32{}
+	d[fBias], d[fScore] = 1, float32(w.score)
 	good, bad, best, worst := 0., 0., 0., 0.
 	for _, f := range w.felt {
 		if f.weight > 0 {

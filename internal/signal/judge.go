@@ -11,9 +11,11 @@ func (w *reading) judge() {
 	}
 	w.gatherIntents()
 	w.extractDense(&w.dense)
-	sums, norm := w.rows()
-	z := w.model.logits(&w.dense, &sums, norm)
-	w.mood = softmax(z[:3])
+	var sums [heads]int32 // what is given back as an array is copied, which waits for what was just written
+	var z [heads]float32
+	norm := w.rows(&sums)
+	w.model.logits(&w.dense, &sums, norm, &z)
+	softmax(z[:3], &w.mood)
 	w.complains = logistic(z[headComplaint])
 	if w.saysNothing(norm) {
 		w.mood, w.complains = unmoved, w.complains*unmoved[headNegative]

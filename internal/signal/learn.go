@@ -213,7 +213,9 @@ func (t *teacher) step(x *taught) {
 	}
 	var slope [heads]float32
 	if x.share[headNegative] >= 0 {
-		p, factor := softmax(z[:3]), float32(1)
+		var p [3]float64
+		softmax(z[:3], &p)
+		factor := float32(1)
 		for h := range 3 {
 			if x.share[h] == 1 {
 				factor = t.factor[h][1]

@@ -56,7 +56,7 @@ func (g gram) addTo(sums *[heads]int32) {
 
 // logits are the heads' sums for a text: of its dense features, and of its rows, each of
 // the same weight.
-func (m *Model) logits(dense *[denseCount]float32, rows *[heads]int32, norm float32) (z [heads]float32) {
+func (m *Model) logits(dense *[denseCount]float32, rows *[heads]int32, norm float32, z *[heads]float32) {
 	var a, b, c, d, e float32
 	for held := filled(dense); held != 0; held &= held - 1 { // most are 0 and would add nothing
 		i := bits.TrailingZeros64(held)
@@ -67,14 +67,13 @@ func (m *Model) logits(dense *[denseCount]float32, rows *[heads]int32, norm floa
 		d += float32(w[3] * x)
 		e += float32(w[4] * x)
 	}
-	z = [heads]float32{a, b, c, d, e}
+	z[0], z[1], z[2], z[3], z[4] = a, b, c, d, e
 	if norm == 0 {
-		return z
+		return
 	}
 	for h := range heads {
 		z[h] += float32(float32(rows[h]) * float32(m.scale[h]*norm))
 	}
-	return z
 }
 
 // filled are the features that are not 0, a bit each.
@@ -87,7 +86,7 @@ func filled(dense *[denseCount]float32) (held uint64) {
 }
 
 // softmax turns the sentiment's sums into probabilities.
-func softmax(z []float32) (p [3]float64) {
+func softmax(z []float32, p *[3]float64) {
 	top := max(z[0], z[1], z[2])
 	sum := 0.
 	for i := range p {
@@ -99,7 +98,6 @@ func softmax(z []float32) (p [3]float64) {
 	for i := range p {
 		p[i] /= sum
 	}
-	return p
 }
 
 func logistic(z float32) float64 { return 1 / (1 + math.Exp(-float64(z))) }

@@ -87,7 +87,10 @@ func (w *reading) open(at int) *token {
 // begin begins a sentence.
 func (w *reading) begin(at int) {
 	w.sentences[len(w.sentences)-1].end = at
-	w.sentences = append(w.sentences, sentence{from: len(w.list), start: at})
+	n := len(w.sentences)
+	w.sentences = slices.Grow(w.sentences, 1)[:n+1]
+	s := &w.sentences[n] // filled where it stands: a copy of it would wait for what was just written
+	s.bangs, s.asks, s.from, s.start, s.end = 0, 0, len(w.list), at, 0
 	w.clause++
 	w.ended = false
 }

@@ -94,7 +94,9 @@ func (s *sense) tell(t []float32, out []float32) {
 	for l := range emotions {
 		out[l] = float32(logistic(z[l]))
 	}
-	for l, p := range softmax(z[senseMood:senseComplaint]) {
+	var mood [3]float64
+	softmax(z[senseMood:senseComplaint], &mood)
+	for l, p := range mood {
 		out[senseMood+l] = float32(math.Log(p+1e-3) / 3)
 	}
 	out[senseComplaint] = float32(logistic(z[senseComplaint]))
