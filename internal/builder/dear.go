@@ -17,7 +17,7 @@ import (
 // nil: what is common is not asked.
 func (s *Service) options(ctx context.Context, query string, bad []desk.Message) (relevance.Options, error) {
 	o := relevance.Options{Asked: map[string]bool{}, Keep: map[string]bool{}, Accepts: accepts}
-	for _, w := range asked(query) {
+	for _, w := range wordsOf(query) {
 		o.Asked[w], o.Keep[w] = true, true
 	}
 	err := s.store.View(ctx, func(tx Tx) error {
@@ -35,7 +35,7 @@ func (s *Service) options(ctx context.Context, query string, bad []desk.Message)
 			}
 		}
 		for i := range searches {
-			for _, w := range asked(searches[i].Query) {
+			for _, w := range wordsOf(searches[i].Query) {
 				o.Keep[w] = true
 			}
 		}

@@ -2,6 +2,7 @@ package builder
 
 import (
 	"context"
+	"slices"
 
 	"heed/internal/access"
 	"heed/internal/desk"
@@ -16,8 +17,8 @@ func accepts(query string) bool {
 	return err == nil && len(q.Notes()) == 0
 }
 
-// asked are the folded words that a search asks for.
-func asked(query string) (words []string) {
+// asked are the folded words that a search asks for, and its names of a few words written as one.
+func asked(query string) (words, joined []string) {
 	minus := false
 	for _, t := range listen.Highlights(query) {
 		part := query[t.Span.Start:t.Span.End]
@@ -27,15 +28,28 @@ func asked(query string) (words []string) {
 			continue
 		case "word", "phrase", "hashtag":
 			if !minus {
-				for _, w := range text.Words(part) {
-					words = append(words, w.Form)
+				name, of := "", text.Words(part)
+				for _, w := range of {
+					words, name = append(words, w.Form), name+w.Form
+				}
+				if n := len(of); n > 1 && n <= longName && !slices.ContainsFunc(of, func(w text.Word) bool { return w.Glued }) {
+					joined = append(joined, name)
 				}
 			}
 		}
 		minus = part == "NOT"
 	}
+	return words, joined
+}
+
+// wordsOf are those words alone.
+func wordsOf(query string) []string {
+	words, _ := asked(query)
 	return words
 }
+
+// longName is of how many words a name is at the most that people write as one.
+const longName = 3
 
 // A Variant is something that a search could catch as well.
 type Variant struct {

@@ -60,7 +60,7 @@ func (e *ear) missed(b *channel.Batch, now time.Time) (from, to time.Time) {
 // fill counts what is made up of a gap, and ends it once the source has come to the present,
 // or past it.
 func (s *Service) fill(e *ear, b *channel.Batch, now time.Time) {
-	kept := e.filling[:0]
+	kept, between := e.filling[:0], int64(b.Passed+b.UnreadPosts)
 	for _, g := range e.filling {
 		past := b.Live
 		for i := range b.Heard {
@@ -71,7 +71,7 @@ func (s *Service) fill(e *ear, b *channel.Batch, now time.Time) {
 			past = past || at.After(g.To)
 		}
 		if len(b.Heard) == 0 || !b.Heard[0].Message.PostedAt.After(g.To) {
-			g.Posts += int64(b.Passed + b.UnreadPosts) // those between are of the same time
+			g.Posts, between = g.Posts+between, 0 // those between are of the same time: of the earliest that is not over
 		}
 		if past {
 			g.State, g.Ended = desk.GapFilled, now

@@ -19,8 +19,9 @@ type past struct {
 	at       time.Time
 	hours    map[string][]desk.HourCount
 	profiles map[learnt]*hearing.Profile
-	covered  map[int64]int64  // by the streams, in seconds of each hour
-	since    map[string]int64 // hour from which a search is there, by its key
+	covered  map[int64]int64            // by the streams, in seconds of each hour
+	since    map[string]int64           // hour from which a search is there, by its key
+	shut     map[string]map[int64]int64 // by the key of a search: seconds of each hour in which a cap kept it from hearing
 }
 
 // learnt is what a profile was made of: a key and the hour up to which it looks.
@@ -46,6 +47,7 @@ type state struct {
 	revised  map[desk.SearchID]time.Time
 	spending []desk.Spend // of this month
 	before   []desk.Spend // of the month before
+	older    []desk.Spend // of the one before that
 	caps     map[desk.Network]int64
 	past     *past
 }
@@ -66,6 +68,9 @@ func (s *Service) Judge(ctx context.Context) ([]desk.Alarm, error) {
 		return nil, err
 	}
 	s.open.Store(nil)
+	if len(p.uncapped) > 0 {
+		st.past.hours = nil // some of long ago were written
+	}
 	if len(p.raised)+len(p.ended)+len(p.uncapped) > 0 {
 		s.deps.Changed()
 	}
@@ -91,7 +96,11 @@ func (s *Service) read(ctx context.Context) (*state, error) {
 			func() (err error) { st.revised, err = tx.Revised(); return },
 			func() (err error) { st.spending, err = tx.Spending(desk.MonthOf(st.now)); return },
 			func() (err error) {
-				st.before, err = tx.Spending(desk.MonthOf(monthOf(st.now).AddDate(0, 0, -1)))
+				st.before, err = tx.Spending(desk.MonthOf(monthOf(st.now).AddDate(0, -1, 0)))
+				return
+			},
+			func() (err error) {
+				st.older, err = tx.Spending(desk.MonthOf(monthOf(st.now).AddDate(0, -2, 0)))
 				return
 			},
 			func() error { return s.readCaps(tx, st) },
@@ -103,11 +112,13 @@ func (s *Service) read(ctx context.Context) (*state, error) {
 		}
 		return nil
 	})
-	s.past.since = make(map[string]int64, len(st.searches))
-	for i := range st.searches {
-		s.past.since[desk.SearchKey(st.searches[i].ID)] = desk.HourOf(st.searches[i].Created)
-	}
 	st.past = &s.past
+	st.past.since, st.past.shut = make(map[string]int64, len(st.searches)), map[string]map[int64]int64{}
+	for i := range st.searches {
+		q := &st.searches[i]
+		key := desk.SearchKey(q.ID)
+		st.past.since[key], st.past.shut[key] = desk.HourOf(q.Created), st.shut(q.ID)
+	}
 	return st, err
 }
 
@@ -161,11 +172,7 @@ func (p *past) profile(key string, now time.Time) *hearing.Profile {
 	if have := p.profiles[at]; have != nil {
 		return have
 	}
-	var covered map[int64]int64
-	if strings.HasPrefix(key, "search:") {
-		covered = p.covered
-	}
-	made := hearing.LearnSince(p.since[key], p.hours[key], covered, now)
+	made := hearing.LearnSince(p.since[key], p.hours[key], p.heard(key), now)
 	p.profiles[at] = made
 	return made
 }
@@ -253,7 +260,7 @@ func (s *Service) capped(st *state) (out []desk.Alarm) {
 		lost, basis := s.notHeard(st, sp, st.now)
 		next := purse.Next(st.now).Format("2 January")
 		a := desk.Alarm{Key: fmt.Sprintf("cap:%s/%d", sp.Network, sp.Search), Kind: hearing.KindCapped, Link: "/hearing#purse-" + string(sp.Network),
-			Mend: "Raise the cap, or wait until " + next + ", when it begins anew."}
+			Mend: "Raise the cap, or wait until " + next + ", 00:00 UTC, when it begins anew."}
 		if sp.Search == 0 {
 			a.Subject, a.Urgent = s.deps.Kinds[sp.Network].Name, true
 			a.Problem = "The month's cap of the network is reached: nothing more is read for searches."
@@ -301,30 +308,6 @@ func estimate(st *state) (out []desk.Gap) {
 		if missed != g.Missed || basis != g.Basis {
 			g.Missed, g.Basis = missed, basis
 			out = append(out, g)
-		}
-	}
-	return out
-}
-
-// uncapped finds caps that were raised or taken away.
-func (s *Service) uncapped(st *state) (out []desk.Spend) {
-	caps := purse.Caps{Network: st.caps, Search: map[desk.SearchID]int64{}}
-	for _, n := range st.searches {
-		if n.Cap > 0 {
-			caps.Search[n.ID] = n.Cap
-		}
-	}
-	book := purse.New(desk.MonthOf(st.now), st.spending, caps)
-	for i := range st.spending {
-		sp := &st.spending[i]
-		price := s.deps.Kinds[sp.Network].Abilities.Price.Post
-		open := book.Open(sp.Network, price)
-		if sp.Search != 0 {
-			open = book.OpenFor(sp.Search, price)
-		}
-		if !sp.Capped.IsZero() && open {
-			out = append(out, *sp)
-			sp.Capped = time.Time{}
 		}
 	}
 	return out

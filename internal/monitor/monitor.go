@@ -72,28 +72,13 @@ func (s *Service) Load(ctx context.Context) error {
 	if done {
 		return nil
 	}
-	var sources []desk.Source
-	var gaps []desk.Gap
-	err := s.store.View(ctx, func(tx Tx) (err error) {
-		if sources, err = tx.Sources(); err != nil {
-			return err
-		}
-		gaps, err = tx.Gaps(s.deps.Now(), 1000)
-		return err
-	})
-	if err != nil {
+	var k kept
+	if err := s.store.View(ctx, func(tx Tx) error { return k.read(tx, s.deps.Now()) }); err != nil {
 		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, src := range sources {
-		s.ears[src.Key] = &ear{source: src, hours: map[int64]*desk.HourCount{}}
-	}
-	for i := range gaps {
-		if e := s.ears[gaps[i].Source]; e != nil && gaps[i].State == desk.GapOpen {
-			e.gap = &gaps[i]
-		}
-	}
+	s.adopt(&k)
 	s.loaded = true
 	return nil
 }
@@ -138,9 +123,12 @@ func (s *Service) Keep(ctx context.Context, hears bool) error {
 func (s *Service) follow(ctx context.Context) error {
 	var accounts []desk.Account
 	var gone []string
+	var k kept
 	err := s.store.View(ctx, func(tx Tx) (err error) {
-		accounts, err = tx.Accounts()
-		return err
+		if accounts, err = tx.Accounts(); err != nil {
+			return err
+		}
+		return k.read(tx, s.deps.Now())
 	})
 	if err != nil {
 		return err
@@ -152,6 +140,7 @@ func (s *Service) follow(ctx context.Context) error {
 		}
 	}
 	s.mu.Lock()
+	s.adopt(&k)
 	for key, e := range s.ears {
 		switch a := known[key]; {
 		case a == nil:
@@ -339,10 +328,18 @@ func (s *Service) write(tx Tx, w *written) error {
 	return s.writeGaps(tx, w.gaps)
 }
 
-func (s *Service) writeGaps(tx Tx, gaps []desk.Gap) error {
+func (s *Service) writeGaps(tx Tx, gaps []desk.Gap) (err error) {
 	var events []*desk.Event
 	for i := range gaps {
 		g := &gaps[i]
+		if g.State == desk.GapOpen && g.ID == 0 {
+			if g.ID, err = openGap(tx, g.Source, s.deps.Now()); err != nil {
+				return err
+			}
+			if g.ID != 0 {
+				continue // another process saw it first
+			}
+		}
 		save := tx.SaveGap
 		if g.ID == 0 {
 			save = tx.CreateGap
@@ -379,8 +376,13 @@ func subject(a *desk.Account, part string) string {
 	if a == nil {
 		return partName(part)
 	}
-	if strings.HasSuffix(a.Name, partName(part)) {
-		return a.Name
+	return NameBeside(a.Name, part) + ": " + partName(part)
+}
+
+// NameBeside is the name of an account as it stands beside one of its parts: some are named for the one that they have.
+func NameBeside(name, part string) string {
+	if part != desk.PartStream {
+		return name
 	}
-	return a.Name + ": " + partName(part)
+	return strings.TrimSuffix(name, ", "+partName(part))
 }

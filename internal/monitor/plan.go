@@ -10,18 +10,20 @@ import (
 // plan is what Judge has to write.
 type plan struct {
 	raised, ended []desk.Alarm
-	saved         []desk.Alarm // other words for one that lasts
-	last          []desk.Alarm // those that go on
-	gaps          []desk.Gap   // whose cost is known now
-	uncapped      []desk.Spend // whose cap does not hold any more
+	saved         []desk.Alarm   // other words for one that lasts
+	last          []desk.Alarm   // those that go on
+	gaps          []desk.Gap     // whose cost is known now
+	uncapped      []desk.Spend   // whose cap does not hold any more
+	capped        []desk.Network // whose cap leaves no room, and nobody said so yet
 }
 
 func (p *plan) nothing() bool {
-	return len(p.raised)+len(p.ended)+len(p.saved)+len(p.gaps)+len(p.uncapped) == 0
+	return len(p.raised)+len(p.ended)+len(p.saved)+len(p.gaps)+len(p.uncapped)+len(p.capped) == 0
 }
 
 func (s *Service) plan(st *state) plan {
-	p := plan{gaps: estimate(st), uncapped: s.uncapped(st)}
+	p := plan{gaps: estimate(st)}
+	p.uncapped, p.capped = s.caps(st)
 	open := map[string]desk.Alarm{}
 	for _, a := range st.alarms {
 		open[a.Key] = a
@@ -80,8 +82,14 @@ func (p *plan) write(tx Tx, now time.Time) error {
 			return err
 		}
 	}
+	for _, n := range p.capped {
+		if err := tx.SaveCapped(desk.MonthOf(now), n, 0, now); err != nil {
+			return err
+		}
+	}
 	for _, sp := range p.uncapped {
-		if err := tx.SaveCapped(sp.Month, sp.Network, sp.Search, time.Time{}); err != nil {
+		err := first(tx.SaveCapped(sp.Month, sp.Network, sp.Search, time.Time{}), tx.AddHours(shutHours(shutKey(sp.Network, sp.Search), sp.Capped, now)))
+		if err != nil {
 			return err
 		}
 	}

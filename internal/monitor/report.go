@@ -66,18 +66,20 @@ type PurseReport struct {
 	Capped   time.Time
 	NotHeard int64  // that the network's cap cost so far; -1: not known
 	Basis    string // of NotHeard
+	Earlier  int64  // that it cost this month before it was raised; -1: not known
 	Searches []SpendReport
 	Removed  int64 // spent by searches that are no more
 	Before   BeforeReport
 }
 
-// BeforeReport is what the month before cost.
+// BeforeReport is what the month before cost on a network, or what the own cap of a search did in it.
 type BeforeReport struct {
 	Spent    int64
 	Posts    int64
-	Capped   time.Time // when the network's cap ended it; zero: it did not
+	Capped   time.Time // when the cap ended it; zero: it did not
 	NotHeard int64     // from then to the end of the month; -1: not known
 	Basis    string    // of NotHeard
+	Earlier  int64     // that the cap cost before it was raised; -1: not known
 }
 
 // SpendReport is what one search costs on one network this month.
@@ -91,6 +93,8 @@ type SpendReport struct {
 	Capped   time.Time
 	NotHeard int64  // that the cap cost so far; -1: not known
 	Basis    string // of NotHeard
+	Earlier  int64  // that it cost this month before it was raised; -1: not known
+	Before   BeforeReport
 }
 
 // Open are the alarms that last, the urgent first. Every page tells of them, so they are

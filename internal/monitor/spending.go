@@ -1,6 +1,7 @@
 package monitor
 
 import (
+	"math"
 	"slices"
 	"sort"
 	"time"
@@ -29,8 +30,9 @@ func (s *Service) purses(st *state) (out []PurseReport) {
 
 func (s *Service) purse(st *state, n desk.Network, price channel.Price) PurseReport {
 	p := PurseReport{Network: n, Price: price, Cap: st.caps[n]}
-	spent := map[desk.SearchID]desk.Spend{}
+	spent, all := map[desk.SearchID]desk.Spend{}, map[desk.SearchID]int64{}
 	for _, sp := range st.spending {
+		all[sp.Search] += sp.Micros
 		if sp.Network == n {
 			spent[sp.Search] = sp
 			p.Spent += sp.Micros
@@ -40,33 +42,48 @@ func (s *Service) purse(st *state, n desk.Network, price channel.Price) PurseRep
 	if p.Capped = spent[0].Capped; !p.Capped.IsZero() {
 		p.NotHeard, p.Basis = s.notHeard(st, spent[0], st.now)
 	}
-	p.Before = s.monthBefore(st, n, price)
+	begin := monthOf(st.now)
+	p.Before, p.Earlier = s.monthBefore(st, n, price), s.notHeardEarlier(st, n, begin, st.now)
 	p.Removed = p.Spent
-	days := 0.0
 	for i := range st.searches {
 		q := &st.searches[i]
 		sp := spent[q.ID]
 		p.Removed -= sp.Micros
 		one := SpendReport{Search: q.ID, Name: q.Name, Cap: q.Cap, Spent: sp.Micros, Posts: sp.Posts, Capped: sp.Capped, NotHeard: -1}
 		perDay := 0.0
-		if !q.Paused {
+		if !q.Paused && p.Capped.IsZero() && sp.Capped.IsZero() {
 			perDay = st.perDay(q, sp) * shared(sp, price.Post)
 		}
-		days += perDay
 		one.Forecast = purse.Forecast(sp.Micros, perDay, price.Post, st.now)
-		if q.Cap > 0 {
-			one.Forecast = min(one.Forecast, max(q.Cap, sp.Micros))
+		if q.Cap > 0 { // of all networks together
+			one.Forecast = min(one.Forecast, max(q.Cap-all[q.ID]+sp.Micros, sp.Micros))
 		}
 		if !sp.Capped.IsZero() {
 			one.NotHeard, one.Basis = s.notHeard(st, sp, st.now)
 		}
+		one.Earlier = whole(st.earlier(n, q.ID, q.ID, begin, st.now))
+		one.Before = s.searchBefore(st, n, q.ID)
 		p.Searches = append(p.Searches, one)
 	}
-	p.Forecast = purse.Forecast(p.Spent, days, price.Post, st.now)
-	if p.Cap > 0 {
-		p.Forecast = min(p.Forecast, max(p.Cap, p.Spent))
-	}
+	p.foresee()
 	return p
+}
+
+// foresee makes the forecast of a network that of its searches; where its cap leaves less room, each gets its part.
+func (p *PurseReport) foresee() {
+	coming, room := int64(0), int64(math.MaxInt64)
+	for i := range p.Searches {
+		coming += p.Searches[i].Forecast - p.Searches[i].Spent
+	}
+	if p.Cap > 0 {
+		room = max(p.Cap-p.Spent, 0)
+	}
+	p.Forecast = p.Spent + min(coming, room)
+	for i := range p.Searches {
+		if one := &p.Searches[i]; coming > room {
+			one.Forecast = one.Spent + int64(float64(one.Forecast-one.Spent)*float64(room)/float64(coming))
+		}
+	}
 }
 
 // soon is the least time over which the posts of a search are taken for its rate while nothing is usual yet.
@@ -95,8 +112,9 @@ func (st *state) paid(id desk.SearchID, n desk.Network) float64 {
 			posts += sp.Posts
 		}
 	}
+	shut := st.past.shut[desk.SearchKey(id)]
 	for _, c := range st.past.hours[desk.SearchKey(id)] {
-		if c.Hour >= since {
+		if c.Hour >= since && shut[c.Hour] < 3600 { // while nothing was paid it caught what is free
 			hits += c.Posts
 		}
 	}
@@ -112,7 +130,7 @@ func monthOf(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
 }
 
-// monthBefore is what a network cost in the month before, and what its cap did.
+// monthBefore is what a network cost in the month before, and what its caps did.
 func (s *Service) monthBefore(st *state, n desk.Network, price channel.Price) (b BeforeReport) {
 	b.NotHeard = -1
 	for _, sp := range st.before {
@@ -126,7 +144,33 @@ func (s *Service) monthBefore(st *state, n desk.Network, price channel.Price) (b
 		}
 	}
 	b.Posts = b.Spent / price.Post
+	b.Earlier = s.notHeardEarlier(st, n, monthOf(monthOf(st.now).AddDate(0, -1, 0)), monthOf(st.now))
 	return b
+}
+
+// searchBefore is what the own cap of a search did in the month before.
+func (s *Service) searchBefore(st *state, n desk.Network, id desk.SearchID) (b BeforeReport) {
+	sp := spentBy(st.before, desk.Spend{Month: desk.MonthOf(monthOf(st.now).AddDate(0, -1, 0)), Network: n}, id)
+	if b.NotHeard = -1; !sp.Capped.IsZero() {
+		b.Capped = sp.Capped
+		b.NotHeard, b.Basis = s.notHeard(st, sp, monthOf(st.now))
+	}
+	b.Earlier = whole(st.earlier(n, id, id, monthOf(monthOf(st.now).AddDate(0, -1, 0)), monthOf(st.now)))
+	return b
+}
+
+// notHeardEarlier estimates what the cap of a network cost in a time before it was raised; -1: not known.
+func (s *Service) notHeardEarlier(st *state, n desk.Network, from, to time.Time) int64 {
+	sum, price := 0.0, s.deps.Kinds[n].Abilities.Price.Post
+	for i := range st.searches {
+		id := st.searches[i].ID
+		posts := st.earlier(n, 0, id, from, to)
+		if posts < 0 {
+			return -1
+		}
+		sum += posts * shared(spentBy(slices.Concat(st.spending, st.before), desk.Spend{Month: desk.MonthOf(from), Network: n}, id), price)
+	}
+	return whole(sum)
 }
 
 // notHeard estimates what a cap cost in posts until a time, and says from what; -1: not known.

@@ -151,3 +151,117 @@ func TestCapTooSoon(t *testing.T) {
 		t.Errorf("after five hours: %+v", p)
 	}
 }
+
+// TestRaisedCap: time in which a cap kept a search from hearing is no habit. A cap of its own that is reached for days and
+// then raised leaves the forecast where it was, and what it cost stays said, the month after too.
+func TestRaisedCap(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	g.now = time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
+	search := &desk.Search{Name: "Acme", Query: "acme", Created: g.now, By: 1}
+	free := &desk.Search{ID: 99, Created: g.now}
+	g.update(func(tx *store.Tx) error { return tx.CreateSearch(search) })
+	g.hours(15*24, search, 1, false)
+	before := g.purse()
+	search.Cap = before.Spent
+	g.update(func(tx *store.Tx) error {
+		return errors.Join(tx.SaveSearch(search), tx.SaveCapped(desk.MonthOf(g.now), network, search.ID, g.now))
+	})
+	missed := int64(0)
+	for range 5 * 24 {
+		missed += busy(g.now)
+		g.hours(1, free, 1, true)
+	}
+	if _, err := g.s.Judge(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if p := g.purse(); p.Forecast != p.Spent || p.Searches[0].Forecast != p.Spent || p.Searches[0].Earlier != 0 {
+		t.Errorf("capped: %+v", p)
+	}
+	search.Cap = 0
+	g.update(func(tx *store.Tx) error { return tx.SaveSearch(search) })
+	if _, err := g.s.Judge(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	near := func(got, want int64) bool { return math.Abs(float64(got-want)) <= .05*float64(want) }
+	raised := g.purse()
+	if one := raised.Searches[0]; !one.Capped.IsZero() || !near(one.Earlier, missed) {
+		t.Errorf("%d posts were not heard: %+v", missed, one)
+	}
+	g.hours(int(time.Date(2026, 4, 2, 0, 0, 0, 0, time.UTC).Sub(g.now).Hours()), search, 1, false)
+	after := g.purse()
+	if !near(raised.Forecast, after.Before.Spent) {
+		t.Errorf("%d was forecast after the cap was raised, and it came to %d", raised.Forecast, after.Before.Spent)
+	}
+	if b := after.Searches[0].Before; after.Searches[0].Earlier != 0 || !near(b.Earlier, missed) || !b.Capped.IsZero() {
+		t.Errorf("the month after: %+v", after.Searches[0])
+	}
+}
+
+// TestCapToTheEnd: of a cap of a search's own that held to the end of its month the month after says what it cost, and
+// does not take those days for usual.
+func TestCapToTheEnd(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	g.now = time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
+	search := &desk.Search{Name: "Acme", Query: "acme", Created: g.now, By: 1}
+	free := &desk.Search{ID: 99, Created: g.now}
+	g.update(func(tx *store.Tx) error { return tx.CreateSearch(search) })
+	g.hours(20*24, search, 1, false)
+	g.update(func(tx *store.Tx) error { return tx.SaveCapped(desk.MonthOf(g.now), network, search.ID, g.now) })
+	missed := int64(0)
+	for g.now.Month() == time.March {
+		missed += busy(g.now)
+		g.hours(1, free, 1, true)
+	}
+	g.hours(24, search, 1, false)
+	then := g.purse()
+	if b := then.Searches[0].Before; b.Capped.IsZero() || math.Abs(float64(b.NotHeard-missed)) > .05*float64(missed) {
+		t.Errorf("%d posts were not heard in March: %+v", missed, b)
+	}
+	g.hours(29*24-1, search, 1, false)
+	if spent := g.purse().Spent; math.Abs(float64(then.Forecast-spent)) > .05*float64(spent) {
+		t.Errorf("%d was forecast on the 2nd, and it came to %d", then.Forecast, spent)
+	}
+}
+
+// TestCapsBesideEachOther: the forecast of a network is that of its searches, each within its own cap, and all within
+// the cap of the network.
+func TestCapsBesideEachOther(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	g.now = time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
+	one, two := &desk.Search{Name: "Acme", Query: "acme", Created: g.now, By: 1}, &desk.Search{Name: "Beta", Query: "beta", Created: g.now, By: 1}
+	g.update(func(tx *store.Tx) error { return errors.Join(tx.CreateSearch(one), tx.CreateSearch(two)) })
+	g.hours(7*24, one, 1, false)
+	g.now = g.now.Add(-7 * 24 * time.Hour)
+	g.hours(7*24, two, 1, false)
+	open := g.purse()
+	one.Cap = open.Searches[0].Spent + 100*price
+	g.update(func(tx *store.Tx) error { return tx.SaveSearch(one) })
+	p := g.purse()
+	if p.Searches[0].Forecast != one.Cap || p.Searches[1].Forecast != open.Searches[1].Forecast || p.Forecast != p.Searches[0].Forecast+p.Searches[1].Forecast {
+		t.Errorf("with a cap of one's own: %+v", p)
+	}
+	limit := open.Spent + 50*price
+	g.update(func(tx *store.Tx) error {
+		return tx.SaveSetting(desk.SettingCap(network), strconv.FormatInt(limit, 10))
+	})
+	p = g.purse()
+	if sum := p.Searches[0].Forecast + p.Searches[1].Forecast; p.Forecast != limit || sum > limit || sum < limit-2 {
+		t.Errorf("with a cap of the network: %+v", p)
+	}
+	limit = open.Spent / 2 // lowered below what was spent: nobody is read who could say that it is reached
+	g.update(func(tx *store.Tx) error {
+		return tx.SaveSetting(desk.SettingCap(network), strconv.FormatInt(limit, 10))
+	})
+	all, err := g.s.Judge(t.Context())
+	g.ok(err)
+	if p = g.purse(); p.Capped.IsZero() || p.Forecast != p.Spent || len(all) != 1 || all[0].Kind != "capped" {
+		t.Errorf("with a cap below what was spent: %+v, %+v", p, all)
+	}
+	g.update(func(tx *store.Tx) error { return tx.SaveSetting(desk.SettingCap(network), "") })
+	if all, err = g.s.Judge(t.Context()); err != nil || len(all) != 0 || !g.purse().Capped.IsZero() {
+		t.Errorf("without a cap: %v, %+v", err, all)
+	}
+}

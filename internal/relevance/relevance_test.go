@@ -118,7 +118,7 @@ func TestSeparateIsHonest(t *testing.T) {
 
 func TestVariants(t *testing.T) {
 	t.Parallel()
-	s := NewSeen([]string{"linksys", "fios"})
+	s := NewSeen([]string{"linksys", "fios"}, nil)
 	for range 3 {
 		s.Post(&desk.Message{Text: "my linksys is dead #wifi @linksyscares #fail"}, true, 1)
 	}
@@ -143,6 +143,25 @@ func TestVariants(t *testing.T) {
 	}
 }
 
+// TestWrittenTogether: a name of two words is missed where people write it as one, also in a hashtag, and with a slip.
+func TestWrittenTogether(t *testing.T) {
+	t.Parallel()
+	s := NewSeen([]string{"coca", "cola"}, []string{"cocacola"})
+	s.Post(&desk.Message{Text: "coca-cola is flat"}, true, 1)
+	s.Post(&desk.Message{Text: "cocacola prize"}, false, 1)
+	s.Post(&desk.Message{Text: "an advert #CocaCola cocacola"}, false, 1)
+	s.Post(&desk.Message{Text: "cocacloa again"}, false, 1)
+	s.Post(&desk.Message{Text: "@cocacola answers"}, false, 1)
+	var got []string
+	for _, v := range s.Variants(accepts, 10) {
+		got = append(got, fmt.Sprintf("%s %s of %q: %d, %d missed", v.Kind, v.Query, v.Of, v.Posts, v.Missed))
+	}
+	want := []string{`together cocacola of "": 2, 2 missed`, `misspelling cocacloa of "cocacola": 1, 1 missed`}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestDistance(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -158,7 +177,7 @@ func TestDistance(t *testing.T) {
 // A word far more common than the search's own is no slip of it.
 func TestAnotherWord(t *testing.T) {
 	t.Parallel()
-	s := NewSeen([]string{"brandx", "router"})
+	s := NewSeen([]string{"brandx", "router"}, nil)
 	for range 40 {
 		s.Post(&desk.Message{Text: "take another route to the rooter"}, false, 1)
 	}

@@ -13,7 +13,7 @@ import (
 
 // A Variant is something that a search could catch as well.
 type Variant struct {
-	Kind   string // misspelling, tag, handle
+	Kind   string // together (a name of several words written as one), misspelling, tag, handle
 	Query  string // as it is written in a search
 	Of     string // the word that it is a variant of; "" for tags and handles
 	Posts  int    // that were seen with it, for each that stands for several
@@ -25,6 +25,7 @@ type Variant struct {
 // concurrent use.
 type Seen struct {
 	words   []string
+	joined  []string // names of several words, written as one
 	hits    int
 	all     int
 	near    map[string]string // form → the word that it is near to, "" far from all
@@ -37,10 +38,10 @@ type Seen struct {
 // words are other words.
 const minLetters = 5
 
-// NewSeen begins for the words that a search asks for, folded.
-func NewSeen(words []string) *Seen {
-	s := &Seen{near: map[string]string{}, counts: map[string]*Variant{}, own: map[string]int{}, withHit: map[string]int{}}
-	for _, w := range words {
+// NewSeen begins for the words that a search asks for, and its names of several words written as one ("cocacola"), folded.
+func NewSeen(words, joined []string) *Seen {
+	s := &Seen{joined: joined, near: map[string]string{}, counts: map[string]*Variant{}, own: map[string]int{}, withHit: map[string]int{}}
+	for _, w := range slices.Concat(words, joined) {
 		s.near[w] = ""
 		if utf8.RuneCountInString(w) >= minLetters {
 			s.words = append(s.words, w)
@@ -77,7 +78,16 @@ func (s *Seen) Post(m *desk.Message, caught bool, every int) {
 			v.Sample = *m // one that is missed says more
 		}
 	}
+	if caught {
+		for _, w := range s.joined {
+			s.own[w] += every
+		}
+	}
 	for _, w := range words {
+		if slices.Contains(s.joined, w.Form) && (w.In == "" || w.In == text.Hashtag) {
+			note("together", w.Form, "")
+			continue
+		}
 		if w.In != "" {
 			continue
 		}
@@ -168,6 +178,7 @@ func (s *Seen) Variants(accepts func(query string) bool, most int) []Variant {
 			continue
 		}
 		switch v.Kind {
+		case "together":
 		case "misspelling":
 			// What is seen far more often than the word itself is a word of its own.
 			if v.Posts > 2*max(s.own[v.Of], 5) {
@@ -181,7 +192,7 @@ func (s *Seen) Variants(accepts func(query string) bool, most int) []Variant {
 		byKind[v.Kind] = append(byKind[v.Kind], *v)
 	}
 	var out []Variant
-	for _, kind := range []string{"misspelling", "tag", "handle"} {
+	for _, kind := range []string{"together", "misspelling", "tag", "handle"} {
 		list := byKind[kind]
 		sort.Slice(list, func(i, j int) bool {
 			a, b := &list[i], &list[j]

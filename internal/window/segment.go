@@ -103,9 +103,9 @@ func header(h []byte) (b block, ok bool) {
 	return b, u(0) == magic && b.body <= maxBody && b.plain <= maxBody && b.posts > 0 && b.posts <= maxInBlock
 }
 
-// load reads the headers of a file. repair verifies every block and cuts off what a crash
-// left behind.
-func load(dir string, n int, repair bool) (*segment, error) {
+// load reads the headers of a file. verify reads every block: the last file may end in what a crash left behind.
+// cut takes off the disk what cannot be read: nobody would count it, and nothing deleted could be taken out of it.
+func load(dir string, n int, verify, cut bool) (*segment, error) {
 	s := &segment{n: n, path: pathOf(dir, n)}
 	f, err := os.Open(s.path)
 	if err != nil {
@@ -126,7 +126,7 @@ func load(dir string, n int, repair bool) (*segment, error) {
 		if !ok || b.at+b.size() > info.Size() {
 			break
 		}
-		if repair {
+		if verify {
 			if _, _, err := readBlock(f, &b, nil); err != nil {
 				break
 			}
@@ -134,7 +134,7 @@ func load(dir string, n int, repair bool) (*segment, error) {
 		s.blocks = append(s.blocks, b)
 		s.size += b.size()
 	}
-	if repair && s.size < info.Size() {
+	if cut && s.size < info.Size() {
 		return s, os.Truncate(s.path, s.size)
 	}
 	return s, nil

@@ -29,9 +29,28 @@ func (w *Window) writeLog() {
 	if closed || len(b) == 0 {
 		return
 	}
-	if _, err := w.log.Write(b); err != nil {
-		w.say(err)
+	n, err := w.log.Write(b)
+	if err == nil {
+		return
 	}
+	w.say(errors.Join(err, whole(w.log)))
+	w.unlog(b[n-n%logEntry:])
+}
+
+// unlog has deletions that could not be written wait for the next time, before those that came meanwhile.
+func (w *Window) unlog(b []byte) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.unlogged = append(slices.Clip(b), w.unlogged...)
+}
+
+// whole cuts off what a full disk or a crash left of an entry: all that follow would be read from its middle.
+func whole(log *os.File) error {
+	info, err := log.Stat()
+	if err != nil || info.Size()%logEntry == 0 {
+		return err
+	}
+	return log.Truncate(info.Size() - info.Size()%logEntry)
 }
 
 // readLog reads the deletions; an entry that a crash cut off is left out.
@@ -182,7 +201,7 @@ func (w *Window) forget(gone map[uint64]int64) error {
 	if w.ended() {
 		return nil
 	}
-	rest := w.remaining(gone)
+	rest, late := w.remaining(gone)
 	to, err := os.CreateTemp(w.o.Dir, "rewrite-*")
 	if err == nil {
 		_, err = to.Write(rest)
@@ -194,6 +213,7 @@ func (w *Window) forget(gone map[uint64]int64) error {
 		}
 	}
 	if err != nil {
+		w.unlog(late)
 		w.say(err)
 		return w.fault(err)
 	}
@@ -208,8 +228,8 @@ func (w *Window) ended() bool {
 	return w.closed
 }
 
-// remaining takes out of the list what is gone and gives the rest as the log has it.
-func (w *Window) remaining(gone map[uint64]int64) (rest []byte) {
+// remaining takes out of the list what is gone and gives the rest as the log has it, and what of it no log holds yet.
+func (w *Window) remaining(gone map[uint64]int64) (rest, late []byte) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for h, until := range gone {
@@ -220,8 +240,8 @@ func (w *Window) remaining(gone map[uint64]int64) (rest []byte) {
 	for h, until := range w.deleted {
 		rest = appendLog(rest, h, until)
 	}
-	w.unlogged = nil
-	return rest
+	late, w.unlogged = w.unlogged, nil
+	return rest, late
 }
 
 // Deleted is how many deletions wait for the next Tidy, for tests and metrics.

@@ -140,7 +140,7 @@ func (w *Window) read() (err error) {
 		return err
 	}
 	w.remember()
-	return nil
+	return whole(w.log)
 }
 
 // remember reads which posts came last, since a source repeats some of them after a restart.
@@ -192,7 +192,7 @@ func (w *Window) load() error {
 	}
 	var all []*segment
 	for i, n := range ns {
-		s, err := load(w.o.Dir, n, i == len(ns)-1 && !w.o.ReadOnly)
+		s, err := load(w.o.Dir, n, i == len(ns)-1 && !w.o.ReadOnly, !w.o.ReadOnly)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // the writer dropped it meanwhile
 		}
@@ -370,6 +370,7 @@ func (w *Window) Flush() error {
 	w.part()
 	w.mu.Unlock()
 	w.store()
+	w.writeLog() // what a full disk did not take
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.problem

@@ -224,6 +224,69 @@ func TestCrash(t *testing.T) {
 	}
 }
 
+// TestDamagedOldFile: what cannot be read of a file that is not the last is off the disk too: it is counted by nobody.
+func TestDamagedOldFile(t *testing.T) {
+	t.Parallel()
+	b := open(t, Options{Keep: 6 * time.Hour})
+	for i := range 3 {
+		b.now = b.now.Add(time.Hour) // each its own file
+		b.add(i, fmt.Sprint("post ", i))
+		if err := b.w.Flush(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first := b.w.segments[0].path
+	if err := b.w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(first, os.O_WRONLY|os.O_APPEND, 0o600)
+	if err == nil {
+		_, err = f.WriteString("what a broken disk made of a block")
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.again()
+	b.want("post 2", "post 1", "post 0")
+	if info, err := os.Stat(first); err != nil || info.Size() != b.w.segments[0].size {
+		t.Errorf("%v: %d bytes on disk, %d counted", err, info.Size(), b.w.segments[0].size)
+	}
+}
+
+// TestTornDeletion: an entry of the log of deletions that a crash cut off does not spoil those that follow.
+func TestTornDeletion(t *testing.T) {
+	t.Parallel()
+	b := open(t, Options{})
+	for i := range 3 {
+		b.add(i, fmt.Sprint("post ", i))
+	}
+	b.now = b.now.Add(time.Minute)
+	b.remove(0)
+	if err := b.w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(b.w.logPath())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(b.w.logPath(), append(whole, "torn"...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.again()
+	b.remove(1)
+	b.want("post 2")
+	if err := b.w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b.again()
+	b.want("post 2")
+}
+
+func (b *bench) remove(n int) {
+	b.w.Add("echo", []desk.Heard{{Change: desk.Deleted, Message: desk.Message{NetworkID: desk.NetworkID(fmt.Sprintf("p%d", n))}}})
+}
+
 func TestBounds(t *testing.T) {
 	t.Parallel()
 	b := open(t, Options{MaxBytes: 2 << 20, Keep: 6 * time.Hour, PerSecond: 1 << 20})

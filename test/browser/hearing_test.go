@@ -79,8 +79,12 @@ func writesByKeys(t *testing.T, c *chrome) {
 	}
 	b.keys("Parcels\tacme la")
 	b.see(".offers [role=option]", "lang:")
+	aloud("Arrow keys choose.")
 	b.audit("operators offered")
-	b.keys(kb.ArrowDown + "\rx")
+	b.spotless("operators offered")
+	b.keys(kb.ArrowDown)
+	b.until("the chosen offer to be the one that is read", `document.getElementById(document.querySelector("#search-query").getAttribute("aria-activedescendant"))?.innerText.includes("lang:")`)
+	b.keys("\rx")
 	b.until("the operator", `document.querySelector("#search-query").value === "acme lang:x"`)
 	b.keys("x")
 	b.see("#search-said .never", "No language is written “xx”", "lang:en or lang:de")

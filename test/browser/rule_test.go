@@ -36,6 +36,7 @@ func writeRule(t *testing.T, c *chrome) {
 	// Completion: a fact, then one of its values.
 	b.write("#when-0", "signals.int")
 	b.see("desk-condition .offers", "signals.intent")
+	b.spotless("facts offered")
 	b.keys(kb.ArrowDown)
 	b.keys("\t")
 	b.until("the fact is written", `document.querySelector("#when-0").value === "signals.intent"`)

@@ -38,6 +38,8 @@ func costText(ctx context.Context, cost int) string {
 
 func variantKind(ctx context.Context, kind string) string {
 	switch kind {
+	case "together":
+		return tr(ctx, "written as one word")
 	case "misspelling":
 		return tr(ctx, "misspelt")
 	case "tag":

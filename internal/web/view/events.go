@@ -203,9 +203,9 @@ func deskEventText(ctx context.Context, e *desk.Event, who string) string {
 	}
 	switch e.Kind {
 	case desk.AlarmRaised:
-		return tr(ctx, "Alarm: %s", e.Data["subject"]+": "+retell(ctx, e.Data["problem"]))
+		return tr(ctx, "Alarm: %s", retell(ctx, e.Data["subject"])+": "+retell(ctx, e.Data["problem"]))
 	case desk.AlarmEnded:
-		return tr(ctx, "Well again: %s", e.Data["subject"])
+		return tr(ctx, "Well again: %s", retell(ctx, e.Data["subject"]))
 	case desk.GapSeen:
 		return tr(ctx, "Gap in hearing: %s", retell(ctx, e.Data["why"]))
 	case desk.MarkedNotUs:

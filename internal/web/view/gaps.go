@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"heed/internal/desk"
+	"heed/internal/monitor"
 )
 
 func gapState(ctx context.Context, g *desk.Gap) (word, class string) {
@@ -35,5 +36,5 @@ func gapSubject(ctx context.Context, g *desk.Gap) string {
 	if name == "" {
 		name = tr(ctx, "an account that was removed")
 	}
-	return name + ": " + partTitle(ctx, g.Part)
+	return monitor.NameBeside(name, g.Part) + ": " + partTitle(ctx, g.Part)
 }

@@ -100,7 +100,7 @@ var germanPatterns = [][2]string{ // read only
 	{"%s were not heard and can no longer be read from the network.", "%s wurden nicht gehört und lassen sich beim Netz nicht mehr lesen."},
 	{"What was said in case %s was erased.", "Was in Fall %s gesagt wurde, ist gelöscht."},
 	{"There is no case %s.", "Den Fall %s gibt es nicht."},
-	{"Raise the cap, or wait until %s, when it begins anew.", "Erhöhen Sie die Obergrenze, oder warten Sie bis zum %s, wenn sie neu beginnt."},
+	{"Raise the cap, or wait until %s, 00:00 UTC, when it begins anew.", "Erhöhen Sie die Obergrenze, oder warten Sie bis zum %s, 00:00 UTC, wenn sie neu beginnt."},
 	{"nobody answered for %s", "niemand antwortete seit %s"},
 	{"on duty by the rota %s", "Bereitschaft nach dem Dienstplan %s"},
 	{"the rule wants the team %s told", "die Regel will, dass das Team %s es erfährt"},

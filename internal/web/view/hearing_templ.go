@@ -132,7 +132,7 @@ func sourceRow(r *monitor.Report, s *monitor.SourceReport) templ.Component {
 		templ_7745c5c3_Buffer.Text("<li id=\"", "source-"+itoa(s.Account.ID)+"-"+s.Part)
 		templ_7745c5c3_Buffer.Text("\" class=\"source\" data-state=\"", class)
 		templ_7745c5c3_Buffer.Link("\"><div><p class=\"title-line\"><a class=\"what\" href=\"", templ.SafeURL("/settings/accounts/"+itoa(s.Account.ID)))
-		templ_7745c5c3_Buffer.Text("\">", s.Account.Name)
+		templ_7745c5c3_Buffer.Text("\">", monitor.NameBeside(s.Account.Name, s.Part))
 		templ_7745c5c3_Buffer.Text("</a> <span>", partTitle(ctx, s.Part))
 		templ_7745c5c3_Buffer.Markup("</span> ")
 		var templ_7745c5c3_Var37 = []any{"health", class}
@@ -320,8 +320,9 @@ func purses(r *monitor.Report, f Form) templ.Component {
 			templ_7745c5c3_Buffer.Markup(" ")
 			if !p.Capped.IsZero() {
 				templ_7745c5c3_Buffer.Text("<b class=\"bad\">", " "+tr(ctx, "The cap is reached: nothing more is read for searches.")+" "+notHeard(ctx, p.Capped, p.NotHeard, p.Basis))
-				templ_7745c5c3_Buffer.Markup("</b>")
+				templ_7745c5c3_Buffer.Markup("</b> ")
 			}
+			templ_7745c5c3_Buffer.Text("", " "+earlierText(ctx, p.Earlier))
 			templ_7745c5c3_Buffer.Markup("</p>")
 			if t := beforeText(ctx, p); t != "" {
 				templ_7745c5c3_Buffer.Text("<p class=\"faint\" id=\"", "purse-before-"+string(p.Network))
@@ -332,7 +333,7 @@ func purses(r *monitor.Report, f Form) templ.Component {
 				templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/hearing/cap\" class=\"inline\" id=\"", "cap-form-"+string(p.Network))
 				templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"network\" value=\"", string(p.Network))
 				templ_7745c5c3_Buffer.Text("\"> <label for=\"", "cap-"+string(p.Network))
-				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Cap for a month, in %s", p.Price.Currency))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Cap for a month (UTC), in %s", p.Price.Currency))
 				templ_7745c5c3_Buffer.Text("</label> <input name=\"cap\" id=\"", "cap-"+string(p.Network))
 				templ_7745c5c3_Buffer.Text("\" inputmode=\"decimal\" value=\"", f.val("cap", capValue(ctx, p.Cap)))
 				templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("cap"))
@@ -371,7 +372,13 @@ func purses(r *monitor.Report, f Form) templ.Component {
 				}
 				if t := notHeard(ctx, s.Capped, s.NotHeard, s.Basis); t != "" {
 					templ_7745c5c3_Buffer.Text("<br><span class=\"bad\">", t)
-					templ_7745c5c3_Buffer.Markup("</span>")
+					templ_7745c5c3_Buffer.Markup("</span> ")
+				}
+				for _, t := range []string{earlierText(ctx, s.Earlier), searchBefore(ctx, &s.Before)} {
+					if t != "" {
+						templ_7745c5c3_Buffer.Text("<br><span class=\"faint\">", t)
+						templ_7745c5c3_Buffer.Markup("</span>")
+					}
 				}
 				templ_7745c5c3_Buffer.Markup("</td></tr>")
 			}

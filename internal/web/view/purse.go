@@ -53,6 +53,17 @@ func notHeard(ctx context.Context, since time.Time, posts int64, basis string) s
 	return trn(ctx, int(posts), "About %d post not heard.", "About %d posts not heard.") + " " + tr(ctx, "Stopped %s.", ago(ctx, since)) + " " + retell(ctx, basis)
 }
 
+// earlierText says what a cap cost before it was raised; "": nothing.
+func earlierText(ctx context.Context, posts int64) string {
+	switch {
+	case posts < 0:
+		return tr(ctx, "A cap that was raised since kept posts from being heard; how many is not known.")
+	case posts == 0:
+		return ""
+	}
+	return trn(ctx, int(posts), "A cap that was raised since kept about %d post from being heard.", "A cap that was raised since kept about %d posts from being heard.")
+}
+
 // beforeText says what the month before cost; "": nothing.
 func beforeText(ctx context.Context, p *monitor.PurseReport) string {
 	b := &p.Before
@@ -60,15 +71,29 @@ func beforeText(ctx context.Context, p *monitor.PurseReport) string {
 		return ""
 	}
 	s := tr(ctx, "The month before: %s spent for %s.", priceText(ctx, b.Spent, p.Price), posts(ctx, b.Posts))
-	if b.Capped.IsZero() {
-		return s
+	return strings.TrimSpace(s + " " + capBefore(ctx, b))
+}
+
+// searchBefore says what the own cap of a search cost in the month before; "": nothing.
+func searchBefore(ctx context.Context, b *monitor.BeforeReport) string {
+	if t := capBefore(ctx, b); t != "" {
+		return tr(ctx, "The month before:") + " " + t
 	}
-	if b.NotHeard >= 0 {
-		s += " " + trn(ctx, int(b.NotHeard), "Its cap kept about %d post from being heard.", "Its cap kept about %d posts from being heard.") + " " + retell(ctx, b.Basis)
-	} else {
-		s += " " + tr(ctx, "Its cap was reached; what that cost is not known.")
+	return ""
+}
+
+// capBefore says what a cap did in a month that is over.
+func capBefore(ctx context.Context, b *monitor.BeforeReport) string {
+	t := earlierText(ctx, b.Earlier)
+	switch {
+	case b.Capped.IsZero():
+		return t
+	case b.NotHeard < 0:
+		t += " " + tr(ctx, "Its cap was reached; what that cost is not known.")
+	default:
+		t += " " + trn(ctx, int(b.NotHeard), "Its cap kept about %d post from being heard.", "Its cap kept about %d posts from being heard.") + " " + retell(ctx, b.Basis)
 	}
-	return s
+	return strings.TrimSpace(t)
 }
 
 // priced are the networks of the desk that charge for reading.

@@ -1,7 +1,10 @@
-import { el, focused } from "./dom";
+import { announce, el, focused, later, t } from "./dom";
 
 // Offers under a field: what fits to what stands before the caret, chosen with the arrows and Enter or Tab, or
 // by the mouse. Nothing is taken that was not chosen, and Escape closes the list alone.
+//
+// A field of several lines may not be a combobox, so nothing but words can say that its list opened: they
+// wait until the hands rest, and what the arrows choose is then read as the active descendant.
 
 export interface Offer { text: string; hint: string }
 // Fitting is what may stand there, and where the word begins that it replaces.
@@ -20,8 +23,12 @@ export class Offers {
   constructor(private area: HTMLTextAreaElement, label: string, private find: (before: string) => Fitting, private take: (o: Offer, from: number) => void) {
     this.list = el("ul", { class: "offers", role: "listbox", id: `offers-${++made}`, "aria-label": label, hidden: "" });
     area.after(this.list);
-    for (const [k, v] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id })) area.setAttribute(k, v);
-    area.addEventListener("input", () => this.offer());
+    for (const [k, v] of Object.entries({ autocomplete: "list", haspopup: "listbox", controls: this.list.id })) area.setAttribute("aria-" + k, v);
+    const say = later(500, () => {
+      const n = this.offers.length;
+      if (n && this.at < 0) announce(t(`Offers: ${n}. Arrow keys choose.`, `Angebote: ${n}. Pfeiltasten wählen.`));
+    });
+    area.addEventListener("input", () => { this.offer(); say(); });
     area.addEventListener("keydown", (e) => this.key(e));
     area.addEventListener("blur", () => setTimeout(() => { if (focused() !== area) this.hide(); }, 150));
     this.list.addEventListener("mousedown", (e) => {
@@ -39,9 +46,7 @@ export class Offers {
   }
 
   private draw(): void {
-    const shown = this.offers.length > 0;
-    this.list.hidden = !shown;
-    this.area.setAttribute("aria-expanded", String(shown));
+    this.list.hidden = !this.offers.length;
     this.list.replaceChildren(...this.offers.map((o, i) => {
       const li = el("li", { role: "option", id: `${this.list.id}-${i}`, "data-i": String(i), "aria-selected": String(i === this.at) }, el("code", {}, o.text));
       if (o.hint) li.append(el("span", {}, o.hint));
