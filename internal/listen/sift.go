@@ -3,7 +3,6 @@ package listen
 import (
 	"encoding/binary"
 	"math/bits"
-	"slices"
 	"sync/atomic"
 
 	"heed/internal/text/token"
@@ -127,24 +126,15 @@ func (m *Matcher) siftAll(s *token.Sifter) {
 		if !ok {
 			asked, begun = siftPlainly(m.tokens, from, s)
 		}
-		m.noteHits(m.tokens.Hash[from:], asked, idle)
+		for ; asked != 0; asked &= asked - 1 {
+			if h := m.tokens.Hash[from+bits.TrailingZeros64(asked)]; idle == nil || !idle.has(h) {
+				m.hits = append(m.hits, h)
+			}
+		}
 		for ; begun != 0; begun &= begun - 1 {
 			m.stems(from + bits.TrailingZeros64(begun))
 		}
 	}
-}
-
-// noteHits adds those of some hashes that bits tell to m.hits, but for idle ones.
-func (m *Matcher) noteHits(hashes []uint64, asked uint64, idle idle) {
-	n := len(m.hits)
-	hits := slices.Grow(m.hits, token.MaxSift)[:n+token.MaxSift]
-	for ; asked != 0; asked &= asked - 1 {
-		if h := hashes[bits.TrailingZeros64(asked)]; idle == nil || !idle.has(h) {
-			hits[n] = h
-			n++
-		}
-	}
-	m.hits = hits[:n]
 }
 
 // manyTokens are so many that it is worth finding out first which are the same.
