@@ -18,7 +18,7 @@ func (m *Matcher) describe(uses uint32) {
 			}
 		}
 	}
-	if uses&useLinks != 0 && (len(m.tokens.Links()) > 0 || len(m.msg.Links) > 0) {
+	if uses&useLinks != 0 && (m.tokens.Links() > 0 || len(m.msg.Links) > 0) {
 		m.describeLinks()
 	}
 }
@@ -115,8 +115,8 @@ func (m *Matcher) give(t term, place uint32) {
 
 // describeLinks adds the terms of the parts that a link holds.
 func (m *Matcher) describeLinks() {
-	for _, l := range m.tokens.Links() {
-		m.link(text.LinkKey(l))
+	for i := range m.tokens.Links() {
+		m.link(text.LinkKey(m.tokens.Link(i)))
 	}
 	for _, l := range m.msg.Links {
 		m.link(text.LinkKey(l))

@@ -121,7 +121,7 @@ func (m *Matcher) begin(msg *desk.Message) {
 	m.version = m.st.version.Load()
 	m.filled, m.extras, m.hits = false, m.extras[:0], m.hits[:0]
 	m.tokens = m.reader.Read(msg.Text)
-	m.own = ownPart{terms: len(m.tokens.Hash), links: len(m.tokens.Links())}
+	m.own = ownPart{terms: len(m.tokens.Hash), links: m.tokens.Links()}
 	if msg.SubjectText != "" {
 		m.reader.Add(msg.SubjectText, quoteGap)
 	}

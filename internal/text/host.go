@@ -13,6 +13,8 @@ const (
 	maxLabel = 63
 	maxTop   = 24 // runes of the longest top-level domain that is not ASCII
 	topBits  = 12 // of topAt
+
+	topFactor = 0x9E3779B97F4A7C15 // that of the golden ratio
 )
 
 // hostLen is the length of the domain name at the start of s, or 0: the longest
@@ -29,11 +31,11 @@ func hostLen(s string, bare bool) int {
 		if mayEnd {
 			if isOdd {
 				l.top = topLen(s[start:])
-			} else if l.top > 8 && !isTop(s[start:start+l.top]) || l.top <= 8 && !IsTop(l.first, l.top) {
+			} else if (l.top > 8 || l.coded) && !isTop(s[start:start+l.top]) || l.top <= 8 && !l.coded && !IsTop(l.first, l.top) {
 				l.top = 0
 			}
 			if l.top > 0 {
-				best, bestOdd = start+l.top, odd || isOdd
+				best, bestOdd = start+l.top, odd || isOdd || l.coded
 			}
 		}
 		if !l.ok || start+l.n >= len(s) || s[start+l.n] != '.' {
@@ -55,6 +57,7 @@ type label struct {
 	top   int    // how much of it a top-level domain may be
 	first uint64 // its first eight bytes of ASCII, in small letters
 	plain bool   // it holds no underscore, which only a subdomain may
+	coded bool   // it is other letters written in ASCII (RFC 3492)
 	ok    bool
 }
 
@@ -71,6 +74,9 @@ func plainLabel(s string) (l label, odd bool) {
 	}
 	if l.n = n; n < len(s) && s[n] >= utf8.RuneSelf {
 		return l, true
+	}
+	if l.coded = isPunycode(s[:n]); l.coded {
+		l.top = topRun(s)
 	}
 	if l.top < len(s) && linkBytes[s[l.top]]&notAfterTop != 0 {
 		l.top = 0
@@ -113,10 +119,7 @@ func isHostRune(r rune) bool {
 
 // topLen is the length of the known top-level domain at the start of s, or 0.
 func topLen(s string) int {
-	n := 0
-	for n < len(s) && n <= maxLabel && linkBytes[s[n]]&ofWord != 0 {
-		n++
-	}
+	n := topRun(s)
 	if n > 0 && isTop(s[:n]) && !(n < len(s) && linkBytes[s[n]]&notAfterTop != 0) {
 		return n
 	}
@@ -143,6 +146,20 @@ func topLen(s string) int {
 	return 0
 }
 
+// topRun is how much of the start of s a top-level domain of ASCII may be: letters and digits, and
+// hyphens inside one that is coded.
+func topRun(s string) int {
+	n, coded := 0, isPunycode(s)
+	for n < len(s) && n <= maxLabel && (linkBytes[s[n]]&ofWord != 0 || coded && s[n] == '-') {
+		n++
+	}
+	if n > maxLabel || n > 0 && s[n-1] == '-' {
+		return 0
+	}
+	return n
+}
+
+// isPunycode reports a label of other letters, written in ASCII.
 func isPunycode(s string) bool {
 	return len(s) > 4 && s[2] == '-' && s[3] == '-' && s[0]|0x20 == 'x' && s[1]|0x20 == 'n'
 }
@@ -184,7 +201,7 @@ func isTopOf(label []byte) bool {
 }
 
 // topHash is where in topAt a label is looked for, by its first eight bytes, the lowest first.
-func topHash(first uint64) uint64 { return first * 0x9E3779B97F4A7C15 >> (64 - topBits) }
+func topHash(first uint64) uint64 { return first * topFactor >> (64 - topBits) }
 
 // validHost checks the lengths that count in ASCII form.
 func validHost(host string) bool {

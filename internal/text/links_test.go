@@ -9,7 +9,7 @@ import (
 )
 
 // linkPieces are what links are made of, and what ends them.
-var linkPieces = strings.Split("a|b|co|com|COM|de|museum|travelersinsurance|xn--a|xn--p1ai|xn--90ais|www|WWW|1|42|a1|é|ñandú|日本|한국|中国|онлайн|VERMÖGENSBERATER|u\u212a|\u0130t|"+
+var linkPieces = strings.Split("a|b|co|com|COM|de|museum|travelersinsurance|xn--a|xn--p1ai|xn--90ais|XN--90ais|xn--|xn--vermgensberatung-pwb|www|WWW|1|42|a1|é|ñandú|日本|한국|中国|онлайн|VERMÖGENSBERATER|u\u212a|\u0130t|"+
 	"http|https|HTTPS|httpſ|ftp|t.co|T.CO|a.com|a.co.uk|a_b.com|a-b.com|-a.com|a-.com|example.com|"+strings.Repeat("x", 62)+"|"+strings.Repeat("y", 300)+"|.|.|.|.|..|:|:|://|://|://|/|/|//|?|?|#|@|$|-|--|_|__|+|=|&|%|~|*|!|;|,|'|(|(|)|)|()|[|]|||"+
 	"＠|＃|\ufeff|\ufffe|\uffff|\ufffd|\u200e|\u202e|\u180e|\u3000|。|–|ж|й|\u0301|×|÷|ʻ|ɓ|\xff|\xc3|\x00| | | |\n|\t|:80|:8080/|/a/b?q=1#top|/(a(b)c)|/(a|/b.|😂", "|")
 

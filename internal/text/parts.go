@@ -51,6 +51,17 @@ func IsTop(first uint64, n int) bool {
 	}
 }
 
+// Tops is a copy of the table of IsTop, for who reads it in a way of their own: where in the labels, of which each stands
+// behind its length, one may be whose first eight bytes times TopFactor, shifted by TopShift, are the place in
+// the table; 0 is none. Others that belong there are behind it.
+func Tops() (at [1 << topBits]uint16, labels string) { return topAt, tops }
+
+// What leads to a place in the table of Tops.
+const (
+	TopFactor = topFactor
+	TopShift  = 64 - topBits
+)
+
 func eight(s string) uint64 {
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }

@@ -185,10 +185,10 @@ func plainIsHostRune(r rune) bool {
 // plainTldLen is the length of the known top-level domain at the start of s, or 0.
 func plainTldLen(s string) int {
 	n := 0
-	for n < len(s) && n <= maxLabel && (isHostByte(s[n]) && s[n] != '-' || n >= 3 && s[n] == '-' && plainIsPunycode(s)) {
+	for n < len(s) && isHostByte(s[n]) && (s[n] != '-' || plainIsPunycode(s)) {
 		n++
 	}
-	if n > 0 && plainIsTLD(s[:n]) && !(n < len(s) && strings.IndexByte("@+-", s[n]) >= 0) {
+	if n > 0 && n <= maxLabel && s[n-1] != '-' && plainIsTLD(s[:n]) && !(n < len(s) && strings.IndexByte("@+-", s[n]) >= 0) {
 		return n
 	}
 	ends := make([]int, 0, maxTop)

@@ -25,7 +25,7 @@ func BenchmarkHostile(b *testing.B) {
 	for name, unit := range map[string]string{
 		"words": "the delivery came late again ", "hashtags": "#tag ", "mentions": "@acme ", "links": "https://a.com/b ", "short links": "https://t.co/Ab1 ",
 		"domains": "a.com ", "dots": "a.b.", "apostrophes": "don't ", "han": "航", "accents": "né ", "cyrillic": "слово ", "emoji": "😂", "families": "👩\u200d👩\u200d👧 ",
-		"marks": "Z\u0301\u0302\u0303", "zero width": "a\u200bb ", "direction": "\u202ea ", "hangul": "한국어 ", "thai": "ที่", "not text": "a\xff ", "markup": "&amp; <3 ", "signs": "@#$", "underscores": "a_b__",
+		"marks": "Z\u0301\u0302\u0303", "zero width": "a\u200bb ", "direction": "\u202ea ", "hangul": "한국어 ", "thai": "ที่", "not text": "a\xff ", "markup": "&amp; <3 ", "signs": "@#$", "underscores": "a_b__", "numbers": "1,250.50 7 42 ",
 	} {
 		s := strings.Repeat(unit, 25_000)
 		n := 0

@@ -3,6 +3,7 @@ package token
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 
 	"heed/internal/text"
 )
@@ -148,6 +149,28 @@ func (t *Tokeniser) domains(i int) (next int) {
 	if i > 0 && t.low[i-1] > ' ' {
 		return 0
 	}
+	if t.wide {
+		if next = t.manyDomains(i); next > 0 {
+			return next
+		}
+	}
+	return t.domainsPlainly(i)
+}
+
+// manyDomains does so without what needs more than one look into the table of top-level domains.
+func (t *Tokeniser) manyDomains(i int) (next int) {
+	t.block = i
+	links := slices.Grow(t.out.links, fewLinks)
+	next, used := domains(&t.hot, &t.blocks[0], links[len(links):cap(links)])
+	t.out.links = links[:len(links)+used]
+	return next
+}
+
+// fewLinks are as many as there is room for at least before more is asked for.
+const fewLinks = 16
+
+// domainsPlainly does what domains does, without special instructions.
+func (t *Tokeniser) domainsPlainly(i int) (next int) {
 	n, pos, flags := t.n, t.pos, t.flags
 	for {
 		word := t.wordsFrom(i)
@@ -164,7 +187,7 @@ func (t *Tokeniser) domains(i int) (next int) {
 		}
 		second := binary.LittleEndian.Uint64(t.low[after:]) & masks[top][0]
 		if text.IsTop(second, top) {
-			t.out.links = append(t.out.links, t.s[i:stop])
+			t.addLink(i, stop)
 		} else if isDigit(t.low[after-2]) && isDigit(t.low[after]) {
 			break
 		}
@@ -188,7 +211,7 @@ func (t *Tokeniser) domains(i int) (next int) {
 	return next
 }
 
-// wordsFrom are the letters and digits of ASCII among the 64 bytes from i on.
+// wordsFrom are the letters and digits of ASCII among the 64 bytes from i on, which may be the end.
 func (t *Tokeniser) wordsFrom(i int) uint64 {
 	two, at := t.blocks[i>>6:][:2], uint(i&63)
 	return two[0].word>>at | two[1].word<<1<<(63-at)
@@ -201,13 +224,35 @@ func (t *Tokeniser) named(kind Kind, i int) (next int) {
 	if i > 0 && t.low[i-1] > ' ' || i < t.signs {
 		return 0
 	}
-	sign, first := t.low[i], t.n
+	first, letter := t.n, byte(0)
+	if kind == Tag {
+		letter = 'a'
+	}
+	if t.wide {
+		t.block = i + 1
+		next = named(&t.hot, &t.blocks[0], uint64(kind), uint64(t.low[i]), uint64(letter))
+	} else {
+		next = t.namedPlainly(kind, i, letter)
+	}
+	if next > 0 {
+		t.since = next
+		if kind == Mention && t.out.mention == 0 {
+			t.out.mention = int32(first + 1)
+		}
+	}
+	return next
+}
+
+// namedPlainly does what named does, without special instructions; names begin with a letter that is not
+// below one.
+func (t *Tokeniser) namedPlainly(kind Kind, i int, letter byte) (next int) {
+	sign := t.low[i]
 	n, pos, flags := t.n, t.pos, t.flags
 	for {
 		from := i + 1
 		size := bits.TrailingZeros64(^t.wordsFrom(from))
 		end := from + size
-		if size == 0 || size > 16 || t.low[end] > ' ' || kind == Tag && !isLetter(t.low[from]) {
+		if size == 0 || size > 16 || t.low[end] > ' ' || t.low[from] < letter {
 			break
 		}
 		mask, sixteen := masks[size], t.low[from:from+16:from+16]
@@ -226,21 +271,69 @@ func (t *Tokeniser) named(kind Kind, i int) (next int) {
 		}
 		i = end + 1
 	}
-	if next > 0 {
-		t.n, t.pos, t.since = n, pos, next
-		if kind == Mention && t.out.mention == 0 {
-			t.out.mention = int32(first + 1)
-		}
-	}
+	t.n, t.pos = n, pos
 	return next
 }
 
-// number adds the number at i, of digits with full stops and commas between them, if it stands
-// between spaces, and returns where it ends; else 0.
+// number adds the numbers from i on, of digits with full stops and commas between them, that stand between
+// spaces, and returns where it got: 0 if nowhere.
 func (t *Tokeniser) number(i int) (next int) {
 	if i > 0 && t.low[i-1] > ' ' {
 		return 0
 	}
+	n, pos, flags := t.n, t.pos, t.flags
+	word, join, known := uint64(0), uint64(0), 0 // what may be in a number, of so many bytes from i on
+	for isDigit(t.low[i]) {
+		if known <= slack+1 {
+			word, join, known = t.wordsFrom(i), t.joinsFrom(i), 64
+		}
+		size := bits.TrailingZeros64(^(word | join))
+		end := i + size
+		if size > slack {
+			if next == 0 {
+				return t.longNumber(i)
+			}
+			break
+		}
+		mask, sixteen := masks[size], t.low[i:i+16:i+16]
+		a, b := binary.LittleEndian.Uint64(sixteen)&mask[0], binary.LittleEndian.Uint64(sixteen[8:])&mask[1]
+		if t.low[end] > ' ' || join&(1<<size-1) != 0 && (!isNumeral(a, b, mask) || !isDigit(t.low[end-1])) {
+			break
+		}
+		t.hashes[n] = mix(a^t.key.a, b^t.key.b)
+		t.terms[n].set(pos, flags, t.base+uint32(i), t.base+uint32(end))
+		n++
+		pos++
+		if next = end; t.low[end] != ' ' {
+			break
+		}
+		i = end + 1
+		word, join, known = word>>(size+1), join>>(size+1), known-size-1
+	}
+	t.n, t.pos = n, pos
+	return next
+}
+
+// joinsFrom are the signs that may join words among the same bytes.
+func (t *Tokeniser) joinsFrom(i int) uint64 {
+	x, next, at := &t.blocks[i>>6], &t.blocks[i>>6+1], uint(i&63)
+	return x.join>>at | next.join<<1<<(63-at)
+}
+
+// isNumeral reports whether up to sixteen bytes of ASCII, those of a mask, are digits, with full stops and
+// commas of which no two stand side by side.
+func isNumeral(a, b uint64, mask [2]uint64) bool {
+	stops, more := stops(a), stops(b)
+	bad := ^(digits(a) | stops) | stops&(stops<<8)
+	worse := ^(digits(b) | more) | more&(more<<8|stops>>56)
+	return (bad&mask[0]|worse&mask[1])&top == 0
+}
+
+// stops marks the full stops and commas among eight bytes of ASCII.
+func stops(v uint64) uint64 { return ^((v | ('.'^',')*ones) ^ '.'*ones + 0x7F*ones) & top }
+
+// longNumber does the same with one number of any length.
+func (t *Tokeniser) longNumber(i int) (next int) {
 	for next = i; ; next++ {
 		c := t.low[next]
 		if isDigit(c) {

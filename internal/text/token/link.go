@@ -58,8 +58,12 @@ func (t *Tokeniser) schemed(i int) (start, stop int) {
 	if t.checked = stop; !ok {
 		return 0, 0
 	}
-	t.out.links = append(t.out.links, t.s[start:stop])
+	t.addLink(start, stop)
 	return start, stop
+}
+
+func (t *Tokeniser) addLink(start, stop int) {
+	t.out.links = append(t.out.links, link{t.base + uint32(start), t.base + uint32(stop)})
 }
 
 // moreLinks takes out the links with a scheme that follow one that ends at i, each behind a space, and
@@ -81,6 +85,32 @@ func (t *Tokeniser) moreLinks(i int) (next int) {
 		t.since, i = stop, stop
 	}
 	return i
+}
+
+// moreMarkup leaves out the character references from i on, between which stand spaces and < that begins
+// nothing, with a digit behind it or none, and returns where it got.
+func (t *Tokeniser) moreMarkup(i int) (next int) {
+	for {
+		switch c := t.low[i]; {
+		case c == ' ':
+			i++
+		case c == '&':
+			if next = t.reference(i); next == 0 {
+				return i
+			}
+			i = next
+		case c == '<' && t.low[i+1] != '/' && !isLetter(t.low[i+1]):
+			if i++; isDigit(t.low[i]) { // as in <3
+				if t.low[i+1] > ' ' {
+					return i
+				}
+				t.plain(i, i+1)
+				i++
+			}
+		default:
+			return i
+		}
+	}
 }
 
 // simpleLink is the end of the link whose host begins at i, if that is a few words with full stops
@@ -124,7 +154,7 @@ func (t *Tokeniser) linkAt(start, before int) (from, stop int) {
 		t.checked = max(t.checked, next)
 		return 0, 0
 	}
-	t.out.links = append(t.out.links, e.Name)
+	t.addLink(e.Span.Start, e.Span.End)
 	if e.Bare {
 		return 0, 0
 	}

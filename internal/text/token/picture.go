@@ -2,7 +2,6 @@ package token
 
 import (
 	"encoding/binary"
-	"math/bits"
 	"unicode/utf8"
 
 	"heed/internal/text"
@@ -38,24 +37,67 @@ func (c char) isPicture() bool { return c&(picture|pictured|classMask) == pictur
 
 const pictured = char(text.Picture) << traitShift
 
-// bare adds emoji of four bytes each, behind which surely stands nothing of theirs, and returns where they
-// end.
+// bare adds emoji of four bytes each, alone or several that joiners join, behind which surely stands nothing
+// of theirs, with a space between them or none, and returns where they end.
 func (t *Tokeniser) bare(i, to int) int {
-	x := binary.LittleEndian.Uint32(t.low[i:])
+	low, n, pos, flags := t.low, t.n, t.pos, t.flags|Emoji
+	x := binary.LittleEndian.Uint32(low[i:])
 	c, ok := fourAt(x)
+	next := i
 	for ok && c.isPicture() && i+4 <= to {
-		y := binary.LittleEndian.Uint32(t.low[i+4:])
-		d, isFour := fourAt(y)
-		if i+4 < to && y&0x80 != 0 && (!isFour || d.class() == extend || d&invisible != 0) {
-			break
+		end := i + 4
+		y := binary.LittleEndian.Uint32(low[end:])
+		d, isFour := c, true
+		if y != x {
+			if d, isFour = fourAt(y); y&0x80 != 0 && !isFour || isFour && (d.class() == extend || d&invisible != 0) {
+				if end = t.family(end, to); end == 0 {
+					break
+				}
+				y = binary.LittleEndian.Uint32(low[end:])
+				d, isFour = fourAt(y)
+			}
 		}
-		hi, lo := bits.Mul64(uint64(x)^t.key.a, t.key.b)
-		t.hashes[t.n] = hi ^ lo
-		t.terms[t.n].set(t.pos, t.flags|Emoji, t.base+uint32(i), t.base+uint32(i)+4)
-		t.n++
-		t.pos++
-		i += 4
+		if end == i+4 {
+			t.hashes[n] = mix(uint64(x)^t.key.a, t.key.b)
+		} else {
+			t.hashes[n] = t.key.hash(Word, low[i:], end-i)
+		}
+		t.terms[n].set(pos, flags, t.base+uint32(i), t.base+uint32(end))
+		n++
+		pos++
+		next, i = end, end
+		if y&0xFFFF == 0xF020 { // a space and four bytes
+			i++
+			y = binary.LittleEndian.Uint32(low[i:])
+			d, isFour = fourAt(y)
+		}
 		x, c, ok = y, d, isFour
+	}
+	t.n, t.pos = n, pos
+	return next
+}
+
+// family is where the emoji of four bytes end that joiners join to what stands before i, or what stands
+// there if something of theirs may; 0 if that is not sure.
+func (t *Tokeniser) family(i, to int) (end int) {
+	for i < to {
+		x := binary.LittleEndian.Uint32(t.low[i:])
+		if x&0x80 == 0 {
+			return i
+		}
+		c, ok := fourAt(x)
+		if x&0xFFFFFF == 0x8D80E2 {
+			i += 3
+			if c, ok = fourAt(binary.LittleEndian.Uint32(t.low[i:])); !ok || !c.isPicture() || i+4 > to {
+				return 0
+			}
+			i += 4
+			continue
+		}
+		if !ok || c.class() == extend || c&invisible != 0 {
+			return 0
+		}
+		return i
 	}
 	return i
 }

@@ -103,8 +103,8 @@ func (t *Tokeniser) start(s string) {
 	clear(t.low[copy(t.low, s):])
 	t.out.texts = append(t.out.texts, piece{text: s, start: base, end: base + len(s)})
 	count := n/64 + 1
-	if cap(t.blocks) < count {
-		t.blocks = make([]block, count+count/2)
+	if cap(t.blocks) <= count { // where a text ends with a block, wordsFrom reads one more
+		t.blocks = make([]block, count+count/2+1)
 	}
 	t.blocks = t.blocks[:count]
 	if n > 0 {

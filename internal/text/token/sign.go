@@ -208,7 +208,7 @@ func (t *Tokeniser) markup(i int) int {
 	}
 	if c == '&' {
 		if next := t.reference(i); next > 0 {
-			return next
+			return t.moreMarkup(next)
 		}
 	}
 	n, place := text.MarkupLen(t.s, i, len(t.s))
@@ -235,7 +235,10 @@ func (t *Tokeniser) reference(i int) (next int) {
 	if t.low[from] == '#' {
 		from++
 	}
-	end := wordEnd(t.blocks, from)
+	end := from // byte by byte: the processor need not wait for where it ends
+	for end-i <= 11 && (isLetter(t.low[end]) || isDigit(t.low[end])) {
+		end++
+	}
 	if t.low[end] != ';' || end-i < 2 || end-i > 11 {
 		return 0
 	}

@@ -45,7 +45,7 @@ func (t *Tokeniser) marked(e text.Entity, words []text.Word, base uint32) {
 	x, form := Term{Flags: t.flags | Nowhere}, strings.ToLower(e.Name)
 	switch e.Kind {
 	case text.Link:
-		t.out.links = append(t.out.links, e.Name)
+		t.addLink(e.Span.Start, e.Span.End)
 		return
 	case text.Mention:
 		x.Kind = Mention

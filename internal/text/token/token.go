@@ -52,11 +52,15 @@ type Tokens struct {
 	// that are spelt otherwise, each after its span in the text (two 32-bit numbers).
 	buf   []byte
 	texts []piece
-	links []string
+	links []link
 
 	mention int32 // the number of the first mention, plus one
 	wide    bool  // the machine has the instructions that sift needs
 }
+
+// link is where one stands in buf: it is no string, so that a row of them is written without asking the
+// garbage collector.
+type link struct{ start, end uint32 }
 
 // piece is a text that was read: where its copy in small letters is in buf, of which
 // forms that are spelt like the text are a part.
@@ -111,5 +115,15 @@ func (t *Tokens) Looks(i int) (form, also string) {
 
 func mayDeceive(r rune) bool { return r > unicode.MaxASCII || r == '0' || r == '1' }
 
-// Links are the links of the texts, as written.
-func (t *Tokens) Links() []string { return t.links }
+// Links is how many links the texts hold.
+func (t *Tokens) Links() int { return len(t.links) }
+
+// Link is one of them, as written.
+func (t *Tokens) Link(i int) string {
+	l := t.links[i]
+	for k := len(t.texts) - 1; ; k-- {
+		if p := &t.texts[k]; int(l.start) >= p.start {
+			return p.text[int(l.start)-p.start : int(l.end)-p.start]
+		}
+	}
+}

@@ -110,7 +110,10 @@ func compare(t testing.TB, tk *Tokeniser, s string) {
 			t.Fatalf("%q: word %d is written %q, want %q", s, next-1, raw, s[span.Start:span.End])
 		}
 	}
-	links := got.Links()
+	links := make([]string, got.Links())
+	for i := range links {
+		links[i] = got.Link(i)
+	}
 	for _, e := range ents {
 		if e.Kind != text.Link {
 			continue
@@ -321,6 +324,23 @@ func TestHash(t *testing.T) {
 	if NewKey(8).Hash(Word, "acme") == key.Hash(Word, "acme") {
 		t.Error("another key gives the same hash")
 	}
+}
+
+// TestEnds reads texts of each length, the longer behind the shorter, that end in what goes on elsewhere.
+func TestEnds(t *testing.T) {
+	t.Parallel()
+	ends := strings.Split("@|#|$|&|<|`|&#|a|.|a.|a.b|a.com|1|1,|1.5|http:|https://|https://a|_|'|a'|\u200b|é|😂|👩\u200d|航", "|")
+	each(t, func(t *testing.T, tk *Tokeniser) {
+		for _, end := range ends {
+			fresh := New(tk.key)
+			fresh.wide = tk.wide
+			for n := range 2*64 + 1 {
+				s := strings.Repeat("x", n) + " " + end
+				compare(t, fresh, s)
+				compare(t, fresh, strings.Repeat("@x ", n/3)+end)
+			}
+		}
+	})
 }
 
 func FuzzRead(f *testing.F) {
