@@ -45,12 +45,12 @@ func mapperOf(a desk.Account, people *profiles) *mapper {
 // before is gone.
 func (m *mapper) heard(h *desk.Heard, e *envelope.Event, now time.Time) bool {
 	p := place{e.DID, e.Collection, e.Key}
-	if !tells(e) || !validDID(p.did) || !validKey(p.key) {
+	if !tells(e) || !e.Record.Usual && !(validDID(p.did) && validKey(p.key)) {
 		*h = desk.Heard{}
 		return false
 	}
 	at := now
-	if e.At > 0 {
+	if e.At > 0 && (m.draft == nil || e.Operation != "create") {
 		at = timeOf(e.At)
 	}
 	switch e.Operation {
@@ -66,7 +66,8 @@ func (m *mapper) heard(h *desk.Heard, e *envelope.Event, now time.Time) bool {
 		h.Change = desk.Deleted
 		m.blank(&h.Message)
 		h.Message.Account, h.Message.Network, h.Message.NetworkID = m.account, network, m.uri(p)
-		h.Message.Author, h.Message.DeletedAt = m.ref(p.did), at
+		m.refer(&h.Message.Author, p.did)
+		h.Message.DeletedAt = at
 		if p.collection == repostCollection {
 			h.Message.Form = desk.Repost
 		}
@@ -85,10 +86,10 @@ func tells(e *envelope.Event) bool {
 func (m *mapper) message(msg *desk.Message, p place, r *envelope.Record, at, now time.Time) bool {
 	m.blank(msg)
 	msg.Account, msg.Network, msg.NetworkID = m.account, network, m.uri(p)
-	msg.Direction, msg.Form, msg.Author = desk.In, desk.Post, m.ref(p.did)
-	msg.PostedAt, msg.HeardAt = at.UTC(), now
+	msg.Direction, msg.Form = desk.In, desk.Post
+	m.refer(&msg.Author, p.did)
 	if m.draft == nil {
-		msg.URL, msg.PostedAt = postURL(p), postedAt(r.CreatedAt, at)
+		msg.URL, msg.PostedAt, msg.HeardAt = postURL(p), postedAt(r.CreatedAt, at), now
 	}
 	if p.did == m.me {
 		// Every client makes keys like ours, so the key says nothing: our own posts are
@@ -96,35 +97,65 @@ func (m *mapper) message(msg *desk.Message, p place, r *envelope.Record, at, now
 		msg.Direction = desk.Out
 	}
 	if p.collection == repostCollection {
-		subject, ok := placeOf(desk.NetworkID(r.Subject))
+		subject, ok := subjectOf(r, r.Subject)
 		if !ok {
 			return false
 		}
-		msg.Form, msg.Subject, msg.SubjectBy = desk.Repost, desk.NetworkID(r.Subject), m.ref(subject.did)
+		msg.Form, msg.Subject = desk.Repost, desk.NetworkID(r.Subject)
+		m.refer(&msg.SubjectBy, subject.did)
 		if m.draft == nil {
 			msg.URL = postURL(subject)
 		}
 		return true
 	}
-	msg.Text, msg.Links = m.expand(r.Text, r.Facets)
+	if len(r.Facets) > 0 {
+		msg.Text, msg.Links = m.expand(r.Text, r.Facets)
+		msg.Mentions = m.mentions(r)
+	} else if r.Clean && len(r.Text) <= maxText {
+		msg.Text = r.Text
+	} else {
+		msg.Text = m.clean(r.Text)
+	}
 	msg.Lang = baseLang(r.Langs)
-	msg.Tags = m.tags(r)
-	msg.Mentions = m.mentions(r)
-	msg.Media = m.media(p.did, &r.Embed)
-	if link := cleanLink(r.Embed.External); link != "" {
-		msg.Links = addTo(msg.Links, link, maxLinks)
+	if len(r.Facets)|len(r.Tags) != 0 {
+		msg.Tags = m.tags(r)
 	}
-	if subject, ok := placeOf(desk.NetworkID(r.Embed.Quoted)); ok && subject.collection == postCollection {
-		msg.Form, msg.Subject, msg.SubjectBy = desk.Quote, desk.NetworkID(r.Embed.Quoted), m.ref(subject.did)
-	}
-	if parent, ok := placeOf(desk.NetworkID(r.Parent)); ok {
-		msg.Form, msg.Parent, msg.ParentBy = desk.Reply, desk.NetworkID(r.Parent), m.ref(parent.did)
+	m.embedded(msg, p, r)
+	if parent, ok := subjectOf(r, r.Parent); ok {
+		msg.Form, msg.Parent = desk.Reply, desk.NetworkID(r.Parent)
+		m.refer(&msg.ParentBy, parent.did)
 		msg.Root = msg.Parent
-		if _, ok := placeOf(desk.NetworkID(r.Root)); ok {
+		if _, ok := subjectOf(r, r.Root); ok {
 			msg.Root = desk.NetworkID(r.Root)
 		}
 	}
 	return true
+}
+
+// embedded adds what stands beside the text.
+func (m *mapper) embedded(msg *desk.Message, p place, r *envelope.Record) {
+	if len(r.Embed.Images) != 0 || r.Embed.Video.CID != "" {
+		msg.Media = m.media(p.did, r)
+	}
+	if link := cleanLink(r.Embed.External); link != "" {
+		if msg.Links == nil {
+			msg.Links = m.draft.linkList()
+		}
+		msg.Links = addTo(msg.Links, link, maxLinks)
+	}
+	if subject, ok := subjectOf(r, r.Embed.Quoted); ok && subject.collection == postCollection {
+		msg.Form, msg.Subject = desk.Quote, desk.NetworkID(r.Embed.Quoted)
+		m.refer(&msg.SubjectBy, subject.did)
+	}
+}
+
+// subjectOf is placeOf of an address in a record.
+func subjectOf(r *envelope.Record, id string) (place, bool) {
+	if r.Usual && id != "" {
+		const slash, key = len("at://") + didSize, len("at://") + didSize + len("/"+postCollection+"/")
+		return place{id[len("at://"):slash], id[slash+1 : key-1], id[key:]}, true
+	}
+	return placeOf(desk.NetworkID(id))
 }
 
 // blank takes out what was in a message before. One that is only asked about is ever the same:
@@ -148,12 +179,13 @@ func (m *mapper) uri(p place) desk.NetworkID {
 	return desk.NetworkID(m.draft.join("at://", p.did, "/", p.collection, "/", p.key))
 }
 
-// ref names a person as far as it is known without asking.
-func (m *mapper) ref(did string) desk.HandleRef {
+// refer names a person as far as it is known without asking.
+func (m *mapper) refer(h *desk.HandleRef, did string) {
 	if m.people == nil || !m.people.maybe.Load().has(did) {
-		return desk.HandleRef{NetworkID: did, Followers: -1}
+		*h = desk.HandleRef{NetworkID: did, Followers: -1}
+		return
 	}
-	return m.people.ref(did)
+	*h = m.people.ref(did)
 }
 
 // mentions are the people a text addresses, each once.
@@ -165,7 +197,8 @@ func (m *mapper) mentions(r *envelope.Record) []desk.HandleRef {
 			slices.ContainsFunc(all, func(h desk.HandleRef) bool { return h.NetworkID == f.DID }) {
 			continue
 		}
-		ref := m.ref(f.DID)
+		var ref desk.HandleRef
+		m.refer(&ref, f.DID)
 		if ref.Name == "" {
 			if start, end, ok := within(r.Text, f); ok {
 				ref.Name = handleOf(r.Text[start:end])
@@ -280,17 +313,22 @@ func (m *mapper) tags(r *envelope.Record) []string {
 	return all
 }
 
-func (m *mapper) media(did string, e *envelope.Embed) []desk.Media {
+// media are the pictures of a record. Where they lie is no part of what is asked about.
+func (m *mapper) media(did string, r *envelope.Record) []desk.Media {
 	all := m.draft.mediaList()
-	for _, i := range e.Images {
-		if validCID(i.CID) {
-			all = append(all, desk.Media{Kind: "image", Alt: clean(i.Alt, maxAlt),
-				URL: m.draft.join("https://cdn.bsky.app/img/feed_fullsize/plain/", did, "/", i.CID, "@jpeg")})
+	for _, i := range r.Embed.Images {
+		if r.Usual || validCID(i.CID) {
+			all = append(all, desk.Media{Kind: "image", Alt: clean(i.Alt, maxAlt)})
+			if m.draft == nil {
+				all[len(all)-1].URL = "https://cdn.bsky.app/img/feed_fullsize/plain/" + did + "/" + i.CID + "@jpeg"
+			}
 		}
 	}
-	if validCID(e.Video.CID) {
-		all = append(all, desk.Media{Kind: "video", Alt: clean(e.Video.Alt, maxAlt),
-			URL: m.draft.join("https://video.bsky.app/watch/", url.PathEscape(did), "/", e.Video.CID, "/playlist.m3u8")})
+	if v := &r.Embed.Video; v.CID != "" && (r.Usual || validCID(v.CID)) {
+		all = append(all, desk.Media{Kind: "video", Alt: clean(v.Alt, maxAlt)})
+		if m.draft == nil {
+			all[len(all)-1].URL = "https://video.bsky.app/watch/" + url.PathEscape(did) + "/" + v.CID + "/playlist.m3u8"
+		}
 	}
 	return all
 }
@@ -340,11 +378,13 @@ func postedAt(said string, at time.Time) time.Time {
 
 // timeOf is a stream time. What cannot be a time of this network is none.
 func timeOf(us int64) time.Time {
-	if us <= 0 || us > 1<<52 { // the year 2112
+	if !isTime(us) {
 		return time.Time{}
 	}
 	return time.UnixMicro(us).UTC()
 }
+
+func isTime(us int64) bool { return us > 0 && us <= 1<<52 } // to the year 2112
 
 func addTo(list []string, s string, limit int) []string {
 	if s == "" || len(list) >= limit || slices.Contains(list, s) {

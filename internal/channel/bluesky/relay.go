@@ -55,7 +55,7 @@ func (u *bundle) take() {
 // relay hands an event on that tells something. What is ours or speaks to us is read here, as is
 // what cannot be told from its envelope.
 func (v *sieve) relay(b []byte, e *envelope.Event, ok bool) (*item, error) {
-	if !ok || len(b) >= maxEvent || e.DID == v.s.mapper.me || timeOf(e.At).IsZero() || e.Kind == "identity" {
+	if !ok || len(b) >= maxEvent || e.DID == v.s.mapper.me || !isTime(e.At) || e.Kind == "identity" {
 		return v.whole(b, false)
 	}
 	if !tells(e) {

@@ -52,7 +52,7 @@ func (v *sieve) sift(b []byte) (*item, error) {
 	if v.s.handOn {
 		return v.relay(b, e, ok)
 	}
-	if !ok || len(b) >= maxEvent || v.s.wanted == nil || e.DID == v.s.mapper.me || timeOf(e.At).IsZero() {
+	if !ok || len(b) >= maxEvent || v.s.wanted == nil || e.DID == v.s.mapper.me || !isTime(e.At) {
 		return v.whole(b, v.s.wanted != nil)
 	}
 	if !tells(e) {

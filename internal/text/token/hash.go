@@ -3,6 +3,7 @@ package token
 import (
 	"encoding/binary"
 	"math/bits"
+	"unsafe"
 )
 
 // Kind is what a term is. The same letters are another term for each kind: acme,
@@ -39,13 +40,16 @@ func NewKey(seed uint64) Key {
 	return Key{a: next(), b: next() | 1, c: next()}
 }
 
-// Hash is the hash of a term, folded as text.Scan gives it.
+// Hash is the hash of a term, folded as text.Scan gives it. It reads the form where it is.
 func (k Key) Hash(kind Kind, form string) uint64 {
-	var short [32]byte
-	if len(form) <= len(short)-slack {
-		return k.hash(kind, short[:], copy(short[:], form))
+	h := k.a + uint64(kind)*salt
+	b := unsafe.Slice(unsafe.StringData(form), len(form))
+	for ; len(b) > 16; b = b[16:] {
+		h = mix(binary.LittleEndian.Uint64(b)^h, binary.LittleEndian.Uint64(b[8:])^k.b) ^ k.c
 	}
-	return k.hash(kind, append([]byte(form), short[:slack]...), len(form))
+	var last [16]byte
+	copy(last[:], b)
+	return mix(binary.LittleEndian.Uint64(last[:])^h, binary.LittleEndian.Uint64(last[8:])^k.b)
 }
 
 // hash is the hash of b[:n]; slack bytes of b stand behind them.

@@ -20,6 +20,11 @@ func vector(buf []byte, tail *[64]byte, blocks []block) (inside uint64)
 //go:noescape
 func fits(b, text *byte, n int) bool
 
+// ending does what endingPlainly does.
+//
+//go:noescape
+func ending(b *byte, n int) (at int, odd uint8)
+
 func (r *Reader) classify(buf []byte) (inside bool) {
 	if r.wide {
 		return vector(buf, &r.tail, r.blocks) != 0
@@ -33,4 +38,13 @@ func (r *Reader) fits(b []byte, text string) bool {
 		return fits(&b[0], unsafe.StringData(text), len(text))
 	}
 	return fitsPlainly(b, text)
+}
+
+// ending looks for the quote that may end a string which has begun, and tells what stands before
+// it. at is -1 if there is none in the whole 32 bytes of b.
+func (r *Reader) ending(b []byte) (at int, odd uint8) {
+	if r.wide {
+		return ending(unsafe.SliceData(b), len(b))
+	}
+	return endingPlainly(b)
 }

@@ -7,3 +7,5 @@ func isWide() bool { return false }
 func (r *Reader) classify(buf []byte) (inside bool) { return scalar(buf, &r.tail, r.blocks) }
 
 func (r *Reader) fits(b []byte, text string) bool { return fitsPlainly(b, text) }
+
+func (r *Reader) ending(b []byte) (at int, odd uint8) { return endingPlainly(b) }

@@ -41,6 +41,11 @@ func (r *Reader) Read(b []byte) (*Event, bool) {
 	if r.shaped(e) {
 		return e, true
 	}
+	return e, r.walk(e, b)
+}
+
+// walk reads an event whatever its form.
+func (r *Reader) walk(e *Event, b []byte) bool {
 	e.clear()
 	r.b, r.bad, r.spare = b, false, r.spare[:0]
 	r.prepare()
@@ -58,7 +63,7 @@ func (r *Reader) Read(b []byte) (*Event, bool) {
 			r.skip()
 		}
 	}
-	return e, !r.bad
+	return !r.bad
 }
 
 // clear keeps the memory of the lists.

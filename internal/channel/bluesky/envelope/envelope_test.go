@@ -188,7 +188,7 @@ func FuzzRead(f *testing.F) {
 	for _, c := range cases {
 		f.Add([]byte(c))
 	}
-	for _, b := range usual() {
+	for _, b := range slices.Concat(usual(), odd()) {
 		f.Add(b)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {

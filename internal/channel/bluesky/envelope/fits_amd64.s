@@ -7,18 +7,23 @@ TEXT ·fits(SB), NOSPLIT, $0-25
 	MOVQ b+0(FP), SI
 	MOVQ text+8(FP), DI
 	MOVQ n+16(FP), CX
-	VPBROADCASTB ·bytesOf+1(SB), Y8  // "
-	VPBROADCASTB ·bytesOf+2(SB), Y9  // \
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11              // what is not as it is to be
-	VPXOR Y12, Y12, Y12              // in gaps: a quote, a backslash, or beyond ASCII
-	SUBQ  $32, CX                    // where the last 32 begin
+	VPBROADCASTB ·bytesOf+1(SB), Y8   // "
+	VPBROADCASTB ·bytesOf+2(SB), Y9   // \
+	VPBROADCASTB ·bytesOf+12(SB), Y10 // ids
+	VPBROADCASTB ·bytesOf+8(SB), Y13  // a
+	VPBROADCASTB ·bytesOf+9(SB), Y14  // to z
+	VPBROADCASTB ·bytesOf+10(SB), Y15 // 0
+	VPBROADCASTB ·bytesOf+11(SB), Y7  // to 9
+	VPXOR Y11, Y11, Y11               // what is not as it is to be
+	VPXOR Y12, Y12, Y12               // in gaps: a quote, a backslash, or beyond ASCII
+	SUBQ  $32, CX                     // where the last 32 begin
 	XORQ  AX, AX
 
 loop:
 	VMOVDQU  (SI)(AX*1), Y0
 	VMOVDQU  (DI)(AX*1), Y1
-	VPCMPEQB Y1, Y10, Y2             // gaps
+	VPMINUB  Y1, Y10, Y2
+	VPCMPEQB Y1, Y2, Y2               // gaps, ids among them
 	VPXOR    Y0, Y1, Y3
 	VPANDN   Y3, Y2, Y3
 	VPOR     Y3, Y11, Y11
@@ -28,11 +33,21 @@ loop:
 	VPOR     Y0, Y4, Y4
 	VPAND    Y2, Y4, Y4
 	VPOR     Y4, Y12, Y12
+	VPSUBB   Y13, Y0, Y4
+	VPMINUB  Y4, Y14, Y5
+	VPCMPEQB Y4, Y5, Y4               // letters
+	VPSUBB   Y15, Y0, Y5
+	VPMINUB  Y5, Y7, Y6
+	VPCMPEQB Y5, Y6, Y5               // digits
+	VPOR     Y4, Y5, Y4
+	VPCMPEQB Y1, Y10, Y5              // ids
+	VPANDN   Y5, Y4, Y4
+	VPOR     Y4, Y12, Y12
 	CMPQ     AX, CX
 	JGE      end
 	ADDQ     $32, AX
 	CMPQ     AX, CX
-	CMOVQGT  CX, AX                  // the last 32 may be read twice in part
+	CMOVQGT  CX, AX                   // the last 32 may be read twice in part
 	JMP      loop
 
 end:
@@ -45,4 +60,72 @@ end:
 	ORB       DX, BX
 	XORB      $1, BX
 	MOVB      BX, ret+24(FP)
+	RET
+
+// func ending(b *byte, n int) (at int, odd uint8)
+TEXT ·ending(SB), NOSPLIT, $0-25
+	MOVQ b+0(FP), SI
+	MOVQ n+8(FP), CX
+	VPBROADCASTB ·bytesOf+1(SB), Y8  // "
+	VPBROADCASTB ·bytesOf+2(SB), Y9  // \
+	VPBROADCASTB ·bytesOf+6(SB), Y10 // up to here are control characters
+	VPBROADCASTB ·bytesOf+7(SB), Y11 // DEL
+	VPXOR Y12, Y12, Y12              // backslashes before
+	VPXOR Y13, Y13, Y13              // all bytes before, put together
+	VPXOR Y14, Y14, Y14              // control characters before
+	SUBQ  $32, CX                    // where the last 32 begin
+	XORQ  AX, AX
+
+loop:
+	CMPQ      AX, CX
+	JGT       none
+	VMOVDQU   (SI)(AX*1), Y0
+	VPCMPEQB  Y0, Y8, Y1
+	VPCMPEQB  Y0, Y9, Y2
+	VPMINUB   Y0, Y10, Y3
+	VPCMPEQB  Y0, Y3, Y3
+	VPCMPEQB  Y0, Y11, Y4
+	VPOR      Y3, Y4, Y3
+	VPMOVMSKB Y1, BX
+	TESTL     BX, BX
+	JNZ       found
+	VPOR      Y2, Y12, Y12
+	VPOR      Y0, Y13, Y13
+	VPOR      Y3, Y14, Y14
+	ADDQ      $32, AX
+	JMP       loop
+
+found:
+	BSFL      BX, DX
+	ADDQ      DX, AX
+	BLSMSKL   BX, BX                 // to the quote
+	VPMOVMSKB Y2, R8
+	VPMOVMSKB Y0, R9
+	VPMOVMSKB Y3, R10
+	ANDL      BX, R8
+	ANDL      BX, R9
+	ANDL      BX, R10
+	VPMOVMSKB Y12, R11
+	VPMOVMSKB Y13, R12
+	VPMOVMSKB Y14, R13
+	VZEROUPPER
+	XORL      BX, BX
+	ORL       R11, R8
+	SETNE     BX
+	XORL      DX, DX
+	ORL       R12, R9
+	SETNE     DX
+	LEAL      (BX)(DX*2), BX
+	XORL      DX, DX
+	ORL       R13, R10
+	SETNE     DX
+	LEAL      (BX)(DX*4), BX
+	MOVQ      AX, at+16(FP)
+	MOVB      BX, odd+24(FP)
+	RET
+
+none:
+	VZEROUPPER
+	MOVQ $-1, at+16(FP)
+	MOVB $0, odd+24(FP)
 	RET

@@ -11,6 +11,12 @@ type Record struct {
 	Root      string
 	Subject   string // what it reposts
 	Embed     Embed
+
+	// Usual: whose record it is and its key, the addresses and the content ids in it are each of the
+	// form that nearly all are, which the channel's code checks otherwise: did:plc with 24 small letters
+	// and digits, 13 of them, a post of such a person, 59 of them. Mentions are not among these.
+	Usual bool
+	Clean bool // Text holds no control characters
 }
 
 // Facet is one feature of a range of the text, in bytes. The offsets are as written: nothing
@@ -45,6 +51,7 @@ func (p *Record) clear() {
 	p.Text, p.CreatedAt, p.Parent, p.Root, p.Subject = "", "", "", "", ""
 	p.Langs, p.Tags, p.Facets = p.Langs[:0], p.Tags[:0], p.Facets[:0]
 	p.Embed.clear()
+	p.Usual, p.Clean = false, false
 }
 
 func (e *Embed) clear() {

@@ -1,22 +1,22 @@
 package envelope
 
-import (
-	"bytes"
-	"strings"
-)
+import "strings"
 
 // A shape is what events of one kind look like as the network's own server writes them: each
 // byte but those of ids and times, which are as long as nearly all are. Where they stand is
 // known before they are read, so that nothing is looked for.
 type shape struct {
-	text                  string // open stands for a byte that stands for itself in a string
+	text                  string // open stands for a byte that stands for itself in a string, of for one of an id
 	operation, collection string
 	key                   int // where the record's key begins
 	created, subject      int // likewise; 0: it has none
 }
 
-// open is no byte of JSON.
-const open = 0
+// open and of are no bytes of JSON. Ids are of small letters and digits.
+const (
+	open = 0
+	of   = 1
+)
 
 // What all shapes begin with, and where in it the ids stand.
 const (
@@ -27,6 +27,7 @@ const (
 	revEnd = revAt + 13
 
 	keySize     = 13
+	cidSize     = 59
 	createdSize = 24 // to the millisecond
 	addressSize = len(`at://did:plc:`) + 24 + len(`/app.bsky.feed.post/`) + keySize
 )
@@ -37,16 +38,17 @@ const (
 	like   = "app.bsky.feed.like"
 )
 
-// gap is where an id of so many bytes stands.
+// gap is where so many bytes stand, and id where an id does.
 func gap(n int) string { return strings.Repeat(string(rune(open)), n) }
+func id(n int) string  { return strings.Repeat(string(rune(of)), n) }
 
 // addressIn is {cid, uri} of a record of a collection.
 func addressIn(collection string) string {
-	return `{"cid":"` + gap(59) + `","uri":"at://did:plc:` + gap(24) + `/` + collection + `/` + gap(keySize) + `"}`
+	return `{"cid":"` + id(cidSize) + `","uri":"at://did:plc:` + id(24) + `/` + collection + `/` + id(keySize) + `"}`
 }
 
 var (
-	postTail    = `},"cid":"` + gap(59) + `"}}` // from the end of the record on
+	postTail    = `},"cid":"` + id(cidSize) + `"}}` // from the end of the record on
 	postAddress = addressIn(post)
 	answer      = `,"reply":{"parent":` + addressIn(post) + `,"root":` + addressIn(post) + `}`
 )
@@ -61,10 +63,10 @@ var (
 // begun is a shape to the end of the key.
 func begun(operation, collection string) *shape {
 	s := &shape{operation: operation, collection: collection}
-	s.text = `{"did":"did:plc:` + gap(24) + `","time_us":` + gap(16) + `,"kind":"commit","commit":{"rev":"` + gap(13) +
+	s.text = `{"did":"did:plc:` + id(24) + `","time_us":` + gap(16) + `,"kind":"commit","commit":{"rev":"` + gap(13) +
 		`","operation":"` + operation + `","collection":"` + collection + `","rkey":"`
 	s.key = len(s.text)
-	s.text += gap(keySize) + `"`
+	s.text += id(keySize) + `"`
 	return s
 }
 
@@ -89,7 +91,7 @@ func about(collection, via string) *shape {
 // toward is the shape of what somebody does to an account.
 func toward(collection string) *shape {
 	s := recorded(collection)
-	s.text += `,"subject":"did:plc:` + gap(24) + `"` + postTail
+	s.text += `,"subject":"did:plc:` + id(24) + `"` + postTail
 	return s
 }
 
@@ -141,32 +143,8 @@ func (s *shape) fill(e *Event, b []byte) bool {
 	if s.subject > 0 {
 		e.Record.Subject = view(b[s.subject : s.subject+addressSize])
 	}
+	e.Record.Usual = true
 	return true
-}
-
-// said reads the fields of a post from i on; its record ends at end.
-func (r *Reader) said(p *Record, i, end int) bool {
-	b := r.b[:end+1]
-	for {
-		rest := b[i:]
-		switch {
-		case len(rest) >= len(answer) && string(rest[:8]) == `,"reply"` && r.fits(rest[:len(answer)], answer):
-			p.Parent, p.Root = view(rest[parentAt:parentAt+addressSize]), view(rest[rootAt:rootAt+addressSize])
-			i += len(answer)
-		case len(rest) > 14 && string(rest[:8]) == `,"langs"` && string(rest[8:11]) == `:["` && string(rest[13:15]) == `"]` && isSmallLetter(rest[11]) && isSmallLetter(rest[12]):
-			p.Langs = append(p.Langs[:0], view(rest[11:13]))
-			i += 15
-		case len(rest) > 10 && string(rest[:8]) == `,"text":` && rest[8] == '"':
-			said := rest[9 : len(rest)-2]
-			if rest[len(rest)-2] != '"' || bytes.IndexByte(said, '"') >= 0 {
-				return r.fields(p, rest)
-			}
-			p.Text = view(r.unescape(said))
-			return !r.bad
-		default:
-			return r.fields(p, rest)
-		}
-	}
 }
 
 // fitsPlainly reports whether bytes have the form of a text as long.
@@ -174,23 +152,16 @@ func fitsPlainly(b []byte, text string) bool {
 	odd := byte(0)
 	for i := range len(text) {
 		c, want := b[i], text[i]
-		if want == open {
+		switch want {
+		case open:
 			odd |= kinds[c] & (isQuote | isBackslash | isHigh)
-		} else {
+		case of:
+			if c-'a' > 'z'-'a' && c-'0' > 9 {
+				odd = 1
+			}
+		default:
 			odd |= c ^ want
 		}
 	}
 	return odd == 0
-}
-
-func isSmallLetter(c byte) bool { return c-'a' < 26 }
-
-// fields reads the rest of a post's record, whatever there is in it.
-func (r *Reader) fields(p *Record, rest []byte) bool {
-	r.b = rest
-	r.prepare()
-	for more := !r.bad && r.more(); more; more = r.more() {
-		r.field(p)
-	}
-	return r.i == len(r.b) && !r.bad
 }

@@ -1,6 +1,7 @@
 package envelope
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -14,7 +15,7 @@ func filled(text string) []byte {
 	b := []byte(text)
 	for i, c := range b {
 		switch {
-		case c != open:
+		case c != open && c != of:
 		case i >= timeAt && i < timeAt+16:
 			b[i] = "1732"[i%4]
 		default:
@@ -24,15 +25,40 @@ func filled(text string) []byte {
 	return b
 }
 
-// usual are events of all shapes, and posts with what stands in them often.
+// usual are events of all shapes, and posts with what stands in them often; odd are posts with
+// what is left to the walk in the end.
 func usual() (all [][]byte) {
 	for _, s := range shapes {
 		all = append(all, filled(s.text))
 	}
+	picture := `{"alt":"a pot \"of\" tea \ud83c\udf75 é","aspectRatio":{"height":1200,"width":900},"image":` + blob + `image/jpeg","size":73291}}`
+	quote := `{"$type":"app.bsky.embed.record","record":` + addressIn(post) + `}`
+	facet := `"features":[{"$type":"app.bsky.richtext.facet#`
 	for _, said := range []string{
 		`,"langs":["en"],"text":"Hi"`, answer + `,"langs":["de"],"text":"Hi \"there\"\n\ud83d\ude00 \\"`, `,"text":""`,
-		`,"langs":["pt-BR"],"text":"é"`, `,"embed":{"$type":"app.bsky.embed.record","record":` + addressIn(post) + `},"langs":["en"]` + answer + `,"text":"Look"`,
-		`,"facets":[{"features":[{"$type":"app.bsky.richtext.facet#tag","tag":"late"}],"index":{"byteEnd":5,"byteStart":0}}],"langs":["en","fr"],"text":"#late","via":"x"`,
+		`,"langs":["pt-BR","en","","fr","de"],"text":"é \u0001\\\\\""`, `,"embed":` + quote + `,"langs":["en"]` + answer + `,"text":"Look"`,
+		`,"facets":[{` + facet + `tag","tag":"late"}],"index":{"byteEnd":5,"byteStart":0}},{"$type":"app.bsky.richtext.facet",` + facet + `link","uri":"https://a.example/\u0026"}],"index":{"byteEnd":12,"byteStart":7}},{` +
+			facet + `mention","did":"did:plc:x"}],"index":{"byteEnd":20,"byteStart":18}},{` + facet + `tag","tag":""}],"index":{"byteEnd":0,"byteStart":0}}],"langs":["en"],"text":"#late"`,
+		`,"embed":{"$type":"app.bsky.embed.images","images":[` + picture + `,` + strings.Replace(picture, `,"aspectRatio":{"height":1200,"width":900}`, "", 1) + `]},"langs":["en"],"text":"two"`,
+		`,"embed":{"$type":"app.bsky.embed.external","external":{"description":"a \"b\" é","thumb":` + blob + `image/png","size":5},"title":"t\\","uri":"https://a.example/x"}},"text":"x"`,
+		`,"embed":{"$type":"app.bsky.embed.external","external":{"description":"","title":"","uri":""}},"text":"x"`,
+		`,"embed":{"$type":"app.bsky.embed.video","alt":"a pot","aspectRatio":{"height":9,"width":16},"video":` + blob + `video/mp4","size":123456}},"text":"x"`,
+		`,"embed":{"$type":"app.bsky.embed.video","video":` + blob + `video/mp4","size":1}},"text":"x"`,
+		`,"embed":{"$type":"app.bsky.embed.recordWithMedia","media":{"$type":"app.bsky.embed.images","images":[` + picture + `]},"record":` + quote + `},"text":"x"`,
+		`,"langs":["en"],"text":"first","text":"second\n"`,
+	} {
+		all = append(all, filled(postHead.text+said+postTail))
+	}
+	return all
+}
+
+func odd() (all [][]byte) {
+	for _, said := range []string{
+		`,"langs":["en"],"text":"Hi","via":"x"`, `,"embed":{"$type":"app.bsky.embed.images","images":[]},"text":"x"`, `,"text":"\u0001 x","tags":["a","b"],"text":"y"`, `,"text":"x","tags":[],"text":"\u0001 y"`,
+		`,"embed":{"$type":"app.bsky.embed.video","video":{"cid":"old"}},"embed":7,"text":"x"`, `,"facets":[],"langs":[],"text":"x"`,
+		`,"facets":[{"features":[{"$type":"app.bsky.richtext.facet#tag","tag":"late"}],"index":{"byteEnd":1e2,"byteStart":0}}],"text":"x"`,
+		`,"facets":[{"features":[{"$type":"app.bsky.richtext.facet#tag","tag":"late"}],"index":{"byteEnd":99999999999999,"byteStart":0}}],"text":"x"`,
+		`,"facets":[{"features":[{"$type":"app.bsky.richtext.facet#tag","tag":"a"},{"tag":"b"}],"index":{"byteEnd":5,"byteStart":0}}],"text":"x"`,
 	} {
 		all = append(all, filled(postHead.text+said+postTail))
 	}
@@ -40,49 +66,68 @@ func usual() (all [][]byte) {
 }
 
 // TestShapes: what is read by its shape is what stands there, and whichever byte of it is another
-// makes it another event or none, told the same way by both readers.
+// makes it another event or none, told the same way by both readers and by the walk alone.
 func TestShapes(t *testing.T) {
 	t.Parallel()
 	fast, slow := New(), Portable()
 	for _, b := range usual() {
 		for _, r := range []*Reader{fast, slow} {
-			compare(t, r, b)
-			r.b = b
-			if !r.shaped(&Event{}) {
+			e, ok := r.Read(b)
+			if !ok || !e.Record.Usual {
 				t.Errorf("%s: has no shape", b)
 			}
 		}
+	}
+	for _, b := range slices.Concat(usual(), odd()) {
+		compare(t, fast, b)
+		sameByAll(t, fast, slow, b)
 		for i := range b {
-			const others = "\"\\}{,:\xc3 0a\x00\x1f"
-			for _, c := range [...]byte{'"', others[i%len(others)]} {
+			const others = "\"\\}{,:\xc3 0a\x00\x1f\x7fAz-"
+			for _, c := range [...]byte{others[i%len(others)], others[(i+5)%len(others)]} {
 				changed := slices.Concat(b[:i], []byte{c}, b[i+1:])
 				compare(t, fast, changed)
-				sameByBoth(t, fast, slow, changed)
+				sameByAll(t, fast, slow, changed)
 			}
 		}
 	}
 }
 
-// TestTornShapes: what is left out or comes again.
+// TestTornShapes: what is left out or comes again, and a text that does not end where its record does.
 func TestTornShapes(t *testing.T) {
 	t.Parallel()
 	fast, slow := New(), Portable()
+	for _, r := range []*Reader{fast, slow} {
+		if e, ok := r.Read(filled(postHead.text + `,"text":"Hi\"` + postTail)); ok {
+			t.Errorf("%+v was read", e)
+		}
+	}
 	for _, b := range usual() {
 		for i := 0; i < len(b); i += 3 {
 			for _, changed := range [][]byte{b[:i], slices.Concat(b[:i], b[min(i+5, len(b)):]), slices.Concat(b[:i], b[max(i-40, 0):])} {
 				compare(t, fast, changed)
-				sameByBoth(t, fast, slow, changed)
+				sameByAll(t, fast, slow, changed)
 			}
 		}
 	}
 }
 
-func sameByBoth(t *testing.T, fast, slow *Reader, b []byte) {
+// sameByAll compares both readers, and the fast one with the walk alone where that reads anything.
+func sameByAll(t *testing.T, fast, slow *Reader, b []byte) {
 	t.Helper()
 	e, ok := fast.Read(b)
 	f, also := slow.Read(b)
 	if ok != also || ok && cmp.Diff(e, f, cmpopts.EquateEmpty()) != "" {
 		t.Fatalf("%s: %v %+v, portable %v %+v", b, ok, e, also, f)
+	}
+	if !json.Valid(b) {
+		return // then the full decoder says what it is
+	}
+	w := &slow.e
+	if !slow.walk(w, b) || cmp.Diff(e, w, cmpopts.EquateEmpty(), cmpopts.IgnoreFields(Record{}, "Usual", "Clean")) != "" {
+		t.Fatalf("%s: %+v, by the walk %+v", b, e, w)
+	}
+	if p := &e.Record; p.Clean && strings.ContainsFunc(p.Text, func(c rune) bool { return c < ' ' || c == 0x7F }) {
+		t.Fatalf("%s: %q has control characters", b, p.Text)
 	}
 }
 
@@ -91,7 +136,7 @@ func TestFits(t *testing.T) {
 	t.Parallel()
 	r := New()
 	for n := 32; n < 140; n++ {
-		text := strings.Repeat(`{"a":"`+gap(11)+`"`, 9)[:n]
+		text := strings.Repeat(`{"a":"`+gap(6)+id(5)+`"`, 9)[:n]
 		b := filled(text)
 		for i := range b {
 			for c := range 256 {
@@ -101,6 +146,26 @@ func TestFits(t *testing.T) {
 					t.Fatalf("%q for %q: %v, portable %v", b, text, got, want)
 				}
 				b[i] = old
+			}
+		}
+	}
+}
+
+// TestEnding compares both ways to find the end of a string.
+func TestEnding(t *testing.T) {
+	t.Parallel()
+	r := New()
+	for n := range 130 {
+		for _, c := range []byte("\"\\\x1f \x7f\x80\xff\x00a") {
+			for at := range n {
+				for quote := range n {
+					b := []byte(strings.Repeat("x", n))
+					b[quote], b[at] = '"', c
+					end, odd := r.ending(b)
+					if want, wantOdd := endingPlainly(b); end != want || odd != wantOdd {
+						t.Fatalf("%q: %d %b, portable %d %b", b, end, odd, want, wantOdd)
+					}
+				}
 			}
 		}
 	}
