@@ -40,9 +40,16 @@ var (
 	everything = mix{like: 56, follow: 9, repost: 10, deletion: 7, account: 1}
 )
 
+// streamed are so many events. They stay near the processor, as what a socket has just brought.
+const streamed = 3_000
+
 func benchStream(b *testing.B, set *Set, of mix) {
-	const n = 3_000 // they stay near the processor, as what a socket has just brought
-	events, size := streamOf(theCorpus(), n, of)
+	events, size := streamOf(theCorpus(), streamed, of)
+	benchEvents(b, set, events, size)
+}
+
+func benchEvents(b *testing.B, set *Set, events [][]byte, size int) {
+	n := len(events)
 	m := set.Matcher()
 	var found []desk.SearchID
 	matched, asked := 0, 0
@@ -75,7 +82,7 @@ func benchStream(b *testing.B, set *Set, of mix) {
 	b.ReportMetric(each, "cpu-ns/event")
 	b.ReportMetric(1000/each, "M-events/s/core")
 	b.ReportMetric(decode, "decode-ns/event")
-	b.ReportMetric(float64(size)/n, "bytes/event")
+	b.ReportMetric(float64(size)/float64(n), "bytes/event")
 	b.ReportMetric(100*float64(asked)/float64(b.N), "posts/100")
 	b.ReportMetric(100*float64(matched)/float64(b.N), "matches/100")
 	b.Logf("%s; GOMAXPROCS %d", theCorpus().source, runtime.GOMAXPROCS(0))

@@ -45,6 +45,7 @@ func demands() []demand {
 		{"Jetstream JSON to matches, all that the network tells", "BenchmarkStream/selective-100k-everything", "cpu-ns/event", false, 667, 1, "ns an event"},
 		{"Jetstream JSON to matches, posts and reposts alone", "BenchmarkStream/selective-100k-subscribed", "cpu-ns/event", false, 667, 1, "ns an event"},
 		{"Jetstream JSON to matches, new posts alone", "BenchmarkStream/selective-100k", "cpu-ns/event", false, 667, 1, "ns an event"},
+		{"Jetstream JSON to matches, new posts alone as clients write them", "BenchmarkStreamClients", "cpu-ns/event", false, 667, 1, "ns an event"},
 	}
 }
 

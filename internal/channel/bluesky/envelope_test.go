@@ -1,12 +1,15 @@
 package bluesky
 
 import (
+	"bytes"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"heed/internal/channel/bluesky/envelope"
+	"heed/internal/desk"
 )
 
 // FuzzEnvelope: of an event that the full decoder reads, the envelope says the same, all of it.
@@ -83,6 +86,26 @@ func TestUsualPosts(t *testing.T) {
 			sameAsHeard(t, b)
 			b[i] = old
 		}
+	}
+}
+
+// TestSieveAllocates: nothing is allocated for a post that nobody wants, unless control characters
+// are taken out of its text.
+func TestSieveAllocates(t *testing.T) {
+	v := sieveOf(func(*desk.Heard) bool { return false })
+	v.told = at
+	posts := slices.DeleteFunc(usualPosts(), func(b []byte) bool { return bytes.IndexByte(b, 0x7F) >= 0 })
+	all := func() {
+		for _, b := range posts {
+			if it, err := v.item(b); it != nil || err != nil {
+				t.Fatalf("%s: %+v, %v", b, it, err)
+			}
+		}
+		v.events = 0
+	}
+	all()
+	if n := testing.AllocsPerRun(100, all); n != 0 {
+		t.Errorf("%v for %d posts", n, len(posts))
 	}
 }
 

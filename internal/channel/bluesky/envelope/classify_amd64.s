@@ -4,9 +4,9 @@
 #include "textflag.h"
 
 // " \ { }, the bit that makes [ and ] these, the last control character and DEL; then what ids are
-// made of: a, how many letters follow it, 0, how many digits follow it, and the mark of an id
+// made of: a, how many letters follow it, 0, and how many digits follow it
 DATA ·bytesOf+0(SB)/8, $0x7F1F207D7B5C2200
-DATA ·bytesOf+8(SB)/8, $0x0000000109301961
+DATA ·bytesOf+8(SB)/8, $0x0000000009301961
 GLOBL ·bytesOf(SB), RODATA|NOPTR, $16
 
 // HALF reads 32 bytes and leaves a bit each in quote, slash, open, close, high.

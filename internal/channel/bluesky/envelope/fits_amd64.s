@@ -7,42 +7,31 @@ TEXT ·fits(SB), NOSPLIT, $0-25
 	MOVQ b+0(FP), SI
 	MOVQ text+8(FP), DI
 	MOVQ n+16(FP), CX
-	VPBROADCASTB ·bytesOf+1(SB), Y8   // "
-	VPBROADCASTB ·bytesOf+2(SB), Y9   // \
-	VPBROADCASTB ·bytesOf+12(SB), Y10 // ids
-	VPBROADCASTB ·bytesOf+8(SB), Y13  // a
-	VPBROADCASTB ·bytesOf+9(SB), Y14  // to z
-	VPBROADCASTB ·bytesOf+10(SB), Y15 // 0
-	VPBROADCASTB ·bytesOf+11(SB), Y7  // to 9
-	VPXOR Y11, Y11, Y11               // what is not as it is to be
-	VPXOR Y12, Y12, Y12               // in gaps: a quote, a backslash, or beyond ASCII
+	VPBROADCASTB ·bytesOf+8(SB), Y8   // a
+	VPBROADCASTB ·bytesOf+9(SB), Y9   // to z
+	VPBROADCASTB ·bytesOf+10(SB), Y10 // 0
+	VPBROADCASTB ·bytesOf+11(SB), Y11 // to 9
+	VPXOR Y12, Y12, Y12
+	VPXOR Y13, Y13, Y13               // what is not as it is to be
 	SUBQ  $32, CX                     // where the last 32 begin
 	XORQ  AX, AX
 
 loop:
 	VMOVDQU  (SI)(AX*1), Y0
 	VMOVDQU  (DI)(AX*1), Y1
-	VPMINUB  Y1, Y10, Y2
-	VPCMPEQB Y1, Y2, Y2               // gaps, ids among them
+	VPCMPEQB Y1, Y12, Y2              // gaps
 	VPXOR    Y0, Y1, Y3
 	VPANDN   Y3, Y2, Y3
-	VPOR     Y3, Y11, Y11
-	VPCMPEQB Y0, Y8, Y4
-	VPCMPEQB Y0, Y9, Y5
-	VPOR     Y4, Y5, Y4
-	VPOR     Y0, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VPOR     Y4, Y12, Y12
-	VPSUBB   Y13, Y0, Y4
-	VPMINUB  Y4, Y14, Y5
+	VPSUBB   Y8, Y0, Y4
+	VPMINUB  Y4, Y9, Y5
 	VPCMPEQB Y4, Y5, Y4               // letters
-	VPSUBB   Y15, Y0, Y5
-	VPMINUB  Y5, Y7, Y6
-	VPCMPEQB Y5, Y6, Y5               // digits
-	VPOR     Y4, Y5, Y4
-	VPCMPEQB Y1, Y10, Y5              // ids
-	VPANDN   Y5, Y4, Y4
-	VPOR     Y4, Y12, Y12
+	VPSUBB   Y10, Y0, Y6
+	VPMINUB  Y6, Y11, Y7
+	VPCMPEQB Y6, Y7, Y6               // digits
+	VPOR     Y4, Y6, Y4
+	VPANDN   Y2, Y4, Y4
+	VPOR     Y3, Y13, Y13
+	VPOR     Y4, Y13, Y13
 	CMPQ     AX, CX
 	JGE      end
 	ADDQ     $32, AX
@@ -51,15 +40,9 @@ loop:
 	JMP      loop
 
 end:
-	VPMOVMSKB Y12, AX
-	VPTEST    Y11, Y11
-	SETNE     BX
+	VPTEST Y13, Y13
+	SETEQ  ret+24(FP)
 	VZEROUPPER
-	TESTL     AX, AX
-	SETNE     DX
-	ORB       DX, BX
-	XORB      $1, BX
-	MOVB      BX, ret+24(FP)
 	RET
 
 // func ending(b *byte, n int) (at int, odd uint8)

@@ -6,17 +6,14 @@ import "strings"
 // byte but those of ids and times, which are as long as nearly all are. Where they stand is
 // known before they are read, so that nothing is looked for.
 type shape struct {
-	text                  string // open stands for a byte that stands for itself in a string, of for one of an id
+	text                  string // open stands for a small letter or a digit
 	operation, collection string
 	key                   int // where the record's key begins
 	created, subject      int // likewise; 0: it has none
 }
 
-// open and of are no bytes of JSON. Ids are of small letters and digits.
-const (
-	open = 0
-	of   = 1
-)
+// open is no byte of JSON.
+const open = 0
 
 // What all shapes begin with, and where in it the ids stand.
 const (
@@ -38,9 +35,11 @@ const (
 	like   = "app.bsky.feed.like"
 )
 
-// gap is where so many bytes stand, and id where an id does.
-func gap(n int) string { return strings.Repeat(string(rune(open)), n) }
-func id(n int) string  { return strings.Repeat(string(rune(of)), n) }
+// id is where one of so many bytes stands, or a number.
+func id(n int) string { return strings.Repeat(string(rune(open)), n) }
+
+// created is where a time does.
+var created = id(4) + "-" + id(2) + "-" + id(2) + "T" + id(2) + ":" + id(2) + ":" + id(2) + "." + id(3) + "Z"
 
 // addressIn is {cid, uri} of a record of a collection.
 func addressIn(collection string) string {
@@ -63,7 +62,7 @@ var (
 // begun is a shape to the end of the key.
 func begun(operation, collection string) *shape {
 	s := &shape{operation: operation, collection: collection}
-	s.text = `{"did":"did:plc:` + id(24) + `","time_us":` + gap(16) + `,"kind":"commit","commit":{"rev":"` + gap(13) +
+	s.text = `{"did":"did:plc:` + id(24) + `","time_us":` + id(16) + `,"kind":"commit","commit":{"rev":"` + id(13) +
 		`","operation":"` + operation + `","collection":"` + collection + `","rkey":"`
 	s.key = len(s.text)
 	s.text += id(keySize) + `"`
@@ -75,7 +74,7 @@ func recorded(collection string) *shape {
 	s := begun("create", collection)
 	s.text += `,"record":{"$type":"` + collection + `","createdAt":"`
 	s.created = len(s.text)
-	s.text += gap(createdSize) + `"`
+	s.text += created + `"`
 	return s
 }
 
@@ -152,15 +151,10 @@ func fitsPlainly(b []byte, text string) bool {
 	odd := byte(0)
 	for i := range len(text) {
 		c, want := b[i], text[i]
-		switch want {
-		case open:
-			odd |= kinds[c] & (isQuote | isBackslash | isHigh)
-		case of:
-			if c-'a' > 'z'-'a' && c-'0' > 9 {
-				odd = 1
-			}
-		default:
+		if want != open {
 			odd |= c ^ want
+		} else if c-'a' > 'z'-'a' && c-'0' > 9 {
+			odd = 1
 		}
 	}
 	return odd == 0
