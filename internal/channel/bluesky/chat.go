@@ -170,7 +170,7 @@ func (c *conn) chatHeard(ctx context.Context, e *logEntry) (desk.Heard, bool, er
 	}
 	msg.URL, msg.Form, msg.Direction = chatURL(e.Convo), desk.Direct, desk.In
 	msg.Author = c.people.ref(m.Sender.DID)
-	msg.Text, msg.Links = c.mapper.expand(r.Text, r.Facets)
+	msg.Text, msg.Links = c.mapper.expand(r.Text, r.Facets, false)
 	msg.PostedAt, msg.HeardAt = at, c.deps.Now()
 	if m.ReplyTo.ID != "" {
 		msg.Parent = chatID(e.Convo, m.ReplyTo.ID)

@@ -109,12 +109,10 @@ func (m *mapper) message(msg *desk.Message, p place, r *envelope.Record, at, now
 		return true
 	}
 	if len(r.Facets) > 0 {
-		msg.Text, msg.Links = m.expand(r.Text, r.Facets)
+		msg.Text, msg.Links = m.expand(r.Text, r.Facets, r.Clean)
 		msg.Mentions = m.mentions(r)
-	} else if r.Clean && len(r.Text) <= maxText {
-		msg.Text = r.Text
 	} else {
-		msg.Text = m.clean(r.Text)
+		msg.Text = m.clean(r.Text, r.Clean)
 	}
 	msg.Lang = baseLang(r.Langs)
 	if len(r.Facets)|len(r.Tags) != 0 {
@@ -142,6 +140,9 @@ func (m *mapper) embedded(msg *desk.Message, p place, r *envelope.Record) {
 			msg.Links = m.draft.linkList()
 		}
 		msg.Links = addTo(msg.Links, link, maxLinks)
+	}
+	if r.Embed.Quoted == "" {
+		return
 	}
 	if subject, ok := subjectOf(r, r.Embed.Quoted); ok && subject.collection == postCollection {
 		msg.Form, msg.Subject = desk.Quote, desk.NetworkID(r.Embed.Quoted)
@@ -223,7 +224,7 @@ func within(text string, f *envelope.Facet) (start, end int, ok bool) {
 
 // expand writes links out where the text shows a shortened form of them, and gathers
 // them. A link under other words ("click here") leaves the words as they are.
-func (m *mapper) expand(text string, facets []envelope.Facet) (string, []string) {
+func (m *mapper) expand(text string, facets []envelope.Facet, isClean bool) (string, []string) {
 	links := m.draft.linkList()
 	type cut struct {
 		start, end int
@@ -244,7 +245,7 @@ func (m *mapper) expand(text string, facets []envelope.Facet) (string, []string)
 		}
 	}
 	if len(cuts) == 0 {
-		return m.clean(text), links
+		return m.clean(text, isClean), links
 	}
 	order.Stable(cuts, func(a, b cut) int { return a.start - b.start })
 	parts, done := make([]string, 0, 2*len(cuts)+1), 0
@@ -254,12 +255,12 @@ func (m *mapper) expand(text string, facets []envelope.Facet) (string, []string)
 		}
 		parts, done = append(parts, text[done:c.start], c.uri), c.end
 	}
-	return m.clean(m.draft.join(append(parts, text[done:])...)), links
+	return m.clean(m.draft.join(append(parts, text[done:])...), false), links
 }
 
 // clean is clean of the text of a post. What a draft is made of was read as UTF-8 a moment ago.
-func (m *mapper) clean(text string) string {
-	if m.draft != nil && len(text) <= maxText && !hasControls(text) {
+func (m *mapper) clean(text string, isClean bool) string {
+	if m.draft != nil && len(text) <= maxText && (isClean || !hasControls(text)) {
 		return text
 	}
 	return clean(text, maxText)

@@ -105,7 +105,7 @@ func TestLinksAreWrittenOut(t *testing.T) {
 		{"script", "acme.test", "acme.test", "javascript:alert(1)", "acme.test"},
 	} {
 		start, end := at(c.text, c.part)
-		got, _ := (&mapper{}).expand(c.text, []envelope.Facet{{Start: start, End: end, URI: c.uri}})
+		got, _ := (&mapper{}).expand(c.text, []envelope.Facet{{Start: start, End: end, URI: c.uri}}, false)
 		if got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
@@ -115,7 +115,7 @@ func TestLinksAreWrittenOut(t *testing.T) {
 		{Start: 0, End: 11, URI: "https://a.test/xyz"},
 		{Start: 2, End: 11, URI: "https://est/xyz"},
 		{Start: 1, End: 9, URI: "https://.test/x\x00"},
-	})
+	}, false)
 	if got != "https://a.test/xyz b.test/y…" || len(links) != 2 {
 		t.Errorf("overlapping: %q %v", got, links)
 	}

@@ -1,5 +1,7 @@
 package envelope
 
+import "unicode/utf8"
+
 // What stands in a post beside its text is read here as the network's own clients write it: by
 // what is expected next, without noting first what the bytes are. Each of these is false for what
 // is written otherwise; the walk reads it then, from the field's beginning on.
@@ -66,10 +68,15 @@ func (r *Reader) over() bool {
 // saying reads a string whose first quote is behind.
 func (r *Reader) saying() (s string, ok bool) {
 	b, odd, ok := r.rest()
-	if odd&(hasBackslash|hasHigh) != 0 {
-		b = r.unescape(b)
+	return view(r.meant(b, odd)), ok && !r.bad
+}
+
+// meant is what a string says of which is known what it holds.
+func (r *Reader) meant(b []byte, odd uint8) []byte {
+	if odd&hasBackslash != 0 || odd&hasHigh != 0 && !utf8.Valid(b) {
+		return r.unescape(b)
 	}
-	return view(b), ok && !r.bad
+	return b
 }
 
 // number reads a whole number as long as one in a text or a picture is.
@@ -298,10 +305,7 @@ func (r *Reader) usual(p *Record) (ok bool) {
 			return false
 		}
 		b, odd, ok := r.rest()
-		if odd&(hasBackslash|hasHigh) != 0 {
-			b = r.unescape(b)
-		}
-		p.Text, p.Clean = view(b), odd&(hasBackslash|hasControl) == 0
+		p.Text, p.Clean = view(r.meant(b, odd)), odd&(hasBackslash|hasControl) == 0
 		return ok && !r.bad
 	case 'e':
 		return r.literal(`,"embed":`) && r.usualEmbed(&p.Embed)
