@@ -3,7 +3,6 @@ package token
 import (
 	"encoding/binary"
 	"math/bits"
-	"unsafe"
 )
 
 // Kind is what a term is. The same letters are another term for each kind: acme,
@@ -43,13 +42,18 @@ func NewKey(seed uint64) Key {
 // Hash is the hash of a term, folded as text.Scan gives it. It reads the form where it is.
 func (k Key) Hash(kind Kind, form string) uint64 {
 	h := k.a + uint64(kind)*salt
-	b := unsafe.Slice(unsafe.StringData(form), len(form))
-	for ; len(b) > 16; b = b[16:] {
-		h = mix(binary.LittleEndian.Uint64(b)^h, binary.LittleEndian.Uint64(b[8:])^k.b) ^ k.c
+	for ; len(form) > 16; form = form[16:] {
+		h = mix(eight(form)^h, eight(form[8:])^k.b) ^ k.c
 	}
 	var last [16]byte
-	copy(last[:], b)
+	copy(last[:], form)
 	return mix(binary.LittleEndian.Uint64(last[:])^h, binary.LittleEndian.Uint64(last[8:])^k.b)
+}
+
+// eight are the first bytes of a form.
+func eight(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 // hash is the hash of b[:n]; slack bytes of b stand behind them.
