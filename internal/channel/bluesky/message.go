@@ -230,8 +230,7 @@ func (m *mapper) expand(text string, facets []envelope.Facet, isClean bool) (str
 		start, end int
 		uri        string
 	}
-	var room [4]cut
-	cuts := room[:0]
+	var cuts []cut // of few posts: what is sorted lies on the heap
 	for i := range facets {
 		f := &facets[i]
 		uri := cleanLink(f.URI)
