@@ -26,8 +26,8 @@ type finding struct {
 }
 
 // audit lets axe look at the page as it stands: wide and as a phone shows it, light and
-// dark. Nothing serious may be found. Without axe it does nothing; the story of all
-// pages says that it was absent.
+// dark. Nothing serious may be found, and nothing may be wider than the window. Without axe it
+// does nothing; the story of all pages says that it was absent.
 func (b *tab) audit(name string) {
 	b.t.Helper()
 	if b.site.chrome.axe == "" {
@@ -39,6 +39,7 @@ func (b *tab) audit(name string) {
 		width, height int64
 	}{{"wide", 1440, 900}, {"phone", 390, 844}} {
 		b.size(s.width, s.height, false)
+		b.fits(name + ", " + s.name)
 		for _, theme := range []string{"light", "dark"} {
 			b.theme(theme)
 			// What color is, axe looks at in both; all else does not change with the theme.
