@@ -3,6 +3,7 @@ package carrier
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	webpush "github.com/SherClockHolmes/webpush-go"
 
@@ -23,7 +24,8 @@ func NewPushKeys() (notify.PushKeys, error) {
 // address at which the service's operator can reach the desk's.
 func Push(c *http.Client, subject func() string) func(context.Context, notify.PushKeys, desk.PushKey, []byte) error {
 	return func(ctx context.Context, keys notify.PushKeys, to desk.PushKey, body []byte) error {
-		res, err := webpush.SendNotificationWithContext(ctx, body,
+		// The library pads the body behind its end, where the notices of a person's other browsers would write too.
+		res, err := webpush.SendNotificationWithContext(ctx, slices.Clip(body),
 			&webpush.Subscription{Endpoint: to.Endpoint, Keys: webpush.Keys{P256dh: to.P256dh, Auth: to.Auth}},
 			&webpush.Options{HTTPClient: c, Subscriber: subject(), VAPIDPublicKey: keys.Public, VAPIDPrivateKey: keys.Private, TTL: pushFor, Urgency: webpush.UrgencyHigh})
 		if err == nil {
