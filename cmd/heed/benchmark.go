@@ -260,6 +260,10 @@ func (f *benchmarkFlags) print(ctx context.Context, d *benchmark.Data) error {
 	if err != nil {
 		return err
 	}
+	if s := &l.Source; s.Posts == 0 && s.Refused > 0 {
+		return &desk.Error{Kind: desk.Invalid, Message: "No post could be taken; rows refused: " + grouped(s.Refused) + ".",
+			Mend: "Each is told with its line when it is read without --quiet; heed benchmark --help says what a file must hold."}
+	}
 	if note := remark(&l.Source, len(l.Companies), time.Now()); note != "" {
 		fmt.Fprintln(os.Stderr, "note: "+note)
 	}
@@ -270,8 +274,6 @@ func (f *benchmarkFlags) print(ctx context.Context, d *benchmark.Data) error {
 func remark(s *benchmark.Source, companies int, now time.Time) string {
 	const form = "2006-01-02 15:04"
 	switch ahead := s.Newest.After(now.Add(24 * time.Hour)); {
-	case s.Posts == 0 && s.Refused > 0:
-		return "no post could be taken; the reasons stand above."
 	case s.Posts == 0:
 		return "there are no posts in it."
 	case ahead:

@@ -34,6 +34,21 @@ func TestOutputSparesItsInput(t *testing.T) {
 	}
 }
 
+// A file of which nothing could be taken is a mistake, also to a script that only looks at the exit code.
+func TestNothingTaken(t *testing.T) {
+	t.Parallel()
+	posts := filepath.Join(t.TempDir(), "posts.csv")
+	if err := os.WriteFile(posts, []byte("tweet_id,author_id,inbound,created_at,text,in_response_to_tweet_id\n1,ann,True,once,Where is it?,\n2,bo,True,upon,And mine?,\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := benchmarkCommand()
+	c.SetArgs([]string{posts, "--quiet"})
+	c.SilenceUsage, c.SilenceErrors = true, true
+	if err := c.ExecuteContext(t.Context()); !desk.Is(err, desk.Invalid) || !strings.Contains(err.Error(), "rows refused: 2.") {
+		t.Error(err)
+	}
+}
+
 func TestRemark(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)
@@ -44,7 +59,6 @@ func TestRemark(t *testing.T) {
 	}{
 		"as it should be":        {benchmark.Source{Posts: 9, Cases: 3, Newest: now}, 1, ""},
 		"empty":                  {benchmark.Source{Apart: true}, 0, "there are no posts in it."},
-		"all refused":            {benchmark.Source{Refused: 4}, 0, "no post could be taken"},
 		"to come":                {benchmark.Source{Posts: 9, Newest: now.AddDate(1, 0, 0)}, 1, "to come"},
 		"without ids of replies": {benchmark.Source{Posts: 9, Cases: 3, Newest: now, Apart: true}, 1, "reply_to"},
 		"nobody marked, no ids":  {benchmark.Source{Posts: 9, Newest: now, Apart: true}, 0, "--accounts"},
