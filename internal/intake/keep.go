@@ -3,6 +3,7 @@ package intake
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -14,7 +15,11 @@ import (
 // cases in between.
 const maxTries = 8
 
-// keep writes what is wanted in one transaction.
+// errReplaced says that another version of the protocol decides by now.
+var errReplaced = errors.New("the protocol was replaced")
+
+// keep writes what is wanted in one transaction. Who was told that a version of the protocol is in use sees it decide
+// from the next message on, in whichever process: it does not wait until the set-up is read again.
 func (s *Service) keep(ctx context.Context, k *Known, src Source, wanted []*item, cursor desk.Cursor, b *bill) (Result, error) {
 	var res Result
 	var err error
@@ -27,6 +32,11 @@ func (s *Service) keep(ctx context.Context, k *Known, src Source, wanted []*item
 		err = s.store.Update(ctx, func(tx Tx) error {
 			res = Result{}
 			b.again()
+			if active, err := tx.ActiveProtocol(); err != nil {
+				return err
+			} else if active != k.active {
+				return errReplaced
+			}
 			if src.Before != nil {
 				if err := src.Before(tx); err != nil {
 					return err
@@ -46,6 +56,12 @@ func (s *Service) keep(ctx context.Context, k *Known, src Source, wanted []*item
 		})
 		if err == nil {
 			s.purse.learn(b)
+		}
+		if errors.Is(err, errReplaced) {
+			if k, err = s.Reload(ctx); err != nil {
+				return res, err
+			}
+			continue
 		}
 		if !desk.Is(err, desk.Conflict) {
 			return res, err

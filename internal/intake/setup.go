@@ -24,7 +24,8 @@ type Known struct {
 	searches  *searches
 	calendars map[desk.CalendarID]*calendar.Calendar
 	protocol  *protocol.Protocol
-	version   int
+	version   int // of protocol
+	active    int // version that was to decide when this was read
 	teams     map[string]desk.Team
 	agents    []desk.Agent
 	caps      purse.Caps
@@ -127,7 +128,7 @@ func (k *Known) loadHours(tx Setup) error {
 	document := protocol.Default()
 	for _, p := range protocols {
 		if p.Active {
-			document, k.version = p.Document, p.Version
+			document, k.version, k.active = p.Document, p.Version, p.Version
 			break
 		}
 	}

@@ -101,6 +101,7 @@ type Setup interface {
 	Calendars() ([]desk.Calendar, error)
 	Rotas() ([]desk.Rota, error)
 	Protocols() ([]desk.Protocol, error)
+	ActiveProtocol() (version int, err error) // 0: none was kept
 	Teams() ([]desk.Team, error)
 	Agents() ([]desk.Agent, error)
 	Sources() ([]desk.Source, error) // for the words of control searches

@@ -18,6 +18,13 @@ func (tx *Tx) Protocols() (list []desk.Protocol, err error) {
 	return list, err
 }
 
+// ActiveProtocol is the version that decides; 0: none was kept.
+func (tx *Tx) ActiveProtocol() (version int, err error) {
+	defer call(&err, "ActiveProtocol")
+	err = tx.each(func(s scanner) error { return s.Scan((*count)(&version)) }, "SELECT version FROM protocols WHERE active = 1")
+	return version, err
+}
+
 // CreateProtocol keeps a version and gives it its id, and its number where Version is 0.
 // An active one takes the place of the one before. A known number is desk.Conflict.
 func (tx *Tx) CreateProtocol(p *desk.Protocol) (err error) {

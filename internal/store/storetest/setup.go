@@ -113,6 +113,17 @@ func list[T any](t *testing.T, read func() ([]T, error), want ...T) error {
 }
 
 func testProtocols(t *testing.T, db Desk) {
+	decides := func(want int) {
+		t.Helper()
+		view(t, db, func(tx *store.Tx) error {
+			got, err := tx.ActiveProtocol()
+			if got != want {
+				t.Errorf("version %d decides, want %d", got, want)
+			}
+			return err
+		})
+	}
+	decides(0)
 	one := &desk.Protocol{Author: 1, Reason: "first", At: start, Active: true, Document: []byte(`{"rules": []}`)}
 	two := &desk.Protocol{Author: 1, Reason: "second", At: after(time.Hour), Document: []byte("{}")}
 	update(t, db, func(tx *store.Tx) error { return first(tx.CreateProtocol(one), tx.CreateProtocol(two)) })
@@ -120,9 +131,11 @@ func testProtocols(t *testing.T, db Desk) {
 		t.Errorf("versions %d and %d, want 1 and 2", one.Version, two.Version)
 	}
 	view(t, db, func(tx *store.Tx) error { return list(t, tx.Protocols, *two, *one) })
+	decides(1)
 	update(t, db, func(tx *store.Tx) error { return tx.ActivateProtocol(two.ID) })
 	one.Active, two.Active = false, true
 	view(t, db, func(tx *store.Tx) error { return list(t, tx.Protocols, *two, *one) })
+	decides(2)
 	err := db.Update(t.Context(), func(tx *store.Tx) error { return tx.ActivateProtocol(99) })
 	if !desk.Is(err, desk.NotFound) {
 		t.Errorf("a version that is not there: %v", err)
