@@ -47,17 +47,18 @@ func Parts(kind channel.Kind, a *desk.Account) (parts []string) {
 }
 
 // Pulled tells that a Pull of an account brought a batch, with or without news, and how its
-// parts do, where the connection knows. It does no I/O.
-func (s *Service) Pulled(a *desk.Account, b *channel.Batch, pulses []channel.Pulse) {
+// parts do, where the connection knows. It does no I/O. again: a part is heard that a cap had ended.
+func (s *Service) Pulled(a *desk.Account, b *channel.Batch, pulses []channel.Pulse) (again bool) {
 	now := s.deps.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.loaded {
-		return // nothing may be said of the time before until it is known
+		return false // nothing may be said of the time before until it is known
 	}
 	parts := Parts(s.deps.Kinds[a.Network], a)
 	for _, part := range parts {
 		e := s.ear(a, part)
+		capped := e.source.State == desk.Capped
 		at, err := now, error(nil)
 		for _, p := range pulses {
 			if p.Part == part {
@@ -75,7 +76,9 @@ func (s *Service) Pulled(a *desk.Account, b *channel.Batch, pulses []channel.Pul
 		}
 		e.count(b, a, parts, now)
 		s.fill(e, b, now)
+		again = again || capped && e.source.State != desk.Capped
 	}
+	return again
 }
 
 // Failed tells that a Pull of an account ended in an error.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"heed/internal/channel"
 	"heed/internal/desk"
 	"heed/internal/monitor"
 	"heed/internal/store"
@@ -264,4 +265,23 @@ func TestCapsBesideEachOther(t *testing.T) {
 	if all, err = g.s.Judge(t.Context()); err != nil || len(all) != 0 || !g.purse().Capped.IsZero() {
 		t.Errorf("without a cap: %v, %+v", err, all)
 	}
+}
+
+// TestHeardAgain: that a source is heard again after a cap was lifted is told once, for the page to say so at once.
+func TestHeardAgain(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	g.pass(time.Minute, 1)
+	pulled := func(what string, want bool, pulses ...channel.Pulse) {
+		t.Helper()
+		g.now = g.now.Add(time.Second)
+		if got := g.s.Pulled(&g.a, batch(0, g.now), pulses); got != want {
+			t.Errorf("%s: told %v, want %v", what, got, want)
+		}
+	}
+	pulled("nothing had ended it", false)
+	g.s.Capped(&g.a)
+	pulled("read, and its stream is not there yet", false, channel.Pulse{Part: desk.PartStream})
+	pulled("heard", true)
+	pulled("heard as before", false)
 }

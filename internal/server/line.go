@@ -75,7 +75,9 @@ func (ln *line) listen(ctx context.Context) {
 				err = ln.take(ctx, batch)
 			}
 			if err == nil {
-				ln.deps.ears.Pulled(&ln.account, &batch, ln.pulses())
+				if ln.deps.ears.Pulled(&ln.account, &batch, ln.pulses()) {
+					ln.deps.again()
+				}
 				cameBack(ctx, ln.deps.ears, batch.Heard, ln.deps.log)
 				cursor, tries = batch.Cursor, 0
 				continue

@@ -35,6 +35,7 @@ type lineDeps struct {
 	batch   int
 	hear    bool                                                      // this process hears; else it only sends
 	took    func(n desk.Network, r intake.Result, took time.Duration) // from arrival to commit
+	again   func()                                                    // an account is read again whose cap was lifted; must not block
 	// hold waits until this process is the one that hears an account, where there are
 	// several. The context ends when it no longer is; stop gives it back. nil: there is one.
 	hold func(ctx context.Context, name string) (held context.Context, stop func())

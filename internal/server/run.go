@@ -89,6 +89,7 @@ func (s *Server) addLoops() error {
 		setUp.Poke()
 		watch.Poke()
 	}
+	d.again = watch.Poke // and the page says at once that the source is heard
 	rest := &runner.Loop{Name: "rest", Every: restEvery, Log: d.Log, Run: s.rest.run}
 	lessons := &runner.Loop{Name: "learning", Every: learnEvery, Log: d.Log, Run: d.Learn.Run}
 	add := []error{s.loops.Add("lines", lines), s.loops.Add("learning", lessons), s.loops.Add("set-up", setUp), s.loops.Add("measure", measure), s.loops.Add("window", kept), s.loops.Add("proof of hearing", watch), s.loops.Add("rest", rest)}

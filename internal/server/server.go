@@ -85,6 +85,7 @@ type Desk struct {
 	owed   func() // wakes the outbox; set by Server
 	tell   func() // wakes the loop that sends notices; set by Server
 	stale  func() // wakes the loop that reads the set-up again; set by Server
+	again  func() // wakes the loop that keeps how the sources do; set by Server
 }
 
 // Options are what tests and the demo put in the place of the real thing. Zero fields
@@ -112,7 +113,7 @@ func Open(ctx context.Context, cfg *config.Config, opts Options) (*Desk, error) 
 		return nil, err
 	}
 	d := &Desk{DB: db, cfg: cfg, Kinds: opts.Kinds, Bus: &bus.Bus{}, Log: opts.Log, Metrics: observe.NewMetrics(), name: workerName(), now: opts.Now,
-		owed: func() {}, tell: func() {}, stale: func() {}}
+		owed: func() {}, tell: func() {}, stale: func() {}, again: func() {}}
 	if err := d.openWindow(true); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -187,7 +188,7 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	d.lines = newLines(lineDeps{
 		ears: d.Monitor, kinds: d.Kinds, channel: chDeps, store: as[admin.Tx]{d.DB}, intake: d.Intake, log: d.Log, now: d.now,
 		batch: cfg.IntakeBatch, hear: slices.Contains(cfg.Roles, config.Intake), took: d.took,
-		wanted: d.wanted,
+		wanted: d.wanted, again: func() { d.again() },
 	})
 	d.Outbox = outbox.New(as[outbox.Tx]{d.DB}, outbox.Deps{Now: d.now, Worker: d.name, AtOnce: cfg.OutboxWorkers, Conn: d.lines.conn, Clock: d.clock, Poke: d.news, Sent: d.sent})
 	d.Followup = followup.New(as[followup.Tx]{d.DB}, followup.Deps{Now: d.now, Poke: d.news, Clock: d.clock, Duty: d.duty, Assign: d.assign,

@@ -268,6 +268,12 @@ func TestReaderWaits(t *testing.T) {
 		if err != nil || len(f.Events) != 0 || !f.Live || time.Since(began) != 25*time.Second {
 			t.Errorf("a quiet network let its reader wait %v: %v %v", time.Since(began), textsOf(f), err)
 		}
+		// Who names a time learns at once where that is, and so that the network is there.
+		began = time.Now()
+		f, err = n.Since(t.Context(), echo.View{}, string(echo.CursorAt(began)), 10, time.Minute)
+		if err != nil || len(f.Events) != 0 || time.Since(began) != 0 || strings.HasPrefix(f.Cursor, "since.") {
+			t.Errorf("since now: %v, cursor %q after %v: %v", textsOf(f), f.Cursor, time.Since(began), err)
+		}
 	})
 }
 

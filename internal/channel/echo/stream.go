@@ -62,15 +62,15 @@ func (n *Network) emit(change desk.Change, r *record) {
 
 // Since reads the stream after a cursor, at most limit events. With nothing to read it
 // waits for news until wait is over, but no longer than the network lets readers wait,
-// and then returns an empty feed. An empty cursor means from now on and returns at once
-// with the cursor for that. The error is the context's.
+// and then returns an empty feed. An empty cursor means from now on; it, and one that names
+// a time, return at once with the place that they mean. The error is the context's.
 func (n *Network) Since(ctx context.Context, v View, cursor string, limit int, wait time.Duration) (Feed, error) {
 	timer := time.NewTimer(min(wait, n.wait))
 	defer timer.Stop()
-	fromNow := cursor == ""
+	seeks := cursor == "" || strings.HasPrefix(cursor, sinceMark)
 	for {
 		feed, changed, disturbed := n.read(v, cursor, limit)
-		if fromNow || disturbed || len(feed.Events) > 0 || feed.Missed != "" || !feed.Live {
+		if seeks || disturbed || len(feed.Events) > 0 || feed.Missed != "" || !feed.Live {
 			return feed, ctx.Err()
 		}
 		cursor = feed.Cursor
