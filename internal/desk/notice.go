@@ -28,7 +28,8 @@ type Notice struct {
 	Attempts int
 	Due      time.Time
 	Lease    time.Time
-	Problem  string
+	Problem  string // of the latest try that failed; "" where none did
+	Mend     string // what to do about it; "" where nothing is known
 	Created  time.Time
 	SentAt   time.Time
 }
@@ -55,5 +56,6 @@ type Hook struct {
 	Reads   Reader // the people behind it
 	Created time.Time
 	Problem string    // of the latest try; "" where it worked
+	Mend    string    // what to do about it; "" where nothing is known
 	Used    time.Time // when it last took a notice
 }

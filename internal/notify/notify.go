@@ -236,9 +236,7 @@ func (s *Service) noteHook(ctx context.Context, id desk.HookID, took error) erro
 			return err
 		}
 		h := list[i]
-		if h.Problem = ""; took != nil {
-			h.Problem = sentence(took)
-		} else {
+		if h.Problem, h.Mend = sentences(took); took == nil {
 			h.Used = s.deps.Now()
 		}
 		return tx.SaveHook(&h)
@@ -266,13 +264,14 @@ func (s *Service) hook(ctx context.Context, id desk.HookID) (desk.Hook, error) {
 func (s *Service) settle(ctx context.Context, n *desk.Notice, failed error) error {
 	now := s.deps.Now()
 	n.Lease = time.Time{}
+	n.Problem, n.Mend = sentences(failed)
 	switch {
 	case failed == nil:
-		n.State, n.Problem, n.SentAt = desk.Sent, "", now
+		n.State, n.SentAt = desk.Sent, now
 	case !final(failed) && now.Sub(n.Created) < giveUp:
-		n.State, n.Problem, n.Due = desk.Queued, sentence(failed), now.Add(backOff(n.Attempts, now.Sub(n.Created)))
+		n.State, n.Due = desk.Queued, now.Add(backOff(n.Attempts, now.Sub(n.Created)))
 	default:
-		n.State, n.Problem = desk.Failed, sentence(failed)
+		n.State = desk.Failed
 	}
 	if err := s.store.Update(ctx, func(tx Tx) error { return tx.SaveNotice(n) }); err != nil {
 		return fmt.Errorf("notify: settle notice %d: %w", n.ID, err)
@@ -289,12 +288,16 @@ func final(err error) bool {
 	return false
 }
 
-func sentence(err error) string {
+// sentences say what is wrong and what to do about it.
+func sentences(err error) (problem, mend string) {
 	var e *desk.Error
-	if errors.As(err, &e) {
-		return e.Message
+	switch {
+	case err == nil:
+		return "", ""
+	case errors.As(err, &e):
+		return e.Message, e.Mend
 	}
-	return err.Error()
+	return err.Error(), ""
 }
 
 // backOff doubles from two seconds to two minutes, so that what was away for ten is told soon after,

@@ -107,7 +107,7 @@ func TestNotices(t *testing.T) {
 	run(0)
 	o, err = d.Notify.Overview(t.Context(), boss)
 	ok(err)
-	if got := fmt.Sprint(o.Latest[0].State, o.Latest[0].Problem); got != "failedNo mail server is set up." {
+	if got := fmt.Sprint(o.Latest[0].State, ": ", o.Latest[0].Problem, " ", o.Latest[0].Mend); got != "failed: No mail server is set up. Set smtp and mail-from (HEED_SMTP, HEED_MAIL_FROM)." {
 		t.Error(got)
 	}
 	viewer := desk.Agent{ID: 9, Role: desk.Viewer}

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	"heed/internal/desk"
@@ -21,7 +22,7 @@ func noticeArgs(n *desk.Notice, id int64) []any {
 		ready = n.Lease
 	}
 	return []any{string(n.Way), int64(n.Agent), int64(n.Hook), n.Subject, n.Text, n.Link, n.Kind, string(n.Data), n.Token, string(n.State),
-		int64(n.Attempts), desk.Micros(n.Due), desk.Micros(n.Lease), n.Problem, desk.Micros(n.Created), desk.Micros(n.SentAt), desk.Micros(ready), id}
+		int64(n.Attempts), desk.Micros(n.Due), desk.Micros(n.Lease), withMend(n.Problem, n.Mend), desk.Micros(n.Created), desk.Micros(n.SentAt), desk.Micros(ready), id}
 }
 
 func (tx *Tx) notices(statement string, args ...any) ([]desk.Notice, error) {
@@ -30,7 +31,7 @@ func (tx *Tx) notices(statement string, args ...any) ([]desk.Notice, error) {
 		var n desk.Notice
 		var data string
 		err := s.Scan((*number)(&n.ID), (*string)(&n.Way), (*number)(&n.Agent), (*number)(&n.Hook), &n.Subject, &n.Text, &n.Link, &n.Kind, &data,
-			&n.Token, (*string)(&n.State), (*count)(&n.Attempts), at(&n.Due), at(&n.Lease), &n.Problem, at(&n.Created), at(&n.SentAt))
+			&n.Token, (*string)(&n.State), (*count)(&n.Attempts), at(&n.Due), at(&n.Lease), mended{&n.Problem, &n.Mend}, at(&n.Created), at(&n.SentAt))
 		if data != "" {
 			n.Data = []byte(data)
 		}
@@ -38,6 +39,28 @@ func (tx *Tx) notices(statement string, args ...any) ([]desk.Notice, error) {
 		return err
 	}, statement, args...)
 	return list, err
+}
+
+// withMend is what is wrong and, in the line below it, what to do about it, as one column keeps both.
+func withMend(problem, mend string) string {
+	problem = strings.ReplaceAll(problem, "\n", " ") // others' errors may have lines
+	if mend == "" {
+		return problem
+	}
+	return problem + "\n" + mend
+}
+
+// mended scans what withMend made.
+type mended struct{ problem, mend *string }
+
+// Scan implements sql.Scanner.
+func (m mended) Scan(v any) error {
+	var all string
+	if err := assignText(&all, v); err != nil {
+		return err
+	}
+	*m.problem, *m.mend, _ = strings.Cut(all, "\n")
+	return nil
 }
 
 // CreateNotice owes a notice and gives it its id. One whose token its receiver has had
@@ -156,7 +179,7 @@ func (tx *Tx) Hooks() (list []desk.Hook, err error) {
 	err = tx.each(func(s scanner) error {
 		var h desk.Hook
 		var secret []byte
-		err := s.Scan((*number)(&h.ID), &h.Name, &h.URL, &secret, yes(&h.Paused), at(&h.Created), &h.Problem, at(&h.Used), &h.Reads.Lang, &h.Reads.Zone)
+		err := s.Scan((*number)(&h.ID), &h.Name, &h.URL, &secret, yes(&h.Paused), at(&h.Created), mended{&h.Problem, &h.Mend}, at(&h.Used), &h.Reads.Lang, &h.Reads.Zone)
 		list, sealed = append(list, h), append(sealed, secret)
 		return err
 	}, "SELECT id, "+hookColumns+" FROM hooks ORDER BY name, id")
@@ -174,7 +197,7 @@ func (tx *Tx) SaveHook(h *desk.Hook) (err error) {
 	defer call(&err, "SaveHook(%d)", h.ID)
 	args := func(id int64) ([]any, error) {
 		secret, err := tx.sealed(hookOwner(desk.HookID(id)), h.Secret)
-		return []any{h.Name, h.URL, secret, bit(h.Paused), desk.Micros(h.Created), h.Problem, desk.Micros(h.Used), h.Reads.Lang, h.Reads.Zone, id}, err
+		return []any{h.Name, h.URL, secret, bit(h.Paused), desk.Micros(h.Created), withMend(h.Problem, h.Mend), desk.Micros(h.Used), h.Reads.Lang, h.Reads.Zone, id}, err
 	}
 	if h.ID == 0 {
 		return tx.create((*int64)(&h.ID), "hooks", hookColumns, args)

@@ -37,7 +37,7 @@ func testNotices(t *testing.T, db Desk) {
 		if next, err := tx.NextNotice(); err != nil || !next.Equal(after(2*time.Minute)) {
 			t.Errorf("next is %v (%v), want the end of the lease", next, err)
 		}
-		one.State, one.SentAt, one.Lease = desk.Sent, after(time.Minute), time.Time{}
+		one.State, one.SentAt, one.Lease, one.Problem, one.Mend = desk.Sent, after(time.Minute), time.Time{}, "It was late.", "Nothing is needed."
 		return tx.SaveNotice(one)
 	})
 	view(t, db, func(tx *store.Tx) error {
@@ -69,7 +69,7 @@ func testReceivers(t *testing.T, db Desk) {
 			list(t, tx.Hooks, *hook))
 	})
 	update(t, db, func(tx *store.Tx) error {
-		hook.Paused, hook.Problem = true, "It answered 500."
+		hook.Paused, hook.Problem, hook.Mend = true, "It answered 500.", "Look at the webhook."
 		return first(tx.SavePushKey(moved), tx.DropPushKey(other.ID), tx.SaveHook(hook),
 			tx.SaveSealedSetting("k", "private"))
 	})

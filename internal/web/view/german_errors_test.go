@@ -42,6 +42,23 @@ func TestErrorsAreRetold(t *testing.T) {
 	}
 }
 
+// TestFailedNoticesAreRetold: what the page says of notices that failed, with the ways to mend it.
+func TestFailedNoticesAreRetold(t *testing.T) {
+	t.Parallel()
+	all := []string{"Is the setting smtp right?", "The mail server does not take mail.", "The mail server refused the mail.", "The address mia@acme.example cannot be written to.",
+		"The webhook Pager has no usable address.", "The webhook Pager is paused."}
+	for _, who := range []string{"The webhook Pager", "The browser's push service"} {
+		for _, what := range []string{"cannot be reached.", "does not answer.", "answered 502.", "refused it with 403.", "no longer exists (410).", "is inside the network, where notices may not go."} {
+			all = append(all, who+" "+what)
+		}
+	}
+	for _, s := range all {
+		if !german(s) {
+			t.Errorf("%q is not said in German", s)
+		}
+	}
+}
+
 // filledIn are the values of sentences that are put together of others.
 var filledIn = strings.NewReplacer("You may not 7.", "You may not answer customers.", "calendar, at 7.", "calendar, at line 7, column 7.", "does, at 7.", "does, at line 7, column 7.", // read only
 	"early, at 7.", "early, at line 7, column 7.", "JSON at 7.", "JSON at line 7, column 7.", "Here stands 7 where 7", "Here stands a text where a list",

@@ -114,8 +114,9 @@ func hooks(o notify.Overview, f Form) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</p>")
 			}
 			if h.Problem != "" {
-				templ_7745c5c3_Buffer.Text("<p class=\"line\"><b>", tr(ctx, h.Problem))
-				templ_7745c5c3_Buffer.Markup("</b></p>")
+				templ_7745c5c3_Buffer.Text("<p class=\"line\"><b>", retell(ctx, h.Problem))
+				templ_7745c5c3_Buffer.Text("</b> ", retell(ctx, h.Mend))
+				templ_7745c5c3_Buffer.Markup("</p>")
 			}
 			templ_7745c5c3_Buffer.Markup("</div><div class=\"ways\">")
 			if !h.Paused {
@@ -200,7 +201,8 @@ func latestNotices(o notify.Overview) templ.Component {
 				templ_7745c5c3_Buffer.Part("", rel(n.Created), ctx)
 				templ_7745c5c3_Buffer.Markup("</p>")
 				if n.Problem != "" {
-					templ_7745c5c3_Buffer.Text("<p class=\"line\">", tr(ctx, n.Problem))
+					templ_7745c5c3_Buffer.Text("<p class=\"line\">", retell(ctx, n.Problem))
+					templ_7745c5c3_Buffer.Text(" ", retell(ctx, n.Mend))
 					templ_7745c5c3_Buffer.Markup("</p>")
 				}
 				templ_7745c5c3_Buffer.Markup("</div>")
