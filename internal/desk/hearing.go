@@ -62,6 +62,7 @@ type Canary struct {
 	Passed  int64     `json:"passed,omitempty"` // posts since it was last heard
 	Back    time.Time `json:"back,omitzero"`    // when it was last heard
 	SentAt  time.Time `json:"sent_at,omitzero"` // of our own post that is under way; zero: none is
+	Asked   bool      `json:"asked,omitempty"`  // the network was asked to take it, whatever it answered
 	SentBy  AccountID `json:"sent_by,omitempty"`
 	SentKey string    `json:"sent_key,omitempty"` // a word that only this post holds
 	SentID  NetworkID `json:"sent_id,omitempty"`  // of the post, where it may still stand on the network

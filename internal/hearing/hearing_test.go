@@ -120,7 +120,8 @@ func TestOfSource(t *testing.T) {
 		{"the canary sings", SourceFacts{Source: source(func(s *desk.Source) { s.Canary = desk.Canary{Word: "night", Share: .01, Passed: 2000} })}, "", false},
 		{"the canary is silent", SourceFacts{Source: source(func(s *desk.Source) { s.Canary = desk.Canary{Word: "night", Share: .01, Passed: 2500} })}, KindCanary, false},
 		{"our own post is under way", SourceFacts{Source: source(func(s *desk.Source) { s.Canary = desk.Canary{SentAt: now.Add(-time.Minute)} })}, "", false},
-		{"our own post did not come back", SourceFacts{Source: source(func(s *desk.Source) { s.Canary = desk.Canary{SentAt: now.Add(-time.Hour)} })}, KindCanary, false},
+		{"our own post did not come back", SourceFacts{Source: source(func(s *desk.Source) { s.Canary = desk.Canary{SentAt: now.Add(-time.Hour), Asked: true} })}, KindCanary, false},
+		{"our own post may never have left", SourceFacts{Source: source(func(s *desk.Source) { s.Canary = desk.Canary{SentAt: now.Add(-time.Hour)} })}, "", false},
 	} {
 		c.f.Now = now
 		got, found := OfSource(c.f)

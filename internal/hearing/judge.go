@@ -134,7 +134,7 @@ func ofStream(f SourceFacts) (Finding, bool) {
 func ofOwn(f SourceFacts) (Finding, bool) {
 	c := &f.Source.Canary
 	lost := c.Lost
-	if lost.IsZero() && !c.SentAt.IsZero() && f.Now.Sub(c.SentAt) > OwnBack {
+	if lost.IsZero() && !c.SentAt.IsZero() && c.Asked && f.Now.Sub(c.SentAt) > OwnBack {
 		lost = c.SentAt
 	}
 	switch {

@@ -15,6 +15,7 @@ import (
 const (
 	songEvery   = 6 * time.Hour      // between posts of our own that must come back
 	songBack    = hearing.OwnBack    // that one may take; then it is taken down
+	tidyAfter   = time.Minute        // that who heard one may take to take it down
 	controlLong = 7 * 24 * time.Hour // after which a control word is chosen anew
 )
 
@@ -74,6 +75,9 @@ func (s *Service) Controls(ctx context.Context) error {
 // canary changes the canary of a source.
 func (s *Service) canary(ctx context.Context, key string, change func(*desk.Canary)) error {
 	return s.store.Update(ctx, func(tx Tx) error {
+		if err := lockSources(tx); err != nil {
+			return err
+		}
 		sources, err := tx.Sources()
 		if err != nil {
 			return err
@@ -126,28 +130,34 @@ func (s *Service) Sing(ctx context.Context) error {
 }
 
 // hush takes down a post that is not waited for any more: it did not come back in time, or tests were switched
-// off, and then what was said of them is forgotten.
+// off, and then what was said of them is forgotten. One of a process that ended before the network had answered it may
+// never have left, so that it says nothing of what is heard.
 func (s *Service) hush(ctx context.Context, src *desk.Source, on map[desk.AccountID]bool, now time.Time) error {
 	c := &src.Canary
+	if c.SentAt.IsZero() && c.SentID != "" {
+		return s.tidy(ctx, src, now)
+	}
 	off, late := c.SentBy != 0 && !on[c.SentBy], !c.SentAt.IsZero() && now.Sub(c.SentAt) > songBack
 	if !off && (!late || c.SentID == "" && !c.Lost.IsZero() || now.Sub(c.Tried) < songBack) {
 		return nil
 	}
 	gone, failed := false, error(nil)
 	if c.SentID != "" {
-		switch err := s.takeDown(ctx, c.SentBy, c.SentID); desk.KindOf(err) {
-		case desk.NotFound:
-			gone = true
-		case desk.Later, desk.Unknown, desk.Unavailable:
+		err := s.takeDown(ctx, c.SentBy, c.SentID)
+		if gone = desk.Is(err, desk.NotFound); transient(err) {
 			if failed = err; off && now.Sub(c.SentAt) < songEvery {
-				return err // the next time
+				return s.unlessDown(c.SentBy, err) // the next time
 			}
 		}
 	}
-	change := silence
-	if !off {
+	change, key := silence, c.SentKey
+	switch {
+	case off:
+	case !c.Asked && failed == nil:
+		change = stumble
+	default:
 		change = func(c *desk.Canary) {
-			if c.Lost.IsZero() {
+			if c.Lost.IsZero() && c.Asked {
 				c.Lost, c.Gone = c.SentAt, gone
 			}
 			if c.Tried = now; failed == nil {
@@ -155,14 +165,57 @@ func (s *Service) hush(ctx context.Context, src *desk.Source, on map[desk.Accoun
 			}
 		}
 	}
-	err := s.canary(ctx, src.Key, change)
+	err := s.canary(ctx, src.Key, func(c *desk.Canary) {
+		if c.SentKey == key { // else it came back meanwhile, or another process was here
+			change(c)
+		}
+	})
 	change(c)
 	return errors.Join(failed, err)
 }
 
+// tidy takes down a post that came back where who heard it could not, or ended before.
+func (s *Service) tidy(ctx context.Context, src *desk.Source, now time.Time) error {
+	c := &src.Canary
+	if now.Sub(c.OwnBack) < tidyAfter {
+		return nil
+	}
+	err := s.takeDown(ctx, c.SentBy, c.SentID)
+	if transient(err) && now.Sub(c.OwnBack) < songEvery {
+		return s.unlessDown(c.SentBy, err) // the next time
+	}
+	return s.cleared(ctx, src.Key, c.SentID)
+}
+
+// cleared notes that a post that came back does not stand on the network any more.
+func (s *Service) cleared(ctx context.Context, key string, id desk.NetworkID) error {
+	return s.canary(ctx, key, func(c *desk.Canary) {
+		if c.SentAt.IsZero() && c.SentID == id {
+			c.SentBy, c.SentID = 0, ""
+		}
+	})
+}
+
+// unlessDown is an error of an account, nil where its connection is down, which is told elsewhere.
+func (s *Service) unlessDown(id desk.AccountID, err error) error {
+	if _, down := s.deps.Conn(id); down != nil {
+		return nil
+	}
+	return err
+}
+
+// transient reports whether trying again may help.
+func transient(err error) bool {
+	switch desk.KindOf(err) {
+	case desk.Later, desk.Unknown, desk.Unavailable:
+		return true
+	}
+	return false
+}
+
 // silence forgets posts of our own: nobody is to send one.
 func silence(c *desk.Canary) {
-	c.SentAt, c.SentBy, c.SentKey, c.SentID, c.Lost, c.Gone = time.Time{}, 0, "", "", time.Time{}, false
+	c.SentAt, c.Asked, c.SentBy, c.SentKey, c.SentID, c.Lost, c.Gone = time.Time{}, false, 0, "", "", time.Time{}, false
 	c.Refused, c.Mend, c.Tried = "", "", time.Time{}
 }
 
@@ -185,16 +238,16 @@ func streamOf(accounts []desk.Account, sources []desk.Source, by *desk.Account) 
 	return found
 }
 
-func (s *Service) sing(ctx context.Context, a *desk.Account, src *desk.Source, now time.Time) error {
+func (s *Service) sing(ctx context.Context, a *desk.Account, src *desk.Source, at time.Time) error {
 	c := src.Canary
 	wait := songEvery
 	if !c.Lost.IsZero() || c.Refused != "" {
 		wait = SongAgain
 	}
 	switch {
-	case now.Sub(c.Tried) < wait && !now.Before(c.Tried), !c.SentAt.IsZero() && c.Lost.IsZero():
+	case at.Sub(c.Tried) < wait && !at.Before(c.Tried), !c.SentAt.IsZero() && c.Lost.IsZero():
 		return nil
-	case src.State != desk.Hears || now.Sub(src.Beat) >= hearing.GapAfter:
+	case src.State != desk.Hears || at.Sub(src.Beat) >= hearing.GapAfter:
 		return nil // nothing is heard at all, which is told elsewhere
 	}
 	conn, err := s.deps.Conn(a.ID)
@@ -202,41 +255,56 @@ func (s *Service) sing(ctx context.Context, a *desk.Account, src *desk.Source, n
 		return nil // it is down, which is told elsewhere
 	}
 	kind, word := s.deps.Kinds[a.Network], randomWord()
-	out := desk.Outgoing{Account: a.ID, Errand: desk.SendPublic, Text: songText + word, Key: word, Attempts: 1, Queued: now}
+	out := desk.Outgoing{Account: a.ID, Errand: desk.SendPublic, Text: songText + word, Key: word, Attempts: 1, Queued: at}
 	if make := kind.NewKey; make != nil {
-		out.Key = make(now)
+		out.Key = make(at)
 	}
 	id := desk.NetworkID("")
 	if kind.PredictID != nil {
 		id = kind.PredictID(*a, out)
 	}
-	// Before it leaves, so that a crash between cannot make two.
-	err = s.canary(ctx, src.Key, func(c *desk.Canary) {
-		c.SentAt, c.SentKey, c.SentID, c.SentBy, c.Tried = now, word, id, a.ID, now
+	// Before it leaves, so that a crash between cannot make two; nor can another process, which took this one for dead.
+	mine := false
+	err = s.canary(ctx, src.Key, func(now *desk.Canary) {
+		if mine = now.Tried.Equal(c.Tried) && now.SentKey == c.SentKey; mine {
+			now.SentAt, now.Asked, now.SentKey, now.SentID, now.SentBy, now.Tried = at, false, word, id, a.ID, at
+		}
 	})
-	if err != nil {
+	if err != nil || !mine {
 		return err
 	}
 	receipt, err := conn.Send(ctx, out)
 	if err != nil && !desk.Is(err, desk.Unknown) {
 		s.deps.Log.Warn("the post that must come back could not be sent", "account", int64(a.ID), "error", err)
-		return s.canary(ctx, src.Key, func(c *desk.Canary) { refuse(c, err) })
+		return s.canary(ctx, src.Key, func(c *desk.Canary) {
+			if c.SentKey == word {
+				refuse(c, err)
+			}
+		})
 	}
 	return s.canary(ctx, src.Key, func(c *desk.Canary) {
-		c.Refused, c.Mend = "", ""
-		if c.SentKey == word && receipt.NetworkID != "" {
+		if c.Refused, c.Mend = "", ""; c.SentKey != word {
+			return // it is back
+		}
+		if c.Asked = true; receipt.NetworkID != "" {
 			c.SentID = receipt.NetworkID
 		}
 	})
 }
 
+// stumble forgets a post that tells nothing of what is heard; the next follows in half an hour.
+func stumble(c *desk.Canary) {
+	c.SentAt, c.Asked, c.SentKey, c.SentID = time.Time{}, false, "", ""
+	c.Tried = c.Tried.Add(SongAgain - songEvery)
+}
+
 // refuse notes that a post was not taken. That a network stumbles is no refusal: others say so if it lasts.
 func refuse(c *desk.Canary, err error) {
-	c.SentAt, c.SentKey, c.SentID = time.Time{}, "", ""
 	if desk.Is(err, desk.Later) || desk.Is(err, desk.Unavailable) {
-		c.Tried = c.Tried.Add(SongAgain - songEvery)
+		stumble(c)
 		return
 	}
+	c.SentAt, c.SentKey, c.SentID = time.Time{}, "", ""
 	var known *desk.Error
 	if c.Refused, c.Mend = "heed could not send it.", ""; errors.As(err, &known) {
 		c.Refused, c.Mend = known.Message, known.Mend
@@ -256,10 +324,10 @@ func (s *Service) CameBack(ctx context.Context, heard []desk.Heard) error {
 		if !ours || heard[i].Change != desk.Created {
 			continue
 		}
-		by, err := s.recognise(ctx, word)
+		by, key, err := s.recognise(ctx, word, m.NetworkID)
 		if err == nil && by != 0 {
-			if err = s.takeDown(ctx, by, m.NetworkID); desk.Is(err, desk.NotFound) {
-				err = nil // it was taken down while it was late
+			if err = s.takeDown(ctx, by, m.NetworkID); !transient(err) { // not found: it was taken down while it was late
+				err = s.cleared(ctx, key, m.NetworkID)
 			}
 		}
 		errs = append(errs, err)
@@ -267,12 +335,15 @@ func (s *Service) CameBack(ctx context.Context, heard []desk.Heard) error {
 	return errors.Join(errs...)
 }
 
-// recognise notes that the post with a word came back and tells which account said it; 0: a
-// stranger did.
-func (s *Service) recognise(ctx context.Context, word string) (by desk.AccountID, err error) {
+// recognise notes that the post with a word came back and still stands on the network, and tells which account said it
+// (0: a stranger did) and the key of the source.
+func (s *Service) recognise(ctx context.Context, word string, id desk.NetworkID) (by desk.AccountID, key string, err error) {
 	now := s.deps.Now()
 	err = s.store.Update(ctx, func(tx Tx) error {
-		by = 0
+		by, key = 0, ""
+		if err := lockSources(tx); err != nil {
+			return err
+		}
 		sources, err := tx.Sources()
 		if err != nil {
 			return err
@@ -282,16 +353,16 @@ func (s *Service) recognise(ctx context.Context, word string) (by desk.AccountID
 			if c.SentKey != word || c.SentAt.IsZero() {
 				continue
 			}
-			by = c.SentBy
+			by, key = c.SentBy, sources[i].Key
 			took := now.Sub(c.SentAt).Microseconds()
 			tried := c.Tried
 			silence(c)
-			c.OwnBack, c.OwnTook, c.Tried = now, took, tried
+			c.OwnBack, c.OwnTook, c.Tried, c.SentBy, c.SentID = now, took, tried, by, id
 			return tx.SaveSource(&sources[i])
 		}
 		return nil
 	})
-	return by, err
+	return by, key, err
 }
 
 func (s *Service) takeDown(ctx context.Context, account desk.AccountID, id desk.NetworkID) error {

@@ -291,7 +291,14 @@ func (s *Service) number(w *written) {
 	}
 }
 
+// lockSources lets one process at a time change sources: one keeps how it hears beside another that notes what became
+// of a post of our own.
+func lockSources(tx Tx) error { return tx.Lock([]string{"sources"}) }
+
 func (s *Service) write(tx Tx, w *written) error {
+	if err := lockSources(tx); err != nil {
+		return err
+	}
 	known, err := tx.Sources()
 	if err != nil {
 		return err

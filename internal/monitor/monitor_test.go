@@ -32,7 +32,8 @@ type ground struct {
 	admin desk.Agent
 	// a listens, b answers
 	a, b desk.Account
-	full bool // the database takes nothing
+	full bool   // the database takes nothing
+	open func() // runs before a connection is given
 	// what waits to be matched
 	pieces int64
 	since  time.Time
@@ -60,10 +61,14 @@ type sender struct {
 	channel.Conn
 	sent    []desk.Outgoing
 	refuses map[desk.Errand]error
+	hook    func(desk.Outgoing) // runs when something was sent
 }
 
 func (s *sender) Send(_ context.Context, out desk.Outgoing) (desk.Receipt, error) {
 	s.sent = append(s.sent, out)
+	if s.hook != nil {
+		s.hook(out)
+	}
 	return desk.Receipt{NetworkID: "own"}, s.refuses[out.Errand]
 }
 
@@ -72,6 +77,11 @@ const network desk.Network = "net"
 func newGround(t *testing.T) *ground {
 	t.Helper()
 	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "heed.db"), sqlite.Options{})
+	return newGroundOn(t, db, err)
+}
+
+func newGroundOn(t *testing.T, db *store.DB, err error) *ground {
+	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +103,12 @@ func (g *ground) restart() {
 	kinds := channel.Set{network: {Network: network, Name: "Net", Abilities: channel.Abilities{HearPublic: true, HearMentions: true, DirectIn: true, Delete: true,
 		Replay: 24 * time.Hour, Price: channel.Price{Currency: "USD", Post: 5000}}}}
 	g.s = monitor.New(as{g.db, &g.full}, monitor.Deps{Now: func() time.Time { return g.now }, Kinds: kinds, Log: slog.New(slog.DiscardHandler),
-		Conn: func(desk.AccountID) (channel.Conn, error) { return g.conn, nil },
+		Conn: func(desk.AccountID) (channel.Conn, error) {
+			if g.open != nil {
+				g.open()
+			}
+			return g.conn, nil
+		},
 		Words: func(context.Context, desk.Network) (map[string]int, int) {
 			return map[string]int{"the": 900, "today": 10, "weather": 21}, 2000
 		},

@@ -15,6 +15,7 @@ type Store interface {
 
 // Tx is what the monitor needs of a transaction.
 type Tx interface {
+	Lock(names []string) error
 	Accounts() ([]desk.Account, error)
 	Searches() ([]desk.Search, error)
 	Setting(key string) (string, error)
