@@ -120,15 +120,24 @@ func unseen(s []byte, i int) int {
 }
 
 // idle is where what neither is a word nor joins one ends: signs beyond ASCII that part words,
-// what is invisible and what is not UTF-8. It ends before a sign that a mark follows, and
-// is i where another word may go on there, or something else than ASCII begins.
+// what is invisible, marks with nothing under them and what is not UTF-8. It ends where ASCII
+// begins, or a word behind a sign that parts it from all before; and is i where another word may
+// go on there.
 func (t *Tokeniser) idle(i int) int {
-	if i > 0 && (t.s[i-1] >= utf8.RuneSelf || t.s[i-1] == '_') {
+	c, _ := charIn(t.low, i)
+	parted, marked := c&easyMask == dull, false
+	behind := i > 0 && (t.s[i-1] >= utf8.RuneSelf || t.s[i-1] == '_')
+	if behind && !parted {
 		return i
 	}
 	for k := i; ; {
-		if t.low[k] < utf8.RuneSelf {
-			if t.low[k] == '_' {
+		if first := t.low[k]; first < utf8.RuneSelf {
+			switch {
+			case first == ' ' && t.low[k+1] >= utf8.RuneSelf: // what follows is read from there, if it is none
+				i, parted, marked, behind = k, false, false, false
+				k++
+				continue
+			case first == '_' || (behind || marked) && first > ' ': // there may be a link around it
 				return i
 			}
 			return k
@@ -138,13 +147,24 @@ func (t *Tokeniser) idle(i int) int {
 		}
 		size := unseen(t.low, k)
 		if size == 0 {
-			var c char
-			if c, size = charIn(t.low, k); !c.is(text.Invisible) && c&easyMask != dull {
+			if c, size = charIn(t.low, k); c&easyMask == dull {
+				parted = true
+			} else if c.isBareMark() {
+				marked = true
+			} else if !c.is(text.Invisible) {
+				if parted && c.isEasy() {
+					return k
+				}
 				return i
 			}
 		}
 		k += size
 	}
+}
+
+// isBareMark reports a mark that makes no word of what it stands on.
+func (c char) isBareMark() bool {
+	return c&simple != 0 && c.class() == extend && !c.is(text.Wordy)
 }
 
 // isMarked reports whether what is visible next may join a character before it.

@@ -35,6 +35,9 @@ func (t *Tokeniser) lettered(i int) (next int) {
 		}
 		end := t.letteredWord(i)
 		if end == 0 {
+			end = t.elided(i)
+		}
+		if end == 0 {
 			return next
 		}
 		if next, i = end, t.soon(end); i == 0 {

@@ -40,7 +40,7 @@ func (t *Tokeniser) special(i int) (next int) {
 				return next
 			}
 		}
-		if mayBeLetter(c) {
+		if mayBeLetter(c) && c != 0xCC { // those are marks
 			if next := t.lettered(i); next > 0 {
 				return next
 			}

@@ -141,7 +141,7 @@ func each(t *testing.T, test func(t *testing.T, tk *Tokeniser)) {
 }
 
 // pieces are what random texts are made of: what the rules of words and entities turn on.
-var pieces = strings.Split("a|b|s|S|t|x|Z|I|é|É|ß|ö|ñ|ø|Æ|Ş|İ|ı|ﬁ|ς|Σ|α|д|Й|ё|е\u0301|i|ij|0|1|7|42|10|12.5|1,000|3.|.5|"+
+var pieces = strings.Split("né'é|l’été|“é”|é”|“é.com|\u0301\u0301|a|b|s|S|t|x|Z|I|é|É|ß|ö|ñ|ø|Æ|Ş|İ|ı|ﬁ|ς|Σ|α|д|Й|ё|е\u0301|i|ij|0|1|7|42|10|12.5|1,000|3.|.5|"+
 	"acme|Acme|ACME|don't|don’t|l'avion|qu’il|it's|o'neill's|U.S.|U.K|e.g.|a.b.c|i.e|delayed.Again|thankyou|the|I'm|y'all|'tis|rock'n'roll|90's|5'11|"+
 	"@acme|@Acme_Help|@ana.bsky.social|@help.acme.co.uk|@ana@example.social|@acme.So|.@acme|@@x|@|#|#tag|#Tag1|#16|#_|#été|#日本|#a_b|##|＃日本|＠ana|$TSLA|$5|$a.b|$BRK.A|$|"+
 	"https://t.co/AbC123xyz|http://example.com/a/b?q=1#top|https://acme.com|HTTP://ACME.CO.UK/x|example.com|www.example.com|example.com/help|foo.bar|a-b.com|ab.museum|https://日本.jp/x|http://|https|://|co.uk|x.y.z|"+
