@@ -34,7 +34,7 @@ func (t *Tokeniser) lettered(i int) (next int) {
 			}
 		}
 		end := t.letteredWord(i)
-		if end == 0 {
+		if end == 0 && next == 0 { // of ASCII behind another word, contracted reads it faster
 			end = t.elided(i)
 		}
 		if end == 0 {
