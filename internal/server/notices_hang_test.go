@@ -2,7 +2,6 @@ package server_test
 
 import (
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -10,9 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"heed/internal/config"
 	"heed/internal/desk"
-	"heed/internal/server"
 )
 
 // outside is a program that takes ten seconds to say nothing while it hangs, and counts who asked.
@@ -45,29 +42,15 @@ func TestHangingReceiver(t *testing.T) {
 	o := &outside{now: t0, hangs: true, calls: map[string]int{}}
 	srv := httptest.NewServer(o)
 	t.Cleanup(srv.Close)
-	cfg, err := config.Load(config.Sources{Flags: map[string]string{"data": t.TempDir(), "webhooks": "any", "public-url": "https://desk.acme.example"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := server.Open(t.Context(), cfg, server.Options{Log: slog.New(slog.DiscardHandler), Now: o.clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := d.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
+	d, boss := telling(t, o.clock)
 	ok := func(err error) {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	boss, err := d.Admin.CreateFirstAdmin(t.Context(), "Ada", "ada@acme.example", "a long enough password")
-	ok(err)
 	for _, name := range []string{"quick", "slow"} {
-		_, err = d.Notify.SaveHook(t.Context(), boss, desk.Hook{Name: name, URL: srv.URL + "/" + name})
+		_, err := d.Notify.SaveHook(t.Context(), boss, desk.Hook{Name: name, URL: srv.URL + "/" + name})
 		ok(err)
 	}
 	see, err := d.Notify.Overview(t.Context(), boss)
@@ -124,23 +107,9 @@ func TestHangingBrowser(t *testing.T) {
 		w.WriteHeader(http.StatusCreated)
 	}))
 	t.Cleanup(srv.Close)
-	cfg, err := config.Load(config.Sources{Flags: map[string]string{"data": t.TempDir(), "webhooks": "any", "public-url": "https://desk.acme.example"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := server.Open(t.Context(), cfg, server.Options{Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return t0 }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := d.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	boss, err := d.Admin.CreateFirstAdmin(t.Context(), "Ada", "ada@acme.example", "a long enough password")
-	if err != nil {
-		t.Fatal(err)
-	}
+	free := sync.OnceFunc(func() { close(release) })
+	t.Cleanup(free) // or the server would wait for them where this falls
+	d, boss := telling(t, func() time.Time { return t0 })
 	for _, path := range []string{"/slow1", "/slow2", "/slow3", "/quick"} {
 		if err := d.Notify.AddBrowser(t.Context(), boss, desk.PushKey{Endpoint: srv.URL + path, Label: path, Auth: "c2l4dGVlbiBieXRlcyBvaw",
 			P256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"}); err != nil {
@@ -157,7 +126,7 @@ func TestHangingBrowser(t *testing.T) {
 	}()
 	select {
 	case <-quick: // while the others still hang
-		close(release)
+		free()
 	case err := <-done:
 		t.Fatalf("the round ended, %v, and the browser that answers was not told", err)
 	}

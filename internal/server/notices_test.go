@@ -18,6 +18,29 @@ import (
 	"heed/internal/server"
 )
 
+// telling is a desk that only tells, and its first administrator.
+func telling(t *testing.T, now func() time.Time) (d *server.Desk, boss desk.Agent) {
+	t.Helper()
+	cfg, err := config.Load(config.Sources{Flags: map[string]string{"data": t.TempDir(), "webhooks": "any", "public-url": "https://desk.acme.example"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err = server.Open(t.Context(), cfg, server.Options{Log: slog.New(slog.DiscardHandler), Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	boss, err = d.Admin.CreateFirstAdmin(t.Context(), "Ada", "ada@acme.example", "a long enough password")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d, boss
+}
+
 // TestNotices tells a program and browsers, which fail at first.
 func TestNotices(t *testing.T) {
 	t.Parallel()
@@ -40,19 +63,7 @@ func TestNotices(t *testing.T) {
 		}
 	}))
 	t.Cleanup(outside.Close)
-	cfg, err := config.Load(config.Sources{Flags: map[string]string{"data": t.TempDir(), "webhooks": "any", "public-url": "https://desk.acme.example"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := server.Open(t.Context(), cfg, server.Options{Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := d.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
+	d, boss := telling(t, func() time.Time { return now })
 	ok := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -65,8 +76,7 @@ func TestNotices(t *testing.T) {
 		_, err := d.Notify.Run(t.Context())
 		ok(err)
 	}
-	boss, err := d.Admin.CreateFirstAdmin(t.Context(), "Ada", "ada@acme.example", "a long enough password")
-	ok(err)
+	var err error
 	secret, err = d.Notify.SaveHook(t.Context(), boss, desk.Hook{Name: "Pager", URL: outside.URL})
 	ok(err)
 	o, err := d.Notify.Overview(t.Context(), boss)

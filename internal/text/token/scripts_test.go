@@ -2,7 +2,6 @@ package token
 
 import (
 	"math/rand/v2"
-	"runtime"
 	"strings"
 	"testing"
 )
@@ -75,49 +74,4 @@ func TestSigns(t *testing.T) {
 			compare(t, tk, b.String())
 		}
 	})
-}
-
-// BenchmarkKinds reads a megabyte of one kind: what a post of people who write so takes.
-func BenchmarkKinds(b *testing.B) {
-	for _, c := range []struct{ name, unit string }{
-		{"letters", "a b "},
-		{"apostrophes", "don't "},
-		{"signs", "@#$"},
-		{"accents", "né "},
-		{"accents-joined", "né'é "},
-		{"accents-joined-to-one", "né'é"},
-		{"accents-in-mentions", "né @né "},
-		{"accents-in-quotes", "“é” "},
-		{"accents-in-quotes-close", "“é”"},
-		{"accents-and-apostrophes", "don't né "},
-		{"possessives", "it's it's "},
-		{"marks", "Z\u0301\u0302\u0303"},
-		{"marks-alone", "\u0301 "},
-		{"marks-alone-close", "\u0301"},
-		{"Czech", "Žluťoučký kůň příšerně úpěl ďábelské ódy a zásilka nepřišla "},
-		{"Vietnamese", "Chuyến bay của tôi bị hoãn ba tiếng mà không ai thông báo gì cả "},
-		{"Russian", "Мой рейс задержали на три часа, и никто ничего не сообщил. "},
-		{"Greek", "Η πτήση μου καθυστέρησε τρεις ώρες και κανείς δεν είπε τίποτα. "},
-		{"Arabic", "تأخرت رحلتي ثلاث ساعات ولم يخبرنا أحد بشيء "},
-		{"Hindi", "मेरी उड़ान तीन घंटे देर से आई और किसी ने कुछ नहीं बताया "},
-		{"Thai", "เที่ยวบินของฉันล่าช้าสามชั่วโมง"},
-		{"Korean", "제 비행기가 세 시간이나 늦었는데 아무도 알려주지 않았어요 "},
-		{"Japanese", "飛行機が三時間も遅れたのに、だれも何も教えてくれませんでした。"},
-		{"emoji", "😂"},
-		{"families", "👩\u200d👩\u200d👧 "},
-	} {
-		s := strings.Repeat(c.unit, 1<<20/len(c.unit))
-		b.Run(c.name, func(b *testing.B) {
-			t := New(NewKey(1))
-			runtime.LockOSThread()
-			defer runtime.UnlockOSThread()
-			t.Read(s)
-			start := cpuTime()
-			for b.Loop() {
-				t.Read(s)
-			}
-			b.ReportMetric(float64(cpuTime()-start)/float64(b.N)/float64(len(s)), "cpu-ns/byte")
-			b.ReportMetric(float64(cpuTime()-start)/float64(b.N)/float64(t.out.Len()), "cpu-ns/term")
-		})
-	}
 }
