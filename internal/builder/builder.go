@@ -3,7 +3,6 @@ package builder
 import (
 	"cmp"
 	"context"
-	"sort"
 	"strings"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"heed/internal/channel"
 	"heed/internal/desk"
 	"heed/internal/listen"
+	"heed/internal/order"
 	"heed/internal/privacy"
 )
 
@@ -35,6 +35,8 @@ type Deps struct {
 	Scan    Scan
 	Changed func() // called after a search changed; must not block
 	Private func(text string) []desk.Finding
+	// Listened is for how much of the time from one on each network was heard; one that is missing, all of it.
+	Listened func(ctx context.Context, from time.Time) (map[desk.Network]time.Duration, error)
 }
 
 // New makes a Service.
@@ -62,6 +64,7 @@ type Preview struct {
 	Matched  int64 // heard posts that it would have caught
 	Hits     []Hit // the newest
 	Networks []NetworkCount
+	Deaf     []Deaf
 	Parts    []Part // of a search with OR; nil: it has one part
 	Cost     int    // lookups in an ordinary post; see listen.Query.Cost
 }
@@ -73,6 +76,12 @@ type NetworkCount struct {
 	PerDay  float64 // -1: too little was heard to say
 	Price   channel.Price
 	Month   int64 // millionths, at this rate; 0 where nothing is charged
+}
+
+// Deaf is for how much of the time that was looked at a network was not heard.
+type Deaf struct {
+	Network desk.Network
+	For     time.Duration
 }
 
 // Part is one side of an OR.
@@ -118,7 +127,9 @@ func (s *Service) Try(ctx context.Context, by desk.Agent, query string) (Preview
 		return p, err
 	}
 	p.Parts = parts.list()
-	p.Networks = s.perNetwork(byNetwork, p.Reach)
+	if p.Networks, p.Deaf, err = s.perNetwork(ctx, byNetwork, p.Reach); err != nil {
+		return p, err
+	}
 	return p, ctx.Err()
 }
 
@@ -134,24 +145,44 @@ func matcher(q *listen.Query) func(*desk.Message) bool {
 	}
 }
 
-// shortest is how long posts must have been kept for a rate by the day to mean something.
-const shortest = 10 * time.Minute
+const (
+	shortest = 10 * time.Minute // that must have been heard for a rate by the day to mean something
+	unsaid   = time.Minute      // that was not heard and need not be said
+)
 
-func (s *Service) perNetwork(counts map[desk.Network]int64, r Reach) (out []NetworkCount) {
+// perNetwork is what a search brings on each network, by the time that was heard: what was said while nobody listened
+// is not in the window.
+func (s *Service) perNetwork(ctx context.Context, counts map[desk.Network]int64, r Reach) (out []NetworkCount, deaf []Deaf, err error) {
+	if r.Posts == 0 {
+		return nil, nil, nil
+	}
 	span := s.deps.Now().Sub(r.From)
+	listened, err := s.deps.Listened(ctx, r.From)
+	if err != nil {
+		return nil, nil, err
+	}
+	for n, heard := range listened {
+		if d := span - heard; d >= unsaid {
+			deaf = append(deaf, Deaf{n, d})
+		}
+	}
+	order.By(deaf, func(a, b Deaf) int { return cmp.Compare(a.Network, b.Network) })
 	for n, matched := range counts {
 		c := NetworkCount{Network: n, Matched: matched, Price: s.deps.Kinds[n].Abilities.Price}
-		if c.PerDay = -1; span >= shortest {
-			c.PerDay = float64(matched) * float64(24*time.Hour) / float64(span)
+		heard, known := listened[n]
+		if !known {
+			heard = span
+		}
+		if c.PerDay = -1; heard >= shortest {
+			c.PerDay = float64(matched) * float64(24*time.Hour) / float64(heard)
 			c.Month = int64(c.PerDay * 30 * float64(c.Price.Post))
 		}
 		out = append(out, c)
 	}
-	sort.Slice(out, func(i, j int) bool {
-		a, b := &out[i], &out[j]
-		return cmp.Or(cmp.Compare(b.Matched, a.Matched), cmp.Compare(a.Network, b.Network)) < 0
+	order.By(out, func(a, b NetworkCount) int {
+		return cmp.Or(cmp.Compare(b.Matched, a.Matched), cmp.Compare(a.Network, b.Network))
 	})
-	return out
+	return out, deaf, nil
 }
 
 // shown is a post as a page shows it: what matched is marked and what is private masked.

@@ -55,13 +55,54 @@ func newService(t *testing.T, heard ...desk.Message) (*Service, *store.DB) {
 		}
 		return r, nil
 	}
+	listened := func(_ context.Context, from time.Time) (map[desk.Network]time.Duration, error) {
+		return map[desk.Network]time.Duration{"x": start.Sub(from)}, nil
+	}
 	kinds := channel.Set{"x": {Abilities: channel.Abilities{Price: channel.Price{Currency: "USD", Post: 5000}}}}
-	return New(as{db}, Deps{Now: func() time.Time { return start }, Kinds: kinds, Scan: scan, Changed: func() {}, Private: privacy.Find}), db
+	return New(as{db}, Deps{Now: func() time.Time { return start }, Kinds: kinds, Scan: scan, Changed: func() {}, Private: privacy.Find, Listened: listened}), db
 }
 
 func said(n int, text string) desk.Message {
 	return desk.Message{Network: "x", NetworkID: desk.NetworkID(fmt.Sprint("p", n)), Direction: desk.In, Form: desk.Post, Text: text,
 		Author: desk.HandleRef{NetworkID: fmt.Sprint("u", n), Name: fmt.Sprintf("u%d.test", n), Followers: -1}, PostedAt: start, HeardAt: start}
+}
+
+// TestHeardTimeOnly: what a search brings a day is reckoned by the time that was heard, and the rest is told.
+func TestHeardTimeOnly(t *testing.T) {
+	t.Parallel()
+	away := said(3, "acme there")
+	away.Network = "y"
+	s, _ := newService(t, said(1, "acme here"), said(2, "acme again"), away)
+	for _, c := range []struct {
+		heard  time.Duration
+		perDay float64
+		deaf   []Deaf
+	}{
+		{time.Hour, 96, nil},
+		{time.Hour - 59*time.Second, 96 * 3600. / (3600 - 59), nil},
+		{15 * time.Minute, 384, []Deaf{{"x", 45 * time.Minute}}},
+		{9 * time.Minute, -1, []Deaf{{"x", 51 * time.Minute}}},
+		{0, -1, []Deaf{{"x", time.Hour}}},
+	} {
+		s.deps.Listened = func(_ context.Context, from time.Time) (map[desk.Network]time.Duration, error) {
+			if !from.Equal(start.Add(-time.Hour)) {
+				t.Errorf("it asks from %v", from)
+			}
+			return map[desk.Network]time.Duration{"x": c.heard}, nil
+		}
+		p, err := s.Try(t.Context(), lead, "acme")
+		if err != nil {
+			t.Fatal(err)
+		}
+		month := int64(max(c.perDay, 0) * 30 * 5000)
+		want := []NetworkCount{{Network: "x", Matched: 4, PerDay: c.perDay, Price: channel.Price{Currency: "USD", Post: 5000}, Month: month}, {Network: "y", Matched: 2, PerDay: 48}}
+		if diff := cmp.Diff(want, p.Networks); diff != "" {
+			t.Errorf("%v heard (-want +got):\n%s", c.heard, diff)
+		}
+		if diff := cmp.Diff(c.deaf, p.Deaf); diff != "" {
+			t.Errorf("%v heard, not heard (-want +got):\n%s", c.heard, diff)
+		}
+	}
 }
 
 func TestTry(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"heed/internal/desk"
+	"heed/internal/order"
 )
 
 // Resume says what becomes of a gap once its source is heard again at a time: what the
@@ -73,4 +74,72 @@ func MissedShort(from, to time.Time, usual *Profile) (posts float64, basis strin
 		return -1, "Too little was heard before to say how much."
 	}
 	return seen / covered * to.Sub(from).Hours(), fmt.Sprintf("By the rate of the %s heard before, which is little.", Duration(heard))
+}
+
+// A Way is one way in of a network, and when it was not heard.
+type Way struct {
+	desk.Source
+	Gaps []desk.Gap
+}
+
+// Heard is how much of a time was heard through at least one of several ways in of a network. What was made up
+// counts, of a gap that is being made up so far as it was read; what lies before the first sign of life does not.
+func Heard(ways []Way, from, to time.Time) (sum time.Duration) {
+	var heard []between
+	for i := range ways {
+		heard = append(heard, ways[i].heard(from, to)...)
+	}
+	order.By(heard, func(a, b between) int { return a.from.Compare(b.from) })
+	for at, i := from, 0; i < len(heard); i++ {
+		if h := heard[i]; h.to.After(at) {
+			sum += h.to.Sub(latest(h.from, at))
+			at = h.to
+		}
+	}
+	return sum
+}
+
+type between struct{ from, to time.Time }
+
+// heard are the times in which a way was heard.
+func (w *Way) heard(from, to time.Time) (out []between) {
+	if w.First.IsZero() {
+		return nil
+	}
+	at, end := latest(from, w.First), to
+	if to.Sub(w.Beat) >= GapAfter {
+		end = w.Beat
+	}
+	gaps := append([]desk.Gap(nil), w.Gaps...)
+	order.By(gaps, func(a, b desk.Gap) int { return a.From.Compare(b.From) })
+	for _, g := range append(gaps, desk.Gap{From: end, To: to}) {
+		switch {
+		case g.State == desk.GapFilled:
+			continue
+		case g.State == desk.GapFilling:
+			g.From = latest(g.From, w.Posted)
+		}
+		if until := earliest(g.From, end); until.After(at) {
+			out = append(out, between{at, until})
+		}
+		if g.To.IsZero() {
+			return out
+		}
+		at = latest(at, g.To)
+	}
+	return out
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func earliest(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
 }

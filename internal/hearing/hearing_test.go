@@ -357,3 +357,46 @@ func TestDuration(t *testing.T) {
 		}
 	}
 }
+
+// TestHeard: how much of an hour was heard.
+func TestHeard(t *testing.T) {
+	t.Parallel()
+	to := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+	at := func(minute int) time.Time { return to.Add(time.Duration(minute-60) * time.Minute) }
+	way := func(first, beat int, gaps ...desk.Gap) Way {
+		return Way{Source: desk.Source{First: at(first), Beat: at(beat), Posted: at(30)}, Gaps: gaps}
+	}
+	gap := func(from, to int, state desk.GapState) desk.Gap {
+		g := desk.Gap{From: at(from), State: state}
+		if to > 0 {
+			g.To = at(to)
+		}
+		return g
+	}
+	for name, c := range map[string]struct {
+		ways []Way
+		want int
+	}{
+		"nothing":                        {nil, 0},
+		"a source without a sign":        {[]Way{{}}, 0},
+		"all of it":                      {[]Way{way(-500, 60)}, 60},
+		"connected in the middle":        {[]Way{way(25, 60)}, 35},
+		"lost":                           {[]Way{way(-500, 60, gap(10, 30, desk.GapLost))}, 40},
+		"lost from before":               {[]Way{way(-500, 60, gap(-90, 30, desk.GapLost))}, 30},
+		"lost and made up":               {[]Way{way(-500, 60, gap(10, 20, desk.GapLost), gap(20, 30, desk.GapFilled))}, 50},
+		"newest first":                   {[]Way{way(-500, 60, gap(40, 50, desk.GapLost), gap(10, 20, desk.GapLost))}, 40},
+		"over one another":               {[]Way{way(-500, 60, gap(10, 40, desk.GapLost), gap(20, 30, desk.GapLost))}, 30},
+		"lasts":                          {[]Way{way(-500, 50, gap(50, 0, desk.GapOpen))}, 50},
+		"begins, and nobody noted it":    {[]Way{way(-500, 50)}, 50},
+		"a sign a minute ago":            {[]Way{way(-500, 59)}, 60},
+		"is being made up, a half read":  {[]Way{way(-500, 60, gap(20, 40, desk.GapFilling))}, 50},
+		"is being made up, nothing read": {[]Way{way(-500, 60, gap(35, 45, desk.GapFilling))}, 50},
+		"two beside each other":          {[]Way{way(-500, 60, gap(10, 30, desk.GapLost)), way(-500, 60, gap(20, 50, desk.GapLost))}, 50},
+		"one after the other":            {[]Way{way(-500, 20), way(30, 60)}, 50},
+		"gone before it began":           {[]Way{way(-500, -100)}, 0},
+	} {
+		if got := Heard(c.ways, at(0), to); got != time.Duration(c.want)*time.Minute {
+			t.Errorf("%s: %v, want %d minutes", name, got, c.want)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"heed/internal/channel"
 	"heed/internal/desk"
 	"heed/internal/monitor"
 )
@@ -56,4 +57,24 @@ func TestNeverHeard(t *testing.T) {
 	}
 	g.pass(time.Minute, 1)
 	g.wantAlarms("it spoke")
+}
+
+// TestListened: time in which nobody heard a network is not time that it was listened to, unless it was made up; a
+// stream counts, and mentions beside it do not.
+func TestListened(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	g.pass(8*time.Hour, 1)
+	mentions := g.b
+	mentions.Settings = map[string]string{channel.StreamSetting: "off"}
+	g.now = g.now.Add(30 * time.Hour) // of which the network tells the last 24
+	g.restart()
+	g.s.Pulled(&mentions, batch(0, g.now), nil)
+	g.s.Pulled(&g.a, batch(1, g.now), nil)
+	g.pass(time.Hour, 1)
+	from := g.now.Add(-39 * time.Hour)
+	got, err := g.s.Listened(t.Context(), from)
+	if diff := cmp.Diff(map[desk.Network]time.Duration{network: 33*time.Hour - 30*time.Second}, got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
 }

@@ -184,7 +184,7 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 		Conn:  func(id desk.AccountID) (channel.Conn, error) { return d.lines.conn(id) },
 		Stale: d.changed, Changed: d.news, Waiting: d.waiting,
 	})
-	d.Builder = builder.New(as[builder.Tx]{d.DB}, builder.Deps{Now: d.now, Kinds: d.Kinds, Scan: d.scan, Changed: d.changed, Private: d.private})
+	d.Builder = builder.New(as[builder.Tx]{d.DB}, builder.Deps{Now: d.now, Kinds: d.Kinds, Scan: d.scan, Changed: d.changed, Private: d.private, Listened: d.Monitor.Listened})
 	d.lines = newLines(lineDeps{
 		ears: d.Monitor, kinds: d.Kinds, channel: chDeps, store: as[admin.Tx]{d.DB}, intake: d.Intake, log: d.Log, now: d.now,
 		batch: cfg.IntakeBatch, hear: slices.Contains(cfg.Roles, config.Intake), took: d.took,

@@ -52,7 +52,12 @@ func Preview(p builder.Preview) templ.Component {
 		templ_7745c5c3_Buffer.Text("<div class=\"preview\" id=\"preview-said\" data-matched=\"", strconv.FormatInt(p.Matched, 10))
 		templ_7745c5c3_Buffer.Text("\"><p class=\"preview-sum\"><b>", trn(ctx, int(p.Matched), "It would have caught %d post.", "It would have caught %d posts."))
 		templ_7745c5c3_Buffer.Text("</b> <span class=\"faint\">", reachText(ctx, &p.Reach))
-		templ_7745c5c3_Buffer.Markup("</span></p><ul class=\"facts\">")
+		templ_7745c5c3_Buffer.Markup("</span></p>")
+		for _, d := range p.Deaf {
+			templ_7745c5c3_Buffer.Text("<p class=\"bad\">", tr(ctx, "Of this time %s was not heard for %s; a day's figure counts what was heard.", sh(ctx).NetworkName(d.Network), span(d.For)))
+			templ_7745c5c3_Buffer.Markup("</p>")
+		}
+		templ_7745c5c3_Buffer.Markup("<ul class=\"facts\">")
 		for _, n := range p.Networks {
 			templ_7745c5c3_Buffer.Markup("<li>")
 			if n.PerDay < 0 {
@@ -78,9 +83,9 @@ func Preview(p builder.Preview) templ.Component {
 			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "It alone"))
 			templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 			for _, part := range p.Parts {
-				var templ_7745c5c3_Var21 = []any{templ.KV("faint", part.Matched == 0)}
-				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var21)
-				templ_7745c5c3_Buffer.Text("<tr class=\"", templ.CSSClasses(templ_7745c5c3_Var21).String())
+				var templ_7745c5c3_Var22 = []any{templ.KV("faint", part.Matched == 0)}
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var22)
+				templ_7745c5c3_Buffer.Text("<tr class=\"", templ.CSSClasses(templ_7745c5c3_Var22).String())
 				templ_7745c5c3_Buffer.Text("\"><td><code>", part.Query)
 				templ_7745c5c3_Buffer.Text("</code></td><td>", grouped(ctx, part.Matched))
 				templ_7745c5c3_Buffer.Text("</td><td>", grouped(ctx, part.Alone))
@@ -184,7 +189,7 @@ func Variants(list []builder.Variant) templ.Component {
 //go:noinline
 func Hits(f HitsOf) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var52 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var53 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Link("<header class=\"sheet-head\"><p><a href=\"", templ.SafeURL("/searches/"+itoa(f.Search.ID)))
 			templ_7745c5c3_Buffer.Text("\" class=\"faint\">", tr(ctx, "Change this search"))
 			templ_7745c5c3_Buffer.Text("</a></p><h1>", tr(ctx, "What “%s” brought", f.Search.Name))
@@ -214,9 +219,9 @@ func Hits(f HitsOf) templ.Component {
 			templ_7745c5c3_Buffer.Markup("<ol class=\"hits\" id=\"hits\">")
 			for i := range f.Relevance.Hits {
 				h := &f.Relevance.Hits[i]
-				var templ_7745c5c3_Var64 = []any{"hit", templ.KV("not-us", h.Marked != nil)}
-				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var64)
-				templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var64).String())
+				var templ_7745c5c3_Var65 = []any{"hit", templ.KV("not-us", h.Marked != nil)}
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var65)
+				templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var65).String())
 				templ_7745c5c3_Buffer.Text("\" id=\"", "hit-"+itoa(h.Message.ID))
 				templ_7745c5c3_Buffer.Text("\"><p class=\"hit-who\"><b>", "@"+h.Message.Author.Name)
 				templ_7745c5c3_Buffer.Text("</b> <span class=\"faint\">", sh(ctx).NetworkName(h.Message.Network)+" · ")
@@ -231,7 +236,7 @@ func Hits(f HitsOf) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</ol></section>")
 		})
-		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Hits of %s", f.Search.Name), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var52))
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Hits of %s", f.Search.Name), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var53))
 	})
 }
 
