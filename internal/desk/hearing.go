@@ -94,7 +94,11 @@ const (
 	GapFilling GapState = "filling" // heard again; what was missed is being read from the network
 	GapFilled  GapState = "filled"  // all of it was read
 	GapLost    GapState = "lost"    // the network cannot tell it any more
+	GapForgone GapState = "forgone" // a cap forbade to read it, then and afterwards
 )
+
+// Unheard reports whether a gap is over and was not made up.
+func (s GapState) Unheard() bool { return s == GapLost || s == GapForgone }
 
 // A Gap is a time in which a source was not heard.
 type Gap struct {

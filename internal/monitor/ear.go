@@ -198,11 +198,12 @@ func (s *Service) resume(e *ear, a *desk.Account, at time.Time) {
 		}
 	}
 	e.gap = nil
-	replay := s.deps.Kinds[a.Network].Abilities.Replay
-	if e.source.State == desk.Capped {
-		replay = 0 // reading it afterwards would cost what the cap forbade
+	if e.source.State == desk.Capped { // reading it afterwards would cost what the cap forbade
+		g.To, g.State, g.Ended = at, desk.GapForgone, at
+		e.over = append(e.over, *g)
+		return
 	}
-	for _, part := range hearing.Resume(*g, at, replay) {
+	for _, part := range hearing.Resume(*g, at, s.deps.Kinds[a.Network].Abilities.Replay) {
 		if part.State == desk.GapFilling {
 			part.Posts = 0
 			e.filling = append(e.filling, part)

@@ -30,9 +30,6 @@ type learnt struct {
 	hour int64
 }
 
-// gapShown is how long a gap that cannot be filled is an alarm; it stays in the list.
-const gapShown = 24 * time.Hour
-
 // alarmsKept is how long alarms are kept that are over.
 const alarmsKept = 60 * 24 * time.Hour
 
@@ -201,13 +198,7 @@ func (s *Service) alarms(st *state) (out []desk.Alarm) {
 		out = append(out, silentSearches(st)...)
 	}
 	out = append(out, s.capped(st)...)
-	for i := range st.gaps {
-		if g := &st.gaps[i]; g.State == desk.GapLost && st.now.Sub(g.Ended) < gapShown && st.accounts[g.Account] != nil {
-			out = append(out, desk.Alarm{Key: fmt.Sprintf("gap:%d", g.ID), Kind: hearing.KindGap, Subject: subject(st.accounts[g.Account], g.Part),
-				Problem: fmt.Sprintf("%s were not heard and can no longer be read from the network.", hearing.Duration(g.To.Sub(g.From))),
-				Mend:    "Look there by hand for what was said in that time. This note goes by itself after a day; the gap stays in the list.", Link: "/hearing#gaps"})
-		}
-	}
+	out = append(out, s.gapAlarms(st)...)
 	if s.deps.Waiting != nil {
 		f, found := hearing.OfQueue(s.deps.Waiting, st.now)
 		if found {
@@ -296,19 +287,4 @@ func first(errs ...error) error {
 		}
 	}
 	return nil
-}
-
-// estimate says of gaps that cannot be filled what they cost.
-func estimate(st *state) (out []desk.Gap) {
-	for _, g := range st.gaps {
-		if g.State != desk.GapLost || g.Missed >= 0 {
-			continue
-		}
-		missed, basis := hearing.Missed(&g, st.past.profile(g.Source, st.now), st.now)
-		if missed != g.Missed || basis != g.Basis {
-			g.Missed, g.Basis = missed, basis
-			out = append(out, g)
-		}
-	}
-	return out
 }

@@ -177,6 +177,8 @@ func (d *Desk) Unheard(ctx context.Context) (out []string, err error) {
 				out = append(out, fmt.Sprintf("%s has not been heard since %s UTC. %s", g.Source, g.From.Format(form), g.Why))
 			case desk.GapLost:
 				out = append(out, fmt.Sprintf("%s was not heard from %s to %s UTC, which cannot be made up. %s", g.Source, g.From.Format(form), g.To.Format(form), g.Why))
+			case desk.GapForgone:
+				out = append(out, fmt.Sprintf("%s was not read from %s to %s UTC, because the month's cap was reached. Raise it on the page Hearing.", g.Source, g.From.Format(form), g.To.Format(form)))
 			}
 		}
 		return nil

@@ -40,6 +40,9 @@ func (e ears) Report(_ context.Context, by desk.Agent) (monitor.Report, error) {
 		later := now.Add(time.Duration(i) * time.Hour)
 		gaps = append(gaps, desk.Gap{ID: desk.GapID(i + 2), Source: src.Key, Account: a.ID, Part: desk.PartStream, From: later, To: later.Add(time.Hour), State: desk.GapFilled})
 	}
+	if e.gaps > 0 {
+		gaps[2].State, gaps[2].Missed, gaps[2].Basis = desk.GapForgone, 30, gap.Basis
+	}
 	spend := monitor.SpendReport{Search: 1, Name: "Norden", Spent: 1_000_000, Posts: 200, Capped: now, NotHeard: 7, Basis: gap.Basis}
 	return monitor.Report{
 		Alarms: e.alarms, Sources: []monitor.SourceReport{src}, Gaps: gaps,

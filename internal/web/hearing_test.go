@@ -53,7 +53,7 @@ func TestGapsPage(t *testing.T) {
 	b.fake.gaps = 200
 	rows := func(body string) int { return strings.Count(body, `id="gap-`) - strings.Count(body, `id="gap-pa`) }
 	body := b.get("/hearing")
-	for _, want := range []string{"Page 1 of 9", `href="/hearing?gaps=2#gaps"`, "Only a part of the gap: what was said after it was made up.", "The month before: 3.00 EUR spent for 600 posts.", "Its cap kept about 40 posts from being heard."} {
+	for _, want := range []string{"Page 1 of 9", `href="/hearing?gaps=2#gaps"`, "Only a part of the gap: what was said after it was made up.", "not read: the cap was reached", "about 30 posts missed.", `<a href="#purse-bluesky">Raise the cap</a>`, "The month before: 3.00 EUR spent for 600 posts.", "Its cap kept about 40 posts from being heard."} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q", want)
 		}

@@ -15,6 +15,8 @@ func gapState(ctx context.Context, g *desk.Gap) (word, class string) {
 		return tr(ctx, "is being made up"), "behind"
 	case desk.GapFilled:
 		return tr(ctx, "made up"), "ok"
+	case desk.GapForgone:
+		return tr(ctx, "not read: the cap was reached"), "failing"
 	}
 	return tr(ctx, "cannot be made up"), "failing"
 }
@@ -23,9 +25,9 @@ func gapCost(ctx context.Context, g *desk.Gap) string {
 	switch {
 	case g.State == desk.GapFilled || g.State == desk.GapFilling:
 		return trn(ctx, int(max(g.Posts, 0)), "%d post read afterwards", "%d posts read afterwards")
-	case g.State == desk.GapLost && g.Missed >= 0:
+	case g.State.Unheard() && g.Missed >= 0:
 		return trn(ctx, int(g.Missed), "about %d post missed.", "about %d posts missed.") + " " + retell(ctx, g.Basis)
-	case g.State == desk.GapLost:
+	case g.State.Unheard():
 		return tr(ctx, "what it cost is not known.") + " " + retell(ctx, g.Basis)
 	}
 	return ""

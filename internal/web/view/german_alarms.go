@@ -18,7 +18,8 @@ var germanAlarms = map[string]string{ // read only
 
 	"The month's cap of the network is reached: nothing more is read for searches.": "Die Obergrenze des Monats für das Netz ist erreicht: Für Suchen wird nichts mehr gelesen.",
 	"The month's cap of the network is reached.":                                    "Die Obergrenze des Monats für das Netz ist erreicht.",
-	"Raise it on the page Hearing, or wait for the next month.":                     "Erhöhen Sie sie auf der Seite Hören, oder warten Sie auf den nächsten Monat.",
+	"Raise the cap, so that it does not end the reading again; what was said meanwhile is not read afterwards. This note goes by itself after a day; the gap stays in the list.": "Erhöhen Sie die Obergrenze, damit sie das Lesen nicht wieder beendet; was inzwischen gesagt wurde, wird nicht nachgelesen. Dieser Hinweis verschwindet nach einem Tag von selbst; die Lücke bleibt in der Liste.",
+	"Raise it on the page Hearing, or wait for the next month.": "Erhöhen Sie sie auf der Seite Hören, oder warten Sie auf den nächsten Monat.",
 
 	"The network does not accept our credentials any more.": "Das Netz nimmt unsere Zugangsdaten nicht mehr an.",
 	"If people speak there, its address may lead nowhere: look at it in the account's settings. To prove the way, post something there yourself, or switch on the test post of an account on the page Hearing; it must come back.": "Wenn dort Leute sprechen, führt die Adresse vielleicht ins Leere: Sehen Sie sie in den Einstellungen des Kontos nach. Um den Weg zu prüfen, schreiben Sie dort selbst etwas, oder schalten Sie auf der Seite Hören den Testbeitrag eines Kontos ein; er muss wiederkommen.",

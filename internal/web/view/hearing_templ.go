@@ -241,6 +241,11 @@ func gapList(p GapPage) templ.Component {
 				templ_7745c5c3_Buffer.Text("\"><span class=\"dot\" aria-hidden=\"true\"></span>", word)
 				templ_7745c5c3_Buffer.Text("</span><br><span class=\"faint\">", gapCost(ctx, g))
 				templ_7745c5c3_Buffer.Markup("</span> ")
+				if n := sh(ctx).account(g.Account).Network; g.State == desk.GapForgone && n != "" {
+					templ_7745c5c3_Buffer.Link("<br><a href=\"", templ.SafeURL("#purse-"+string(n)))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Raise the cap"))
+					templ_7745c5c3_Buffer.Markup("</a> ")
+				}
 				if t := p.rest(ctx, g); t != "" {
 					templ_7745c5c3_Buffer.Text("<br><span class=\"faint\">", t)
 					templ_7745c5c3_Buffer.Markup("</span>")
