@@ -54,6 +54,7 @@ func TestStories(t *testing.T) {
 		{"hostile text", hostileText},
 		{"the watch sees", watchSees},
 		{"benchmark report", benchmarkReport},
+		{"see the reports", seeReports},
 	} {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()

@@ -311,7 +311,7 @@ func casesLink(address, words string, cases int64) templ.Component {
 //go:noinline
 func reportPictures(f ReportFilter, r reporting.Report) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Text("<section class=\"part broad pictures\"><div><h2>", tr(ctx, "Answered by then"))
+		templ_7745c5c3_Buffer.Text("<section class=\"part broad charts\"><div><h2>", tr(ctx, "Answered by then"))
 		templ_7745c5c3_Buffer.Part("</h2>", templ.Raw(answeredCurve(ctx, r)), ctx)
 		templ_7745c5c3_Buffer.Text("<details class=\"more\"><summary>", tr(ctx, "As a table"))
 		templ_7745c5c3_Buffer.Text("</summary><table class=\"figures\"><thead><tr><th scope=\"col\">", tr(ctx, "Within"))
