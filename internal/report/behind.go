@@ -44,8 +44,8 @@ func (f *Figure) Shows(c *Case) (x float64, open, in bool) {
 func (f *Figure) Behind(t *Tally) int64 { return t.counted[f.index] }
 
 // MayShow tells whether a tally has cases that show in the figure: "yes" asks for those that
-// count in a share, "no" for those that surely do not, "young" for those that are too young to tell, ""
-// for any.
+// count in a share, "no" for those that surely do not, "young" for those that are too young to tell,
+// "known" for all others, "" for any.
 func (f *Figure) MayShow(t *Tally, only string) bool {
 	if f.share == nil || only == "" {
 		return t.counted[f.index] > 0
@@ -56,6 +56,8 @@ func (f *Figure) MayShow(t *Tally, only string) bool {
 		return s.k > 0
 	case "young":
 		return s.young > 0
+	case "known":
+		return s.young < s.n
 	}
 	return s.k+s.young < s.n
 }

@@ -13,7 +13,7 @@ import (
 type CasesQuery struct {
 	Query     // One and Key: of which group
 	Figure    string
-	Only      string // "yes" or "no": of a share, only those that count or those that surely do not, "young": those too young to tell; "" all
+	Only      string // "yes" or "no": of a share, only those that count or those that surely do not, "young": those too young to tell, "known": all others; "" all
 	Hours     int    // only cases that opened in so many hours of the week from Hour on, in the brand's zone; 0: in any
 	Hour      int
 	Followed  bool // only cases of customers with Least to Most followers
@@ -40,6 +40,8 @@ func (q *CasesQuery) takes(x float64, open bool) bool {
 		return x == 0 && !open
 	case "young":
 		return open
+	case "known":
+		return !open
 	}
 	return true
 }

@@ -232,7 +232,8 @@ func (l *deskLife) checkBehind(from, to time.Time) {
 				yes := l.behind(reporting.CasesQuery{Query: q, Figure: f.Name, Only: "yes"})
 				no := l.behind(reporting.CasesQuery{Query: q, Figure: f.Name, Only: "no"})
 				young := l.behind(reporting.CasesQuery{Query: q, Figure: f.Name, Only: "young"})
-				if len(yes)+len(no)+len(young) != len(all) || !f.MayBeYoung() && len(young) > 0 {
+				known := l.behind(reporting.CasesQuery{Query: q, Figure: f.Name, Only: "known"})
+				if len(yes)+len(no)+len(young) != len(all) || len(known) != len(yes)+len(no) || !f.MayBeYoung() && len(young) > 0 {
 					l.t.Errorf("%s %q %s: %d that count, %d that do not and %d that are too young are not %d", dim, g.Key, f.Name, len(yes), len(no), len(young), len(all))
 				}
 			}

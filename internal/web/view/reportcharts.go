@@ -43,6 +43,7 @@ func stepsOf(c statistics.Curve) []chart.Step {
 type answeredRow struct {
 	at             float64 // seconds
 	share, between string
+	some           bool // somebody had an answer by then
 }
 
 func answeredBy(ctx context.Context, r reporting.Report) (rows []answeredRow) {
@@ -52,7 +53,7 @@ func answeredBy(ctx context.Context, r reporting.Report) (rows []answeredRow) {
 			continue
 		}
 		by := curve.By(at)
-		rows = append(rows, answeredRow{at, figure(ctx, report.Share, by.Value), bounds(ctx, report.Share, report.Value{Low: by.Low, High: by.High})})
+		rows = append(rows, answeredRow{at, figure(ctx, report.Share, by.Value), bounds(ctx, report.Share, report.Value{Low: by.Low, High: by.High}), by.Value > 0})
 	}
 	return rows
 }

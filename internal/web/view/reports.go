@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -249,9 +250,15 @@ func leagueOf(f ReportFilter, list []reporting.League) *reporting.League {
 func whichCases(f report.Figure) [][2]string {
 	list := [][2]string{{"", "All"}, {"yes", "Those that count"}, {"no", "Those that do not"}}
 	if f.MayBeYoung() {
-		list = append(list, [2]string{"young", "Too young to tell"})
+		list = append(list, [2]string{"young", "Too young to tell"}, [2]string{"known", "Old enough to tell"})
 	}
 	return list
+}
+
+// onlyWords says in words which cases of a figure are asked for.
+func onlyWords(f report.Figure, only string) string {
+	list := whichCases(f)
+	return list[max(0, slices.IndexFunc(list, func(o [2]string) bool { return o[0] == only }))][1]
 }
 
 // caseShows says how a case stands in a figure.

@@ -320,9 +320,15 @@ func reportPictures(f ReportFilter, r reporting.Report) templ.Component {
 		templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 		for _, row := range answeredBy(ctx, r) {
 			templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", report.Duration(row.at))
-			templ_7745c5c3_Buffer.Link("</th><td class=\"n strong\"><a href=\"", templ.SafeURL(f.link("/reports/cases", "figure", "first_response_time_p50", "within", fmt.Sprint(row.at))))
-			templ_7745c5c3_Buffer.Text("\">", row.share)
-			templ_7745c5c3_Buffer.Text("</a></td><td class=\"soft\">", row.between)
+			templ_7745c5c3_Buffer.Markup("</th><td class=\"n strong\">")
+			if row.some {
+				templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL(f.link("/reports/cases", "figure", "first_response_time_p50", "within", fmt.Sprint(row.at))))
+				templ_7745c5c3_Buffer.Text("\">", row.share)
+				templ_7745c5c3_Buffer.Markup("</a>")
+			} else {
+				templ_7745c5c3_Buffer.Text("", row.share)
+			}
+			templ_7745c5c3_Buffer.Text("</td><td class=\"soft\">", row.between)
 			templ_7745c5c3_Buffer.Markup("</td></tr>")
 		}
 		templ_7745c5c3_Buffer.Part("</tbody></table>", takeAway("answered", f.link("/reports", "table", "answered")), ctx)
@@ -426,9 +432,9 @@ func findGroup(path string, f ReportFilter, rows groupRows) templ.Component {
 //go:noinline
 func column(path string, f ReportFilter, name, title string) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		var templ_7745c5c3_Var119 = []any{templ.KV("n", name != "name")}
-		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var119)
-		templ_7745c5c3_Buffer.Text("<th scope=\"col\" class=\"", templ.CSSClasses(templ_7745c5c3_Var119).String())
+		var templ_7745c5c3_Var120 = []any{templ.KV("n", name != "name")}
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var120)
+		templ_7745c5c3_Buffer.Text("<th scope=\"col\" class=\"", templ.CSSClasses(templ_7745c5c3_Var120).String())
 		templ_7745c5c3_Buffer.Markup("\"")
 		if f.ordered(name) != "" {
 			templ_7745c5c3_Buffer.Text(" aria-sort=\"", f.ordered(name))
@@ -458,7 +464,7 @@ func moreRows(address string, shown, all int) templ.Component {
 //go:noinline
 func ReportCases(f ReportFilter, q reporting.CasesQuery, c reporting.Cases) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var128 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var129 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Link("<p class=\"broad title-line\"><a href=\"", templ.SafeURL(f.all(ctx).link("/reports")))
 			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Back to the report"))
 			templ_7745c5c3_Buffer.Text("</a> <span>", strings.Join(narrowed(ctx, f, q), " · "))
@@ -508,7 +514,7 @@ func ReportCases(f ReportFilter, q reporting.CasesQuery, c reporting.Cases) temp
 				templ_7745c5c3_Buffer.Markup("</a></p>")
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame("reports", tr(ctx, c.Figure.Title), tr(ctx, c.Figure.What), f), templ.WithChildren(ctx, templ_7745c5c3_Var128))
+		templ_7745c5c3_Buffer.Part("", reportFrame("reports", tr(ctx, c.Figure.Title), tr(ctx, c.Figure.What), f), templ.WithChildren(ctx, templ_7745c5c3_Var129))
 	})
 }
 
@@ -517,7 +523,7 @@ func ReportCases(f ReportFilter, q reporting.CasesQuery, c reporting.Cases) temp
 //go:noinline
 func EquityPage(f ReportFilter, e reporting.Equity) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var150 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var151 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Part("", reportForm("/reports/equity", f, nil, false, false), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if len(e.Gaps) == 0 || e.Cases == 0 {
@@ -555,9 +561,9 @@ func EquityPage(f ReportFilter, e reporting.Equity) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 				for i, g := range gaps {
 					templ_7745c5c3_Buffer.Markup("<tr>")
-					var templ_7745c5c3_Var165 = []any{templ.KV("again", samePair(gaps, i))}
-					templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var165)
-					templ_7745c5c3_Buffer.Text("<th scope=\"row\" class=\"", templ.CSSClasses(templ_7745c5c3_Var165).String())
+					var templ_7745c5c3_Var166 = []any{templ.KV("again", samePair(gaps, i))}
+					templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var166)
+					templ_7745c5c3_Buffer.Text("<th scope=\"row\" class=\"", templ.CSSClasses(templ_7745c5c3_Var166).String())
 					templ_7745c5c3_Buffer.Text("\">", equityGroup(ctx, g, g.A, true)+" / "+equityGroup(ctx, g, g.B, false))
 					templ_7745c5c3_Buffer.Text("</th><td>", tr(ctx, g.Figure.Title))
 					templ_7745c5c3_Buffer.Markup("</td><td class=\"n strong\">")
@@ -586,7 +592,7 @@ func EquityPage(f ReportFilter, e reporting.Equity) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</p></section>")
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame("equity", tr(ctx, "Equity"), tr(ctx, "Whether the quiet are served as well as the loud. Compared are cases of the same intent that began in the same hour of the day."), f), templ.WithChildren(ctx, templ_7745c5c3_Var150))
+		templ_7745c5c3_Buffer.Part("", reportFrame("equity", tr(ctx, "Equity"), tr(ctx, "Whether the quiet are served as well as the loud. Compared are cases of the same intent that began in the same hour of the day."), f), templ.WithChildren(ctx, templ_7745c5c3_Var151))
 	})
 }
 
@@ -599,7 +605,11 @@ func equityCases(f ReportFilter, g reporting.Gap, first bool) templ.Component {
 		if first {
 			v, n = g.RawA, g.CasesA
 		}
-		templ_7745c5c3_Buffer.Part("", casesLink(equityLink(f, g, first), figure(ctx, report.Share, v.Value), n), ctx)
+		only := ""
+		if g.Figure.MayBeYoung() {
+			only = "known"
+		}
+		templ_7745c5c3_Buffer.Part("", casesLink(equityLink(f, g, first, "only", only), figure(ctx, report.Share, v.Value), n), ctx)
 	})
 }
 
@@ -608,7 +618,7 @@ func equityCases(f ReportFilter, g reporting.Gap, first bool) templ.Component {
 //go:noinline
 func TopicPage(f ReportFilter, t reporting.Topic, r reporting.Report, examples []reporting.Example) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var177 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var178 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Part("", reportForm("/reports/about/"+t.Name, f, nil, true, true), ctx)
 			templ_7745c5c3_Buffer.Part(" ", onlyGroup("/reports/about/"+t.Name, f), ctx)
 			templ_7745c5c3_Buffer.Part(" ", counting(r.Share), ctx)
@@ -619,7 +629,7 @@ func TopicPage(f ReportFilter, t reporting.Topic, r reporting.Report, examples [
 				templ_7745c5c3_Buffer.Part("", topicTables(f, t, r, examples), ctx)
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame(t.Name, tr(ctx, topicNames[t.Name][0]), tr(ctx, topicNames[t.Name][1]), f), templ.WithChildren(ctx, templ_7745c5c3_Var177))
+		templ_7745c5c3_Buffer.Part("", reportFrame(t.Name, tr(ctx, topicNames[t.Name][0]), tr(ctx, topicNames[t.Name][1]), f), templ.WithChildren(ctx, templ_7745c5c3_Var178))
 	})
 }
 
@@ -641,7 +651,15 @@ func topicTables(f ReportFilter, t reporting.Topic, r reporting.Report, examples
 		for _, g := range rows.list {
 			l := lineOf(t.Figure, g, nil)
 			templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", GroupName(ctx, f.Dim, g.Key))
-			templ_7745c5c3_Buffer.Part("</th><td class=\"n strong\">", casesLink(f.link("/reports/cases", "figure", t.Figure, "key", g.Key, "only", t.Only), figure(ctx, l.Unit, l.now.Value), l.cases), ctx)
+			templ_7745c5c3_Buffer.Markup("</th><td class=\"n strong\">")
+			if l.MayShow(g.Tally, t.Only) {
+				templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL(f.link("/reports/cases", "figure", t.Figure, "key", g.Key, "only", t.Only)))
+				templ_7745c5c3_Buffer.Text("\" title=\"", tr(ctx, onlyWords(l.Figure, t.Only)))
+				templ_7745c5c3_Buffer.Text("\">", figure(ctx, l.Unit, l.now.Value))
+				templ_7745c5c3_Buffer.Markup("</a>")
+			} else {
+				templ_7745c5c3_Buffer.Text("", figure(ctx, l.Unit, l.now.Value))
+			}
 			templ_7745c5c3_Buffer.Part("</td><td class=\"pic\">", templ.Raw(l.dot()), ctx)
 			templ_7745c5c3_Buffer.Text("</td><td class=\"soft\">", bounds(ctx, l.Unit, l.now))
 			templ_7745c5c3_Buffer.Part("</td><td class=\"n\">", casesLink(f.link("/reports/cases", "figure", t.Figure, "key", g.Key), grouped(ctx, l.cases), l.cases), ctx)
@@ -683,7 +701,7 @@ func topicTables(f ReportFilter, t reporting.Topic, r reporting.Report, examples
 //go:noinline
 func AlertsPage(list, gone []desk.Alert, removed desk.AlertID, firings []desk.Firing, hooks []desk.Hook, f Form) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var192 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var197 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if isGone(gone, removed) && may(ctx, access.EditAlerts) {
@@ -768,7 +786,7 @@ func AlertsPage(list, gone []desk.Alert, removed desk.AlertID, firings []desk.Fi
 			}
 			templ_7745c5c3_Buffer.Part(" ", alertHistory(firings), ctx)
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame("alerts", tr(ctx, "Alerts"), tr(ctx, "Tell people when a figure crosses a line: once when it does, and not again before it was back."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var192))
+		templ_7745c5c3_Buffer.Part("", reportFrame("alerts", tr(ctx, "Alerts"), tr(ctx, "Tell people when a figure crosses a line: once when it does, and not again before it was back."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var197))
 	})
 }
 
@@ -933,9 +951,9 @@ func alertForm(a desk.Alert, hooks []desk.Hook, f Form) templ.Component {
 			templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "Find by name"))
 			templ_7745c5c3_Buffer.Markup("\" maxlength=\"100\">")
 		}
-		var templ_7745c5c3_Var301 = []any{"checks", templ.KV("many", len(people) >= findFrom)}
-		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var301)
-		templ_7745c5c3_Buffer.Text("<div class=\"", templ.CSSClasses(templ_7745c5c3_Var301).String())
+		var templ_7745c5c3_Var306 = []any{"checks", templ.KV("many", len(people) >= findFrom)}
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var306)
+		templ_7745c5c3_Buffer.Text("<div class=\"", templ.CSSClasses(templ_7745c5c3_Var306).String())
 		templ_7745c5c3_Buffer.Text("\" id=\"", "alert-people-"+id)
 		templ_7745c5c3_Buffer.Markup("\"")
 		templ_7745c5c3_Buffer.Attributes(ctx, scrolls(len(people) >= findFrom, tr(ctx, "Tell")))
@@ -1006,7 +1024,7 @@ func bringBack(action, name string) templ.Component {
 //go:noinline
 func PeersPage(list, gone []reporting.League, removed desk.PeersID, f Form) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var320 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var325 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if removed != 0 && may(ctx, access.EditAlerts) {
@@ -1070,7 +1088,7 @@ func PeersPage(list, gone []reporting.League, removed desk.PeersID, f Form) temp
 				templ_7745c5c3_Buffer.Markup("</button></form>")
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame("peers", tr(ctx, "Comparisons"), tr(ctx, "A public benchmark beside your own figures: its median, and the range of the middle half of its companies."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var320))
+		templ_7745c5c3_Buffer.Part("", reportFrame("peers", tr(ctx, "Comparisons"), tr(ctx, "A public benchmark beside your own figures: its median, and the range of the middle half of its companies."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var325))
 	})
 }
 
