@@ -23,7 +23,7 @@ import (
 type phrase struct {
 	text                                           string
 	names                                          string // behind: they stand there, so that it speaks to nobody
-	calls, leaving                                 bool   // of a customer's
+	calls, leaving, thanks                         bool   // of a customer's
 	lip, deflects, private, closes, automatic, out bool   // of a company's
 }
 
@@ -31,7 +31,7 @@ var menu = []phrase{
 	{text: "where is my parcel?", calls: true},
 	{text: "my order has not arrived and nobody answers", calls: true},
 	{text: "I am leaving you for another bank", calls: true, leaving: true},
-	{text: "that worked, thank you", calls: true},
+	{text: "that worked, thank you", calls: true, thanks: true},
 	{text: "it rains here today", names: "behind"},
 	{out: true, text: "We have sent a new one to you.", closes: true},
 	{out: true, text: "Please call us on 020 7946 0018.", deflects: true},
@@ -65,7 +65,8 @@ func drawFile(t *rapid.T) []rec {
 	n := rapid.IntRange(1, 160).Draw(t, "posts")
 	base := time.Date(2017, 10, 30, 0, 0, 0, 0, time.UTC).Unix()
 	times := rapid.SliceOfNDistinct(rapid.Int64Range(0, 12*86400), n, n, rapid.ID[int64]).Draw(t, "times")
-	dense := rapid.Bool().Draw(t, "dense") // so that hours of the week are known
+	dense := rapid.Bool().Draw(t, "dense")          // so that hours of the week are known
+	happy := dense && rapid.Bool().Draw(t, "happy") // so that most is solved
 	for i := range times {
 		if dense {
 			times[i] = int64(i) * 37
@@ -74,6 +75,9 @@ func drawFile(t *rapid.T) []rec {
 	var list []rec
 	for i := range n {
 		r := rec{id: strconv.Itoa(i + 1), at: base + times[i], phrase: rapid.SampledFrom(menu).Draw(t, "says")}
+		if happy {
+			r.phrase = menu[[3]int{0, 5, 3}[i%3]] // asks, is answered, thanks
+		}
 		if r.out {
 			r.author = rapid.SampledFrom([]string{"Acme", "Bolt", "Cargo"}).Draw(t, "company")
 			r.names = []string{rapid.SampledFrom([]string{"501", "502", "503"}).Draw(t, "to")}
@@ -84,6 +88,8 @@ func drawFile(t *rapid.T) []rec {
 		switch how := rapid.IntRange(0, 9).Draw(t, "answers"); {
 		case dense && r.out && how > 0: // what was said just before
 			r.parent = strconv.Itoa(i)
+		case happy && i%3 == 2: // who was answered thanks
+			r.parent, r.author = strconv.Itoa(i), list[i-1].names[0]
 		case how < 3:
 		case how == 3:
 			r.parent = strconv.Itoa(9000 + rapid.IntRange(0, 3).Draw(t, "absent"))
@@ -203,7 +209,8 @@ func (s *slow) thread(i int) string {
 // told are the facts of one case.
 type told struct {
 	demand, leaving, deflected, private, closed bool
-	first                                       int64 // seconds, -1 for none
+	first, solved                               int64 // seconds, -1 for none
+	next                                        []lasted
 	opened                                      int64
 	responses, lip                              int
 }
@@ -246,6 +253,7 @@ func (s *slow) tell(run []int) (c told, ok bool) {
 		return c, false
 	}
 	c = told{first: -1, opened: s.list[run[0]].at, demand: s.list[run[0]].calls, deflected: true}
+	c.next, c.solved = s.turns(run)
 	for _, i := range run {
 		r := &s.list[i]
 		switch {
@@ -319,55 +327,12 @@ func (s *slow) measure(list []told) map[string][2]float64 {
 		}
 	}
 	out["coverage"] = [2]float64{covered / known, known}
-	out["first_response_time_p50"] = s.waiting(list, .5)
-	out["first_response_time_p90"] = s.waiting(list, .9)
+	for name, waits := range s.waits(list) {
+		for suffix, q := range map[string]float64{"_p50": .5, "_p90": .9} {
+			out[name+suffix] = [2]float64{waited(waits, q), float64(len(waits))}
+		}
+	}
 	return out
-}
-
-// waiting is the product-limit estimate by hand: at each time at which somebody was
-// answered, the share that goes on waiting is that of those who were still seen to wait.
-func (s *slow) waiting(list []told, q float64) [2]float64 {
-	type wait struct {
-		seconds int64
-		ended   bool
-	}
-	var waits []wait
-	for _, c := range list {
-		if c.demand && c.first >= 0 {
-			waits = append(waits, wait{c.first, true})
-		} else if c.demand {
-			waits = append(waits, wait{s.end - c.opened, false})
-		}
-	}
-	var ends []int64
-	for _, w := range waits {
-		if w.ended && !slices.Contains(ends, w.seconds) {
-			ends = append(ends, w.seconds)
-		}
-	}
-	slices.Sort(ends)
-	left, value := 1., math.NaN()
-	for i, end := range ends {
-		there, gone := 0., 0.
-		for _, w := range waits {
-			if w.seconds >= end {
-				there++
-			}
-			if w.ended && w.seconds == end {
-				gone++
-			}
-		}
-		left *= (there - gone) / there
-		if math.Abs(left-(1-q)) < 1e-9 && i+1 < len(ends) {
-			value = float64(end+ends[i+1]) / 2
-			break
-		}
-		if left < 1-q+1e-9 {
-			value = float64(end)
-			break
-		}
-	}
-	return [2]float64{value, float64(len(waits))}
 }
 
 // pairs are the answers, in the order of the file.
