@@ -70,7 +70,7 @@ func linkAt(s string, i, run int) (Entity, int) {
 	}
 	end := tailEnd(s, i+host)
 	if end-i > maxLink {
-		return Entity{}, run
+		return Entity{}, end // what stands in it is none either, or each of a long row would be read to its end
 	}
 	e := linkEntity(s, i, end)
 	e.Bare = end == i+host && !(host > 3 && strings.EqualFold(s[i:i+4], "www."))

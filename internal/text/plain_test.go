@@ -64,7 +64,7 @@ func plainLinkAt(s string, i int) (Entity, int) {
 	}
 	end := plainTailEnd(s, i+host)
 	if end-i > maxLink {
-		return Entity{}, run
+		return Entity{}, end
 	}
 	e := linkEntity(s, i, end)
 	e.Bare = end == i+host && !strings.HasPrefix(strings.ToLower(s[i:min(i+4, end)]), "www.")

@@ -315,6 +315,8 @@ func TestHostile(t *testing.T) {
 		{"joined emoji", "👩\u200d", -1, 0},
 		{"flags", "🇩🇪", 1, 0},
 		{"apostrophes", "a'", -1, 0},
+		{"domains in one path", "a.com/+", 2, 0},
+		{"domains in one query", "a.com?+", 2, 0},
 	}
 	for _, c := range cases {
 		n := mega / len(c.unit)
@@ -341,6 +343,20 @@ func TestFarQuery(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%d signs (-want +got)\n%s", signs, diff)
+		}
+	}
+}
+
+// TestTooLong: in what is too long to be a link stands no other.
+func TestTooLong(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int][]string{1: {"a.com/+b.com/+x", "c.com"}, maxLink: {"c.com"}} {
+		var got []string
+		for _, e := range Entities("a.com/+b.com/+" + strings.Repeat("x", n) + " c.com") {
+			got = append(got, e.Name)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%d letters (-want +got)\n%s", n, diff)
 		}
 	}
 }
