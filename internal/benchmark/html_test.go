@@ -132,3 +132,31 @@ func TestWords(t *testing.T) {
 		t.Errorf("the only company stands out: %q", got)
 	}
 }
+
+// What is 1 at least is drawn from 1 on; what may be 0, and points, from 0; no tick is a long number.
+func TestCounts(t *testing.T) {
+	t.Parallel()
+	v := func(value, low, high float64) report.Value { return report.Value{Value: value, Low: low, High: high, N: 50} }
+	none := report.Value{Value: math.NaN(), Low: math.NaN(), High: math.NaN()}
+	for name, c := range map[string]struct {
+		unit     report.Unit
+		values   []report.Value
+		min, max float64
+		labels   string
+	}{
+		"told":      {report.Count, []report.Value{v(1.02, 1.01, 1.03), v(1.14, 1.1, 1.18), none}, 1, 1.2, "1 1.05 1.1 1.15 1.2"},
+		"told once": {report.Count, []report.Value{v(1, 1, 1)}, 1, 1.1, "1 1.05 1.1"},
+		"hand-offs": {report.Count, []report.Value{v(.2, .1, .3), v(0, 0, 0)}, 0, 1, "0 0.5 1"},
+		"score":     {report.Points, []report.Value{v(54, 50, 58), v(31, 28, 33)}, 0, 60, "0 10 20 30 40 50 60"},
+		"none":      {report.Count, []report.Value{none}, 1, 1.1, "1 1.05 1.1"},
+	} {
+		s := scaleOf(c.unit, c.values)
+		var labels []string
+		for _, t := range ticks(s, func(x float64) string { return tickLabel(c.unit, x) }) {
+			labels = append(labels, t.Label)
+		}
+		if got := strings.Join(labels, " "); math.Abs(s.Min-c.min) > 1e-9 || math.Abs(s.Max-c.max) > 1e-9 || got != c.labels {
+			t.Errorf("%s: from %v to %v by %s", name, s.Min, s.Max, got)
+		}
+	}
+}

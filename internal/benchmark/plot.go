@@ -90,25 +90,39 @@ func scaleOf(u report.Unit, values []report.Value) chart.Scale {
 	case report.Mood:
 		return chart.Scale{Min: -2, Max: 2, Ticks: []float64{-2, -1, 0, 1, 2}}
 	}
-	low, high := 0., 1.
+	return counts(u, values)
+}
+
+// counts begins at 0; of small counts at 1 where nothing lies below, as times told, which are 1 at least.
+func counts(u report.Unit, values []report.Value) chart.Scale {
+	low, high := 0., 0.
 	if u == report.Count {
-		low = 0
+		low = 1
 	}
 	for _, v := range values {
-		if v.Known() {
-			high = math.Max(high, v.Value)
+		if !v.Known() {
+			continue
+		}
+		high = math.Max(high, v.Value)
+		if low > v.Value {
+			low = 0
 		}
 		if !math.IsNaN(v.High) && !math.IsInf(v.High, 0) {
 			high = math.Max(high, math.Min(v.High, 3*math.Max(v.Value, 1)))
 		}
 	}
-	step := math.Pow(10, math.Floor(math.Log10(high)))
-	if high/step < 2.5 {
+	span := math.Max(high-low, .1)
+	if low == 0 {
+		span = math.Max(span, 1)
+	}
+	step := math.Pow(10, math.Floor(math.Log10(span)))
+	if span/step < 2.5 {
 		step /= 2
 	}
-	s := chart.Scale{Min: low, Max: math.Ceil(high/step) * step}
-	for x := low; x <= s.Max+step/2; x += step {
-		s.Ticks = append(s.Ticks, x)
+	n := math.Ceil(span/step - 1e-9)
+	s := chart.Scale{Min: low, Max: low + n*step}
+	for i := range int(n) + 1 {
+		s.Ticks = append(s.Ticks, low+float64(i)*step)
 	}
 	return s
 }
@@ -168,5 +182,5 @@ func tickLabel(u report.Unit, x float64) string {
 	case report.Seconds:
 		return report.Duration(x)
 	}
-	return fmt.Sprintf("%g", x)
+	return fmt.Sprintf("%.4g", x)
 }

@@ -1,12 +1,17 @@
 package browser_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
 
 	"heed/internal/benchmark"
 )
@@ -44,9 +49,28 @@ func benchmarkReport(t *testing.T, c *chrome) {
 	if n := b.count("script, link, img"); n != 0 {
 		b.fail("the page needs %d things beside it", n)
 	}
+	if n := b.sheets(); n > 4 { // what ends a page early makes it more
+		t.Errorf("two companies take %d sheets of paper", n)
+	}
 	b.open("file://" + path + "#coverage")
 	b.click("#coverage summary")
 	b.audit("the benchmark's page")
+	if px := eval[float64](b, `Math.min(...[...document.querySelectorAll("#coverage .heat .label")].map(e => e.getBoundingClientRect().height))`); px < 12 {
+		t.Errorf("the hours are written %v pixels high", px)
+	}
+}
+
+// sheets is how many pages the page takes on paper.
+func (b *tab) sheets() (n int) {
+	b.t.Helper()
+	b.must("print", func(ctx context.Context) error {
+		return chromedp.Do(b.ctx, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+			out, err := cdp.Call(ctx, t, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true)})
+			n = bytes.Count(out.Data, []byte("/Type /Page\n"))
+			return err
+		}))
+	})
+	return n
 }
 
 // publicPosts are two companies with 60 cases each and one with a single case.
