@@ -136,7 +136,9 @@ func TestWords(t *testing.T) {
 // What is 1 at least is drawn from 1 on; what may be 0, and points, from 0; no tick is a long number.
 func TestCounts(t *testing.T) {
 	t.Parallel()
-	v := func(value, low, high float64) report.Value { return report.Value{Value: value, Low: low, High: high, N: 50} }
+	v := func(value, low, high float64) report.Value {
+		return report.Value{Value: value, Low: low, High: high, N: 50}
+	}
 	none := report.Value{Value: math.NaN(), Low: math.NaN(), High: math.NaN()}
 	for name, c := range map[string]struct {
 		unit     report.Unit
