@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"heed/internal/benchmark"
 	"heed/internal/channel"
 	"heed/internal/channel/bluesky"
@@ -108,5 +110,68 @@ func TestBlueskyWindow(t *testing.T) {
 	}
 	if !slices.ContainsFunc(missed, func(s string) bool { return strings.Contains(s, "nobody-there.test") }) {
 		t.Errorf("an account that nobody has is not told: %q", missed)
+	}
+}
+
+// Accounts that are renamed, never answer, are spoken to by nobody or are not there: each is said in
+// plain words, and the rest is measured.
+func TestBlueskyAccounts(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	end := time.Now().UTC()
+	now := end.Add(-4 * time.Hour)
+	net := blueskytest.NewWith(t, blueskytest.Options{Now: func() time.Time { mu.Lock(); defer mu.Unlock(); return now }})
+	post := func(by, text, replyTo string) string {
+		t.Helper()
+		mu.Lock()
+		now = now.Add(10 * time.Minute)
+		mu.Unlock()
+		uri, err := net.Post(blueskytest.Draft{By: by, Text: text, Lang: "en", ReplyTo: replyTo})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return uri
+	}
+	for _, handle := range []string{"old.test", "once.test", "mute.test", "quiet.test", "shop.test", "ana.test", "ben.test"} {
+		net.Account(blueskytest.Person{Handle: handle, Followers: 40})
+	}
+	// Whom nobody has named yet speaks first; who answers that names nobody.
+	news := post("shop.test", "We open at nine on Monday.", "")
+	post("ben.test", "Why so late, and can I order before?", news)
+	for name, by := range map[string]string{"old.test": "ana.test", "once.test": "ben.test"} {
+		asked := post(by, "@"+name+" my kettle is broken, what can I do?", "")
+		post(name, "Which kettle is it?", asked)
+	}
+	post("ana.test", "@mute.test my card does not work, can you help?", "")
+	post("ana.test", "@gone.test is anybody there, can you help me?", "")
+	net.Rename("old.test", "new.test")    // asked for by its new name
+	net.Rename("once.test", "today.test") // asked for by its old name
+
+	var missed []string
+	d, err := benchmark.Listen(t.Context(), benchmark.Window{Kind: bluesky.New(bluesky.Options{Quiet: time.Second, Linger: 5 * time.Millisecond}), Account: desk.Account{Network: "bluesky", Settings: net.Settings()},
+		Accounts: []string{"new.test", "once.test", "mute.test", "quiet.test", "shop.test", "gone.test", "not a name"}, Since: end.Add(-235 * time.Minute),
+		Deps: channel.Deps{Log: slog.New(slog.DiscardHandler), Now: time.Now}, Missed: func(s string) { missed = append(missed, s) }}, benchmark.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(missed)
+	if diff := cmp.Diff([]string{
+		"Bluesky knows no account gone.test: it has another name by now, or is gone. What names it is measured.",
+		"Bluesky knows no account not a name: it is written otherwise, has another name by now, or is gone. Nobody wrote to or about it in this time.",
+		"Nobody wrote as, to or about quiet.test in this time.",
+		"once.test is called today.test by now. It is measured as once.test.",
+	}, missed); diff != "" {
+		t.Error(diff)
+	}
+	l, err := d.League()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]float64{}
+	for i := range l.Companies {
+		got[l.Companies[i].Name] = l.Companies[i].Value("response_rate_any").Value
+	}
+	if diff := cmp.Diff(map[string]float64{"new.test": 1, "once.test": 1, "mute.test": 0, "shop.test": 0, "gone.test": 0}, got); diff != "" {
+		t.Error(diff)
 	}
 }

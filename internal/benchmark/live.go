@@ -52,10 +52,11 @@ func Listen(ctx context.Context, w Window, opts Options) (*Data, error) {
 		return nil, err
 	}
 	defer conn.Close()
-	e := &ear{Window: w, until: w.Deps.Now(), kept: map[desk.NetworkID]bool{}, ids: map[string]string{}, most: mostKept}
+	e := &ear{Window: w, until: w.Deps.Now(), kept: map[desk.NetworkID]bool{}, ids: map[string]string{}, found: map[string]bool{}, most: mostKept}
 	for _, a := range w.Accounts {
 		e.names = append(e.names, strings.ToLower(strings.TrimPrefix(strings.TrimSpace(a), "@")))
 	}
+	e.meet(ctx, conn)
 	if err := e.hear(ctx, conn); err != nil {
 		return nil, err
 	}
@@ -74,7 +75,33 @@ type ear struct {
 	kept     map[desk.NetworkID]bool // ids of posts that were kept
 	messages []desk.Message
 	heard    Heard
-	most     int // messages that are kept
+	most     int             // messages that are kept
+	found    map[string]bool // by name, whether the network knows the account; a name is absent where it could not tell
+}
+
+// meet asks the network who the companies are: then what they say is heard also where nobody has named
+// them yet, or names them as they were called before.
+func (e *ear) meet(ctx context.Context, conn channel.Conn) {
+	f, ok := conn.(channel.Filler)
+	if !ok {
+		return
+	}
+	refs := make([]desk.HandleRef, len(e.names))
+	for i, name := range e.names {
+		refs[i].Name = name
+		if strings.HasPrefix(name, "did:") {
+			refs[i] = desk.HandleRef{NetworkID: name}
+		}
+	}
+	who, err := f.Fill(ctx, refs)
+	for i, name := range e.names {
+		switch {
+		case i < len(who) && who[i].NetworkID != "" && who[i].Name != "":
+			e.ids[who[i].NetworkID], e.found[name] = name, true
+		case err == nil:
+			e.found[name] = false
+		}
+	}
 }
 
 func (e *ear) hear(ctx context.Context, conn channel.Conn) error {
@@ -123,17 +150,24 @@ func (e *ear) miss(what string) {
 	}
 }
 
-// silent tells of accounts of which nothing was heard: a name that is written wrongly looks
-// like a company that nobody speaks to.
+// silent tells of accounts that the network does not know, and of those of which nothing was heard: a name
+// that is written wrongly looks like a company that nobody speaks to.
 func (e *ear) silent() {
 	for _, name := range e.names {
 		known := func(r desk.HandleRef) bool {
 			return e.ids[r.NetworkID] == name || strings.EqualFold(r.Name, name) || strings.EqualFold(r.NetworkID, name)
 		}
-		if !slices.ContainsFunc(e.messages, func(m desk.Message) bool {
+		heard := slices.ContainsFunc(e.messages, func(m desk.Message) bool {
 			return known(m.Author) || known(m.ParentBy) || slices.ContainsFunc(m.Mentions, known) || strings.Contains(strings.ToLower(m.Text), "@"+name)
-		}) {
-			e.miss("Nobody wrote as, to or about " + name + " in this time. Is the name written as the network has it?")
+		})
+		found, told := e.found[name]
+		switch nobody := told && !found; {
+		case nobody && heard:
+			e.miss(e.Kind.Name + " knows no account " + name + ": it has another name by now, or is gone. What names it is measured.")
+		case nobody:
+			e.miss(e.Kind.Name + " knows no account " + name + ": it is written otherwise, has another name by now, or is gone. Nobody wrote to or about it in this time.")
+		case !heard:
+			e.miss("Nobody wrote as, to or about " + name + " in this time.")
 		}
 	}
 }
@@ -157,7 +191,7 @@ func (e *ear) take(h *desk.Heard) {
 	e.heard.Read++
 	e.heard.At = m.PostedAt
 	for _, r := range m.Mentions {
-		if name := strings.ToLower(r.Name); r.NetworkID != "" && slices.Contains(e.names, name) {
+		if name := strings.ToLower(r.Name); r.NetworkID != "" && !e.found[name] && slices.Contains(e.names, name) {
 			e.ids[r.NetworkID] = name
 		}
 	}
@@ -207,6 +241,12 @@ func (e *ear) name(conn channel.Conn) {
 	named, err := f.Fill(ctx, refs)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		e.miss("Some authors stay unnamed: " + err.Error())
+	}
+	for i, ref := range named {
+		if given := e.ids[refs[i].NetworkID]; given != "" && ref.Name != "" && !strings.EqualFold(ref.Name, given) && !strings.HasPrefix(given, "did:") {
+			e.found[given] = true
+			e.miss(given + " is called " + ref.Name + " by now. It is measured as " + given + ".")
+		}
 	}
 	for i := range e.messages {
 		if n, ok := place[e.messages[i].Author.NetworkID]; ok && n < len(named) {

@@ -42,6 +42,9 @@ func (r *repeating) Close() error { return nil }
 func (r *repeating) Fill(_ context.Context, refs []desk.HandleRef) ([]desk.HandleRef, error) {
 	out := make([]desk.HandleRef, len(refs))
 	for i, ref := range refs {
+		if ref.Name == "acme.example" {
+			ref.NetworkID = "did:2"
+		}
 		out[i] = desk.HandleRef{NetworkID: ref.NetworkID, Name: map[string]string{"did:1": "ana.example", "did:2": "Acme.example", "did:3": "ben.example"}[ref.NetworkID], Followers: 7}
 	}
 	return out, nil

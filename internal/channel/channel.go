@@ -202,7 +202,7 @@ type Conn interface {
 }
 
 // A Filler is a Conn of a network whose stream names people by id only. Fill tells who
-// they are. It is called only for messages that are kept, in batches of any size, and
+// they are; one of whom only the name is known is looked up by it. It is called only for messages that are kept, in batches of any size, and
 // may run beside Pull and Send. The result has the refs in the order given; one that
 // could not be resolved comes back as it was, so a failure never loses a message. The
 // error (desk.Later) says that some may be resolved by asking again.

@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"context"
 	"net/url"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -170,14 +171,17 @@ func (c *conn) Fill(ctx context.Context, refs []desk.HandleRef) ([]desk.HandleRe
 	copy(out, refs)
 	now := c.deps.Now()
 	var ask []string
-	asked := map[string]bool{}
+	asked, named := map[string]bool{}, map[string]string{} // named: DIDs of whom only the handle was known
 	for _, r := range refs {
-		if !validDID(r.NetworkID) || asked[r.NetworkID] {
+		actor := r.NetworkID
+		if actor == "" && isHandle(r.Name) {
+			actor = strings.ToLower(r.Name)
+		} else if !validDID(actor) {
 			continue
 		}
-		if _, ok := c.people.fresh(r.NetworkID, now); !ok {
-			asked[r.NetworkID] = true
-			ask = append(ask, r.NetworkID)
+		if _, ok := c.people.fresh(actor, now); !ok && !asked[actor] {
+			asked[actor] = true
+			ask = append(ask, actor)
 		}
 	}
 	var err error
@@ -190,13 +194,19 @@ func (c *conn) Fill(ctx context.Context, refs []desk.HandleRef) ([]desk.HandleRe
 		found, err = lookUp(ctx, c.public, ask[:n])
 		ask = ask[n:]
 		for _, p := range found {
-			if asked[p.DID] {
+			handle := strings.ToLower(p.Handle)
+			if asked[p.DID] || asked[handle] {
 				c.people.learn(p.ref(), now)
+				named[handle] = p.DID
 			}
 		}
 	}
 	for i, r := range out {
-		if known := c.people.ref(r.NetworkID); known.Name != "" {
+		did := r.NetworkID
+		if did == "" {
+			did = named[strings.ToLower(r.Name)]
+		}
+		if known := c.people.ref(did); known.Name != "" {
 			out[i] = known
 		}
 	}

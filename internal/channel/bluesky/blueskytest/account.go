@@ -57,6 +57,16 @@ func (s *Server) DID(handle string) string {
 	return s.handles[handle]
 }
 
+// Rename gives an account another handle; the old one is nobody's from then on.
+func (s *Server) Rename(handle, now string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.account(handle)
+	delete(s.handles, handle)
+	a.handle, s.handles[now] = now, a.did
+	s.named(a)
+}
+
 // Block makes one account block another.
 func (s *Server) Block(by, whom string) {
 	s.mu.Lock()
@@ -78,12 +88,17 @@ func (s *Server) account(handle string) *account {
 	}
 	s.accounts[a.did] = a
 	s.handles[handle] = a.did
+	s.named(a)
+	return a
+}
+
+// named tells the stream how an account is called.
+func (s *Server) named(a *account) {
 	at := s.tick()
 	s.publish(event{
 		"did": a.did, "time_us": at.UnixMicro(), "kind": "identity",
-		"identity": map[string]any{"did": a.did, "handle": handle, "seq": len(s.accounts), "time": stamp(at)},
+		"identity": map[string]any{"did": a.did, "handle": a.handle, "seq": len(s.accounts), "time": stamp(at)},
 	}, at, "")
-	return a
 }
 
 func (s *Server) doc(did string) map[string]any {
