@@ -1,6 +1,9 @@
 package browser_test
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 // A manager looks at the reports: every picture is there to be seen, wide, on a phone and on paper.
 func seeReports(t *testing.T, c *chrome) {
@@ -22,4 +25,16 @@ func seeReports(t *testing.T, c *chrome) {
 	b.open("/reports")
 	b.see("svg.curves[role=img]")
 	b.see("svg.heat[role=img]")
+	// Beside others all columns have room in a small window.
+	l, _, err := s.desk.Reports.ImportPeers(t.Context(), s.boss, "Parcel services of Europe", []byte(`{"heed_benchmark": 1, "companies": [
+		{"name": "A", "cases": 50, "measures": {"response_rate_1h": {"value": 0.5, "n": 50}, "response_rate_any": {"value": 0.02, "n": 50}, "first_response_time_p50": {"value": 1234567, "n": 50}, "next_response_time_p50": {"value": 4567, "n": 50}}},
+		{"name": "B", "cases": 50, "measures": {"response_rate_1h": {"value": 0.6, "n": 50}, "response_rate_any": {"value": 1, "n": 50}, "first_response_time_p50": {"value": 7654321, "n": 50}, "next_response_time_p50": {"value": 456789, "n": 50}}}]}`))
+	s.ok(err)
+	b.size(1280, 900, false)
+	eval[string](b, `document.cookie = "lang=de; path=/"`) // whose words are longer
+	b.open(fmt.Sprintf("/reports?peers=%d", l.ID))
+	b.see("#brief", "Neben Parcel services of Europe")
+	if got := eval[string](b, `[...document.querySelectorAll("main .scroll-x:has(table[id^=figures-])")].filter(e => e.scrollWidth > e.clientWidth).map(e => e.ariaLabel + " by " + (e.scrollWidth - e.clientWidth)).join(", ")`); got != "" {
+		t.Errorf("beside others a table is wider than its place: %s", got)
+	}
 }

@@ -18,6 +18,7 @@ type briefLine struct {
 // briefPart is one of the questions that the overview answers.
 type briefPart struct {
 	title, answer, note string
+	judged              bool // its lines are better or worse
 	lines               []briefLine
 }
 
@@ -31,11 +32,15 @@ func briefParts(ctx context.Context, f ReportFilter, r reporting.Report, league 
 	}
 	length, since := f.age(ctx)
 	b := report.BriefOf(r.Total.Tally, r.Total.Before, groups, length, since)
-	return []briefPart{briefBetter(ctx, f, r, b, league), briefShort(ctx, f, b), briefTodo(ctx, f, b)}
+	parts := []briefPart{briefBetter(ctx, f, r, b), briefShort(ctx, f, b), briefTodo(ctx, f, b)}
+	if league != nil {
+		parts = append(parts, besidePeers(ctx, r, league))
+	}
+	return parts
 }
 
-func briefBetter(ctx context.Context, f ReportFilter, r reporting.Report, b report.Brief, league *reporting.League) briefPart {
-	p := briefPart{title: tr(ctx, "Better than before?")}
+func briefBetter(ctx context.Context, f ReportFilter, r reporting.Report, b report.Brief) briefPart {
+	p := briefPart{title: tr(ctx, "Better than before?"), judged: true}
 	better, worse := len(b.Better), len(b.Worse)
 	of := better + worse + b.Alike
 	switch {
@@ -63,14 +68,12 @@ func briefBetter(ctx context.Context, f ReportFilter, r reporting.Report, b repo
 		}
 		p.note = tr(ctx, "Not compared, since the newest cases are too young: %s.", strings.Join(names, ", "))
 	}
-	if league != nil {
-		p.lines = append(p.lines, besidePeers(ctx, r, league)...)
-	}
 	return p
 }
 
 // besidePeers says in which figures the desk is surely better or worse than the median of others.
-func besidePeers(ctx context.Context, r reporting.Report, league *reporting.League) (out []briefLine) {
+func besidePeers(ctx context.Context, r reporting.Report, league *reporting.League) briefPart {
+	p := briefPart{title: tr(ctx, "Beside %s", league.Name), judged: true}
 	for _, s := range shownFigures {
 		for _, name := range s.names {
 			l := lineOf(name, r.Total, league)
@@ -79,11 +82,14 @@ func besidePeers(ctx context.Context, r reporting.Report, league *reporting.Leag
 			if l.field.Companies == 0 || better == 0 {
 				continue
 			}
-			words := tr(ctx, "%s: %s, %s at the median of %s", tr(ctx, l.Title), figure(ctx, l.Unit, l.now.Value), figure(ctx, l.Unit, m), league.Name)
-			out = append(out, briefLine{words, "", better})
+			words := tr(ctx, "%s: %s, %s at their median", tr(ctx, l.Title), figure(ctx, l.Unit, l.now.Value), figure(ctx, l.Unit, m))
+			p.lines = append(p.lines, briefLine{words, "", better})
 		}
 	}
-	return out
+	if len(p.lines) == 0 {
+		p.answer = tr(ctx, "In no figure surely better or worse than their median.")
+	}
+	return p
 }
 
 func briefShort(ctx context.Context, f ReportFilter, b report.Brief) briefPart {

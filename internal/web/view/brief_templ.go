@@ -18,7 +18,7 @@ func brief(f ReportFilter, r reporting.Report, league *reporting.League) templ.C
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Buffer.Text("<section class=\"brief broad\" id=\"brief\" aria-label=\"", tr(ctx, "In one minute"))
 		templ_7745c5c3_Buffer.Markup("\">")
-		for i, p := range briefParts(ctx, f, r, league) {
+		for _, p := range briefParts(ctx, f, r, league) {
 			templ_7745c5c3_Buffer.Text("<div><h2>", p.title)
 			templ_7745c5c3_Buffer.Markup("</h2>")
 			if p.answer != "" {
@@ -31,7 +31,7 @@ func brief(f ReportFilter, r reporting.Report, league *reporting.League) templ.C
 				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var5)
 				templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var5).String())
 				templ_7745c5c3_Buffer.Markup("\">")
-				if i == 0 {
+				if p.judged {
 					var templ_7745c5c3_Var7 = []any{"faint", templ.KV("good", l.better > 0), templ.KV("bad", l.better < 0)}
 					templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var7)
 					templ_7745c5c3_Buffer.Text("<span class=\"", templ.CSSClasses(templ_7745c5c3_Var7).String())

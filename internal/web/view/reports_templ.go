@@ -233,7 +233,11 @@ func figureTable(id, title string, names []string, f ReportFilter, r reporting.R
 			templ_7745c5c3_Buffer.Part("", takeAway("report", f.link("/reports")), ctx)
 		}
 		templ_7745c5c3_Buffer.Text("</div><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", title)
-		templ_7745c5c3_Buffer.Text("\"><table class=\"figures\" id=\"", id)
+		templ_7745c5c3_Buffer.Markup("\">")
+		var templ_7745c5c3_Var54 = []any{"figures", templ.KV("with-peers", league != nil)}
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var54)
+		templ_7745c5c3_Buffer.Text("<table class=\"", templ.CSSClasses(templ_7745c5c3_Var54).String())
+		templ_7745c5c3_Buffer.Text("\" id=\"", id)
 		templ_7745c5c3_Buffer.Text("\"><thead><tr><th scope=\"col\">", tr(ctx, "Figure"))
 		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"n\">", tr(ctx, "Now"))
 		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"pic\"><span class=\"unseen\">", tr(ctx, "Picture"))
@@ -275,15 +279,17 @@ func figureRow(l figureLine, f ReportFilter, league *reporting.League) templ.Com
 			templ_7745c5c3_Buffer.Part("", casesLink(f.link("/reports/cases", "figure", l.Name, "when", "before"), figure(ctx, l.Unit, l.before.Value), l.earlier), ctx)
 		}
 		templ_7745c5c3_Buffer.Markup("</td>")
-		var templ_7745c5c3_Var69 = []any{"n", templ.KV("good", better > 0), templ.KV("bad", better < 0)}
-		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var69)
-		templ_7745c5c3_Buffer.Text("<td class=\"", templ.CSSClasses(templ_7745c5c3_Var69).String())
+		var templ_7745c5c3_Var71 = []any{"n", templ.KV("good", better > 0), templ.KV("bad", better < 0)}
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var71)
+		templ_7745c5c3_Buffer.Text("<td class=\"", templ.CSSClasses(templ_7745c5c3_Var71).String())
 		templ_7745c5c3_Buffer.Text("\">", words)
 		templ_7745c5c3_Buffer.Markup("</td>")
 		if league != nil {
 			templ_7745c5c3_Buffer.Markup("<td class=\"n soft\">")
 			if l.field.Companies > 0 {
-				templ_7745c5c3_Buffer.Text("", figures(ctx).Number(l.Unit, l.field.Median)+" ("+tr(ctx, "%s to %s", figure(ctx, l.Unit, l.field.Low), figure(ctx, l.Unit, l.field.High))+")")
+				templ_7745c5c3_Buffer.Text("", figures(ctx).Number(l.Unit, l.field.Median)+" ")
+				templ_7745c5c3_Buffer.Text(" <span>", "("+tr(ctx, "%s to %s", figure(ctx, l.Unit, l.field.Low), figure(ctx, l.Unit, l.field.High))+")")
+				templ_7745c5c3_Buffer.Markup("</span>")
 			}
 			templ_7745c5c3_Buffer.Markup("</td>")
 		}
@@ -432,9 +438,9 @@ func findGroup(path string, f ReportFilter, rows groupRows) templ.Component {
 //go:noinline
 func column(path string, f ReportFilter, name, title string) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		var templ_7745c5c3_Var120 = []any{templ.KV("n", name != "name")}
-		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var120)
-		templ_7745c5c3_Buffer.Text("<th scope=\"col\" class=\"", templ.CSSClasses(templ_7745c5c3_Var120).String())
+		var templ_7745c5c3_Var123 = []any{templ.KV("n", name != "name")}
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var123)
+		templ_7745c5c3_Buffer.Text("<th scope=\"col\" class=\"", templ.CSSClasses(templ_7745c5c3_Var123).String())
 		templ_7745c5c3_Buffer.Markup("\"")
 		if f.ordered(name) != "" {
 			templ_7745c5c3_Buffer.Text(" aria-sort=\"", f.ordered(name))
@@ -464,7 +470,7 @@ func moreRows(address string, shown, all int) templ.Component {
 //go:noinline
 func ReportCases(f ReportFilter, q reporting.CasesQuery, c reporting.Cases) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var129 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var132 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Link("<p class=\"broad title-line\"><a href=\"", templ.SafeURL(f.all(ctx).link("/reports")))
 			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Back to the report"))
 			templ_7745c5c3_Buffer.Text("</a> <span>", strings.Join(narrowed(ctx, f, q), " · "))
@@ -514,7 +520,7 @@ func ReportCases(f ReportFilter, q reporting.CasesQuery, c reporting.Cases) temp
 				templ_7745c5c3_Buffer.Markup("</a></p>")
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame("reports", tr(ctx, c.Figure.Title), tr(ctx, c.Figure.What), f), templ.WithChildren(ctx, templ_7745c5c3_Var129))
+		templ_7745c5c3_Buffer.Part("", reportFrame("reports", tr(ctx, c.Figure.Title), tr(ctx, c.Figure.What), f), templ.WithChildren(ctx, templ_7745c5c3_Var132))
 	})
 }
 
@@ -523,7 +529,7 @@ func ReportCases(f ReportFilter, q reporting.CasesQuery, c reporting.Cases) temp
 //go:noinline
 func EquityPage(f ReportFilter, e reporting.Equity) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var151 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var154 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Part("", reportForm("/reports/equity", f, nil, false, false), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if len(e.Gaps) == 0 || e.Cases == 0 {
@@ -561,9 +567,9 @@ func EquityPage(f ReportFilter, e reporting.Equity) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 				for i, g := range gaps {
 					templ_7745c5c3_Buffer.Markup("<tr>")
-					var templ_7745c5c3_Var166 = []any{templ.KV("again", samePair(gaps, i))}
-					templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var166)
-					templ_7745c5c3_Buffer.Text("<th scope=\"row\" class=\"", templ.CSSClasses(templ_7745c5c3_Var166).String())
+					var templ_7745c5c3_Var169 = []any{templ.KV("again", samePair(gaps, i))}
+					templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var169)
+					templ_7745c5c3_Buffer.Text("<th scope=\"row\" class=\"", templ.CSSClasses(templ_7745c5c3_Var169).String())
 					templ_7745c5c3_Buffer.Text("\">", equityGroup(ctx, g, g.A, true)+" / "+equityGroup(ctx, g, g.B, false))
 					templ_7745c5c3_Buffer.Text("</th><td>", tr(ctx, g.Figure.Title))
 					templ_7745c5c3_Buffer.Markup("</td><td class=\"n strong\">")
@@ -592,7 +598,7 @@ func EquityPage(f ReportFilter, e reporting.Equity) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</p></section>")
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame("equity", tr(ctx, "Equity"), tr(ctx, "Whether the quiet are served as well as the loud. Compared are cases of the same intent that began in the same hour of the day."), f), templ.WithChildren(ctx, templ_7745c5c3_Var151))
+		templ_7745c5c3_Buffer.Part("", reportFrame("equity", tr(ctx, "Equity"), tr(ctx, "Whether the quiet are served as well as the loud. Compared are cases of the same intent that began in the same hour of the day."), f), templ.WithChildren(ctx, templ_7745c5c3_Var154))
 	})
 }
 
@@ -618,7 +624,7 @@ func equityCases(f ReportFilter, g reporting.Gap, first bool) templ.Component {
 //go:noinline
 func TopicPage(f ReportFilter, t reporting.Topic, r reporting.Report, examples []reporting.Example) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var178 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var181 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Part("", reportForm("/reports/about/"+t.Name, f, nil, true, true), ctx)
 			templ_7745c5c3_Buffer.Part(" ", onlyGroup("/reports/about/"+t.Name, f), ctx)
 			templ_7745c5c3_Buffer.Part(" ", counting(r.Share), ctx)
@@ -629,7 +635,7 @@ func TopicPage(f ReportFilter, t reporting.Topic, r reporting.Report, examples [
 				templ_7745c5c3_Buffer.Part("", topicTables(f, t, r, examples), ctx)
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame(t.Name, tr(ctx, topicNames[t.Name][0]), tr(ctx, topicNames[t.Name][1]), f), templ.WithChildren(ctx, templ_7745c5c3_Var178))
+		templ_7745c5c3_Buffer.Part("", reportFrame(t.Name, tr(ctx, topicNames[t.Name][0]), tr(ctx, topicNames[t.Name][1]), f), templ.WithChildren(ctx, templ_7745c5c3_Var181))
 	})
 }
 
@@ -701,7 +707,7 @@ func topicTables(f ReportFilter, t reporting.Topic, r reporting.Report, examples
 //go:noinline
 func AlertsPage(list, gone []desk.Alert, removed desk.AlertID, firings []desk.Firing, hooks []desk.Hook, f Form) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var197 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var200 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if isGone(gone, removed) && may(ctx, access.EditAlerts) {
@@ -786,7 +792,7 @@ func AlertsPage(list, gone []desk.Alert, removed desk.AlertID, firings []desk.Fi
 			}
 			templ_7745c5c3_Buffer.Part(" ", alertHistory(firings), ctx)
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame("alerts", tr(ctx, "Alerts"), tr(ctx, "Tell people when a figure crosses a line: once when it does, and not again before it was back."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var197))
+		templ_7745c5c3_Buffer.Part("", reportFrame("alerts", tr(ctx, "Alerts"), tr(ctx, "Tell people when a figure crosses a line: once when it does, and not again before it was back."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var200))
 	})
 }
 
@@ -951,9 +957,9 @@ func alertForm(a desk.Alert, hooks []desk.Hook, f Form) templ.Component {
 			templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "Find by name"))
 			templ_7745c5c3_Buffer.Markup("\" maxlength=\"100\">")
 		}
-		var templ_7745c5c3_Var306 = []any{"checks", templ.KV("many", len(people) >= findFrom)}
-		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var306)
-		templ_7745c5c3_Buffer.Text("<div class=\"", templ.CSSClasses(templ_7745c5c3_Var306).String())
+		var templ_7745c5c3_Var309 = []any{"checks", templ.KV("many", len(people) >= findFrom)}
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var309)
+		templ_7745c5c3_Buffer.Text("<div class=\"", templ.CSSClasses(templ_7745c5c3_Var309).String())
 		templ_7745c5c3_Buffer.Text("\" id=\"", "alert-people-"+id)
 		templ_7745c5c3_Buffer.Markup("\"")
 		templ_7745c5c3_Buffer.Attributes(ctx, scrolls(len(people) >= findFrom, tr(ctx, "Tell")))
@@ -1024,7 +1030,7 @@ func bringBack(action, name string) templ.Component {
 //go:noinline
 func PeersPage(list, gone []reporting.League, removed desk.PeersID, f Form) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var325 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var328 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if removed != 0 && may(ctx, access.EditAlerts) {
@@ -1088,7 +1094,7 @@ func PeersPage(list, gone []reporting.League, removed desk.PeersID, f Form) temp
 				templ_7745c5c3_Buffer.Markup("</button></form>")
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame("peers", tr(ctx, "Comparisons"), tr(ctx, "A public benchmark beside your own figures: its median, and the range of the middle half of its companies."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var325))
+		templ_7745c5c3_Buffer.Part("", reportFrame("peers", tr(ctx, "Comparisons"), tr(ctx, "A public benchmark beside your own figures: its median, and the range of the middle half of its companies."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var328))
 	})
 }
 
