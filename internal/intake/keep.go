@@ -52,6 +52,11 @@ func (s *Service) keep(ctx context.Context, k *Known, src Source, wanted []*item
 			if cursor == "" {
 				return nil
 			}
+			if src.Place != nil {
+				if err := src.Place(tx); err != nil {
+					return err
+				}
+			}
 			return tx.SaveCursor(src.Account, cursor)
 		})
 		if err == nil {

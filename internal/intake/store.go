@@ -79,6 +79,7 @@ type Tx interface {
 
 	Setup
 	SaveCursor(account desk.AccountID, cursor desk.Cursor) error
+	SaveGap(g *desk.Gap) error
 	SaveSetting(key, value string) error // so that a file's place is kept with what it brought
 	AddMatches(n map[desk.SearchID]int64, at time.Time) error
 	// SpentOn is what was spent in a month on a network, and by each of some searches on all.

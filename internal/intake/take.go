@@ -86,6 +86,8 @@ type Source struct {
 	// Before, if set, runs at the start of the transaction that keeps the batch, so that
 	// who feeds a file can keep its own place with what it brought.
 	Before func(Tx) error
+	// Place, if set, runs in a transaction that keeps a cursor: for what must be as far as that.
+	Place func(Tx) error
 	// Fill, if set, resolves who the authors of kept messages are. Best effort.
 	Fill func(context.Context, []desk.HandleRef) []desk.HandleRef
 }

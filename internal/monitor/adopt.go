@@ -43,7 +43,7 @@ func (s *Service) adopt(k *kept) {
 			case g.State == desk.GapOpen:
 				e.gap = g
 			default:
-				e.filling = append(e.filling, *g)
+				e.filling = append(e.filling, filling{*g, true})
 			}
 		}
 	}

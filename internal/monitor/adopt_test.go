@@ -1,6 +1,7 @@
 package monitor_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"heed/internal/channel"
 	"heed/internal/desk"
+	"heed/internal/store"
 )
 
 func (g *ground) wantGaps(when string, since time.Time, want ...string) {
@@ -42,6 +44,89 @@ func TestMadeUpAfterRestart(t *testing.T) {
 	g.s.Pulled(&g.a, &channel.Batch{Live: true, At: g.now}, nil)
 	g.ok(g.s.Keep(t.Context(), true))
 	g.wantGaps("at the end", gone, "filled 0 60 7")
+}
+
+// take is what who hears does with a batch: what was read of gaps is kept with its cursor, unless the cursor must wait.
+func (g *ground) take(a *desk.Account, b *channel.Batch, kept bool) {
+	g.t.Helper()
+	gaps, known := g.s.Place(a, b, nil)
+	if known != kept {
+		g.t.Errorf("the cursor of %+v is kept: %v, want %v", b, known, kept)
+	}
+	g.update(func(tx *store.Tx) (err error) {
+		for i := range gaps {
+			err = errors.Join(err, tx.SaveGap(&gaps[i]))
+		}
+		return err
+	})
+	g.s.Pulled(a, b, nil)
+}
+
+// TestKilledWhileMakingUp: a process that is killed while a gap is made up loses nothing of what it read of it, and what
+// lies before the cursor and comes again is not counted again.
+func TestKilledWhileMakingUp(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	g.pass(time.Hour, 5)
+	gone := g.now
+	g.now = g.now.Add(time.Hour)
+	old := func(minute, posts, passed, again int) *channel.Batch {
+		b := batch(posts, gone.Add(time.Duration(minute)*time.Minute))
+		b.Live, b.Passed, b.Again, b.At = false, passed, again, gone.Add(time.Duration(minute)*time.Minute)
+		return b
+	}
+	g.take(&g.a, old(5, 2, 10, 0), false)
+	g.take(&g.a, old(10, 3, 20, 0), false) // the gap is not in the database yet
+	g.ok(g.s.Keep(t.Context(), true))
+	g.take(&g.a, old(20, 4, 100, 0), true)
+	g.take(&g.a, old(30, 0, 1000, 0), true)
+	g.wantGaps("while it goes on", gone, "filling 0 60 1139")
+	g.restart() // killed
+	g.take(&g.a, old(29, 2, 0, 2), true)
+	g.s.Pulled(&g.a, old(35, 0, 60, 0), nil) // nobody wanted any of it: no cursor is kept
+	g.take(&g.a, old(40, 1, 3, 0), true)
+	g.wantGaps("killed again", gone, "filling 0 60 1203")
+	g.restart()
+	g.s.Pulled(&g.a, old(50, 0, 100, 0), nil)
+	g.take(&g.a, &channel.Batch{Live: true, At: g.now}, true)
+	g.wantGaps("at the present", gone, "filling 0 60 1303")
+	g.take(&g.a, &channel.Batch{Live: true, At: g.now}, false) // that it is over is not in the database yet
+	g.full = true
+	if g.s.Keep(t.Context(), true) == nil {
+		t.Error("it was kept on a full disk")
+	}
+	g.full = false
+	g.take(&g.a, &channel.Batch{Live: true, At: g.now}, false)
+	g.ok(g.s.Keep(t.Context(), true))
+	g.take(&g.a, &channel.Batch{Live: true, At: g.now}, true)
+	g.wantGaps("at the end", gone, "filled 0 60 1303")
+}
+
+// TestMadeUpByPart: what is private is made up of private messages alone, and what is public of the rest; edits, reposts
+// and what passed by unread are none of them.
+func TestMadeUpByPart(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	g.s.Pulled(&g.b, batch(0, g.now), nil)
+	g.ok(g.s.Keep(t.Context(), true))
+	gone := g.now
+	g.now = g.now.Add(time.Hour)
+	b := batch(5, gone.Add(time.Minute))
+	b.Passed = 100
+	b.Heard[1].Message.Mentions = []desk.HandleRef{{Name: "acme"}}
+	b.Heard[2].Message.Private = true
+	b.Heard[3].Change = desk.Edited
+	b.Heard[4].Message.Form = desk.Repost
+	g.s.Pulled(&g.b, b, nil)
+	g.ok(g.s.Keep(t.Context(), true))
+	got := map[string]int64{}
+	for _, x := range g.gaps() {
+		got[x.Part] = x.Posts
+	}
+	want := map[string]int64{desk.PartMentions: 2, desk.PartDirect: 1}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
 }
 
 // TestOutageWhileMakingUp: the network goes away again before the first gap is made up. Each gap is listed once, and

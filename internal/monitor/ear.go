@@ -20,7 +20,8 @@ type ear struct {
 	usual   *hearing.Profile // of a stream; nil: not read yet
 	joined  time.Time        // when this process first found it there
 	gap     *desk.Gap        // that lasts
-	filling []desk.Gap       // that are being read from the network
+	filling []filling        // that are being read from the network
+	filled  bool             // one of over, or of what is being written, is made up
 	over    []desk.Gap       // to be written: begun and ended, or changed
 }
 
@@ -59,12 +60,7 @@ func (s *Service) Pulled(a *desk.Account, b *channel.Batch, pulses []channel.Pul
 	for _, part := range parts {
 		e := s.ear(a, part)
 		capped := e.source.State == desk.Capped
-		at, err := now, error(nil)
-		for _, p := range pulses {
-			if p.Part == part {
-				at, err = e.felt(p, now)
-			}
-		}
+		at, err := e.sign(pulses, now)
 		if err != nil {
 			s.fails(e, err)
 		}
@@ -75,7 +71,7 @@ func (s *Service) Pulled(a *desk.Account, b *channel.Batch, pulses []channel.Pul
 			e.lost(b, now)
 		}
 		e.count(b, a, parts, now)
-		s.fill(e, b, now)
+		s.fill(e, b, a, parts, now)
 		again = again || capped && e.source.State != desk.Capped
 	}
 	return again
@@ -134,6 +130,22 @@ func (s *Service) ear(a *desk.Account, part string) *ear {
 	return e
 }
 
+// sign is when a part last gave a sign of life, and what is wrong with it: now, where nothing knows better.
+func (e *ear) sign(pulses []channel.Pulse, now time.Time) (at time.Time, err error) {
+	at = now
+	for _, p := range pulses {
+		if p.Part == e.source.Part {
+			at, err = e.felt(p, now)
+		}
+	}
+	return at, err
+}
+
+// resumes reports whether a sign of life ends a gap, one that was seen while it lasted or one that shows only now.
+func (e *ear) resumes(at time.Time) bool {
+	return !e.source.Beat.IsZero() && (e.gap != nil || at.Sub(e.source.Beat) >= hearing.GapAfter)
+}
+
 // felt is when a part last gave a sign of life, and what is wrong with it. That the host of a stream
 // answers is one as long as the stream need not have told anything.
 func (e *ear) felt(p channel.Pulse, now time.Time) (at time.Time, err error) {
@@ -170,62 +182,19 @@ func (e *ear) turnedBack(now time.Time) {
 
 // beat is a sign of life. The time since the last one was heard, unless it was too long.
 func (s *Service) beat(e *ear, a *desk.Account, at time.Time, err error) {
-	last := e.source.Beat
 	if e.source.First.IsZero() {
 		e.source.First = at
 	}
-	silence := at.Sub(last)
 	switch {
-	case last.IsZero():
-	case silence < hearing.GapAfter && e.gap == nil:
-		e.cover(last, at)
-	default:
+	case e.resumes(at):
 		s.resume(e, a, at)
+	case !e.source.Beat.IsZero():
+		e.cover(e.source.Beat, at)
 	}
 	e.source.Beat, e.changed = at, true
 	if err == nil {
 		e.source.State, e.source.Problem, e.source.Mend = desk.Hears, "", ""
 	}
-}
-
-// resume ends a gap, one that was seen while it lasted or one that shows only now.
-func (s *Service) resume(e *ear, a *desk.Account, at time.Time) {
-	g := e.gap
-	if g == nil {
-		g = e.newGap()
-		if s.begun.After(e.source.Beat) {
-			g.Why = "heed did not run, or did not hear this account."
-		}
-	}
-	e.gap = nil
-	if e.source.State == desk.Capped { // reading it afterwards would cost what the cap forbade
-		g.To, g.State, g.Ended = at, desk.GapForgone, at
-		e.over = append(e.over, *g)
-		return
-	}
-	for _, part := range hearing.Resume(*g, at, s.deps.Kinds[a.Network].Abilities.Replay) {
-		if part.State == desk.GapFilling {
-			part.Posts = 0
-			e.filling = append(e.filling, part)
-		}
-		e.over = append(e.over, part)
-	}
-}
-
-// newGap is a gap from the last sign of life on.
-func (e *ear) newGap() *desk.Gap {
-	g := &desk.Gap{Source: e.source.Key, Account: e.source.Account, Part: e.source.Part, From: e.source.Beat, State: desk.GapOpen, Posts: -1, Missed: -1}
-	switch {
-	case e.source.State == desk.Stopped:
-		g.Why = "The account was paused by a person."
-	case e.source.State == desk.Capped:
-		g.Why = "The cap of the month was reached."
-	case e.source.Problem != "":
-		g.Why = e.source.Problem
-	default:
-		g.Why = "There was no sign of life from the network."
-	}
-	return g
 }
 
 func (s *Service) fails(e *ear, err error) {

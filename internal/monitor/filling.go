@@ -1,11 +1,53 @@
 package monitor
 
 import (
+	"slices"
 	"time"
 
 	"heed/internal/channel"
 	"heed/internal/desk"
+	"heed/internal/hearing"
 )
+
+// resume ends a gap.
+func (s *Service) resume(e *ear, a *desk.Account, at time.Time) {
+	g := e.gap
+	if g == nil {
+		g = e.newGap()
+		if s.begun.After(e.source.Beat) {
+			g.Why = "heed did not run, or did not hear this account."
+		}
+	}
+	e.gap = nil
+	if e.source.State == desk.Capped { // reading it afterwards would cost what the cap forbade
+		g.To, g.State, g.Ended = at, desk.GapForgone, at
+		e.over = append(e.over, *g)
+		return
+	}
+	for _, part := range hearing.Resume(*g, at, s.deps.Kinds[a.Network].Abilities.Replay) {
+		if part.State == desk.GapFilling {
+			part.Posts = 0
+			e.filling = append(e.filling, filling{Gap: part})
+		}
+		e.over = append(e.over, part)
+	}
+}
+
+// newGap is a gap from the last sign of life on.
+func (e *ear) newGap() *desk.Gap {
+	g := &desk.Gap{Source: e.source.Key, Account: e.source.Account, Part: e.source.Part, From: e.source.Beat, State: desk.GapOpen, Posts: -1, Missed: -1}
+	switch {
+	case e.source.State == desk.Stopped:
+		g.Why = "The account was paused by a person."
+	case e.source.State == desk.Capped:
+		g.Why = "The cap of the month was reached."
+	case e.source.Problem != "":
+		g.Why = e.source.Problem
+	default:
+		g.Why = "There was no sign of life from the network."
+	}
+	return g
+}
 
 // lost notes what the network says can no longer be had. Of a gap that was to be made up that
 // part is lost too, and is listed once.
@@ -17,9 +59,10 @@ func (e *ear) lost(b *channel.Batch, now time.Time) {
 	}
 	listed := false
 	kept := e.filling[:0]
-	for _, g := range e.filling {
+	for _, f := range e.filling {
+		g := f.Gap
 		if !g.From.Before(to) || !from.Before(g.To) {
-			kept = append(kept, g)
+			kept = append(kept, f)
 			continue
 		}
 		listed = true
@@ -32,7 +75,7 @@ func (e *ear) lost(b *channel.Batch, now time.Time) {
 		}
 		e.put(lost(g))
 		g.ID, g.From = 0, to
-		e.over, kept = append(e.over, g), append(kept, g)
+		e.over, kept = append(e.over, g), append(kept, filling{Gap: g})
 	}
 	if e.filling = kept; !listed {
 		e.over = append(e.over, lost(desk.Gap{Source: e.source.Key, Account: e.source.Account, Part: e.source.Part, From: from}))
@@ -57,28 +100,81 @@ func (e *ear) missed(b *channel.Batch, now time.Time) (from, to time.Time) {
 	return from, to
 }
 
-// fill counts what is made up of a gap, and ends it once the source has come to the present,
-// or past it.
-func (s *Service) fill(e *ear, b *channel.Batch, now time.Time) {
-	kept, between := e.filling[:0], int64(b.Passed+b.UnreadPosts)
-	for _, g := range e.filling {
-		past := b.Live
-		for i := range b.Heard {
-			at := b.Heard[i].Message.PostedAt
-			if !at.Before(g.From) && at.Before(g.To) {
+// filling is a gap that is being made up.
+type filling struct {
+	desk.Gap
+	kept bool // the database has it as it is here, but for what was read of it meanwhile
+}
+
+// Place is how far the gaps of an account are made up once a batch is taken. It is kept with the cursor of the batch, so
+// that a process that is killed goes on counting where it goes on reading. As long as the database does not know that a
+// gap began to be made up, or was, known is false, and the cursor waits.
+func (s *Service) Place(a *desk.Account, b *channel.Batch, pulses []channel.Pulse) (gaps []desk.Gap, known bool) {
+	now := s.deps.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	parts := Parts(s.deps.Kinds[a.Network], a)
+	for _, part := range parts {
+		e := s.ears[desk.SourceKey(a.ID, part)]
+		if e == nil || !s.loaded {
+			continue
+		}
+		if at, _ := e.sign(pulses, now); b.Missed != "" || at.After(e.source.Beat) && e.resumes(at) {
+			return nil, false // what is made up is decided once the batch is taken
+		}
+		if e.filled || slices.ContainsFunc(e.filling, func(f filling) bool { return !f.kept }) {
+			return nil, false
+		}
+		gaps = append(gaps, e.read(b, a, parts)...)
+	}
+	return gaps, true
+}
+
+// read are the gaps that are being made up, with what a batch brings of them.
+func (e *ear) read(b *channel.Batch, a *desk.Account, parts []string) []desk.Gap {
+	between := int64(0)
+	if e.source.Part == desk.PartStream {
+		between = int64(b.Passed + b.UnreadPosts)
+	}
+	out := make([]desk.Gap, len(e.filling))
+	for i := range e.filling {
+		g := e.filling[i].Gap
+		again := b.Again // the first of them, which were counted before
+		for j := range b.Heard {
+			h := &b.Heard[j]
+			if h.Change != desk.Created || h.Message.Form == desk.Repost || !through(h, e.source.Part, a, parts) {
+				continue
+			}
+			if again--; again >= 0 {
+				continue
+			}
+			if at := h.Message.PostedAt; !at.Before(g.From) && at.Before(g.To) {
 				g.Posts++
 			}
-			past = past || at.After(g.To)
 		}
 		if len(b.Heard) == 0 || !b.Heard[0].Message.PostedAt.After(g.To) {
 			g.Posts, between = g.Posts+between, 0 // those between are of the same time: of the earliest that is not over
 		}
+		out[i] = g
+	}
+	return out
+}
+
+// fill counts what is made up of a gap, and ends it once the source has come to the present,
+// or past it.
+func (s *Service) fill(e *ear, b *channel.Batch, a *desk.Account, parts []string, now time.Time) {
+	kept := e.filling[:0]
+	for i, g := range e.read(b, a, parts) {
+		past := b.Live
+		for j := range b.Heard {
+			past = past || b.Heard[j].Message.PostedAt.After(g.To)
+		}
 		if past {
-			g.State, g.Ended = desk.GapFilled, now
+			g.State, g.Ended, e.filled = desk.GapFilled, now, true
 			e.put(g)
 			continue
 		}
-		kept = append(kept, g)
+		kept = append(kept, filling{g, e.filling[i].kept})
 	}
 	e.filling = kept
 }

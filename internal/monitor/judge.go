@@ -259,7 +259,7 @@ func (s *Service) capped(st *state) (out []desk.Alarm) {
 			a.Subject = searchName(st, sp.Search)
 			a.Problem = "The month's cap of this search is reached: nothing more is read for it on " + s.deps.Kinds[sp.Network].Name + "."
 		}
-		if lost >= 0 {
+		if lost > 0 {
 			a.Problem += fmt.Sprintf(" About %s posts were not heard so far. %s", desk.Numeral(lost), basis)
 		}
 		out = append(out, a)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -278,9 +279,12 @@ func (s *Service) number(w *written) {
 		if e == nil {
 			continue
 		}
+		if g.State == desk.GapFilled {
+			e.filled = slices.ContainsFunc(e.over, func(o desk.Gap) bool { return o.State == desk.GapFilled })
+		}
 		for j := range e.filling {
-			if f := &e.filling[j]; f.ID == 0 && f.From.Equal(g.From) {
-				f.ID = g.ID
+			if f := &e.filling[j]; g.State == desk.GapFilling && (f.ID == 0 || f.ID == g.ID) && f.From.Equal(g.From) {
+				f.ID, f.kept = g.ID, true
 			}
 		}
 		for j := range e.over {

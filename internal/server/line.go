@@ -187,8 +187,7 @@ func (ln *line) take(ctx context.Context, b channel.Batch) error {
 		rest = rest[len(piece):]
 		var cursor desk.Cursor
 		if len(rest) == 0 {
-			cursor = b.Cursor
-			src.KeepCursor = ln.deps.now().Sub(ln.kept) > cursorEvery
+			cursor = ln.place(&src, &b)
 		}
 		res, err := ln.deps.intake.Take(ctx, src, piece, cursor)
 		if err != nil {
@@ -204,6 +203,24 @@ func (ln *line) take(ctx context.Context, b channel.Batch) error {
 	}
 	ln.well(ctx, b)
 	return nil
+}
+
+// place gives the cursor of a batch, and has what is kept with it kept.
+func (ln *line) place(src *intake.Source, b *channel.Batch) desk.Cursor {
+	gaps, known := ln.deps.ears.Place(&ln.account, b, ln.pulses())
+	if !known {
+		return "" // after a crash it comes again, and changes nothing
+	}
+	src.KeepCursor = ln.deps.now().Sub(ln.kept) > cursorEvery
+	src.Place = func(tx intake.Tx) error {
+		for i := range gaps {
+			if err := tx.SaveGap(&gaps[i]); err != nil && !desk.Is(err, desk.NotFound) { // its account was removed meanwhile
+				return err
+			}
+		}
+		return nil
+	}
+	return b.Cursor
 }
 
 // public divides what was heard: what anybody may read can go to another process, the

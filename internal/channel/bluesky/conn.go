@@ -272,10 +272,10 @@ func (c *conn) take(it item, ok bool, b *channel.Batch) error {
 	c.heardStream()
 	tells, missed := c.stream.accept(it)
 	missed.tell(b)
-	if tells && it.at > 0 && it.at <= c.stream.resumed && isPost(&it.heard) {
-		b.Again++
-	}
 	if tells && (c.api == nil || it.heard.Change != desk.Created || !c.told.again(string(it.heard.Message.NetworkID))) {
+		if it.at > 0 && it.at <= c.stream.resumed && isPost(&it.heard) {
+			b.Again++
+		}
 		b.Heard = append(b.Heard, it.heard)
 	}
 	return nil
