@@ -176,7 +176,7 @@ func (g *ground) gaps() (out []desk.Gap) {
 
 func (g *ground) report() monitor.Report {
 	g.t.Helper()
-	r, err := g.s.Report(g.t.Context(), g.admin)
+	r, err := g.s.Report(g.t.Context(), g.admin, monitor.GapPlace{})
 	g.ok(err)
 	return r
 }

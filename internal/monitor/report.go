@@ -19,7 +19,7 @@ type Report struct {
 	Alarms   []desk.Alarm // that last
 	Ended    []desk.Alarm // the latest that are over
 	Sources  []SourceReport
-	Gaps     []desk.Gap // of the last weeks, newest first
+	Gaps     GapPage
 	Searches []SearchReport
 	Purses   []PurseReport // of networks that charge
 }
@@ -174,8 +174,8 @@ const (
 	mostGaps  = 1000
 )
 
-// Report reads it all.
-func (s *Service) Report(ctx context.Context, by desk.Agent) (Report, error) {
+// Report reads it all; of the list of gaps the page after a place, the first after the zero one.
+func (s *Service) Report(ctx context.Context, by desk.Agent, after GapPlace) (Report, error) {
 	var r Report
 	if err := access.Check(by, access.SeeDesk); err != nil {
 		return r, err
@@ -195,7 +195,7 @@ func (s *Service) Report(ctx context.Context, by desk.Agent) (Report, error) {
 			}
 			on[id] = v == "on"
 		}
-		if r.Gaps, err = tx.Gaps(st.now.Add(-gapsShown), mostGaps); err != nil {
+		if r.Gaps, err = gapPage(tx, st.now.Add(-gapsShown), after); err != nil {
 			return err
 		}
 		r.Ended, err = tx.EndedAlarms(20)

@@ -30,6 +30,8 @@ type Tx interface {
 	DropHours(before int64) error
 
 	Gaps(since time.Time, limit int) ([]desk.Gap, error) // newest first
+	GapsBefore(since, began time.Time, id desk.GapID, limit int) ([]desk.Gap, error)
+	GapsOf(source string, began time.Time) ([]desk.Gap, error)
 	CreateGap(g *desk.Gap) error
 	SaveGap(g *desk.Gap) error
 

@@ -115,17 +115,34 @@ func gapArgs(g *desk.Gap, id int64) []any {
 	return []any{g.Source, int64(g.Account), g.Part, desk.Micros(g.From), desk.Micros(g.To), g.Why, string(g.State), g.Posts, g.Missed, g.Basis, desk.Micros(g.Ended), id}
 }
 
-// Gaps are the gaps that lasted at a time or later, newest first.
-func (tx *Tx) Gaps(since time.Time, limit int) (list []desk.Gap, err error) {
-	defer call(&err, "Gaps(%v)", since)
+func (tx *Tx) gaps(where string, args ...any) (list []desk.Gap, err error) {
 	err = tx.each(func(r scanner) error {
 		var g desk.Gap
 		err := r.Scan((*number)(&g.ID), &g.Source, (*number)(&g.Account), &g.Part, at(&g.From), at(&g.To), &g.Why, (*string)(&g.State),
 			&g.Posts, &g.Missed, &g.Basis, at(&g.Ended))
 		list = append(list, g)
 		return err
-	}, "SELECT id, "+gapColumns+" FROM gaps WHERE until = 0 OR until >= $1 ORDER BY since DESC, id DESC LIMIT $2", desk.Micros(since), int64(limit))
+	}, "SELECT id, "+gapColumns+" FROM gaps WHERE "+where, args...)
 	return list, err
+}
+
+// Gaps are the gaps that lasted at a time or later, newest first.
+func (tx *Tx) Gaps(since time.Time, limit int) (_ []desk.Gap, err error) {
+	defer call(&err, "Gaps(%v)", since)
+	return tx.gaps("until = 0 OR until >= $1 ORDER BY since DESC, id DESC LIMIT $2", desk.Micros(since), int64(limit))
+}
+
+// GapsBefore are those of them that began before one with an id, at its time or earlier.
+func (tx *Tx) GapsBefore(since, began time.Time, id desk.GapID, limit int) (_ []desk.Gap, err error) {
+	defer call(&err, "GapsBefore(%v, %v, %d)", since, began, id)
+	return tx.gaps("(since < $1 OR since = $1 AND id < $2) AND (until = 0 OR until >= $3) ORDER BY since DESC, id DESC LIMIT $4",
+		desk.Micros(began), int64(id), desk.Micros(since), int64(limit))
+}
+
+// GapsOf are the gaps of a source that began at a time.
+func (tx *Tx) GapsOf(source string, began time.Time) (_ []desk.Gap, err error) {
+	defer call(&err, "GapsOf(%s, %v)", source, began)
+	return tx.gaps("since = $1 AND source = $2 ORDER BY id", desk.Micros(began), source)
 }
 
 // CreateGap gives a gap its id.

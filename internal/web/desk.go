@@ -174,7 +174,7 @@ type Dossier interface {
 type Monitor interface {
 	Heard(ctx context.Context) (map[desk.AccountID]monitor.Heard, error)
 	Open(ctx context.Context) ([]desk.Alarm, error) // that last, the urgent first
-	Report(ctx context.Context, by desk.Agent) (monitor.Report, error)
+	Report(ctx context.Context, by desk.Agent, after monitor.GapPlace) (monitor.Report, error)
 	SetCap(ctx context.Context, by desk.Agent, n desk.Network, micros int64) error
 	SetCanary(ctx context.Context, by desk.Agent, id desk.AccountID, on bool) error
 }

@@ -25,7 +25,7 @@ func (e ears) Heard(context.Context) (map[desk.AccountID]monitor.Heard, error) {
 	return map[desk.AccountID]monitor.Heard{e.desk.Accounts[0].ID: {Posts: 12_345, Kept: 7}}, nil
 }
 
-func (e ears) Report(_ context.Context, by desk.Agent) (monitor.Report, error) {
+func (e ears) Report(_ context.Context, by desk.Agent, after monitor.GapPlace) (monitor.Report, error) {
 	now := e.now()
 	a := e.desk.Accounts[0]
 	src := monitor.SourceReport{Source: desk.Source{Key: desk.SourceKey(a.ID, desk.PartStream), Account: a.ID, Part: desk.PartStream, Beat: now, Posted: now,
@@ -35,17 +35,15 @@ func (e ears) Report(_ context.Context, by desk.Agent) (monitor.Report, error) {
 	}
 	gap := desk.Gap{ID: 1, Source: src.Key, Account: a.ID, Part: desk.PartStream, From: now.Add(-time.Hour), To: now, State: desk.GapLost, Missed: 120, Posts: -1, Ended: now,
 		Why: "heed did not run, or did not hear this account.", Basis: "By the rate of all hours heard so far."}
-	gaps := []desk.Gap{gap}
-	for i := range e.gaps {
-		later := now.Add(time.Duration(i) * time.Hour)
-		gaps = append(gaps, desk.Gap{ID: desk.GapID(i + 2), Source: src.Key, Account: a.ID, Part: desk.PartStream, From: later, To: later.Add(time.Hour), State: desk.GapFilled})
-	}
-	if e.gaps > 0 {
-		gaps[2].State, gaps[2].Missed, gaps[2].Basis = desk.GapForgone, 30, gap.Basis
+	cap := gap
+	cap.ID, cap.State, cap.Missed = 2, desk.GapForgone, 30
+	page := monitor.GapPage{Gaps: []desk.Gap{gap, cap}, Rest: map[desk.GapID]desk.GapState{1: desk.GapFilled}, After: after}
+	if after.ID == 0 {
+		page.Next = monitor.GapPlace{Began: gap.From, ID: 2}
 	}
 	spend := monitor.SpendReport{Search: 1, Name: "Norden", Spent: 1_000_000, Posts: 200, Capped: now, NotHeard: 7, Basis: gap.Basis}
 	return monitor.Report{
-		Alarms: e.alarms, Sources: []monitor.SourceReport{src}, Gaps: gaps,
+		Alarms: e.alarms, Sources: []monitor.SourceReport{src}, Gaps: page,
 		Searches: []monitor.SearchReport{{Search: e.desk.Searches[0], PerDay: 4, Silence: hearing.Silence{Needed: 8}}},
 		Purses: []monitor.PurseReport{{Network: "bluesky", Price: channel.Price{Currency: "EUR", Post: 5000}, Spent: 1_000_000, Posts: 200, Cap: 2_000_000,
 			Searches: []monitor.SpendReport{spend}, Before: monitor.BeforeReport{Spent: 3_000_000, Posts: 600, Capped: now.AddDate(0, -1, 0), NotHeard: 40, Basis: gap.Basis}}},

@@ -19,7 +19,6 @@ import (
 // fake is a whole desk in memory behind the three interfaces, with invented customers.
 // It keeps what the pages need to be seen to work; the services have tests of their own.
 type fake struct {
-	gaps     int // more of them on the page of hearing
 	pictures []desk.Picture
 	mu       sync.Mutex
 	now      func() time.Time

@@ -3,22 +3,33 @@ package web
 import (
 	"math"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
 	"heed/internal/desk"
+	"heed/internal/monitor"
 	"heed/internal/web/view"
 )
 
 func (d *Desk) hearing(q *request) error { return d.showHearing(q, http.StatusOK, view.Form{}) }
 
 func (d *Desk) showHearing(q *request, status int, f view.Form) error {
-	r, err := d.Monitor.Report(q.r.Context(), q.agent())
+	r, err := d.Monitor.Report(q.r.Context(), q.agent(), gapPlace(q.r.URL.Query()))
 	if err != nil {
 		return err
 	}
-	gaps, _ := strconv.Atoi(q.r.URL.Query().Get("gaps"))
-	return q.sheet(status, view.Hearing(r, f, gaps))
+	return q.sheet(status, view.Hearing(r, f))
+}
+
+// gapPlace is where a page of the list of gaps begins; what cannot be read is the beginning of it.
+func gapPlace(v url.Values) monitor.GapPlace {
+	began, err := strconv.ParseInt(v.Get("gaps"), 10, 64)
+	id, also := strconv.ParseInt(v.Get("id"), 10, 64)
+	if err != nil || also != nil {
+		return monitor.GapPlace{}
+	}
+	return monitor.GapPlace{Began: desk.FromMicros(began), ID: desk.GapID(id)}
 }
 
 // bell is the bell of the rail and the banner: what a page fetches when alarms changed.

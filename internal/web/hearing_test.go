@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"heed/internal/desk"
 )
@@ -46,25 +47,26 @@ func TestThePreviewShowsWhy(t *testing.T) {
 	}
 }
 
-// Two hundred gaps stand on pages; a lost part says that the rest was made up, and last month's cap what it cost.
+// The list of gaps has pages; a lost part says that the rest was made up, one of a cap what to do, and last month's cap what it cost.
 func TestGapsPage(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	b.fake.gaps = 200
-	rows := func(body string) int { return strings.Count(body, `id="gap-`) - strings.Count(body, `id="gap-pa`) }
+	older := fmt.Sprintf(`href="/hearing?gaps=%d&amp;id=2#gaps"`, desk.Micros(b.fake.now().Add(-time.Hour)))
 	body := b.get("/hearing")
-	for _, want := range []string{"Page 1 of 9", `href="/hearing?gaps=2#gaps"`, "Only a part of the gap: what was said after it was made up.", "not read: the cap was reached", "about 30 posts missed.", `<a href="#purse-bluesky">Raise the cap</a>`, "The month before: 3.00 EUR spent for 600 posts.", "Its cap kept about 40 posts from being heard."} {
+	for _, want := range []string{older, "Only a part of the gap: what was said after it was made up.", "not read: the cap was reached", "about 30 posts missed.",
+		`<a href="#purse-bluesky">Raise the cap</a>`, "The month before: 3.00 EUR spent for 600 posts.", "Its cap kept about 40 posts from being heard."} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
-	if n := rows(body); n != 25 {
-		t.Errorf("%d gaps on a page", n)
+	if strings.Contains(body, "gaps-newest") {
+		t.Error("the first page leads to itself")
 	}
-	for _, url := range []string{"/hearing?gaps=9", "/hearing?gaps=1000"} {
-		if body := b.get(url); rows(body) != 1 || !strings.Contains(body, "Page 9 of 9") {
-			t.Errorf("%s: %d gaps", url, rows(body))
-		}
+	if body := b.get("/hearing?gaps=1767225600000000&id=2"); !strings.Contains(body, `id="gaps-newest" href="/hearing#gaps"`) || strings.Contains(body, "gaps-next") {
+		t.Error("the last page leads nowhere")
+	}
+	if body := b.get("/hearing?gaps=x&id=2"); !strings.Contains(body, older) {
+		t.Error("a place that cannot be read is not the beginning")
 	}
 }
 

@@ -64,6 +64,18 @@ func testGaps(t *testing.T, db Desk) {
 	lasts.To, lasts.State, lasts.Posts = after(time.Second), desk.GapFilling, 4
 	update(t, db, func(tx *store.Tx) error { return tx.SaveGap(lasts) })
 	gaps(start, *old, *lasts)
+	twin := *old
+	twin.Source = "account:2/stream"
+	update(t, db, func(tx *store.Tx) error { return tx.CreateGap(&twin) })
+	view(t, db, func(tx *store.Tx) error {
+		return list(t, func() ([]desk.Gap, error) { return tx.GapsBefore(after(-time.Hour), twin.From, twin.ID, 10) }, *old, *lasts)
+	})
+	view(t, db, func(tx *store.Tx) error {
+		return list(t, func() ([]desk.Gap, error) { return tx.GapsBefore(after(2*time.Second), twin.From, twin.ID, 1) }, *old)
+	})
+	view(t, db, func(tx *store.Tx) error {
+		return list(t, func() ([]desk.Gap, error) { return tx.GapsOf(old.Source, start) }, *old)
+	})
 	err := db.Update(t.Context(), func(tx *store.Tx) error { return tx.SaveGap(&desk.Gap{ID: 99}) })
 	if !desk.Is(err, desk.NotFound) {
 		t.Errorf("SaveGap of none: %v", err)

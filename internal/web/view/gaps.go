@@ -3,6 +3,8 @@ package view
 import (
 	"context"
 
+	"github.com/a-h/templ"
+
 	"heed/internal/desk"
 	"heed/internal/monitor"
 )
@@ -39,4 +41,19 @@ func gapSubject(ctx context.Context, g *desk.Gap) string {
 		name = tr(ctx, "an account that was removed")
 	}
 	return monitor.NameBeside(name, g.Part) + ": " + partTitle(ctx, g.Part)
+}
+
+// gapRest says of a lost part of a gap what became of the rest.
+func gapRest(ctx context.Context, p *monitor.GapPage, g *desk.Gap) string {
+	switch p.Rest[g.ID] {
+	case desk.GapFilled:
+		return tr(ctx, "Only a part of the gap: what was said after it was made up.")
+	case desk.GapFilling:
+		return tr(ctx, "Only a part of the gap: what was said after it is being made up.")
+	}
+	return ""
+}
+
+func gapsAfter(at monitor.GapPlace) templ.SafeURL {
+	return templ.SafeURL("/hearing?gaps=" + itoa(desk.Micros(at.Began)) + "&id=" + itoa(at.ID) + "#gaps")
 }

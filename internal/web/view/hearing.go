@@ -211,37 +211,3 @@ func posts(ctx context.Context, n int64) string {
 	}
 	return tr(ctx, "%s posts", grouped(ctx, n))
 }
-
-// mostGaps is how many gaps a page shows.
-const mostGaps = 25
-
-// GapPage is a page of the list of gaps, from 1 on.
-type GapPage struct {
-	Number, Pages int
-	Gaps          []desk.Gap
-	all           []desk.Gap
-}
-
-func pageOfGaps(all []desk.Gap, number int) GapPage {
-	p := GapPage{Pages: max(1, (len(all)+mostGaps-1)/mostGaps), all: all}
-	p.Number = min(max(number, 1), p.Pages)
-	p.Gaps = all[min((p.Number-1)*mostGaps, len(all)):min(p.Number*mostGaps, len(all))]
-	return p
-}
-
-// rest says of a lost part of a gap what became of the rest.
-func (p *GapPage) rest(ctx context.Context, g *desk.Gap) string {
-	for i := range p.all {
-		o := &p.all[i]
-		if g.State != desk.GapLost || o.Source != g.Source || !o.From.Equal(g.To) {
-			continue
-		}
-		switch o.State {
-		case desk.GapFilled:
-			return tr(ctx, "Only a part of the gap: what was said after it was made up.")
-		case desk.GapFilling:
-			return tr(ctx, "Only a part of the gap: what was said after it is being made up.")
-		}
-	}
-	return ""
-}

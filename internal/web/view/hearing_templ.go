@@ -71,7 +71,7 @@ func BellPart() templ.Component {
 // Hearing is the proof of hearing: what is wrong, every source, every gap, every search, the purse.
 //
 //go:noinline
-func Hearing(r monitor.Report, f Form, gaps int) templ.Component {
+func Hearing(r monitor.Report, f Form) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Var14 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Do we hear?"))
@@ -87,7 +87,7 @@ func Hearing(r monitor.Report, f Form, gaps int) templ.Component {
 			for i := range r.Sources {
 				templ_7745c5c3_Buffer.Part("", sourceRow(&r, &r.Sources[i]), ctx)
 			}
-			templ_7745c5c3_Buffer.Part("</ul></section>", gapList(pageOfGaps(r.Gaps, gaps)), ctx)
+			templ_7745c5c3_Buffer.Part("</ul></section>", gapList(&r.Gaps), ctx)
 			templ_7745c5c3_Buffer.Part(" ", silence(&r), ctx)
 			templ_7745c5c3_Buffer.Part(" ", purses(&r, f), ctx)
 			templ_7745c5c3_Buffer.Part(" ", endedAlarms(&r), ctx)
@@ -203,11 +203,11 @@ func sourceRow(r *monitor.Report, s *monitor.SourceReport) templ.Component {
 	})
 }
 
-func gapList(p GapPage) templ.Component {
+func gapList(p *monitor.GapPage) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"gaps\" id=\"gap-part\"><h2 id=\"gaps\">", tr(ctx, "Gaps"))
 		templ_7745c5c3_Buffer.Markup("</h2>")
-		if len(p.Gaps) == 0 {
+		if len(p.Gaps) == 0 && p.After.Began.IsZero() {
 			templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "No gap in the last 60 days. A time of two minutes without a sign of life would stand here."))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		} else {
@@ -246,26 +246,23 @@ func gapList(p GapPage) templ.Component {
 					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Raise the cap"))
 					templ_7745c5c3_Buffer.Markup("</a> ")
 				}
-				if t := p.rest(ctx, g); t != "" {
+				if t := gapRest(ctx, p, g); t != "" {
 					templ_7745c5c3_Buffer.Text("<br><span class=\"faint\">", t)
 					templ_7745c5c3_Buffer.Markup("</span>")
 				}
 				templ_7745c5c3_Buffer.Markup("</td></tr>")
 			}
 			templ_7745c5c3_Buffer.Markup("</tbody></table></div>")
-			if p.Pages > 1 {
+			if !p.After.Began.IsZero() || !p.Next.Began.IsZero() {
 				templ_7745c5c3_Buffer.Text("<nav class=\"ways\" id=\"gap-pages\" aria-label=\"", tr(ctx, "Pages"))
 				templ_7745c5c3_Buffer.Markup("\">")
-				if p.Number > 1 {
-					templ_7745c5c3_Buffer.Link("<a class=\"button\" rel=\"prev\" id=\"gaps-before\" href=\"", templ.SafeURL("/hearing?gaps="+strconv.Itoa(p.Number-1)+"#gaps"))
-					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Before"))
+				if !p.After.Began.IsZero() {
+					templ_7745c5c3_Buffer.Text("<a class=\"button\" id=\"gaps-newest\" href=\"/hearing#gaps\">", tr(ctx, "The newest"))
 					templ_7745c5c3_Buffer.Markup("</a> ")
 				}
-				templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "Page %d of %d", p.Number, p.Pages))
-				templ_7745c5c3_Buffer.Markup("</span> ")
-				if p.Number < p.Pages {
-					templ_7745c5c3_Buffer.Link("<a class=\"button\" rel=\"next\" id=\"gaps-next\" href=\"", templ.SafeURL("/hearing?gaps="+strconv.Itoa(p.Number+1)+"#gaps"))
-					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Next"))
+				if !p.Next.Began.IsZero() {
+					templ_7745c5c3_Buffer.Link("<a class=\"button\" rel=\"next\" id=\"gaps-next\" href=\"", gapsAfter(p.Next))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Older"))
 					templ_7745c5c3_Buffer.Markup("</a>")
 				}
 				templ_7745c5c3_Buffer.Markup("</nav>")
