@@ -3,6 +3,7 @@ package relevance
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -66,7 +67,9 @@ func TestCandidatesOfOtherScripts(t *testing.T) {
 	t.Parallel()
 	for post, want := range map[string][]string{
 		"acme 荷物が届かない、カスタマーサポートに連絡できない": {"カスタマーサポート", "荷物", "連絡"},
-		"acme 我的快递还没有到":     {"快递", "我的", "没有", "有到", "的快", "还没", "递还"},
+		"acme 我的快递还没有到":     {"快递"},
+		"acme 派的做法很简单，三十分钟": {"做法", "简单", "三十分钟"},
+		"acme 三十日の目的":       {"三十日", "目的"},
 		"acme 😡😡 👍🏽":        {"👍", "😡"},
 		"acme الطلب لم يصل": {"الطلب", "يصل"},
 		"acme ไม่ดี":        {"ไม่ดี"},
@@ -78,6 +81,39 @@ func TestCandidatesOfOtherScripts(t *testing.T) {
 		if diff := cmp.Diff(want, words); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", post, diff)
 		}
+	}
+}
+
+// TestSpelling: a word to leave out is written as people wrote it, in small letters of their language.
+func TestSpelling(t *testing.T) {
+	t.Parallel()
+	for post, want := range map[string][]string{
+		"de: acme KÜCHE für":   {"für", "küche"},
+		"tr: acme IŞIK gündü":  {"gündü", "ışık"},
+		"tr: acme İzmir'de":    {"izmirde"},
+		"en: acme Don’t PANIC": {"dont", "panic"},
+		"fr: acme #Été":        {"#été"},
+	} {
+		lang, text, _ := strings.Cut(post, ": ")
+		o := Options{Asked: map[string]bool{}, Keep: map[string]bool{"acme": true}, Accepts: accepts, Most: 6}
+		var got []string
+		for _, term := range Candidates(&desk.Message{Text: text, Lang: lang}, nil, o) {
+			got = append(got, term.Query)
+		}
+		slices.Sort(got)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", post, diff)
+		}
+	}
+	bad := []desk.Message{{Text: "acme çiçek"}, {Text: "acme cicek"}, {Text: "acme ÇİÇEK", Lang: "tr"}}
+	o := Options{Asked: map[string]bool{"acme": true}, Keep: map[string]bool{"acme": true}, Accepts: accepts, Most: 3}
+	if got := Separate(bad, nil, o); len(got) != 1 || got[0].Query != "çiçek" || got[0].Bad != 3 {
+		t.Errorf("%+v", got)
+	}
+	bad = []desk.Message{{Text: "Grüße Acme"}, {Text: "GRÜSSE acme"}}
+	o.Common = map[string]bool{"grusse": true}
+	if got := Separate(bad, nil, o); len(got) != 1 || got[0].Query != `"grüße acme"` {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -83,6 +83,7 @@ func Separate(bad, good []desk.Message, o Options) []Term {
 		}
 		out = append(out, t)
 	}
+	spell(out, bad, o)
 	return out
 }
 
@@ -109,6 +110,7 @@ func Candidates(bad *desk.Message, good []desk.Message, o Options) []Term {
 		}
 		few = append(few, t)
 	}
+	spell(few, []desk.Message{*bad}, o)
 	return few
 }
 

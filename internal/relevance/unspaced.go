@@ -1,6 +1,7 @@
 package relevance
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,10 +14,17 @@ const (
 	wholeHan     = 4  // characters of Han that are likely to be one word
 )
 
+// between are characters of Chinese that stand between words, as kana does in Japanese, where they are parts of words.
+const between = "的了是在把被和就都也很这這那我你他她它们們没沒让讓给給还還吗嗎吧呢啊有到"
+
 // unspaced are pieces of a post in scripts without spaces that are likely to be words. A character alone says
 // little, and nobody says where words end: a row of katakana is a word, a short row of Han is one, of a longer one each two
-// neighbours may be, and kana between them is grammar.
+// neighbours may be, and what is grammar lies between them.
 func unspaced(words []text.Word) (out []string) {
+	chinese := !slices.ContainsFunc(words, func(w text.Word) bool {
+		s := scriptOf(w.Form)
+		return s == unicode.Hiragana || s == unicode.Katakana
+	})
 	var row []string
 	last := (*unicode.RangeTable)(nil)
 	flush := func() {
@@ -26,6 +34,9 @@ func unspaced(words []text.Word) (out []string) {
 	for i := range words {
 		w := &words[i]
 		script := scriptOf(w.Form)
+		if chinese && script == unicode.Han && strings.Contains(between, w.Form) {
+			script = nil
+		}
 		if w.In != "" || script == nil || !w.Glued || script != last {
 			flush()
 		}
