@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -203,20 +204,21 @@ func TestVariants(t *testing.T) {
 	}
 }
 
-// TestRelevance: five marks make a proposal, which is accepted and taken back.
+// TestRelevance: five marks make a proposal, which is accepted and taken back; a search of another brand for the same word stays as it is.
 func TestRelevance(t *testing.T) {
 	t.Parallel()
 	s, db := newService(t, said(101, "apple pie"), said(102, "apple phone"))
 	search := &desk.Search{Name: "Apple", Query: "apple", Created: start, By: 1}
+	twin := &desk.Search{Name: "Orchard", Query: "apple", Created: start, By: 1}
 	texts := []string{"apple pie one", "apple pie two", "apple pie three", "apple juice four", "apple juice five", "my apple phone", "apple shop, open?", "apple charger"}
 	ids := make([]desk.MessageID, len(texts))
 	err := db.Update(t.Context(), func(tx *store.Tx) error {
-		if err := tx.CreateSearch(search); err != nil {
+		if err := errors.Join(tx.CreateSearch(search), tx.CreateSearch(twin)); err != nil {
 			return err
 		}
 		for i, text := range texts {
 			m := said(i, text)
-			m.Hits = []desk.Hit{{Search: search.ID, Name: "Apple", Spans: []desk.Span{{Start: 0, End: 5}}}}
+			m.Hits = []desk.Hit{{Search: search.ID, Name: "Apple", Spans: []desk.Span{{Start: 0, End: 5}}}, {Search: twin.ID, Name: "Orchard"}}
 			c := &desk.Case{Brand: 1, Network: "x", Person: 1, Stage: desk.New, OpenedAt: start, UpdatedAt: start, WaitingSince: start, Hits: m.Hits}
 			if err := tx.CreateCase(c); err != nil {
 				return err
@@ -260,6 +262,10 @@ func TestRelevance(t *testing.T) {
 	}
 	if n, err := s.Accept(t.Context(), lead, search.ID, "apple", p.Query); err != nil || n.Query != p.Query {
 		t.Fatal(n, err)
+	}
+	if r, err := s.Relevance(t.Context(), lead, twin.ID); err != nil || r.Marked != 0 || r.Needed != 5 || r.Last != nil || len(r.Hits) != len(texts) ||
+		slices.ContainsFunc(r.Hits, func(h Hit) bool { return h.Marked != nil }) {
+		t.Errorf("the search of another brand for the same word: %+v, %v", r, err)
 	}
 	r := relevance()
 	if r.Proposal != nil || r.Marked != 0 || !r.Undo || r.Last.Query != "apple" {
