@@ -23,9 +23,11 @@ func (w *Window) store() {
 			raw, b := pack(w.enc, g.posts, g.hashes, g.every, w.o.Keep)
 			err = w.write(raw, b)
 		}
-		w.mu.Lock()
-		w.full = slices.Delete(w.full, 0, 1)
-		w.mu.Unlock()
+		if err != nil || len(g.posts) == 0 {
+			w.mu.Lock()
+			w.full = slices.Delete(w.full, 0, 1)
+			w.mu.Unlock()
+		}
 		if err == nil {
 			err = w.trim()
 		}
@@ -64,6 +66,7 @@ func (w *Window) next() (gathered, bool) {
 	return *g, true
 }
 
+// write writes the oldest block that waits.
 func (w *Window) write(raw []byte, b block) error {
 	s := w.current()
 	if s == nil || s.size+int64(len(raw)) > max(w.o.MaxBytes/parts, minFile) && s.size > 0 || w.aged(s) {
@@ -83,15 +86,11 @@ func (w *Window) write(raw []byte, b block) error {
 		return err
 	}
 	b.at = s.size
-	w.change(s, append(s.blocks, b), s.size+int64(len(raw)))
-	return nil
-}
-
-// change shows what a file holds now.
-func (w *Window) change(s *segment, blocks []block, size int64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	s.blocks, s.size = blocks, size
+	s.blocks, s.size = append(s.blocks, b), s.size+int64(len(raw))
+	w.full = slices.Delete(w.full, 0, 1) // in the same moment: a Scan counts its posts once
+	return nil
 }
 
 // aged reports that a file holds a part of the time that is kept: so that what is too old

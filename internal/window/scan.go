@@ -71,7 +71,7 @@ func (w *Window) snapshot() ([]segment, []gathered, map[uint64]int64, error) {
 	}
 	segments := make([]segment, len(w.segments))
 	for i, s := range w.segments {
-		segments[i] = segment{n: s.n, path: s.path, blocks: slices.Clone(s.blocks), size: s.size}
+		segments[i] = segment{n: s.n, path: s.path, blocks: slices.Clone(s.blocks), size: s.size, anew: s.anew, live: s}
 	}
 	var waiting []gathered
 	for _, g := range append(slices.Clip(w.full), w.fresh) {
@@ -105,7 +105,7 @@ func (v *visitor) show(m *desk.Message, h uint64, every int) bool {
 }
 
 func (v *visitor) segment(ctx context.Context, s segment) (more bool, err error) {
-	f, err := os.Open(s.path)
+	f, blocks, err := v.w.reopen(&s)
 	if errors.Is(err, fs.ErrNotExist) {
 		return true, nil // dropped as too old
 	}
@@ -113,14 +113,14 @@ func (v *visitor) segment(ctx context.Context, s segment) (more bool, err error)
 		return false, v.w.fault(err)
 	}
 	defer f.Close()
-	for i := range slices.Backward(s.blocks) {
+	for i := range slices.Backward(blocks) {
 		if ctx.Err() != nil {
 			return false, nil
 		}
-		b := &s.blocks[i]
+		b := &blocks[i]
 		posts, hashes, err := v.w.unpack(f, b)
 		if err != nil {
-			continue // damaged, or rewritten while this Scan ran: its posts are not to be had
+			continue // damaged, or written anew by another process: its posts are not to be had
 		}
 		for j := range slices.Backward(posts) {
 			if !v.show(&posts[j], hashes[j], int(b.every)) {
@@ -132,6 +132,32 @@ func (v *visitor) segment(ctx context.Context, s segment) (more bool, err error)
 		}
 	}
 	return true, nil
+}
+
+// reopen opens a file of a snapshot with the blocks that lie in it now: deletions may have been taken off it since.
+func (w *Window) reopen(s *segment) (*os.File, []block, error) {
+	f, err := os.Open(s.path)
+	if err != nil || len(s.blocks) == 0 {
+		return f, nil, err
+	}
+	if _, same := w.blocksOf(s); same {
+		return f, s.blocks, nil
+	}
+	w.disk.Lock() // until it is written anew
+	defer w.disk.Unlock()
+	now, err := os.Open(s.path)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return nil, nil, err
+	}
+	blocks, _ := w.blocksOf(s)
+	return now, slices.DeleteFunc(blocks, func(b block) bool { return b.heard.After(s.newest()) }), nil
+}
+
+// blocksOf are the blocks that a file of a snapshot has now, and whether they lie where they lay.
+func (w *Window) blocksOf(s *segment) (blocks []block, same bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(s.live.blocks), s.live.anew == s.anew
 }
 
 func (w *Window) unpack(f *os.File, b *block) ([]desk.Message, []uint64, error) {

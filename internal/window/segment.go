@@ -48,6 +48,8 @@ type segment struct {
 	path   string
 	blocks []block
 	size   int64
+	anew   int      // how often it was written anew
+	live   *segment // of a copy: what it is one of
 }
 
 func (s *segment) newest() time.Time {

@@ -144,10 +144,15 @@ func (w *Window) rewrite(s *segment, gone map[uint64]int64) error {
 	if err = errors.Join(err, to.Sync(), to.Close()); err != nil {
 		return err
 	}
+	w.mu.Lock()
+	s.anew++ // before it is: who opened the old file before this reads it to its end
+	w.mu.Unlock()
 	if err := os.Rename(to.Name(), s.path); err != nil {
 		return err
 	}
-	w.change(s, blocks, size)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s.blocks, s.size = blocks, size
 	return nil
 }
 

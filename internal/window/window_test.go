@@ -607,3 +607,98 @@ func TestOneWrites(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestScanWhileTidied: deletions are taken off the disk while a Scan reads. It sees every other post once, also of
+// files that were written anew meanwhile.
+func TestScanWhileTidied(t *testing.T) {
+	t.Parallel()
+	b := open(t, Options{MaxBytes: 8 << 20})
+	const files, each = 6, 40
+	for f := range files {
+		for i := range each {
+			b.add(f*each+i, fmt.Sprintf("post %d of file %d %s", i, f, strings.Repeat("x", i)))
+		}
+		if err := b.w.Flush(); err != nil {
+			t.Fatal(err)
+		}
+		b.now = b.now.Add(time.Hour) // a file holds a part of the time that is kept
+	}
+	seen, first := map[desk.NetworkID]int{}, true
+	r, err := b.w.Scan(t.Context(), func(m *desk.Message, _ int) bool {
+		if seen[m.NetworkID]++; !first {
+			return true
+		}
+		first = false
+		for f := range files {
+			b.remove(f * each)
+		}
+		b.add(files*each, "said while it reads")
+		if err := b.w.Tidy(true); err != nil {
+			t.Error(err)
+		}
+		return true
+	})
+	if err != nil || !r.Whole {
+		t.Error(r, err)
+	}
+	for n := range files * each {
+		if id := desk.NetworkID(fmt.Sprintf("p%d", n)); seen[id] > 1 || seen[id] == 0 && n%each != 0 {
+			t.Errorf("%s was seen %d times", id, seen[id])
+		}
+	}
+	if len(seen) > files*each || r.Posts != int64(len(seen)) {
+		t.Errorf("%d posts were seen, and %d are said", len(seen), r.Posts)
+	}
+}
+
+// TestScanNearTheBound: while posts come and the oldest go for want of room, a Scan sees the newest, each once and
+// without a hole, and says how far back they go.
+func TestScanNearTheBound(t *testing.T) {
+	t.Parallel()
+	b := open(t, Options{MaxBytes: 2 << 20, PerSecond: 1 << 30})
+	add := func(from, to int) {
+		for n := from; n < to; n++ {
+			words := ""
+			for i := range 10 {
+				words += fmt.Sprintf(" %x", hash("noise", desk.NetworkID(fmt.Sprint(n, i))))
+			}
+			b.add(n, words)
+		}
+		if err := b.w.Flush(); err != nil {
+			t.Error(err)
+		}
+	}
+	const full = 20_000
+	add(0, full)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		add(full, 2*full)
+	}()
+	for scans, over := 0, false; !over; scans++ {
+		select {
+		case <-done:
+			over = true
+		default:
+		}
+		seen := map[desk.NetworkID]bool{}
+		oldest := time.Time{}
+		r, err := b.w.Scan(t.Context(), func(m *desk.Message, _ int) bool {
+			if seen[m.NetworkID] {
+				t.Fatalf("scan %d: %s was seen twice", scans, m.NetworkID)
+			}
+			seen[m.NetworkID] = true
+			if at := m.PostedAt; !oldest.IsZero() && !at.Equal(oldest.Add(-time.Second)) {
+				t.Fatalf("scan %d: %v comes after %v", scans, at, oldest)
+			}
+			oldest = m.PostedAt
+			return true
+		})
+		if err != nil || !r.Whole || r.Posts != int64(len(seen)) || r.Heard != r.Posts || len(seen) == 0 {
+			t.Fatalf("scan %d: %+v of %d posts, %v", scans, r, len(seen), err)
+		}
+	}
+	if s := b.w.Stats(); s.Posts >= 2*full || s.Bytes > s.MaxBytes+s.MaxBytes/parts+1<<20 {
+		t.Errorf("nothing was dropped: %+v", s)
+	}
+}
