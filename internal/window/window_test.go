@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -700,5 +701,30 @@ func TestScanNearTheBound(t *testing.T) {
 	}
 	if s := b.w.Stats(); s.Posts >= 2*full || s.Bytes > s.MaxBytes+s.MaxBytes/parts+1<<20 {
 		t.Errorf("nothing was dropped: %+v", s)
+	}
+}
+
+// TestCountedOnce: a post that is being written is counted among those that wait or among those on disk, never among both.
+func TestCountedOnce(t *testing.T) {
+	t.Parallel()
+	b := open(t, Options{PerSecond: 1 << 30})
+	var added atomic.Int64
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for n := range 40 * blockPosts {
+			added.Add(1)
+			b.add(n, "said")
+		}
+	}()
+	for over := false; !over; {
+		select {
+		case <-done:
+			over = true
+		default:
+		}
+		if posts := b.w.Stats().Posts; posts > added.Load() {
+			t.Fatalf("%d posts of %d are counted", posts, added.Load())
+		}
 	}
 }
