@@ -112,7 +112,7 @@ func ofStream(f SourceFacts) (Finding, bool) {
 		return Finding{KindCanary, fmt.Sprintf("%s posts came in and none held the control word “%s”, which is usual in one of %s.", desk.Numeral(c.Passed), c.Word, desk.Numeral(int(math.Round(1/c.Share)))),
 			"Posts come in, but what they say may not. Look at the posts in the preview of a search; if their texts are empty, the network has changed its form.", false}, true
 	}
-	if found, ok := ofOwn(f); ok {
+	if found, ok := OfOwn(f); ok {
 		return found, true
 	}
 	if s.Posted.IsZero() && f.Usual.Workdays() >= muteAfter {
@@ -130,8 +130,8 @@ func ofStream(f SourceFacts) (Finding, bool) {
 		"The network may be down, or tells only a part. Look at its own page; heed goes on listening.", f.Heard == 0}, true
 }
 
-// ofOwn is what is wrong with the posts of our own that must come back.
-func ofOwn(f SourceFacts) (Finding, bool) {
+// OfOwn is what is wrong with the posts of our own that must come back.
+func OfOwn(f SourceFacts) (Finding, bool) {
 	c := &f.Source.Canary
 	lost := c.Lost
 	if lost.IsZero() && !c.SentAt.IsZero() && c.Asked && f.Now.Sub(c.SentAt) > OwnBack {

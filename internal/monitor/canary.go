@@ -19,6 +19,9 @@ const (
 	controlLong = 7 * 24 * time.Hour // after which a control word is chosen anew
 )
 
+// songMended is when one follows that could not be sent, if its account was connected again since.
+const songMended = 10 * time.Second
+
 // SongAgain is when one follows that did not come back, or could not be sent.
 const SongAgain = 30 * time.Minute
 
@@ -243,6 +246,9 @@ func (s *Service) sing(ctx context.Context, a *desk.Account, src *desk.Source, a
 	wait := songEvery
 	if !c.Lost.IsZero() || c.Refused != "" {
 		wait = SongAgain
+	}
+	if c.Refused != "" && c.SentBy == a.ID && a.Health.State == "ok" && a.Health.Since.After(c.Tried) {
+		wait = songMended
 	}
 	switch {
 	case at.Sub(c.Tried) < wait && !at.Before(c.Tried), !c.SentAt.IsZero() && c.Lost.IsZero():

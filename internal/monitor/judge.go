@@ -183,7 +183,8 @@ func (s *Service) alarms(st *state) (out []desk.Alarm) {
 		if a == nil || a.Paused {
 			continue
 		}
-		f, found := hearing.OfSource(hearing.SourceFacts{Source: *src, Usual: st.past.profile(src.Key, st.now), Heard: src.Recent, Over: src.Over, By: st.nameOf(src.Canary.SentBy), Now: st.now})
+		facts := hearing.SourceFacts{Source: *src, Usual: st.past.profile(src.Key, st.now), Heard: src.Recent, Over: src.Over, By: st.nameOf(src.Canary.SentBy), Now: st.now}
+		f, found := hearing.OfSource(facts)
 		if !found {
 			continue
 		}
@@ -192,7 +193,7 @@ func (s *Service) alarms(st *state) (out []desk.Alarm) {
 			continue // who hears begins as this does, and has had no time for a sign of life
 		}
 		out = append(out, desk.Alarm{Key: src.Key + "/" + f.Kind, Kind: f.Kind, Subject: subject(a, src.Part), Problem: f.Problem, Mend: f.Mend,
-			Link: fmt.Sprintf("/settings/accounts/%d", src.Account), Urgent: f.Urgent})
+			Link: fmt.Sprintf("/settings/accounts/%d", mendedAt(st, f, facts)), Urgent: f.Urgent})
 	}
 	if !deaf {
 		out = append(out, silentSearches(st)...)
@@ -212,6 +213,16 @@ func (s *Service) alarms(st *state) (out []desk.Alarm) {
 		}
 	}
 	return out
+}
+
+// mendedAt is the account by which something is mended: that of the source, or the one whose test post the network does
+// not take or does not leave.
+func mendedAt(st *state, f hearing.Finding, facts hearing.SourceFacts) desk.AccountID {
+	c := &facts.Source.Canary
+	if own, found := hearing.OfOwn(facts); found && own == f && (c.Refused != "" || c.Gone) && st.accounts[c.SentBy] != nil {
+		return c.SentBy
+	}
+	return facts.Source.Account
 }
 
 // lasts reports whether an alarm was raised before and is not over.

@@ -495,9 +495,33 @@ func TestSongRefused(t *testing.T) {
 	if len(all) != 1 || all[0].Problem != "The test post of @acme was not taken: This account may not post." || all[0].Mend != "Ask the network why." {
 		t.Errorf("alarms: %+v", all)
 	}
+	if want := fmt.Sprint("/settings/accounts/", g.b.ID); all[0].Link != want {
+		t.Errorf("the alarm leads to %s, want %s, where it is mended", all[0].Link, want)
+	}
 	if c := g.report().Sources[0].Canary; !c.OwnBack.IsZero() || !c.SentAt.IsZero() {
 		t.Errorf("the canary: %+v", c)
 	}
+	g.conn.refuses = nil
+	g.pass(time.Minute, 1)
+	g.ok(g.s.Sing(t.Context()))
+	g.wantAlarms("nobody mended it", "canary The net: public posts")
+	health := func(since time.Time) {
+		g.update(func(tx *store.Tx) error {
+			return tx.SaveHealth(g.b.ID, desk.Health{State: "ok", Since: since})
+		})
+	}
+	health(g.now.Add(-2 * time.Minute))
+	g.ok(g.s.Sing(t.Context()))
+	g.wantAlarms("it was connected before that", "canary The net: public posts")
+	health(g.now)
+	g.ok(g.s.Sing(t.Context()))
+	g.wantAlarms("it was connected again")
+	g.conn.refuses = map[desk.Errand]error{desk.SendPublic: &desk.Error{Kind: desk.Denied, Message: "This account may not post."}}
+	g.ok(g.s.SetCanary(t.Context(), g.admin, g.b.ID, false))
+	g.ok(g.s.Sing(t.Context()))
+	g.ok(g.s.SetCanary(t.Context(), g.admin, g.b.ID, true))
+	g.ok(g.s.Sing(t.Context()))
+	g.wantAlarms("it lost its right again", "canary The net: public posts")
 	g.conn.refuses = nil
 	g.pass(monitor.SongAgain, 1)
 	g.ok(g.s.Sing(t.Context()))

@@ -87,6 +87,32 @@ func losesAccess(t *testing.T, c *chrome) {
 	b.gone("#account-3 .mend-box")
 }
 
+// The network takes an account's right to post while its test posts are on: the desk says so in plain words and leads to
+// the account; once it is connected again the next test post goes out at once and ends the alarm.
+func losesVoice(t *testing.T, c *chrome) {
+	net, b := blueskySite(t, c)
+	b.opens("/hearing", `document.querySelectorAll("#sources .source").length >= 6 && `+well)
+	person := blueskytest.Person{Handle: "acme.test", Name: "Acme", Password: "aaaa-bbbb-cccc-dddd", NoPost: true}
+	net.Account(person)
+	b.click("#canary-3")
+	b.until("the refused test post to be told", `document.querySelector("#alarm-list [data-kind=canary]") !== null`)
+	b.see("#alarm-list", "The test post of @acme.test was not taken:", "Ask Bluesky about the account's state")
+	b.audit("/hearing, a test post that is not taken")
+	b.open("/")
+	b.gone("#alarms .alarm") // all is heard
+	b.open("/hearing")
+	b.click("#alarm-list [data-kind=canary] a")
+	b.isHere("/settings/accounts/3")
+
+	person.NoPost, person.Password = false, "eeee-ffff-gggg-hhhh"
+	net.Account(person)
+	b.write("#set-password", person.Password)
+	b.click("#account-connect")
+	b.isHere("/settings/accounts")
+	b.opens("/hearing", well)
+	b.see("#sources", "Our own test post came back")
+}
+
 // A search that hit many times an hour for weeks hits no more, since people write the name otherwise: the desk says
 // so, the search shows what is said, and the alarm goes when it hits again.
 func fallsSilent(t *testing.T, c *chrome) {
@@ -129,7 +155,7 @@ func fallsSilent(t *testing.T, c *chrome) {
 
 func TestMend(t *testing.T) {
 	c := start(t)
-	for _, s := range []story{{"lost access", losesAccess}, {"silent search", fallsSilent}} {
+	for _, s := range []story{{"lost access", losesAccess}, {"lost voice", losesVoice}, {"silent search", fallsSilent}} {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
 			s.tell(t, c)

@@ -15,6 +15,7 @@ type account struct {
 	name       string
 	password   string // "" : cannot sign in
 	followers  int
+	noPost     bool // the network took its right to post
 	noDirect   bool // the app password does not reach direct messages
 	closed     bool // takes no private messages from strangers
 	revoked    bool
@@ -36,6 +37,7 @@ type Person struct {
 	Name      string
 	Password  string // app password; "" : nobody can sign in
 	Followers int
+	NoPost    bool // the network took its right to post
 	NoDirect  bool // the app password does not reach direct messages
 	Closed    bool // takes private messages from nobody
 }
@@ -46,7 +48,7 @@ func (s *Server) Account(p Person) string {
 	defer s.mu.Unlock()
 	a := s.account(p.Handle)
 	a.name, a.password, a.followers = p.Name, p.Password, p.Followers
-	a.noDirect, a.closed = p.NoDirect, p.Closed
+	a.noPost, a.noDirect, a.closed = p.NoPost, p.NoDirect, p.Closed
 	return a.did
 }
 
@@ -133,6 +135,9 @@ func (s *Server) admit(r *http.Request, e endpoint, req *request) *refusal {
 		return refuse("InvalidToken", "Invalid token scope")
 	}
 	req.who = s.accounts[t.did]
+	if e.side == Writing && req.who.noPost {
+		return refuse("AccountTakedown", "Account has been taken down")
+	}
 	if e.chat && req.who.noDirect {
 		return refuse("InvalidToken", "Bad token method")
 	}
