@@ -195,9 +195,7 @@ func (s *Service) alarms(st *state) (out []desk.Alarm) {
 		out = append(out, desk.Alarm{Key: src.Key + "/" + f.Kind, Kind: f.Kind, Subject: subject(a, src.Part), Problem: f.Problem, Mend: f.Mend,
 			Link: fmt.Sprintf("/settings/accounts/%d", mendedAt(st, f, facts)), Urgent: f.Urgent})
 	}
-	if !deaf {
-		out = append(out, silentSearches(st)...)
-	}
+	out = append(out, silentSearches(st, deaf)...)
 	out = append(out, s.capped(st)...)
 	out = append(out, s.gapAlarms(st)...)
 	if s.deps.Waiting != nil {
@@ -238,16 +236,19 @@ func (st *state) nameOf(id desk.AccountID) string {
 	return ""
 }
 
-func silentSearches(st *state) (out []desk.Alarm) {
+// silentSearches are those that used to hit. Where their sources are deaf, or a cap keeps them from hearing, none is told
+// of anew; one that was silent before stays so, or it would ring again when that is over.
+func silentSearches(st *state, deaf bool) (out []desk.Alarm) {
 	for i := range st.searches {
 		n := &st.searches[i]
-		if n.Paused || slices.ContainsFunc(st.spending, func(sp desk.Spend) bool { return !sp.Capped.IsZero() && (sp.Search == n.ID || sp.Search == 0) }) {
+		key := desk.SearchKey(n.ID) + "/" + hearing.KindSilent
+		mute := deaf || slices.ContainsFunc(st.spending, func(sp desk.Spend) bool { return !sp.Capped.IsZero() && (sp.Search == n.ID || sp.Search == 0) })
+		if n.Paused || mute && !st.lasts(key) {
 			continue
 		}
 		_, f, found := hearing.OfSearch(hearing.SearchFacts{Usual: st.past.profile(desk.SearchKey(n.ID), st.now), Last: n.LastAt, Changed: st.revised[n.ID], Now: st.now})
 		if found {
-			out = append(out, desk.Alarm{Key: desk.SearchKey(n.ID) + "/" + f.Kind, Kind: f.Kind, Subject: n.Name, Problem: f.Problem, Mend: f.Mend,
-				Link: fmt.Sprintf("/searches/%d", n.ID)})
+			out = append(out, desk.Alarm{Key: key, Kind: f.Kind, Subject: n.Name, Problem: f.Problem, Mend: f.Mend, Link: fmt.Sprintf("/searches/%d", n.ID)})
 		}
 	}
 	return out

@@ -319,6 +319,23 @@ func TestSilent(t *testing.T) {
 	}
 	g.pass(70*time.Minute, 5)
 	g.wantAlarms("more than an hour without a hit, on the first day", "silent Acme")
+	rang := g.report().Alarms[0]
+	g.now = g.now.Add(5 * time.Minute)
+	g.wantAlarms("the stream is deaf, too", "silent Acme", "dead The net: public posts")
+	g.pass(time.Minute, 5)
+	cap := func(micros int64) {
+		search.Cap = micros
+		g.update(func(tx *store.Tx) error {
+			return errors.Join(tx.SaveSearch(search), tx.SaveCapped(desk.MonthOf(g.now), network, search.ID, g.now))
+		})
+	}
+	cap(1)
+	g.wantAlarms("a cap keeps it from hearing, too", "silent Acme", "capped Acme")
+	cap(0)
+	g.wantAlarms("it may hear again", "silent Acme")
+	if now := g.report().Alarms[0]; now.ID != rang.ID || strings.Contains(now.Problem, "comes and goes") {
+		t.Errorf("it rang again: %+v after %+v", now, rang)
+	}
 	hit(1)
 	g.pass(time.Minute, 5)
 	g.wantAlarms("a hit")

@@ -31,7 +31,7 @@ func (s *Service) plan(st *state) plan {
 	for _, w := range s.alarms(st) {
 		have, lasts := open[w.Key]
 		delete(open, w.Key)
-		if s.seen(w.Key, lasts, st.now) {
+		if s.seen(w.Key, lasts, st.now) && byItself(w.Kind) {
 			w.Problem += " It comes and goes."
 		}
 		if !lasts {

@@ -38,7 +38,9 @@ func (s *Service) gapAlarms(st *state) (out []desk.Alarm) {
 		default:
 			alarm.Problem = long + " were not heard and can no longer be read from the network."
 		}
-		if u.missed >= 0 {
+		if u.missed == 1 {
+			alarm.Problem += " About 1 post was missed by it."
+		} else if u.missed >= 0 {
 			alarm.Problem += fmt.Sprintf(" About %s posts were missed by it.", desk.Numeral(u.missed))
 		}
 		out = append(out, alarm)

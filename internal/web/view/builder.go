@@ -27,6 +27,11 @@ func reachText(ctx context.Context, r *builder.Reach) string {
 	return s + "."
 }
 
+// deafLong reports whether so much was not heard that a preview says little.
+func deafLong(ctx context.Context, p builder.Preview, d builder.Deaf) bool {
+	return d.For*10 >= sh(ctx).Now.Sub(p.Reach.From)
+}
+
 func perDay(ctx context.Context, n float64) string {
 	return tr(ctx, "%s a day", perHour(ctx, n))
 }

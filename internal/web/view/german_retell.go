@@ -97,6 +97,7 @@ var germanPatterns = [][2]string{ // read only
 	{"There has been no sign of life for %s.", "Seit %s kam kein Lebenszeichen."},
 	{"The network does not accept our credentials any more: %s", "Das Netz nimmt unsere Zugangsdaten nicht mehr an: %s"},
 	{"Only %d posts came in %s, where %d are usual.", "Nur %d Beiträge kamen in %s, wo %d üblich sind."},
+	{"%k About 1 post was missed by it.", "%k Dadurch fehlt etwa 1 Beitrag."},
 	{"%k About %d posts were missed by it.", "%k Dadurch fehlen etwa %d Beiträge."},
 	{"%s were not heard, in %d gaps, and can no longer be read from the network.", "%s wurden nicht gehört, in %d Lücken, und lassen sich beim Netz nicht mehr lesen."},
 	{"%s were not read, because the month's cap was reached.", "%s wurden nicht gelesen, weil die Obergrenze des Monats erreicht war."},
