@@ -45,9 +45,10 @@ type Figure struct {
 	quantile float64 // 0: none
 }
 
-// Figures lists every number that a tally gives, in order.
-func Figures() []Figure {
-	var list []Figure
+// figures are counted up once: a file of thousands of companies asks for each by its name.
+var figures = countUp() // read only
+
+func countUp() (list []Figure) {
 	for i, m := range measures {
 		if m.waits == nil {
 			list = append(list, Figure{m, m.Name, m.Title, i, 0})
@@ -59,6 +60,9 @@ func Figures() []Figure {
 	}
 	return list
 }
+
+// Figures lists every number that a tally gives, in order.
+func Figures() []Figure { return slices.Clone(figures) }
 
 func percent(q float64) string {
 	n := int(math.Round(q * 100))
@@ -75,15 +79,14 @@ func inWords(q float64) string {
 // FigureOf finds a figure by its name; a measure of several figures by its own name too:
 // its first.
 func FigureOf(name string) (Figure, bool) {
-	list := Figures()
-	for _, f := range list {
-		if f.Name == name {
-			return f, true
+	for i := range figures {
+		if figures[i].Name == name {
+			return figures[i], true
 		}
 	}
-	for _, f := range list {
-		if f.Measure.Name == name {
-			return f, true
+	for i := range figures {
+		if figures[i].Measure.Name == name {
+			return figures[i], true
 		}
 	}
 	return Figure{}, false

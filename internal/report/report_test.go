@@ -333,3 +333,15 @@ func TestFigures(t *testing.T) {
 		t.Errorf("still waits: %v %v %v", x, open, in)
 	}
 }
+
+// A file of thousands of companies asks for some twenty figures of each: to find one needs no memory.
+func TestFigureIsFoundWithoutCountingAllUp(t *testing.T) { // not parallel: it counts what the process takes
+	names := []string{"demand", "reach_at_risk", "first_response_time", "no_figure"}
+	if n := testing.AllocsPerRun(100, func() {
+		for _, name := range names {
+			FigureOf(name)
+		}
+	}); n != 0 {
+		t.Errorf("%v pieces of memory for %d names", n, len(names))
+	}
+}
