@@ -3,6 +3,7 @@
 package envelope
 
 import (
+	"unicode/utf8"
 	"unsafe"
 
 	"golang.org/x/sys/cpu"
@@ -47,4 +48,17 @@ func (r *Reader) ending(b []byte) (at int, odd uint8) {
 		return ending(unsafe.SliceData(b), len(b))
 	}
 	return endingPlainly(b)
+}
+
+// valid does what utf8.Valid does, and reads 32 bytes behind the last.
+//
+//go:noescape
+func valid(b *byte, n int) bool
+
+// valid reports whether bytes are UTF-8.
+func (r *Reader) valid(b []byte) bool {
+	if r.wide && cap(b)-len(b) >= 32 {
+		return valid(unsafe.SliceData(b), len(b))
+	}
+	return utf8.Valid(b)
 }

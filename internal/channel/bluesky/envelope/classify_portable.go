@@ -2,6 +2,8 @@
 
 package envelope
 
+import "unicode/utf8"
+
 func isWide() bool { return false }
 
 func (r *Reader) classify(buf []byte) (inside bool) { return scalar(buf, &r.tail, r.blocks) }
@@ -9,3 +11,5 @@ func (r *Reader) classify(buf []byte) (inside bool) { return scalar(buf, &r.tail
 func (r *Reader) fits(b []byte, text string) bool { return fitsPlainly(b, text) }
 
 func (r *Reader) ending(b []byte) (at int, odd uint8) { return endingPlainly(b) }
+
+func (r *Reader) valid(b []byte) bool { return utf8.Valid(b) }

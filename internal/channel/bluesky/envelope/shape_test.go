@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -164,6 +165,33 @@ func TestEnding(t *testing.T) {
 					end, odd := r.ending(b)
 					if want, wantOdd := endingPlainly(b); end != want || odd != wantOdd {
 						t.Fatalf("%q: %d %b, portable %d %b", b, end, odd, want, wantOdd)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestValid compares both ways to know UTF-8, of what stands anywhere in a block or across two.
+func TestValid(t *testing.T) {
+	t.Parallel()
+	r := New()
+	check := func(text string, n int) {
+		b := append([]byte(text), strings.Repeat("\x80", 40)...)
+		if got, want := r.valid(b[:n]), utf8.Valid(b[:n]); got != want {
+			t.Fatalf("%q: %v, want %v", b[:n], got, want)
+		}
+	}
+	const first = "a\x7f\x80\x8f\x90\x9f\xa0\xbf\xc0\xc1\xc2\xdf\xe0\xe1\xec\xed\xee\xef\xf0\xf1\xf3\xf4\xf5\xff"
+	for _, before := range []int{0, 1, 13, 28, 29, 30, 31, 32, 61, 64} {
+		for i := range len(first) {
+			for j := range len(first) {
+				for k := range len(first) {
+					for _, last := range []string{"", "\x80", "\xbf", "a", "\x80\x80", "\xbf\xbf", "\x8fa"} {
+						text := strings.Repeat("é", before/2) + strings.Repeat("a", before%2) + first[i:i+1] + first[j:j+1] + first[k:k+1] + last
+						for n := before; n <= len(text); n++ {
+							check(text, n)
+						}
 					}
 				}
 			}

@@ -1,7 +1,5 @@
 package envelope
 
-import "unicode/utf8"
-
 // What stands in a post beside its text is read here as the network's own clients write it: by
 // what is expected next, without noting first what the bytes are. Each of these is false for what
 // is written otherwise; the walk reads it then, from the field's beginning on.
@@ -73,20 +71,32 @@ func (r *Reader) saying() (s string, ok bool) {
 
 // meant is what a string says of which is known what it holds.
 func (r *Reader) meant(b []byte, odd uint8) []byte {
-	if odd&hasBackslash != 0 || odd&hasHigh != 0 && !utf8.Valid(b) {
+	if odd&hasBackslash != 0 || odd&hasHigh != 0 && !r.valid(b) {
 		return r.unescape(b)
 	}
 	return b
 }
 
-// number reads a whole number as long as one in a text or a picture is.
+// number reads a whole number of up to seven digits, as those of places in a text are.
 func (r *Reader) number() (n int64, ok bool) {
-	from := r.i
-	for r.b[r.i]-'0' <= 9 && r.i-from < 12 { // the end of an event is no digit
-		n = n*10 + int64(r.b[r.i]-'0')
-		r.i++
+	if len(r.b)-r.i < 8 {
+		return 0, false
 	}
-	return n, r.i > from
+	digits, size := leading(r.b[r.i:])
+	r.i += size
+	return together(digits), uint(size-1) < 7
+}
+
+// figures steps over a whole number.
+func (r *Reader) figures() bool {
+	from := r.i
+	for len(r.b)-r.i >= 8 {
+		_, n := leading(r.b[r.i:])
+		if r.i += n; n < 8 {
+			return r.i > from
+		}
+	}
+	return false
 }
 
 func (r *Reader) usualLangs(p *Record) bool {
@@ -205,14 +215,7 @@ func (r *Reader) usualImages(e *Embed) (ok bool) {
 }
 
 func (r *Reader) usualRatio() bool {
-	if !r.literal(`{"height":`) {
-		return false
-	}
-	if _, ok := r.number(); !ok || !r.literal(`,"width":`) {
-		return false
-	}
-	_, ok := r.number()
-	return ok && r.literal(`}`)
+	return r.literal(`{"height":`) && r.figures() && r.literal(`,"width":`) && r.figures() && r.literal(`}`)
 }
 
 // usualCard reads what is told of a link.
@@ -252,11 +255,7 @@ func (r *Reader) usualBlob() (cid string, ok bool) {
 		return "", false
 	}
 	r.i += len(blob)
-	if !r.over() || !r.literal(`,"size":`) {
-		return "", false
-	}
-	_, ok = r.number()
-	return view(rest[blobAt : blobAt+cidSize]), ok && r.literal(`}`)
+	return view(rest[blobAt : blobAt+cidSize]), r.over() && r.literal(`,"size":`) && r.figures() && r.literal(`}`)
 }
 
 // blob is how one begins, up to its type.

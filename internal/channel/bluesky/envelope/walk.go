@@ -190,17 +190,26 @@ func (r *Reader) num() int64 {
 	return n
 }
 
-// eightDigits is the number that eight digits make, if they are digits: neighbours are put
-// together, then pairs, then fours.
+// eightDigits is the number that eight digits make, if they are digits.
 func eightDigits(b []byte) (int64, bool) {
+	digits, n := leading(b)
+	return together(digits), n == 8
+}
+
+// leading are how many of eight bytes are digits before one is none, and what they stand for, each in a
+// byte: the last of them in the highest.
+func leading(b []byte) (digits uint64, n int) {
 	const ones, tops = 0x0101010101010101, 0x8080808080808080
-	x := binary.LittleEndian.Uint64(b) - '0'*ones
-	if (x|(x+(0x7F-9)*ones))&tops != 0 {
-		return 0, false
-	}
+	x := binary.LittleEndian.Uint64(b) ^ '0'*ones
+	odd := (x | (x + (0x7F-9)*ones)) & tops // the lowest top bit is that of the first that is none
+	n = bits.TrailingZeros64(odd) / 8
+	return x << (64 - 8*n), n
+}
+
+// together is the number that digits make: neighbours are put together, then pairs, then fours.
+func together(x uint64) int64 {
 	x = x*10 + x>>8
-	x = (x&0x000000FF000000FF*(100+1_000_000<<32) + x>>16&0x000000FF000000FF*(1+10_000<<32)) >> 32
-	return int64(x), true
+	return int64((x&0x000000FF000000FF*(100+1_000_000<<32) + x>>16&0x000000FF000000FF*(1+10_000<<32)) >> 32)
 }
 
 // oddNum is num for what is not just digits, or more of them than fit for certain.
