@@ -97,13 +97,14 @@ func (m *mapper) message(msg *desk.Message, p place, r *envelope.Record, at, now
 		msg.Direction = desk.Out
 	}
 	if p.collection == repostCollection {
-		subject, ok := subjectOf(r, r.Subject)
-		if !ok {
+		by, of := subjectOf(r, r.Subject)
+		if of == "" {
 			return false
 		}
 		msg.Form, msg.Subject = desk.Repost, desk.NetworkID(r.Subject)
-		m.refer(&msg.SubjectBy, subject.did)
+		m.refer(&msg.SubjectBy, by)
 		if m.draft == nil {
+			subject, _ := placeOf(msg.Subject)
 			msg.URL = postURL(subject)
 		}
 		return true
@@ -119,11 +120,11 @@ func (m *mapper) message(msg *desk.Message, p place, r *envelope.Record, at, now
 		msg.Tags = m.tags(r)
 	}
 	m.embedded(msg, p, r)
-	if parent, ok := subjectOf(r, r.Parent); ok {
+	if by, of := subjectOf(r, r.Parent); of != "" {
 		msg.Form, msg.Parent = desk.Reply, desk.NetworkID(r.Parent)
-		m.refer(&msg.ParentBy, parent.did)
+		m.refer(&msg.ParentBy, by)
 		msg.Root = msg.Parent
-		if _, ok := subjectOf(r, r.Root); ok {
+		if _, of := subjectOf(r, r.Root); of != "" {
 			msg.Root = desk.NetworkID(r.Root)
 		}
 	}
@@ -144,19 +145,23 @@ func (m *mapper) embedded(msg *desk.Message, p place, r *envelope.Record) {
 	if r.Embed.Quoted == "" {
 		return
 	}
-	if subject, ok := subjectOf(r, r.Embed.Quoted); ok && subject.collection == postCollection {
+	if by, of := subjectOf(r, r.Embed.Quoted); of == postCollection {
 		msg.Form, msg.Subject = desk.Quote, desk.NetworkID(r.Embed.Quoted)
-		m.refer(&msg.SubjectBy, subject.did)
+		m.refer(&msg.SubjectBy, by)
 	}
 }
 
-// subjectOf is placeOf of an address in a record.
-func subjectOf(r *envelope.Record, id string) (place, bool) {
+// subjectOf tells whose record an address in a record names, and of which collection it is; "" if it
+// names none.
+func subjectOf(r *envelope.Record, id string) (did, collection string) {
 	if r.Usual && id != "" {
-		const slash, key = len("at://") + didSize, len("at://") + didSize + len("/"+postCollection+"/")
-		return place{id[len("at://"):slash], id[slash+1 : key-1], id[key:]}, true
+		return id[len("at://") : len("at://")+didSize], postCollection
 	}
-	return placeOf(desk.NetworkID(id))
+	p, ok := placeOf(desk.NetworkID(id))
+	if !ok {
+		return "", ""
+	}
+	return p.did, p.collection
 }
 
 // blank takes out what was in a message before. One that is only asked about is ever the same:
@@ -183,7 +188,8 @@ func (m *mapper) uri(p place) desk.NetworkID {
 // refer names a person as far as it is known without asking.
 func (m *mapper) refer(h *desk.HandleRef, did string) {
 	if m.people == nil || !m.people.maybe.Load().has(did) {
-		*h = desk.HandleRef{NetworkID: did, Followers: -1}
+		// Field by field: what is put together elsewhere and copied is waited for.
+		h.NetworkID, h.Name, h.Display, h.Avatar, h.Followers, h.Verified = did, "", "", "", -1, false
 		return
 	}
 	*h = m.people.ref(did)
