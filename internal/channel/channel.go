@@ -102,8 +102,8 @@ type Deps struct {
 	// post, an answer, a repost, an edit or a deletion. A channel that can tell cheaply asks before
 	// it reads an event in full, in the order of the stream; what is not wanted it leaves out, and
 	// counts in Batch.Passed. h is as it would be in a batch but for its address, those of
-	// its media and its times of hearing and posting, and must not be kept; of it, account, network and time
-	// of hearing may be set. nil: everything is wanted. Safe for concurrent use; quick, without I/O.
+	// its media and what these show, and its times of hearing and posting, and must not be kept; of it,
+	// account, network and time of hearing may be set. nil: everything is wanted. Safe for concurrent use; quick, without I/O.
 	Wanted func(h *desk.Heard) bool
 	// HandOn asks a Conn whose Kind has a Reader to bring what a public stream tells unread, in
 	// Batch.Unread, but for what is of the account or speaks to it. Wanted is not asked then.

@@ -319,7 +319,7 @@ func (m *mapper) tags(r *envelope.Record) []string {
 	return all
 }
 
-// media are the pictures of a record. Where they lie is no part of what is asked about.
+// media are the pictures of a record. Where they lie and what they show is no part of what is asked about.
 func (m *mapper) media(did string, r *envelope.Record) []desk.Media {
 	all := m.draft.mediaList()
 	for _, i := range r.Embed.Images {

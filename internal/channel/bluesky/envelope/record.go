@@ -34,7 +34,8 @@ type Embed struct {
 	Quoted   string // an at:// address
 }
 
-// Image is a picture or film by its content id.
+// Image is a picture or film by its content id. What it shows, Alt, is told by the full decoder alone:
+// nobody searches for it.
 type Image struct{ CID, Alt string }
 
 // How much of one record is read. A post of the network's own client stays far below.
@@ -65,27 +66,13 @@ func (r *Reader) record(p *Record) {
 	}
 }
 
-// field reads a field of a record: what is known by its first letters, without looking for
-// where its name ends.
+// field reads a field of a record.
 func (r *Reader) field(p *Record) {
-	switch {
-	case r.literal(`"embed":`):
-		p.Embed.clear()
-		r.embed(&p.Embed, 0)
-		return
-	case r.literal(`"facets":`):
-		p.Facets = r.facets(p.Facets[:0])
-		return
-	case r.literal(`"langs":`):
-		p.Langs = r.strings(p.Langs[:0], MaxLangs)
-		return
-	case r.literal(`"reply":`):
-		p.Parent, p.Root = r.reply()
-		return
-	case r.literal(`"text":`):
-		p.Text = r.str()
+	at := r.i
+	if r.literal(`"embed":`) && r.usualEmbed(&p.Embed) || r.literal(`"facets":[`) && r.usualFacets(p) {
 		return
 	}
+	r.again(at)
 	switch string(r.key()) {
 	case "text":
 		p.Text = r.str()
@@ -125,12 +112,6 @@ func (r *Reader) reply() (parent, root string) {
 
 func (r *Reader) facets(all []Facet) []Facet {
 	for more := r.begin(); more; more = r.next() {
-		if f, ok := r.facet(); ok {
-			if len(all) < MaxFacets && (f.DID != "" || f.URI != "" || f.Tag != "") {
-				all = append(all, f)
-			}
-			continue
-		}
 		var start, end int64
 		first := len(all)
 		for more := r.enter(); more; more = r.more() {
@@ -148,32 +129,6 @@ func (r *Reader) facets(all []Facet) []Facet {
 		}
 	}
 	return all
-}
-
-// facet reads one as nearly all are, of one feature.
-func (r *Reader) facet() (f Facet, ok bool) {
-	at := r.i
-	if r.literal(`{"features":[{"$type":"app.bsky.richtext.facet#`) {
-		switch {
-		case r.literal(`link","uri":`):
-			f.URI = r.str()
-		case r.literal(`tag","tag":`):
-			f.Tag = r.str()
-		case r.literal(`mention","did":`):
-			f.DID = r.str()
-		}
-		if r.literal(`}],"index":{"byteEnd":`) {
-			f.End = r.num()
-			if r.literal(`,"byteStart":`) {
-				f.Start = r.num()
-				if r.literal(`}}`) {
-					return f, true
-				}
-			}
-		}
-	}
-	r.again(at)
-	return Facet{}, false
 }
 
 func (r *Reader) index() (start, end int64) {
@@ -219,21 +174,12 @@ func (r *Reader) embed(e *Embed, depth int) {
 		r.skip() // the full decoder refuses such an event
 		return
 	}
-	more := false
-	if r.literal(`{"$type":`) { // as most begin
-		r.skip()
-		more = r.more()
-	} else {
-		more = r.enter()
-	}
-	for ; more; more = r.more() {
+	for more := r.enter(); more; more = r.more() {
 		switch string(r.key()) {
 		case "images", "items":
 			e.Images = r.images(e.Images[:0])
 		case "video":
 			e.Video.CID = r.blob()
-		case "alt":
-			e.Video.Alt = r.str()
 		case "external":
 			e.External = r.in("uri")
 		case "record":
@@ -251,9 +197,6 @@ func (r *Reader) embed(e *Embed, depth int) {
 
 // quoted reads {uri} or, of a quote with media, {record: {uri}}.
 func (r *Reader) quoted() (uri string) {
-	if uri, ok := r.usualAddress(); ok {
-		return uri
-	}
 	for more := r.enter(); more; more = r.more() {
 		switch string(r.key()) {
 		case "uri":
@@ -269,53 +212,19 @@ func (r *Reader) quoted() (uri string) {
 
 func (r *Reader) images(all []Image) []Image {
 	for more := r.begin(); more; more = r.next() {
-		if m, ok := r.image(); ok {
-			if len(all) < MaxImages && m.CID != "" {
-				all = append(all, m)
-			}
-			continue
-		}
-		var m Image
+		cid := ""
 		for more := r.enter(); more; more = r.more() {
-			switch string(r.key()) {
-			case "image":
-				m.CID = r.blob()
-			case "alt":
-				m.Alt = r.str()
-			default:
+			if string(r.key()) == "image" {
+				cid = r.blob()
+			} else {
 				r.skip()
 			}
 		}
-		if len(all) < MaxImages && m.CID != "" {
-			all = append(all, m)
+		if len(all) < MaxImages && cid != "" {
+			all = append(all, Image{CID: cid})
 		}
 	}
 	return all
-}
-
-// image reads one as nearly all are.
-func (r *Reader) image() (m Image, ok bool) {
-	at := r.i
-	if r.literal(`{"alt":`) {
-		m.Alt = r.str()
-		if r.literal(`,"aspectRatio":`) {
-			r.skip()
-		}
-		if r.literal(`,"image":{"$type":"blob","ref":{"$link":`) {
-			m.CID = r.str()
-			if r.literal(`},"mimeType":`) {
-				r.skip()
-				if r.literal(`,"size":`) {
-					r.skip()
-					if r.literal(`}}`) {
-						return m, true
-					}
-				}
-			}
-		}
-	}
-	r.again(at)
-	return Image{}, false
 }
 
 // again goes back to where something else was expected, unless the event is broken.
@@ -330,26 +239,16 @@ func (r *Reader) address() string {
 	if uri, ok := r.usualAddress(); ok {
 		return uri
 	}
-	at := r.i
-	if r.literal(`{"cid":`) {
-		if r.skip(); r.literal(`,"uri":`) {
-			if uri := r.str(); r.literal(`}`) {
-				return uri
-			}
-		}
-	}
-	r.again(at)
 	return r.in("uri")
 }
 
 // usualAddress is that of a post, as nearly all are written.
 func (r *Reader) usualAddress() (uri string, ok bool) {
-	rest := r.b[r.i:]
-	if len(rest) < len(postAddress) || !r.fits(rest[:len(postAddress)], postAddress) {
+	b, ok := r.shape(postAddress)
+	if !ok {
 		return "", false
 	}
-	r.i += len(postAddress)
-	return view(rest[uriAt : uriAt+addressSize]), true
+	return view(b[uriAt : uriAt+addressSize]), true
 }
 
 // blob reads the content id of a blob: {ref: {$link}} or, in records before 2023, {cid}.

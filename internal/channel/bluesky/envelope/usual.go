@@ -190,23 +190,17 @@ func (r *Reader) usualMedia(e *Embed) bool {
 	return false
 }
 
-func (r *Reader) usualImages(e *Embed) (ok bool) {
+func (r *Reader) usualImages(e *Embed) bool {
 	for {
-		var m Image
-		if !r.literal(`{"alt":"`) {
+		if !r.literal(`{"alt":"`) || !r.over() || r.literal(`,"aspectRatio":`) && !r.usualRatio() || !r.literal(`,"image":`) {
 			return false
 		}
-		if m.Alt, ok = r.saying(); !ok {
-			return false
-		}
-		if r.literal(`,"aspectRatio":`) && !r.usualRatio() || !r.literal(`,"image":`) {
-			return false
-		}
-		if m.CID, ok = r.usualBlob(); !ok || !r.literal(`}`) {
+		cid, ok := r.usualBlob()
+		if !ok || !r.literal(`}`) {
 			return false
 		}
 		if len(e.Images) < MaxImages {
-			e.Images = append(e.Images, m)
+			e.Images = append(e.Images, Image{CID: cid})
 		}
 		if !r.literal(`,`) {
 			return r.literal(`]}`)
@@ -236,12 +230,7 @@ func (r *Reader) usualCard(e *Embed) (ok bool) {
 }
 
 func (r *Reader) usualVideo(e *Embed) (ok bool) {
-	if r.literal(`"alt":"`) {
-		if e.Video.Alt, ok = r.saying(); !ok || !r.literal(`,`) {
-			return false
-		}
-	}
-	if r.literal(`"aspectRatio":`) && !(r.usualRatio() && r.literal(`,`)) || !r.literal(`"video":`) {
+	if r.literal(`"alt":"`) && !(r.over() && r.literal(`,`)) || r.literal(`"aspectRatio":`) && !(r.usualRatio() && r.literal(`,`)) || !r.literal(`"video":`) {
 		return false
 	}
 	e.Video.CID, ok = r.usualBlob()
@@ -250,19 +239,31 @@ func (r *Reader) usualVideo(e *Embed) (ok bool) {
 
 // usualBlob reads the content id of a blob.
 func (r *Reader) usualBlob() (cid string, ok bool) {
-	rest := r.b[r.i:]
-	if len(rest) < len(blob) || !r.fits(rest[:len(blob)], blob) {
-		return "", false
+	b, ok := r.shape(jpeg)
+	if !ok {
+		if b, ok = r.shape(blob); !ok || !r.over() || !r.literal(`,"size":`) {
+			return "", false
+		}
 	}
-	r.i += len(blob)
-	return view(rest[blobAt : blobAt+cidSize]), r.over() && r.literal(`,"size":`) && r.figures() && r.literal(`}`)
+	return view(b[blobAt : blobAt+cidSize]), r.figures() && r.literal(`}`)
 }
 
-// blob is how one begins, up to its type.
+// blob is how one begins, up to its type; jpeg that of nearly all pictures, up to its size.
 var (
 	blob   = `{"$type":"blob","ref":{"$link":"` + id(cidSize) + `"},"mimeType":"`
+	jpeg   = blob + `image/jpeg","size":`
 	blobAt = len(`{"$type":"blob","ref":{"$link":"`)
 )
+
+// shape steps over what has a shape.
+func (r *Reader) shape(text string) (b []byte, ok bool) {
+	if len(r.b)-r.i < len(text) || !r.fits(r.b[r.i:r.i+len(text)], text) {
+		return nil, false
+	}
+	b = r.b[r.i : r.i+len(text)]
+	r.i += len(text)
+	return b, true
+}
 
 // said reads the fields of a post from i on; its record ends at end.
 func (r *Reader) said(p *Record, i, end int) bool {
@@ -286,12 +287,11 @@ func (r *Reader) usual(p *Record) (ok bool) {
 	rest := r.b[r.i:] // at the least what follows a record
 	switch rest[2] {
 	case 'r':
-		if len(rest) < len(answer) || !r.fits(rest[:len(answer)], answer) {
-			return false
+		b, ok := r.shape(answer)
+		if ok {
+			p.Parent, p.Root = view(b[parentAt:parentAt+addressSize]), view(b[rootAt:rootAt+addressSize])
 		}
-		p.Parent, p.Root = view(rest[parentAt:parentAt+addressSize]), view(rest[rootAt:rootAt+addressSize])
-		r.i += len(answer)
-		return true
+		return ok
 	case 'l':
 		if string(rest[:11]) == `,"langs":["` && string(rest[13:15]) == `"]` && isSmallLetter(rest[11]) && isSmallLetter(rest[12]) {
 			p.Langs = append(p.Langs[:0], view(rest[11:13]))
