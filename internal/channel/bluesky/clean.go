@@ -33,23 +33,6 @@ func cleaned(s string) string {
 	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
 
-// plainLink reports whether a link is of the common kind, which needs no parser to be told
-// from others: a host without a port and signs that stand for themselves.
-func plainLink(uri string) bool {
-	rest, ok := strings.CutPrefix(uri, "https://")
-	if !ok {
-		rest, ok = strings.CutPrefix(uri, "http://")
-	}
-	host := 0
-	for host < len(rest) && classes[rest[host]]&(alnum|inHost) != 0 {
-		host++
-	}
-	if !ok || host == 0 || host < len(rest) && rest[host] != '/' {
-		return false
-	}
-	return all(rest[host:], alnum|inLink)
-}
-
 // isPlain reports whether a text is ASCII without control characters, eight at a time: as most
 // are.
 func isPlain(s string) bool {

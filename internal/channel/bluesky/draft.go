@@ -15,6 +15,8 @@ type draft struct {
 	tags     []string
 	mentions []desk.HandleRef
 	media    []desk.Media
+	cuts     []cut
+	parts    []string // of a text that is put together
 }
 
 // room is where the lists of a draft begin. A message has few of each; one with more makes
@@ -30,7 +32,8 @@ const (
 
 func newDraft() *draft {
 	return &draft{own: [len(ownAddress)]byte([]byte(ownAddress)), links: make([]string, 0, room), tags: make([]string, 0, room),
-		mentions: make([]desk.HandleRef, 0, room), media: make([]desk.Media, 0, room)}
+		mentions: make([]desk.HandleRef, 0, room), media: make([]desk.Media, 0, room),
+		cuts: make([]cut, 0, room), parts: make([]string, 0, 2*room+1)}
 }
 
 // again begins the next message.
@@ -62,6 +65,20 @@ func (d *draft) mediaList() []desk.Media {
 		return nil
 	}
 	return d.media
+}
+
+func (d *draft) cutList() []cut {
+	if d == nil {
+		return nil
+	}
+	return d.cuts
+}
+
+func (d *draft) partList() []string {
+	if d == nil {
+		return nil
+	}
+	return d.parts
 }
 
 // address is that of a post, where the last one was.

@@ -60,6 +60,7 @@ func usualPosts() (all [][]byte) {
 		`,"embed":{"$type":"app.bsky.embed.recordWithMedia","media":` + images + `,"record":` + quote + `},"langs":["en"],"text":"\u0001x"`,
 		`,"embed":{"$type":"app.bsky.embed.external","external":{"description":"a","thumb":` + blob + `,"title":"t","uri":"https://acme.example/x"}},"langs":["en"],"text":"ÿ"`,
 		`,"embed":{"$type":"app.bsky.embed.video","alt":"a pot","aspectRatio":{"height":9,"width":16},"video":` + blob + `},"text":"\ud83d"`,
+		`,"facets":[{"features":[{"$type":"app.bsky.richtext.facet#link","uri":"https://www.acme.example/Help/of/all/kinds?x=1"}],"index":{"byteEnd":24,"byteStart":4}}],"langs":["en"],"text":"See acme.example/help...\u0026"`,
 		`,"facets":[{"features":[{"$type":"app.bsky.richtext.facet#tag","tag":"late"}],"index":{"byteEnd":5,"byteStart":0}},{"$type":"app.bsky.richtext.facet","features":[{"$type":"app.bsky.richtext.facet#mention","did":"did:plc:` + id + `"}],"index":{"byteEnd":11,"byteStart":6}}],"langs":["en"],"text":"#late @acme"`,
 	} {
 		all = append(all, []byte(`{"did":"did:plc:`+id+`","time_us":1767321900000000,"kind":"commit","commit":{"rev":"3kb3fge5lm32y","operation":"create","collection":"app.bsky.feed.post","rkey":"3kb3fge5lm32x","record":{"$type":"app.bsky.feed.post","createdAt":"2026-01-02T03:04:05.678Z"`+

@@ -11,7 +11,6 @@ import (
 
 	"heed/internal/channel/bluesky/envelope"
 	"heed/internal/desk"
-	"heed/internal/order"
 )
 
 // What is kept of one post. The network allows 3,000 bytes of text; links written out
@@ -228,82 +227,12 @@ func within(text string, f *envelope.Facet) (start, end int, ok bool) {
 	return start, end, ok
 }
 
-// expand writes links out where the text shows a shortened form of them, and gathers
-// them. A link under other words ("click here") leaves the words as they are.
-func (m *mapper) expand(text string, facets []envelope.Facet, isClean bool) (string, []string) {
-	links := m.draft.linkList()
-	type cut struct {
-		start, end int
-		uri        string
-	}
-	var cuts []cut // of few posts: what is sorted lies on the heap
-	for i := range facets {
-		f := &facets[i]
-		uri := cleanLink(f.URI)
-		if uri == "" {
-			continue
-		}
-		links = addTo(links, uri, maxLinks)
-		start, end, ok := within(text, f)
-		if ok && text[start:end] != uri && shortens(text[start:end], uri) {
-			cuts = append(cuts, cut{start, end, uri})
-		}
-	}
-	if len(cuts) == 0 {
-		return m.clean(text, isClean), links
-	}
-	order.Stable(cuts, func(a, b cut) int { return a.start - b.start })
-	parts, done := make([]string, 0, 2*len(cuts)+1), 0
-	for _, c := range cuts {
-		if c.start < done {
-			continue // overlaps one that was written out
-		}
-		parts, done = append(parts, text[done:c.start], c.uri), c.end
-	}
-	return m.clean(m.draft.join(append(parts, text[done:])...), false), links
-}
-
 // clean is clean of the text of a post. What a draft is made of was read as UTF-8 a moment ago.
 func (m *mapper) clean(text string, isClean bool) string {
 	if m.draft != nil && len(text) <= maxText && (isClean || !hasControls(text)) {
 		return text
 	}
 	return clean(text, maxText)
-}
-
-// shortens reports whether shown is the beginning of the link, as clients show it:
-// without scheme and www, and cut with an ellipsis.
-func shortens(shown, uri string) bool {
-	shown, _ = strings.CutSuffix(shown, "…")
-	shown = bare(strings.TrimRight(shown, "."))
-	return len(shown) >= 4 && strings.Contains(shown, ".") && strings.HasPrefix(bare(uri), shown)
-}
-
-func bare(uri string) string {
-	uri = strings.ToLower(uri)
-	if _, rest, ok := strings.Cut(uri, "://"); ok {
-		uri = rest
-	}
-	return strings.TrimPrefix(uri, "www.")
-}
-
-// cleanLink is the link if a person may follow it: http or https, of bounded length.
-func cleanLink(uri string) string {
-	if uri == "" || len(uri) > maxLink {
-		return ""
-	}
-	if plainLink(uri) {
-		return uri
-	}
-	if !parsedLink(uri) {
-		return ""
-	}
-	return clean(uri, maxLink)
-}
-
-func parsedLink(uri string) bool {
-	u, err := url.Parse(uri)
-	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http")
 }
 
 func (m *mapper) tags(r *envelope.Record) []string {

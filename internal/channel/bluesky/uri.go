@@ -116,7 +116,6 @@ const (
 	inDID              // . _ : % -
 	inKey              // _ ~ . : -
 	inHost             // . -
-	inLink             // what a link may hold beside letters and digits, standing for itself
 
 	alnum = isLower | isUpperDigit
 )
@@ -128,7 +127,7 @@ var classes = func() (t [256]class) { // read only
 	for _, c := range "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" {
 		t[c] = isUpperDigit
 	}
-	for of, chars := range map[class]string{inDID: "._:%-", inKey: "_~.:-", inHost: ".-", inLink: "/-_.~=&?+,"} {
+	for of, chars := range map[class]string{inDID: "._:%-", inKey: "_~.:-", inHost: ".-"} {
 		for _, c := range chars {
 			t[c] |= of
 		}
