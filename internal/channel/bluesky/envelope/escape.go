@@ -2,24 +2,28 @@ package envelope
 
 import (
 	"bytes"
-	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
 // unescape is what a string says that is not its bytes.
 func (r *Reader) unescape(b []byte) []byte {
-	if bytes.IndexByte(b, '\\') < 0 && utf8.Valid(b) {
+	n, isValid := bytes.IndexByte(b, '\\'), r.valid(b)
+	if n < 0 && isValid {
 		return b
 	}
 	from := len(r.spare)
 	out := r.spare
-	for len(b) > 0 {
-		n := bytes.IndexByte(b, '\\')
+	for {
 		if n < 0 {
 			n = len(b)
 		}
-		if out, b = appendValid(out, b[:n]), b[n:]; len(b) == 0 {
+		if isValid {
+			out = append(out, b[:n]...)
+		} else {
+			out = appendValid(out, b[:n])
+		}
+		if b = b[n:]; len(b) == 0 {
 			break
 		}
 		if out, n = escape(out, b); n == 0 {
@@ -27,6 +31,7 @@ func (r *Reader) unescape(b []byte) []byte {
 			return nil
 		}
 		b = b[n:]
+		n = bytes.IndexByte(b, '\\')
 	}
 	r.spare = out
 	return out[from:len(out):len(out)]
@@ -34,9 +39,6 @@ func (r *Reader) unescape(b []byte) []byte {
 
 // appendValid appends text; what is not UTF-8 of it becomes U+FFFD, byte by byte.
 func appendValid(out, b []byte) []byte {
-	if utf8.Valid(b) {
-		return append(out, b...)
-	}
 	for len(b) > 0 {
 		char, n := utf8.DecodeRune(b)
 		out, b = utf8.AppendRune(out, char), b[n:]
@@ -44,16 +46,16 @@ func appendValid(out, b []byte) []byte {
 	return out
 }
 
+// means is what a letter means behind a backslash. Read only.
+var means = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
+
 // escape appends what the escape at the start of b means, of n bytes; 0 if it is none.
 func escape(out, b []byte) (_ []byte, n int) {
 	if len(b) < 2 {
 		return out, 0
 	}
-	const plain, means = `"\/bfnrt`, "\"\\/\b\f\n\r\t"
-	for j := range len(plain) {
-		if b[1] == plain[j] {
-			return append(out, means[j]), 2
-		}
+	if c := means[b[1]]; c != 0 {
+		return append(out, c), 2
 	}
 	r, ok := hex(b)
 	if !ok {
@@ -76,6 +78,28 @@ func hex(b []byte) (rune, bool) {
 	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
 		return 0, false
 	}
-	n, err := strconv.ParseUint(string(b[2:6]), 16, 16)
-	return rune(n), err == nil
+	r, odd := rune(0), uint8(0)
+	for _, c := range b[2:6] {
+		v := digits[c]
+		odd |= v
+		r = r<<4 | rune(v&15)
+	}
+	return r, odd&noDigit == 0
 }
+
+// digits are what digits of sixteen stand for. Read only.
+var digits = func() (t [256]uint8) {
+	for c := range t {
+		t[c] = noDigit
+	}
+	for v := range 16 {
+		c := "0123456789abcdef"[v]
+		t[c] = uint8(v)
+		if c > '9' {
+			t[c-'a'+'A'] = uint8(v)
+		}
+	}
+	return t
+}()
+
+const noDigit = 0x80
