@@ -81,10 +81,10 @@ func (d *draft) partList() []string {
 	return d.parts
 }
 
-// address is that of a post, where the last one was.
+// address is that of a post, where the last one was. Both are as long as nearly all are.
 func (d *draft) address(did, key string) desk.NetworkID {
-	copy(d.own[ownDID:ownDID+didSize], did)
-	copy(d.own[ownKey:], key)
+	*(*[didSize]byte)(d.own[ownDID:]) = *(*[didSize]byte)(unsafe.Slice(unsafe.StringData(did), didSize))
+	*(*[keySize]byte)(d.own[ownKey:]) = *(*[keySize]byte)(unsafe.Slice(unsafe.StringData(key), keySize))
 	return desk.NetworkID(unsafe.String(&d.own[0], len(d.own)))
 }
 
