@@ -2,6 +2,25 @@
 
 #include "textflag.h"
 
+// FIT reads 32 bytes, and notes what of them is not as it is to be: a gap that holds no letter and no digit, or
+// what is another byte.
+#define FIT(at) \
+	VMOVDQU  (SI)(at*1), Y0 \
+	VMOVDQU  (DI)(at*1), Y1 \
+	VPCMPEQB Y1, Y12, Y2    \
+	VPXOR    Y0, Y1, Y3     \
+	VPANDN   Y3, Y2, Y3     \
+	VPSUBB   Y8, Y0, Y4     \
+	VPMINUB  Y4, Y9, Y5     \
+	VPCMPEQB Y4, Y5, Y4     \
+	VPSUBB   Y10, Y0, Y6    \
+	VPMINUB  Y6, Y11, Y7    \
+	VPCMPEQB Y6, Y7, Y6     \
+	VPOR     Y4, Y6, Y4     \
+	VPANDN   Y2, Y4, Y4     \
+	VPOR     Y3, Y13, Y13   \
+	VPOR     Y4, Y13, Y13
+
 // func fits(b *byte, text *byte, n int) bool
 TEXT ·fits(SB), NOSPLIT, $0-25
 	MOVQ b+0(FP), SI
@@ -12,34 +31,19 @@ TEXT ·fits(SB), NOSPLIT, $0-25
 	VPBROADCASTB ·bytesOf+10(SB), Y10 // 0
 	VPBROADCASTB ·bytesOf+11(SB), Y11 // to 9
 	VPXOR Y12, Y12, Y12
-	VPXOR Y13, Y13, Y13               // what is not as it is to be
+	VPXOR Y13, Y13, Y13
 	SUBQ  $32, CX                     // where the last 32 begin
 	XORQ  AX, AX
+	JMP   more
 
 loop:
-	VMOVDQU  (SI)(AX*1), Y0
-	VMOVDQU  (DI)(AX*1), Y1
-	VPCMPEQB Y1, Y12, Y2              // gaps
-	VPXOR    Y0, Y1, Y3
-	VPANDN   Y3, Y2, Y3
-	VPSUBB   Y8, Y0, Y4
-	VPMINUB  Y4, Y9, Y5
-	VPCMPEQB Y4, Y5, Y4               // letters
-	VPSUBB   Y10, Y0, Y6
-	VPMINUB  Y6, Y11, Y7
-	VPCMPEQB Y6, Y7, Y6               // digits
-	VPOR     Y4, Y6, Y4
-	VPANDN   Y2, Y4, Y4
-	VPOR     Y3, Y13, Y13
-	VPOR     Y4, Y13, Y13
-	CMPQ     AX, CX
-	JGE      end
-	ADDQ     $32, AX
-	CMPQ     AX, CX
-	CMOVQGT  CX, AX                   // the last 32 may be read twice in part
-	JMP      loop
+	FIT(AX)
+	ADDQ $32, AX
 
-end:
+more:
+	CMPQ AX, CX
+	JLT  loop
+	FIT(CX)                           // they may be read twice in part
 	VPTEST Y13, Y13
 	SETEQ  ret+24(FP)
 	VZEROUPPER
