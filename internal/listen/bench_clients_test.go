@@ -9,10 +9,10 @@ import (
 
 // BenchmarkStreamClients goes the way of BenchmarkStream with new posts alone, as the network's
 // clients write them: two in five answer, one in four has pictures with or without a description, one
-// in seven a card of a link, one in twelve quotes, with pictures or without, some have films; links,
-// hashtags and mentions of several words of one text, no language or two, and one in twelve comes from
-// software that writes other fields, times or ids. Fields stand in the order of the alphabet, as in
-// Jetstream. The shares are round numbers of the order that one sees in the stream.
+// in seven a card of a link, one in twelve quotes, with pictures or without, some have films; one in
+// four has links, of which the text shows the beginning, hashtags and mentions; no language or two; and
+// one in twelve comes from software that writes other fields, times or ids. Fields stand in the order of
+// the alphabet, as in Jetstream. The shares are round numbers of the order that one sees in the stream.
 func BenchmarkStreamClients(b *testing.B) {
 	set, _ := benchSet(b, 100_000, false)
 	w := clients{Rand: rand.New(rand.NewPCG(7, 8))}
@@ -91,28 +91,27 @@ func (w clients) video() object {
 
 func (w clients) quote() object { return object{"$type": "app.bsky.embed.record", "record": w.ref()} }
 
-// facets are of words of the text: the first are links, hashtags or mentions.
-func (w clients) facets(text string) (all []object) {
-	at := 0
+// facets adds links, of which a text shows the beginning, hashtags and mentions to it.
+func (w clients) facets(text string) (string, []object) {
+	var all []object
 	for range 1 + w.IntN(3) {
-		end := strings.IndexByte(text[at:]+" ", ' ') + at
-		feature := object{"$type": "app.bsky.richtext.facet#tag", "tag": w.letters(8)}
+		tag := w.letters(8)
+		shown, feature := "#"+tag, object{"$type": "app.bsky.richtext.facet#tag", "tag": tag}
 		switch w.IntN(5) {
 		case 0, 1:
-			feature = object{"$type": "app.bsky.richtext.facet#link", "uri": "https://news.example/" + w.letters(30)}
+			path := "news.example/" + w.letters(30)
+			shown, feature = path[:24]+"...", object{"$type": "app.bsky.richtext.facet#link", "uri": "https://" + path}
 		case 2:
-			feature = object{"$type": "app.bsky.richtext.facet#mention", "did": w.did()}
+			shown, feature = "@"+w.letters(9)+".bsky.social", object{"$type": "app.bsky.richtext.facet#mention", "did": w.did()}
 		}
-		f := object{"features": []object{feature}, "index": object{"byteStart": at, "byteEnd": end}}
+		text += " " + shown
+		f := object{"features": []object{feature}, "index": object{"byteStart": len(text) - len(shown), "byteEnd": len(text)}}
 		if w.one(30) {
 			f["$type"] = "app.bsky.richtext.facet"
 		}
-		if all = append(all, f); end >= len(text) {
-			break
-		}
-		at = end + 1
+		all = append(all, f)
 	}
-	return all
+	return text, all
 }
 
 func (w clients) record(text string) object {
@@ -133,7 +132,7 @@ func (w clients) record(text string) object {
 		r["embed"] = w.video()
 	}
 	if w.one(24) {
-		r["facets"] = w.facets(text)
+		r["text"], r["facets"] = w.facets(text)
 	}
 	switch k := w.IntN(100); {
 	case k < 10:
