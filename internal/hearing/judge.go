@@ -170,6 +170,7 @@ type SearchFacts struct {
 	Usual   *Profile
 	Last    time.Time // latest hit
 	Changed time.Time // when the query was last changed
+	Mute    bool      // nothing can hit now: its sources are deaf, or a cap is reached
 	Now     time.Time
 }
 
@@ -200,6 +201,9 @@ func OfSearch(f SearchFacts) (Silence, Finding, bool) {
 	if f.Changed.After(f.Last) {
 		problem = fmt.Sprintf("It has caught nothing since it was changed %s ago, where about %s posts were usual before.", Duration(f.Now.Sub(f.Changed)), desk.Numeral(int(expected)))
 		mend = "Look whether the change left out too much, or take it back."
+	}
+	if f.Mute {
+		mend = "Now it cannot be heard, either, for another reason: mend that first."
 	}
 	return s, Finding{KindSilent, problem, mend, false}, true
 }

@@ -246,7 +246,7 @@ func silentSearches(st *state, deaf bool) (out []desk.Alarm) {
 		if n.Paused || mute && !st.lasts(key) {
 			continue
 		}
-		_, f, found := hearing.OfSearch(hearing.SearchFacts{Usual: st.past.profile(desk.SearchKey(n.ID), st.now), Last: n.LastAt, Changed: st.revised[n.ID], Now: st.now})
+		_, f, found := hearing.OfSearch(hearing.SearchFacts{Usual: st.past.profile(desk.SearchKey(n.ID), st.now), Last: n.LastAt, Changed: st.revised[n.ID], Mute: mute, Now: st.now})
 		if found {
 			out = append(out, desk.Alarm{Key: key, Kind: f.Kind, Subject: n.Name, Problem: f.Problem, Mend: f.Mend, Link: fmt.Sprintf("/searches/%d", n.ID)})
 		}

@@ -297,6 +297,16 @@ func TestToken(t *testing.T) {
 	g.wantAlarms("paused by a person")
 }
 
+// wantMend is what the alarm about a search says is to be done.
+func (g *ground) wantMend(subject, want string) {
+	g.t.Helper()
+	for _, a := range g.report().Alarms {
+		if a.Subject == subject && a.Kind == hearing.KindSilent && a.Mend != want {
+			g.t.Errorf("%s: %q, want %q", subject, a.Mend, want)
+		}
+	}
+}
+
 // TestSilent: a search that used to hit, after its query was changed.
 func TestSilent(t *testing.T) {
 	t.Parallel()
@@ -322,6 +332,7 @@ func TestSilent(t *testing.T) {
 	rang := g.report().Alarms[0]
 	g.now = g.now.Add(5 * time.Minute)
 	g.wantAlarms("the stream is deaf, too", "silent Acme", "dead The net: public posts")
+	g.wantMend("Acme", "Now it cannot be heard, either, for another reason: mend that first.")
 	g.pass(time.Minute, 5)
 	cap := func(micros int64) {
 		search.Cap = micros
@@ -333,6 +344,7 @@ func TestSilent(t *testing.T) {
 	g.wantAlarms("a cap keeps it from hearing, too", "silent Acme", "capped Acme")
 	cap(0)
 	g.wantAlarms("it may hear again", "silent Acme")
+	g.wantMend("Acme", rang.Mend)
 	if now := g.report().Alarms[0]; now.ID != rang.ID || strings.Contains(now.Problem, "comes and goes") {
 		t.Errorf("it rang again: %+v after %+v", now, rang)
 	}
