@@ -44,7 +44,7 @@ func Thin(n int64, last float64, after func(at float64) (left, low, high float64
 
 const (
 	width, height = 260., 150.
-	left, right   = 30., 8.
+	left, right   = 34., 8.
 	top, bottom   = 8., 22.
 	fromSeconds   = 60.
 	toSeconds     = 7 * 86400.

@@ -25,6 +25,10 @@ func seeReports(t *testing.T, c *chrome) {
 	b.open("/reports")
 	b.see("svg.curves[role=img]")
 	b.see("svg.heat[role=img]")
+	const cut = `[...document.querySelectorAll("main svg .label")].filter(e => { const l = e.getBoundingClientRect(), s = e.ownerSVGElement.getBoundingClientRect(); return l.left < s.left - 1 || l.right > s.right + 1 || l.bottom > s.bottom + 1 }).map(e => e.textContent).join(" ")`
+	if got := eval[string](b, cut); got != "" {
+		t.Errorf("labels are cut off: %s", got)
+	}
 	// Beside others all columns have room in a small window.
 	l, _, err := s.desk.Reports.ImportPeers(t.Context(), s.boss, "Parcel services of Europe", []byte(`{"heed_benchmark": 1, "companies": [
 		{"name": "A", "cases": 50, "measures": {"response_rate_1h": {"value": 0.5, "n": 50}, "response_rate_any": {"value": 0.02, "n": 50}, "first_response_time_p50": {"value": 1234567, "n": 50}, "next_response_time_p50": {"value": 4567, "n": 50}}},
