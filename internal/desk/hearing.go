@@ -97,6 +97,9 @@ const (
 	GapForgone GapState = "forgone" // a cap forbade to read it, then and afterwards
 )
 
+// Over reports whether nothing more becomes of a gap.
+func (s GapState) Over() bool { return s == GapFilled || s.Unheard() }
+
 // Unheard reports whether a gap is over and was not made up.
 func (s GapState) Unheard() bool { return s == GapLost || s == GapForgone }
 

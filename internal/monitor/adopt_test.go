@@ -102,6 +102,19 @@ func TestKilledWhileMakingUp(t *testing.T) {
 	g.wantGaps("at the end", gone, "filled 0 60 1303")
 }
 
+// TestKilledAfterALoss: what the network says that it has no more is in the database before the place behind it is.
+func TestKilledAfterALoss(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	g.pass(time.Hour, 5)
+	at := g.now
+	g.take(&g.a, &channel.Batch{Live: true, At: at, Missed: "It is gone.", MissedFrom: at.Add(-time.Hour), MissedTo: at.Add(-30 * time.Minute)}, false)
+	g.take(&g.a, &channel.Batch{Live: true, At: at}, false)
+	g.ok(g.s.Keep(t.Context(), true))
+	g.take(&g.a, &channel.Batch{Live: true, At: at}, true)
+	g.wantGaps("it is listed", at, "lost -60 -30 -1")
+}
+
 // TestMadeUpByPart: what is private is made up of private messages alone, and what is public of the rest; edits, reposts
 // and what passed by unread are none of them.
 func TestMadeUpByPart(t *testing.T) {

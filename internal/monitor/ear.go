@@ -21,7 +21,7 @@ type ear struct {
 	joined  time.Time        // when this process first found it there
 	gap     *desk.Gap        // that lasts
 	filling []filling        // that are being read from the network
-	filled  bool             // one of over, or of what is being written, is made up
+	ended   bool             // one of over, or of what is being written, is made up or lost
 	over    []desk.Gap       // to be written: begun and ended, or changed
 }
 

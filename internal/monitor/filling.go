@@ -78,7 +78,7 @@ func (e *ear) lost(b *channel.Batch, now time.Time) {
 		e.over, kept = append(e.over, g), append(kept, filling{Gap: g})
 	}
 	if e.filling = kept; !listed {
-		e.over = append(e.over, lost(desk.Gap{Source: e.source.Key, Account: e.source.Account, Part: e.source.Part, From: from}))
+		e.put(lost(desk.Gap{Source: e.source.Key, Account: e.source.Account, Part: e.source.Part, From: from}))
 	}
 }
 
@@ -108,7 +108,7 @@ type filling struct {
 
 // Place is how far the gaps of an account are made up once a batch is taken. It is kept with the cursor of the batch, so
 // that a process that is killed goes on counting where it goes on reading. As long as the database does not know that a
-// gap began to be made up, or was, known is false, and the cursor waits.
+// gap began to be made up, or ended, known is false, and the cursor waits.
 func (s *Service) Place(a *desk.Account, b *channel.Batch, pulses []channel.Pulse) (gaps []desk.Gap, known bool) {
 	now := s.deps.Now()
 	s.mu.Lock()
@@ -122,7 +122,7 @@ func (s *Service) Place(a *desk.Account, b *channel.Batch, pulses []channel.Puls
 		if at, _ := e.sign(pulses, now); b.Missed != "" || at.After(e.source.Beat) && e.resumes(at) {
 			return nil, false // what is made up is decided once the batch is taken
 		}
-		if e.filled || slices.ContainsFunc(e.filling, func(f filling) bool { return !f.kept }) {
+		if e.ended || slices.ContainsFunc(e.filling, func(f filling) bool { return !f.kept }) {
 			return nil, false
 		}
 		gaps = append(gaps, e.read(b, a, parts)...)
@@ -170,7 +170,7 @@ func (s *Service) fill(e *ear, b *channel.Batch, a *desk.Account, parts []string
 			past = past || b.Heard[j].Message.PostedAt.After(g.To)
 		}
 		if past {
-			g.State, g.Ended, e.filled = desk.GapFilled, now, true
+			g.State, g.Ended = desk.GapFilled, now
 			e.put(g)
 			continue
 		}
@@ -179,8 +179,9 @@ func (s *Service) fill(e *ear, b *channel.Batch, a *desk.Account, parts []string
 	e.filling = kept
 }
 
-// put has a gap written, in the place of what was to be written of it.
+// put has a gap written that is over, in the place of what was to be written of it.
 func (e *ear) put(g desk.Gap) {
+	e.ended = true
 	for i := range e.over {
 		if o := &e.over[i]; o.State == desk.GapFilling && o.ID == g.ID && o.From.Equal(g.From) {
 			*o = g

@@ -279,8 +279,8 @@ func (s *Service) number(w *written) {
 		if e == nil {
 			continue
 		}
-		if g.State == desk.GapFilled {
-			e.filled = slices.ContainsFunc(e.over, func(o desk.Gap) bool { return o.State == desk.GapFilled })
+		if g.State.Over() {
+			e.ended = slices.ContainsFunc(e.over, func(o desk.Gap) bool { return o.State.Over() })
 		}
 		for j := range e.filling {
 			if f := &e.filling[j]; g.State == desk.GapFilling && (f.ID == 0 || f.ID == g.ID) && f.From.Equal(g.From) {
