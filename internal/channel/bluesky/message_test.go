@@ -98,6 +98,7 @@ func TestLinksAreWrittenOut(t *testing.T) {
 	}
 	for _, c := range []struct{ name, text, part, uri, want string }{
 		{"shortened", "see acme.test/orders/12... now", "acme.test/orders/12...", "https://www.acme.test/orders/123456", "see https://www.acme.test/orders/123456 now"},
+		{"shortened in other letters", "see Acme.test/orders/12... now", "Acme.test/orders/12...", "https://WWW.acme.test/Orders/123456", "see https://WWW.acme.test/Orders/123456 now"},
 		{"ellipsis", "ü acme.test/a…", "acme.test/a…", "https://acme.test/abc", "ü https://acme.test/abc"},
 		{"whole", "https://acme.test", "https://acme.test", "https://acme.test", "https://acme.test"},
 		{"under words", "click here", "here", "https://acme.test", "click here"},

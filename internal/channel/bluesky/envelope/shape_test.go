@@ -43,7 +43,7 @@ func usual() (all [][]byte) {
 		`,"embed":{"$type":"app.bsky.embed.images","images":[` + picture + `,` + strings.Replace(picture, `,"aspectRatio":{"height":1200,"width":900}`, "", 1) + `]},"langs":["en"],"text":"two"`,
 		`,"embed":{"$type":"app.bsky.embed.external","external":{"description":"a \"b\" é","thumb":` + blob + `image/png","size":5},"title":"t\\","uri":"https://a.example/x"}},"text":"x"`,
 		`,"embed":{"$type":"app.bsky.embed.external","external":{"description":"","title":"","uri":""}},"text":"x"`,
-		`,"embed":{"$type":"app.bsky.embed.video","alt":"a pot","aspectRatio":{"height":9,"width":16},"video":` + blob + `video/mp4","size":123456}},"text":"x"`,
+		`,"embed":{"$type":"app.bsky.embed.video","alt":"a pot","aspectRatio":{"height":9,"width":16},"video":` + blob + `video/mp4","size":123456789}},"text":"x"`,
 		`,"embed":{"$type":"app.bsky.embed.video","video":` + blob + `video/mp4","size":1}},"text":"x"`,
 		`,"embed":{"$type":"app.bsky.embed.recordWithMedia","media":{"$type":"app.bsky.embed.images","images":[` + picture + `]},"record":` + quote + `},"text":"x"`,
 		`,"langs":["en"],"text":"first","text":"second\n"`,
