@@ -241,6 +241,9 @@ func isLetterOrMark(r rune) bool {
 	if r < utf8.RuneSelf {
 		return isASCIILetter(byte(r))
 	}
+	if r >= 0xC0 && r < 0x250 { // all but two, and few look-ups in tables are as slow
+		return r != 0xD7 && r != 0xF7
+	}
 	return r != utf8.RuneError && unicode.In(r, unicode.L, unicode.M)
 }
 

@@ -203,6 +203,19 @@ func isTopOf(label []byte) bool {
 // topHash is where in topAt a label is looked for, by its first eight bytes, the lowest first.
 func topHash(first uint64) uint64 { return first * topFactor >> (64 - topBits) }
 
+// isShortLatin reports up to eight Latin letters and signs, of which each takes less than six letters in ASCII form: such
+// a label is not too long.
+func isShortLatin(label string) bool {
+	n := 0
+	for _, r := range label {
+		if r >= 0x250 || n == 8 {
+			return false
+		}
+		n++
+	}
+	return !isPunycode(label)
+}
+
 // validHost checks the lengths that count in ASCII form.
 func validHost(host string) bool {
 	for label := range strings.SplitSeq(host, ".") {
@@ -210,6 +223,9 @@ func validHost(host string) bool {
 			if label == "" || len(label) > maxLabel {
 				return false
 			}
+			continue
+		}
+		if isShortLatin(label) {
 			continue
 		}
 		ascii, err := idna.Punycode.ToASCII(label)

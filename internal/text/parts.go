@@ -84,6 +84,9 @@ func MarkupLen(s string, i, to int) (n int, place bool) { return markupLen(s, i,
 // OwnPart is how much of a handle is its owner's name.
 func OwnPart(handle string) int { return ownPart(handle) }
 
+// IsLatinAccent reports the Latin letters beyond ASCII and marks that a name may not run into.
+func IsLatinAccent(r rune) bool { return isLatinAccent(r) }
+
 // IsElided reports French and Italian words that lose their vowel before another.
 func IsElided(s string) bool { return isElided(s) }
 

@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode"
 
 	"golang.org/x/net/idna"
 )
@@ -187,4 +188,19 @@ func topsSource(t *testing.T, labels []string) []byte {
 		t.Fatal(err)
 	}
 	return src
+}
+
+// TestTopsBegin: package token asks for no link where no top-level domain begins so.
+func TestTopsBegin(t *testing.T) {
+	t.Parallel()
+	for _, at := range topAt {
+		if at == 0 {
+			continue
+		}
+		label := tops[at : at+uint16(tops[at-1])]
+		size := strings.IndexFunc(label, func(r rune) bool { return r > unicode.MaxASCII })
+		if size >= 0 && label[:size] != "verm" && (size > 0 || label[0] == 0xC3) {
+			t.Errorf("%q begins otherwise", label)
+		}
+	}
 }
