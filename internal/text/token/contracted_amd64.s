@@ -38,9 +38,9 @@ word:
 	CMPQ R14, most-16(SP)
 	JHI  done
 	TZCNTQ R8, BX // the length of the first part
-	LEAQ -3(BX), AX
-	CMPQ AX, $4
-	JHI  out // of one letter or two it may be elided
+	LEAQ -1(BX), AX
+	CMPQ AX, $6
+	JHI  out
 	MOVL (SI)(BX*1), AX
 	LEAQ 1(BX), CX // where the second part begins
 	CMPB AL, $0x27
@@ -66,6 +66,23 @@ second:
 	JEQ  out
 	CMPB DX, $'u'
 	JEQ  out // as in mayBeElided
+	CMPQ BX, $2
+	JHI  unelided
+	JEQ  two
+	SUBL $'a', DX
+	CMPL DX, $26
+	JCC  one
+	MOVL $const_elidedLetters, R15
+	BTL  DX, R15
+	JCS  out
+one:
+	ADDL $'a', DX
+	JMP  unelided
+two:
+	CMPB (SI), $'u'
+	JEQ  out
+
+unelided:
 	XORB (SI)(CX*1), DX
 	TESTB $0x40, DX
 	JNZ  out // a digit beside a letter

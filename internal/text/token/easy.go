@@ -1,7 +1,6 @@
 package token
 
 import (
-	"encoding/binary"
 	"unicode/utf8"
 
 	"heed/internal/text"
@@ -64,14 +63,14 @@ func (t *Tokeniser) easily(from, to int) int {
 		c, size := charIn(t.low, i)
 		k := c & easyMask
 		switch {
-		case c.isEasy():
-			end, next := t.easyWord(i, to)
+		case c.isEasy() || t.low[i] == '_':
+			end, next := t.easySegment(i, to, false)
 			if next < 0 {
 				t.prior = last
 				return i
 			}
 			i, last = next, end
-		case k == dull:
+		case k == dull || c.isMid():
 			if i+size < to && t.isMarked(i+size, to) {
 				t.prior = last
 				return i
@@ -99,8 +98,6 @@ func (t *Tokeniser) easily(from, to int) int {
 			i, last = next, next
 		case c.is(text.Invisible):
 			i += size
-		case i+1 == to && c.isMid():
-			return to
 		default:
 			t.prior = last
 			return i
@@ -131,7 +128,13 @@ func (t *Tokeniser) idle(i int) int {
 		return i
 	}
 	for k := i; ; {
-		if first := t.low[k]; first < utf8.RuneSelf {
+		first := t.low[k]
+		if first == 0xCC && t.low[k+1]&0xC0 == 0x80 { // all of U+0300 to U+033F are such marks
+			marked = true
+			k += 2
+			continue
+		}
+		if first < utf8.RuneSelf {
 			switch {
 			case first == ' ' && t.low[k+1] >= utf8.RuneSelf: // what follows is read from there, if it is none
 				i, parted, marked, behind = k, false, false, false
@@ -142,7 +145,7 @@ func (t *Tokeniser) idle(i int) int {
 			}
 			return k
 		}
-		if t.low[k] == 0xEF && isWideSign(t.s[k:]) {
+		if first == 0xEF && isWideSign(t.s[k:]) {
 			return k
 		}
 		size := unseen(t.low, k)
@@ -199,56 +202,6 @@ func (t *Tokeniser) unspaced(c char, i, size, last int) {
 		return
 	}
 	t.spell(at, len(t.out.buf), flags)
-}
-
-// easyWord adds a word of easy letters and their marks, and returns where the last of them ends and where what
-// follows begins. It is -1 where they are not all of the word; then nothing is added.
-func (t *Tokeniser) easyWord(from, to int) (end, next int) {
-	used, at, i := len(t.out.buf), -1, from
-	end = from
-	var last char // that is not folded away
-	for i < to {
-		c, size := charIn(t.low, i)
-		if c&simple != 0 && (c&(ordered|together) == 0 || last&knot == 0) {
-			if c.fold() != noFold {
-				last = c
-			}
-			if at < 0 && (c.fold() != ownFold || i != end) { // it is not spelt as it is written
-				at = t.head(from, from)
-				t.out.buf = append(t.out.buf, t.low[from:end]...)
-			}
-			i += size
-			if at >= 0 {
-				t.spellOut(c, i-size, size)
-				next, letters := t.spellLatin(i, to)
-				if letters {
-					last = 0
-				}
-				i = next
-			}
-			end = i
-			continue
-		}
-		if !c.is(text.Invisible) {
-			if c.class() != other && !c.isUnspaced() && !(i+1 == to && c.isMid()) {
-				t.out.buf = t.out.buf[:used]
-				return 0, -1
-			}
-			break
-		}
-		i += size
-	}
-	switch {
-	case at < 0:
-		t.plain(from, end)
-	case len(t.out.buf) == at: // all of it folds to nothing
-		t.out.buf = t.out.buf[:used]
-		return 0, -1
-	default:
-		binary.LittleEndian.PutUint32(t.out.buf[at-4:], uint32(end))
-		t.spell(at, len(t.out.buf), 0)
-	}
-	return end, i
 }
 
 // spellOut appends the fold of a character of the text.

@@ -108,7 +108,7 @@ func (t *Tokeniser) initialsEnd(i, to int) (end int) {
 	if end == to || !isLetter(t.low[end]) {
 		return end - 1
 	}
-	if end++; end < to && t.goesOn(end, to) { // the last one has no full stop
+	if end++; end < to && t.segmentGoesOn(end, to) { // the last one has no full stop
 		return 0
 	}
 	return end
@@ -131,8 +131,8 @@ func (t *Tokeniser) spellInitials(i, end int) {
 	t.spell(from, from+size, 0)
 }
 
-// goesOn reports whether the segment that has a letter before i goes on there.
-func (t *Tokeniser) goesOn(i, to int) bool {
+// segmentGoesOn reports whether the segment that has a letter before i goes on there.
+func (t *Tokeniser) segmentGoesOn(i, to int) bool {
 	c := t.low[i]
 	return isName(c) || (c == '\'' || c == ':') && i+1 < to && isLetter(t.low[i+1])
 }

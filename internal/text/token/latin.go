@@ -56,6 +56,17 @@ func latinTables() (folds [latinHas + 256]byte, pairs [latinHas]uint16, signs ui
 	return folds, pairs, signs
 }
 
+// latinLetters are what the letters fold to whose first byte is C3, C4 or C5, by the second one; 0 where that is not one
+// letter of ASCII.
+var latinLetters = func() (letters [3 * 64]byte) {
+	for i := range letters {
+		if fold := latinFolds[0xC3&0x1F+i/64|i%64<<5]; fold < utf8.RuneSelf {
+			letters[i] = fold
+		}
+	}
+	return letters
+}()
+
 // foldOf is what a character folds to.
 func foldOf(r rune) string {
 	switch id := charOf(r).fold(); id {
@@ -68,15 +79,19 @@ func foldOf(r rune) string {
 	}
 }
 
-// latin adds the words from i on, if letters with accents are many there, and returns where the last ends:
+// latin adds the words from i on, also such with apostrophes in them, if letters with accents are many there, and returns where the last ends:
 // i if there is none.
 func (t *Tokeniser) latin(i int) (end int) {
 	two, at := t.blocks[i>>6:][:2], uint(i&63)
 	high := two[0].high>>at | two[1].high<<1<<(63-at)
 	stop := (two[0].special&^two[0].high|two[0].under)>>at | (two[1].special&^two[1].high|two[1].under)<<1<<(63-at)
+	for ; stop != 0; stop &= stop - 1 {
+		if c := t.low[i+bits.TrailingZeros64(stop)]; c != '\'' && c != ',' && c != ';' && c != '_' && c != '@' {
+			break
+		}
+	}
 	high &= (stop - 1) &^ stop // what stands before another sign
-	runs := high &^ (high << 1)
-	if runs &= runs - 1; runs&(runs-1) == 0 {
+	if bits.OnesCount64(high) < 6 {
 		return i
 	}
 	if c := t.low[i+bits.TrailingZeros64(high)]; c-0xC3 > 0xCD-0xC3 && c != 0xE1 || t.low[i]&^1 == 0xCC { // no such letter, or a mark alone
@@ -91,6 +106,9 @@ func (t *Tokeniser) latin(i int) (end int) {
 	t.out.buf = t.out.buf[:used]
 	return end
 }
+
+// elidedLetters has a bit for each letter that is elided alone, as in l'avion; see text.IsElided.
+const elidedLetters = 1<<('c'-'a') | 1<<('d'-'a') | 1<<('j'-'a') | 1<<('l'-'a') | 1<<('m'-'a') | 1<<('n'-'a') | 1<<('s'-'a') | 1<<('t'-'a')
 
 // latinRoom is what the words of 64 bytes take of buf: a head for each, their letters, and what is written
 // beyond them.

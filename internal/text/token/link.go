@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"strings"
+	"unicode/utf8"
 
 	"heed/internal/text"
 )
@@ -21,10 +22,43 @@ func (t *Tokeniser) link(i int) (start, stop int) {
 		t.checked = end
 		return 0, 0
 	}
+	if !t.mayBeTop(i + 1) {
+		return 0, 0
+	}
 	before := t.checked
 	start, t.checked = text.RunAt(t.s, i)
 	return t.linkAt(start, before)
 }
+
+// mayBeTop reports whether behind a full stop a top-level domain may begin. If none does, the full stop is of
+// no link unless another one behind it is. Of letters beyond ASCII it knows U+00C0 to U+00FF: others may have a small letter
+// of ASCII.
+func (t *Tokeniser) mayBeTop(i int) bool {
+	size := bits.TrailingZeros64(^t.wordsFrom(i))
+	behind := t.low[i+size]
+	switch {
+	case size == 0: // none begins with a letter of U+00C0 to U+00FF
+		return behind >= utf8.RuneSelf && behind != 0xC3
+	case size > 8 || behind == '-':
+		return true
+	}
+	first := binary.LittleEndian.Uint64(t.low[i:])
+	if behind < utf8.RuneSelf {
+		return text.IsTop(first&masks[size][0], size)
+	}
+	if behind != 0xC3 {
+		return true
+	}
+	for ; size > 1; size-- { // of such a label the beginning may be one
+		if label := first & masks[size][0]; label == verm || text.IsTop(label, size) {
+			return true
+		}
+	}
+	return false
+}
+
+// verm begins the top-level domains of which a part is ASCII: those of vermögensberater and the like.
+const verm = 'v' | 'e'<<8 | 'r'<<16 | 'm'<<24
 
 // schemed is link at a colon.
 func (t *Tokeniser) schemed(i int) (start, stop int) {

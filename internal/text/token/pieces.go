@@ -17,6 +17,11 @@ func (t *Tokeniser) joined(i, end int) (next int) {
 		if next := t.contracted(i); next > 0 {
 			return next
 		}
+		if t.wide && (i <= t.since || t.s[i-1] != '_') {
+			if next := t.latin(i); next > i {
+				return next
+			}
+		}
 	}
 	if c := t.s[end]; c >= 0x80 {
 		if mayBeLetter(c) {
@@ -211,8 +216,14 @@ func (t *Tokeniser) shortly(i, end, after, stop, n int) {
 // region reads the words from i on up to the next ASCII sign that always parts words,
 // by the rules for all of Unicode.
 func (t *Tokeniser) region(i int) (next int) {
+	first := i
 	for i > t.since && t.s[i-1] == '_' {
 		i--
+	}
+	if c, _ := charIn(t.low, i); c.isEasy() || t.low[i] == '_' {
+		if next := t.prose(i); next > first {
+			return next
+		}
 	}
 	for at, end := i, i; ; end++ {
 		end = t.joinedEnd(end)

@@ -54,9 +54,9 @@ func (c char) class() char          { return c & classMask }
 func (c char) is(t text.Trait) bool { return c&(char(t)<<traitShift) != 0 }
 func (c char) fold() uint32         { return uint32(c>>foldShift) & foldMask }
 
-// isMid reports what may join words, but parts them where it is the last of a run.
+// isMid reports what may join words, and else parts them.
 func (c char) isMid() bool {
-	return c.class() >= midLetter && c.class() <= doubleQuote && !c.is(text.Apostrophe|text.Wordy)
+	return c.class() >= midLetter && c.class() <= doubleQuote && !c.is(text.Wordy)
 }
 
 // charOf finds a character in the table, which ends where Unicode has assigned

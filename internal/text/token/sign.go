@@ -63,7 +63,7 @@ func (t *Tokeniser) mention(i int) int {
 	if end == from {
 		return from
 	}
-	if i > 0 && !beforeMention(t.s[i-1]) {
+	if i > 0 && !beforeMention(t.s[i-1]) || strings.HasSuffix(t.s[:i], "＠") {
 		return t.entity(i, 1)
 	}
 	switch c := t.at(end); c {
@@ -74,15 +74,21 @@ func (t *Tokeniser) mention(i int) int {
 	case '-', '@':
 		return t.entity(i, 1)
 	default:
-		if c >= 0x80 {
-			return t.entity(i, 1)
+		if c >= utf8.RuneSelf {
+			switch r, _ := utf8.DecodeRuneInString(t.s[end:]); {
+			case r == '＠':
+				return t.entity(i, 1)
+			case text.IsLatinAccent(r): // it is no name
+				t.signs = end
+				return from
+			}
 		}
 	}
 	return t.simple(Mention, from, end)
 }
 
 func beforeMention(c byte) bool {
-	return c < 0x80 && !isLetter(c) && !isDigit(c) && c != '_' && c != '!' && c != '#' && c != '$' && c != '%' && c != '&' && c != '*' && c != '@' && c != ':'
+	return !isLetter(c) && !isDigit(c) && c != '_' && c != '!' && c != '#' && c != '$' && c != '%' && c != '&' && c != '*' && c != '@' && c != ':'
 }
 
 // hashtag is the same for #tag.
@@ -96,6 +102,11 @@ func (t *Tokeniser) hashtag(i int) int {
 	if end == from && c < 0x80 {
 		return from
 	}
+	if c >= utf8.RuneSelf {
+		if next := t.letteredTag(i); next > 0 {
+			return next
+		}
+	}
 	if end == from || c >= 0x80 || c == '#' || c == ':' || !isLetter(t.s[from]) {
 		return t.entity(i, 1)
 	}
@@ -105,6 +116,31 @@ func (t *Tokeniser) hashtag(i int) int {
 		}
 	}
 	return t.simple(Tag, from, end)
+}
+
+// letteredTag adds the hashtag at i if it is one word of any letters between spaces, and returns where it ends; else 0.
+func (t *Tokeniser) letteredTag(i int) (next int) {
+	if i > 0 && t.low[i-1] > ' ' {
+		return 0
+	}
+	if c, _ := charIn(t.low, i+1); !c.isEasy() || c.class() == numeric {
+		return 0
+	}
+	used := len(t.out.buf)
+	w := t.pieceAt(i + 1)
+	next, _, _ = t.goesOn(&w, i+1, len(t.s))
+	t.n++
+	if t.low[next] > ' ' || !t.addEasy(&w) {
+		t.out.buf = t.out.buf[:used]
+		t.n--
+		return 0
+	}
+	tag, word := &t.terms[t.n-2], &t.terms[t.n-1]
+	*tag = *word
+	tag.Kind = Tag
+	t.hashes[t.n-2] = t.key.hash(Tag, t.out.buf[tag.start:cap(t.out.buf)], int(tag.end-tag.start))
+	t.since = next
+	return next
 }
 
 // simple adds an entity whose name is one word of ASCII.
