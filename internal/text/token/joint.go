@@ -21,6 +21,7 @@ type easyPiece struct {
 	side         char // the class of the last that is no mark
 	marked       bool // a mark stands last
 	tangled      bool // its form may have to be normalised
+	segment      bool // what joins words goes on it
 }
 
 // prose adds the words of the segment at a place among prose, where links may stand, and returns where what follows
@@ -55,6 +56,7 @@ func (t *Tokeniser) easySegment(from, to int, prose bool) (end, next int) {
 		}
 	}
 	w := t.pieceAt(i)
+	w.segment = true
 	for {
 		var c char
 		var size int
@@ -110,19 +112,42 @@ func (t *Tokeniser) goesOn(w *easyPiece, i, to int) (next int, c char, size int)
 	}
 }
 
-// goesOnLatin adds letters that fold to ASCII to a word, and returns where they end.
+// goesOnLatin adds letters that fold to ASCII to a word, with apostrophes between them if it is of a segment, and
+// returns where they end.
 func (t *Tokeniser) goesOnLatin(w *easyPiece, i, to int) (next int) {
-	next, letters := t.spellLatin(i, to)
-	if letters {
-		w.last, w.side = 0, aLetter
-		if isDigit(t.out.buf[len(t.out.buf)-1]) {
-			w.side = numeric
+	for {
+		letters := false
+		if next, letters = t.spellLatin(i, to); letters {
+			w.last, w.side = 0, aLetter
+			if isDigit(t.out.buf[len(t.out.buf)-1]) {
+				w.side = numeric
+			}
 		}
+		if next > i {
+			w.end, w.marked = next, t.low[next-1] >= utf8.RuneSelf
+		}
+		if !w.segment || w.side != aLetter || t.low[next] != '\'' || !t.isLatin(next+1) || next+1 >= to {
+			return next
+		}
+		t.apostropheIn(w)
+		i = next + 1
 	}
-	if next > i {
-		w.end, w.marked = next, t.low[next-1] >= utf8.RuneSelf
+}
+
+// isLatin reports a letter that folds to ASCII.
+func (t *Tokeniser) isLatin(i int) bool {
+	first, second := t.low[i], t.low[i+1]
+	if first < utf8.RuneSelf {
+		return isLetter(first)
 	}
-	return next
+	return first-0xC2 <= 0xDF-0xC2 && second&0xC0 == 0x80 && latinFolds[int(first&0x1F)|int(second&0x3F)<<5]-'a' <= 'z'-'a'
+}
+
+// apostropheIn notes an apostrophe between two letters or digits.
+func (t *Tokeniser) apostropheIn(w *easyPiece) {
+	if w.final = len(t.out.buf); w.first < 0 {
+		w.first = w.final
+	}
 }
 
 // goesOnWith adds any easy character.
@@ -169,15 +194,14 @@ func (t *Tokeniser) jointAt(w *easyPiece, c char, i, size, to int, isFirst bool)
 	case !digits && (class == midNum || !letters), !letters && class == midLetter, class == doubleQuote:
 		return i, true
 	case c.is(text.Apostrophe):
-		if w.final = len(t.out.buf); w.first < 0 {
-			w.first = w.final
-		}
+		t.apostropheIn(w)
 		return next, true
 	case c.is(text.Colon) || c.is(text.Stop) && (!digits || w.marked):
 		if isFirst && t.isInitial(w, c, next+afterSize) || !t.addEasy(w) {
 			return 0, false
 		}
 		*w = t.pieceAt(next)
+		w.segment = true
 		return next, true
 	}
 	w.last = c

@@ -86,7 +86,10 @@ func (t *Tokeniser) latin(i int) (end int) {
 	high := two[0].high>>at | two[1].high<<1<<(63-at)
 	stop := (two[0].special&^two[0].high|two[0].under)>>at | (two[1].special&^two[1].high|two[1].under)<<1<<(63-at)
 	for ; stop != 0; stop &= stop - 1 {
-		if c := t.low[i+bits.TrailingZeros64(stop)]; c != '\'' && c != ',' && c != ';' && c != '_' && c != '@' {
+		k := i + bits.TrailingZeros64(stop)
+		if c := t.low[k]; c == '@' && t.low[nameEnd(t.blocks, k+1)]-0xC3 <= 0xC8-0xC3 { // it begins no mention
+			continue
+		} else if c != '\'' && c != ',' && c != ';' && c != '_' {
 			break
 		}
 	}

@@ -430,10 +430,26 @@ added:
 	XORQ $63, AX
 	CMPQ AX, limit-200(SP)
 	JNE  out
+	MOVQ hot_low(DI), DX
+	ADDQ (hot_low+8)(DI), DX
+	SUBQ $const_slack, DX
 	TZCNTQ R10, CX
-	CMPQ CX, limit-200(SP) // not one behind a sign that stands there
-	JHI  out
+	CMPQ CX, AX
+	JLS  next
+	MOVQ AX, CX // or what stands there, but for the rest of a sign
+
+continued:
+	MOVBLZX (SI)(CX*1), BX
+	SHRL $6, BX
+	CMPL BX, $2
+	JNE  next
+	INCQ CX
+	JMP  continued
+
+next:
 	ADDQ CX, SI
+	CMPQ SI, DX
+	JCC  out
 	MOVQ R13, place-72(SP)
 	JMP  window
 
