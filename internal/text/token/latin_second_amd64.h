@@ -1,0 +1,96 @@
+	// The part of latin_amd64.s that reads words with apostrophes.
+
+	// A word at CX with apostrophes, DX. One of three letters and more before the first may be elided only if it
+	// ends so.
+quoted:
+	MOVQ AX, form-64(SP)
+	TZCNTQ DX, DX
+	LEAQ (CX)(DX*1), AX
+	MOVBLZX scratch-153(SP)(AX*1), AX
+	CMPB AL, $'l'
+	JEQ  elided
+	CMPB AL, $'u'
+	JNE  unelided
+
+elided:
+	SHRXQ CX, R8, AX
+	BZHIQ DX, AX, AX
+	POPCNTQ AX, AX
+	CMPQ AX, $3
+	JCC  out
+
+unelided:
+	MOVQ form-64(SP), AX
+	JMP  simple
+
+	// The second form of such a word: AX letters of the first at CX are left out, and DX are kept.
+second:
+	MOVQ letters-184(SP), BX
+	POPCNTQ BX, DX
+	MOVQ R15, CX
+	SUBQ DX, CX
+	LZCNTQ inner-176(SP), AX
+	XORQ $63, AX
+	SHRXQ AX, BX, AX
+	BLSRQ AX, AX
+	JNZ  elision // more than a letter stands behind the last
+	CMPB -1(R15), $'s'
+	JNE  elision
+	DECQ DX
+	XORL AX, AX
+	JMP  also
+
+elision:
+	TZCNTQ inner-176(SP), AX
+	BZHIQ AX, BX, AX
+	POPCNTQ AX, AX
+	CMPQ AX, $1
+	JNE  two
+	MOVBLZX (CX), BX
+	SUBL $'a', BX
+	CMPL BX, $26
+	JCC  added
+	MOVL $const_elidedLetters, AX
+	BTL  BX, AX
+	MOVL $1, AX
+	JCC  added
+	JMP  elide
+
+two:
+	CMPQ AX, $2
+	JNE  added
+	MOVWLZX (CX), BX
+	CMPL BX, $('q'|'u'<<8)
+	JEQ  elide
+	CMPL BX, $('u'|'n'<<8)
+	JNE  added
+
+elide:
+	ADDQ AX, CX
+	SUBQ AX, DX
+
+also:
+	MOVQ (Term_First-Term__size)(R12), BX
+	MOVQ BX, Term_First(R12) // and Term_Last
+	MOVL kind-24(SP), BX
+	ORL  $(const_Also<<8), BX
+	MOVL BX, Term_Kind(R12)
+	MOVL (Term_start-Term__size)(R12), BX
+	ADDL AX, BX
+	MOVL BX, Term_start(R12)
+	ADDL DX, BX
+	MOVL BX, Term_end(R12)
+	LEAQ ·masks(SB), BX
+	SHLQ $4, DX
+	MOVQ 8(BX)(DX*1), AX
+	MOVQ (BX)(DX*1), DX
+	ANDQ 8(CX), AX
+	ANDQ (CX), DX
+	XORQ hot_key+Key_b(DI), AX
+	XORQ hot_key+Key_a(DI), DX
+	MULXQ AX, AX, DX
+	XORQ DX, AX
+	MOVQ AX, (R11)
+	ADDQ $8, R11
+	ADDQ $Term__size, R12
+	JMP  added
