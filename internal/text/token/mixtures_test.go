@@ -16,7 +16,7 @@ import (
 
 // Words of several scripts, and what stands between them, of which mixtures are made.
 var (
-	mixedWords = strings.Split("a|I|the|don't|it's|l'avion|Acme|ACME|7|1,250.50|né|é|été|École|NÉ|né2|5é|Žluťoučký|người|straße|e\u0301|ne\u0301e|l’été|né'é|qu'é|né's|Ж|Мой|слово|Ελλάδα|η|تأخرت|لا|שלום|मेरी|한국어|เที่ยว|航|が|😂|👍🏽|❤️|@acme|@né|#tag|#été|a.com|é.com|a_b|é_é|…|\u0301", "|")
+	mixedWords = strings.Split("a|I|the|don't|it's|l'avion|Acme|ACME|7|1,250.50|né|é|été|École|NÉ|né2|5é|Žluťoučký|người|straße|e\u0301|ne\u0301e|l’été|né'é|qu'é|c'é|d'é|j'é|m’é|n'é|s'é|t'É|un'é|jusqu'é|dell’é|b'é|né's|Ж|Мой|слово|Ελλάδα|η|تأخرت|لا|שלום|मेरी|한국어|เที่ยว|航|が|😂|👍🏽|❤️|@acme|@né|#tag|#été|a.com|é.com|a_b|é_é|…|\u0301", "|")
 	mixedSigns = strings.Split(" |  |\n|. |, |-|/|.|,|'|’|\"|“|” |” “|«|» |(|) |!|? |: |:|;|…|– |—|·|_| @| #|&|*|\u00a0|\u200b|", "|")
 )
 

@@ -350,6 +350,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(faintText(r))
 		f.Add(scriptText(r))
 		f.Add(joinedText(r))
+		f.Add(strings.Repeat(mixture(r), 8))
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		tk := New(NewKey(1))
