@@ -21,17 +21,18 @@ type crowd struct {
 	walked   int  // tokens that phrases were looked for at
 	pairs    pairs
 	hasPairs bool
+	spots    spots
 	words    []uint32 // by place: the word there, plus one
 	hasWords bool
 }
 
 type kept struct {
-	term   term
-	other  uint32 // one with the same head, 0 none
-	last   uint32 // of the chain, plus one
-	count  uint32 // of tokens
-	placed bool   // where is known
-	where  uint64 // the post in stretches of places: a bit for each in which one begins or ends
+	term  term
+	other uint32 // one with the same head, 0 none
+	last  uint32 // of the chain, plus one
+	count uint32 // of tokens
+	known uint32 // 1 if where is; twice the number of its spots, from one on, if they are kept
+	where uint64 // the post in stretches of places: a bit for each in which one begins or ends
 }
 
 const (
@@ -128,6 +129,7 @@ func (h *held) empty(n, heads int) {
 	h.kept = append(h.kept[:0], kept{term: 1 << termBits}) // no term is equal to that
 	clear(h.marks[:])
 	h.walked, h.hasPairs, h.hasWords = 0, false, false
+	h.spots.empty(placesOf(h.tokens))
 	h.wide = 0
 	for n := placesOf(h.tokens); (n-1)>>h.wide >= 64; {
 		h.wide++
@@ -176,7 +178,7 @@ func (h *held) keep(t term, i int) {
 	}
 	h.kept = h.kept[:n+1]
 	x := &h.kept[n] // written where it is: one made elsewhere and copied waits for itself
-	x.term, x.other, x.last, x.count, x.placed = t, *head, uint32(i+1), 1, false
+	x.term, x.other, x.last, x.count, x.known = t, *head, uint32(i+1), 1, 0
 	*head = uint32(n)
 	h.fingers[fingerOf(t)] = h.stamp + 1
 	h.mark(t)
@@ -200,14 +202,14 @@ func (c *crowd) mark(t term) { c.marks[t>>6&(markWords-1)] |= 1 << (t & 63) }
 // where are the stretches in which the tokens of a term begin and end, a bit each.
 func (h *held) where(k uint32) uint64 {
 	x := &h.kept[k]
-	if !x.placed {
+	if x.known&1 == 0 {
 		h.findStretches(x)
 	}
 	return x.where
 }
 
 func (h *held) findStretches(x *kept) {
-	x.placed, x.where = true, 0
+	x.known, x.where = x.known|1, 0
 	if x.count > manyPlaces {
 		x.where = ^uint64(0)
 		return

@@ -2,6 +2,7 @@ package listen
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -29,39 +30,124 @@ func (m *Matcher) stems(i int) {
 		return
 	}
 	form := m.tokens.Form(i)
-	for lengths := m.st.base.stems.of(form); lengths != 0; lengths &= lengths - 1 {
+	lengths := m.st.base.stems.of(form)
+	if lengths == 0 {
+		return
+	}
+	hash := m.tokens.Hash[i] ^ ofStems
+	fits, known := m.fits.of(hash)
+	if !known {
+		from := len(m.fits.terms)
+		m.longStems(i, lengths, form)
+		fits = m.fits.keep(hash, from)
+	}
+	m.giveAll(fits, i)
+}
+
+// longStems notes the terms of the stems of some lengths that a word begins with.
+func (m *Matcher) longStems(i int, lengths uint32, form []byte) {
+	for ; lengths != 0; lengths &= lengths - 1 {
 		n := bits.TrailingZeros32(lengths)
 		if n > len(form) {
 			return
 		}
-		m.describedBy(m.tokens.HashStem(&m.key, byStemKey, i, n), i, form)
+		m.describedBy(m.tokens.HashStem(&m.key, byStemKey, i, n), form)
 	}
 }
 
 // word adds the terms of what is costly to find out.
 func (m *Matcher) word(i int, uses uint32) {
-	form := m.tokens.Form(i)
-	if uses&useShortStems != 0 && len(form) >= 3 {
-		for n := 1; n < token.ShortStem; n++ {
-			if m.st.base.stems.hasShort(form[:n]) {
-				m.describedBy(m.tokens.HashStem(&m.key, byStemKey, i, n), i, form)
-			}
-		}
+	fits, known := m.fits.of(m.tokens.Hash[i])
+	if !known {
+		from := len(m.fits.terms)
+		m.costly(i, uses)
+		fits = m.fits.keep(m.tokens.Hash[i], from)
 	}
-	if uses&useFuzzy != 0 && len(form) >= minFuzzy-maxEdits {
-		m.misspelt(i, form)
-	}
+	m.giveAll(fits, i)
 	if uses&useLooks != 0 && m.tokens.Term[i].Flags&token.Also == 0 {
 		a, b := m.tokens.Looks(i)
 		for _, look := range [...]string{a, b} {
-			if look != "" && look != string(form) {
+			if look != "" && look != string(m.tokens.Form(i)) {
 				m.extras = append(m.extras, extra{termOf(m.key.Hash(token.Look, look)), m.tokens.Term[i].First})
 			}
 		}
 	}
 }
 
-func (m *Matcher) misspelt(i int, form []byte) {
+// costly notes the terms of what a word may be by its short beginnings, and misspelt.
+func (m *Matcher) costly(i int, uses uint32) {
+	form := m.tokens.Form(i)
+	if uses&useShortStems != 0 && len(form) >= 3 {
+		for n := 1; n < token.ShortStem; n++ {
+			if m.st.base.stems.hasShort(form[:n]) {
+				m.describedBy(m.tokens.HashStem(&m.key, byStemKey, i, n), form)
+			}
+		}
+	}
+	if uses&useFuzzy != 0 && len(form) >= minFuzzy-maxEdits {
+		m.misspelt(form)
+	}
+}
+
+// fitting is the terms of the descriptions that words fit. In a long post most words come again, and what
+// they fit is found out once, of nearly all of them.
+type fitting struct {
+	known []fitted // by the lower bits of a hash; none of a short post
+	terms []term
+	words int // of the post
+}
+
+type fitted struct {
+	hash     uint64
+	from, to uint32 // in terms
+}
+
+const (
+	fewWords  = 256 // of a post, of which none is remembered
+	mostWords = 1 << 11
+)
+
+// begin forgets the post before, and makes ready for so many words.
+func (f *fitting) begin(n int) { f.terms, f.known, f.words = f.terms[:0], f.known[:0], n }
+
+// of gives what a word fits, if that is known.
+func (f *fitting) of(hash uint64) (fits []term, known bool) {
+	if f.words <= fewWords {
+		f.terms = f.terms[:0]
+		return nil, false
+	}
+	if len(f.known) == 0 {
+		f.known = cleared(f.known, powerFor(f.words, fewWords, mostWords))
+	}
+	x := &f.known[hash>>fitShift&uint64(len(f.known)-1)]
+	return f.terms[x.from:x.to], x.hash == hash
+}
+
+const (
+	fitShift = 20      // lower bits of a hash are no better than others
+	ofStems  = 1 << 40 // with the hash of a word: what it fits by its long beginnings
+)
+
+// keep remembers what a word fits: the terms from one on, each once.
+func (f *fitting) keep(hash uint64, from int) []term {
+	if len(f.terms) > from+1 {
+		slices.Sort(f.terms[from:])
+		f.terms = f.terms[:from+len(slices.Compact(f.terms[from:]))]
+	}
+	if len(f.known) > 0 {
+		f.known[hash>>fitShift&uint64(len(f.known)-1)] = fitted{hash, uint32(from), uint32(len(f.terms))}
+	}
+	return f.terms[from:]
+}
+
+// giveAll adds terms at the place of a word. Another form of it may have given them too, which does no harm.
+func (m *Matcher) giveAll(all []term, i int) {
+	for _, t := range all {
+		m.extras = append(m.extras, extra{t, m.tokens.Term[i].First})
+	}
+}
+
+func (m *Matcher) misspelt(form []byte) {
 	m.edits.n = 0
 	for rest := form; len(rest) > 0; {
 		r, size := utf8.DecodeRune(rest)
@@ -75,18 +161,18 @@ func (m *Matcher) misspelt(i int, form []byte) {
 	}
 	m.hashes = m.edits.each(maxEdits, m.hashes[:0])
 	for _, h := range m.hashes {
-		m.describedBy(h, i, form)
+		m.describedBy(h, form)
 	}
 }
 
-// describedBy adds the terms of the descriptions under a key that a word fits.
-func (m *Matcher) describedBy(hash uint64, i int, form []byte) {
+// describedBy notes the terms of the descriptions under a key that a word fits.
+func (m *Matcher) describedBy(hash uint64, form []byte) {
 	if !m.st.base.wordSieve.passes(hash) {
 		return
 	}
 	m.eachDescription(hash, func(d *description) {
 		if d.fits(form) {
-			m.give(d.term, m.tokens.Term[i].First)
+			m.fits.terms = append(m.fits.terms, d.term)
 		}
 	})
 }

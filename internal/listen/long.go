@@ -1,7 +1,6 @@
 package listen
 
 import (
-	"math/bits"
 	"slices"
 
 	"heed/internal/text/token"
@@ -15,6 +14,7 @@ type lists struct {
 	stand       []standing
 	holder      []int8
 	seen        []bool
+	words       []chain
 }
 
 // stretch is where something stands: its first and last place.
@@ -173,22 +173,84 @@ func (x *trial) runs(b []uint32, k, end uint32, i int) (last int, ok bool) {
 func (x *trial) longNear(b []uint32, left, middle, end, distance uint32, ordered bool) bool {
 	if left+termSize == middle && middle+termSize == end && operator(b[left]) == opTerm && operator(b[middle]) == opTerm {
 		l, r := x.find(termAt(b, left)), x.find(termAt(b, middle))
-		if l == 0 || r == 0 || !x.mayMeet(l, r, distance) {
-			return false
-		}
-		if !ordered {
-			if yes, ok := x.meets(l, r, distance); ok {
-				return yes
-			}
-		}
-		return x.comesAfter(l, r, distance) || !ordered && x.comesAfter(r, l, distance)
+		return l != 0 && r != 0 && x.termsNear(l, r, distance, ordered)
 	}
-	l := &x.lists
-	if l.left = x.collect(b, left, middle, l.left[:0]); len(l.left) == 0 {
+	leftAll, leftTerms := x.whereOf(b, left, middle)
+	rightAll, rightTerms := x.whereOf(b, middle, end)
+	if !x.isNear(leftAll, rightAll, distance) {
 		return false
 	}
-	l.right = x.collect(b, middle, end, l.right[:0])
-	return follows(l.left, l.right, distance) || !ordered && follows(l.right, l.left, distance)
+	if leftTerms && rightTerms {
+		return x.anyNear(b, left, middle, end, distance, ordered)
+	}
+	yes, all := x.someFollow(b, left, middle, end, distance, ordered, someStretches)
+	if !yes && !all {
+		yes, _ = x.someFollow(b, left, middle, end, distance, ordered, unlimited)
+	}
+	return yes
+}
+
+// someStretches are so many places of each side of NEAR that are first looked at alone: of what stands
+// everywhere some are near each other.
+const someStretches = 48
+
+// someFollow is longNear for the last places of each side, up to a limit, and tells whether that were all.
+func (x *trial) someFollow(b []uint32, left, middle, end, distance uint32, ordered bool, limit int) (yes, all bool) {
+	l := &x.lists
+	l.left = x.collect(b, left, middle, l.left[:0], limit)
+	if len(l.left) == 0 {
+		return false, true
+	}
+	l.right = x.collect(b, middle, end, l.right[:0], limit)
+	yes = follows(l.left, l.right, distance) || !ordered && follows(l.right, l.left, distance)
+	return yes, len(l.left) < limit && len(l.right) < limit
+}
+
+// whereOf are the stretches in which one side of NEAR may stand, and whether it is of a few terms
+// alone.
+func (x *trial) whereOf(b []uint32, k, end uint32) (where uint64, few bool) {
+	few = end-k <= fewEither*termSize
+	for ; k < end; k += sizeAt(b, k) {
+		if operator(b[k]) != opTerm {
+			return ^uint64(0), false
+		}
+		if t := x.find(termAt(b, k)); t != 0 {
+			where |= x.where(t)
+		}
+	}
+	return where, few
+}
+
+// fewEither are so few terms of a side that each is held against each of the other.
+const fewEither = 4
+
+// anyNear is longNear where both sides are a few terms.
+func (x *trial) anyNear(b []uint32, left, middle, end, distance uint32, ordered bool) bool {
+	for ; left < middle; left += termSize {
+		l := x.find(termAt(b, left))
+		for right := middle; right < end && l != 0; right += termSize {
+			if r := x.find(termAt(b, right)); r != 0 && x.termsNear(l, r, distance, ordered) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// termsNear is longNear for two terms that the post holds.
+func (x *trial) termsNear(l, r, distance uint32, ordered bool) bool {
+	if !x.mayMeet(l, r, distance) {
+		return false
+	}
+	if x.kept[l].count >= fewSpots && x.kept[r].count >= fewSpots {
+		if yes, ok := x.standsBeside(l, r, distance, ordered); ok {
+			return yes
+		}
+	}
+	if yes, ok := x.meets(l, r, distance, ordered); ok {
+		return yes
+	}
+	return x.comesAfter(l, r, distance) || !ordered && x.comesAfter(r, l, distance)
 }
 
 // comesAfter reports whether one of the tokens of the second term begins after the end of one
@@ -219,10 +281,10 @@ func (x *trial) comesAfter(first, second, distance uint32) bool {
 // begins with it.
 const mostAtPlace = 4
 
-// meets is comesAfter both ways at once for two words, of which none shares its place with one of
+// meets is comesAfter, both ways at once unless they are ordered, for two words, of which none shares its place with one of
 // the other; it is not ok where that is not so. Most tokens are so far apart that nobody needs to
 // look where they stand.
-func (x *trial) meets(first, second, distance uint32) (yes, ok bool) {
+func (x *trial) meets(first, second, distance uint32, ordered bool) (yes, ok bool) {
 	i, k := x.kept[first].last, x.kept[second].last
 	if !x.isWord(i) || !x.isWord(k) {
 		return false, false
@@ -234,7 +296,7 @@ func (x *trial) meets(first, second, distance uint32) (yes, ok bool) {
 			if a == b {
 				return false, false
 			}
-			if a-b+distance <= 2*distance {
+			if b-a <= distance || !ordered && a-b <= distance {
 				return true, true
 			}
 		}
@@ -253,13 +315,18 @@ func (x *trial) isWord(i uint32) bool {
 	return int(i) <= len(x.tokens.Term) && x.tokens.Term[i-1].Kind == token.Word
 }
 
-// collect gathers where one side of NEAR stands.
-func (x *trial) collect(b []uint32, k, end uint32, into []stretch) []stretch {
-	for ; k < end; k += sizeAt(b, k) {
+// collect gathers where one side of NEAR stands, up to a limit.
+func (x *trial) collect(b []uint32, k, end uint32, into []stretch, limit int) []stretch {
+	for ; k < end && len(into) < limit; k += sizeAt(b, k) {
 		if operator(b[k]) != opTerm {
+			if x.hasPairs {
+				if yes, sure := x.paired(b, k); sure && !yes {
+					continue
+				}
+			}
 			x.eachRun(b, k, func(first, last int) bool {
 				into = append(into, stretch{x.tokens.Term[first].First, x.tokens.Term[last].Last})
-				return true
+				return len(into) < limit
 			})
 			continue
 		}
@@ -267,7 +334,7 @@ func (x *trial) collect(b []uint32, k, end uint32, into []stretch) []stretch {
 			if first, last := x.place(i); first != nowhere {
 				into = append(into, stretch{first, last})
 			}
-			return true
+			return len(into) < limit
 		})
 	}
 	return into
@@ -287,94 +354,6 @@ func follows(a, b []stretch, distance uint32) bool {
 			return false
 		}
 		if b[k].first <= s.last+distance {
-			return true
-		}
-	}
-	return false
-}
-
-// longWindow reports whether words stand within a width in any order, in a long post.
-func (x *trial) longWindow(b []uint32, at, between uint32) bool {
-	if isOfTwo(b, at) {
-		l, r := x.find(termAt(b, at+2)), x.find(termAt(b, at+2+subSize))
-		if l == 0 || r == 0 || !x.mayMeet(l, r, between+1) {
-			return false
-		}
-		if yes, ok := x.meets(l, r, between+1); ok {
-			return yes
-		}
-	}
-	l := &x.lists
-	l.stand = l.stand[:0]
-	n := 0
-	for k, end := at+2, at+b[at]&lowMask; k < end; n++ {
-		before := len(l.stand)
-		x.eachOf(b, k, end, func(i int) bool {
-			if place, _ := x.place(i); place != nowhere {
-				l.stand = append(l.stand, standing{place, 1 << n})
-			}
-			return true
-		})
-		if len(l.stand) == before {
-			return false
-		}
-		for k += subSize; k < end && b[k]&subAlso != 0; {
-			k += subSize
-		}
-	}
-	slices.SortFunc(l.stand, func(a, b standing) int { return int(a.place) - int(b.place) })
-	all := l.stand[:0]
-	for _, s := range l.stand {
-		if k := len(all); k > 0 && all[k-1].place == s.place {
-			all[k-1].words |= s.words
-			continue
-		}
-		all = append(all, s)
-	}
-	width, end := uint32(n)+between, 0
-	for start := range all {
-		for end < len(all) && all[end].place < all[start].place+width {
-			end++
-		}
-		if end-start >= n && l.assign(all[start:end], n) {
-			return true
-		}
-	}
-	return false
-}
-
-// isOfTwo reports a window of two words of one form each.
-func isOfTwo(b []uint32, at uint32) bool {
-	return b[at]&lowMask == 2+2*subSize && b[at+2+subSize]&subAlso == 0
-}
-
-// assign reports whether each of n words has a place of its own among those that stand.
-func (l *lists) assign(all []standing, n int) bool {
-	words := uint32(0)
-	for _, s := range all {
-		words |= s.words
-	}
-	if bits.OnesCount32(words) < n {
-		return false
-	}
-	l.holder = append(l.holder[:0], make([]int8, len(all))...)
-	for word := range n {
-		l.seen = append(l.seen[:0], make([]bool, len(all))...)
-		if !l.augment(all, word) {
-			return false
-		}
-	}
-	return true
-}
-
-func (l *lists) augment(all []standing, word int) bool {
-	for i, s := range all {
-		if s.words&(1<<word) == 0 || l.seen[i] {
-			continue
-		}
-		l.seen[i] = true
-		if l.holder[i] == 0 || l.augment(all, int(l.holder[i])-1) {
-			l.holder[i] = int8(word + 1)
 			return true
 		}
 	}

@@ -18,6 +18,7 @@ type Matcher struct {
 	trial  trial
 	wide   bool // the machine has the instructions that permit needs
 	edits  edits
+	fits   fitting
 
 	st      *state
 	version uint32

@@ -149,33 +149,20 @@ func (r *run) isNearly(wanted []rune, form string, n int) bool {
 // changed, or swapped with their neighbour, none touched twice (the optimal string
 // alignment distance).
 func withinEdits(a, b []rune, n int) bool {
-	var before, last, row [maxFuzzy + maxEdits + 1]int
-	if len(a) >= len(row) || len(b) >= len(row) {
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	if len(a)-len(b) > n || len(b)-len(a) > n {
 		return false
 	}
-	for j := range len(b) + 1 {
-		last[j] = j
+	if len(a) <= n && len(b) <= n {
+		return true
 	}
-	for i := range a {
-		row[0] = i + 1
-		best := row[0]
-		for j := range b {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			row[j+1] = min(last[j]+cost, last[j+1]+1, row[j]+1)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-			best = min(best, row[j+1])
-		}
-		if best > n {
-			return false
-		}
-		before, last = last, row
+	if n == 0 || len(a) == 0 || len(b) == 0 {
+		return false
 	}
-	return last[len(b)] <= n
+	return withinEdits(a[1:], b[1:], n-1) || withinEdits(a[1:], b, n-1) || withinEdits(a, b[1:], n-1) ||
+		len(a) > 1 && len(b) > 1 && a[0] == b[1] && a[1] == b[0] && withinEdits(a[2:], b[2:], n-1)
 }
 
 // phrases finds words side by side.

@@ -100,6 +100,7 @@ func (m *Matcher) sift() {
 	sifter := b.sifter.Load()
 	given := len(m.extras)
 	m.trial.early = false
+	m.fits.begin(len(m.tokens.Hash))
 	if len(m.tokens.Hash) >= manyTokens && m.trial.fillEarly(m.tokens) {
 		m.siftKept(sifter)
 	} else {
