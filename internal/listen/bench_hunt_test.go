@@ -1,0 +1,316 @@
+package listen
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"heed/internal/desk"
+)
+
+// BenchmarkHunt looks for searches and a post for which the bound is not kept: it makes up what
+// somebody outside could write, every search one that Parse accepts, measures it, and changes a
+// little what was worst so far. An operation is one attempt; -v tells the worst of them.
+//
+//	go test ./internal/listen -run '^$' -bench Hunt -benchtime 200x -v
+func BenchmarkHunt(b *testing.B) {
+	h := hunter{rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1)), theCorpus().common}
+	var worst []attempt
+	for i := range b.N {
+		a := h.attempt()
+		if i > 50 && h.IntN(3) > 0 {
+			a = h.changed(worst[h.IntN(len(worst))])
+		}
+		if !h.measure(&a) {
+			continue
+		}
+		worst = append(worst, a)
+		slices.SortStableFunc(worst, func(x, y attempt) int { return cmp.Compare(y.ofBound, x.ofBound) })
+		worst = ofEachShape(worst)
+	}
+	if len(worst) == 0 {
+		return
+	}
+	for _, a := range worst {
+		b.Log(a.String())
+	}
+	b.ReportMetric(worst[0].ofBound, "of-bound")
+}
+
+const (
+	huntKept  = 30
+	huntWords = 3000 // everyday ones
+)
+
+// ofEachShape keeps the worst, one of each shape.
+func ofEachShape(all []attempt) []attempt {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(all, func(a attempt) bool {
+		kind := a.root.kind()
+		if seen[kind] || len(seen) == huntKept {
+			return true
+		}
+		seen[kind] = true
+		return false
+	})
+}
+
+// An attempt is a shape that all searches have, each with words of its own, and a post.
+type attempt struct {
+	root     shape
+	searches int
+	letters  int // of the post
+	words    int // different ones in it
+	tags     int // in so many of ten words
+	seed     uint64
+
+	ofBound, us    float64
+	matches, tries int
+	leaves         float64 // of a search
+	example        string
+}
+
+func (a *attempt) String() string {
+	return fmt.Sprintf("%.2f of the bound: %.1f us, %d searches of %.1f conditions, %d tries, %d matches, %d letters of %d words, %d in 10 tags: %s: %.200s", a.ofBound, a.us, a.searches, a.leaves, a.tries, a.matches, a.letters, a.words, a.tags, a.root.kind(), a.example)
+}
+
+// A shape is a search with open words.
+type shape struct {
+	op   string // "and", "or", "not", "phrase", "window", "near", "onear", or a leaf; see leafOf
+	n    int    // operands or words
+	d    int    // distance
+	kids []shape
+}
+
+func (s *shape) kind() string {
+	var kids []string
+	for i := range s.kids {
+		kids = append(kids, s.kids[i].kind())
+	}
+	if len(kids) == 0 {
+		return s.op
+	}
+	return s.op + "(" + strings.Join(kids, " ") + ")"
+}
+
+type hunter struct {
+	*rand.Rand
+	common []string
+}
+
+func pick[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
+
+func (h *hunter) attempt() attempt {
+	return attempt{root: h.shape(2), searches: pick(h.Rand, 500, 1000, 4000), letters: h.letters(), words: h.vocabulary(), tags: pick(h.Rand, 0, 0, 0, 2, 10), seed: h.Uint64()}
+}
+
+func (h *hunter) letters() int    { return pick(h.Rand, 100, 280, 400, 1000, 3000, 5000, 25_000) }
+func (h *hunter) vocabulary() int { return pick(h.Rand, 5, 20, 40, 60, 150, 400, 1000, 3000) }
+
+func (h *hunter) shape(depth int) shape {
+	if depth == 0 || h.IntN(4) == 0 {
+		return shape{op: pick(h.Rand, "in", "in", "in", "in", "out", "out", "rare", "stem", "fuzzy", "pattern", "tag", "quality")}
+	}
+	s := shape{op: pick(h.Rand, "and", "and", "or", "or", "not", "phrase", "window", "near", "onear"), d: pick(h.Rand, 0, 1, 3, 10, 50, 100)}
+	switch s.op {
+	case "phrase", "window":
+		s.n = pick(h.Rand, 2, 2, 2, 3, 4, 8, 16)
+	case "not":
+		s.kids = []shape{h.shape(depth - 1)}
+	case "near", "onear":
+		s.kids = []shape{h.side(), h.side()}
+	default:
+		s.n = pick(h.Rand, 1, 1, 2, 4, 10, 30, 100) // of each kid
+		for range 1 + h.IntN(3) {
+			s.kids = append(s.kids, h.shape(depth-1))
+		}
+	}
+	return s
+}
+
+func (h *hunter) side() shape {
+	if h.IntN(3) > 0 {
+		return shape{op: pick(h.Rand, "in", "in", "in", "stem", "phrase"), n: 2}
+	}
+	return shape{op: "or", n: pick(h.Rand, 2, 5, 20), kids: []shape{{op: pick(h.Rand, "in", "out", "phrase"), n: 2}}}
+}
+
+// changed is an attempt that differs a little.
+func (h *hunter) changed(a attempt) attempt {
+	a.seed = h.Uint64()
+	switch h.IntN(5) {
+	case 0:
+		a.letters = h.letters()
+	case 1:
+		a.words = h.vocabulary()
+	case 2:
+		a.searches = pick(h.Rand, 500, 1000, 4000)
+	default:
+		a.root = h.altered(a.root)
+	}
+	return a
+}
+
+func (h *hunter) altered(s shape) shape {
+	s.kids = slices.Clone(s.kids)
+	switch k := h.IntN(4); {
+	case k < 2 && len(s.kids) > 0:
+		i := h.IntN(len(s.kids))
+		s.kids[i] = h.altered(s.kids[i])
+	case k == 2 && (s.op == "and" || s.op == "or"):
+		s.n = pick(h.Rand, 1, 2, 4, 10, 30, 100)
+	case s.op == "phrase" || s.op == "window":
+		s.n, s.d = pick(h.Rand, 2, 3, 4, 8, 16), pick(h.Rand, 0, 1, 3, 10, 50)
+	case s.op == "near" || s.op == "onear":
+		s.kids[h.IntN(2)], s.d = h.side(), pick(h.Rand, 0, 1, 3, 10, 50, 100)
+	default:
+		return h.shape(1)
+	}
+	return s
+}
+
+// A writer writes a search of a shape.
+type writer struct {
+	h       *hunter
+	in, out []string
+	b       strings.Builder
+}
+
+func (w *writer) write(s *shape) {
+	each := func(n int, sep string) {
+		for i := range max(n, 1) {
+			for k := range s.kids {
+				if i+k > 0 {
+					w.b.WriteString(sep)
+				}
+				w.write(&s.kids[k])
+			}
+		}
+	}
+	switch s.op {
+	case "and", "or":
+		w.b.WriteByte('(')
+		each(s.n, map[string]string{"and": " ", "or": " OR "}[s.op])
+		w.b.WriteByte(')')
+	case "not":
+		w.b.WriteByte('-')
+		each(1, "")
+	case "near", "onear":
+		w.b.WriteByte('(')
+		w.write(&s.kids[0])
+		fmt.Fprintf(&w.b, " %s/%d ", strings.ToUpper(s.op), s.d)
+		w.write(&s.kids[1])
+		w.b.WriteByte(')')
+	case "phrase", "window":
+		w.b.WriteByte('"')
+		from := w.h.IntN(len(w.in))
+		for i := range max(s.n, 2) {
+			word := w.in[(from+i)%len(w.in)] // now and then as the post has them
+			if w.h.IntN(3) > 0 {
+				word = pick(w.h.Rand, w.in...)
+			}
+			w.b.WriteString([]string{"", " "}[min(i, 1)] + word)
+		}
+		w.b.WriteByte('"')
+		if s.op == "window" {
+			fmt.Fprintf(&w.b, "~%d", s.d)
+		}
+	default:
+		w.b.WriteString(w.leaf(s.op))
+	}
+}
+
+func (w *writer) leaf(op string) string {
+	word := pick(w.h.Rand, w.in...)
+	switch op {
+	case "out":
+		return pick(w.h.Rand, w.out...)
+	case "rare":
+		return fmt.Sprintf("rare%d", w.h.IntN(1e9))
+	case "stem":
+		if len(word) > 3 {
+			return word[:3+w.h.IntN(len(word)-3)] + "*"
+		}
+	case "fuzzy":
+		if len(word) >= minFuzzy {
+			return fmt.Sprintf("%s~%d", word, 1+w.h.IntN(2))
+		}
+	case "pattern":
+		if len(word) > 3 {
+			return word[:3] + "?" + word[4:]
+		}
+	case "tag":
+		return "#" + word
+	case "quality":
+		return pick(w.h.Rand, "lang:en", "is:reply", "has:links", "has:mentions", "followers:1..500", "from:acme", "-is:quote")
+	}
+	return word
+}
+
+// measure measures an attempt, if there are such searches.
+func (h *hunter) measure(a *attempt) bool {
+	rng := hunter{rand.New(rand.NewPCG(a.seed, 2)), h.common}
+	words := slices.Clone(h.common[:min(len(h.common), huntWords)])
+	rng.Shuffle(len(words), func(i, j int) { words[i], words[j] = words[j], words[i] })
+	w := writer{h: &rng, in: words[:min(a.words, len(words)-100)], out: words[len(words)-100:]}
+	var text strings.Builder
+	for i := 0; text.Len() < a.letters; i++ {
+		word := w.in[i%len(w.in)]
+		if i >= len(w.in) {
+			word = pick(rng.Rand, w.in...)
+		}
+		if rng.IntN(10) < a.tags {
+			text.WriteByte('#')
+		}
+		text.WriteString(word + " ")
+	}
+	var all []Saved
+	letters, leaves := 0, 0
+	for refused := 0; len(all) < a.searches && letters < 256<<10; {
+		w.b.Reset()
+		w.write(&a.root)
+		q, err := Parse(w.b.String())
+		if err != nil {
+			if refused++; refused > 20+len(all) {
+				return false
+			}
+			continue
+		}
+		letters += w.b.Len()
+		a.example = w.b.String()
+		leaves += countLeaves(q.root)
+		all = append(all, Saved{desk.SearchID(len(all) + 1), q})
+	}
+	a.leaves = float64(leaves) / float64(len(all))
+	set := New()
+	set.patience = 1 << 30
+	set.addMany(len(all), func(_ *rereader, i int) (desk.SearchID, *Query, error) { return all[i].ID, all[i].Query, nil })
+	m, post := set.Matcher(), blankPost()
+	post.Text = text.String()
+	found := m.Match(post, nil)
+	a.matches, a.tries = len(found), candidates(m)
+	bound := 2*float64(len(post.Text)) + 50*float64(a.matches) + 15*float64(a.tries-a.matches)
+	runtime.GC()
+	least := time.Duration(1 << 62)
+	for rounds := range 6 {
+		n := 1 + int(200_000/bound)
+		if least < 1<<62 && least > 20*time.Millisecond {
+			break // that is bad enough
+		}
+		took := onThread(func() {
+			for range n {
+				found = m.Match(post, found[:0])
+			}
+		}) / time.Duration(n)
+		if rounds > 0 {
+			least = min(least, took)
+		}
+	}
+	a.us, a.ofBound = float64(least.Nanoseconds())/1000, float64(least.Nanoseconds())/bound
+	return true
+}
