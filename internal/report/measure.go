@@ -3,8 +3,6 @@ package report
 import (
 	"math"
 	"slices"
-
-	"heed/internal/statistics"
 )
 
 // A Measure is one thing that is measured of cases. Exactly one of share, waits, number
@@ -103,13 +101,8 @@ func (f *Figure) Of(t *Tally) Value {
 	case m.share != nil:
 		return t.shares[f.index].value()
 	case m.waits != nil:
-		w := &t.waits[f.index]
-		c := w.curve(t.exact)
-		v := finite(valueOf(c.Quantile(f.quantile), c.N))
-		if !t.exact && !v.Known() && math.IsNaN(v.Low) { // how long nobody was answered is known
-			v.Low = statistics.Longer(w.sketch.Steps(), f.quantile)
-		}
-		return v
+		c := t.waits[f.index].curve(t.exact)
+		return finite(valueOf(c.Quantile(f.quantile), c.N))
 	case m.number != nil && f.quantile > 0:
 		return t.numbers[f.index].quantile(f.quantile)
 	case m.number != nil:

@@ -144,44 +144,6 @@ func TestAlertWhenNobodyComes(t *testing.T) {
 	}
 }
 
-// An alert on a time speaks though nobody was answered at all, or only one: then nobody knows the time, and it is
-// surely longer.
-func TestAlertWhenNobodyIsAnswered(t *testing.T) {
-	t.Parallel()
-	for name, answered := range map[string]int{"none": 0, "one": 1} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			b := newBench(t)
-			b.update(func(tx *store.Tx) error {
-				return tx.SaveHook(&desk.Hook{Name: "Pager", URL: "https://pager.example", Secret: "x"})
-			})
-			for n := range 12 {
-				h := b.post(fmt.Sprintf("p%d", n), fmt.Sprintf("@acme.echo where is parcel %d?", n), mention("acme.echo"))
-				b.take(h)
-				if n < answered {
-					b.answerIn(h, time.Minute, "It is on its way.")
-				}
-			}
-			_, err := b.desk.Reports.SaveAlert(t.Context(), b.boss, desk.Alert{Name: "Slow", Figure: "first_response_time_p50", Kind: desk.Above, Value: 600, Window: time.Hour, Hooks: []desk.HookID{1}})
-			b.ok(err)
-			b.now = t0.Add(9 * time.Minute)
-			b.watch(0)
-			firings, err := b.desk.Reports.Firings(t.Context(), b.boss, 9)
-			b.ok(err)
-			if len(firings) != 0 {
-				t.Errorf("after nine minutes it spoke %+v", firings)
-			}
-			b.watch(5 * time.Minute)
-			b.watch(5 * time.Minute)
-			firings, err = b.desk.Reports.Firings(t.Context(), b.boss, 9)
-			b.ok(err)
-			if len(firings) != 1 || len(firings[0].Cases) != 12-answered || firings[0].Value < 600 || firings[0].Words != "" {
-				t.Errorf("after nineteen minutes it spoke %+v", firings)
-			}
-		})
-	}
-}
-
 // A desk that was down while a line was crossed speaks of it once, after what was said meanwhile came in;
 // one that counts late judges nothing; what somebody changed while it was looked at stays as it is.
 func TestAlertAfterTheDeskWasDown(t *testing.T) {
