@@ -534,6 +534,12 @@ func TestSongRefused(t *testing.T) {
 	g.pass(time.Minute, 1)
 	g.ok(g.s.Sing(t.Context()))
 	g.wantAlarms("nobody mended it", "canary The net: public posts")
+	afresh := func() { // switched off and on: what was refused before is forgotten
+		for _, on := range []bool{false, true} {
+			g.ok(g.s.SetCanary(t.Context(), g.admin, g.b.ID, on))
+			g.ok(g.s.Sing(t.Context()))
+		}
+	}
 	health := func(since time.Time) {
 		g.update(func(tx *store.Tx) error {
 			return tx.SaveHealth(g.b.ID, desk.Health{State: "ok", Since: since})
@@ -546,20 +552,14 @@ func TestSongRefused(t *testing.T) {
 	g.ok(g.s.Sing(t.Context()))
 	g.wantAlarms("it was connected again")
 	g.conn.refuses = map[desk.Errand]error{desk.SendPublic: &desk.Error{Kind: desk.Denied, Message: "This account may not post."}}
-	g.ok(g.s.SetCanary(t.Context(), g.admin, g.b.ID, false))
-	g.ok(g.s.Sing(t.Context()))
-	g.ok(g.s.SetCanary(t.Context(), g.admin, g.b.ID, true))
-	g.ok(g.s.Sing(t.Context()))
+	afresh()
 	g.wantAlarms("it lost its right again", "canary The net: public posts")
 	g.conn.refuses = nil
 	g.pass(monitor.SongAgain, 1)
 	g.ok(g.s.Sing(t.Context()))
 	g.wantAlarms("it may post again")
 	g.conn.refuses = map[desk.Errand]error{desk.SendPublic: &desk.Error{Kind: desk.Later, Message: "Later."}}
-	g.ok(g.s.SetCanary(t.Context(), g.admin, g.b.ID, false))
-	g.ok(g.s.Sing(t.Context()))
-	g.ok(g.s.SetCanary(t.Context(), g.admin, g.b.ID, true))
-	g.ok(g.s.Sing(t.Context()))
+	afresh()
 	g.wantAlarms("the network stumbles")
 	// Nothing is sent while nothing is heard: it could not come back.
 	g.now = g.now.Add(time.Hour)

@@ -76,13 +76,7 @@ func TestGapIsKeptWithItsPlace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := server.New(d, cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Start(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s := started(t, d, cfg)
 	<-conn.asked // it asks for the next one
 	err = d.DB.View(t.Context(), func(tx *store.Tx) error {
 		cursor, err := tx.Cursor(a.ID)
@@ -121,13 +115,7 @@ func TestHearsFromItsConnectingOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := server.New(d, cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Start(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s := started(t, d, cfg)
 	if got := <-conn; got != "since 2026-05-04T09:00:00Z" {
 		t.Errorf("heard from %q", got)
 	}

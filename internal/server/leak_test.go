@@ -128,9 +128,7 @@ func TestNothingPrivateIsShown(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	s, err := server.New(b.desk, cfg)
-	b.ok(err)
-	b.ok(s.Start(t.Context()))
+	s := started(t, b.desk, cfg)
 	t.Cleanup(func() {
 		if err := s.Stop(); err != nil {
 			t.Error(err)

@@ -27,19 +27,26 @@ func serve(t *testing.T, kinds channel.Set, network *http.Client) (*server.Desk,
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := server.New(d, cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Start(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s := started(t, d, cfg)
 	t.Cleanup(func() {
 		if err := s.Stop(); err != nil {
 			t.Error(err)
 		}
 	})
 	return d, s
+}
+
+// started runs a desk that is open. Whoever calls it stops it.
+func started(t *testing.T, d *server.Desk, cfg *config.Config) *server.Server {
+	t.Helper()
+	s, err := server.New(d, cfg)
+	if err == nil {
+		err = s.Start(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 func read(t *testing.T, c *http.Client, url string) (*http.Response, string) {

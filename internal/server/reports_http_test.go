@@ -127,9 +127,7 @@ func servedAt(t *testing.T, now time.Time) (b *bench, as func(email string) read
 		}
 	}
 	b.count()
-	s, err := server.New(b.desk, cfg)
-	b.ok(err)
-	b.ok(s.Start(t.Context()))
+	s := started(t, b.desk, cfg)
 	t.Cleanup(func() { b.ok(s.Stop()) })
 	return b, func(name string) reader { return reader{signedIn(t, s, name+"@acme.example"), t, s.URL()} }
 }

@@ -57,7 +57,7 @@ words:
 		}
 		if w.ended { // before the first
 			w.list = list[:at]
-			w.begin(i)
+			w.begin()
 		}
 		k := &list[at]
 		at++

@@ -36,7 +36,6 @@ const (
 type sentence struct {
 	bangs, asks int
 	from        int // its first token
-	start, end  int // in the text
 }
 
 // scan reads the text into tokens, sentences and counts. It never fails and takes time
@@ -69,14 +68,13 @@ func (w *reading) scan(s string) {
 			i = w.signAt(i)
 		}
 	}
-	w.sentences[len(w.sentences)-1].end = len(s)
 	w.shouted = w.upper > 10 && w.upper*10 > w.letters*7
 }
 
 // open begins a token. There is room: scan sees to that.
 func (w *reading) open(at int) *token {
 	if w.ended {
-		w.begin(at)
+		w.begin()
 	}
 	w.list = w.list[:len(w.list)+1]
 	k := &w.list[len(w.list)-1]
@@ -85,12 +83,11 @@ func (w *reading) open(at int) *token {
 }
 
 // begin begins a sentence.
-func (w *reading) begin(at int) {
-	w.sentences[len(w.sentences)-1].end = at
+func (w *reading) begin() {
 	n := len(w.sentences)
 	w.sentences = slices.Grow(w.sentences, 1)[:n+1]
 	s := &w.sentences[n] // filled where it stands: a copy of it would wait for what was just written
-	s.bangs, s.asks, s.from, s.start, s.end = 0, 0, len(w.list), at, 0
+	s.bangs, s.asks, s.from = 0, 0, len(w.list)
 	w.clause++
 	w.ended = false
 }

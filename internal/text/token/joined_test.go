@@ -31,14 +31,5 @@ func joinedText(r *rand.Rand) string {
 // TestJoined reads texts full of what joins words.
 func TestJoined(t *testing.T) {
 	t.Parallel()
-	n := 40_000
-	if testing.Short() {
-		n /= 10
-	}
-	each(t, func(t *testing.T, tk *Tokeniser) {
-		r := rand.New(rand.NewPCG(9, 10))
-		for range n {
-			compare(t, tk, joinedText(r))
-		}
-	})
+	compareMany(t, 40_000, 9, joinedText)
 }

@@ -32,19 +32,12 @@ func mixture(r *rand.Rand) string {
 // TestMixtures reads them many times in a row, so that each lies on all sides of where what is read at once ends.
 func TestMixtures(t *testing.T) {
 	t.Parallel()
-	n := 30_000
-	if testing.Short() {
-		n /= 10
-	}
-	each(t, func(t *testing.T, tk *Tokeniser) {
-		r := rand.New(rand.NewPCG(15, 16))
-		for range n {
-			s := strings.Repeat(mixture(r), 1+r.IntN(20))
-			compare(t, tk, s)
-			if r.IntN(4) == 0 {
-				compare(t, tk, s[r.IntN(len(s)):]+mixture(r))
-			}
+	compareMany(t, 40_000, 15, func(r *rand.Rand) string {
+		s := strings.Repeat(mixture(r), 1+r.IntN(20))
+		if r.IntN(4) == 0 {
+			s = s[r.IntN(len(s)):] + mixture(r)
 		}
+		return s
 	})
 }
 

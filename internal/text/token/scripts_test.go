@@ -40,16 +40,7 @@ func scriptText(r *rand.Rand) string {
 // TestScripts reads texts of mixed scripts.
 func TestScripts(t *testing.T) {
 	t.Parallel()
-	n := 25_000
-	if testing.Short() {
-		n /= 10
-	}
-	each(t, func(t *testing.T, tk *Tokeniser) {
-		r := rand.New(rand.NewPCG(9, 10))
-		for range n {
-			compare(t, tk, scriptText(r))
-		}
-	})
+	compareMany(t, 25_000, 9, scriptText)
 }
 
 // signPieces are signs that may begin an entity or markup, and what shows that they do.
@@ -58,20 +49,13 @@ var signPieces = strings.Split("@|@|#|#|$|$|&|<|`|``|```|a|acme|don't|it's|I'm|l
 // TestSigns reads texts of them, on all sides of where a block ends.
 func TestSigns(t *testing.T) {
 	t.Parallel()
-	n := 20_000
-	if testing.Short() {
-		n /= 10
-	}
-	each(t, func(t *testing.T, tk *Tokeniser) {
-		r := rand.New(rand.NewPCG(11, 12))
-		for range n {
-			var b strings.Builder
-			few := signPieces[r.IntN(len(signPieces)):]
-			few = few[:1+r.IntN(len(few))]
-			for range 10 + r.IntN(90) {
-				b.WriteString(few[r.IntN(len(few))])
-			}
-			compare(t, tk, b.String())
+	compareMany(t, 20_000, 11, func(r *rand.Rand) string {
+		var b strings.Builder
+		few := signPieces[r.IntN(len(signPieces)):]
+		few = few[:1+r.IntN(len(few))]
+		for range 10 + r.IntN(90) {
+			b.WriteString(few[r.IntN(len(few))])
 		}
+		return b.String()
 	})
 }

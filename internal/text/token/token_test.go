@@ -165,14 +165,19 @@ func random(r *rand.Rand, n int) string {
 
 func TestRandomTexts(t *testing.T) {
 	t.Parallel()
-	n := 100_000
+	compareMany(t, 100_000, 1, func(r *rand.Rand) string { return random(r, 12) })
+}
+
+// compareMany reads so many texts that are drawn at random.
+func compareMany(t *testing.T, n int, seed uint64, draw func(*rand.Rand) string) {
+	t.Helper()
 	if testing.Short() {
 		n /= 10
 	}
 	each(t, func(t *testing.T, tk *Tokeniser) {
-		r := rand.New(rand.NewPCG(1, 2))
+		r := rand.New(rand.NewPCG(seed, seed+1))
 		for range n {
-			compare(t, tk, random(r, 12))
+			compare(t, tk, draw(r))
 		}
 	})
 }
@@ -185,16 +190,7 @@ var faintPieces = strings.Split("a|B|me|acme|twelveletter|seventeenletters1|0|42
 // TestFaint reads long texts of them, so that they lie on all sides of where a block ends.
 func TestFaint(t *testing.T) {
 	t.Parallel()
-	n := 20_000
-	if testing.Short() {
-		n /= 10
-	}
-	each(t, func(t *testing.T, tk *Tokeniser) {
-		r := rand.New(rand.NewPCG(7, 8))
-		for range n {
-			compare(t, tk, faintText(r))
-		}
-	})
+	compareMany(t, 20_000, 7, faintText)
 }
 
 // faintText is made of a few pieces, many times.
