@@ -1,6 +1,8 @@
 package listen
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,6 +35,34 @@ func TestHostileAnswer(t *testing.T) {
 		set.Add(Saved{1, q})
 		if got := len(m.Match(msg, nil)) > 0; got != want {
 			t.Errorf("%s in a set: %v, want %v", query, got, want)
+		}
+	}
+}
+
+// TestFarBeyondTheEnd: distances reach as far as they may from the last words of posts of every length.
+func TestFarBeyondTheEnd(t *testing.T) {
+	t.Parallel()
+	var all []Saved
+	for i, s := range [...]string{`"one two three"~100`, "one NEAR/100 two", "one ONEAR/100 three", `"three one"~100`, `"one two three four"~100`} {
+		all = append(all, Saved{desk.SearchID(i), mustParse(t, s)})
+	}
+	set := New()
+	set.Add(all...)
+	m := set.Matcher()
+	for n := places + 1; n < 8*places; n++ {
+		var text strings.Builder
+		for i := range n {
+			fmt.Fprint(&text, [...]string{"two ", "three ", "more "}[min(2, i*9/n)])
+		}
+		msg := &desk.Message{Text: text.String() + strings.Repeat("one ", 4)}
+		post, want := PostOf(msg), []desk.SearchID(nil)
+		for _, s := range all {
+			if _, ok := s.Query.Match(&post); ok {
+				want = append(want, s.ID)
+			}
+		}
+		if got := m.Match(msg, nil); !slices.Equal(got, want) {
+			t.Fatalf("%d words: %v, want %v", n, got, want)
 		}
 	}
 }

@@ -17,7 +17,7 @@ const (
 
 // empty begins with none, of a post of some places.
 func (s *spots) empty(places uint32) {
-	s.bits, s.each = s.bits[:0], int(places+2*spotsBefore)/64+1
+	s.bits, s.each = s.bits[:0], int(places+2*spotsBefore)/64+2 // two words are read at once
 }
 
 // spotsOf are the places of a term, nil if they are not kept: of a term that is rare, or takes several
