@@ -97,10 +97,13 @@ type Alert struct {
 	Told    time.Time // when it last spoke
 	Owed    bool      // it holds and has not spoken of it yet
 	Looked  time.Time
-	Latest  string // the figure as it was then, as programs write numbers; "" unknown
+	Latest  string // the figure as it was then, as programs write numbers, after AtLeast where it is at least that; "" unknown
 	Counted int
 	Removed time.Time // zero: it is there; else it can be brought back for a while
 }
+
+// AtLeast stands before the least that a figure can be, where more is not known.
+const AtLeast = ">"
 
 // A Firing is one time at which an alert spoke.
 type Firing struct {
@@ -117,7 +120,7 @@ type Firing struct {
 	Line     float64
 	Value    float64
 	Before   float64 // of the time compared with; both 0 where unknown
-	Words    string  // Value as programs write numbers; "" where it was not known
+	Words    string  // Value as an alert's Latest
 	N        int
 	Cases    []CaseID // some of those behind the figure, newest first
 	Told     int      // notices

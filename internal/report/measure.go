@@ -3,6 +3,8 @@ package report
 import (
 	"math"
 	"slices"
+
+	"heed/internal/statistics"
 )
 
 // A Measure is one thing that is measured of cases. Exactly one of share, waits, number
@@ -110,6 +112,16 @@ func (f *Figure) Of(t *Tally) Value {
 		return valueOf(n.Mean(), n.N)
 	}
 	return m.read(t)
+}
+
+// AtLeast is what a time surely is of which a tally of sketches, as the desk's are, knows no value, since too few were
+// seen to end; NaN where that cannot be told either. It grows while nobody is answered, so that it is no part of a
+// report: what was counted at two moments would differ.
+func (f *Figure) AtLeast(t *Tally) float64 {
+	if f.waits == nil {
+		return math.NaN()
+	}
+	return statistics.Longer(t.waits[f.index].sketch.Steps(), f.quantile)
 }
 
 // finite tells "not reached by what was seen" as unknown; an end of the interval may

@@ -36,7 +36,7 @@ func (s *Service) tell(tx Tx, a *desk.Alert, j Judgement, now time.Time, test bo
 	if about.Of, err = watched(tx, a); err != nil {
 		return 0, err
 	}
-	data, err := json.Marshal(map[string]any{"alert": a.Name, "figure": a.Figure, "of": about.Of, "by": a.Dim, "key": a.Key, "brand": a.Brand, "value": number(j.Value.Value), "before": number(j.Before.Value),
+	data, err := json.Marshal(map[string]any{"alert": a.Name, "figure": a.Figure, "of": about.Of, "by": a.Dim, "key": a.Key, "brand": a.Brand, "value": number(j.Value.Value), "at_least": number(leastOf(j.Value)), "before": number(j.Before.Value),
 		"n": j.Value.N, "from": now.Add(-a.Window), "to": now, "cases": j.Cases, "test": test})
 	if err != nil {
 		return 0, err

@@ -144,12 +144,23 @@ func isQuiet(a *desk.Alert, now time.Time) bool {
 	return minute >= a.QuietFrom || minute < a.QuietTo // over midnight
 }
 
-// plain writes a figure as programs read it; "" for one that is not known.
+// plain writes a figure as programs read it, with > before it where it is at least that; "" for one that is not known.
 func plain(v report.Value) string {
-	if !v.Known() {
-		return ""
+	switch least := leastOf(v); {
+	case v.Known():
+		return strconv.FormatFloat(v.Value, 'f', -1, 64)
+	case !math.IsNaN(least):
+		return desk.AtLeast + strconv.FormatFloat(least, 'f', -1, 64)
 	}
-	return strconv.FormatFloat(v.Value, 'f', -1, 64)
+	return ""
+}
+
+// leastOf is what a figure that is not known surely is; NaN where nothing tells, or it is known.
+func leastOf(v report.Value) float64 {
+	if v.Known() || !(v.Low > 0) || math.IsInf(v.Low, 0) {
+		return math.NaN()
+	}
+	return v.Low
 }
 
 // speak tells everybody whom an alert is for, and keeps that it did.
@@ -162,11 +173,11 @@ func (s *Service) speak(tx Tx, a *desk.Alert, j Judgement, now time.Time) error 
 		return err
 	}
 	known := func(v report.Value) float64 {
-		switch {
+		switch least := leastOf(v); {
 		case v.Known():
 			return v.Value
-		case v.Low > 0 && !math.IsInf(v.Low, 0): // it is more than that
-			return v.Low
+		case !math.IsNaN(least):
+			return least
 		}
 		return 0
 	}
@@ -217,6 +228,9 @@ func (s *Service) judge(tx Tx, a *desk.Alert, now time.Time) (j Judgement, err e
 		return j, err
 	}
 	j.Value, j.Before = f.Of(g.Tally), f.Of(g.Before)
+	if !j.Value.Known() && math.IsNaN(j.Value.Low) {
+		j.Value.Low = f.AtLeast(g.Tally)
+	}
 	j.Holds = holds(a, j.Value, j.Before, f.Unit)
 	ask := CasesQuery{Query: q, PageLimit: mostTold}
 	ask.Only, ask.Beyond = Culprits(f, a.Kind, a.Value)
@@ -265,8 +279,8 @@ func Culprits(f report.Figure, kind desk.AlertKind, line float64) (only string, 
 // holds tells whether an alert's line is crossed. A number of cases needs no least number of
 // them: that nobody comes any more is what is to be told.
 func holds(a *desk.Alert, v, before report.Value, u report.Unit) bool {
-	if !v.Known() && u == report.Seconds && a.Kind == desk.Above && v.N >= int64(a.Least) && v.Low > a.Value {
-		return true // fewer were answered than the time asks for: it is longer than what was seen
+	if !v.Known() && u == report.Seconds && (a.Kind == desk.Above || a.Kind == desk.Rose) {
+		v.Value = v.Low // fewer were answered than the time asks for: it is at least so long
 	}
 	if !v.Known() || u != report.Cases && v.N < int64(a.Least) {
 		return false

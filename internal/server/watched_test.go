@@ -144,6 +144,99 @@ func TestAlertWhenNobodyComes(t *testing.T) {
 	}
 }
 
+// An alert on a time speaks though nobody was answered, or too few: then nobody knows the time, and it is at least as
+// long as they have waited. It says so once, its link opens who waits longer, and it is over once answers come.
+func TestAlertWhenNobodyIsAnswered(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		answered int
+		kind     desk.AlertKind
+		line     float64
+	}{
+		"none":       {0, desk.Above, 600},
+		"one":        {1, desk.Above, 600},
+		"none, rose": {0, desk.Rose, 9},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t)
+			b.update(func(tx *store.Tx) error {
+				return tx.SaveHook(&desk.Hook{Name: "Pager", URL: "https://pager.example", Secret: "x"})
+			})
+			ask := func(name string, n int) (asked []desk.Heard) {
+				for i := range n {
+					asked = append(asked, b.post(fmt.Sprintf("%s%d", name, i), fmt.Sprintf("@acme.echo where is parcel %s%d?", name, i), mention("acme.echo"), func(m *desk.Message) { m.PostedAt = b.now }))
+				}
+				b.take(asked...)
+				return asked
+			}
+			earlier := ask("earlier", 20)
+			b.now = b.now.Add(7 * 24 * time.Hour)
+			for _, h := range earlier {
+				b.answerIn(h, time.Minute, "It is on its way.")
+			}
+			asked := ask("now", 12)
+			for _, h := range asked[:c.answered] {
+				b.answerIn(h, time.Minute, "It is on its way.")
+			}
+			a, err := b.desk.Reports.SaveAlert(t.Context(), b.boss, desk.Alert{Name: "Slow", Figure: "first_response_time_p50", Kind: c.kind, Value: c.line, Window: time.Hour, Least: 10, Hooks: []desk.HookID{1}})
+			b.ok(err)
+			spoken := func() []desk.Firing {
+				t.Helper()
+				list, err := b.desk.Reports.Firings(t.Context(), b.boss, 9)
+				b.ok(err)
+				return list
+			}
+			b.watch(5 * time.Minute)
+			if got := spoken(); len(got) != 0 {
+				t.Fatalf("after five minutes it spoke %+v", got)
+			}
+			for range 3 {
+				b.watch(5 * time.Minute)
+			}
+			got := spoken()
+			if len(got) != 1 || got[0].Value < 594 || got[0].Value > 1200 || !strings.HasPrefix(got[0].Words, desk.AtLeast) || !got[0].Ended.IsZero() {
+				t.Fatalf("after twenty minutes it spoke %+v", got)
+			}
+			if want := 12 - c.answered; c.kind == desk.Above && len(got[0].Cases) != want {
+				t.Errorf("it names %d cases, want %d", len(got[0].Cases), want)
+			}
+			var data struct {
+				Value *float64 `json:"value"`
+				Least float64  `json:"at_least"`
+			}
+			b.update(func(tx *store.Tx) error {
+				notices, err := tx.Notices(9)
+				if len(notices) != 1 || !strings.Contains(notices[0].Subject, "Slow: First response, median at least ") || !strings.HasPrefix(notices[0].Text, "At least ") || !strings.Contains(notices[0].Text, "12 cases of the last 1 h") {
+					t.Errorf("notices: %+v", notices)
+				}
+				b.ok(json.Unmarshal(notices[0].Data, &data))
+				return err
+			})
+			if data.Value != nil || data.Least != got[0].Value {
+				t.Errorf("a program reads %+v", data)
+			}
+			for _, h := range asked[c.answered:] {
+				b.answerIn(h, 24*time.Minute, "It is on its way.")
+			}
+			for range 9 { // the window goes on to those who are answered at once
+				for _, h := range ask(fmt.Sprint("then", b.now.Unix(), "-"), 10) {
+					b.answerIn(h, time.Minute, "It is on its way.")
+				}
+				b.watch(5 * time.Minute)
+			}
+			if got := spoken(); len(got) != 1 || got[0].Ended.IsZero() {
+				t.Errorf("after answers came it spoke %+v", got)
+			}
+			list, _, err := b.desk.Reports.Alerts(t.Context(), b.boss)
+			b.ok(err)
+			if list[0].ID != a.ID || !list[0].Raised.IsZero() || strings.HasPrefix(list[0].Latest, desk.AtLeast) {
+				t.Errorf("it is %+v", list[0])
+			}
+		})
+	}
+}
+
 // A desk that was down while a line was crossed speaks of it once, after what was said meanwhile came in;
 // one that counts late judges nothing; what somebody changed while it was looked at stays as it is.
 func TestAlertAfterTheDeskWasDown(t *testing.T) {

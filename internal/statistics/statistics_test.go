@@ -355,3 +355,27 @@ func FuzzSketchRead(f *testing.F) {
 		}
 	})
 }
+
+// Four who wait for ten minutes and more, and nobody who was answered, tell that the median is longer; so
+// does one answer among twenty. Three tell nothing, nor do those who have not waited so long.
+func TestLonger(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		steps []Step
+		q     float64
+		want  float64
+	}{
+		"nobody":            {nil, .5, math.NaN()},
+		"three wait":        {[]Step{{600, 0, 3}}, .5, math.NaN()},
+		"four wait":         {[]Step{{600, 0, 4}}, .5, 600},
+		"some for longer":   {[]Step{{60, 0, 10}, {600, 0, 1}, {700, 0, 3}, {900, 0, 3}}, .5, 700},
+		"one of twenty":     {[]Step{{30, 1, 0}, {600, 0, 10}, {900, 0, 9}}, .5, 900},
+		"half were quick":   {[]Step{{30, 5, 0}, {600, 0, 5}}, .5, math.NaN()},
+		"slow from then on": {[]Step{{600, 0, 2}, {700, 3, 0}, {800, 0, 2}}, .5, 600},
+		"one, of the tenth": {[]Step{{600, 0, 1}}, .9, 600},
+	} {
+		if got := Longer(c.steps, c.q); got != c.want && !(math.IsNaN(got) && math.IsNaN(c.want)) {
+			t.Errorf("%s: longer than %v, want %v", name, got, c.want)
+		}
+	}
+}

@@ -187,3 +187,23 @@ func (c Curve) Within(at float64, young int64) Interval {
 	}
 	return Interval{share, wilson(share, all).Low, 1}
 }
+
+// Longer is how long, surely, it takes until a share q of the waits has ended, where too few were seen to
+// end to tell when: the longest time at which Wilson's interval of the share that had ended, of those who were
+// seen so long or had ended before, still lies below q. NaN where it can be any time. Steps ascend.
+func Longer(steps []Step, q float64) float64 {
+	longer, risk, ended := math.NaN(), int64(0), int64(0)
+	for _, s := range steps {
+		risk += s.Events + s.Censored
+	}
+	for _, s := range steps {
+		ended += s.Events
+		risk -= s.Events
+		if Wilson(ended, ended+risk).High >= q {
+			break
+		}
+		longer = s.At
+		risk -= s.Censored
+	}
+	return longer
+}

@@ -226,26 +226,22 @@ func (q *request) topicTable(f view.ReportFilter, topic reporting.Topic, r repor
 func (q *request) alertsTable(list []desk.Alert, firings []desk.Firing) table {
 	ctx := view.With(q.r.Context(), q.shell)
 	if q.r.URL.Query().Get("table") == "firings" {
-		t := table{name: "alerts-spoke", head: []string{"at", "alert", "name", "of", "figure", "value", "unit", "n", "from", "to", "ended", "told"}}
+		t := table{name: "alerts-spoke", head: []string{"at", "alert", "name", "of", "figure", "value", "unit", "n", "from", "to", "ended", "told", "at_least"}}
 		for _, f := range firings {
-			t.add(f.At.In(q.shell.Zone), int64(f.Alert), f.Name, view.WatchedWords(ctx, f.Brand, f.Dim, f.Key), f.Figure, f.Value, unitOf(f.Figure), f.N, f.From.In(q.shell.Zone), f.To.In(q.shell.Zone), q.momentOr(f.Ended), f.Told)
+			value, least := view.Told(f.Words)
+			if math.IsNaN(least) {
+				value = f.Value // known also of earlier versions
+			}
+			t.add(f.At.In(q.shell.Zone), int64(f.Alert), f.Name, view.WatchedWords(ctx, f.Brand, f.Dim, f.Key), f.Figure, value, unitOf(f.Figure), f.N, f.From.In(q.shell.Zone), f.To.In(q.shell.Zone), q.momentOr(f.Ended), f.Told, least)
 		}
 		return t
 	}
-	t := table{name: "alerts", head: []string{"alert", "name", "of", "figure", "kind", "line", "window_hours", "least_cases", "paused", "raised", "latest", "unit"}}
+	t := table{name: "alerts", head: []string{"alert", "name", "of", "figure", "kind", "line", "window_hours", "least_cases", "paused", "raised", "latest", "unit", "at_least"}}
 	for _, a := range list {
-		t.add(int64(a.ID), a.Name, view.WatchedWords(ctx, a.Brand, a.Dim, a.Key), a.Figure, string(a.Kind), a.Value, a.Window.Hours(), a.Least, a.Paused, q.momentOr(a.Raised), latestOf(a), unitOf(a.Figure))
+		latest, least := view.Told(a.Latest)
+		t.add(int64(a.ID), a.Name, view.WatchedWords(ctx, a.Brand, a.Dim, a.Key), a.Figure, string(a.Kind), a.Value, a.Window.Hours(), a.Least, a.Paused, q.momentOr(a.Raised), latest, unitOf(a.Figure), least)
 	}
 	return t
-}
-
-// latestOf is the figure that an alert saw last; NaN where it is not known.
-func latestOf(a desk.Alert) float64 {
-	x, err := strconv.ParseFloat(a.Latest, 64)
-	if err != nil {
-		return math.NaN()
-	}
-	return x
 }
 
 func unitOf(figure string) string {

@@ -13,8 +13,11 @@ func AlertNotice(r desk.Reader, s reporting.Spoken) (subject, text string) {
 	lang, a := r.Lang, s.Alert
 	say := report.Lang(lang)
 	value := say.Number(s.Figure.Unit, s.Now.Value)
-	if !s.Now.Known() {
-		value = say.Value(s.Figure.Unit, s.Now) // as more than what was seen
+	lead := Say(lang, "%s of %s cases of the last %s.", value, say.Count(s.Now.N), windowWords(lang, a.Window))
+	if !s.Now.Known() && s.Now.Low > 0 {
+		value = say.Number(s.Figure.Unit, s.Now.Low)
+		lead = Say(lang, "At least %s, going by %s cases of the last %s: too few were answered to know more.", value, say.Count(s.Now.N), windowWords(lang, a.Window))
+		value = Say(lang, "at least %s", value)
 	}
 	var of []string
 	for _, w := range s.Of {
@@ -28,7 +31,7 @@ func AlertNotice(r desk.Reader, s reporting.Spoken) (subject, text string) {
 	if s.Test {
 		subject = Say(lang, "Test of %s", subject)
 	}
-	lines := []string{Say(lang, "%s of %s cases of the last %s.", value, say.Count(s.Now.N), windowWords(lang, a.Window))}
+	lines := []string{lead}
 	if s.Before.Known() {
 		lines = append(lines, weeksBefore(lang, a, say.Number(s.Figure.Unit, s.Before.Value)))
 	}

@@ -129,11 +129,38 @@ func besideWords(lang string, a *desk.Alert) string {
 
 // alertLatest is the figure that an alert saw last, as the reader writes numbers.
 func alertLatest(ctx context.Context, a desk.Alert) string {
-	x, err := strconv.ParseFloat(a.Latest, 64)
-	if err != nil {
+	value, least := Told(a.Latest)
+	if math.IsNaN(value) && math.IsNaN(least) {
 		return a.Latest // as it was kept in earlier versions, until the next look
 	}
-	return figure(ctx, figureOf(a.Figure).Unit, x)
+	return alertFigure(ctx, a.Figure, value, least)
+}
+
+// spokenFigure is the figure of which an alert spoke.
+func spokenFigure(ctx context.Context, x desk.Firing) string {
+	_, least := Told(x.Words)
+	return alertFigure(ctx, x.Figure, x.Value, least)
+}
+
+func alertFigure(ctx context.Context, name string, value, least float64) string {
+	unit := figureOf(name).Unit
+	if math.IsNaN(least) {
+		return figure(ctx, unit, value)
+	}
+	return tr(ctx, "at least %s", figure(ctx, unit, least))
+}
+
+// Told reads what an alert kept of its figure: the value, or the least that it is. What is not known is NaN.
+func Told(kept string) (value, least float64) {
+	number, atLeast := strings.CutPrefix(kept, desk.AtLeast)
+	x, err := strconv.ParseFloat(number, 64)
+	switch {
+	case err != nil:
+		return math.NaN(), math.NaN()
+	case atLeast:
+		return math.NaN(), x
+	}
+	return x, math.NaN()
 }
 
 // alertFigures are those that an alert can look at.

@@ -822,7 +822,7 @@ func alertHistory(firings []desk.Firing) templ.Component {
 					templ_7745c5c3_Buffer.Text("<br><span class=\"faint\">", of)
 					templ_7745c5c3_Buffer.Markup("</span>")
 				}
-				templ_7745c5c3_Buffer.Text("</td><td class=\"n strong\">", figure(ctx, fig.Unit, x.Value))
+				templ_7745c5c3_Buffer.Text("</td><td class=\"n strong\">", spokenFigure(ctx, x))
 				templ_7745c5c3_Buffer.Markup("</td><td class=\"soft\">")
 				if x.Ended.IsZero() {
 					templ_7745c5c3_Buffer.Text("", tr(ctx, "not yet"))
