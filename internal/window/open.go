@@ -36,6 +36,10 @@ func Open(o Options) (*Window, error) {
 		if err := w.own(); err != nil {
 			return nil, err
 		}
+		if err := w.clear(); err != nil {
+			_ = w.disown()
+			return nil, w.fault(err)
+		}
 	}
 	if err := w.read(); err != nil {
 		_ = w.disown()
@@ -55,6 +59,16 @@ func (w *Window) own() error {
 			Mend: "Stop that one first, name another folder with --data, or let this one do the rest with --roles web,outbox,followup."}
 	}
 	return nil
+}
+
+// clear takes off the disk what was being written anew when a process was killed: nothing that is deleted later would be
+// taken out of it.
+func (w *Window) clear() error {
+	left, err := filepath.Glob(filepath.Join(w.o.Dir, rewriting))
+	for _, path := range left {
+		err = errors.Join(err, os.Remove(path))
+	}
+	return err
 }
 
 func (w *Window) disown() error {

@@ -120,7 +120,7 @@ func (v *visitor) segment(ctx context.Context, s segment) (more bool, err error)
 		b := &blocks[i]
 		posts, hashes, err := v.w.unpack(f, b)
 		if err != nil {
-			continue // damaged, or written anew by another process: its posts are not to be had
+			continue // damaged: its posts are not to be had
 		}
 		for j := range slices.Backward(posts) {
 			if !v.show(&posts[j], hashes[j], int(b.every)) {
@@ -134,11 +134,18 @@ func (v *visitor) segment(ctx context.Context, s segment) (more bool, err error)
 	return true, nil
 }
 
-// reopen opens a file of a snapshot with the blocks that lie in it now: deletions may have been taken off it since.
+// reopen opens a file of a snapshot with the blocks that lie in it now: deletions may have been taken off it since. Where
+// another process writes it, the file itself says.
 func (w *Window) reopen(s *segment) (*os.File, []block, error) {
 	f, err := os.Open(s.path)
 	if err != nil || len(s.blocks) == 0 {
 		return f, nil, err
+	}
+	newest := s.newest()
+	later := func(b block) bool { return b.heard.After(newest) }
+	if w.o.ReadOnly {
+		_, err := s.headers(f, false)
+		return f, slices.DeleteFunc(s.blocks, later), err
 	}
 	if _, same := w.blocksOf(s); same {
 		return f, s.blocks, nil
@@ -150,7 +157,7 @@ func (w *Window) reopen(s *segment) (*os.File, []block, error) {
 		return nil, nil, err
 	}
 	blocks, _ := w.blocksOf(s)
-	return now, slices.DeleteFunc(blocks, func(b block) bool { return b.heard.After(s.newest()) }), nil
+	return now, slices.DeleteFunc(blocks, later), nil
 }
 
 // blocksOf are the blocks that a file of a snapshot has now, and whether they lie where they lay.

@@ -114,9 +114,19 @@ func load(dir string, n int, verify, cut bool) (*segment, error) {
 		return nil, err
 	}
 	defer f.Close()
+	size, err := s.headers(f, verify)
+	if err == nil && cut && s.size < size {
+		err = os.Truncate(s.path, s.size)
+	}
+	return s, err
+}
+
+// headers reads which blocks lie in a file, and how long it is.
+func (s *segment) headers(f *os.File, verify bool) (size int64, err error) {
+	s.blocks, s.size = nil, 0
 	info, err := f.Stat()
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
 	for s.size < info.Size() {
 		h := make([]byte, headerSize)
@@ -136,10 +146,7 @@ func load(dir string, n int, verify, cut bool) (*segment, error) {
 		s.blocks = append(s.blocks, b)
 		s.size += b.size()
 	}
-	if cut && s.size < info.Size() {
-		return s, os.Truncate(s.path, s.size)
-	}
-	return s, nil
+	return info.Size(), nil
 }
 
 // readBlock reads a block; dec nil leaves its posts packed and only verifies.

@@ -13,6 +13,9 @@ import (
 
 const logEntry = 16
 
+// rewriting is how a file is called that is being written anew.
+const rewriting = "rewrite-*"
+
 func appendLog(to []byte, h uint64, until int64) []byte {
 	to = binary.LittleEndian.AppendUint64(to, h)
 	return binary.LittleEndian.AppendUint64(to, uint64(until))
@@ -135,7 +138,7 @@ func (w *Window) rewrite(s *segment, gone map[uint64]int64) error {
 			return err
 		}
 	}
-	to, err := os.CreateTemp(w.o.Dir, "rewrite-*")
+	to, err := os.CreateTemp(w.o.Dir, rewriting)
 	if err != nil {
 		return err
 	}
@@ -207,7 +210,7 @@ func (w *Window) forget(gone map[uint64]int64) error {
 		return nil
 	}
 	rest, late := w.remaining(gone)
-	to, err := os.CreateTemp(w.o.Dir, "rewrite-*")
+	to, err := os.CreateTemp(w.o.Dir, rewriting)
 	if err == nil {
 		_, err = to.Write(rest)
 		if err = errors.Join(err, to.Sync()); err == nil {

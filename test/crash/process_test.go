@@ -39,6 +39,10 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
+	if spec := os.Getenv(windowEnv); spec != "" {
+		fmt.Fprintln(os.Stderr, beWindow(spec))
+		os.Exit(1)
+	}
 	if os.Getenv(streamEnv) != "" {
 		fmt.Fprintln(os.Stderr, beStream())
 		os.Exit(1)
