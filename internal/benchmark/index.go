@@ -22,9 +22,10 @@ type index struct {
 	ids       map[key]string // of posts and authors that are no numbers
 	followers map[uint32]int64
 	tables    [2]table
-	halves    [2]int // posts of each table
-	counted   bool   // the ids are numbers, so near to each other that a table has a slot for each
+	counted   bool // the ids are numbers, so near to each other that a table has a slot for each
 	repeats   int
+	least     key // id
+	most      key
 	oldest    int64
 	newest    int64
 }
@@ -59,11 +60,10 @@ func (x *index) take(p *part) {
 	}
 	if len(p.posts) > 0 {
 		if x.n == 0 {
-			x.oldest, x.newest = p.oldest, p.newest
+			x.oldest, x.newest, x.least, x.most = p.oldest, p.newest, p.least, p.most
 		}
 		x.oldest, x.newest = min(x.oldest, p.oldest), max(x.newest, p.newest)
-		x.halves[0] += p.halves[0]
-		x.halves[1] += p.halves[1]
+		x.least, x.most = min(x.least, p.least), max(x.most, p.most)
 	}
 	for posts, ids := p.posts, p.ids; len(posts) > 0; {
 		if x.n>>stretchBits == len(x.stretches) {
@@ -82,13 +82,12 @@ func (x *index) take(p *part) {
 func (x *index) close() {
 	var wg sync.WaitGroup
 	var repeats [2]int
-	least, most := x.span()
-	x.counted = most-least < key(2*x.n)
+	x.counted = x.most-x.least < key(2*x.n)
 	for half := range x.tables {
 		wg.Go(func() {
 			if x.counted {
-				middle := (most - least) / 2
-				from := [...]key{least, least + middle + 1, most + 1}
+				middle := (x.most - x.least) / 2
+				from := [...]key{x.least, x.least + middle + 1, x.most + 1}
 				repeats[half] = x.tables[half].count(x, from[half], from[half+1])
 				return
 			}
@@ -97,17 +96,6 @@ func (x *index) close() {
 	}
 	wg.Wait()
 	x.repeats = repeats[0] + repeats[1]
-}
-
-// span gives the least and the greatest id.
-func (x *index) span() (least, most key) {
-	least = ^key(0)
-	for n, s := range x.stretches {
-		for _, id := range s.ids[:min(stretchSize, x.n-n*stretchSize)] {
-			least, most = min(least, id), max(most, id)
-		}
-	}
-	return least, most
 }
 
 // find gives the place of a post, none where it is not in the files.
@@ -162,8 +150,13 @@ func vacant(n int) []uint32 {
 }
 
 func (t *table) build(x *index, half int) (repeats int) {
-	size := 64
-	for size < x.halves[half]*3/2 {
+	size, own := 64, 0
+	for i := range uint32(x.n) {
+		if spread(x.id(i))&1 == uint64(half) {
+			own++
+		}
+	}
+	for size < own*3/2 {
 		size *= 2
 	}
 	t.slots, t.mask = vacant(size), uint64(size-1)

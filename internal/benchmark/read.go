@@ -32,8 +32,9 @@ type part struct {
 	named     []naming // ids and names that are not numbers
 	followers map[int]int64
 	refused   []*dataset.RowError
-	late      int    // rows without a time
-	halves    [2]int // posts of each table of the index
+	late      int // rows without a time
+	least     key // of ids
+	most      key
 	oldest    int64
 	newest    int64
 }
@@ -156,12 +157,12 @@ func (w *worker) take(row *dataset.Post) {
 // add adds a post, to be filled where it stands.
 func (p *part) add(id key, at int64) *post {
 	if len(p.posts) == 0 {
-		p.oldest, p.newest = at, at
+		p.oldest, p.newest, p.least, p.most = at, at, id, id
 	}
 	p.posts = append(p.posts, post{})
 	p.ids = append(p.ids, id)
-	p.halves[spread(id)&1]++
 	p.oldest, p.newest = min(p.oldest, at), max(p.newest, at)
+	p.least, p.most = min(p.least, id), max(p.most, id)
 	x := &p.posts[len(p.posts)-1]
 	x.at = at
 	return x

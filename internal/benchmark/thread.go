@@ -49,8 +49,9 @@ func newThreads(x *index) *threads {
 	wg.Wait()
 	t.company = make([]int32, x.n)
 	t.halves(func(from, to uint32, _ int) {
+		var met met
 		for i := from; i < to; i++ {
-			t.company[i] = t.own(i)
+			t.company[i] = t.own(i, &met)
 		}
 	})
 	t.inherit()
@@ -128,16 +129,16 @@ const unknown = -2
 
 // own is the company of a post as the post itself tells: of the company's, whose it is; of
 // a customer's, the company that it answers, that answered it, or that it names.
-func (t *threads) own(i uint32) int32 {
+func (t *threads) own(i uint32, met *met) int32 {
 	p := t.at(i)
 	if p.bits.has(isOut) {
-		return t.number(p.author)
+		return t.number(p.author, met)
 	}
 	if j := t.parent[i]; j != none && t.at(j).bits.has(isOut) {
-		return t.number(t.at(j).author)
+		return t.number(t.at(j).author, met)
 	}
 	if j := t.answer[i]; j != none {
-		return t.number(t.at(j).author)
+		return t.number(t.at(j).author, met)
 	}
 	for _, short := range [2]uint32{uint32(p.mention), uint32(p.mention >> 32)} {
 		if c, ok := t.byShort[short]; ok && short != 0 {
@@ -147,11 +148,23 @@ func (t *threads) own(i uint32) int32 {
 	return unknown
 }
 
-func (t *threads) number(author key) int32 {
-	if c, ok := t.byKey[author]; ok {
-		return c
+// met are the authors whose companies were looked for lately.
+type met [256]struct {
+	is      bool
+	author  key
+	company int32
+}
+
+func (t *threads) number(author key, met *met) int32 {
+	m := &met[mix(uint64(author))%uint64(len(met))]
+	if !m.is || m.author != author {
+		c, ok := t.byKey[author]
+		if !ok {
+			c = -1
+		}
+		m.is, m.author, m.company = true, author, c
 	}
-	return -1
+	return m.company
 }
 
 // inherit lets the thread tell the company of posts that do not tell it themselves. What
