@@ -1,9 +1,6 @@
 package listen
 
-import (
-	"math/bits"
-	"slices"
-)
+import "math/bits"
 
 // longWindow reports whether words stand within a width in any order, in a long post.
 func (x *trial) longWindow(b []uint32, at, between uint32) bool {
@@ -16,131 +13,210 @@ func (x *trial) longWindow(b []uint32, at, between uint32) bool {
 			return x.termsNear(l, r, between+1, false)
 		}
 	}
-	if x.ofOneForm(b, at) {
-		width := uint32(len(x.lists.words)) + between
-		if !x.mayStandWithin(width) {
-			return false
-		}
-		if yes, sure := x.sweep(width); sure {
-			return yes
-		}
+	if !x.groups(b, at+2, at+b[at]&lowMask) {
+		return false
 	}
-	l := &x.lists
-	l.stand = l.stand[:0]
-	n := 0
-	for k, end := at+2, at+b[at]&lowMask; k < end; n++ {
-		before := len(l.stand)
-		x.eachOf(b, k, end, func(i int) bool {
-			if place, _ := x.place(i); place != nowhere {
-				l.stand = append(l.stand, standing{place, 1 << n})
-			}
-			return true
-		})
-		if len(l.stand) == before {
-			return false
-		}
-		for k += subSize; k < end && b[k]&subAlso != 0; {
-			k += subSize
-		}
+	width := uint32(len(x.lists.words)) + between
+	if !x.mayStandWithin(width) {
+		return false
 	}
-	slices.SortFunc(l.stand, func(a, b standing) int { return int(a.place) - int(b.place) })
-	all := l.stand[:0]
-	for _, s := range l.stand {
-		if k := len(all); k > 0 && all[k-1].place == s.place {
-			all[k-1].words |= s.words
-			continue
+	key := keyOf(b[at:at+b[at]&lowMask], asWhole)
+	what, ok := x.spots.known(key)
+	if !ok {
+		if x.standsWithin(width) {
+			what = 1
 		}
-		all = append(all, s)
+		x.spots.note(key, what)
 	}
-	width, end := uint32(n)+between, 0
-	for start := range all {
-		for end < len(all) && all[end].place < all[start].place+width {
-			end++
-		}
-		if end-start >= n && l.assign(all[start:end], n) {
-			return true
-		}
-	}
-	return false
-}
-
-// chain is a word of a window and where the token of it stands that is looked at.
-type chain struct {
-	term, token, place uint32 // token plus one
-	spots              []uint64
-	same               int // the number of the word before it that is the same, -1 if none
-}
-
-// ofOneForm notes the words of a window, each with its last place, and reports whether that can be done:
-// whether each has one form, and is a word that the post holds.
-func (x *trial) ofOneForm(b []uint32, at uint32) bool {
-	l := &x.lists
-	l.words = l.words[:0]
-	for k, end := at+2, at+b[at]&lowMask; k < end; k += subSize {
-		t := x.find(termAt(b, k))
-		if b[k]&subAlso != 0 || t == 0 || !x.isWord(x.kept[t].last) {
-			return false
-		}
-		c := chain{term: t, token: x.kept[t].last, same: -1}
-		for i := range l.words {
-			if l.words[i].term == t {
-				c.same = i
-			}
-		}
-		l.words = append(l.words, c)
-	}
-	return true
-}
-
-// sweep reports whether the words noted stand within a width. It goes from the end of the post to its
-// begin, each word no further than the others let it. It is not sure where two words share a place.
-func (x *trial) sweep(width uint32) (yes, sure bool) {
-	words := x.lists.words
-	lowest := uint32(nowhere)
-	for i := range words {
-		w := &words[i]
-		if w.same >= 0 {
-			w.token = x.prior[words[w.same].token-1]
-		}
-		if w.token == 0 {
-			return false, true
-		}
-		w.place = x.tokens.Term[w.token-1].First
-		lowest = min(lowest, w.place)
-	}
-	for within := 0; within < len(words); {
-		within = 0
-		for i := range words {
-			w := &words[i]
-			if w.same >= 0 && w.token >= words[w.same].token {
-				w.token = x.prior[words[w.same].token-1]
-			}
-			for w.token != 0 && x.tokens.Term[w.token-1].First >= lowest+width {
-				w.token = x.prior[w.token-1]
-			}
-			if w.token == 0 {
-				return false, true
-			}
-			if w.place = x.tokens.Term[w.token-1].First; w.place < lowest {
-				lowest = w.place
-			} else {
-				within++
-			}
-		}
-	}
-	for i := range words {
-		for k := range i {
-			if words[i].place == words[k].place {
-				return false, false
-			}
-		}
-	}
-	return true, true
+	return what != 0
 }
 
 // isOfTwo reports a window of two words of one form each.
 func isOfTwo(b []uint32, at uint32) bool {
 	return b[at]&lowMask == 2+2*subSize && b[at+2+subSize]&subAlso == 0
+}
+
+// group is a word of a window: one or both forms of it, as the post holds them.
+type group struct {
+	terms  [2]uint32 // the second 0 if there is none
+	again  int       // how many words behind it are the same
+	isSame bool      // as one before it
+}
+
+func (x *trial) countOf(g *group) uint32 { return x.kept[g.terms[0]].count + x.kept[g.terms[1]].count }
+
+// groups notes the words of a window, and reports whether the post holds each.
+func (x *trial) groups(b []uint32, k, end uint32) bool {
+	l := &x.lists
+	l.words = l.words[:0]
+	for k < end {
+		var g group
+		for n := 0; k < end && (n == 0 || b[k]&subAlso != 0); k += subSize {
+			if t := x.find(termAt(b, k)); t != 0 || n == 0 {
+				g.terms[min(n, 1)] = t
+			}
+			n++
+		}
+		if g.terms[0] == 0 {
+			g.terms[0], g.terms[1] = g.terms[1], 0
+		}
+		if g.terms[0] == 0 {
+			return false
+		}
+		for i := range l.words {
+			if before := &l.words[i]; !g.isSame && before.terms == g.terms {
+				before.again++
+				g.isSame = true
+			}
+		}
+		l.words = append(l.words, g)
+	}
+	return true
+}
+
+// mayStandWithin is false of most words of a window of which one is rare that stand nowhere within a width.
+func (x *trial) mayStandWithin(width uint32) bool {
+	words := x.lists.words
+	rarest := 0
+	for i := range words {
+		if x.countOf(&words[i]) < x.countOf(&words[rarest]) {
+			rarest = i
+		}
+	}
+	if int(x.countOf(&words[rarest]))*fewerWalked >= x.spots.each {
+		return true
+	}
+	for _, t := range words[rarest].terms {
+		for i := x.kept[t].last; i != 0; i = x.prior[i-1] {
+			if place, _ := x.place(int(i - 1)); place != nowhere && x.allBeside(rarest, place, width-1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// allBeside reports whether all words of a window but one may stand beside its place.
+func (x *trial) allBeside(one int, place, distance uint32) bool {
+	for i := range x.lists.words {
+		w := &x.lists.words[i]
+		if i == one || w.terms[1] != 0 {
+			continue
+		}
+		if s := x.spotsOf(w.terms[0]); s != nil && !anyBeside(s, place, distance, distance) {
+			return false
+		}
+	}
+	return true
+}
+
+// standsWithin reports whether the words noted stand within a width, each at a place of its own. For each word
+// it finds the places from which on it stands within the width; then for places that all have in common whether
+// no two need the same.
+func (x *trial) standsWithin(width uint32) bool {
+	words := x.lists.words
+	all := x.spots.hand(handLeft)
+	for i := range words {
+		if words[i].isSame {
+			continue
+		}
+		one := x.within(&words[i], width)
+		if i == 0 {
+			copy(all, one)
+		} else if !and(all, one) {
+			return false
+		}
+	}
+	// The first place may be before that of the post: all that stand then do so in what is left of the width.
+	for k, w := range all {
+		for ; w != 0; w &= w - 1 {
+			if x.eachHas(uint32(k<<6|bits.TrailingZeros64(w)), width) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// within are the places from which on a word, and those behind it that are the same, stand within a width.
+func (x *trial) within(g *group, width uint32) []uint64 {
+	key := stir(stir(asWithin, uint64(g.terms[0])<<32|uint64(g.terms[1])), uint64(width)<<32|uint64(g.again)) | 1
+	if n, ok := x.spots.known(key); ok {
+		return x.spots.numbered(n)
+	}
+	into := x.spots.hand(handRight)
+	switch s := x.spotsOf(g.terms[0]); {
+	case g.terms[1] != 0:
+		all := x.spots.hand(handForm)
+		clear(all)
+		x.addSpots(g.terms[0], all, all)
+		x.addSpots(g.terms[1], all, all)
+		spreadBack(into, all, int(width-1))
+	case g.again == 0 && s != nil:
+		spreadBack(into, s, int(width-1))
+	default:
+		x.rows(g, width, into)
+	}
+	return x.spots.keep(key, into)
+}
+
+// rows sets the places from which on so many tokens of a word stand within a width as are wanted of it.
+func (x *trial) rows(g *group, width uint32, into []uint64) {
+	clear(into)
+	low := x.kept[g.terms[0]].last
+	for n := g.again; n > 0 && low != 0; n-- {
+		low = x.prior[low-1]
+	}
+	for high := x.kept[g.terms[0]].last; low != 0; high, low = x.prior[high-1], x.prior[low-1] {
+		to, _ := x.place(int(high - 1))
+		from, _ := x.place(int(low - 1))
+		if to != nowhere && from != nowhere && to-from < width {
+			setBack(into, from, width-1-(to-from))
+		}
+	}
+}
+
+// eachHas reports whether each word of a window has a place of its own within a width from a bit of the spots on.
+func (x *trial) eachHas(from, width uint32) bool {
+	var at [maxWindow + maxDistance]uint32 // the words that may stand at each place, a bit each
+	words, shared := x.lists.words, false
+	for i := range words {
+		for _, t := range words[i].terms {
+			x.eachWithin(t, from, width, func(k uint32) {
+				shared = shared || at[k]&^(1<<i) != 0
+				at[k] |= 1 << i
+			})
+		}
+	}
+	l := &x.lists
+	l.stand = l.stand[:0]
+	has := uint32(0)
+	for k, w := range at[:width] {
+		if has |= w; w != 0 {
+			l.stand = append(l.stand, standing{uint32(k), w})
+		}
+	}
+	if !shared {
+		return bits.OnesCount32(has) == len(words)
+	}
+	return l.assign(l.stand, len(words))
+}
+
+// eachWithin calls yield with how far behind a bit of the spots the tokens of a term stand, if that is within a
+// width.
+func (x *trial) eachWithin(t, from, width uint32, yield func(k uint32)) {
+	if t == 0 {
+		return
+	}
+	if s := x.spotsOf(t); s != nil {
+		eachBit(s, from, from+width, func(bit uint32) bool { yield(bit - from); return false })
+		return
+	}
+	for i := x.kept[t].last; i != 0; i = x.prior[i-1] {
+		if place, _ := x.place(int(i - 1)); place != nowhere && place+spotsBefore-from < width {
+			yield(place + spotsBefore - from)
+		}
+	}
 }
 
 // assign reports whether each of n words has a place of its own among those that stand.

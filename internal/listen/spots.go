@@ -1,11 +1,18 @@
 package listen
 
-// spots are the places of terms that stand often in a long post, a bit each: which of two terms stand
-// near each other is then asked at each place of the one that stands less often, and the processor need
-// not guess which of two lists goes on.
+import "math/bits"
+
+// spots are the places of terms that stand often in a long post, a bit each, and of phrases and sides of NEAR,
+// which are found once for all searches that ask for them: which of two stand near each other is then a few
+// operations on bits, and the processor need not guess which of two lists goes on.
 type spots struct {
-	bits []uint64
-	each int // words of a term
+	bits  []uint64
+	each  int // words of a term
+	hands [handCount][]uint64
+	noted memo
+
+	// What of it is of this post.
+	isNoted, isGlued bool
 }
 
 const (
@@ -13,58 +20,121 @@ const (
 	maxSpots    = 1 << 17 // words of all terms together
 	fewSpots    = 4       // of either term: to walk both is less work
 	sparse      = 8       // so many words for each place are not worth it
+	fewerWalked = 4       // words for each place of the rarest word of a phrase: those places are walked
+)
+
+// What is reckoned is first in one of these hands.
+const (
+	handLeft  = 2 * iota // and the next: where it begins and where it ends
+	handRight            //
+	handWork             // of a condition
+	handGlued            // the characters that are glued to the one before
+	handCount
+
+	handForm = handWork + 1 // of a word that has several forms
 )
 
 // empty begins with none, of a post of some places.
 func (s *spots) empty(places uint32) {
 	s.bits, s.each = s.bits[:0], int(places+2*spotsBefore)/64+2 // two words are read at once
+	s.isNoted, s.isGlued = false, false
 }
+
+// hand is memory for what is reckoned, as it was left.
+func (s *spots) hand(n int) []uint64 {
+	if h := s.hands[n]; cap(h) < s.each || cap(h) > manyKept && cap(h) > 8*s.each {
+		s.hands[n] = make([]uint64, s.each)
+	}
+	return s.hands[n][:s.each]
+}
+
+// numbered are the spots with a number, from one on.
+func (s *spots) numbered(n uint32) []uint64 {
+	at := int(n-1) * s.each
+	return s.bits[at : at+s.each : at+s.each]
+}
+
+// room makes room for more spots and gives their number, 0 if there is none.
+func (s *spots) room() uint32 {
+	from, n := len(s.bits), s.each
+	if from+n > maxSpots {
+		return 0
+	}
+	if from+n > cap(s.bits) {
+		s.bits = append(make([]uint64, 0, min(2*(from+n), maxSpots)), s.bits...)
+	}
+	s.bits = s.bits[:from+n]
+	return uint32(from/n) + 1
+}
+
+// keep notes what was reckoned under a key, if there is room, and gives it.
+func (s *spots) keep(key uint64, reckoned []uint64) []uint64 {
+	if !s.noted.hasRoom() {
+		return reckoned
+	}
+	n := s.room()
+	if n == 0 {
+		return reckoned
+	}
+	copy(s.numbered(n), reckoned)
+	s.note(key, n)
+	return s.numbered(n)
+}
+
+// known gives what was noted under a key.
+func (s *spots) known(key uint64) (what uint32, ok bool) {
+	if !s.isNoted {
+		s.isNoted = true
+		s.noted.empty(s.each)
+	}
+	return s.noted.find(key)
+}
+
+func (s *spots) note(key uint64, what uint32) { s.noted.add(key, what) }
 
 // spotsOf are the places of a term, nil if they are not kept: of a term that is rare, or takes several
 // places, or where there is no room.
 func (h *held) spotsOf(k uint32) []uint64 {
-	x, n := &h.kept[k], h.spots.each
-	if at := int(x.known >> 1); at != 0 {
-		return h.spots.bits[(at-1)*n : at*n]
+	x := &h.kept[k]
+	if n := x.known >> 1; n != 0 {
+		return h.spots.numbered(n)
 	}
-	from := len(h.spots.bits)
-	if int(x.count)*sparse < n || from+n > maxSpots {
+	if int(x.count)*sparse < h.spots.each {
 		return nil
 	}
-	if from+n > cap(h.spots.bits) {
-		h.spots.bits = append(make([]uint64, 0, min(2*(from+n), maxSpots)), h.spots.bits...)
+	n := h.spots.room()
+	if n == 0 {
+		return nil
 	}
-	h.spots.bits = h.spots.bits[:from+n]
-	s := h.spots.bits[from:]
+	s := h.spots.numbered(n)
 	clear(s)
 	for i := x.last; i != 0; i = h.prior[i-1] {
 		first, last := h.place(int(i - 1))
 		if first != last {
-			h.spots.bits = h.spots.bits[:from]
+			h.spots.bits = h.spots.bits[:len(h.spots.bits)-h.spots.each]
 			return nil
 		}
 		if first != nowhere {
-			s[(first+spotsBefore)>>6] |= 1 << (first & 63)
+			setAt(s, first)
 		}
 	}
-	x.known |= uint32(from/n+1) << 1
+	x.known |= n << 1
 	return s
 }
 
-// anyBeside reports whether a bit is set from some places before one up to some behind it, but for its own.
-func anyBeside(s []uint64, place, before, after uint32) bool {
-	from, n := place+spotsBefore-before, before+after+1
-	for at := uint32(0); at < n; at += 64 {
-		k, shift := (from+at)>>6, (from+at)&63
-		part := s[k]>>shift | s[k+1]<<(64-shift)
-		if left := n - at; left < 64 {
-			part &= 1<<left - 1
-		}
-		if part&^(1<<(before-at)) != 0 {
-			return true
+// addSpots adds the places at which the tokens of a term begin and end, which may be the same memory.
+func (h *held) addSpots(k uint32, first, last []uint64) {
+	if s := h.spotsOf(k); s != nil {
+		or(first, s)
+		or(last, s)
+		return
+	}
+	for i := h.kept[k].last; i != 0; i = h.prior[i-1] {
+		if a, b := h.place(int(i - 1)); a != nowhere {
+			setAt(first, a)
+			setAt(last, b)
 		}
 	}
-	return false
 }
 
 // standsBeside is termsNear asked at each place of the term that stands less often. It is not ok where the
@@ -91,32 +161,17 @@ func (x *trial) standsBeside(first, second, distance uint32, ordered bool) (yes,
 	return false, true
 }
 
-// mayStandWithin is false of most words of a window that stand nowhere within a width.
-func (x *trial) mayStandWithin(width uint32) bool {
-	words := x.lists.words
-	rarest := 0
-	for i := range words {
-		if x.kept[words[i].term].count < x.kept[words[rarest].term].count {
-			rarest = i
-		}
+// followsWithin reports whether some spots stand one to n places behind others.
+func (x *trial) followsWithin(a, b []uint64, n int) bool {
+	few := x.spots.each * (bits.Len(uint(n)) + 2) / 4 // to look at each takes as long as to spread all
+	bitsOf := uint32(64 * x.spots.each)
+	if countUpTo(b, few) <= few {
+		return eachBit(b, 0, bitsOf, func(bit uint32) bool { return anyBeside(a, bit-spotsBefore, uint32(n), 0) })
 	}
-	for i := range words {
-		words[i].spots = x.spotsOf(words[i].term)
+	if countUpTo(a, few) <= few {
+		return eachBit(a, 0, bitsOf, func(bit uint32) bool { return anyBeside(b, bit-spotsBefore, 0, uint32(n)) })
 	}
-	for i := words[rarest].token; i != 0; i = x.prior[i-1] {
-		if x.allBeside(rarest, x.tokens.Term[i-1].First, width-1) {
-			return true
-		}
-	}
-	return false
-}
-
-// allBeside reports whether all words of a window but one may stand beside its place.
-func (x *trial) allBeside(one int, place, distance uint32) bool {
-	for i, w := range x.lists.words {
-		if i != one && w.spots != nil && !anyBeside(w.spots, place, distance, distance) {
-			return false
-		}
-	}
-	return true
+	out := x.spots.hand(handWork)
+	spreadOut(out, a, n)
+	return meet(out, b)
 }

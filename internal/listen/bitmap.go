@@ -1,0 +1,160 @@
+package listen
+
+import "math/bits"
+
+// What follows are operations on spots: places of one post, a bit each, with room before the first and
+// behind the last; see spots. All have the same number of words.
+
+// shiftedAnd leaves of some spots those that others stand n places behind, and reports whether there are any.
+func shiftedAnd(into, s []uint64, n int) bool {
+	skip, shift := n>>6, uint(n&63)
+	if skip >= len(s) {
+		clear(into)
+		return false
+	}
+	any := uint64(0)
+	s = s[skip:]
+	here := s[0]
+	for i, next := range s[1:] {
+		into[i] &= here>>shift | next<<(64-shift) // a shift of 64 gives 0
+		any |= into[i]
+		here = next
+	}
+	clear(into[len(s)-1:]) // there is room alone
+	return any != 0
+}
+
+// shiftUp moves spots n places on.
+func shiftUp(into, s []uint64, n int) {
+	skip, shift := n>>6, uint(n&63)
+	if skip >= len(s) {
+		clear(into)
+		return
+	}
+	for i := len(s) - 1; i > skip; i-- {
+		into[i] = s[i-skip]<<shift | s[i-skip-1]>>(64-shift)
+	}
+	into[skip] = s[0] << shift
+	clear(into[:skip])
+
+}
+
+// spreadOut makes of spots the places one to n behind each.
+func spreadOut(into, s []uint64, n int) {
+	shiftUp(into, s, 1)
+	for have := 1; have < n; {
+		step := uint(min(have, n-have, 63))
+		for i := len(into) - 1; i > 0; i-- {
+			into[i] |= into[i]<<step | into[i-1]>>(64-step)
+		}
+		into[0] |= into[0] << step
+		have += int(step)
+	}
+}
+
+// spreadBack makes of spots their places and the n before each.
+func spreadBack(into, s []uint64, n int) {
+	copy(into, s)
+	for have := 0; have < n; {
+		step := uint(min(have+1, n-have, 63))
+		here := into[0]
+		for i, next := range into[1:] {
+			into[i] = here | here>>step | next<<(64-step)
+			here = next
+		}
+		have += int(step)
+	}
+}
+
+// and leaves of some spots those that are others as well, and reports whether there are any.
+func and(into, s []uint64) bool {
+	any := uint64(0)
+	for i, w := range s[:len(into)] {
+		into[i] &= w
+		any |= into[i]
+	}
+	return any != 0
+}
+
+// meet reports whether some spots are others as well.
+func meet(a, b []uint64) bool {
+	for i, w := range a[:len(b)] {
+		if w&b[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func or(into, s []uint64) {
+	for i, w := range s[:len(into)] {
+		into[i] |= w
+	}
+}
+
+// countUpTo is how many spots there are, if not more than a limit.
+func countUpTo(s []uint64, limit int) (n int) {
+	for _, w := range s {
+		if n += bits.OnesCount64(w); n > limit {
+			break
+		}
+	}
+	return n
+}
+
+// setAt sets the bit of a place.
+func setAt(s []uint64, place uint32) {
+	s[(place+spotsBefore)>>6] |= 1 << ((place + spotsBefore) & 63)
+}
+
+// setBack sets those of a place and the n before it.
+func setBack(s []uint64, place, n uint32) {
+	from, to := place+spotsBefore-n, place+spotsBefore
+	for k := from >> 6; k <= to>>6; k++ {
+		part := ^uint64(0)
+		if k == from>>6 {
+			part = part << (from & 63)
+		}
+		if k == to>>6 {
+			part &= ^uint64(0) >> (63 - to&63)
+		}
+		s[k] |= part
+	}
+}
+
+// anyBeside reports whether a bit is set from some places before one up to some behind it, but for its own.
+func anyBeside(s []uint64, place, before, after uint32) bool {
+	from, n := place+spotsBefore-before, before+after+1
+	for at := uint32(0); at < n; at += 64 {
+		k, shift := (from+at)>>6, (from+at)&63
+		part := s[k]>>shift | s[k+1]<<(64-shift)
+		if left := n - at; left < 64 {
+			part &= 1<<left - 1
+		}
+		if part&^(1<<(before-at)) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// eachBit calls yield with the bits from one on up to before another, until it returns true, and reports
+// whether it did.
+func eachBit(s []uint64, from, to uint32, yield func(bit uint32) bool) bool {
+	for k := from >> 6; k<<6 < to; k++ {
+		w := s[k]
+		if k == from>>6 {
+			w &= ^uint64(0) << (from & 63)
+		}
+		for ; w != 0; w &= w - 1 {
+			bit := k<<6 | uint32(bits.TrailingZeros64(w))
+			if bit >= to {
+				return false
+			}
+			if yield(bit) {
+				return true
+			}
+		}
+	}
+	return false
+}
