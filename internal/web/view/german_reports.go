@@ -4,8 +4,8 @@ package view
 var germanReports = map[string]string{ // read only
 	"%d companies": "%d Firmen", "%d company": "%d Firma", "%s h": "%s h", "%d days": "%d Tage", "%d of %d": "%d von %d",
 	"%d of %d known hours are covered. The table below has every hour.": "%d von %d bekannten Stunden sind besetzt. Die Tabelle darunter hat jede Stunde.",
-	"%s above %s, over the last %s":                                     "%s über %s, in den letzten %s", "%s below %s, over the last %s": "%s unter %s, in den letzten %s",
-	"%s rose by %s over the last %s": "%s um %s gestiegen in den letzten %s", "%s fell by %s over the last %s": "%s um %s gefallen in den letzten %s",
+	"%s above %s, over the last %s":                                     "%s über %s, für die letzten %s", "%s below %s, over the last %s": "%s unter %s, für die letzten %s",
+	"%s rose by %s over the last %s": "%s um %s gestiegen, für die letzten %s", "%s fell by %s over the last %s": "%s um %s gefallen, für die letzten %s",
 	"beside the same time a week before": "neben derselben Zeit eine Woche davor", "beside the same time %d weeks before": "neben derselben Zeit %d Wochen davor", "longer than %s": "länger als %s", "Cases where this is so": "Fälle, in denen es so ist", "Cases where this is not so": "Fälle, in denen es nicht so ist", "Cases of longer than %s": "Fälle von über %s", "the newest %d": "die %d neuesten",
 	"Nobody is told any more: whom it was for is no longer here.": "Niemand erfährt es mehr: Für wen er war, der ist nicht mehr hier.", "Choose somebody under Change.": "Wählen Sie jemanden unter Ändern.", "tells %s": "meldet an %s", "A rise or fall is one beside the same hours of the week before; over more than seven days, of as many weeks before.": "Ein Anstieg oder Rückgang ist einer neben denselben Stunden der Woche davor; bei mehr als sieben Tagen ebenso viele Wochen davor.",
 	"%s and still open": "%s und noch offen", "%s to %s": "%s bis %s", "95 % interval": "95-%-Bereich",
