@@ -270,3 +270,22 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// An answer is of the case that it answers, though the customer began anew after a silence meanwhile, and what
+// the customer says to it is too.
+func TestLateAnswers(t *testing.T) {
+	t.Parallel()
+	c := measured(t, read(t, header+`1,501,True,2017-11-01T10:00:00Z,@Acme where is my parcel?,,
+2,501,True,2017-11-05T10:00:00Z,@Acme my order has not arrived and nobody answers,,1
+3,Acme,False,2017-11-05T12:00:00Z,@501 We have sent a new one to you.,,1
+4,501,True,2017-11-05T12:30:00Z,"@Acme that worked, thank you",,3
+`, nil)).Companies[0]
+	got := map[string]float64{}
+	for _, name := range []string{"response_rate_24h", "response_rate_any", "resolution_rate", "first_response_time_p50"} {
+		got[name] = *c.Measures[name].Value
+	}
+	want := map[string]float64{"response_rate_24h": 0, "response_rate_any": .5, "resolution_rate": .5, "first_response_time_p50": 98 * 3600}
+	if d := cmp.Diff(want, got); c.Cases != 2 || d != "" {
+		t.Errorf("%d cases\n%s", c.Cases, d)
+	}
+}

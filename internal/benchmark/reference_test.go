@@ -7,7 +7,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 	"testing"
@@ -206,77 +205,6 @@ func (s *slow) thread(i int) string {
 	return s.list[i].id
 }
 
-// told are the facts of one case.
-type told struct {
-	demand, leaving, deflected, private, closed bool
-	first, solved                               int64 // seconds, -1 for none
-	next                                        []lasted
-	opened                                      int64
-	responses, lip                              int
-}
-
-// cases are those of each company.
-func (s *slow) cases() map[string][]told {
-	groups := map[[3]string][]int{}
-	for i := range s.list {
-		if c := s.company(i); c != "" {
-			key := [3]string{c, s.customer(i), s.thread(i)}
-			groups[key] = append(groups[key], i)
-		}
-	}
-	out := map[string][]told{}
-	for key, group := range groups {
-		sort.Slice(group, func(a, b int) bool { return s.list[group[a]].at < s.list[group[b]].at })
-		var run []int
-		flush := func() {
-			if c, ok := s.tell(run); ok {
-				out[key[0]] = append(out[key[0]], c)
-			}
-			run = nil
-		}
-		for n, i := range group {
-			if n > 0 && !s.list[i].out && s.list[i].at-s.list[group[n-1]].at > 72*3600 {
-				flush()
-			}
-			run = append(run, i)
-		}
-		flush()
-	}
-	return out
-}
-
-func (s *slow) tell(run []int) (c told, ok bool) {
-	for len(run) > 0 && s.list[run[0]].out {
-		run = run[1:]
-	}
-	if len(run) == 0 {
-		return c, false
-	}
-	c = told{first: -1, opened: s.list[run[0]].at, demand: s.list[run[0]].calls, deflected: true}
-	c.next, c.solved = s.turns(run)
-	for _, i := range run {
-		r := &s.list[i]
-		switch {
-		case !r.out:
-			c.leaving = c.leaving || r.leaving
-			continue
-		case r.automatic:
-			continue
-		case c.responses == 0:
-			c.first = r.at - c.opened
-		}
-		c.responses++
-		if r.lip {
-			c.lip++
-		}
-		c.deflected = c.deflected && r.deflects
-		c.closed = c.closed || c.private && r.closes
-		c.private = c.private || r.private
-	}
-	c.deflected = c.deflected && c.responses > 0
-	return c, true
-}
-
 // measure gives the reference's numbers of a company, as value and count.
 func (s *slow) measure(list []told) map[string][2]float64 {
 	out := map[string][2]float64{}
@@ -304,6 +232,12 @@ func (s *slow) measure(list []told) map[string][2]float64 {
 	share("deflection_rate", func(c told) bool { return c.deflected }, responded)
 	share("private_move_rate", func(c told) bool { return c.private }, responded)
 	share("public_closure_rate", func(c told) bool { return c.closed }, func(c told) bool { return responded(c) && c.private })
+	points := 0.
+	for _, c := range list {
+		points += c.points()
+	}
+	asks := out["response_rate_any"][1]
+	out["score"] = [2]float64{points / asks, asks}
 	lip, responses := 0., 0.
 	asked, answered := map[int]int{}, map[int]int{}
 	for _, c := range list {

@@ -328,17 +328,43 @@ func (m member) with(o member) bool { return m.company == o.company && m.custome
 // cases splits a group where the customer begins anew after a silence, and gives the
 // facts of each case with its posts. What is given is good until do returns.
 func (t *threads) cases(g group, w *workroom, do func(c *report.Case, posts []uint32)) {
-	posts := g.posts
-	for len(posts) > 0 {
-		end := 1
-		for end < len(posts) && (t.at(posts[end]).bits.has(isOut) || t.at(posts[end]).at-t.at(posts[end-1]).at <= silence) {
-			end++
+	runs := [][]uint32{g.posts}
+	for n := 1; n < len(g.posts); n++ {
+		if t.silent(g.posts[n], g.posts[n-1]) {
+			runs = t.runs(g.posts)
+			break
 		}
-		if t.facts(posts[:end], w) {
-			do(&w.facts, posts[:end])
-		}
-		posts = posts[end:]
 	}
+	for _, posts := range runs {
+		if t.facts(posts, w) {
+			do(&w.facts, posts)
+		}
+	}
+}
+
+// silent tells whether a post begins anew after a last one: it is a customer's, and much later.
+func (t *threads) silent(i, last uint32) bool {
+	return !t.at(i).bits.has(isOut) && t.at(i).at-t.at(last).at > silence
+}
+
+// runs are the cases of a group in which there was silence. An answer is of the case that it
+// answers, however late it is and though the customer began anew meanwhile, and so is what the
+// customer says to it while that goes on; all else is of the latest.
+func (t *threads) runs(posts []uint32) (runs [][]uint32) {
+	of := map[uint32]int{}
+	for n, i := range posts {
+		r, answers := of[t.parent[i]]
+		if latest := len(runs) - 1; !answers || t.silent(i, runs[r][len(runs[r])-1]) {
+			r = latest
+		}
+		if n == 0 || t.silent(i, runs[r][len(runs[r])-1]) {
+			runs = append(runs, nil)
+			r = len(runs) - 1
+		}
+		runs[r] = append(runs[r], i)
+		of[i] = r
+	}
+	return runs
 }
 
 // workroom is memory that is used again for each case.

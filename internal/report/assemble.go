@@ -21,7 +21,7 @@ func (c *Case) Assemble(said []Said, seen int64) bool {
 	c.Opened, c.Demand, c.Negative, c.Told, c.Followers = open.At, open.Calls, open.Calls && open.Mood < 0, 1, -1
 	c.First.Micros = max(0, seen-open.At)
 	c.Resolution.Micros = c.First.Micros
-	a := assembler{c: c, seen: seen, turn: -1, deflected: true, next: next}
+	a := assembler{c: c, seen: seen, turn: -1, deflected: true, hollow: true, next: next}
 	for i := range said[first:] {
 		if s := &said[first+i]; s.Out {
 			a.company(s)
@@ -42,6 +42,7 @@ type assembler struct {
 	calls     bool  // and calls for a response
 	next      []Wait
 	deflected bool
+	hollow    bool
 	asked     bool // to go on in private
 	moods     int
 	firstMood int8
@@ -84,6 +85,7 @@ func (a *assembler) company(s *Said) {
 		a.c.Lip++
 	}
 	a.deflected = a.deflected && s.Deflects
+	a.hollow = a.hollow && (s.Empty || s.Deflects)
 	if a.asked && s.Closes && !s.ToPrivate && !s.Private {
 		a.c.Closed = true
 	}
@@ -126,10 +128,14 @@ func (a *assembler) end() {
 		a.c.Turn = a.turn
 	}
 	a.c.Deflected = a.c.Responses > 0 && a.deflected
+	a.c.Hollow = a.c.Responses > 0 && a.hollow
 	a.c.Private = a.asked
 	a.c.MoodKnown = a.moods > 1 && a.c.Responses > 0
 	if a.thanked != 0 {
 		a.c.Resolution = Wait{a.thanked - a.c.Opened, true}
+		if a.last.Restates { // what says that it is solved does not tell the problem again
+			a.c.Told--
+		}
 	}
 	a.c.Next = a.next
 }

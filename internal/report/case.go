@@ -51,6 +51,7 @@ type Case struct {
 	Responses  int
 	Lip        int  // responses that are lip service
 	Deflected  bool // all responses only send the customer elsewhere
+	Hollow     bool // no response does more than to apologise or to send the customer elsewhere
 	Private    bool // a response asks to continue in private
 	Closed     bool // and a public closing message follows
 	Told       int  // how often the customer told the problem before it was resolved; 1 at least

@@ -116,8 +116,8 @@ func (c *Case) Encode() []byte {
 	return w.b
 }
 
-func (c *Case) flags() [8]*bool {
-	return [8]*bool{&c.Demand, &c.Negative, &c.Leaving, &c.Deflected, &c.Private, &c.Closed, &c.OwnersKnown, &c.MoodKnown}
+func (c *Case) flags() [9]*bool {
+	return [9]*bool{&c.Demand, &c.Negative, &c.Leaving, &c.Deflected, &c.Private, &c.Closed, &c.OwnersKnown, &c.MoodKnown, &c.Hollow}
 }
 
 // DecodeCase reads what [Case.Encode] packed.
@@ -141,6 +141,7 @@ func DecodeCase(b []byte) (c Case, err error) {
 	if r.bad || len(r.b) > 0 {
 		return Case{}, ErrDocument
 	}
+	c.Hollow = c.Hollow || c.Deflected || c.Responses > 0 && c.Lip == c.Responses // earlier versions do not say so
 	return c, nil
 }
 

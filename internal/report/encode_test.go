@@ -32,6 +32,19 @@ func TestEncode(t *testing.T) {
 	})
 }
 
+// Facts of an earlier version did not say whether a response helps; what all of them do tells it.
+func TestFactsOfAnEarlierVersion(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		facts  Case
+		hollow bool
+	}{{Case{Responses: 2, Deflected: true}, true}, {Case{Responses: 2, Lip: 2}, true}, {Case{Responses: 2, Lip: 1}, false}, {Case{}, false}} {
+		if got, err := DecodeCase(c.facts.Encode()); err != nil || got.Hollow != c.hollow {
+			t.Errorf("%+v: %v, %v", c.facts, got.Hollow, err)
+		}
+	}
+}
+
 // Bytes from elsewhere are refused, whatever they are.
 func FuzzDecode(f *testing.F) {
 	c := Case{Opened: 5, Told: 1, Next: []Wait{{7, true}}}

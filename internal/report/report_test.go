@@ -48,7 +48,11 @@ func TestAssemble(t *testing.T) {
 		"told three times": {[]Said{ask(0), with(ask(3), func(s *Said) { s.Restates = true }), reply(4), with(ask(5), func(s *Said) { s.Restates = true })},
 			Case{Demand: true, First: done(4), Next: []Wait{open(95)}, Resolution: open(100), Responses: 1, Told: 3, MoodKnown: true}},
 		"lip service and deflection": {[]Said{ask(0), with(reply(1), func(s *Said) { s.Empty, s.Deflects = true, true }), with(reply(2), func(s *Said) { s.Deflects = true })},
-			Case{Demand: true, First: done(1), Resolution: open(100), Responses: 2, Lip: 1, Deflected: true, Told: 1}},
+			Case{Demand: true, First: done(1), Resolution: open(100), Responses: 2, Lip: 1, Deflected: true, Hollow: true, Told: 1}},
+		"an apology and a deflection are no help": {[]Said{ask(0), with(reply(1), func(s *Said) { s.Empty = true }), with(reply(2), func(s *Said) { s.Deflects = true })},
+			Case{Demand: true, First: done(1), Resolution: open(100), Responses: 2, Lip: 1, Hollow: true, Told: 1}},
+		"thanks do not tell the problem again": {[]Said{ask(0), reply(2), with(ask(5), func(s *Said) { s.Restates = true }), reply(6), with(thanks(9), func(s *Said) { s.Restates = true })},
+			Case{Demand: true, First: done(2), Next: []Wait{done(1)}, Resolution: done(9), Responses: 2, Told: 2, Mood: 1, MoodKnown: true}},
 		"one answer that helps is no deflection": {[]Said{ask(0), with(reply(1), func(s *Said) { s.Deflects = true }), reply(2)},
 			Case{Demand: true, First: done(1), Resolution: open(100), Responses: 2, Told: 1}},
 		"to private and closed in public": {[]Said{ask(0), with(reply(1), func(s *Said) { s.ToPrivate = true }), with(reply(9), func(s *Said) { s.Closes = true })},
@@ -212,6 +216,7 @@ func cases() *rapid.Generator[Case] {
 			c.Responses = rapid.IntRange(1, 4).Draw(t, "responses")
 			c.Lip = rapid.IntRange(0, c.Responses).Draw(t, "lip")
 		}
+		c.Hollow = c.Deflected || c.Responses > 0 && c.Lip == c.Responses || rapid.Bool().Draw(t, "hollow")
 		c.Kept = rapid.IntRange(0, c.Promises).Draw(t, "kept")
 		return c
 	})

@@ -44,7 +44,7 @@ func (c *Case) class() int {
 	case c.Responded():
 		class = 1
 	}
-	if c.Responded() && !c.Deflected && c.Lip < c.Responses {
+	if c.Responded() && !c.Hollow {
 		class += 4
 	}
 	if c.Resolution.Ended {
