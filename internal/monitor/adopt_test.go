@@ -46,6 +46,24 @@ func TestMadeUpAfterRestart(t *testing.T) {
 	g.wantGaps("at the end", gone, "filled 0 60 7")
 }
 
+// TestMadeUpToItsEnd: a stream is nearly at the present while it still tells of the end of a gap, which is a moment ago.
+func TestMadeUpToItsEnd(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	g.pass(time.Hour, 5)
+	gone := g.now
+	g.now = g.now.Add(time.Hour)
+	to := g.now
+	g.s.Pulled(&g.a, &channel.Batch{At: gone.Add(10 * time.Minute), Passed: 3}, nil)
+	g.s.Pulled(&g.a, &channel.Batch{Live: true, At: to.Add(-40 * time.Second), Passed: 20}, nil)
+	g.s.Pulled(&g.a, &channel.Batch{Live: true, At: to.Add(-10 * time.Second), Passed: 4}, nil)
+	g.ok(g.s.Keep(t.Context(), true))
+	g.wantGaps("at the present, not at its end", gone, "filling 0 60 0")            // the count goes with the cursor
+	g.s.Pulled(&g.a, &channel.Batch{Live: true, At: to.Add(-5 * time.Second)}, nil) // and nothing more comes
+	g.ok(g.s.Keep(t.Context(), true))
+	g.wantGaps("at the end", gone, "filled 0 60 27")
+}
+
 // take is what who hears does with a batch: what was read of gaps is kept with its cursor, unless the cursor must wait.
 func (g *ground) take(a *desk.Account, b *channel.Batch, kept bool) {
 	g.t.Helper()

@@ -165,7 +165,7 @@ func (e *ear) read(b *channel.Batch, a *desk.Account, parts []string) []desk.Gap
 func (s *Service) fill(e *ear, b *channel.Batch, a *desk.Account, parts []string, now time.Time) {
 	kept := e.filling[:0]
 	for i, g := range e.read(b, a, parts) {
-		past := b.Live
+		past := b.Live && !(b.At.Before(g.To) && !b.At.IsZero() && came(b))
 		for j := range b.Heard {
 			past = past || b.Heard[j].Message.PostedAt.After(g.To)
 		}
@@ -178,6 +178,9 @@ func (s *Service) fill(e *ear, b *channel.Batch, a *desk.Account, parts []string
 	}
 	e.filling = kept
 }
+
+// came reports whether a batch brought anything: a stream that is nearly at the present still tells of what a gap just missed.
+func came(b *channel.Batch) bool { return len(b.Heard)+len(b.Unread)+b.Passed > 0 }
 
 // put has a gap written that is over, in the place of what was to be written of it.
 func (e *ear) put(g desk.Gap) {

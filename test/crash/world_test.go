@@ -55,6 +55,12 @@ type said struct {
 
 func newWorld(t *testing.T, database string) *world {
 	t.Helper()
+	return newWorldUnder(t, database, blueskytest.Options{})
+}
+
+// newWorldUnder is newWorld with another Bluesky.
+func newWorldUnder(t *testing.T, database string, sky blueskytest.Options) *world {
+	t.Helper()
 	w := &world{t: t, dir: t.TempDir(), database: database, door: door{changed: make(chan struct{})}, clicks: make(chan struct{})}
 	w.echo = echo.New(time.Now)
 	_, err := w.echo.Join(echo.Profile{Handle: ours, Name: "Acme", Company: true})
@@ -62,7 +68,7 @@ func newWorld(t *testing.T, database string) *world {
 	w.echoIn = &gate{next: w.echo, writing: make(chan struct{})}
 	address := httptest.NewServer(w.echoIn)
 	t.Cleanup(address.Close)
-	w.sky = blueskytest.New(t)
+	w.sky = blueskytest.NewWith(t, sky)
 	w.skyDID = w.sky.Account(blueskytest.Person{Handle: ours + ".test", Name: "Acme", Password: "app-password"})
 	w.setUp(address.URL)
 	return w

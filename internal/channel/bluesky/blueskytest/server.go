@@ -37,6 +37,8 @@ type Options struct {
 	Host string
 	// Size is how much of the stream is kept for a replay, in events; 0: 100,000.
 	Size int
+	// Pace is the time between two events of a stream, for each subscriber; 0: as fast as they are taken.
+	Pace time.Duration
 }
 
 // Server is a pretend Bluesky. Its methods are safe for concurrent use.

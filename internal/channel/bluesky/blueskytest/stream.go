@@ -152,6 +152,7 @@ func (s *Server) feed(ctx context.Context, conn *websocket.Conn, q url.Values, n
 			if pack != nil {
 				kind, b = websocket.MessageBinary, pack.EncodeAll(b, nil)
 			}
+			time.Sleep(s.opt.Pace)
 			if conn.Write(ctx, kind, b) != nil {
 				return
 			}
