@@ -24,7 +24,8 @@ type benchmarkFlags struct {
 	format, from, to, zone, pairsIn, out string
 	network, since                       string
 	accounts, set                        []string
-	companies, explain                   []string
+	companies                            []string
+	explain                              string
 	pairs, strict, quiet                 bool
 	limit                                int
 }
@@ -53,12 +54,12 @@ and its limits: docs/benchmark.md.`,
 	}
 	c.Flags().StringVar(&f.format, "format", "table", "table, json, csv or html.")
 	c.Flags().StringVarP(&f.out, "out", "o", "", "Write to this file instead of standard output.")
-	c.Flags().StringSliceVar(&f.companies, "company", nil, "Show only this company. May be given more than once.")
+	c.Flags().StringArrayVar(&f.companies, "company", nil, "Show only this company. May be given more than once.")
 	c.Flags().StringVar(&f.from, "from", "", "Only cases opened from this day or time on: 2017-10-01, 2017-10-01T12:00:00Z.")
 	c.Flags().StringVar(&f.to, "to", "", "Only cases opened before this day or time.")
 	c.Flags().StringVar(&f.zone, "zone", "UTC", "Zone of the days and of the hours of the week, as Europe/Berlin.")
 	c.Flags().BoolVar(&f.pairs, "pairs", false, "Print each post of a customer with its answer and the seconds between, as CSV.")
-	c.Flags().StringSliceVar(&f.explain, "explain", nil, "Print the cases behind a number: COMPANY,MEASURE.")
+	c.Flags().StringVar(&f.explain, "explain", "", "Print the cases behind a number: COMPANY,MEASURE.")
 	c.Flags().IntVarP(&f.limit, "limit", "n", 20, "How many cases --explain prints.")
 	c.Flags().StringVar(&f.pairsIn, "pairs-in", "", "Read response pairs (CSV with agent_id and response_time_seconds) instead of posts.")
 	c.Flags().StringVar(&f.network, "network", "", "Measure what was said on this network instead of a file.")
@@ -159,14 +160,16 @@ func (f *benchmarkFlags) together(args []string) error {
 	switch {
 	case f.pairsIn != "" && (len(args) > 0 || f.network != ""):
 		return refuse("pairs-in", "Name a file of pairs with --pairs-in, or posts, not both.")
-	case f.pairsIn != "" && (f.pairs || len(f.explain) > 0):
+	case f.pairsIn != "" && (f.pairs || f.explain != ""):
 		return refuse("pairs-in", "A file of pairs holds no posts for --pairs or --explain.")
-	case f.pairs && len(f.explain) > 0:
+	case f.pairs && f.explain != "":
 		return refuse("explain", "Give --pairs or --explain, not both.")
 	case f.pairs && f.format != "table" && f.format != "csv":
 		return refuse("format", "Pairs are written as CSV.")
-	case len(f.explain) > 0 && f.format != "table":
+	case f.explain != "" && f.format != "table":
 		return refuse("format", "The cases behind a number are written as text.")
+	case f.limit < 0:
+		return refuse("limit", "--limit takes a number of cases, 0 or more.")
 	case f.network != "" && len(f.accounts) == 0:
 		return refuse("accounts", "Say which companies with --accounts: their handles, with commas between.")
 	}
@@ -246,11 +249,12 @@ func (f *benchmarkFlags) print(ctx context.Context, d *benchmark.Data) error {
 	switch {
 	case f.pairs:
 		return f.output(d.WritePairs)
-	case len(f.explain) > 0:
-		if len(f.explain) != 2 {
+	case f.explain != "":
+		comma := strings.LastIndexByte(f.explain, ',') // a name may hold one
+		if comma < 0 {
 			return &desk.Error{Kind: desk.Invalid, Field: "explain", Message: "--explain takes a company and a measure with a comma between, as Delta,lip_service."}
 		}
-		e, err := d.Explain(ctx, f.explain[0], f.explain[1], f.limit)
+		e, err := d.Explain(ctx, f.explain[:comma], strings.TrimSpace(f.explain[comma+1:]), f.limit)
 		if err != nil {
 			return err
 		}
@@ -278,6 +282,10 @@ func remark(s *benchmark.Source, companies int, now time.Time) string {
 		return "there are no posts in it."
 	case ahead:
 		return "the newest post is of " + s.Newest.Format(form) + ", which is to come: waits that nobody saw end are counted until then. Mend its time, or leave it out."
+	case companies == 0 && s.Cases > 0:
+		return "the companies asked for have no case."
+	case companies == 0 && s.Known && !s.Narrowed:
+		return "no customer's post answers, is answered by or names a company of these files, so there is no case."
 	case s.Apart && companies == 0:
 		return "no post answers another of these files, and none is marked as a company's: name the companies with --accounts, and say in reply_to (in_response_to_tweet_id) which post one answers."
 	case s.Apart:

@@ -49,6 +49,31 @@ func TestNothingTaken(t *testing.T) {
 	}
 }
 
+// A company may have any name, also one with commas and quotes.
+func TestNamesOfCompanies(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	posts, out := filepath.Join(dir, "posts.csv"), filepath.Join(dir, "out")
+	const name = `Acme, "Sons" & Co`
+	rows := "tweet_id,author_id,inbound,created_at,text,in_response_to_tweet_id\n1,100,True,2017-11-06T10:00:00Z,@Acme where is it?,\n2,\"" + strings.ReplaceAll(name, `"`, `""`) + "\",False,2017-11-06T10:05:00Z,@100 On its way.,1\n"
+	if err := os.WriteFile(posts, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args []string
+		want string // "": it is refused
+	}{{[]string{"--company", name}, name}, {[]string{"--explain", name + ",score"}, "1 case is in it"}, {[]string{"--explain", "score"}, ""}, {[]string{"--explain", name + ",score", "--limit", "-1"}, ""}} {
+		command := benchmarkCommand()
+		command.SetArgs(append(c.args, posts, "--quiet", "--out", out))
+		command.SilenceUsage, command.SilenceErrors = true, true
+		err := command.ExecuteContext(t.Context())
+		text, _ := os.ReadFile(out)
+		if c.want == "" && !desk.Is(err, desk.Invalid) || c.want != "" && (err != nil || !strings.Contains(string(text), c.want)) {
+			t.Errorf("%q: %v\n%s", c.args, err, text)
+		}
+	}
+}
+
 func TestRemark(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)
@@ -63,6 +88,8 @@ func TestRemark(t *testing.T) {
 		"without ids of replies": {benchmark.Source{Posts: 9, Cases: 3, Newest: now, Apart: true}, 1, "reply_to"},
 		"nobody marked, no ids":  {benchmark.Source{Posts: 9, Newest: now, Apart: true}, 0, "--accounts"},
 		"another time":           {benchmark.Source{Posts: 9, Newest: now, Narrowed: true}, 0, "no case was opened in this time"},
+		"nobody to them":         {benchmark.Source{Posts: 9, Newest: now, Apart: true, Known: true}, 0, "so there is no case"},
+		"not to those asked for": {benchmark.Source{Posts: 9, Cases: 3, Newest: now, Known: true}, 0, "asked for"},
 		"no company":             {benchmark.Source{Posts: 9, Newest: now}, 0, "--accounts"},
 	} {
 		if got := remark(&c.source, c.companies, now); got == "" && c.want != "" || !strings.Contains(got, c.want) || c.want == "" && got != "" {

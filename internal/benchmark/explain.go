@@ -141,9 +141,13 @@ func (d *Data) texts(ctx context.Context, want map[int64]string) error {
 // WriteText writes the cases for people.
 func (e *Explanation) WriteText(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %s: %s", e.Company, e.Figure.Title, english.Value(e.Figure.Unit, e.Value))
+	fmt.Fprintf(&b, "%s, %s: %s", printable(e.Company), e.Figure.Title, english.Value(e.Figure.Unit, e.Value))
 	fmt.Fprintf(&b, "  (n = %s)\n%s\n", english.Count(e.Value.N), wrap(e.Figure.OfPosts(), 110))
-	fmt.Fprintf(&b, "%s cases are in it; %d of them:\n", english.Count(e.Counted), len(e.Examples))
+	cases := "cases are"
+	if e.Counted == 1 {
+		cases = "case is"
+	}
+	fmt.Fprintf(&b, "%s %s in it; %d of them:\n", english.Count(e.Counted), cases, len(e.Examples))
 	for _, x := range e.Examples {
 		fmt.Fprintf(&b, "\n%s  customer %s  %s\n", day(x.Opened), printable(x.Customer), e.part(x))
 		for _, p := range x.Posts {

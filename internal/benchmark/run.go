@@ -37,6 +37,7 @@ type Source struct {
 
 	Narrowed bool `json:"-"` // to a time
 	Apart    bool `json:"-"` // no post answers another of the files
+	Known    bool `json:"-"` // who the companies are
 }
 
 // Data is what was read of posts, ready to be measured in several ways.
@@ -110,6 +111,7 @@ func newData(x *index, t *texts, opts Options, s Source) *Data {
 		x.own(is)
 	}
 	d.threads = newThreads(x)
+	d.source.Known = len(d.threads.list) > 0
 	d.source.Apart = !slices.ContainsFunc(d.threads.parent, func(p uint32) bool { return p != none })
 	return d
 }
