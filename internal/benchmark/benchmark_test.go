@@ -184,9 +184,14 @@ func TestInfer(t *testing.T) {
 		}
 	}
 	b.WriteString(`{"id":"x","author":"fan1","time":"2026-01-02T05:00:00Z","text":"me too","reply_to":"q0"}`)
-	got := values(measured(t, read(t, b.String(), nil)), "demand", "response_rate_1h", "first_response_time_p50")
-	if diff := cmp.Diff(map[string][]string{"Shop.example": {"8/9", "0.75/8", "600/8"}}, got); diff != "" {
-		t.Error(diff)
+	for account, want := range map[string][]string{
+		"Shop.example": {"8/9", "0.75/8", "600/8"},
+		"4711":         {"6/7", "1/6", "600/6"}, // a number, which the two that nobody answered do not name
+	} {
+		got := values(measured(t, read(t, strings.ReplaceAll(b.String(), "Shop.example", account), nil)), "demand", "response_rate_1h", "first_response_time_p50")
+		if diff := cmp.Diff(map[string][]string{account: want}, got); diff != "" {
+			t.Error(diff)
+		}
 	}
 }
 

@@ -48,8 +48,7 @@ func (t *threads) setCompanies(is func(author key) bool) {
 		if p := t.at(i); p.bits.has(undirected) && is(p.author) {
 			p.bits |= isOut
 			if _, ok := t.names[p.author]; !ok {
-				name := t.ids[p.author]
-				t.names[p.author] = naming{p.author, name, p.author}
+				t.names[p.author] = naming{p.author, t.name(p.author), p.author}
 			}
 		}
 	}
