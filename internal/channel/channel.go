@@ -210,6 +210,12 @@ type Filler interface {
 	Fill(ctx context.Context, refs []desk.HandleRef) ([]desk.HandleRef, error)
 }
 
+// A Prover is a Conn of a network that says whether the account may still speak there, without a word being said. Prove asks
+// it, and nobody sees anything of it; it may run beside Pull and Send. Errors: those of Send.
+type Prover interface {
+	Prove(ctx context.Context) error
+}
+
 // A Pulser is a Conn that hears in several ways and knows of each how it does, where one may
 // fail while the others go on. Pulse may be called beside everything else. Without it every
 // Pull that returns is a sign of life of all parts, and every error one of trouble.

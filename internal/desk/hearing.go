@@ -73,6 +73,10 @@ type Canary struct {
 	Refused string    `json:"refused,omitempty"`  // why the network did not take the latest, in a sentence
 	Mend    string    `json:"mend,omitempty"`     // of Refused
 	Tried   time.Time `json:"tried,omitzero"`     // when a post was last to be sent
+
+	Proved time.Time `json:"proved,omitzero"`  // when the network was last asked whether the account may post
+	Barred string    `json:"barred,omitempty"` // why it may not, in a sentence; "": it may
+	Unbar  string    `json:"unbar,omitempty"`  // how to mend that
 }
 
 // An HourCount is what a source or a search brought in one hour.

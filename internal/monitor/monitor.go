@@ -15,8 +15,8 @@ import (
 	"heed/internal/hearing"
 )
 
-// Service watches over hearing. Its methods are safe for concurrent use; Keep, Judge and
-// Sing are each called by one goroutine at a time.
+// Service watches over hearing. Its methods are safe for concurrent use; Keep, Judge, Sing
+// and Prove are each called by one goroutine at a time.
 type Service struct {
 	store Store
 	deps  Deps
@@ -30,8 +30,9 @@ type Service struct {
 
 	judging  sync.Mutex
 	past     past
-	told     time.Time       // when the ears were told of it
-	restless map[string]flap // alarms by their key
+	told     time.Time            // when the ears were told of it
+	restless map[string]flap      // alarms by their key
+	asked    map[string]time.Time // by Prove, by source
 
 	open  atomic.Pointer[openAlarms] // nil: to be read
 	stuck atomic.Pointer[desk.Alarm] // nil: the database takes what is written
@@ -61,7 +62,7 @@ type Deps struct {
 // New makes a Service. It knows nothing until the first Keep.
 func New(store Store, deps Deps) *Service {
 	return &Service{store: store, deps: deps, begun: deps.Now(), ears: map[string]*ear{}, counts: map[hourKey]int64{},
-		controls: map[desk.AccountID]*control{}, restless: map[string]flap{}}
+		controls: map[desk.AccountID]*control{}, restless: map[string]flap{}, asked: map[string]time.Time{}}
 }
 
 // Load reads what was known of the sources before this process. It is called before hearing

@@ -62,6 +62,13 @@ type sender struct {
 	sent    []desk.Outgoing
 	refuses map[desk.Errand]error
 	hook    func(desk.Outgoing) // runs when something was sent
+	proved  int
+	barred  error // what Prove says
+}
+
+func (s *sender) Prove(context.Context) error {
+	s.proved++
+	return s.barred
 }
 
 func (s *sender) Send(_ context.Context, out desk.Outgoing) (desk.Receipt, error) {

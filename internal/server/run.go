@@ -130,7 +130,7 @@ func (s *Server) watch(ctx context.Context) (bool, error) {
 	}
 	err := s.alone(ctx, "judge", func() error { _, err := d.Monitor.Judge(ctx); return err })
 	if hears {
-		err = errors.Join(err, s.alone(ctx, "sing", func() error { return errors.Join(d.Monitor.Controls(ctx), d.Monitor.Sing(ctx)) }))
+		err = errors.Join(err, s.alone(ctx, "sing", func() error { return errors.Join(d.Monitor.Controls(ctx), d.Monitor.Sing(ctx), d.Monitor.Prove(ctx)) }))
 	}
 	return false, err
 }

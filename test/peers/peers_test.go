@@ -126,6 +126,20 @@ func TestAnswerOnTheRealServer(t *testing.T) {
 	if _, err := conn.Send(t.Context(), out); !desk.Is(err, desk.Refused) {
 		t.Errorf("answering what is gone: %v, want refused", err)
 	}
+
+	prover := conn.(channel.Prover)
+	head := func() any {
+		_, latest := acme.get(t, "com.atproto.sync.getLatestCommit", url.Values{"did": {acme.did}})
+		return latest["rev"]
+	}
+	stood := head()
+	if err := prover.Prove(t.Context()); err != nil || stood == nil || head() != stood {
+		t.Errorf("asking whether it may post: %v, and the repository went from %v to %v", err, stood, head())
+	}
+	acme.ok(t, "com.atproto.server.deactivateAccount", map[string]any{})
+	if err := prover.Prove(t.Context()); !desk.Is(err, desk.Unauthorized) {
+		t.Errorf("asking whether an account may post that may not: %v", err)
+	}
 }
 
 // The pretend network answers like the real one, request by request.

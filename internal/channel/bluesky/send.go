@@ -102,13 +102,32 @@ func (c *conn) deletePost(ctx context.Context, out desk.Outgoing) (desk.Receipt,
 	if !ok || p.did != c.mapper.me || p.collection != postCollection {
 		return desk.Receipt{}, desk.Errorf(desk.Refused, "Only this account's own posts can be taken back.")
 	}
+	return desk.Receipt{NetworkID: p.uri()}, c.remove(ctx, p, "take the post back")
+}
+
+// remove sees to it that a post of our own is not there.
+func (c *conn) remove(ctx context.Context, p place, doing string) error {
 	err := c.api.post(ctx, "com.atproto.repo.deleteRecord", map[string]string{
 		"repo": p.did, "collection": p.collection, "rkey": p.key,
 	}, nil)
 	if err != nil && !isAbsent(err) {
-		return desk.Receipt{}, writing(err, "take the post back")
+		return writing(err, doing)
 	}
-	return desk.Receipt{NetworkID: p.uri()}, nil
+	return nil
+}
+
+// nobodys is the key of a post that nobody writes: clients and servers make keys of their clocks.
+const nobodys = "heed-asks-whether-it-may-post"
+
+// Prove takes back a post that is not there. The network demands for it what it demands for posting, and does nothing
+// ("Delete a repository record, or ensure it doesn't exist", com.atproto.repo.deleteRecord); see channel.Prover.
+func (c *conn) Prove(ctx context.Context) error {
+	if c.api == nil {
+		return nil
+	}
+	ctx, done := c.until(ctx)
+	defer done()
+	return c.remove(ctx, place{c.mapper.me, postCollection, nobodys}, "say whether the account may post")
 }
 
 // found is a record as a server returns it.

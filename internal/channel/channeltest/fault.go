@@ -135,7 +135,18 @@ func sendRevoked(f *fixture) {
 	to := f.question()
 	p := f.open()
 	p.send(f.outgoing("Still allowed.", to))
+	prover, proves := p.conn.(channel.Prover)
+	if proves {
+		if err := prover.Prove(f.ctx); err != nil {
+			f.Errorf("Prove of who may post: %v", err)
+		}
+	}
 	f.breaks(Fault{Side: Writing, Trouble: Revoked})
+	if proves {
+		if err := prover.Prove(f.ctx); !desk.Is(err, desk.Unauthorized) {
+			f.Errorf("Prove: %v (kind %q), want unauthorized", err, desk.KindOf(err))
+		}
+	}
 	_, err := p.conn.Send(f.ctx, f.outgoing("No longer.", to))
 	if !desk.Is(err, desk.Unauthorized) {
 		f.Errorf("Send: %v (kind %q), want unauthorized", err, desk.KindOf(err))

@@ -56,6 +56,7 @@ var germanAlarms = map[string]string{ // read only
 	"Connect the account again with an app password that allows direct messages, or turn them off in its settings.": "Verbinden Sie das Konto mit einem App-Passwort neu, das Direktnachrichten erlaubt, oder schalten Sie sie in seinen Einstellungen ab.",
 	"The public stream takes the connection and tells nothing.":                                                     "Der öffentliche Strom nimmt die Verbindung an und sagt nichts.",
 	"heed connects anew by itself and makes up what it missed. If it stays, look whether the network is up, and set another host under Streams in the account's settings.": "heed verbindet sich von selbst neu und holt das Versäumte nach. Bleibt es dabei, sehen Sie nach, ob das Netz läuft, und stellen Sie in den Einstellungen des Kontos unter Ströme einen anderen Rechner ein.",
+	"Look on the network what became of the account, and connect it again; then send once more what could not leave. heed asks every minute.":                              "Sehen Sie im Netz nach, was aus dem Konto geworden ist, und verbinden Sie es neu; senden Sie dann noch einmal, was nicht hinausging. heed fragt jede Minute.",
 	"The public stream breaks off again and again.": "Der öffentliche Strom bricht immer wieder ab.",
 	"heed takes it up each time where it was, so that nothing is missed, and later each time. If it stays, set another host under Streams in the account's settings.": "heed nimmt ihn jedes Mal dort wieder auf, wo es war, sodass nichts fehlt, und jedes Mal etwas später. Bleibt es dabei, stellen Sie in den Einstellungen des Kontos unter Ströme einen anderen Rechner ein.",
 	"The place up to which Bluesky was read is not known any more; reading begins with what is said now.":                                                             "Bis wohin Bluesky gelesen war, ist nicht mehr bekannt; gelesen wird ab dem, was jetzt gesagt wird.",
@@ -75,6 +76,7 @@ var germanAlarmPatterns = [][2]string{ // read only
 	{"%d posts came in and none held the control word “%s”, which is usual in one of %d.", "%d Beiträge kamen herein, und keiner enthielt das Kontrollwort „%s“, das sonst in einem von %d steht."},
 	{"By the rate of the %s heard before, which is little.", "Nach dem Maß der %s, die vorher gehört wurden, was wenig ist."},
 	{"Posts come from the future, %s ahead: the clock of this machine is slow.", "Beiträge kommen aus der Zukunft, %s voraus: Die Uhr dieses Rechners geht nach."},
+	{"Answers cannot leave, since the network lets this account post no more: %k", "Antworten gehen nicht hinaus, denn das Netz lässt dieses Konto nicht mehr veröffentlichen: %k"},
 	{"The test post of %s was not taken: %k", "Der Probebeitrag von %s wurde nicht angenommen: %k"},
 	{"The network took down the test post of %s before it came back through the stream, %s ago.", "Das Netz hat den Probebeitrag von %s gelöscht, ehe er durch den Strom zurückkam, vor %s."},
 	{"Our own post of %s ago did not come back through the stream.", "Unser eigener Beitrag von vor %s kam durch den Strom nicht zurück."},
@@ -87,5 +89,6 @@ var germanAlarmPatterns = [][2]string{ // read only
 	{"The public stream had nothing to tell of %s to %s (UTC). It keeps about a day; public posts from that time may be missing.", "Der öffentliche Strom hatte von %s bis %s (UTC) nichts zu sagen. Er bewahrt etwa einen Tag auf; öffentliche Beiträge aus dieser Zeit können fehlen."},
 	{"The network's directory could not be asked where the account lies: %s", "Das Verzeichnis des Netzes ließ sich nicht fragen, wo das Konto liegt: %s"},
 	{"Bluesky could not be reached to %s: %s", "Bluesky war nicht zu erreichen (%s): %s"},
+	{"Bluesky refused to %s: %s", "Bluesky lehnte ab (%s): %s"},
 	{"Bluesky could not be asked to %s: %s", "Bluesky ließ sich nicht fragen (%s): %s"},
 }
