@@ -23,14 +23,10 @@ type alphabet struct {
 	marks  [256]uint32   // 1 of what is no white space, and 1<<16 of marks of markup or code
 	folded [0x250]string // of runes from 0x80; "" drops
 	bytes  [256]uint64   // a byte of 1 for each bit
-	masks  [16][2]uint64 // of so many bytes of sixteen
 }
 
 func newAlphabet() *alphabet {
 	a := &alphabet{}
-	for n := range uint(len(a.masks)) {
-		a.masks[n] = [2]uint64{1<<(8*min(n, 8)) - 1, 1<<(8*(max(n, 8)-8)) - 1}
-	}
 	for c := range 256 {
 		switch {
 		case c >= utf8.RuneSelf:

@@ -42,7 +42,7 @@ type Quick struct {
 // Quick gives a workroom for reading many texts.
 func (r *Reader) Quick() *Quick {
 	q := &Quick{r: r, w: r.reading()}
-	q.w.vocabulary = newVocabulary()
+	q.w.vocabulary, q.w.bitmaps, q.w.wide = newVocabulary(), &bitmaps{}, isWide()
 	return q
 }
 

@@ -1,7 +1,5 @@
 package signal
 
-import "strings"
-
 // judge asks the model, which sees what the tables found. What it takes for spam or a
 // complaint counts among the evidence for the intents.
 func (w *reading) judge() {
@@ -61,8 +59,8 @@ func (w *reading) isMarkup() bool {
 		return false
 	}
 	if w.vocabulary != nil {
-		shown := len(w.text) - strings.Count(w.text, " ")
-		if signs := shown - w.blocks[:len(w.text)/64+1].Count(); 7*signs < shown {
+		shown := len(w.text) - w.bitmaps.space.count(len(w.text))
+		if signs := shown - w.bitmaps.word.count(len(w.text)); 7*signs < shown {
 			return false // other white space among both would only make the share less
 		}
 	}

@@ -44,11 +44,13 @@ func drawTexts(t *rapid.T) string {
 func TestQuickIsTheFullReading(t *testing.T) {
 	t.Parallel()
 	r := New(nil, nil) // the tag alone tells the language
-	q := r.Quick()
+	q, slow := r.Quick(), r.Quick()
+	slow.w.wide = false // without special instructions
 	rapid.Check(t, func(t *rapid.T) {
 		text := drawTexts(t)
 		lang := rapid.SampledFrom([]string{"", "en", "de", "fr", "es", "pt", "nl", "it", "sv"}).Draw(t, "lang")
 		sameReading(t, r, q, text, lang)
+		sameReading(t, r, slow, text, lang)
 	})
 }
 

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"heed/internal/desk"
-	tokens "heed/internal/text/token"
 )
 
 // An Identifier tells the language of a text: a BCP 47 base language and a confidence
@@ -37,9 +36,9 @@ type reading struct {
 	signs      *table
 	model      *Model // nil while one is being taught
 	text       string
-	raw, low   []byte        // with a vocabulary: the text and some zeros, as it is and in small letters
-	blocks     tokens.Blocks // of low
-	buf        []byte        // folded words
+	bitmaps    *bitmaps // of the text; with a vocabulary
+	wide       bool     // the machine has the instructions that tell and words need
+	buf        []byte   // folded words
 	list       []token
 	votes      *index      // hash of a word to the languages that know it
 	spare      []room      // that are in no vocabulary

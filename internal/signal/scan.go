@@ -16,12 +16,13 @@ type token struct {
 	word     *word // what is known of it; without the repetition where it is drawn out
 	sentence int32
 	clause   int32
-	caps     bool // in capitals, three letters or more
-	drawn    bool // drawn out: "sooo"
-	tag      bool // in a hashtag
-	after    mark // what stands between it and the next
-	covered  bool // by a phrase
-	spent    bool // a negation that turned a word
+	caps     bool   // in capitals, three letters or more
+	drawn    bool   // drawn out: "sooo"
+	tag      bool   // in a hashtag
+	after    mark   // what stands between it and the next
+	covered  bool   // by a phrase
+	spent    bool   // a negation that turned a word
+	place    uint16 // in the vocabulary, of words of a row
 }
 
 // A mark is what is counted and left out; a set of bits.
@@ -43,7 +44,7 @@ type sentence struct {
 func (w *reading) scan(s string) {
 	w.text = s
 	if w.vocabulary != nil {
-		w.pad()
+		w.bitmaps.read(s, w.wide)
 	}
 	w.buf, w.sentences = w.buf[:0], append(w.sentences[:0], sentence{})
 	w.list = slices.Grow(w.list[:0], len(s)+1) // a token has a byte at least
@@ -55,11 +56,10 @@ func (w *reading) scan(s string) {
 		case blank:
 			i++
 		case letter, digit:
-			at := i
 			if w.vocabulary != nil {
 				i = w.plain(i)
 			}
-			if i == at {
+			if i < len(s) && w.alpha.isAlnum(s[i]) {
 				i = w.wordAt(i)
 			}
 		case high:

@@ -2,7 +2,6 @@ package signal
 
 import (
 	"encoding/binary"
-	"math/bits"
 	"slices"
 )
 
@@ -10,7 +9,7 @@ import (
 // asked of every word is in one line of the cache, and lines of words that are met often lie
 // together; the rest is its facts.
 type word struct {
-	spelt   [2]uint64 // the form, of words of a vocabulary
+	spelt   [2]uint64 // the form, of words of a vocabulary; see spell
 	hash    uint64
 	own     gram   // the model's rows of the word by itself
 	seen    uint64 // a bit for each thing that a part may take it for; see bitOf
@@ -21,12 +20,10 @@ type word struct {
 	table   uint8 // the number of the table which says what depends on it; 0 for none
 	votes   uint8 // languages that know it, a bit for each, by order
 	topic   uint8 // which bit of a topic it sets
-	alphas  uint8 // letters of ASCII
 	leading uint8 // it leads to rules: 1 of what customers write, 2 of what replies do
 	number  bool
 	long    bool // over six bytes
 	single  bool // nothing but itself in the table: no beginning, no shorter form
-	split   bool // it may be read without a possessive or an elision; see also
 }
 
 // Traits: a bit for each role, then for each person, then these.
@@ -46,7 +43,6 @@ type facts struct {
 	other       uint64 // hash of short; 0 for none
 	second      int32  // of short
 	prefix      [3]int32
-	also        [2]uint8 // where in the form the shorter one is; empty for none
 	person      uint8
 	answer      int8 // yes and no to a question: 1, -1
 	sign        bool // emoji or emoticon
@@ -73,7 +69,7 @@ type vocabulary struct {
 const (
 	vocabularyBits = 16
 	mostKept       = 1 << vocabularyBits * 3 / 4
-	longestKept    = 16 // bytes
+	longestKept    = 15 // bytes
 	shortNumber    = 3  // likewise: such come again
 	factsAtOnce    = 1 << 10
 )
@@ -82,20 +78,25 @@ func newVocabulary() *vocabulary {
 	return &vocabulary{words: make([]word, 1, mostKept)}
 }
 
+// What slotOf mixes a form with.
+const (
+	mixLow  = 0x9E3779B97F4A7C15
+	mixHigh = 0xD6E8FEB86659FD93
+)
+
 // slotOf is where a form is looked for first.
-func slotOf(lo, hi uint64) uint64 {
-	a, b := bits.Mul64(lo^0x9E3779B97F4A7C15, hi^0xD6E8FEB86659FD93)
-	return (a ^ b) >> (64 - vocabularyBits)
+func slotOf(spelt [2]uint64) uint64 {
+	return (spelt[0]*mixLow + spelt[1]*mixHigh) >> (64 - vocabularyBits)
 }
 
 // find gives the place of a form: of a word, or of the slot for one that is not kept.
-func (v *vocabulary) find(spelt [2]uint64, also [2]uint8) (x *word, slot uint64) {
-	for slot = slotOf(spelt[0], spelt[1]); ; slot = (slot + 1) & (1<<vocabularyBits - 1) {
+func (v *vocabulary) find(spelt [2]uint64) (x *word, slot uint64) {
+	for slot = slotOf(spelt); ; slot = (slot + 1) & (1<<vocabularyBits - 1) {
 		n := v.slots[slot&(1<<vocabularyBits-1)]
 		if n == 0 {
 			return nil, slot
 		}
-		if x := &v.words[n]; x.spelt == spelt && x.split == (also != [2]uint8{}) && (!x.split || x.also == also) {
+		if x := &v.words[n]; x.spelt == spelt {
 			return x, slot
 		}
 	}
@@ -113,9 +114,10 @@ func (v *vocabulary) add(slot uint64) *word {
 	return &v.words[n]
 }
 
-// keeps tells whether a form that is new is worth a place: long numbers seldom come again.
+// keeps tells whether a form that is new is worth a place: long numbers seldom come again, and
+// what may begin a link is no plain word.
 func (v *vocabulary) keeps(form []byte) bool {
-	if len(v.words) == mostKept {
+	if len(v.words) == mostKept || string(form) == "www" {
 		return false
 	}
 	for i := 2; i < len(form); i++ {
@@ -126,10 +128,11 @@ func (v *vocabulary) keeps(form []byte) bool {
 	return true
 }
 
-// spell packs a form of up to sixteen bytes.
-func spell(form []byte) (s [2]uint64) {
-	var b [longestKept]byte
+// spell packs a form of up to longestKept bytes, and where in it the shorter one is.
+func spell(form []byte, also [2]uint8) (s [2]uint64) {
+	var b [16]byte
 	copy(b[:], form)
+	b[15] = also[0]<<4 | also[1]
 	return [2]uint64{binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[8:])}
 }
 
@@ -137,8 +140,8 @@ func spell(form []byte) (s [2]uint64) {
 func (w *reading) word(form, short []byte, also [2]uint8, drawn, sign bool) *word {
 	x, spelt := (*word)(nil), [2]uint64{}
 	if w.vocabulary != nil && len(form) > 0 && len(form) <= longestKept && !drawn {
-		spelt = spell(form)
-		known, slot := w.vocabulary.find(spelt, also)
+		spelt = spell(form, also)
+		known, slot := w.vocabulary.find(spelt)
 		if known != nil {
 			return known
 		}
@@ -150,8 +153,8 @@ func (w *reading) word(form, short []byte, also [2]uint8, drawn, sign bool) *wor
 	if x == nil {
 		x, spelt = w.spareWord(), [2]uint64{}
 	}
-	*x.facts = facts{form: form, short: short, also: also, sign: sign, answer: answerOf(form)}
-	*x = word{facts: x.facts, spelt: spelt, split: also != [2]uint8{}, hash: hashBytes(form)}
+	*x.facts = facts{form: form, short: short, sign: sign, answer: answerOf(form)}
+	*x = word{facts: x.facts, spelt: spelt, hash: hashBytes(form)}
 	if len(short) > 0 {
 		x.other = hashBytes(short)
 	}
@@ -159,7 +162,6 @@ func (w *reading) word(form, short []byte, also [2]uint8, drawn, sign bool) *wor
 		x.long = len(form) > 6
 		x.head = hashBytes(form[:5])
 	}
-	x.alphas = alphasOf(form)
 	x.own = w.model.own(x)
 	x.votes = uint8(w.votes.find(x.hash))
 	x.topic = x.topicBit()
@@ -175,16 +177,6 @@ func (w *reading) spareWord() *word {
 	w.spared++
 	r.word.facts = &r.facts
 	return &r.word
-}
-
-// alphasOf counts the letters of ASCII in a form.
-func alphasOf(form []byte) (n uint8) {
-	for _, c := range form {
-		if 'a' <= c && c <= 'z' {
-			n++
-		}
-	}
-	return n
 }
 
 // answerOf tells a yes and a no.
