@@ -75,16 +75,30 @@ func (d *Data) tallies() []*report.Tally {
 		}
 		t.Add(c)
 	})
-	for i, t := range halves[1] {
-		switch {
+	onAll(len(d.threads.list), func(i int) {
+		switch t := halves[1][i]; {
 		case t == nil:
 		case halves[0][i] == nil:
 			halves[0][i] = t
 		default:
 			halves[0][i].Merge(t)
 		}
-	}
+	})
 	return halves[0]
+}
+
+// onAll does something of each number below n, on all processors.
+func onAll(n int, do func(i int)) {
+	var wg sync.WaitGroup
+	var next atomic.Int64
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // measure ranks the companies and reads every figure of each, on all processors: sorting the
@@ -92,19 +106,14 @@ func (d *Data) tallies() []*report.Tally {
 func (l *League) measure() {
 	var wg sync.WaitGroup
 	wg.Go(l.rank)
-	var next atomic.Int64
 	figures := report.Figures()
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(l.Companies); i = int(next.Add(1)) - 1 {
-				c := &l.Companies[i]
-				c.values = make(map[string]report.Value, len(figures))
-				for _, f := range figures {
-					c.values[f.Name] = f.Of(c.Tally)
-				}
-			}
-		})
-	}
+	onAll(len(l.Companies), func(i int) {
+		c := &l.Companies[i]
+		c.values = make(map[string]report.Value, len(figures))
+		for _, f := range figures {
+			c.values[f.Name] = f.Of(c.Tally)
+		}
+	})
 	wg.Wait()
 }
 

@@ -38,7 +38,7 @@ type field struct {
 }
 
 const (
-	batchBytes = 1 << 18
+	batchBytes = 1 << 16 // with what is made of them they lie near to a processor, beside what it knows of words
 	// plainBytes is the longest row that is taken without asking csvRecords: it cannot
 	// have too many lines, nor too long a field.
 	plainBytes = min(maxLines, maxField) - 1

@@ -98,9 +98,13 @@ func (w *reading) hasTried() bool {
 // topic marks the words that carry the matter: those that no table knows as common,
 // and those that say what is wrong.
 func (w *reading) topic(t *Topic) {
+	var turns [4]Topic // a word need not wait for what the one before it marked
 	for i := range w.list {
 		x := w.list[i].word
-		t[x.topic>>6] |= uint64(x.traits/tells&1) << (x.topic & 63)
+		turns[i&3][x.topic>>6] |= uint64(x.traits/tells&1) << (x.topic & 63)
+	}
+	for i := range t {
+		t[i] = turns[0][i] | turns[1][i] | turns[2][i] | turns[3][i]
 	}
 }
 
