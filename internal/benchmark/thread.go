@@ -30,12 +30,16 @@ type threads struct {
 func newThreads(x *index) *threads {
 	t := &threads{index: x}
 	t.list, t.byKey, t.byShort = x.companies()
-	t.parent = make([]uint32, x.n)
+	t.parent, t.root = make([]uint32, x.n), make([]uint32, x.n)
 	var orphans [2]int
 	t.halves(func(from, to uint32, half int) {
 		for i := from; i < to; i++ {
 			id := x.at(i).parent
-			if t.parent[i] = x.find(id); id != 0 && t.parent[i] == none {
+			t.parent[i], t.root[i] = x.find(id), open
+			switch {
+			case id == 0:
+				t.root[i] = i
+			case t.parent[i] == none:
 				orphans[half]++
 			}
 		}
@@ -57,7 +61,7 @@ func newThreads(x *index) *threads {
 	t.inherit()
 	t.halves(func(from, to uint32, _ int) {
 		for i := from; i < to; i++ {
-			if t.company[i] < 0 || t.at(i).bits.has(repeated) {
+			if t.company[i] < 0 || x.repeats > 0 && t.at(i).bits.has(repeated) {
 				t.root[i] = none
 			}
 		}
@@ -76,15 +80,13 @@ func (t *threads) halves(do func(from, to uint32, half int)) {
 	wg.Wait()
 }
 
+// Of a root: not found yet, and on the way there.
+const open, visiting = none, none - 1
+
 // roots finds the first known post of each thread; of those that answer the same post,
 // which is not in the files, it is the first. A ring of replies, which no network makes but
 // a file may hold, begins where it was entered.
 func (t *threads) roots(orphans int) {
-	const open, visiting = none, none - 1
-	t.root = make([]uint32, t.n)
-	for i := range t.root {
-		t.root[i] = open
-	}
 	var path []uint32
 	known := newOrphans(orphans)
 	for i := range t.root {
