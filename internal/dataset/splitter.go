@@ -38,7 +38,9 @@ type field struct {
 }
 
 const (
-	batchBytes = 1 << 16 // with what is made of them they lie near to a processor, beside what it knows of words
+	// batchBytes are read at once, past the buffer of the input. With what is made of them they lie
+	// near to a processor, beside what it knows of words.
+	batchBytes = headerBytes
 	// plainBytes is the longest row that is taken without asking csvRecords: it cannot
 	// have too many lines, nor too long a field.
 	plainBytes = min(maxLines, maxField) - 1
@@ -54,7 +56,7 @@ func (s *splitter) fill(b *Batch) error {
 	b.buf = append(b.buf[:0], s.rest...)
 	b.rows, b.fields, b.refused, b.apart = b.rows[:0], b.fields[:0], nil, nil
 	s.rest, b.marks.done = s.rest[:0], 0
-	if err := s.more(b, batchBytes); err != nil {
+	if err := s.more(b, len(b.buf)+batchBytes); err != nil {
 		return err
 	}
 	at := s.skipLine(b)

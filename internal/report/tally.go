@@ -151,22 +151,25 @@ func (w *waits) curve(exact bool) statistics.Curve {
 		return *w.drawn
 	}
 	w.each = ascending(w.each)
-	steps := make([]statistics.Step, 0, len(w.each))
-	for _, v := range w.each {
-		at := float64(v>>1) / 1e6
-		if n := len(steps); n == 0 || steps[n-1].At != at {
-			steps = append(steps, statistics.Step{At: at})
-		}
-		s := &steps[len(steps)-1]
-		if v&1 == 0 {
-			s.Events++
-		} else {
-			s.Censored++
-		}
-	}
-	c := statistics.KaplanMeier(steps)
+	c := statistics.KaplanMeierOf(w.steps)
 	w.drawn = &c
 	return c
+}
+
+// steps are what happened at each length of time, of waits in order.
+func (w *waits) steps(yield func(statistics.Step) bool) {
+	for i := 0; i < len(w.each); {
+		v := w.each[i] >> 1
+		s := statistics.Step{At: float64(v) / 1e6}
+		for ; i < len(w.each) && w.each[i]>>1 == v; i++ {
+			s.Events++
+			s.Censored += int64(w.each[i] & 1)
+		}
+		s.Events -= s.Censored
+		if !yield(s) {
+			return
+		}
+	}
 }
 
 func (n *numbers) add(x float64) {

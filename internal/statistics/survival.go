@@ -1,6 +1,7 @@
 package statistics
 
 import (
+	"iter"
 	"math"
 	"slices"
 )
@@ -36,10 +37,13 @@ type Curve struct {
 // Meier 1958), with pointwise intervals by Greenwood's variance on the scale of
 // log(-log), which stay within 0 and 1 (Kalbfleisch and Prentice). Who was last seen at
 // the time of an event counts as waiting then.
-func KaplanMeier(steps []Step) Curve {
+func KaplanMeier(steps []Step) Curve { return KaplanMeierOf(slices.Values(steps)) }
+
+// KaplanMeierOf is KaplanMeier of steps that need not stand in memory. It goes through them twice.
+func KaplanMeierOf(steps iter.Seq[Step]) Curve {
 	var c Curve
 	points := 0
-	for _, s := range steps {
+	for s := range steps {
 		c.N += s.Events + s.Censored
 		if s.Events > 0 {
 			points++
@@ -47,7 +51,7 @@ func KaplanMeier(steps []Step) Curve {
 	}
 	c.Points = slices.Grow(c.Points, points)
 	risk, left, greenwood := c.N, 1., 0.
-	for _, s := range steps {
+	for s := range steps {
 		c.LastSeen = s.At
 		if s.Events > 0 {
 			d, n := float64(s.Events), float64(risk)
