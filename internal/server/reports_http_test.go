@@ -293,6 +293,28 @@ func TestFilesForSpreadsheets(t *testing.T) {
 	}
 }
 
+// Times in files are of the reader's zone.
+func TestFilesHaveTheReadersTimes(t *testing.T) {
+	t.Parallel()
+	_, as := served(t)
+	r := as("kim")
+	home, err := url.Parse(r.base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Jar.SetCookies(home, []*http.Cookie{{Name: "zone", Value: "Asia/Kolkata"}})
+	r.bring("Trains", onePeer)
+	for address, column := range map[string]int{
+		"/reports?period=7d": 0, "/reports?from=2026-05-18T00:00:00Z&to=2026-05-20T00:00:00Z": 1, "/reports/cases?period=7d&figure=demand": 3, "/reports/peers?x=": 2,
+	} {
+		_, text := r.get(address + "&format=csv")
+		lines, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+		if err != nil || len(lines) < 2 || !strings.HasSuffix(lines[1][column], "+05:30") {
+			t.Errorf("%s: %v %.300s", address, err, text)
+		}
+	}
+}
+
 // Every table is given as shown.
 func TestFilesSayWhatPagesShow(t *testing.T) {
 	t.Parallel()

@@ -113,7 +113,8 @@ func (q *request) chosenDays(f view.ReportFilter, now, today time.Time) (view.Re
 		}
 		if strings.Contains(s, "T") { // to the second, as alerts link
 			exact = true
-			return time.Parse(time.RFC3339, s)
+			at, err := time.Parse(time.RFC3339, s)
+			return at.In(q.shell.Zone), err
 		}
 		return time.ParseInLocation(time.DateOnly, s, q.shell.Zone)
 	}
@@ -257,7 +258,7 @@ func (d *Desk) showPeers(q *request, status int, f view.Form) error {
 		return err
 	}
 	if q.wantsFile() {
-		return q.file(peersTable(list))
+		return q.file(q.peersTable(list))
 	}
 	var removed []reporting.League
 	if access.Check(q.agent(), access.EditAlerts) == nil {

@@ -92,8 +92,29 @@ func (d *dialect) cell(cell any) string {
 		if d.mark {
 			return x.Format(time.DateTime)
 		}
+	case string:
+		if d.mark {
+			return apart(s)
+		}
 	}
 	return s
+}
+
+// apart marks in a text what would begin a formula, were the text cut at its commas, semicolons or
+// tabs: so does a spreadsheet of a country where others part the cells than where its reader set
+// heed's language.
+func apart(s string) string {
+	var b strings.Builder
+	done := 0
+	for i := 1; i+1 < len(s); i++ {
+		next := s[i+1]
+		begins := next == '(' || '0' <= next && next <= '9' || 'A' <= next&^0x20 && next&^0x20 <= 'Z' || strings.IndexByte("=+-@", next) >= 0
+		if begins && strings.IndexByte("=+-@", s[i]) >= 0 && strings.IndexByte(",;\t", s[i-1]) >= 0 {
+			b.WriteString(s[done:i] + "'")
+			done = i
+		}
+	}
+	return b.String() + s[done:]
 }
 
 // plainCell writes a cell so that no spreadsheet takes what a customer or a colleague wrote
@@ -258,12 +279,12 @@ func (q *request) momentOr(t time.Time) any {
 }
 
 // peersTable is where the companies of each imported benchmark lie.
-func peersTable(list []reporting.League) table {
+func (q *request) peersTable(list []reporting.League) table {
 	t := table{name: "comparisons", head: []string{"comparison", "name", "brought_in", "companies", "figure", "low", "median", "high"}}
 	for _, l := range list {
 		for _, fig := range report.Figures() {
 			if f := l.Field(fig.Name); f.Companies > 0 {
-				t.add(int64(l.ID), l.Name, l.Created, f.Companies, fig.Name, f.Low, f.Median, f.High)
+				t.add(int64(l.ID), l.Name, l.Created.In(q.shell.Zone), f.Companies, fig.Name, f.Low, f.Median, f.High)
 			}
 		}
 	}
