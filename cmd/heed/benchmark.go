@@ -54,7 +54,7 @@ and its limits: docs/benchmark.md.`,
 	}
 	c.Flags().StringVar(&f.format, "format", "table", "table, json, csv or html.")
 	c.Flags().StringVarP(&f.out, "out", "o", "", "Write to this file instead of standard output.")
-	c.Flags().StringArrayVar(&f.companies, "company", nil, "Show only this company. May be given more than once.")
+	c.Flags().StringArrayVar(&f.companies, "company", nil, "Show only these companies: with commas between, or given more than once.")
 	c.Flags().StringVar(&f.from, "from", "", "Only cases opened from this day or time on: 2017-10-01, 2017-10-01T12:00:00Z.")
 	c.Flags().StringVar(&f.to, "to", "", "Only cases opened before this day or time.")
 	c.Flags().StringVar(&f.zone, "zone", "UTC", "Zone of the days and of the hours of the week, as Europe/Berlin.")

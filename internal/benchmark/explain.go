@@ -50,7 +50,7 @@ func (d *Data) Explain(ctx context.Context, name, measure string, most int) (*Ex
 	if !ok {
 		return nil, noMeasure(measure)
 	}
-	who := slices.IndexFunc(d.threads.list, func(c company) bool { return strings.EqualFold(c.name, strings.TrimPrefix(name, "@")) })
+	who := d.numberOf(name)
 	if who < 0 {
 		return nil, d.noCompany(name)
 	}

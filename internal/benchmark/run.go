@@ -164,18 +164,29 @@ func offsets(zone *time.Location) func(int64) int {
 	}
 }
 
+// numberOf is the number of a company by its name; -1 where there is none.
+func (d *Data) numberOf(name string) int {
+	return slices.IndexFunc(d.threads.list, func(c company) bool { return strings.EqualFold(c.name, strings.TrimPrefix(name, "@")) })
+}
+
 // shown tells which companies are asked for.
 func (d *Data) shown() (func(c int32) bool, error) {
 	if len(d.opts.Companies) == 0 {
 		return func(int32) bool { return true }, nil
 	}
 	want := map[int32]bool{}
-	for _, name := range d.opts.Companies {
-		i := slices.IndexFunc(d.threads.list, func(c company) bool { return strings.EqualFold(c.name, strings.TrimPrefix(name, "@")) })
-		if i < 0 {
-			return nil, d.noCompany(name)
+	for _, asked := range d.opts.Companies {
+		names := []string{asked}
+		if d.numberOf(asked) < 0 { // no name with a comma in it
+			names = strings.Split(asked, ",")
 		}
-		want[int32(i)] = true
+		for _, name := range names {
+			i := d.numberOf(strings.TrimSpace(name))
+			if i < 0 {
+				return nil, d.noCompany(strings.TrimSpace(name))
+			}
+			want[int32(i)] = true
+		}
 	}
 	return func(c int32) bool { return want[c] }, nil
 }

@@ -54,7 +54,11 @@ func (d *Desk) testAlert(q *request) error {
 	if err != nil {
 		return err
 	}
-	return q.done("/reports/alerts", q.say("%d tests are on their way. Settings, Notifications shows how they went.", told))
+	words := "%d tests are on their way. Settings, Notifications shows how they went."
+	if told == 1 {
+		words = "%d test is on its way. Settings, Notifications shows how it went."
+	}
+	return q.done("/reports/alerts", q.say(words, told))
 }
 
 // clockMinutes reads a time of the day as minutes; -1 for what is none.

@@ -59,6 +59,26 @@ func TestFailedNoticesAreRetold(t *testing.T) {
 	}
 }
 
+// TestMistakesOfComparisonsAreRetold: of what is put together of the file and a reason.
+func TestMistakesOfComparisonsAreRetold(t *testing.T) {
+	t.Parallel()
+	for english, want := range map[string]string{
+		"The file has version 7 of the form; this heed reads version 1.": "Die Datei hat Version 7 der Form; dieses heed liest Version 1.",
+		"Line 3 is not JSON.": "Zeile 3 ist kein JSON.",
+		"Line 1: companies.cases is a string, which it cannot be.":                             "Zeile 1: companies.cases ist string und kann es nicht sein.",
+		"companies[0].name is needed, of at most 200 characters.":                              "companies[0].name fehlt oder hat mehr als 200 Zeichen.",
+		"companies[12].cases is below 0.":                                                      "companies[12].cases ist unter 0.",
+		"companies[2].measures.demand.n is below 0.":                                           "companies[2].measures.demand.n ist unter 0.",
+		"companies[2].measures.coverage.value is a share, which lies between 0 and 1.":         "companies[2].measures.coverage.value ist ein Anteil und liegt zwischen 0 und 1.",
+		"companies[2].measures.first_response_time_p50.value is a time, which is not below 0.": "companies[2].measures.first_response_time_p50.value ist eine Zeit und nicht unter 0.",
+		"The file is not what heed benchmark writes.":                                          "Die Datei ist nicht das, was heed benchmark schreibt.",
+	} {
+		if got := Retell("de", english); got != want {
+			t.Errorf("%q: %q", english, got)
+		}
+	}
+}
+
 // filledIn are the values of sentences that are put together of others.
 var filledIn = strings.NewReplacer("You may not 7.", "You may not answer customers.", "calendar, at 7.", "calendar, at line 7, column 7.", "does, at 7.", "does, at line 7, column 7.", // read only
 	"early, at 7.", "early, at line 7, column 7.", "JSON at 7.", "JSON at line 7, column 7.", "Here stands 7 where 7", "Here stands a text where a list",
@@ -74,8 +94,12 @@ func errorsOf(n ast.Node) []string {
 		}
 	case *ast.CallExpr:
 		switch called(n) {
-		case "invalid", "wrong", "fail", "refused": // the last two, or the two before the cause
-			for _, a := range n.Args[min(1, len(n.Args)):] {
+		case "invalid", "wrong", "fail", "refused", "bad": // the last two, or the two before the cause
+			args := n.Args[min(1, len(n.Args)):]
+			if called(n) == "bad" { // or the first
+				args = n.Args
+			}
+			for _, a := range args {
 				if s := sample(a); strings.HasSuffix(s, ".") {
 					es = append(es, a)
 				}

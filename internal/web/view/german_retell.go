@@ -178,6 +178,16 @@ var germanPatterns = [][2]string{ // read only
 	{"%d seconds ago", "vor %d Sekunden"},
 	{"%d minutes ago", "vor %d Minuten"},
 
+	// a file to compare with
+	{"The file has version %d of the form; this heed reads version %d.", "Die Datei hat Version %d der Form; dieses heed liest Version %d."},
+	{"Line %d is not JSON.", "Zeile %d ist kein JSON."},
+	{"Line %d: %s is a %s, which it cannot be.", "Zeile %d: %s ist %s und kann es nicht sein."},
+	{"companies[%d].name is needed, of at most 200 characters.", "companies[%d].name fehlt oder hat mehr als 200 Zeichen."},
+	{"companies[%d].cases is below 0.", "companies[%d].cases ist unter 0."},
+	{"companies[%d].measures.%s.n is below 0.", "companies[%d].measures.%s.n ist unter 0."},
+	{"companies[%d].measures.%s.value is a share, which lies between 0 and 1.", "companies[%d].measures.%s.value ist ein Anteil und liegt zwischen 0 und 1."},
+	{"companies[%d].measures.%s.value is a time, which is not below 0.", "companies[%d].measures.%s.value ist eine Zeit und nicht unter 0."},
+
 	// the protocol's reasons
 	{"%k urgency: %d times the time", "Dringlichkeit %k: %d-fache Zeit"},
 	{"it says %q", "es sagt %q"},
