@@ -22,6 +22,38 @@ type flap struct {
 	again       bool
 }
 
+// mostEnded is how many alarms that are over a process looks at that begins to judge.
+const mostEnded = 200
+
+// recall reads what a process that judges for the first time, or that another one stood in for, does not know: which alarms
+// ended a moment ago, and which of those that last came again.
+func (s *Service) recall(tx Tx, st *state) error {
+	stood := st.now.Sub(s.past.judged)
+	if s.past.judged = st.now; stood >= 0 && stood < hearing.GapAfter {
+		return nil
+	}
+	ended, err := tx.EndedAlarms(mostEnded)
+	if err != nil {
+		return err
+	}
+	before := map[string]time.Time{} // when an alarm last ended, by its key
+	for i := range ended {
+		if a := &ended[i]; before[a.Key].IsZero() {
+			before[a.Key] = a.Until
+			s.restless[a.Key] = flap{last: s.restless[a.Key].last, ended: a.Until}
+		}
+	}
+	for i := range st.alarms {
+		a := &st.alarms[i]
+		f, was := s.restless[a.Key], before[a.Key]
+		if f.last.Before(a.Since) { // it was another that saw it
+			f.last = st.now
+		}
+		s.restless[a.Key] = flap{last: f.last, ended: was, again: !was.IsZero() && a.Since.Sub(was) < calm}
+	}
+	return nil
+}
+
 // seen notes that an alarm is true; lasts: it was already. It reports whether it comes and goes.
 func (s *Service) seen(key string, lasts bool, now time.Time) bool {
 	f := s.restless[key]

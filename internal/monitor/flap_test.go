@@ -65,6 +65,42 @@ func TestComesAndGoes(t *testing.T) {
 	g.wantAlarms("paused by a person")
 }
 
+// TestComesAndGoesFromOneToAnother: what comes and goes is known to the process that judges next, and to one that was
+// away in between.
+func TestComesAndGoesFromOneToAnother(t *testing.T) {
+	t.Parallel()
+	g := newGround(t)
+	g.pass(10*time.Minute, 5)
+	broken := func() {
+		for range 8 {
+			g.now = g.now.Add(15 * time.Second)
+			g.s.Failed(&g.a, &desk.Error{Kind: desk.Later, Message: "It broke off."}, nil)
+			g.ok(g.s.Keep(t.Context(), true))
+		}
+		g.wantAlarms("broken", "fails The net: public posts")
+	}
+	first := g.s
+	broken()
+	g.pass(time.Minute, 5)
+	g.wantAlarms("mended")
+	g.restart()
+	broken()
+	g.pass(4*time.Minute, 5)
+	g.wantAlarms("mended a second time", "fails The net: public posts")
+	g.restart()
+	g.pass(5*time.Minute, 5)
+	g.wantAlarms("a calm that a third sees", "fails The net: public posts")
+	g.s = first // it was away, and comes back
+	g.ok(g.s.Keep(t.Context(), true))
+	g.pass(10*time.Minute, 5)
+	g.wantAlarms("a calm that the first sees", "fails The net: public posts")
+	g.pass(16*time.Minute, 5)
+	g.wantAlarms("sixteen minutes of its own")
+	if diff := cmp.Diff(map[desk.EventKind]int{desk.AlarmRaised: 2, desk.AlarmEnded: 2}, g.told()); diff != "" {
+		t.Errorf("it was told (-want +got):\n%s", diff)
+	}
+}
+
 // TestClockTurnedBack: signs of life of a time that has not come, which a clock that ran wrong left
 // behind, keep no silence from being seen.
 func TestClockTurnedBack(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 // latest hours each time.
 type past struct {
 	at       time.Time
+	judged   time.Time // when this process last judged
 	hours    map[string][]desk.HourCount
 	profiles map[learnt]*hearing.Profile
 	covered  map[int64]int64            // by the streams, in seconds of each hour
@@ -100,6 +101,7 @@ func (s *Service) read(ctx context.Context) (*state, error) {
 				st.older, err = tx.Spending(desk.MonthOf(monthOf(st.now).AddDate(0, -2, 0)))
 				return
 			},
+			func() error { return s.recall(tx, st) },
 			func() error { return s.readCaps(tx, st) },
 			func() error { return s.learn(tx, st.now) },
 		} {
