@@ -36,13 +36,17 @@ func spell(terms []Term, posts []desk.Message, o Options) {
 	}
 }
 
+// small is a word in small letters of its language.
+func small(said, lang string) string {
+	if lang == "tr" || lang == "az" {
+		return strings.ToLowerSpecial(unicode.TurkishCase, said) // I is ı, and İ is i
+	}
+	return strings.ToLower(said)
+}
+
 // written is a word of a text in small letters, or its folded form where it holds more than letters.
 func written(said, form, lang string) string {
-	if lang == "tr" || lang == "az" {
-		said = strings.ToLowerSpecial(unicode.TurkishCase, said) // I is ı, and İ is i
-	} else {
-		said = strings.ToLower(said)
-	}
+	said = small(said, lang)
 	if strings.ContainsFunc(said, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
 		return form
 	}

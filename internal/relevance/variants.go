@@ -13,7 +13,7 @@ import (
 
 // A Variant is something that a search could catch as well.
 type Variant struct {
-	Kind   string // together (a name of several words written as one), misspelling, tag, handle
+	Kind   string // together (a name of several words written as one), ending, misspelling, tag, handle
 	Query  string // as it is written in a search
 	Of     string // the word that it is a variant of; "" for tags and handles
 	Posts  int    // that were seen with it, for each that stands for several
@@ -24,7 +24,9 @@ type Variant struct {
 // Seen gathers what was seen in posts, for variants of a search. It is not safe for
 // concurrent use.
 type Seen struct {
-	words   []string
+	asked   []string
+	words   []string // those that may be misspelt
+	stems   []string // those that may have endings
 	joined  []string // names of several words, written as one
 	hits    int
 	all     int
@@ -41,8 +43,12 @@ const minLetters = 5
 // NewSeen begins for the words that a search asks for, and its names of several words written as one ("cocacola"), folded.
 func NewSeen(words, joined []string) *Seen {
 	s := &Seen{joined: joined, near: map[string]string{}, counts: map[string]*Variant{}, own: map[string]int{}, withHit: map[string]int{}}
-	for _, w := range slices.Concat(words, joined) {
+	s.asked = slices.Concat(words, joined)
+	for _, w := range s.asked {
 		s.near[w] = ""
+		if canHang(w) {
+			s.stems = append(s.stems, w)
+		}
 		if utf8.RuneCountInString(w) >= minLetters {
 			s.words = append(s.words, w)
 		}
@@ -58,21 +64,21 @@ func (s *Seen) Post(m *desk.Message, caught bool, every int) {
 	}
 	words, entities := text.Scan(m.Text)
 	noted := map[string]bool{}
-	note := func(kind, query, of string) {
-		if noted[query] {
+	note := func(kind, form, of, query string) {
+		if noted[form] {
 			return
 		}
-		noted[query] = true
-		v := s.counts[query]
+		noted[form] = true
+		v := s.counts[form]
 		if v == nil {
 			v = &Variant{Kind: kind, Query: query, Of: of, Sample: *m}
-			s.counts[query] = v
+			s.counts[form] = v
 		}
 		v.Posts += every
 		if !caught {
 			v.Missed += every
 		} else {
-			s.withHit[query] += every
+			s.withHit[form] += every
 		}
 		if !caught && v.Missed == every {
 			v.Sample = *m // one that is missed says more
@@ -85,30 +91,32 @@ func (s *Seen) Post(m *desk.Message, caught bool, every int) {
 	}
 	for _, w := range words {
 		if slices.Contains(s.joined, w.Form) && (w.In == "" || w.In == text.Hashtag) {
-			note("together", w.Form, "")
+			note("together", w.Form, "", w.Form)
 			continue
 		}
 		if w.In != "" {
 			continue
 		}
-		if slices.Contains(s.words, w.Form) {
+		if slices.Contains(s.asked, w.Form) {
 			s.own[w.Form] += every
+		} else if of, query := s.ending(m, &w); of != "" {
+			note("ending", w.Form, of, query)
 		} else if of := s.nearTo(w.Form); of != "" {
-			note("misspelling", w.Form, of)
+			note("misspelling", w.Form, of, w.Form)
 		}
 	}
 	if !caught {
 		// Only what comes with hits is of interest, and the part of all posts that has it.
 		for _, e := range entities {
 			if q := entity(e); q != "" && s.withHit[q] > 0 {
-				note(kindOf(e), q, "")
+				note(kindOf(e), q, "", q)
 			}
 		}
 		return
 	}
 	for _, e := range entities {
 		if q := entity(e); q != "" {
-			note(kindOf(e), q, "")
+			note(kindOf(e), q, "", q)
 		}
 	}
 }
@@ -168,7 +176,7 @@ func inflected(form, word string) bool {
 // distance is how many slips of the fingers lie between two words.
 func distance(a, b []rune) int { return text.Slips(a, b)[len(b)] }
 
-// Variants are what is worth adding: slips of the fingers that were seen and missed, and
+// Variants are what is worth adding: words with endings and slips of the fingers that were seen and missed, and
 // hashtags and handles that come with what the search catches far more often than with
 // other posts and stand in posts that it misses. The most missed come first in each kind.
 func (s *Seen) Variants(accepts func(query string) bool, most int) []Variant {
@@ -179,7 +187,7 @@ func (s *Seen) Variants(accepts func(query string) bool, most int) []Variant {
 		}
 		switch v.Kind {
 		case "together":
-		case "misspelling":
+		case "ending", "misspelling":
 			// What is seen far more often than the word itself is a word of its own.
 			if v.Posts > 2*max(s.own[v.Of], 5) {
 				continue
@@ -192,7 +200,7 @@ func (s *Seen) Variants(accepts func(query string) bool, most int) []Variant {
 		byKind[v.Kind] = append(byKind[v.Kind], *v)
 	}
 	var out []Variant
-	for _, kind := range []string{"together", "misspelling", "tag", "handle"} {
+	for _, kind := range []string{"together", "ending", "misspelling", "tag", "handle"} {
 		list := byKind[kind]
 		sort.Slice(list, func(i, j int) bool {
 			a, b := &list[i], &list[j]

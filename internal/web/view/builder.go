@@ -45,6 +45,8 @@ func variantKind(ctx context.Context, kind string) string {
 	switch kind {
 	case "together":
 		return tr(ctx, "written as one word")
+	case "ending":
+		return tr(ctx, "with an ending")
 	case "misspelling":
 		return tr(ctx, "misspelt")
 	case "tag":
