@@ -39,7 +39,8 @@ func pieces(list []builder.Segment) templ.Component {
 //go:noinline
 func NoPreview() templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "What it would have caught shows here once the search can be read."))
+		templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "Begin with your name, as people write it, then what else they say, and take away what is not about you:"))
+		templ_7745c5c3_Buffer.Text(" <code>acme OR @acme OR acmee -jobs</code></p><p class=\"faint\">", tr(ctx, "What it would have caught shows here once the search can be read."))
 		templ_7745c5c3_Buffer.Markup("</p>")
 	})
 }
@@ -54,9 +55,9 @@ func Preview(p builder.Preview) templ.Component {
 		templ_7745c5c3_Buffer.Text("</b> <span class=\"faint\">", reachText(ctx, &p.Reach))
 		templ_7745c5c3_Buffer.Markup("</span></p>")
 		for _, d := range p.Deaf {
-			var templ_7745c5c3_Var12 = []any{templ.KV("bad", deafLong(ctx, p, d)), templ.KV("faint", !deafLong(ctx, p, d))}
-			templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var12)
-			templ_7745c5c3_Buffer.Text("<p class=\"", templ.CSSClasses(templ_7745c5c3_Var12).String())
+			var templ_7745c5c3_Var13 = []any{templ.KV("bad", deafLong(ctx, p, d)), templ.KV("faint", !deafLong(ctx, p, d))}
+			templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var13)
+			templ_7745c5c3_Buffer.Text("<p class=\"", templ.CSSClasses(templ_7745c5c3_Var13).String())
 			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Of this time %s was not heard for %s; a day's figure counts what was heard.", sh(ctx).NetworkName(d.Network), span(d.For)))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		}
@@ -86,9 +87,9 @@ func Preview(p builder.Preview) templ.Component {
 			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "It alone"))
 			templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 			for _, part := range p.Parts {
-				var templ_7745c5c3_Var24 = []any{templ.KV("faint", part.Matched == 0)}
-				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var24)
-				templ_7745c5c3_Buffer.Text("<tr class=\"", templ.CSSClasses(templ_7745c5c3_Var24).String())
+				var templ_7745c5c3_Var25 = []any{templ.KV("faint", part.Matched == 0)}
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var25)
+				templ_7745c5c3_Buffer.Text("<tr class=\"", templ.CSSClasses(templ_7745c5c3_Var25).String())
 				templ_7745c5c3_Buffer.Text("\"><td><code>", part.Query)
 				templ_7745c5c3_Buffer.Text("</code></td><td>", grouped(ctx, part.Matched))
 				templ_7745c5c3_Buffer.Text("</td><td>", grouped(ctx, part.Alone))
@@ -192,7 +193,7 @@ func Variants(list []builder.Variant) templ.Component {
 //go:noinline
 func Hits(f HitsOf) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var55 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var56 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Link("<header class=\"sheet-head\"><p><a href=\"", templ.SafeURL("/searches/"+itoa(f.Search.ID)))
 			templ_7745c5c3_Buffer.Text("\" class=\"faint\">", tr(ctx, "Change this search"))
 			templ_7745c5c3_Buffer.Text("</a></p><h1>", tr(ctx, "What “%s” brought", f.Search.Name))
@@ -222,9 +223,9 @@ func Hits(f HitsOf) templ.Component {
 			templ_7745c5c3_Buffer.Markup("<ol class=\"hits\" id=\"hits\">")
 			for i := range f.Relevance.Hits {
 				h := &f.Relevance.Hits[i]
-				var templ_7745c5c3_Var67 = []any{"hit", templ.KV("not-us", h.Marked != nil)}
-				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var67)
-				templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var67).String())
+				var templ_7745c5c3_Var68 = []any{"hit", templ.KV("not-us", h.Marked != nil)}
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var68)
+				templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var68).String())
 				templ_7745c5c3_Buffer.Text("\" id=\"", "hit-"+itoa(h.Message.ID))
 				templ_7745c5c3_Buffer.Text("\"><p class=\"hit-who\"><b>", "@"+h.Message.Author.Name)
 				templ_7745c5c3_Buffer.Text("</b> <span class=\"faint\">", sh(ctx).NetworkName(h.Message.Network)+" · ")
@@ -239,7 +240,7 @@ func Hits(f HitsOf) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</ol></section>")
 		})
-		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Hits of %s", f.Search.Name), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var55))
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Hits of %s", f.Search.Name), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var56))
 	})
 }
 

@@ -152,8 +152,8 @@ type bar struct {
 	Title       string
 }
 
-func bars(ctx context.Context, day []monitor.Hour) (out []bar) {
-	most := 1.0
+func bars(ctx context.Context, s *monitor.SourceReport) (out []bar) {
+	day, most := s.Day, 1.0
 	for _, h := range day {
 		most = max(most, float64(h.Posts), h.Usual)
 	}
@@ -162,7 +162,7 @@ func bars(ctx context.Context, day []monitor.Hour) (out []bar) {
 		if h.Usual >= 0 {
 			b.Usual = 30 - int(h.Usual/most*28)
 		}
-		b.Title = clock(ctx, h.At) + ": " + posts(ctx, h.Posts)
+		b.Title = clock(ctx, h.At) + ": " + heardOf(ctx, s.Part, h.Posts)
 		out = append(out, b)
 	}
 	return out
@@ -174,22 +174,44 @@ func deaf(day []monitor.Hour, i int) bool {
 }
 
 // dayText says in words what the picture of a day shows.
-func dayText(ctx context.Context, day []monitor.Hour) string {
+func dayText(ctx context.Context, s *monitor.SourceReport) string {
 	sum, silent := int64(0), 0
-	for i, h := range day {
+	for i, h := range s.Day {
 		sum += h.Posts
-		if deaf(day, i) {
+		if deaf(s.Day, i) {
 			silent++
 		}
 	}
-	s := tr(ctx, "%s posts in the last 24 hours", grouped(ctx, sum))
-	if sum == 1 {
-		s = tr(ctx, "1 post in the last 24 hours")
+	when := tr(ctx, "in the last 24 hours")
+	if !s.First.IsZero() && sh(ctx).Now.Sub(s.First) < 24*time.Hour {
+		when = tr(ctx, "since it was connected %s", ago(ctx, s.First))
 	}
+	said := heardOf(ctx, s.Part, sum) + " " + when
 	if silent > 0 {
-		s += ", " + trn(ctx, silent, "%d hour was not heard", "%d hours were not heard")
+		said += ", " + trn(ctx, silent, "%d hour was not heard", "%d hours were not heard")
 	}
-	return s
+	return said
+}
+
+// newestWord is what came last through a part of an account.
+func newestWord(ctx context.Context, part string) string {
+	if part == desk.PartDirect {
+		return tr(ctx, "newest message")
+	}
+	return tr(ctx, "newest post")
+}
+
+// heardOf is how much came through a part of an account.
+func heardOf(ctx context.Context, part string, n int64) string {
+	switch {
+	case part != desk.PartDirect:
+		return posts(ctx, n)
+	case n == 0:
+		return tr(ctx, "No message")
+	case n == 1:
+		return tr(ctx, "1 message")
+	}
+	return tr(ctx, "%s messages", grouped(ctx, n))
 }
 
 // silenceText says how a search stands that may be silent.

@@ -142,7 +142,7 @@ func sourceRow(r *monitor.Report, s *monitor.SourceReport) templ.Component {
 		templ_7745c5c3_Buffer.Text("</span></p><p class=\"line\">", tr(ctx, "last sign of life")+" ")
 		templ_7745c5c3_Buffer.Part("", rel(s.Beat), ctx)
 		if !s.Posted.IsZero() {
-			templ_7745c5c3_Buffer.Text("", " · "+tr(ctx, "newest post")+" ")
+			templ_7745c5c3_Buffer.Text("", " · "+newestWord(ctx, s.Part)+" ")
 			templ_7745c5c3_Buffer.Part("", rel(s.Posted), ctx)
 		} else if s.Part == desk.PartStream {
 			templ_7745c5c3_Buffer.Text("", " · "+tr(ctx, "no post yet: post something there yourself to prove the way"))
@@ -180,9 +180,9 @@ func sourceRow(r *monitor.Report, s *monitor.SourceReport) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</button></form>")
 		}
-		templ_7745c5c3_Buffer.Text("</div><figure class=\"pulse\"><svg viewBox=\"0 0 192 32\" role=\"img\" aria-label=\"", dayText(ctx, s.Day))
+		templ_7745c5c3_Buffer.Text("</div><figure class=\"pulse\"><svg viewBox=\"0 0 192 32\" role=\"img\" aria-label=\"", dayText(ctx, s))
 		templ_7745c5c3_Buffer.Markup("\">")
-		for _, b := range bars(ctx, s.Day) {
+		for _, b := range bars(ctx, s) {
 			if b.Deaf {
 				templ_7745c5c3_Buffer.Text("<rect class=\"deaf\" x=\"", strconv.Itoa(b.X))
 				templ_7745c5c3_Buffer.Markup("\" y=\"0\" width=\"7\" height=\"32\"></rect>")
@@ -198,7 +198,7 @@ func sourceRow(r *monitor.Report, s *monitor.SourceReport) templ.Component {
 				templ_7745c5c3_Buffer.Markup("\" width=\"7\" height=\"1.5\"></rect>")
 			}
 		}
-		templ_7745c5c3_Buffer.Text("</svg><figcaption class=\"faint\">", dayText(ctx, s.Day))
+		templ_7745c5c3_Buffer.Text("</svg><figcaption class=\"faint\">", dayText(ctx, s))
 		templ_7745c5c3_Buffer.Markup("</figcaption></figure></li>")
 	})
 }
