@@ -59,7 +59,7 @@ func (t *Tokeniser) faint(i int) {
 //go:noescape
 func through(h *hot, s *stretch, buf *byte, used int) (next, usedNow int)
 
-// lettered does what prose does with the words from h.block on, of which each but the last has a
+// lettered does what easySegment does among prose with the words from h.block on, of which each but the last has a
 // space behind it, as long as buf is used up to most at most. It leaves what is less usual. It returns
 // where the last of them ends, and what of buf is used then.
 //
@@ -72,7 +72,7 @@ func lettered(h *hot, buf *byte, used, most int) (next, usedNow int)
 //go:noescape
 func contracted(h *hot, blocks *block, buf *byte, used, most int) (next, usedNow int)
 
-// latin does what prose does with the words from h.block on, 64 bytes at a time, as long as buf is used up
+// latin does what easySegment does among prose with the words from h.block on, 64 bytes at a time, as long as buf is used up
 // to most at most. It leaves words that are long, and what else than Latin letters with accents there is.
 //
 //go:noescape

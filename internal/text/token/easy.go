@@ -56,15 +56,15 @@ func charIn(s []byte, i int) (c char, size int) {
 	return charOf(r), size
 }
 
-// easily reads what is easy from the beginning of a run on, and returns where it got.
-func (t *Tokeniser) easily(from, to int) int {
-	last := -1 // where the last visible character ended
+// easily reads what is easy from the beginning of a run on, and returns where it got. The last visible character ended at
+// last.
+func (t *Tokeniser) easily(from, to, last int) int {
 	for i := from; i < to; {
 		c, size := charIn(t.low, i)
 		k := c & easyMask
 		switch {
 		case c.isEasy() || t.low[i] == '_':
-			end, next := t.easySegment(i, to, false)
+			end, next := t.easySegment(i, to, false, true)
 			if next < 0 {
 				t.prior = last
 				return i
@@ -104,65 +104,6 @@ func (t *Tokeniser) easily(from, to int) int {
 		}
 	}
 	return to
-}
-
-// unseen is the length of an invisible character of three bytes, of those that come most
-// often: U+200B to U+200F and U+202A to U+202E; else 0.
-func unseen(s []byte, i int) int {
-	x := s[i : i+3 : i+3]
-	if x[0] == 0xE2 && x[1] == 0x80 && (x[2]-0x8B < 5 || x[2]-0xAA < 5) {
-		return 3
-	}
-	return 0
-}
-
-// idle is where what neither is a word nor joins one ends: signs beyond ASCII that part words,
-// what is invisible, marks with nothing under them and what is not UTF-8. It ends where ASCII
-// begins, or a word behind a sign that parts it from all before; and is i where another word may
-// go on there.
-func (t *Tokeniser) idle(i int) int {
-	c, _ := charIn(t.low, i)
-	parted, marked := c&easyMask == dull, false
-	behind := i > 0 && (t.s[i-1] >= utf8.RuneSelf || t.s[i-1] == '_')
-	if behind && !parted {
-		return i
-	}
-	for k := i; ; {
-		first := t.low[k]
-		if first == 0xCC && t.low[k+1]&0xC0 == 0x80 { // all of U+0300 to U+033F are such marks
-			marked = true
-			k += 2
-			continue
-		}
-		if first < utf8.RuneSelf {
-			switch {
-			case first == ' ' && t.low[k+1] >= utf8.RuneSelf: // what follows is read from there, if it is none
-				i, parted, marked, behind = k, false, false, false
-				k++
-				continue
-			case first == '_' || (behind || marked) && first > ' ': // there may be a link around it
-				return i
-			}
-			return k
-		}
-		if first == 0xEF && isWideSign(t.s[k:]) {
-			return k
-		}
-		size := unseen(t.low, k)
-		if size == 0 {
-			if c, size = charIn(t.low, k); c&easyMask == dull {
-				parted = true
-			} else if c.isBareMark() {
-				marked = true
-			} else if !c.is(text.Invisible) {
-				if parted && c.isEasy() {
-					return k
-				}
-				return i
-			}
-		}
-		k += size
-	}
 }
 
 // isBareMark reports a mark that makes no word of what it stands on.

@@ -24,21 +24,10 @@ type easyPiece struct {
 	segment      bool // what joins words goes on it
 }
 
-// prose adds the words of the segment at a place among prose, where links may stand, and returns where what follows
-// begins: i if it is not easy, or a link.
-func (t *Tokeniser) prose(i int) (next int) {
-	links, checked := len(t.out.links), t.checked
-	if _, next = t.easySegment(i, len(t.s), true); next < 0 {
-		t.out.links, t.checked = t.out.links[:links], checked
-		return i
-	}
-	return next
-}
-
 // easySegment adds the words of the segment at a place, which begins with an easy letter or digit or with _, and
 // returns where the last of them ends and where what follows begins. That is -1 where the segment is not easy, or holds
-// a link among prose; then no word is added.
-func (t *Tokeniser) easySegment(from, to int, prose bool) (end, next int) {
+// a link among prose; then no word is added. isFirst is that the segment begins there, and does not only go on.
+func (t *Tokeniser) easySegment(from, to int, prose, isFirst bool) (end, next int) {
 	n, pos, used := t.n, t.pos, len(t.out.buf)
 	i := from
 	for i < to && t.low[i] == '_' {
@@ -72,7 +61,7 @@ func (t *Tokeniser) easySegment(from, to int, prose bool) (end, next int) {
 		}
 		k, ok := i, !prose || !t.isInLink(i)
 		if ok {
-			k, ok = t.jointAt(&w, c, i, size, to, w.start == from)
+			k, ok = t.jointAt(&w, c, i, size, to, isFirst && w.start == from)
 		}
 		if !ok {
 			t.n, t.pos, t.out.buf = n, pos, t.out.buf[:used]

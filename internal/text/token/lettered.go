@@ -14,33 +14,22 @@ func (t *Tokeniser) lettered(i int) (next int) {
 	if i > t.since && t.s[i-1] == '_' {
 		return 0
 	}
-	for {
-		if t.wide {
-			if end := t.latin(i); end > i {
-				if next, i = end, t.soon(end); i == 0 {
-					return next
-				}
-			}
-			if end := t.quickly(i); end > i {
-				if next, i = end, t.soon(end); i == 0 {
-					return next
-				}
-			}
-		}
-		end := i
-		if c, _ := charIn(t.low, i); c.isEasy() {
-			end = t.prose(i)
+	for t.wide {
+		end := t.latin(i)
+		if end == i {
+			end = t.quickly(i)
 		}
 		if end == i {
-			return next
+			break
 		}
 		if next, i = end, t.soon(end); i == 0 {
-			return next
+			break
 		}
 	}
+	return next
 }
 
-// quickly adds words as prose does, one after the other, and leaves what is less usual to it. It
+// quickly adds words as easySegment does, one after the other, and leaves what is less usual to it. It
 // returns where the last ends; i if there is none.
 func (t *Tokeniser) quickly(i int) (end int) {
 	used := len(t.out.buf)

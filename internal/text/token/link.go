@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"heed/internal/text"
@@ -22,7 +23,7 @@ func (t *Tokeniser) link(i int) (start, stop int) {
 		t.checked = end
 		return 0, 0
 	}
-	if !t.mayBeTop(i + 1) {
+	if !t.mayEndLabel(i) || !t.mayBeTop(i+1) || t.bareLink(i) {
 		return 0, 0
 	}
 	before := t.checked
@@ -30,15 +31,78 @@ func (t *Tokeniser) link(i int) (start, stop int) {
 	return t.linkAt(start, before)
 }
 
-// mayBeTop reports whether behind a full stop a top-level domain may begin. If none does, the full stop is of
-// no link unless another one behind it is. Of letters beyond ASCII it knows U+00C0 to U+00FF: others may have a small letter
-// of ASCII.
+// bareLink adds the link around the full stop at i if it is a domain name of two labels, the first of letters and digits,
+// of which a few may have accents, the second a top-level domain of ASCII, and signs around them leave no doubt of that. It
+// reports whether all is known of what stands there.
+func (t *Tokeniser) bareLink(i int) (known bool) {
+	from := i + 1
+	size := bits.TrailingZeros64(^t.wordsFrom(from))
+	end := from + size
+	if size == 0 || size > 8 || !t.endsName(end) {
+		return false
+	}
+	start, ok := t.labelStart(i)
+	if !ok || start < max(t.since, t.checked) {
+		return false
+	}
+	if t.checked = end; text.IsTop(binary.LittleEndian.Uint64(t.low[from:])&masks[size][0], size) {
+		t.addLink(start, end)
+	}
+	return true
+}
+
+// endsName reports whether what stands at i surely ends the run of a domain name, and its link.
+func (t *Tokeniser) endsName(i int) bool {
+	x := t.low[i : i+3 : i+3]
+	if x[0] < utf8.RuneSelf {
+		return signs[x[0]]&isJoin == 0 && !strings.ContainsRune("-/?@+#", rune(x[0])) || x[0] == '\'' || x[0] == ',' || x[0] == ';'
+	}
+	if x[0] != 0xC2 && (x[0] != 0xE2 || x[1] != 0x80) {
+		return false
+	}
+	c, _ := charIn(t.low, i)
+	return !c.is(text.Letter | text.Mark)
+}
+
+// labelStart is where the label of letters and digits before the full stop at i begins; it is not ok where it may be none, or of
+// a name with more labels.
+func (t *Tokeniser) labelStart(i int) (start int, ok bool) {
+	start = i
+	accents := false
+	for start > 0 {
+		b := t.low[start-1]
+		if isSmall(b) {
+			start--
+			continue
+		}
+		if b < utf8.RuneSelf {
+			ok = mayPrecede(b) && b != '/'
+			break
+		}
+		if start > 1 && t.low[start-2]-0xC3 <= 0xC8-0xC3 && b != 0x97 && b != 0xB7 {
+			accents = true
+			start -= 2
+			continue
+		}
+		r, _ := utf8.DecodeLastRune(t.low[:start])
+		ok = r >= 0x370 && r < 0x1E00 || r >= 0x1F00 && r < 0xFE00
+		break
+	}
+	n := i - start
+	return start, (ok || start == 0) && n > 0 && n <= maxPlainLabel && (!accents || n <= 8) && string(t.low[start:i]) != "www"
+}
+
+// maxPlainLabel is as long as a label of a domain name may be (RFC 1035).
+const maxPlainLabel = 63
+
+// mayBeTop reports whether behind a full stop a top-level domain may begin. If none does, the full stop is of no link unless
+// another one behind it is.
 func (t *Tokeniser) mayBeTop(i int) bool {
 	size := bits.TrailingZeros64(^t.wordsFrom(i))
 	behind := t.low[i+size]
 	switch {
-	case size == 0: // none begins with a letter of U+00C0 to U+00FF
-		return behind >= utf8.RuneSelf && behind != 0xC3
+	case size == 0:
+		return behind >= utf8.RuneSelf && mayBeginTop(t.low[i:i+3])
 	case size > 8 || behind == '-':
 		return true
 	}
@@ -46,7 +110,7 @@ func (t *Tokeniser) mayBeTop(i int) bool {
 	if behind < utf8.RuneSelf {
 		return text.IsTop(first&masks[size][0], size)
 	}
-	if behind != 0xC3 {
+	if behind == 0xC4 || behind == 0xE2 && t.low[i+size+1] != 0x80 { // U+0130 and U+212A have small letters of ASCII
 		return true
 	}
 	for ; size > 1; size-- { // of such a label the beginning may be one
@@ -56,6 +120,49 @@ func (t *Tokeniser) mayBeTop(i int) bool {
 	}
 	return false
 }
+
+// mayEndLabel reports whether what ends at i may be of a domain name. Of letters beyond ASCII only Latin ones are.
+func (t *Tokeniser) mayEndLabel(i int) bool {
+	return t.low[i-1] < utf8.RuneSelf || (i < 2 || t.low[i-2]-0xCE > 0xDF-0xCE) && (i < 3 || t.low[i-2] >= 0xC0 || t.low[i-3]-0xE2 > 0xEF-0xE2)
+}
+
+// mayBeginTop reports whether with a character of several bytes a top-level domain may begin, in large letters or small
+// ones.
+func mayBeginTop(x []byte) bool {
+	switch {
+	case x[0]-0xC2 <= 0xDF-0xC2:
+		at := uint(x[0]&0x1F)<<6 | uint(x[1]&0x3F)
+		return topFirsts.two[at>>6]>>(at&63)&1 != 0
+	case x[0]-0xE0 <= 0xEF-0xE0:
+		at := uint(x[0]&0xF)<<6 | uint(x[1]&0x3F)
+		return topFirsts.blocks[at>>6]>>(at&63)&1 != 0
+	}
+	return true
+}
+
+// topFirsts has the characters with which top-level domains may begin.
+var topFirsts = func() (f struct {
+	two    [32]uint64 // those of two bytes, a bit each
+	blocks [16]uint64 // 64 others each
+}) {
+	firsts := map[rune]bool{}
+	for _, labels := text.Tops(); labels[0] != 0; labels = labels[1+int(labels[0]):] {
+		first, _ := utf8.DecodeRuneInString(labels[1:])
+		firsts[first] = true
+		f.blocks[first>>12] |= 1 << (first >> 6 & 63)
+	}
+	for r := rune(0x80); r < 0x800; r++ {
+		if firsts[unicode.ToLower(r)] {
+			f.two[r>>6] |= 1 << (r & 63)
+		}
+	}
+	for _, c := range unicode.CaseRanges {
+		for r := rune(c.Lo) &^ 63; r <= rune(c.Hi) && r <= 0xFFFF; r += 64 {
+			f.blocks[r>>12] |= 1 << (r >> 6 & 63)
+		}
+	}
+	return f
+}()
 
 // verm begins the top-level domains of which a part is ASCII: those of vermögensberater and the like.
 const verm = 'v' | 'e'<<8 | 'r'<<16 | 'm'<<24

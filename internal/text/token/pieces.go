@@ -3,7 +3,6 @@ package token
 import (
 	"encoding/binary"
 	"math/bits"
-	"strings"
 
 	"heed/internal/text"
 )
@@ -33,95 +32,21 @@ func (t *Tokeniser) joined(i, end int) (next int) {
 			return next
 		}
 	}
-	after := end + 1
 	if (t.s[end] == '.' || t.s[end] == ',') && isDigit(t.s[i]) {
 		if next := t.number(i); next > 0 {
 			return next
 		}
 	}
-	switch c := t.s[end]; c {
-	case '.', ':':
-		if c == '.' {
-			if next := t.domains(i); next > 0 {
-				return next
-			}
+	if t.s[end] == '.' {
+		if next := t.domains(i); next > 0 {
+			return next
 		}
-		if start, stop := t.link(end); stop > 0 {
-			return t.moreLinks(t.skip(start, stop))
-		}
-		if end-i == 1 && (i == t.since || t.s[i-1] != '_') {
-			if next := t.initialsEnd(i, len(t.s)); next > 0 && (!t.isSpecial(next) || isSigned(t.s[next])) {
-				t.spellInitials(i, next)
-				return next
-			}
-		}
-	case '_':
-		if stop := nameEnd(t.blocks, end); !t.isSpecial(stop) || isSigned(t.s[stop]) {
-			t.pieceOf(i, stop, 0)
-			return stop
-		}
-		return t.region(i)
-	case '\'', ',', ';':
-	case 0xE2:
-		if after = end + 3; !strings.HasPrefix(t.s[end:], "’") {
-			return t.region(i)
-		}
-	case '@', '#', '$', '&', '<', '`':
-		t.plain(i, end)
-		return end
-	default:
-		return t.region(i)
 	}
-	if !t.isWord(after) {
-		if t.s[end] == ':' && t.at(after) == '/' {
-			t.plain(i, end)
-			return after
-		}
-		return t.region(i)
-	}
-	stop := wordEnd(t.blocks, after)
-	for t.isInNumber(end) && t.isSpecial(stop) && t.isInNumber(stop) { // 1,250.50
-		if t.s[stop] == '.' {
-			if start, behind := t.link(stop); behind > 0 {
-				if start > i {
-					t.run(i, start)
-				}
-				return t.skip(start, behind)
-			}
-		}
-		stop = wordEnd(t.blocks, stop+1)
-	}
-	if t.isSpecial(stop) && !isSigned(t.s[stop]) {
-		return t.region(i)
-	}
-	if i > t.since && t.s[i-1] == '_' {
-		return t.region(i)
-	}
-	left, right := isDigit(t.s[end-1]), isDigit(t.s[after])
-	switch c := t.s[end]; {
-	case c == ':' || left != right || (c == ',' || c == ';') && !left:
-	case c == '.' && !left && end-i == 1 && stop-after == 1:
-		return t.region(i) // initials
-	case c == '.' && !left:
-	case c == '\'' || c == 0xE2:
-		t.apostrophe(i, end, after, stop)
-		return stop
-	default: // 1,000 and 3.14
-		t.plain(i, stop)
-		return stop
-	}
-	t.plain(i, end)
-	return after
+	return t.mixed(i)
 }
 
 // isSigned reports signs that begin an entity or markup.
 func isSigned(c byte) bool { return signs[c]&isSign != 0 }
-
-// isInNumber reports a comma or full stop between two digits.
-func (t *Tokeniser) isInNumber(i int) bool {
-	c := t.at(i)
-	return (c == '.' || c == ',') && isDigit(t.s[i-1]) && isDigit(t.at(i+1))
-}
 
 // pieces adds the word at i, which has something invisible behind or in it and else is ASCII,
 // and returns where what parts it from the next begins; 0 where that is not so.
@@ -214,29 +139,20 @@ func (t *Tokeniser) shortly(i, end, after, stop, n int) {
 }
 
 // region reads the words from i on up to the next ASCII sign that always parts words,
-// by the rules for all of Unicode.
-func (t *Tokeniser) region(i int) (next int) {
-	first := i
-	for i > t.since && t.s[i-1] == '_' {
-		i--
-	}
-	if c, _ := charIn(t.low, i); c.isEasy() || t.low[i] == '_' {
-		if next := t.prose(i); next > first {
-			return next
-		}
-	}
+// by the rules for all of Unicode. The last visible character ended at last.
+func (t *Tokeniser) region(i, last int) (next int) {
 	for at, end := i, i; ; end++ {
 		end = t.joinedEnd(end)
 		if sign := t.wideSign(max(at, i+1), end); sign >= 0 {
-			return t.run(i, sign)
+			return t.run(i, sign, last)
 		}
 		if at = end; end == len(t.s) || !inRegion(t.s[end]) {
-			return max(i+1, t.run(i, end))
+			return max(i+1, t.run(i, end, last))
 		}
 		if c := t.s[end]; c == '.' || c == ':' {
 			if start, stop := t.link(end); stop > 0 {
 				if start > i {
-					t.run(i, start)
+					t.run(i, start, last)
 				}
 				return t.skip(start, stop)
 			}

@@ -23,6 +23,7 @@ type Tokeniser struct {
 	checked int     // before here no link begins
 	glue    int     // where the last word without spaces ended, or -1
 	prior   int     // where the last character ended before what is read carefully, or -1
+	inner   int     // a place up to which a segment was read that goes on there, or -1
 	lost    bool
 	faded   int // the last block that fade was called for, and what it found there
 	starts  starts

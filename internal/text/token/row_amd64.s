@@ -67,9 +67,14 @@ word: // that DX begins
 	CMPL AX, $(const_unspaced|const_katakana)
 	JEQ  begun
 
-	// A sign that parts words: behind it may stand another that is not glued.
+	// A sign that parts words, but for the two of full width that begin entities: behind it may stand another that is not
+	// glued.
 	TESTL $const_easyMask, AX
 	JNZ  done
+	CMPL DX, $0xFF03
+	JEQ  done
+	CMPL DX, $0xFF20
+	JEQ  done
 	MOVBLZX hot_flags(DI), R14
 	SHLL $8, R14
 	ADDQ $3, SI

@@ -14,16 +14,18 @@ type letter struct {
 	size uint32
 }
 
-// run reads the words of t.s[from:to], which holds no entities, and returns to.
-func (t *Tokeniser) run(from, to int) int {
+// run reads the words of t.s[from:to], which holds no entities, and returns to. The last visible character before ends at
+// last, if it counts; else that is -1.
+func (t *Tokeniser) run(from, to, last int) int {
 	if t.isASCII(from, to) {
 		t.ascii(from, to)
 		return to
 	}
 	for from < to && !t.lost {
-		if from = t.easily(from, to); from < to {
+		if from = t.easily(from, to, last); from < to {
 			from = t.carefully(from, to)
 		}
+		last = -1
 	}
 	return to
 }

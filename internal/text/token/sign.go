@@ -30,6 +30,8 @@ func (t *Tokeniser) special(i int) (next int) {
 		return t.markup(i)
 	default:
 		switch {
+		case c == '.' || c == ':': // of a link behind a sign
+			return t.mixed(i)
 		case c < 0x80:
 			return i + 1
 		case isWideSign(t.s[i:]):
@@ -45,10 +47,7 @@ func (t *Tokeniser) special(i int) (next int) {
 				return next
 			}
 		}
-		if next := t.idle(i); next > i {
-			return next
-		}
-		return t.region(i)
+		return t.mixed(i)
 	}
 }
 
@@ -99,30 +98,48 @@ func (t *Tokeniser) hashtag(i int) int {
 	from := i + 1
 	end := nameEnd(t.blocks, from)
 	c := t.at(end)
-	if end == from && c < 0x80 {
+	if end == from && (c < 0x80 || t.endsTag(end)) {
 		return from
 	}
-	if c >= utf8.RuneSelf {
+	if !t.mayPrecedeTag(i) {
+		return t.entity(i, 1)
+	}
+	if c >= 0x80 && !t.endsTag(end) {
 		if next := t.letteredTag(i); next > 0 {
 			return next
 		}
-	}
-	if end == from || c >= 0x80 || c == '#' || c == ':' || !isLetter(t.s[from]) {
 		return t.entity(i, 1)
 	}
-	if i > 0 {
-		if b := t.s[i-1]; b >= 0x80 || b == '&' || b == '_' || isLetter(b) || isDigit(b) {
-			return t.entity(i, 1)
-		}
+	if c == '#' || c == ':' || !isLetter(t.s[from]) {
+		return t.entity(i, 1)
 	}
 	return t.simple(Tag, from, end)
 }
 
-// letteredTag adds the hashtag at i if it is one word of any letters between spaces, and returns where it ends; else 0.
-func (t *Tokeniser) letteredTag(i int) (next int) {
-	if i > 0 && t.low[i-1] > ' ' {
-		return 0
+// endsTag reports whether what stands at i is beyond ASCII and surely of no hashtag: dull signs of those written most.
+func (t *Tokeniser) endsTag(i int) bool {
+	x := t.low[i : i+3 : i+3]
+	if x[0] != 0xC2 && (x[0] != 0xE2 || x[1] != 0x80) {
+		return false
 	}
+	c, _ := charIn(t.low, i)
+	return c&easyMask == dull
+}
+
+// mayPrecedeTag reports whether what stands before a sign surely is none that a hashtag may not stand behind.
+func (t *Tokeniser) mayPrecedeTag(i int) bool {
+	if i == 0 {
+		return true
+	}
+	if b := t.low[i-1]; b < utf8.RuneSelf {
+		return !isName(b) && b != '&'
+	}
+	return i >= 3 && t.low[i-3] == 0xE2 && t.endsTag(i-3) || i >= 2 && t.low[i-2] == 0xC2 && t.endsTag(i-2)
+}
+
+// letteredTag adds the hashtag at i if it is one word of any letters, behind which stands what surely ends it, and returns
+// where that is; else 0.
+func (t *Tokeniser) letteredTag(i int) (next int) {
 	if c, _ := charIn(t.low, i+1); !c.isEasy() || c.class() == numeric {
 		return 0
 	}
@@ -130,7 +147,7 @@ func (t *Tokeniser) letteredTag(i int) (next int) {
 	w := t.pieceAt(i + 1)
 	next, _, _ = t.goesOn(&w, i+1, len(t.s))
 	t.n++
-	if t.low[next] > ' ' || !t.addEasy(&w) {
+	if b := t.low[next]; (b >= utf8.RuneSelf || isName(b) || b == '#' || b == ':') && !t.endsTag(next) || !t.addEasy(&w) {
 		t.out.buf = t.out.buf[:used]
 		t.n--
 		return 0
@@ -216,7 +233,7 @@ func (t *Tokeniser) entity(i, width int) int {
 	}
 	at := t.n
 	t.put(Term{First: t.pos, Last: t.pos, Kind: kind, Flags: t.flags, start: uint32(start), end: uint32(stop)})
-	if t.run(from, own); t.n == at+1 {
+	if t.run(from, own, -1); t.n == at+1 {
 		t.terms[at].Flags |= Nowhere
 		t.pos++
 	} else {

@@ -110,7 +110,7 @@ func (b *builder) char(r rune) char {
 
 // inWord tells how a character goes on a word.
 func (b *builder) inWord(r rune, c char) (out char) {
-	if c.isEasy() || c.class() == extend && !c.is(text.Invisible|text.Separate|text.Dress) {
+	if c.isEasy() || c.class() == extend && c.is(text.Mark) && !c.is(text.Invisible|text.Separate|text.Dress) {
 		out |= simple
 	}
 	if f := text.Fold(string(r)); f != "" {

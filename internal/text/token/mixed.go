@@ -1,0 +1,201 @@
+package token
+
+import (
+	"unicode/utf8"
+
+	"heed/internal/text"
+)
+
+// Words of several scripts among signs of all kinds are read here, one after the other. What stands in long rows of
+// one kind is read faster by the loops for it, which are asked again every mixedLen bytes.
+
+const (
+	mixedLen = 64
+	nearby   = 1<<24 - 1 // where nothing special is so near behind a word of ASCII, others read on
+)
+
+// added is what was added before a place, and where the last visible character before ended.
+type added struct {
+	i, last, n, used, links, checked int
+	pos                              uint32
+}
+
+// mixed adds the words from i on, where begins what is parted from all before but for _, and returns where it got: i only
+// where an entity or markup may begin. What stands there is parted from what was read.
+func (t *Tokeniser) mixed(i int) (next int) {
+	start := i
+	for i > t.since && t.s[i-1] == '_' {
+		i--
+	}
+	last := i // where the last visible character ended; what stands before an entity or markup does not count
+	if i == t.since {
+		last = -1
+	}
+	var was added // before the segment at hand
+	t.inner = -1
+	for limit := i + mixedLen; i < len(t.s) && (i < limit || i > last || i == t.inner) && !t.lost; i = next {
+		if i != t.inner {
+			was = added{i, last, t.n, len(t.out.buf), len(t.out.links), t.checked, t.pos}
+		}
+		switch first := t.low[i]; {
+		case isSmall(first):
+			next = t.asciiWords(i)
+			last = next
+			if next >= 0 && next != t.inner && t.specialsFrom(next)&nearby == 0 {
+				return next
+			}
+		case first >= utf8.RuneSelf:
+			if first == 0xEF && isWideSign(t.s[i:]) {
+				return i
+			}
+			next, last = t.mixedHigh(i, last)
+		case first == '_':
+			last, next = t.easySegment(i, len(t.s), true, true)
+		case isSigned(first):
+			return i
+		case (first == '.' || first == ':') && t.isInLink(i):
+			next = -1
+		default:
+			next = t.unmarked(i + 1)
+			last = next
+		}
+		if next < 0 {
+			t.n, t.pos, t.out.buf, t.out.links, t.checked = was.n, was.pos, t.out.buf[:was.used], t.out.links[:was.links], was.checked
+			return t.region(was.i, was.last)
+		}
+		if i == start && next == last && t.n == was.n && mayBeLetter(t.low[next]) { // which others may read faster
+			return next
+		}
+	}
+	return i
+}
+
+// specialsFrom are the special ones among the 64 bytes from i on.
+func (t *Tokeniser) specialsFrom(i int) uint64 {
+	two, at := t.blocks[i>>6:][:2], uint(i&63)
+	return two[0].special>>at | two[1].special<<1<<(63-at)
+}
+
+// mixedHigh reads what is beyond ASCII at i, behind the last visible character, and returns where what follows begins
+// and where the last visible one ends now. next is -1 where that takes all the rules.
+func (t *Tokeniser) mixedHigh(i, last int) (next, lastNow int) {
+	c, size := charIn(t.low, i)
+	switch {
+	case c.isEasy():
+		if next = t.easyWord(i); next != 0 {
+			return next, next
+		}
+		last, next = t.easySegment(i, len(t.s), true, i != t.inner)
+		return next, last
+	case c&easyMask == dull, c.isMid():
+		next = t.unmarked(i + size)
+		return next, next
+	case c.isBareMark():
+		return i + size, i + size
+	case c.is(text.Invisible):
+		return i + size, last
+	case c.isUnspaced():
+		if next = t.row(i, len(t.s), last); next > i {
+			return next, next
+		}
+		if t.isMarked(i+size, len(t.s)) {
+			return -1, 0
+		}
+		t.unspaced(c, i, size, last)
+		return i + size, i + size
+	case c&picture != 0 && c.is(text.Picture):
+		if next = t.pictures(i, len(t.s)); next > i {
+			return next, next
+		}
+	}
+	return -1, 0
+}
+
+// unmarked is where the marks end that stand at i, on a sign that parts words; -1 where they may be of a word.
+func (t *Tokeniser) unmarked(i int) int {
+	for t.low[i] >= utf8.RuneSelf {
+		c, size := charIn(t.low, i)
+		if c.class() != extend || c.is(text.Invisible) {
+			break
+		}
+		if !c.isBareMark() {
+			return -1
+		}
+		i += size
+	}
+	return i
+}
+
+// asciiWords adds the words of the segment that begins with one of ASCII at i, and returns where what follows begins;
+// -1 where that takes all the rules.
+func (t *Tokeniser) asciiWords(i int) (next int) {
+	end := wordEnd(t.blocks, i)
+	for t.isSpecial(end) {
+		sign, gap := t.low[end], 1
+		if sign == '.' || sign == ':' {
+			if start, stop := t.link(end); stop > 0 {
+				if start > i {
+					return -1
+				}
+				return t.moreLinks(t.skip(start, stop))
+			}
+		}
+		if sign >= utf8.RuneSelf {
+			if gap = apostropheLen(t.low, end); gap > 0 {
+				sign = '\''
+			} else if c, _ := charIn(t.low, end); c&(classMask|invisible) == other {
+				break
+			} else {
+				return t.segmentFrom(i)
+			}
+		}
+		after := t.low[end+gap]
+		left, right := isDigit(t.low[end-1]), isDigit(after)
+		switch {
+		case sign == '_':
+			if stop := nameEnd(t.blocks, end); !t.isSpecial(stop) || isSigned(t.low[stop]) {
+				t.pieceOf(i, stop, 0)
+				return stop
+			}
+			return t.segmentFrom(i)
+		case isSigned(sign):
+		case after >= utf8.RuneSelf:
+			if left || sign != ',' && sign != ';' {
+				return t.segmentFrom(i)
+			}
+		case left && right && (sign == '.' || sign == ',' || sign == ';'):
+			end = wordEnd(t.blocks, end+1)
+			continue
+		case sign == '\'' && (left && right || !left && isLetter(after)):
+			stop := wordEnd(t.blocks, end+gap)
+			if t.isSpecial(stop) && !isSigned(t.low[stop]) {
+				return t.segmentFrom(i)
+			}
+			t.apostrophe(i, end, end+gap, stop)
+			return stop
+		case (sign == '.' || sign == ':') && !left && isLetter(after):
+			if sign == '.' && i != t.inner && end == i+1 && !t.isWord(end+2) { // initials
+				if next = t.initialsEnd(i, len(t.s)); next > 0 && (!t.isSpecial(next) || isSigned(t.low[next])) {
+					t.spellInitials(i, next)
+					return next
+				}
+				return t.segmentFrom(i)
+			}
+			t.plain(i, end)
+			t.inner = end + 1
+			return t.inner
+		}
+		break
+	}
+	t.plain(i, end)
+	return end
+}
+
+// segmentFrom adds the words of the rest of a segment of any easy letters, and returns where what follows begins; -1 where
+// that takes all the rules.
+func (t *Tokeniser) segmentFrom(i int) (next int) {
+	if next = t.easyWord(i); next == 0 {
+		_, next = t.easySegment(i, len(t.s), true, i != t.inner)
+	}
+	return next
+}
