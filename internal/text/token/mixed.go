@@ -34,6 +34,10 @@ func (t *Tokeniser) mixed(i int) (next int) {
 	var was added // before the segment at hand
 	t.inner = -1
 	for limit := i + mixedLen; i < len(t.s) && (i < limit || i > last || i == t.inner) && !t.lost; i = next {
+		if next = t.idle(i); next > i {
+			last = next
+			continue
+		}
 		if i != t.inner {
 			was = added{i, last, t.n, len(t.out.buf), len(t.out.links), t.checked, t.pos}
 		}
@@ -56,8 +60,7 @@ func (t *Tokeniser) mixed(i int) (next int) {
 		case (first == '.' || first == ':') && t.isInLink(i):
 			next = -1
 		default:
-			next = t.unmarked(i + 1)
-			last = next
+			next, last = i+1, i+1
 		}
 		if next < 0 {
 			t.n, t.pos, t.out.buf, t.out.links, t.checked = was.n, was.pos, t.out.buf[:was.used], t.out.links[:was.links], was.checked
@@ -109,6 +112,21 @@ func (t *Tokeniser) mixedHigh(i, last int) (next, lastNow int) {
 		}
 	}
 	return -1, 0
+}
+
+// idle is where signs of ASCII that always part words end, and marks that stand on them or alone.
+func (t *Tokeniser) idle(i int) (next int) {
+	for i < len(t.s) {
+		switch b := t.low[i]; {
+		case b == 0xCC && t.low[i+1]&0xC0 == 0x80: // all of U+0300 to U+033F are such marks
+			i += 2
+		case b < utf8.RuneSelf && signs[b] == 0 && !isSmall(b):
+			i++
+		default:
+			return i
+		}
+	}
+	return i
 }
 
 // unmarked is where the marks end that stand at i, on a sign that parts words; -1 where they may be of a word.

@@ -87,3 +87,13 @@ func BenchmarkMixtures(b *testing.B) {
 	}
 	b.Log(lines.String())
 }
+
+// TestBareMarks: those that idle passes over without a look into the table are such.
+func TestBareMarks(t *testing.T) {
+	t.Parallel()
+	for r := rune(0x300); r < 0x340; r++ {
+		if !charOf(r).isBareMark() {
+			t.Errorf("%U is %x", r, charOf(r))
+		}
+	}
+}
