@@ -1,6 +1,7 @@
 package view
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -43,6 +44,25 @@ func TestAlertNotice(t *testing.T) {
 		if got := [2]string{windowWords(c.lang, time.Duration(c.hours*float64(time.Hour))), lineWords(c.lang, report.Share, c.line)}; got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}
+	}
+	slow, _ := report.FigureOf("first_response_time_p50")
+	none := reporting.Spoken{Alert: &desk.Alert{Name: "Slow", Kind: desk.Above, Value: 600, Window: time.Hour}, Figure: slow, Now: report.Value{Value: math.NaN(), Low: 900, High: math.NaN(), N: 12}, Before: report.Value{Value: math.NaN()}}
+	for lang, want := range map[string][2]string{
+		"en": {"Slow: First response, median at least 15 min", "At least 15 min, going by 12 cases of the last 1 h: too few were answered to know more. The line: above 10 min."},
+		"de": {"Slow: Erste Antwort, Median mindestens 15 min", "Mindestens 15 min, nach 12 Fällen der letzten 1 h: Für mehr wurden zu wenige beantwortet. Grenze: über 10 min."},
+	} {
+		if subject, text := AlertNotice(desk.Reader{Lang: lang}, none); subject != want[0] || text != want[1] {
+			t.Errorf("%s: %q\n%q", lang, subject, text)
+		}
+	}
+	ctx := With(t.Context(), &Shell{Lang: "de"})
+	for kept, want := range map[string]string{"900": "15 min", ">900": "mindestens 15 min", "": "", "12 min, once": "12 min, once"} {
+		if got := alertLatest(ctx, desk.Alert{Figure: slow.Name, Latest: kept}); got != want {
+			t.Errorf("%q is shown as %q", kept, got)
+		}
+	}
+	if got := spokenFigure(ctx, desk.Firing{Figure: slow.Name, Value: 900, Words: ">900"}); got != "mindestens 15 min" {
+		t.Errorf("it spoke of %q", got)
 	}
 	s.Test, s.Of = true, nil
 	if subject, _ := AlertNotice(desk.Reader{}, s); subject != "Test of Night: Answered within 1 h 50%" {
