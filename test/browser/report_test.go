@@ -41,4 +41,16 @@ func seeReports(t *testing.T, c *chrome) {
 	if got := eval[string](b, `[...document.querySelectorAll("main .scroll-x:has(table[id^=figures-])")].filter(e => e.scrollWidth > e.clientWidth).map(e => e.ariaLabel + " by " + (e.scrollWidth - e.clientWidth)).join(", ")`); got != "" {
 		t.Errorf("beside others a table is wider than its place: %s", got)
 	}
+	// Every table has room, also in a window of 1,024 pixels; and the rail's names are whole.
+	for _, width := range []int64{1280, 1024} {
+		b.size(width, 900, false)
+		for _, page := range []string{"/reports?by=intent", "/reports/equity", "/reports/about/promises", "/reports/about/lip-service", "/reports/alerts", "/reports/cases?figure=demand"} {
+			b.open(page)
+			b.see("h1")
+			const narrow = `[...document.querySelectorAll("main .scroll-x, .rail-label")].filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth && !e.closest("details")).map(e => (e.ariaLabel || e.innerText) + " by " + (e.scrollWidth - e.clientWidth)).join(", ")`
+			if got := eval[string](b, narrow); got != "" {
+				t.Errorf("%s, %d wide: wider than its place: %s", page, width, got)
+			}
+		}
+	}
 }
