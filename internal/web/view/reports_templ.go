@@ -702,13 +702,27 @@ func topicTables(f ReportFilter, t reporting.Topic, r reporting.Report, examples
 	})
 }
 
+// toField leads from a problem to the field that it is of: far down a page, for the keyboard.
+//
+//go:noinline
+func toField(f Form, before, after string) templ.Component {
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		if f.Problem != nil && f.Problem.Field != "" {
+			templ_7745c5c3_Buffer.Link("<p class=\"line\"><a href=\"", templ.SafeURL("#"+before+f.Problem.Field+after))
+			templ_7745c5c3_Buffer.Text("\" id=\"to-field\">", tr(ctx, "To the field"))
+			templ_7745c5c3_Buffer.Markup("</a></p>")
+		}
+	})
+}
+
 // AlertsPage lists the alerts.
 //
 //go:noinline
 func AlertsPage(list, gone []desk.Alert, removed desk.AlertID, firings []desk.Firing, hooks []desk.Hook, f Form) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var200 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var203 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
+			templ_7745c5c3_Buffer.Part(" ", toField(f, "alert-", "-"+f.Values.Get("id")), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if isGone(gone, removed) && may(ctx, access.EditAlerts) {
 				templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/reports/alerts/"+itoa(removed)+"/restore"))
@@ -792,7 +806,7 @@ func AlertsPage(list, gone []desk.Alert, removed desk.AlertID, firings []desk.Fi
 			}
 			templ_7745c5c3_Buffer.Part(" ", alertHistory(firings), ctx)
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame("alerts", tr(ctx, "Alerts"), tr(ctx, "Tell people when a figure crosses a line: once when it does, and not again before it was back."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var200))
+		templ_7745c5c3_Buffer.Part("", reportFrame("alerts", tr(ctx, "Alerts"), tr(ctx, "Tell people when a figure crosses a line: once when it does, and not again before it was back."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var203))
 	})
 }
 
@@ -948,7 +962,8 @@ func alertForm(a desk.Alert, hooks []desk.Hook, f Form) templ.Component {
 		templ_7745c5c3_Buffer.Text("</label> <input type=\"time\" name=\"quiet-to\" id=\"", "alert-quiet-to-"+id)
 		templ_7745c5c3_Buffer.Text("\" value=\"", f.val("quiet-to", quietOf(a, a.QuietTo)))
 		templ_7745c5c3_Buffer.Text("\"></div></div><p class=\"help\">", tr(ctx, "In the quiet time nobody is told; what still holds at its end is told then. Times are those of %s.", sh(ctx).Zone.String()))
-		templ_7745c5c3_Buffer.Text("</p><fieldset class=\"field\"><legend>", tr(ctx, "Tell"))
+		templ_7745c5c3_Buffer.Text("</p><fieldset class=\"field\" id=\"", "alert-agent-"+id)
+		templ_7745c5c3_Buffer.Text("\"><legend>", tr(ctx, "Tell"))
 		templ_7745c5c3_Buffer.Markup("</legend>")
 		people := alertPeople(ctx, a, f)
 		if len(people) >= findFrom {
@@ -957,9 +972,9 @@ func alertForm(a desk.Alert, hooks []desk.Hook, f Form) templ.Component {
 			templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "Find by name"))
 			templ_7745c5c3_Buffer.Markup("\" maxlength=\"100\">")
 		}
-		var templ_7745c5c3_Var309 = []any{"checks", templ.KV("many", len(people) >= findFrom)}
-		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var309)
-		templ_7745c5c3_Buffer.Text("<div class=\"", templ.CSSClasses(templ_7745c5c3_Var309).String())
+		var templ_7745c5c3_Var313 = []any{"checks", templ.KV("many", len(people) >= findFrom)}
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var313)
+		templ_7745c5c3_Buffer.Text("<div class=\"", templ.CSSClasses(templ_7745c5c3_Var313).String())
 		templ_7745c5c3_Buffer.Text("\" id=\"", "alert-people-"+id)
 		templ_7745c5c3_Buffer.Markup("\"")
 		templ_7745c5c3_Buffer.Attributes(ctx, scrolls(len(people) >= findFrom, tr(ctx, "Tell")))
@@ -973,7 +988,8 @@ func alertForm(a desk.Alert, hooks []desk.Hook, f Form) templ.Component {
 			templ_7745c5c3_Buffer.Text("> ", p.Name)
 			templ_7745c5c3_Buffer.Markup("</label>")
 		}
-		templ_7745c5c3_Buffer.Text("</div></fieldset><fieldset class=\"field\"><legend>", tr(ctx, "By"))
+		templ_7745c5c3_Buffer.Text("</div></fieldset><fieldset class=\"field\" id=\"", "alert-way-"+id)
+		templ_7745c5c3_Buffer.Text("\"><legend>", tr(ctx, "By"))
 		templ_7745c5c3_Buffer.Markup("</legend><div class=\"checks\"><label class=\"check\"><input type=\"checkbox\" name=\"way\" value=\"push\"")
 		if f.has("way", "push", hasWay(a, desk.ByPush)) {
 			templ_7745c5c3_Buffer.Markup(" checked")
@@ -1030,8 +1046,9 @@ func bringBack(action, name string) templ.Component {
 //go:noinline
 func PeersPage(list, gone []reporting.League, removed desk.PeersID, f Form) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var328 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var333 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
+			templ_7745c5c3_Buffer.Part(" ", toField(f, "peers-", ""), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if removed != 0 && may(ctx, access.EditAlerts) {
 				templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/reports/peers/"+itoa(removed)+"/restore"))
@@ -1094,7 +1111,7 @@ func PeersPage(list, gone []reporting.League, removed desk.PeersID, f Form) temp
 				templ_7745c5c3_Buffer.Markup("</button></form>")
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame("peers", tr(ctx, "Comparisons"), tr(ctx, "A public benchmark beside your own figures: its median, and the range of the middle half of its companies."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var328))
+		templ_7745c5c3_Buffer.Part("", reportFrame("peers", tr(ctx, "Comparisons"), tr(ctx, "A public benchmark beside your own figures: its median, and the range of the middle half of its companies."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var333))
 	})
 }
 
