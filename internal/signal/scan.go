@@ -57,11 +57,15 @@ func (w *reading) scan(s string) {
 			i++
 		case letter, digit:
 			if w.vocabulary != nil {
-				i = w.plain(i)
+				if i = w.plain(i); i == len(s) || !w.alpha.isAlnum(s[i]) {
+					continue
+				}
+				if next := w.contracted(i); next > i {
+					i = next
+					continue
+				}
 			}
-			if i < len(s) && w.alpha.isAlnum(s[i]) {
-				i = w.wordAt(i)
-			}
+			i = w.wordAt(i)
 		case high:
 			i = w.runeAt(i)
 		default:

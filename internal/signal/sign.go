@@ -1,6 +1,7 @@
 package signal
 
 import (
+	"math/bits"
 	"unicode"
 	"unicode/utf8"
 )
@@ -142,6 +143,9 @@ func (w *reading) emoticonAt(i, n int) int {
 // mentionAt skips a handle, with its host on networks that have hosts.
 func (w *reading) mentionAt(i int) int {
 	s, j := w.text, i+1
+	if w.bitmaps != nil {
+		j += bits.TrailingZeros64(^w.bitmaps.word.window(j))
+	}
 	for j < len(s) && (w.alpha.isAlnum(s[j]) || s[j] == '_' ||
 		(s[j] == '.' || s[j] == '-' || s[j] == '@') && j > i+1 && j+1 < len(s) && w.alpha.isAlnum(s[j+1])) {
 		j++

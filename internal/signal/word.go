@@ -130,11 +130,13 @@ func (v *vocabulary) keeps(form []byte) bool {
 
 // spell packs a form of up to longestKept bytes, and where in it the shorter one is.
 func spell(form []byte, also [2]uint8) (s [2]uint64) {
-	var b [16]byte
+	var b [longestKept + 1]byte
 	copy(b[:], form)
-	b[15] = also[0]<<4 | also[1]
-	return [2]uint64{binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[8:])}
+	return [2]uint64{binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[8:]) | shorter(int(also[0]), int(also[1]))}
 }
+
+// shorter packs where the shorter form is, into the last byte.
+func shorter(begin, end int) uint64 { return uint64(begin<<4|end) << 56 }
 
 // word gives what is known of a form that stands in buf. It is good until the next text.
 func (w *reading) word(form, short []byte, also [2]uint8, drawn, sign bool) *word {
