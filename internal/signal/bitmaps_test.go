@@ -66,3 +66,31 @@ func TestRows(t *testing.T) {
 		}
 	})
 }
+
+// Contracted words that were met are found without being spelt, and are the same as if they were.
+func TestContracted(t *testing.T) {
+	t.Parallel()
+	q := New(nil, nil).Quick()
+	q.Customer("drivers dont lamp", "") // that none of these is
+	for _, text := range []string{"don't", "It's", "driver's", "DRIVER'S", "somebody's", "l'amp", "l'application", "jusqu'alors", "o'clock", "CAN'T", "YOU'll", "9's", "technician's"} {
+		q.Customer(text, "")
+		n := len(q.w.vocabulary.words)
+		q.w.scan(text)
+		got, letters, upper, tally := q.w.list[0], q.w.letters, q.w.upper, q.w.tally
+		q.w.scan(text)
+		q.w.list, q.w.letters, q.w.upper, q.w.tally = q.w.list[:0], 0, 0, 0
+		if end := q.w.wordAt(0); end != len(text) || got != q.w.list[0] || letters != q.w.letters || upper != q.w.upper || tally != q.w.tally {
+			t.Errorf("%q is read as %+v, %+v if it is spelt", text, got, q.w.list[0])
+		}
+		if end := q.w.contracted(0); end != len(text) || len(q.w.vocabulary.words) != n {
+			t.Errorf("%q is not found, but up to %d", text, end)
+		}
+	}
+	for _, text := range []string{"don't@acme.test", "don't-", "it'", "rock'n'roll", "x'😀", "antidisest'ablishment", "sooo'o", "don'"} {
+		q.Customer(text, "")
+		q.Customer(text, "")
+		if q.w.scan(text); q.w.contracted(0) != 0 {
+			t.Errorf("%q is taken for a plain contracted word", text)
+		}
+	}
+}
