@@ -66,6 +66,7 @@ const anyword = 1 << 63
 // lead files the rules that have no lead yet under the words that lead to them: of those of
 // the part that the fewest rules hold, and that are long, since common words are short.
 func (t *table) lead() {
+	t.gather(t.rules[t.led:])
 	held := make([]float64, len(t.entries))
 	for _, r := range t.rules {
 		for i := range r.parts {
@@ -94,6 +95,44 @@ func (t *table) lead() {
 		}
 		for _, n := range t.heads(&r.parts[best]) {
 			t.entries[n].leads[of] = append(t.entries[n].leads[of], leadOf(r, best))
+		}
+	}
+	many := 0
+	for i := range t.entries {
+		many += len(t.entries[i].leads[0]) + len(t.entries[i].leads[1])
+	}
+	all := make([]lead, 0, many)
+	for of := range 2 {
+		for i := range t.entries {
+			from, list := len(all), &t.entries[i].leads[of]
+			all = append(all, *list...)
+			*list = all[from:len(all):len(all)]
+		}
+	}
+}
+
+// gather brings the parts of rules together, which were read one by one: what is tried lies near
+// to what is tried next.
+func (t *table) gather(rules []*rule) {
+	many, words := 0, 0
+	for _, r := range rules {
+		many += len(r.parts)
+		for i := range r.parts {
+			words += len(r.parts[i].words)
+		}
+	}
+	together, all, ids := make([]rule, len(rules)), make([]part, 0, many), make([]int32, 0, words)
+	for n, r := range rules {
+		together[n] = *r
+		r = &together[n]
+		rules[n] = r
+		from := len(all)
+		all = append(all, r.parts...)
+		r.parts = all[from:len(all):len(all)]
+		for i := range r.parts {
+			p, from := &r.parts[i], len(ids)
+			ids = append(ids, p.words...)
+			p.words = ids[from:len(ids):len(ids)]
 		}
 	}
 }
