@@ -34,21 +34,21 @@ const (
 	roles   = 1<<persons - 1<<(plain+1)
 )
 
-// facts are what is asked of few words.
+// facts are what is asked of few words; what every reading asks comes first, in a line of the cache.
 type facts struct {
-	form, short []byte    // folded; and without a possessive, an elision or a drawn-out letter
 	leads       [2][]lead // rules that it leads to, of what customers write and of what replies do
 	weight      float64
-	head        uint64 // hash of the first five bytes of a longer form
-	other       uint64 // hash of short; 0 for none
-	second      int32  // of short
-	prefix      [3]int32
 	person      uint8
 	answer      int8 // yes and no to a question: 1, -1
 	sign        bool // emoji or emoticon
 	known       bool // it has a weight or a role
 	marked      bool // which depends on its accents
 	copula      bool
+	form, short []byte // folded; and without a possessive, an elision or a drawn-out letter
+	head        uint64 // hash of the first five bytes of a longer form
+	other       uint64 // hash of short; 0 for none
+	second      int32  // of short
+	prefix      [3]int32
 }
 
 // A room is memory for a word.
