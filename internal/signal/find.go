@@ -66,7 +66,7 @@ const anyword = 1 << 63
 // lead files the rules that have no lead yet under the words that lead to them: of those of
 // the part that the fewest rules hold, and that are long, since common words are short.
 func (t *table) lead() {
-	t.gather(t.rules[t.led:])
+	t.settle(t.rules[t.led:])
 	held := make([]float64, len(t.entries))
 	for _, r := range t.rules {
 		for i := range r.parts {
@@ -111,9 +111,9 @@ func (t *table) lead() {
 	}
 }
 
-// gather brings the parts of rules together, which were read one by one: what is tried lies near
+// settle brings the parts of rules together, which were read one by one: what is tried lies near
 // to what is tried next.
-func (t *table) gather(rules []*rule) {
+func (t *table) settle(rules []*rule) {
 	many, words := 0, 0
 	for _, r := range rules {
 		many += len(r.parts)
