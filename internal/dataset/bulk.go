@@ -36,7 +36,7 @@ type Post struct {
 	Followers  int // -1 where the file does not tell
 }
 
-// Batch is some thousand rows of one file, in its order.
+// Batch is some hundred rows of one file, in its order.
 type Batch struct {
 	File    string
 	form    *form
