@@ -11,12 +11,25 @@ import (
 // where what follows begins: at t.inner if that is of the same segment, which then has been looked at for links. It is 0 where
 // that takes easySegment, and -1 where it takes all the rules.
 func (t *Tokeniser) easyWord(i int) (next int) {
+	switch end, w, how := t.easyForm(i); how {
+	case parts:
+		return t.addForm(i, end, w)
+	case goesOn:
+		return t.addInner(i, end, w)
+	}
+	return 0
+}
+
+// easyForm spells such a word behind what is used of buf, and returns where it ends, and whether what stands there parts it
+// from what follows, or is a full stop or a colon that does but for the segment.
+func (t *Tokeniser) easyForm(i int) (next int, w easyForm, how int) {
 	if cap(t.out.buf)-len(t.out.buf) < letteredRoom {
 		t.grow(letteredRoom)
 	}
 	buf, low := t.out.buf[len(t.out.buf):][:letteredRoom], t.low
 	var last char // that is not folded away; 0 of those that fold to ASCII
-	w, hebrews := easyForm{end: headLen}, false
+	hebrews := false
+	w.end = headLen
 	for next = i; w.end < headLen+mostLettered; {
 		b := low[next]
 		if b < utf8.RuneSelf {
@@ -27,7 +40,7 @@ func (t *Tokeniser) easyWord(i int) (next int) {
 				continue
 			}
 			if signs[b]&isJoin == 0 && (b != '"' || !hebrews) {
-				return t.addForm(i, next, w)
+				return next, w, parts
 			}
 		} else if b-0xC2 <= 0xDF-0xC2 && low[next+1]&0xC0 == 0x80 {
 			if fold := latinFolds[int(b&0x1F)|int(low[next+1]&0x3F)<<5]; fold-1 < latinMark-1 {
@@ -40,28 +53,25 @@ func (t *Tokeniser) easyWord(i int) (next int) {
 		c, size := charIn(low, next)
 		if c&simple == 0 {
 			if c&(classMask|invisible) == other {
-				return t.addForm(i, next, w)
+				return next, w, parts
 			}
 			behind := last.class() == aLetter || last == 0 && !isDigit(buf[w.end-1])
-			switch how := t.jointBehind(c, next, size, behind); {
-			case hebrews || how == unsure:
-				return 0
-			case how == parts:
-				return t.addForm(i, next, w)
-			case c.is(text.Apostrophe):
-				if w.final = w.end; w.first == 0 {
-					w.first = w.end
+			if how = t.jointBehind(c, next, size, behind); hebrews || how != goesOn || !c.is(text.Apostrophe) {
+				if hebrews {
+					how = unsure
 				}
-				next += size
-			default:
-				return t.addInner(i, next, size, w)
+				return next, w, how
 			}
+			if w.final = w.end; w.first == 0 {
+				w.first = w.end
+			}
+			next += size
 			continue
 		}
 		next += size
 		hebrews = hebrews || c.class() == hebrew
 		if c&(ordered|together) != 0 && last&knot != 0 {
-			return 0
+			return 0, w, unsure
 		}
 		switch id := c.fold(); id {
 		case noFold:
@@ -72,13 +82,13 @@ func (t *Tokeniser) easyWord(i int) (next int) {
 		default:
 			fold := folds[foldAt[id]:foldAt[id+1]]
 			if len(fold) > slack || fold[0] >= 0xE0 {
-				return 0
+				return 0, w, unsure
 			}
 			w.end += copy(buf[w.end:], fold)
 		}
 		last = c
 	}
-	return 0
+	return 0, w, unsure
 }
 
 // easyForm is where the form of such a word and its first and last apostrophe, 0 if it has none, would end, from the
@@ -113,20 +123,22 @@ func (t *Tokeniser) addForm(i, end int, w easyForm) (next int) {
 
 // addInner adds such a word, behind which a full stop or a colon and a letter stand: they part words, but not segments, and
 // may be of a link.
-func (t *Tokeniser) addInner(i, end, size int, w easyForm) (next int) {
-	if _, first := charIn(t.low, i); i != t.inner && end == i+first {
-		_, second := charIn(t.low, end+size)
-		if c, _ := charIn(t.low, end+size+second); c&simple == 0 { // of initials
+func (t *Tokeniser) addInner(i, end int, w easyForm) (next int) {
+	if _, first := charIn(t.low, i); end == i+first && i != t.inner {
+		_, second := charIn(t.low, end+1)
+		if c, _ := charIn(t.low, end+1+second); c&simple == 0 {
 			return t.initialsOf(i)
 		}
 	}
-	if _, stop := t.link(end); stop > 0 {
-		return -1
+	if after := t.low[end+1:]; after[0] < utf8.RuneSelf || mayBeginTop(after) {
+		if _, stop := t.link(end); stop > 0 {
+			return -1
+		}
 	}
 	if t.addForm(i, end, w) == 0 {
 		return -1
 	}
-	t.inner = end + size
+	t.inner = end + 1
 	return t.inner
 }
 

@@ -55,7 +55,11 @@ func (t *Tokeniser) bareLink(i int) (known bool) {
 func (t *Tokeniser) endsName(i int) bool {
 	x := t.low[i : i+3 : i+3]
 	if x[0] < utf8.RuneSelf {
-		return signs[x[0]]&isJoin == 0 && !strings.ContainsRune("-/?@+#", rune(x[0])) || x[0] == '\'' || x[0] == ',' || x[0] == ';'
+		switch x[0] {
+		case '-', '_', '.', ':', '/', '?', '@', '+', '#':
+			return false
+		}
+		return true
 	}
 	if x[0] != 0xC2 && (x[0] != 0xE2 || x[1] != 0x80) {
 		return false

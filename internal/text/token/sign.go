@@ -143,12 +143,12 @@ func (t *Tokeniser) letteredTag(i int) (next int) {
 	if c, _ := charIn(t.low, i+1); !c.isEasy() || c.class() == numeric {
 		return 0
 	}
-	used := len(t.out.buf)
-	w := t.pieceAt(i + 1)
-	next, _, _ = t.goesOn(&w, i+1, len(t.s))
+	end, w, how := t.easyForm(i + 1)
+	if b := t.low[end]; how != parts || w.first > 0 || (b >= utf8.RuneSelf || isName(b) || b == '#' || b == ':') && !t.endsTag(end) {
+		return 0
+	}
 	t.n++
-	if b := t.low[next]; (b >= utf8.RuneSelf || isName(b) || b == '#' || b == ':') && !t.endsTag(next) || !t.addEasy(&w) {
-		t.out.buf = t.out.buf[:used]
+	if t.addForm(i+1, end, w) == 0 {
 		t.n--
 		return 0
 	}
@@ -156,8 +156,8 @@ func (t *Tokeniser) letteredTag(i int) (next int) {
 	*tag = *word
 	tag.Kind = Tag
 	t.hashes[t.n-2] = t.key.hash(Tag, t.out.buf[tag.start:cap(t.out.buf)], int(tag.end-tag.start))
-	t.since = next
-	return next
+	t.since = end
+	return end
 }
 
 // simple adds an entity whose name is one word of ASCII.
