@@ -53,19 +53,12 @@ func (t *Tokeniser) bareLink(i int) (known bool) {
 
 // endsName reports whether what stands at i surely ends the run of a domain name, and its link.
 func (t *Tokeniser) endsName(i int) bool {
-	x := t.low[i : i+3 : i+3]
-	if x[0] < utf8.RuneSelf {
-		switch x[0] {
-		case '-', '_', '.', ':', '/', '?', '@', '+', '#':
-			return false
-		}
-		return true
-	}
-	if x[0] != 0xC2 && (x[0] != 0xE2 || x[1] != 0x80) {
+	switch b := t.low[i]; b {
+	case '-', '_', '.', ':', '/', '?', '@', '+', '#':
 		return false
+	default:
+		return b < utf8.RuneSelf || t.isSignAt(i)
 	}
-	c, _ := charIn(t.low, i)
-	return !c.is(text.Letter | text.Mark)
 }
 
 // labelStart is where the label of letters and digits before the full stop at i begins; it is not ok where it may be none, or of

@@ -35,6 +35,9 @@ func (t *Tokeniser) mixed(i int) (next int) {
 	t.inner = -1
 	for limit := i + mixedLen; i < len(t.s) && (i < limit || i > last || i == t.inner) && !t.lost; i = next {
 		if next = t.idle(i); next > i {
+			if i == start && mayBeLetter(t.low[next]) { // which others may read faster
+				return next
+			}
 			last = next
 			continue
 		}
@@ -66,9 +69,6 @@ func (t *Tokeniser) mixed(i int) (next int) {
 			t.n, t.pos, t.out.buf, t.out.links, t.checked = was.n, was.pos, t.out.buf[:was.used], t.out.links[:was.links], was.checked
 			return t.region(was.i, was.last)
 		}
-		if i == start && next == last && t.n == was.n && mayBeLetter(t.low[next]) { // which others may read faster
-			return next
-		}
 	}
 	return i
 }
@@ -90,10 +90,7 @@ func (t *Tokeniser) mixedHigh(i, last int) (next, lastNow int) {
 		}
 		last, next = t.easySegment(i, len(t.s), true, i != t.inner)
 		return next, last
-	case c&easyMask == dull, c.isMid():
-		next = t.unmarked(i + size)
-		return next, next
-	case c.isBareMark():
+	case c&easyMask == dull, c.isMid(), c.isBareMark():
 		return i + size, i + size
 	case c.is(text.Invisible):
 		return i + size, last
@@ -114,7 +111,8 @@ func (t *Tokeniser) mixedHigh(i, last int) (next, lastNow int) {
 	return -1, 0
 }
 
-// idle is where signs of ASCII that always part words end, and marks that stand on them or alone.
+// idle is where signs end that always part words, those of ASCII and others written most, and marks that stand on them or
+// alone.
 func (t *Tokeniser) idle(i int) (next int) {
 	for i < len(t.s) {
 		switch b := t.low[i]; {
@@ -122,24 +120,15 @@ func (t *Tokeniser) idle(i int) (next int) {
 			i += 2
 		case b < utf8.RuneSelf && signs[b] == 0 && !isSmall(b):
 			i++
+		case b == 0xC2 || b == 0xE2:
+			c, size := charIn(t.low, i)
+			if c&easyMask != dull {
+				return i
+			}
+			i += size
 		default:
 			return i
 		}
-	}
-	return i
-}
-
-// unmarked is where the marks end that stand at i, on a sign that parts words; -1 where they may be of a word.
-func (t *Tokeniser) unmarked(i int) int {
-	for t.low[i] >= utf8.RuneSelf {
-		c, size := charIn(t.low, i)
-		if c.class() != extend || c.is(text.Invisible) {
-			break
-		}
-		if !c.isBareMark() {
-			return -1
-		}
-		i += size
 	}
 	return i
 }

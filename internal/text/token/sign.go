@@ -98,7 +98,7 @@ func (t *Tokeniser) hashtag(i int) int {
 	from := i + 1
 	end := nameEnd(t.blocks, from)
 	c := t.at(end)
-	if end == from && (c < 0x80 || t.endsTag(end)) {
+	if (end == from || t.areDigits(from, end)) && (c < 0x80 || t.endsTag(end)) {
 		return from
 	}
 	if !t.mayPrecedeTag(i) {
@@ -116,14 +116,28 @@ func (t *Tokeniser) hashtag(i int) int {
 	return t.simple(Tag, from, end)
 }
 
-// endsTag reports whether what stands at i is beyond ASCII and surely of no hashtag: dull signs of those written most.
+// areDigits reports whether the text from one place to another is digits of ASCII alone.
+func (t *Tokeniser) areDigits(from, to int) bool {
+	for from < to && isDigit(t.low[from]) {
+		from++
+	}
+	return from == to
+}
+
+// endsTag reports whether what stands at i is beyond ASCII and surely of no hashtag: signs of those written most, but for
+// those that tagSigns of package text has.
 func (t *Tokeniser) endsTag(i int) bool {
 	x := t.low[i : i+3 : i+3]
-	if x[0] != 0xC2 && (x[0] != 0xE2 || x[1] != 0x80) {
+	return t.isSignAt(i) && (x[0] != 0xC2 || x[1] != 0xB7) && (x[0] != 0xE2 || x[2]&^1 != 0x8C)
+}
+
+// isSignAt reports whether what stands at i is a sign beyond ASCII of those written most.
+func (t *Tokeniser) isSignAt(i int) bool {
+	if first := t.low[i]; first != 0xC2 && (first != 0xE2 || t.low[i+1] != 0x80) {
 		return false
 	}
 	c, _ := charIn(t.low, i)
-	return c&easyMask == dull
+	return !c.is(text.Letter | text.Mark | text.Digit)
 }
 
 // mayPrecedeTag reports whether what stands before a sign surely is none that a hashtag may not stand behind.
