@@ -203,12 +203,12 @@ func isTopOf(label []byte) bool {
 // topHash is where in topAt a label is looked for, by its first eight bytes, the lowest first.
 func topHash(first uint64) uint64 { return first * topFactor >> (64 - topBits) }
 
-// isShortLatin reports up to eight Latin letters and signs, of which each takes less than six letters in ASCII form: such
-// a label is not too long.
-func isShortLatin(label string) bool {
+// isShort reports up to eleven letters and signs below U+2000, of which each takes five letters in ASCII form at most
+// (RFC 3492: a number below 12 times U+2000, in digits that are worth ten at least): such a label is not too long.
+func isShort(label string) bool {
 	n := 0
 	for _, r := range label {
-		if r >= 0x250 || n == 8 {
+		if r >= 0x2000 || n == 11 {
 			return false
 		}
 		n++
@@ -225,7 +225,7 @@ func validHost(host string) bool {
 			}
 			continue
 		}
-		if isShortLatin(label) {
+		if isShort(label) {
 			continue
 		}
 		ascii, err := idna.Punycode.ToASCII(label)

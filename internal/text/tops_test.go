@@ -204,3 +204,19 @@ func TestTopsBegin(t *testing.T) {
 		}
 	}
 }
+
+// TestShortLabels: those that isShort lets pass without a look have an ASCII form that is not too long.
+func TestShortLabels(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 20_000 {
+		label := make([]rune, 1+r.IntN(16))
+		for i := range label {
+			for label[i] = rune(r.IntN(0x2100)); label[i] < 0x80 && !isHostByte(byte(label[i])); label[i] = rune(r.IntN(0x2000)) {
+			}
+		}
+		if ascii, err := idna.Punycode.ToASCII(string(label)); isShort(string(label)) && (err != nil || ascii == "" || len(ascii) > maxLabel) {
+			t.Fatalf("%q is %q: %v", string(label), ascii, err)
+		}
+	}
+}

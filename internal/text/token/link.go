@@ -68,7 +68,7 @@ func (t *Tokeniser) labelStart(i int) (start int, ok bool) {
 	accents := false
 	for start > 0 {
 		b := t.low[start-1]
-		if isSmall(b) {
+		if isSmall(b) || b == '-' && t.low[start] != '-' {
 			start--
 			continue
 		}
@@ -86,7 +86,7 @@ func (t *Tokeniser) labelStart(i int) (start int, ok bool) {
 		break
 	}
 	n := i - start
-	return start, (ok || start == 0) && n > 0 && n <= maxPlainLabel && (!accents || n <= 8) && string(t.low[start:i]) != "www"
+	return start, (ok || start == 0) && n > 0 && n <= maxPlainLabel && (!accents || n <= 8) && t.low[start] != '-' && t.low[i-1] != '-' && string(t.low[start:i]) != "www"
 }
 
 // maxPlainLabel is as long as a label of a domain name may be (RFC 1035).

@@ -147,6 +147,9 @@ func (t *Tokeniser) asciiWords(i int) (next int) {
 				return t.moreLinks(t.skip(start, stop))
 			}
 		}
+		if mayBeLetter(sign) {
+			return t.segmentFrom(i)
+		}
 		if sign >= utf8.RuneSelf {
 			if gap = apostropheLen(t.low, end); gap > 0 {
 				sign = '\''

@@ -12,6 +12,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"heed/internal/text"
 )
 
 // Words of several scripts, and what stands between them, of which mixtures are made.
@@ -95,5 +99,26 @@ func TestBareMarks(t *testing.T) {
 		if !charOf(r).isBareMark() {
 			t.Errorf("%U is %x", r, charOf(r))
 		}
+	}
+}
+
+// TestMayBeginTop: no first character of a top-level domain is passed over, however it is written.
+func TestMayBeginTop(t *testing.T) {
+	t.Parallel()
+	firsts := map[rune]bool{}
+	for _, labels := text.Tops(); labels[0] != 0; labels = labels[1+int(labels[0]):] {
+		first, _ := utf8.DecodeRuneInString(labels[1:])
+		firsts[first] = true
+	}
+	if !firsts['к'] || !firsts['世'] {
+		t.Error("no top-level domain begins with к or 世")
+	}
+	for r := rune(0x80); r <= unicode.MaxRune; r++ {
+		if firsts[unicode.ToLower(r)] && !mayBeginTop([]byte(string(r)+"\x00\x00")) {
+			t.Errorf("%U may begin a top-level domain", r)
+		}
+	}
+	if mayBeginTop([]byte("é\x00")) || mayBeginTop([]byte("ж\x00")) {
+		t.Error("é or ж may begin one")
 	}
 }
