@@ -210,7 +210,7 @@ func TestShortLabels(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 20_000 {
-		label := make([]rune, 1+r.IntN(16))
+		label := make([]rune, 1+r.IntN(30))
 		for i := range label {
 			for label[i] = rune(r.IntN(0x2100)); label[i] < 0x80 && !isHostByte(byte(label[i])); label[i] = rune(r.IntN(0x2000)) {
 			}
