@@ -56,10 +56,10 @@ func (t *Tokeniser) easyForm(i int) (next int, w easyForm, how int) {
 				return next, w, parts
 			}
 			behind := last.class() == aLetter || last == 0 && !isDigit(buf[w.end-1])
-			if how = t.jointBehind(c, next, size, behind); hebrews || how != goesOn || !c.is(text.Apostrophe) {
-				if hebrews {
-					how = unsure
-				}
+			if hebrews && c.class() == singleQuote {
+				return next, w, unsure
+			}
+			if how = t.jointBehind(c, next, size, behind); how != goesOn || !c.is(text.Apostrophe) {
 				return next, w, how
 			}
 			if w.final = w.end; w.first == 0 {
