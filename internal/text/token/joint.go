@@ -21,7 +21,6 @@ type easyPiece struct {
 	side         char // the class of the last that is no mark
 	marked       bool // a mark stands last
 	tangled      bool // its form may have to be normalised
-	segment      bool // what joins words goes on it
 }
 
 // easySegment adds the words of the segment at a place, which begins with an easy letter or digit or with _, and
@@ -45,7 +44,6 @@ func (t *Tokeniser) easySegment(from, to int, prose, isFirst bool) (end, next in
 		}
 	}
 	w := t.pieceAt(i)
-	w.segment = true
 	for {
 		var c char
 		var size int
@@ -101,8 +99,7 @@ func (t *Tokeniser) goesOn(w *easyPiece, i, to int) (next int, c char, size int)
 	}
 }
 
-// goesOnLatin adds letters that fold to ASCII to a word, with apostrophes between them if it is of a segment, and
-// returns where they end.
+// goesOnLatin adds letters that fold to ASCII to a word, with apostrophes between them, and returns where they end.
 func (t *Tokeniser) goesOnLatin(w *easyPiece, i, to int) (next int) {
 	for {
 		letters := false
@@ -115,7 +112,7 @@ func (t *Tokeniser) goesOnLatin(w *easyPiece, i, to int) (next int) {
 		if next > i {
 			w.end, w.marked = next, t.low[next-1] >= utf8.RuneSelf
 		}
-		if !w.segment || w.side != aLetter || t.low[next] != '\'' || !t.isLatin(next+1) || next+1 >= to {
+		if w.side != aLetter || t.low[next] != '\'' || !t.isLatin(next+1) || next+1 >= to {
 			return next
 		}
 		t.apostropheIn(w)
@@ -190,7 +187,6 @@ func (t *Tokeniser) jointAt(w *easyPiece, c char, i, size, to int, isFirst bool)
 			return 0, false
 		}
 		*w = t.pieceAt(next)
-		w.segment = true
 		return next, true
 	}
 	w.last = c
