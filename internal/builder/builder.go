@@ -61,8 +61,9 @@ type Hit struct {
 type Preview struct {
 	Query    string
 	Reach    Reach
-	Matched  int64 // heard posts that it would have caught
-	Hits     []Hit // the newest
+	Matched  int64     // heard posts that it would have caught
+	Hits     []Hit     // those that were heard last, the newest first
+	Oldest   time.Time // when the oldest of what it would have caught was said
 	Networks []NetworkCount
 	Deaf     []Deaf
 	Parts    []Part // of a search with OR; nil: it has one part
@@ -114,6 +115,9 @@ func (s *Service) Try(ctx context.Context, by desk.Agent, query string) (Preview
 		}
 		p.Matched += int64(every)
 		byNetwork[m.Network] += int64(every)
+		if p.Oldest.IsZero() || m.PostedAt.Before(p.Oldest) {
+			p.Oldest = m.PostedAt
+		}
 		post := listen.PostOf(m)
 		parts.count(&post, int64(every))
 		if len(p.Hits) < mostHits {
@@ -127,6 +131,7 @@ func (s *Service) Try(ctx context.Context, by desk.Agent, query string) (Preview
 		return p, err
 	}
 	p.Parts = parts.list()
+	order.Stable(p.Hits, func(a, b Hit) int { return b.Message.PostedAt.Compare(a.Message.PostedAt) }) // what was made up comes late
 	if p.Networks, p.Deaf, err = s.perNetwork(ctx, byNetwork, p.Reach); err != nil {
 		return p, err
 	}

@@ -284,3 +284,15 @@ func TestRelevance(t *testing.T) {
 		t.Errorf("a search that did not bring it: %v", err)
 	}
 }
+
+// TestNewestFirst: what was made up late stands where it was said, and the page knows that it is older.
+func TestNewestFirst(t *testing.T) {
+	t.Parallel()
+	late := said(1, "acme in the gap")
+	late.PostedAt = start.Add(-3 * time.Hour)
+	s, _ := newService(t, late, said(2, "acme now"))
+	p, err := s.Try(t.Context(), lead, "acme")
+	if err != nil || len(p.Hits) != 2 || p.Hits[0].Message.NetworkID != "p2" || !p.Oldest.Equal(late.PostedAt) {
+		t.Errorf("%+v %v", p, err)
+	}
+}

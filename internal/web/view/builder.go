@@ -10,7 +10,8 @@ import (
 )
 
 // reachText says how much of what was heard a preview looked at.
-func reachText(ctx context.Context, r *builder.Reach) string {
+func reachText(ctx context.Context, p *builder.Preview) string {
+	r := &p.Reach
 	if r.Posts == 0 {
 		return tr(ctx, "No heard posts are kept yet. They come by themselves while heed hears public posts.")
 	}
@@ -20,6 +21,9 @@ func reachText(ctx context.Context, r *builder.Reach) string {
 	}
 	if r.Heard > r.Posts {
 		s += tr(ctx, ", for %s heard", grouped(ctx, r.Heard))
+	}
+	if p.Oldest.Before(r.From) && !p.Oldest.IsZero() {
+		s += tr(ctx, ", and some that are older")
 	}
 	if !r.Whole {
 		s += " " + tr(ctx, "(older ones are kept, but take too long to look at)")

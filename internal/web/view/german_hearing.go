@@ -59,7 +59,7 @@ var germanHearing = map[string]string{ // read only
 
 	"It stops listening. The cases that it brought stay, and for a week it can be brought back.": "Sie hört nicht mehr. Die Fälle, die sie brachte, bleiben, und eine Woche lang lässt sie sich zurückholen.",
 	"In the last %s: 1 post looked at":   "In den letzten %s: 1 Beitrag durchgesehen",
-	"In the last %s: %s posts looked at": "In den letzten %s: %s Beiträge durchgesehen", ", for %s heard": ", für %s gehörte", "(older ones are kept, but take too long to look at)": "(ältere sind da, brauchen aber zu lange)",
+	"In the last %s: %s posts looked at": "In den letzten %s: %s Beiträge durchgesehen", ", for %s heard": ", für %s gehörte", ", and some that are older": ", dazu einige ältere", "(older ones are kept, but take too long to look at)": "(ältere sind da, brauchen aber zu lange)",
 	"Accepted: about %d of at most %d look-ups in a post": "Zulässig: etwa %d von höchstens %d Nachschlägen je Beitrag", "What each part adds": "Was jeder Teil beiträgt", "Part": "Teil", "Catches": "Fängt", "It alone": "Nur er", "The newest of them": "Die neuesten davon",
 	"Exclude posts like this": "Beiträge wie diesen ausschließen", "This post has nothing that the search does not ask for.": "Dieser Beitrag hat nichts, wonach die Suche nicht fragt.", "Leave out every post with": "Jeden Beitrag auslassen mit", "Left out: %s": "Ausgelassen: %s",
 	"loses none of the other %d post": "verliert den %d anderen nicht", "loses none of the other %d posts": "verliert von %d anderen keinen", "loses %d of the other %d posts": "verliert %d der anderen %d Beiträge",

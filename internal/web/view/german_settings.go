@@ -23,7 +23,7 @@ var germanSettings = map[string]string{ // read only
 	"Saved searches over everything said in public. Whoever they catch shows in the queue, tagged or not.":  "Gespeicherte Suchen über alles öffentlich Gesagte. Wen sie finden, der steht in der Liste, ob erwähnt oder nicht.",
 	"Start with your name as people write it. heed points at mistakes while you type and lets you test it.": "Beginnen Sie mit Ihrem Namen, wie Leute ihn schreiben. heed zeigt Fehler beim Tippen und lässt Sie probieren.",
 	"Search": "Suche", "All searches": "Alle Suchen", "A new search": "Eine neue Suche", "what it listens for, in two words": "worauf sie hört, in zwei Worten", "Would this be caught?": "Würde das gefunden?",
-	"Paste a post that should be caught, or should not": "Fügen Sie einen Beitrag ein, der gefunden werden soll, oder nicht", "Leave it": "Lassen", "Remove this search": "Diese Suche entfernen",
+	"Paste a post that should be caught, or should not": "Einen Beitrag einfügen", "Leave it": "Lassen", "Remove this search": "Diese Suche entfernen",
 	"It stops listening. The cases that it brought stay.": "Sie hört auf. Die Fälle, die sie brachte, bleiben.", "Remove it": "Entfernen", "What can be written": "Was man schreiben kann",
 	"Yes, this would be caught": "Ja, das würde gefunden", "No, this would not be caught": "Nein, das würde nicht gefunden", "because of": "wegen", "This can be searched": "Danach kann gesucht werden",
 	"caught %d post": "%d Beitrag gefunden", "caught %d posts": "%d Beiträge gefunden", "“%s” listens from the next post on.": "„%s“ hört ab dem nächsten Beitrag.", "“%s” is removed.": "„%s“ ist entfernt.",
