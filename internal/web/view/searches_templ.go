@@ -72,7 +72,7 @@ func Searches(l SearchList, removed []admin.Removed, just desk.SearchID) templ.C
 				templ_7745c5c3_Buffer.Link("</p></div><div class=\"ways\"><a class=\"button quiet\" href=\"", templ.SafeURL("/searches/"+itoa(s.ID)+"/hits"))
 				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Its hits"))
 				templ_7745c5c3_Buffer.Link("</a> <a class=\"button quiet\" href=\"", templ.SafeURL("/queue/reply?search="+itoa(s.ID)))
-				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Its cases"))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Cases it opened"))
 				templ_7745c5c3_Buffer.Markup("</a> ")
 				if may(ctx, access.EditSearches) {
 					templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/searches/"+itoa(s.ID)+"/pause"))
