@@ -39,7 +39,7 @@ func pieces(list []builder.Segment) templ.Component {
 //go:noinline
 func NoPreview() templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "Begin with your name, as people write it, then what else they say, and take away what is not about you:"))
+		templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "Begin with your name, as people write it; add what else they call you, and take away what is not about you:"))
 		templ_7745c5c3_Buffer.Text(" <code>acme OR @acme OR acmee -jobs</code></p><p class=\"faint\">", tr(ctx, "What it would have caught shows here once the search can be read."))
 		templ_7745c5c3_Buffer.Markup("</p>")
 	})

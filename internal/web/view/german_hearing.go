@@ -41,7 +41,7 @@ var germanHearing = map[string]string{ // read only
 	"What was wrong before": "Was vorher nicht stimmte", "over after %s": "vorbei nach %s",
 	"Alarm: %s": "Alarm: %s", "Well again: %s": "Wieder gut: %s", "Gap in hearing: %s": "Lücke im Gehör: %s", "%s: about us after all (search “%s”)": "%s: doch über uns (Suche „%s“)", "%s: not about us (search “%s”)": "%s: nicht über uns (Suche „%s“)",
 
-	"Begin with your name, as people write it, then what else they say, and take away what is not about you:": "Beginnen Sie mit Ihrem Namen, wie man ihn schreibt, dann kommt, was sonst gesagt wird, und weg, was nicht Sie meint:",
+	"Begin with your name, as people write it; add what else they call you, and take away what is not about you:": "Beginnen Sie mit Ihrem Namen, wie man ihn schreibt; nehmen Sie hinzu, wie man Sie sonst nennt, und weg, was nicht Sie meint:",
 	"What it would have caught": "Was sie gefangen hätte", "What it would have caught shows here once the search can be read.": "Was sie gefangen hätte, steht hier, sobald die Suche gelesen werden kann.",
 	"It would have caught %d post.": "Sie hätte %d Beitrag gefangen.", "It would have caught %d posts.": "Sie hätte %d Beiträge gefangen.", "%s a day": "%s am Tag", "%s a month": "%s im Monat",
 	"No heard posts are kept yet. They come by themselves while heed hears public posts.": "Noch sind keine gehörten Beiträge aufgehoben. Sie kommen von selbst, während heed öffentliche Beiträge hört.",

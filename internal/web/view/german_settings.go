@@ -19,7 +19,7 @@ var germanSettings = map[string]string{ // read only
 	"Listening on %s": "Hört auf %s zu", "Listen on %s now": "Jetzt auf %s zuhören", "%s can also replay the last %s.": "%s kann auch die letzten %s nachholen.", "Not now, to the queue": "Nicht jetzt, zur Liste",
 	"Own search": "Eigene Suche", "Listening on %s. What your searches catch shows here by itself.": "Hört auf %s zu. Was Ihre Suchen finden, erscheint hier von selbst.",
 
-	"What the desk listens for": "Worauf das Pult hört", "Nothing is searched for": "Es wird nach nichts gesucht", "Cases it opened": "Fälle, die sie eröffnete", "Continue": "Weiter", "Pause": "Anhalten", "Paused": "Angehalten",
+	"What the desk listens for": "Worauf das Pult hört", "Nothing is searched for": "Es wird nach nichts gesucht", "Cases it opened": "Eröffnete Fälle", "Continue": "Weiter", "Pause": "Anhalten", "Paused": "Angehalten",
 	"Saved searches over everything said in public. Whoever they catch shows in the queue, tagged or not.":  "Gespeicherte Suchen über alles öffentlich Gesagte. Wen sie finden, der steht in der Liste, ob erwähnt oder nicht.",
 	"Start with your name as people write it. heed points at mistakes while you type and lets you test it.": "Beginnen Sie mit Ihrem Namen, wie Leute ihn schreiben. heed zeigt Fehler beim Tippen und lässt Sie probieren.",
 	"Search": "Suche", "All searches": "Alle Suchen", "A new search": "Eine neue Suche", "what it listens for, in two words": "worauf sie hört, in zwei Worten", "Would this be caught?": "Würde das gefunden?",
