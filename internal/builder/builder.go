@@ -67,7 +67,7 @@ type Preview struct {
 	Networks []NetworkCount
 	Deaf     []Deaf
 	Parts    []Part // of a search with OR; nil: it has one part
-	Cost     int    // lookups in an ordinary post; see listen.Query.Cost
+	Cost     int    // look-ups at most in a post; see listen.Query.Cost
 }
 
 // NetworkCount is what a search brings on one network.

@@ -71,12 +71,12 @@ type attempt struct {
 
 	ofBound, us    float64
 	matches, tries int
-	leaves         float64 // of a search
+	leaves, weight float64 // of a search
 	example        string
 }
 
 func (a *attempt) String() string {
-	return fmt.Sprintf("%.2f of the bound: %.1f us, %d searches of %.1f conditions, %d tries, %d matches, %d letters of %d words, %d in 10 tags: %s: %.200s", a.ofBound, a.us, a.searches, a.leaves, a.tries, a.matches, a.letters, a.words, a.tags, a.root.kind(), a.example)
+	return fmt.Sprintf("%.2f of the bound: %.1f us, %d searches of %.1f conditions that weigh %.1f, %d tries, %d matches, %d letters of %d words, %d in 10 tags: %s: %.200s", a.ofBound, a.us, a.searches, a.leaves, a.weight, a.tries, a.matches, a.letters, a.words, a.tags, a.root.kind(), a.example)
 }
 
 // A shape is a search with open words.
@@ -270,7 +270,7 @@ func (h *hunter) measure(a *attempt) bool {
 		text.WriteString(word + " ")
 	}
 	var all []Saved
-	letters, leaves := 0, 0
+	letters, leaves, weight := 0, 0, 0
 	for refused := 0; len(all) < a.searches && letters < 256<<10; {
 		w.b.Reset()
 		w.write(&a.root)
@@ -284,17 +284,19 @@ func (h *hunter) measure(a *attempt) bool {
 		letters += w.b.Len()
 		a.example = w.b.String()
 		leaves += countLeaves(q.root)
+		weight += q.Cost()
 		all = append(all, Saved{desk.SearchID(len(all) + 1), q})
 	}
-	a.leaves = float64(leaves) / float64(len(all))
+	a.leaves, a.weight = float64(leaves)/float64(len(all)), float64(weight)/float64(len(all))
 	set := New()
 	set.patience = 1 << 30
 	set.addMany(len(all), func(_ *rereader, i int) (desk.SearchID, *Query, error) { return all[i].ID, all[i].Query, nil })
 	m, post := set.Matcher(), blankPost()
 	post.Text = text.String()
 	found := m.Match(post, nil)
-	a.matches, a.tries = len(found), candidates(m)
-	bound := 2*float64(len(post.Text)) + 50*float64(a.matches) + 15*float64(a.tries-a.matches)
+	a.matches = len(found)
+	bound, tries := allowed(m, post.Text, a.matches, func(id desk.SearchID) int { return all[id-1].Query.Cost() })
+	a.tries = tries
 	runtime.GC()
 	least := time.Duration(1 << 62)
 	for rounds := range 6 {

@@ -5,22 +5,22 @@ import "math/bits"
 // What follows are operations on spots: places of one post, a bit each, with room before the first and
 // behind the last; see spots. All have the same number of words.
 
-// shiftedAnd leaves of some spots those that others stand n places behind, and reports whether there are any.
-func shiftedAnd(into, s []uint64, n int) bool {
+// shiftedAnd gives those of some spots that others stand n places behind, and reports whether there are any.
+func shiftedAnd(into, of, s []uint64, n int) bool {
 	skip, shift := n>>6, uint(n&63)
 	if skip >= len(s) {
 		clear(into)
 		return false
 	}
-	any := uint64(0)
-	s = s[skip:]
-	here := s[0]
-	for i, next := range s[1:] {
-		into[i] &= here>>shift | next<<(64-shift) // a shift of 64 gives 0
-		any |= into[i]
-		here = next
+	any, here, next := uint64(0), s[skip], s[skip+1:]
+	out, of := into[:len(next)], of[:len(next)]
+	for i, w := range next {
+		both := of[i] & (here>>(shift&63) | w<<1<<(^shift&63))
+		out[i] = both
+		any |= both
+		here = w
 	}
-	clear(into[len(s)-1:]) // there is room alone
+	clear(into[len(next):]) // there is room alone
 	return any != 0
 }
 
@@ -31,12 +31,12 @@ func shiftUp(into, s []uint64, n int) {
 		clear(into)
 		return
 	}
-	for i := len(s) - 1; i > skip; i-- {
-		into[i] = s[i-skip]<<shift | s[i-skip-1]>>(64-shift)
-	}
-	into[skip] = s[0] << shift
 	clear(into[:skip])
-
+	before, out := uint64(0), into[skip:]
+	for i, w := range s[:len(out)] {
+		out[i] = w<<(shift&63) | before>>1>>(^shift&63)
+		before = w
+	}
 }
 
 // spreadOut makes of spots the places one to n behind each.

@@ -2,10 +2,8 @@ package listen
 
 // check refuses searches that would bring nearly everything or cost too much.
 func check(q *Query) *SyntaxError {
-	if q.cost > maxCost {
-		left := maxCost
-		return refuse(tooMuch(q.root, &left).at, "End the search before this and make another of the rest, or use fewer misspellings and open letters.",
-			"The search is too costly: all of it counts %d of %d.", q.cost, maxCost)
+	if q.cost > MaxCost {
+		return refuseCost(q)
 	}
 	if covered(q.root, false) {
 		return nil
@@ -25,23 +23,6 @@ func check(q *Query) *SyntaxError {
 	}
 	return refuse(at.node.at, "Add a word, phrase, @handle, #tag or link that must be there.",
 		"%q only narrows a search; nothing says which posts to bring.", part)
-}
-
-// tooMuch finds the condition with which a search costs more than is left.
-func tooMuch(n *node, left *int) *node {
-	if n.kind != kAnd && n.kind != kOr && n.kind != kNot {
-		*left -= n.cost()
-		if *left < 0 {
-			return n
-		}
-		return nil
-	}
-	for _, k := range n.kids {
-		if found := tooMuch(k, left); found != nil {
-			return found
-		}
-	}
-	return nil
 }
 
 // A fault is the part of a search that brings everything.

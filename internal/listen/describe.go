@@ -15,6 +15,7 @@ type description struct {
 	term    term
 	kind    kind
 	edits   int8
+	mask    uint32 // of a word that may be misspelt: its letters
 	text    string
 	letters []rune   // of a pattern, or of a word that may be misspelt
 	subs    []uint32 // of a place
@@ -27,6 +28,7 @@ func describe(t term, n *node, subs []uint32) description {
 		d.text, d.letters = "", n.pattern
 	case kFuzzy:
 		d.letters, d.edits = []rune(n.value), int8(n.n)
+		d.mask = maskOf(d.letters)
 	case kPlace:
 		d.text, d.subs = "", subs
 	}
@@ -74,27 +76,26 @@ func (d *description) keys(key token.Key, into []uint64) []uint64 {
 	return into
 }
 
-// fits reports whether a word, folded, is what is described.
+// fits reports whether a word, folded, is what is described by its beginning.
 func (d *description) fits(form []byte) bool {
-	switch d.kind {
-	case kPrefix:
-		return len(form) >= len(d.text) && string(form[:len(d.text)]) == d.text
-	case kPattern:
+	if d.kind == kPattern {
 		return fitsBytes(d.letters, form)
 	}
-	var got [maxFuzzy + maxEdits]rune
-	n := 0
-	for rest := form; len(rest) > 0; n++ {
-		if n == len(got) {
-			return false
-		}
-		r, size := utf8.DecodeRune(rest)
-		got[n], rest = r, rest[size:]
+	return d.kind == kPrefix && len(form) >= len(d.text) && string(form[:len(d.text)]) == d.text
+}
+
+// maskOf is a bit for each letter, of which some share one.
+func maskOf(letters []rune) (mask uint32) {
+	for _, r := range letters {
+		mask |= 1 << (r & 31)
 	}
-	if n > len(d.letters)+int(d.edits) || n < len(d.letters)-int(d.edits) {
-		return false
-	}
-	return withinEdits(d.letters, got[:n], int(d.edits))
+	return mask
+}
+
+// isNear reports whether a word of some letters may be meant by what is described. Most that are not differ in more
+// letters than that.
+func (d *description) isNear(letters []rune, mask uint32) bool {
+	return d.kind == kFuzzy && bits.OnesCount32(mask^d.mask) <= 2*int(d.edits) && withinEdits(d.letters, letters, int(d.edits))
 }
 
 // fitsBytes matches a pattern of letters, ? for one letter, and * at its end.

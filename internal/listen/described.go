@@ -41,7 +41,7 @@ func (m *Matcher) stems(i int) {
 		m.longStems(i, lengths, form)
 		fits = m.fits.keep(hash, from)
 	}
-	m.giveAll(fits, i)
+	m.giveAll(fits, i, known)
 }
 
 // longStems notes the terms of the stems of some lengths that a word begins with.
@@ -63,7 +63,7 @@ func (m *Matcher) word(i int, uses uint32) {
 		m.costly(i, uses)
 		fits = m.fits.keep(m.tokens.Hash[i], from)
 	}
-	m.giveAll(fits, i)
+	m.giveAll(fits, i, known)
 	if uses&useLooks != 0 && m.tokens.Term[i].Flags&token.Also == 0 {
 		a, b := m.tokens.Looks(i)
 		for _, look := range [...]string{a, b} {
@@ -140,32 +140,44 @@ func (f *fitting) keep(hash uint64, from int) []term {
 	return f.terms[from:]
 }
 
-// giveAll adds terms at the place of a word. Another form of it may have given them too, which does no harm.
-func (m *Matcher) giveAll(all []term, i int) {
+// giveAll adds terms at the place of a word; again if the same word has given them before, which only NEAR asks.
+// Another form of it may have given them too, which does no harm.
+func (m *Matcher) giveAll(all []term, i int, again bool) {
+	if again && m.st.base.uses.Load()&useBeside == 0 {
+		return
+	}
 	for _, t := range all {
 		m.extras = append(m.extras, extra{t, m.tokens.Term[i].First})
 	}
 }
 
 func (m *Matcher) misspelt(form []byte) {
-	m.edits.n = 0
+	m.edits.n, m.letters = 0, m.letters[:0]
 	for rest := form; len(rest) > 0; {
 		r, size := utf8.DecodeRune(rest)
 		if !m.edits.letter(r) {
 			return
 		}
-		rest = rest[size:]
+		m.letters, rest = append(m.letters, r), rest[size:]
 	}
 	if m.edits.n > maxFuzzy+maxEdits {
 		return
 	}
+	mask := maskOf(m.letters)
 	m.hashes = m.edits.each(maxEdits, m.hashes[:0])
 	for _, h := range m.hashes {
-		m.describedBy(h, form)
+		if !m.st.base.wordSieve.passes(h) {
+			continue
+		}
+		m.eachDescription(h, func(d *description) {
+			if d.isNear(m.letters, mask) {
+				m.fits.terms = append(m.fits.terms, d.term)
+			}
+		})
 	}
 }
 
-// describedBy notes the terms of the descriptions under a key that a word fits.
+// describedBy notes the terms of the descriptions under a key that a word fits by its beginning.
 func (m *Matcher) describedBy(hash uint64, form []byte) {
 	if !m.st.base.wordSieve.passes(hash) {
 		return

@@ -2,7 +2,11 @@ package listen
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
+
+	"heed/internal/desk"
+	"heed/internal/text"
 )
 
 // TestWithinEdits compares with the table by which the distance is defined.
@@ -24,6 +28,40 @@ func TestWithinEdits(t *testing.T) {
 				t.Fatalf("%s and %s are %d apart; within %d: %v", string(a), string(b), d, n, got)
 			}
 		}
+	}
+}
+
+// TestMisspeltInASet: a set finds every word within the distance, whichever letters differ.
+func TestMisspeltInASet(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewPCG(2, 2))
+	letters := []rune("abcdefgéжz")
+	asked, set := []rune("gabéfcd"), New()
+	set.Add(Saved{1, mustParse(t, string(asked)+"~1")}, Saved{2, mustParse(t, string(asked)+"~2")})
+	m := set.Matcher()
+	folded := []rune(text.Fold(string(asked)))
+	within := [maxEdits + 2]int{}
+	for range 5000 {
+		word := slices.Clone(asked)
+		for range 1 + rng.IntN(3) {
+			switch i := rng.IntN(len(word)); rng.IntN(3) {
+			case 0:
+				word[i] = letters[rng.IntN(len(letters))]
+			case 1:
+				word = slices.Insert(word, i, letters[rng.IntN(len(letters))])
+			default:
+				word = slices.Delete(word, i, i+1)
+			}
+		}
+		d := min(editDistance(folded, []rune(text.Fold(string(word)))), maxEdits+1)
+		within[d]++
+		want := []desk.SearchID{1, 2}[min(max(d-1, 0), 2):]
+		if got := m.Match(&desk.Message{Text: string(word)}, nil); !slices.Equal(got, want) {
+			t.Fatalf("%s is %d from %s: %v, want %v", string(word), d, string(asked), got, want)
+		}
+	}
+	if slices.Min(within[:]) < 50 {
+		t.Errorf("at each distance: %v", within)
 	}
 }
 

@@ -34,7 +34,7 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		if q.Cost() < 1 || q.Cost() > maxCost {
+		if q.Cost() < 1 || q.Cost() > MaxCost {
 			t.Fatalf("%q costs %d", query, q.Cost())
 		}
 		if utf8.RuneCountInString(q.String()) > maxLength {

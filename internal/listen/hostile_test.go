@@ -22,6 +22,7 @@ func TestHostileAnswer(t *testing.T) {
 		"acme* app": true, "thirt* app": true, "zebra* app": false, "thirteen* seventeen*": false, "eleven* thirteen*": true, "acme -thirte*": false,
 		"#acme": false, "acne~1": false, "acmee~1": true,
 		`"` + long + `thirteen"`: true, `"` + long + `one"`: true, `"` + long + `twelve"`: false, `"twelve one two"`: true, `"twelve x one"`: false,
+		`"acme app" ONEAR/0 one`: true, `"the acme" ONEAR/0 one`: false, `"the acme" ONEAR/1 one`: true, `("the acme" OR zebra) NEAR/0 one`: false, `one ONEAR/9 "acme app"`: false,
 		`"thirteen seven"~4`: false, `"thirteen seven"~5`: true, "thirteen NEAR/5 seven": true, "thirteen NEAR/4 seven": false, "seven ONEAR/5 thirteen": true,
 	} {
 		q, err := Parse(query)

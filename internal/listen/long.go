@@ -82,7 +82,11 @@ func (x *trial) sideSpots(b []uint32, k, end uint32, hand int) (first, last []ui
 }
 
 // reckonSide finds them, and reports whether there are any.
-func (x *trial) reckonSide(b []uint32, k, end uint32, first, last []uint64) (any bool) {
+func (x *trial) reckonSide(b []uint32, k, end uint32, first, last []uint64) bool {
+	if operator(b[k]) == opPhrase && k+sizeAt(b, k) == end {
+		return x.reckonPhrase(b, k, first, last)
+	}
+	any := false
 	clear(first)
 	clear(last)
 	for ; k < end; k += sizeAt(b, k) {
@@ -91,19 +95,51 @@ func (x *trial) reckonSide(b []uint32, k, end uint32, first, last []uint64) (any
 				any = true
 				x.addSpots(t, first, last)
 			}
-			continue
+		} else if begins, ends := x.sideSpots(b, k, k+sizeAt(b, k), handPhrase); begins != nil {
+			any = true
+			or(first, begins)
+			or(last, ends)
 		}
-		begins := x.spots.hand(handWork)
-		if !x.phraseSpots(b, k, begins) {
-			continue
-		}
-		any = true
-		or(first, begins)
-		ends := x.spots.hand(handForm)
-		shiftUp(ends, begins, subsOf(b, k)-1)
-		or(last, ends)
 	}
 	return any
+}
+
+// reckonPhrase is reckonSide for a side that is one phrase.
+func (x *trial) reckonPhrase(b []uint32, at uint32, first, last []uint64) bool {
+	if !x.mayPair(b, at) {
+		return false
+	}
+	end, subs := at+b[at]&lowMask, subsOf(b, at)
+	rarest, offset, n := x.rarest(b, at+1, end)
+	if n == 0 || x.walk(n) && !x.mayPair(b, at) {
+		return false
+	}
+	if n*fewerWalked >= x.spots.each {
+		if !x.phraseSpots(b, at, first) {
+			return false
+		}
+		shiftUp(last, first, subs-1)
+		return true
+	}
+	any := false
+	clear(first)
+	clear(last)
+	x.eachRun(b, at+1, rarest, offset, end, func(i int) bool {
+		any = true
+		setAt(first, x.tokens.Term[i].First)
+		setAt(last, x.tokens.Term[i].First+uint32(subs-1))
+		return true
+	})
+	return any
+}
+
+// mayPair is false of most phrases that stand nowhere, once it was noted which words stand side by side.
+func (x *trial) mayPair(b []uint32, at uint32) bool {
+	if !x.hasPairs {
+		return true
+	}
+	yes, sure := x.paired(b, at)
+	return yes || !sure
 }
 
 // subsOf is how many places a phrase takes.
@@ -122,9 +158,10 @@ func (x *trial) whereOf(b []uint32, k, end uint32) (where uint64, few bool) {
 	few = end-k <= fewEither*termSize
 	for ; k < end; k += sizeAt(b, k) {
 		if operator(b[k]) != opTerm {
-			return ^uint64(0), false
-		}
-		if t := x.find(termAt(b, k)); t != 0 {
+			if few = false; x.mayPair(b, k) {
+				where = ^uint64(0)
+			}
+		} else if t := x.find(termAt(b, k)); t != 0 {
 			where |= x.where(t)
 		}
 	}

@@ -13,8 +13,7 @@ func (x *trial) longPhrase(b []uint32, at uint32) bool {
 	if n == 0 {
 		return false
 	}
-	if x.walked += n; x.walked > len(x.tokens.Hash)/8 && !x.hasPairs {
-		x.notePairs()
+	if x.walk(n) {
 		if yes, sure := x.paired(b, at); sure {
 			return yes
 		}
@@ -42,58 +41,48 @@ const (
 	asWhole // whether a condition holds
 )
 
-// phraseSpots finds the places where a phrase begins, and reports whether there are any.
-func (x *trial) phraseSpots(b []uint32, at uint32, into []uint64) bool {
-	if x.hasPairs {
-		if yes, sure := x.paired(b, at); sure && !yes {
-			return false
-		}
-	}
-	end := at + b[at]&lowMask
-	rarest, offset, n := x.rarest(b, at+1, end)
-	if n == 0 {
+// walk counts tokens at which phrases are looked for, and notes which words stand side by side once they are
+// many. It reports whether it did.
+func (x *trial) walk(n int) bool {
+	if x.walked += n; x.hasPairs || x.walked <= len(x.tokens.Hash)/8 {
 		return false
 	}
-	if n*fewerWalked < x.spots.each {
-		clear(into)
-		some := false
-		x.eachRun(b, at+1, rarest, offset, end, func(first int) bool {
-			setAt(into, x.tokens.Term[first].First)
-			some = true
-			return true
-		})
-		return some
-	}
-	for k, behind := at+1, 0; k < end; behind++ {
-		here, next := x.formSpots(b, k, end)
+	x.notePairs()
+	return true
+}
+
+// phraseSpots finds the places where a phrase begins, and reports whether there are any.
+func (x *trial) phraseSpots(b []uint32, at uint32, into []uint64) bool {
+	end := at + b[at]&lowMask
+	here, k := x.formSpots(b, at+1, end, into) // which is glued to nothing
+	for n := 1; k < end; n++ {
+		next, behind := x.formSpots(b, k, end, x.spots.hand(handForm))
 		if b[k]&subGlued != 0 {
-			here = x.gluedOf(here)
+			next = x.gluedOf(next)
 		}
-		if k == at+1 {
-			copy(into, here)
-		} else if !shiftedAnd(into, here, behind) {
+		if !shiftedAnd(into, here, next, n) {
 			return false
 		}
-		k = next
+		here, k = into, behind
 	}
 	return true
 }
 
-// formSpots are the places of a sub and of those that stand in its place, and the next sub.
-func (x *trial) formSpots(b []uint32, k, end uint32) (here []uint64, next uint32) {
+// formSpots are the places of a sub and of those that stand in its place, in memory for them where they are not
+// kept, and the next sub.
+func (x *trial) formSpots(b []uint32, k, end uint32, memory []uint64) (here []uint64, next uint32) {
 	next = k + subSize
 	if next >= end || b[next]&subAlso == 0 {
 		if s := x.spotsOf(x.find(termAt(b, k))); s != nil {
 			return s, next
 		}
 	}
-	here = x.spots.hand(handForm)
-	clear(here)
+	clear(memory)
 	for first := true; k < end && (first || b[k]&subAlso != 0); k += subSize {
 		first = false
-		x.addSpots(x.find(termAt(b, k)), here, here)
+		x.addSpots(x.find(termAt(b, k)), memory, memory)
 	}
-	return here, k
+	return memory, k
 }
 
 // gluedOf leaves of the places of characters those at which they are glued to the one before.

@@ -11,14 +11,15 @@ import (
 // A Matcher tries the searches of a Set on one post after another, in the same memory. It
 // belongs to one goroutine.
 type Matcher struct {
-	set    *Set
-	key    token.Key
-	reader *token.Tokeniser
-	place  *token.Tokeniser
-	trial  trial
-	wide   bool // the machine has the instructions that permit needs
-	edits  edits
-	fits   fitting
+	set     *Set
+	key     token.Key
+	reader  *token.Tokeniser
+	place   *token.Tokeniser
+	trial   trial
+	wide    bool // the machine has the instructions that permit needs
+	edits   edits
+	letters []rune // of a word that may be misspelt
+	fits    fitting
 
 	st      *state
 	version uint32

@@ -155,7 +155,7 @@ func TestSpots(t *testing.T) {
 		shiftUp(into, s, n)
 		same("moved", func(place int) bool { return behind(place, n, n) })
 		copy(into, other)
-		if some := shiftedAnd(into, s, n); some != (countUpTo(into, 0) > 0) {
+		if some := shiftedAnd(into, into, s, n); some != (countUpTo(into, 0) > 0) {
 			t.Fatal("some", some)
 		}
 		same("together", func(place int) bool { return slices.Contains(otherAt, uint32(place)) && behind(place, -n, -n) })

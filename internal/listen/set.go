@@ -58,6 +58,7 @@ const (
 	useFrom
 	useTo
 	usePlace
+	useBeside // where it stands what a word fits, which NEAR asks
 )
 
 // New is a Set without searches.
@@ -247,6 +248,10 @@ func usesOf(n *node) (uses uint32) {
 		uses |= usesOf(k)
 	}
 	switch n.kind {
+	case kNear:
+		if n.kids[0].isDescribed() || n.kids[1].isDescribed() {
+			uses |= useBeside
+		}
 	case kLookalike:
 		uses |= useLooks
 	case kFrom:
@@ -255,6 +260,11 @@ func usesOf(n *node) (uses uint32) {
 		uses |= useTo
 	}
 	return uses
+}
+
+// isDescribed reports whether a side of NEAR has words that are described.
+func (n *node) isDescribed() bool {
+	return n.kind == kPrefix || n.kind == kPattern || n.kind == kFuzzy || slices.ContainsFunc(n.kids, (*node).isDescribed)
 }
 
 // uses is what a description asks for.

@@ -27,8 +27,9 @@ const (
 const (
 	handLeft  = 2 * iota // and the next: where it begins and where it ends
 	handRight            //
-	handWork             // of a condition
-	handGlued            // the characters that are glued to the one before
+	handPhrase
+	handWork  // of a condition
+	handGlued // the characters that are glued to the one before
 	handCount
 
 	handForm = handWork + 1 // of a word that has several forms

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"heed/internal/builder"
 	"heed/internal/desk"
+	"heed/internal/listen"
 )
 
 // reachText says how much of what was heard a preview looked at.
@@ -40,9 +42,10 @@ func perDay(ctx context.Context, n float64) string {
 	return tr(ctx, "%s a day", perHour(ctx, n))
 }
 
-// costText says whether a search is accepted and how much it weighs.
+// costText says that a search is accepted, and what it takes at most in a post that may match.
 func costText(ctx context.Context, cost int) string {
-	return tr(ctx, "Accepted: about %d of at most %d look-ups in a post", cost, 2000)
+	took := time.Duration(cost) * listen.LookUp
+	return tr(ctx, "Accepted: up to %d of at most %d look-ups in a post, %s µs", cost, listen.MaxCost, decimal(ctx, took.Seconds()*1e6))
 }
 
 func variantKind(ctx context.Context, kind string) string {
