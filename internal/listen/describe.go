@@ -92,10 +92,9 @@ func maskOf(letters []rune) (mask uint32) {
 	return mask
 }
 
-// isNear reports whether a word of some letters may be meant by what is described. Most that are not differ in more
-// letters than that.
-func (d *description) isNear(letters []rune, mask uint32) bool {
-	return d.kind == kFuzzy && bits.OnesCount32(mask^d.mask) <= 2*int(d.edits) && withinEdits(d.letters, letters, int(d.edits))
+// mayBe is false of most words that are not near what is described: they differ in more letters than that.
+func (d *description) mayBe(mask uint32) bool {
+	return d.kind == kFuzzy && bits.OnesCount32(mask^d.mask) <= 2*int(d.edits)
 }
 
 // fitsBytes matches a pattern of letters, ? for one letter, and * at its end.

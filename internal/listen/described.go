@@ -170,12 +170,23 @@ func (m *Matcher) misspelt(form []byte) {
 			continue
 		}
 		m.eachDescription(h, func(d *description) {
-			if d.isNear(m.letters, mask) {
-				m.fits.terms = append(m.fits.terms, d.term)
+			if d.mayBe(mask) && !slices.Contains(m.asked[max(0, len(m.asked)-lastAsked):], d) {
+				m.asked = append(m.asked, d)
 			}
 		})
 	}
+	for _, d := range m.asked {
+		if withinEdits(d.letters, m.letters, int(d.edits)) {
+			m.fits.terms = append(m.fits.terms, d.term)
+		}
+	}
+	clear(m.asked) // which would keep a base that is gone
+	m.asked = m.asked[:0]
 }
+
+// lastAsked are so many descriptions, which are not noted again: two words that are alike have in common several
+// ways to leave letters out. To look at all that were noted would take the square of them.
+const lastAsked = 32
 
 // describedBy notes the terms of the descriptions under a key that a word fits by its beginning.
 func (m *Matcher) describedBy(hash uint64, form []byte) {
@@ -192,7 +203,9 @@ func (m *Matcher) describedBy(hash uint64, form []byte) {
 func (m *Matcher) eachDescription(hash uint64, do func(*description)) {
 	b := m.st.base
 	for _, l := range b.words.find(hash) {
-		do(&b.described[b.words.ref(l)])
+		if b.words.isOf(l, hash) {
+			do(&b.described[b.words.ref(l)])
+		}
 	}
 	for _, f := range m.st.young {
 		for k := f.words.last(hash); k != 0; k = f.words.leads[k-1].before {

@@ -18,7 +18,8 @@ type Matcher struct {
 	trial   trial
 	wide    bool // the machine has the instructions that permit needs
 	edits   edits
-	letters []rune // of a word that may be misspelt
+	letters []rune         // of a word that may be misspelt
+	asked   []*description // that it may be
 	fits    fitting
 
 	st      *state
