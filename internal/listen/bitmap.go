@@ -138,9 +138,8 @@ func anyBeside(s []uint64, place, before, after uint32) bool {
 	return false
 }
 
-// eachBit calls yield with the bits from one on up to before another, until it returns true, and reports
-// whether it did.
-func eachBit(s []uint64, from, to uint32, yield func(bit uint32) bool) bool {
+// eachBit calls yield with the bits from one on up to before another.
+func eachBit(s []uint64, from, to uint32, yield func(bit uint32)) {
 	for k := from >> 6; k<<6 < to; k++ {
 		w := s[k]
 		if k == from>>6 {
@@ -149,12 +148,9 @@ func eachBit(s []uint64, from, to uint32, yield func(bit uint32) bool) bool {
 		for ; w != 0; w &= w - 1 {
 			bit := k<<6 | uint32(bits.TrailingZeros64(w))
 			if bit >= to {
-				return false
+				return
 			}
-			if yield(bit) {
-				return true
-			}
+			yield(bit)
 		}
 	}
-	return false
 }

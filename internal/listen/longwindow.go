@@ -209,7 +209,7 @@ func (x *trial) eachWithin(t, from, width uint32, yield func(k uint32)) {
 		return
 	}
 	if s := x.spotsOf(t); s != nil {
-		eachBit(s, from, from+width, func(bit uint32) bool { yield(bit - from); return false })
+		eachBit(s, from, from+width, func(bit uint32) { yield(bit - from) })
 		return
 	}
 	for i := x.kept[t].last; i != 0; i = x.prior[i-1] {

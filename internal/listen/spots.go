@@ -165,14 +165,36 @@ func (x *trial) standsBeside(first, second, distance uint32, ordered bool) (yes,
 // followsWithin reports whether some spots stand one to n places behind others.
 func (x *trial) followsWithin(a, b []uint64, n int) bool {
 	few := x.spots.each * (bits.Len(uint(n)) + 2) / 4 // to look at each takes as long as to spread all
-	bitsOf := uint32(64 * x.spots.each)
-	if countUpTo(b, few) <= few {
-		return eachBit(b, 0, bitsOf, func(bit uint32) bool { return anyBeside(a, bit-spotsBefore, uint32(n), 0) })
-	}
 	if countUpTo(a, few) <= few {
-		return eachBit(a, 0, bitsOf, func(bit uint32) bool { return anyBeside(b, bit-spotsBefore, 0, uint32(n)) })
+		yes, _ := someBeside(a, b, 0, uint32(n), few)
+		return yes
+	}
+	// Of what stands everywhere some are near each other.
+	limit := firstLooks
+	if countUpTo(b, few) <= few {
+		limit = few
+	}
+	if yes, all := someBeside(b, a, uint32(n), 0, limit); yes || all {
+		return yes
 	}
 	out := x.spots.hand(handWork)
 	spreadOut(out, a, n)
 	return meet(out, b)
+}
+
+const firstLooks = 8
+
+// someBeside reports whether beside one of the first spots, up to a limit, others stand, and whether those were all.
+func someBeside(s, others []uint64, before, after uint32, limit int) (yes, all bool) {
+	for k, w := range s {
+		for ; w != 0; w &= w - 1 {
+			if limit--; limit < 0 {
+				return false, false
+			}
+			if anyBeside(others, uint32(k<<6|bits.TrailingZeros64(w))-spotsBefore, before, after) {
+				return true, true
+			}
+		}
+	}
+	return false, true
 }
