@@ -11,16 +11,14 @@ import (
 // A Matcher tries the searches of a Set on one post after another, in the same memory. It
 // belongs to one goroutine.
 type Matcher struct {
-	set     *Set
-	key     token.Key
-	reader  *token.Tokeniser
-	place   *token.Tokeniser
-	trial   trial
-	wide    bool // the machine has the instructions that permit needs
-	edits   edits
-	letters []rune         // of a word that may be misspelt
-	asked   []*description // that it may be
-	fits    fitting
+	set    *Set
+	key    token.Key
+	reader *token.Tokeniser
+	place  *token.Tokeniser
+	trial  trial
+	wide   bool // the machine has the instructions that permit needs
+	edits  edits
+	fits   fitting
 
 	st      *state
 	version uint32
@@ -46,6 +44,9 @@ type Matcher struct {
 	from          handleSeed
 	rest          int // posts until the next that is counted
 	posts, vain   int // since the last report: posts, and leads that came to nothing
+
+	letters []rune         // of a word that may be misspelt
+	asked   []*description // that it may be
 }
 
 // ownPart is what the text itself has, without what it quotes.

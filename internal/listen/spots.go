@@ -8,7 +8,7 @@ import "math/bits"
 type spots struct {
 	bits  []uint64
 	each  int // words of a term
-	hands [handCount][]uint64
+	hands [][]uint64
 	noted memo
 
 	// What of it is of this post.
@@ -43,6 +43,9 @@ func (s *spots) empty(places uint32) {
 
 // hand is memory for what is reckoned, as it was left.
 func (s *spots) hand(n int) []uint64 {
+	if s.hands == nil {
+		s.hands = make([][]uint64, handCount)
+	}
 	if h := s.hands[n]; cap(h) < s.each || cap(h) > manyKept && cap(h) > 8*s.each {
 		s.hands[n] = make([]uint64, s.each)
 	}
