@@ -3,23 +3,25 @@ package signal
 import (
 	"encoding/binary"
 	"math/bits"
+	"strings"
+	"unicode/utf8"
 )
 
 // Bitmaps tell what the bytes of a text are, a bit for each, so that its words are found without
 // looking at it byte by byte.
 type bitmaps struct {
-	low     [maxRead + 2*chunk]byte // the text in small letters of ASCII, and some bytes that mean nothing
-	capital bitmap                  // A to Z
-	small   bitmap                  // a to z
-	word    bitmap                  // both, and digits
-	space   bitmap                  // nothing but ' '
-	pause   bitmap                  // . , ! ?
-	stop    bitmap                  // a word before it may not end there: what is not ASCII, and @ - _ /
-	joint   bitmap                  // nor before . , : ' where a letter, a digit or one of stop follows
+	low     [maxRead + 64]byte // the text in small letters of ASCII, and some bytes that mean nothing
+	capital bitmap             // A to Z
+	small   bitmap             // a to z
+	word    bitmap             // both, and digits
+	space   bitmap             // nothing but ' '
+	pause   bitmap             // . , ! ?
+	stop    bitmap             // a word before it may not end there: what is not ASCII, and @ - _ /
+	joint   bitmap             // nor before . , : ' where a letter, a digit or one of stop follows
 }
 
 // A bitmap has room for the text and a window from its last bit on.
-type bitmap [maxRead/64 + 2]uint64
+type bitmap [maxRead/8 + 16]byte
 
 // chunk is how many bytes are told at once.
 const chunk = 32
@@ -36,65 +38,59 @@ func (m *bitmaps) read(text string, wide bool) {
 	tell(m, text)
 }
 
-// tellPlainly does what tell does, without special instructions.
+// tellPlainly does what tell does, without special instructions: of eight bytes a table gives the sets
+// that each is in, a bit for each, which transposed are eight bits of each set.
 func (m *bitmaps) tellPlainly(text string) {
-	copy(m.low[:], text)
-	blocks := len(text)/64 + 1
-	for i := range blocks {
-		m.tellBlock(i, min(64, len(text)-64*i))
+	eights := len(text)/8 + 1
+	clear(m.low[copy(m.low[:], text) : 8*eights])
+	for i := range eights {
+		eight := m.low[8*i : 8*i+8]
+		in := uint64(0)
+		for at, c := range eight {
+			in |= uint64(setsOf[c]) << (8 * at)
+		}
+		binary.LittleEndian.PutUint64(eight, binary.LittleEndian.Uint64(eight)|in&0x0101010101010101<<5) // A to a
+		in = transposed(in)
+		m.capital[i], m.small[i], m.word[i], m.space[i] = byte(in), byte(in>>8), byte(in>>16), byte(in>>24)
+		m.pause[i], m.stop[i], m.joint[i] = byte(in>>32), byte(in>>40), byte(in>>48)
 	}
 	for _, set := range []*bitmap{&m.capital, &m.small, &m.word, &m.space, &m.pause, &m.stop, &m.joint} {
-		set[blocks] = 0
+		clear(set[eights : eights+8])
 	}
 }
 
-// tellBlock tells of the first n bytes of a block.
-func (m *bitmaps) tellBlock(block, n int) {
-	var capital, small, digit, space, pause, stop, joint uint64
-	low := m.low[64*block:][:n]
-	for i, c := range low {
-		bit := uint64(1) << i
-		switch {
-		case 'a' <= c && c <= 'z':
-			small |= bit
-		case 'A' <= c && c <= 'Z':
-			capital |= bit
-			low[i] = c | 0x20
-		case '0' <= c && c <= '9':
-			digit |= bit
-		case c == ' ':
-			space |= bit
-		case c >= 0x80 || c == '@' || c == '-' || c == '_' || c == '/':
-			stop |= bit
-		case c == '.' || c == ',' || c == ':' || c == '\'':
-			joint |= bit
-		}
-		if c == '.' || c == ',' || c == '!' || c == '?' {
-			pause |= bit
+// transposed makes columns of the rows of eight times eight bits (Warren, Hacker's Delight, 7-3).
+func transposed(x uint64) uint64 {
+	t := (x ^ x>>7) & 0x00AA00AA00AA00AA
+	x ^= t ^ t<<7
+	t = (x ^ x>>14) & 0x0000CCCC0000CCCC
+	x ^= t ^ t<<14
+	t = (x ^ x>>28) & 0x00000000F0F0F0F0
+	return x ^ t ^ t<<28
+}
+
+// setsOf are the sets that a byte is in, a bit for each in the order of bitmaps.
+var setsOf = func() (of [256]uint8) {
+	for c := range of {
+		for s, in := range []bool{
+			'A' <= c && c <= 'Z', 'a' <= c && c <= 'z', isAlnum(byte(c)), c == ' ', strings.IndexByte(".,!?", byte(c)) >= 0,
+			c >= utf8.RuneSelf || strings.IndexByte("@-_/", byte(c)) >= 0, strings.IndexByte(".,:'", byte(c)) >= 0,
+		} {
+			if in {
+				of[c] |= 1 << s
+			}
 		}
 	}
-	m.capital[block], m.small[block], m.word[block] = capital, small, capital|small|digit
-	m.space[block], m.pause[block], m.stop[block], m.joint[block] = space, pause, stop, joint
-}
+	return of
+}() // read only
 
-// window gives the bits from one on.
-func (b *bitmap) window(at int) uint64 {
-	i, shift := at/64, at&63
-	return b[i]>>shift | b[i+1]<<1<<(63-shift)
-}
-
-// count counts the bits of a text of so many bytes.
-func (b *bitmap) count(n int) (sum int) {
-	for _, word := range b[:n/64+1] {
-		sum += bits.OnesCount64(word)
-	}
-	return sum
-}
+// window gives the bits from one on, of which the last seven may be missing.
+func (b *bitmap) window(at int) uint64 { return binary.LittleEndian.Uint64(b[at/8:at/8+8]) >> (at & 7) }
 
 // between counts the bits from one place to another.
 func (b *bitmap) between(from, to int) (sum int) {
-	for ; from < to; from += 64 {
-		sum += bits.OnesCount64(b.window(from) << max(0, 64-(to-from)))
+	for ; from < to; from += 56 {
+		sum += bits.OnesCount64(b.window(from) << max(8, 64-(to-from)))
 	}
 	return sum
 }
@@ -102,9 +98,10 @@ func (b *bitmap) between(from, to int) (sum int) {
 // rowPlainly does what words does, without special instructions.
 func (m *bitmaps) rowPlainly(v *vocabulary, list []token, from int) (n, next int) {
 	for at := from; ; {
-		size := bits.TrailingZeros64(^m.word.window(at))
+		word := m.word.window(at)
+		size := bits.TrailingZeros64(^word)
 		end := at + size
-		if size == 0 || size > longestKept || m.joins(end) {
+		if size == 0 || size > longestKept || m.low[end] != ' ' && m.joins(end) {
 			return n, at
 		}
 		x, slot := v.find(masked(m.low[at:], size))
@@ -113,14 +110,13 @@ func (m *bitmaps) rowPlainly(v *vocabulary, list []token, from int) (n, next int
 		}
 		k := &list[n]
 		n++
-		capitals, small := m.capital.window(at)<<(64-size), m.small.window(at)<<(64-size)
+		capitals := m.capital.window(at) << (64 - size)
 		k.span.Start, k.span.End, k.place = at, end, v.slots[slot]
-		k.caps, k.drawn, k.tag, k.after, k.covered, k.spent = small == 0 && bits.OnesCount64(capitals) >= 3, false, false, 0, false, false
-		space, word := m.space.window(end), m.word.window(end)
-		switch {
-		case space&1 != 0 && word&2 != 0:
+		k.caps, k.drawn, k.tag, k.after, k.covered, k.spent = bits.OnesCount64(capitals) >= 3 && m.small.between(at, end) == 0, false, false, 0, false, false
+		switch word >>= size; {
+		case word&2 != 0 && m.low[end] == ' ':
 			at = end + 1
-		case m.pause.window(end)&1 != 0 && space&2 != 0 && word&4 != 0:
+		case word&4 != 0 && m.space.window(end)&2 != 0 && m.pause.window(end)&1 != 0:
 			at = end + 2
 		default:
 			return n, end

@@ -59,8 +59,8 @@ func (w *reading) isMarkup() bool {
 		return false
 	}
 	if w.vocabulary != nil {
-		shown := len(w.text) - w.bitmaps.space.count(len(w.text))
-		if signs := shown - w.bitmaps.word.count(len(w.text)); 7*signs < shown {
+		shown := len(w.text) - w.bitmaps.space.between(0, len(w.text))
+		if signs := shown - w.bitmaps.word.between(0, len(w.text)); 7*signs < shown {
 			return false // other white space among both would only make the share less
 		}
 	}
