@@ -1,6 +1,8 @@
 package benchmark
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -45,4 +47,24 @@ func TestIndex(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Of more companies than are remembered at a time each has its own case.
+func TestManyCompanies(t *testing.T) {
+	t.Parallel()
+	const many = 3 * len(met{})
+	var b strings.Builder
+	b.WriteString(header)
+	for i := range many {
+		fmt.Fprintf(&b, "%d,%d,True,2017-11-06T10:00:00Z,my kettle is broken,,\n%d,Kettles%d,False,2017-11-06T10:07:00Z,We have sent a new one.,,%d\n", 2*i+1, i+1, 2*i+2, i, 2*i+1)
+	}
+	list := measured(t, read(t, b.String(), nil)).Companies
+	if len(list) != many {
+		t.Fatalf("%d companies", len(list))
+	}
+	for _, c := range list {
+		if c.Cases != 1 {
+			t.Fatalf("%s has %d cases", c.Name, c.Cases)
+		}
+	}
 }
