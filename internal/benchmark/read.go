@@ -71,10 +71,7 @@ type nameKey struct {
 }
 
 func newTexts() *texts {
-	model := make(chan *signal.Model, 1)
-	go func() { model <- signal.Shipped() }()
-	reader := signal.NewFrom(func() *signal.Model { return <-model }, nil, nil)
-	t := &texts{reader: reader, seed: maphash.MakeSeed(), parts: make(chan *part, 8*runtime.GOMAXPROCS(0))}
+	t := &texts{reader: signal.New(nil, nil), seed: maphash.MakeSeed(), parts: make(chan *part, 8*runtime.GOMAXPROCS(0))}
 	t.acts.private = signal.ActSetOf(desk.ActPrivate)
 	t.acts.closes = signal.ActSetOf(desk.ActDone, desk.ActThanks, desk.ActAnswer)
 	t.pool.New = func() any { return t.readers() }

@@ -58,7 +58,7 @@ func DefaultSettings() Settings {
 // and settings give the same model on the same kind of machine.
 func Teach(list []Example, s Settings) *Model {
 	m := &Model{grams: make([]gram, 1<<gramBits), words: map[string]int8{}}
-	r := newReader(nil, nil).with(nil)
+	r := newReader(nil, nil, nil)
 	for word, weight := range s.Words {
 		if tenths := int8(math.Round(10 * max(-4, min(weight, 4)))); tenths != 0 && r.tables["en"].more(fold(word), tenths) {
 			m.words[fold(word)] = tenths

@@ -92,37 +92,27 @@ func Languages() []string { return []string{"en", "de", "fr", "es", "pt", "nl", 
 
 // New makes a Reader. The function finds private data (privacy.Find); nil for none.
 func New(identify Identifier, private func(string) []desk.Finding) *Reader {
-	return NewFrom(Shipped, identify, private)
-}
-
-//go:embed model/signals.bin.zst
-var shipped []byte
-
-// Shipped reads the model that is part of the program.
-func Shipped() *Model {
 	data, err := unpack(shipped)
 	if err != nil {
-		panic(err) // it is part of the program, and a test reads it
+		panic(err) // the model is part of the program, and a test reads it
 	}
 	m, err := ReadModel(data)
 	if err != nil {
 		panic(err) // likewise
 	}
-	return m
+	return newReader(identify, private, m)
 }
+
+//go:embed model/signals.bin.zst
+var shipped []byte
 
 // NewWith makes a Reader with a model of your own; see [Teach].
 func NewWith(m *Model, identify Identifier, private func(string) []desk.Finding) *Reader {
-	return newReader(identify, private).with(m)
+	return newReader(identify, private, m)
 }
 
-// NewFrom is NewWith for who reads the model elsewhere meanwhile: it is asked for when all else stands.
-func NewFrom(model func() *Model, identify Identifier, private func(string) []desk.Finding) *Reader {
-	return newReader(identify, private).with(model())
-}
-
-func newReader(identify Identifier, private func(string) []desk.Finding) *Reader {
-	r := &Reader{identify: identify, private: private, alpha: newAlphabet(), tables: map[string]*table{}, order: Languages()}
+func newReader(identify Identifier, private func(string) []desk.Finding, m *Model) *Reader {
+	r := &Reader{identify: identify, private: private, model: m, alpha: newAlphabet(), tables: map[string]*table{}, order: Languages()}
 	for _, lang := range append(Languages(), "") {
 		t, err := loadTable(lang)
 		if err != nil {
@@ -135,12 +125,7 @@ func newReader(identify Identifier, private func(string) []desk.Finding) *Reader
 	if r.plain, err = loadPlain(); err != nil {
 		panic(err) // likewise
 	}
-	return r
-}
-
-// with gives a reader that is being made its model, nil for none.
-func (r *Reader) with(m *Model) *Reader {
-	if r.model = m; m != nil {
+	if m != nil {
 		for word, tenths := range m.words {
 			r.tables["en"].more(word, tenths)
 		}

@@ -19,7 +19,7 @@ func (v *Vectors) of(i int32) []float32 { return v.Values[int(i)*v.Size : int(i+
 
 // WordsOf gives the words of English examples, folded.
 func WordsOf(list []Example) map[string]bool {
-	words, w := map[string]bool{}, newReader(nil, nil).with(nil).reading()
+	words, w := map[string]bool{}, newReader(nil, nil, nil).reading()
 	for i := range list {
 		w.scan(clip(list[i].Text))
 		for k := range w.list {
