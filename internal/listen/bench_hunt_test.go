@@ -295,8 +295,9 @@ func (h *hunter) measure(a *attempt) bool {
 	post.Text = text.String()
 	found := m.Match(post, nil)
 	a.matches = len(found)
-	bound, tries := allowed(m, post.Text, a.matches, func(id desk.SearchID) int { return all[id-1].Query.Cost() })
-	a.tries = tries
+	tries := tried(m)
+	bound := allowed(m, post.Text, a.matches, tries, func(id desk.SearchID) int { return all[id-1].Query.Cost() })
+	a.tries = len(tries)
 	runtime.GC()
 	least := time.Duration(1 << 62)
 	for rounds := range 6 {

@@ -206,22 +206,24 @@ func described(m *Matcher) (led, left int) {
 	return led, left
 }
 
-// allowed is what the bound allows a post that was just matched, in nanoseconds: 2 a byte, 50 a match, and for
-// each search that was tried 15 for each of the look-ups that it weighs, the first of a match aside; as much for
-// each described condition to which a word leads, and 2 for each way to leave letters out of a word where searches
-// ask for misspellings. A post of more than 25,000 characters may take for searches so much for each 25,000 that
-// begin. weigh is nil where each search weighs one.
-func allowed(m *Matcher, text string, matches int, weigh func(desk.SearchID) int) (ns float64, tries int) {
-	all := tried(m)
-	weight := len(all)
-	for id := range all {
-		if weigh != nil {
-			weight += weigh(id) - 1
-		}
+// promised is what a post may take that was just matched, in nanoseconds, whatever the searches are: 2 a byte, 50 a
+// match, and 15 for each search that was tried in vain.
+func promised(text string, matches, tries int) float64 {
+	return 2*float64(len(text)) + 50*float64(matches) + 15*float64(tries-matches)
+}
+
+// allowed is what it may take by the weight of its searches, which is known before they are saved: 15 for each of the
+// look-ups that a search weighs which was tried, the first of a match aside; as much for each described condition to
+// which a word leads, and 2 for each way to leave letters out of a word where searches ask for misspellings. A post of
+// more than 25,000 characters may take for searches so much for each 25,000 that begin.
+func allowed(m *Matcher, text string, matches int, tries map[desk.SearchID]bool, weigh func(desk.SearchID) int) float64 {
+	weight := 0
+	for id := range tries {
+		weight += weigh(id)
 	}
 	parts := (len(text) + boundOf - 1) / boundOf
 	led, left := described(m)
-	return 2*float64(len(text)+left) + 50*float64(matches) + 15*float64((weight-matches)*parts+led), len(all)
+	return 2*float64(len(text)+left) + 50*float64(matches) + 15*float64((weight-matches)*parts+led)
 }
 
 const boundOf = 25_000 // bytes here, all of them characters of their own where searches weigh
@@ -230,11 +232,11 @@ func benchHostile(b *testing.B, m *Matcher, text string, of ...Saved) {
 	post := blankPost()
 	post.Text = text
 	found := m.Match(post, nil)
-	var weigh func(desk.SearchID) int
+	tries := tried(m)
+	bound, weighed := promised(text, len(found), len(tries)), 0.
 	if len(of) > 0 {
-		weigh = func(id desk.SearchID) int { return of[id-1].Query.Cost() }
+		weighed = allowed(m, text, len(found), tries, func(id desk.SearchID) int { return of[id-1].Query.Cost() })
 	}
-	bound, tries := allowed(m, text, len(found), weigh)
 	runtime.GC() // what was needed to read the searches is none of the post's
 	b.ReportAllocs()
 	b.ResetTimer()
@@ -247,8 +249,11 @@ func benchHostile(b *testing.B, m *Matcher, text string, of ...Saved) {
 	b.ReportMetric(each/1000, "cpu-us/post")
 	b.ReportMetric(each/float64(len(text)), "ns/byte")
 	b.ReportMetric(float64(len(found)), "matches")
-	b.ReportMetric(float64(tries), "tries")
+	b.ReportMetric(float64(len(tries)), "tries")
 	b.ReportMetric(each/bound, "of-bound")
+	if weighed > 0 {
+		b.ReportMetric(each/weighed, "of-weight")
+	}
 }
 
 // BenchmarkChange adds and removes searches of a set while a post is matched after the other. An

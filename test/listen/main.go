@@ -82,8 +82,12 @@ func main() {
 	for _, name := range slices.Sorted(maps.Keys(got)) {
 		if what, ok := strings.CutPrefix(name, "BenchmarkHostile/"); ok {
 			m := got[name]
-			fmt.Printf("| worst case, %s: time of the bound | at most 1 x | %s x (%s us a post, %s ns a byte, %s matches, %s tries) | %.2f |\n", what,
-				number(m["of-bound"]), number(m["cpu-us/post"]), number(m["ns/byte"]), number(m["matches"]), number(m["tries"]), m["of-bound"])
+			weighed := ""
+			if of, ok := m["of-weight"]; ok {
+				weighed = fmt.Sprintf("; by the weight of its searches %s x", number(of))
+			}
+			fmt.Printf("| worst case, %s: time of the bound | at most 1 x | %s x (%s us a post, %s ns a byte, %s matches, %s tries%s) | %.2f |\n", what,
+				number(m["of-bound"]), number(m["cpu-us/post"]), number(m["ns/byte"]), number(m["matches"]), number(m["tries"]), weighed, m["of-bound"])
 		}
 	}
 }
