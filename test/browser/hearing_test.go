@@ -93,7 +93,7 @@ func writesByKeys(t *testing.T, c *chrome) {
 	b.keys("\b\bge")
 	b.see(".offers [role=option]", "lang:de", "German")
 	b.empty("#search-query")
-	b.insert(strings.Repeat("linksysrouter~2 OR ", 30) + "acme")
+	b.insert(strings.Repeat("linksysrouter~2 OR ", 60) + "acme")
 	b.see("#search-said .problem", "too costly", "make another of the rest")
 	b.see("#search-paint .wrong")
 	aloud("The search is too costly")
