@@ -64,9 +64,9 @@ func (w *Window) own() error {
 // clear takes off the disk what was being written anew when a process was killed: nothing that is deleted later would be
 // taken out of it.
 func (w *Window) clear() error {
-	left, err := filepath.Glob(filepath.Join(w.o.Dir, rewriting))
-	for _, path := range left {
-		err = errors.Join(err, os.Remove(path))
+	left, err := fs.Glob(os.DirFS(w.o.Dir), rewriting) // the folder's name is no pattern
+	for _, name := range left {
+		err = errors.Join(err, os.Remove(filepath.Join(w.o.Dir, name)))
 	}
 	return err
 }

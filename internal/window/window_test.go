@@ -327,7 +327,22 @@ func TestBounds(t *testing.T) {
 	}
 }
 
-// TestSample: of a flood a part is kept, and what it stands for comes near the truth.
+// TestLeftHalfWritten: what a killed process was writing anew goes at the next start, whatever the folder is called.
+func TestLeftHalfWritten(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "desk [1")
+	left := filepath.Join(dir, "rewrite-1")
+	if err := errors.Join(os.Mkdir(dir, 0o700), os.WriteFile(left, []byte("half"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	b := open(t, Options{Dir: dir})
+	b.add(1, "one")
+	b.want("one")
+	if _, err := os.Stat(left); !os.IsNotExist(err) {
+		t.Errorf("it is still there: %v", err)
+	}
+}
+
 // TestOld: what is too old goes, also where nothing new comes.
 func TestOld(t *testing.T) {
 	t.Parallel()
@@ -354,6 +369,7 @@ func TestOld(t *testing.T) {
 	b.want("two")
 }
 
+// TestSample: of a flood a part is kept, and what it stands for comes near the truth.
 func TestSample(t *testing.T) {
 	t.Parallel()
 	b := open(t, Options{PerSecond: 50})
