@@ -27,21 +27,24 @@ func (g *ground) told() map[desk.EventKind]int {
 	return n
 }
 
+// breakOff is a connection that does not hold for two minutes.
+func (g *ground) breakOff() {
+	g.t.Helper()
+	for range 8 {
+		g.now = g.now.Add(15 * time.Second)
+		g.s.Failed(&g.a, &desk.Error{Kind: desk.Later, Message: "It broke off."}, nil)
+		g.ok(g.s.Keep(g.t.Context(), true))
+	}
+}
+
 // TestComesAndGoes: a connection that breaks every few minutes is told twice, not all day, and its
 // alarm ends once it has held for a while.
 func TestComesAndGoes(t *testing.T) {
 	t.Parallel()
 	g := newGround(t)
 	g.pass(10*time.Minute, 5)
-	broken := func() {
-		for range 8 {
-			g.now = g.now.Add(15 * time.Second)
-			g.s.Failed(&g.a, &desk.Error{Kind: desk.Later, Message: "It broke off."}, nil)
-			g.ok(g.s.Keep(t.Context(), true))
-		}
-	}
 	for range 6 {
-		broken()
+		g.breakOff()
 		g.wantAlarms("broken", "fails The net: public posts")
 		g.pass(5*time.Minute, 5)
 		g.alarms()
@@ -53,12 +56,12 @@ func TestComesAndGoes(t *testing.T) {
 	g.pass(11*time.Minute, 5)
 	g.wantAlarms("a calm of sixteen minutes")
 	g.pass(20*time.Minute, 5)
-	broken()
+	g.breakOff()
 	g.wantAlarms("broken anew", "fails The net: public posts")
 	g.pass(time.Minute, 5)
 	g.wantAlarms("that was once")
 
-	broken()
+	g.breakOff()
 	g.alarms()
 	g.update(func(tx *store.Tx) error { g.a.Paused = true; return tx.SaveAccount(&g.a) })
 	g.ok(g.s.Keep(t.Context(), true))
@@ -72,11 +75,7 @@ func TestComesAndGoesFromOneToAnother(t *testing.T) {
 	g := newGround(t)
 	g.pass(10*time.Minute, 5)
 	broken := func() {
-		for range 8 {
-			g.now = g.now.Add(15 * time.Second)
-			g.s.Failed(&g.a, &desk.Error{Kind: desk.Later, Message: "It broke off."}, nil)
-			g.ok(g.s.Keep(t.Context(), true))
-		}
+		g.breakOff()
 		g.wantAlarms("broken", "fails The net: public posts")
 	}
 	first := g.s

@@ -12,13 +12,5 @@ var contractedPieces = strings.Split("don't |it's |it’s |I'm |l'avion |jusqu'i
 // TestContracted reads rows of them.
 func TestContracted(t *testing.T) {
 	t.Parallel()
-	compareMany(t, 8_000, 13, func(r *rand.Rand) string {
-		var b strings.Builder
-		few := contractedPieces[r.IntN(len(contractedPieces)):]
-		few = few[:1+r.IntN(len(few))]
-		for range 2 + r.IntN(40) {
-			b.WriteString(few[r.IntN(len(few))])
-		}
-		return b.String()
-	})
+	compareMany(t, 8_000, 13, func(r *rand.Rand) string { return neighbours(r, contractedPieces, 2, 40) })
 }

@@ -49,13 +49,16 @@ var signPieces = strings.Split("@|@|#|#|$|$|&|<|`|``|```|a|acme|don't|it's|I'm|l
 // TestSigns reads texts of them, on all sides of where a block ends.
 func TestSigns(t *testing.T) {
 	t.Parallel()
-	compareMany(t, 20_000, 11, func(r *rand.Rand) string {
-		var b strings.Builder
-		few := signPieces[r.IntN(len(signPieces)):]
-		few = few[:1+r.IntN(len(few))]
-		for range 10 + r.IntN(90) {
-			b.WriteString(few[r.IntN(len(few))])
-		}
-		return b.String()
-	})
+	compareMany(t, 20_000, 11, func(r *rand.Rand) string { return neighbours(r, signPieces, 10, 90) })
+}
+
+// neighbours is a text of some pieces that stand beside each other in a list: of so many and fewer than so many more.
+func neighbours(r *rand.Rand, pieces []string, least, more int) string {
+	var b strings.Builder
+	few := pieces[r.IntN(len(pieces)):]
+	few = few[:1+r.IntN(len(few))]
+	for range least + r.IntN(more) {
+		b.WriteString(few[r.IntN(len(few))])
+	}
+	return b.String()
 }
