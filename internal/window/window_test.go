@@ -1,15 +1,12 @@
 package window
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -177,113 +174,6 @@ func TestDeleted(t *testing.T) {
 	}
 }
 
-// A crash at any byte of the last file loses its end and nothing else.
-func TestCrash(t *testing.T) {
-	t.Parallel()
-	b := open(t, Options{})
-	for i := range 6 {
-		b.add(i, fmt.Sprintf("post %d", i))
-		if err := b.w.Flush(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	whole, err := os.ReadFile(b.w.current().path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	third := b.w.current().blocks[3].at
-	for _, cut := range []int64{0, 1, headerSize, third - 1, third, third + headerSize + 3, int64(len(whole)) - 1} {
-		dir := t.TempDir()
-		if err := os.WriteFile(filepath.Join(dir, "00000001.posts"), append(whole[:cut:cut], "trash"...), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		c := open(t, Options{Dir: dir})
-		got := len(c.texts())
-		complete := 0
-		for _, bl := range b.w.current().blocks {
-			if bl.at+bl.size() <= cut {
-				complete++
-			}
-		}
-		if got != complete {
-			t.Errorf("cut at %d: %d posts, want %d", cut, got, complete)
-		}
-		c.add(100, "goes on")
-		if all := c.texts(); len(all) != complete+1 || all[0] != "goes on" {
-			t.Errorf("cut at %d: afterwards %q", cut, all)
-		}
-	}
-	damaged := append([]byte(nil), whole...)
-	damaged[third+headerSize+9] ^= 1
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "00000001.posts"), damaged, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	c := open(t, Options{Dir: dir})
-	if got := len(c.texts()); got != 3 {
-		t.Errorf("with a damaged block %d posts are read, want the 3 before it", got)
-	}
-}
-
-// TestDamagedOldFile: what cannot be read of a file that is not the last is off the disk too: it is counted by nobody.
-func TestDamagedOldFile(t *testing.T) {
-	t.Parallel()
-	b := open(t, Options{Keep: 6 * time.Hour})
-	for i := range 3 {
-		b.now = b.now.Add(time.Hour) // each its own file
-		b.add(i, fmt.Sprint("post ", i))
-		if err := b.w.Flush(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	first := b.w.segments[0].path
-	if err := b.w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.OpenFile(first, os.O_WRONLY|os.O_APPEND, 0o600)
-	if err == nil {
-		_, err = f.WriteString("what a broken disk made of a block")
-		err = errors.Join(err, f.Close())
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.again()
-	b.want("post 2", "post 1", "post 0")
-	if info, err := os.Stat(first); err != nil || info.Size() != b.w.segments[0].size {
-		t.Errorf("%v: %d bytes on disk, %d counted", err, info.Size(), b.w.segments[0].size)
-	}
-}
-
-// TestTornDeletion: an entry of the log of deletions that a crash cut off does not spoil those that follow.
-func TestTornDeletion(t *testing.T) {
-	t.Parallel()
-	b := open(t, Options{})
-	for i := range 3 {
-		b.add(i, fmt.Sprint("post ", i))
-	}
-	b.now = b.now.Add(time.Minute)
-	b.remove(0)
-	if err := b.w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	whole, err := os.ReadFile(b.w.logPath())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(b.w.logPath(), append(whole, "torn"...), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	b.again()
-	b.remove(1)
-	b.want("post 2")
-	if err := b.w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	b.again()
-	b.want("post 2")
-}
-
 func (b *bench) remove(n int) {
 	b.w.Add("echo", []desk.Heard{{Change: desk.Deleted, Message: desk.Message{NetworkID: desk.NetworkID(fmt.Sprintf("p%d", n))}}})
 }
@@ -324,22 +214,6 @@ func TestBounds(t *testing.T) {
 	}
 	if disk != s.Bytes {
 		t.Errorf("%d bytes on disk, %d counted", disk, s.Bytes)
-	}
-}
-
-// TestLeftHalfWritten: what a killed process was writing anew goes at the next start, whatever the folder is called.
-func TestLeftHalfWritten(t *testing.T) {
-	t.Parallel()
-	dir := filepath.Join(t.TempDir(), "desk [1")
-	left := filepath.Join(dir, "rewrite-1")
-	if err := errors.Join(os.Mkdir(dir, 0o700), os.WriteFile(left, []byte("half"), 0o600)); err != nil {
-		t.Fatal(err)
-	}
-	b := open(t, Options{Dir: dir})
-	b.add(1, "one")
-	b.want("one")
-	if _, err := os.Stat(left); !os.IsNotExist(err) {
-		t.Errorf("it is still there: %v", err)
 	}
 }
 
@@ -411,28 +285,6 @@ func TestReadOnly(t *testing.T) {
 	}
 }
 
-func TestScanEnds(t *testing.T) {
-	t.Parallel()
-	b := open(t, Options{PerSecond: 1 << 20})
-	for i := range 2000 {
-		b.add(i, "post")
-	}
-	n := 0
-	r, err := b.w.Scan(t.Context(), func(*desk.Message, int) bool { n++; return n < 10 })
-	if err != nil || n != 10 || r.Whole {
-		t.Errorf("%d posts, %+v, %v", n, r, err)
-	}
-	ended, cancel := context.WithCancel(t.Context())
-	cancel()
-	if r, err := b.w.Scan(ended, func(*desk.Message, int) bool { return true }); err != nil || r.Whole {
-		t.Errorf("ended: %+v, %v", r, err)
-	}
-	r, err = b.w.Scan(t.Context(), func(*desk.Message, int) bool { return true })
-	if err != nil || !r.Whole || r.Posts != 2000 || r.From.After(start.Add(100*time.Second)) || !r.To.Equal(start.Add(1999*time.Second)) {
-		t.Errorf("whole: %+v, %v", r, err)
-	}
-}
-
 // TestNothing: no window is a window without posts.
 func TestNothing(t *testing.T) {
 	t.Parallel()
@@ -496,42 +348,6 @@ func TestDiskStands(t *testing.T) {
 	b.again()
 	if diff := cmp.Diff(waiting, b.texts()); diff != "" {
 		t.Errorf("on disk afterwards (-want +got):\n%s", diff)
-	}
-}
-
-// TestDeletedWhileTidying: what is deleted while files are written anew stays hidden, also
-// after a restart, and the next time takes it off the disk.
-func TestDeletedWhileTidying(t *testing.T) {
-	t.Parallel()
-	b := open(t, Options{})
-	for i := range 4 {
-		b.add(i, fmt.Sprint("post ", i))
-	}
-	remove := func(i int) {
-		gone := post(i, "")
-		gone.Change = desk.Deleted
-		b.w.Add("echo", []desk.Heard{gone})
-	}
-	b.now = start.Add(time.Minute)
-	remove(1)
-	first := maps.Clone(b.w.deleted)
-	remove(2) // after the files were written
-	if err := b.w.forget(first); err != nil {
-		t.Fatal(err)
-	}
-	if n := b.w.Deleted(); n != 1 {
-		t.Errorf("%d deletions wait, want 1", n)
-	}
-	remove(3) // into the new log
-	if err := b.w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	b.again()
-	if got := b.texts(); slices.Contains(got, "post 2") || slices.Contains(got, "post 3") {
-		t.Errorf("shown after a restart: %q", got)
-	}
-	if err := b.w.Tidy(true); err != nil || b.w.Deleted() != 0 {
-		t.Errorf("%v; %d deletions wait", err, b.w.Deleted())
 	}
 }
 
@@ -622,125 +438,5 @@ func TestOneWrites(t *testing.T) {
 	}
 	if err := next.Close(); err != nil {
 		t.Fatal(err)
-	}
-}
-
-// TestScanWhileTidied: deletions are taken off the disk while a Scan reads. It sees every other post once, also of
-// files that were written anew meanwhile.
-func TestScanWhileTidied(t *testing.T) {
-	t.Parallel()
-	b := open(t, Options{MaxBytes: 8 << 20})
-	const files, each = 6, 40
-	for f := range files {
-		for i := range each {
-			b.add(f*each+i, fmt.Sprintf("post %d of file %d %s", i, f, strings.Repeat("x", i)))
-		}
-		if err := b.w.Flush(); err != nil {
-			t.Fatal(err)
-		}
-		b.now = b.now.Add(time.Hour) // a file holds a part of the time that is kept
-	}
-	seen, first := map[desk.NetworkID]int{}, true
-	r, err := b.w.Scan(t.Context(), func(m *desk.Message, _ int) bool {
-		if seen[m.NetworkID]++; !first {
-			return true
-		}
-		first = false
-		for f := range files {
-			b.remove(f * each)
-		}
-		b.add(files*each, "said while it reads")
-		if err := b.w.Tidy(true); err != nil {
-			t.Error(err)
-		}
-		return true
-	})
-	if err != nil || !r.Whole {
-		t.Error(r, err)
-	}
-	for n := range files * each {
-		if id := desk.NetworkID(fmt.Sprintf("p%d", n)); seen[id] > 1 || seen[id] == 0 && n%each != 0 {
-			t.Errorf("%s was seen %d times", id, seen[id])
-		}
-	}
-	if len(seen) > files*each || r.Posts != int64(len(seen)) {
-		t.Errorf("%d posts were seen, and %d are said", len(seen), r.Posts)
-	}
-}
-
-// TestScanNearTheBound: while posts come and the oldest go for want of room, a Scan sees the newest, each once and
-// without a hole, and says how far back they go.
-func TestScanNearTheBound(t *testing.T) {
-	t.Parallel()
-	b := open(t, Options{MaxBytes: 2 << 20, PerSecond: 1 << 30})
-	add := func(from, to int) {
-		for n := from; n < to; n++ {
-			words := ""
-			for i := range 10 {
-				words += fmt.Sprintf(" %x", hash("noise", desk.NetworkID(fmt.Sprint(n, i))))
-			}
-			b.add(n, words)
-		}
-		if err := b.w.Flush(); err != nil {
-			t.Error(err)
-		}
-	}
-	const full = 20_000
-	add(0, full)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		add(full, 2*full)
-	}()
-	for scans, over := 0, false; !over; scans++ {
-		select {
-		case <-done:
-			over = true
-		default:
-		}
-		seen := map[desk.NetworkID]bool{}
-		oldest := time.Time{}
-		r, err := b.w.Scan(t.Context(), func(m *desk.Message, _ int) bool {
-			if seen[m.NetworkID] {
-				t.Fatalf("scan %d: %s was seen twice", scans, m.NetworkID)
-			}
-			seen[m.NetworkID] = true
-			if at := m.PostedAt; !oldest.IsZero() && !at.Equal(oldest.Add(-time.Second)) {
-				t.Fatalf("scan %d: %v comes after %v", scans, at, oldest)
-			}
-			oldest = m.PostedAt
-			return true
-		})
-		if err != nil || !r.Whole || r.Posts != int64(len(seen)) || r.Heard != r.Posts || len(seen) == 0 {
-			t.Fatalf("scan %d: %+v of %d posts, %v", scans, r, len(seen), err)
-		}
-	}
-	if s := b.w.Stats(); s.Posts >= 2*full || s.Bytes > s.MaxBytes+s.MaxBytes/parts+1<<20 {
-		t.Errorf("nothing was dropped: %+v", s)
-	}
-}
-
-// TestCountedOnce: a post that is being written is counted among those that wait or among those on disk, never among both.
-func TestCountedOnce(t *testing.T) {
-	t.Parallel()
-	b := open(t, Options{PerSecond: 1 << 30})
-	var added atomic.Int64
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for n := range 40 * blockPosts {
-			added.Add(1)
-			b.add(n, "said")
-		}
-	}()
-	for over := false; !over; {
-		select {
-		case <-done:
-			over = true
-		default:
-		}
-		if posts := b.w.Stats().Posts; posts > added.Load() {
-			t.Fatalf("%d posts of %d are counted", posts, added.Load())
-		}
 	}
 }
