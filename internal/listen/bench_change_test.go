@@ -12,6 +12,11 @@ import (
 	"heed/internal/desk"
 )
 
+// calmPosts are matched again and again, alone and beside changes: the same ones.
+const calmPosts = 100_000
+
+const groupPosts = 128
+
 // BenchmarkChange adds and removes searches of a set while a post is matched after the other. An
 // operation is one change.
 func BenchmarkChange(b *testing.B) {

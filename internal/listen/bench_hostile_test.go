@@ -250,8 +250,3 @@ func benchHostile(b *testing.B, m *Matcher, text string, of ...Saved) {
 		b.ReportMetric(each/weighed, "of-weight")
 	}
 }
-
-// calmPosts are matched again and again, alone and beside changes: the same ones.
-const calmPosts = 100_000
-
-const groupPosts = 128
