@@ -143,7 +143,7 @@ func (t *Tokeniser) addInner(i, end int, w easyForm) (next int) {
 }
 
 // initialsOf adds single easy letters with full stops between them, that begin at i and are all of their segment, as one
-// word. It is 0 where they may be none.
+// word. It is 0 where they may be none, or fold to nothing.
 func (t *Tokeniser) initialsOf(i int) (next int) {
 	used := len(t.out.buf)
 	at := t.head(i, i)
@@ -157,6 +157,9 @@ func (t *Tokeniser) initialsOf(i int) (next int) {
 		t.spellOut(c, next, size)
 		last, next = c, next+size
 		if c, size = charIn(t.low, next); c&(classMask|invisible) == other || t.jointBehind(c, next, size, true) == parts {
+			if len(t.out.buf) == at {
+				break
+			}
 			binary.LittleEndian.PutUint32(t.out.buf[at-4:], uint32(next))
 			t.spell(at, len(t.out.buf), 0)
 			return next

@@ -62,3 +62,12 @@ func neighbours(r *rand.Rand, pieces []string, least, more int) string {
 	}
 	return b.String()
 }
+
+// TestNothingLeft reads initials whose letters fold to nothing.
+func TestNothingLeft(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, tk *Tokeniser) {
+		compare(t, tk, "ـ.ـ")
+		compare(t, tk, "né ـ.ـ. né")
+	})
+}
