@@ -134,8 +134,10 @@ func valid(a *desk.Alert) error {
 			"What one agent does is told to nobody by itself: it stands in the reports for those who may see it.")
 	case a.Kind != desk.Above && a.Kind != desk.Below && a.Kind != desk.Rose && a.Kind != desk.Fell:
 		return bad("kind", "An alert looks whether a figure is above or below a line, rose or fell.", "Choose one of the list.")
-	case math.IsNaN(a.Value) || math.IsInf(a.Value, 0) || a.Value < 0 && f.Unit != report.Mood:
+	case math.IsNaN(a.Value) || math.IsInf(a.Value, 0):
 		return bad("value", "The line must be a number.", "Write percent, minutes or a plain number, as the figure has it.")
+	case a.Value < 0 && f.Unit != report.Mood:
+		return bad("value", "The line must be 0 or more.", "Write percent, minutes or a plain number, as the figure has it.")
 	case f.Unit == report.Share && a.Value > 1 && (a.Kind == desk.Above || a.Kind == desk.Below):
 		return bad("value", "A share is at most 100 percent, so this line is never crossed.", "Write a number from 0 to 100.")
 	case (a.Kind == desk.Rose || a.Kind == desk.Fell) && a.Value == 0:

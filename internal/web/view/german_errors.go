@@ -15,6 +15,7 @@ var germanErrors = map[string]string{ // read only
 	"What one agent does is told to nobody by itself: it stands in the reports for those who may see it.":              "Was eine einzelne Person tut, wird niemandem von selbst gemeldet: Es steht in den Berichten für die, die es sehen dürfen.",
 	"An alert looks whether a figure is above or below a line, rose or fell.":                                          "Eine Warnung sieht, ob eine Zahl über oder unter einer Grenze liegt, stieg oder fiel.",
 	"The line must be a number.":                                                 "Die Grenze muss eine Zahl sein.",
+	"The line must be 0 or more.":                                                "Die Grenze muss 0 oder mehr sein.",
 	"Write percent, minutes or a plain number, as the figure has it.":            "Schreiben Sie Prozent, Minuten oder eine bloße Zahl, wie bei der Zahl angegeben.",
 	"A share is at most 100 percent, so this line is never crossed.":             "Ein Anteil ist höchstens 100 Prozent, diese Grenze wird also nie überschritten.",
 	"Write a number from 0 to 100.":                                              "Schreiben Sie eine Zahl von 0 bis 100.",
