@@ -30,8 +30,8 @@ const (
 )
 
 // ending is the word of the search of which a word of a post is a form with an ending, "" none, and that form as people write
-// it: with something behind an apostrophe, in any language, or with what its language hangs on. An English possessive is
-// found as the word itself.
+// it: with something behind an apostrophe, in any language, or with what its language hangs on. What the word finds by itself
+// (Acme's, Elma'nın) is none.
 func (s *Seen) ending(m *desk.Message, w *text.Word) (of, query string) {
 	for _, stem := range s.stems {
 		rest, ok := strings.CutPrefix(w.Form, stem)
@@ -39,8 +39,8 @@ func (s *Seen) ending(m *desk.Message, w *text.Word) (of, query string) {
 			continue
 		}
 		said, lang := m.Text[w.Span.Start:w.Span.End], languageOf(w.Form, m.Lang)
-		at := strings.IndexAny(said, apostrophes)
-		if at > 0 && text.Fold(said[:at]) == stem || hangs(rest, endings[lang], mostEndings) {
+		before := said[:max(strings.LastIndexAny(said, apostrophes), 0)]
+		if isWord(before, stem) || hangs(rest, endings[lang], mostEndings) {
 			return stem, asSaid(said, w.Form, lang)
 		}
 	}
@@ -92,8 +92,14 @@ func asSaid(said, form, lang string) string {
 		said = strings.ReplaceAll(said, string(a), "'")
 	}
 	said = small(said, lang)
-	if words := text.Words(said); len(words) != 1 || words[0].Form != form {
+	if !isWord(said, form) {
 		return form
 	}
 	return said
+}
+
+// isWord reports whether a text is one word of this form.
+func isWord(said, form string) bool {
+	words := text.Words(said)
+	return len(words) == 1 && words[0].Form == form
 }

@@ -50,7 +50,7 @@ func written(said, form, lang string) string {
 	if strings.ContainsFunc(said, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
 		return form
 	}
-	if words := text.Words(said); len(words) != 1 || words[0].Form != form {
+	if !isWord(said, form) {
 		return form
 	}
 	return said

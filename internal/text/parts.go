@@ -90,6 +90,9 @@ func IsLatinAccent(r rune) bool { return isLatinAccent(r) }
 // IsElided reports French and Italian words that lose their vowel before another.
 func IsElided(s string) bool { return isElided(s) }
 
+// IsHung reports an ending behind an apostrophe that is none of the word before it, which stands before it folded.
+func IsHung(name, ending string) bool { return isHung(name, ending) }
+
 // Trait is what [Scan] and [Fold] ask about a character, as bits.
 type Trait uint16
 

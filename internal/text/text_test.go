@@ -60,6 +60,9 @@ func TestWords(t *testing.T) {
 		{"a \u0640.\u0640. b", "0:a 1:b"}, // initials of which nothing is left
 		{"Acme's don’t O'Neill's", "0:acmes/acme 1:dont 2:oneills/oneill"},
 		{"l’avion d'Acme all'estero", "0:lavion/avion 1:dacme/acme 2:allestero/estero"},
+		{"Elma'nın O’Reilly'den McDonald's'ı HP'ye Acme'ego iPhone'ом", "0:elmanin/elma 1:oreillyden/oreilly 2:mcdonaldsi/mcdonalds 3:hpye/hp 4:acmeego/acme 5:iphoneом/iphone"},
+		{"can't we'll we’re I've she'd I'm y'all l'Acme'in 10'000", "0:cant 1:well 2:were 3:ive 4:shed 5:im 6:yall 7:lacmein/acmein 8:10000"},
+		{"комп'ютер צ'ק Ελλάδ'α", "0:компютер 1:צק 2:ελλαδα"},
 		{"_acme_ *corp* acme_corp", "0:acme 1:corp 2:acme_corp"},
 		{"see https://a.com/b now", "0:see 2:now"},
 		{"Example.com now", "0:example 1:com 2:now"},

@@ -343,7 +343,24 @@ func forms(word string) (form, also string) {
 	if isElided(before) && after != "" {
 		return form, after
 	}
+	if name := strip(word[:last]); isHung(name, strip(word[last:])) {
+		return form, name
+	}
 	return form, ""
+}
+
+// isHung reports whether what stands behind an apostrophe is an ending that hangs on the word before it, as Turkish and
+// Polish hang their cases on a name: Elma'nın, Acme'ego. English contractions are other words than what stands before
+// them (can't, we'll), and in other alphabets the apostrophe is a letter (комп'ютер).
+func isHung(name, ending string) bool {
+	if n := len(name); n < 2 || name[n-1]-'a' > 'z'-'a' {
+		return false
+	}
+	switch ending {
+	case "", "d", "m", "t", "ll", "re", "ve":
+		return false
+	}
+	return true
 }
 
 func isApostrophe(r rune) bool {

@@ -29,6 +29,9 @@ func (t *Tokeniser) contracted(i int) (next int) {
 	return t.contractedPlainly(i)
 }
 
+// contractedLetters has a bit for each letter to which a word is contracted behind an apostrophe, and for that of 's.
+const contractedLetters = 1<<('d'-'a') | 1<<('m'-'a') | 1<<('s'-'a') | 1<<('t'-'a')
+
 // contractedRoom is what such a word takes of buf: its head, its letters, and what is written beyond them.
 const contractedRoom = 8 + 2*slack
 
@@ -74,6 +77,8 @@ func (t *Tokeniser) contractedPlainly(i int) (next int) {
 			from, to = i, end
 		} else if mayBeElided(t.low[i:end]) && text.IsElided(string(t.low[i:end])) {
 			from, to = after, stop
+		} else if text.IsHung(string(t.low[i:end]), string(t.low[after:stop])) {
+			from, to = i, end
 		}
 		if to > 0 {
 			sixteen, mask := t.low[from:from+16:from+16], masks[to-from]

@@ -135,14 +135,45 @@ unelided:
 	MOVL DX, Term_Kind(R12)
 	ADDQ $Term__size, R12
 
-	// The second form, of 's.
+	// The second form, of 's and of what hangs on a word: see text.IsHung.
 	MOVQ second-32(SP), CX
-	LEAQ 1(CX), BX
-	CMPQ BX, R10
-	JNE  next
-	CMPB (SI)(CX*1), $'s'
-	JNE  next
+	MOVQ R10, BX
+	SUBQ CX, BX
+	MOVWLZX (SI)(CX*1), CX
+	CMPQ BX, $1
+	JNE  longer
+	CMPB CX, $'s'
+	JEQ  stem
+	MOVBLZX CX, CX
+	SUBL $'a', CX
+	MOVL $const_contractedLetters, R15
+	BTL  CX, R15
+	JCS  next
+	JMP  hung
+longer:
+	CMPQ BX, $2
+	JHI  hung
+	CMPL CX, $('l'|'l'<<8)
+	SETEQ R15
+	CMPL CX, $('r'|'e'<<8)
+	SETEQ BX
+	ORL  BX, R15
+	CMPL CX, $('v'|'e'<<8)
+	SETEQ BX
+	ORL  BX, R15
+	MOVL $2, BX
+	TESTB R15, R15
+	JNZ  next
+hung: // on two letters and more, and no number
+	SUBQ BX, AX
+	CMPQ AX, $2
+	JCS  next
+	TESTB $0x40, -1(SI)(AX*1)
+	JZ   next
+	JMP  also
+stem:
 	DECQ AX // the length of the first part
+also:
 	ORL  $(const_Also<<8), DX
 	MOVL DX, Term_Kind(R12)
 	MOVL R13, Term_First(R12)

@@ -49,21 +49,54 @@ elision:
 	MOVBLZX (CX), BX
 	SUBL $'a', BX
 	CMPL BX, $26
-	JCC  added
+	JCC  hung
 	MOVL $const_elidedLetters, AX
 	BTL  BX, AX
 	MOVL $1, AX
-	JCC  added
+	JCC  hung
 	JMP  elide
 
 two:
 	CMPQ AX, $2
-	JNE  added
+	JNE  hung
 	MOVWLZX (CX), BX
 	CMPL BX, $('q'|'u'<<8)
 	JEQ  elide
 	CMPL BX, $('u'|'n'<<8)
-	JNE  added
+	JEQ  elide
+
+hung: // what stands before the last, of two letters and more, unless it is contracted or a number
+	LZCNTQ inner-176(SP), AX
+	XORQ $63, AX
+	MOVQ letters-184(SP), BX
+	SHRXQ AX, BX, BX
+	POPCNTQ BX, BX
+	SUBQ BX, DX
+	CMPQ DX, $2
+	JCS  added
+	TESTB $0x40, -1(CX)(DX*1)
+	JZ   added
+	MOVWLZX (CX)(DX*1), AX
+	CMPQ BX, $2
+	JHI  whole
+	JEQ  hungPair
+	MOVBLZX AX, AX
+	SUBL $'a', AX
+	MOVL $const_contractedLetters, BX
+	BTL  AX, BX
+	JCS  added
+	JMP  whole
+hungPair:
+	CMPL AX, $('l'|'l'<<8)
+	JEQ  added
+	CMPL AX, $('r'|'e'<<8)
+	JEQ  added
+	CMPL AX, $('v'|'e'<<8)
+	JEQ  added
+whole:
+	XORL AX, AX
+	JMP  also
+
 
 elide:
 	ADDQ AX, CX

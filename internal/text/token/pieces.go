@@ -119,6 +119,8 @@ func (t *Tokeniser) apostrophe(i, end, after, stop int) {
 		t.also(int(t.base)+i, int(t.base)+end)
 	case end-i <= maxElided && text.IsElided(string(t.low[i:end])):
 		t.also(int(t.base)+after, int(t.base)+stop)
+	case text.IsHung(string(t.low[i:end]), string(t.low[after:stop])):
+		t.also(int(t.base)+i, int(t.base)+end)
 	}
 }
 

@@ -86,6 +86,8 @@ func (a apostrophes) second(buf []byte) (from, to int) {
 		return a.from, a.last
 	case a.first < a.to && a.first-a.from <= maxElided && text.IsElided(string(buf[a.from:a.first])):
 		return a.first, a.to
+	case text.IsHung(string(buf[a.from:a.last]), string(buf[a.last:a.to])):
+		return a.from, a.last
 	}
 	return 0, 0
 }
