@@ -195,6 +195,34 @@ func TestExclude(t *testing.T) {
 	}
 }
 
+// TestExcludeOfOthers: a word that another search asks for, or that a brand is called, can be left out, and who wants it is
+// told; of what the search asks for itself nothing is.
+func TestExcludeOfOthers(t *testing.T) {
+	t.Parallel()
+	s, db := newService(t, said(1, "apple pie of the Orchard, Kestrel #orchard 苹果汁"), said(2, "my apple phone"))
+	err := db.Update(t.Context(), func(tx *store.Tx) error {
+		return errors.Join(tx.CreateBrand(&desk.Brand{Name: "Kestrel"}),
+			tx.CreateSearch(&desk.Search{Name: "The orchard", Query: "orchard OR @orchard OR 苹果汁", Created: start, By: 1}),
+			tx.CreateSearch(&desk.Search{Name: "Later", Query: "apple orchard", Created: start, By: 1}))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := s.Exclude(t.Context(), lead, "apple", "x", "p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]Owner{}
+	for _, e := range out {
+		got[e.Term.Query] = e.Owner
+	}
+	orchard := Owner{Search: "The orchard"}
+	want := map[string]Owner{"orchard": orchard, "#orchard": orchard, "苹果汁": orchard, "kestrel": {Brand: "Kestrel"}, "pie": {}, `"apple pie"`: {}, "from:u1.test": {}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestVariants(t *testing.T) {
 	t.Parallel()
 	s, _ := newService(t, said(1, "my linksys #wifi"), said(2, "the linksys #wifi"), said(3, "linksis is dead"), said(4, "#wifi again"))

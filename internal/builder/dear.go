@@ -13,13 +13,35 @@ import (
 // about, nor words that people say about everything, and of the hits that nobody has marked
 // those that want something of us are dearer than the others, of which many are not about us either.
 
-// options are what a proposal for a search is bound by. bad are the posts whose words it may leave out;
-// nil: what is common is not asked.
+// options are what a proposal for a search is bound by. bad are the posts whose words it may leave out.
 func (s *Service) options(ctx context.Context, query string, bad []desk.Message) (relevance.Options, error) {
+	o := optionsOf(query)
+	owners, err := s.owners(ctx)
+	if err != nil {
+		return o, err
+	}
+	for w := range owners {
+		o.Keep[w] = true
+	}
+	o.Common, err = s.common(ctx, query, bad, o)
+	return o, err
+}
+
+// optionsOf are those that a search gives by itself: what it asks for is not left out.
+func optionsOf(query string) relevance.Options {
 	o := relevance.Options{Asked: map[string]bool{}, Keep: map[string]bool{}, Accepts: accepts}
 	for _, w := range wordsOf(query) {
 		o.Asked[w], o.Keep[w] = true, true
 	}
+	return o
+}
+
+// An Owner is who asks for a word beside a search that could leave it out: a saved search, else a brand that is called so.
+type Owner struct{ Search, Brand string }
+
+// owners are those of each folded word that has one.
+func (s *Service) owners(ctx context.Context) (map[string]Owner, error) {
+	owners := map[string]Owner{}
 	err := s.store.View(ctx, func(tx Tx) error {
 		brands, err := tx.Brands()
 		if err != nil {
@@ -31,21 +53,36 @@ func (s *Service) options(ctx context.Context, query string, bad []desk.Message)
 		}
 		for i := range brands {
 			for _, w := range text.Words(brands[i].Name) {
-				o.Keep[w.Form] = true
+				owners[w.Form] = Owner{Brand: brands[i].Name}
 			}
 		}
 		for i := range searches {
 			for _, w := range wordsOf(searches[i].Query) {
-				o.Keep[w] = true
+				if owners[w].Search == "" {
+					owners[w] = Owner{Search: searches[i].Name}
+				}
 			}
 		}
 		return nil
 	})
-	if err != nil || bad == nil {
-		return o, err
+	return owners, err
+}
+
+// ownerOf is who asks for a word, a hashtag or all characters of a piece.
+func ownerOf(t relevance.Term, owners map[string]Owner) (first Owner) {
+	if t.Kind != "word" && t.Kind != "tag" {
+		return Owner{}
 	}
-	o.Common, err = s.common(ctx, query, bad, o)
-	return o, err
+	for i, w := range text.Words(t.Query) {
+		owner, has := owners[w.Form]
+		if !has {
+			return Owner{}
+		}
+		if i == 0 {
+			first = owner
+		}
+	}
+	return first
 }
 
 const (

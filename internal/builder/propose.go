@@ -110,6 +110,7 @@ type Exclusion struct {
 	Lost  int    // of the hits that were looked at, beside the one
 	Of    int
 	Shown []Hit // a few of those that would be lost
+	Owner Owner // who asks for it: posts with both are then caught by that alone
 }
 
 // Exclude proposes how to leave out posts like one that a search caught: a word, a hashtag or
@@ -144,12 +145,17 @@ func (s *Service) Exclude(ctx context.Context, by desk.Agent, query string, netw
 	if bad == nil {
 		return nil, &desk.Error{Kind: desk.NotFound, Message: "This post is not among the heard posts any more.", Mend: "It was deleted on its network, or is too old. Take another one like it."}
 	}
-	o, err := s.options(ctx, query, nil)
+	owners, err := s.owners(ctx)
 	if err != nil {
 		return nil, err
 	}
+	o := optionsOf(query)
 	o.Most = 6
-	return s.exclusions(query, bad, good, o), ctx.Err()
+	out := s.exclusions(query, bad, good, o)
+	for i := range out {
+		out[i].Owner = ownerOf(out[i].Term, owners)
+	}
+	return out, ctx.Err()
 }
 
 func (s *Service) exclusions(query string, bad *desk.Message, good []desk.Message, o relevance.Options) (out []Exclusion) {

@@ -152,6 +152,13 @@ func Exclusions(list []builder.Exclusion) templ.Component {
 					templ_7745c5c3_Buffer.Text("<span class=\"bad\">", tr(ctx, "loses %d of the other %d posts", e.Lost, e.Of))
 					templ_7745c5c3_Buffer.Markup("</span> ")
 				}
+				if e.Owner.Search != "" {
+					templ_7745c5c3_Buffer.Text("<p class=\"excerpt warn\">", tr(ctx, "“%s” asks for it: posts with both are then caught by that search alone.", e.Owner.Search))
+					templ_7745c5c3_Buffer.Markup("</p>")
+				} else if e.Owner.Brand != "" {
+					templ_7745c5c3_Buffer.Text("<p class=\"excerpt warn\">", tr(ctx, "The brand “%s” is called so: this search then leaves out what names both.", e.Owner.Brand))
+					templ_7745c5c3_Buffer.Markup("</p>")
+				}
 				for i := range e.Shown {
 					templ_7745c5c3_Buffer.Part("<p class=\"excerpt faint\" dir=\"auto\">", pieces(e.Shown[i].Segments), ctx)
 					templ_7745c5c3_Buffer.Markup("</p>")
@@ -193,7 +200,7 @@ func Variants(list []builder.Variant) templ.Component {
 //go:noinline
 func Hits(f HitsOf) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var56 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var58 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Link("<header class=\"sheet-head\"><p><a href=\"", templ.SafeURL("/searches/"+itoa(f.Search.ID)))
 			templ_7745c5c3_Buffer.Text("\" class=\"faint\">", tr(ctx, "Change this search"))
 			templ_7745c5c3_Buffer.Text("</a></p><h1>", tr(ctx, "What “%s” brought", f.Search.Name))
@@ -223,9 +230,9 @@ func Hits(f HitsOf) templ.Component {
 			templ_7745c5c3_Buffer.Markup("<ol class=\"hits\" id=\"hits\">")
 			for i := range f.Relevance.Hits {
 				h := &f.Relevance.Hits[i]
-				var templ_7745c5c3_Var68 = []any{"hit", templ.KV("not-us", h.Marked != nil)}
-				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var68)
-				templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var68).String())
+				var templ_7745c5c3_Var70 = []any{"hit", templ.KV("not-us", h.Marked != nil)}
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var70)
+				templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var70).String())
 				templ_7745c5c3_Buffer.Text("\" id=\"", "hit-"+itoa(h.Message.ID))
 				templ_7745c5c3_Buffer.Text("\"><p class=\"hit-who\"><b>", "@"+h.Message.Author.Name)
 				templ_7745c5c3_Buffer.Text("</b> <span class=\"faint\">", sh(ctx).NetworkName(h.Message.Network)+" · ")
@@ -240,7 +247,7 @@ func Hits(f HitsOf) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</ol></section>")
 		})
-		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Hits of %s", f.Search.Name), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var56))
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Hits of %s", f.Search.Name), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var58))
 	})
 }
 
