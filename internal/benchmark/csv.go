@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"heed/internal/report"
+	"heed/internal/text"
 )
 
 // WriteCSV writes a line for each company and figure: what JSON has, in a form for tables.
@@ -20,7 +21,7 @@ func (l *League) WriteCSV(w io.Writer) error {
 		}
 		for _, f := range report.Figures() {
 			v := number(c.Value(f.Name))
-			lines = append(lines, []string{c.Name, strconv.FormatInt(c.Cases, 10), rank, strconv.FormatBool(c.Tied), f.Name,
+			lines = append(lines, []string{text.Cell(c.Name), strconv.FormatInt(c.Cases, 10), rank, strconv.FormatBool(c.Tied), f.Name,
 				cell(v.Value), cell(v.Low), cell(v.High), strconv.FormatInt(v.N, 10)})
 		}
 	}

@@ -38,7 +38,8 @@ type Explanation struct {
 	Company  string
 	Figure   report.Figure
 	Value    report.Value
-	Counted  int64 // cases in it
+	Counted  int64          // cases in it
+	Zone     *time.Location // of the times that are written
 	Examples []Example
 }
 
@@ -54,7 +55,7 @@ func (d *Data) Explain(ctx context.Context, name, measure string, most int) (*Ex
 	if who < 0 {
 		return nil, d.noCompany(name)
 	}
-	e := &Explanation{Company: d.threads.list[who].name, Figure: f}
+	e := &Explanation{Company: d.threads.list[who].name, Figure: f, Zone: d.opts.zone()}
 	var lists [2][]Example
 	var tallies [2]*report.Tally
 	for i := range tallies {
@@ -147,15 +148,15 @@ func (e *Explanation) WriteText(w io.Writer) error {
 	if e.Counted == 1 {
 		cases = "case is"
 	}
-	fmt.Fprintf(&b, "%s %s in it; %d of them:\n", english.Count(e.Counted), cases, len(e.Examples))
+	fmt.Fprintf(&b, "%s %s in it; %d of them, times of %s:\n", english.Count(e.Counted), cases, len(e.Examples), e.Zone)
 	for _, x := range e.Examples {
-		fmt.Fprintf(&b, "\n%s  customer %s  %s\n", day(x.Opened), printable(x.Customer), e.part(x))
+		fmt.Fprintf(&b, "\n%s  customer %s  %s\n", day(x.Opened, e.Zone), printable(x.Customer), e.part(x))
 		for _, p := range x.Posts {
 			who := "customer"
 			if p.Out {
 				who = e.Company
 			}
-			fmt.Fprintf(&b, "  %s  %-14s %s  %s\n", p.At.Format("Jan 02 15:04:05"), printable(who), printable(p.ID), printable(strings.Join(strings.Fields(p.Text), " ")))
+			fmt.Fprintf(&b, "  %s  %-14s %s  %s\n", p.At.In(e.Zone).Format("2006-01-02 15:04:05"), printable(who), printable(p.ID), printable(strings.Join(strings.Fields(p.Text), " ")))
 		}
 	}
 	_, err := io.WriteString(w, b.String())

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"heed/internal/chart"
@@ -40,6 +41,7 @@ func (l *League) WriteHTML(w io.Writer) error {
 type page struct {
 	Facts    []fact
 	Period   string
+	Zone     string // of the hours of the week
 	Words    []string
 	Bias     string
 	Shown    int // companies in the pictures
@@ -97,7 +99,7 @@ func (l *League) page() page {
 	for i := range l.Companies {
 		all.Merge(l.Companies[i].Tally)
 	}
-	p := page{Facts: l.facts(all), Period: l.period(), Bias: Bias,
+	p := page{Facts: l.facts(all), Period: l.period(), Zone: l.Zone.String(), Bias: Bias,
 		Shown: len(shown), Ranked: ranked, Draws: l.Draws, Measures: report.Measures(), Words: standouts(shown)}
 	if l.Source.Refused > 0 {
 		p.Refused = english.Count(l.Source.Refused) + " rows of the files could not be taken."
@@ -120,9 +122,10 @@ func (l *League) page() page {
 
 func (l *League) period() string {
 	if l.Source.Oldest.IsZero() {
-		return "No posts"
+		return "No posts."
 	}
-	return l.Source.Oldest.Format(time.DateOnly) + " to " + l.Source.Newest.Format(time.DateOnly)
+	posts := "Posts of " + l.Source.Oldest.In(l.Zone).Format(time.DateOnly) + " to " + l.Source.Newest.In(l.Zone).Format(time.DateOnly) + "."
+	return strings.TrimSpace(posts + " " + l.opened())
 }
 
 // pictured are the companies that the pictures show: the first of those that are ranked,

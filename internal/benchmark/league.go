@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"heed/internal/order"
 	"heed/internal/report"
@@ -17,7 +18,9 @@ import (
 type League struct {
 	Source    Source
 	Companies []Standing
-	Draws     int // resamples behind the ranks
+	Draws     int            // resamples behind the ranks
+	Zone      *time.Location // of the hours of the week and of the times for people
+	From, To  time.Time      // cases that were opened from then on, and before; zero: all
 }
 
 // Standing is one company.
@@ -48,7 +51,7 @@ func (d *Data) League() (*League, error) {
 		return nil, err
 	}
 	tallies := d.tallies()
-	l := &League{Source: d.source, Draws: draws}
+	l := &League{Source: d.source, Draws: draws, Zone: d.opts.zone(), From: d.opts.From, To: d.opts.To}
 	for i, t := range tallies {
 		if t == nil {
 			continue

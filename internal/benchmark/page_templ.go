@@ -38,7 +38,7 @@ func leaguePage(p page) templ.Component {
 func head(p page) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Buffer.Text("<header><h1>How companies answer in public</h1><p class=\"lead\">", p.Period)
-		templ_7745c5c3_Buffer.Markup(". Every number stands with its interval at 95&nbsp;%; companies that cannot be told apart share a rank.</p><dl class=\"facts\">")
+		templ_7745c5c3_Buffer.Markup(" Every number stands with its interval at 95&nbsp;%; companies that cannot be told apart share a rank.</p><dl class=\"facts\">")
 		for _, f := range p.Facts {
 			templ_7745c5c3_Buffer.Text("<div><dt>", f.Name)
 			templ_7745c5c3_Buffer.Text("</dt><dd>", f.Value)
@@ -189,7 +189,8 @@ func panels(list []panel) templ.Component {
 
 func hoursCovered(p page) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Markup("<section id=\"coverage\" aria-labelledby=\"coverage-h\"><h2 id=\"coverage-h\">Hours covered</h2><p>Each cell is an hour of the week: the share of its demand that is answered within one hour. An hour is covered from one half on; hours with fewer than five cases are not known.</p>")
+		templ_7745c5c3_Buffer.Text("<section id=\"coverage\" aria-labelledby=\"coverage-h\"><h2 id=\"coverage-h\">Hours covered</h2><p>Each cell is an hour of the week (", p.Zone)
+		templ_7745c5c3_Buffer.Markup("): the share of its demand that is answered within one hour. An hour is covered from one half on; hours with fewer than five cases are not known.</p>")
 		if len(p.Heats) > 0 {
 			templ_7745c5c3_Buffer.Markup("<p class=\"legend\"><span><i class=\"u\"></i>not known</span><span><i class=\"a\"></i>nobody</span><span><i class=\"b\"></i>below half</span><span><i class=\"c\"></i>above half</span><span><i class=\"d\"></i>everybody</span></p>")
 		}
@@ -229,9 +230,9 @@ func hourly(p panel) templ.Component {
 			templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", d.Day)
 			templ_7745c5c3_Buffer.Markup("</th>")
 			for _, h := range d.Hours {
-				var templ_7745c5c3_Var55 = []any{h.Class}
-				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var55)
-				templ_7745c5c3_Buffer.Text("<td class=\"", templ.CSSClasses(templ_7745c5c3_Var55).String())
+				var templ_7745c5c3_Var56 = []any{h.Class}
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var56)
+				templ_7745c5c3_Buffer.Text("<td class=\"", templ.CSSClasses(templ_7745c5c3_Var56).String())
 				templ_7745c5c3_Buffer.Text("\">", h.Text)
 				templ_7745c5c3_Buffer.Markup("</td>")
 			}

@@ -7,6 +7,8 @@ import (
 	"math"
 	"strconv"
 	"time"
+
+	"heed/internal/text"
 )
 
 // pairColumns are those of the public file of response pairs, so that what is written here
@@ -43,8 +45,8 @@ func (d *Data) WritePairs(w io.Writer) error {
 		if asked.bits.has(isOut) || asked.at > reply.at || asked.at < from || asked.at >= to {
 			continue
 		}
-		if err := out.Write([]string{t.name(t.id(j)), t.name(asked.author), stamp(asked.at), t.name(t.id(i)),
-			t.list[t.company[i]].name, stamp(reply.at), seconds(reply.at - asked.at)}); err != nil {
+		if err := out.Write([]string{text.Cell(t.name(t.id(j))), text.Cell(t.name(asked.author)), stamp(asked.at), text.Cell(t.name(t.id(i))),
+			text.Cell(t.list[t.company[i]].name), stamp(reply.at), seconds(reply.at - asked.at)}); err != nil {
 			return err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -18,7 +19,7 @@ import (
 	"heed/internal/desk"
 	"heed/internal/report"
 	"heed/internal/statistics"
-	"sort"
+	"heed/internal/text"
 )
 
 // Pairs are response times by company, read from a file of pairs.
@@ -106,7 +107,7 @@ func pair(in *csv.Reader, row []string, err error, company, seconds int) (string
 	if row[company] == "" {
 		return "", 0, &dataset.RowError{Line: line, Column: company + 1, Field: "agent_id", Reason: "it is empty"}
 	}
-	return row[company], x, nil
+	return text.Uncell(row[company]), x, nil
 }
 
 func measurePairs(who string, list []float64) PairStanding {
@@ -170,7 +171,7 @@ func (p *Pairs) WriteCSV(w io.Writer) error {
 	for _, c := range p.Companies {
 		for _, name := range PairMeasures() {
 			v := number(c.Measures[name])
-			lines = append(lines, []string{c.Name, strconv.FormatInt(c.Pairs, 10), name, cell(v.Value), cell(v.Low), cell(v.High), strconv.FormatInt(v.N, 10)})
+			lines = append(lines, []string{text.Cell(c.Name), strconv.FormatInt(c.Pairs, 10), name, cell(v.Value), cell(v.Low), cell(v.High), strconv.FormatInt(v.N, 10)})
 		}
 	}
 	return csv.NewWriter(w).WriteAll(lines)

@@ -20,10 +20,17 @@ type Options struct {
 	Companies []string       // only these are shown; nil: all
 	Accounts  []string       // write as companies, where the files do not tell; nil: who answers whom
 	From, To  time.Time      // cases that were opened from then on, and before; zero: all
-	Zone      *time.Location // of the hours of the week; nil: UTC
+	Zone      *time.Location // of the hours of the week and of the times for people; nil: UTC
 	Strict    bool           // end at the first row that cannot be taken
 	Progress  func(dataset.Progress)
 	Refused   func(*dataset.RowError)
+}
+
+func (o *Options) zone() *time.Location {
+	if o.Zone == nil {
+		return time.UTC
+	}
+	return o.Zone
 }
 
 // Source tells what was read.

@@ -36,9 +36,12 @@ func (l *League) WriteText(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, %s", count(l.Source.Posts, "post"), count(l.Source.Cases, "case"))
 	if l.Source.Posts > 0 {
-		fmt.Fprintf(&b, ", %s to %s UTC", day(l.Source.Oldest), day(l.Source.Newest))
+		fmt.Fprintf(&b, ", %s to %s %s", day(l.Source.Oldest, l.Zone), day(l.Source.Newest, l.Zone), l.Zone)
 	}
 	b.WriteByte('\n')
+	if only := l.opened(); only != "" {
+		b.WriteString(only + "\n")
+	}
 	if l.Source.Refused > 0 || l.Source.Repeats > 0 {
 		fmt.Fprintf(&b, "%s refused, %s left out\n", count(l.Source.Refused, "row"), count(l.Source.Repeats, "repeated id"))
 	}
@@ -116,8 +119,21 @@ func count(n int64, what string) string {
 	return english.Count(n) + " " + what
 }
 
-func day(t time.Time) string {
-	return t.UTC().Format("2006-01-02 15:04")
+// opened says to which cases the report is narrowed, "" where it has all.
+func (l *League) opened() string {
+	switch {
+	case l.From.IsZero() && l.To.IsZero():
+		return ""
+	case l.To.IsZero():
+		return fmt.Sprintf("Only cases opened from %s %s on.", day(l.From, l.Zone), l.Zone)
+	case l.From.IsZero():
+		return fmt.Sprintf("Only cases opened before %s %s.", day(l.To, l.Zone), l.Zone)
+	}
+	return fmt.Sprintf("Only cases opened from %s on and before %s %s.", day(l.From, l.Zone), day(l.To, l.Zone), l.Zone)
+}
+
+func day(t time.Time, zone *time.Location) string {
+	return t.In(zone).Format("2006-01-02 15:04")
 }
 
 func wrap(s string, width int) string {

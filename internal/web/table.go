@@ -12,6 +12,7 @@ import (
 	"heed/internal/desk"
 	"heed/internal/report"
 	"heed/internal/reporting"
+	"heed/internal/text"
 	"heed/internal/web/view"
 )
 
@@ -118,7 +119,7 @@ func apart(s string) string {
 }
 
 // plainCell writes a cell so that no spreadsheet takes what a customer or a colleague wrote
-// for a formula (see OWASP, CSV Injection). Numbers are ours and stay as they are.
+// for a formula. Numbers are ours and stay as they are.
 func plainCell(cell any) string {
 	switch x := cell.(type) {
 	case float64:
@@ -132,10 +133,7 @@ func plainCell(cell any) string {
 	case time.Time:
 		return x.Format(time.RFC3339)
 	case string:
-		if x != "" && strings.ContainsAny(x[:1], "=+-@\t\r\n") || strings.HasPrefix(x, "＝") || strings.HasPrefix(x, "＋") || strings.HasPrefix(x, "－") || strings.HasPrefix(x, "＠") {
-			return "'" + x
-		}
-		return x
+		return text.Cell(x)
 	}
 	return ""
 }

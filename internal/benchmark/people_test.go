@@ -1,0 +1,98 @@
+package benchmark
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"strings"
+	"testing"
+	"time"
+
+	"heed/internal/text"
+)
+
+// Times for people are those of the zone that was asked for, which stands beside them, and so does what
+// the cases are narrowed to.
+func TestTimesAreOfTheZone(t *testing.T) {
+	t.Parallel()
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := read(t, story, func(o *Options) {
+		o.Zone, o.From = berlin, time.Date(2017, 11, 6, 0, 0, 0, 0, berlin)
+	})
+	e, err := d.Explain(context.Background(), "acmehelp", "response_rate_1h", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := d.League()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var explained, table, page bytes.Buffer
+	for _, err := range []error{e.WriteText(&explained), l.WriteText(&table), l.WriteHTML(&page)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, x := range []struct{ in, want string }{
+		{explained.String(), "times of Europe/Berlin"},
+		{explained.String(), "\n2017-11-06 11:00  customer 501"},
+		{explained.String(), "\n  2017-11-06 11:07:00  AcmeHelp"},
+		{table.String(), "2017-11-06 11:00 to 2017-11-10 10:00 Europe/Berlin\nOnly cases opened from 2017-11-06 00:00 Europe/Berlin on.\n"},
+		{page.String(), "Posts of 2017-11-06 to 2017-11-10. Only cases opened from 2017-11-06 00:00 Europe/Berlin on."},
+		{page.String(), "hour of the week (Europe/Berlin)"},
+	} {
+		if !strings.Contains(x.in, x.want) {
+			t.Errorf("no %q in\n%.600s", x.want, x.in)
+		}
+	}
+}
+
+// No name in a file for tables begins a formula, and the pairs are read back under the names that they had.
+func TestNamesAreNoFormulas(t *testing.T) {
+	t.Parallel()
+	const formula = `=HYPERLINK(1)`
+	d := read(t, strings.ReplaceAll(strings.ReplaceAll(story, "AcmeHelp,False", formula+",False"), "11-06T10:00:00Z,\"@AcmeHelp my", "11-06T10:00:00Z,\"my"), nil)
+	l, err := d.League()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var league, pairs, times bytes.Buffer
+	for _, err := range []error{l.WriteCSV(&league), d.WritePairs(&pairs)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	p, err := ReadPairs(bytes.NewReader(pairs.Bytes()), "pairs", true, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.WriteCSV(&times); err != nil {
+		t.Fatal(err)
+	}
+	for name, file := range map[string]string{"league": league.String(), "pairs": pairs.String(), "times": times.String()} {
+		rows, err := csv.NewReader(strings.NewReader(file)).ReadAll()
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		guarded := 0
+		for _, row := range rows {
+			for _, c := range row {
+				if strings.HasPrefix(c, "=") {
+					t.Errorf("%s: a cell is %q", name, c)
+				}
+				if c == text.Cell(formula) {
+					guarded++
+				}
+			}
+		}
+		if guarded == 0 {
+			t.Errorf("%s: the company is not in it:\n%s", name, file)
+		}
+	}
+	if p.Companies[0].Name != formula {
+		t.Errorf("the pairs are of %q", p.Companies[0].Name)
+	}
+}
