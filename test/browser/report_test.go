@@ -41,15 +41,24 @@ func seeReports(t *testing.T, c *chrome) {
 	if got := eval[string](b, `[...document.querySelectorAll("main .scroll-x:has(table[id^=figures-])")].filter(e => e.scrollWidth > e.clientWidth).map(e => e.ariaLabel + " by " + (e.scrollWidth - e.clientWidth)).join(", ")`); got != "" {
 		t.Errorf("beside others a table is wider than its place: %s", got)
 	}
-	// Every table has room, also in a window of 1,024 pixels; and the rail's names are whole.
-	for _, width := range []int64{1280, 1024} {
+	// Every table has room, in every window, also one that opens; what a table says stands there too, with the head
+	// of its column where no column is. And the rail's names are whole.
+	for _, width := range []int64{1280, 1024, 768, 390} {
 		b.size(width, 900, false)
-		for _, page := range []string{"/reports?by=intent", "/reports/equity", "/reports/about/promises", "/reports/about/lip-service", "/reports/alerts", "/reports/cases?figure=demand"} {
+		for _, page := range []string{fmt.Sprintf("/reports?by=intent&peers=%d", l.ID), "/reports/equity", "/reports/about/promises", "/reports/about/lip-service", "/reports/alerts", "/reports/cases?figure=demand"} {
 			b.open(page)
 			b.see("h1")
-			const narrow = `[...document.querySelectorAll("main .scroll-x, .rail-label")].filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth && !e.closest("details")).map(e => (e.ariaLabel || e.innerText) + " by " + (e.scrollWidth - e.clientWidth)).join(", ")`
+			eval[bool](b, `document.querySelectorAll("main details").forEach(d => d.open = true) ?? true`)
+			const narrow = `[...document.querySelectorAll("main .scroll-x, main .sheet, main, .rail-label")].filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth).map(e => (e.ariaLabel || e.id || e.innerText) + " by " + (e.scrollWidth - e.clientWidth)).join(", ")`
 			if got := eval[string](b, narrow); got != "" {
 				t.Errorf("%s, %d wide: wider than its place: %s", page, width, got)
+			}
+			const nameless = `[...document.querySelectorAll("main .stacks")].filter(t => getComputedStyle(t).display == "block").flatMap(t => { const heads = [...t.querySelectorAll("thead th")].map(h => h.textContent); return [...t.querySelectorAll("tbody tr")].flatMap(r => [...r.children].filter((c, i) => c.dataset.label !== undefined && c.dataset.label != heads[i]).map(c => t.id + ": " + c.dataset.label)) }).join(", ")`
+			if got := eval[string](b, nameless); got != "" {
+				t.Errorf("%s, %d wide: a cell is named otherwise than its column: %s", page, width, got)
+			}
+			if stacked := eval[bool](b, `[...document.querySelectorAll("main .stacks")].every(t => (getComputedStyle(t).display == "block") == (innerWidth < 1000))`); !stacked {
+				t.Errorf("%s, %d wide: rows stand otherwise than they have room", page, width)
 			}
 		}
 	}

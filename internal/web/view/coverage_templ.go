@@ -116,7 +116,7 @@ func CoverageCasesPage(c HourCases) templ.Component {
 				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No such case in this time"), tr(ctx, "Choose an hour on the page of coverage.")), ctx)
 			} else {
 				templ_7745c5c3_Buffer.Text("<div class=\"scroll-x broad\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "Cases"))
-				templ_7745c5c3_Buffer.Text("\"><table class=\"figures\" id=\"cases-behind\"><thead><tr><th scope=\"col\">", tr(ctx, "Case"))
+				templ_7745c5c3_Buffer.Text("\"><table class=\"figures stacks\" id=\"cases-behind\"><thead><tr><th scope=\"col\">", tr(ctx, "Case"))
 				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Customer"))
 				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "About"))
 				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Stage"))
@@ -130,8 +130,10 @@ func CoverageCasesPage(c HourCases) templ.Component {
 					templ_7745c5c3_Buffer.Text("</a></th><td class=\"who\">", k.PersonName)
 					templ_7745c5c3_Buffer.Text("</td><td class=\"about\">", k.Subject)
 					templ_7745c5c3_Buffer.Text("</td><td class=\"soft\">", stageName(ctx, k.Stage, k.WaitingFor))
-					templ_7745c5c3_Buffer.Part("</td><td class=\"soft\">", rel(k.OpenedAt), ctx)
-					templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", firstAnswerAfter(ctx, k))
+					templ_7745c5c3_Buffer.Text("</td><td class=\"soft\" data-label=\"", tr(ctx, "Began"))
+					templ_7745c5c3_Buffer.Part("\">", rel(k.OpenedAt), ctx)
+					templ_7745c5c3_Buffer.Text("</td><td class=\"n\" data-label=\"", tr(ctx, "First answer after"))
+					templ_7745c5c3_Buffer.Text("\">", firstAnswerAfter(ctx, k))
 					templ_7745c5c3_Buffer.Markup("</td></tr>")
 				}
 				templ_7745c5c3_Buffer.Markup("</tbody></table></div>")
@@ -165,11 +167,11 @@ func changePart(c *Coverage) templ.Component {
 		templ_7745c5c3_Buffer.Text("<section class=\"part\" id=\"change\" aria-labelledby=\"h-change\"><h2 id=\"h-change\">", tr(ctx, "Other hours"))
 		templ_7745c5c3_Buffer.Markup("</h2>")
 		if len(sh(ctx).Desk.Calendars) == 0 {
-			templ_7745c5c3_Var56 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+			templ_7745c5c3_Var58 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 				templ_7745c5c3_Buffer.Text("<p><a class=\"button\" href=\"/settings/calendars\">", tr(ctx, "Add a calendar"))
 				templ_7745c5c3_Buffer.Markup("</a></p>")
 			})
-			templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No calendar yet"), tr(ctx, "Without one, the desk counts as covered at every hour.")), templ.WithChildren(ctx, templ_7745c5c3_Var56))
+			templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No calendar yet"), tr(ctx, "Without one, the desk counts as covered at every hour.")), templ.WithChildren(ctx, templ_7745c5c3_Var58))
 		} else {
 			templ_7745c5c3_Buffer.Text("<form method=\"get\" action=\"/coverage#change\" class=\"form\" id=\"try-form\"><label for=\"try-calendar\">", tr(ctx, "Calendar"))
 			templ_7745c5c3_Buffer.Markup("</label> <select name=\"calendar\" id=\"try-calendar\">")

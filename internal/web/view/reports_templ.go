@@ -234,7 +234,7 @@ func figureTable(id, title string, names []string, f ReportFilter, r reporting.R
 		}
 		templ_7745c5c3_Buffer.Text("</div><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", title)
 		templ_7745c5c3_Buffer.Markup("\">")
-		var templ_7745c5c3_Var54 = []any{"figures", templ.KV("with-peers", league != nil)}
+		var templ_7745c5c3_Var54 = []any{"figures", "stacks", templ.KV("with-peers", league != nil)}
 		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var54)
 		templ_7745c5c3_Buffer.Text("<table class=\"", templ.CSSClasses(templ_7745c5c3_Var54).String())
 		templ_7745c5c3_Buffer.Text("\" id=\"", id)
@@ -273,19 +273,23 @@ func figureRow(l figureLine, f ReportFilter, league *reporting.League) templ.Com
 			templ_7745c5c3_Buffer.Markup("</span>")
 		}
 		templ_7745c5c3_Buffer.Part("</td><td class=\"pic\">", templ.Raw(l.dot()), ctx)
-		templ_7745c5c3_Buffer.Text("</td><td class=\"soft\">", bounds(ctx, l.Unit, l.now))
-		templ_7745c5c3_Buffer.Markup("</td><td class=\"n soft\">")
+		templ_7745c5c3_Buffer.Text("</td><td class=\"soft\" data-label=\"", tr(ctx, "95 % interval"))
+		templ_7745c5c3_Buffer.Text("\">", bounds(ctx, l.Unit, l.now))
+		templ_7745c5c3_Buffer.Text("</td><td class=\"n soft\" data-label=\"", tr(ctx, "Before"))
+		templ_7745c5c3_Buffer.Markup("\">")
 		if l.before.Known() {
 			templ_7745c5c3_Buffer.Part("", casesLink(f.link("/reports/cases", "figure", l.Name, "when", "before"), figure(ctx, l.Unit, l.before.Value), l.earlier), ctx)
 		}
 		templ_7745c5c3_Buffer.Markup("</td>")
-		var templ_7745c5c3_Var71 = []any{"n", templ.KV("good", better > 0), templ.KV("bad", better < 0)}
-		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var71)
-		templ_7745c5c3_Buffer.Text("<td class=\"", templ.CSSClasses(templ_7745c5c3_Var71).String())
+		var templ_7745c5c3_Var73 = []any{"n", templ.KV("good", better > 0), templ.KV("bad", better < 0)}
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var73)
+		templ_7745c5c3_Buffer.Text("<td class=\"", templ.CSSClasses(templ_7745c5c3_Var73).String())
+		templ_7745c5c3_Buffer.Text("\" data-label=\"", tr(ctx, "Difference"))
 		templ_7745c5c3_Buffer.Text("\">", words)
 		templ_7745c5c3_Buffer.Markup("</td>")
 		if league != nil {
-			templ_7745c5c3_Buffer.Markup("<td class=\"n soft\">")
+			templ_7745c5c3_Buffer.Text("<td class=\"n soft\" data-label=\"", league.Name)
+			templ_7745c5c3_Buffer.Markup("\">")
 			if l.field.Companies > 0 {
 				templ_7745c5c3_Buffer.Text("", figures(ctx).Number(l.Unit, l.field.Median)+" ")
 				templ_7745c5c3_Buffer.Text(" <span>", "("+tr(ctx, "%s to %s", figure(ctx, l.Unit, l.field.Low), figure(ctx, l.Unit, l.field.High))+")")
@@ -293,7 +297,8 @@ func figureRow(l figureLine, f ReportFilter, league *reporting.League) templ.Com
 			}
 			templ_7745c5c3_Buffer.Markup("</td>")
 		}
-		templ_7745c5c3_Buffer.Text("<td class=\"n\">", grouped(ctx, l.cases))
+		templ_7745c5c3_Buffer.Text("<td class=\"n\" data-label=\"", tr(ctx, "Cases behind it"))
+		templ_7745c5c3_Buffer.Text("\">", grouped(ctx, l.cases))
 		templ_7745c5c3_Buffer.Markup("</td></tr>")
 	})
 }
@@ -341,20 +346,21 @@ func reportPictures(f ReportFilter, r reporting.Report) templ.Component {
 		templ_7745c5c3_Buffer.Text("</details></div><div><h2>", tr(ctx, "Answered within an hour, by hour of the week"))
 		templ_7745c5c3_Buffer.Part("</h2>", templ.Raw(hoursHeat(ctx, r.Total.Tally)), ctx)
 		templ_7745c5c3_Buffer.Text("<details class=\"more\"><summary>", tr(ctx, "As a table"))
-		templ_7745c5c3_Buffer.Text("</summary><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "Hours of the week"))
-		templ_7745c5c3_Buffer.Text("\"><table class=\"figures tight\"><thead><tr><th scope=\"col\">", tr(ctx, "Day"))
+		templ_7745c5c3_Buffer.Markup("</summary>")
+		week := weekRows(r.Total.Tally)
+		templ_7745c5c3_Buffer.Text("<table class=\"figures tight\" id=\"hours\"><thead><tr><th scope=\"col\">", tr(ctx, "Hour"))
 		templ_7745c5c3_Buffer.Markup("</th>")
-		for h := range 24 {
-			templ_7745c5c3_Buffer.Text("<th scope=\"col\" class=\"n\">", fmt.Sprintf("%02d", h))
+		for d := range week {
+			templ_7745c5c3_Buffer.Text("<th scope=\"col\" class=\"n\">", sh(ctx).weekday(d))
 			templ_7745c5c3_Buffer.Markup("</th>")
 		}
 		templ_7745c5c3_Buffer.Markup("</tr></thead> <tbody>")
-		for d, row := range weekRows(r.Total.Tally) {
-			templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", sh(ctx).weekday(d))
+		for h := range 24 {
+			templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", fmt.Sprintf("%02d", h))
 			templ_7745c5c3_Buffer.Markup("</th>")
-			for h, c := range row {
+			for d := range week {
 				templ_7745c5c3_Buffer.Markup("<td class=\"n\">")
-				if c == "·" {
+				if c := week[d][h]; c == "·" {
 					templ_7745c5c3_Buffer.Text("", c)
 				} else {
 					templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL(f.link("/reports/cases", "figure", "response_rate_1h", "weekhour", fmt.Sprint(24*d+h))))
@@ -365,7 +371,7 @@ func reportPictures(f ReportFilter, r reporting.Report) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</tr>")
 		}
-		templ_7745c5c3_Buffer.Text("</tbody></table></div><p class=\"faint\">", tr(ctx, "Percent of the demand of the hour, in the brand's own time zone; · stands for fewer than 5 cases."))
+		templ_7745c5c3_Buffer.Text("</tbody></table><p class=\"faint\">", tr(ctx, "Percent of the demand of the hour, in the brand's own time zone; · stands for fewer than 5 cases."))
 		templ_7745c5c3_Buffer.Part("</p>", takeAway("hours", f.link("/reports", "table", "hours")), ctx)
 		templ_7745c5c3_Buffer.Markup("</details></div></section>")
 	})
@@ -379,7 +385,7 @@ func groupTable(f ReportFilter, r reporting.Report) templ.Component {
 		templ_7745c5c3_Buffer.Part("</h2>", takeAway("groups", f.link("/reports")), ctx)
 		templ_7745c5c3_Buffer.Part("</div>", findGroup("/reports", f, rows), ctx)
 		templ_7745c5c3_Buffer.Text("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", dimName(ctx, f.Dim))
-		templ_7745c5c3_Buffer.Part("\"><table class=\"figures\" id=\"groups\"><thead><tr>", column("/reports", f, "name", dimName(ctx, f.Dim)), ctx)
+		templ_7745c5c3_Buffer.Part("\"><table class=\"figures stacks\" id=\"groups\"><thead><tr>", column("/reports", f, "name", dimName(ctx, f.Dim)), ctx)
 		templ_7745c5c3_Buffer.Part("", column("/reports", f, "cases", tr(ctx, "All cases")), ctx)
 		for _, name := range groupFigures {
 			templ_7745c5c3_Buffer.Part("", column("/reports", f, name, tr(ctx, figureOf(name).Title)), ctx)
@@ -388,11 +394,13 @@ func groupTable(f ReportFilter, r reporting.Report) templ.Component {
 		for _, g := range rows.list {
 			templ_7745c5c3_Buffer.Link("<tr><th scope=\"row\"><a href=\"", templ.SafeURL(f.link("/reports", "key", g.Key)))
 			templ_7745c5c3_Buffer.Text("\">", GroupName(ctx, f.Dim, g.Key))
-			templ_7745c5c3_Buffer.Text("</a></th><td class=\"n\">", grouped(ctx, g.Tally.Cases))
+			templ_7745c5c3_Buffer.Text("</a></th><td class=\"n\" data-label=\"", tr(ctx, "All cases"))
+			templ_7745c5c3_Buffer.Text("\">", grouped(ctx, g.Tally.Cases))
 			templ_7745c5c3_Buffer.Markup("</td>")
 			for _, name := range groupFigures {
 				l := lineOf(name, g, nil)
-				templ_7745c5c3_Buffer.Part("<td class=\"n\">", casesLink(f.link("/reports/cases", "figure", name, "key", g.Key), figure(ctx, l.Unit, l.now.Value), l.cases), ctx)
+				templ_7745c5c3_Buffer.Text("<td class=\"n\" data-label=\"", tr(ctx, l.Title))
+				templ_7745c5c3_Buffer.Part("\">", casesLink(f.link("/reports/cases", "figure", name, "key", g.Key), figure(ctx, l.Unit, l.now.Value), l.cases), ctx)
 				templ_7745c5c3_Buffer.Markup("</td>")
 			}
 			templ_7745c5c3_Buffer.Markup("</tr>")
@@ -438,9 +446,9 @@ func findGroup(path string, f ReportFilter, rows groupRows) templ.Component {
 //go:noinline
 func column(path string, f ReportFilter, name, title string) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		var templ_7745c5c3_Var123 = []any{templ.KV("n", name != "name")}
-		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var123)
-		templ_7745c5c3_Buffer.Text("<th scope=\"col\" class=\"", templ.CSSClasses(templ_7745c5c3_Var123).String())
+		var templ_7745c5c3_Var129 = []any{templ.KV("n", name != "name")}
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var129)
+		templ_7745c5c3_Buffer.Text("<th scope=\"col\" class=\"", templ.CSSClasses(templ_7745c5c3_Var129).String())
 		templ_7745c5c3_Buffer.Markup("\"")
 		if f.ordered(name) != "" {
 			templ_7745c5c3_Buffer.Text(" aria-sort=\"", f.ordered(name))
@@ -470,7 +478,7 @@ func moreRows(address string, shown, all int) templ.Component {
 //go:noinline
 func ReportCases(f ReportFilter, q reporting.CasesQuery, c reporting.Cases) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var132 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var138 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Link("<p class=\"broad title-line\"><a href=\"", templ.SafeURL(f.all(ctx).link("/reports")))
 			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Back to the report"))
 			templ_7745c5c3_Buffer.Text("</a> <span>", strings.Join(narrowed(ctx, f, q), " · "))
@@ -494,7 +502,7 @@ func ReportCases(f ReportFilter, q reporting.CasesQuery, c reporting.Cases) temp
 				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No such case in this time"), tr(ctx, "The number was made of none, or they lie further back: go on below.")), ctx)
 			} else {
 				templ_7745c5c3_Buffer.Text("<div class=\"scroll-x broad\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "Cases"))
-				templ_7745c5c3_Buffer.Text("\"><table class=\"figures\" id=\"cases-behind\"><thead><tr><th scope=\"col\">", tr(ctx, "Case"))
+				templ_7745c5c3_Buffer.Text("\"><table class=\"figures stacks\" id=\"cases-behind\"><thead><tr><th scope=\"col\">", tr(ctx, "Case"))
 				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Customer"))
 				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "About"))
 				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Stage"))
@@ -507,8 +515,10 @@ func ReportCases(f ReportFilter, q reporting.CasesQuery, c reporting.Cases) temp
 					templ_7745c5c3_Buffer.Text("</a></th><td class=\"who\">", b.Case.PersonName)
 					templ_7745c5c3_Buffer.Text("</td><td class=\"about\">", b.Case.Subject)
 					templ_7745c5c3_Buffer.Text("</td><td class=\"soft\">", stageName(ctx, b.Case.Stage, b.Case.WaitingFor))
-					templ_7745c5c3_Buffer.Part("</td><td class=\"soft\">", rel(b.Case.OpenedAt), ctx)
-					templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", caseShows(ctx, c.Figure, b))
+					templ_7745c5c3_Buffer.Text("</td><td class=\"soft\" data-label=\"", tr(ctx, "Began"))
+					templ_7745c5c3_Buffer.Part("\">", rel(b.Case.OpenedAt), ctx)
+					templ_7745c5c3_Buffer.Text("</td><td class=\"n\" data-label=\"", tr(ctx, c.Figure.Measure.Title))
+					templ_7745c5c3_Buffer.Text("\">", caseShows(ctx, c.Figure, b))
 					templ_7745c5c3_Buffer.Markup("</td></tr>")
 				}
 				templ_7745c5c3_Buffer.Markup("</tbody></table></div>")
@@ -520,7 +530,7 @@ func ReportCases(f ReportFilter, q reporting.CasesQuery, c reporting.Cases) temp
 				templ_7745c5c3_Buffer.Markup("</a></p>")
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame("reports", tr(ctx, c.Figure.Title), tr(ctx, c.Figure.What), f), templ.WithChildren(ctx, templ_7745c5c3_Var132))
+		templ_7745c5c3_Buffer.Part("", reportFrame("reports", tr(ctx, c.Figure.Title), tr(ctx, c.Figure.What), f), templ.WithChildren(ctx, templ_7745c5c3_Var138))
 	})
 }
 
@@ -529,7 +539,7 @@ func ReportCases(f ReportFilter, q reporting.CasesQuery, c reporting.Cases) temp
 //go:noinline
 func EquityPage(f ReportFilter, e reporting.Equity) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var154 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var162 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Part("", reportForm("/reports/equity", f, nil, false, false), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if len(e.Gaps) == 0 || e.Cases == 0 {
@@ -557,7 +567,7 @@ func EquityPage(f ReportFilter, e reporting.Equity) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</p>")
 				gaps := f.gaps(e)
 				templ_7745c5c3_Buffer.Text("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "Equity"))
-				templ_7745c5c3_Buffer.Text("\"><table class=\"figures\" id=\"equity\"><thead><tr><th scope=\"col\">", tr(ctx, "Compared"))
+				templ_7745c5c3_Buffer.Text("\"><table class=\"figures stacks\" id=\"equity\"><thead><tr><th scope=\"col\">", tr(ctx, "Compared"))
 				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Figure"))
 				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"n\">", tr(ctx, "Difference"))
 				templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"pic\"><span class=\"unseen\">", tr(ctx, "Picture"))
@@ -567,9 +577,9 @@ func EquityPage(f ReportFilter, e reporting.Equity) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 				for i, g := range gaps {
 					templ_7745c5c3_Buffer.Markup("<tr>")
-					var templ_7745c5c3_Var169 = []any{templ.KV("again", samePair(gaps, i))}
-					templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var169)
-					templ_7745c5c3_Buffer.Text("<th scope=\"row\" class=\"", templ.CSSClasses(templ_7745c5c3_Var169).String())
+					var templ_7745c5c3_Var177 = []any{templ.KV("again", samePair(gaps, i))}
+					templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var177)
+					templ_7745c5c3_Buffer.Text("<th scope=\"row\" class=\"", templ.CSSClasses(templ_7745c5c3_Var177).String())
 					templ_7745c5c3_Buffer.Text("\">", equityGroup(ctx, g, g.A, true)+" / "+equityGroup(ctx, g, g.B, false))
 					templ_7745c5c3_Buffer.Text("</th><td>", tr(ctx, g.Figure.Title))
 					templ_7745c5c3_Buffer.Markup("</td><td class=\"n strong\">")
@@ -583,12 +593,14 @@ func EquityPage(f ReportFilter, e reporting.Equity) templ.Component {
 					if g.N >= report.LeastCases {
 						templ_7745c5c3_Buffer.Part("", templ.Raw(equityDot(g)), ctx)
 					}
-					templ_7745c5c3_Buffer.Markup("</td><td class=\"soft\">")
+					templ_7745c5c3_Buffer.Text("</td><td class=\"soft\" data-label=\"", tr(ctx, "95 % interval"))
+					templ_7745c5c3_Buffer.Markup("\">")
 					if g.N >= report.LeastCases {
 						templ_7745c5c3_Buffer.Text("", tr(ctx, "%s to %s", figures(ctx).Points(g.Diff.Low), figures(ctx).Points(g.Diff.High)))
 					}
 					templ_7745c5c3_Buffer.Text("</td><td class=\"why\">", equityVerdict(ctx, g))
-					templ_7745c5c3_Buffer.Part("</td><td class=\"n\">", equityCases(f, g, true), ctx)
+					templ_7745c5c3_Buffer.Text("</td><td class=\"n\" data-label=\"", tr(ctx, "As they are"))
+					templ_7745c5c3_Buffer.Part("\">", equityCases(f, g, true), ctx)
 					templ_7745c5c3_Buffer.Text("", " / ")
 					templ_7745c5c3_Buffer.Part("", equityCases(f, g, false), ctx)
 					templ_7745c5c3_Buffer.Markup("</td></tr>")
@@ -598,7 +610,7 @@ func EquityPage(f ReportFilter, e reporting.Equity) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</p></section>")
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame("equity", tr(ctx, "Equity"), tr(ctx, "Whether the quiet are served as well as the loud. Compared are cases of the same intent that began in the same hour of the day."), f), templ.WithChildren(ctx, templ_7745c5c3_Var154))
+		templ_7745c5c3_Buffer.Part("", reportFrame("equity", tr(ctx, "Equity"), tr(ctx, "Whether the quiet are served as well as the loud. Compared are cases of the same intent that began in the same hour of the day."), f), templ.WithChildren(ctx, templ_7745c5c3_Var162))
 	})
 }
 
@@ -624,7 +636,7 @@ func equityCases(f ReportFilter, g reporting.Gap, first bool) templ.Component {
 //go:noinline
 func TopicPage(f ReportFilter, t reporting.Topic, r reporting.Report, examples []reporting.Example) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var181 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var191 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Part("", reportForm("/reports/about/"+t.Name, f, nil, true, true), ctx)
 			templ_7745c5c3_Buffer.Part(" ", onlyGroup("/reports/about/"+t.Name, f), ctx)
 			templ_7745c5c3_Buffer.Part(" ", counting(r.Share), ctx)
@@ -635,7 +647,7 @@ func TopicPage(f ReportFilter, t reporting.Topic, r reporting.Report, examples [
 				templ_7745c5c3_Buffer.Part("", topicTables(f, t, r, examples), ctx)
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame(t.Name, tr(ctx, topicNames[t.Name][0]), tr(ctx, topicNames[t.Name][1]), f), templ.WithChildren(ctx, templ_7745c5c3_Var181))
+		templ_7745c5c3_Buffer.Part("", reportFrame(t.Name, tr(ctx, topicNames[t.Name][0]), tr(ctx, topicNames[t.Name][1]), f), templ.WithChildren(ctx, templ_7745c5c3_Var191))
 	})
 }
 
@@ -648,7 +660,7 @@ func topicTables(f ReportFilter, t reporting.Topic, r reporting.Report, examples
 		templ_7745c5c3_Buffer.Part("</h2>", takeAway("topic-groups", f.link(path)), ctx)
 		templ_7745c5c3_Buffer.Part("</div>", findGroup(path, f, rows), ctx)
 		templ_7745c5c3_Buffer.Text("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", dimName(ctx, f.Dim))
-		templ_7745c5c3_Buffer.Part("\"><table class=\"figures\" id=\"topic-groups\"><thead><tr>", column(path, f, "name", dimName(ctx, f.Dim)), ctx)
+		templ_7745c5c3_Buffer.Part("\"><table class=\"figures stacks\" id=\"topic-groups\"><thead><tr>", column(path, f, "name", dimName(ctx, f.Dim)), ctx)
 		templ_7745c5c3_Buffer.Part("", column(path, f, t.Figure, tr(ctx, "Now")), ctx)
 		templ_7745c5c3_Buffer.Text("<th scope=\"col\" class=\"pic\"><span class=\"unseen\">", tr(ctx, "Picture"))
 		templ_7745c5c3_Buffer.Text("</span></th><th scope=\"col\">", tr(ctx, "95 % interval"))
@@ -667,8 +679,10 @@ func topicTables(f ReportFilter, t reporting.Topic, r reporting.Report, examples
 				templ_7745c5c3_Buffer.Text("", figure(ctx, l.Unit, l.now.Value))
 			}
 			templ_7745c5c3_Buffer.Part("</td><td class=\"pic\">", templ.Raw(l.dot()), ctx)
-			templ_7745c5c3_Buffer.Text("</td><td class=\"soft\">", bounds(ctx, l.Unit, l.now))
-			templ_7745c5c3_Buffer.Part("</td><td class=\"n\">", casesLink(f.link("/reports/cases", "figure", t.Figure, "key", g.Key), grouped(ctx, l.cases), l.cases), ctx)
+			templ_7745c5c3_Buffer.Text("</td><td class=\"soft\" data-label=\"", tr(ctx, "95 % interval"))
+			templ_7745c5c3_Buffer.Text("\">", bounds(ctx, l.Unit, l.now))
+			templ_7745c5c3_Buffer.Text("</td><td class=\"n\" data-label=\"", tr(ctx, "Cases"))
+			templ_7745c5c3_Buffer.Part("\">", casesLink(f.link("/reports/cases", "figure", t.Figure, "key", g.Key), grouped(ctx, l.cases), l.cases), ctx)
 			templ_7745c5c3_Buffer.Markup("</td></tr>")
 		}
 		templ_7745c5c3_Buffer.Part("</tbody></table></div>", moreRows(f.rowsAll().link(path)+"#by-group", len(rows.list), rows.found), ctx)
@@ -720,7 +734,7 @@ func toField(f Form, before, after string) templ.Component {
 //go:noinline
 func AlertsPage(list, gone []desk.Alert, removed desk.AlertID, firings []desk.Firing, hooks []desk.Hook, f Form) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var203 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var215 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
 			templ_7745c5c3_Buffer.Part(" ", toField(f, "alert-", "-"+f.Values.Get("id")), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
@@ -806,7 +820,7 @@ func AlertsPage(list, gone []desk.Alert, removed desk.AlertID, firings []desk.Fi
 			}
 			templ_7745c5c3_Buffer.Part(" ", alertHistory(firings), ctx)
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame("alerts", tr(ctx, "Alerts"), tr(ctx, "Tell people when a figure crosses a line: once when it does, and not again before it was back."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var203))
+		templ_7745c5c3_Buffer.Part("", reportFrame("alerts", tr(ctx, "Alerts"), tr(ctx, "Tell people when a figure crosses a line: once when it does, and not again before it was back."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var215))
 	})
 }
 
@@ -819,7 +833,7 @@ func alertHistory(firings []desk.Firing) templ.Component {
 			templ_7745c5c3_Buffer.Text("<section class=\"part broad\"><div class=\"title-line\"><h2>", tr(ctx, "When they spoke"))
 			templ_7745c5c3_Buffer.Part("</h2>", takeAway("firings", "/reports/alerts?table=firings"), ctx)
 			templ_7745c5c3_Buffer.Text("</div><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "When they spoke"))
-			templ_7745c5c3_Buffer.Text("\"><table class=\"figures\" id=\"firings\"><thead><tr><th scope=\"col\">", tr(ctx, "Time"))
+			templ_7745c5c3_Buffer.Text("\"><table class=\"figures stacks\" id=\"firings\"><thead><tr><th scope=\"col\">", tr(ctx, "Time"))
 			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Alert"))
 			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Figure"))
 			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"n\">", tr(ctx, "Value"))
@@ -837,7 +851,8 @@ func alertHistory(firings []desk.Firing) templ.Component {
 					templ_7745c5c3_Buffer.Markup("</span>")
 				}
 				templ_7745c5c3_Buffer.Text("</td><td class=\"n strong\">", spokenFigure(ctx, x))
-				templ_7745c5c3_Buffer.Markup("</td><td class=\"soft\">")
+				templ_7745c5c3_Buffer.Text("</td><td class=\"soft\" data-label=\"", tr(ctx, "Over since"))
+				templ_7745c5c3_Buffer.Markup("\">")
 				if x.Ended.IsZero() {
 					templ_7745c5c3_Buffer.Text("", tr(ctx, "not yet"))
 				} else {
@@ -972,9 +987,9 @@ func alertForm(a desk.Alert, hooks []desk.Hook, f Form) templ.Component {
 			templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "Find by name"))
 			templ_7745c5c3_Buffer.Markup("\" maxlength=\"100\">")
 		}
-		var templ_7745c5c3_Var313 = []any{"checks", templ.KV("many", len(people) >= findFrom)}
-		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var313)
-		templ_7745c5c3_Buffer.Text("<div class=\"", templ.CSSClasses(templ_7745c5c3_Var313).String())
+		var templ_7745c5c3_Var326 = []any{"checks", templ.KV("many", len(people) >= findFrom)}
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var326)
+		templ_7745c5c3_Buffer.Text("<div class=\"", templ.CSSClasses(templ_7745c5c3_Var326).String())
 		templ_7745c5c3_Buffer.Text("\" id=\"", "alert-people-"+id)
 		templ_7745c5c3_Buffer.Markup("\"")
 		templ_7745c5c3_Buffer.Attributes(ctx, scrolls(len(people) >= findFrom, tr(ctx, "Tell")))
@@ -1046,7 +1061,7 @@ func bringBack(action, name string) templ.Component {
 //go:noinline
 func PeersPage(list, gone []reporting.League, removed desk.PeersID, f Form) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var333 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var346 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
 			templ_7745c5c3_Buffer.Part(" ", toField(f, "peers-", ""), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
@@ -1111,7 +1126,7 @@ func PeersPage(list, gone []reporting.League, removed desk.PeersID, f Form) temp
 				templ_7745c5c3_Buffer.Markup("</button></form>")
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame("peers", tr(ctx, "Comparisons"), tr(ctx, "A public benchmark beside your own figures: its median, and the range of the middle half of its companies."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var333))
+		templ_7745c5c3_Buffer.Part("", reportFrame("peers", tr(ctx, "Comparisons"), tr(ctx, "A public benchmark beside your own figures: its median, and the range of the middle half of its companies."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var346))
 	})
 }
 
