@@ -187,8 +187,8 @@ func described(m *Matcher) (led, left int) {
 			for n := 1; n <= min(len(form), maxKey); n++ {
 				count(m.tokens.HashStem(&m.key, byStemKey, i, n))
 			}
-			if uses&useFuzzy != 0 && m.edits.read(string(form)) && len(form) >= minFuzzy-maxEdits {
-				m.hashes = m.edits.each(maxEdits, m.hashes[:0])
+			if slips := slipsOf(uses); uses&useFuzzy != 0 && m.edits.read(string(form)) && len(form) >= minFuzzy-slips {
+				m.hashes = m.edits.each(slips, m.hashes[:0])
 				left += len(m.hashes)
 				for _, h := range m.hashes {
 					count(h)

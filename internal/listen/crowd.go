@@ -1,7 +1,6 @@
 package listen
 
 import (
-	"cmp"
 	"math/bits"
 	"slices"
 
@@ -69,10 +68,6 @@ func (h *held) fillLong() {
 		h.keepMany(0, len(hashes))
 	}
 	h.early = false
-	byPlace := func(a, b extra) int { return cmp.Compare(a.place, b.place) }
-	if !slices.IsSortedFunc(h.extras, byPlace) { // chains are to be in order
-		slices.SortStableFunc(h.extras, byPlace)
-	}
 	h.prior = slices.Grow(h.prior, len(h.extras))[:len(hashes)+len(h.extras)]
 	for i := range h.extras {
 		h.keep(h.extras[i].term, len(hashes)+i)

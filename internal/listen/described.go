@@ -68,7 +68,7 @@ func (m *Matcher) word(i int, uses uint32) {
 		a, b := m.tokens.Looks(i)
 		for _, look := range [...]string{a, b} {
 			if look != "" && look != string(m.tokens.Form(i)) {
-				m.extras = append(m.extras, extra{termOf(m.key.Hash(token.Look, look)), m.tokens.Term[i].First})
+				m.extras = append(m.extras, extra{term: termOf(m.key.Hash(token.Look, look)), place: m.tokens.Term[i].First})
 			}
 		}
 	}
@@ -84,8 +84,8 @@ func (m *Matcher) costly(i int, uses uint32) {
 			}
 		}
 	}
-	if uses&useFuzzy != 0 && len(form) >= minFuzzy-maxEdits {
-		m.misspelt(form)
+	if slips := slipsOf(uses); uses&useFuzzy != 0 && len(form) >= minFuzzy-slips {
+		m.misspelt(form, slips)
 	}
 }
 
@@ -146,12 +146,22 @@ func (m *Matcher) giveAll(all []term, i int, again bool) {
 	if again && m.st.base.uses.Load()&useBeside == 0 {
 		return
 	}
+	place := m.tokens.Term[i].First
 	for _, t := range all {
-		m.extras = append(m.extras, extra{t, m.tokens.Term[i].First})
+		m.extras = append(m.extras, extra{term: t, again: again, place: place})
 	}
 }
 
-func (m *Matcher) misspelt(form []byte) {
+// slipsOf is how many slips in one word a set asks for at most.
+func slipsOf(uses uint32) int {
+	if uses&useSlips != 0 {
+		return maxEdits
+	}
+	return 1
+}
+
+// misspelt notes the terms of what a word may be with some slips.
+func (m *Matcher) misspelt(form []byte, slips int) {
 	m.edits.n, m.letters = 0, m.letters[:0]
 	for rest := form; len(rest) > 0; {
 		r, size := utf8.DecodeRune(rest)
@@ -160,11 +170,11 @@ func (m *Matcher) misspelt(form []byte) {
 		}
 		m.letters, rest = append(m.letters, r), rest[size:]
 	}
-	if m.edits.n > maxFuzzy+maxEdits {
+	if m.edits.n > maxFuzzy+slips {
 		return
 	}
 	mask := maskOf(m.letters)
-	m.hashes = m.edits.each(maxEdits, m.hashes[:0])
+	m.hashes = m.edits.each(slips, m.hashes[:0])
 	for _, h := range m.hashes {
 		if !m.st.base.wordSieve.passes(h) {
 			continue
@@ -221,7 +231,7 @@ func (m *Matcher) give(t term, place uint32) {
 			return
 		}
 	}
-	m.extras = append(m.extras, extra{t, place})
+	m.extras = append(m.extras, extra{term: t, place: place})
 }
 
 // describeLinks adds the terms of the parts that a link holds.

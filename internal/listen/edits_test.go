@@ -39,6 +39,9 @@ func TestMisspeltInASet(t *testing.T) {
 	asked, set := []rune("gabéfcd"), New()
 	set.Add(Saved{1, mustParse(t, string(asked)+"~1")}, Saved{2, mustParse(t, string(asked)+"~2")})
 	m := set.Matcher()
+	one := New() // in which no search asks for two slips
+	one.Add(Saved{1, mustParse(t, string(asked)+"~1")})
+	oneSlip := one.Matcher()
 	folded := []rune(text.Fold(string(asked)))
 	within := [maxEdits + 2]int{}
 	for range 5000 {
@@ -56,8 +59,12 @@ func TestMisspeltInASet(t *testing.T) {
 		d := min(editDistance(folded, []rune(text.Fold(string(word)))), maxEdits+1)
 		within[d]++
 		want := []desk.SearchID{1, 2}[min(max(d-1, 0), 2):]
-		if got := m.Match(&desk.Message{Text: string(word)}, nil); !slices.Equal(got, want) {
+		msg := desk.Message{Text: string(word)}
+		if got := m.Match(&msg, nil); !slices.Equal(got, want) {
 			t.Fatalf("%s is %d from %s: %v, want %v", string(word), d, string(asked), got, want)
+		}
+		if got := oneSlip.Match(&msg, nil); len(got) > 0 != (d <= 1) {
+			t.Fatalf("%s is %d from %s: %v of one slip", string(word), d, string(asked), got)
 		}
 	}
 	if slices.Min(within[:]) < 50 {

@@ -43,7 +43,7 @@ func (m *Matcher) facts() {
 
 func (m *Matcher) is(yes bool, quality int) {
 	if yes {
-		m.extras = append(m.extras, extra{m.qualities[quality], nowhere})
+		m.extras = append(m.extras, extra{term: m.qualities[quality], place: nowhere})
 	}
 }
 

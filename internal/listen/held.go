@@ -7,10 +7,12 @@ import (
 // nowhere is the place of a term that stands beside no word.
 const nowhere = ^uint32(0)
 
-// An extra is a term that a post holds beside those of its tokens.
+// An extra is a term that a post holds beside those of its tokens. Those of one term are in the order of
+// their places, but for those that are nowhere.
 type extra struct {
 	term  term
 	place uint32 // of its word, or nowhere
+	again bool   // the same word has given it before
 }
 
 // held is what one post holds, ready for programs. It is made only for posts that some

@@ -152,7 +152,9 @@ func (m *Matcher) fromNetwork(msg *desk.Message) {
 }
 
 // put adds a term that the post holds beside those of its tokens.
-func (m *Matcher) put(hash uint64) { m.extras = append(m.extras, extra{termOf(hash), nowhere}) }
+func (m *Matcher) put(hash uint64) {
+	m.extras = append(m.extras, extra{term: termOf(hash), place: nowhere})
+}
 
 // ask does the same with a term that may lead to searches.
 func (m *Matcher) ask(hash uint64) {

@@ -53,6 +53,7 @@ const (
 	useStems uint32 = 1 << iota
 	useShortStems
 	useFuzzy
+	useSlips // two of them in one word
 	useLooks
 	useLinks
 	useFrom
@@ -271,6 +272,9 @@ func (n *node) isDescribed() bool {
 func (d *description) uses() uint32 {
 	switch d.kind {
 	case kFuzzy:
+		if d.edits > 1 {
+			return useFuzzy | useSlips
+		}
 		return useFuzzy
 	case kURL:
 		return useLinks

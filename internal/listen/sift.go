@@ -110,7 +110,7 @@ func (m *Matcher) sift() {
 		m.describe(uses)
 	}
 	for _, x := range m.extras[given:] {
-		if h := x.term.hash(); b.sieve.passes(h) {
+		if h := x.term.hash(); !x.again && b.sieve.passes(h) {
 			m.hits = append(m.hits, h)
 		}
 	}
