@@ -105,7 +105,7 @@ func (s *Service) Try(ctx context.Context, by desk.Agent, query string) (Preview
 	}
 	p.Cost = q.Cost()
 	parts := newParts(q)
-	byNetwork := map[desk.Network]int64{}
+	said := map[minute]int64{}
 	match := matcher(q)
 	look, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
@@ -114,7 +114,7 @@ func (s *Service) Try(ctx context.Context, by desk.Agent, query string) (Preview
 			return true
 		}
 		p.Matched += int64(every)
-		byNetwork[m.Network] += int64(every)
+		said[minute{m.Network, m.PostedAt.Unix() / 60}] += int64(every)
 		if p.Oldest.IsZero() || m.PostedAt.Before(p.Oldest) {
 			p.Oldest = m.PostedAt
 		}
@@ -132,7 +132,7 @@ func (s *Service) Try(ctx context.Context, by desk.Agent, query string) (Preview
 	}
 	p.Parts = parts.list()
 	order.Stable(p.Hits, func(a, b Hit) int { return b.Message.PostedAt.Compare(a.Message.PostedAt) }) // what was made up comes late
-	if p.Networks, p.Deaf, err = s.perNetwork(ctx, byNetwork, p.Reach); err != nil {
+	if p.Networks, p.Deaf, err = s.perNetwork(ctx, said, p.Reach); err != nil {
 		return p, err
 	}
 	return p, ctx.Err()
@@ -155,9 +155,15 @@ const (
 	unsaid   = time.Minute      // that was not heard and need not be said
 )
 
+// A minute of one network.
+type minute struct {
+	network desk.Network
+	at      int64 // since 1970
+}
+
 // perNetwork is what a search brings on each network, by the time that was heard: what was said while nobody listened
-// is not in the window.
-func (s *Service) perNetwork(ctx context.Context, counts map[desk.Network]int64, r Reach) (out []NetworkCount, deaf []Deaf, err error) {
+// is not in the window. What was said before that time and read in it is no part of a day's rate.
+func (s *Service) perNetwork(ctx context.Context, said map[minute]int64, r Reach) (out []NetworkCount, deaf []Deaf, err error) {
 	if r.Posts == 0 {
 		return nil, nil, nil
 	}
@@ -172,6 +178,13 @@ func (s *Service) perNetwork(ctx context.Context, counts map[desk.Network]int64,
 		}
 	}
 	order.By(deaf, func(a, b Deaf) int { return cmp.Compare(a.Network, b.Network) })
+	counts, within := map[desk.Network]int64{}, map[desk.Network]int64{}
+	for m, n := range said {
+		counts[m.network] += n
+		if m.at >= r.From.Unix()/60 {
+			within[m.network] += n
+		}
+	}
 	for n, matched := range counts {
 		c := NetworkCount{Network: n, Matched: matched, Price: s.deps.Kinds[n].Abilities.Price}
 		heard, known := listened[n]
@@ -179,7 +192,7 @@ func (s *Service) perNetwork(ctx context.Context, counts map[desk.Network]int64,
 			heard = span
 		}
 		if c.PerDay = -1; heard >= shortest {
-			c.PerDay = float64(matched) * float64(24*time.Hour) / float64(heard)
+			c.PerDay = float64(within[n]) * float64(24*time.Hour) / float64(heard)
 			c.Month = int64(c.PerDay * 30 * float64(c.Price.Post))
 		}
 		out = append(out, c)

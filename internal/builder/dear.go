@@ -68,17 +68,20 @@ func (s *Service) owners(ctx context.Context) (map[string]Owner, error) {
 	return owners, err
 }
 
-// ownerOf is who asks for a word, a hashtag or all characters of a piece.
-func ownerOf(t relevance.Term, owners map[string]Owner) (first Owner) {
-	if t.Kind != "word" && t.Kind != "tag" {
+// ownerOf is who asks for all words of a term that the search does not ask for itself.
+func ownerOf(t relevance.Term, asked map[string]bool, owners map[string]Owner) (first Owner) {
+	if t.Kind == "author" {
 		return Owner{}
 	}
-	for i, w := range text.Words(t.Query) {
+	for _, w := range text.Words(t.Query) {
+		if asked[w.Form] {
+			continue
+		}
 		owner, has := owners[w.Form]
 		if !has {
 			return Owner{}
 		}
-		if i == 0 {
+		if first == (Owner{}) {
 			first = owner
 		}
 	}

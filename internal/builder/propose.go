@@ -151,11 +151,15 @@ func (s *Service) Exclude(ctx context.Context, by desk.Agent, query string, netw
 	}
 	o := optionsOf(query)
 	o.Most = 6
-	out := s.exclusions(query, bad, good, o)
-	for i := range out {
-		out[i].Owner = ownerOf(out[i].Term, owners)
+	var free, wanted []Exclusion // what nobody else wants comes first
+	for _, e := range s.exclusions(query, bad, good, o) {
+		if e.Owner = ownerOf(e.Term, o.Asked, owners); e.Owner == (Owner{}) {
+			free = append(free, e)
+		} else {
+			wanted = append(wanted, e)
+		}
 	}
-	return out, ctx.Err()
+	return append(free, wanted...), ctx.Err()
 }
 
 func (s *Service) exclusions(query string, bad *desk.Message, good []desk.Message, o relevance.Options) (out []Exclusion) {

@@ -42,9 +42,15 @@ func perDay(ctx context.Context, n float64) string {
 	return tr(ctx, "%s a day", perHour(ctx, n))
 }
 
+// shortestSaid is the least that is told of a search's time.
+const shortestSaid = 100 * time.Nanosecond
+
 // costText says that a search is accepted, and what it takes at most in a post that may match.
 func costText(ctx context.Context, cost int) string {
 	took := time.Duration(cost) * listen.LookUp
+	if took < shortestSaid {
+		return tr(ctx, "Accepted: up to %d of at most %d look-ups in a post, less than %s µs", cost, listen.MaxCost, decimal(ctx, shortestSaid.Seconds()*1e6))
+	}
 	return tr(ctx, "Accepted: up to %d of at most %d look-ups in a post, %s µs", cost, listen.MaxCost, decimal(ctx, took.Seconds()*1e6))
 }
 

@@ -145,7 +145,10 @@ func Exclusions(list []builder.Exclusion) templ.Component {
 				templ_7745c5c3_Buffer.Text("\" data-was=\"", tr(ctx, "Left out: %s", e.Term.Query))
 				templ_7745c5c3_Buffer.Text("\"><code>", e.Term.Query)
 				templ_7745c5c3_Buffer.Markup("</code></button> ")
-				if e.Lost == 0 {
+				if e.Of == 0 {
+					templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "nothing else was caught"))
+					templ_7745c5c3_Buffer.Markup("</span> ")
+				} else if e.Lost == 0 {
 					templ_7745c5c3_Buffer.Text("<span class=\"faint\">", trn(ctx, e.Of, "loses none of the other %d post", "loses none of the other %d posts"))
 					templ_7745c5c3_Buffer.Markup("</span> ")
 				} else {
@@ -176,7 +179,7 @@ func Exclusions(list []builder.Exclusion) templ.Component {
 func Variants(list []builder.Variant) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if len(list) == 0 {
-			templ_7745c5c3_Buffer.Text("<p class=\"faint\" id=\"variants-said\">", tr(ctx, "Nothing was seen that it misses by a letter, and no hashtag or handle that comes with what it catches."))
+			templ_7745c5c3_Buffer.Text("<p class=\"faint\" id=\"variants-said\">", tr(ctx, "Nothing was seen that it misses: neither the name with an ending or a slip of the fingers, nor a hashtag or handle that comes with what it catches."))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		} else {
 			templ_7745c5c3_Buffer.Markup("<ul class=\"ways-out\" id=\"variants-said\">")
@@ -200,7 +203,7 @@ func Variants(list []builder.Variant) templ.Component {
 //go:noinline
 func Hits(f HitsOf) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var58 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var59 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Link("<header class=\"sheet-head\"><p><a href=\"", templ.SafeURL("/searches/"+itoa(f.Search.ID)))
 			templ_7745c5c3_Buffer.Text("\" class=\"faint\">", tr(ctx, "Change this search"))
 			templ_7745c5c3_Buffer.Text("</a></p><h1>", tr(ctx, "What “%s” brought", f.Search.Name))
@@ -230,9 +233,9 @@ func Hits(f HitsOf) templ.Component {
 			templ_7745c5c3_Buffer.Markup("<ol class=\"hits\" id=\"hits\">")
 			for i := range f.Relevance.Hits {
 				h := &f.Relevance.Hits[i]
-				var templ_7745c5c3_Var70 = []any{"hit", templ.KV("not-us", h.Marked != nil)}
-				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var70)
-				templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var70).String())
+				var templ_7745c5c3_Var71 = []any{"hit", templ.KV("not-us", h.Marked != nil)}
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var71)
+				templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var71).String())
 				templ_7745c5c3_Buffer.Text("\" id=\"", "hit-"+itoa(h.Message.ID))
 				templ_7745c5c3_Buffer.Text("\"><p class=\"hit-who\"><b>", "@"+h.Message.Author.Name)
 				templ_7745c5c3_Buffer.Text("</b> <span class=\"faint\">", sh(ctx).NetworkName(h.Message.Network)+" · ")
@@ -247,7 +250,7 @@ func Hits(f HitsOf) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</ol></section>")
 		})
-		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Hits of %s", f.Search.Name), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var58))
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Hits of %s", f.Search.Name), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var59))
 	})
 }
 

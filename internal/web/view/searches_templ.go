@@ -276,7 +276,14 @@ func EditSearch(f SearchForm) templ.Component {
 			templ_7745c5c3_Buffer.Text("\">", f.Form.val("sample", ""))
 			templ_7745c5c3_Buffer.Text("</textarea><div class=\"ways\"><button class=\"button primary\" id=\"search-save\">", tr(ctx, "Save"))
 			templ_7745c5c3_Buffer.Text("</button> <a class=\"button quiet\" href=\"/searches\">", tr(ctx, "Leave it"))
-			templ_7745c5c3_Buffer.Text("</a></div></form><section class=\"part builder\" aria-labelledby=\"h-preview\" data-script><h2 id=\"h-preview\">", tr(ctx, "What it would have caught"))
+			templ_7745c5c3_Buffer.Text("</a></div><details class=\"more\" id=\"grammar\"><summary>", tr(ctx, "What can be written"))
+			templ_7745c5c3_Buffer.Markup("</summary><dl class=\"grammar\">")
+			for _, g := range grammar {
+				templ_7745c5c3_Buffer.Text("<div><dt><code>", g.form)
+				templ_7745c5c3_Buffer.Text("</code></dt><dd>", tr(ctx, g.means))
+				templ_7745c5c3_Buffer.Markup("</dd></div>")
+			}
+			templ_7745c5c3_Buffer.Text("</dl></details></form><section class=\"part builder\" aria-labelledby=\"h-preview\" data-script><h2 id=\"h-preview\">", tr(ctx, "What it would have caught"))
 			templ_7745c5c3_Buffer.Text("</h2><div class=\"missed\"><button type=\"button\" class=\"button\" id=\"search-variants\">", tr(ctx, "What does it miss?"))
 			templ_7745c5c3_Buffer.Part("</button><div id=\"variants\"></div></div><div id=\"search-preview\" aria-busy=\"false\">", NoPreview(), ctx)
 			templ_7745c5c3_Buffer.Markup("</div></section></div>")
@@ -287,14 +294,6 @@ func EditSearch(f SearchForm) templ.Component {
 				templ_7745c5c3_Buffer.Text("</p><button class=\"button danger\" id=\"search-drop\">", tr(ctx, "Remove it"))
 				templ_7745c5c3_Buffer.Markup("</button></form></details></section>")
 			}
-			templ_7745c5c3_Buffer.Text(" <section class=\"part\"><details class=\"more\" id=\"grammar\"><summary>", tr(ctx, "What can be written"))
-			templ_7745c5c3_Buffer.Markup("</summary><dl class=\"grammar\">")
-			for _, g := range grammar {
-				templ_7745c5c3_Buffer.Text("<div><dt><code>", g.form)
-				templ_7745c5c3_Buffer.Text("</code></dt><dd>", tr(ctx, g.means))
-				templ_7745c5c3_Buffer.Markup("</dd></div>")
-			}
-			templ_7745c5c3_Buffer.Markup("</dl></details></section>")
 		})
 		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Search"), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var55))
 	})
