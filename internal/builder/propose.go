@@ -17,8 +17,8 @@ func accepts(query string) bool {
 	return err == nil && len(q.Notes()) == 0
 }
 
-// asked are the folded words that a search asks for, and its names of a few words written as one.
-func asked(query string) (words, joined []string) {
+// asked are the folded words and phrases that a search asks for.
+func asked(query string) (words []string, phrases [][]string) {
 	minus := false
 	for _, t := range listen.Highlights(query) {
 		part := query[t.Span.Start:t.Span.End]
@@ -28,28 +28,28 @@ func asked(query string) (words, joined []string) {
 			continue
 		case "word", "phrase", "hashtag":
 			if !minus {
-				name, of := "", text.Words(part)
-				for _, w := range of {
-					words, name = append(words, w.Form), name+w.Form
+				var of []string
+				glued := false
+				for _, w := range text.Words(part) {
+					of, glued = append(of, w.Form), glued || w.Glued
 				}
-				if n := len(of); n > 1 && n <= longName && !slices.ContainsFunc(of, func(w text.Word) bool { return w.Glued }) {
-					joined = append(joined, name)
+				if len(of) > 1 && !glued {
+					phrases = append(phrases, of)
+				} else {
+					words = append(words, of...)
 				}
 			}
 		}
 		minus = part == "NOT"
 	}
-	return words, joined
+	return words, phrases
 }
 
-// wordsOf are those words alone.
+// wordsOf are those words, and those of the phrases.
 func wordsOf(query string) []string {
-	words, _ := asked(query)
-	return words
+	words, phrases := asked(query)
+	return append(words, slices.Concat(phrases...)...)
 }
-
-// longName is of how many words a name is at the most that people write as one.
-const longName = 3
 
 // A Variant is something that a search could catch as well.
 type Variant struct {

@@ -34,17 +34,25 @@ const (
 // (Acme's, Elma'nın) is none.
 func (s *Seen) ending(m *desk.Message, w *text.Word) (of, query string) {
 	for _, stem := range s.stems {
-		rest, ok := strings.CutPrefix(w.Form, stem)
-		if !ok || rest == "" || w.Also == stem {
-			continue
-		}
-		said, lang := m.Text[w.Span.Start:w.Span.End], languageOf(w.Form, m.Lang)
-		before := said[:max(strings.LastIndexAny(said, apostrophes), 0)]
-		if isWord(before, stem) || hangs(rest, endings[lang], mostEndings) {
-			return stem, asSaid(said, w.Form, lang)
+		if query := withEnding(m, w, stem); query != "" {
+			return stem, query
 		}
 	}
 	return "", ""
+}
+
+// withEnding is a word of a post as people write it if it is another with an ending, else "".
+func withEnding(m *desk.Message, w *text.Word, stem string) string {
+	rest, ok := strings.CutPrefix(w.Form, stem)
+	if !ok || rest == "" || w.Also == stem {
+		return ""
+	}
+	said, lang := m.Text[w.Span.Start:w.Span.End], languageOf(w.Form, m.Lang)
+	before := said[:max(strings.LastIndexAny(said, apostrophes), 0)]
+	if isWord(before, stem) || hangs(rest, endings[lang], mostEndings) {
+		return asSaid(said, w.Form, lang)
+	}
+	return ""
 }
 
 // apostrophes are those that join words; people type any.

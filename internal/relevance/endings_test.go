@@ -64,3 +64,34 @@ func TestEndings(t *testing.T) {
 		}
 	}
 }
+
+// TestPhraseVariants: of a phrase, too, forms of its words are proposed as people write them, with each other; not its words alone.
+func TestPhraseVariants(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		lang, post string
+		want       []string
+	}{
+		{"tr", "Kuğu Bankadan aldım", []string{`ending "kuğu bankadan"`}},
+		{"tr", "kuguda banka yok", []string{`ending "kuguda banka"`}},
+		{"tr", "KUĞU BANKA’NIN kartı, bankadan başka", nil}, // found as it is
+		{"tr", "kugu, bankalardan daha iyi", []string{`ending "kugu bankalardan"`}},
+		{"tr", "kugu yeni bankadan, #kugu bankadan", nil},
+		{"", "kugu bannka kapalı", []string{`misspelling "kugu bannka"`}},
+		{"", "kugu blank, bannka alone", nil},
+		{"en", "kugu bankadan", nil},
+	} {
+		s := NewSeen(nil, [][]string{{"kugu", "banka"}})
+		s.Post(&desk.Message{Text: c.post, Lang: c.lang}, false, 1)
+		var got []string
+		for _, v := range s.Variants(func(string) bool { return true }, 8) {
+			if v.Of != "kugu banka" || v.Missed != 1 {
+				t.Errorf("%s: %+v", c.post, v)
+			}
+			got = append(got, v.Kind+" "+v.Query)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s %s (-want +got):\n%s", c.post, c.lang, diff)
+		}
+	}
+}

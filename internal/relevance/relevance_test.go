@@ -182,7 +182,7 @@ func TestVariants(t *testing.T) {
 // TestWrittenTogether: a name of two words is missed where people write it as one, also in a hashtag, and with a slip.
 func TestWrittenTogether(t *testing.T) {
 	t.Parallel()
-	s := NewSeen([]string{"coca", "cola"}, []string{"cocacola"})
+	s := NewSeen(nil, [][]string{{"coca", "cola"}})
 	s.Post(&desk.Message{Text: "coca-cola is flat"}, true, 1)
 	s.Post(&desk.Message{Text: "cocacola prize"}, false, 1)
 	s.Post(&desk.Message{Text: "an advert #CocaCola cocacola"}, false, 1)

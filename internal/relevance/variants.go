@@ -27,7 +27,8 @@ type Seen struct {
 	asked   []string
 	words   []string // those that may be misspelt
 	stems   []string // those that may have endings
-	joined  []string // names of several words, written as one
+	phrases [][]string
+	joined  []string // those of a few words, written as one
 	hits    int
 	all     int
 	near    map[string]string // form → the word that it is near to, "" far from all
@@ -40,10 +41,18 @@ type Seen struct {
 // words are other words.
 const minLetters = 5
 
-// NewSeen begins for the words that a search asks for, and its names of several words written as one ("cocacola"), folded.
-func NewSeen(words, joined []string) *Seen {
-	s := &Seen{joined: joined, near: map[string]string{}, counts: map[string]*Variant{}, own: map[string]int{}, withHit: map[string]int{}}
-	s.asked = slices.Concat(words, joined)
+// longName is of how many words a name is at the most that people write as one.
+const longName = 3
+
+// NewSeen begins for the words and phrases that a search asks for, folded.
+func NewSeen(words []string, phrases [][]string) *Seen {
+	s := &Seen{phrases: phrases, near: map[string]string{}, counts: map[string]*Variant{}, own: map[string]int{}, withHit: map[string]int{}}
+	for _, p := range phrases {
+		if len(p) <= longName {
+			s.joined = append(s.joined, strings.Join(p, ""))
+		}
+	}
+	s.asked = slices.Concat(words, s.joined)
 	for _, w := range s.asked {
 		s.near[w] = ""
 		if canHang(w) {
@@ -87,6 +96,19 @@ func (s *Seen) Post(m *desk.Message, caught bool, every int) {
 	if caught {
 		for _, w := range s.joined {
 			s.own[w] += every
+		}
+	}
+	for _, p := range s.phrases {
+		for i := range words {
+			kind, query := variantOf(m, words[i:], p)
+			if query == "" {
+				continue
+			}
+			if of := strings.Join(p, " "); kind != "" {
+				note(kind, query, of, query)
+			} else {
+				s.own[of] += every
+			}
 		}
 	}
 	for _, w := range words {
@@ -145,14 +167,7 @@ func (s *Seen) nearTo(form string) string {
 	}
 	of := ""
 	for _, w := range s.words {
-		most := 1
-		if utf8.RuneCountInString(w) >= 8 {
-			most = 2
-		}
-		if d := utf8.RuneCountInString(form) - utf8.RuneCountInString(w); d > most || d < -most || inflected(form, w) {
-			continue
-		}
-		if distance([]rune(form), []rune(w)) <= most {
+		if isSlip(form, w) {
 			of = w
 			break
 		}
@@ -161,6 +176,45 @@ func (s *Seen) nearTo(form string) string {
 		s.near[form] = of
 	}
 	return of
+}
+
+// isSlip reports whether a form is a slip of the fingers from a word of minLetters and more.
+func isSlip(form, word string) bool {
+	most := 1
+	if utf8.RuneCountInString(word) >= 8 {
+		most = 2
+	}
+	if d := utf8.RuneCountInString(form) - utf8.RuneCountInString(word); d > most || d < -most || inflected(form, word) {
+		return false
+	}
+	return distance([]rune(form), []rune(word)) <= most
+}
+
+// variantOf is how the words with which some begin differ from a phrase, and the phrase as it is written there: with endings,
+// or with a slip in one of its words. Both are "" if they are no form of it; of the phrase as it is asked for the kind is.
+func variantOf(m *desk.Message, words []text.Word, phrase []string) (kind, query string) {
+	if len(words) < len(phrase) || words[0].Form[0] != phrase[0][0] { // few slip in the first letter
+		return "", ""
+	}
+	said := make([]string, len(phrase))
+	for i, want := range phrase {
+		w := &words[i]
+		if w.In != "" || w.Pos != words[0].Pos+i {
+			return "", ""
+		}
+		if w.Form == want {
+			said[i] = written(m.Text[w.Span.Start:w.Span.End], want, m.Lang)
+		} else if w.Also == want {
+			said[i] = want
+		} else if form := withEnding(m, w, want); form != "" && canHang(want) {
+			kind, said[i] = cmp.Or(kind, "ending"), form
+		} else if kind != "misspelling" && utf8.RuneCountInString(want) >= minLetters && isSlip(w.Form, want) {
+			kind, said[i] = "misspelling", w.Form
+		} else {
+			return "", ""
+		}
+	}
+	return kind, `"` + strings.Join(said, " ") + `"`
 }
 
 // inflected reports that a form is the word with an ending: no slip.
