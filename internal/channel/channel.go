@@ -216,6 +216,12 @@ type Prover interface {
 	Prove(ctx context.Context) error
 }
 
+// A DirectProver is a Conn of a network that also says whether the account may still write private messages, as Prover does
+// of what is public.
+type DirectProver interface {
+	ProveDirect(ctx context.Context) error
+}
+
 // A Pulser is a Conn that hears in several ways and knows of each how it does, where one may
 // fail while the others go on. Pulse may be called beside everything else. Without it every
 // Pull that returns is a sign of life of all parts, and every error one of trouble.

@@ -92,7 +92,10 @@ func OfSource(f SourceFacts) (Finding, bool) {
 		return Finding{KindDead, fmt.Sprintf("There has been no sign of life for %s.", Duration(silence)),
 			"Look whether a heed with the role intake runs and reaches the network.", true}, true
 	}
-	if c := &s.Canary; c.Barred != "" {
+	if c := &s.Canary; c.Barred != "" && s.Part == desk.PartDirect {
+		return Finding{KindBarred, "Private messages can be read but not answered: " + sentence(c.Barred),
+			orElse(c.Unbar, "Look on the network what became of the account. heed asks every minute."), false}, true
+	} else if c.Barred != "" {
 		return Finding{KindBarred, "Answers cannot leave, since the network lets this account post no more: " + sentence(c.Barred),
 			orElse(c.Unbar, "Look on the network what became of the account, and connect it again; then send once more what could not leave. heed asks every minute."), false}, true
 	}

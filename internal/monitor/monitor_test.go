@@ -64,12 +64,15 @@ type sender struct {
 	hook    func(desk.Outgoing) // runs when something was sent
 	proved  int
 	barred  error // what Prove says
+	silent  error // what ProveDirect says
 }
 
 func (s *sender) Prove(context.Context) error {
 	s.proved++
 	return s.barred
 }
+
+func (s *sender) ProveDirect(context.Context) error { return s.silent }
 
 func (s *sender) Send(_ context.Context, out desk.Outgoing) (desk.Receipt, error) {
 	s.sent = append(s.sent, out)

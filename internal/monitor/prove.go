@@ -3,6 +3,7 @@ package monitor
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"heed/internal/channel"
@@ -16,7 +17,7 @@ const (
 	proveWait  = 10 * time.Second
 )
 
-// Prove asks the networks whether accounts that answer may still post. Test posts are off on most desks and hours apart on
+// Prove asks the networks whether accounts that answer may still do so. Test posts are off on most desks and hours apart on
 // the others, and an account that lost this right hears on as if nothing were: nobody would know before an answer is refused.
 func (s *Service) Prove(ctx context.Context) error {
 	now := s.deps.Now()
@@ -39,7 +40,10 @@ func (s *Service) Prove(ctx context.Context) error {
 	var due []voice
 	for i := range accounts {
 		a := &accounts[i]
-		if src := voiceOf(a, sources); src != nil && a.Answers() && !a.Paused {
+		if !a.Answers() || a.Paused {
+			continue
+		}
+		for _, src := range voicesOf(a, sources) {
 			if last, now := s.lastAsked(a, src, now); now {
 				due = append(due, voice{src, last})
 			}
@@ -51,21 +55,36 @@ func (s *Service) Prove(ctx context.Context) error {
 		if err != nil {
 			continue // it is down, which is told elsewhere
 		}
-		if prover, can := conn.(channel.Prover); can { // one at a time: what is heard must not wait for networks that are slow
-			return s.prove(ctx, prover, v.src, now)
+		if ask := asker(conn, v.src.Part); ask != nil { // one at a time: what is heard must not wait for networks that are slow
+			return s.prove(ctx, ask, v.src, now)
 		}
 	}
 	return nil
 }
 
-// voiceOf is the source beside which it is told what an account may not do: where answers to it are heard.
-func voiceOf(a *desk.Account, sources []desk.Source) *desk.Source {
-	for _, part := range []string{desk.PartMentions, desk.PartDirect, desk.PartStream} {
-		for i := range sources {
-			if sources[i].Key == desk.SourceKey(a.ID, part) {
-				return &sources[i]
-			}
+// voicesOf are the sources beside which it is told what an account may not do: where answers to it are heard, in public
+// and in private.
+func voicesOf(a *desk.Account, sources []desk.Source) (voices []*desk.Source) {
+	public := desk.SourceKey(a.ID, desk.PartMentions)
+	if !slices.ContainsFunc(sources, func(s desk.Source) bool { return s.Key == public }) {
+		public = desk.SourceKey(a.ID, desk.PartStream)
+	}
+	for i := range sources {
+		if key := sources[i].Key; key == public || key == desk.SourceKey(a.ID, desk.PartDirect) {
+			voices = append(voices, &sources[i])
 		}
+	}
+	return voices
+}
+
+// asker asks the network of a connection whether the account may speak as it is heard in a part; nil: it cannot tell.
+func asker(conn channel.Conn, part string) func(context.Context) error {
+	if part == desk.PartDirect {
+		if direct, can := conn.(channel.DirectProver); can {
+			return direct.ProveDirect
+		}
+	} else if public, can := conn.(channel.Prover); can {
+		return public.Prove
 	}
 	return nil
 }
@@ -86,11 +105,11 @@ func (s *Service) lastAsked(a *desk.Account, src *desk.Source, now time.Time) (l
 	return last, src.State == desk.Hears && (now.Sub(last) >= wait || now.Before(last))
 }
 
-func (s *Service) prove(ctx context.Context, prover channel.Prover, src *desk.Source, now time.Time) error {
+func (s *Service) prove(ctx context.Context, ask func(context.Context) error, src *desk.Source, now time.Time) error {
 	s.asked[src.Key] = now
 	limited, cancel := context.WithTimeout(ctx, proveWait)
 	defer cancel()
-	err, known := prover.Prove(limited), (*desk.Error)(nil)
+	err, known := ask(limited), (*desk.Error)(nil)
 	if err != nil && (!errors.As(err, &known) || known.Kind != desk.Unauthorized && known.Kind != desk.Refused) {
 		return nil // it did not say; that a network is down is told elsewhere
 	}

@@ -37,8 +37,17 @@ func TestMayNotPost(t *testing.T) {
 	g.wantAlarms("it did not say", "barred @acme: mentions and replies")
 	g.restart()
 	g.conn.barred = nil
-	hear(70 * time.Second)
+	hear(80 * time.Second)
 	g.wantAlarms("it may again")
+	g.conn.silent = &desk.Error{Kind: desk.Refused, Message: "Its chat is disabled."}
+	hear(5 * time.Minute)
+	g.wantAlarms("it may post, but not write in private", "barred @acme: private messages")
+	if a := g.report().Alarms[0]; a.Problem != "Private messages can be read but not answered: Its chat is disabled." || a.Link != "/settings/accounts/2" {
+		t.Errorf("the alarm: %+v", a)
+	}
+	g.conn.silent = nil
+	hear(70 * time.Second)
+	g.wantAlarms("both")
 	if c := g.report().Sources; c[1].Canary.Proved.IsZero() {
 		t.Errorf("when it was last asked is not known: %+v", c)
 	}

@@ -280,6 +280,27 @@ func (c *conn) chatReceipt(convo, key string, m *chatMessage) desk.Receipt {
 	return desk.Receipt{NetworkID: chatID(convo, m.ID), URL: chatURL(convo), At: instant(m.SentAt)}
 }
 
+// ProveDirect asks the chat service how the account stands with it ("True when the viewer's account is disabled and cannot
+// actively participate in chat", chat.bsky.actor.getStatus); see channel.DirectProver. That the credentials do not reach so
+// far shows where private messages are read, and a service that does not know the call does not say.
+func (c *conn) ProveDirect(ctx context.Context) error {
+	if c.chat == nil || !c.cfg.direct {
+		return nil
+	}
+	ctx, done := c.until(ctx)
+	defer done()
+	var status struct {
+		Disabled bool `json:"chatDisabled"`
+	}
+	if err := c.chat.get(ctx, "chat.bsky.actor.getStatus", nil, &status); err != nil {
+		return desk.Errorf(desk.Later, "Bluesky did not say whether this account may write private messages: %w", err)
+	}
+	if status.Disabled {
+		return &desk.Error{Kind: desk.Refused, Message: "Bluesky has disabled the chat of this account.", Mend: "Look in the network's app, under Chat, what it says, and appeal there. Public answers go out as before."}
+	}
+	return nil
+}
+
 // sentBefore finds our own message with the text of out, sent since it was queued and
 // not known to be another errand's. The service's clock and ours may differ: what its
 // answers say of the time is taken into account.

@@ -228,6 +228,31 @@ func TestEqualPrivateMessagesAreNotTakenForOne(t *testing.T) {
 	}
 }
 
+// TestMayWritePrivately: a disabled chat is known without a message, by what the network says of the account; what it does not
+// say is no refusal.
+func TestMayWritePrivately(t *testing.T) {
+	t.Parallel()
+	s := blueskytest.New(t)
+	w := answering(t, s, map[string]string{"stream": "off"})
+	us := blueskytest.Person{Handle: us, Password: password}
+	prove := func() error {
+		t.Helper()
+		s.Account(us)
+		return w.open(t).(channel.DirectProver).ProveDirect(t.Context())
+	}
+	if err := prove(); err != nil {
+		t.Error(err)
+	}
+	us.NoChat = true
+	if err := prove(); !desk.Is(err, desk.Refused) {
+		t.Errorf("a disabled chat: %v", err)
+	}
+	us.NoDirect = true
+	if err := prove(); !desk.Is(err, desk.Later) {
+		t.Errorf("a password that does not reach so far: %v", err)
+	}
+}
+
 func TestAPasswordWithoutPrivateMessages(t *testing.T) {
 	t.Parallel()
 	s := blueskytest.New(t)

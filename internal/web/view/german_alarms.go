@@ -76,6 +76,8 @@ var germanAlarmPatterns = [][2]string{ // read only
 	{"%d posts came in and none held the control word “%s”, which is usual in one of %d.", "%d Beiträge kamen herein, und keiner enthielt das Kontrollwort „%s“, das sonst in einem von %d steht."},
 	{"By the rate of the %s heard before, which is little.", "Nach dem Maß der %s, die vorher gehört wurden, was wenig ist."},
 	{"Posts come from the future, %s ahead: the clock of this machine is slow.", "Beiträge kommen aus der Zukunft, %s voraus: Die Uhr dieses Rechners geht nach."},
+	{"Private messages can be read but not answered: %k", "Private Nachrichten lassen sich lesen, aber nicht beantworten: %k"},
+	{"Bluesky did not say whether this account may write private messages: %s", "Bluesky sagte nicht, ob dieses Konto private Nachrichten schreiben darf: %s"},
 	{"Answers cannot leave, since the network lets this account post no more: %k", "Antworten gehen nicht hinaus, denn das Netz lässt dieses Konto nicht mehr veröffentlichen: %k"},
 	{"The test post of %s was not taken: %k", "Der Probebeitrag von %s wurde nicht angenommen: %k"},
 	{"The network took down the test post of %s before it came back through the stream, %s ago.", "Das Netz hat den Probebeitrag von %s gelöscht, ehe er durch den Strom zurückkam, vor %s."},

@@ -13,6 +13,7 @@ var germanHearing = map[string]string{ // read only
 	"No control word yet: it is chosen once 500 posts were heard.": "Noch kein Kontrollwort: Es wird gewählt, sobald 500 Beiträge gehört sind.",
 	"Control word “%s”, usual in one of %d posts: not heard yet":   "Kontrollwort „%s“, üblich in einem von %d Beiträgen: noch nicht gehört",
 	"Control word “%s”, usual in one of %d posts: last heard %s":   "Kontrollwort „%s“, üblich in einem von %d Beiträgen: zuletzt gehört %s",
+	"May write private messages, as the network said %s":           "Darf private Nachrichten schreiben, wie das Netz %s sagte",
 	"May post, as the network said %s":                             "Darf veröffentlichen, wie das Netz %s sagte",
 	"A test post of our own is under way since %s":                 "Ein eigener Probebeitrag ist unterwegs seit %s", "Our own test post came back %s, after %s s": "Unser Probebeitrag kam %s zurück, nach %s s",
 	"Our clock is wrong": "Unsere Uhr geht falsch", "Only a part of the gap: what was said after it was made up.": "Nur ein Teil der Lücke: Was danach gesagt wurde, ist nachgeholt.", "Only a part of the gap: what was said after it is being made up.": "Nur ein Teil der Lücke: Was danach gesagt wurde, wird nachgeholt.",

@@ -139,6 +139,8 @@ func ownText(ctx context.Context, s *monitor.SourceReport) string {
 		return tr(ctx, "A test post of our own is under way since %s", clock(ctx, c.SentAt))
 	case !c.OwnBack.IsZero() && c.OwnTook > 0:
 		return tr(ctx, "Our own test post came back %s, after %s s", ago(ctx, c.OwnBack), decimal(ctx, float64(c.OwnTook)/1e6))
+	case !c.Proved.IsZero() && c.Barred == "" && s.Part == desk.PartDirect:
+		return tr(ctx, "May write private messages, as the network said %s", ago(ctx, c.Proved))
 	case !c.Proved.IsZero() && c.Barred == "":
 		return tr(ctx, "May post, as the network said %s", ago(ctx, c.Proved))
 	}

@@ -17,6 +17,7 @@ type account struct {
 	followers  int
 	noPost     bool // the network took its right to post
 	noDirect   bool // the app password does not reach direct messages
+	noChat     bool // the network took its right to write private messages
 	closed     bool // takes no private messages from strangers
 	revoked    bool
 	blocks     map[string]bool
@@ -40,6 +41,7 @@ type Person struct {
 	NoPost    bool // the network took its right to post
 	NoDirect  bool // the app password does not reach direct messages
 	Closed    bool // takes private messages from nobody
+	NoChat    bool // the network took its right to write private messages
 }
 
 // Account makes an account, or changes one, and returns its DID.
@@ -48,7 +50,7 @@ func (s *Server) Account(p Person) string {
 	defer s.mu.Unlock()
 	a := s.account(p.Handle)
 	a.name, a.password, a.followers = p.Name, p.Password, p.Followers
-	a.noPost, a.noDirect, a.closed = p.NoPost, p.NoDirect, p.Closed
+	a.noPost, a.noDirect, a.closed, a.noChat = p.NoPost, p.NoDirect, p.Closed, p.NoChat
 	return a.did
 }
 

@@ -56,6 +56,7 @@ func endpoints() map[string]endpoint {
 		"app.bsky.feed.getPosts":                  {serve: (*Server).getPosts},
 		"app.bsky.actor.getProfiles":              {serve: (*Server).getProfiles},
 		"app.bsky.notification.listNotifications": {signed: true, side: Reading, serve: (*Server).listNotifications},
+		"chat.bsky.actor.getStatus":               {signed: true, chat: true, serve: (*Server).chatStatus},
 		"chat.bsky.convo.getConvoForMembers":      {signed: true, chat: true, serve: (*Server).getConvoForMembers},
 		"chat.bsky.convo.getConvo":                {signed: true, chat: true, serve: (*Server).getConvo},
 		"chat.bsky.convo.listConvos":              {signed: true, chat: true, side: Reading, serve: (*Server).listConvos},

@@ -186,6 +186,10 @@ func (s *Server) getConvo(req *request) (any, *refusal) {
 	return map[string]any{"convo": s.convoView(c)}, nil
 }
 
+func (s *Server) chatStatus(req *request) (any, *refusal) {
+	return map[string]any{"chatDisabled": req.who.noChat, "canCreateGroups": true, "groupMemberLimit": 50}, nil
+}
+
 func (s *Server) listConvos(req *request) (any, *refusal) {
 	list := []any{}
 	for _, c := range s.convos {
