@@ -33,3 +33,30 @@ func TestJoined(t *testing.T) {
 	t.Parallel()
 	compareMany(t, 40_000, 9, joinedText)
 }
+
+// dottedPieces are words that a full stop may part, join to initials or make a domain name, and hashtags, among letters with
+// accents.
+var dottedPieces = strings.Split("é|né|né|été|é.com|É.|é.|é.a|né.né|5é|l'é|don't|a|b|ab|www|Ελ|Ж|слово|ß|straße|İ|İo|čo|ő|người|e\u0301|\u0301|\u0488|ȼ|"+
+	"com|COM|de|mil|museum|co|comé|com“|verm|vermögensberater|xn--p1ai|7|1.5|1,5|.|.|.|.|.|#|#|#é|#été|#né_|#ß|@|@é|@com|-|_|,|;|:|/|'|?|+|“|”|…| | | | | | |\n", "|")
+
+// TestDotted reads rows of them, on all sides of where what is read at once ends.
+func TestDotted(t *testing.T) {
+	t.Parallel()
+	compareMany(t, 60_000, 21, func(r *rand.Rand) string {
+		some := make([]string, 2+r.IntN(10))
+		for i := range some {
+			some[i] = dottedPieces[r.IntN(len(dottedPieces))]
+			if r.IntN(3) == 0 {
+				some[i] += " "
+			}
+		}
+		b := strings.Repeat("é", r.IntN(8))
+		for range 5 + r.IntN(80) {
+			b += some[r.IntN(len(some))]
+			if r.IntN(6) == 0 {
+				b += "né "
+			}
+		}
+		return b
+	})
+}

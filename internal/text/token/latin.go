@@ -2,6 +2,7 @@ package token
 
 import (
 	"math/bits"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -38,7 +39,7 @@ func latinTables() (folds [latinHas + 256]byte, pairs [latinHas]uint16, signs ui
 			}
 		case len(fold) == 1:
 			folds[at] = fold[0]
-		case len(fold) == 2:
+		case len(fold) == 2 && c.class() != extend:
 			folds[at], pairs[at] = latinTwo, uint16(fold[0])|uint16(fold[1])<<8
 		}
 	}
@@ -79,17 +80,20 @@ func foldOf(r rune) string {
 	}
 }
 
-// latin adds the words from i on, also such with apostrophes in them, if letters with accents are many there, and returns where the last ends:
-// i if there is none.
+// latin adds the words from i on, or from the sign of a hashtag, also such with apostrophes in them, if letters with accents are
+// many there, and returns where the last ends: i if there is none.
 func (t *Tokeniser) latin(i int) (end int) {
 	two, at := t.blocks[i>>6:][:2], uint(i&63)
 	high := two[0].high>>at | two[1].high<<1<<(63-at)
 	stop := (two[0].special&^two[0].high|two[0].under)>>at | (two[1].special&^two[1].high|two[1].under)<<1<<(63-at)
+	joints := uint64(latinJoints)
+	if t.checked > i { // what links there are is known
+		joints &^= 1 << ('.' - ' ')
+	}
 	for ; stop != 0; stop &= stop - 1 {
 		k := i + bits.TrailingZeros64(stop)
-		if c := t.low[k]; c == '@' && t.low[nameEnd(t.blocks, k+1)]-0xC3 <= 0xC8-0xC3 { // it begins no mention
-			continue
-		} else if c != '\'' && c != ',' && c != ';' && c != '_' {
+		c := t.low[k]
+		if joints>>(c-' ')&1 == 0 || c == '@' && t.low[nameEnd(t.blocks, k+1)]-0xC3 > 0xC8-0xC3 { // it may begin a mention
 			break
 		}
 	}
@@ -97,7 +101,8 @@ func (t *Tokeniser) latin(i int) (end int) {
 	if bits.OnesCount64(high) < 6 {
 		return i
 	}
-	if c := t.low[i+bits.TrailingZeros64(high)]; c-0xC3 > 0xCD-0xC3 && c != 0xE1 || t.low[i]&^1 == 0xCC { // no such letter, or a mark alone
+	first := i + bits.TrailingZeros64(high)
+	if c := t.low[first]; c-0xC3 > 0xCD-0xC3 && c != 0xE1 || t.low[i]&^1 == 0xCC || !t.mayBeLatin(first, i+64) { // no such letter, or a mark alone
 		return i
 	}
 	used := len(t.out.buf)
@@ -105,10 +110,39 @@ func (t *Tokeniser) latin(i int) (end int) {
 		t.grow(latinRoom)
 	}
 	t.block = i
-	end, used = latin(&t.hot, &t.blocks[0], &t.out.buf[:cap(t.out.buf)][0], used, cap(t.out.buf)-latinRoom)
-	t.out.buf = t.out.buf[:used]
+	links := slices.Grow(t.out.links, latinLinks)
+	end, used, linked, since := latin(&t.hot, &t.blocks[0], &t.out.buf[:cap(t.out.buf)][0], used, cap(t.out.buf)-latinRoom, links[len(links):cap(links)], joints)
+	t.out.buf, t.out.links = t.out.buf[:used], links[:len(links)+linked]
+	t.since = max(t.since, since)
 	return end
 }
+
+// mayBeLatin reports whether latin may read what is beyond ASCII from k on, up to the next ASCII before end.
+func (t *Tokeniser) mayBeLatin(k, end int) bool {
+	for k < end {
+		switch c := t.low[k]; {
+		case c < utf8.RuneSelf:
+			return true
+		case c-0xC2 <= 0xD6-0xC2:
+			k += 2
+		case c == 0xE1 || c == 0xE2 && t.low[k+1] == 0x80:
+			k += 3
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+const (
+	// latinJoints are the signs of ASCII, a bit each from the space on, that latin reads between words.
+	latinJoints = 1<<('\''-' ') | 1<<(','-' ') | 1<<(';'-' ') | 1<<('_'-' ') | 1<<('@'-' ') | 1<<('.'-' ') | 1<<('#'-' ')
+	// latinEnds are those behind which it knows that a domain name ends; see endsName.
+	latinEnds = ^(1<<('#'-' ') | 1<<('\''-' ') | 1<<('+'-' ') | 1<<('-'-' ') | 1<<('.'-' ') | 1<<('/'-' ') | 1<<(':'-' ') | 1<<('?'-' ') | 1<<('@'-' ') | 1<<('_'-' '))
+
+	latinLinks = 16 // so many at most are in 64 bytes
+	tagSalt    = salt * uint64(Tag)
+)
 
 // elidedLetters has a bit for each letter that is elided alone, as in l'avion; see text.IsElided.
 const elidedLetters = 1<<('c'-'a') | 1<<('d'-'a') | 1<<('j'-'a') | 1<<('l'-'a') | 1<<('m'-'a') | 1<<('n'-'a') | 1<<('s'-'a') | 1<<('t'-'a')

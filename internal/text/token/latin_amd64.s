@@ -5,12 +5,12 @@
 #include "latin_fold_amd64.h"
 #include "where_amd64.h"
 
-// func latin(h *hot, blocks *block, buf *byte, used, most int) (next, usedNow int)
+// func latin(h *hot, blocks *block, buf *byte, used, most int, links []link, joints uint64) (next, usedNow, linked, since int)
 //
 // SI is where the 64 bytes begin, R15 where in buf the next head goes, R11 and R12 where the next hash and term
 // go. While the bytes are folded R8 has the letters and digits of ASCII, R10 what is left to look at, R14 what is
 // special, R9 and R13 the last bytes of letters of two and three that fold to one.
-TEXT ·latin(SB), NOSPLIT, $208-56
+TEXT ·latin(SB), NOSPLIT, $368-104
 	MOVQ h+0(FP), DI
 	WHERE
 	MOVQ SI, next-8(SP)
@@ -19,6 +19,9 @@ TEXT ·latin(SB), NOSPLIT, $208-56
 	ADDQ most+32(FP), AX
 	MOVQ AX, most-16(SP)
 	ADDQ used+24(FP), R15
+	MOVQ links_base+40(FP), AX
+	MOVQ AX, link-248(SP)
+	MOVQ $0, since+96(FP)
 	MOVBLZX hot_flags(DI), AX
 	SHLL $8, AX
 	MOVL AX, kind-24(SP)
@@ -30,6 +33,12 @@ TEXT ·latin(SB), NOSPLIT, $208-56
 window:
 	CMPQ R15, most-16(SP)
 	JHI  out
+	MOVQ links_cap+56(FP), AX
+	SHLQ $3, AX
+	ADDQ links_base+40(FP), AX
+	SUBQ link-248(SP), AX
+	CMPQ AX, $(8*const_latinLinks)
+	JLT  out
 	MOVQ hot_low(DI), DX
 	ADDQ (hot_low+8)(DI), DX
 	SUBQ $16, DX // what stands behind the text
@@ -71,25 +80,19 @@ copied:
 	BITS(block_high, R10)
 	MOVQ R10, high-192(SP)
 
-	// Apostrophes, commas, semicolons, _ and @ may go on or part words: looked at once the letters are known.
+	// Apostrophes, commas, semicolons, full stops, _, @ and # may go on or part words: looked at once the letters are known.
 	MOVQ $62, limit-200(SP)
 	XORL BX, BX
+	MOVQ BX, dots-216(SP)
 	ANDQ R9, DX
 	JZ   soft
+	MOVQ joints+64(FP), R13
 joint:
 	TZCNTQ DX, CX
 	MOVBLZX (SI)(CX*1), AX
-	CMPB AL, $0x27
-	JEQ  may
-	CMPB AL, $','
-	JEQ  may
-	CMPB AL, $'_'
-	JEQ  may
-	CMPB AL, $'@'
-	JEQ  may
-	CMPB AL, $';'
-	JNE  soft
-may:
+	SUBL $' ', AX
+	BTQ  AX, R13
+	JCC  soft
 	BTRQ CX, R14
 	BTSQ CX, BX
 	BLSRQ DX, DX
@@ -151,60 +154,6 @@ three:
 	BLSRQ R10, R10
 	JMP  char
 
-rare:
-	MOVL $3, AX
-	SHLXQ CX, AX, AX
-	CMPB DL, $const_latinMark
-	JEQ  other
-	CMPB DL, $const_latinTwo
-	JEQ  pair
-	CMPB DL, $const_latinApart
-	JNE  unknown
-	ORQ  AX, signs-48(SP)
-	JMP  rest
-
-pair:
-	LEAQ ·latinPairs(SB), DX
-	MOVW (DX)(BX*2), DX
-	MOVW DX, scratch-152(SP)(CX*1)
-	ORQ  AX, pairs-40(SP)
-
-other:
-	ORQ  AX, others-32(SP)
-
-rest: // all that is not of the character
-	ANDNQ R10, AX, R10
-	JMP  char
-
-sign:
-	MOVL AX, BX
-	ANDL $0xC0FFFF, BX
-	CMPL BX, $0x8080E2
-	JNE  unknown
-	SHRL $16, AX
-	MOVQ ·latinSigns(SB), BX
-	BTQ  AX, BX // the lower six bits
-	JCC  mark
-	MOVL $7, AX
-	SHLXQ CX, AX, AX
-	ORQ  AX, signs-48(SP)
-	JMP  rest
-
-mark: // U+2019
-	CMPB AL, $0x99
-	JNE  unknown
-	MOVQ joints-168(SP), BX
-	BTSQ CX, BX
-	MOVQ BX, joints-168(SP)
-	MOVL $7, AX
-	SHLXQ CX, AX, AX
-	JMP  rest
-
-unknown: // words end before it, but if nothing begins there
-	BLSRQ R10, R10
-	BTQ  CX, R14
-	JCC  char
-
 	// What the bytes are: R8 letters, R9 the bytes of characters beyond ASCII that are in words, R10 and R14 where words
 	// begin and end.
 folded:
@@ -224,7 +173,7 @@ folded:
 	MOVQ AX, quotes-160(SP) // where the apostrophes in words begin
 	MOVQ joints-168(SP), R10
 	TESTQ R10, R10
-	JNZ  beside
+	JNZ  joints
 
 known:
 	MOVQ R8, AX
@@ -244,6 +193,11 @@ known:
 	MOVQ BX, known-56(SP) // up to where words may end
 	SHRQ $1, BX
 	ANDQ BX, AX
+	MOVQ dots-216(SP), DX
+	TESTQ DX, DX
+	JNZ  whole
+
+ends:
 	MOVQ AX, R14
 	MOVQ place-72(SP), R13
 	TESTQ R14, R14
@@ -387,16 +341,31 @@ next:
 	JMP  window
 
 out: // of a word that is not added
+	MOVQ next-8(SP), CX
+	MOVQ CX, AX
+	SUBQ SI, AX
+	CMPQ AX, $64
+	JCC  left
+	MOVQ dots-216(SP), DX
+	BTQ  AX, DX
+	JCS  back
+
+left:
 	MOVL R13, hot_pos(DI)
-	MOVQ next-8(SP), SI
-	SUBQ hot_low(DI), SI
-	MOVQ SI, next+40(FP)
+	SUBQ hot_low(DI), CX
+	MOVQ CX, next+72(FP)
 	SUBQ buf+16(FP), R15
-	MOVQ R15, usedNow+48(FP)
+	MOVQ R15, usedNow+80(FP)
+	MOVQ link-248(SP), AX
+	SUBQ links_base+40(FP), AX
+	SHRQ $3, AX
+	MOVQ AX, linked+88(FP)
 	SUBQ hot_hashes(DI), R11
 	SHRQ $3, R11
 	MOVQ R11, hot_n(DI)
 	RET
 
+#include "latin_rare_amd64.h"
 #include "latin_joints_amd64.h"
+#include "latin_dots_amd64.h"
 #include "latin_second_amd64.h"

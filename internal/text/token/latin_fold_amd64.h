@@ -11,6 +11,14 @@ GLOBL ·latinBits(SB), RODATA|NOPTR, $16
 	MOVQ (block__size+field)(AX), BX; \
 	SHRQ CX, BX, out
 
+// SIZE leaves in BX how many bytes the letter has whose first is DX.
+#define SIZE \
+	MOVL $1, BX; \
+	CMPB DL, $0x80; \
+	SBBL $-1, BX; \
+	CMPB DL, $0xE0; \
+	SBBL $-1, BX
+
 // COPY copies the sixteen bytes at SI+at, if text stands there.
 #define COPY(at, to) \
 	LEAQ  at(SI), BX; \

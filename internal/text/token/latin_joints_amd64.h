@@ -2,6 +2,11 @@
 
 	// Signs that may join words. CX is where one is, DX where what follows begins. Then BX and DX tell of what stands
 	// before and behind: 1 a letter, 0 a digit.
+joints:
+	XORL AX, AX
+	MOVQ AX, tags-224(SP) // the words that are hashtags, too: bits where they begin
+	MOVQ AX, bare-232(SP) // those that a domain name begins with
+
 beside:
 	TZCNTQ R10, CX
 	BLSRQ R10, R10
@@ -16,6 +21,8 @@ after:
 	JCC  beyond
 	CMPB AL, $'@'
 	JEQ  at
+	CMPB AL, $'#'
+	JEQ  tag
 	LEAQ -1(CX), BX
 	TESTQ CX, CX
 	JZ   apart
@@ -46,6 +53,8 @@ both:
 	JEQ  comma
 	CMPB AL, $';'
 	JEQ  comma
+	CMPB AL, $'.'
+	JEQ  dot
 	CMPL BX, DX
 	JNE  apart
 	MOVL $1, BX
@@ -65,7 +74,9 @@ comma:
 	JMP  apart
 
 at: // a name that runs into a letter beyond ASCII is none
-	SHRXQ DX, R8, BX
+	MOVQ high-192(SP), BX
+	ANDNQ R8, BX, BX
+	SHRXQ DX, BX, BX
 	NOTQ BX
 	TZCNTQ BX, BX
 	ADDQ BX, DX

@@ -3,6 +3,8 @@
 	// A word at CX with apostrophes, DX. One of three letters and more before the first may be elided only if it
 	// ends so.
 quoted:
+	TESTB $1, DL
+	JNZ  headed
 	MOVQ AX, form-64(SP)
 	TZCNTQ DX, DX
 	LEAQ (CX)(DX*1), AX
@@ -25,6 +27,8 @@ unelided:
 
 	// The second form of such a word: AX letters of the first at CX are left out, and DX are kept.
 second:
+	TESTB $1, inner-176(SP)
+	JNZ  named
 	MOVQ letters-184(SP), BX
 	POPCNTQ BX, DX
 	MOVQ R15, CX

@@ -10,6 +10,7 @@ var topAt, topLabels = text.Tops()
 const (
 	topFactor = text.TopFactor
 	topShift  = text.TopShift
+	topSlots  = len(topAt) - 1
 )
 
 // named does what namedPlainly does from the sign before h.block on.

@@ -105,6 +105,11 @@ func (t *Tokeniser) hashtag(i int) int {
 		return t.entity(i, 1)
 	}
 	if c >= 0x80 && !t.endsTag(end) {
+		if t.wide {
+			if next := t.latin(i); next > i {
+				return next
+			}
+		}
 		if next := t.letteredTag(i); next > 0 {
 			return next
 		}
