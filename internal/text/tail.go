@@ -44,6 +44,19 @@ func tailEnd(s string, i int) int {
 func pathEnd(s string, i int) int {
 	end := i
 	for i < len(s) && i-end <= maxLink {
+		for i+8 <= len(s) && i-end <= maxLink-8 { // eight at a time, if the last may end it
+			x := s[i : i+8]
+			last := linkBytes[x[7]]
+			all := linkBytes[x[0]] & linkBytes[x[1]] & linkBytes[x[2]] & linkBytes[x[3]] & linkBytes[x[4]] & linkBytes[x[5]] & linkBytes[x[6]] & last
+			if all&ofPath == 0 || last&endsPath == 0 {
+				break
+			}
+			i += 8
+			end = i
+		}
+		if i == len(s) {
+			break
+		}
 		if class := linkBytes[s[i]]; class&ofPath != 0 {
 			if i++; class&endsPath != 0 {
 				end = i

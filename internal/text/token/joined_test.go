@@ -60,3 +60,17 @@ func TestDotted(t *testing.T) {
 		return b
 	})
 }
+
+// TestTooLong reads what is too long to be a link, and words with full stops and colons between them in it.
+func TestTooLong(t *testing.T) {
+	t.Parallel()
+	some := strings.Split("a.|a.com|b|com|.|.|.|:|:|a.b|U.S.|1.5|7|1:2|x1|é|é.a.|.de|/|+|+|-|_|'|don't|,|a.b.cd|ab.c.d", "|")
+	compareMany(t, 1_000, 23, func(r *rand.Rand) string {
+		b := "né a.com/"
+		for range 40 {
+			b += some[r.IntN(len(some))]
+		}
+		b = strings.Repeat(b[len("né "):], 4096/len(b)+2)
+		return "né " + b + " a.b é.com"
+	})
+}

@@ -38,11 +38,31 @@ func (t *Tokeniser) joined(i, end int) (next int) {
 		}
 	}
 	if t.s[end] == '.' {
+		if t.settle(end >> 6); !t.isSpecial(end) {
+			t.plain(i, end)
+			return end
+		}
 		if next := t.domains(i); next > 0 {
 			return next
 		}
 	}
 	return t.mixed(i)
+}
+
+// settle takes out of what is special in a block, up to the end of which it is known what links there are, full stops and
+// colons that part words: those with a letter of ASCII before them and two behind them, which are no initials.
+func (t *Tokeniser) settle(b int) {
+	if t.checked < (b+1)<<6 || t.settled == b {
+		return
+	}
+	t.settled = b
+	x, next := &t.blocks[b], &t.blocks[b+1]
+	for some := x.special & x.join & (x.word << 1) & (x.word>>1 | next.word<<63) & (x.word>>2 | next.word<<62); some != 0; some &= some - 1 {
+		k := b<<6 | bits.TrailingZeros64(some)
+		if c := t.low[k]; c == ':' || c == '.' && (!isDigit(t.low[k-1]) || !isDigit(t.low[k+1])) {
+			x.special &^= some & -some
+		}
+	}
 }
 
 // isSigned reports signs that begin an entity or markup.

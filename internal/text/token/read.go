@@ -21,6 +21,7 @@ type Tokeniser struct {
 	since   int     // where prose began: after the last entity or markup
 	signs   int     // before here no sign begins an entity
 	checked int     // before here no link begins
+	settled int     // the last block that settle was called for, or -1
 	glue    int     // where the last word without spaces ended, or -1
 	prior   int     // where the last character ended before what is read carefully, or -1
 	inner   int     // a place up to which a segment was read that goes on there, or -1
@@ -93,7 +94,7 @@ func (t *Tokeniser) scan(s string) {
 // start makes room and notes what the bytes of the text are.
 func (t *Tokeniser) start(s string) {
 	t.from, t.n = len(t.out.Term), len(t.out.Term)
-	t.s, t.since, t.signs, t.checked, t.glue, t.lost, t.faded = s, 0, 0, 0, -1, false, -1
+	t.s, t.since, t.signs, t.checked, t.glue, t.lost, t.faded, t.settled = s, 0, 0, 0, -1, false, -1, -1
 	t.room(len(s))
 	n := (len(s) + 63) &^ 63
 	base := len(t.out.buf)
