@@ -67,6 +67,9 @@ func (t *Tokeniser) mention(i int) int {
 	}
 	switch c := t.at(end); c {
 	case '.', ':':
+		if next := t.handle(from, end); next > 0 {
+			return next
+		}
 		if d := t.at(end + 1); d >= 0x80 || d == '/' || d == '.' || d == '-' || isLetter(d) || isDigit(d) {
 			return t.entity(i, 1)
 		}
