@@ -195,6 +195,17 @@ func TestInfer(t *testing.T) {
 	}
 }
 
+// A company is called as it writes itself, whatever a customer's row said before.
+func TestCalledAsItWrites(t *testing.T) {
+	t.Parallel()
+	const posts = `{"id":"1","author":"7","direction":"in","company":"acme","time":"2026-01-02T01:00:00Z","text":"@acme where is my order?"}
+{"id":"2","author":"Acme","direction":"out","company":"Acme","time":"2026-01-02T01:10:00Z","text":"It leaves today.","reply_to":"1"}`
+	want := map[string][]string{"Acme": {"1/1"}}
+	if diff := cmp.Diff(want, values(measured(t, read(t, posts, nil)), "demand")); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestPeriodAndCompany(t *testing.T) {
 	t.Parallel()
 	got := values(measured(t, read(t, story, func(o *Options) {

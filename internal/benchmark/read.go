@@ -52,6 +52,7 @@ type texts struct {
 	pool   sync.Pool  // of *readers
 	parts  chan *part // that are done with
 	seed   maphash.Seed
+	turn   int // of read, beyond 0
 	acts   struct{ private, closes signal.ActSet }
 }
 
@@ -59,7 +60,6 @@ type texts struct {
 type readers struct {
 	quick *signal.Quick
 	names [256]nameKey
-	turn  int // of the batch
 	lower []byte
 }
 
@@ -67,11 +67,11 @@ type readers struct {
 type nameKey struct {
 	name  string
 	key   key
-	noted int // in this batch it was noted as that of a company
+	noted int // in this turn it was noted as that of a company: in a batch that is taken before
 }
 
 func newTexts() *texts {
-	t := &texts{reader: signal.New(nil, nil), seed: maphash.MakeSeed(), parts: make(chan *part, 8*runtime.GOMAXPROCS(0))}
+	t := &texts{reader: signal.New(nil, nil), seed: maphash.MakeSeed(), turn: 1, parts: make(chan *part, 8*runtime.GOMAXPROCS(0))}
 	t.acts.private = signal.ActSetOf(desk.ActPrivate)
 	t.acts.closes = signal.ActSetOf(desk.ActDone, desk.ActThanks, desk.ActAnswer)
 	t.pool.New = func() any { return t.readers() }
@@ -85,7 +85,6 @@ func (t *texts) batch(b *dataset.Batch) *part {
 	p := t.part()
 	q := t.pool.Get().(*readers)
 	defer t.pool.Put(q)
-	q.turn++
 	w := worker{texts: t, readers: q, part: p}
 	b.Each(func(row *dataset.Post, bad *dataset.RowError) {
 		if bad == nil && row.Micros == 0 {
@@ -117,7 +116,7 @@ type worker struct {
 	*texts
 	*readers
 	part  *part
-	named map[key]bool
+	named map[key]bool // noted in this batch: true with the account that writes
 }
 
 func (w *worker) take(row *dataset.Post) {
@@ -233,14 +232,15 @@ func (w *worker) company(row *dataset.Post, p *post) {
 }
 
 func (w *worker) note(n naming) {
+	if owned, noted := w.named[n.key]; noted && (owned || n.account == 0) {
+		return
+	}
 	if w.named == nil {
 		w.named = map[key]bool{}
 	}
-	if !w.named[n.key] {
-		w.named[n.key] = true
-		n.name = strings.Clone(n.name)
-		w.part.names = append(w.part.names, n)
-	}
+	w.named[n.key] = n.account != 0
+	n.name = strings.Clone(n.name)
+	w.part.names = append(w.part.names, n)
 }
 
 func (w *worker) customer(row *dataset.Post, p *post) {

@@ -60,6 +60,7 @@ func Read(ctx context.Context, opts Options) (*Data, error) {
 }
 
 func (t *texts) read(ctx context.Context, opts Options) (*Data, error) {
+	t.turn++
 	x := newIndex()
 	late := int64(0)
 	stats, err := dataset.Bulk(ctx, opts.Paths, dataset.Options{Stdin: opts.Stdin, Progress: opts.Progress}, t.batch, func(p *part) error {
