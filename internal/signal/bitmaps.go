@@ -17,7 +17,7 @@ type bitmaps struct {
 	space   bitmap             // nothing but ' '
 	pause   bitmap             // . , ! ?
 	stop    bitmap             // a word before it may not end there: what is not ASCII, and @ - _ /
-	joint   bitmap             // nor before . , : ' where a letter, a digit or one of stop follows
+	joint   bitmap             // nor before . , ' where a letter, a digit or one of stop follows
 }
 
 // A bitmap has room for the text and a window from its last bit on.
@@ -74,7 +74,7 @@ var setsOf = func() (of [256]uint8) {
 	for c := range of {
 		for s, in := range []bool{
 			'A' <= c && c <= 'Z', 'a' <= c && c <= 'z', isAlnum(byte(c)), c == ' ', strings.IndexByte(".,!?", byte(c)) >= 0,
-			c >= utf8.RuneSelf || strings.IndexByte("@-_/", byte(c)) >= 0, strings.IndexByte(".,:'", byte(c)) >= 0,
+			c >= utf8.RuneSelf || strings.IndexByte("@-_/", byte(c)) >= 0, strings.IndexByte(".,'", byte(c)) >= 0,
 		} {
 			if in {
 				of[c] |= 1 << s

@@ -16,9 +16,9 @@ DATA ·pauseTable+0(SB)/8, $0xFFFFFFFFFFFF21FF
 DATA ·pauseTable+8(SB)/8, $0x3F2EFF2CFFFFFFFF
 GLOBL ·pauseTable(SB), RODATA|NOPTR, $16
 
-// . , : '
+// . , '
 DATA ·jointTable+0(SB)/8, $0x27FFFFFFFFFFFFFF
-DATA ·jointTable+8(SB)/8, $0xFF2EFF2CFF3AFFFF
+DATA ·jointTable+8(SB)/8, $0xFF2EFF2CFFFFFFFF
 GLOBL ·jointTable(SB), RODATA|NOPTR, $16
 
 // bit 5, a, z-a, 0, 9-0, blank, /

@@ -15,7 +15,7 @@ var heard = []string{
 	"my parcel has been stuck in Leeds for nine days", "I don't want another voucher, I want my money back!", "Thank you, that worked :)",
 	"been on hold for 40 minutes, nobody picks up", "It's the driver's fault, not mine", "great, another delay. thanks a lot", "I'm switching to somebody else",
 	"sooo disappointed", "REALLY NOT GOOD ENOUGH", "can you help?", "Is it open today? No.", "we're sorry to hear that", "Please DM us your order number and postcode",
-	"call us on 020 7946 0018", "have a look at https://acme.test/help", "www.", "mail help@acme.test", "#BadService #neverAgain", "@acme @bolt.example", "U.S. 3.5 1,000",
+	"call us on 020 7946 0018", "have a look at https://acme.test/help", "www.", "http", "https", "http://x.test", "at 7:42", "mail help@acme.test", "#BadService #neverAgain", "@acme @bolt.example", "U.S. 3.5 1,000",
 	"die Lieferung ist immer noch nicht da", "merci beaucoup, c'est réglé", "l'application ne marche pas", "muchas gracias, ya funciona", "não funciona há dois dias",
 	"mijn pakket is kwijt", "il pacco non è arrivato", "😡😡", "❤️ <3 :( ;-)", "最悪です", "refunded the second charge", "our team will look into it and call you by Friday",
 	"but it was not", "as I said yesterday,", "I love the new app", "this is a joke", "fixed!", "not bad", "very very slow", "never again...", "&amp; so on", "o’clock it’s",

@@ -1,6 +1,7 @@
 package signal
 
 import (
+	"bytes"
 	"encoding/binary"
 	"slices"
 )
@@ -117,7 +118,7 @@ func (v *vocabulary) add(slot uint64) *word {
 // keeps tells whether a form that is new is worth a place: long numbers seldom come again, and
 // what may begin a link is no plain word.
 func (v *vocabulary) keeps(form []byte) bool {
-	if len(v.words) == mostKept || string(form) == "www" {
+	if len(v.words) == mostKept || string(form) == "www" || bytes.HasPrefix(form, []byte("http")) {
 		return false
 	}
 	for i := 2; i < len(form); i++ {
