@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"heed/internal/desk"
+	"heed/internal/signal"
 	"heed/internal/text"
 )
 
@@ -94,5 +97,30 @@ func TestNamesAreNoFormulas(t *testing.T) {
 	}
 	if p.Companies[0].Name != formula {
 		t.Errorf("the pairs are of %q", p.Companies[0].Name)
+	}
+}
+
+// A post has the mood that the desk shows for it: a comparison would set different things side by side else.
+func TestMoodIsTheDesks(t *testing.T) {
+	t.Parallel()
+	reader := signal.New(nil, nil)
+	apart := 0
+	for _, said := range []string{
+		"@AcmeHelp the shop was shut again at four, the sign says eight", "@AcmeHelp box arrived open and half empty, whom do I even ask?",
+		"@AcmeHelp I was charged €69.60 for a ticket that your machine never printed", "@AcmeHelp the young man at the counter was most helpful, may I ask when he works?",
+		"@AcmeHelp this is terrible service", "@AcmeHelp where can I find my bill?", "@AcmeHelp brilliant, thank you so much!",
+	} {
+		shown := reader.Read(&desk.Message{Text: said, Lang: "en"})
+		want, score := shown.Sentiment.Label, shown.Score
+		if want == "neutral" && (score < -.1 || score > .25) {
+			apart++
+		}
+		d := read(t, header+fmt.Sprintf("1,501,True,2017-11-06T10:00:00Z,%q,2,\n2,AcmeHelp,False,2017-11-06T10:07:00Z,@501 What is your number?,,1\n", said), nil)
+		if got := d.threads.at(0).mood; got != map[string]int8{"negative": -1, "neutral": 0, "positive": 1}[want] {
+			t.Errorf("%q is %d, at the desk %s", said, got, want)
+		}
+	}
+	if apart == 0 {
+		t.Error("no text has a score that says other than its mood")
 	}
 }

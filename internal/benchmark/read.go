@@ -15,9 +15,6 @@ import (
 const (
 	leastWords = 4  // distinctive words of a message that can tell a problem again
 	alike      = .5 // share of them in both
-
-	negativeBelow = -.10
-	positiveFrom  = .25
 )
 
 func words(topic [2]uint64) int {
@@ -246,12 +243,7 @@ func (w *worker) note(n naming) {
 func (w *worker) customer(row *dataset.Post, p *post) {
 	g := w.quick.Customer(row.Text, row.Lang)
 	p.topic = [2]uint64{g.Topic[0] | g.Topic[2], g.Topic[1] | g.Topic[3]}
-	switch {
-	case g.Sentiment < negativeBelow:
-		p.mood = -1
-	case g.Sentiment >= positiveFrom:
-		p.mood = 1
-	}
+	p.mood = int8(g.Mood) - 1
 	if g.Leaving {
 		p.bits |= leaving
 	}

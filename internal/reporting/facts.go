@@ -113,12 +113,6 @@ func owed(promises []desk.Promise, now time.Time) bool {
 // alike is from which share of common words on a problem is told again.
 const alike = .5
 
-// negative and positive are where a score counts as a mood: as in the public benchmark.
-const (
-	negative = -.10
-	positive = .25
-)
-
 // said reads the messages of a case, and who of the desk answered first.
 func (w *maker) said(messages []desk.Message) (out []report.Said, agent desk.AgentID) {
 	var topics []signal.Topic
@@ -157,17 +151,15 @@ func customer(s *report.Said, m *desk.Message, g signal.Glance) {
 	if intent == "" {
 		intent = g.Intent.String()
 	}
-	switch m.Signals.Sentiment.Label {
+	mood := m.Signals.Sentiment.Label
+	if mood == "" {
+		mood = g.Mood.String()
+	}
+	switch mood {
 	case "negative":
 		s.Mood = -1
 	case "positive":
 		s.Mood = 1
-	case "":
-		if g.Sentiment < negative {
-			s.Mood = -1
-		} else if g.Sentiment >= positive {
-			s.Mood = 1
-		}
 	}
 	s.Leaving = intent == desk.Leaving || g.Leaving
 	s.Thanks = g.Thanks || g.Confirms || intent == desk.Praise
