@@ -31,10 +31,15 @@ type place struct {
 	Scanned desk.CaseID
 	Done    bool                    // all cases were gone through
 	Zones   map[desk.BrandID]string // by whose clocks the hours of the facts are; nil: of an earlier version
+	Way     int                     // by which the facts are made, see way
 }
 
+// way numbers how facts are made of cases. A change of the rules of what is measured raises it: a desk
+// then makes those of its older cases anew, in the background, and no report mixes the two for long.
+const way = 1
+
 func (p *place) equal(q *place) bool {
-	return p.Tx == q.Tx && p.ID == q.ID && p.Scanned == q.Scanned && p.Done == q.Done && maps.Equal(p.Zones, q.Zones)
+	return p.Tx == q.Tx && p.ID == q.ID && p.Scanned == q.Scanned && p.Done == q.Done && maps.Equal(p.Zones, q.Zones) && p.Way == q.Way
 }
 
 // Run folds what is new, counts one hour again, and reports whether there may be more at
@@ -212,11 +217,14 @@ func (s *Service) readPlace(tx Tx) (place, error) {
 }
 
 // under is a place as it is where the clocks of the brands hang so: where one was moved, all facts are made
-// anew, since their hours are another.
+// anew, since their hours are another; and where they were made in another way.
 func (p place) under(zones map[desk.BrandID]*time.Location) place {
+	if p.Way != way {
+		p = place{Way: way}
+	}
 	for brand, zone := range zones {
 		if was, known := p.Zones[brand]; known && was != zone.String() {
-			p = place{}
+			p = place{Way: way}
 			break
 		}
 	}

@@ -2,8 +2,12 @@ package server_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"heed/internal/desk"
 	"heed/internal/report"
@@ -84,6 +88,67 @@ func TestReportsAfterTheClockMoved(t *testing.T) {
 		b.count()
 		hours(zone)
 		clean(zone)
+	}
+}
+
+// What an older heed counted in its way is counted anew by a newer one, settled and open cases, and nobody has to ask
+// for it; a check finds nothing wrong before, and afterwards no more is done.
+func TestReportsOfAnOlderHeed(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for i, ago := range []time.Duration{time.Hour, 90 * 24 * time.Hour} {
+		b.take(b.post(fmt.Sprintf("p%d", i), "@acme.echo where is my parcel?", mention("acme.echo"), func(m *desk.Message) { m.PostedAt = t0.Add(-ago) }))
+	}
+	b.now = t0.Add(time.Hour)
+	b.count()
+	facts := func() (list []desk.Fact) {
+		b.update(func(tx *store.Tx) error {
+			return tx.Facts(desk.FactQuery{From: t0.AddDate(-1, 0, 0), To: b.now, Limit: 99}, func(f *desk.Fact) error {
+				f.Document = slices.Clone(f.Document)
+				list = append(list, *f)
+				return nil
+			})
+		})
+		return list
+	}
+	made, cells := facts(), b.kept()
+	if len(made) != 2 {
+		t.Fatalf("%d facts", len(made))
+	}
+	b.update(func(tx *store.Tx) error { // as an older one left it: each case said to be of another mood, and no number of its way
+		for _, f := range made {
+			c, err := report.DecodeCase(f.Document)
+			if err != nil {
+				return err
+			}
+			c.Negative = !c.Negative
+			f.Document = c.Encode()
+			if err := tx.SaveFact(&f); err != nil {
+				return err
+			}
+			if err := tx.MarkHour(f.Opened.Truncate(time.Hour)); err != nil {
+				return err
+			}
+		}
+		text, err := tx.Setting("reports.place")
+		if err != nil {
+			return err
+		}
+		return tx.SaveSetting("reports.place", strings.Replace(text, `"Way":`, `"Was":`, 1))
+	})
+	wrong, err := b.desk.Reports.Check(t.Context(), func(string, int64, int64) {})
+	if err != nil || len(wrong) > 0 {
+		t.Errorf("before it is counted: %v %v", wrong, err)
+	}
+	b.count()
+	if d := cmp.Diff(facts(), made); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff(b.kept(), cells); d != "" {
+		t.Error(d)
+	}
+	if more, err := b.desk.Reports.Run(t.Context()); more || err != nil {
+		t.Errorf("it goes on: %v %v", more, err)
 	}
 }
 
