@@ -3,7 +3,7 @@ package listen
 import "math/bits"
 
 // What follows are operations on spots: places of one post, a bit each, with room before the first and
-// behind the last; see spots. All have the same number of words.
+// behind the last; see spots. All have the same number of words, a multiple of spotsStep.
 
 // shiftedAnd gives those of some spots that others stand n places behind, and reports whether there are any.
 func shiftedAnd(into, of, s []uint64, n int) bool {
@@ -55,6 +55,21 @@ func spreadOut(into, s []uint64, n int) {
 // spreadBack makes of spots their places and the n before each.
 func spreadBack(into, s []uint64, n int) {
 	copy(into, s)
+	smear(into, n)
+}
+
+// spreadBefore makes of spots the places one to n before each.
+func spreadBefore(into, s []uint64, n int) {
+	last := len(s) - 1
+	for i, w := range s[:last] {
+		into[i] = w>>1 | s[i+1]<<63
+	}
+	into[last] = s[last] >> 1
+	smear(into, n-1)
+}
+
+// smear adds to spots the n places before each.
+func smear(into []uint64, n int) {
 	for have := 0; have < n; {
 		step := uint(min(have+1, n-have, 63))
 		here := into[0]
@@ -68,6 +83,9 @@ func spreadBack(into, s []uint64, n int) {
 
 // and leaves of some spots those that are others as well, and reports whether there are any.
 func and(into, s []uint64) bool {
+	if isWide() {
+		return andWide(&into[0], &s[0], len(s))
+	}
 	any := uint64(0)
 	for i, w := range s[:len(into)] {
 		into[i] &= w
@@ -78,6 +96,9 @@ func and(into, s []uint64) bool {
 
 // meet reports whether some spots are others as well.
 func meet(a, b []uint64) bool {
+	if isWide() {
+		return meetWide(&a[0], &b[0], len(b))
+	}
 	for i, w := range a[:len(b)] {
 		if w&b[i] != 0 {
 			return true
@@ -87,6 +108,10 @@ func meet(a, b []uint64) bool {
 }
 
 func or(into, s []uint64) {
+	if isWide() {
+		orWide(&into[0], &s[0], len(s))
+		return
+	}
 	for i, w := range s[:len(into)] {
 		into[i] |= w
 	}
@@ -107,19 +132,23 @@ func setAt(s []uint64, place uint32) {
 	s[(place+spotsBefore)>>6] |= 1 << ((place + spotsBefore) & 63)
 }
 
+// hasAt tells the bit of a place.
+func hasAt(s []uint64, place uint32) bool {
+	return s[(place+spotsBefore)>>6]>>((place+spotsBefore)&63)&1 != 0
+}
+
 // setBack sets those of a place and the n before it.
-func setBack(s []uint64, place, n uint32) {
-	from, to := place+spotsBefore-n, place+spotsBefore
-	for k := from >> 6; k <= to>>6; k++ {
-		part := ^uint64(0)
-		if k == from>>6 {
-			part = part << (from & 63)
-		}
-		if k == to>>6 {
-			part &= ^uint64(0) >> (63 - to&63)
-		}
-		s[k] |= part
+func setBack(s []uint64, place, n uint32) { setRow(s, place+spotsBefore-n, n+1) }
+
+// setRow sets n bits, one or more.
+func setRow(s []uint64, from, n uint32) {
+	for ; n > 64; from, n = from+64, n-64 {
+		setRow(s, from, 64)
 	}
+	row := ^uint64(0) >> (64 - n)
+	at := s[from>>6 : from>>6+2]
+	at[0] |= row << (from & 63)
+	at[1] |= row >> 1 >> (^from & 63)
 }
 
 // anyBeside reports whether a bit is set from some places before one up to some behind it, but for its own.

@@ -12,6 +12,8 @@ type lists struct {
 	holder []int8
 	seen   []bool
 	words  []group
+	left   []uint32 // terms of the sides of NEAR
+	right  []uint32
 }
 
 // standing is a place and the words that may stand there, a bit each.
@@ -26,13 +28,18 @@ func (x *trial) longNear(b []uint32, left, middle, end, distance uint32, ordered
 		l, r := x.find(termAt(b, left)), x.find(termAt(b, middle))
 		return l != 0 && r != 0 && x.termsNear(l, r, distance, ordered)
 	}
-	leftAll, leftTerms := x.whereOf(b, left, middle)
-	rightAll, rightTerms := x.whereOf(b, middle, end)
-	if !x.isNear(leftAll, rightAll, distance) {
-		return false
+	l := &x.lists
+	leftTerms, rightTerms := false, false
+	if l.left, leftTerms = x.termsOf(b, left, middle, l.left[:0]); leftTerms {
+		if len(l.left) == 0 {
+			return false
+		}
+		if l.right, rightTerms = x.termsOf(b, middle, end, l.right[:0]); rightTerms && (len(l.left) == 1 || len(l.right) <= 1 || len(l.left)+len(l.right) <= fewEither) {
+			return x.anyNear(distance, ordered)
+		}
 	}
-	if leftTerms && rightTerms {
-		return x.anyNear(b, left, middle, end, distance, ordered)
+	if !x.isNear(x.whereOf(b, left, middle), x.whereOf(b, middle, end), distance) {
+		return false
 	}
 	key := keyOf(b[left-2:end], asWhole)
 	what, ok := x.spots.known(key)
@@ -43,6 +50,19 @@ func (x *trial) longNear(b []uint32, left, middle, end, distance uint32, ordered
 		x.spots.note(key, what)
 	}
 	return what != 0
+}
+
+// termsOf appends those terms of one side of NEAR that the post holds. It is not ok where phrases stand there.
+func (x *trial) termsOf(b []uint32, k, end uint32, into []uint32) (terms []uint32, ok bool) {
+	for ; k < end; k += termSize {
+		if operator(b[k]) != opTerm {
+			return into, false
+		}
+		if t := x.find(termAt(b, k)); t != 0 {
+			into = append(into, t)
+		}
+	}
+	return into, true
 }
 
 // sidesNear is longNear for sides of any kind.
@@ -65,17 +85,17 @@ func (x *trial) sideSpots(b []uint32, k, end uint32, hand int) (first, last []ui
 		}
 	}
 	begins, ends := keyOf(b[k:end], asBegins), keyOf(b[k:end], asEnds)
-	if n, ok := x.spots.known(begins); ok {
+	if n, ok := x.spots.found(begins); ok {
 		if n == 0 {
 			return nil, nil
 		}
-		if at, ok := x.spots.known(ends); ok {
+		if at, ok := x.spots.found(ends); ok {
 			return x.spots.numbered(n), x.spots.numbered(at)
 		}
 	}
 	first, last = x.spots.hand(hand), x.spots.hand(hand+1)
 	if !x.reckonSide(b, k, end, first, last) {
-		x.spots.note(begins, 0)
+		x.spots.made.add(begins, 0)
 		return nil, nil
 	}
 	return x.spots.keep(begins, first), x.spots.keep(ends, last)
@@ -152,31 +172,28 @@ func subsOf(b []uint32, at uint32) (n int) {
 	return n
 }
 
-// whereOf are the stretches in which one side of NEAR may stand, and whether it is of a few terms
-// alone.
-func (x *trial) whereOf(b []uint32, k, end uint32) (where uint64, few bool) {
-	few = end-k <= fewEither*termSize
+// whereOf are the stretches in which one side of NEAR may stand.
+func (x *trial) whereOf(b []uint32, k, end uint32) (where uint64) {
 	for ; k < end; k += sizeAt(b, k) {
 		if operator(b[k]) != opTerm {
-			if few = false; x.mayPair(b, k) {
+			if x.mayPair(b, k) {
 				where = ^uint64(0)
 			}
 		} else if t := x.find(termAt(b, k)); t != 0 {
 			where |= x.where(t)
 		}
 	}
-	return where, few
+	return where
 }
 
-// fewEither are so few terms of a side that each is held against each of the other.
-const fewEither = 4
+// fewEither are so few terms of both sides that each is held against each of the other.
+const fewEither = 8
 
-// anyNear is longNear where both sides are a few terms.
-func (x *trial) anyNear(b []uint32, left, middle, end, distance uint32, ordered bool) bool {
-	for ; left < middle; left += termSize {
-		l := x.find(termAt(b, left))
-		for right := middle; right < end && l != 0; right += termSize {
-			if r := x.find(termAt(b, right)); r != 0 && x.termsNear(l, r, distance, ordered) {
+// anyNear is longNear where both sides are terms.
+func (x *trial) anyNear(distance uint32, ordered bool) bool {
+	for _, l := range x.lists.left {
+		for _, r := range x.lists.right {
+			if x.termsNear(l, r, distance, ordered) {
 				return true
 			}
 		}
@@ -186,13 +203,12 @@ func (x *trial) anyNear(b []uint32, left, middle, end, distance uint32, ordered 
 
 // termsNear is longNear for two terms that the post holds.
 func (x *trial) termsNear(l, r, distance uint32, ordered bool) bool {
-	if !x.mayMeet(l, r, distance) {
+	dense := x.isDense(l) || x.isDense(r)
+	if !(dense && x.wide > 2) && !x.mayMeet(l, r, distance) { // what is dense stands in most stretches of many places
 		return false
 	}
-	if x.kept[l].count >= fewSpots && x.kept[r].count >= fewSpots {
-		if yes, ok := x.standsBeside(l, r, distance, ordered); ok {
-			return yes
-		}
+	if dense {
+		return x.reaches(l, r, distance, ordered)
 	}
 	if yes, ok := x.meets(l, r, distance, ordered); ok {
 		return yes

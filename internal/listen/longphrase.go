@@ -38,6 +38,7 @@ const (
 	asBegins               // the number of spots, 0 of what stands nowhere
 	asEnds
 	asWithin
+	asReach
 	asWhole // whether a condition holds
 )
 

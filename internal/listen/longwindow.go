@@ -20,10 +20,17 @@ func (x *trial) longWindow(b []uint32, at, between uint32) bool {
 	if !x.mayStandWithin(width) {
 		return false
 	}
+	all := x.allWithin(width)
+	if all == nil {
+		return false
+	}
+	if yes, sure := x.anyHas(all, width, 1); sure {
+		return yes
+	}
 	key := keyOf(b[at:at+b[at]&lowMask], asWhole)
 	what, ok := x.spots.known(key)
 	if !ok {
-		if x.standsWithin(width) {
+		if yes, _ := x.anyHas(all, width, unlimited); yes {
 			what = 1
 		}
 		x.spots.note(key, what)
@@ -83,7 +90,7 @@ func (x *trial) mayStandWithin(width uint32) bool {
 			rarest = i
 		}
 	}
-	if int(x.countOf(&words[rarest]))*fewerWalked >= x.spots.each {
+	if x.countOf(&words[rarest]) > fewSpots {
 		return true
 	}
 	for _, t := range words[rarest].terms {
@@ -110,38 +117,54 @@ func (x *trial) allBeside(one int, place, distance uint32) bool {
 	return true
 }
 
-// standsWithin reports whether the words noted stand within a width, each at a place of its own. For each word
-// it finds the places from which on it stands within the width; then for places that all have in common whether
-// no two need the same.
-func (x *trial) standsWithin(width uint32) bool {
+// allWithin are the places from which on each of the words noted stands within a width, nil if there are none.
+func (x *trial) allWithin(width uint32) []uint64 {
 	words := x.lists.words
-	all := x.spots.hand(handLeft)
-	for i := range words {
-		if words[i].isSame {
-			continue
-		}
-		one := x.within(&words[i], width)
-		if i == 0 {
-			copy(all, one)
-		} else if !and(all, one) {
-			return false
-		}
-	}
-	// The first place may be before that of the post: all that stand then do so in what is left of the width.
-	for k, w := range all {
-		for ; w != 0; w &= w - 1 {
-			if x.eachHas(uint32(k<<6|bits.TrailingZeros64(w)), width) {
-				return true
+	all, first := x.spots.hand(handLeft), true
+	for _, again := range [...]bool{true, false} { // what is to stand several times seldom does
+		for i := range words {
+			if g := &words[i]; !g.isSame && g.again > 0 == again {
+				one := x.within(g, width)
+				if one == nil {
+					return nil
+				}
+				if first {
+					first = false
+					copy(all, one)
+				} else if !and(all, one) {
+					return nil
+				}
 			}
 		}
 	}
-	return false
+	return all
 }
 
-// within are the places from which on a word, and those behind it that are the same, stand within a width.
+// anyHas reports whether from one of the first places on, up to a limit, each of the words has a place of its own
+// within a width, and whether that is sure. The first place may be before that of the post: all that stand then do
+// so in what is left of the width.
+func (x *trial) anyHas(all []uint64, width uint32, limit int) (yes, sure bool) {
+	for k, w := range all {
+		for ; w != 0; w &= w - 1 {
+			if limit--; limit < 0 {
+				return false, false
+			}
+			if x.eachHas(uint32(k<<6|bits.TrailingZeros64(w)), width) {
+				return true, true
+			}
+		}
+	}
+	return false, true
+}
+
+// within are the places from which on a word, and those behind it that are the same, stand within a width, nil
+// if there are none.
 func (x *trial) within(g *group, width uint32) []uint64 {
 	key := stir(stir(asWithin, uint64(g.terms[0])<<32|uint64(g.terms[1])), uint64(width)<<32|uint64(g.again)) | 1
-	if n, ok := x.spots.known(key); ok {
+	if n, ok := x.spots.found(key); ok {
+		if n == 0 {
+			return nil
+		}
 		return x.spots.numbered(n)
 	}
 	into := x.spots.hand(handRight)
@@ -152,16 +175,20 @@ func (x *trial) within(g *group, width uint32) []uint64 {
 		x.addSpots(g.terms[0], all, all)
 		x.addSpots(g.terms[1], all, all)
 		spreadBack(into, all, int(width-1))
-	case g.again == 0 && s != nil:
+	case g.again == 0 && s != nil && int(x.kept[g.terms[0]].count) > x.spots.each/2:
 		spreadBack(into, s, int(width-1))
 	default:
-		x.rows(g, width, into)
+		if !x.rows(g, width, into) {
+			x.spots.made.add(key, 0)
+			return nil
+		}
 	}
 	return x.spots.keep(key, into)
 }
 
-// rows sets the places from which on so many tokens of a word stand within a width as are wanted of it.
-func (x *trial) rows(g *group, width uint32, into []uint64) {
+// rows sets the places from which on so many tokens of a word stand within a width as are wanted of it, and
+// reports whether there are any.
+func (x *trial) rows(g *group, width uint32, into []uint64) (any bool) {
 	clear(into)
 	low := x.kept[g.terms[0]].last
 	for n := g.again; n > 0 && low != 0; n-- {
@@ -172,8 +199,10 @@ func (x *trial) rows(g *group, width uint32, into []uint64) {
 		from, _ := x.place(int(low - 1))
 		if to != nowhere && from != nowhere && to-from < width {
 			setBack(into, from, width-1-(to-from))
+			any = true
 		}
 	}
+	return any
 }
 
 // eachHas reports whether each word of a window has a place of its own within a width from a bit of the spots on.

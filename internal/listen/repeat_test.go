@@ -21,7 +21,7 @@ func TestRepeatingPosts(t *testing.T) {
 	matches, pairs := 0, 0
 	for round := range rounds {
 		d := repeated{dice: dice{rand.New(rand.NewPCG(uint64(round), 11))}}
-		d.words = []string{"acme", "acme's", "queue", "parcel", "late", "#late", "line", "app", "l'app", "我的航", "我", "的航", "w1", "w2", "w3"}
+		d.words = []string{"acme", "acme's", "queue", "parcel", "late", "#late", "line", "app", "l'app", "我的航", "我", "的航", "w1", "w2", "w3", "@acme.bsky.social"}
 		d.Shuffle(len(d.words), func(i, k int) { d.words[i], d.words[k] = d.words[k], d.words[i] })
 		d.words = d.words[:2+d.IntN(8)]
 		set, all := New(), []*Query(nil)
@@ -62,7 +62,7 @@ func (d *repeated) word() string { return d.words[d.IntN(len(d.words))] }
 func (d *repeated) row(n int) string {
 	all := make([]string, n)
 	for i := range all {
-		all[i] = strings.TrimPrefix(d.word(), "#")
+		all[i] = strings.TrimLeft(d.word(), "#@")
 	}
 	if d.IntN(10) == 0 {
 		all[d.IntN(n)] = "我的航" // which the post may have in two parts
@@ -85,7 +85,7 @@ func (d *repeated) side() string {
 	case 0:
 		return d.word()
 	case 1:
-		return "app*"
+		return [...]string{"app*", "que?e", "queues~1", "@acme.bsky.social", "#late"}[d.IntN(5)]
 	case 2:
 		return `"` + d.row(2+d.IntN(3)) + `"`
 	}
@@ -113,6 +113,44 @@ func (d *repeated) text() string {
 		}
 	}
 	return strings.Join(all, " ")
+}
+
+// TestManyPlaces does the same on a post in which so many words stand so often that there is not room for all
+// their places.
+func TestManyPlaces(t *testing.T) {
+	t.Parallel()
+	d := dice{rand.New(rand.NewPCG(14, 15))}
+	words := func(n int) string {
+		all := make([]string, n)
+		for i := range all {
+			all[i] = fmt.Sprint([...]string{"w", "w", "w", "#t"}[d.IntN(4)], d.IntN(300))
+		}
+		return strings.Join(all, " ")
+	}
+	set, all := New(), []*Query(nil)
+	for i := range 800 {
+		form := [...]string{"%s NEAR/%d %s", "%s ONEAR/%d %s", `"%s w1 w2"~%d OR %[1]s ONEAR/0 %[3]s`}[d.IntN(3)]
+		q, err := Parse(fmt.Sprintf(form, words(1), d.IntN(9), words(1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, q)
+		set.Add(Saved{desk.SearchID(i), q})
+	}
+	m, msg := set.Matcher(), desk.Message{Text: words(20_000)}
+	got, post := m.Match(&msg, nil), PostOf(&msg)
+	for k, q := range all {
+		_, want := q.Match(&post)
+		if _, found := slices.BinarySearch(got, desk.SearchID(k)); found != want {
+			t.Errorf("%s: set %v, alone %v", q.source, found, want)
+		}
+	}
+	if len(m.trial.spots.bits)+m.trial.spots.each <= maxSpots {
+		t.Errorf("there was room for %d more", maxSpots-len(m.trial.spots.bits))
+	}
+	if len(got) < 100 || len(got) > 700 {
+		t.Errorf("%d match", len(got))
+	}
 }
 
 // TestSpots compares what is done with places as bits with the same for each place.
@@ -150,6 +188,8 @@ func TestSpots(t *testing.T) {
 		}
 		spreadOut(into, s, max(n, 1))
 		same("spread", func(place int) bool { return behind(place, 1, max(n, 1)) })
+		spreadBefore(into, s, max(n, 1))
+		same("spread before", func(place int) bool { return behind(place, -max(n, 1), -1) })
 		spreadBack(into, s, n)
 		same("spread back", func(place int) bool { return behind(place, -n, 0) })
 		shiftUp(into, s, n)
@@ -159,6 +199,15 @@ func TestSpots(t *testing.T) {
 			t.Fatal("some", some)
 		}
 		same("together", func(place int) bool { return slices.Contains(otherAt, uint32(place)) && behind(place, -n, -n) })
+		copy(into, other)
+		some := and(into, s)
+		if some != (countUpTo(into, 0) > 0) || some != meet(s, other) {
+			t.Fatalf("some of %v and %v: %v, %v", at, otherAt, some, meet(s, other))
+		}
+		same("both", func(place int) bool { return slices.Contains(otherAt, uint32(place)) && behind(place, 0, 0) })
+		copy(into, other)
+		or(into, s)
+		same("either", func(place int) bool { return slices.Contains(otherAt, uint32(place)) || behind(place, 0, 0) })
 		clear(into)
 		for _, a := range at {
 			setBack(into, a, uint32(n))

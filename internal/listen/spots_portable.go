@@ -1,0 +1,11 @@
+//go:build !amd64 || purego
+
+package listen
+
+// What follows is not called here.
+
+func meetWide(_, _ *uint64, _ int) bool { return false }
+
+func andWide(_, _ *uint64, _ int) bool { return false }
+
+func orWide(_, _ *uint64, _ int) {}
