@@ -203,11 +203,13 @@ func (m *Matcher) describedBy(hash uint64, form []byte) {
 	if !m.st.base.wordSieve.passes(hash) {
 		return
 	}
+	fits := m.fits.terms
 	m.eachDescription(hash, func(d *description) {
 		if d.fits(form) {
-			m.fits.terms = append(m.fits.terms, d.term)
+			fits = append(fits, d.term)
 		}
 	})
+	m.fits.terms = fits
 }
 
 func (m *Matcher) eachDescription(hash uint64, do func(*description)) {
@@ -218,6 +220,9 @@ func (m *Matcher) eachDescription(hash uint64, do func(*description)) {
 		}
 	}
 	for _, f := range m.st.young {
+		if f.empty() {
+			continue
+		}
 		for k := f.words.last(hash); k != 0; k = f.words.leads[k-1].before {
 			do(&f.described[f.words.leads[k-1].ref])
 		}

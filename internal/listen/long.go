@@ -30,16 +30,21 @@ func (x *trial) longNear(b []uint32, left, middle, end, distance uint32, ordered
 	}
 	l := &x.lists
 	leftTerms, rightTerms := false, false
-	if l.left, leftTerms = x.termsOf(b, left, middle, l.left[:0]); leftTerms {
-		if len(l.left) == 0 {
-			return false
-		}
-		if l.right, rightTerms = x.termsOf(b, middle, end, l.right[:0]); rightTerms && (len(l.left) == 1 || len(l.right) <= 1 || len(l.left)+len(l.right) <= fewEither) {
-			return x.anyNear(distance, ordered)
-		}
+	l.left, leftTerms = x.termsOf(b, left, middle, l.left[:0])
+	l.right, rightTerms = x.termsOf(b, middle, end, l.right[:0])
+	if leftTerms && rightTerms && (len(l.left) <= 1 || len(l.right) <= 1 || len(l.left)+len(l.right) <= fewEither) {
+		return x.anyNear(distance, ordered)
 	}
 	if !x.isNear(x.whereOf(b, left, middle), x.whereOf(b, middle, end), distance) {
 		return false
+	}
+	switch {
+	case leftTerms && len(l.left) <= fewEither:
+		first, last := x.sideSpots(b, middle, end, handRight)
+		return first != nil && x.termsBeside(l.left, first, last, distance, true, !ordered)
+	case rightTerms && len(l.right) <= fewEither:
+		first, last := x.sideSpots(b, left, middle, handLeft)
+		return first != nil && x.termsBeside(l.right, first, last, distance, !ordered, true)
 	}
 	key := keyOf(b[left-2:end], asWhole)
 	what, ok := x.spots.known(key)
@@ -63,6 +68,26 @@ func (x *trial) termsOf(b []uint32, k, end uint32, into []uint32) (terms []uint3
 		}
 	}
 	return into, true
+}
+
+// termsBeside is longNear where one side is a few terms, for the places where the other side begins and ends: whether
+// that stands behind one of them, or before, if that is asked.
+func (x *trial) termsBeside(terms []uint32, first, last []uint64, distance uint32, isBehind, isBefore bool) bool {
+	for _, t := range terms {
+		if x.isDense(t) {
+			if isBehind && meet(x.reach(t, distance, behind), first) || isBefore && meet(x.reach(t, distance, before), last) {
+				return true
+			}
+			continue
+		}
+		for i := x.kept[t].last; i != 0; i = x.prior[i-1] {
+			begin, end := x.place(int(i - 1))
+			if begin != nowhere && (isBehind && anyBeside(first, end, 0, distance) || isBefore && anyBeside(last, begin, distance, 0)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // sidesNear is longNear for sides of any kind.
