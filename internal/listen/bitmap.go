@@ -12,15 +12,21 @@ func shiftedAnd(into, of, s []uint64, n int) bool {
 		clear(into)
 		return false
 	}
-	any, here, next := uint64(0), s[skip], s[skip+1:]
-	out, of := into[:len(next)], of[:len(next)]
+	any, at := uint64(0), 0
+	if n := (len(s) - skip - 1) &^ (spotsStep - 1); n > 0 && isWide() {
+		if at = n; shiftedAndWide(&into[0], &of[0], &s[skip], n, uint64(shift)) {
+			any = 1
+		}
+	}
+	here, next := s[skip+at], s[skip+at+1:]
+	out, of := into[at:at+len(next)], of[at:at+len(next)]
 	for i, w := range next {
 		both := of[i] & (here>>(shift&63) | w<<1<<(^shift&63))
 		out[i] = both
 		any |= both
 		here = w
 	}
-	clear(into[len(next):]) // there is room alone
+	clear(into[at+len(next):]) // there is room alone
 	return any != 0
 }
 
@@ -32,8 +38,14 @@ func shiftUp(into, s []uint64, n int) {
 		return
 	}
 	clear(into[:skip])
-	before, out := uint64(0), into[skip:]
-	for i, w := range s[:len(out)] {
+	before, at := uint64(0), 0
+	if n := (len(s) - skip - 1) &^ (spotsStep - 1); n > 0 && isWide() {
+		into[skip] = s[0] << (shift & 63)
+		shiftWide(&into[skip+1], &s[0], n, uint64(64-shift))
+		before, at = s[n], n+1
+	}
+	out := into[skip+at:]
+	for i, w := range s[at : at+len(out)] {
 		out[i] = w<<(shift&63) | before>>1>>(^shift&63)
 		before = w
 	}

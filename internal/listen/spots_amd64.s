@@ -89,3 +89,60 @@ four:
 	JNE     four
 	VZEROUPPER
 	RET
+
+// func shiftWide(into, s *uint64, n int, down uint64)
+TEXT ·shiftWide(SB), NOSPLIT, $0-32
+	MOVQ  into+0(FP), DI
+	MOVQ  s+8(FP), SI
+	MOVQ  n+16(FP), CX
+	MOVQ  down+24(FP), AX
+	VMOVQ AX, X4
+	MOVQ  $64, BX
+	SUBQ  AX, BX
+	VMOVQ BX, X5
+
+four:
+	VMOVDQU 0(SI), Y0
+	VMOVDQU 8(SI), Y1
+	VPSRLQ  X4, Y0, Y0
+	VPSLLQ  X5, Y1, Y1
+	VPOR    Y0, Y1, Y0
+	VMOVDQU Y0, (DI)
+	ADDQ    $32, SI
+	ADDQ    $32, DI
+	SUBQ    $4, CX
+	JNE     four
+	VZEROUPPER
+	RET
+
+// func shiftedAndWide(into, of, s *uint64, n int, down uint64) bool
+TEXT ·shiftedAndWide(SB), NOSPLIT, $0-41
+	MOVQ  into+0(FP), DI
+	MOVQ  of+8(FP), DX
+	MOVQ  s+16(FP), SI
+	MOVQ  n+24(FP), CX
+	MOVQ  down+32(FP), AX
+	VMOVQ AX, X4
+	MOVQ  $64, BX
+	SUBQ  AX, BX
+	VMOVQ BX, X5
+	VPXOR Y2, Y2, Y2
+
+four:
+	VMOVDQU 0(SI), Y0
+	VMOVDQU 8(SI), Y1
+	VPSRLQ  X4, Y0, Y0
+	VPSLLQ  X5, Y1, Y1
+	VPOR    Y0, Y1, Y0
+	VPAND   (DX), Y0, Y0
+	VMOVDQU Y0, (DI)
+	VPOR    Y0, Y2, Y2
+	ADDQ    $32, SI
+	ADDQ    $32, DX
+	ADDQ    $32, DI
+	SUBQ    $4, CX
+	JNE     four
+	VPTEST  Y2, Y2
+	SETNE   ret+40(FP)
+	VZEROUPPER
+	RET
