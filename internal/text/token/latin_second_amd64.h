@@ -82,14 +82,14 @@ hung: // what stands before the last, of two letters and more, unless it is cont
 	JZ   added
 	MOVWLZX (CX)(DX*1), AX
 	CMPQ BX, $2
-	JHI  whole
+	JHI  hungName
 	JEQ  hungPair
 	MOVBLZX AX, AX
 	SUBL $'a', AX
 	MOVL $const_contractedLetters, BX
 	BTL  AX, BX
 	JCS  added
-	JMP  whole
+	JMP  hungName
 hungPair:
 	CMPL AX, $('l'|'l'<<8)
 	JEQ  added
@@ -97,7 +97,7 @@ hungPair:
 	JEQ  added
 	CMPL AX, $('v'|'e'<<8)
 	JEQ  added
-whole:
+hungName:
 	XORL AX, AX
 	JMP  also
 
