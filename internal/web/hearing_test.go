@@ -182,6 +182,28 @@ func TestTwoChangeOneSearch(t *testing.T) {
 	}
 }
 
+// TestATypedSearchIsInTheAddress: a page that was left with a search half written shows it again, as changed from what it was
+// made of: what somebody else did meanwhile is told when it is saved.
+func TestATypedSearchIsInTheAddress(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.fake.desk.Searches = []desk.Search{{ID: 1, Name: "Norden", Query: "norden (late OR parcel)"}}
+	typed := "?name=North&query=norden+late&sample=so+late&seen-name=Norden&seen-query=norden&seen-brand=0&seen-cap=0"
+	for path, wants := range map[string][]string{
+		"/searches/1" + typed: {`value="North"`, ">norden late</textarea>", ">so late</textarea>", `name="seen-query" value="norden"`},
+		"/searches/1":         {`value="Norden"`, ">norden (late OR parcel)</textarea>", `name="seen-query" value="norden (late OR parcel)"`},
+		"/searches/1?name=Norden&query=norden+%28late+OR+parcel%29&seen-query=norden": {`name="seen-query" value="norden (late OR parcel)"`}, // gone back to after it was saved
+		"/searches/new?name=North&query=a+OR+bc":                                      {`value="North"`, ">a OR bc</textarea>", `data-page="/searches/new"`},
+	} {
+		body := b.get(path)
+		for _, want := range wants {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s lacks %q", path, want)
+			}
+		}
+	}
+}
+
 // TestARemovedSearchComesBack: the way back stands where it was removed, and for a week in the list.
 func TestARemovedSearchComesBack(t *testing.T) {
 	t.Parallel()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,15 +32,24 @@ func (d *Desk) searches(q *request) error {
 }
 
 func (d *Desk) newSearch(q *request) error {
-	return d.showSearch(q, http.StatusOK, view.SearchForm{Search: desk.Search{Query: q.r.URL.Query().Get("query")}})
+	return d.showSearch(q, http.StatusOK, view.SearchForm{Form: view.Form{Values: q.r.URL.Query()}})
 }
 
+// editSearch shows a search to be changed: as it is, or as it was typed when the page was left, which its address says. Then
+// it was made of what the search was at that time.
 func (d *Desk) editSearch(q *request) error {
 	s, err := q.search()
 	if err != nil {
 		return err
 	}
-	return d.showSearch(q, http.StatusOK, view.SearchForm{Search: s, Seen: &s})
+	typed := q.r.URL.Query()
+	f := view.SearchForm{Search: s, Seen: seenIn(typed)}
+	if f.Seen == nil || typed.Get("name") == s.Name && typed.Get("query") == s.Query { // it was saved since
+		f.Seen = &s
+	} else {
+		f.Form.Values = typed
+	}
+	return d.showSearch(q, http.StatusOK, f)
 }
 
 func (d *Desk) showSearch(q *request, status int, f view.SearchForm) error {
@@ -68,7 +78,7 @@ func (d *Desk) saveSearch(q *request) error {
 		if s, err = q.search(); err != nil {
 			return err
 		}
-		seen = q.seen()
+		seen = seenIn(q.r.PostForm)
 	}
 	s.Name, s.Query, s.Brand = q.field("name"), q.field("query"), formID[desk.BrandID](q, "brand")
 	if q.r.PostForm.Has("cap") {
@@ -114,13 +124,15 @@ func (q *request) searchList() string {
 	return "/searches"
 }
 
-// seen is the search as the form was made of it; nil: the form does not say.
-func (q *request) seen() *desk.Search {
-	if !q.r.PostForm.Has("seen-query") {
+// seenIn is the search as a form was made of it; nil: the form does not say.
+func seenIn(form url.Values) *desk.Search {
+	if !form.Has("seen-query") {
 		return nil
 	}
-	cap, _ := strconv.ParseInt(q.field("seen-cap"), 10, 64)
-	return &desk.Search{Name: q.field("seen-name"), Query: q.raw("seen-query"), Brand: formID[desk.BrandID](q, "seen-brand"), Cap: cap}
+	cap, _ := strconv.ParseInt(form.Get("seen-cap"), 10, 64)
+	brand, _ := strconv.ParseInt(form.Get("seen-brand"), 10, 64)
+	query := strings.ReplaceAll(form.Get("seen-query"), "\r\n", "\n")
+	return &desk.Search{Name: strings.TrimSpace(form.Get("seen-name")), Query: query, Brand: desk.BrandID(brand), Cap: cap}
 }
 
 func (d *Desk) dropSearch(q *request) error {

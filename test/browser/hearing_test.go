@@ -42,6 +42,10 @@ func builds(t *testing.T, c *chrome) {
 	b.write("#search-query", "acme (")
 	b.see("#search-said", "bracket")
 	b.see("#search-paint .wrong")
+	b.until("the address to hold what is typed", `location.search.includes("acme+%28")`)
+	typed := b.text("#search-query")
+	b.reload()
+	b.until("what was typed to be there again", `document.querySelector("#search-query").value === `+js(typed))
 
 	b.open("/searches/1/hits")
 	for i := range 5 {

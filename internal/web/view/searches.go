@@ -14,6 +14,14 @@ func searchAction(id desk.SearchID) string {
 	return "/searches/" + itoa(id)
 }
 
+// searchPage is where a search is written.
+func searchPage(id desk.SearchID) string {
+	if id == 0 {
+		return "/searches/new"
+	}
+	return searchAction(id)
+}
+
 // grammar is the language of searches at a glance. Read only.
 var grammar = []struct{ form, means string }{
 	{"acme refund", "both words, anywhere"},

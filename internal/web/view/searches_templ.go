@@ -218,7 +218,8 @@ func EditSearch(f SearchForm) templ.Component {
 			templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.Form.wrong("name"))
 			templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "what it listens for, in two words"))
 			templ_7745c5c3_Buffer.Text("\"> <label for=\"search-query\">", tr(ctx, "Search"))
-			templ_7745c5c3_Buffer.Text("</label><div class=\"editor\"><div class=\"paint\" id=\"search-paint\" aria-hidden=\"true\"></div><textarea name=\"query\" id=\"search-query\" required data-most=\"4096\" spellcheck=\"false\" autocomplete=\"off\" autocapitalize=\"none\" aria-describedby=\"search-said\" aria-invalid=\"", f.Form.wrong("query"))
+			templ_7745c5c3_Buffer.Text("</label><div class=\"editor\"><div class=\"paint\" id=\"search-paint\" aria-hidden=\"true\"></div><textarea name=\"query\" id=\"search-query\" required data-most=\"4096\" data-page=\"", searchPage(f.Search.ID))
+			templ_7745c5c3_Buffer.Text("\" spellcheck=\"false\" autocomplete=\"off\" autocapitalize=\"none\" aria-describedby=\"search-said\" aria-invalid=\"", f.Form.wrong("query"))
 			templ_7745c5c3_Buffer.Text("\">", f.Form.val("query", f.Search.Query))
 			templ_7745c5c3_Buffer.Markup("</textarea></div><ul hidden id=\"search-words\">")
 			for _, w := range searchWords(ctx) {

@@ -91,6 +91,8 @@ export function startBuilder(): void {
     then();
   };
   area.addEventListener("input", changed);
+  // The address holds what is typed: a reload and the way back lose nothing.
+  area.form?.addEventListener("input", later(450, () => tooLong() || history.replaceState(null, "", `${area.dataset.page}?${new URLSearchParams(new FormData(area.form!) as never)}`)));
   sample?.addEventListener("input", () => { quiet = false; soon(); });
   // write replaces the search as if it were typed, so that the field's own way back (Ctrl+Z) knows it.
   let ours = false;
