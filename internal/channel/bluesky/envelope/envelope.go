@@ -37,7 +37,7 @@ func Portable() *Reader { return &Reader{} }
 func (r *Reader) Read(b []byte) (*Event, bool) {
 	e := &r.e
 	e.clear()
-	r.b, r.bad, r.spare = b, false, r.spare[:0]
+	r.b, r.i, r.bad, r.spare = b, 0, false, r.spare[:0]
 	if r.shaped(e) {
 		return e, true
 	}

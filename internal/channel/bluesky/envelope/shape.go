@@ -69,10 +69,16 @@ func begun(operation, collection string) *shape {
 	return s
 }
 
-// recorded is a shape to the end of the time of the record.
-func recorded(collection string) *shape {
+// dated is a shape to the beginning of the time of the record.
+func dated(collection string) *shape {
 	s := begun("create", collection)
 	s.text += `,"record":{"$type":"` + collection + `","createdAt":"`
+	return s
+}
+
+// recorded is a shape to the end of the time of the record.
+func recorded(collection string) *shape {
+	s := dated(collection)
 	s.created = len(s.text)
 	s.text += created + `"`
 	return s
@@ -101,8 +107,12 @@ func deleted(collection string) *shape {
 	return s
 }
 
-// postHead is how a post begins, to the time of the record.
-var postHead = recorded(post)
+// postHead is how a post begins, to the time of the record; postDated how it does where software of others
+// writes the time otherwise.
+var (
+	postHead  = recorded(post)
+	postDated = dated(post)
+)
 
 // shapes are those of whole events, the most frequent first.
 var shapes = func() []*shape {
@@ -120,10 +130,19 @@ func (r *Reader) shaped(e *Event) bool {
 		}
 	}
 	end := len(b) - len(postTail)
-	if end < len(postHead.text) || !r.fits(b[:len(postHead.text)], postHead.text) || !r.fits(b[end:], postTail) || !postHead.fill(e, b) {
+	return end >= len(postDated.text) && r.fits(b[end:], postTail) && r.begins(e) && r.said(&e.Record, end)
+}
+
+// begins reads a post to the time of its record.
+func (r *Reader) begins(e *Event) (ok bool) {
+	if _, ok = r.shape(postHead.text); ok {
+		return postHead.fill(e, r.b)
+	}
+	if _, ok = r.shape(postDated.text); !ok || !postDated.fill(e, r.b) {
 		return false
 	}
-	return r.said(&e.Record, len(postHead.text), end)
+	e.Record.CreatedAt, ok = r.saying()
+	return ok
 }
 
 // fill takes what stands where the shape has its gaps. It is false for a time that is none.

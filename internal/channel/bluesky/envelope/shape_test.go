@@ -46,16 +46,19 @@ func usual() (all [][]byte) {
 		`,"embed":{"$type":"app.bsky.embed.video","alt":"a pot","aspectRatio":{"height":9,"width":16},"video":` + blob + `video/mp4","size":123456789}},"text":"x"`,
 		`,"embed":{"$type":"app.bsky.embed.video","video":` + blob + `video/mp4","size":1}},"text":"x"`,
 		`,"embed":{"$type":"app.bsky.embed.recordWithMedia","media":{"$type":"app.bsky.embed.images","images":[` + picture + `]},"record":` + quote + `},"text":"x"`,
-		`,"langs":["en"],"text":"first","text":"second\n"`,
+		`,"langs":["en"],"text":"first","text":"second\n"`, `,"tags":["late","","a \"b\" é"],"text":"Hi","via":"a \"client\""`, `,"text":"\u0001 x","tags":["a","b"],"text":"y"`,
 	} {
 		all = append(all, filled(postHead.text+said+postTail))
+	}
+	for _, at := range []string{"2026-11-22T09:00:00+02:00", "2026-11-22T07:00:00.123456Z", "", `2026 \"é\"`} {
+		all = append(all, filled(postDated.text+at+`","langs":["en"],"text":"Hi"`+postTail))
 	}
 	return all
 }
 
 func odd() (all [][]byte) {
 	for _, said := range []string{
-		`,"langs":["en"],"text":"Hi","via":"x"`, `,"embed":{"$type":"app.bsky.embed.images","images":[]},"text":"x"`, `,"text":"\u0001 x","tags":["a","b"],"text":"y"`, `,"text":"x","tags":[],"text":"\u0001 y"`,
+		`,"langs":["en"],"text":"Hi","via":["x"]`, `,"langs":["en"],"text":"Hi","labels":"x"`, `,"embed":{"$type":"app.bsky.embed.images","images":[]},"text":"x"`, `,"text":"x","tags":[],"text":"\u0001 y"`,
 		`,"embed":{"$type":"app.bsky.embed.video","video":{"cid":"old"}},"embed":7,"text":"x"`, `,"facets":[],"langs":[],"text":"x"`,
 		`,"facets":[{"features":[{"$type":"app.bsky.richtext.facet#tag","tag":"late"}],"index":{"byteEnd":1e2,"byteStart":0}}],"text":"x"`,
 		`,"facets":[{"features":[{"$type":"app.bsky.richtext.facet#tag","tag":"late"}],"index":{"byteEnd":99999999999999,"byteStart":0}}],"text":"x"`,

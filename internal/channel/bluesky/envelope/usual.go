@@ -99,21 +99,21 @@ func (r *Reader) figures() bool {
 	return false
 }
 
-func (r *Reader) usualLangs(p *Record) bool {
-	p.Langs = p.Langs[:0]
+// usualStrings reads an array of some strings, whose bracket is behind.
+func (r *Reader) usualStrings(all []string, limit int) (_ []string, ok bool) {
 	for {
 		if !r.literal(`"`) {
-			return false
+			return all, false
 		}
 		s, ok := r.saying()
 		if !ok {
-			return false
+			return all, false
 		}
-		if s != "" && len(p.Langs) < MaxLangs {
-			p.Langs = append(p.Langs, s)
+		if s != "" && len(all) < limit {
+			all = append(all, s)
 		}
 		if !r.literal(`,`) {
-			return r.literal(`]`)
+			return all, r.literal(`]`)
 		}
 	}
 }
@@ -265,9 +265,8 @@ func (r *Reader) shape(text string) (b []byte, ok bool) {
 	return b, true
 }
 
-// said reads the fields of a post from i on; its record ends at end.
-func (r *Reader) said(p *Record, i, end int) bool {
-	r.i = i
+// said reads the fields of a post; its record ends at end.
+func (r *Reader) said(p *Record, end int) bool {
 	for r.i < end {
 		at := r.i
 		if r.usual(p) {
@@ -298,8 +297,16 @@ func (r *Reader) usual(p *Record) (ok bool) {
 			r.i += 15
 			return true
 		}
-		return r.literal(`,"langs":[`) && r.usualLangs(p)
+		if !r.literal(`,"langs":[`) {
+			return false
+		}
+		p.Langs, ok = r.usualStrings(p.Langs[:0], MaxLangs)
+		return ok
 	case 't':
+		if r.literal(`,"tags":[`) {
+			p.Tags, ok = r.usualStrings(p.Tags[:0], MaxTags)
+			return ok
+		}
 		if !r.literal(`,"text":"`) {
 			return false
 		}
@@ -310,6 +317,8 @@ func (r *Reader) usual(p *Record) (ok bool) {
 		return r.literal(`,"embed":`) && r.usualEmbed(&p.Embed)
 	case 'f':
 		return r.literal(`,"facets":[`) && r.usualFacets(p)
+	case 'v':
+		return r.literal(`,"via":"`) && r.over()
 	}
 	return false
 }
