@@ -45,9 +45,28 @@ func (k Key) Hash(kind Kind, form string) uint64 {
 	for ; len(form) > 16; form = form[16:] {
 		h = mix(eight(form)^h, eight(form[8:])^k.b) ^ k.c
 	}
-	var last [16]byte
-	copy(last[:], form)
-	return mix(binary.LittleEndian.Uint64(last[:])^h, binary.LittleEndian.Uint64(last[8:])^k.b)
+	a, b := sixteen(form)
+	return mix(a^h, b^k.b)
+}
+
+// sixteen are the bytes of a form of up to sixteen, and zeros behind them.
+func sixteen(form string) (a, b uint64) {
+	n := len(form)
+	switch {
+	case n >= 8:
+		return eight(form), eight(form[n-8:]) >> (8 * (16 - n)) // some of them twice
+	case n >= 4:
+		return four(form) | four(form[n-4:])<<(8*(n-4)), 0
+	case n > 0:
+		return uint64(form[0]) | uint64(form[n/2])<<(8*(n/2)) | uint64(form[n-1])<<(8*(n-1)), 0
+	}
+	return 0, 0
+}
+
+// four are the first bytes of a form.
+func four(s string) uint64 {
+	_ = s[3]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
 }
 
 // eight are the first bytes of a form.
