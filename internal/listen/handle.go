@@ -92,11 +92,16 @@ func small(w uint64) uint64 {
 	return w | (fromA^afterZ)&highBits>>2
 }
 
-// isSmall reports whether a text is ASCII without big letters, of eight bytes or more.
+// isSmall reports whether a text is ASCII without big letters.
 func isSmall(s string) bool {
 	n := len(s)
 	if n < 8 {
-		return false
+		for _, c := range []byte(s) {
+			if c >= 0x80 || c-'A' <= 'Z'-'A' {
+				return false
+			}
+		}
+		return true
 	}
 	w := letters(s[n-8:])
 	odd := w&highBits | w ^ small(w)

@@ -1,10 +1,7 @@
 package listen
 
 import (
-	"strings"
-
 	"heed/internal/desk"
-	"heed/internal/text"
 	"heed/internal/text/token"
 )
 
@@ -147,7 +144,7 @@ func (m *Matcher) fromNetwork(msg *desk.Message) {
 		m.mention(&msg.Mentions[i], func(hash uint64) uint64 { return hash })
 	}
 	for _, t := range msg.Tags {
-		m.ask(m.key.Hash(token.Tag, text.Fold(strings.TrimLeft(t, "#＃"))))
+		m.ask(m.key.Hash(token.Tag, tagKey(t)))
 	}
 }
 

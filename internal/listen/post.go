@@ -188,11 +188,19 @@ func (p *Post) fromNetwork(m *desk.Message) {
 		}
 	}
 	for _, t := range m.Tags {
-		add(p.tags, text.Fold(strings.TrimLeft(t, "#＃")), nowhere)
+		add(p.tags, tagKey(t), nowhere)
 	}
 	for _, l := range m.Links {
 		p.links = append(p.links, link{key: text.LinkKey(l)})
 	}
+}
+
+// tagKey is what hashtags that the network tells are compared by.
+func tagKey(tag string) string {
+	if tag != "" && tag[0] != '#' && isSmall(tag) {
+		return tag // as most are
+	}
+	return text.Fold(strings.TrimLeft(tag, "#＃"))
 }
 
 // index notes where each form stands.
