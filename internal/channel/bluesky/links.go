@@ -48,7 +48,11 @@ type cut struct {
 // without scheme and www, and cut with an ellipsis.
 func shortens(shown, uri string) bool {
 	shown, _ = strings.CutSuffix(shown, "…")
-	shown, uri = bare(strings.TrimRight(shown, ".")), bare(uri)
+	shown = strings.TrimRight(shown, ".")
+	if rest, ok := strings.CutPrefix(uri, "https://"); ok && len(shown) >= 4 && strings.HasPrefix(rest, shown) && shown[0]|0x20 != 'w' && strings.IndexByte(shown, ':') < 0 {
+		return strings.IndexByte(shown, '.') >= 0 // as nearly all are: neither scheme nor www is to be left out
+	}
+	shown, uri = bare(shown), bare(uri)
 	return len(shown) >= 4 && len(shown) <= len(uri) && strings.Contains(shown, ".") && strings.EqualFold(shown, uri[:len(shown)])
 }
 

@@ -163,19 +163,24 @@ func isHandle(s string) bool {
 	if len(s) > 253 {
 		return false
 	}
-	labels := 0
-	for more := true; more; labels++ {
-		var label string
-		label, s, more = strings.Cut(s, ".")
-		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' ||
-			!all(label, alnum|inHost) /* no dots in here */ {
+	label, labels := 0, 0 // where the one at hand begins, and how many are behind
+	for i := 0; i < len(s); i++ {
+		if classes[s[i]]&(alnum|inHost) == 0 {
 			return false
 		}
-		if !more && '0' <= label[0] && label[0] <= '9' {
-			return false
+		if s[i] == '.' {
+			if !isLabel(s[label:i]) {
+				return false
+			}
+			label, labels = i+1, labels+1
 		}
 	}
-	return labels > 1
+	return labels > 0 && isLabel(s[label:]) && s[label]-'0' > 9
+}
+
+// isLabel reports whether letters, digits and hyphens are a part of a handle.
+func isLabel(s string) bool {
+	return s != "" && len(s) <= 63 && s[0] != '-' && s[len(s)-1] != '-'
 }
 
 // postURL is where a person can see and answer a post.
