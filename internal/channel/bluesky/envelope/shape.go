@@ -130,12 +130,13 @@ func (r *Reader) shaped(e *Event) bool {
 		}
 	}
 	end := len(b) - len(postTail)
-	return end >= len(postDated.text) && r.fits(b[end:], postTail) && r.begins(e) && r.said(&e.Record, end)
+	return end >= len(postDated.text) && r.begins(e) && r.fits(b[end:], postTail) && r.said(&e.Record, end)
 }
 
 // begins reads a post to the time of its record.
 func (r *Reader) begins(e *Event) (ok bool) {
-	if _, ok = r.shape(postHead.text); ok {
+	if n := len(postHead.text); len(r.b) > n && r.fits(r.b[:n], postHead.text) {
+		r.i = n
 		return postHead.fill(e, r.b)
 	}
 	if _, ok = r.shape(postDated.text); !ok || !postDated.fill(e, r.b) {

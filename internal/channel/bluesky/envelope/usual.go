@@ -303,12 +303,8 @@ func (r *Reader) usual(p *Record) (ok bool) {
 		p.Langs, ok = r.usualStrings(p.Langs[:0], MaxLangs)
 		return ok
 	case 't':
-		if r.literal(`,"tags":[`) {
-			p.Tags, ok = r.usualStrings(p.Tags[:0], MaxTags)
-			return ok
-		}
 		if !r.literal(`,"text":"`) {
-			return false
+			return r.usualTags(p)
 		}
 		b, odd, ok := r.rest()
 		p.Text, p.Clean = view(r.meant(b, odd)), odd&(hasBackslash|hasControl) == 0
@@ -321,6 +317,13 @@ func (r *Reader) usual(p *Record) (ok bool) {
 		return r.literal(`,"via":"`) && r.over()
 	}
 	return false
+}
+
+func (r *Reader) usualTags(p *Record) (ok bool) {
+	if r.literal(`,"tags":[`) {
+		p.Tags, ok = r.usualStrings(p.Tags[:0], MaxTags)
+	}
+	return ok
 }
 
 func isSmallLetter(c byte) bool { return c-'a' < 26 }
