@@ -3,11 +3,9 @@
 #include "go_asm.h"
 #include "textflag.h"
 
-// " \ { }, the bit that makes [ and ] these, the last control character and DEL; then what ids are
-// made of: a, how many letters follow it, 0, and how many digits follow it
+// " \ { }, the bit that makes [ and ] these, the last control character and DEL
 DATA ·bytesOf+0(SB)/8, $0x7F1F207D7B5C2200
-DATA ·bytesOf+8(SB)/8, $0x0000000009301961
-GLOBL ·bytesOf(SB), RODATA|NOPTR, $16
+GLOBL ·bytesOf(SB), RODATA|NOPTR, $8
 
 // HALF reads 32 bytes and leaves a bit each in quote, slash, open, close, high.
 #define HALF(at, quote, slash, open, close, high) \

@@ -12,8 +12,8 @@ type shape struct {
 	created, subject      int // likewise; 0: it has none
 }
 
-// open is no byte of JSON.
-const open = 0
+// open is no byte of a shape.
+const open = 0x80
 
 // What all shapes begin with, and where in it the ids stand.
 const (
@@ -36,7 +36,7 @@ const (
 )
 
 // id is where one of so many bytes stands, or a number.
-func id(n int) string { return strings.Repeat(string(rune(open)), n) }
+func id(n int) string { return strings.Repeat(string([]byte{open}), n) }
 
 // created is where a time does.
 var created = id(4) + "-" + id(2) + "-" + id(2) + "T" + id(2) + ":" + id(2) + ":" + id(2) + "." + id(3) + "Z"
