@@ -53,6 +53,14 @@ func (t *Tokeniser) faint(i int) {
 	}
 }
 
+// pairs reports whether what is beyond ASCII in the 64 bytes at a place, a bit each, is letters of two bytes of which nothing
+// is faint.
+//
+//go:noescape
+func pairs(at *byte, high uint64) bool
+
+func (t *Tokeniser) arePairs(i int) bool { return t.wide && pairs(&t.low[i<<6], t.blocks[i].high) }
+
 // through does what throughPlainly does with the words from h.block on, and returns what of buf is used
 // then.
 //

@@ -10,6 +10,8 @@ func (t *Tokeniser) fill() { t.plainly() }
 
 func (t *Tokeniser) faint(i int) { faintly(t.low[i<<6:], t.blocks[i].high, &t.starts) }
 
+func (t *Tokeniser) arePairs(_ int) bool { return false }
+
 // sift is not called here.
 func sift(_ *Tokens, _ *Sifter, _, _ int) (asked, begun uint64) { return 0, 0 }
 

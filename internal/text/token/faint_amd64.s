@@ -241,3 +241,44 @@ out:
 	SHRQ $3, R11
 	MOVQ R11, hot_n(DI)
 	RET
+
+// EACH leaves in marks and leads a bit for each of 32 bytes at SI+at that goes on a character, and that begins one of U+00C0 to
+// U+047F.
+#define EACH(at, marks, leads) \
+	VMOVDQU   at(SI), Y0; \
+	VPCMPGTB  Y0, Y1, Y4; \
+	VPMOVMSKB Y4, marks; \
+	VPSUBB    Y2, Y0, Y0; \
+	VPMINUB   Y3, Y0, Y4; \
+	VPCMPEQB  Y4, Y0, Y4; \
+	VPMOVMSKB Y4, leads
+
+DATA ·pairBytes+0(SB)/4, $0x0EC3C0
+GLOBL ·pairBytes(SB), RODATA|NOPTR, $4
+
+// func pairs(at *byte, high uint64) bool
+TEXT ·pairs(SB), NOSPLIT, $0-17
+	MOVQ at+0(FP), SI
+	VPBROADCASTB ·pairBytes+0(SB), Y1
+	VPBROADCASTB ·pairBytes+1(SB), Y2
+	VPBROADCASTB ·pairBytes+2(SB), Y3
+	EACH(0, AX, BX)
+	EACH(32, CX, DX)
+	VZEROUPPER
+	SHLQ $32, CX
+	ORQ  CX, AX
+	SHLQ $32, DX
+	ORQ  DX, BX
+	MOVQ AX, CX
+	ORQ  BX, CX
+	CMPQ CX, high+8(FP)
+	SETEQ CX
+	POPCNTQ AX, AX
+	POPCNTQ BX, BX
+	SUBQ BX, AX // one may be of a character that is not all here
+	INCQ AX
+	CMPQ AX, $2
+	SETLS AX
+	ANDL CX, AX
+	MOVB AX, ret+16(FP)
+	RET

@@ -103,7 +103,6 @@ hungName:
 
 
 elide:
-	ADDQ AX, CX
 	SUBQ AX, DX
 
 also:
@@ -117,14 +116,19 @@ also:
 	MOVL BX, Term_start(R12)
 	ADDL DX, BX
 	MOVL BX, Term_end(R12)
-	LEAQ ·masks(SB), BX
+	MOVQ CX, BX
+	LEAL 0(AX*8), CX
+	MOVQ 8(BX), AX // as it was written: a part of it would wait for that
+	MOVQ (BX), BX
+	SHRQ CX, AX, BX
+	SHRQ CX, AX
+	LEAQ ·masks(SB), CX
 	SHLQ $4, DX
-	MOVQ 8(BX)(DX*1), AX
-	MOVQ (BX)(DX*1), DX
-	ANDQ 8(CX), AX
-	ANDQ (CX), DX
+	ANDQ 8(CX)(DX*1), AX
+	ANDQ (CX)(DX*1), BX
 	XORQ hot_key+Key_b(DI), AX
-	XORQ hot_key+Key_a(DI), DX
+	XORQ hot_key+Key_a(DI), BX
+	MOVQ BX, DX
 	MULXQ AX, AX, DX
 	XORQ DX, AX
 	MOVQ AX, (R11)

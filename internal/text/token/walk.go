@@ -34,7 +34,7 @@ func (t *Tokeniser) narrow() {
 		if lone := b.sign &^ (right>>1 | (next.word|next.high|next.under|next.slash)<<63); lone != 0 && isMany(lone) {
 			b.special &^= t.idleSigns(i<<6, lone)
 		}
-		if runs := b.high &^ (b.high << 1); runs != 0 && isMany(runs) {
+		if runs := b.high &^ (b.high << 1); runs != 0 && isMany(runs) && !t.arePairs(i) {
 			t.fade(i)
 		}
 	}
