@@ -83,6 +83,9 @@ func foldOf(r rune) string {
 // latin adds the words from i on, or from the sign of a hashtag, also such with apostrophes in them, if letters with accents are
 // many there, and returns where the last ends: i if there is none.
 func (t *Tokeniser) latin(i int) (end int) {
+	if i < t.vain {
+		return i
+	}
 	two, at := t.blocks[i>>6:][:2], uint(i&63)
 	high := two[0].high>>at | two[1].high<<1<<(63-at)
 	stop := (two[0].special&^two[0].high|two[0].under)>>at | (two[1].special&^two[1].high|two[1].under)<<1<<(63-at)
@@ -114,6 +117,12 @@ func (t *Tokeniser) latin(i int) (end int) {
 	end, used, linked, since := latin(&t.hot, &t.blocks[0], &t.out.buf[:cap(t.out.buf)][0], used, cap(t.out.buf)-latinRoom, links[len(links):cap(links)], joints)
 	t.out.buf, t.out.links = t.out.buf[:used], links[:len(links)+linked]
 	t.since = max(t.since, since)
+	if end-i >= vainLen {
+		t.idling = 0
+	} else { // the more often in a row, the later is it asked again
+		t.idling = min(2*t.idling+vainLen, mostVain)
+		t.vain = end + t.idling
+	}
 	return end
 }
 
@@ -135,6 +144,9 @@ func (t *Tokeniser) mayBeLatin(k, end int) bool {
 }
 
 const (
+	vainLen  = 32 // where latin reads less, it is not asked again for so many bytes
+	mostVain = 1024
+
 	// latinJoints are the signs of ASCII, a bit each from the space on, that latin reads between words.
 	latinJoints = 1<<('\''-' ') | 1<<(','-' ') | 1<<(';'-' ') | 1<<('_'-' ') | 1<<('@'-' ') | 1<<('.'-' ') | 1<<('#'-' ')
 	// latinEnds are those behind which it knows that a domain name ends; see endsName.
