@@ -29,6 +29,8 @@ TEXT ·latin(SB), NOSPLIT, $368-104
 	SHLQ $32, AX
 	ORQ  AX, R13
 	MOVQ R13, place-72(SP)
+	XORL AX, AX
+	MOVQ AX, inner-176(SP) // the apostrophes of the word at hand, and whether it is more than a word
 
 window:
 	CMPQ R15, most-16(SP)
@@ -214,7 +216,6 @@ word:
 	JHI  out
 	SHRXQ CX, quotes-160(SP), DX
 	BZHIQ BX, DX, DX
-	MOVQ DX, inner-176(SP)
 	JNZ  quoted
 
 simple:

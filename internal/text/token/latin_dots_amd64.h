@@ -23,7 +23,7 @@ dot:
 	ANDL DX, BX
 	MOVL BX, inside-280(SP) // whether its segment goes on
 	TESTL DX, DX
-	JZ   apart
+	JZ   fullStop
 
 	// Is it of a link? BX letters of ASCII stand behind it, and then AL.
 	MOVQ high-192(SP), AX
@@ -159,11 +159,13 @@ bare:
 	MOVQ bare-232(SP), DX
 	BTSQ AX, DX
 	MOVQ DX, bare-232(SP)
+	MOVQ dot-304(SP), CX
+	JMP  goesOn
 
 unlinked: // letters alone may be initials
 	MOVQ dot-304(SP), CX
 	CMPL inside-280(SP), $0
-	JEQ  apart
+	JEQ  fullStop
 	MOVQ start-264(SP), AX
 	MOVBLZX (SI)(AX*1), DX
 	SIZE
@@ -186,6 +188,9 @@ goesOn:
 	MOVQ quotes-160(SP), DX
 	BTSQ AX, DX
 	MOVQ DX, quotes-160(SP)
+
+fullStop:
+	MOVL $'.', AX
 	JMP  apart
 
 	// A sign, CX, before a letter, DX, begins a hashtag if a space stands before it, and behind the letters.
@@ -272,7 +277,7 @@ named:
 	JNZ  tagged
 	SHRXQ CX, bare-232(SP), DX
 	TESTB $1, DL
-	JZ   added
+	JZ   done
 	MOVQ link-248(SP), DX
 	MOVQ SI, BX
 	SUBQ hot_low(DI), BX
@@ -284,7 +289,7 @@ named:
 	MOVL AX, link_end(DX)
 	ADDQ $link__size, DX
 	MOVQ DX, link-248(SP)
-	JMP  added
+	JMP  done
 
 tagged: // The word goes behind its hashtag.
 	MOVQ (Term_First-Term__size)(R12), AX
@@ -319,4 +324,4 @@ tagged: // The word goes behind its hashtag.
 	MOVQ next-8(SP), AX
 	SUBQ hot_low(DI), AX
 	MOVQ AX, since+96(FP)
-	JMP  added
+	JMP  done

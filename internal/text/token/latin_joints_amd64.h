@@ -134,6 +134,8 @@ nextJoint:
 	JMP  known
 
 beyond: // looked at again with the next 64 bytes
+	CMPQ CX, $62 // where words end anyway
+	JCC  known
 	BTSQ CX, R14
 	MOVQ CX, limit-200(SP)
 	JMP  known

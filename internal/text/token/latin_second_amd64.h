@@ -3,6 +3,7 @@
 	// A word at CX with apostrophes, DX. One of three letters and more before the first may be elided only if it
 	// ends so.
 quoted:
+	MOVQ DX, inner-176(SP)
 	TESTB $1, DL
 	JNZ  headed
 	MOVQ AX, form-64(SP)
@@ -77,9 +78,9 @@ hung: // what stands before the last, of two letters and more, unless it is cont
 	POPCNTQ BX, BX
 	SUBQ BX, DX
 	CMPQ DX, $2
-	JCS  added
+	JCS  done
 	TESTB $0x40, -1(CX)(DX*1)
-	JZ   added
+	JZ   done
 	MOVWLZX (CX)(DX*1), AX
 	CMPQ BX, $2
 	JHI  hungName
@@ -88,19 +89,18 @@ hung: // what stands before the last, of two letters and more, unless it is cont
 	SUBL $'a', AX
 	MOVL $const_contractedLetters, BX
 	BTL  AX, BX
-	JCS  added
+	JCS  done
 	JMP  hungName
 hungPair:
 	CMPL AX, $('l'|'l'<<8)
-	JEQ  added
+	JEQ  done
 	CMPL AX, $('r'|'e'<<8)
-	JEQ  added
+	JEQ  done
 	CMPL AX, $('v'|'e'<<8)
-	JEQ  added
+	JEQ  done
 hungName:
 	XORL AX, AX
 	JMP  also
-
 
 elide:
 	SUBQ AX, DX
@@ -134,4 +134,8 @@ also:
 	MOVQ AX, (R11)
 	ADDQ $8, R11
 	ADDQ $Term__size, R12
+
+done:
+	XORL AX, AX
+	MOVQ AX, inner-176(SP)
 	JMP  added
