@@ -271,6 +271,9 @@ func (f *benchmarkFlags) print(ctx context.Context, d *benchmark.Data) error {
 	if note := remark(&l.Source, len(l.Companies), time.Now()); note != "" {
 		fmt.Fprintln(os.Stderr, "note: "+note)
 	}
+	if n := l.Source.Cleaned; n > 0 {
+		fmt.Fprintf(os.Stderr, "note: posts with bytes that are not UTF-8: %s. Those bytes are lost, and what these posts say may be misread: save the file as UTF-8.\n", grouped(n))
+	}
 	return f.write(l)
 }
 

@@ -41,6 +41,7 @@ type Explanation struct {
 	Counted  int64          // cases in it
 	Zone     *time.Location // of the times that are written
 	Examples []Example
+	Once     bool // the posts could be read only once: the examples have no texts
 }
 
 // Explain gives the cases behind a number of a company: of a share first those that
@@ -79,7 +80,8 @@ func (d *Data) Explain(ctx context.Context, name, measure string, most int) (*Ex
 		return cmp.Or(cmp.Compare(b.Part, a.Part), a.Opened.Compare(b.Opened), cmp.Compare(a.seen[0], b.seen[0])) < 0
 	})
 	e.Examples = all[:min(most, len(all))]
-	return e, d.fill(ctx, e.Examples)
+	e.Once = slices.Contains(d.opts.Paths, "-") || len(d.opts.Paths) == 0
+	return e, d.fill(ctx, e)
 }
 
 func noMeasure(name string) error {
@@ -91,8 +93,8 @@ func noMeasure(name string) error {
 }
 
 // fill reads the texts of the examples.
-func (d *Data) fill(ctx context.Context, list []Example) error {
-	t := d.threads
+func (d *Data) fill(ctx context.Context, e *Explanation) error {
+	t, list := d.threads, e.Examples
 	want := map[int64]string{} // by place in the files
 	for i := range list {
 		for _, p := range list[i].seen {
@@ -102,7 +104,7 @@ func (d *Data) fill(ctx context.Context, list []Example) error {
 			}
 		}
 	}
-	if !slices.Contains(d.opts.Paths, "-") && len(d.opts.Paths) > 0 {
+	if !e.Once {
 		if err := d.texts(ctx, want); err != nil {
 			return err
 		}
@@ -149,6 +151,9 @@ func (e *Explanation) WriteText(w io.Writer) error {
 		cases = "case is"
 	}
 	fmt.Fprintf(&b, "%s %s in it; %d of them, times of %s:\n", english.Count(e.Counted), cases, len(e.Examples), e.Zone)
+	if e.Once && len(e.Examples) > 0 {
+		b.WriteString("What they say is not shown: standard input and a network are read only once. Name a file to see it.\n")
+	}
 	for _, x := range e.Examples {
 		fmt.Fprintf(&b, "\n%s  customer %s  %s\n", day(x.Opened, e.Zone), printable(x.Customer), e.part(x))
 		for _, p := range x.Posts {

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"slices"
 	"sort"
 	"strconv"
@@ -45,11 +44,12 @@ func PairMeasures() []string {
 // file of response pairs, or what WritePairs wrote. The median is the mean of the two in
 // the middle; the other quantiles are values that were seen (statistics.Percentile).
 func ReadPairs(r io.Reader, name string, strict bool, refused func(*dataset.RowError)) (*Pairs, error) {
-	in := csv.NewReader(bufio.NewReaderSize(r, 1<<16))
-	in.ReuseRecord, in.FieldsPerRecord = true, -1
+	buffered := bufio.NewReaderSize(r, 1<<16)
+	in := csv.NewReader(buffered)
+	in.ReuseRecord, in.FieldsPerRecord, in.Comma = true, -1, separator(buffered)
 	header, err := in.Read()
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, &desk.Error{Kind: desk.Invalid, Message: "cannot read " + name, Err: err}
+		return nil, unreadable(name, err)
 	}
 	company, seconds := slices.Index(header, "agent_id"), slices.Index(header, "response_time_seconds")
 	if company < 0 || seconds < 0 {
@@ -62,7 +62,11 @@ func ReadPairs(r io.Reader, name string, strict bool, refused func(*dataset.RowE
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		who, x, bad := pair(in, row, err, company, seconds)
+		var parse *csv.ParseError
+		if err != nil && !errors.As(err, &parse) {
+			return nil, unreadable(name, err)
+		}
+		who, x, bad := pair(in, row, parse, company, seconds)
 		if bad != nil {
 			bad.File = name
 			if p.Refused++; strict {
@@ -88,19 +92,39 @@ func ReadPairs(r io.Reader, name string, strict bool, refused func(*dataset.RowE
 	return p, nil
 }
 
-func pair(in *csv.Reader, row []string, err error, company, seconds int) (string, float64, *dataset.RowError) {
-	var parse *csv.ParseError
-	switch {
-	case errors.As(err, &parse):
+// separator is what parts the columns: spreadsheets of many countries write semicolons.
+func separator(r *bufio.Reader) rune {
+	head, _ := r.Peek(1 << 10) // an error is told by the next reading
+	first, _, _ := strings.Cut(string(head), "\n")
+	if !strings.Contains(first, ",") && strings.Contains(first, ";") {
+		return ';'
+	}
+	if !strings.Contains(first, ",") && strings.Contains(first, "\t") {
+		return '\t'
+	}
+	return ','
+}
+
+func unreadable(name string, err error) error {
+	if e := new(desk.Error); errors.As(err, &e) {
+		return err
+	}
+	return &desk.Error{Kind: desk.Invalid, Message: "cannot read " + name, Err: err}
+}
+
+func pair(in *csv.Reader, row []string, parse *csv.ParseError, company, seconds int) (string, float64, *dataset.RowError) {
+	if parse != nil {
 		return "", 0, &dataset.RowError{Line: parse.StartLine, Column: parse.Column, Reason: parse.Err.Error()}
-	case err != nil:
-		return "", 0, &dataset.RowError{Reason: err.Error()}
 	}
 	line, _ := in.FieldPos(0)
 	if len(row) <= max(company, seconds) {
 		return "", 0, &dataset.RowError{Line: line, Reason: fmt.Sprintf("the row has %d columns", len(row))}
 	}
-	x, err := strconv.ParseFloat(strings.TrimSpace(row[seconds]), 64)
+	number := strings.TrimSpace(row[seconds])
+	if in.Comma == ';' { // beside which a comma is a decimal one
+		number = strings.Replace(number, ",", ".", 1)
+	}
+	x, err := strconv.ParseFloat(number, 64)
 	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) || x < 0 {
 		return "", 0, &dataset.RowError{Line: line, Column: seconds + 1, Field: "response_time_seconds", Reason: fmt.Sprintf("it is not a number of seconds: %q", row[seconds])}
 	}
@@ -139,17 +163,18 @@ func measurePairs(who string, list []float64) PairStanding {
 	}}
 }
 
-// ReadPairsFile is ReadPairs of a file; "-" is standard input.
+// ReadPairsFile is ReadPairs of a file, which may be compressed; "-" is standard input.
 func ReadPairsFile(path string, stdin io.Reader, strict bool, refused func(*dataset.RowError)) (*Pairs, error) {
-	if path == "-" {
-		return ReadPairs(stdin, "stdin", strict, refused)
-	}
-	f, err := os.Open(path)
+	f, err := dataset.Unpack(path, stdin)
 	if err != nil {
-		return nil, &desk.Error{Kind: desk.NotFound, Message: "cannot open " + path, Err: err}
+		return nil, err
 	}
 	defer f.Close()
-	return ReadPairs(f, path, strict, refused)
+	name := path
+	if path == "-" {
+		name = "stdin"
+	}
+	return ReadPairs(f, name, strict, refused)
 }
 
 // WriteJSON writes the same form as that of a league; cases are pairs.
@@ -183,7 +208,7 @@ func (p *Pairs) WriteText(w io.Writer) error {
 	fmt.Fprintln(t, "company\tpairs\tmean s\tmedian s\tp75 s\tp90 s\tin 15 min\tin 60 min\t")
 	for _, c := range p.Companies {
 		m := c.Measures
-		fmt.Fprintf(t, "%s\t%s\t%.1f\t%.1f\t%.1f\t%.1f\t%.4f\t%.4f\t\n", c.Name, english.Count(c.Pairs), m["response_time_mean"].Value, m["response_time_p50"].Value,
+		fmt.Fprintf(t, "%s\t%s\t%.1f\t%.1f\t%.1f\t%.1f\t%.4f\t%.4f\t\n", called(c.Name), english.Count(c.Pairs), m["response_time_mean"].Value, m["response_time_p50"].Value,
 			m["response_time_p75"].Value, m["response_time_p90"].Value, m["within_15_min"].Value, m["within_60_min"].Value)
 	}
 	return t.Flush()

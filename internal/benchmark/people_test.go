@@ -2,6 +2,7 @@ package benchmark
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/csv"
 	"fmt"
@@ -122,5 +123,62 @@ func TestMoodIsTheDesks(t *testing.T) {
 	}
 	if apart == 0 {
 		t.Error("no text has a score that says other than its mood")
+	}
+}
+
+// A file of pairs is read however a spreadsheet or a packer left it; one that breaks off is told and ends; and no
+// name steers the terminal.
+func TestPairsAsTheyCome(t *testing.T) {
+	t.Parallel()
+	pack := func(s string, cut int) string {
+		var b bytes.Buffer
+		z := gzip.NewWriter(&b)
+		if _, err := z.Write([]byte(s)); err != nil {
+			t.Fatal(err)
+		}
+		z.Close()
+		return b.String()[:b.Len()-cut]
+	}
+	const plain = "agent_id,response_time_seconds\n\x1b[31mAcme,12\nBolt,13.5\n"
+	for name, file := range map[string]string{
+		"plain": plain, "marked": "\ufeff" + plain, "packed": pack(plain, 0), "of another country": "\ufeff" + strings.NewReplacer(",", ";", ".", ",", "\n", "\r\n").Replace(plain),
+		"with tabs": strings.ReplaceAll(plain, ",", "\t"),
+	} {
+		p, err := ReadPairsFile("-", strings.NewReader(file), true, nil)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if len(p.Companies) != 2 || p.Companies[0].Measures["response_time_mean"].Value != 12 || p.Companies[1].Measures["response_time_mean"].Value != 13.5 {
+			t.Errorf("%s: %+v", name, p)
+		}
+		var b bytes.Buffer
+		if err := p.WriteText(&b); err != nil || strings.Contains(b.String(), "\x1b") {
+			t.Errorf("%s: %v %q", name, err, b.String())
+		}
+	}
+	if _, err := ReadPairsFile("-", strings.NewReader(pack(strings.Repeat("a", 99)+plain, 9)), false, nil); !desk.Is(err, desk.Invalid) {
+		t.Errorf("one that is cut off: %v", err)
+	}
+}
+
+// Where the posts cannot be read again, an explanation says why it has no words.
+func TestExplainedOnce(t *testing.T) {
+	t.Parallel()
+	e, err := read(t, story, nil).Explain(context.Background(), "acmehelp", "demand", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := e.WriteText(&b); err != nil || !strings.Contains(b.String(), "standard input and a network are read only once") {
+		t.Errorf("%v %s", err, b.String())
+	}
+}
+
+// Rows of another encoding than UTF-8 are counted: what they say may be misread.
+func TestRowsCleaned(t *testing.T) {
+	t.Parallel()
+	if s := read(t, header+"1,501,True,2017-11-06T10:00:00Z,@AcmeHelp warum so sp\xe4t?,,\n2,502,True,2017-11-06T10:00:00Z,@AcmeHelp warum?,,\n", nil).source; s.Posts != 2 || s.Cleaned != 1 {
+		t.Errorf("%+v", s)
 	}
 }

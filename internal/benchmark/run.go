@@ -42,9 +42,10 @@ type Source struct {
 	Oldest  time.Time `json:"oldest"` // time of the first post
 	Newest  time.Time `json:"newest"` // of the last: waits are counted until then
 
-	Narrowed bool `json:"-"` // to a time
-	Apart    bool `json:"-"` // no post answers another of the files
-	Known    bool `json:"-"` // who the companies are
+	Cleaned  int64 `json:"-"` // posts of which bytes that are not UTF-8, or NUL, were replaced or removed
+	Narrowed bool  `json:"-"` // to a time
+	Apart    bool  `json:"-"` // no post answers another of the files
+	Known    bool  `json:"-"` // who the companies are
 }
 
 // Data is what was read of posts, ready to be measured in several ways.
@@ -83,7 +84,7 @@ func (t *texts) read(ctx context.Context, opts Options) (*Data, error) {
 	if err != nil {
 		return nil, cut(err)
 	}
-	return newData(x, t, opts, Source{Posts: stats.Rows - late, Refused: stats.Refused + late}), nil
+	return newData(x, t, opts, Source{Posts: stats.Rows - late, Refused: stats.Refused + late, Cleaned: stats.Cleaned}), nil
 }
 
 // cut says of a file whose compressed data end in the middle how what is there can be measured: half a file

@@ -66,6 +66,34 @@ func openInput(path string, opts Options) (*input, error) {
 	return in, nil
 }
 
+// Unpack opens a file of another form than those of this package: unpacked where it is compressed, and without a
+// byte order mark. "-" is standard input. Its errors are those of the files that are read here.
+func Unpack(path string, stdin io.Reader) (io.ReadCloser, error) {
+	in, err := openInput(path, Options{Stdin: stdin})
+	if err != nil {
+		return nil, err
+	}
+	if mark, _ := in.r.Peek(3); string(mark) == "\ufeff" { // an error is told by the next reading
+		_, _ = in.r.Discard(3)
+	}
+	return unpacked{in}, nil
+}
+
+type unpacked struct{ in *input }
+
+func (u unpacked) Read(p []byte) (int, error) {
+	n, err := u.in.r.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = u.in.broken(err)
+	}
+	return n, err
+}
+
+func (u unpacked) Close() error {
+	u.in.Close()
+	return nil
+}
+
 func (in *input) decompress() error {
 	raw := bufio.NewReaderSize(in.raw, headerBytes)
 	magic, err := raw.Peek(4)
