@@ -158,7 +158,7 @@ func whole(name string, t *report.Tally) report.Value {
 func (l *League) facts(all *report.Tally) []fact {
 	share := func(v float64) string { return english.Number(report.Share, v) }
 	median := whole("first_response_time_p50", all)
-	wait := "never"
+	wait := "not seen"
 	if median.N == 0 {
 		wait = "–"
 	} else if median.Known() {

@@ -77,19 +77,19 @@ func standing(p page) templ.Component {
 		templ_7745c5c3_Buffer.Markup("<section id=\"standing\" aria-labelledby=\"standing-h\"><h2 id=\"standing-h\">Standing</h2>")
 		if len(p.Standing.Rows) > 0 {
 			templ_7745c5c3_Buffer.Text("<p>The score is the mean over all demand of 40 points for an answer within an hour (25 within a day, 10 later), 30 for help beyond an apology, 30 for a solution. <strong>=</strong> shares its rank with others that cannot be told from it; <em>keeps</em> is how often the rank holds when the cases are drawn anew ", english.Count(int64(p.Draws)))
-			templ_7745c5c3_Buffer.Part(" times. Beside it the share of demand that begins in a bad mood: compare like with like.</p><div class=\"plot\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Standing, table\"><table class=\"standing\"><thead><tr><th scope=\"col\">Rank</th><th scope=\"col\">Company</th><th scope=\"col\" class=\"n\">Cases</th>", scale(p.Standing.Ticks), ctx)
+			templ_7745c5c3_Buffer.Part(" times. Beside it the share of demand that begins in a bad mood: compare like with like.</p><div class=\"plot\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Standing, table\"><table class=\"standing stacks\"><thead><tr><th scope=\"col\">Rank</th><th scope=\"col\">Company</th><th scope=\"col\" class=\"n\">Cases</th>", scale(p.Standing.Ticks), ctx)
 			templ_7745c5c3_Buffer.Markup("<th scope=\"col\" class=\"n\">Score</th><th scope=\"col\">Interval</th><th scope=\"col\" class=\"n\">Keeps</th><th scope=\"col\">Ranks</th><th scope=\"col\" class=\"neg\">Bad mood</th><th scope=\"col\" class=\"n\">Share</th></tr></thead> <tbody>")
 			for _, r := range p.Standing.Rows {
 				templ_7745c5c3_Buffer.Text("<tr><td class=\"rank\">", r.Place)
 				templ_7745c5c3_Buffer.Text("</td><th scope=\"row\">", r.Name)
-				templ_7745c5c3_Buffer.Text("</th><td class=\"n\">", r.Cases)
+				templ_7745c5c3_Buffer.Text("</th><td class=\"n\" data-label=\"Cases\">", r.Cases)
 				templ_7745c5c3_Buffer.Part("</td><td class=\"pic\">", templ.Raw(r.Picture), ctx)
-				templ_7745c5c3_Buffer.Text("</td><td class=\"n\"><strong>", r.Value)
-				templ_7745c5c3_Buffer.Text("</strong></td><td class=\"range\">", r.Range)
-				templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", r.Keeps)
-				templ_7745c5c3_Buffer.Text("</td><td class=\"range\">", r.Ranks)
+				templ_7745c5c3_Buffer.Text("</td><td class=\"n value\"><strong>", r.Value)
+				templ_7745c5c3_Buffer.Text("</strong></td><td class=\"range\" data-label=\"Interval\">", r.Range)
+				templ_7745c5c3_Buffer.Text("</td><td class=\"n\" data-label=\"Keeps\">", r.Keeps)
+				templ_7745c5c3_Buffer.Text("</td><td class=\"range\" data-label=\"Ranks\">", r.Ranks)
 				templ_7745c5c3_Buffer.Part("</td><td class=\"neg\">", templ.Raw(r.NegPicture), ctx)
-				templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", r.Negative)
+				templ_7745c5c3_Buffer.Text("</td><td class=\"n\" data-label=\"Bad mood\">", r.Negative)
 				templ_7745c5c3_Buffer.Markup("</td></tr>")
 			}
 			templ_7745c5c3_Buffer.Part("</tbody></table></div>", rest(p.Rest), ctx)
@@ -112,15 +112,15 @@ func rest(list []plotRow) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if len(list) > 0 {
 			templ_7745c5c3_Buffer.Text("<details><summary>The other ", english.Count(int64(len(list))))
-			templ_7745c5c3_Buffer.Markup("</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Standing of the others, table\"><table><thead><tr><th scope=\"col\">Rank</th><th scope=\"col\">Company</th><th scope=\"col\" class=\"n\">Cases</th><th scope=\"col\" class=\"n\">Score</th><th scope=\"col\">Interval</th><th scope=\"col\">Ranks</th><th scope=\"col\" class=\"n\">Bad mood</th></tr></thead> <tbody>")
+			templ_7745c5c3_Buffer.Markup("</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Standing of the others, table\"><table class=\"stacks\"><thead><tr><th scope=\"col\">Rank</th><th scope=\"col\">Company</th><th scope=\"col\" class=\"n\">Cases</th><th scope=\"col\" class=\"n\">Score</th><th scope=\"col\">Interval</th><th scope=\"col\">Ranks</th><th scope=\"col\" class=\"n\">Bad mood</th></tr></thead> <tbody>")
 			for _, r := range list {
 				templ_7745c5c3_Buffer.Text("<tr><td class=\"rank\">", r.Place)
 				templ_7745c5c3_Buffer.Text("</td><th scope=\"row\">", r.Name)
-				templ_7745c5c3_Buffer.Text("</th><td class=\"n\">", r.Cases)
-				templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", r.Value)
-				templ_7745c5c3_Buffer.Text("</td><td class=\"range\">", r.Range)
-				templ_7745c5c3_Buffer.Text("</td><td class=\"range\">", r.Ranks)
-				templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", r.Negative)
+				templ_7745c5c3_Buffer.Text("</th><td class=\"n\" data-label=\"Cases\">", r.Cases)
+				templ_7745c5c3_Buffer.Text("</td><td class=\"n value\">", r.Value)
+				templ_7745c5c3_Buffer.Text("</td><td class=\"range\" data-label=\"Interval\">", r.Range)
+				templ_7745c5c3_Buffer.Text("</td><td class=\"range\" data-label=\"Ranks\">", r.Ranks)
+				templ_7745c5c3_Buffer.Text("</td><td class=\"n\" data-label=\"Bad mood\">", r.Negative)
 				templ_7745c5c3_Buffer.Markup("</td></tr>")
 			}
 			templ_7745c5c3_Buffer.Part("</tbody></table></div></details>", elsewhere(len(list)), ctx)
@@ -153,7 +153,7 @@ func scale(ticks []tick) templ.Component {
 func answeredByThen(p page) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Buffer.Part("<section id=\"answered\" aria-labelledby=\"answered-h\"><h2 id=\"answered-h\">Answered by then</h2><p>The share of the demand that has an answer, by the time since the customer's first message. Who never got one counts as waiting until the end of the data.</p><p class=\"legend\"><span><i class=\"k\"></i>company</span><span><i class=\"s\"></i>95&nbsp;% band</span><span><i class=\"r\"></i>all companies together</span></p>", panels(p.Curves), ctx)
-		templ_7745c5c3_Buffer.Markup("<details open><summary>The numbers</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Answered by then, table\"><table><caption>Answered by then, with the interval in percent</caption> <thead><tr><th scope=\"col\">Rank</th><th scope=\"col\">Company</th><th scope=\"col\" class=\"n\">Cases</th>")
+		templ_7745c5c3_Buffer.Markup("<details open><summary>The numbers</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Answered by then, table\"><table class=\"stacks\"><caption>Answered by then, with the interval in percent</caption> <thead><tr><th scope=\"col\">Rank</th><th scope=\"col\">Company</th><th scope=\"col\" class=\"n\">Cases</th>")
 		for _, h := range p.Answered.Heads {
 			templ_7745c5c3_Buffer.Text("<th scope=\"col\" class=\"n\">", h)
 			templ_7745c5c3_Buffer.Markup("</th>")
@@ -162,10 +162,11 @@ func answeredByThen(p page) templ.Component {
 		for _, r := range p.Answered.Rows {
 			templ_7745c5c3_Buffer.Text("<tr><td class=\"rank\">", r.Place)
 			templ_7745c5c3_Buffer.Text("</td><th scope=\"row\">", r.Name)
-			templ_7745c5c3_Buffer.Text("</th><td class=\"n\">", r.Cases)
+			templ_7745c5c3_Buffer.Text("</th><td class=\"n\" data-label=\"Cases\">", r.Cases)
 			templ_7745c5c3_Buffer.Markup("</td>")
-			for _, c := range r.Cells {
-				templ_7745c5c3_Buffer.Text("<td class=\"n\">", c)
+			for i, c := range r.Cells {
+				templ_7745c5c3_Buffer.Text("<td class=\"n\" data-label=\"", p.Answered.Heads[i])
+				templ_7745c5c3_Buffer.Text("\">", c)
 				templ_7745c5c3_Buffer.Markup("</td>")
 			}
 			templ_7745c5c3_Buffer.Markup("</tr>")
@@ -204,11 +205,11 @@ func hoursCovered(p page) templ.Component {
 		}
 		templ_7745c5c3_Buffer.Part("", panels(p.Heats), ctx)
 		if len(p.Heats) > 0 {
-			templ_7745c5c3_Buffer.Markup("<details><summary>The numbers, hour by hour</summary> ")
+			templ_7745c5c3_Buffer.Markup("<details><summary>The numbers, hour by hour</summary><div class=\"panels\">")
 			for _, h := range p.Heats {
 				templ_7745c5c3_Buffer.Part("", hourly(h), ctx)
 			}
-			templ_7745c5c3_Buffer.Markup("</details>")
+			templ_7745c5c3_Buffer.Markup("</div></details>")
 		}
 		templ_7745c5c3_Buffer.Markup("</section>")
 	})
@@ -220,20 +221,20 @@ func hourly(p panel) templ.Component {
 		templ_7745c5c3_Buffer.Text("\"><table class=\"hours\"><caption>", p.Name)
 		templ_7745c5c3_Buffer.Text(": percent answered within 1 h. ", p.Note)
 		templ_7745c5c3_Buffer.Text(" (", p.Covered)
-		templ_7745c5c3_Buffer.Markup("). · is not known.</caption> <thead><tr><th scope=\"col\">Day</th>")
-		for hour := range 24 {
-			templ_7745c5c3_Buffer.Text("<th scope=\"col\">", strconv.Itoa(hour))
+		templ_7745c5c3_Buffer.Markup("). · is not known.</caption> <thead><tr><th scope=\"col\">Hour</th>")
+		for _, d := range p.Days {
+			templ_7745c5c3_Buffer.Text("<th scope=\"col\">", d.Day)
 			templ_7745c5c3_Buffer.Markup("</th>")
 		}
 		templ_7745c5c3_Buffer.Markup("</tr></thead> <tbody>")
-		for _, d := range p.Days {
-			templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", d.Day)
+		for hour := range 24 {
+			templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", strconv.Itoa(hour))
 			templ_7745c5c3_Buffer.Markup("</th>")
-			for _, h := range d.Hours {
-				var templ_7745c5c3_Var56 = []any{h.Class}
-				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var56)
-				templ_7745c5c3_Buffer.Text("<td class=\"", templ.CSSClasses(templ_7745c5c3_Var56).String())
-				templ_7745c5c3_Buffer.Text("\">", h.Text)
+			for _, d := range p.Days {
+				var templ_7745c5c3_Var57 = []any{d.Hours[hour].Class}
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var57)
+				templ_7745c5c3_Buffer.Text("<td class=\"", templ.CSSClasses(templ_7745c5c3_Var57).String())
+				templ_7745c5c3_Buffer.Text("\">", d.Hours[hour].Text)
 				templ_7745c5c3_Buffer.Markup("</td>")
 			}
 			templ_7745c5c3_Buffer.Markup("</tr>")
@@ -265,15 +266,15 @@ func dots(p plot) templ.Component {
 		templ_7745c5c3_Buffer.Text("</h3><p>", p.What)
 		templ_7745c5c3_Buffer.Text(" ", p.Better)
 		templ_7745c5c3_Buffer.Text("</p><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", p.Title+", table")
-		templ_7745c5c3_Buffer.Part("\"><table><thead><tr><th scope=\"col\">Rank</th><th scope=\"col\">Company</th>", scale(p.Ticks), ctx)
+		templ_7745c5c3_Buffer.Part("\"><table class=\"stacks\"><thead><tr><th scope=\"col\">Rank</th><th scope=\"col\">Company</th>", scale(p.Ticks), ctx)
 		templ_7745c5c3_Buffer.Markup("<th scope=\"col\" class=\"n\">Value</th><th scope=\"col\">Interval</th><th scope=\"col\" class=\"n\">n</th></tr></thead> <tbody>")
 		for _, r := range p.Rows {
 			templ_7745c5c3_Buffer.Text("<tr><td class=\"rank\">", r.Place)
 			templ_7745c5c3_Buffer.Text("</td><th scope=\"row\">", r.Name)
 			templ_7745c5c3_Buffer.Part("</th><td class=\"pic\">", templ.Raw(r.Picture), ctx)
-			templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", r.Value)
-			templ_7745c5c3_Buffer.Text("</td><td class=\"range\">", r.Range)
-			templ_7745c5c3_Buffer.Text("</td><td class=\"n soft\">", r.N)
+			templ_7745c5c3_Buffer.Text("</td><td class=\"n value\">", r.Value)
+			templ_7745c5c3_Buffer.Text("</td><td class=\"range\" data-label=\"Interval\">", r.Range)
+			templ_7745c5c3_Buffer.Text("</td><td class=\"n soft\" data-label=\"n\">", r.N)
 			templ_7745c5c3_Buffer.Markup("</td></tr>")
 		}
 		templ_7745c5c3_Buffer.Markup("</tbody></table></div></div>")
@@ -304,14 +305,14 @@ func tooSmall(list []small) templ.Component {
 func smallTable(label string, list []small) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Buffer.Text("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", label)
-		templ_7745c5c3_Buffer.Markup("\"><table><thead><tr><th scope=\"col\">Company</th><th scope=\"col\" class=\"n\">Cases</th><th scope=\"col\" class=\"n\">Demand</th><th scope=\"col\" class=\"n\">Score</th><th scope=\"col\" class=\"n\">Within 1 h</th><th scope=\"col\" class=\"n\">Bad mood</th></tr></thead> <tbody>")
+		templ_7745c5c3_Buffer.Markup("\"><table class=\"stacks\"><thead><tr><th scope=\"col\">Company</th><th scope=\"col\" class=\"n\">Cases</th><th scope=\"col\" class=\"n\">Demand</th><th scope=\"col\" class=\"n\">Score</th><th scope=\"col\" class=\"n\">Within 1 h</th><th scope=\"col\" class=\"n\">Bad mood</th></tr></thead> <tbody>")
 		for _, s := range list {
 			templ_7745c5c3_Buffer.Text("<tr><th scope=\"row\">", s.Name)
-			templ_7745c5c3_Buffer.Text("</th><td class=\"n\">", s.Cases)
-			templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", s.Demand)
-			templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", s.Score)
-			templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", s.Hour)
-			templ_7745c5c3_Buffer.Text("</td><td class=\"n\">", s.Negative)
+			templ_7745c5c3_Buffer.Text("</th><td class=\"n\" data-label=\"Cases\">", s.Cases)
+			templ_7745c5c3_Buffer.Text("</td><td class=\"n\" data-label=\"Demand\">", s.Demand)
+			templ_7745c5c3_Buffer.Text("</td><td class=\"n\" data-label=\"Score\">", s.Score)
+			templ_7745c5c3_Buffer.Text("</td><td class=\"n\" data-label=\"Within 1 h\">", s.Hour)
+			templ_7745c5c3_Buffer.Text("</td><td class=\"n\" data-label=\"Bad mood\">", s.Negative)
 			templ_7745c5c3_Buffer.Markup("</td></tr>")
 		}
 		templ_7745c5c3_Buffer.Markup("</tbody></table></div>")

@@ -58,6 +58,14 @@ func benchmarkReport(t *testing.T, c *chrome) {
 	if px := eval[float64](b, `Math.min(...[...document.querySelectorAll("#coverage .heat .label")].map(e => e.getBoundingClientRect().height))`); px < 12 {
 		t.Errorf("the hours are written %v pixels high", px)
 	}
+	for _, width := range []int64{1440, 1280, 1024, 768, 390} { // all of it is seen without scrolling sideways
+		b.size(width, 900, false)
+		const narrow = `(document.querySelectorAll("details").forEach(d => d.open = true), [...document.querySelectorAll(".scroll"), document.documentElement].filter(e => e.scrollWidth > e.clientWidth).map(e => (e.ariaLabel || "the page") + " by " + (e.scrollWidth - e.clientWidth)).join(", "))`
+		if got := eval[string](b, narrow); got != "" {
+			t.Errorf("%d wide: wider than its place: %s", width, got)
+		}
+	}
+	b.audit("the benchmark's page on a phone")
 }
 
 // sheets is how many pages the page takes on paper.
