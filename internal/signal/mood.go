@@ -58,14 +58,11 @@ func (w *reading) feel() {
 	for _, n := range w.telling {
 		i := int(n)
 		if k := &w.list[i]; k.word.traits&weighs != 0 && !k.covered {
-			w.felt = append(w.felt, feeling{i, i + 1, w.inPlace(i, i+1, k.word.weight)})
+			w.feels(i, i+1, w.inPlace(i, i+1, k.word.weight))
 		}
 	}
 	if w.traits&(1<<mend|1<<negate) != 0 {
 		w.negations()
-	}
-	if !slices.IsSortedFunc(w.felt, before) {
-		slices.SortFunc(w.felt, before)
 	}
 	w.answered()
 	if !w.asides() {
@@ -83,11 +80,19 @@ func (w *reading) phrases() {
 		for i := h.from; i < h.to; i++ {
 			w.list[i].covered = true
 		}
-		w.felt = append(w.felt, feeling{h.from, h.to, w.inPlace(h.from, h.to, h.rule.weight)})
+		w.feels(h.from, h.to, w.inPlace(h.from, h.to, h.rule.weight))
 	}
 }
 
-func before(a, b feeling) int { return a.at - b.at }
+// feels keeps a feeling in the order of the places.
+func (w *reading) feels(at, to int, weight float64) {
+	w.felt = append(w.felt, feeling{})
+	i := len(w.felt) - 1
+	for ; i > 0 && w.felt[i-1].at > at; i-- {
+		w.felt[i] = w.felt[i-1]
+	}
+	w.felt[i] = feeling{at, to, weight}
+}
 
 // negations finds those that turned no word, and what was mended.
 func (w *reading) negations() {
@@ -96,7 +101,7 @@ func (w *reading) negations() {
 		k := &w.list[i]
 		w.mended = w.mended || k.word.role == mend && !w.turned(i, false)
 		if k.word.role == negate && !k.spent && !k.covered {
-			w.felt = append(w.felt, feeling{i, i + 1, w.bareNegation(i)})
+			w.feels(i, i+1, w.bareNegation(i))
 		}
 	}
 }
