@@ -169,17 +169,28 @@ func tried(m *Matcher) map[desk.SearchID]bool {
 	return all
 }
 
-// described is to how many described conditions the words of the post last matched lead, wherever they stand, and
-// how many letters left out of its different words are looked up for misspellings.
-func described(m *Matcher) (led, left int) {
+// described is what of a post costs whichever searches it leads to: to how many described conditions its words lead,
+// wherever they stand, how many ways to leave letters out of its different words are looked up for misspellings, and
+// how many words may look like others.
+type described struct{ led, left, looked int }
+
+func describedIn(m *Matcher) (d described) {
 	seen := map[uint64]int{}
 	uses := m.st.base.uses.Load()
+	few := len(m.tokens.Term) <= fewWords // of which none is remembered
 	for i := range m.tokens.Term {
-		if m.tokens.Term[i].Kind != token.Word || uses&(useStems|useFuzzy) == 0 {
+		if m.tokens.Term[i].Kind != token.Word {
+			continue
+		}
+		if uses&useLooks != 0 && mayDeceive(m.tokens.Raw(i)) {
+			d.looked++
+		}
+		if uses&(useStems|useFuzzy) == 0 {
 			continue
 		}
 		of, ok := seen[m.tokens.Hash[i]]
-		if !ok {
+		if !ok || few {
+			of = 0
 			form := m.tokens.Form(i)
 			count := func(hash uint64) {
 				m.eachDescription(hash, func(*description) { of++ })
@@ -189,16 +200,16 @@ func described(m *Matcher) (led, left int) {
 			}
 			if slips := slipsOf(uses); uses&useFuzzy != 0 && m.edits.read(string(form)) && len(form) >= minFuzzy-slips {
 				m.hashes = m.edits.each(slips, m.hashes[:0])
-				left += len(m.hashes)
+				d.left += len(m.hashes)
 				for _, h := range m.hashes {
 					count(h)
 				}
 			}
 			seen[m.tokens.Hash[i]] = of
 		}
-		led += of
+		d.led += of
 	}
-	return led, left
+	return d
 }
 
 // promised is what a post may take that was just matched, in nanoseconds, whatever the searches are: 2 a byte, 50 a
@@ -208,7 +219,7 @@ func promised(text string, matches, tries int) float64 {
 }
 
 // allowed is what it may take by the weight of its searches, which is known before they are saved: 15 for each of the
-// look-ups that a search weighs which was tried, the first of a match aside; as much for each described condition to
+// look-ups that a search weighs which was tried, the first of a match aside; twice as much for each described condition to
 // which a word leads, and 2 for each way to leave letters out of a word where searches ask for misspellings. A post of
 // more than 25,000 characters may take for searches so much for each 25,000 that begin.
 func allowed(m *Matcher, text string, matches int, tries map[desk.SearchID]bool, weigh func(desk.SearchID) int) float64 {
@@ -217,9 +228,11 @@ func allowed(m *Matcher, text string, matches int, tries map[desk.SearchID]bool,
 		weight += weigh(id)
 	}
 	parts := (len(text) + boundOf - 1) / boundOf
-	led, left := described(m)
-	return 2*float64(len(text)+left) + 50*float64(matches) + 15*float64((weight-matches)*parts+led)
+	d := describedIn(m)
+	return postTakes + 5*float64(len(text)) + 6*float64(d.left) + 50*float64(matches) + 15*float64((weight-matches)*parts) + 40*float64(d.led) + 200*float64(d.looked)
 }
+
+const postTakes = 500 // nanoseconds, whatever it says
 
 const boundOf = 25_000 // bytes here, all of them characters of their own where searches weigh
 

@@ -3,6 +3,7 @@ package listen
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -36,6 +37,13 @@ func BenchmarkHunt(b *testing.B) {
 	if len(worst) == 0 {
 		return
 	}
+	for i := range worst { // what was measured beside other work is measured again
+		before := worst[i]
+		if again := before; h.measure(&again) && again.ofBound < before.ofBound {
+			worst[i] = again
+		}
+	}
+	slices.SortStableFunc(worst, func(x, y attempt) int { return cmp.Compare(y.ofBound, x.ofBound) })
 	for _, a := range worst {
 		b.Log(a.String())
 	}
@@ -64,9 +72,11 @@ func ofEachShape(all []attempt) []attempt {
 type attempt struct {
 	root     shape
 	searches int
-	letters  int // of the post
-	words    int // different ones in it
-	tags     int // in so many of ten words
+	young    bool // added one after the other, not at once
+	letters  int  // of the post
+	words    int  // different ones in it
+	tags     int  // in so many of ten words
+	order    string
 	seed     uint64
 
 	ofBound, us    float64
@@ -76,7 +86,8 @@ type attempt struct {
 }
 
 func (a *attempt) String() string {
-	return fmt.Sprintf("%.2f of the bound: %.1f us, %d searches of %.1f conditions that weigh %.1f, %d tries, %d matches, %d letters of %d words, %d in 10 tags: %s: %.200s", a.ofBound, a.us, a.searches, a.leaves, a.weight, a.tries, a.matches, a.letters, a.words, a.tags, a.root.kind(), a.example)
+	return fmt.Sprintf("%.2f of the bound: %.1f us, %d searches of %.1f conditions that weigh %.1f, %d tries, %d matches, %d letters of %d words, %d in 10 tags, %s, young %v: %s: %.200s",
+		a.ofBound, a.us, a.searches, a.leaves, a.weight, a.tries, a.matches, a.letters, a.words, a.tags, a.order, a.young, a.root.kind(), a.example)
 }
 
 // A shape is a search with open words.
@@ -106,20 +117,29 @@ type hunter struct {
 func pick[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
 
 func (h *hunter) attempt() attempt {
-	return attempt{root: h.shape(2), searches: pick(h.Rand, 500, 1000, 4000), letters: h.letters(), words: h.vocabulary(), tags: pick(h.Rand, 0, 0, 0, 2, 10), seed: h.Uint64()}
+	return attempt{root: h.shape(1 + h.IntN(3)), searches: h.searches(), young: h.IntN(4) == 0, letters: h.letters(), words: h.vocabulary(), tags: pick(h.Rand, 0, 0, 0, 2, 10), order: h.order(), seed: h.Uint64()}
 }
 
-func (h *hunter) letters() int    { return pick(h.Rand, 100, 280, 400, 1000, 3000, 5000, 25_000) }
-func (h *hunter) vocabulary() int { return pick(h.Rand, 5, 20, 40, 60, 150, 400, 1000, 3000) }
+func (h *hunter) searches() int   { return pick(h.Rand, 1, 10, 100, 500, 1000, 4000) }
+func (h *hunter) letters() int    { return int(20 * math.Exp(h.Float64()*math.Log(2000))) } // 20 to 40,000
+func (h *hunter) vocabulary() int { return pick(h.Rand, 1, 2, 5, 20, 40, 60, 150, 400, 1000, 3000) }
+func (h *hunter) distance() int   { return pick(h.Rand, 0, 1, 3, 10, 50, 100) }
+func (h *hunter) length() int     { return pick(h.Rand, 2, 2, 2, 3, 4, 8, 16) }
+
+// order is how the words of a post come: by chance, in rows that come again, or as the searches have them.
+func (h *hunter) order() string { return pick(h.Rand, "chance", "rows", "searches") }
 
 func (h *hunter) shape(depth int) shape {
 	if depth == 0 || h.IntN(4) == 0 {
-		return shape{op: pick(h.Rand, "in", "in", "in", "in", "out", "out", "rare", "stem", "fuzzy", "pattern", "tag", "quality")}
+		if h.IntN(2) == 0 {
+			return shape{op: pick(h.Rand, "in", "in", "out", "rare")}
+		}
+		return shape{op: pick(h.Rand, "stem", "stem", "fuzzy", "pattern", "tag", "mention", "cash", "link", "place", "looks", "possessive", "quality")}
 	}
-	s := shape{op: pick(h.Rand, "and", "and", "or", "or", "not", "phrase", "window", "near", "onear"), d: pick(h.Rand, 0, 1, 3, 10, 50, 100)}
+	s := shape{op: pick(h.Rand, "and", "and", "or", "or", "not", "phrase", "window", "near", "onear"), d: h.distance()}
 	switch s.op {
 	case "phrase", "window":
-		s.n = pick(h.Rand, 2, 2, 2, 3, 4, 8, 16)
+		s.n = h.length()
 	case "not":
 		s.kids = []shape{h.shape(depth - 1)}
 	case "near", "onear":
@@ -134,22 +154,27 @@ func (h *hunter) shape(depth int) shape {
 }
 
 func (h *hunter) side() shape {
-	if h.IntN(3) > 0 {
-		return shape{op: pick(h.Rand, "in", "in", "in", "stem", "phrase"), n: 2}
+	one := func() shape {
+		return shape{op: pick(h.Rand, "in", "in", "in", "out", "phrase", "phrase", "stem", "fuzzy", "pattern", "tag", "mention", "looks", "possessive"), n: pick(h.Rand, 2, 2, 3, 8)}
 	}
-	return shape{op: "or", n: pick(h.Rand, 2, 5, 20), kids: []shape{{op: pick(h.Rand, "in", "out", "phrase"), n: 2}}}
+	if h.IntN(3) > 0 {
+		return one()
+	}
+	return shape{op: "or", n: pick(h.Rand, 2, 5, 20), kids: []shape{one()}}
 }
 
 // changed is an attempt that differs a little.
 func (h *hunter) changed(a attempt) attempt {
 	a.seed = h.Uint64()
-	switch h.IntN(5) {
+	switch h.IntN(7) {
 	case 0:
 		a.letters = h.letters()
 	case 1:
 		a.words = h.vocabulary()
 	case 2:
-		a.searches = pick(h.Rand, 500, 1000, 4000)
+		a.searches = h.searches()
+	case 3:
+		a.order, a.young = h.order(), h.IntN(4) == 0
 	default:
 		a.root = h.altered(a.root)
 	}
@@ -165,9 +190,9 @@ func (h *hunter) altered(s shape) shape {
 	case k == 2 && (s.op == "and" || s.op == "or"):
 		s.n = pick(h.Rand, 1, 2, 4, 10, 30, 100)
 	case s.op == "phrase" || s.op == "window":
-		s.n, s.d = pick(h.Rand, 2, 3, 4, 8, 16), pick(h.Rand, 0, 1, 3, 10, 50)
+		s.n, s.d = h.length(), h.distance()
 	case s.op == "near" || s.op == "onear":
-		s.kids[h.IntN(2)], s.d = h.side(), pick(h.Rand, 0, 1, 3, 10, 50, 100)
+		s.kids[h.IntN(2)], s.d = h.side(), h.distance()
 	default:
 		return h.shape(1)
 	}
@@ -246,10 +271,46 @@ func (w *writer) leaf(op string) string {
 		}
 	case "tag":
 		return "#" + word
+	case "mention":
+		return "@" + word + pick(w.h.Rand, "", "", ".bsky.social")
+	case "cash":
+		return "$" + strings.ToUpper(word)
+	case "link":
+		return "url:" + word + ".com"
+	case "place":
+		return "place:" + word
+	case "looks":
+		return "lookalike:" + word
+	case "possessive":
+		return word + "'s"
 	case "quality":
-		return pick(w.h.Rand, "lang:en", "is:reply", "has:links", "has:mentions", "followers:1..500", "from:acme", "-is:quote")
+		return pick(w.h.Rand, "lang:en", "is:reply", "has:links", "has:mentions", "followers:1..500", "from:acme", "to:acme", "-is:quote")
 	}
 	return word
+}
+
+// post writes a post.
+func (w *writer) post(a *attempt, searches []string) string {
+	var text strings.Builder
+	plain := strings.NewReplacer("(", "", ")", "", `"`, "", " OR ", " ", " NEAR/", " ", " ONEAR/", " ", "-", "", "~", " ", "*", "", ":", " ", "?", "e", "$", "", ".", " ") // no cashtags and links: what takes long to read is measured by kinds
+	var row []string
+	for i := 0; text.Len() < a.letters; i++ {
+		word := w.in[i%len(w.in)]
+		switch {
+		case a.order == "searches":
+			for len(row) == 0 {
+				row = strings.Fields(plain.Replace(pick(w.h.Rand, searches...)))
+			}
+			word, row = row[0], row[1:]
+		case i >= len(w.in) && (a.order == "chance" || w.h.IntN(40) == 0):
+			word = pick(w.h.Rand, w.in...)
+		}
+		if w.h.IntN(10) < a.tags {
+			text.WriteByte('#')
+		}
+		text.WriteString(word + " ")
+	}
+	return text.String()
 }
 
 // measure measures an attempt, if there are such searches.
@@ -258,18 +319,8 @@ func (h *hunter) measure(a *attempt) bool {
 	words := slices.Clone(h.common[:min(len(h.common), huntWords)])
 	rng.Shuffle(len(words), func(i, j int) { words[i], words[j] = words[j], words[i] })
 	w := writer{h: &rng, in: words[:min(a.words, len(words)-100)], out: words[len(words)-100:]}
-	var text strings.Builder
-	for i := 0; text.Len() < a.letters; i++ {
-		word := w.in[i%len(w.in)]
-		if i >= len(w.in) {
-			word = pick(rng.Rand, w.in...)
-		}
-		if rng.IntN(10) < a.tags {
-			text.WriteByte('#')
-		}
-		text.WriteString(word + " ")
-	}
 	var all []Saved
+	var written []string
 	letters, leaves, weight := 0, 0, 0
 	for refused := 0; len(all) < a.searches && letters < 256<<10; {
 		w.b.Reset()
@@ -283,6 +334,7 @@ func (h *hunter) measure(a *attempt) bool {
 		}
 		letters += w.b.Len()
 		a.example = w.b.String()
+		written = append(written, a.example)
 		leaves += countLeaves(q.root)
 		weight += q.Cost()
 		all = append(all, Saved{desk.SearchID(len(all) + 1), q})
@@ -290,9 +342,13 @@ func (h *hunter) measure(a *attempt) bool {
 	a.leaves, a.weight = float64(leaves)/float64(len(all)), float64(weight)/float64(len(all))
 	set := New()
 	set.patience = 1 << 30
-	set.addMany(len(all), func(_ *rereader, i int) (desk.SearchID, *Query, error) { return all[i].ID, all[i].Query, nil })
+	if a.young {
+		set.addEach(all)
+	} else {
+		set.addMany(len(all), func(_ *rereader, i int) (desk.SearchID, *Query, error) { return all[i].ID, all[i].Query, nil })
+	}
 	m, post := set.Matcher(), blankPost()
-	post.Text = text.String()
+	post.Text = w.post(a, written)
 	found := m.Match(post, nil)
 	a.matches = len(found)
 	tries := tried(m)

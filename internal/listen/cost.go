@@ -29,16 +29,18 @@ func (n *node) cost() int {
 	case kNear:
 		sum += costPlace * (n.kids[0].sides() + n.kids[1].sides())
 	case kWord:
-		switch len(n.words) {
-		case 1:
-			sum += costWord
-		case 2: // one look, once it was noted which words stand side by side
+		switch forms := n.forms(); {
+		case len(n.words) == 1:
+			sum += costWord * forms
+		case forms == 2: // one look, once it was noted which words stand side by side
 			sum += costPlace
 		default:
-			sum += costPlace * len(n.words)
+			sum += costPlace * forms
 		}
 	case kWindow: // each word is held against each other
-		sum += len(n.words) * (costPlace + len(n.words)/2)
+		sum += n.forms() * (costPlace + len(n.words)/2)
+	case kLookalike:
+		sum += 2 * costWord
 	case kPrefix, kURL:
 		sum += costPrefix
 	case kPattern:
@@ -52,11 +54,26 @@ func (n *node) cost() int {
 	return sum
 }
 
+// forms is how many forms the words of a condition have: a possessive is two.
+func (n *node) forms() int {
+	sum := len(n.words)
+	for _, w := range n.words {
+		if w.also != "" {
+			sum++
+		}
+	}
+	return sum
+}
+
 // sides is how much stands on one side of NEAR: a phrase is found first, and has two ends.
 func (n *node) sides() int {
 	switch {
 	case n.kind == kWord && len(n.words) > 1:
 		return 3
+	case n.kind == kWord:
+		return n.forms()
+	case n.kind == kLookalike:
+		return 2
 	case n.kind != kOr:
 		return 1
 	}

@@ -63,6 +63,14 @@ func TestCost(t *testing.T) {
 			t.Errorf("%d of %s: %+v", c.fit+3, c.part, at)
 		}
 	}
+	for s, want := range map[string]int{
+		"acme": 1, "#acme": 1, "acme's": 2, "lookalike:acme": 2, "advertis*": 4, "me?t": 8, "linksys~1": 40, "linksys~2": 80, `"driver licensing"`: 4, `"driver's licensing"`: 12,
+		`"my flight is late"`: 16, `"late refund today"~3`: 15, `refund NEAR/4 (late OR "too slow")`: 26, "acme's NEAR/2 app": 15,
+	} {
+		if q := mustParse(t, s); q.Cost() != want {
+			t.Errorf("%s costs %d, want %d", s, q.Cost(), want)
+		}
+	}
 	list := strings.Repeat("word OR ", 60) + "word"
 	mustParse(t, fmt.Sprintf("(%s) NEAR/5 (%[1]s) -(%[1]s)", list))
 	costly := strings.Repeat("linksys~2 OR ", 51) + "acme"

@@ -12,6 +12,9 @@ import (
 
 // describe adds the terms of what is costly to find out.
 func (m *Matcher) describe(uses uint32) {
+	if uses&useLooks != 0 && !mayDeceive(m.msg.Text) && !mayDeceive(m.msg.SubjectText) {
+		uses &^= useLooks
+	}
 	if uses&(useShortStems|useFuzzy|useLooks) != 0 {
 		for i := range m.tokens.Term {
 			if m.tokens.Term[i].Kind == token.Word {
@@ -57,14 +60,16 @@ func (m *Matcher) longStems(i int, lengths uint32, form []byte) {
 
 // word adds the terms of what is costly to find out.
 func (m *Matcher) word(i int, uses uint32) {
-	fits, known := m.fits.of(m.tokens.Hash[i])
-	if !known {
-		from := len(m.fits.terms)
-		m.costly(i, uses)
-		fits = m.fits.keep(m.tokens.Hash[i], from)
+	if uses&(useShortStems|useFuzzy) != 0 {
+		fits, known := m.fits.of(m.tokens.Hash[i])
+		if !known {
+			from := len(m.fits.terms)
+			m.costly(i, uses)
+			fits = m.fits.keep(m.tokens.Hash[i], from)
+		}
+		m.giveAll(fits, i, known)
 	}
-	m.giveAll(fits, i, known)
-	if uses&useLooks != 0 && m.tokens.Term[i].Flags&token.Also == 0 {
+	if uses&useLooks != 0 && m.tokens.Term[i].Flags&token.Also == 0 && mayDeceive(m.tokens.Raw(i)) {
 		a, b := m.tokens.Looks(i)
 		for _, look := range [...]string{a, b} {
 			if look != "" && look != string(m.tokens.Form(i)) {
@@ -103,7 +108,7 @@ type fitted struct {
 }
 
 const (
-	fewWords  = 256 // of a post, of which none is remembered
+	fewWords  = 64 // of a post, of which none is remembered
 	mostWords = 1 << 11
 )
 

@@ -38,8 +38,18 @@ type held struct {
 	glue    uint64
 	hasGlue bool
 
+	asked [lastAts]gathered // terms whose places were asked for last, by their lower bits
+
 	crowd
 }
+
+type gathered struct {
+	term        term
+	stamp       int32 // that of the post
+	first, last uint64
+}
+
+const lastAts = 8
 
 const places = 64 // of a short post
 
@@ -80,7 +90,8 @@ func (h *held) note(n uint8, t term) {
 func (h *held) forget() {
 	if h.stamp += stampStep; h.stamp >= lastStamp {
 		clear(h.fingers[:])
-		h.stamp = 0
+		clear(h.asked[:])
+		h.stamp = stampStep
 	}
 }
 
@@ -97,8 +108,18 @@ func (h *held) has(t term) bool {
 	return false
 }
 
-// at gives the first and last places of a term of a short post, a bit each.
+// at gives the first and last places of a term of a short post, a bit each. The last terms that were asked for are
+// remembered: one that stands at all places may be each word of a phrase.
 func (h *held) at(t term) (first, last uint64) {
+	a := &h.asked[t%lastAts]
+	if a.term != t || a.stamp != h.stamp {
+		first, last = h.gather(t)
+		*a = gathered{t, h.stamp, first, last}
+	}
+	return a.first, a.last
+}
+
+func (h *held) gather(t term) (first, last uint64) {
 	for n := h.fingers[fingerOf(t)]; n > h.stamp; n = h.before[uint8(n-1)] {
 		if k := uint8(n - 1); h.terms[k] == t {
 			a, b := h.place(int(k))

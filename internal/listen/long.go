@@ -35,7 +35,7 @@ func (x *trial) longNear(b []uint32, left, middle, end, distance uint32, ordered
 	if leftTerms && rightTerms && (len(l.left) <= 1 || len(l.right) <= 1 || len(l.left)+len(l.right) <= fewEither) {
 		return x.anyNear(distance, ordered)
 	}
-	if !x.isNear(x.whereOf(b, left, middle), x.whereOf(b, middle, end), distance) {
+	if !(leftTerms && rightTerms) && !x.isNear(x.whereOf(b, left, middle), x.whereOf(b, middle, end), distance) {
 		return false
 	}
 	switch {
@@ -46,15 +46,7 @@ func (x *trial) longNear(b []uint32, left, middle, end, distance uint32, ordered
 		first, last := x.sideSpots(b, left, middle, handLeft)
 		return first != nil && x.termsBeside(l.right, first, last, distance, !ordered, true)
 	}
-	key := keyOf(b[left-2:end], asWhole)
-	what, ok := x.spots.known(key)
-	if !ok {
-		if x.sidesNear(b, left, middle, end, int(distance), ordered) {
-			what = 1
-		}
-		x.spots.note(key, what)
-	}
-	return what != 0
+	return x.sidesNear(b, left, middle, end, int(distance), ordered)
 }
 
 // termsOf appends those terms of one side of NEAR that the post holds. It is not ok where phrases stand there.
@@ -109,7 +101,8 @@ func (x *trial) sideSpots(b []uint32, k, end uint32, hand int) (first, last []ui
 			return s, s
 		}
 	}
-	begins, ends := keyOf(b[k:end], asBegins), keyOf(b[k:end], asEnds)
+	begins := keyOf(b[k:end], asBegins)
+	ends := stir(begins, asEnds) | 1
 	if n, ok := x.spots.found(begins); ok {
 		if n == 0 {
 			return nil, nil
@@ -156,7 +149,7 @@ func (x *trial) reckonPhrase(b []uint32, at uint32, first, last []uint64) bool {
 	}
 	end, subs := at+b[at]&lowMask, subsOf(b, at)
 	rarest, offset, n := x.rarest(b, at+1, end)
-	if n == 0 || x.walk(n) && !x.mayPair(b, at) {
+	if n == 0 || x.walk(min(n, x.spots.each)) && !x.mayPair(b, at) {
 		return false
 	}
 	if n*fewerWalked >= x.spots.each {

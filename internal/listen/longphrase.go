@@ -13,7 +13,7 @@ func (x *trial) longPhrase(b []uint32, at uint32) bool {
 	if n == 0 {
 		return false
 	}
-	if x.walk(n) {
+	if x.walk(min(n, x.spots.each)) {
 		if yes, sure := x.paired(b, at); sure {
 			return yes
 		}

@@ -208,25 +208,25 @@ func (x *trial) rows(g *group, width uint32, into []uint64) (any bool) {
 // eachHas reports whether each word of a window has a place of its own within a width from a bit of the spots on.
 func (x *trial) eachHas(from, width uint32) bool {
 	var at [maxWindow + maxDistance]uint32 // the words that may stand at each place, a bit each
-	words, shared := x.lists.words, false
+	words, has, shared := x.lists.words, uint32(0), false
 	for i := range words {
 		for _, t := range words[i].terms {
 			x.eachWithin(t, from, width, func(k uint32) {
 				shared = shared || at[k]&^(1<<i) != 0
 				at[k] |= 1 << i
+				has |= 1 << i
 			})
-		}
-	}
-	l := &x.lists
-	l.stand = l.stand[:0]
-	has := uint32(0)
-	for k, w := range at[:width] {
-		if has |= w; w != 0 {
-			l.stand = append(l.stand, standing{uint32(k), w})
 		}
 	}
 	if !shared {
 		return bits.OnesCount32(has) == len(words)
+	}
+	l := &x.lists
+	l.stand = l.stand[:0]
+	for k, w := range at[:width] {
+		if w != 0 {
+			l.stand = append(l.stand, standing{uint32(k), w})
+		}
 	}
 	return l.assign(l.stand, len(words))
 }

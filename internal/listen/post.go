@@ -3,7 +3,7 @@ package listen
 import (
 	"slices"
 	"strings"
-	"unicode"
+	"unicode/utf8"
 
 	"heed/internal/desk"
 	"heed/internal/text"
@@ -175,8 +175,14 @@ func (p *Post) look(s string, base int) {
 	}
 }
 
+// mayDeceive is false of texts in which each word looks like nothing but itself.
 func mayDeceive(raw string) bool {
-	return strings.IndexFunc(raw, func(r rune) bool { return r > unicode.MaxASCII || r == '0' || r == '1' }) >= 0
+	for i := range len(raw) {
+		if c := raw[i]; c >= utf8.RuneSelf || c&^1 == '0' { // or 1
+			return true
+		}
+	}
+	return false
 }
 
 // fromNetwork adds what the network says beside the text.

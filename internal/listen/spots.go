@@ -150,10 +150,12 @@ func (h *held) spotsOf(k uint32) []uint64 {
 
 // addSpots adds the places at which the tokens of a term begin and end, which may be the same memory.
 func (h *held) addSpots(k uint32, first, last []uint64) {
-	if s := h.spotsOf(k); s != nil {
-		or(first, s)
-		or(last, s)
-		return
+	if x := &h.kept[k]; x.known>>1 != 0 || int(x.count)*fewerWalked > h.spots.each {
+		if s := h.spotsOf(k); s != nil {
+			or(first, s)
+			or(last, s)
+			return
+		}
 	}
 	for i := h.kept[k].last; i != 0; i = h.prior[i-1] {
 		if a, b := h.place(int(i - 1)); a != nowhere {
