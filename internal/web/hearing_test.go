@@ -131,9 +131,9 @@ func TestTheBellAndTheBanner(t *testing.T) {
 func TestManySearches(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	b.fake.desk.Searches = nil
+	b.fake.desk.Searches, b.fake.desk.Brands = nil, []desk.Brand{{ID: 1, Name: "Norden"}, {ID: 2, Name: "Sueden"}}
 	for i := range 2000 {
-		b.fake.desk.Searches = append(b.fake.desk.Searches, desk.Search{ID: desk.SearchID(i + 1), Name: fmt.Sprintf("Brand %04d", i), Query: fmt.Sprintf("brand%d OR \"late parcel\"", i), Paused: i%10 == 0, Matched: int64(i)})
+		b.fake.desk.Searches = append(b.fake.desk.Searches, desk.Search{ID: desk.SearchID(i + 1), Name: fmt.Sprintf("Brand %04d", i), Query: fmt.Sprintf("brand%d OR \"late parcel\"", i), Paused: i%10 == 0, Matched: int64(i), Brand: desk.BrandID(1 + i%3%2)})
 	}
 	for _, c := range []struct {
 		query, first, found, not string
@@ -143,6 +143,9 @@ func TestManySearches(t *testing.T) {
 		{"?page=99", "Brand 1999", "Page 40 of 40", "Brand 1949"},
 		{"?words=brand77+LATE", "Brand 0077", "11 of 2,000", "Brand 0078"},
 		{"?state=paused&order=most", "Brand 1990", "200 of 2,000", "Brand 1989"},
+		{"?brand=2&words=late&order=new", "Brand 1999", "667 of 2,000", "Brand 1998"},
+		{"?brand=2", `href="/searches/new?brand=2"`, `<option value="2" selected>`, "Brand 0000"},
+		{"?brand=77", "Brand 0000", "2,000 of 2,000", "Brand 0050"},
 		{"?words=nothing+like+it", "No search is like this", "0 of 2,000", "Brand 0000"},
 		{"?order=new&state=unknown&page=-3", "Brand 1999", "2,000 of 2,000", "Brand 0001"},
 	} {

@@ -22,13 +22,12 @@ const maxSample = 5000
 // searches lists a page of the saved searches, by words, by how they stand, and in an order.
 func (d *Desk) searches(q *request) error {
 	form := q.r.URL.Query()
-	page, _ := strconv.Atoi(form.Get("page"))
 	removed, err := d.Admin.RemovedSearches(q.r.Context())
 	if err != nil {
 		return err
 	}
 	just, _ := strconv.ParseInt(form.Get("removed"), 10, 64)
-	return q.sheet(http.StatusOK, view.Searches(view.ListSearches(q.shell, form.Get("words"), form.Get("state"), form.Get("order"), page), removed, desk.SearchID(just)))
+	return q.sheet(http.StatusOK, view.Searches(view.ListSearches(q.shell, form), removed, desk.SearchID(just)))
 }
 
 func (d *Desk) newSearch(q *request) error {

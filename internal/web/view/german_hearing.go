@@ -53,7 +53,7 @@ var germanHearing = map[string]string{ // read only
 	"Ten minutes must be heard to say how many a day it brings on %s.":            "Zehn Minuten müssen gehört sein, um zu sagen, wie viele sie auf %s am Tag bringt.",
 	"No search is like this": "Keine Suche ist so", "Write fewer words, or show all.": "Schreiben Sie weniger Wörter, oder zeigen Sie alle.",
 	"Page %d of %d": "Seite %d von %d", "Next": "Weiter", "Words in the name or the search": "Wörter im Namen oder in der Suche", "Order": "Reihenfolge",
-	"%d of %d searches": "%d von %d Suchen", "All that listen or pause": "Alle, ob sie hören oder ruhen", "Those that listen": "Die hören", "Paused ones": "Angehaltene", "Silent ones": "Verstummte",
+	"All brands": "Alle Marken", "%d of %d searches": "%d von %d Suchen", "All that listen or pause": "Alle, ob sie hören oder ruhen", "Those that listen": "Die hören", "Paused ones": "Angehaltene", "Silent ones": "Verstummte",
 	"Those that caught nothing yet": "Die noch nichts gefangen haben", "The oldest first": "Die ältesten zuerst", "The newest first": "Die neuesten zuerst", "By name": "Nach dem Namen",
 	"The latest hit first": "Der neueste Treffer zuerst", "The most hits first": "Die meisten Treffer zuerst",
 	"It is now “%s”:": "Sie ist jetzt „%s“:", "Leave mine and take this": "Meine lassen und diese nehmen",

@@ -35,7 +35,8 @@ func Searches(l SearchList, removed []admin.Removed, just desk.SearchID) templ.C
 			}
 			templ_7745c5c3_Buffer.Markup(" ")
 			if may(ctx, access.EditSearches) {
-				templ_7745c5c3_Buffer.Text("<p class=\"ways\"><a class=\"button primary\" href=\"/searches/new\" id=\"search-new\" data-cmd=\"", tr(ctx, "Write a search"))
+				templ_7745c5c3_Buffer.Link("<p class=\"ways\"><a class=\"button primary\" href=\"", templ.SafeURL(l.write()))
+				templ_7745c5c3_Buffer.Text("\" id=\"search-new\" data-cmd=\"", tr(ctx, "Write a search"))
 				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Write a search"))
 				templ_7745c5c3_Buffer.Markup("</a></p>")
 			}
@@ -158,7 +159,23 @@ func searchTools(l SearchList) templ.Component {
 			templ_7745c5c3_Buffer.Text(">", tr(ctx, o[1]))
 			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		templ_7745c5c3_Buffer.Text("</select> <label class=\"unseen\" for=\"searches-order\">", tr(ctx, "Order"))
+		templ_7745c5c3_Buffer.Markup("</select> ")
+		if brands := sh(ctx).Desk.Brands; len(brands) > 1 {
+			templ_7745c5c3_Buffer.Text("<label class=\"unseen\" for=\"searches-brand\">", tr(ctx, "Brand"))
+			templ_7745c5c3_Buffer.Text("</label> <select name=\"brand\" id=\"searches-brand\"><option value=\"\">", tr(ctx, "All brands"))
+			templ_7745c5c3_Buffer.Markup("</option> ")
+			for _, b := range brands {
+				templ_7745c5c3_Buffer.Text("<option value=\"", itoa(b.ID))
+				templ_7745c5c3_Buffer.Markup("\"")
+				if itoa(b.ID) == l.Brand {
+					templ_7745c5c3_Buffer.Markup(" selected")
+				}
+				templ_7745c5c3_Buffer.Text(">", b.Name)
+				templ_7745c5c3_Buffer.Markup("</option>")
+			}
+			templ_7745c5c3_Buffer.Markup("</select> ")
+		}
+		templ_7745c5c3_Buffer.Text("<label class=\"unseen\" for=\"searches-order\">", tr(ctx, "Order"))
 		templ_7745c5c3_Buffer.Markup("</label> <select name=\"order\" id=\"searches-order\">")
 		for _, o := range searchOrders {
 			templ_7745c5c3_Buffer.Text("<option value=\"", o[0])
@@ -194,7 +211,7 @@ type SearchForm struct {
 //go:noinline
 func EditSearch(f SearchForm) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var55 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var60 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><p><a href=\"/searches\" class=\"faint\">", tr(ctx, "All searches"))
 			templ_7745c5c3_Buffer.Markup("</a></p>")
 			if f.Search.ID == 0 {
@@ -296,7 +313,7 @@ func EditSearch(f SearchForm) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</button></form></details></section>")
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Search"), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var55))
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Search"), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var60))
 	})
 }
 

@@ -17,10 +17,10 @@ const (
 
 // A SearchList is a page of the saved searches.
 type SearchList struct {
-	Words, State, Order string
-	Page                []desk.Search
-	Number, Pages       int // from 1
-	Found, Total        int
+	Words, State, Order, Brand string
+	Page                       []desk.Search
+	Number, Pages              int // from 1
+	Found, Total               int
 }
 
 // How searches may stand, and the orders of the list, each with its name.
@@ -29,10 +29,16 @@ var (
 	searchOrders = [...][2]string{{"", "The oldest first"}, {"new", "The newest first"}, {"name", "By name"}, {"latest", "The latest hit first"}, {"most", "The most hits first"}}                 // read only
 )
 
-// ListSearches picks the searches that hold every word in their name or query and stand so, in an
-// order, and cuts a page out of them. What it does not know counts as nothing said.
-func ListSearches(sh *Shell, words, state, sorting string, page int) SearchList {
-	l := SearchList{Words: strings.TrimSpace(words), State: state, Order: sorting, Total: len(sh.Desk.Searches)}
+// ListSearches picks the searches that hold every word in their name or query, stand so and are of a brand, as a page's form
+// says, in an order, and cuts a page out of them. What it does not know counts as nothing said.
+func ListSearches(sh *Shell, form url.Values) SearchList {
+	l := SearchList{Words: strings.TrimSpace(form.Get("words")), State: form.Get("state"), Order: form.Get("order"), Total: len(sh.Desk.Searches)}
+	page, _ := strconv.Atoi(form.Get("page"))
+	for _, b := range sh.Desk.Brands {
+		if itoa(b.ID) == form.Get("brand") {
+			l.Brand = itoa(b.ID)
+		}
+	}
 	want := strings.Fields(strings.ToLower(l.Words))
 	silent := map[string]bool{}
 	for _, a := range sh.Alarms {
@@ -41,7 +47,7 @@ func ListSearches(sh *Shell, words, state, sorting string, page int) SearchList 
 	}
 	var found []desk.Search
 	for _, s := range sh.Desk.Searches {
-		if l.stands(&s, silent[desk.SearchKey(s.ID)]) && holds(&s, want) {
+		if (l.Brand == "" || l.Brand == itoa(s.Brand)) && l.stands(&s, silent[desk.SearchKey(s.ID)]) && holds(&s, want) {
 			found = append(found, s)
 		}
 	}
@@ -91,12 +97,14 @@ func holds(s *desk.Search, words []string) bool {
 }
 
 // narrowed reports whether not all are shown, in the order in which they come.
-func (l *SearchList) narrowed() bool { return l.Words != "" || l.State != "" || l.Order != "" }
+func (l *SearchList) narrowed() bool {
+	return l.Words != "" || l.State != "" || l.Order != "" || l.Brand != ""
+}
 
 // at is the address of a page of this list, from its question mark on.
 func (l *SearchList) at(page int) string {
 	q := url.Values{}
-	for key, v := range map[string]string{"words": l.Words, "state": l.State, "order": l.Order} {
+	for key, v := range map[string]string{"words": l.Words, "state": l.State, "order": l.Order, "brand": l.Brand} {
 		if v != "" {
 			q.Set(key, v)
 		}
@@ -105,4 +113,12 @@ func (l *SearchList) at(page int) string {
 		q.Set("page", strconv.Itoa(page))
 	}
 	return "?" + q.Encode()
+}
+
+// write is where a new search is written, of the brand that is shown.
+func (l *SearchList) write() string {
+	if l.Brand == "" {
+		return searchPage(0)
+	}
+	return searchPage(0) + "?brand=" + l.Brand
 }
