@@ -104,7 +104,7 @@ func (b tries) Marks(_ context.Context, _ desk.Agent, ids []desk.MessageID) (map
 
 func (b tries) Relevance(_ context.Context, by desk.Agent, _ desk.SearchID) (builder.Relevance, error) {
 	return builder.Relevance{
-		Marked: 5, Undo: true, Last: &desk.Revision{ID: 3, Query: "old", At: b.now()},
+		Marked: 5, Undo: true, Last: &desk.Revision{ID: 3, Query: "old", At: b.now(), By: 1},
 		Hits:     []builder.Hit{{Message: desk.Message{ID: 1, Case: 1, PostedAt: b.now()}, Segments: []builder.Segment{{Text: "norden"}}, Marked: &desk.Mark{Agent: 1}}},
 		Proposal: &builder.Proposal{Query: "norden -pole", Terms: []relevance.Term{{Kind: "word", Query: "pole", Bad: 5}}, Marked: 5, Left: 5, Good: 8},
 	}, access.Check(by, access.SeeDesk)

@@ -83,7 +83,7 @@ func TestNotAboutUs(t *testing.T) {
 		t.Errorf("it leads to %s", to)
 	}
 	body := b.get("/searches/1/hits")
-	for _, want := range []string{"norden -pole", "It keeps all 8 other hits.", "Take the change back", "Not about us, says"} {
+	for _, want := range []string{"norden -pole", "It keeps all 8 other hits.", "Take the change back", "Not about us, says", "by Mara Lind; before: <code>old</code>"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the hits lack %q", want)
 		}

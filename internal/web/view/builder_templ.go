@@ -214,7 +214,7 @@ func Hits(f HitsOf) templ.Component {
 			if v := f.Relevance.Last; v != nil {
 				templ_7745c5c3_Buffer.Text("<section class=\"part\" id=\"last-change\"><p class=\"line\">", tr(ctx, "Changed")+" ")
 				templ_7745c5c3_Buffer.Part("", rel(v.At), ctx)
-				templ_7745c5c3_Buffer.Text("", " "+tr(ctx, "from")+" ")
+				templ_7745c5c3_Buffer.Text("", " "+tr(ctx, "by %s; before:", sh(ctx).agentName(v.By)))
 				templ_7745c5c3_Buffer.Text(" <code>", v.Query)
 				templ_7745c5c3_Buffer.Markup("</code></p>")
 				if f.Relevance.Undo && may(ctx, access.EditSearches) {
