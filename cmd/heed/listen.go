@@ -85,13 +85,21 @@ func runListen(ctx context.Context, f listenFlags) error {
 	} else {
 		sum, err = listenNetwork(ctx, f, opts)
 	}
-	fmt.Fprintln(os.Stderr, listenSummary(sum))
+	if err == nil || sum.Read > 0 {
+		fmt.Fprintln(os.Stderr, listenSummary(sum))
+	}
 	return err
 }
 
 func listenSummary(s tail.Summary) string {
 	out := fmt.Sprintf("%d posts read, %d matched", s.Read, s.Matched)
-	if s.Refused > 0 {
+	if s.Read == 1 {
+		out = fmt.Sprintf("1 post read, %d matched", s.Matched)
+	}
+	switch {
+	case s.Refused == 1:
+		out += ", 1 row refused"
+	case s.Refused > 1:
 		out += fmt.Sprintf(", %d rows refused", s.Refused)
 	}
 	if sec := s.Took.Seconds(); sec > 0.1 {

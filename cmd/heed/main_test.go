@@ -7,8 +7,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"heed/internal/desk"
+	"heed/internal/tail"
 )
 
 // Each mistake has a way out.
@@ -74,5 +76,19 @@ func TestDemoTakesNoSettings(t *testing.T) {
 	cfg, _, err := demoSettings(demoCommand(), dir)
 	if err != nil || cfg.Database != "" || cfg.Data != dir {
 		t.Errorf("%+v, %v", cfg, err)
+	}
+}
+
+// TestListenSummary: one is said as one.
+func TestListenSummary(t *testing.T) {
+	t.Parallel()
+	for want, s := range map[string]tail.Summary{
+		"1 post read, 1 matched, 1 row refused":       {Read: 1, Matched: 1, Refused: 1},
+		"3 posts read, 0 matched, 2 rows refused":     {Read: 3, Refused: 2},
+		"20 posts read, 7 matched in 2s (10 posts/s)": {Read: 20, Matched: 7, Took: 2 * time.Second},
+	} {
+		if got := listenSummary(s); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }

@@ -148,7 +148,7 @@ var germanErrors = map[string]string{ // read only
 	// Hearing and searches.
 	"This network does not charge for reading.":                               "Dieses Netz verlangt nichts fürs Lesen.",
 	"This is no amount of money.":                                             "Das ist kein Geldbetrag.",
-	"Write it as 25 or 12.50; leave it empty for no cap.":                     "Schreiben Sie 25 oder 12.50; leer heißt ohne Grenze.",
+	"Write it as 25 or 12.50; leave it empty for no cap.":                     "Schreiben Sie 25 oder 12,50; leer heißt ohne Grenze.",
 	"This post is not among the heard posts any more.":                        "Dieser Beitrag ist nicht mehr unter den gehörten.",
 	"It was deleted on its network, or is too old. Take another one like it.": "Er wurde in seinem Netz gelöscht oder ist zu alt. Nehmen Sie einen ähnlichen.",
 	"This search did not bring this message.":                                 "Diese Suche hat diese Nachricht nicht gebracht.",
