@@ -54,6 +54,21 @@ func costText(ctx context.Context, cost int) string {
 	return tr(ctx, "Accepted: up to %d of at most %d look-ups in a post, %s µs", cost, listen.MaxCost, decimal(ctx, took.Seconds()*1e6))
 }
 
+// lossText says how many of the other posts that were caught leaving one out loses.
+func lossText(ctx context.Context, e *builder.Exclusion) string {
+	switch {
+	case e.Of == 0:
+		return tr(ctx, "nothing else was caught")
+	case e.Of == 1 && e.Lost == 0:
+		return tr(ctx, "keeps the other post")
+	case e.Of == 1:
+		return tr(ctx, "loses the other post")
+	case e.Lost == 0:
+		return tr(ctx, "loses none of the other %d posts", e.Of)
+	}
+	return tr(ctx, "loses %d of the other %d posts", e.Lost, e.Of)
+}
+
 func variantKind(ctx context.Context, kind string) string {
 	switch kind {
 	case "together":

@@ -145,16 +145,11 @@ func Exclusions(list []builder.Exclusion) templ.Component {
 				templ_7745c5c3_Buffer.Text("\" data-was=\"", tr(ctx, "Left out: %s", e.Term.Query))
 				templ_7745c5c3_Buffer.Text("\"><code>", e.Term.Query)
 				templ_7745c5c3_Buffer.Markup("</code></button> ")
-				if e.Of == 0 {
-					templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "nothing else was caught"))
-					templ_7745c5c3_Buffer.Markup("</span> ")
-				} else if e.Lost == 0 {
-					templ_7745c5c3_Buffer.Text("<span class=\"faint\">", trn(ctx, e.Of, "loses none of the other %d post", "loses none of the other %d posts"))
-					templ_7745c5c3_Buffer.Markup("</span> ")
-				} else {
-					templ_7745c5c3_Buffer.Text("<span class=\"bad\">", tr(ctx, "loses %d of the other %d posts", e.Lost, e.Of))
-					templ_7745c5c3_Buffer.Markup("</span> ")
-				}
+				var templ_7745c5c3_Var46 = []any{templ.KV("bad", e.Lost > 0), templ.KV("faint", e.Lost == 0)}
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var46)
+				templ_7745c5c3_Buffer.Text("<span class=\"", templ.CSSClasses(templ_7745c5c3_Var46).String())
+				templ_7745c5c3_Buffer.Text("\">", lossText(ctx, &e))
+				templ_7745c5c3_Buffer.Markup("</span> ")
 				if e.Owner.Search != "" {
 					templ_7745c5c3_Buffer.Text("<p class=\"excerpt warn\">", tr(ctx, "“%s” asks for it: posts with both are then caught by that search alone.", e.Owner.Search))
 					templ_7745c5c3_Buffer.Markup("</p>")
