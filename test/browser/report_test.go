@@ -60,6 +60,10 @@ func seeReports(t *testing.T, c *chrome) {
 			if stacked := eval[bool](b, `[...document.querySelectorAll("main .stacks")].every(t => (getComputedStyle(t).display == "block") == (innerWidth < 1000))`); !stacked {
 				t.Errorf("%s, %d wide: rows stand otherwise than they have room", page, width)
 			}
+			const small = `[...document.querySelectorAll("main .stacks a")].filter(a => innerWidth < 500 && a.getBoundingClientRect().height < 24).map(a => a.innerText).join(", ")`
+			if got := eval[string](b, small); got != "" {
+				t.Errorf("%s, %d wide: too low for a thumb: %s", page, width, got)
+			}
 		}
 	}
 }
