@@ -71,9 +71,11 @@ func briefBetter(ctx context.Context, f ReportFilter, r reporting.Report, b repo
 	return p
 }
 
-// besidePeers says in which figures the desk is surely better or worse than the median of others.
+// besidePeers says in which figures the desk is surely better or worse than the median of others. What public
+// posts tell only by something that stands for it is another thing there, and not judged.
 func besidePeers(ctx context.Context, r reporting.Report, league *reporting.League) briefPart {
 	p := briefPart{title: tr(ctx, "Beside %s", league.Name), judged: true}
+	var unlike []string
 	for _, s := range shownFigures {
 		for _, name := range s.names {
 			l := lineOf(name, r.Total, league)
@@ -82,12 +84,19 @@ func besidePeers(ctx context.Context, r reporting.Report, league *reporting.Leag
 			if l.field.Companies == 0 || better == 0 {
 				continue
 			}
+			if l.Proxy {
+				unlike = append(unlike, tr(ctx, l.Title))
+				continue
+			}
 			words := tr(ctx, "%s: %s, %s at their median", tr(ctx, l.Title), figure(ctx, l.Unit, l.now.Value), figure(ctx, l.Unit, m))
 			p.lines = append(p.lines, briefLine{words, "", better})
 		}
 	}
 	if len(p.lines) == 0 {
 		p.answer = tr(ctx, "In no figure surely better or worse than their median.")
+	}
+	if len(unlike) > 0 {
+		p.note = tr(ctx, "Not judged, since public posts tell it in another way than the desk: %s.", strings.Join(unlike, ", "))
 	}
 	return p
 }
