@@ -98,3 +98,23 @@ func TestRemark(t *testing.T) {
 		}
 	}
 }
+
+// A slip in the name of a setting is told: it would pass, and another network be heard than was meant.
+func TestSettingsOfNetworks(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ network, set, wrong string }{
+		"a known one":   {"echo", "url=http://localhost:8421", ""},
+		"a slip":        {"bluesky", "jetsream=ws://localhost:1", "has no setting jetsream"},
+		"another one's": {"echo", "jetstream=ws://localhost:1", "has no setting jetstream"},
+		"no value":      {"echo", "url", "key=value"},
+	} {
+		_, a, err := network(c.network, []string{c.set})
+		if c.wrong == "" {
+			if k, v, _ := strings.Cut(c.set, "="); err != nil || a.Settings[k] != v {
+				t.Errorf("%s: %v %v", name, a.Settings, err)
+			}
+		} else if !desk.Is(err, desk.Invalid) || !strings.Contains(err.Error(), c.wrong) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

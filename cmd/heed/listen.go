@@ -156,10 +156,19 @@ func network(name string, set []string) (channel.Kind, desk.Account, error) {
 		return kind, desk.Account{}, &desk.Error{Kind: desk.Invalid, Field: "network", Message: "heed does not know the network " + name + ".", Mend: "It knows: " + strings.Join(names, ", ") + "."}
 	}
 	a := desk.Account{Network: kind.Network, Name: kind.Name, Settings: map[string]string{}}
+	var keys []string
+	for _, s := range kind.Settings {
+		if !s.Secret { // nothing is signed in to here
+			keys = append(keys, s.Key)
+		}
+	}
 	for _, pair := range set {
 		k, v, ok := strings.Cut(pair, "=")
 		if !ok {
 			return kind, a, &desk.Error{Kind: desk.Invalid, Field: "set", Message: "--set takes key=value, not " + pair + "."}
+		}
+		if !slices.Contains(keys, k) { // a slip would pass, and what was to stay here be asked of the network itself
+			return kind, a, &desk.Error{Kind: desk.Invalid, Field: "set", Message: kind.Name + " has no setting " + k + ".", Mend: "It has: " + strings.Join(keys, ", ") + "."}
 		}
 		a.Settings[k] = v
 	}
