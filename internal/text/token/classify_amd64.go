@@ -82,8 +82,8 @@ func contracted(h *hot, blocks *block, buf *byte, used, most int) (next, usedNow
 
 // latin does what easySegment does among prose with the words from h.block on, 64 bytes at a time, as long as buf is used up
 // to most at most and there is room for links. It leaves words that are long, what else than Latin letters with accents there
-// is, other signs that join words than joints, and names that are not surely links or hashtags or none. linked is how many links
+// is, other signs that join words than latinJoints, and names that are not surely links or hashtags or none. linked is how many links
 // it wrote, since where the last hashtag ends, or 0.
 //
 //go:noescape
-func latin(h *hot, blocks *block, buf *byte, used, most int, links []link, joints uint64) (next, usedNow, linked, since int)
+func latin(h *hot, blocks *block, buf *byte, used, most int, links []link) (next, usedNow, linked, since int)

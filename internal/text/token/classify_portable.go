@@ -28,6 +28,6 @@ func lettered(_ *hot, _ *byte, used, _ int) (next, usedNow int) { return 0, used
 func contracted(h *hot, _ *block, _ *byte, used, _ int) (next, usedNow int) { return h.block, used }
 
 // latin is not called here.
-func latin(h *hot, _ *block, _ *byte, used, _ int, _ []link, _ uint64) (next, usedNow, linked, since int) {
+func latin(h *hot, _ *block, _ *byte, used, _ int, _ []link) (next, usedNow, linked, since int) {
 	return h.block, used, 0, 0
 }

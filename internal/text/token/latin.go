@@ -89,14 +89,10 @@ func (t *Tokeniser) latin(i int) (end int) {
 	two, at := t.blocks[i>>6:][:2], uint(i&63)
 	high := two[0].high>>at | two[1].high<<1<<(63-at)
 	stop := (two[0].special&^two[0].high|two[0].under)>>at | (two[1].special&^two[1].high|two[1].under)<<1<<(63-at)
-	joints := uint64(latinJoints)
-	if t.checked > i { // what links there are is known
-		joints &^= 1 << ('.' - ' ')
-	}
 	for ; stop != 0; stop &= stop - 1 {
 		k := i + bits.TrailingZeros64(stop)
 		c := t.low[k]
-		if joints>>(c-' ')&1 == 0 || c == '@' && t.low[nameEnd(t.blocks, k+1)]-0xC3 > 0xC8-0xC3 { // it may begin a mention
+		if uint64(latinJoints)>>(c-' ')&1 == 0 || c == '@' && t.low[nameEnd(t.blocks, k+1)]-0xC3 > 0xC8-0xC3 { // it may begin a mention
 			break
 		}
 	}
@@ -114,7 +110,7 @@ func (t *Tokeniser) latin(i int) (end int) {
 	}
 	t.block = i
 	links := slices.Grow(t.out.links, latinLinks)
-	end, used, linked, since := latin(&t.hot, &t.blocks[0], &t.out.buf[:cap(t.out.buf)][0], used, cap(t.out.buf)-latinRoom, links[len(links):cap(links)], joints)
+	end, used, linked, since := latin(&t.hot, &t.blocks[0], &t.out.buf[:cap(t.out.buf)][0], used, cap(t.out.buf)-latinRoom, links[len(links):cap(links)])
 	t.out.buf, t.out.links = t.out.buf[:used], links[:len(links)+linked]
 	t.since = max(t.since, since)
 	if end-i >= vainLen {

@@ -5,12 +5,12 @@
 #include "latin_fold_amd64.h"
 #include "where_amd64.h"
 
-// func latin(h *hot, blocks *block, buf *byte, used, most int, links []link, joints uint64) (next, usedNow, linked, since int)
+// func latin(h *hot, blocks *block, buf *byte, used, most int, links []link) (next, usedNow, linked, since int)
 //
 // SI is where the 64 bytes begin, R15 where in buf the next head goes, R11 and R12 where the next hash and term
 // go. While the bytes are folded R8 has the letters and digits of ASCII, R10 what is left to look at, R14 what is
 // special, R9 and R13 the last bytes of letters of two and three that fold to one.
-TEXT ·latin(SB), NOSPLIT, $368-104
+TEXT ·latin(SB), NOSPLIT, $288-96
 	MOVQ h+0(FP), DI
 	WHERE
 	MOVQ SI, next-8(SP)
@@ -21,7 +21,7 @@ TEXT ·latin(SB), NOSPLIT, $368-104
 	ADDQ used+24(FP), R15
 	MOVQ links_base+40(FP), AX
 	MOVQ AX, link-248(SP)
-	MOVQ $0, since+96(FP)
+	MOVQ $0, since+88(FP)
 	MOVBLZX hot_flags(DI), AX
 	SHLL $8, AX
 	MOVL AX, kind-24(SP)
@@ -88,7 +88,7 @@ copied:
 	MOVQ BX, dots-216(SP)
 	ANDQ R9, DX
 	JZ   soft
-	MOVQ joints+64(FP), R13
+	MOVQ $const_latinJoints, R13
 joint:
 	TZCNTQ DX, CX
 	MOVBLZX (SI)(CX*1), AX
@@ -343,24 +343,15 @@ next:
 
 out: // of a word that is not added
 	MOVQ next-8(SP), CX
-	MOVQ CX, AX
-	SUBQ SI, AX
-	CMPQ AX, $64
-	JCC  left
-	MOVQ dots-216(SP), DX
-	BTQ  AX, DX
-	JCS  back
-
-left:
 	MOVL R13, hot_pos(DI)
 	SUBQ hot_low(DI), CX
-	MOVQ CX, next+72(FP)
+	MOVQ CX, next+64(FP)
 	SUBQ buf+16(FP), R15
-	MOVQ R15, usedNow+80(FP)
+	MOVQ R15, usedNow+72(FP)
 	MOVQ link-248(SP), AX
 	SUBQ links_base+40(FP), AX
 	SHRQ $3, AX
-	MOVQ AX, linked+88(FP)
+	MOVQ AX, linked+80(FP)
 	SUBQ hot_hashes(DI), R11
 	SHRQ $3, R11
 	MOVQ R11, hot_n(DI)

@@ -1,12 +1,12 @@
-	// The part of latin_amd64.s that reads full stops between words, and hashtags. A word that is a hashtag, or behind which a
-	// full stop and a letter stand, has a bit in quotes where it begins.
+	// The part of latin_amd64.s that reads full stops between words, and hashtags. A word that is a hashtag, or that begins a
+	// domain name, has a bit in quotes where it begins.
 
 	// A full stop, CX, behind a letter (BX is 1) or a digit (0) and before such (DX).
 dot:
 	MOVL DX, AX
 	ORL  BX, AX
 	JZ   under
-	MOVQ CX, dot-304(SP)
+	MOVQ CX, dot-232(SP)
 	MOVQ R8, AX
 	ORQ  R9, AX
 	NOTQ AX
@@ -14,14 +14,14 @@ dot:
 	LZCNTQ AX, AX
 	NEGQ AX
 	ADDQ $64, AX
-	MOVQ AX, start-264(SP) // of the word before
+	MOVQ AX, start-256(SP) // of the word before
 	SHRXQ AX, joints-168(SP), R13
 	NEGQ AX
 	ADDQ CX, AX
 	BZHIQ AX, R13, R13
 	JNZ  stopped
 	ANDL DX, BX
-	MOVL BX, inside-280(SP) // whether its segment goes on
+	MOVL BX, inside-272(SP) // whether its segment goes on
 	TESTL DX, DX
 	JZ   fullStop
 
@@ -42,22 +42,20 @@ dot:
 	JHI  stopped
 	CMPB AL, $'-'
 	JEQ  stopped
-	MOVL AX, behind-272(SP)
-	MOVQ BX, least-288(SP)
+	MOVL AX, behind-264(SP)
+	MOVQ BX, least-280(SP)
 	CMPB AL, $0x80
 	JCS  look
 	CMPB AL, $0xC4 // U+0130 has a small letter of ASCII
 	JEQ  stopped
 	CMPB AL, $0xE2
 	JEQ  stopped
-	CMPL 1(SI)(CX*1), $const_verm
-	JEQ  stopped
-	MOVQ $2, least-288(SP) // the beginning may be a top-level domain
+	MOVQ $2, least-280(SP) // the beginning may be a top-level domain, as ve of verm is
 	CMPQ BX, $2
 	JCS  unlinked
 
 look: // for the first BX letters among the top-level domains
-	MOVQ  dot-304(SP), CX
+	MOVQ  dot-232(SP), CX
 	MOVQ  BX, DX
 	SHLQ  $4, DX
 	LEAQ  ·masks(SB), R13
@@ -87,7 +85,7 @@ colliding:
 	JMP  probe
 
 shorter:
-	CMPQ BX, least-288(SP)
+	CMPQ BX, least-280(SP)
 	JLS  unlinked
 	DECQ BX
 	JMP  look
@@ -108,10 +106,10 @@ accented: // one of two bytes may begin one
 
 	// A domain name, if all around leaves no doubt; see bareLink.
 top:
-	MOVQ dot-304(SP), CX
-	CMPL inside-280(SP), $0
+	MOVQ dot-232(SP), CX
+	CMPL inside-272(SP), $0
 	JEQ  stopped
-	MOVL behind-272(SP), AX
+	MOVL behind-264(SP), AX
 	SUBL $' ', AX
 	JCS  ended
 	CMPL AX, $63
@@ -121,7 +119,7 @@ top:
 	JCC  stopped
 
 ended:
-	MOVQ start-264(SP), AX
+	MOVQ start-256(SP), AX
 	TESTQ AX, AX
 	JNZ  behind
 	CMPQ SI, hot_low(DI)
@@ -156,17 +154,17 @@ plain:
 	JEQ  stopped
 
 bare:
-	MOVQ bare-232(SP), DX
+	MOVQ quotes-160(SP), DX
 	BTSQ AX, DX
-	MOVQ DX, bare-232(SP)
-	MOVQ dot-304(SP), CX
+	MOVQ DX, quotes-160(SP)
+	MOVQ dot-232(SP), CX
 	JMP  goesOn
 
 unlinked: // letters alone may be initials
-	MOVQ dot-304(SP), CX
-	CMPL inside-280(SP), $0
+	MOVQ dot-232(SP), CX
+	CMPL inside-272(SP), $0
 	JEQ  fullStop
-	MOVQ start-264(SP), AX
+	MOVQ start-256(SP), AX
 	MOVBLZX (SI)(AX*1), DX
 	SIZE
 	ADDQ BX, AX
@@ -184,10 +182,6 @@ goesOn:
 	MOVQ dots-216(SP), DX
 	BTSQ CX, DX
 	MOVQ DX, dots-216(SP)
-	MOVQ start-264(SP), AX
-	MOVQ quotes-160(SP), DX
-	BTSQ AX, DX
-	MOVQ DX, quotes-160(SP)
 
 fullStop:
 	MOVL $'.', AX
@@ -238,46 +232,12 @@ whole:
 	BZHIQ DX, AX, AX
 	JMP  ends
 
-	// Back to where the segment begins of which the last word was not added.
-back:
-	MOVQ saved-320(SP), CX
-	MOVQ saved-328(SP), R11
-	MOVQ saved-336(SP), R12
-	MOVQ saved-344(SP), R13
-	MOVQ saved-352(SP), R15
-	MOVQ saved-360(SP), AX
-	MOVQ AX, link-248(SP)
-	JMP  left
-
-	// Such a word, from CX to AX.
-headed:
-	MOVQ CX, at-240(SP)
-	SHRXQ CX, tags-224(SP), DX
-	TESTB $1, DL
-	JNZ  simple
-	LEAQ -1(CX), DX
-	SHRXQ DX, dots-216(SP), DX // nothing can be at the 64th
-	TESTB $1, DL
-	JNZ  simple
-	MOVQ next-8(SP), DX
-	MOVQ DX, saved-320(SP)
-	MOVQ R11, saved-328(SP)
-	MOVQ R12, saved-336(SP)
-	MOVQ R13, saved-344(SP)
-	MOVQ R15, saved-352(SP)
-	MOVQ link-248(SP), DX
-	MOVQ DX, saved-360(SP)
-	JMP  simple
-
-	// What is more to it once it is added.
+	// Its hashtag or its link, once it is added.
 named:
 	MOVQ at-240(SP), CX
 	SHRXQ CX, tags-224(SP), DX
 	TESTB $1, DL
 	JNZ  tagged
-	SHRXQ CX, bare-232(SP), DX
-	TESTB $1, DL
-	JZ   done
 	MOVQ link-248(SP), DX
 	MOVQ SI, BX
 	SUBQ hot_low(DI), BX
@@ -323,5 +283,5 @@ tagged: // The word goes behind its hashtag.
 	ADDQ $Term__size, R12
 	MOVQ next-8(SP), AX
 	SUBQ hot_low(DI), AX
-	MOVQ AX, since+96(FP)
+	MOVQ AX, since+88(FP)
 	JMP  done

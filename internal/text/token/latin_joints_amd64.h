@@ -4,8 +4,7 @@
 	// before and behind: 1 a letter, 0 a digit.
 joints:
 	XORL AX, AX
-	MOVQ AX, tags-224(SP) // the words that are hashtags, too: bits where they begin
-	MOVQ AX, bare-232(SP) // those that a domain name begins with
+	MOVQ AX, tags-224(SP) // where the words begin that are hashtags, too
 
 beside:
 	TZCNTQ R10, CX

@@ -4,8 +4,9 @@
 	// ends so.
 quoted:
 	MOVQ DX, inner-176(SP)
+	MOVQ CX, at-240(SP)
 	TESTB $1, DL
-	JNZ  headed
+	JNZ  simple
 	MOVQ AX, form-64(SP)
 	TZCNTQ DX, DX
 	LEAQ (CX)(DX*1), AX
