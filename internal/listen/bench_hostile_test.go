@@ -229,7 +229,7 @@ func allowed(m *Matcher, text string, matches int, tries map[desk.SearchID]bool,
 	}
 	parts := (len(text) + boundOf - 1) / boundOf
 	d := describedIn(m)
-	return postTakes + 5*float64(len(text)) + 6*float64(d.left) + 50*float64(matches) + 15*float64((weight-matches)*parts) + 40*float64(d.led) + 200*float64(d.looked)
+	return postTakes + 5*float64(len(text)) + 6*float64(d.left) + 50*float64(matches) + 15*float64((weight-matches)*parts) + 50*float64(d.led) + 400*float64(d.looked)
 }
 
 const postTakes = 500 // nanoseconds, whatever it says

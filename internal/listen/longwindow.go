@@ -205,21 +205,32 @@ func (x *trial) rows(g *group, width uint32, into []uint64) (any bool) {
 	return any
 }
 
-// eachHas reports whether each word of a window has a place of its own within a width from a bit of the spots on.
+// eachHas reports whether each word of a window has a place of its own within a width from a bit of the spots on,
+// within which each stands.
 func (x *trial) eachHas(from, width uint32) bool {
 	var at [maxWindow + maxDistance]uint32 // the words that may stand at each place, a bit each
-	words, has, shared := x.lists.words, uint32(0), false
-	for i := range words {
+	words, shared := x.lists.words, false
+	stand := func(i int) {
 		for _, t := range words[i].terms {
 			x.eachWithin(t, from, width, func(k uint32) {
 				shared = shared || at[k]&^(1<<i) != 0
 				at[k] |= 1 << i
-				has |= 1 << i
 			})
 		}
 	}
-	if !shared {
-		return bits.OnesCount32(has) == len(words)
+	for i := range words {
+		if !words[i].isSame {
+			stand(i)
+			shared = shared || words[i].again > 0 && words[i].terms[1] != 0 // of which allWithin asked for one
+		}
+	}
+	if !shared { // each stands there as often as it is wanted: see allWithin
+		return true
+	}
+	for i := range words {
+		if words[i].isSame {
+			stand(i)
+		}
 	}
 	l := &x.lists
 	l.stand = l.stand[:0]
