@@ -218,10 +218,11 @@ func promised(text string, matches, tries int) float64 {
 	return 2*float64(len(text)) + 50*float64(matches) + 15*float64(tries-matches)
 }
 
-// allowed is what it may take by the weight of its searches, which is known before they are saved: 15 for each of the
-// look-ups that a search weighs which was tried, the first of a match aside; twice as much for each described condition to
-// which a word leads, and 2 for each way to leave letters out of a word where searches ask for misspellings. A post of
-// more than 25,000 characters may take for searches so much for each 25,000 that begin.
+// allowed is what it may take by the weight of its searches, which is known before they are saved: 6 a byte, 2 of them
+// to read it and the rest to keep its terms and their places; 15 for each of the look-ups that a search weighs which
+// was tried, the first of a match aside; 50 for each described condition to which a word leads, 8 for each way to leave
+// letters out of a word where searches ask for misspellings, and 400 for each word that may look like another where
+// they ask for lookalikes. A post of more than 25,000 characters may take for searches so much for each 25,000 that begin.
 func allowed(m *Matcher, text string, matches int, tries map[desk.SearchID]bool, weigh func(desk.SearchID) int) float64 {
 	weight := 0
 	for id := range tries {
@@ -229,7 +230,7 @@ func allowed(m *Matcher, text string, matches int, tries map[desk.SearchID]bool,
 	}
 	parts := (len(text) + boundOf - 1) / boundOf
 	d := describedIn(m)
-	return postTakes + 5*float64(len(text)) + 6*float64(d.left) + 50*float64(matches) + 15*float64((weight-matches)*parts) + 50*float64(d.led) + 400*float64(d.looked)
+	return postTakes + 6*float64(len(text)) + 8*float64(d.left) + 50*float64(matches) + 15*float64((weight-matches)*parts) + 50*float64(d.led) + 400*float64(d.looked)
 }
 
 const postTakes = 500 // nanoseconds, whatever it says

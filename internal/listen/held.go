@@ -38,18 +38,22 @@ type held struct {
 	glue    uint64
 	hasGlue bool
 
-	asked [lastAts]gathered // terms whose places were asked for last, by their lower bits
+	// The places of some terms that stand often in a short post, by their lower bits, once asked for.
+	often    [oftenKept]gathered
+	hasOften bool
 
 	crowd
 }
 
 type gathered struct {
 	term        term
-	stamp       int32 // that of the post
 	first, last uint64
 }
 
-const lastAts = 8
+const (
+	oftenKept = 8
+	oftenFrom = 6
+)
 
 const places = 64 // of a short post
 
@@ -70,7 +74,7 @@ func (h *held) fill(t *token.Tokens, extras []extra) {
 		h.fillLong()
 		return
 	}
-	h.hasGlue = false
+	h.hasGlue, h.hasOften = false, false
 	for i, hash := range t.Hash {
 		h.note(uint8(i), termOf(hash))
 	}
@@ -90,8 +94,7 @@ func (h *held) note(n uint8, t term) {
 func (h *held) forget() {
 	if h.stamp += stampStep; h.stamp >= lastStamp {
 		clear(h.fingers[:])
-		clear(h.asked[:])
-		h.stamp = stampStep
+		h.stamp = 0
 	}
 }
 
@@ -108,23 +111,27 @@ func (h *held) has(t term) bool {
 	return false
 }
 
-// at gives the first and last places of a term of a short post, a bit each. The last terms that were asked for are
+// at gives the first and last places of a term of a short post, a bit each. Of terms that stand often some are
 // remembered: one that stands at all places may be each word of a phrase.
 func (h *held) at(t term) (first, last uint64) {
-	a := &h.asked[t%lastAts]
-	if a.term != t || a.stamp != h.stamp {
-		first, last = h.gather(t)
-		*a = gathered{t, h.stamp, first, last}
+	if h.hasOften {
+		if a := &h.often[t%oftenKept]; a.term == t {
+			return a.first, a.last
+		}
 	}
-	return a.first, a.last
-}
-
-func (h *held) gather(t term) (first, last uint64) {
+	times := 0
 	for n := h.fingers[fingerOf(t)]; n > h.stamp; n = h.before[uint8(n-1)] {
 		if k := uint8(n - 1); h.terms[k] == t {
 			a, b := h.place(int(k))
 			first, last = first|1<<a, last|1<<b // nowhere is beyond all bits
+			times++
 		}
+	}
+	if times > oftenFrom {
+		if !h.hasOften {
+			h.hasOften, h.often = true, [oftenKept]gathered{}
+		}
+		h.often[t%oftenKept] = gathered{t, first, last}
 	}
 	return first, last
 }
