@@ -37,7 +37,7 @@ func benchmarkCommand() *cobra.Command {
 		Short: "Measure companies by public posts and print a league table",
 		Long: `Measures how companies serve their customers in public posts: who answers, how fast, at which
 hours of the week, with help or with lip service. It reads the public "Customer Support on
-Twitter" CSV, JSON Lines or CSV with the fields of docs/files.md, and what heed itself writes;
+Twitter" CSV, JSON Lines or CSV with the fields of docs/files.md, and what heed export and heed listen write;
 gzip and zstd too; "-" is standard input. No desk and no account is needed.
 
 Companies are found by who answers whom. Every number comes with its interval; companies under
@@ -237,7 +237,7 @@ func moment(flag, s string, zone *time.Location) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil
 	}
-	for _, form := range []string{"2006-01-02", "2006-01-02T15:04", "2006-01-02 15:04", time.RFC3339} {
+	for _, form := range []string{"2006-01-02", "2006-01-02T15:04", "2006-01-02 15:04", "2006-01-02T15:04:05", "2006-01-02 15:04:05", time.RFC3339} {
 		if t, err := time.ParseInLocation(form, s, zone); err == nil {
 			return t, nil
 		}

@@ -120,6 +120,9 @@ func (w *worker) take(row *dataset.Post) {
 	id := keyOf(w.seed, row.ID)
 	p := w.part.add(id, row.Micros)
 	p.parent, p.author = keyOf(w.seed, row.Parent), w.name(row.Author)
+	if row.Parent == "" && row.Case != "" { // as if all of a case that answer nothing answered one post
+		p.parent = keyOf(w.seed, "case "+row.Case)
+	}
 	if id&hashed != 0 {
 		w.part.named = append(w.part.named, naming{key: id, name: strings.Clone(row.ID)})
 	}

@@ -31,6 +31,7 @@ type Post struct {
 	Lang       string
 	Company    string   // as the file names it; "" where it does not
 	Handle     string   // the company's account, likewise
+	Case       string   // of its matter, likewise
 	Mentions   []string // as the file lists them; nil where they are to be looked for in the text
 	Network    desk.Network
 	Followers  int // -1 where the file does not tell
@@ -285,7 +286,7 @@ func (r *rowReader) fromRow(row *Row, raw *post) {
 	m := &row.Message
 	r.post = Post{ID: string(m.NetworkID), Author: first(m.Author.NetworkID, m.Author.Name), Name: m.Author.Name,
 		Parent: string(m.Parent), Out: m.Direction == desk.Out, Undirected: raw.Direction == "", Private: m.Private, Text: m.Text, Lang: m.Lang,
-		Company: row.Company, Handle: row.Handle, Network: m.Network, Followers: m.Author.Followers}
+		Company: row.Company, Handle: row.Handle, Case: row.Case, Network: m.Network, Followers: m.Author.Followers}
 	if !m.PostedAt.IsZero() {
 		r.post.Micros = m.PostedAt.UnixMicro()
 	}

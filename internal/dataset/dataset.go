@@ -44,6 +44,7 @@ type Row struct {
 	// says how each form tells.
 	Company string
 	Handle  string
+	Case    string // what holds the posts of one matter together beside replies; "" where the file does not tell
 }
 
 // RowError is a row that cannot be taken. The rows after it can.

@@ -164,7 +164,7 @@ func TestJSONLines(t *testing.T) {
 func TestAppendIsReadAgain(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 1, 2, 3, 4, 5, 678_000, time.UTC)
-	row := Row{File: "stdin", Line: 1, Key: "bluesky:at://x/1", Company: "Acme", Handle: "acme.example", Message: desk.Message{
+	row := Row{File: "stdin", Line: 1, Key: "bluesky:at://x/1", Company: "Acme", Handle: "acme.example", Case: "812", Message: desk.Message{
 		Network: "bluesky", NetworkID: "at://x/1", URL: "https://example.com/1", Direction: desk.In, Form: desk.Quote,
 		Author: desk.HandleRef{NetworkID: "did:1", Name: "ana.example", Display: "Ana", Avatar: "https://example.com/a.png", Followers: 0, Verified: true},
 		Text:   "a < b & c\n\"x\"", Lang: "de", Place: "Graz", Links: []string{"https://example.com"}, Tags: []string{"x"},

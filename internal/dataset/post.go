@@ -34,6 +34,7 @@ type post struct {
 	Quoted    string   `json:"subject_text,omitempty"`
 	Company   string   `json:"company,omitempty"`
 	Handle    string   `json:"handle,omitempty"`
+	Case      loose    `json:"case,omitempty"`
 	Mentions  []string `json:"mentions,omitempty"`
 	Tags      []string `json:"tags,omitempty"`
 	Links     []string `json:"links,omitempty"`
@@ -137,6 +138,7 @@ var scalars = []struct {
 	{"subject_text", func(p *post, v string) bool { p.Quoted = v; return true }},
 	{"company", func(p *post, v string) bool { p.Company = v; return true }},
 	{"handle", func(p *post, v string) bool { p.Handle = v; return true }},
+	{"case", func(p *post, v string) bool { p.Case = loose(v); return true }},
 }
 
 // table is a CSV whose columns have the names of docs/files.md.

@@ -51,7 +51,7 @@ func (s *shaper) row(p *post) (Row, *RowError) {
 	s.kind(&m, p)
 	s.entities(&m, p)
 	s.require(&m, p)
-	row := Row{Message: m, Company: s.short("company", p.Company), Handle: s.handle("handle", p.Handle),
+	row := Row{Message: m, Company: s.short("company", p.Company), Handle: s.handle("handle", p.Handle), Case: s.short("case", string(p.Case)),
 		Key: string(m.Network) + ":" + string(m.NetworkID)}
 	return row, s.refused
 }

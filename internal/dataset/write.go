@@ -17,7 +17,7 @@ func Append(dst []byte, row *Row) ([]byte, error) {
 		Name: m.Author.Display, Avatar: m.Author.Avatar, Verified: m.Author.Verified,
 		Time: stamp(m.PostedAt), Edited: stamp(m.EditedAt), Lang: m.Lang, Place: m.Place, Network: string(m.Network),
 		URL: m.URL, Direction: string(m.Direction), Form: string(m.Form), ReplyTo: loose(m.Parent), ReplyBy: m.ParentBy.Name,
-		Root: loose(m.Root), Subject: loose(m.Subject), Quoted: m.SubjectText, Company: row.Company, Handle: row.Handle,
+		Root: loose(m.Root), Subject: loose(m.Subject), Quoted: m.SubjectText, Company: row.Company, Handle: row.Handle, Case: loose(row.Case),
 		Tags: m.Tags, Links: m.Links,
 	}
 	if m.Author.Followers >= 0 {

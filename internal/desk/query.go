@@ -148,6 +148,12 @@ type Found struct {
 	WaitingFor string
 }
 
+// Exported is one message of a case, and of which brand that is.
+type Exported struct {
+	Message Message
+	Brand   BrandID
+}
+
 // FindQuery asks for messages by their words, the newest first.
 type FindQuery struct {
 	Words  string    // all must occur; the last may be unfinished; "quoted phrases" side by side

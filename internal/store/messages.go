@@ -308,6 +308,22 @@ func (tx *Tx) KeysAfter(id desk.MessageID, limit int) (list []desk.Message, err 
 	return list, err
 }
 
+// ExportedAfter are the messages above an id that have a case, a page in order of ids.
+func (tx *Tx) ExportedAfter(id desk.MessageID, limit int) (list []desk.Exported, err error) {
+	defer call(&err, "ExportedAfter(%d, %d)", id, limit)
+	var brand desk.BrandID
+	m := newMessageReader((*number)(&brand))
+	err = tx.together(Query{exportedRows, []any{int64(id), int64(limit)}, func(r Row) error {
+		err := m.read(r)
+		list = append(list, desk.Exported{Message: m.message, Brand: brand})
+		return err
+	}})
+	return list, err
+}
+
+var exportedRows = "SELECT " + of("m", messageRow) + `, c.brand
+	FROM messages m JOIN cases c ON c.id = m.case_id WHERE m.id > $1 ORDER BY m.id LIMIT $2`
+
 // NewestMessage is the highest id that a message has; 0: there is none.
 func (tx *Tx) NewestMessage() (id desk.MessageID, err error) {
 	defer call(&err, "NewestMessage")
