@@ -43,9 +43,11 @@ func (s *Set) Read(all ...Written) (refused []Refusal) {
 	return refused
 }
 
-// isMany reports whether so many searches are added that building a new base for them at
-// once is less work.
-func (s *Set) isMany(n int) bool { return n > s.limit() && !s.merging }
+// isMany reports whether so many searches are added that a new base is built for them at once: that is less
+// work, or for as many as there were not twice as much, and what is in a base is tried in less time.
+func (s *Set) isMany(n int) bool {
+	return !s.merging && (n > s.limit() || n > firstRoom && n >= s.count)
+}
 
 // A rereader reads one search after another in the same memory.
 type rereader struct {

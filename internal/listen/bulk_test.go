@@ -109,6 +109,27 @@ func TestReadFew(t *testing.T) {
 	}
 }
 
+// TestReadAsManyAgain: what at least doubles a set is built into its base at once, if it is more than a few, and
+// less is not.
+func TestReadAsManyAgain(t *testing.T) {
+	t.Parallel()
+	s, id := New(), desk.SearchID(0)
+	for _, step := range []struct{ add, base int }{{firstRoom, 0}, {firstRoom + 1, 2*firstRoom + 1}, {2 * firstRoom, 2*firstRoom + 1}, {5 * firstRoom, 9*firstRoom + 1}} {
+		all := make([]Written, step.add)
+		for i := range all {
+			id++
+			all[i] = Written{id, "acme"}
+		}
+		s.Read(all...)
+		if got := len(s.now.Load().base.offsets); got != step.base {
+			t.Errorf("of %d searches %d are in the base, want %d", id, got, step.base)
+		}
+		if post := said("Acme"); len(s.Matcher().Match(&post, nil)) != int(id) {
+			t.Errorf("not all of %d searches match", id)
+		}
+	}
+}
+
 // TestReadAgain: a parser that reads in the memory of other searches understands the same.
 func TestReadAgain(t *testing.T) {
 	t.Parallel()
