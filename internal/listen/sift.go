@@ -3,6 +3,7 @@ package listen
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 	"sync/atomic"
 
 	"heed/internal/text/token"
@@ -127,11 +128,15 @@ func (m *Matcher) siftAll(s *token.Sifter) {
 		if !ok {
 			asked, begun = siftPlainly(m.tokens, from, s)
 		}
+		n := len(m.hits)
+		hits := slices.Grow(m.hits, token.MaxSift)[:n+token.MaxSift]
 		for ; asked != 0; asked &= asked - 1 {
-			if h := m.tokens.Hash[from+bits.TrailingZeros64(asked)]; idle == nil || !idle.has(h) {
-				m.hits = append(m.hits, h)
+			h := m.tokens.Hash[from+bits.TrailingZeros64(asked)]
+			if hits[n] = h; idle == nil || !idle.has(h) {
+				n++
 			}
 		}
+		m.hits = hits[:n]
 		for ; begun != 0; begun &= begun - 1 {
 			m.stems(from + bits.TrailingZeros64(begun))
 		}
