@@ -83,10 +83,10 @@ func (h *held) fillEarly(t *token.Tokens) (ok bool) {
 	h.tokens, h.extras = t, nil
 	h.forget()
 	h.long = true
-	h.empty(len(t.Hash), earlyHeads)
+	h.empty(len(t.Hash), powerFor(2*len(t.Hash), minHeads, earlyHeads))
 	for from := 0; from < len(t.Hash); from += earlyPart {
 		to, before := min(from+earlyPart, len(t.Hash)), len(h.kept)
-		if h.keepMany(from, to); len(h.kept)-before > (to-from)/2 {
+		if h.keepMany(from, to); to < len(t.Hash) && len(h.kept)-before > (to-from)/2 {
 			return false
 		}
 	}

@@ -102,7 +102,7 @@ func (m *Matcher) sift() {
 	given := len(m.extras)
 	m.trial.early = false
 	m.fits.begin(len(m.tokens.Hash))
-	if len(m.tokens.Hash) >= manyTokens && m.trial.fillEarly(m.tokens) {
+	if n := len(m.tokens.Hash); (n >= manyTokens || n >= someTokens && m.mostPass(sifter)) && m.trial.fillEarly(m.tokens) {
 		m.siftKept(sifter)
 	} else {
 		m.siftAll(sifter)
@@ -143,8 +143,25 @@ func (m *Matcher) siftAll(s *token.Sifter) {
 	}
 }
 
-// manyTokens are so many that it is worth finding out first which are the same.
-const manyTokens = 1 << 14
+// manyTokens are so many that it is worth finding out first which are the same, and someTokens if most of them pass
+// the sieve, so that the post is to be made ready anyway.
+const (
+	manyTokens = 1 << 14
+	someTokens = 1 << 10
+)
+
+// mostPass reports whether most of the first tokens of a long post pass the sieve.
+func (m *Matcher) mostPass(s *token.Sifter) bool {
+	pass := 0
+	for from := 0; from < someTokens; from += token.MaxSift {
+		asked, _, ok := m.tokens.Sift(from, s)
+		if !ok {
+			asked, _ = siftPlainly(m.tokens, from, s)
+		}
+		pass += bits.OnesCount64(asked)
+	}
+	return pass > someTokens/2
+}
 
 // siftKept does the same, looking once at those that are the same.
 func (m *Matcher) siftKept(s *token.Sifter) {
