@@ -15,14 +15,15 @@ type crowd struct {
 	kept  []kept            // but the first
 	prior []uint32          // of each token the one before it in its chain, plus one
 
-	early    bool // the tokens are kept already
-	wide     uint // the stretches that where is of are 2^wide places long
-	walked   int  // tokens that phrases were looked for at
-	pairs    pairs
-	hasPairs bool
-	spots    spots
-	words    []uint32 // by place: the word there, plus one
-	hasWords bool
+	early      bool // the tokens are kept already
+	wide       uint // the stretches that where is of are 2^wide places long
+	walked     int  // tokens that phrases were looked for at
+	walkedNear int  // and those of dense terms that distances were
+	pairs      pairs
+	hasPairs   bool
+	spots      spots
+	words      []uint32 // by place: the word there, plus one
+	hasWords   bool
 }
 
 type kept struct {
@@ -123,7 +124,7 @@ func (h *held) empty(n, heads int) {
 	h.prior = slices.Grow(h.prior[:0], n)[:len(h.tokens.Hash)]
 	h.kept = append(h.kept[:0], kept{term: 1 << termBits}) // no term is equal to that
 	clear(h.marks[:])
-	h.walked, h.hasPairs, h.hasWords = 0, false, false
+	h.walked, h.walkedNear, h.hasPairs, h.hasWords = 0, 0, false, false
 	h.spots.empty(placesOf(h.tokens))
 	h.wide = 0
 	for n := placesOf(h.tokens); (n-1)>>h.wide >= 64; {

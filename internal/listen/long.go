@@ -225,13 +225,30 @@ func (x *trial) termsNear(l, r, distance uint32, ordered bool) bool {
 	if !(dense && x.wide > 2) && !x.mayMeet(l, r, distance) { // what is dense stands in most stretches of many places
 		return false
 	}
+	if !dense || x.mayWalk(l, r) {
+		if yes, ok := x.meets(l, r, distance, ordered); ok {
+			return yes
+		}
+	}
 	if dense {
 		return x.reaches(l, r, distance, ordered)
 	}
-	if yes, ok := x.meets(l, r, distance, ordered); ok {
-		return yes
-	}
 	return x.comesAfter(l, r, distance) || !ordered && x.comesAfter(r, l, distance)
+}
+
+const (
+	manySpots = 1 << 9 // words: what a term reaches takes longer to find than to walk once along its tokens
+	walksNear = 8      // so often all tokens of a post
+)
+
+// mayWalk reports whether to walk along two terms of which one is dense, sooner than to find what they reach, which
+// pays only where it is asked for again: in a very long post, until its searches have walked for long.
+func (x *trial) mayWalk(l, r uint32) bool {
+	if x.spots.each < manySpots || x.walkedNear > walksNear*len(x.tokens.Hash) {
+		return false
+	}
+	x.walkedNear += int(x.kept[l].count + x.kept[r].count)
+	return true
 }
 
 // comesAfter reports whether one of the tokens of the second term begins after the end of one

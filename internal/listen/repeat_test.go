@@ -116,7 +116,7 @@ func (d *repeated) text() string {
 }
 
 // TestManyPlaces does the same on a post in which so many words stand so often that there is not room for all
-// their places.
+// their places, and on one so long that its words are walked along.
 func TestManyPlaces(t *testing.T) {
 	t.Parallel()
 	d := dice{rand.New(rand.NewPCG(14, 15))}
@@ -137,19 +137,22 @@ func TestManyPlaces(t *testing.T) {
 		all = append(all, q)
 		set.Add(Saved{desk.SearchID(i), q})
 	}
-	m, msg := set.Matcher(), desk.Message{Text: words(20_000)}
-	got, post := m.Match(&msg, nil), PostOf(&msg)
-	for k, q := range all {
-		_, want := q.Match(&post)
-		if _, found := slices.BinarySearch(got, desk.SearchID(k)); found != want {
-			t.Errorf("%s: set %v, alone %v", q.source, found, want)
+	m := set.Matcher()
+	for _, n := range []int{20_000, 64*manySpots + 1} {
+		msg := desk.Message{Text: words(n)}
+		got, post := m.Match(&msg, nil), PostOf(&msg)
+		for k, q := range all {
+			_, want := q.Match(&post)
+			if _, found := slices.BinarySearch(got, desk.SearchID(k)); found != want {
+				t.Errorf("%d words, %s: set %v, alone %v", n, q.source, found, want)
+			}
 		}
-	}
-	if len(m.trial.spots.bits)+m.trial.spots.each <= maxSpots {
-		t.Errorf("there was room for %d more", maxSpots-len(m.trial.spots.bits))
-	}
-	if len(got) < 100 || len(got) > 700 {
-		t.Errorf("%d match", len(got))
+		if x := &m.trial; (x.walkedNear > 0) != (x.spots.each >= manySpots) || x.walkedNear == 0 && len(x.spots.bits)+x.spots.each <= maxSpots {
+			t.Errorf("%d words: walked along %d, %d places of %d kept", n, x.walkedNear, len(x.spots.bits), maxSpots)
+		}
+		if len(got) < 100 || len(got) > 700 {
+			t.Errorf("%d words: %d match", n, len(got))
+		}
 	}
 }
 
