@@ -208,10 +208,7 @@ func mix(v uint64) uint64 {
 }
 
 // company is one that writes or is written to.
-type company struct {
-	name    string
-	account key
-}
+type company struct{ name string }
 
 // name is how an id or a name is written.
 func (x *index) name(k key) string {
@@ -231,7 +228,7 @@ func (x *index) companies() (list []company, byKey map[key]int32, byShort map[ui
 	for _, n := range x.names {
 		if _, ok := byName[n.name]; !ok {
 			byName[n.name] = 0
-			list = append(list, company{n.name, n.account})
+			list = append(list, company{n.name})
 		}
 	}
 	order.By(list, func(a, b company) int { return cmp.Compare(a.name, b.name) })

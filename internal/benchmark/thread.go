@@ -112,10 +112,7 @@ func (t *threads) roots(orphans int) {
 
 // answers notes for each post the earliest answer by a company.
 func (t *threads) answers() {
-	t.answer = make([]uint32, t.n)
-	for i := range t.answer {
-		t.answer[i] = none
-	}
+	t.answer = vacant(t.n)
 	for i := range uint32(t.n) {
 		p, j := t.at(i), t.parent[i]
 		if p.bits.has(isOut) && !p.bits.has(repeated) && j != none && !t.at(j).bits.has(isOut) &&
