@@ -50,14 +50,7 @@ func TestCheckFindsWhatCannotBeRead(t *testing.T) {
 	breakSum(t, dir, time.Now().UTC().Truncate(24*time.Hour), time.Hour)
 	change := func(f func(*store.Tx) error, again bool) {
 		t.Helper()
-		cfg, err := config.Load(config.Sources{Flags: map[string]string{"data": dir}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		d, err := server.Open(t.Context(), cfg, server.Options{Log: slog.New(slog.DiscardHandler)})
-		if err != nil {
-			t.Fatal(err)
-		}
+		d := opened(t, dir)
 		defer d.Close()
 		if err := d.DB.Update(t.Context(), f); err != nil {
 			t.Fatal(err)
@@ -112,14 +105,7 @@ func check(dir string, more ...string) (string, error) {
 // says on which day.
 func breakSum(t *testing.T, dir string, now time.Time, span time.Duration) string {
 	t.Helper()
-	cfg, err := config.Load(config.Sources{Flags: map[string]string{"data": dir}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := server.Open(t.Context(), cfg, server.Options{Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	d := opened(t, dir)
 	defer d.Close()
 	if err := generate.Fill(t.Context(), d.DB, generate.Options{Cases: 60, MessagesPerCase: 2, Seed: 1, Now: now, Over: 90 * 24 * time.Hour, Varied: true}); err != nil {
 		t.Fatal(err)
@@ -128,7 +114,7 @@ func breakSum(t *testing.T, dir string, now time.Time, span time.Duration) strin
 		t.Fatal(err)
 	}
 	var start time.Time
-	err = d.DB.Update(t.Context(), func(tx *store.Tx) error {
+	err := d.DB.Update(t.Context(), func(tx *store.Tx) error {
 		var cells []desk.Cell
 		err := tx.CellsOf(span, now.Add(-90*24*time.Hour), now.Add(-40*24*time.Hour), func(c *desk.Cell) error {
 			if start.IsZero() {
@@ -159,4 +145,18 @@ func breakSum(t *testing.T, dir string, now time.Time, span time.Duration) strin
 		t.Fatalf("nothing is broken: %v", err)
 	}
 	return start.Format(time.DateOnly)
+}
+
+// opened is the desk in a folder.
+func opened(t *testing.T, dir string) *server.Desk {
+	t.Helper()
+	cfg, err := config.Load(config.Sources{Flags: map[string]string{"data": dir}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := server.Open(t.Context(), cfg, server.Options{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
 }

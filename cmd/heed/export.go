@@ -53,11 +53,7 @@ masked unless it is asked for. Keep such a file as safe as the desk.`,
 		if err != nil {
 			return err
 		}
-		cfg, log, err := load(c)
-		if err != nil {
-			return err
-		}
-		d, err := openExisting(c.Context(), cfg, log)
+		d, _, err := openExisting(c)
 		if err != nil {
 			return err
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,9 +12,7 @@ import (
 	"time"
 
 	"heed/internal/benchmark"
-	"heed/internal/config"
 	"heed/internal/desk"
-	"heed/internal/server"
 	"heed/internal/store"
 )
 
@@ -26,16 +23,9 @@ var exportDay = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 func deskOfTwo(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
-	cfg, err := config.Load(config.Sources{Flags: map[string]string{"data": dir}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := server.Open(t.Context(), cfg, server.Options{Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	d := opened(t, dir)
 	defer d.Close()
-	err = d.DB.Update(t.Context(), func(tx *store.Tx) error {
+	err := d.DB.Update(t.Context(), func(tx *store.Tx) error {
 		for _, name := range []string{"Acme", "Bolt"} {
 			b := desk.Brand{Name: name}
 			if err := tx.CreateBrand(&b); err != nil {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"os"
 	"runtime/debug"
 	"slices"
@@ -36,11 +35,7 @@ Exit code 1 if anything is wrong.`,
 	settings(c, "data", "database", "log-level", "log-format")
 	c.Flags().BoolVar(&mend, "mend-reports", false, "First count all reports anew.")
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		cfg, log, err := load(c)
-		if err != nil {
-			return err
-		}
-		d, err := openExisting(c.Context(), cfg, log)
+		d, _, err := openExisting(c)
 		if err != nil {
 			return err
 		}
@@ -126,12 +121,17 @@ restore, stop the desk and start it with the copy. A desk on PostgreSQL is backe
 	return c
 }
 
-// openExisting opens a desk that is there: a mistyped folder is not to become an empty one.
-func openExisting(ctx context.Context, cfg *config.Config, log *slog.Logger) (*server.Desk, error) {
-	if err := server.Exists(cfg); err != nil {
-		return nil, err
+// openExisting opens the desk of a command's settings if it is there: a mistyped folder is not to become an empty one.
+func openExisting(c *cobra.Command) (*server.Desk, *config.Config, error) {
+	cfg, log, err := load(c)
+	if err != nil {
+		return nil, nil, err
 	}
-	return server.Open(ctx, cfg, server.Options{Log: log})
+	if err := server.Exists(cfg); err != nil {
+		return nil, nil, err
+	}
+	d, err := server.Open(c.Context(), cfg, server.Options{Log: log})
+	return d, cfg, err
 }
 
 // progress says on one line of a terminal how far something is; logs are not filled with it.
@@ -232,11 +232,7 @@ the API instead (heed replay --to), which works for a year.`,
 	settings(c, "data", "database", "addr", "public-url", "log-level", "log-format")
 	c.Flags().BoolVar(&token, "token", false, "Make a token for the API.")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		cfg, log, err := load(c)
-		if err != nil {
-			return err
-		}
-		d, err := openExisting(c.Context(), cfg, log)
+		d, cfg, err := openExisting(c)
 		if err != nil {
 			return err
 		}
