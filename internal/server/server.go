@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -27,6 +28,7 @@ import (
 	"heed/internal/config"
 	"heed/internal/desk"
 	"heed/internal/dossier"
+	"heed/internal/export"
 	"heed/internal/followup"
 	"heed/internal/inbox"
 	"heed/internal/intake"
@@ -192,17 +194,17 @@ func (d *Desk) wire(cfg *config.Config, opts Options) error {
 	})
 	d.Outbox = outbox.New(as[outbox.Tx]{d.DB}, outbox.Deps{Now: d.now, Worker: d.name, AtOnce: cfg.OutboxWorkers, Conn: d.lines.conn, Clock: d.clock, Poke: d.news, Sent: d.sent})
 	d.Followup = followup.New(as[followup.Tx]{d.DB}, followup.Deps{Now: d.now, Poke: d.news, Clock: d.clock, Duty: d.duty, Assign: d.assign,
-		Rules: func() *sla.Rules { return d.known.Load().Clocks() }, Mail: cfg.SMTP != "", Mask: d.Masked, Words: view.Escalation, Zone: d.zone, Tell: func() { d.tell() }})
+		Rules: func() *sla.Rules { return d.known.Load().Clocks() }, Mail: cfg.SMTP != "", Mask: d.mask, Words: view.Escalation, Zone: d.zone, Tell: func() { d.tell() }})
 	d.Admin = admin.New(as[admin.Tx]{d.DB}, admin.Deps{Now: d.now, Kinds: d.Kinds, Channel: chDeps, Log: d.Log, Changed: d.changed, Due: d.due,
-		Private: d.private, Mask: d.Masked, Clock: d.clock,
+		Private: d.private, Mask: d.mask, Clock: d.clock,
 		Open: func(b desk.BrandID, t time.Time) bool { return d.known.Load().Open(b, t) },
 		Zone: d.zone,
 	})
 	if d.Notify, err = d.notices(cfg); err != nil {
 		return err
 	}
-	d.Reports = reporting.New(as[reporting.Tx]{d.DB}, reporting.Deps{Now: d.now, Reader: reader, Poke: func() { d.tell() }, Mask: d.Masked, Words: view.AlertNotice, Zone: d.zone})
-	d.Dossier = dossier.New(as[dossier.Tx]{d.DB}, dossier.Deps{Now: d.now, Poke: d.news, Mask: d.Masked, Keep: cfg.Keep, Heard: d.heardOf,
+	d.Reports = reporting.New(as[reporting.Tx]{d.DB}, reporting.Deps{Now: d.now, Reader: reader, Poke: func() { d.tell() }, Mask: d.mask, Words: view.AlertNotice, Zone: d.zone})
+	d.Dossier = dossier.New(as[dossier.Tx]{d.DB}, dossier.Deps{Now: d.now, Poke: d.news, Mask: d.mask, Keep: cfg.Keep, Heard: d.heardOf,
 		Last: func(tx dossier.Tx, cases []desk.CaseID) error { return d.Reports.Last(tx.(reporting.Tx), cases) }})
 	d.Auth = auth.New(as[auth.Tx]{d.DB}, d.now, cfg.Session)
 	return nil
@@ -345,8 +347,13 @@ func workerName() string {
 	return fmt.Sprintf("%s/%d/%s", host, os.Getpid(), hex.EncodeToString(b))
 }
 
-// Masked is a text without what is private in it.
-func (d *Desk) Masked(s string) string { return privacy.Mask(s, d.private(s)) }
+// Export writes what was said as a file of posts, and returns how many.
+func (d *Desk) Export(ctx context.Context, o export.Options, w io.Writer) (int64, error) {
+	return export.Run(ctx, as[export.Tx]{d.DB}, d.mask, o, w)
+}
+
+// mask shows a text without what is private in it.
+func (d *Desk) mask(s string) string { return privacy.Mask(s, d.private(s)) }
 
 // mask shows one finding of a text without what is private in it.
 func mask(s string, f desk.Finding) string {
