@@ -1,7 +1,7 @@
 // Package listen matches saved searches against posts.
 //
-// The language is described for users in docs/search.md, the matcher in
-// docs/listening.md. [Parse] either gives a [Query] that is safe to run on every public
+// The language is described for users in docs/search.md, what the matcher
+// promises and costs in docs/listening.md, how it works in docs/listening-internals.md. [Parse] either gives a [Query] that is safe to run on every public
 // post, or a [SyntaxError] that says where it went wrong and what to write instead. A
 // [Set] holds any number of searches, which may be added, replaced and removed while
 // posts flow; each goroutine that matches has a [Matcher] of its own, which takes no
