@@ -35,6 +35,7 @@ type bench struct {
 	db      *store.DB
 	s       *admin.Service
 	boss    desk.Agent
+	now     time.Time
 	changed int // how often the rest of heed was told
 }
 
@@ -49,8 +50,8 @@ func newBench(t *testing.T) *bench {
 			t.Error(err)
 		}
 	})
-	b := &bench{t: t, db: db}
-	b.s = admin.New(as{db}, admin.Deps{Now: func() time.Time { return start }, Changed: func() { b.changed++ }, Kinds: channel.Set{}, Private: privacy.Find,
+	b := &bench{t: t, db: db, now: start}
+	b.s = admin.New(as{db}, admin.Deps{Now: func() time.Time { return b.now }, Changed: func() { b.changed++ }, Kinds: channel.Set{}, Private: privacy.Find,
 		Mask: func(s string) string { return s }, Zone: func(desk.BrandID) *time.Location { return time.UTC },
 		Open: func(desk.BrandID, time.Time) bool { return true },
 		Due:  func(desk.BrandID, desk.Decision, time.Time) time.Time { return time.Time{} }})
@@ -278,7 +279,25 @@ func TestSearchesOfTwo(t *testing.T) {
 	other.Query = "acme late"
 	if now, err := b.s.SaveSearch(ctx, b.boss, other, &seen); !desk.Is(err, desk.Conflict) || now.Query != "acme parcel" || !now.Paused {
 		t.Errorf("changed over another's change: %+v, %v", now, err)
+	} else if err.(*desk.Error).Message != "You changed this search meanwhile, on another page." {
+		t.Errorf("over one's own: %v", err)
 	}
+	b.now = b.now.Add(time.Minute)
+	lead := desk.Agent{Name: "Mira", Email: "mira@acme.example", Role: desk.Lead}
+	lead, err = b.s.SaveAgent(ctx, b.boss, lead)
+	b.ok(err)
+	_, err = b.s.SaveSearch(ctx, lead, other, nil)
+	b.ok(err)
+	then := b.now
+	b.now = b.now.Add(time.Minute)
+	b.ok(b.s.PauseSearch(ctx, b.boss, a.ID, false)) // which is no change of the words
+	var first *admin.Overtaken
+	if _, err = b.s.SaveSearch(ctx, b.boss, mine, &seen); !errors.As(err, &first) || first.By != lead.ID || !first.At.Equal(then) || err.(*desk.Error).Message != "Mira changed this search while you wrote." {
+		t.Errorf("who was first: %v", err)
+	}
+	b.ok(b.s.PauseSearch(ctx, b.boss, a.ID, true))
+	_, err = b.s.SaveSearch(ctx, b.boss, mine, nil) // which was made when it was not paused
+	b.ok(err)
 	b.ok(b.s.DropSearch(ctx, b.boss, a.ID))
 	if list, err := b.s.RemovedSearches(ctx); err != nil || len(list) != 1 || list[0].By != b.boss.ID || len(b.overview().Searches) != 0 {
 		t.Errorf("removed: %+v, %v", list, err)

@@ -3,9 +3,11 @@ package admin
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"heed/internal/access"
 	"heed/internal/desk"
@@ -52,7 +54,7 @@ func (s *Service) SaveSearch(ctx context.Context, by desk.Agent, n desk.Search, 
 	return n, err
 }
 
-// reviseSearch saves a search and keeps the query that it had.
+// reviseSearch saves a search and keeps the query that it had. Whether it is paused is another's to say: see PauseSearch.
 func (s *Service) reviseSearch(tx Tx, by desk.Agent, n, seen *desk.Search) error {
 	old, err := tx.Search(n.ID)
 	if err != nil {
@@ -60,8 +62,7 @@ func (s *Service) reviseSearch(tx Tx, by desk.Agent, n, seen *desk.Search) error
 	}
 	if seen != nil && (old.Name != seen.Name || old.Query != seen.Query || old.Brand != seen.Brand || old.Cap != seen.Cap) {
 		*n = *old
-		return &desk.Error{Kind: desk.Conflict, Message: "Somebody changed this search while you wrote.",
-			Mend: "What it is now stands below your version. Take over what you need, and save again."}
+		return overtaken(tx, by, n.ID)
 	}
 	if old.Query != n.Query {
 		v := desk.Revision{Search: n.ID, Query: old.Query, To: n.Query, At: s.deps.Now(), By: by.ID, Why: "changed by hand"}
@@ -69,9 +70,55 @@ func (s *Service) reviseSearch(tx Tx, by desk.Agent, n, seen *desk.Search) error
 			return err
 		}
 	}
-	n.By, n.Created = old.By, old.Created
+	n.By, n.Created, n.Paused = old.By, old.Created, old.Paused
 	return tx.SaveSearch(n)
 }
+
+// Overtaken is the cause of a conflict over a search: whose change was kept first, and when. The zero value: not known.
+type Overtaken struct {
+	By desk.AgentID
+	At time.Time
+}
+
+func (o *Overtaken) Error() string {
+	return fmt.Sprintf("agent %d saved it at %s", o.By, o.At.UTC().Format(time.RFC3339))
+}
+
+// lastChanges bounds the changes of searches among which that of one is looked for.
+const lastChanges = 5000
+
+// overtaken says who changed a search last.
+func overtaken(tx Tx, by desk.Agent, id desk.SearchID) error {
+	events, err := tx.DeskEvents(desk.TrailQuery{Kinds: []desk.EventKind{desk.SearchChanged}, Limit: lastChanges})
+	if err != nil {
+		return err
+	}
+	e := &desk.Error{Kind: desk.Conflict, Message: "Somebody changed this search while you wrote.",
+		Mend: "What it is now stands below your version. Take over what you need, and save again."}
+	i := slices.IndexFunc(events, func(e desk.Event) bool {
+		return e.Data["id"] == strconv.FormatInt(int64(id), 10) && e.Data["what"] != searchPaused && e.Data["what"] != searchResumed
+	})
+	if i < 0 {
+		return e
+	}
+	first := &Overtaken{By: events[i].Agent, At: events[i].At}
+	if e.Err = first; first.By == by.ID {
+		e.Message = "You changed this search meanwhile, on another page."
+		return e
+	}
+	a, err := tx.Agent(first.By)
+	if err != nil {
+		return err
+	}
+	e.Message = fmt.Sprintf("%s changed this search while you wrote.", a.Name)
+	return e
+}
+
+// What an event says of a search that listens, or not, as it did not before.
+const (
+	searchPaused  = "search paused"
+	searchResumed = "search continued"
+)
 
 // PauseSearch stops a search from hearing, or lets it go on, whatever else of it changed.
 func (s *Service) PauseSearch(ctx context.Context, by desk.Agent, id desk.SearchID, paused bool) error {
@@ -81,7 +128,11 @@ func (s *Service) PauseSearch(ctx context.Context, by desk.Agent, id desk.Search
 			return nil, err
 		}
 		n.Paused = paused
-		return told("search changed", int64(id), n.Name), tx.SaveSearch(n)
+		what := searchResumed
+		if paused {
+			what = searchPaused
+		}
+		return told(what, int64(id), n.Name), tx.SaveSearch(n)
 	})
 }
 

@@ -150,7 +150,7 @@ func (f *fake) SaveSearch(_ context.Context, by desk.Agent, s desk.Search, seen 
 	for i := range f.desk.Searches {
 		if old := f.desk.Searches[i]; old.ID == s.ID {
 			if seen != nil && (old.Query != seen.Query || old.Name != seen.Name || old.Brand != seen.Brand || old.Cap != seen.Cap) {
-				return old, &desk.Error{Kind: desk.Conflict, Message: "Somebody changed this search while you wrote."}
+				return old, &desk.Error{Kind: desk.Conflict, Message: "Mira changed this search while you wrote.", Err: &admin.Overtaken{By: 2, At: f.now().Add(-4 * time.Minute)}}
 			}
 			f.desk.Searches[i] = s
 			return s, nil

@@ -173,7 +173,7 @@ func TestTwoChangeOneSearch(t *testing.T) {
 	b.status(303)
 	body := b.post("/searches/1", append(seen, "name", "Norden", "query", "norden late")...)
 	b.status(409)
-	for _, want := range []string{"Somebody changed this search", ">norden late</textarea>", "<code>norden parcel</code>", `name="seen-query" value="norden parcel"`} {
+	for _, want := range []string{"Mira changed this search", "Saved by Ben Osei", ">4 min ago</time>", ">norden late</textarea>", "<code>norden parcel</code>", `name="seen-query" value="norden parcel"`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q", want)
 		}

@@ -92,6 +92,7 @@ func (d *Desk) saveSearch(q *request) error {
 		f := view.SearchForm{Search: s, Form: q.form(err), Check: &check, Seen: seen}
 		if desk.Is(err, desk.Conflict) {
 			f.Theirs, f.Seen = &saved, &saved
+			errors.As(err, &f.First)
 		}
 		if check.Wrong != "" {
 			f.Form.Problem = nil // said where it is

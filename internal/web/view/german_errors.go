@@ -5,6 +5,7 @@ var germanErrors = map[string]string{ // read only
 	"These are no hours of the week.":                                                    "Das sind keine Stunden der Woche.",
 	"Choose an hour on the page of coverage.":                                            "Wählen Sie eine Stunde auf der Seite der Abdeckung.",
 	"Somebody changed this search while you wrote.":                                      "Jemand hat diese Suche geändert, während Sie schrieben.",
+	"You changed this search meanwhile, on another page.":                                "Sie haben diese Suche inzwischen auf einer anderen Seite geändert.",
 	"What it is now stands below your version. Take over what you need, and save again.": "Was sie jetzt ist, steht unter Ihrer Fassung. Übernehmen Sie, was Sie brauchen, und speichern Sie noch einmal.",
 	"This search cannot be brought back any more.":                                       "Diese Suche lässt sich nicht mehr zurückholen.",
 	"Removed searches are kept for a week. Write it anew.":                               "Entfernte Suchen werden eine Woche aufbewahrt. Schreiben Sie sie neu.",

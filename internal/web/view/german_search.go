@@ -93,6 +93,7 @@ var germanSearch = map[string]string{ // read only
 // germanSearchPatterns are those with parts of the search in them, which stay as they are; the
 // closer ones first.
 var germanSearchPatterns = [][2]string{ // read only
+	{"%s changed this search while you wrote.", "%s hat diese Suche geändert, während Sie schrieben."},
 	{"%s is the name in any case, also as a hashtag or mention.", "%s ist der Name, groß oder klein geschrieben, auch als Schlagwort oder Erwähnung."},
 	{"%s are slips of the fingers: a letter doubled, missing, swapped, or its neighbour on the keyboard.", "%s sind Vertipper: ein Buchstabe doppelt, vergessen, vertauscht, oder sein Nachbar auf der Tastatur."},
 	{"%s is the name with a space in it, as correcting keyboards write it.", "%s ist der Name mit einem Leerzeichen darin, wie Tastaturen ihn schreiben, die verbessern."},

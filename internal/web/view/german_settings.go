@@ -190,7 +190,7 @@ var germanSettings = map[string]string{ // read only
 	"signed in": "angemeldet", "signed in with a password": "mit Passwort angemeldet", "signed in with a one-time link": "mit einem einmaligen Link angemeldet",
 	"first administrator": "erste Verwaltung", "company named": "Firma benannt", "set-up finished": "Einrichtung beendet",
 	"account connected": "Konto verbunden", "account paused": "Konto angehalten", "account continued": "Konto läuft weiter",
-	"search added": "Suche hinzugefügt", "search changed": "Suche geändert", "search removed": "Suche entfernt", "search brought back": "Suche zurückgeholt", "brand added": "Marke hinzugefügt", "brand changed": "Marke geändert",
+	"search added": "Suche hinzugefügt", "search changed": "Suche geändert", "search paused": "Suche angehalten", "search continued": "Suche läuft weiter", "search removed": "Suche entfernt", "search brought back": "Suche zurückgeholt", "brand added": "Marke hinzugefügt", "brand changed": "Marke geändert",
 	"calendar added": "Kalender hinzugefügt", "calendar changed": "Kalender geändert", "protocol version added": "Fassung des Protokolls hinzugefügt", "protocol version used": "Fassung des Protokolls benutzt",
 	"team added": "Team hinzugefügt", "team changed": "Team geändert", "agent added": "Person hinzugefügt", "agent changed": "Person geändert", "own profile changed": "eigenes Profil geändert", "own password changed": "eigenes Passwort geändert",
 	"one-time link made": "einmaliger Link gemacht", "saved reply added": "Textbaustein hinzugefügt", "saved reply changed": "Textbaustein geändert", "saved reply removed": "Textbaustein entfernt",

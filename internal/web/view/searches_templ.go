@@ -202,8 +202,9 @@ type SearchForm struct {
 	Search desk.Search
 	Form   Form
 	Check  *SearchCheck
-	Seen   *desk.Search // as the form shows it was; nil: it is new
-	Theirs *desk.Search // what somebody else made of it meanwhile; nil: nobody did
+	Seen   *desk.Search     // as the form shows it was; nil: it is new
+	Theirs *desk.Search     // what somebody else made of it meanwhile; nil: nobody did
+	First  *admin.Overtaken // who that was; nil: not known
 }
 
 // EditSearch writes one search.
@@ -246,7 +247,15 @@ func EditSearch(f SearchForm) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</ul>")
 			if t := f.Theirs; t != nil {
-				templ_7745c5c3_Buffer.Text("<div class=\"mend-box\" id=\"search-theirs\"><p>", tr(ctx, "It is now “%s”:", t.Name))
+				templ_7745c5c3_Buffer.Markup("<div class=\"mend-box\" id=\"search-theirs\">")
+				if f.First != nil {
+					templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "Saved by %s", sh(ctx).agentName(f.First.By))+" ")
+					templ_7745c5c3_Buffer.Part("", rel(f.First.At), ctx)
+					templ_7745c5c3_Buffer.Text("", ", ")
+					templ_7745c5c3_Buffer.Part("", at(f.First.At), ctx)
+					templ_7745c5c3_Buffer.Markup("</p>")
+				}
+				templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "It is now “%s”:", t.Name))
 				templ_7745c5c3_Buffer.Text("</p><p><code>", t.Query)
 				templ_7745c5c3_Buffer.Link("</code></p><p><a href=\"", templ.SafeURL(searchAction(t.ID)))
 				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Leave mine and take this"))
