@@ -122,6 +122,12 @@ func writesByKeys(t *testing.T, c *chrome) {
 	if n := eval[int](b, `window.aloud.filter(s => s.includes("can be searched")).length`); n > 4 {
 		t.Errorf("it says %d times that the search can be searched", n)
 	}
+	b.keys(kb.End + " la")
+	b.see(".offers [role=option]", "lang:")
+	b.keys(kb.ArrowDown)
+	b.keys("\r", chromedp.ModifierCtrl) // as it is written, without what is offered
+	b.see("#notice", "“Parcels” listens from the next post on.")
+	b.see("#searches", "acme la")
 }
 
 // Two change one search: the second is told, keeps what they wrote and sees the other's. What is far too long is
@@ -154,6 +160,23 @@ func changesBeside(t *testing.T, c *chrome) {
 	ada.click("#search-save")
 	ada.isHere("/searches/1")
 	ada.see("#search-said", "1,000,000")
+
+	ada.open("/searches/new")
+	ada.write("#search-name", "Books")
+	ada.write("#search-query", "acme")
+	ada.until("what is typed to be in the address", `location.search.includes("query=acme")`)
+	ada.insert(strings.Repeat(" OR Bücher", 380)) // within 4,096 characters, but half as long again in an address
+	ada.see("#search-long", "a reload would lose what you wrote")
+	ada.until("a short address", `location.href.endsWith("/searches/new")`)
+	ada.audit("a search too long for the address")
+	ada.empty("#search-query")
+	ada.insert("acme OR akme")
+	ada.gone("#search-long")
+	ada.until("what is typed to be in the address again", `location.search.includes("query=acme+OR+akme")`)
+	ada.insert(strings.Repeat(" OR Bücher", 380))
+	ada.see("#search-long")
+	ada.click("#search-save")
+	ada.see("#notice", "“Books” listens from the next post on.")
 
 	ada.open("/searches/1")
 	ada.click("details:has(#search-drop) > summary")

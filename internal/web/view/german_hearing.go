@@ -56,6 +56,7 @@ var germanHearing = map[string]string{ // read only
 	"All brands": "Alle Marken", "%d of %d searches": "%d von %d Suchen", "All that listen or pause": "Alle, ob sie hören oder ruhen", "Those that listen": "Die hören", "Paused ones": "Angehaltene", "Silent ones": "Verstummte",
 	"Those that caught nothing yet": "Die noch nichts gefangen haben", "The oldest first": "Die ältesten zuerst", "The newest first": "Die neuesten zuerst", "By name": "Nach dem Namen",
 	"The latest hit first": "Der neueste Treffer zuerst", "The most hits first": "Die meisten Treffer zuerst",
+	"This search is too long for the address of the page: save it, for a reload would lose what you wrote.": "Diese Suche ist zu lang für die Adresse der Seite: Speichern Sie sie, denn beim Neuladen ginge verloren, was Sie geschrieben haben.",
 	"Saved by %s": "Gespeichert von %s", "It is now “%s”:": "Sie ist jetzt „%s“:", "Leave mine and take this": "Meine lassen und diese nehmen",
 
 	"It stops listening. The cases that it brought stay, and for a week it can be brought back.": "Sie hört nicht mehr. Die Fälle, die sie brachte, bleiben, und eine Woche lang lässt sie sich zurückholen.",

@@ -196,7 +196,7 @@ var germanSettings = map[string]string{ // read only
 	"one-time link made": "einmaliger Link gemacht", "saved reply added": "Textbaustein hinzugefügt", "saved reply changed": "Textbaustein geändert", "saved reply removed": "Textbaustein entfernt",
 
 	"Keyboard": "Tastatur", "Everything on the desk works without a mouse.": "Alles am Pult geht ohne Maus.", "Next and previous case in the queue": "Nächster und voriger Fall der Liste", "Open the chosen case": "Den gewählten Fall öffnen",
-	"Write a note": "Eine Notiz schreiben", "Send what is written": "Senden, was geschrieben ist", "Undo a send that has not left, or the last step": "Zurücknehmen, was noch nicht hinausging, oder den letzten Schritt", "Give the case to somebody": "Den Fall jemandem geben",
+	"Write a note": "Eine Notiz schreiben", "Send what is written, or save the search": "Senden, was geschrieben ist, oder die Suche speichern", "Save the search": "Die Suche speichern", "Undo a send that has not left, or the last step": "Zurücknehmen, was noch nicht hinausging, oder den letzten Schritt", "Give the case to somebody": "Den Fall jemandem geben",
 	"Resolve the case, or open it again": "Den Fall lösen oder wieder öffnen", "Show what is new in the queue": "Neues der Liste zeigen", "Go to: to answer, mine, no owner, watch": "Gehe zu: zu beantworten, meine, frei, im Blick",
 	"Find any action": "Jede Aktion finden", "Show the keys": "Die Tasten zeigen",
 

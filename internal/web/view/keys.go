@@ -12,7 +12,7 @@ var keyTable = []struct {
 	{[]string{"r"}, "Write an answer"},
 	{[]string{"n"}, "Write a note"},
 	{[]string{"@"}, "In a note: name a colleague, who is told"},
-	{[]string{"Ctrl Enter"}, "Send what is written"},
+	{[]string{"Ctrl Enter", "⌘ Enter"}, "Send what is written, or save the search"},
 	{[]string{"z"}, "Undo a send that has not left, or the last step"},
 	{[]string{"x"}, "Choose the case, to do something with several at once"},
 	{[]string{"a"}, "Give the case to somebody"},

@@ -272,7 +272,8 @@ func EditSearch(f SearchForm) templ.Component {
 			if f.Check != nil {
 				templ_7745c5c3_Buffer.Part("", CheckResult(f.Check), ctx)
 			}
-			templ_7745c5c3_Buffer.Text("</div><div class=\"undo-bar\" id=\"search-undo\" role=\"status\" hidden data-script><span></span> <button type=\"button\" class=\"link\">", tr(ctx, "Undo"))
+			templ_7745c5c3_Buffer.Text("</div><p class=\"faint\" id=\"search-long\" role=\"status\" hidden>", tr(ctx, "This search is too long for the address of the page: save it, for a reload would lose what you wrote."))
+			templ_7745c5c3_Buffer.Text("</p><div class=\"undo-bar\" id=\"search-undo\" role=\"status\" hidden data-script><span></span> <button type=\"button\" class=\"link\">", tr(ctx, "Undo"))
 			templ_7745c5c3_Buffer.Markup("</button></div>")
 			if len(sh(ctx).Desk.Brands) > 1 {
 				templ_7745c5c3_Buffer.Text("<label for=\"search-brand\">", tr(ctx, "Brand"))
@@ -301,7 +302,8 @@ func EditSearch(f SearchForm) templ.Component {
 			templ_7745c5c3_Buffer.Text("<label for=\"search-sample\">", tr(ctx, "Would this be caught?"))
 			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"sample\" id=\"search-sample\" rows=\"2\" maxlength=\"5000\" placeholder=\"", tr(ctx, "Paste a post that should be caught, or should not"))
 			templ_7745c5c3_Buffer.Text("\">", f.Form.val("sample", ""))
-			templ_7745c5c3_Buffer.Text("</textarea><div class=\"ways\"><button class=\"button primary\" id=\"search-save\">", tr(ctx, "Save"))
+			templ_7745c5c3_Buffer.Text("</textarea><div class=\"ways\"><button class=\"button primary\" id=\"search-save\" aria-keyshortcuts=\"Control+Enter Meta+Enter\" data-cmd=\"", tr(ctx, "Save the search"))
+			templ_7745c5c3_Buffer.Text("\" data-key=\"Ctrl Enter\">", tr(ctx, "Save"))
 			templ_7745c5c3_Buffer.Text("</button> <a class=\"button quiet\" href=\"/searches\">", tr(ctx, "Leave it"))
 			templ_7745c5c3_Buffer.Text("</a></div><details class=\"more\" id=\"grammar\"><summary>", tr(ctx, "What can be written"))
 			templ_7745c5c3_Buffer.Markup("</summary><dl class=\"grammar\">")

@@ -1,4 +1,4 @@
-import { $, $$, announce, ask, el, fetched, fragment, imported, later, onPage, t, toast, trouble } from "./dom";
+import { $, $$, announce, el, fetched, imported, later, onPage, t, toast, trouble, withCtrl } from "./dom";
 import { type Fitting, Offers } from "./offers";
 import { freshen } from "./times";
 
@@ -23,8 +23,8 @@ export function startBuilder(): void {
   const most = Number(area.dataset.most);
   const tooLong = (): boolean => area.value.length > 4 * most;
   const saidLong = (): void => {
-    const n = area.value.length.toLocaleString(document.documentElement.lang);
-    said.replaceChildren(el("p", { class: "bad" }, t(`This is ${n} characters long. A search may have ${most.toLocaleString(document.documentElement.lang)}: make several of it.`, `Das sind ${n} Zeichen. Eine Suche darf ${most.toLocaleString(document.documentElement.lang)} haben: Machen Sie mehrere daraus.`)));
+    const [n, may] = [area.value.length, most].map((x) => x.toLocaleString(document.documentElement.lang));
+    said.replaceChildren(el("p", { class: "bad" }, t(`This is ${n} characters long. A search may have ${may}: make several of it.`, `Das sind ${n} Zeichen. Eine Suche darf ${may} haben: Machen Sie mehrere daraus.`)));
     area.setAttribute("aria-invalid", "true");
     tokens = [];
   };
@@ -48,8 +48,7 @@ export function startBuilder(): void {
     const mine = ++turn;
     if (tooLong()) { saidLong(); return; }
     try {
-      const r = await ask("/searches/check", new URLSearchParams({ query: area.value, sample: sample?.value ?? "" }));
-      const f = fragment(await r.text());
+      const f = await fetched("/searches/check", new URLSearchParams({ query: area.value, sample: sample?.value ?? "" }));
       if (mine !== turn) return;
       said.replaceChildren(imported(f));
       const w = $("[data-wrong-start]", said);
@@ -67,8 +66,7 @@ export function startBuilder(): void {
     if (tooLong()) { preview.replaceChildren(); return; }
     preview.setAttribute("aria-busy", "true");
     try {
-      const r = await ask("/searches/preview", new URLSearchParams({ query: area.value }));
-      const f = fragment(await r.text());
+      const f = await fetched("/searches/preview", new URLSearchParams({ query: area.value }));
       if (mine !== look) return;
       preview.replaceChildren(imported(f));
       freshen();
@@ -91,8 +89,18 @@ export function startBuilder(): void {
     then();
   };
   area.addEventListener("input", changed);
-  // The address holds what is typed: a reload and the way back lose nothing.
-  area.form?.addEventListener("input", later(450, () => tooLong() || history.replaceState(null, "", `${area.dataset.page}?${new URLSearchParams(new FormData(area.form!) as never)}`)));
+  area.addEventListener("keydown", (e) => {
+    if (e.key !== "Enter" || !withCtrl(e)) return;
+    e.stopImmediatePropagation(); // what is offered is not taken with it
+    area.form?.requestSubmit();
+  });
+  // The address holds what is typed: a reload and the way back lose nothing. Proxies before a desk take no long one: then the
+  // page says what a reload loses.
+  area.form?.addEventListener("input", later(450, () => {
+    const page = area.dataset.page!, url = `${page}?${new URLSearchParams(new FormData(area.form!) as never)}`, long = url.length > 4000;
+    $("#search-long")!.hidden = !long;
+    history.replaceState(null, "", long ? page : url);
+  }));
   sample?.addEventListener("input", () => { quiet = false; soon(); });
   // write replaces the search as if it were typed, so that the field's own way back (Ctrl+Z) knows it.
   let ours = false;

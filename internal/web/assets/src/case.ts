@@ -1,4 +1,4 @@
-import { $, $$, announce, ask, el, fetched, fragment, imported, later, me, onPage, problemBox, t, toast, trouble } from "./dom";
+import { $, $$, announce, ask, el, fetched, fragment, imported, later, me, onPage, problemBox, t, toast, trouble, withCtrl } from "./dom";
 import type { Heard } from "./wire";
 import { morph } from "./morph";
 import { freshen } from "./times";
@@ -156,7 +156,7 @@ export function startCase(): void {
   onPage("desk:presence", (e) => heardPresence((e as CustomEvent<Heard>).detail));
   onPage("click", (e) => {
     const a = (e.target as Element).closest?.<HTMLAnchorElement>("a.row-link, a[data-open-case]");
-    if (!a || e.defaultPrevented || e.button || e.metaKey || e.ctrlKey || e.shiftKey) return;
+    if (!a || e.defaultPrevented || e.button || withCtrl(e) || e.shiftKey) return;
     e.preventDefault();
     void go(a.href);
   });

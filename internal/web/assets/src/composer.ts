@@ -1,4 +1,4 @@
-import { $, $$, announce, ask, el, fetched, focused, fragment, holdToast, imported, later, me, problemBox, t, toast, token, trouble, type Trouble } from "./dom";
+import { $, $$, announce, ask, el, fetched, focused, fragment, holdToast, imported, later, me, problemBox, t, toast, token, trouble, type Trouble, withCtrl } from "./dom";
 import { catchUp, typing } from "./case";
 import { offerUndo } from "./many";
 import { Pictures, type Kept } from "./pictures";
@@ -125,7 +125,7 @@ export class DeskComposer extends HTMLElement {
       if ((e.key === "Enter" || e.key === "Tab") && opts[at]) { e.preventDefault(); this.insert(opts[at]); return; }
       if (e.key === "Escape") { e.preventDefault(); e.stopPropagation(); this.shut(menu); return; }
     }
-    if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) { e.preventDefault(); void this.send(); }
+    if (e.key === "Enter" && withCtrl(e)) { e.preventDefault(); void this.send(); }
     else if (e.key === "Escape") { e.stopPropagation(); $("#main")?.focus(); }
   }
 

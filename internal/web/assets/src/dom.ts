@@ -93,6 +93,8 @@ export function toast(text: string, ...kids: Node[]): HTMLElement {
 }
 export const holdToast = (): void => clearTimeout(toastTimer);
 
+export const withCtrl = (e: KeyboardEvent | MouseEvent): boolean => e.ctrlKey || e.metaKey;
+
 export const writing = (x: EventTarget | null): boolean =>
   x instanceof HTMLElement && (x.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(x.tagName) && !["checkbox", "radio", "button", "submit"].includes((x as HTMLInputElement).type));
 

@@ -1,4 +1,4 @@
-import { $, $$, el, fetched, onPage, t, writing } from "./dom";
+import { $, $$, el, fetched, onPage, t, withCtrl, writing } from "./dom";
 import { composer, go, openCase, queue } from "./case";
 import { pick } from "./many";
 
@@ -8,8 +8,8 @@ let leader = 0;
 
 export function startKeys(): void {
   onPage("keydown", (e) => {
-    if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "k") { e.preventDefault(); palette(); return; }
-    if (e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented || writing(e.target) || $("dialog[open]")) return;
+    if (withCtrl(e) && e.key.toLowerCase() === "k") { e.preventDefault(); palette(); return; }
+    if (withCtrl(e) || e.altKey || e.defaultPrevented || writing(e.target) || $("dialog[open]")) return;
     if (press(e)) e.preventDefault();
   });
 }

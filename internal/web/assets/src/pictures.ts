@@ -1,4 +1,4 @@
-import { $, $$, announce, ask, el, fragment, imported, fetched, t, trouble, type Trouble } from "./dom";
+import { $, $$, announce, ask, el, fragment, imported, fetched, t, trouble, type Trouble, withCtrl } from "./dom";
 
 export interface Kept { id: string; alt: string }
 
@@ -18,7 +18,7 @@ export class Pictures {
     box.after(this.input);
     this.bare();
     box.addEventListener("input", () => { this.problem(null); this.changed(); }); // what was said is about other words by now
-    box.addEventListener("keydown", (e) => { if (e.key === "Enter" && (e.target as Element).matches("input") && !e.ctrlKey && !e.metaKey) e.preventDefault(); });
+    box.addEventListener("keydown", (e) => { if (e.key === "Enter" && (e.target as Element).matches("input") && !withCtrl(e)) e.preventDefault(); });
     box.addEventListener("error", (e) => { if ((e.target as Element).matches("img")) this.gone(e.target as Element); }, true);
     const host = box.closest<HTMLElement>("desk-composer")!;
     host.addEventListener("paste", (e) => this.take(e, e.clipboardData));
