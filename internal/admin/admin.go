@@ -103,15 +103,30 @@ func overview(tx Tx) (o Overview, err error) {
 
 // change checks the right, lets f change the set-up, and tells who changed what.
 func (s *Service) change(ctx context.Context, by desk.Agent, may access.Action, kind desk.EventKind, f func(Tx) (map[string]string, error)) error {
+	return s.changes(ctx, by, may, kind, func(tx Tx) ([]map[string]string, error) {
+		data, err := f(tx)
+		if data == nil {
+			return nil, err
+		}
+		return []map[string]string{data}, err
+	})
+}
+
+// changes is change for several things at once.
+func (s *Service) changes(ctx context.Context, by desk.Agent, may access.Action, kind desk.EventKind, f func(Tx) ([]map[string]string, error)) error {
 	if err := access.Check(by, may); err != nil {
 		return err
 	}
 	err := s.store.Update(ctx, func(tx Tx) error {
-		data, err := f(tx)
-		if err != nil || data == nil {
+		all, err := f(tx)
+		if err != nil || len(all) == 0 {
 			return err
 		}
-		return tx.Append(&desk.Event{Kind: kind, Agent: by.ID, At: s.deps.Now(), Data: data})
+		events := make([]*desk.Event, len(all))
+		for i, data := range all {
+			events[i] = &desk.Event{Kind: kind, Agent: by.ID, At: s.deps.Now(), Data: data}
+		}
+		return tx.Append(events...)
 	})
 	if err == nil {
 		s.deps.Changed()

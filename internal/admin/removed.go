@@ -15,7 +15,7 @@ import (
 
 const (
 	removedFor  = 7 * 24 * time.Hour
-	mostRemoved = 50
+	mostRemoved = mostMany // of one action all can come back
 )
 
 // A Removed is a search that was removed.
@@ -25,13 +25,20 @@ type Removed struct {
 	At     time.Time
 }
 
-// RemovedSearches are those that can be brought back, the latest first.
-func (s *Service) RemovedSearches(ctx context.Context) (list []Removed, err error) {
+// PastSearches are those that were removed and can be brought back, the latest first, and the latest action on several
+// searches; the zero Step: none that can be taken back.
+func (s *Service) PastSearches(ctx context.Context) (list []Removed, step Step, err error) {
 	err = s.store.View(ctx, func(tx Tx) error {
-		list, err = removed(tx)
+		if list, err = removed(tx); err == nil {
+			err = readSetting(tx, desk.SettingSearchStep, &step)
+		}
 		return err
 	})
-	return slices.DeleteFunc(list, func(r Removed) bool { return s.deps.Now().Sub(r.At) > removedFor }), err
+	now := s.deps.Now()
+	if now.Sub(step.At) > stepFor {
+		step = Step{}
+	}
+	return slices.DeleteFunc(list, func(r Removed) bool { return now.Sub(r.At) > removedFor }), step, err
 }
 
 // DropSearch ends a search. What it heard stays, and it can be brought back.
@@ -45,19 +52,28 @@ func (s *Service) DropSearch(ctx context.Context, by desk.Agent, id desk.SearchI
 		if err != nil {
 			return nil, err
 		}
-		if err := tx.DropSearch(id); err != nil {
-			return nil, err
-		}
-		now := s.deps.Now()
-		list = append([]Removed{{*old, by.ID, now}}, list...)
-		for len(list) > mostRemoved || now.Sub(list[len(list)-1].At) > removedFor {
-			if err := tx.ForgetSearch(list[len(list)-1].Search.ID); err != nil {
-				return nil, err
-			}
-			list = list[:len(list)-1]
-		}
-		return told("search removed", int64(id), old.Name), keepRemoved(tx, list)
+		return told(searchRemoved, int64(id), old.Name), s.drop(tx, by, list, []desk.Search{*old})
 	})
+}
+
+// drop puts searches before those that were removed earlier.
+func (s *Service) drop(tx Tx, by desk.Agent, list []Removed, gone []desk.Search) error {
+	now := s.deps.Now()
+	fresh := make([]Removed, len(gone), len(gone)+len(list))
+	for i, n := range gone {
+		if err := tx.DropSearch(n.ID); err != nil {
+			return err
+		}
+		fresh[i] = Removed{n, by.ID, now}
+	}
+	list = append(fresh, list...)
+	for len(list) > 0 && (len(list) > mostRemoved || now.Sub(list[len(list)-1].At) > removedFor) {
+		if err := tx.ForgetSearch(list[len(list)-1].Search.ID); err != nil {
+			return err
+		}
+		list = list[:len(list)-1]
+	}
+	return keepSetting(tx, desk.SettingRemoved, list)
 }
 
 // RestoreSearch brings a removed search back: it hears from the next post on.
@@ -75,7 +91,7 @@ func (s *Service) RestoreSearch(ctx context.Context, by desk.Agent, id desk.Sear
 		if err := tx.RestoreSearch(&back); err != nil {
 			return nil, err
 		}
-		return told("search brought back", int64(id), back.Name), keepRemoved(tx, slices.Delete(list, i, i+1))
+		return told(searchRestored, int64(id), back.Name), keepSetting(tx, desk.SettingRemoved, slices.Delete(list, i, i+1))
 	})
 	return back, err
 }
@@ -88,20 +104,25 @@ func lockRemoved(tx Tx) ([]Removed, error) {
 }
 
 func removed(tx Tx) (list []Removed, err error) {
-	v, err := tx.Setting(desk.SettingRemoved)
-	if err != nil || v == "" {
-		return nil, err
-	}
-	if err := json.Unmarshal([]byte(v), &list); err != nil {
-		return nil, fmt.Errorf("the list of removed searches cannot be read: %w", err)
-	}
-	return list, nil
+	return list, readSetting(tx, desk.SettingRemoved, &list)
 }
 
-func keepRemoved(tx Tx, list []Removed) error {
-	b, err := json.Marshal(list)
+// readSetting reads what keepSetting kept; where that is nothing it leaves to as it is.
+func readSetting(tx Tx, key string, to any) error {
+	v, err := tx.Setting(key)
+	if err != nil || v == "" {
+		return err
+	}
+	if err := json.Unmarshal([]byte(v), to); err != nil {
+		return fmt.Errorf("the setting %s cannot be read: %w", key, err)
+	}
+	return nil
+}
+
+func keepSetting(tx Tx, key string, value any) error {
+	b, err := json.Marshal(value)
 	if err != nil {
 		return err
 	}
-	return tx.SaveSetting(desk.SettingRemoved, string(b))
+	return tx.SaveSetting(key, string(b))
 }

@@ -43,18 +43,18 @@ func (s *Service) SaveSearch(ctx context.Context, by desk.Agent, n desk.Search, 
 	}
 	err := s.change(ctx, by, access.EditSearches, desk.SearchChanged, func(tx Tx) (map[string]string, error) {
 		if n.ID != 0 {
-			return told("search changed", int64(n.ID), n.Name), s.reviseSearch(tx, by, &n, seen)
+			return told(searchChanged, int64(n.ID), n.Name), s.reviseSearch(tx, by, &n, seen)
 		}
 		n.By, n.Created = by.ID, s.deps.Now()
 		if err := tx.CreateSearch(&n); err != nil {
 			return nil, err
 		}
-		return told("search added", int64(n.ID), n.Name), nil
+		return told(searchAdded, int64(n.ID), n.Name), nil
 	})
 	return n, err
 }
 
-// reviseSearch saves a search and keeps the query that it had. Whether it is paused is another's to say: see PauseSearch.
+// reviseSearch saves a search that somebody changed. Whether it is paused is another's to say: see PauseSearch.
 func (s *Service) reviseSearch(tx Tx, by desk.Agent, n, seen *desk.Search) error {
 	old, err := tx.Search(n.ID)
 	if err != nil {
@@ -64,13 +64,18 @@ func (s *Service) reviseSearch(tx Tx, by desk.Agent, n, seen *desk.Search) error
 		*n = *old
 		return overtaken(tx, by, n.ID)
 	}
+	n.By, n.Created, n.Paused = old.By, old.Created, old.Paused
+	return s.replace(tx, by, old, n)
+}
+
+// replace saves a search in place of what it was, and keeps the query that it had.
+func (s *Service) replace(tx Tx, by desk.Agent, old, n *desk.Search) error {
 	if old.Query != n.Query {
 		v := desk.Revision{Search: n.ID, Query: old.Query, To: n.Query, At: s.deps.Now(), By: by.ID, Why: "changed by hand"}
 		if err := tx.CreateRevision(&v); err != nil {
 			return err
 		}
 	}
-	n.By, n.Created, n.Paused = old.By, old.Created, old.Paused
 	return tx.SaveSearch(n)
 }
 
@@ -114,12 +119,6 @@ func overtaken(tx Tx, by desk.Agent, id desk.SearchID) error {
 	return e
 }
 
-// What an event says of a search that listens, or not, as it did not before.
-const (
-	searchPaused  = "search paused"
-	searchResumed = "search continued"
-)
-
 // PauseSearch stops a search from hearing, or lets it go on, whatever else of it changed.
 func (s *Service) PauseSearch(ctx context.Context, by desk.Agent, id desk.SearchID, paused bool) error {
 	return s.change(ctx, by, access.EditSearches, desk.SearchChanged, func(tx Tx) (map[string]string, error) {
@@ -128,11 +127,7 @@ func (s *Service) PauseSearch(ctx context.Context, by desk.Agent, id desk.Search
 			return nil, err
 		}
 		n.Paused = paused
-		what := searchResumed
-		if paused {
-			what = searchPaused
-		}
-		return told(what, int64(id), n.Name), tx.SaveSearch(n)
+		return told(pauseSaid(paused), int64(id), n.Name), tx.SaveSearch(n)
 	})
 }
 

@@ -176,6 +176,12 @@ func MonthOf(t time.Time) int {
 // SettingRemoved is the key of the searches that were removed and can be brought back.
 const SettingRemoved = "removed-searches"
 
+// SettingSearchStep is the key of the latest action on several searches, SettingSearchStepWas that of what takes it back.
+const (
+	SettingSearchStep    = "searches-step"
+	SettingSearchStepWas = "searches-step-was"
+)
+
 // SettingCap is the key under which a network's cap for a month is kept, in millionths.
 func SettingCap(n Network) string { return "cap:" + string(n) }
 

@@ -121,7 +121,9 @@ type Admin interface {
 	PauseSearch(ctx context.Context, by desk.Agent, id desk.SearchID, paused bool) error
 	DropSearch(ctx context.Context, by desk.Agent, id desk.SearchID) error
 	RestoreSearch(ctx context.Context, by desk.Agent, id desk.SearchID) (desk.Search, error)
-	RemovedSearches(ctx context.Context) ([]admin.Removed, error) // the latest first
+	PastSearches(ctx context.Context) ([]admin.Removed, admin.Step, error) // removed ones, the latest first; the latest action on several
+	ManySearches(ctx context.Context, by desk.Agent, do string, ids []desk.SearchID) (n int, err error)
+	UndoSearches(ctx context.Context, by desk.Agent, at time.Time) (n, left int, err error)
 	SaveBrand(ctx context.Context, by desk.Agent, b desk.Brand) (desk.Brand, error)
 	SaveCalendar(ctx context.Context, by desk.Agent, c desk.Calendar) (desk.Calendar, error)
 	SaveProtocol(ctx context.Context, by desk.Agent, document []byte, reason string) (desk.Protocol, error) // a new version, active at once

@@ -187,10 +187,43 @@ func (f *fake) RestoreSearch(_ context.Context, _ desk.Agent, id desk.SearchID) 
 	return desk.Search{}, &desk.Error{Kind: desk.NotFound, Message: "This search cannot be brought back any more."}
 }
 
-func (f *fake) RemovedSearches(context.Context) ([]admin.Removed, error) {
+func (f *fake) PastSearches(context.Context) ([]admin.Removed, admin.Step, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return slices.Clone(f.removed), nil
+	return slices.Clone(f.removed), f.searchStep, nil
+}
+
+func (f *fake) ManySearches(_ context.Context, by desk.Agent, do string, ids []desk.SearchID) (int, error) {
+	if err := access.Check(by, access.EditSearches); err != nil {
+		return 0, err
+	}
+	if len(ids) == 0 {
+		return 0, &desk.Error{Kind: desk.Invalid, Field: "which", Message: "No search is chosen."}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n := 0
+	for i := range f.desk.Searches {
+		if s := &f.desk.Searches[i]; slices.Contains(ids, s.ID) && s.Paused != (do == "pause") {
+			s.Paused = do == "pause"
+			n++
+		}
+	}
+	if n > 0 {
+		f.searchStep = admin.Step{What: "search paused", N: n, By: by.ID, At: f.now()}
+	}
+	return n, nil
+}
+
+func (f *fake) UndoSearches(_ context.Context, by desk.Agent, at time.Time) (n, left int, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.searchStep.At.Equal(at) {
+		return 0, 0, &desk.Error{Kind: desk.Conflict, Message: "This can no longer be taken back at once."}
+	}
+	n = f.searchStep.N
+	f.searchStep = admin.Step{}
+	return n - 1, 1, access.Check(by, access.EditSearches)
 }
 
 func (f *fake) SaveBrand(_ context.Context, _ desk.Agent, b desk.Brand) (desk.Brand, error) {

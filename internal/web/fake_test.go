@@ -19,23 +19,24 @@ import (
 // fake is a whole desk in memory behind the three interfaces, with invented customers.
 // It keeps what the pages need to be seen to work; the services have tests of their own.
 type fake struct {
-	pictures []desk.Picture
-	mu       sync.Mutex
-	now      func() time.Time
-	bus      *bus.Bus
-	desk     admin.Overview
-	removed  []admin.Removed
-	cases    map[desk.CaseID]*inbox.View
-	tokens   map[string]desk.AgentID
-	events   []desk.Event
-	nextID   int64
-	undo     time.Duration
-	failed   map[string]error // of a method
-	page     string           // of the network, to sign in on
-	signIn   admin.SignIn     // the latest that was begun
-	alarms   []desk.Alarm
-	marks    []desk.Mark
-	capped   map[desk.Network]int64
+	pictures   []desk.Picture
+	mu         sync.Mutex
+	now        func() time.Time
+	bus        *bus.Bus
+	desk       admin.Overview
+	removed    []admin.Removed
+	searchStep admin.Step
+	cases      map[desk.CaseID]*inbox.View
+	tokens     map[string]desk.AgentID
+	events     []desk.Event
+	nextID     int64
+	undo       time.Duration
+	failed     map[string]error // of a method
+	page       string           // of the network, to sign in on
+	signIn     admin.SignIn     // the latest that was begun
+	alarms     []desk.Alarm
+	marks      []desk.Mark
+	capped     map[desk.Network]int64
 
 	draft    admin.Draft // of the protocol
 	reviewed bool

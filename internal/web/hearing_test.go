@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -161,6 +162,66 @@ func TestManySearches(t *testing.T) {
 	b.goes("/searches?words=late&page=2")
 	b.post("/searches/77/pause", "paused", "true", "at", "//elsewhere.example")
 	b.goes("/searches")
+}
+
+// TestSeveralSearchesAtOnce: those that were ticked, those of a page and all that a list found, by plain forms; and back.
+func TestSeveralSearchesAtOnce(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.fake.desk.Searches, b.fake.desk.Brands = nil, []desk.Brand{{ID: 1, Name: "Norden"}, {ID: 2, Name: "Sueden"}}
+	for i := range 300 {
+		b.fake.desk.Searches = append(b.fake.desk.Searches, desk.Search{ID: desk.SearchID(i + 1), Name: fmt.Sprint("S", i), Query: "late", Brand: desk.BrandID(1 + i%2)})
+	}
+	paused := func() (n int) {
+		for _, s := range b.fake.desk.Searches {
+			if s.Paused {
+				n++
+			}
+		}
+		return n
+	}
+	body := b.get("/searches?brand=2&page=3")
+	for _, want := range []string{`name="ticked" value="202"`, `name="page" value="300"`, "With all 50 of this page", "With all 150 that are found", `name="at" value="?brand=2&amp;page=3"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the list lacks %s", want)
+		}
+	}
+	for _, c := range []struct {
+		form   []string
+		status int
+		paused int
+	}{
+		{[]string{"which", "ticked", "page", "202", "do", "pause"}, 422, 0},
+		{[]string{"which", "ticked", "ticked", "202", "ticked", "204", "page", "206", "do", "pause"}, 303, 2},
+		{[]string{"which", "page", "ticked", "202", "page", "202", "page", "204", "page", "206", "do", "pause"}, 303, 3},
+		{[]string{"which", "found", "found", "149", "at", "?brand=2", "do", "pause"}, 409, 3},
+		{[]string{"which", "found", "found", "150", "at", "?brand=2&page=3", "do", "pause"}, 303, 150},
+		{[]string{"which", "found", "found", "150", "at", "?brand=2&page=3", "do", "pause"}, 303, 150},
+		{[]string{"which", "found", "found", "300", "do", "continue"}, 303, 0},
+	} {
+		b.post("/searches/many", c.form...)
+		b.status(c.status)
+		if n := paused(); n != c.paused {
+			t.Errorf("%v: %d are paused", c.form, n)
+		}
+	}
+	body = b.get("/searches")
+	step := strconv.FormatInt(desk.Micros(b.fake.searchStep.At), 10)
+	for _, want := range []string{`action="/searches/many/undo"`, "150 searches are paused.", "by Mara Lind", `name="step" value="` + step + `"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the way back lacks %s", want)
+		}
+	}
+	b.post("/searches/many/undo", "step", "77")
+	b.status(409)
+	b.post("/searches/many/undo", "step", step)
+	b.goes("/searches")
+	if c := b.last.Result().Cookies()[0]; !strings.Contains(c.Value, "changed+them+since%3A+1.") {
+		t.Errorf("it says %q", c.Value)
+	}
+	if strings.Contains(b.get("/searches"), "/many/undo") {
+		t.Error("what was taken back can be taken back")
+	}
 }
 
 // TestTwoChangeOneSearch: who saves what another has changed meanwhile is told, keeps what they wrote and sees the other's.

@@ -103,6 +103,8 @@ func (d *Desk) table() []route {
 		{pattern: "GET /searches/{id}", do: d.editSearch},
 		{pattern: "POST /searches", do: d.saveSearch},
 		{pattern: "POST /searches/{id}", do: d.saveSearch},
+		{pattern: "POST /searches/many", do: d.manySearches},
+		{pattern: "POST /searches/many/undo", do: d.undoSearches},
 		{pattern: "POST /searches/{id}/pause", do: d.pauseSearch},
 		{pattern: "POST /searches/{id}/drop", do: d.dropSearch},
 		{pattern: "POST /searches/{id}/restore", do: d.restoreSearch},

@@ -21,13 +21,71 @@ const maxSample = 5000
 
 // searches lists a page of the saved searches, by words, by how they stand, and in an order.
 func (d *Desk) searches(q *request) error {
-	form := q.r.URL.Query()
-	removed, err := d.Admin.RemovedSearches(q.r.Context())
-	if err != nil {
+	return d.showSearches(q, q.r.URL.Query(), nil)
+}
+
+func (d *Desk) showSearches(q *request, form url.Values, problem error) error {
+	p := view.SearchesPage{List: view.ListSearches(q.shell, form)}
+	just, _ := strconv.ParseInt(form.Get("removed"), 10, 64)
+	p.Just = desk.SearchID(just)
+	status := http.StatusOK
+	if problem != nil {
+		p.Problem, status = problemOf(problem), statusOf(problem)
+	}
+	var err error
+	if p.Removed, p.Step, err = d.Admin.PastSearches(q.r.Context()); err != nil {
 		return err
 	}
-	just, _ := strconv.ParseInt(form.Get("removed"), 10, 64)
-	return q.sheet(http.StatusOK, view.Searches(view.ListSearches(q.shell, form), removed, desk.SearchID(just)))
+	return q.sheet(status, view.Searches(&p))
+}
+
+// manySearches does one thing to several searches of the list: those that were ticked, those of its page, or all that it found.
+func (d *Desk) manySearches(q *request) error {
+	at := q.searchList()
+	form := url.Values{}
+	if u, err := url.Parse(at); err == nil {
+		form = u.Query()
+	}
+	var ids []desk.SearchID
+	switch which := q.field("which"); which {
+	case "found":
+		l := view.ListSearches(q.shell, form)
+		if strconv.Itoa(l.Found) != q.field("found") {
+			return d.showSearches(q, form, &desk.Error{Kind: desk.Conflict, Message: "The list has changed since it was shown.", Mend: "Look at it again: it stands below as it is now."})
+		}
+		for i := range l.All {
+			ids = append(ids, l.All[i].ID)
+		}
+	case "page", "ticked":
+		for _, v := range q.r.PostForm[which] {
+			id, _ := strconv.ParseInt(v, 10, 64)
+			ids = append(ids, desk.SearchID(id))
+		}
+	}
+	n, err := d.Admin.ManySearches(q.r.Context(), q.agent(), q.field("do"), ids)
+	switch {
+	case desk.Is(err, desk.Invalid):
+		return d.showSearches(q, form, err)
+	case err != nil:
+		return err
+	case n == 0:
+		return q.done(at, q.say("They are so already."))
+	}
+	return q.redirect(at)
+}
+
+// undoSearches takes the latest action on several searches back.
+func (d *Desk) undoSearches(q *request) error {
+	_, left, err := d.Admin.UndoSearches(q.r.Context(), q.agent(), desk.FromMicros(formID[int64](q, "step")))
+	switch {
+	case desk.Is(err, desk.Conflict):
+		return d.showSearches(q, nil, err)
+	case err != nil:
+		return err
+	case left > 0:
+		return q.done("/searches", q.say("Undone. Left as they are, for somebody changed them since: %d.", left))
+	}
+	return q.done("/searches", q.say("Undone."))
 }
 
 func (d *Desk) newSearch(q *request) error {

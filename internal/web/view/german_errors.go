@@ -2,9 +2,14 @@ package view
 
 // germanErrors is what is said of what cannot be done, with the way out, in German. The English sentence is the key.
 var germanErrors = map[string]string{ // read only
-	"These are no hours of the week.":                                                    "Das sind keine Stunden der Woche.",
-	"Choose an hour on the page of coverage.":                                            "Wählen Sie eine Stunde auf der Seite der Abdeckung.",
-	"Somebody changed this search while you wrote.":                                      "Jemand hat diese Suche geändert, während Sie schrieben.",
+	"These are no hours of the week.":               "Das sind keine Stunden der Woche.",
+	"Choose an hour on the page of coverage.":       "Wählen Sie eine Stunde auf der Seite der Abdeckung.",
+	"Somebody changed this search while you wrote.": "Jemand hat diese Suche geändert, während Sie schrieben.",
+	"Choose what to do with the searches.":          "Wählen Sie, was mit den Suchen geschehen soll.",
+	"No search is chosen.":                          "Keine Suche ist gewählt.", "Tick those that you mean, or choose all that are found.": "Kreuzen Sie an, welche Sie meinen, oder wählen Sie alle gefundenen.",
+	"Find fewer, and do it in several steps.":   "Finden Sie weniger, und tun Sie es in mehreren Schritten.",
+	"This can no longer be taken back at once.": "Das lässt sich nicht mehr auf einmal zurücknehmen.", "Something else was done with several searches meanwhile, or somebody took it back.": "Inzwischen geschah etwas anderes mit mehreren Suchen, oder jemand hat es zurückgenommen.",
+	"The list has changed since it was shown.": "Die Liste hat sich geändert, seit sie gezeigt wurde.", "Look at it again: it stands below as it is now.": "Sehen Sie sie noch einmal an: Unten steht sie, wie sie jetzt ist.",
 	"You changed this search meanwhile, on another page.":                                "Sie haben diese Suche inzwischen auf einer anderen Seite geändert.",
 	"What it is now stands below your version. Take over what you need, and save again.": "Was sie jetzt ist, steht unter Ihrer Fassung. Übernehmen Sie, was Sie brauchen, und speichern Sie noch einmal.",
 	"This search cannot be brought back any more.":                                       "Diese Suche lässt sich nicht mehr zurückholen.",

@@ -57,6 +57,10 @@ var germanHearing = map[string]string{ // read only
 	"Those that caught nothing yet": "Die noch nichts gefangen haben", "The oldest first": "Die ältesten zuerst", "The newest first": "Die neuesten zuerst", "By name": "Nach dem Namen",
 	"The latest hit first": "Der neueste Treffer zuerst", "The most hits first": "Die meisten Treffer zuerst",
 	"This search is too long for the address of the page: save it, for a reload would lose what you wrote.": "Diese Suche ist zu lang für die Adresse der Seite: Speichern Sie sie, denn beim Neuladen ginge verloren, was Sie geschrieben haben.",
+	"Choose “%s”": "„%s“ wählen", "Several searches at once": "Mehrere Suchen auf einmal", "With those that are ticked": "Mit den angekreuzten", "With all %d of this page": "Mit allen %d dieser Seite", "With all %s that are found": "Mit allen %s gefundenen",
+	"%d search is paused.": "%d Suche ist angehalten.", "%d searches are paused.": "%d Suchen sind angehalten.", "%d search listens again.": "%d Suche hört wieder zu.", "%d searches listen again.": "%d Suchen hören wieder zu.",
+	"%d search is removed.": "%d Suche ist entfernt.", "%d searches are removed.": "%d Suchen sind entfernt.", "%d search is brought in.": "%d Suche ist hereingeholt.", "%d searches are brought in.": "%d Suchen sind hereingeholt.",
+	"They are so already.": "Sie sind schon so.", "Undone. Left as they are, for somebody changed them since: %d.": "Zurückgenommen. So geblieben, weil jemand sie seither geändert hat: %d.",
 	"Saved by %s": "Gespeichert von %s", "It is now “%s”:": "Sie ist jetzt „%s“:", "Leave mine and take this": "Meine lassen und diese nehmen",
 
 	"It stops listening. The cases that it brought stay, and for a week it can be brought back.": "Sie hört nicht mehr. Die Fälle, die sie brachte, bleiben, und eine Woche lang lässt sie sich zurückholen.",

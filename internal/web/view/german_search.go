@@ -93,6 +93,7 @@ var germanSearch = map[string]string{ // read only
 // germanSearchPatterns are those with parts of the search in them, which stay as they are; the
 // closer ones first.
 var germanSearchPatterns = [][2]string{ // read only
+	{"That is more than %d searches at once.", "Das sind mehr als %d Suchen auf einmal."},
 	{"%s changed this search while you wrote.", "%s hat diese Suche geändert, während Sie schrieben."},
 	{"%s is the name in any case, also as a hashtag or mention.", "%s ist der Name, groß oder klein geschrieben, auch als Schlagwort oder Erwähnung."},
 	{"%s are slips of the fingers: a letter doubled, missing, swapped, or its neighbour on the keyboard.", "%s sind Vertipper: ein Buchstabe doppelt, vergessen, vertauscht, oder sein Nachbar auf der Tastatur."},

@@ -17,21 +17,31 @@ import (
 	"strconv"
 )
 
-// Searches lists a page of the saved searches. just is one that was removed this moment.
+// Searches lists a page of the saved searches.
 //
 //go:noinline
-func Searches(l SearchList, removed []admin.Removed, just desk.SearchID) templ.Component {
+func Searches(p *SearchesPage) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		l := &p.List
 		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "What the desk listens for"))
 			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Saved searches over everything said in public. Whoever they catch shows in the queue, tagged or not."))
-			templ_7745c5c3_Buffer.Markup("</p></header>")
-			for _, r := range removed {
-				if r.Search.ID == just {
+			templ_7745c5c3_Buffer.Part("</p></header>", ProblemBox(p.Problem), ctx)
+			for _, r := range p.Removed {
+				if r.Search.ID == p.Just {
 					templ_7745c5c3_Buffer.Text("<div class=\"undo-bar\" role=\"status\" id=\"search-removed\"><span>", tr(ctx, "“%s” is removed.", r.Search.Name))
 					templ_7745c5c3_Buffer.Part("</span>", restoreSearch(r.Search.ID, tr(ctx, "Undo")), ctx)
 					templ_7745c5c3_Buffer.Markup("</div>")
 				}
+			}
+			templ_7745c5c3_Buffer.Markup(" ")
+			if p.Step.N > 0 && may(ctx, access.EditSearches) {
+				templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/searches/many/undo\" class=\"undo-bar\" id=\"searches-step\"><span role=\"status\">", actionText(ctx, &p.Step))
+				templ_7745c5c3_Buffer.Text("</span> <span class=\"faint\">", tr(ctx, "by %s", sh(ctx).agentName(p.Step.By))+" ")
+				templ_7745c5c3_Buffer.Part("", rel(p.Step.At), ctx)
+				templ_7745c5c3_Buffer.Text("</span> <input type=\"hidden\" name=\"step\" value=\"", strconv.FormatInt(desk.Micros(p.Step.At), 10))
+				templ_7745c5c3_Buffer.Text("\"> <button class=\"button quiet\">", tr(ctx, "Undo"))
+				templ_7745c5c3_Buffer.Markup("</button></form>")
 			}
 			templ_7745c5c3_Buffer.Markup(" ")
 			if may(ctx, access.EditSearches) {
@@ -46,10 +56,21 @@ func Searches(l SearchList, removed []admin.Removed, just desk.SearchID) templ.C
 			} else if l.Total > fewSearches || l.narrowed() {
 				templ_7745c5c3_Buffer.Part("", searchTools(l), ctx)
 			}
+			templ_7745c5c3_Buffer.Markup(" ")
+			if len(l.Page) > 1 && may(ctx, access.EditSearches) {
+				templ_7745c5c3_Buffer.Part("", manySearches(l), ctx)
+			}
 			templ_7745c5c3_Buffer.Markup(" <ul class=\"list\" id=\"searches\">")
 			for _, s := range l.Page {
 				templ_7745c5c3_Buffer.Text("<li id=\"", "search-"+itoa(s.ID))
-				templ_7745c5c3_Buffer.Link("\"><div><a class=\"what\" href=\"", templ.SafeURL("/searches/"+itoa(s.ID)))
+				templ_7745c5c3_Buffer.Markup("\">")
+				if len(l.Page) > 1 && may(ctx, access.EditSearches) {
+					templ_7745c5c3_Buffer.Text("<input type=\"checkbox\" name=\"ticked\" value=\"", itoa(s.ID))
+					templ_7745c5c3_Buffer.Text("\" form=\"searches-many\" aria-label=\"", tr(ctx, "Choose “%s”", s.Name))
+					templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"page\" value=\"", itoa(s.ID))
+					templ_7745c5c3_Buffer.Markup("\" form=\"searches-many\">")
+				}
+				templ_7745c5c3_Buffer.Link("<div><a class=\"what\" href=\"", templ.SafeURL("/searches/"+itoa(s.ID)))
 				templ_7745c5c3_Buffer.Text("\">", s.Name)
 				templ_7745c5c3_Buffer.Markup("</a> ")
 				if s.Paused {
@@ -113,10 +134,10 @@ func Searches(l SearchList, removed []admin.Removed, just desk.SearchID) templ.C
 				templ_7745c5c3_Buffer.Markup("</nav>")
 			}
 			templ_7745c5c3_Buffer.Markup(" ")
-			if len(removed) > 0 && may(ctx, access.EditSearches) {
-				templ_7745c5c3_Buffer.Text("<section class=\"part\"><details class=\"more\" id=\"removed-searches\"><summary>", tr(ctx, "Removed in the last week (%d)", len(removed)))
+			if len(p.Removed) > 0 && may(ctx, access.EditSearches) {
+				templ_7745c5c3_Buffer.Text("<section class=\"part\"><details class=\"more\" id=\"removed-searches\"><summary>", tr(ctx, "Removed in the last week (%d)", len(p.Removed)))
 				templ_7745c5c3_Buffer.Markup("</summary><ul class=\"list\">")
-				for _, r := range removed {
+				for _, r := range p.Removed[:min(len(p.Removed), mostRemoved)] {
 					templ_7745c5c3_Buffer.Text("<li><div><span class=\"what\">", r.Search.Name)
 					templ_7745c5c3_Buffer.Text("</span><p class=\"line clamp\"><code>", r.Search.Query)
 					templ_7745c5c3_Buffer.Text("</code></p><p class=\"line\">", tr(ctx, "removed")+" ")
@@ -142,8 +163,28 @@ func restoreSearch(id desk.SearchID, word string) templ.Component {
 	})
 }
 
+// manySearches is what can be done to several searches at once. It works without script.
+func manySearches(l *SearchList) templ.Component {
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/searches/many\" class=\"find-tools\" id=\"searches-many\"><input type=\"hidden\" name=\"at\" value=\"", l.at(l.Number))
+		templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"found\" value=\"", strconv.Itoa(l.Found))
+		templ_7745c5c3_Buffer.Text("\"> <label class=\"unseen\" for=\"searches-which\">", tr(ctx, "Several searches at once"))
+		templ_7745c5c3_Buffer.Text("</label> <select name=\"which\" id=\"searches-which\"><option value=\"ticked\">", tr(ctx, "With those that are ticked"))
+		templ_7745c5c3_Buffer.Markup("</option> ")
+		if l.Pages > 1 {
+			templ_7745c5c3_Buffer.Text("<option value=\"page\">", tr(ctx, "With all %d of this page", len(l.Page)))
+			templ_7745c5c3_Buffer.Markup("</option> ")
+		}
+		templ_7745c5c3_Buffer.Text("<option value=\"found\">", tr(ctx, "With all %s that are found", grouped(ctx, int64(l.Found))))
+		templ_7745c5c3_Buffer.Text("</option></select> <button class=\"button\" name=\"do\" value=\"pause\">", tr(ctx, "Pause"))
+		templ_7745c5c3_Buffer.Text("</button> <button class=\"button\" name=\"do\" value=\"continue\">", tr(ctx, "Continue"))
+		templ_7745c5c3_Buffer.Text("</button> <button class=\"button danger\" name=\"do\" value=\"remove\">", tr(ctx, "Remove"))
+		templ_7745c5c3_Buffer.Markup("</button></form>")
+	})
+}
+
 // searchTools narrows and orders the list. It works without script.
-func searchTools(l SearchList) templ.Component {
+func searchTools(l *SearchList) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Buffer.Text("<form method=\"get\" action=\"/searches\" class=\"find-tools\" id=\"search-tools\" role=\"search\"><label class=\"unseen\" for=\"searches-words\">", tr(ctx, "Words in the name or the search"))
 		templ_7745c5c3_Buffer.Text("</label> <input type=\"search\" name=\"words\" id=\"searches-words\" maxlength=\"200\" value=\"", l.Words)
@@ -212,7 +253,7 @@ type SearchForm struct {
 //go:noinline
 func EditSearch(f SearchForm) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var60 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var77 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><p><a href=\"/searches\" class=\"faint\">", tr(ctx, "All searches"))
 			templ_7745c5c3_Buffer.Markup("</a></p>")
 			if f.Search.ID == 0 {
@@ -324,7 +365,7 @@ func EditSearch(f SearchForm) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</button></form></details></section>")
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Search"), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var60))
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Search"), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var77))
 	})
 }
 

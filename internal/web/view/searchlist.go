@@ -2,24 +2,49 @@ package view
 
 import (
 	"cmp"
+	"context"
 	"net/url"
 	"strconv"
 	"strings"
 
+	"heed/internal/admin"
 	"heed/internal/desk"
 	"heed/internal/order"
 )
 
 const (
 	searchesPage = 50
-	fewSearches  = 8 // more of them get the tools to find one
+	fewSearches  = 8  // more of them get the tools to find one
+	mostRemoved  = 50 // so many removed ones are shown, each with a way back
 )
+
+// SearchesPage is the list of saved searches with what was done to them lately.
+type SearchesPage struct {
+	List    SearchList
+	Problem *Problem
+	Removed []admin.Removed // the latest first
+	Just    desk.SearchID   // one that was removed this moment
+	Step    admin.Step      // the latest action on several
+}
+
+// actionText says what was done to several searches.
+func actionText(ctx context.Context, s *admin.Step) string {
+	switch s.What {
+	case "search paused":
+		return trn(ctx, s.N, "%d search is paused.", "%d searches are paused.")
+	case "search continued":
+		return trn(ctx, s.N, "%d search listens again.", "%d searches listen again.")
+	case "search removed":
+		return trn(ctx, s.N, "%d search is removed.", "%d searches are removed.")
+	}
+	return trn(ctx, s.N, "%d search is brought in.", "%d searches are brought in.")
+}
 
 // A SearchList is a page of the saved searches.
 type SearchList struct {
 	Words, State, Order, Brand string
-	Page                       []desk.Search
-	Number, Pages              int // from 1
+	All, Page                  []desk.Search // all that are found, and those that are shown of them
+	Number, Pages              int           // from 1
 	Found, Total               int
 }
 
@@ -64,7 +89,7 @@ func ListSearches(sh *Shell, form url.Values) SearchList {
 		}
 		return cmp.Compare(a.ID, b.ID)
 	})
-	l.Found = len(found)
+	l.All, l.Found = found, len(found)
 	l.Pages = max(1, (l.Found+searchesPage-1)/searchesPage)
 	l.Number = min(max(page, 1), l.Pages)
 	from := (l.Number - 1) * searchesPage
