@@ -376,7 +376,7 @@ func TestManySearchesAtOnce(t *testing.T) {
 	if _, err := b.s.ManySearches(ctx, b.boss, "remove", ids); !desk.Is(err, desk.Invalid) {
 		t.Errorf("2,100 at once: %v", err)
 	}
-	b.now = start.Add(time.Hour)
+	b.now = start.Add(time.Hour + 77)
 	n, err := b.s.ManySearches(ctx, b.boss, "remove", ids[:2000])
 	if on, _ := state(); n != 2000 || err != nil || on != 100 {
 		t.Errorf("removed %d of 2,000, %d listen, %v", n, on, err)
@@ -387,7 +387,7 @@ func TestManySearchesAtOnce(t *testing.T) {
 	}
 	_, err = b.s.RestoreSearch(ctx, b.boss, ids[7])
 	b.ok(err)
-	if n, left, err := b.s.UndoSearches(ctx, b.boss, b.now); n != 1999 || left != 1 || err != nil {
+	if n, left, err := b.s.UndoSearches(ctx, b.boss, desk.FromMicros(desk.Micros(b.now))); n != 1999 || left != 1 || err != nil {
 		t.Errorf("brought back %d, %d left, %v", n, left, err)
 	}
 	after := b.overview().Searches

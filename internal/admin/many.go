@@ -140,7 +140,7 @@ func (s *Service) UndoSearches(ctx context.Context, by desk.Agent, at time.Time)
 		if err := readSetting(tx, desk.SettingSearchStep, &last); err != nil {
 			return nil, err
 		}
-		if last.N == 0 || !last.At.Equal(at) {
+		if last.N == 0 || desk.Micros(last.At) != desk.Micros(at) { // a page knows it to the microsecond
 			return nil, &desk.Error{Kind: desk.Conflict, Message: "This can no longer be taken back at once.", Mend: "Something else was done with several searches meanwhile, or somebody took it back."}
 		}
 		var step []turned
