@@ -12,12 +12,17 @@ type lead struct {
 	parts          []part // behind it
 	rule           *rule
 	least, most    int32 // words of the rule before it
-	wants          state // of where the first word stands
+	wants          state // of where the first word stands, and of the text
 }
 
 // leadOf makes a rule's lead by its part k.
 func leadOf(r *rule, k int) lead {
 	l := lead{rule: r, first: &r.parts[0], parts: r.parts[1:], wants: r.wants}
+	for i := range r.parts {
+		if p := &r.parts[i]; !p.optional {
+			l.wants |= marked(p.mark)
+		}
+	}
 	for i := range r.parts[:k] {
 		least, most := r.parts[i].width()
 		l.least, l.most = l.least+least, l.most+most
@@ -261,6 +266,10 @@ func (w *reading) find() {
 		if k.sentence != f.sentence {
 			f.sentence = k.sentence
 			f.from, f.end = w.bounds(int(k.sentence))
+			f.lacks = ^(marked(w.marks) | atStart | atClause)
+			if w.sentences[k.sentence].asks > 0 {
+				f.lacks &^= inAsking
+			}
 		}
 		at := int(place) + near*int(k.sentence)
 		f.follow(k.word.leads[w.of], int(place), (*[2*near + 1]uint64)(w.around[at:]))
@@ -271,7 +280,8 @@ func (w *reading) find() {
 type finder struct {
 	*reading
 	sentence  int32
-	from, end int // its tokens
+	from, end int   // its tokens
+	lacks     state // what none of its words can have
 }
 
 // follow tries the rules that a word leads to. Around it stand as many as near on either
@@ -281,7 +291,7 @@ func (f *finder) follow(leads []lead, at int, around *[2*near + 1]uint64) {
 	earlier, later := before|around[near-2]|around[near-3]|around[near-4], after|around[near+2]|around[near+3]|around[near+4]
 	for i := range leads {
 		l := &leads[i]
-		if l.before&before == 0 || l.after&after == 0 || l.earlier&earlier == 0 || l.later&later == 0 {
+		if l.before&before == 0 || l.after&after == 0 || l.earlier&earlier == 0 || l.later&later == 0 || l.wants&f.lacks != 0 {
 			continue
 		}
 		if l.most == 0 {
@@ -298,7 +308,7 @@ func (f *finder) follow(leads []lead, at int, around *[2*near + 1]uint64) {
 
 // try tries a rule behind its first word.
 func (f *finder) try(l *lead, start int) {
-	if l.wants != 0 && l.wants&^f.state(start) != 0 {
+	if l.wants&atStart != 0 && start != f.from || l.wants&atClause != 0 && start != 0 && f.list[start-1].clause == f.list[start].clause {
 		return
 	}
 	end, ok := start+1, true
@@ -351,26 +361,15 @@ func (x *word) rankOf(p *part) uint64 {
 	return 0
 }
 
-// A state is where a word stands; a set of bits.
+// A state is where a word stands, and what its text and sentence are; a set of bits.
 type state uint8
 
 const (
-	atStart  state = 1 << iota // of a sentence
-	atClause                   // at the beginning of one
-	inAsking                   // in a sentence that asks
+	atStart   state = 1 << iota // of a sentence
+	atClause                    // at the beginning of one
+	inAsking                    // in a sentence that asks
+	firstMark                   // in a text with a mark, a bit for each
 )
 
-// state sees what is around a place.
-func (w *reading) state(at int) (is state) {
-	k := &w.list[at]
-	if at == 0 || w.list[at-1].clause != k.clause {
-		is = atClause
-	}
-	if at == 0 || w.list[at-1].sentence != k.sentence {
-		is |= atStart
-	}
-	if w.sentences[k.sentence].asks > 0 {
-		is |= inAsking
-	}
-	return is
-}
+// marked is the state of a text with some marks.
+func marked(m mark) state { return firstMark * state(m) }

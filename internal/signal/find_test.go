@@ -41,7 +41,7 @@ func everyRule(w *reading, of uint8) map[[3]int]bool {
 		from, end := w.bounds(n)
 		for at := from; at < end; at++ {
 			for _, r := range w.table.rules {
-				if (r.kind == ofAct) != (of == 1) || !r.parts[0].holds(w.list[at].word) || r.wants&^w.state(at) != 0 {
+				if (r.kind == ofAct) != (of == 1) || !r.parts[0].holds(w.list[at].word) || r.wants&^stateAt(w, at) != 0 {
 					continue
 				}
 				if to, ok := matchParts(r.parts[1:], w.list[:end], at+1); ok {
@@ -51,4 +51,19 @@ func everyRule(w *reading, of uint8) map[[3]int]bool {
 		}
 	}
 	return found
+}
+
+// stateAt sees what is around a place.
+func stateAt(w *reading, at int) (is state) {
+	k := &w.list[at]
+	if at == 0 || w.list[at-1].clause != k.clause {
+		is = atClause
+	}
+	if at == 0 || w.list[at-1].sentence != k.sentence {
+		is |= atStart
+	}
+	if w.sentences[k.sentence].asks > 0 {
+		is |= inAsking
+	}
+	return is
 }

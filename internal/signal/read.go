@@ -62,6 +62,7 @@ type reading struct {
 	links                     []desk.Span
 	addresses, tags, mentions int
 	clause                    int32
+	marks                     mark // on any word
 	ended                     bool // a sentence ended and the next has not begun
 	inTag                     bool
 	shouted                   bool // mostly capitals: then capitals say nothing

@@ -50,7 +50,7 @@ func (w *reading) scan(s string) {
 	w.list = slices.Grow(w.list[:0], len(s)+1) // a token has a byte at least
 	w.letters, w.upper, w.addresses, w.tags, w.mentions, w.clause = 0, 0, 0, 0, 0, 0
 	w.links, w.spared, w.tally = w.links[:0], 0, 0
-	w.ended, w.inTag, w.opens = false, false, false
+	w.ended, w.inTag, w.opens, w.marks = false, false, false, 0
 	for i := 0; i < len(s); {
 		switch c := s[i]; w.alpha.class[c] {
 		case blank:
@@ -210,6 +210,7 @@ const mostLinks = 16 // that are kept
 func (w *reading) mark(m mark) {
 	if n := len(w.list); n > 0 {
 		w.list[n-1].after |= m
+		w.marks |= m
 	}
 }
 
