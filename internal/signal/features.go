@@ -80,33 +80,38 @@ func (w *reading) rows(sums *[heads]int32) (norm float32) {
 		return 0
 	}
 	m := w.model
-	prev, n, held, sum := uint64(hashStart), 0, 0, gram(0)
-	for i := range w.list {
-		x := w.list[i].word
-		h := x.hash
+	grams, list := (*[1 << gramBits]gram)(m.grams), w.list
+	prev, n, held, sum, all := uint64(hashStart), 0, 0, gram(0), digits{}
+	for i := range list {
+		k := &list[i]
+		x := k.word
+		h, own := x.hash, x.own
 		if x.id == 0 || x.number {
-			h = w.seenAs(i)
-		}
-		if held += 3; held > gramsAtOnce {
-			sum.addTo(sums)
-			sum, held = 0, 3
-		}
-		sum += m.grams[row(mixed(prev, h))]
-		if n += 2; h == x.hash {
-			sum += x.own
-		} else {
-			sum += m.grams[row(h)]
-			if x.long {
-				sum += m.grams[row(headOf(x))]
+			switch c := w.text[k.span.Start]; {
+			case x.number:
+				h = anyNumber
+			case c-'A' <= 'Z'-'A' && !k.caps && !x.known && i > 0 && list[i-1].sentence == k.sentence:
+				h = anyName
+			case k.drawn && x.second != 0:
+				h = x.other
+			}
+			if h != x.hash {
+				own += grams[row(h)] - grams[row(x.hash)]
 			}
 		}
-		if x.long {
+		if held += 3; held > gramsAtOnce {
+			all.add(sum)
+			sum, held = 0, 3
+		}
+		sum += own + grams[row(mixed(prev, h))]
+		if n += 2; x.long {
 			n++
 		}
 		prev = h
 	}
-	sum.addTo(sums)
-	m.grams[row(mixed(prev, hashStart))].addTo(sums)
+	all.add(sum)
+	all.add(grams[row(mixed(prev, hashStart))])
+	all.tell(sums)
 	return normOf(n)
 }
 

@@ -45,12 +45,31 @@ func gramOf(row [heads]int8) (g gram) {
 	return g
 }
 
-// addTo adds the digits to sums.
-func (g gram) addTo(sums *[heads]int32) {
-	for h := range sums {
-		digit := g << (64 - digitBits) >> (64 - digitBits)
-		sums[h] += int32(digit)
-		g = (g - digit) >> digitBits
+// digits are sums of many grams, each apart.
+type digits struct {
+	even, odd, last uint64 // two in the first ones each
+	times           uint64 // that grams were added
+}
+
+const (
+	above    = 1 << (digitBits - 1) * (1 + 1<<digitBits + 1<<(2*digitBits) + 1<<(3*digitBits) + 1<<(4*digitBits)) // makes no digit be below zero
+	oneDigit = 1<<digitBits - 1
+	twoApart = oneDigit | oneDigit<<(2*digitBits)
+)
+
+// add adds the digits of what are up to gramsAtOnce grams. A text has too few for a digit to overflow.
+func (d *digits) add(g gram) {
+	u := uint64(g + above)
+	d.even += u & twoApart
+	d.odd += u >> digitBits & twoApart
+	d.last += u >> (4 * digitBits) & oneDigit
+	d.times++
+}
+
+// tell gives the sums.
+func (d *digits) tell(sums *[heads]int32) {
+	for h, sum := range [heads]uint64{d.even & (1<<(2*digitBits) - 1), d.odd & (1<<(2*digitBits) - 1), d.even >> (2 * digitBits), d.odd >> (2 * digitBits), d.last} {
+		sums[h] = int32(sum) - int32(d.times<<(digitBits-1))
 	}
 }
 
@@ -125,7 +144,9 @@ func (m *Model) Bytes() []byte {
 		}
 		b = binary.AppendUvarint(b, uint64(i-last))
 		var row [heads]int32
-		m.grams[i].addTo(&row)
+		var one digits
+		one.add(m.grams[i])
+		one.tell(&row)
 		for _, x := range row {
 			b = append(b, byte(x))
 		}
