@@ -6,7 +6,6 @@ import "math/bits"
 type Glance struct {
 	Intent    Intent
 	Mood      Mood
-	Sentiment float64 // -1 to 1
 	Complaint float64 // probability
 	Thanks    bool    // thanks or confirms
 	Confirms  bool    // says that it is solved
@@ -64,7 +63,7 @@ func (q *Quick) Customer(text, lang string) (g Glance) {
 	w.judge()
 	intent, _ := w.wants()
 	label, of, _ := w.thanked()
-	g.Intent, g.Mood, g.Sentiment, g.Complaint = Intent(intent), Mood(w.likeliest()), w.moodScore(), w.complains
+	g.Intent, g.Mood, g.Complaint = Intent(intent), w.leaning(), w.complains
 	g.Leaving = w.intents.of(leaving) >= intents[0].from
 	g.Thanks, g.Confirms = label != "", label != "" && of == confirms
 	g.Tried = w.hasTried()

@@ -13,10 +13,10 @@ func (w *reading) judge() {
 	var z [heads]float32
 	norm := w.rows(&sums)
 	w.model.logits(&w.dense, &sums, norm, &z)
-	softmax(z[:3], &w.mood)
+	w.leans = [3]float32(z[:])
 	w.complains = logistic(z[headComplaint])
-	if w.saysNothing(norm) {
-		w.mood, w.complains = unmoved, w.complains*unmoved[headNegative]
+	if w.unmoved = w.saysNothing(norm); w.unmoved {
+		w.complains *= unmoved[headNegative]
 	}
 	if w.intents.support[spam] > 0 {
 		if spamlike := logistic(z[headSpam]); spamlike > surelySpam {
@@ -28,6 +28,24 @@ func (w *reading) judge() {
 		w.complains = (w.complains + found) / 2
 	}
 	w.intents.support[complaint], w.intents.against[complaint] = (w.complains+found)/2, 0
+}
+
+// moods tells how likely each mood of a text is that was judged.
+func (w *reading) moods() {
+	if w.mood = unmoved; !w.unmoved {
+		softmax(w.leans[:], &w.mood)
+	}
+}
+
+// leaning is the mood that is likeliest, which takes no probabilities to tell.
+func (w *reading) leaning() Mood {
+	best := headNeutral
+	for i, z := range w.leans {
+		if z > w.leans[best] && !w.unmoved {
+			best = i
+		}
+	}
+	return Mood(best)
 }
 
 const surelySpam = .8

@@ -153,6 +153,7 @@ func (p *pupil) text(r *Reader, w *reading, kind int, c *Correction) lessonText 
 	w.table = r.tableFor(w, c.Lang)
 	w.weigh()
 	w.judge()
+	w.moods()
 	x := lessonText{prior: logs(w.prior(kind)), fold: int(hashOf(strings.ToLower(c.Text)) >> 17 % folds)}
 	x.whole, x.lean = w.whole(r.model, kind, x.prior)
 	for _, k := range w.localWords() {

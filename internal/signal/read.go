@@ -55,7 +55,9 @@ type reading struct {
 	felt       []feeling
 	intents    evidence
 	dense      [denseCount]float32
-	mood       [3]float64 // probabilities of negative, neutral and positive
+	leans      [3]float32 // what the model makes of negative, neutral and positive
+	mood       [3]float64 // their probabilities; see moods
+	unmoved    bool       // says nothing
 	complains  float64    // probability of a complaint
 
 	letters, upper            int
@@ -207,6 +209,7 @@ func (r *Reader) Read(m *desk.Message) desk.Signals {
 	w.table = r.in(s.Language.Label)
 	w.weigh()
 	w.judge()
+	w.moods()
 	before, complained := w.likeliest(), w.complains >= .5
 	w.relearn(r)
 	s.Sentiment, s.Score = w.sentiment()
