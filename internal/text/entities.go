@@ -253,10 +253,16 @@ func isTagRune(r rune) bool {
 	if r < utf8.RuneSelf {
 		return isNameByte(byte(r))
 	}
-	return isLetterOrMark(r) || unicode.Is(unicode.Nd, r) || strings.ContainsRune(tagSigns, r)
+	return isLetterOrMark(r) || unicode.Is(unicode.Nd, r) || isTagSign(r)
 }
 
-const tagSigns = "\u200c\u200d\ua67e\u05be\u05f3\u05f4\uff5e\u301c\u309b\u309c\u30a0\u30fb\u3003\u0f0b\u0f0c\u00b7"
+func isTagSign(r rune) bool {
+	switch r {
+	case '\u00b7', '\u05be', '\u05f3', '\u05f4', '\u0f0b', '\u0f0c', '\u200c', '\u200d', '\u3003', '\u301c', '\u309b', '\u309c', '\u30a0', '\u30fb', '\ua67e', '\uff5e':
+		return true
+	}
+	return false
+}
 
 func isDirectional(r rune) bool {
 	return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x061C || r == 0x200E || r == 0x200F

@@ -87,6 +87,9 @@ func OwnPart(handle string) int { return ownPart(handle) }
 // IsLatinAccent reports the Latin letters beyond ASCII and marks that a name may not run into.
 func IsLatinAccent(r rune) bool { return isLatinAccent(r) }
 
+// IsTagSign reports the signs that a hashtag may hold, which are no letters, marks or digits.
+func IsTagSign(r rune) bool { return isTagSign(r) }
+
 // IsElided reports French and Italian words that lose their vowel before another.
 func IsElided(s string) bool { return isElided(s) }
 

@@ -35,7 +35,7 @@ func charIn(s []byte, i int) (c char, size int) {
 	x := s[i : i+4 : i+4]
 	switch first := x[0]; {
 	case first < utf8.RuneSelf:
-		return chars[int(blockOf[first>>6])<<6|int(first&63)], 1
+		return chars[first], 1 // the first blocks are those of ASCII
 	case first < 0xC2 || first > 0xF4:
 		return charOf(utf8.RuneError), 1
 	case first < 0xE0:
@@ -64,7 +64,7 @@ func (t *Tokeniser) easily(from, to, last int) int {
 		k := c & easyMask
 		switch {
 		case c.isEasy() || t.low[i] == '_':
-			end, next := t.easySegment(i, to, false, true)
+			end, next := t.easySegment(i, to)
 			if next < 0 {
 				t.prior = last
 				return i

@@ -4,200 +4,408 @@ import (
 	"encoding/binary"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"heed/internal/text"
 )
 
-// easyWord adds the word of easy letters and digits at i, with apostrophes between its letters or without, and returns
-// where what follows begins: at t.inner if that is of the same segment, which then has been looked at for links. It is 0 where
-// that takes easySegment, and -1 where it takes all the rules.
-func (t *Tokeniser) easyWord(i int) (next int) {
-	switch end, w, how := t.easyForm(i); how {
-	case parts:
-		return t.addForm(i, end, w)
-	case goesOn:
-		return t.addInner(i, end, w)
-	}
-	return 0
-}
+// A segment of easy letters, digits and their marks, with what joins them, is read here word by word, whatever its
+// script: né'é, 5é, é_é, été.hiver and 1,5. What is less usual is left to carefully.
 
-// easyForm spells such a word behind what is used of buf, and returns where it ends, and whether what stands there parts it
-// from what follows, or is a full stop or a colon that does but for the segment.
-func (t *Tokeniser) easyForm(i int) (next int, w easyForm, how int) {
-	if cap(t.out.buf)-len(t.out.buf) < letteredRoom {
-		t.grow(letteredRoom)
-	}
-	buf, low := t.out.buf[len(t.out.buf):][:letteredRoom], t.low
-	var last char // that is not folded away; 0 of those that fold to ASCII
-	hebrews := false
-	w.end = headLen
-	for next = i; w.end < headLen+mostLettered; {
-		b := low[next]
-		if b < utf8.RuneSelf {
-			if isSmall(b) {
-				buf[w.end], last = b, 0
-				w.end++
-				next++
-				continue
-			}
-			if signs[b]&isJoin == 0 && (b != '"' || !hebrews) {
-				return next, w, parts
-			}
-		} else if b-0xC2 <= 0xDF-0xC2 && low[next+1]&0xC0 == 0x80 {
-			if fold := latinFolds[int(b&0x1F)|int(low[next+1]&0x3F)<<5]; fold-1 < latinMark-1 {
-				buf[w.end], last = fold, 0
-				w.end++
-				next += 2
-				continue
-			}
-		}
-		c, size := charIn(low, next)
-		if c&simple == 0 {
-			if c&(classMask|invisible) == other {
-				return next, w, parts
-			}
-			behind := last.class() == aLetter || last == 0 && !isDigit(buf[w.end-1])
-			if hebrews && c.class() == singleQuote {
-				return next, w, unsure
-			}
-			if how = t.jointBehind(c, next, size, behind); how != goesOn || !c.is(text.Apostrophe) {
-				return next, w, how
-			}
-			if w.final = w.end; w.first == 0 {
-				w.first = w.end
-			}
-			next += size
-			continue
-		}
-		next += size
-		hebrews = hebrews || c.class() == hebrew
-		if c&(ordered|together) != 0 && last&knot != 0 {
-			return 0, w, unsure
-		}
-		switch id := c.fold(); id {
-		case noFold:
-			continue
-		case ownFold:
-			binary.LittleEndian.PutUint32(buf[w.end:], binary.LittleEndian.Uint32(low[next-size:]))
-			w.end += size
-		default:
-			fold := folds[foldAt[id]:foldAt[id+1]]
-			if len(fold) > slack || fold[0] >= 0xE0 {
-				return 0, w, unsure
-			}
-			w.end += copy(buf[w.end:], fold)
-		}
-		last = c
-	}
-	return 0, w, unsure
-}
+// What a sign that may join words does between two.
+const (
+	unsure  = iota
+	parts   // ends the segment
+	splits  // parts words, but not the segment
+	spelt   // is of the word and of its form
+	dropped // is of the word, but not of its form
+)
 
-// easyForm is where the form of such a word and its first and last apostrophe, 0 if it has none, would end, from the
-// head on that stands before it in buf.
-type easyForm struct{ end, first, final int }
+// easyForm is what is known of such a word. Its form is in buf behind what is used of it, from a head on.
+type easyForm struct {
+	end          int  // of the form
+	first, final int  // where its first and last apostrophe would end it, 0 if it has none
+	stop, next   int  // where in the text it ends, and what stands behind it begins
+	unspaced     bool // it may begin with a character of a script without spaces
+}
 
 // headLen is how long the head of a form is.
 const headLen = 8
 
-// addForm adds the word of the text from i to end whose form is behind what is used of buf, and returns where it ends; 0
-// if it folds to nothing.
-func (t *Tokeniser) addForm(i, end int, w easyForm) (next int) {
-	if w.end == headLen {
-		return 0
+// easyWord adds the word at i, where a segment begins or goes on with an easy letter or digit or with _. It returns where
+// it ends, where what follows begins, and whether that parts it: where how is splits, the segment goes on there.
+// Where it is unsure, nothing was added.
+func (t *Tokeniser) easyWord(i, to int, isFirst bool) (end, next, how int) {
+	from := i
+	for i < to && t.low[i] == '_' {
+		i++
 	}
-	used := len(t.out.buf)
-	buf := t.out.buf[used : used+letteredRoom]
-	binary.LittleEndian.PutUint64(buf, uint64(end)<<32|uint64(i))
+	if i > from {
+		if i == to {
+			return to, to, parts
+		}
+		if c, _ := charIn(t.low, i); !c.isEasy() {
+			if c.parts() {
+				return i, i, parts
+			}
+			return 0, 0, unsure
+		}
+	}
+	if how = t.easyForm(i, to); how == unsure {
+		return 0, 0, unsure
+	}
+	w := &t.easy
+	if next = w.next; how == splits {
+		if isFirst && i == from && t.low[next] == '.' && t.mayBeInitial(i, w.stop, next) {
+			if end, how = t.initialsOf(i, to); how != splits {
+				return end, end, how
+			}
+		}
+		_, size := charIn(t.low, next)
+		next += size
+	}
+	t.addForm(i)
+	return w.stop, next, how
+}
+
+// easySegment adds the words of the segment at i, around whose full stops links have been looked for, and returns where
+// the last one ends and where what follows begins. next is -1 where that takes all the rules.
+func (t *Tokeniser) easySegment(i, to int) (end, next int) {
+	n, pos, used := t.n, t.pos, len(t.out.buf)
+	how := splits
+	for isFirst := true; how == splits; isFirst = false {
+		end, i, how = t.easyWord(i, to, isFirst)
+	}
+	if how == unsure {
+		t.n, t.pos, t.out.buf = n, pos, t.out.buf[:used]
+		return 0, -1
+	}
+	return end, i
+}
+
+// easyForm spells the word at i, and leaves in t.easy what is known of it.
+func (t *Tokeniser) easyForm(i, to int) (how int) {
+	buf, limit := t.formRoom(0)
+	low := t.low
+	var last, side char // the last that is not folded away, if it is a knot or of three bytes; the class of the last that is no mark
+	tangled, unseen, next := false, false, i
+	end, first, final, unspaced := headLen, 0, 0, false
+	how = parts
+	for next < to {
+		if end > limit {
+			buf, limit = t.formRoom(end)
+		}
+		b := low[next]
+		var c char
+		size := 1
+		if b < utf8.RuneSelf {
+			if c = chars[b]; c&simple != 0 {
+				buf[end], last, side = b, 0, c.class()
+				end++
+				next++
+				continue
+			}
+			if signs[b]&isJoin == 0 && (b != '"' || side != hebrew) {
+				break
+			}
+		} else {
+			if b-0xC2 <= 0xDF-0xC2 && low[next+1]&0xC0 == 0x80 {
+				if p := twoFolds[int(b&0x1F)|int(low[next+1]&0x3F)<<5]; p != 0 {
+					binary.LittleEndian.PutUint16(buf[end:], uint16(p))
+					last, side = char(p&knot), char(p>>pairSide&classMask)
+					end += int(p >> pairLen & 3)
+					next += 2
+					continue
+				}
+			}
+			c, size = charIn(low, next)
+		}
+		class := c.class()
+		if c&simple == 0 {
+			if c&(classMask|invisible) == other || class == regional || c.isUnspaced() {
+				break
+			}
+			if c.is(text.Invisible) {
+				next, unseen = next+size, true
+				continue
+			}
+			if b == '_' {
+				how, size = t.under(next, to)
+			} else {
+				how = t.jointAt(c, side, next, size, to)
+			}
+			if how == dropped {
+				if final = end; first == 0 {
+					first = end
+				}
+				next += size
+				continue
+			}
+			if how != spelt {
+				break
+			}
+			if b == '_' { // any number of them
+				for ; size > 1; size-- {
+					if end > limit {
+						buf, limit = t.formRoom(end)
+					}
+					buf[end] = b
+					end++
+					next++
+				}
+			}
+		} else if class != extend {
+			side = class
+		}
+		next += size
+		tangled = tangled || c&(ordered|together) != 0 && last&knot != 0
+		switch id := c.fold(); id {
+		case noFold:
+			continue
+		case ownFold:
+			binary.LittleEndian.PutUint32(buf[end:], binary.LittleEndian.Uint32(low[next-size:]))
+			end += size
+		default:
+			fold := folds[foldAt[id]:foldAt[id+1]]
+			if len(fold) > slack {
+				return unsure
+			}
+			unspaced = unspaced || end == headLen && fold[0] >= 0xE0
+			end += copy(buf[end:], fold)
+		}
+		last = c
+	}
+	if how == dropped || how == spelt { // what follows is beyond to, or ends the segment
+		how = parts
+	}
+	if how == unsure || end == headLen || tangled && !norm.NFC.IsNormal(buf[headLen:end]) {
+		return unsure
+	}
+	stop := next
+	if b := low[next]; b == '_' && how == parts { // at the edge of a word they are markup
+		for next < to && low[next] == '_' {
+			next++
+		}
+	}
+	for unseen {
+		r, size := utf8.DecodeLastRune(low[:stop])
+		if unseen = charOf(r).is(text.Invisible); unseen {
+			stop -= size
+		}
+	}
+	w := &t.easy
+	w.end, w.first, w.final, w.stop, w.next, w.unspaced = end, first, final, stop, next, unspaced
+	return how
+}
+
+// formRoom is what of buf is not used, with room for more than a form of so many bytes, and up to where that may go on.
+func (t *Tokeniser) formRoom(n int) (buf []byte, limit int) {
+	if used := len(t.out.buf); cap(t.out.buf)-used < n+letteredRoom {
+		t.out.buf = t.out.buf[:used+n]
+		t.grow(n + letteredRoom)
+		t.out.buf = t.out.buf[:used]
+	}
+	buf = t.out.buf[len(t.out.buf):cap(t.out.buf)]
+	return buf, len(buf) - 2*slack
+}
+
+// twoFolds are the letters and digits of two bytes, by their bits as latinFolds has them: what each folds to, one byte or two, how
+// many, its class, and whether it is a knot. It is 0 of those that fold to nothing else and of those that join with what is before.
+var twoFolds = func() (all [2048]uint32) {
+	for r := rune(0x80); r < 0x800; r++ {
+		c, fold := charOf(r), foldOf(r)
+		if c&simple != 0 && c.class() != extend && c&(ordered|together) == 0 && (len(fold) == 1 || len(fold) == 2) {
+			p := uint32(fold[0]) | uint32(len(fold))<<pairLen | uint32(c.class())<<pairSide | uint32(c&knot)
+			if len(fold) == 2 {
+				p |= uint32(fold[1]) << 8
+			}
+			all[r>>6|r&0x3F<<5] = p
+		}
+	}
+	return all
+}()
+
+const (
+	pairLen  = 16
+	pairSide = 20
+)
+
+// addForm adds the word of the text from i that easyForm has spelt.
+func (t *Tokeniser) addForm(i int) {
+	w, used := &t.easy, len(t.out.buf)
+	buf := t.out.buf[used : used+w.end+slack]
+	binary.LittleEndian.PutUint64(buf, uint64(w.stop)<<32|uint64(i))
 	t.out.buf = t.out.buf[:used+w.end]
 	t.hashes[t.n] = t.key.hash(Word, buf[headLen:], w.end-headLen)
 	t.terms[t.n].set(t.pos, t.flags, uint32(used+headLen), uint32(used+w.end))
 	t.n++
 	t.pos++
+	if w.unspaced {
+		t.glueBehind(used+headLen, w.stop)
+	}
 	if w.first > 0 {
 		a := apostrophes{used + headLen, used + w.first, used + w.final, used + w.end, true}
 		if from, to := a.second(t.out.buf); to > from {
 			t.also(from, to)
 		}
 	}
-	return end
 }
 
-// addInner adds such a word, behind which a full stop or a colon and a letter stand: they part words, but not segments, and
-// may be of a link.
-func (t *Tokeniser) addInner(i, end int, w easyForm) (next int) {
-	if _, first := charIn(t.low, i); end == i+first && i != t.inner {
-		_, second := charIn(t.low, end+1)
-		if c, _ := charIn(t.low, end+1+second); c&simple == 0 {
-			return t.initialsOf(i)
-		}
+// mayBeInitial reports whether what stands from i to stop, behind which is a full stop, may be the first of initials.
+func (t *Tokeniser) mayBeInitial(i, end, stop int) bool {
+	if low := t.low[stop+1 : stop+3]; end > i+utf8.UTFMax || isSmall(low[0]) && isSmall(low[1]) {
+		return false
 	}
-	if after := t.low[end+1:]; after[0] < utf8.RuneSelf || mayBeginTop(after) {
-		if _, stop := t.link(end); stop > 0 {
-			return -1
-		}
-	}
-	if t.addForm(i, end, w) == 0 {
-		return -1
-	}
-	t.inner = end + 1
-	return t.inner
+	_, size := charIn(t.low, i)
+	second, secondSize := charIn(t.low, stop+1)
+	third, _ := charIn(t.low, stop+1+secondSize)
+	return end == i+size && (second&simple == 0 || third&simple == 0)
 }
 
-// initialsOf adds single easy letters with full stops between them, that begin at i and are all of their segment, as one
-// word. It is 0 where they may be none, or fold to nothing.
-func (t *Tokeniser) initialsOf(i int) (next int) {
+// initialsOf adds single easy letters with full stops between them, that begin at i, as one word if they are all of their
+// segment, and returns where they end. how is splits where they are none.
+func (t *Tokeniser) initialsOf(i, to int) (next, how int) {
 	used := len(t.out.buf)
 	at := t.head(i, i)
-	var last, c char
-	size := 0
-	for next = i; ; next++ {
-		c, size = charIn(t.low, next)
-		if !c.isEasy() || c.class() != aLetter || c&(ordered|together) != 0 && last&knot != 0 {
+	var last char
+	for next, how = i, splits; how == splits; {
+		c, size := charIn(t.low, next)
+		if !c.isEasy() || c.class() == numeric {
+			how = unsure
+			break
+		}
+		if c&(ordered|together) != 0 && last&knot != 0 {
+			how = unsure
 			break
 		}
 		t.spellOut(c, next, size)
 		last, next = c, next+size
-		if c, size = charIn(t.low, next); c&(classMask|invisible) == other || t.jointBehind(c, next, size, true) == parts {
-			if len(t.out.buf) == at {
-				break
-			}
-			binary.LittleEndian.PutUint32(t.out.buf[at-4:], uint32(next))
-			t.spell(at, len(t.out.buf), 0)
-			return next
-		}
-		if t.low[next] != '.' {
-			break
+		if how = t.behindInitial(c.class(), next, to); how == splits {
+			next++
 		}
 	}
+	if how == parts && len(t.out.buf) > at {
+		binary.LittleEndian.PutUint32(t.out.buf[at-4:], uint32(next))
+		t.spell(at, len(t.out.buf), 0)
+		return next, parts
+	}
 	t.out.buf = t.out.buf[:used]
-	return 0
+	if how == spelt || how == splits {
+		return 0, splits
+	}
+	return 0, unsure
 }
 
-// What a sign that may join words does between two.
-const (
-	unsure = iota
-	parts
-	goesOn
-)
-
-// jointBehind tells what the sign c does that stands at i, behind a letter, or a digit or what else a word may end with. A
-// full stop or colon may be of a link where it goes on, and parts words.
-func (t *Tokeniser) jointBehind(c char, i, size int, behind bool) (how int) {
-	after := t.low[i+size]
+// behindInitial tells what stands at i behind a letter of a class: splits is a full stop behind which a letter may stand,
+// spelt something else with which the segment goes on.
+func (t *Tokeniser) behindInitial(side char, i, to int) (how int) {
+	c, size := t.charBefore(i, to)
 	switch {
+	case c&(classMask|invisible) == other:
+		return parts
+	case c&simple != 0 || c.class() == extendNumLet:
+		return spelt
 	case !c.isMid():
 		return unsure
-	case after < utf8.RuneSelf && !isName(after) && after != '/', behind && c.class() == midNum && after != '_':
-		return parts
-	case !behind || !c.is(text.Apostrophe) && t.low[i] != '.' && t.low[i] != ':':
-		return unsure
-	case after < utf8.RuneSelf:
-		if isLetter(after) {
-			return goesOn
-		}
-	default:
-		if d, _ := charIn(t.low, i+size); d.isEasy() && d.class() == aLetter {
-			return goesOn
+	}
+	switch how = t.jointAt(c, side, i, size, to); {
+	case how == unsure || how == parts:
+		return how
+	case t.low[i] == '.':
+		return splits
+	}
+	for k := i + size; k < i+mostLettered; k++ {
+		if b := t.low[k]; b < utf8.RuneSelf && !isName(b) && b != '-' {
+			if b == '.' || b == ':' { // a link behind the sign would part the segment
+				break
+			}
+			return spelt
 		}
 	}
 	return unsure
 }
+
+// charBefore finds the character at i if that is before to.
+func (t *Tokeniser) charBefore(i, to int) (c char, size int) {
+	if i >= to {
+		return 0, 0
+	}
+	if b := t.low[i]; b < utf8.RuneSelf {
+		return chars[b], 1
+	}
+	return charIn(t.low, i)
+}
+
+// under tells what the _ do that begin at i, behind a letter or digit, and how many there are.
+func (t *Tokeniser) under(i, to int) (how, size int) {
+	for size = 1; i+size < to && t.low[i+size] == '_'; size++ {
+	}
+	switch c, _ := t.charBefore(i+size, to); {
+	case c&simple != 0 && c.class() != extend:
+		return spelt, size
+	case c.parts():
+		return parts, size
+	}
+	return unsure, size
+}
+
+// jointAt tells what the sign c does that stands at i, behind what ends with a letter or digit of a class and its marks. A
+// full stop or colon may be of a link where it goes on.
+func (t *Tokeniser) jointAt(c, side char, i, size, to int) (how int) {
+	if !c.isMid() {
+		return unsure
+	}
+	if b := t.low[i+size]; b < utf8.RuneSelf && !isName(b) && side != hebrew {
+		return parts
+	}
+	class, after, marked := c.class(), i+size, false
+	d, n := t.charBefore(after, to)
+	for d.is(text.Invisible) || d.isBareMark() {
+		marked = marked || !d.is(text.Invisible)
+		after += n
+		d, n = t.charBefore(after, to)
+	}
+	letters := (side == aLetter || side == hebrew) && (d.class() == aLetter || d.class() == hebrew)
+	digits := side == numeric && d.class() == numeric
+	switch {
+	case d.class() == extend, class == singleQuote && side == hebrew && !letters:
+		return unsure
+	case class == midLetter && !letters, class == midNum && !digits, class == doubleQuote && (side != hebrew || d.class() != hebrew), !letters && !digits:
+		return parts
+	case d&simple == 0:
+		return unsure
+	case c.is(text.Apostrophe):
+		return dropped
+	case c.is(text.Colon) || c.is(text.Stop) && (!digits || marked || t.isMarkedDigit(i)):
+		if after > i+size { // it is of the next word
+			return unsure
+		}
+		return splits
+	case t.isInLink(i):
+		return unsure
+	}
+	return spelt
+}
+
+// isMarkedDigit reports whether no digit is the last visible character before i, but a mark on one.
+func (t *Tokeniser) isMarkedDigit(i int) bool {
+	for {
+		r, size := utf8.DecodeLastRune(t.low[:i])
+		if c := charOf(r); !c.is(text.Invisible) {
+			return c.class() == extend
+		}
+		i -= size
+	}
+}
+
+// isInLink reports whether the full stop or colon at i, if it is one, is of a link that is more than a domain name.
+func (t *Tokeniser) isInLink(i int) bool {
+	if c := t.low[i]; c != '.' && c != ':' || !t.isSpecial(i) {
+		return false
+	}
+	_, stop := t.link(i)
+	return stop > 0
+}
+
+// parts reports what, behind a sign that may join words, joins nothing.
+func (c char) parts() bool { return c&(classMask|invisible) == other || c.isMid() }

@@ -158,39 +158,3 @@ const elidedLetters = 1<<('c'-'a') | 1<<('d'-'a') | 1<<('j'-'a') | 1<<('l'-'a') 
 // latinRoom is what the words of 64 bytes take of buf: a head for each, their letters, and what is written
 // beyond them.
 const latinRoom = 64/2*8 + 64 + slack
-
-// spellLatin appends the folds of letters that fold to one of ASCII, from i on, leaves out the marks among them, and
-// returns where it got. letters is false where all are marks.
-func (t *Tokeniser) spellLatin(i, to int) (next int, letters bool) {
-	to = min(to, i+latinRun)
-	t.grow(latinRun)
-	used := len(t.out.buf)
-	out, n := t.out.buf[used:used+latinRun], 0
-	for i < to {
-		fold, size := t.low[i], 1
-		if fold >= utf8.RuneSelf {
-			second := t.low[i+1]
-			if fold-0xC2 > 0xDF-0xC2 || second&0xC0 != 0x80 {
-				break
-			}
-			size = 2
-			if fold = latinFolds[int(fold&0x1F)|int(second&0x3F)<<5]; fold == latinMark {
-				i += 2
-				continue
-			}
-			if fold-1 >= latinMark-1 {
-				break
-			}
-		} else if !isSmall(fold) {
-			break
-		}
-		out[n] = fold
-		n++
-		i += size
-	}
-	t.out.buf = t.out.buf[:used+n]
-	return i, n > 0
-}
-
-// latinRun is how many bytes are spelt so at once.
-const latinRun = 256

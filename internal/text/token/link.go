@@ -233,7 +233,7 @@ func (t *Tokeniser) moreMarkup(i int) (next int) {
 		case c == ' ':
 			i++
 		case c == '&':
-			if next = t.reference(i); next == 0 {
+			if next, _ = t.reference(i); next == 0 {
 				return i
 			}
 			i = next

@@ -46,8 +46,7 @@ func (t *Tokeniser) mixed(i int) (next int) {
 		}
 		switch first := t.low[i]; {
 		case isSmall(first):
-			next = t.asciiWords(i)
-			last = next
+			next, last = t.asciiWords(i)
 			if next >= 0 && next != t.inner && t.specialsFrom(next)&nearby == 0 {
 				return next
 			}
@@ -57,7 +56,7 @@ func (t *Tokeniser) mixed(i int) (next int) {
 			}
 			next, last = t.mixedHigh(i, last)
 		case first == '_':
-			last, next = t.easySegment(i, len(t.s), true, true)
+			next, last = t.segmentFrom(i)
 		case isSigned(first):
 			return i
 		case (first == '.' || first == ':') && t.isInLink(i):
@@ -85,11 +84,7 @@ func (t *Tokeniser) mixedHigh(i, last int) (next, lastNow int) {
 	c, size := charIn(t.low, i)
 	switch {
 	case c.isEasy():
-		if next = t.easyWord(i); next != 0 {
-			return next, next
-		}
-		last, next = t.easySegment(i, len(t.s), true, i != t.inner)
-		return next, last
+		return t.segmentFrom(i)
 	case c&easyMask == dull, c.isMid(), c.isBareMark():
 		return i + size, i + size
 	case c.is(text.Invisible):
@@ -133,18 +128,19 @@ func (t *Tokeniser) idle(i int) (next int) {
 	return i
 }
 
-// asciiWords adds the words of the segment that begins with one of ASCII at i, and returns where what follows begins;
-// -1 where that takes all the rules.
-func (t *Tokeniser) asciiWords(i int) (next int) {
+// asciiWords adds the words of the segment that begins with one of ASCII at i, and returns where what follows begins and
+// where the last word ends; next is -1 where that takes all the rules.
+func (t *Tokeniser) asciiWords(i int) (next, last int) {
 	end := wordEnd(t.blocks, i)
 	for t.isSpecial(end) {
 		sign, gap := t.low[end], 1
 		if sign == '.' || sign == ':' {
 			if start, stop := t.link(end); stop > 0 {
 				if start > i {
-					return -1
+					return -1, 0
 				}
-				return t.moreLinks(t.skip(start, stop))
+				next = t.moreLinks(t.skip(start, stop))
+				return next, next
 			}
 		}
 		if mayBeLetter(sign) {
@@ -165,7 +161,7 @@ func (t *Tokeniser) asciiWords(i int) (next int) {
 		case sign == '_':
 			if stop := nameEnd(t.blocks, end); !t.isSpecial(stop) || isSigned(t.low[stop]) {
 				t.pieceOf(i, stop, 0)
-				return stop
+				return stop, stop
 			}
 			return t.segmentFrom(i)
 		case isSigned(sign):
@@ -178,34 +174,43 @@ func (t *Tokeniser) asciiWords(i int) (next int) {
 			continue
 		case sign == '\'' && (left && right || !left && isLetter(after)):
 			stop := wordEnd(t.blocks, end+gap)
-			if t.isSpecial(stop) && !isSigned(t.low[stop]) {
+			if c := t.low[stop]; t.isSpecial(stop) && !isSigned(c) && (isDigit(t.low[stop-1]) || c != ',' && c != ';') {
 				return t.segmentFrom(i)
 			}
 			t.apostrophe(i, end, end+gap, stop)
-			return stop
+			return stop, stop
 		case (sign == '.' || sign == ':') && !left && isLetter(after):
 			if sign == '.' && i != t.inner && end == i+1 && !t.isWord(end+2) { // initials
 				if next = t.initialsEnd(i, len(t.s)); next > 0 && (!t.isSpecial(next) || isSigned(t.low[next])) {
 					t.spellInitials(i, next)
-					return next
+					return next, next
 				}
 				return t.segmentFrom(i)
 			}
 			t.plain(i, end)
 			t.inner = end + 1
-			return t.inner
+			return t.inner, t.inner
 		}
 		break
 	}
 	t.plain(i, end)
-	return end
+	return end, end
 }
 
-// segmentFrom adds the words of the rest of a segment of any easy letters, and returns where what follows begins; -1 where
-// that takes all the rules.
-func (t *Tokeniser) segmentFrom(i int) (next int) {
-	if next = t.easyWord(i); next == 0 {
-		_, next = t.easySegment(i, len(t.s), true, i != t.inner)
+// segmentFrom adds the word of easy letters at i, where a segment begins or goes on, and returns where what follows begins: at
+// t.inner if that is of the same segment, and last where the word ends. next is -1 where that takes all the rules.
+func (t *Tokeniser) segmentFrom(i int) (next, last int) {
+	last, next, how := t.easyWord(i, len(t.s), i != t.inner)
+	switch how {
+	case unsure:
+		return -1, 0
+	case splits:
+		if after := t.low[next:]; after[0] < utf8.RuneSelf || mayBeginTop(after) {
+			if t.isInLink(next - 1) {
+				return -1, 0
+			}
+		}
+		t.inner, last = next, next
 	}
-	return next
+	return next, last
 }

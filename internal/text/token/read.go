@@ -30,6 +30,7 @@ type Tokeniser struct {
 	lost    bool
 	faded   int // the last block that fade was called for, and what it found there
 	starts  starts
+	easy    easyForm
 
 	letters []letter
 	spare   []byte
@@ -197,9 +198,14 @@ func (t *Tokeniser) spell(from, to int, flags Flags) {
 	t.put(Term{First: t.pos, Last: t.pos, Flags: t.flags | flags, start: uint32(from), end: uint32(to)})
 	t.pos++
 	if t.out.buf[from] >= 0xE0 {
-		if r, _ := utf8.DecodeRune(t.out.buf[from:to]); charOf(r).is(text.Separate) {
-			t.glue = int(binary.LittleEndian.Uint32(t.out.buf[from-4:]))
-		}
+		t.glueBehind(from, int(binary.LittleEndian.Uint32(t.out.buf[from-4:])))
+	}
+}
+
+// glueBehind notes that a word ends at a place in the text, if its form begins with a character of a script without spaces.
+func (t *Tokeniser) glueBehind(from, end int) {
+	if r, _ := utf8.DecodeRune(t.out.buf[from:]); charOf(r).is(text.Separate) {
+		t.glue = end
 	}
 }
 

@@ -2,6 +2,7 @@ package token
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"strings"
 	"unicode/utf8"
 
@@ -20,7 +21,7 @@ func (t *Tokeniser) special(i int) (next int) {
 		if next := t.named(Tag, i); next > 0 {
 			return next
 		}
-		return t.hashtag(i)
+		return t.hashtag(i, 1)
 	case '$':
 		if !isLetter(t.at(i + 1)) {
 			return i + 1
@@ -35,6 +36,9 @@ func (t *Tokeniser) special(i int) (next int) {
 		case c < 0x80:
 			return i + 1
 		case isWideSign(t.s[i:]):
+			if t.s[i+2] == "＃"[2] {
+				return t.hashtag(i, len("＃"))
+			}
 			return t.entity(i, len("＠"))
 		}
 		if c == 0xF0 && (i == 0 || t.s[i-1] < utf8.RuneSelf) {
@@ -62,81 +66,134 @@ func (t *Tokeniser) mention(i int) int {
 	if end == from {
 		return from
 	}
-	if i > 0 && !beforeMention(t.s[i-1]) || strings.HasSuffix(t.s[:i], "＠") {
-		return t.entity(i, 1)
+	if i > 0 && !beforeMention(t.low[i-1]) {
+		if b := t.low[i-1]; b == 't' || b == ':' { // as in RT @acme
+			return t.entity(i, 1)
+		}
+		return from
 	}
-	switch c := t.at(end); c {
-	case '.', ':':
+	if strings.HasSuffix(t.s[:i], "＠") {
+		return from
+	}
+	switch c := t.low[end]; {
+	case c == '.':
 		if next := t.handle(from, end); next > 0 {
 			return next
 		}
-		if d := t.at(end + 1); d >= 0x80 || d == '/' || d == '.' || d == '-' || isLetter(d) || isDigit(d) {
+		if t.mayBeDotted(end + 1) {
 			return t.entity(i, 1)
 		}
-	case '-', '@':
+	case c == '-', c == ':' && t.low[end+1] == '/', c == '@':
 		return t.entity(i, 1)
-	default:
-		if c >= utf8.RuneSelf {
-			switch r, _ := utf8.DecodeRuneInString(t.s[end:]); {
-			case r == '＠':
-				return t.entity(i, 1)
-			case text.IsLatinAccent(r): // it is no name
-				t.signs = end
-				return from
-			}
+	case c >= utf8.RuneSelf:
+		switch r, _ := utf8.DecodeRune(t.low[end:]); {
+		case r == '＠', text.IsLatinAccent(r): // it is no name
+			return from
 		}
 	}
 	return t.simple(Mention, from, end)
+}
+
+// mayBeDotted reports whether a handle that is a domain name may go on at i.
+func (t *Tokeniser) mayBeDotted(i int) bool {
+	size := bits.TrailingZeros64(^t.wordsFrom(i))
+	stop := t.low[i+size]
+	return stop == '.' || stop == '-' || size > 8 || size > 0 && text.IsTop(binary.LittleEndian.Uint64(t.low[i:])&masks[size][0], size)
 }
 
 func beforeMention(c byte) bool {
 	return !isLetter(c) && !isDigit(c) && c != '_' && c != '!' && c != '#' && c != '$' && c != '%' && c != '&' && c != '*' && c != '@' && c != ':'
 }
 
-// hashtag is the same for #tag.
-func (t *Tokeniser) hashtag(i int) int {
-	if i < t.signs {
-		return i + 1
-	}
-	from := i + 1
-	end := nameEnd(t.blocks, from)
-	c := t.at(end)
-	if (end == from || t.areDigits(from, end)) && (c < 0x80 || t.endsTag(end)) {
+// hashtag is the same for #tag, whose sign is so wide, by all the rules.
+func (t *Tokeniser) hashtag(i, width int) int {
+	from := i + width
+	end, ok := t.tagEnd(from)
+	if i < t.signs || !ok || !t.mayPrecedeTag(i) {
 		return from
 	}
-	if !t.mayPrecedeTag(i) {
-		return t.entity(i, 1)
-	}
-	if c >= 0x80 && !t.endsTag(end) {
-		if t.wide {
-			if next := t.latin(i); next > i {
-				return next
-			}
+	switch t.low[end] {
+	case '#':
+		return from
+	case ':':
+		if t.low[end+1] == '/' && t.low[end+2] == '/' {
+			return from
 		}
-		if next := t.letteredTag(i); next > 0 {
+	case 0xEF:
+		if strings.HasPrefix(t.s[end:], "＃") {
+			return from
+		}
+	}
+	if t.isASCII(from, end) {
+		return t.simple(Tag, from, end)
+	}
+	if t.wide && width == 1 {
+		if next := t.latin(i); next > i {
 			return next
 		}
-		return t.entity(i, 1)
 	}
-	if c == '#' || c == ':' || !isLetter(t.s[from]) {
-		return t.entity(i, 1)
+	if c, _ := charIn(t.low, from); c.isEasy() {
+		if t.easyForm(from, end) == parts && t.easy.first == 0 && t.easy.stop == end {
+			t.n++
+			t.addForm(from)
+			tag, word := &t.terms[t.n-2], &t.terms[t.n-1]
+			*tag = *word
+			tag.Kind = Tag
+			t.hashes[t.n-2] = t.key.hash(Tag, t.out.buf[tag.start:cap(t.out.buf)], int(tag.end-tag.start))
+			t.since = end
+			return end
+		}
 	}
-	return t.simple(Tag, from, end)
+	start, stop := t.folded(from, end)
+	return t.marked(Tag, start, stop, from, end, end)
 }
 
-// areDigits reports whether the text from one place to another is digits of ASCII alone.
-func (t *Tokeniser) areDigits(from, to int) bool {
-	for from < to && isDigit(t.low[from]) {
-		from++
+// tagEnd is where the name of a hashtag ends that begins at i; it is not ok where it has no letter.
+func (t *Tokeniser) tagEnd(i int) (end int, ok bool) {
+	for end = i; ; {
+		b := t.low[end]
+		if b < utf8.RuneSelf {
+			if !isName(b) {
+				return end, ok
+			}
+			ok = ok || isLetter(b)
+			end++
+			continue
+		}
+		c, size := charIn(t.low, end)
+		if c&(tagLetter|tagDigit) == 0 {
+			if r, _ := utf8.DecodeRune(t.low[end:]); !text.IsTagSign(r) {
+				return end, ok
+			}
+		}
+		if end == i && c.class() == extend {
+			if r, _ := utf8.DecodeRune(t.low[end:]); r == variation || r == keycap {
+				return end, ok
+			}
+		}
+		ok = ok || c&tagLetter != 0
+		end += size
 	}
-	return from == to
 }
 
-// endsTag reports whether what stands at i is beyond ASCII and surely of no hashtag: signs of those written most, but for
-// those that tagSigns of package text has.
-func (t *Tokeniser) endsTag(i int) bool {
-	x := t.low[i : i+3 : i+3]
-	return t.isSignAt(i) && (x[0] != 0xC2 || x[1] != 0xB7) && (x[0] != 0xE2 || x[2]&^1 != 0x8C)
+const (
+	tagLetter = char(text.Letter|text.Mark) << traitShift
+	tagDigit  = char(text.Digit) << traitShift
+
+	variation = 0xFE0F
+	keycap    = 0x20E3
+)
+
+// mayPrecedeTag reports whether a hashtag may stand behind what stands before its sign.
+func (t *Tokeniser) mayPrecedeTag(i int) bool {
+	if i == 0 {
+		return true
+	}
+	if b := t.low[i-1]; b < utf8.RuneSelf {
+		return !isName(b) && b != '&'
+	}
+	r, _ := utf8.DecodeLastRune(t.low[:i])
+	return r == variation || r == variation-1 || charOf(r)&(tagLetter|tagDigit) == 0 && !text.IsTagSign(r)
 }
 
 // isSignAt reports whether what stands at i is a sign beyond ASCII of those written most.
@@ -146,40 +203,6 @@ func (t *Tokeniser) isSignAt(i int) bool {
 	}
 	c, _ := charIn(t.low, i)
 	return !c.is(text.Letter | text.Mark | text.Digit)
-}
-
-// mayPrecedeTag reports whether what stands before a sign surely is none that a hashtag may not stand behind.
-func (t *Tokeniser) mayPrecedeTag(i int) bool {
-	if i == 0 {
-		return true
-	}
-	if b := t.low[i-1]; b < utf8.RuneSelf {
-		return !isName(b) && b != '&'
-	}
-	return i >= 3 && t.low[i-3] == 0xE2 && t.endsTag(i-3) || i >= 2 && t.low[i-2] == 0xC2 && t.endsTag(i-2)
-}
-
-// letteredTag adds the hashtag at i if it is one word of any letters, behind which stands what surely ends it, and returns
-// where that is; else 0.
-func (t *Tokeniser) letteredTag(i int) (next int) {
-	if c, _ := charIn(t.low, i+1); !c.isEasy() || c.class() == numeric {
-		return 0
-	}
-	end, w, how := t.easyForm(i + 1)
-	if b := t.low[end]; how != parts || w.first > 0 || (b >= utf8.RuneSelf || isName(b) || b == '#' || b == ':') && !t.endsTag(end) {
-		return 0
-	}
-	t.n++
-	if t.addForm(i+1, end, w) == 0 {
-		t.n--
-		return 0
-	}
-	tag, word := &t.terms[t.n-2], &t.terms[t.n-1]
-	*tag = *word
-	tag.Kind = Tag
-	t.hashes[t.n-2] = t.key.hash(Tag, t.out.buf[tag.start:cap(t.out.buf)], int(tag.end-tag.start))
-	t.since = end
-	return end
 }
 
 // simple adds an entity whose name is one word of ASCII.
@@ -237,25 +260,21 @@ func (t *Tokeniser) entity(i, width int) int {
 	if !ok {
 		return i + width
 	}
-	kind, own := Mention, 0
-	switch e.Kind {
-	case text.Hashtag:
-		kind = Tag
-	case text.Cashtag:
-		kind = Cash
-	}
 	end := e.Span.End
 	from := end - len(e.Name)
-	if own = end; kind == Mention {
-		own = from + text.OwnPart(e.Name)
-	}
 	start, stop := int(t.base)+from, int(t.base)+end
-	if kind == Tag && !isASCII(e.Name) {
-		start, stop = t.folded(from, end)
+	if e.Kind == text.Cashtag {
+		return t.marked(Cash, start, stop, from, end, end)
 	}
+	return t.marked(Mention, start, stop, from, from+text.OwnPart(e.Name), end)
+}
+
+// marked adds an entity, whose form is in buf from start to stop, and the words of the part of its name from one place to
+// another. It ends at end.
+func (t *Tokeniser) marked(kind Kind, start, stop, from, to, end int) int {
 	at := t.n
 	t.put(Term{First: t.pos, Last: t.pos, Kind: kind, Flags: t.flags, start: uint32(start), end: uint32(stop)})
-	if t.run(from, own, -1); t.n == at+1 {
+	if t.run(from, to, -1); t.n == at+1 {
 		t.terms[at].Flags |= Nowhere
 		t.pos++
 	} else {
@@ -263,15 +282,6 @@ func (t *Tokeniser) entity(i, width int) int {
 	}
 	t.since = end
 	return end
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
 }
 
 // markup leaves out code, tags and character references. Where an entity could stand
@@ -282,8 +292,12 @@ func (t *Tokeniser) markup(i int) int {
 		return i + 1
 	}
 	if c == '&' {
-		if next := t.reference(i); next > 0 {
+		next, ok := t.reference(i)
+		if next > 0 {
 			return t.moreMarkup(next)
+		}
+		if !ok {
+			return i + 1
 		}
 	}
 	n, place := text.MarkupLen(t.s, i, len(t.s))
@@ -304,8 +318,8 @@ func (t *Tokeniser) markup(i int) int {
 }
 
 // reference leaves out a character reference of letters and digits at i, and returns where it ends;
-// 0 if there is none.
-func (t *Tokeniser) reference(i int) (next int) {
+// 0 if there is none. ok is that there may be another one.
+func (t *Tokeniser) reference(i int) (next int, ok bool) {
 	from := i + 1
 	if t.low[from] == '#' {
 		from++
@@ -315,10 +329,10 @@ func (t *Tokeniser) reference(i int) (next int) {
 		end++
 	}
 	if t.low[end] != ';' || end-i < 2 || end-i > 11 {
-		return 0
+		return 0, t.low[end] == '#'
 	}
 	t.since = end + 1
-	return end + 1
+	return end + 1, true
 }
 
 func mayHoldEntity(s string) bool {

@@ -15,7 +15,7 @@ func (t *Tokeniser) slowly() {
 			t.scanned(words[next], base)
 			next++
 		}
-		t.marked(e, words[next:], base)
+		t.scannedEntity(e, words[next:], base)
 	}
 	for _, w := range words[next:] {
 		t.scanned(w, base)
@@ -41,7 +41,7 @@ func (t *Tokeniser) scanned(w text.Word, base uint32) {
 	}
 }
 
-func (t *Tokeniser) marked(e text.Entity, words []text.Word, base uint32) {
+func (t *Tokeniser) scannedEntity(e text.Entity, words []text.Word, base uint32) {
 	x, form := Term{Flags: t.flags | Nowhere}, strings.ToLower(e.Name)
 	switch e.Kind {
 	case text.Link:
