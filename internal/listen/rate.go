@@ -21,6 +21,7 @@ type rates struct {
 	prior map[term]float64
 	posts atomic.Uint32   // in the sample, as it has faded
 	table []atomic.Uint64 // of counters: the term's tag above, how often below
+	faded atomic.Uint32   // so many counters were halved since the sample last was
 }
 
 const (
@@ -28,6 +29,7 @@ const (
 	rateGroup   = 8       // counters
 	countBits   = 24      // of a counter
 	samplePosts = 1 << 15 // then all counters are halved
+	fadeStep    = 1 << 9  // so many for each post that is counted: all at once are a pause of a quarter of a millisecond
 	priorPosts  = 1000    // the prior counts like so many posts
 	rareTerm    = 2e-6    // the share of posts with a term of which nothing is known
 	stopShare   = 0.04    // with a stop word
@@ -45,6 +47,7 @@ var unknownShare = [...]float64{ofWord: 5e-6, ofEntity: 5e-7, ofCharacter: 1e-3}
 
 func newRates(key token.Key) *rates {
 	r := &rates{key: key, prior: map[term]float64{}, table: make([]atomic.Uint64, rateGroups*rateGroup)}
+	r.faded.Store(rateGroups * rateGroup)
 	know := func(form string, share float64) {
 		r.prior[termOf(key.Hash(token.Word, form))] += share
 		for n := minStem; n <= min(len(form), maxStem); n++ {
@@ -95,7 +98,11 @@ func (r *rates) counted(t term) uint64 {
 	group, tag := r.group(t)
 	for i := range group {
 		if c := group[i].Load(); c>>countBits == tag>>countBits {
-			return c & (1<<countBits - 1)
+			n := c & (1<<countBits - 1)
+			if uint64(t)%rateGroups*rateGroup >= uint64(r.faded.Load()) { // which is to be halved yet
+				n /= 2
+			}
+			return n
 		}
 	}
 	return 0
@@ -135,14 +142,22 @@ func (r *rates) pause() int {
 // end counts a post, and lets the older ones fade where there are many.
 func (r *rates) end() {
 	if n := r.posts.Add(1); n >= samplePosts && r.posts.CompareAndSwap(n, n/2) {
-		for i := range r.table {
-			if c := r.table[i].Load(); c != 0 {
-				half := c & (1<<countBits - 1) / 2
-				if c = c>>countBits<<countBits | half; half == 0 {
-					c = 0
-				}
-				r.table[i].Store(c)
+		r.faded.Store(0)
+	}
+	if from := r.faded.Load(); int(from) < len(r.table) && r.faded.CompareAndSwap(from, from+fadeStep) {
+		halve(r.table[from : from+fadeStep])
+	}
+}
+
+// halve halves counters. Those that come to nothing are free.
+func halve(counters []atomic.Uint64) {
+	for i := range counters {
+		if c := counters[i].Load(); c != 0 {
+			half := c & (1<<countBits - 1) / 2
+			if c = c>>countBits<<countBits | half; half == 0 {
+				c = 0
 			}
+			counters[i].Store(c)
 		}
 	}
 }
