@@ -3,6 +3,7 @@ package listen
 import (
 	"cmp"
 	"maps"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -104,7 +105,8 @@ func origins(b *base, f *fresh, without map[desk.SearchID]bool) []origin {
 			out = append(out, origin{id, from, program})
 		}
 	}
-	for _, at := range b.offsets {
+	for i, at := range b.offsets {
+		turn(i)
 		alive(b.programs, at)
 	}
 	for at := 0; at < f.used; at += 1 + int(programSize(f.programs, uint32(at+1))) {
@@ -127,10 +129,7 @@ type builder struct {
 
 // build makes a base of programs, with as many goroutines as workers.
 func build(key token.Key, rate func(term, rarity) float64, all []origin, described []description, workers int) *base {
-	byID := func(x, y origin) int { return cmp.Compare(x.id, y.id) }
-	if !slices.IsSortedFunc(all, byID) {
-		order.By(all, byID)
-	}
+	all = byID(all)
 	b := &base{offsets: make([]uint32, len(all))}
 	parts, words := make([]builder, workers), uint32(0)
 	for i := range parts {
@@ -194,6 +193,41 @@ func (b *base) mark(d *description) {
 	b.use(d.uses())
 }
 
+// byID are programs in the order of their ids, in which those of a base are, which come first.
+func byID(all []origin) []origin {
+	n := 1
+	for n < len(all) && all[n-1].id < all[n].id {
+		n++
+	}
+	if n >= len(all) {
+		return all
+	}
+	young := all[n:]
+	order.By(young, func(x, y origin) int { return cmp.Compare(x.id, y.id) })
+	out := make([]origin, 0, len(all))
+	for i, o := range all[:n] {
+		turn(i)
+		for len(young) > 0 && young[0].id < o.id {
+			out, young = append(out, young[0]), young[1:]
+		}
+		out = append(out, o)
+	}
+	return append(out, young...)
+}
+
+// turn lets others have the processor once in so many steps: who builds beside matchers must not keep it for the ten
+// milliseconds that the runtime gives to each goroutine.
+func turn(step int) {
+	if step%turnSteps == turnSteps-1 {
+		runtime.Gosched()
+	}
+}
+
+const (
+	turnSteps   = 1 << 10
+	searchSteps = 1 << 5 // that taking one search is
+)
+
 // inParallel calls do for 0 to n-1 and waits for all.
 func inParallel(n int, do func(i int)) {
 	var wait sync.WaitGroup
@@ -216,6 +250,7 @@ func (b *builder) take() {
 		copy(programs[at+headEnd+1:], o.from[end+1:o.program+size])
 		b.base.offsets[b.search] = at
 		b.at, b.search = at+size, b.search+1
+		turn(b.search*searchSteps - 1)
 		b.leads = appendLeads(b.leads, &b.coverer, &b.demand, programs, at)
 		if programs[at]&headDescribed != 0 {
 			b.use(rootAt(programs, at), b.at)

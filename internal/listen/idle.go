@@ -30,6 +30,7 @@ func newIdle(common []frequent, leads []lead) idle {
 		w.add(f.hash)
 	}
 	for i := range leads {
+		turn(i)
 		w.remove(leads[i].hash)
 	}
 	return w

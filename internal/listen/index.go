@@ -66,6 +66,7 @@ func newTable(more int, common []frequent, parts ...[]lead) (*table, sieve, idle
 	}
 	next := uint64(0) // place of which it is not known where its leads begin
 	for i, l := range leads {
+		turn(i)
 		for k := at(l.hash, t.size); next <= k; next++ {
 			t.begins[next] = uint32(i)
 		}
@@ -113,15 +114,16 @@ func sorted(parts [][]lead) []lead {
 	}
 	out := make([]lead, n)
 	inParallel(len(parts), func(p int) {
-		for _, l := range parts[p] {
+		for i, l := range parts[p] {
+			turn(i)
 			next := &begin[p][l.hash>>leadShift]
 			out[*next] = l
 			*next++
 		}
 	})
-	workers := runtime.GOMAXPROCS(0)
-	inParallel(workers, func(w int) {
-		for g := w; g < leadGroups; g += workers {
+	inParallel(len(parts), func(p int) {
+		for g := p; g < leadGroups; g += len(parts) {
+			runtime.Gosched() // as turn
 			from := 0
 			if g > 0 {
 				from = begin[len(parts)][g-1]

@@ -34,6 +34,7 @@ func (s sieve) passes(hash uint64) bool {
 func newSieve(leads []lead, common []frequent, n int) sieve {
 	s := make(sieve, sieveSize(leads, common, max(minSieve, (n+1)/2)))
 	for i := range leads {
+		turn(i)
 		if i == 0 || leads[i].hash != leads[i-1].hash {
 			s.add(leads[i].hash)
 		}
