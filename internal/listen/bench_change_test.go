@@ -1,8 +1,11 @@
 package listen
 
 import (
+	"bytes"
+	"os"
 	"runtime"
 	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -15,8 +18,6 @@ import (
 // calmPosts are matched again and again, alone and beside changes: the same ones.
 const calmPosts = 100_000
 
-const groupPosts = 128
-
 // BenchmarkChange adds and removes searches of a set while a post is matched after the other. An
 // operation is one change.
 func BenchmarkChange(b *testing.B) {
@@ -28,60 +29,71 @@ func benchChange(b *testing.B, n int) {
 	c := theCorpus()
 	s, _ := benchSet(b, n, false)
 	delete(sets, benchKind{n, false}) // it is not to be used again
-	more := parsed(b, fit(searches(n+200_000, false, c)[n+100_000:]))
+	more := parsed(b, fit(searches(n+20_000, false, c)[n:]))
 	matchFor(s, c, nil) // to be warm
-	const pace = 50_000 // a second
-	var rested, counted, done atomic.Bool
+	runtime.GC()        // of what was made ready
+	var calm, machine, busy watched
 	as := time.Duration(b.N) * time.Second / pace // pauses are seldom: the same time for each
+	var rested atomic.Bool
 	time.AfterFunc(as, func() { rested.Store(true) })
-	calm := matchUntil(s, c, &rested)
-	time.AfterFunc(as, func() { counted.Store(true) })
-	machine := countUntil(&counted)
-	var busy watched
-	var wait sync.WaitGroup
-	wait.Go(func() { busy = matchUntil(s, c, &done) })
+	calm = matchUntil(s, c, &rested)
+	beside(func(done *atomic.Bool) { machine = countUntil(done) }, b.N, func(int) { spin(1000) })
 	took := make([]time.Duration, b.N)
 	b.ResetTimer()
 	start := time.Now()
-	for i := range b.N {
-		for i%50 == 0 && time.Since(start) < time.Duration(i)*time.Second/pace {
-			runtime.Gosched()
-		}
+	beside(func(done *atomic.Bool) { busy = matchUntil(s, c, done) }, b.N, func(i int) {
 		before := time.Now()
 		if i%3 == 2 {
-			s.Remove(desk.SearchID(2_000_000 + (i/3)%len(more)))
+			s.Remove(desk.SearchID(2_000_000 + (i/3)%moreIDs))
 		} else {
-			s.Add(Saved{ID: desk.SearchID(2_000_000 + i%len(more)), Query: more[i%len(more)].Query})
+			s.Add(Saved{ID: desk.SearchID(2_000_000 + i%moreIDs), Query: more[i%len(more)].Query})
 		}
 		took[i] = time.Since(before)
-	}
+	})
 	rate := float64(b.N) / time.Since(start).Seconds()
 	b.StopTimer()
-	done.Store(true)
-	wait.Wait()
 	slices.Sort(took)
 	b.ReportMetric(rate, "changes/s")
-	b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds())/1000, "p99-visible-us")
+	b.ReportMetric(micros(took[len(took)*99/100]), "p99-visible-us")
 	b.ReportMetric(float64(busy.each-calm.each)/float64(calm.each)*100, "%-slower")
 	b.ReportMetric(float64(busy.swaps), "new-bases")
 	if busy.swaps > 0 {
-		b.ReportMetric(float64((busy.swapped-groupPosts*calm.each).Nanoseconds())/1000, "at-a-new-base-pause-us")
+		b.ReportMetric(micros(busy.swapped), "at-a-new-base-pause-us")
 	}
 	for _, w := range []struct {
-		name  string
-		of    watched
-		usual time.Duration // what a group takes
-	}{{"", busy, groupPosts * calm.each}, {"calm-", calm, groupPosts * calm.each}, {"machine-", machine, groupPosts * machine.each}} {
-		over := func(longest time.Duration, what string) {
-			b.ReportMetric(float64((longest-w.usual).Nanoseconds())/1000, w.name+what)
-		}
-		over(w.of.longest, "longest-pause-us")
-		over(w.of.own, "own-pause-us")
-		over(w.of.clock, "clock-pause-us")
-		over(w.of.ownClock, "own-clock-pause-us")
+		name string
+		of   watched
+	}{{"", busy}, {"calm-", calm}, {"machine-", machine}} {
+		b.ReportMetric(micros(w.of.clock), w.name+"clock-pause-us")
+		b.ReportMetric(micros(w.of.own), w.name+"own-pause-us")
+		b.ReportMetric(micros(w.of.slept), w.name+"slept-pause-us")
+		b.ReportMetric(float64(w.of.sleeps), w.name+"sleeps-over-1ms")
 		b.ReportMetric(float64(w.of.faults), w.name+"page-faults")
 	}
 }
+
+const (
+	pace    = 50_000 // changes a second
+	moreIDs = 100_000
+)
+
+// beside watches while changes are made at their pace.
+func beside(watch func(done *atomic.Bool), n int, change func(i int)) {
+	var done atomic.Bool
+	var wait sync.WaitGroup
+	wait.Go(func() { watch(&done) })
+	start := time.Now()
+	for i := range n {
+		for ok := i%50 == 0; ok; ok = time.Since(start) < time.Duration(i)*time.Second/pace {
+			runtime.Gosched() // behind its pace as well: changes come from many, and are no one goroutine's turn
+		}
+		change(i)
+	}
+	done.Store(true)
+	wait.Wait()
+}
+
+func micros(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1000 }
 
 // matchFor is the processor time of a post, measured over many.
 func matchFor(s *Set, c *corpus, m *Matcher) time.Duration {
@@ -99,16 +111,17 @@ func matchFor(s *Set, c *corpus, m *Matcher) time.Duration {
 	return onThread(match) / calmPosts
 }
 
-// watched is what a thread saw that matched one group of posts after the other. The longest of those groups
-// in which the system took the processor away from nobody are heed's own doing: of the others part is caches
-// that another program has left cold, and by the clock the time that it ran.
+// watched is what a thread saw that matched one group of posts after the other: the longest pauses, which are what a
+// group took beyond the usual.
 type watched struct {
-	each            time.Duration // processor time of a post
-	longest, own    time.Duration // the longest processor time of a group, and of those undisturbed
-	clock, ownClock time.Duration // the same by the clock
-	swapped         time.Duration // the longest processor time of a group in which a new base came
-	swaps           int
-	faults          int64 // times that memory was not there
+	each    time.Duration // processor time of a post
+	clock   time.Duration // whoever had the processor
+	own     time.Duration // in the thread's processor time, of which the machine below may have taken some
+	slept   time.Duration // while the thread let go of the processor: a lock, a stop of the world, another goroutine's turn
+	sleeps  int           // of over a millisecond
+	swapped time.Duration // in processor time, where a new base came
+	swaps   int
+	faults  int64 // times that memory was not there
 }
 
 // matchUntil matches until it is done.
@@ -122,58 +135,113 @@ func matchUntil(s *Set, c *corpus, done *atomic.Bool) watched {
 }
 
 // countUntil counts in registers until it is done: its pauses are the machine's, which the clock of a thread does not
-// tell from its own time.
+// tell from its own time, and what letting go of the processor takes where another goroutine works beside it.
 func countUntil(done *atomic.Bool) watched {
-	sum := uint64(1)
-	w := watch(done, func(int) *base {
-		for range 300 {
-			sum ^= sum << 13
-			sum ^= sum >> 7
-			sum ^= sum << 17
-		}
+	return watch(done, func(int) *base {
+		spin(300)
 		return nil
 	})
-	runtime.KeepAlive(sum)
-	return w
 }
 
-// watch does work until it is done, in groups. Asking for times is a call of the system, so that it is not
-// done after each post.
+//go:noinline
+func spin(n int) (sum uint64) {
+	sum = 1
+	for range n {
+		sum ^= sum << 13
+		sum ^= sum >> 7
+		sum ^= sum << 17
+	}
+	return sum
+}
+
+const (
+	groupPosts = 16                     // between looks at the clock
+	groupsRead = 16                     // between looks at what the system knows of the thread, which are dearer
+	pauseFrom  = 100 * time.Microsecond // a group that took so long is looked into at once
+)
+
+// watch does work until it is done.
 func watch(done *atomic.Bool, work func(n int) *base) (w watched) {
-	n := 0
-	cpu := onThread(func() {
-		last := work(0)
-		for before := usage(); !done.Load() || n == 0; {
-			begin, clock, now := cpuTime(), time.Now(), last
-			for range groupPosts {
-				now = work(n)
-				n++
-			}
-			wall, own := time.Since(clock), cpuTime()-begin
-			after := usage() // what it counts may have been beside the group: it is not too little
-			w.longest, w.clock = max(w.longest, own), max(w.clock, wall)
-			if after.Nivcsw+after.Nvcsw == before.Nivcsw+before.Nvcsw {
-				w.own, w.ownClock = max(w.own, own), max(w.ownClock, wall)
-			}
-			if now != last {
-				last = now
-				w.swapped, w.swaps = max(w.swapped, own), w.swaps+1
-			}
-			w.faults += after.Minflt + after.Majflt - before.Minflt - before.Majflt
-			before = after
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	system := watchThread()
+	defer system.stats.Close()
+	last, n, groups := work(0), 1, 0
+	begin, first := time.Now(), system.read()
+	before := first
+	for clock := time.Duration(0); !done.Load(); {
+		now := last
+		for range groupPosts {
+			now = work(n)
+			n++
 		}
-	})
-	w.each = cpu / time.Duration(n)
+		groups++
+		wall := time.Since(begin) - clock
+		clock += wall
+		if groups < groupsRead && wall < pauseFrom && now == last {
+			continue
+		}
+		after := system.read()
+		usual := (after.cpu - first.cpu) / time.Duration(n) * groupPosts
+		own := after.cpu - before.cpu - usual*time.Duration(groups)
+		w.clock, w.own = max(w.clock, wall-usual), max(w.own, own)
+		if after.slept > before.slept {
+			slept := wall - usual - max(own, 0) - (after.waited - before.waited)
+			w.slept = max(w.slept, slept)
+			if slept > time.Millisecond {
+				w.sleeps++
+			}
+		}
+		if now != last {
+			last = now
+			w.swapped, w.swaps = max(w.swapped, own), w.swaps+1
+		}
+		w.faults += after.faults - before.faults
+		before, groups = after, 0
+	}
+	w.each = (system.read().cpu - first.cpu) / time.Duration(n)
 	return w
 }
 
-// usage is what the system counts of the thread.
-func usage() (u syscall.Rusage) {
-	const ofThread = 1 // RUSAGE_THREAD
-	if err := syscall.Getrusage(ofThread, &u); err != nil {
+// threadUse is what the system knows of a thread.
+type threadUse struct {
+	cpu    time.Duration // that it had
+	waited time.Duration // for the processor, ready to run
+	slept  int64         // times that it let go of it
+	faults int64
+}
+
+type threadWatch struct {
+	stats *os.File
+	text  []byte
+}
+
+// watchThread watches the thread to which the goroutine is locked.
+func watchThread() threadWatch {
+	stats, err := os.Open("/proc/thread-self/schedstat")
+	if err != nil {
 		panic(err)
 	}
-	return u
+	return threadWatch{stats, make([]byte, 64)}
+}
+
+func (t threadWatch) read() (u threadUse) {
+	const ofThread = 1 // RUSAGE_THREAD
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(ofThread, &usage); err != nil {
+		panic(err)
+	}
+	n, err := syscall.Pread(int(t.stats.Fd()), t.text, 0)
+	if err != nil {
+		panic(err)
+	}
+	_, rest, _ := bytes.Cut(t.text[:n], []byte(" "))
+	text, _, _ := bytes.Cut(rest, []byte(" "))
+	waited, err := strconv.ParseInt(string(text), 10, 64)
+	if err != nil {
+		panic(err)
+	}
+	return threadUse{cpu: cpuTime(), waited: time.Duration(waited), slept: usage.Nvcsw, faults: usage.Minflt + usage.Majflt}
 }
 
 // BenchmarkTwoCores matches with one goroutine and then with two at once. An operation is

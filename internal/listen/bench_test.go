@@ -19,7 +19,7 @@ import (
 func cpuTime() time.Duration {
 	const threadClock = 3 // CLOCK_THREAD_CPUTIME_ID: that of getrusage comes in ticks
 	var ts syscall.Timespec
-	if _, _, err := syscall.Syscall(syscall.SYS_CLOCK_GETTIME, threadClock, uintptr(unsafe.Pointer(&ts)), 0); err != 0 {
+	if _, _, err := syscall.RawSyscall(syscall.SYS_CLOCK_GETTIME, threadClock, uintptr(unsafe.Pointer(&ts)), 0); err != 0 {
 		panic(err)
 	}
 	return time.Duration(ts.Nano())
