@@ -16,6 +16,11 @@ func isWide() bool { return cpu.X86.HasAVX2 && cpu.X86.HasPCLMULQDQ && cpu.X86.H
 //go:noescape
 func vector(buf []byte, tail *[64]byte, blocks []block) (inside uint64)
 
+// expect asks for the memory of the kilobyte that begins at b, wherever that ends: it reads nothing.
+//
+//go:noescape
+func expect(b *byte)
+
 // fits does what fitsPlainly does with at least 32 bytes.
 //
 //go:noescape
@@ -31,6 +36,14 @@ func (r *Reader) classify(buf []byte) (inside bool) {
 		return vector(buf, &r.tail, r.blocks) != 0
 	}
 	return scalar(buf, &r.tail, r.blocks)
+}
+
+// expect asks for the memory of an event, as long as nearly all are: its lines come at once, where
+// reading would wait for one after the other.
+func (r *Reader) expect(b []byte) {
+	if r.wide {
+		expect(unsafe.SliceData(b))
+	}
 }
 
 // fits reports whether bytes have the form of a shape as long, of at least 32.

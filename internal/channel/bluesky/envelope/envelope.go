@@ -35,6 +35,7 @@ func Portable() *Reader { return &Reader{} }
 // Read reads one event, which is good until the next. It is false for what is plainly not
 // JSON; then the full decoder may say more.
 func (r *Reader) Read(b []byte) (*Event, bool) {
+	r.expect(b)
 	e := &r.e
 	e.clear()
 	r.b, r.i, r.bad, r.spare = b, 0, false, r.spare[:0]

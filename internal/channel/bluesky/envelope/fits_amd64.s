@@ -122,3 +122,18 @@ none:
 	MOVQ $-1, at+16(FP)
 	MOVB $0, odd+24(FP)
 	RET
+
+#define LINES(at) \
+	PREFETCHT0 at+0(SI)   \
+	PREFETCHT0 at+64(SI)  \
+	PREFETCHT0 at+128(SI) \
+	PREFETCHT0 at+192(SI)
+
+// func expect(b *byte)
+TEXT ·expect(SB), NOSPLIT, $0-8
+	MOVQ b+0(FP), SI
+	LINES(0)
+	LINES(256)
+	LINES(512)
+	LINES(768)
+	RET
