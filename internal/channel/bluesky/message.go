@@ -153,7 +153,10 @@ func (m *mapper) embedded(msg *desk.Message, p place, r *envelope.Record) {
 // subjectOf tells whose record an address in a record names, and of which collection it is; "" if it
 // names none.
 func subjectOf(r *envelope.Record, id string) (did, collection string) {
-	if r.Usual && id != "" {
+	if id == "" {
+		return "", ""
+	}
+	if r.Usual {
 		return id[len("at://") : len("at://")+didSize], postCollection
 	}
 	p, ok := placeOf(desk.NetworkID(id))

@@ -78,15 +78,6 @@ func (e *Event) clearCommit() {
 	e.Record.clear()
 }
 
-// literal steps over what is expected.
-func (r *Reader) literal(want string) bool {
-	if len(r.b)-r.i < len(want) || string(r.b[r.i:r.i+len(want)]) != want {
-		return false
-	}
-	r.i += len(want)
-	return true
-}
-
 func (r *Reader) commit(e *Event) {
 	e.clearCommit()
 	for more := r.enter(); more; more = r.more() {

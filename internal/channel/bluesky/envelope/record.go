@@ -68,11 +68,19 @@ func (r *Reader) record(p *Record) {
 
 // field reads a field of a record.
 func (r *Reader) field(p *Record) {
-	at := r.i
-	if r.literal(`"embed":`) && r.usualEmbed(&p.Embed) || r.literal(`"facets":[`) && r.usualFacets(p) {
+	end := lost
+	if embed := step(r.b, r.i, `"embed":`); embed != lost {
+		end = r.usualEmbed(embed, &p.Embed)
+	} else if facets := step(r.b, r.i, `"facets":[`); facets != lost {
+		end = r.usualFacets(facets, p)
+	}
+	if end != lost {
+		r.i = end
 		return
 	}
-	r.again(at)
+	if r.bad {
+		r.fail()
+	}
 	switch string(r.key()) {
 	case "text":
 		p.Text = r.str()
@@ -227,28 +235,21 @@ func (r *Reader) images(all []Image) []Image {
 	return all
 }
 
-// again goes back to where something else was expected, unless the event is broken.
-func (r *Reader) again(at int) {
-	if !r.bad {
-		r.i = at
-	}
-}
-
 // address is the field uri of an object, which mostly is {cid, uri}.
 func (r *Reader) address() string {
-	if uri, ok := r.usualAddress(); ok {
+	if uri, end := r.usualAddress(r.i); end != lost {
+		r.i = end
 		return uri
 	}
 	return r.in("uri")
 }
 
 // usualAddress is that of a post, as nearly all are written.
-func (r *Reader) usualAddress() (uri string, ok bool) {
-	b, ok := r.shape(postAddress)
-	if !ok {
-		return "", false
+func (r *Reader) usualAddress(i int) (uri string, end int) {
+	if end = r.shape(i, postAddress); end != lost {
+		uri = view(r.b[i+uriAt : i+uriAt+addressSize])
 	}
-	return view(b[uriAt : uriAt+addressSize]), true
+	return uri, end
 }
 
 // blob reads the content id of a blob: {ref: {$link}} or, in records before 2023, {cid}.

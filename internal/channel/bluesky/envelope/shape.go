@@ -8,8 +8,9 @@ import "strings"
 type shape struct {
 	text                  string // open stands for a small letter or a digit
 	operation, collection string
-	key                   int // where the record's key begins
-	created, subject      int // likewise; 0: it has none
+	key                   int    // where the record's key begins
+	created, subject      int    // likewise; 0: it has none
+	other                 *shape // as long as this one
 }
 
 // open is no byte of a shape.
@@ -114,36 +115,52 @@ var (
 	postDated = dated(post)
 )
 
-// shapes are those of whole events, the most frequent first.
+// shapes are those of whole events.
 var shapes = func() []*shape {
 	via := `,"via":` + addressIn(repost)
 	return []*shape{about(like, ""), about(repost, ""), about(like, via), about(repost, via),
 		deleted(post), deleted(repost), deleted(like), toward("app.bsky.graph.follow"), toward("app.bsky.graph.block"), deleted("app.bsky.graph.follow")}
 }()
 
+// shapeOf is a shape of each length. Read only.
+var shapeOf = func() (all [1024]*shape) {
+	for _, s := range shapes {
+		s.other, all[len(s.text)] = all[len(s.text)], s
+	}
+	return all
+}()
+
 // shaped reads an event that has one of the shapes; false if it has none.
 func (r *Reader) shaped(e *Event) bool {
 	b := r.b
-	for _, s := range shapes {
-		if len(s.text) == len(b) && r.fits(b, s.text) {
-			return s.fill(e, b)
+	if len(b) < len(shapeOf) {
+		for s := shapeOf[len(b)]; s != nil; s = s.other {
+			if r.fits(b, s.text) {
+				return s.fill(e, b)
+			}
 		}
 	}
 	end := len(b) - len(postTail)
-	return end >= len(postDated.text) && r.begins(e) && r.fits(b[end:], postTail) && r.said(&e.Record, end)
+	if end < len(postDated.text) || !r.fits(b[end:], postTail) {
+		return false
+	}
+	i := r.begins(e)
+	return i != lost && r.said(i, &e.Record, end)
 }
 
 // begins reads a post to the time of its record.
-func (r *Reader) begins(e *Event) (ok bool) {
-	if n := len(postHead.text); len(r.b) > n && r.fits(r.b[:n], postHead.text) {
-		r.i = n
-		return postHead.fill(e, r.b)
+func (r *Reader) begins(e *Event) (end int) {
+	if end = r.shape(0, postHead.text); end != lost {
+		if !postHead.fill(e, r.b) {
+			return lost
+		}
+		return end
 	}
-	if _, ok = r.shape(postDated.text); !ok || !postDated.fill(e, r.b) {
-		return false
+	if end = r.shape(0, postDated.text); end == lost || !postDated.fill(e, r.b) {
+		return lost
 	}
-	e.Record.CreatedAt, ok = r.saying()
-	return ok
+	e.Record.CreatedAt, end = r.saying(end)
+	return end
 }
 
 // fill takes what stands where the shape has its gaps. It is false for a time that is none.

@@ -1,8 +1,21 @@
 package envelope
 
 // What stands in a post beside its text is read here as the network's own clients write it: by
-// what is expected next, without noting first what the bytes are. Each of these is false for what
-// is written otherwise; the walk reads it then, from the field's beginning on.
+// what is expected next, without noting first what the bytes are. Each of these takes where it is to
+// read and gives where it ended, or lost for what is written otherwise; the walk reads it then, from
+// the field's beginning on. Where one has got to is handed from one to the next, and kept nowhere
+// else: through memory each step would wait for the one before.
+
+// lost is beyond the end: whatever is expected there is not there either.
+const lost = 1 << 62
+
+// step steps over what is expected.
+func step(b []byte, i int, want string) int {
+	if end := i + len(want); end <= len(b) && string(b[i:end]) == want {
+		return end
+	}
+	return lost
+}
 
 // What a string holds that ending tells.
 const (
@@ -28,24 +41,21 @@ func endingPlainly(b []byte) (at int, odd uint8) {
 	return -1, 0
 }
 
-// rest reads a string whose first quote is behind, as it is written, and tells what is in it.
-// false: it has no end. The end of an event is never that of a string, and longer than what
-// ending leaves out.
-func (r *Reader) rest() (b []byte, odd uint8, ok bool) {
-	from, at := r.i, r.i
-	for {
-		n, has := r.ending(r.b[at:])
+// over steps over a string whose first quote is behind, and tells what is in it. The end of an event
+// is never that of a string, and longer than what ending leaves out.
+func (r *Reader) over(i int) (end int, odd uint8) {
+	for from := i; i < len(r.b); {
+		n, has := r.ending(r.b[i:])
 		if n < 0 {
-			return nil, 0, false
+			break
 		}
 		odd |= has
-		end := at + n
-		if has&hasBackslash == 0 || !escaped(r.b[at:end]) {
-			r.i = end + 1
-			return r.b[from:end], odd, true
+		i += n + 1
+		if has&hasBackslash == 0 || !escaped(r.b[from:i-1]) {
+			return i, odd
 		}
-		at = end + 1
 	}
+	return lost, 0
 }
 
 // escaped reports whether what follows b is escaped.
@@ -57,16 +67,17 @@ func escaped(b []byte) bool {
 	return slashes&1 != 0
 }
 
-// over steps over a string whose first quote is behind.
-func (r *Reader) over() bool {
-	_, _, ok := r.rest()
-	return ok
-}
-
 // saying reads a string whose first quote is behind.
-func (r *Reader) saying() (s string, ok bool) {
-	b, odd, ok := r.rest()
-	return view(r.meant(b, odd)), ok && !r.bad
+func (r *Reader) saying(i int) (s string, end int) {
+	end, odd := r.over(i)
+	if end == lost {
+		return "", lost
+	}
+	b := r.meant(r.b[i:end-1], odd)
+	if r.bad {
+		return "", lost
+	}
+	return view(b), end
 }
 
 // meant is what a string says of which is known what it holds.
@@ -78,174 +89,172 @@ func (r *Reader) meant(b []byte, odd uint8) []byte {
 }
 
 // number reads a whole number of up to seven digits, as those of places in a text are.
-func (r *Reader) number() (n int64, ok bool) {
-	if len(r.b)-r.i < 8 {
-		return 0, false
+func number(b []byte, i int) (n int64, end int) {
+	if i > len(b)-8 {
+		return 0, lost
 	}
-	digits, size := leading(r.b[r.i:])
-	r.i += size
-	return together(digits), uint(size-1) < 7
+	digits, size := leading(b[i:])
+	if uint(size-1) >= 7 {
+		return 0, lost
+	}
+	return together(digits), i + size
 }
 
 // figures steps over a whole number.
-func (r *Reader) figures() bool {
-	from := r.i
-	for len(r.b)-r.i >= 8 {
-		_, n := leading(r.b[r.i:])
-		if r.i += n; n < 8 {
-			return r.i > from
+func figures(b []byte, i int) int {
+	for from := i; i <= len(b)-8; {
+		_, n := leading(b[i:])
+		if i += n; n < 8 && i > from {
+			return i
+		} else if n < 8 {
+			break
 		}
 	}
-	return false
+	return lost
 }
 
 // usualStrings reads an array of some strings, whose bracket is behind.
-func (r *Reader) usualStrings(all []string, limit int) (_ []string, ok bool) {
+func (r *Reader) usualStrings(i int, all []string, limit int) (_ []string, end int) {
 	for {
-		if !r.literal(`"`) {
-			return all, false
-		}
-		s, ok := r.saying()
-		if !ok {
-			return all, false
+		s, end := r.saying(step(r.b, i, `"`))
+		if end == lost {
+			return all, lost
 		}
 		if s != "" && len(all) < limit {
 			all = append(all, s)
 		}
-		if !r.literal(`,`) {
-			return all, r.literal(`]`)
+		if i = step(r.b, end, `,`); i == lost {
+			return all, step(r.b, end, `]`)
 		}
 	}
 }
 
-func (r *Reader) usualFacets(p *Record) bool {
+func (r *Reader) usualFacets(i int, p *Record) int {
 	p.Facets = p.Facets[:0]
 	for {
 		var f Facet
-		if !r.usualFacet(&f) {
-			return false
-		}
+		end := r.usualFacet(i, &f)
 		if len(p.Facets) < MaxFacets && (f.DID != "" || f.URI != "" || f.Tag != "") {
 			p.Facets = append(p.Facets, f)
 		}
-		if !r.literal(`,`) {
-			return r.literal(`]`)
+		if i = step(r.b, end, `,`); i == lost {
+			return step(r.b, end, `]`)
 		}
 	}
 }
 
 // usualFacet reads one of one feature.
-func (r *Reader) usualFacet(f *Facet) (ok bool) {
-	if !r.literal(`{"features":[{"$type":"app.bsky.richtext.facet#`) &&
-		!r.literal(`{"$type":"app.bsky.richtext.facet","features":[{"$type":"app.bsky.richtext.facet#`) {
-		return false
+func (r *Reader) usualFacet(i int, f *Facet) int {
+	b := r.b
+	if typed := step(b, i, `{"$type":"app.bsky.richtext.facet",`); typed != lost {
+		i = step(b, typed, `"features":[{"$type":"app.bsky.richtext.facet#`)
+	} else {
+		i = step(b, i, `{"features":[{"$type":"app.bsky.richtext.facet#`)
 	}
-	switch {
-	case r.literal(`link","uri":"`):
-		f.URI, ok = r.saying()
-	case r.literal(`tag","tag":"`):
-		f.Tag, ok = r.saying()
-	case r.literal(`mention","did":"`):
-		f.DID, ok = r.saying()
+	if uri := step(b, i, `link","uri":"`); uri != lost {
+		f.URI, i = r.saying(uri)
+	} else if tag := step(b, i, `tag","tag":"`); tag != lost {
+		f.Tag, i = r.saying(tag)
+	} else {
+		f.DID, i = r.saying(step(b, i, `mention","did":"`))
 	}
-	if !ok || !r.literal(`}],"index":{"byteEnd":`) {
-		return false
-	}
-	if f.End, ok = r.number(); !ok || !r.literal(`,"byteStart":`) {
-		return false
-	}
-	f.Start, ok = r.number()
-	return ok && r.literal(`}}`)
+	f.End, i = number(b, step(b, i, `}],"index":{"byteEnd":`))
+	f.Start, i = number(b, step(b, i, `,"byteStart":`))
+	return step(b, i, `}}`)
 }
 
-func (r *Reader) usualEmbed(e *Embed) bool {
+func (r *Reader) usualEmbed(i int, e *Embed) int {
 	e.clear()
-	if !r.literal(`{"$type":"app.bsky.embed.`) {
-		return false
+	b := r.b
+	i = step(b, i, `{"$type":"app.bsky.embed.`)
+	if media := step(b, i, `recordWithMedia","media":{"$type":"app.bsky.embed.`); media != lost {
+		i = step(b, r.usualMedia(media, e), `,"record":{"$type":"app.bsky.embed.record","record":`)
+		return step(b, r.usualQuote(i, e), `}`)
 	}
-	if r.literal(`recordWithMedia","media":{"$type":"app.bsky.embed.`) {
-		return r.usualMedia(e) && r.literal(`,"record":{"$type":"app.bsky.embed.record","record":`) && r.usualQuote(e) && r.literal(`}`)
+	if quote := step(b, i, `record","record":`); quote != lost {
+		return r.usualQuote(quote, e)
 	}
-	if r.literal(`record","record":`) {
-		return r.usualQuote(e)
-	}
-	return r.usualMedia(e)
+	return r.usualMedia(i, e)
 }
 
 // usualQuote reads the address and the end of what holds it.
-func (r *Reader) usualQuote(e *Embed) (ok bool) {
-	e.Quoted, ok = r.usualAddress()
-	return ok && r.literal(`}`)
+func (r *Reader) usualQuote(i int, e *Embed) int {
+	e.Quoted, i = r.usualAddress(i)
+	return step(r.b, i, `}`)
 }
 
-func (r *Reader) usualMedia(e *Embed) bool {
-	switch {
-	case r.literal(`images","images":[`):
-		return r.usualImages(e)
-	case r.literal(`external","external":{"description":"`):
-		return r.usualCard(e)
-	case r.literal(`video",`):
-		return r.usualVideo(e)
+func (r *Reader) usualMedia(i int, e *Embed) int {
+	if images := step(r.b, i, `images","images":[`); images != lost {
+		return r.usualImages(images, e)
 	}
-	return false
+	if card := step(r.b, i, `external","external":{"description":"`); card != lost {
+		return r.usualCard(card, e)
+	}
+	return r.usualVideo(step(r.b, i, `video",`), e)
 }
 
-func (r *Reader) usualImages(e *Embed) bool {
+func (r *Reader) usualImages(i int, e *Embed) int {
+	b := r.b
 	for {
-		if !r.literal(`{"alt":"`) || !r.over() || r.literal(`,"aspectRatio":`) && !r.usualRatio() || !r.literal(`,"image":`) {
-			return false
-		}
-		cid, ok := r.usualBlob()
-		if !ok || !r.literal(`}`) {
-			return false
+		i, _ = r.over(step(b, i, `{"alt":"`))
+		cid, end := r.usualBlob(step(b, usualRatio(b, i, `,"aspectRatio":`), `,"image":`))
+		if end = step(b, end, `}`); end == lost {
+			return lost
 		}
 		if len(e.Images) < MaxImages {
 			e.Images = append(e.Images, Image{CID: cid})
 		}
-		if !r.literal(`,`) {
-			return r.literal(`]}`)
+		if i = step(b, end, `,`); i == lost {
+			return step(b, end, `]}`)
 		}
 	}
 }
 
-func (r *Reader) usualRatio() bool {
-	return r.literal(`{"height":`) && r.figures() && r.literal(`,"width":`) && r.figures() && r.literal(`}`)
+// usualRatio steps over how wide and high something is, if that is told behind a key.
+func usualRatio(b []byte, i int, key string) int {
+	height := step(b, i, key)
+	if height == lost {
+		return i
+	}
+	width := figures(b, step(b, height, `{"height":`))
+	return step(b, figures(b, step(b, width, `,"width":`)), `}`)
 }
 
 // usualCard reads what is told of a link.
-func (r *Reader) usualCard(e *Embed) (ok bool) {
-	if !r.over() {
-		return false
+func (r *Reader) usualCard(i int, e *Embed) int {
+	b := r.b
+	i, _ = r.over(i)
+	if thumb := step(b, i, `,"thumb":`); thumb != lost {
+		_, i = r.usualBlob(thumb)
 	}
-	if r.literal(`,"thumb":`) {
-		if _, ok := r.usualBlob(); !ok {
-			return false
-		}
-	}
-	if !r.literal(`,"title":"`) || !r.over() || !r.literal(`,"uri":"`) {
-		return false
-	}
-	e.External, ok = r.saying()
-	return ok && r.literal(`}}`)
+	i, _ = r.over(step(b, i, `,"title":"`))
+	e.External, i = r.saying(step(b, i, `,"uri":"`))
+	return step(b, i, `}}`)
 }
 
-func (r *Reader) usualVideo(e *Embed) (ok bool) {
-	if r.literal(`"alt":"`) && !(r.over() && r.literal(`,`)) || r.literal(`"aspectRatio":`) && !(r.usualRatio() && r.literal(`,`)) || !r.literal(`"video":`) {
-		return false
+func (r *Reader) usualVideo(i int, e *Embed) int {
+	b := r.b
+	if alt := step(b, i, `"alt":"`); alt != lost {
+		i, _ = r.over(alt)
+		i = step(b, i, `,`)
 	}
-	e.Video.CID, ok = r.usualBlob()
-	return ok && r.literal(`}`)
+	if ratio := usualRatio(b, i, `"aspectRatio":`); ratio != i {
+		i = step(b, ratio, `,`)
+	}
+	e.Video.CID, i = r.usualBlob(step(b, i, `"video":`))
+	return step(b, i, `}`)
 }
 
 // usualBlob reads the content id of a blob.
-func (r *Reader) usualBlob() (cid string, ok bool) {
-	b, ok := r.shape(jpeg)
-	if !ok {
-		if b, ok = r.shape(blob); !ok || !r.over() || !r.literal(`,"size":`) {
-			return "", false
-		}
+func (r *Reader) usualBlob(i int) (cid string, end int) {
+	if end = r.shape(i, jpeg); end == lost {
+		end, _ = r.over(r.shape(i, blob))
+		end = step(r.b, end, `,"size":`)
 	}
-	return view(b[blobAt : blobAt+cidSize]), r.figures() && r.literal(`}`)
+	if end = step(r.b, figures(r.b, end), `}`); end == lost {
+		return "", lost
+	}
+	return view(r.b[i+blobAt : i+blobAt+cidSize]), end
 }
 
 // blob is how one begins, up to its type; jpeg that of nearly all pictures, up to its size.
@@ -256,74 +265,82 @@ var (
 )
 
 // shape steps over what has a shape.
-func (r *Reader) shape(text string) (b []byte, ok bool) {
-	if len(r.b)-r.i < len(text) || !r.fits(r.b[r.i:r.i+len(text)], text) {
-		return nil, false
+func (r *Reader) shape(i int, text string) int {
+	if end := i + len(text); end <= len(r.b) && r.fits(r.b[i:end], text) {
+		return end
 	}
-	b = r.b[r.i : r.i+len(text)]
-	r.i += len(text)
-	return b, true
+	return lost
 }
 
 // said reads the fields of a post; its record ends at end.
-func (r *Reader) said(p *Record, end int) bool {
-	for r.i < end {
-		at := r.i
-		if r.usual(p) {
+func (r *Reader) said(i int, p *Record, end int) bool {
+	for i < end {
+		if next := r.usual(i, p); next != lost {
+			i = next
 			continue
 		}
 		if r.bad {
 			return false
 		}
 		p.Usual, p.Clean = false, false
-		return r.fields(p, r.b[at:end+1])
+		return r.fields(p, r.b[i:end+1])
 	}
-	return r.i == end
+	return i == end
 }
 
 // usual reads a field and the comma before it.
-func (r *Reader) usual(p *Record) (ok bool) {
-	rest := r.b[r.i:] // at the least what follows a record
+func (r *Reader) usual(i int, p *Record) (end int) {
+	b := r.b
+	rest := b[i:] // at the least what follows a record
 	switch rest[2] {
 	case 'r':
-		b, ok := r.shape(answer)
-		if ok {
-			p.Parent, p.Root = view(b[parentAt:parentAt+addressSize]), view(b[rootAt:rootAt+addressSize])
+		if end = r.shape(i, answer); end != lost {
+			p.Parent, p.Root = view(rest[parentAt:parentAt+addressSize]), view(rest[rootAt:rootAt+addressSize])
 		}
-		return ok
+		return end
 	case 'l':
 		if string(rest[:11]) == `,"langs":["` && string(rest[13:15]) == `"]` && isSmallLetter(rest[11]) && isSmallLetter(rest[12]) {
 			p.Langs = append(p.Langs[:0], view(rest[11:13]))
-			r.i += 15
-			return true
+			return i + 15
 		}
-		if !r.literal(`,"langs":[`) {
-			return false
+		if i = step(b, i, `,"langs":[`); i != lost {
+			p.Langs, i = r.usualStrings(i, p.Langs[:0], MaxLangs)
 		}
-		p.Langs, ok = r.usualStrings(p.Langs[:0], MaxLangs)
-		return ok
+		return i
 	case 't':
-		if !r.literal(`,"text":"`) {
-			return r.usualTags(p)
+		text := step(b, i, `,"text":"`)
+		if text == lost {
+			return r.usualTags(i, p)
 		}
-		b, odd, ok := r.rest()
-		p.Text, p.Clean = view(r.meant(b, odd)), odd&(hasBackslash|hasControl) == 0
-		return ok && !r.bad
+		end, odd := r.over(text)
+		if end == lost {
+			return lost
+		}
+		p.Text, p.Clean = view(r.meant(b[text:end-1], odd)), odd&(hasBackslash|hasControl) == 0
+		if r.bad {
+			return lost
+		}
+		return end
 	case 'e':
-		return r.literal(`,"embed":`) && r.usualEmbed(&p.Embed)
+		if i = step(b, i, `,"embed":`); i != lost {
+			return r.usualEmbed(i, &p.Embed)
+		}
 	case 'f':
-		return r.literal(`,"facets":[`) && r.usualFacets(p)
+		if i = step(b, i, `,"facets":[`); i != lost {
+			return r.usualFacets(i, p)
+		}
 	case 'v':
-		return r.literal(`,"via":"`) && r.over()
+		end, _ = r.over(step(b, i, `,"via":"`))
+		return end
 	}
-	return false
+	return lost
 }
 
-func (r *Reader) usualTags(p *Record) (ok bool) {
-	if r.literal(`,"tags":[`) {
-		p.Tags, ok = r.usualStrings(p.Tags[:0], MaxTags)
+func (r *Reader) usualTags(i int, p *Record) int {
+	if i = step(r.b, i, `,"tags":[`); i != lost {
+		p.Tags, i = r.usualStrings(i, p.Tags[:0], MaxTags)
 	}
-	return ok
+	return i
 }
 
 func isSmallLetter(c byte) bool { return c-'a' < 26 }

@@ -192,18 +192,24 @@ func (r *Reader) num() int64 {
 
 // eightDigits is the number that eight digits make, if they are digits.
 func eightDigits(b []byte) (int64, bool) {
-	digits, n := leading(b)
-	return together(digits), n == 8
+	digits, odd := figuresOf(b)
+	return together(digits), odd == 0
 }
 
 // leading are how many of eight bytes are digits before one is none, and what they stand for, each in a
 // byte: the last of them in the highest.
 func leading(b []byte) (digits uint64, n int) {
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
-	x := binary.LittleEndian.Uint64(b) ^ '0'*ones
-	odd := (x | (x + (0x7F-9)*ones)) & tops // the lowest top bit is that of the first that is none
+	x, odd := figuresOf(b)
 	n = bits.TrailingZeros64(odd) / 8
 	return x << (64 - 8*n), n
+}
+
+// figuresOf is what each of eight bytes stands for, if it is a digit. The lowest top bit of odd is that of
+// the first that is none.
+func figuresOf(b []byte) (x, odd uint64) {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	x = binary.LittleEndian.Uint64(b) ^ '0'*ones
+	return x, (x | (x + (0x7F-9)*ones)) & tops
 }
 
 // together is the number that digits make: neighbours are put together, then pairs, then fours.
