@@ -35,20 +35,31 @@ func cleaned(s string) string {
 
 // isPlain reports whether a text is ASCII without control characters, eight at a time: as most
 // are.
-func isPlain(s string) bool {
+func isPlain(s string) bool { return isPlainBut(s, 0x7F) }
+
+// isPlainBut reports whether a text is plain and without a letter.
+func isPlainBut(s string, letter byte) bool {
 	const ones, tops = 0x0101010101010101, 0x8080808080808080
 	b := unsafe.Slice(unsafe.StringData(s), len(s))
-	odd := uint64(0)
-	for ; len(b) >= 8; b = b[8:] {
-		x := binary.LittleEndian.Uint64(b)
-		odd |= x | (x - 0x20*ones) | ((x ^ 0x7F*ones) - ones) // the top bit of a byte is set where it is beyond ASCII, below a space, or DEL
-	}
-	for _, c := range b {
-		if c < 0x20 || c >= 0x7F {
-			return false
+	without := uint64(letter) * ones
+	if len(b) < 8 {
+		for _, c := range b {
+			if c < 0x20 || c >= 0x7F || c == letter {
+				return false
+			}
 		}
+		return true
 	}
-	return odd&tops == 0
+	odd := uint64(0)
+	for {
+		x := binary.LittleEndian.Uint64(b)
+		// The top bit of a byte is set where it is beyond ASCII, below a space, DEL or the letter.
+		odd |= x | (x - 0x20*ones) | ((x ^ 0x7F*ones) - ones) | ((x ^ without) - ones)
+		if len(b) == 8 {
+			return odd&tops == 0
+		}
+		b = b[min(8, len(b)-8):] // the last eight may be read twice in part
+	}
 }
 
 // hasControls reports whether a text has control characters but line breaks and tabs.

@@ -29,7 +29,8 @@ func (m *mapper) expand(text string, facets []envelope.Facet, isClean bool) (str
 	}
 	order.Stable(cuts, func(a, b cut) int { return a.start - b.start })
 	parts, done := m.draft.partList(), 0
-	for _, c := range cuts {
+	for i := range cuts {
+		c := &cuts[i]
 		if c.start < done {
 			continue // overlaps one that was written out
 		}
@@ -93,9 +94,9 @@ func plainLink(uri string) bool {
 	if !ok {
 		rest, ok = strings.CutPrefix(uri, "http://")
 	}
-	host, path := rest, ""
-	if i := strings.IndexByte(rest, '/'); i >= 0 {
-		host, path = rest[:i], rest[i:]
+	host := 0
+	for host < len(rest) && classes[rest[host]]&(alnum|inHost) != 0 {
+		host++
 	}
-	return ok && host != "" && all(host, alnum|inHost) && isPlain(path) && strings.IndexByte(path, '%') < 0
+	return ok && host > 0 && (host == len(rest) || rest[host] == '/' && isPlainBut(rest[host:], '%'))
 }

@@ -43,7 +43,7 @@ func mapperOf(a desk.Account, people *profiles) *mapper {
 // heard turns an event into what it tells; false if it tells nothing. Whatever was in h
 // before is gone.
 func (m *mapper) heard(h *desk.Heard, e *envelope.Event, now time.Time) bool {
-	p := place{e.DID, e.Collection, e.Key}
+	p := &place{e.DID, e.Collection, e.Key}
 	if !tells(e) || !e.Record.Usual && !(validDID(p.did) && validKey(p.key)) {
 		*h = desk.Heard{}
 		return false
@@ -82,13 +82,13 @@ func tells(e *envelope.Event) bool {
 }
 
 // message makes a message of a record; false if it is none. at is when the network saw it.
-func (m *mapper) message(msg *desk.Message, p place, r *envelope.Record, at, now time.Time) bool {
+func (m *mapper) message(msg *desk.Message, p *place, r *envelope.Record, at, now time.Time) bool {
 	m.blank(msg)
 	msg.Account, msg.Network, msg.NetworkID = m.account, network, m.uri(p)
 	msg.Direction, msg.Form = desk.In, desk.Post
 	m.refer(&msg.Author, p.did)
 	if m.draft == nil {
-		msg.URL, msg.PostedAt, msg.HeardAt = postURL(p), postedAt(r.CreatedAt, at), now
+		msg.URL, msg.PostedAt, msg.HeardAt = postURL(*p), postedAt(r.CreatedAt, at), now
 	}
 	if p.did == m.me {
 		// Every client makes keys like ours, so the key says nothing: our own posts are
@@ -118,7 +118,7 @@ func (m *mapper) message(msg *desk.Message, p place, r *envelope.Record, at, now
 	if len(r.Facets)|len(r.Tags) != 0 {
 		msg.Tags = m.tags(r)
 	}
-	m.embedded(msg, p, r)
+	m.embedded(msg, p.did, r)
 	if by, of := subjectOf(r, r.Parent); of != "" {
 		msg.Form, msg.Parent = desk.Reply, desk.NetworkID(r.Parent)
 		m.refer(&msg.ParentBy, by)
@@ -131,9 +131,9 @@ func (m *mapper) message(msg *desk.Message, p place, r *envelope.Record, at, now
 }
 
 // embedded adds what stands beside the text.
-func (m *mapper) embedded(msg *desk.Message, p place, r *envelope.Record) {
+func (m *mapper) embedded(msg *desk.Message, did string, r *envelope.Record) {
 	if len(r.Embed.Images) != 0 || r.Embed.Video.CID != "" {
-		msg.Media = m.media(p.did, r)
+		msg.Media = m.media(did, r)
 	}
 	if link := cleanLink(r.Embed.External); link != "" {
 		if msg.Links == nil {
@@ -180,7 +180,7 @@ func (m *mapper) blank(msg *desk.Message) {
 	msg.PostedAt, msg.HeardAt, msg.EditedAt, msg.DeletedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 }
 
-func (m *mapper) uri(p place) desk.NetworkID {
+func (m *mapper) uri(p *place) desk.NetworkID {
 	if m.draft != nil && p.collection == postCollection && len(p.did) == didSize && len(p.key) == keySize {
 		return m.draft.address(p.did, p.key)
 	}
@@ -206,14 +206,14 @@ func (m *mapper) mentions(r *envelope.Record) []desk.HandleRef {
 			slices.ContainsFunc(all, func(h desk.HandleRef) bool { return h.NetworkID == f.DID }) {
 			continue
 		}
-		var ref desk.HandleRef
-		m.refer(&ref, f.DID)
+		all = append(all, desk.HandleRef{})
+		ref := &all[len(all)-1]
+		m.refer(ref, f.DID)
 		if ref.Name == "" {
 			if start, end, ok := within(r.Text, f); ok {
 				ref.Name = handleOf(r.Text[start:end])
 			}
 		}
-		all = append(all, ref)
 	}
 	return all
 }
@@ -254,18 +254,20 @@ func (m *mapper) tags(r *envelope.Record) []string {
 // media are the pictures of a record. Where they lie and what they show is no part of what is asked about.
 func (m *mapper) media(did string, r *envelope.Record) []desk.Media {
 	all := m.draft.mediaList()
-	for _, i := range r.Embed.Images {
-		if r.Usual || validCID(i.CID) {
-			all = append(all, desk.Media{Kind: "image", Alt: clean(i.Alt, maxAlt)})
+	for i := range r.Embed.Images {
+		if p := &r.Embed.Images[i]; r.Usual || validCID(p.CID) {
+			all = append(all, desk.Media{Kind: "image"})
 			if m.draft == nil {
-				all[len(all)-1].URL = "https://cdn.bsky.app/img/feed_fullsize/plain/" + did + "/" + i.CID + "@jpeg"
+				last := &all[len(all)-1]
+				last.Alt, last.URL = clean(p.Alt, maxAlt), "https://cdn.bsky.app/img/feed_fullsize/plain/"+did+"/"+p.CID+"@jpeg"
 			}
 		}
 	}
 	if v := &r.Embed.Video; v.CID != "" && (r.Usual || validCID(v.CID)) {
-		all = append(all, desk.Media{Kind: "video", Alt: clean(v.Alt, maxAlt)})
+		all = append(all, desk.Media{Kind: "video"})
 		if m.draft == nil {
-			all[len(all)-1].URL = "https://video.bsky.app/watch/" + url.PathEscape(did) + "/" + v.CID + "/playlist.m3u8"
+			last := &all[len(all)-1]
+			last.Alt, last.URL = clean(v.Alt, maxAlt), "https://video.bsky.app/watch/"+url.PathEscape(did)+"/"+v.CID+"/playlist.m3u8"
 		}
 	}
 	return all

@@ -193,8 +193,12 @@ func TestPlain(t *testing.T) {
 			for c := range 256 {
 				b := []byte(strings.Repeat(" ", n))
 				b[at] = byte(c)
-				if want := c >= 0x20 && c < 0x7F; isPlain(string(b)) != want {
+				want := c >= 0x20 && c < 0x7F
+				if isPlain(string(b)) != want {
 					t.Fatalf("%q is plain: %v", b, !want)
+				}
+				if want = want && c != '%'; isPlainBut(string(b), '%') != want {
+					t.Fatalf("%q is plain and without %%: %v", b, !want)
 				}
 			}
 		}

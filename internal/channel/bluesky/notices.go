@@ -112,7 +112,7 @@ func (c *conn) noticed(n *notice, at time.Time) (desk.Heard, bool) {
 		at = now
 	}
 	h := desk.Heard{Change: desk.Created}
-	ok = c.mapper.message(&h.Message, p, &r, at, now)
+	ok = c.mapper.message(&h.Message, &p, &r, at, now)
 	return h, ok
 }
 
@@ -196,7 +196,7 @@ func (c *conn) appendOwn(heard []desk.Heard, p place, value []byte, at time.Time
 		at = now
 	}
 	h := desk.Heard{Change: desk.Created}
-	if !c.mapper.message(&h.Message, p, &r, at, now) {
+	if !c.mapper.message(&h.Message, &p, &r, at, now) {
 		return heard
 	}
 	return append(heard, h)

@@ -245,13 +245,17 @@ func FuzzSieve(f *testing.F) {
 
 // FuzzHandle: handles are told by hand as the network's own syntax has them.
 func FuzzHandle(f *testing.F) {
-	for _, s := range []string{"acme.test", "Ac-me.example.com", "a", "a.", ".a", "a.-b", "a-.b", "1.a", "a.1", "a.b1", "handle.invalid", strings.Repeat("a", 63) + ".co", strings.Repeat("a", 64) + ".co", strings.Repeat("a.", 126) + "co", "ä.de", "a b.co"} {
+	for _, s := range []string{"acme.test", "Ac-me.example.com", "a", "a.", ".a", "a.-b", "a-.b", "1.a", "a.1", "a.b1", "handle.invalid", "acme-shop.example.com", "acme.-shop.example", "acme-.shop.example", "acme..shop.example", "acmesho..example",
+		"acmeshop.example.1com", "-acmeshop.example", "acmeshop.example.", "Acmeshop.example", "acmeshop_example.com", "acmeshopexample", "acmé.example", strings.Repeat("a", 63) + ".co", strings.Repeat("a", 64) + ".co", strings.Repeat("a.", 126) + "co", "ä.de", "a b.co"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		_, err := syntax.ParseHandle(s)
 		if got := isHandle(s); got != (err == nil) {
 			t.Fatalf("%q: %v, the syntax package says %v", s, got, err)
+		}
+		if usualHandle(s) && (err != nil || s != strings.ToLower(s)) {
+			t.Fatalf("%q is no usual handle: %v", s, err)
 		}
 	})
 }

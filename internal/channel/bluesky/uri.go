@@ -98,13 +98,18 @@ func eight(s string, i int) uint64 {
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
-// smallAlnum reports whether eight bytes are all of a to z and 0 to 9: the top bit of a sum is
-// set where a byte is at least as great as what was added lacks to 0x80.
+// smallAlnum reports whether eight bytes are all of a to z and 0 to 9.
 func smallAlnum(x uint64) bool {
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
-	letter := (x + (0x80-'a')*ones) &^ (x + (0x7F-'z')*ones)
-	digit := (x + (0x80-'0')*ones) &^ (x + (0x7F-'9')*ones)
-	return x&tops == 0 && (letter|digit)&tops == tops
+	return (x|^(within8(x, 'a', 'z')|within8(x, '0', '9')))&tops8 == 0
+}
+
+const tops8 = 0x8080808080808080 // the top bit of each of eight bytes
+
+// within8 has the top bit of each of eight bytes of ASCII that is from one to another: that of a sum
+// is set where a byte is at least as great as what was added lacks to 0x80.
+func within8(x, from, to uint64) uint64 {
+	const ones = 0x0101010101010101
+	return (x + (0x80-from)*ones) &^ (x + (0x7F-to)*ones)
 }
 
 // Classes of characters, each a bit.
@@ -148,13 +153,37 @@ func all(s string, of class) bool {
 // handleOf is the handle in lower case, without @; "" if it is none.
 func handleOf(s string) string {
 	s = strings.TrimPrefix(strings.TrimSpace(s), "@")
-	if !isHandle(s) {
-		return ""
+	if !usualHandle(s) {
+		if !isHandle(s) {
+			return ""
+		}
+		s = strings.ToLower(s)
 	}
-	if s = strings.ToLower(s); s == "handle.invalid" {
+	if s == "handle.invalid" {
 		return ""
 	}
 	return s
+}
+
+// usualHandle knows a handle in small letters as nearly all are, eight of them at a time. What it does
+// not know may be one all the same.
+func usualHandle(s string) bool {
+	if len(s) < 8 || len(s) > 63 || s[0] <= '.' || s[len(s)-1] <= '.' {
+		return false
+	}
+	for i := 0; ; i += 7 { // so that any two side by side are seen together
+		i = min(i, len(s)-8)
+		x := eight(s, i)
+		signs := within8(x, '-', '.')
+		if (x|^(within8(x, 'a', 'z')|within8(x, '0', '9')|signs)|signs&(signs<<8))&tops8 != 0 {
+			return false
+		}
+		if i == len(s)-8 {
+			break
+		}
+	}
+	dot := strings.LastIndexByte(s, '.')
+	return dot > 0 && s[dot+1] > '9'
 }
 
 // isHandle checks by hand what the syntax package checks with a regular expression: labels

@@ -21,7 +21,7 @@ func vector(buf []byte, tail *[64]byte, blocks []block) (inside uint64)
 //go:noescape
 func expect(b *byte)
 
-// fits does what fitsPlainly does with at least 32 bytes.
+// fits does what fitsPlainly does with n bytes, at least 32.
 //
 //go:noescape
 func fits(b, text *byte, n int) bool
@@ -44,23 +44,6 @@ func (r *Reader) expect(b []byte) {
 	if r.wide {
 		expect(unsafe.SliceData(b))
 	}
-}
-
-// fits reports whether bytes have the form of a shape as long, of at least 32.
-func (r *Reader) fits(b []byte, text string) bool {
-	if r.wide {
-		return fits(&b[0], unsafe.StringData(text), len(text))
-	}
-	return fitsPlainly(b, text)
-}
-
-// ending looks for the quote that may end a string which has begun, and tells what stands before
-// it. at is -1 if there is none in the whole 32 bytes of b.
-func (r *Reader) ending(b []byte) (at int, odd uint8) {
-	if r.wide {
-		return ending(unsafe.SliceData(b), len(b))
-	}
-	return endingPlainly(b)
 }
 
 // valid does what utf8.Valid does, and reads 32 bytes behind the last.

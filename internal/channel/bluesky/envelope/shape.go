@@ -135,13 +135,13 @@ func (r *Reader) shaped(e *Event) bool {
 	b := r.b
 	if len(b) < len(shapeOf) {
 		for s := shapeOf[len(b)]; s != nil; s = s.other {
-			if r.fits(b, s.text) {
+			if r.shape(0, s.text) != lost {
 				return s.fill(e, b)
 			}
 		}
 	}
 	end := len(b) - len(postTail)
-	if end < len(postDated.text) || !r.fits(b[end:], postTail) {
+	if end < len(postDated.text) || r.shape(end, postTail) == lost {
 		return false
 	}
 	i := r.begins(e)

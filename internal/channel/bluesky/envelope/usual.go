@@ -1,5 +1,7 @@
 package envelope
 
+import "unsafe"
+
 // What stands in a post beside its text is read here as the network's own clients write it: by
 // what is expected next, without noting first what the bytes are. Each of these takes where it is to
 // read and gives where it ended, or lost for what is written otherwise; the walk reads it then, from
@@ -24,7 +26,8 @@ const (
 	hasControl   // a control character
 )
 
-// endingPlainly does what ending does.
+// endingPlainly looks for the quote that may end a string which has begun, and tells what stands before
+// it. at is -1 if there is none in the whole 32 bytes of b.
 func endingPlainly(b []byte) (at int, odd uint8) {
 	for i, c := range b[:len(b)&^31] {
 		switch {
@@ -45,7 +48,12 @@ func endingPlainly(b []byte) (at int, odd uint8) {
 // is never that of a string, and longer than what ending leaves out.
 func (r *Reader) over(i int) (end int, odd uint8) {
 	for from := i; i < len(r.b); {
-		n, has := r.ending(r.b[i:])
+		n, has := -1, uint8(0)
+		if r.wide {
+			n, has = ending(&r.b[i], len(r.b)-i)
+		} else {
+			n, has = endingPlainly(r.b[i:])
+		}
 		if n < 0 {
 			break
 		}
@@ -132,10 +140,12 @@ func (r *Reader) usualStrings(i int, all []string, limit int) (_ []string, end i
 func (r *Reader) usualFacets(i int, p *Record) int {
 	p.Facets = p.Facets[:0]
 	for {
-		var f Facet
-		end := r.usualFacet(i, &f)
-		if len(p.Facets) < MaxFacets && (f.DID != "" || f.URI != "" || f.Tag != "") {
-			p.Facets = append(p.Facets, f)
+		n := len(p.Facets)
+		p.Facets = append(p.Facets, Facet{}) // not put together elsewhere and copied, which is waited for
+		f := &p.Facets[n]
+		end := r.usualFacet(i, f)
+		if n == MaxFacets || f.DID == "" && f.URI == "" && f.Tag == "" {
+			p.Facets = p.Facets[:n]
 		}
 		if i = step(r.b, end, `,`); i == lost {
 			return step(r.b, end, `]`)
@@ -146,8 +156,8 @@ func (r *Reader) usualFacets(i int, p *Record) int {
 // usualFacet reads one of one feature.
 func (r *Reader) usualFacet(i int, f *Facet) int {
 	b := r.b
-	if typed := step(b, i, `{"$type":"app.bsky.richtext.facet",`); typed != lost {
-		i = step(b, typed, `"features":[{"$type":"app.bsky.richtext.facet#`)
+	if typed := step(b, i, `{"$type":`); typed != lost {
+		i = step(b, typed, `"app.bsky.richtext.facet","features":[{"$type":"app.bsky.richtext.facet#`)
 	} else {
 		i = step(b, i, `{"features":[{"$type":"app.bsky.richtext.facet#`)
 	}
@@ -264,9 +274,17 @@ var (
 	blobAt = len(`{"$type":"blob","ref":{"$link":"`)
 )
 
-// shape steps over what has a shape.
+// shape steps over what has a shape, of at least 32 bytes.
 func (r *Reader) shape(i int, text string) int {
-	if end := i + len(text); end <= len(r.b) && r.fits(r.b[i:end], text) {
+	end := i + len(text)
+	if end > len(r.b) {
+		return lost
+	}
+	if r.wide {
+		if fits(&r.b[i], unsafe.StringData(text), len(text)) {
+			return end
+		}
+	} else if fitsPlainly(r.b[i:end], text) {
 		return end
 	}
 	return lost
