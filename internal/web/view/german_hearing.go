@@ -61,6 +61,8 @@ var germanHearing = map[string]string{ // read only
 	"%d search is paused.": "%d Suche ist angehalten.", "%d searches are paused.": "%d Suchen sind angehalten.", "%d search listens again.": "%d Suche hört wieder zu.", "%d searches listen again.": "%d Suchen hören wieder zu.",
 	"%d search is removed.": "%d Suche ist entfernt.", "%d searches are removed.": "%d Suchen sind entfernt.", "%d search is brought in.": "%d Suche ist hereingeholt.", "%d searches are brought in.": "%d Suchen sind hereingeholt.",
 	"They are so already.": "Sie sind schon so.", "Undone. Left as they are, for somebody changed them since: %d.": "Zurückgenommen. So geblieben, weil jemand sie seither geändert hat: %d.",
+	"%d search has cost nothing.": "%d Suche hat nichts gekostet.", "%d searches have cost nothing.": "%d Suchen haben nichts gekostet.",
+	"%d other has cost nothing.": "%d andere hat nichts gekostet.", "%d others have cost nothing.": "%d andere haben nichts gekostet.",
 	"Saved by %s": "Gespeichert von %s", "It is now “%s”:": "Sie ist jetzt „%s“:", "Leave mine and take this": "Meine lassen und diese nehmen",
 
 	"It stops listening. The cases that it brought stay, and for a week it can be brought back.": "Sie hört nicht mehr. Die Fälle, die sie brachte, bleiben, und eine Woche lang lässt sie sich zurückholen.",

@@ -353,7 +353,8 @@ func purses(r *monitor.Report, f Form) templ.Component {
 			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Forecast"))
 			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Cap"))
 			templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
-			for _, s := range foremost(p.Searches, mostListed, firstSpent) {
+			costly, free := bySpending(ctx, p)
+			for _, s := range costly[:min(len(costly), mostListed)] {
 				templ_7745c5c3_Buffer.Text("<tr id=\"", "spend-"+itoa(s.Search))
 				templ_7745c5c3_Buffer.Text("\" data-capped=\"", strconv.FormatBool(!s.Capped.IsZero()))
 				templ_7745c5c3_Buffer.Link("\"><td><a href=\"", templ.SafeURL("/searches/"+itoa(s.Search)))
@@ -384,9 +385,24 @@ func purses(r *monitor.Report, f Form) templ.Component {
 				}
 				templ_7745c5c3_Buffer.Markup("</td></tr>")
 			}
-			if n := len(p.Searches) - mostListed; n > 0 {
+			if n := len(costly) - mostListed; n > 0 {
 				templ_7745c5c3_Buffer.Text("<tr><td><a href=\"/searches\">", tr(ctx, "and %d more", n))
 				templ_7745c5c3_Buffer.Markup("</a></td><td></td><td></td><td></td></tr>")
+			}
+			if n := len(free); n > 0 {
+				templ_7745c5c3_Buffer.Text("<tr><td colspan=\"4\"><details id=\"", "free-"+string(p.Network))
+				templ_7745c5c3_Buffer.Text("\"><summary class=\"faint\">", freeText(ctx, n, len(costly) == 0))
+				templ_7745c5c3_Buffer.Markup("</summary><ul class=\"names\">")
+				for _, s := range free[:min(n, mostListed)] {
+					templ_7745c5c3_Buffer.Link("<li><a href=\"", templ.SafeURL("/searches/"+itoa(s.Search)))
+					templ_7745c5c3_Buffer.Text("\">", s.Name)
+					templ_7745c5c3_Buffer.Markup("</a></li>")
+				}
+				if n > mostListed {
+					templ_7745c5c3_Buffer.Text("<li><a href=\"/searches\">", tr(ctx, "and %d more", n-mostListed))
+					templ_7745c5c3_Buffer.Markup("</a></li>")
+				}
+				templ_7745c5c3_Buffer.Markup("</ul></details></td></tr>")
 			}
 			if p.Removed > 0 {
 				templ_7745c5c3_Buffer.Text("<tr><td class=\"faint\">", tr(ctx, "Searches that were removed"))

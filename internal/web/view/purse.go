@@ -9,6 +9,7 @@ import (
 
 	"heed/internal/channel"
 	"heed/internal/monitor"
+	"heed/internal/order"
 	"heed/internal/purse"
 )
 
@@ -21,6 +22,30 @@ func firstSpent(a, b *monitor.SpendReport) int {
 		return 1
 	}
 	return cmp.Or(cmp.Compare(b.Spent, a.Spent), cmp.Compare(b.Forecast, a.Forecast), cmp.Compare(b.Cap, a.Cap))
+}
+
+// bySpending parts the searches of a purse: those that cost something, will, or lost posts to a cap, the costly ones first;
+// and all others, by name.
+func bySpending(ctx context.Context, p *monitor.PurseReport) (costly, free []*monitor.SpendReport) {
+	for i := range p.Searches {
+		s := &p.Searches[i]
+		if s.Spent > 0 || s.Forecast > 0 || !s.Capped.IsZero() || s.Earlier != 0 || searchBefore(ctx, &s.Before) != "" {
+			costly = append(costly, s)
+		} else {
+			free = append(free, s)
+		}
+	}
+	order.Stable(costly, firstSpent)
+	order.Stable(free, func(a, b *monitor.SpendReport) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+	return costly, free
+}
+
+// freeText says how many searches cost nothing, beside others that do or alone.
+func freeText(ctx context.Context, n int, alone bool) string {
+	if alone {
+		return trn(ctx, n, "%d search has cost nothing.", "%d searches have cost nothing.")
+	}
+	return trn(ctx, n, "%d other has cost nothing.", "%d others have cost nothing.")
 }
 
 func priceText(ctx context.Context, micros int64, p channel.Price) string {
