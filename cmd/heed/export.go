@@ -28,8 +28,8 @@ func exportCommand() *cobra.Command {
 		Long: `Writes the messages of a desk's cases as JSON Lines, the form of docs/files.md: heed benchmark measures such a file,
 heed replay plays it into another desk, and every analyst's tool reads it. The desk may run meanwhile.
 
-Left out are notes of colleagues, answers that did not reach the network, what was deleted there and what was erased
-here. Private messages are left out unless they are asked for, and private data in a text (a phone number, a card) is
+Left out are notes of colleagues, answers that did not reach the network, reposts and copies of what stands there
+already, what was deleted on the network and what was erased here. Private messages are left out unless they are asked for, and private data in a text (a phone number, a card) is
 masked unless it is asked for. Keep such a file as safe as the desk.`,
 		Example: `  heed export --out posts.jsonl
   heed export --brand Acme --from 2026-01-01 --to 2026-02-01 | zstd > january.jsonl.zst

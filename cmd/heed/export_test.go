@@ -35,7 +35,7 @@ func deskOfTwo(t *testing.T) (dir string) {
 			if err := tx.CreateCase(&c); err != nil {
 				return err
 			}
-			n := 0
+			n, first := 0, desk.MessageID(0)
 			say := func(text string, change func(*desk.Message)) error {
 				n++
 				m := desk.Message{Network: "x", NetworkID: desk.NetworkID(name + "-" + string(rune('0'+n))), Direction: desk.In, Form: desk.Post, Case: c.ID, Text: text,
@@ -43,7 +43,11 @@ func deskOfTwo(t *testing.T) (dir string) {
 				if change != nil {
 					change(&m)
 				}
-				return tx.CreateMessage(&m, 0)
+				err := tx.CreateMessage(&m, 0)
+				if n == 1 {
+					first = m.ID
+				}
+				return err
 			}
 			for _, one := range []struct {
 				text   string
@@ -57,6 +61,7 @@ func deskOfTwo(t *testing.T) (dir string) {
 				{"My street is Long Lane 5", func(m *desk.Message) { m.Form, m.Private = desk.Direct, true }},
 				{"", func(m *desk.Message) { m.DeletedAt = exportDay.Add(time.Hour) }},
 				{"", func(m *desk.Message) { m.Erased = true }},
+				{"My parcel is lost, call +49 30 1234567", func(m *desk.Message) { m.CopyOf = first }},
 				{"Look at this one", func(m *desk.Message) { m.Direction, m.NetworkID = desk.Note, "" }},
 				{"Never left", func(m *desk.Message) { m.Direction, m.NetworkID, m.State = desk.Out, "", desk.Failed }},
 			} {

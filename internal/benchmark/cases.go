@@ -1,6 +1,9 @@
 package benchmark
 
-import "heed/internal/report"
+import (
+	"heed/internal/report"
+	"heed/internal/signal"
+)
 
 // cases splits a group where the customer begins anew after a silence, and gives the
 // facts of each case with its posts. What is given is good until do returns.
@@ -19,8 +22,11 @@ func (t *threads) cases(g group, w *workroom, do func(c *report.Case, posts []ui
 	}
 }
 
-// silent tells whether a post begins anew after a last one: it is a customer's, and much later.
+// silent tells whether a post begins anew after a last one: it is a customer's, and much later, and the file does not tell its case.
 func (t *threads) silent(i, last uint32) bool {
+	if _, told := t.caseOf[i]; told {
+		return false
+	}
 	return !t.at(i).bits.has(isOut) && t.at(i).at-t.at(last).at > silence
 }
 
@@ -66,8 +72,8 @@ func (t *threads) facts(posts []uint32, w *workroom) bool {
 		if s.Out {
 			continue
 		}
-		for _, j := range posts[max(0, n-recall):n] {
-			if q := t.at(j); !q.bits.has(isOut) && restates(p.topic, q.topic) {
+		for _, j := range posts[max(0, n-signal.Recall):n] {
+			if q := t.at(j); !q.bits.has(isOut) && p.topic.Restates(q.topic) {
 				s.Restates = true
 				break
 			}
@@ -89,6 +95,3 @@ func (t *threads) facts(posts []uint32, w *workroom) bool {
 	}
 	return true
 }
-
-// recall is how many messages back a problem told again is looked for.
-const recall = 30

@@ -21,6 +21,7 @@ type index struct {
 	names     map[key]naming
 	ids       map[key]string // of posts and authors that are no numbers
 	followers map[uint32]int64
+	caseOf    map[uint32]key // of the posts of which the file tells it
 	tables    [2]table
 	counted   bool // the ids are numbers, so near to each other that a table has a slot for each
 	repeats   int
@@ -38,7 +39,7 @@ type stretch struct {
 }
 
 func newIndex() *index {
-	return &index{names: map[key]naming{}, ids: map[key]string{}, followers: map[uint32]int64{}}
+	return &index{names: map[key]naming{}, ids: map[key]string{}, followers: map[uint32]int64{}, caseOf: map[uint32]key{}}
 }
 
 func (x *index) at(i uint32) *post { return &x.stretches[i>>stretchBits].posts[i&(stretchSize-1)] }
@@ -57,6 +58,9 @@ func (x *index) take(p *part) {
 	}
 	for i, n := range p.followers {
 		x.followers[uint32(x.n+i)] = n
+	}
+	for i, c := range p.caseOf {
+		x.caseOf[uint32(x.n+i)] = c
 	}
 	if len(p.posts) > 0 {
 		if x.n == 0 {

@@ -9,9 +9,9 @@ import (
 // post is what is kept of a post beside its id: one line of the cache.
 type post struct {
 	parent, author key
-	at             int64     // microseconds
-	topic          [2]uint64 // of a customer's: what it is about
-	mention        uint64    // of the company's: the key of the first name; else two short keys of names
+	at             int64       // microseconds
+	topic          signal.Gist // of a customer's: what it is about
+	mention        uint64      // of the company's: the key of the first name; else two short keys of names
 	bits           bits
 	sign           uint16 // the initials with which an agent signed
 	mood           int8   // -1, 0, 1
@@ -67,10 +67,3 @@ const (
 )
 
 func (b bits) has(x bits) bool { return b&x != 0 }
-
-// restates tells whether two messages of a customer tell the same: enough distinctive
-// words, and most of them in both.
-func restates(a, b [2]uint64) bool {
-	x, y := signal.Topic{a[0], a[1]}, signal.Topic{b[0], b[1]}
-	return words(a) >= leastWords && words(b) >= leastWords && x.Alike(&y) >= alike
-}

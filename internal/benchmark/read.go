@@ -2,7 +2,6 @@ package benchmark
 
 import (
 	"hash/maphash"
-	mathbits "math/bits"
 	"runtime"
 	"strings"
 	"sync"
@@ -12,15 +11,6 @@ import (
 	"heed/internal/signal"
 )
 
-const (
-	leastWords = 4  // distinctive words of a message that can tell a problem again
-	alike      = .5 // share of them in both
-)
-
-func words(topic [2]uint64) int {
-	return mathbits.OnesCount64(topic[0]) + mathbits.OnesCount64(topic[1])
-}
-
 // part is what is kept of one batch.
 type part struct {
 	posts     []post
@@ -28,6 +18,7 @@ type part struct {
 	names     []naming // accounts that write as a company, and companies that the file names
 	named     []naming // ids and names that are not numbers
 	followers map[int]int64
+	caseOf    map[int]key // of the posts of which the file tells it
 	refused   []*dataset.RowError
 	late      int // rows without a time
 	least     key // of ids
@@ -120,8 +111,11 @@ func (w *worker) take(row *dataset.Post) {
 	id := keyOf(w.seed, row.ID)
 	p := w.part.add(id, row.Micros)
 	p.parent, p.author = keyOf(w.seed, row.Parent), w.name(row.Author)
-	if row.Parent == "" && row.Case != "" { // as if all of a case that answer nothing answered one post
-		p.parent = keyOf(w.seed, "case "+row.Case)
+	if row.Case != "" {
+		if w.part.caseOf == nil {
+			w.part.caseOf = map[int]key{}
+		}
+		w.part.caseOf[len(w.part.posts)-1] = keyOf(w.seed, row.Case)
 	}
 	if id&hashed != 0 {
 		w.part.named = append(w.part.named, naming{key: id, name: strings.Clone(row.ID)})
@@ -245,7 +239,7 @@ func (w *worker) note(n naming) {
 
 func (w *worker) customer(row *dataset.Post, p *post) {
 	g := w.quick.Customer(row.Text, row.Lang)
-	p.topic = [2]uint64{g.Topic[0] | g.Topic[2], g.Topic[1] | g.Topic[3]}
+	p.topic = g.Topic.Gist()
 	p.mood = int8(g.Mood) - 1
 	if g.Leaving {
 		p.bits |= leaving
@@ -255,7 +249,7 @@ func (w *worker) customer(row *dataset.Post, p *post) {
 		p.bits |= thanks
 	}
 	// What the words leave open calls for an answer where the company is spoken to.
-	if g.Intent.CallsForAnswer() || intent == desk.Other && !g.Thanks && (row.Private || strings.HasPrefix(row.Text, "@")) {
+	if g.Intent.CallsForAnswer() || intent == desk.Other && !g.Thanks && signal.Addresses(row.Text, row.Private, len(row.Mentions)) {
 		p.bits |= calls
 	}
 }

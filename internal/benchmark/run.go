@@ -121,7 +121,7 @@ func newData(x *index, t *texts, opts Options, s Source) *Data {
 	}
 	d.threads = newThreads(x)
 	d.source.Known = len(d.threads.list) > 0
-	d.source.Apart = !slices.ContainsFunc(d.threads.parent, func(p uint32) bool { return p != none })
+	d.source.Apart = len(x.caseOf) == 0 && !slices.ContainsFunc(d.threads.parent, func(p uint32) bool { return p != none })
 	return d
 }
 

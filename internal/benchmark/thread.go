@@ -46,6 +46,7 @@ func newThreads(x *index) *threads {
 	if len(t.list) == 0 {
 		t.infer()
 	}
+	t.told()
 	var wg sync.WaitGroup
 	wg.Go(func() { t.roots(orphans[0] + orphans[1]) })
 	wg.Go(t.answers)
@@ -77,6 +78,24 @@ func (t *threads) halves(do func(from, to uint32, half int)) {
 	wg.Go(func() { do(0, middle, 0) })
 	wg.Go(func() { do(middle, uint32(t.n), 1) })
 	wg.Wait()
+}
+
+// told makes one thread of all posts of a case that the file tells, whatever they answer.
+func (t *threads) told() {
+	if len(t.caseOf) == 0 {
+		return
+	}
+	first := map[key]uint32{}
+	for i := range uint32(t.n) {
+		c, told := t.caseOf[i]
+		if !told {
+			continue
+		}
+		if _, met := first[c]; !met {
+			first[c] = i
+		}
+		t.root[i] = first[c]
+	}
 }
 
 // Of a root: not found yet, and on the way there.
@@ -194,8 +213,11 @@ func (t *threads) inherited(i uint32) int32 {
 	return -1
 }
 
-// customer is who is spoken to or speaks in a post.
+// customer is who is spoken to or speaks in a post; where the file tells the case, whoever that is about.
 func (t *threads) customer(i uint32) key {
+	if _, told := t.caseOf[i]; told {
+		return 0
+	}
 	p := t.at(i)
 	if !p.bits.has(isOut) {
 		return p.author

@@ -104,7 +104,7 @@ func (x *exporter) takes(e *desk.Exported) bool {
 	if _, known := x.brands[e.Brand]; x.Brand != "" && !known {
 		return false
 	}
-	return m.NetworkID != "" && m.Direction != desk.Note && m.DeletedAt.IsZero() && !m.Erased && (!m.Private || x.Private) &&
+	return m.NetworkID != "" && m.Direction != desk.Note && m.CopyOf == 0 && m.DeletedAt.IsZero() && !m.Erased && (!m.Private || x.Private) &&
 		!m.PostedAt.Before(x.From) && (x.To.IsZero() || m.PostedAt.Before(x.To))
 }
 

@@ -75,13 +75,24 @@ func (w *maker) fact(s *desk.Story) *desk.Fact {
 	}
 	f.Opened = desk.FromMicros(made.Opened)
 	_, offset := f.Opened.In(zone).Zone()
-	made.Hour, made.Followers, made.Person = report.HourOfWeek(made.Opened, offset), int64(c.Followers), uint64(c.Person)
+	made.Hour, made.Followers, made.Person = report.HourOfWeek(made.Opened, offset), followers(s), uint64(c.Person)
 	f.Hour = made.Hour
 	if made.Leaving {
 		made.Window = int(cmp.Or(c.Decision.Within, hour) / time.Second)
 	}
 	f.Document = made.Encode()
 	return f
+}
+
+// followers are the most that the customer had in the case; -1: nobody knows.
+func followers(s *desk.Story) int64 {
+	most := s.Case.Followers
+	for i := range s.Messages {
+		if m := &s.Messages[i]; m.Direction == desk.In && m.CopyOf == 0 {
+			most = max(most, m.Author.Followers)
+		}
+	}
+	return int64(most)
 }
 
 // ended adds what only a desk knows: when a case was resolved, and which promises fell due.
@@ -110,12 +121,9 @@ func owed(promises []desk.Promise, now time.Time) bool {
 	return slices.ContainsFunc(promises, func(p desk.Promise) bool { return p.Kept.IsZero() && p.Due.After(now) })
 }
 
-// alike is from which share of common words on a problem is told again.
-const alike = .5
-
 // said reads the messages of a case, and who of the desk answered first.
 func (w *maker) said(messages []desk.Message) (out []report.Said, agent desk.AgentID) {
-	var topics []signal.Topic
+	var gists []signal.Gist // of each of out; of the company's empty, which restate nothing
 	parts := casework.Partial(messages)
 	for i := range messages {
 		m := &messages[i]
@@ -123,7 +131,9 @@ func (w *maker) said(messages []desk.Message) (out []report.Said, agent desk.Age
 			continue
 		}
 		s := report.Said{At: desk.Micros(m.PostedAt), Out: m.Direction == desk.Out, Private: m.Private}
+		var gist signal.Gist
 		if s.Out {
+			s.Auto = m.Agent == 0 && signal.Automatic(m.Text) // what somebody wrote here, no machine did
 			s.Agent, s.Partial = uint32(m.Agent), parts[m.ID]
 			if agent == 0 {
 				agent = m.Agent
@@ -135,9 +145,10 @@ func (w *maker) said(messages []desk.Message) (out []report.Said, agent desk.Age
 		} else {
 			glance := w.quick.Customer(m.Text, m.Lang)
 			customer(&s, m, glance)
-			s.Restates = slices.ContainsFunc(topics, func(t signal.Topic) bool { return t.Alike(&glance.Topic) >= alike })
-			topics = append(topics, glance.Topic)
+			gist = glance.Topic.Gist()
+			s.Restates = slices.ContainsFunc(gists[max(0, len(gists)-signal.Recall):], gist.Restates)
 		}
+		gists = append(gists, gist)
 		out = append(out, s)
 	}
 	order.Stable(out, func(a, b report.Said) int { return cmp.Compare(a.At, b.At) })
@@ -167,6 +178,6 @@ func customer(s *report.Said, m *desk.Message, g signal.Glance) {
 	case desk.Complaint, desk.Question, desk.Request, desk.Praise, desk.Leaving, desk.Feedback:
 		s.Calls = true
 	case desk.Other:
-		s.Calls = (m.Private || len(m.Mentions) > 0) && !g.Thanks
+		s.Calls = signal.Addresses(m.Text, m.Private, len(m.Mentions)) && !g.Thanks
 	}
 }

@@ -36,7 +36,7 @@ type place struct {
 
 // way numbers how facts are made of cases. A change of the rules of what is measured raises it: a desk
 // then makes those of its older cases anew, in the background, and no report mixes the two for long.
-const way = 1
+const way = 2
 
 func (p *place) equal(q *place) bool {
 	return p.Tx == q.Tx && p.ID == q.ID && p.Scanned == q.Scanned && p.Done == q.Done && maps.Equal(p.Zones, q.Zones) && p.Way == q.Way

@@ -1,6 +1,9 @@
 package signal
 
-import "math/bits"
+import (
+	"math/bits"
+	"strings"
+)
 
 // A Glance is what a message is at a glance: the same words, rules and model as [Reader.Read], without the reasons.
 type Glance struct {
@@ -107,17 +110,31 @@ func (w *reading) topic(t *Topic) {
 	}
 }
 
-// Alike is how much two texts speak of the same, 0 to 1: the share of the distinctive
-// words of the shorter that the other has too. Texts without such words are not alike.
-func (t *Topic) Alike(o *Topic) float64 {
-	both, a, b := 0, 0, 0
-	for i := range t {
-		both += bits.OnesCount64(t[i] & o[i])
-		a += bits.OnesCount64(t[i])
-		b += bits.OnesCount64(o[i])
-	}
-	if least := min(a, b); least > 0 {
-		return float64(both) / float64(least)
-	}
-	return 0
+// A Gist is a topic in half the room, as it is kept of each of millions of messages.
+type Gist [2]uint64
+
+// Gist folds a topic.
+func (t *Topic) Gist() Gist { return Gist{t[0] | t[2], t[1] | t[3]} }
+
+const (
+	// Recall is how many messages back a problem told again is looked for.
+	Recall     = 30
+	leastWords = 4  // distinctive words of a message that can tell a problem again
+	restated   = .5 // share of them in both
+)
+
+// Restates tells whether two messages of a customer tell the same: enough distinctive
+// words, and most of them in both.
+func (g Gist) Restates(o Gist) bool {
+	a, b := g.words(), o.words()
+	both := Gist{g[0] & o[0], g[1] & o[1]}.words()
+	return a >= leastWords && b >= leastWords && float64(both) >= restated*float64(min(a, b))
+}
+
+func (g Gist) words() int { return bits.OnesCount64(g[0]) + bits.OnesCount64(g[1]) }
+
+// Addresses tells whether a message is said to somebody, so that it calls for an answer though its words leave
+// open what for: in private, with a mention that its network tells, or beginning with a name.
+func Addresses(text string, private bool, mentions int) bool {
+	return private || mentions > 0 || strings.HasPrefix(text, "@")
 }

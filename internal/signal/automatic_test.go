@@ -1,4 +1,4 @@
-package benchmark
+package signal
 
 import (
 	"strings"
@@ -23,7 +23,7 @@ func TestAutomatic(t *testing.T) {
 		"it is about the tutor who put out a message": false,
 	} {
 		for pad := range 20 {
-			if got := automatic(strings.Repeat("u", pad) + s); got != want {
+			if got := Automatic(strings.Repeat("u", pad) + s); got != want {
 				t.Errorf("%q behind %d letters: %v", s, pad, got)
 			}
 		}
@@ -34,7 +34,7 @@ func TestAutomatic(t *testing.T) {
 		for i := range s {
 			want = want || automated(s[i:])
 		}
-		if got := automatic(s); got != want {
+		if got := Automatic(s); got != want {
 			t.Fatalf("%q: %v", s, got)
 		}
 	})
