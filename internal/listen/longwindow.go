@@ -1,6 +1,9 @@
 package listen
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // longWindow reports whether words stand within a width in any order, in a long post.
 func (x *trial) longWindow(b []uint32, at, between uint32) bool {
@@ -57,26 +60,29 @@ func (x *trial) groups(b []uint32, k, end uint32) bool {
 	l := &x.lists
 	l.words = l.words[:0]
 	for k < end {
-		var g group
-		for n := 0; k < end && (n == 0 || b[k]&subAlso != 0); k += subSize {
-			if t := x.find(termAt(b, k)); t != 0 || n == 0 {
-				g.terms[min(n, 1)] = t
+		one := x.find(termAt(b, k))
+		other := uint32(0)
+		for k += subSize; k < end && b[k]&subAlso != 0; k += subSize {
+			if t := x.find(termAt(b, k)); t != 0 {
+				other = t
 			}
-			n++
 		}
-		if g.terms[0] == 0 {
-			g.terms[0], g.terms[1] = g.terms[1], 0
+		if one == 0 {
+			one, other = other, 0
 		}
-		if g.terms[0] == 0 {
+		if one == 0 {
 			return false
 		}
-		for i := range l.words {
-			if before := &l.words[i]; !g.isSame && before.terms == g.terms {
-				before.again++
-				g.isSame = true
+		n := len(l.words)
+		l.words = slices.Grow(l.words, 1)[:n+1]
+		g := &l.words[n] // written where it is: one made elsewhere and copied waits for itself
+		g.terms[0], g.terms[1], g.again, g.isSame = one, other, 0, false
+		for i := range l.words[:n] {
+			if w := &l.words[i]; w.terms[0] == one && w.terms[1] == other {
+				w.again, g.isSame = w.again+1, true
+				break
 			}
 		}
-		l.words = append(l.words, g)
 	}
 	return true
 }
