@@ -22,6 +22,7 @@ type crowd struct {
 	pairs      pairs
 	hasPairs   bool
 	spots      spots
+	nearby     nearby
 	words      []uint32 // by place: the word there, plus one
 	hasWords   bool
 }
@@ -65,7 +66,7 @@ func cleared[T any](memory []T, n int) []T {
 func (h *held) fillLong() {
 	hashes := h.tokens.Hash
 	if n := len(hashes) + len(h.extras); !h.early {
-		h.empty(n, powerFor(2*n, minHeads, maxHeads))
+		h.empty(n, powerFor(n/4, minHeads, maxHeads))
 		h.keepMany(0, len(hashes))
 	}
 	h.early = false
@@ -84,7 +85,7 @@ func (h *held) fillEarly(t *token.Tokens) (ok bool) {
 	h.tokens, h.extras = t, nil
 	h.forget()
 	h.long = true
-	h.empty(len(t.Hash), powerFor(2*len(t.Hash), minHeads, earlyHeads))
+	h.empty(len(t.Hash), powerFor(len(t.Hash)/4, minHeads, earlyHeads))
 	for from := 0; from < len(t.Hash); from += earlyPart {
 		to, before := min(from+earlyPart, len(t.Hash)), len(h.kept)
 		if h.keepMany(from, to); to < len(t.Hash) && len(h.kept)-before > (to-from)/2 {
@@ -125,6 +126,7 @@ func (h *held) empty(n, heads int) {
 	h.kept = append(h.kept[:0], kept{term: 1 << termBits}) // no term is equal to that
 	clear(h.marks[:])
 	h.walked, h.walkedNear, h.hasPairs, h.hasWords = 0, 0, false, false
+	h.nearby.asked, h.nearby.noted = 0, false
 	h.spots.empty(placesOf(h.tokens))
 	h.wide = 0
 	for n := placesOf(h.tokens); (n-1)>>h.wide >= 64; {

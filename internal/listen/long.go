@@ -221,6 +221,11 @@ func (x *trial) anyNear(distance uint32, ordered bool) bool {
 
 // termsNear is longNear for two terms that the post holds.
 func (x *trial) termsNear(l, r, distance uint32, ordered bool) bool {
+	if x.knowsNearby(distance) {
+		if yes, ok := x.areNear(l, r, distance, ordered); ok {
+			return yes
+		}
+	}
 	dense := x.isDense(l) || x.isDense(r)
 	if !(dense && x.wide > 2) && !x.mayMeet(l, r, distance) { // what is dense stands in most stretches of many places
 		return false
@@ -309,6 +314,6 @@ func (x *trial) meets(first, second, distance uint32, ordered bool) (yes, ok boo
 
 // isWord reports whether the last token of a term, plus one, is a word that the post holds: then
 // all of them are.
-func (x *trial) isWord(i uint32) bool {
-	return int(i) <= len(x.tokens.Term) && x.tokens.Term[i-1].Kind == token.Word
+func (h *held) isWord(i uint32) bool {
+	return int(i) <= len(h.tokens.Term) && h.tokens.Term[i-1].Kind == token.Word
 }

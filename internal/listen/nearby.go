@@ -13,20 +13,21 @@ import (
 type nearby struct {
 	asked  int      // times
 	noted  bool     // what stands where
-	never  bool     // since more than two words stand at one place
-	words  []uint32 // by place, with room on both sides: the number of the word there, and above it that of its second form
+	words  []uint32 // by place: the number of the word there, and above it that of its second form
 	rows   []uint8  // of terms: how near each word comes, by its number; 0 if it does not
 	begins []uint32 // of the row of each term, by how far and where it looks, plus one
-	places []uint32 // of a term
+	places []uint32 // of terms, one behind the other, as words has them
+	ends   []uint32 // of the places of each term but the first, which is none
 	number []uint16 // of what each token bears
 }
 
 const (
-	mostNearby = 1 << 10 // different terms
-	nearbyFrom = 1 << 3  // places
-	nearbyKind = 3 * 4   // rows of one term: up to two places, four or eight; behind, before or around
-	nearbySoon = 64      // tokens for each time it was asked: to note what stands where takes as long
-	mostRows   = 1 << 19 // bytes
+	mostNearby = 1 << 10          // different terms
+	nearbyFrom = 1 << 3           // places
+	placesFrom = 2*nearbyFrom + 1 // is the first in words: before it is room for what stands nowhere
+	nearbyKind = 3 * 4            // rows of one term: up to two places, four or eight; behind, before or around
+	nearbySoon = 128              // tokens for each time it was asked: to note what stands where takes as long
+	mostRows   = 1 << 19          // bytes
 )
 
 // knowsNearby reports whether areNear may be asked for a distance.
@@ -41,30 +42,43 @@ func (h *held) knowsNearby(distance uint32) bool {
 		}
 		h.noteWords()
 	}
-	return !n.never
+	return true
 }
 
-// noteWords notes which words stand at each place.
+// noteWords notes which words stand at each place, and the places of each term.
 func (h *held) noteWords() {
 	n := &h.nearby
-	n.noted, n.never = true, false
+	n.noted = true
 	n.rows, n.begins = n.rows[:0], cleared(n.begins, len(h.kept)*nearbyKind)
-	n.words = cleared(n.words, int(placesOf(h.tokens))+2*nearbyFrom)
-	n.number = slices.Grow(n.number[:0], len(h.tokens.Term))[:len(h.tokens.Term)]
+	n.words = cleared(n.words, int(placesOf(h.tokens))+placesFrom+nearbyFrom)
+	n.ends = cleared(n.ends, len(h.kept)+1)
+	sum := uint32(0)
+	for k := range h.kept {
+		n.ends[k+1] = sum // so far
+		sum += h.kept[k].count
+	}
+	n.places, n.number = cleared(n.places, len(h.prior)), cleared(n.number, len(h.prior))
 	last := uint16(0) // terms are numbered as they come
-	for i := range h.tokens.Term {
+	for i, before := range h.prior {
 		k := last + 1
-		if before := h.prior[i]; before != 0 {
+		if before != 0 {
 			k = n.number[before-1]
 		} else {
 			last = k
 		}
-		n.number[i] = k
-		if x := &h.tokens.Term[i]; x.Kind == token.Word && x.Flags&token.Nowhere == 0 {
-			w := &n.words[x.First+nearbyFrom]
-			n.never = n.never || *w>>16 != 0
+		at := uint32(nearbyFrom) // far from all
+		if i >= len(h.tokens.Term) {
+			if x := &h.extras[i-len(h.tokens.Term)]; x.place != nowhere {
+				at = x.place + placesFrom
+			}
+		} else if x := &h.tokens.Term[i]; x.Kind == token.Word && x.Flags&token.Nowhere == 0 {
+			at = x.First + placesFrom
+			w := &n.words[at]
 			*w = *w<<16 | uint32(k)
 		}
+		end := &n.ends[k+1]
+		n.number[i], n.places[*end] = k, at
+		*end++
 	}
 }
 
@@ -102,36 +116,30 @@ func (h *held) beside(k, distance uint32, where uint64) []uint8 {
 		}
 		n.rows = slices.Grow(n.rows, size)[:from+size]
 		*begin = uint32(from) + 1
-		h.reckonBeside(n.rows[from:], k, 2<<power, where)
+		n.reckonBeside(n.rows[from:], k, 2<<power, where)
 	}
 	return n.rows[*begin-1:][:size]
 }
 
 // reckonBeside finds it: what is nearest is written last.
-func (h *held) reckonBeside(row []uint8, k, distance uint32, where uint64) {
-	n := &h.nearby
-	n.places = n.places[:0]
-	for i := h.kept[k].last; i != 0; i = h.prior[i-1] {
-		if at, _ := h.place(int(i - 1)); at != nowhere {
-			n.places = append(n.places, at+nearbyFrom)
-		}
-	}
+func (n *nearby) reckonBeside(row []uint8, k, distance uint32, where uint64) {
 	clear(row)
+	places := n.places[n.ends[k]:n.ends[k+1]]
 	for ; distance > 0; distance-- {
 		if where&behind != 0 {
-			n.note(row, distance, uint8(distance))
+			n.note(row, places, distance, uint8(distance))
 		}
 		if where&before != 0 {
-			n.note(row, -distance, uint8(distance))
+			n.note(row, places, -distance, uint8(distance))
 		}
 	}
-	row[0] = 0 // no term has that number
 }
 
-// note notes a distance of the words that stand so far from the places of a term.
-func (n *nearby) note(row []uint8, from uint32, distance uint8) {
-	for _, at := range n.places {
-		w := n.words[at+from]
+// note notes a distance of the words that stand so far from some places.
+func (n *nearby) note(row []uint8, places []uint32, from uint32, distance uint8) {
+	words := n.words
+	for _, at := range places {
+		w := words[at+from]
 		row[w&0xffff], row[w>>16] = distance, distance
 	}
 }
