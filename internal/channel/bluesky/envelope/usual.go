@@ -1,6 +1,9 @@
 package envelope
 
-import "unsafe"
+import (
+	"encoding/binary"
+	"unsafe"
+)
 
 // What stands in a post beside its text is read here as the network's own clients write it: by
 // what is expected next, without noting first what the bytes are. Each of these takes where it is to
@@ -11,13 +14,24 @@ import "unsafe"
 // lost is beyond the end: whatever is expected there is not there either.
 const lost = 1 << 62
 
-// step steps over what is expected.
+// step steps over what is expected. More than eight bytes are compared by a call.
 func step(b []byte, i int, want string) int {
 	if end := i + len(want); end <= len(b) && string(b[i:end]) == want {
 		return end
 	}
 	return lost
 }
+
+// stride is step for eight to sixteen bytes, without that call. What is longer is expected in parts.
+func stride(b []byte, i int, want string) int {
+	w := unsafe.Slice(unsafe.StringData(want), len(want)) // as bytes, which the compiler knows
+	if end := i + len(w); end <= len(b) && word(b, i) == word(w, 0) && word(b, end-8) == word(w, len(w)-8) {
+		return end
+	}
+	return lost
+}
+
+func word(b []byte, i int) uint64 { return binary.LittleEndian.Uint64(b[i:]) }
 
 // What a string holds that ending tells.
 const (
@@ -156,35 +170,37 @@ func (r *Reader) usualFacets(i int, p *Record) int {
 // usualFacet reads one of one feature.
 func (r *Reader) usualFacet(i int, f *Facet) int {
 	b := r.b
-	if typed := step(b, i, `{"$type":`); typed != lost {
-		i = step(b, typed, `"app.bsky.richtext.facet","features":[{"$type":"app.bsky.richtext.facet#`)
+	if typed := stride(b, i, `{"$type":"app.`); typed != lost {
+		i = step(b, stride(b, stride(b, typed, `bsky.richtext.`), `facet","features`), `":[{"$`)
 	} else {
-		i = step(b, i, `{"features":[{"$type":"app.bsky.richtext.facet#`)
+		i = stride(b, i, `{"features":[{"$`)
 	}
-	if uri := step(b, i, `link","uri":"`); uri != lost {
+	i = stride(b, stride(b, i, `type":"app.bsky.`), `richtext.facet#`)
+	if uri := stride(b, i, `link","uri":"`); uri != lost {
 		f.URI, i = r.saying(uri)
-	} else if tag := step(b, i, `tag","tag":"`); tag != lost {
+	} else if tag := stride(b, i, `tag","tag":"`); tag != lost {
 		f.Tag, i = r.saying(tag)
 	} else {
-		f.DID, i = r.saying(step(b, i, `mention","did":"`))
+		f.DID, i = r.saying(stride(b, i, `mention","did":"`))
 	}
-	f.End, i = number(b, step(b, i, `}],"index":{"byteEnd":`))
-	f.Start, i = number(b, step(b, i, `,"byteStart":`))
+	f.End, i = number(b, stride(b, stride(b, i, `}],"index":`), `{"byteEnd":`))
+	f.Start, i = number(b, stride(b, i, `,"byteStart":`))
 	return step(b, i, `}}`)
 }
 
 func (r *Reader) usualEmbed(i int, e *Embed) int {
 	e.clear()
 	b := r.b
-	i = step(b, i, `{"$type":"app.bsky.embed.`)
-	if media := step(b, i, `recordWithMedia","media":{"$type":"app.bsky.embed.`); media != lost {
-		i = step(b, r.usualMedia(media, e), `,"record":{"$type":"app.bsky.embed.record","record":`)
-		return step(b, r.usualQuote(i, e), `}`)
+	i = stride(b, stride(b, i, `{"$type":"app.`), `bsky.embed.`)
+	if quote := step(b, i, `record`); quote == lost {
+		return r.usualMedia(i, e)
+	} else if media := stride(b, quote, `WithMedia",`); media == lost {
+		return r.usualQuote(stride(b, quote, `","record":`), e)
+	} else {
+		i = r.usualMedia(stride(b, stride(b, media, `"media":{"$type`), `":"app.bsky.embed.`), e)
+		i = r.usualQuote(step(b, i, `,"record":{"$type":"app.bsky.embed.record","record":`), e)
+		return step(b, i, `}`)
 	}
-	if quote := step(b, i, `record","record":`); quote != lost {
-		return r.usualQuote(quote, e)
-	}
-	return r.usualMedia(i, e)
 }
 
 // usualQuote reads the address and the end of what holds it.
@@ -194,11 +210,11 @@ func (r *Reader) usualQuote(i int, e *Embed) int {
 }
 
 func (r *Reader) usualMedia(i int, e *Embed) int {
-	if images := step(r.b, i, `images","images":[`); images != lost {
-		return r.usualImages(images, e)
+	if images := step(r.b, i, `images",`); images != lost {
+		return r.usualImages(stride(r.b, images, `"images":[`), e)
 	}
-	if card := step(r.b, i, `external","external":{"description":"`); card != lost {
-		return r.usualCard(card, e)
+	if card := stride(r.b, i, `external",`); card != lost {
+		return r.usualCard(stride(r.b, stride(r.b, card, `"external":{`), `"description":"`), e)
 	}
 	return r.usualVideo(step(r.b, i, `video",`), e)
 }
@@ -207,7 +223,10 @@ func (r *Reader) usualImages(i int, e *Embed) int {
 	b := r.b
 	for {
 		i, _ = r.over(step(b, i, `{"alt":"`))
-		cid, end := r.usualBlob(step(b, usualRatio(b, i, `,"aspectRatio":`), `,"image":`))
+		if ratio := stride(b, i, `,"aspectRatio":`); ratio != lost {
+			i = usualRatio(b, ratio)
+		}
+		cid, end := r.usualBlob(stride(b, i, `,"image":`))
 		if end = step(b, end, `}`); end == lost {
 			return lost
 		}
@@ -220,24 +239,20 @@ func (r *Reader) usualImages(i int, e *Embed) int {
 	}
 }
 
-// usualRatio steps over how wide and high something is, if that is told behind a key.
-func usualRatio(b []byte, i int, key string) int {
-	height := step(b, i, key)
-	if height == lost {
-		return i
-	}
-	width := figures(b, step(b, height, `{"height":`))
-	return step(b, figures(b, step(b, width, `,"width":`)), `}`)
+// usualRatio steps over how wide and high something is.
+func usualRatio(b []byte, i int) int {
+	i = figures(b, stride(b, i, `{"height":`))
+	return step(b, figures(b, stride(b, i, `,"width":`)), `}`)
 }
 
 // usualCard reads what is told of a link.
 func (r *Reader) usualCard(i int, e *Embed) int {
 	b := r.b
 	i, _ = r.over(i)
-	if thumb := step(b, i, `,"thumb":`); thumb != lost {
+	if thumb := stride(b, i, `,"thumb":`); thumb != lost {
 		_, i = r.usualBlob(thumb)
 	}
-	i, _ = r.over(step(b, i, `,"title":"`))
+	i, _ = r.over(stride(b, i, `,"title":"`))
 	e.External, i = r.saying(step(b, i, `,"uri":"`))
 	return step(b, i, `}}`)
 }
@@ -248,8 +263,8 @@ func (r *Reader) usualVideo(i int, e *Embed) int {
 		i, _ = r.over(alt)
 		i = step(b, i, `,`)
 	}
-	if ratio := usualRatio(b, i, `"aspectRatio":`); ratio != i {
-		i = step(b, ratio, `,`)
+	if ratio := stride(b, i, `"aspectRatio":`); ratio != lost {
+		i = step(b, usualRatio(b, ratio), `,`)
 	}
 	e.Video.CID, i = r.usualBlob(step(b, i, `"video":`))
 	return step(b, i, `}`)
@@ -321,12 +336,12 @@ func (r *Reader) usual(i int, p *Record) (end int) {
 			p.Langs = append(p.Langs[:0], view(rest[11:13]))
 			return i + 15
 		}
-		if i = step(b, i, `,"langs":[`); i != lost {
+		if i = stride(b, i, `,"langs":[`); i != lost {
 			p.Langs, i = r.usualStrings(i, p.Langs[:0], MaxLangs)
 		}
 		return i
 	case 't':
-		text := step(b, i, `,"text":"`)
+		text := stride(b, i, `,"text":"`)
 		if text == lost {
 			return r.usualTags(i, p)
 		}
@@ -340,11 +355,11 @@ func (r *Reader) usual(i int, p *Record) (end int) {
 		}
 		return end
 	case 'e':
-		if i = step(b, i, `,"embed":`); i != lost {
+		if i = stride(b, i, `,"embed":`); i != lost {
 			return r.usualEmbed(i, &p.Embed)
 		}
 	case 'f':
-		if i = step(b, i, `,"facets":[`); i != lost {
+		if i = stride(b, i, `,"facets":[`); i != lost {
 			return r.usualFacets(i, p)
 		}
 	case 'v':
@@ -355,7 +370,7 @@ func (r *Reader) usual(i int, p *Record) (end int) {
 }
 
 func (r *Reader) usualTags(i int, p *Record) int {
-	if i = step(r.b, i, `,"tags":[`); i != lost {
+	if i = stride(r.b, i, `,"tags":[`); i != lost {
 		p.Tags, i = r.usualStrings(i, p.Tags[:0], MaxTags)
 	}
 	return i
