@@ -157,6 +157,30 @@ func TestFits(t *testing.T) {
 	}
 }
 
+// TestStride: nothing that differs in a byte, or ends before, is stepped over.
+func TestStride(t *testing.T) {
+	t.Parallel()
+	for n := 8; n <= 16; n++ {
+		want := `"aspectRatio":{"`[:n]
+		for at := range 3 {
+			b := []byte("xxx"[:at] + want + "yyy"[:at])
+			if got := stride(b, at, want); got != at+n {
+				t.Errorf("%q from %d on: %d", b, at, got)
+			}
+			if stride(b[:at+n-1], at, want) != lost || stride(b, lost, want) != lost {
+				t.Errorf("%q is stepped over beyond the end", want)
+			}
+			for i := at; i < at+n; i++ {
+				b[i] ^= 1
+				if stride(b, at, want) != lost {
+					t.Errorf("%q is taken for %q", b[at:], want)
+				}
+				b[i] ^= 1
+			}
+		}
+	}
+}
+
 // TestEnding compares both ways to find the end of a string.
 func TestEnding(t *testing.T) {
 	t.Parallel()

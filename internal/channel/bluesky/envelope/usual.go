@@ -126,11 +126,13 @@ func number(b []byte, i int) (n int64, end int) {
 func figures(b []byte, i int) int {
 	for from := i; i <= len(b)-8; {
 		_, n := leading(b[i:])
-		if i += n; n < 8 && i > from {
-			return i
-		} else if n < 8 {
-			break
+		if i += n; n == 8 {
+			continue
 		}
+		if i > from {
+			return i
+		}
+		break
 	}
 	return lost
 }
