@@ -54,7 +54,7 @@ masked unless it is asked for. Keep such a file as safe as the desk.`,
 			return err
 		}
 		defer d.Close()
-		return f.write(c.OutOrStdout(), func(w io.Writer) error {
+		return fileOr(c.OutOrStdout(), f.file, func(w io.Writer) error {
 			var at pace
 			opts.Progress = func(share float64, posts int64) { at.say("%.0f %% read, %s posts written", 100*share, grouped(posts)) }
 			n, err := d.Export(c.Context(), opts, w)
@@ -86,23 +86,23 @@ func (f *exportFlags) options() (export.Options, error) {
 	return x, nil
 }
 
-// write gives the file that was asked for, which only its owner may read, or standard output. What could not be
-// written whole is not left behind as if it were.
-func (f *exportFlags) write(stdout io.Writer, to func(io.Writer) error) error {
-	if f.file == "" {
+// fileOr gives the new file of a name, which only its owner may read, or standard output. What could not be written whole is
+// not left behind as if it were.
+func fileOr(stdout io.Writer, name string, to func(io.Writer) error) error {
+	if name == "" {
 		w := bufio.NewWriterSize(stdout, 1<<16)
 		return cmp.Or(to(w), w.Flush())
 	}
-	file, err := os.OpenFile(f.file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, os.ErrExist) {
-		return &desk.Error{Kind: desk.Invalid, Field: "out", Message: "There is a file " + f.file + " already.", Mend: "Name a new one, or remove it first."}
+		return &desk.Error{Kind: desk.Invalid, Field: "out", Message: "There is a file " + name + " already.", Mend: "Name a new one, or remove it first."}
 	}
 	if err != nil {
-		return desk.Errorf(desk.Invalid, "cannot make %s: %w", f.file, err)
+		return desk.Errorf(desk.Invalid, "cannot make %s: %w", name, err)
 	}
 	w := bufio.NewWriterSize(file, 1<<16)
 	if err := cmp.Or(to(w), w.Flush(), file.Close()); err != nil {
-		os.Remove(f.file)
+		os.Remove(name)
 		return err
 	}
 	return nil

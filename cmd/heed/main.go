@@ -129,7 +129,7 @@ All data lies in one folder (./heed-data, or --data DIR), or in PostgreSQL (--da
 	c.CompletionOptions.HiddenDefaultCmd = true
 	group(c, "A desk:", demoCommand(), serveCommand(), replayCommand())
 	group(c, "Without a desk:", listenCommand(), explainCommand(), protocolCommand(), benchmarkCommand(), clockCommand())
-	group(c, "To run one:", backupCommand(), checkCommand(), exportCommand(), linkCommand(), configCommand(), generateCommand())
+	group(c, "To run one:", backupCommand(), checkCommand(), exportCommand(), searchesCommand(), linkCommand(), configCommand(), generateCommand())
 	c.AddCommand(trainCommand(), versionCommand())
 	c.InitDefaultHelpCmd() // run looks for the command before cobra would add these
 	c.InitDefaultCompletionCmd()

@@ -77,7 +77,7 @@ func Table() []Layer {
 		{Name: "files of posts", Packages: []string{"internal/dataset"}, May: []string{"internal/desk", "internal/text"}, Why: "a file becomes messages"},
 		{Name: "teaching", Packages: []string{"internal/train"}, May: []string{"internal/desk", "internal/signal"},
 			Why: "reads files of labelled texts and makes the model that ships"},
-		{Name: "running", Packages: []string{"internal/replay", "internal/export", "internal/tail", "internal/benchmark", "internal/explain"},
+		{Name: "running", Packages: []string{"internal/replay", "internal/export", "internal/searchfile", "internal/tail", "internal/benchmark", "internal/explain"},
 			May: with(append(append(services, rules...), deciders...), "internal/channel", "internal/channel/*/...", "internal/dataset",
 				"internal/runner", "internal/observe", "internal/config", "internal/statistics", "internal/chart", "internal/markup"),
 			Why: "a command's work, over services or rules, without a store of its own"},

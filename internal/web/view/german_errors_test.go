@@ -18,7 +18,7 @@ import (
 func TestErrorsAreRetold(t *testing.T) {
 	t.Parallel()
 	said := 0
-	for _, room := range []string{"access", "admin", "auth", "builder", "calendar", "dossier", "inbox", "monitor", "notify", "picture", "privacy", "protocol", "reporting", "web"} {
+	for _, room := range []string{"access", "admin", "auth", "builder", "calendar", "dossier", "inbox", "monitor", "notify", "picture", "privacy", "protocol", "reporting", "searchfile", "web"} {
 		eachNode(t, room, func(at token.Position, n ast.Node) {
 			for _, s := range errorsOf(n) {
 				s = filledIn.Replace(s)

@@ -93,6 +93,11 @@ var germanSearch = map[string]string{ // read only
 // germanSearchPatterns are those with parts of the search in them, which stay as they are; the
 // closer ones first.
 var germanSearchPatterns = [][2]string{ // read only
+	{"“%s” is no state of a search.", "„%s“ ist kein Zustand einer Suche."},
+	{"“%s” stands in the file twice for this brand.", "„%s“ steht in der Datei zweimal für diese Marke."},
+	{"The desk has several searches “%s” of this brand.", "Das Pult hat mehrere Suchen „%s“ dieser Marke."},
+	{"There is no brand %s.", "Es gibt keine Marke %s."}, {"The brands are: %s.", "Die Marken sind: %s."},
+	{"This row has %d columns, the first line %d.", "Diese Zeile hat %d Spalten, die erste %d."}, {"The first line must name one column %s; it names %d.", "Die erste Zeile muss eine Spalte %s nennen; sie nennt %d."}, {"%s must be a text.", "%s muss ein Text sein."},
 	{"That is more than %d searches at once.", "Das sind mehr als %d Suchen auf einmal."},
 	{"%s changed this search while you wrote.", "%s hat diese Suche geändert, während Sie schrieben."},
 	{"%s is the name in any case, also as a hashtag or mention.", "%s ist der Name, groß oder klein geschrieben, auch als Schlagwort oder Erwähnung."},

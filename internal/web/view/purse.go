@@ -36,7 +36,9 @@ func bySpending(ctx context.Context, p *monitor.PurseReport) (costly, free []*mo
 		}
 	}
 	order.Stable(costly, firstSpent)
-	order.Stable(free, func(a, b *monitor.SpendReport) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+	order.Stable(free, func(a, b *monitor.SpendReport) int {
+		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+	})
 	return costly, free
 }
 
