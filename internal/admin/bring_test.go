@@ -66,6 +66,11 @@ func TestBringSearches(t *testing.T) {
 		t.Errorf("taken back: %d, %d left, %v: %q", n, left, err, names())
 	}
 
+	trail, err = b.s.Audit(ctx, b.boss, desk.TrailQuery{Kinds: []desk.EventKind{desk.SearchChanged}, Limit: 1000})
+	if i := slices.IndexFunc(trail, func(e desk.Event) bool { return e.Data["what"] == "search changed" }); err != nil || i < 0 || i > 2 {
+		t.Errorf("the trail says of the query that is back: %d, %v", i, err)
+	}
+
 	bad := append(slices.Clone(in),
 		admin.Incoming{Name: "", Brand: "Bolt", Query: "bolt"},
 		admin.Incoming{Name: "Open", Brand: "Nope", Query: "  bolt OR"},

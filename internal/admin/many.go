@@ -30,7 +30,7 @@ const (
 
 // A Step is the latest action on several searches.
 type Step struct {
-	What string // paused, continued, removed
+	What string // as the event of each says, or searches brought in
 	N    int    // how many
 	By   desk.AgentID
 	At   time.Time
@@ -195,7 +195,7 @@ func (b *back) turn(t *turned, now desk.Search) (what string, err error) {
 	case t.After == nil:
 		b.restored[t.Before.ID] = true
 		return searchRestored, b.tx.RestoreSearch(t.Before)
-	case now.Paused != t.Before.Paused:
+	case now.Paused != t.Before.Paused && now.Query == t.Before.Query:
 		return pauseSaid(t.Before.Paused), b.tx.SaveSearch(t.Before)
 	}
 	return searchChanged, b.s.replace(b.tx, b.by, &now, t.Before)
