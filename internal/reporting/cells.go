@@ -14,12 +14,12 @@ import (
 // ever is a period that holds all others.
 var ever = [2]time.Time{time.Unix(0, 0).UTC(), time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)} // read only
 
-// recount counts the oldest hours again that wait for it; their days once none of a day's hours
+// recount counts the oldest hours again, from one on, that wait for it; their days once none of a day's hours
 // waits any more.
-func (s *Service) recount(ctx context.Context, most int) (counted int, err error) {
+func (s *Service) recount(ctx context.Context, from time.Time, most int) (counted int, err error) {
 	var waiting []time.Time
 	err = s.store.View(ctx, func(tx Tx) (err error) {
-		waiting, err = tx.DirtyHours(ever[0], ever[1], most)
+		waiting, err = tx.DirtyHours(from, ever[1], most)
 		return err
 	})
 	if err != nil || len(waiting) == 0 {

@@ -125,7 +125,7 @@ func (c *checker) checkFacts(tx Tx, ids []desk.CaseID) (wrong []Wrong, err error
 	defer c.quicks.Put(m.quick)
 	for _, id := range ids {
 		have, ok := kept[id]
-		if !p.Done && id > p.Scanned {
+		if !p.Done && (p.Down == 0 || id < p.Down) {
 			continue // not yet folded
 		}
 		if s := stories[id]; s != nil && !s.Case.ErasedAt.IsZero() {

@@ -24,14 +24,18 @@ const (
 	hoursBulk = 24
 )
 
-// place is how far the events are folded. A desk whose reports begin later than itself
-// first goes through all cases by their ids; what changes meanwhile comes again by its event.
+// place is how far the events are folded. A desk whose reports begin later than itself, or that counts anew, also goes through
+// all cases, from the newest id down: what was lately is asked for most. What changes meanwhile comes by its event.
 type place struct {
-	Tx, ID  int64
-	Scanned desk.CaseID
-	Done    bool                    // all cases were gone through
-	Zones   map[desk.BrandID]string // by whose clocks the hours of the facts are; nil: of an earlier version
-	Way     int                     // by which the facts are made, see way
+	Tx, ID int64
+	Down   desk.CaseID             // the cases from this id on were gone through; 0: it has not begun
+	Of     desk.CaseID             // the highest id when it began
+	Done   bool                    // all cases were gone through
+	Again  bool                    // what is kept of the others is whole, if made in an older way
+	Took   time.Duration           // what going through them took so far, without the time in which no desk ran
+	Last   time.Time               // when it was gone on with
+	Zones  map[desk.BrandID]string // by whose clocks the hours of the facts are; nil: of an earlier version
+	Way    int                     // by which the facts are made, see way
 }
 
 // way numbers how facts are made of cases. A change of the rules of what is measured raises it: a desk
@@ -39,7 +43,7 @@ type place struct {
 const way = 2
 
 func (p *place) equal(q *place) bool {
-	return p.Tx == q.Tx && p.ID == q.ID && p.Scanned == q.Scanned && p.Done == q.Done && maps.Equal(p.Zones, q.Zones) && p.Way == q.Way
+	return p.Tx == q.Tx && p.ID == q.ID && p.Down == q.Down && p.Done == q.Done && maps.Equal(p.Zones, q.Zones) && p.Way == q.Way
 }
 
 // Run folds what is new, counts one hour again, and reports whether there may be more at
@@ -49,7 +53,7 @@ func (s *Service) Run(ctx context.Context) (more bool, err error) {
 	if err := w.run(ctx); err != nil {
 		return false, err
 	}
-	counted, err := s.recount(ctx, hoursRun)
+	counted, err := s.recount(ctx, w.settled(), hoursRun)
 	return w.more || counted > 0, err
 }
 
@@ -62,15 +66,15 @@ func (s *Service) CountAll(ctx context.Context, say func(share float64, hours in
 			return err
 		}
 		more = w.more
-		var share float64
+		var p Progress
 		err := s.store.View(ctx, func(tx Tx) (err error) {
-			share, err = s.progress(tx)
+			p, err = s.progress(tx)
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		say(share, 0)
+		say(p.Share(), 0)
 	}
 	for {
 		var waiting []time.Time
@@ -82,7 +86,7 @@ func (s *Service) CountAll(ctx context.Context, say func(share float64, hours in
 			return err
 		}
 		say(1, len(waiting))
-		if _, err := s.recount(ctx, hoursBulk); err != nil {
+		if _, err := s.recount(ctx, ever[0], hoursBulk); err != nil {
 			return err
 		}
 	}
@@ -92,9 +96,11 @@ func (s *Service) CountAll(ctx context.Context, say func(share float64, hours in
 // be counted.
 func (s *Service) Uncounted(ctx context.Context) (share float64, hours int, err error) {
 	err = s.store.View(ctx, func(tx Tx) (err error) {
-		if share, err = s.progress(tx); err != nil {
+		p, err := s.progress(tx)
+		if err != nil {
 			return err
 		}
+		share = p.Share()
 		waiting, err := tx.DirtyHours(ever[0], ever[1], mostPerHour)
 		hours = len(waiting)
 		return err
@@ -112,6 +118,7 @@ type fold struct {
 	was, place place
 	ids        []desk.CaseID
 	facts      []*desk.Fact // of each id; nil: there is no such case any more
+	scanned    int          // of the ids, at their end: those that were gone through because their turn came
 	more       bool
 	last       bool // see Last
 }
@@ -220,11 +227,11 @@ func (s *Service) readPlace(tx Tx) (place, error) {
 // anew, since their hours are another; and where they were made in another way.
 func (p place) under(zones map[desk.BrandID]*time.Location) place {
 	if p.Way != way {
-		p = place{Way: way}
+		p = place{Way: way, Again: p.Done || p.Again}
 	}
 	for brand, zone := range zones {
 		if was, known := p.Zones[brand]; known && was != zone.String() {
-			p = place{Way: way}
+			p = place{Way: way, Again: p.Done || p.Again}
 			break
 		}
 	}
@@ -246,10 +253,12 @@ func keptPlace(tx Tx) (p place, err error) {
 	return p, nil
 }
 
-// choose finds the cases of this run.
+// choose finds the cases of this run: those of new events, and where cases are gone through as many more as there is room for.
 func (w *fold) choose(tx Tx) error {
-	if !w.place.Done {
-		return w.scan(tx)
+	if !w.place.Done && w.place.Down == 0 {
+		if err := w.begin(tx); err != nil {
+			return err
+		}
 	}
 	events, next, err := tx.Events(desk.EventCursor{Tx: w.place.Tx, ID: w.place.ID}, eventsRun)
 	if err != nil {
@@ -268,6 +277,10 @@ func (w *fold) choose(tx Tx) error {
 	}
 	w.more = w.more || len(events) == eventsRun
 	w.place.Tx, w.place.ID = next.Tx, next.ID
+	if !w.place.Done {
+		w.ids = slices.Sorted(maps.Keys(seen))
+		return w.scan(tx, seen)
+	}
 	settle, err := tx.SettleFacts(w.now, w.most)
 	for _, id := range settle {
 		seen[id] = true
@@ -277,21 +290,56 @@ func (w *fold) choose(tx Tx) error {
 	return err
 }
 
-func (w *fold) scan(tx Tx) (err error) {
-	if w.place.Scanned == 0 { // what is done from here on comes by its event
-		latest, err := tx.LatestEvent()
-		if err != nil {
-			return err
-		}
-		w.place.Tx, w.place.ID = latest.Tx, latest.ID
+// begin notes where going through all cases begins: what is done from here on comes by its event.
+func (w *fold) begin(tx Tx) error {
+	latest, err := tx.LatestEvent()
+	if err != nil {
+		return err
 	}
-	w.ids, err = tx.CasesAfter(w.place.Scanned, w.most)
-	if n := len(w.ids); n > 0 {
-		w.place.Scanned = w.ids[n-1]
-	}
-	w.place.Done = len(w.ids) < w.most
-	w.more = true
+	w.place.Tx, w.place.ID, w.place.Last = latest.Tx, latest.ID, w.now
+	w.place.Of, err = tx.LastCase()
+	w.place.Down = w.place.Of + 1
 	return err
+}
+
+// longestStep is how long a step of going through the cases takes at most: in what is longer, no desk ran.
+const longestStep = time.Minute
+
+// scan goes on with going through the cases, beside those whose events were seen.
+func (w *fold) scan(tx Tx, seen map[desk.CaseID]bool) error {
+	w.more = true
+	most := w.most - len(seen)
+	if most <= 0 {
+		return nil
+	}
+	ids, err := tx.CasesBefore(w.place.Down, most)
+	if n := len(ids); n > 0 {
+		w.place.Down = ids[n-1]
+	}
+	for _, id := range ids {
+		if !seen[id] {
+			w.ids = append(w.ids, id)
+			w.scanned++
+		}
+	}
+	w.place.Done = len(ids) < most
+	w.place.Took += min(w.now.Sub(w.place.Last), longestStep)
+	w.place.Last = w.now
+	return err
+}
+
+// settled is from which hour on none is touched by going through the cases any more: what is counted again before that
+// would be, once more.
+func (w *fold) settled() (from time.Time) {
+	if w.place.Done {
+		return ever[0]
+	}
+	for _, f := range w.facts[len(w.facts)-w.scanned:] {
+		if f != nil && f.Opened.After(from) {
+			from = f.Opened
+		}
+	}
+	return from.Truncate(hour).Add(hour)
 }
 
 // write keeps the facts and how far they go.

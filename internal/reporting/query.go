@@ -46,9 +46,9 @@ type Group struct {
 // Report is what a query finds.
 type Report struct {
 	Query
-	Total  Group
-	Groups []Group // most cases first
-	Share  float64 // of the cases that were gone through; 1 once all were
+	Total   Group
+	Groups  []Group // most cases first
+	Counted Progress
 }
 
 // Report measures a period.
@@ -56,12 +56,12 @@ func (s *Service) Report(ctx context.Context, by desk.Agent, q Query) (Report, e
 	if err := allowed(by, &q); err != nil {
 		return Report{}, err
 	}
-	out := Report{Query: q, Share: 1}
+	out := Report{Query: q}
 	err := s.store.View(ctx, func(tx Tx) (err error) {
 		if out.Groups, out.Total, err = s.groups(tx, q); err != nil {
 			return err
 		}
-		out.Share, err = s.progress(tx)
+		out.Counted, err = s.progress(tx)
 		return err
 	})
 	return out, err
@@ -118,15 +118,32 @@ func (s *Service) groups(tx Tx, q Query) (list []Group, total Group, err error) 
 	return list, total, nil
 }
 
-// progress is which share of the cases was gone through since reports began.
-func (s *Service) progress(tx Tx) (float64, error) {
+// Progress is how far going through all cases is: since reports began, or since something is measured in another way.
+type Progress struct {
+	Done, Of int64         // cases; equal once all were
+	Left     time.Duration // what the rest may take; 0: nobody knows yet
+}
+
+// Share is which share of the cases was gone through; 1 once all were.
+func (p Progress) Share() float64 {
+	if p.Done == p.Of {
+		return 1
+	}
+	return math.Min(float64(p.Done)/float64(p.Of), .99)
+}
+
+func (s *Service) progress(tx Tx) (Progress, error) {
 	p, err := s.readPlace(tx)
 	if err != nil || p.Done {
-		return 1, err
+		return Progress{}, err
 	}
-	last, err := tx.LastCase()
-	if err != nil || last == 0 {
-		return 1, err
+	if p.Down == 0 { // nothing was done yet
+		last, err := tx.LastCase()
+		return Progress{Of: int64(last)}, err
 	}
-	return math.Min(float64(p.Scanned)/float64(last), .99), nil
+	out := Progress{Done: int64(p.Of + 1 - p.Down), Of: int64(p.Of)}
+	if out.Done > 0 {
+		out.Left = time.Duration(float64(p.Took) / float64(out.Done) * float64(out.Of-out.Done))
+	}
+	return out, nil
 }

@@ -20,7 +20,10 @@ type Tx interface {
 	// CasesSince are those of some cases that have an event after a cursor, followed yet or not.
 	CasesSince(after desk.EventCursor, of []desk.CaseID) ([]desk.CaseID, error)
 	CasesAfter(after desk.CaseID, limit int) ([]desk.CaseID, error)
+	CasesBefore(before desk.CaseID, limit int) ([]desk.CaseID, error)
 	LastCase() (desk.CaseID, error)
+	// OldFacts tells whether there are facts of cases below an id that opened since a time.
+	OldFacts(below desk.CaseID, since time.Time) (bool, error)
 	LostFacts(limit int) ([]desk.CaseID, error)
 	FactSpan() (oldest, newest time.Time, err error)
 	DropReports() error

@@ -27,17 +27,25 @@ const mostTold = 20
 // Watch looks at the alerts whose time has come, and tells whom they are for when a line is
 // crossed: once when it is, and not again before it was back. One that cannot be looked at keeps
 // none of the others waiting. Nothing is looked at while much is yet to be counted: what is missing
-// would seem not to have happened.
+// would seem not to have happened. While all cases are counted anew, that is so of what an alert looks at.
 func (s *Service) Watch(ctx context.Context) error {
 	var due []desk.Alert
 	now := s.deps.Now().Truncate(time.Microsecond)
 	err := s.store.View(ctx, func(tx Tx) error {
-		if late, err := s.late(tx, now); err != nil || late {
+		p, late, err := s.late(tx, now)
+		if err != nil || late {
 			return err
 		}
 		all, err := tx.Alerts()
 		for _, a := range all {
-			if !a.Paused && a.Removed.IsZero() && now.Sub(a.Looked) >= lookEvery {
+			if a.Paused || !a.Removed.IsZero() || now.Sub(a.Looked) < lookEvery {
+				continue
+			}
+			mixed, err := s.mixed(tx, p, looksBack(&a, now))
+			if err != nil {
+				return err
+			}
+			if !mixed {
 				due = append(due, a)
 			}
 		}
@@ -52,13 +60,28 @@ func (s *Service) Watch(ctx context.Context) error {
 }
 
 // late tells whether the counting is far behind what happened.
-func (s *Service) late(tx Tx, now time.Time) (bool, error) {
-	p, err := s.readPlace(tx)
-	if err != nil || !p.Done {
-		return true, err
+func (s *Service) late(tx Tx, now time.Time) (p place, late bool, err error) {
+	if p, err = s.readPlace(tx); err != nil || !p.Done && !(p.Again && p.Down > 0) {
+		return p, true, err
 	}
 	waiting, _, err := tx.Events(desk.EventCursor{Tx: p.Tx, ID: p.ID}, 1)
-	return len(waiting) > 0 && now.Sub(waiting[0].At) > lookEvery, err
+	return p, len(waiting) > 0 && now.Sub(waiting[0].At) > lookEvery, err
+}
+
+// mixed tells whether some of the cases since a time are counted in another way than the rest.
+func (s *Service) mixed(tx Tx, p place, since time.Time) (bool, error) {
+	if p.Done {
+		return false, nil
+	}
+	return tx.OldFacts(p.Down, since)
+}
+
+// looksBack is since when the cases opened that an alert looks at.
+func looksBack(a *desk.Alert, now time.Time) time.Time {
+	if a.Kind == desk.Rose || a.Kind == desk.Fell {
+		return earlier(a, now).From
+	}
+	return now.Add(-a.Window)
 }
 
 // Judgement is what an alert finds.

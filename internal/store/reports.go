@@ -105,13 +105,7 @@ func keyValue(d desk.Dim, key string) string {
 // SettleFacts finds cases that were live until before now, oldest first.
 func (tx *Tx) SettleFacts(now time.Time, limit int) (ids []desk.CaseID, err error) {
 	defer call(&err, "SettleFacts")
-	err = tx.each(func(s scanner) error {
-		var id desk.CaseID
-		err := s.Scan((*number)(&id))
-		ids = append(ids, id)
-		return err
-	}, "SELECT case_id FROM facts WHERE live_until <> 0 AND live_until <= $1 ORDER BY live_until, case_id LIMIT $2", desk.Micros(now), int64(limit))
-	return ids, err
+	return tx.caseIDs("SELECT case_id FROM facts WHERE live_until <> 0 AND live_until <= $1 ORDER BY live_until, case_id LIMIT $2", desk.Micros(now), int64(limit))
 }
 
 // LiveHours are the hours of a period in which cases opened whose waits are open, ascending.
@@ -262,13 +256,30 @@ func (tx *Tx) CasePromises(id desk.CaseID) (_ []desk.Promise, err error) {
 // CasesAfter are the ids of cases above one, ascending.
 func (tx *Tx) CasesAfter(after desk.CaseID, limit int) (ids []desk.CaseID, err error) {
 	defer call(&err, "CasesAfter(%d)", int64(after))
+	return tx.caseIDs("SELECT id FROM cases WHERE id > $1 ORDER BY id LIMIT $2", int64(after), int64(limit))
+}
+
+// CasesBefore are the ids of cases below one, descending.
+func (tx *Tx) CasesBefore(before desk.CaseID, limit int) (ids []desk.CaseID, err error) {
+	defer call(&err, "CasesBefore(%d)", int64(before))
+	return tx.caseIDs("SELECT id FROM cases WHERE id < $1 ORDER BY id DESC LIMIT $2", int64(before), int64(limit))
+}
+
+func (tx *Tx) caseIDs(query string, args ...any) (ids []desk.CaseID, err error) {
 	err = tx.each(func(s scanner) error {
 		var id desk.CaseID
 		err := s.Scan((*number)(&id))
 		ids = append(ids, id)
 		return err
-	}, "SELECT id FROM cases WHERE id > $1 ORDER BY id LIMIT $2", int64(after), int64(limit))
+	}, query, args...)
 	return ids, err
+}
+
+// OldFacts tells whether there are facts of cases below an id that opened since a time.
+func (tx *Tx) OldFacts(below desk.CaseID, since time.Time) (is bool, err error) {
+	defer call(&err, "OldFacts(%d)", int64(below))
+	err = tx.row("SELECT EXISTS (SELECT 1 FROM facts WHERE opened_at >= $1 AND case_id < $2)", desk.Micros(since), int64(below)).Scan(yes(&is))
+	return is, err
 }
 
 // LastCase is the highest id of a case; 0 where there is none.
@@ -281,13 +292,7 @@ func (tx *Tx) LastCase() (id desk.CaseID, err error) {
 // LostFacts are facts of cases that do not exist.
 func (tx *Tx) LostFacts(limit int) (ids []desk.CaseID, err error) {
 	defer call(&err, "LostFacts")
-	err = tx.each(func(s scanner) error {
-		var id desk.CaseID
-		err := s.Scan((*number)(&id))
-		ids = append(ids, id)
-		return err
-	}, "SELECT case_id FROM facts WHERE NOT EXISTS (SELECT 1 FROM cases WHERE id = case_id) ORDER BY case_id LIMIT $1", int64(limit))
-	return ids, err
+	return tx.caseIDs("SELECT case_id FROM facts WHERE NOT EXISTS (SELECT 1 FROM cases WHERE id = case_id) ORDER BY case_id LIMIT $1", int64(limit))
 }
 
 // FactSpan is when the oldest and the newest case of which facts are kept opened; zero

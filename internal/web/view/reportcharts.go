@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"time"
 
 	"heed/internal/chart"
 	"heed/internal/report"
@@ -84,4 +85,13 @@ func weekRows(t *report.Tally) (rows [7][24]string) {
 		}
 	}
 	return rows
+}
+
+// countingWords say how far going through all cases is.
+func countingWords(ctx context.Context, p reporting.Progress) string {
+	share, of := figure(ctx, report.Share, p.Share()), figure(ctx, report.Cases, float64(p.Of))
+	if p.Left < time.Second {
+		return tr(ctx, "The reports are still being counted, the newest cases first: %s of %s are in.", share, of)
+	}
+	return tr(ctx, "The reports are still being counted, the newest cases first: %s of %s are in, the rest takes about %s.", share, of, report.Duration(p.Left.Seconds()))
 }

@@ -11,8 +11,6 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"fmt"
-	"heed/internal/access"
-	"heed/internal/desk"
 	"heed/internal/report"
 	"heed/internal/reporting"
 	"strings"
@@ -45,120 +43,6 @@ func reportFrame(current, title, lead string, f ReportFilter) templ.Component {
 			templ_7745c5c3_Buffer.Markup("</main>")
 		})
 		templ_7745c5c3_Buffer.Part("", Document(Frame{Title: title, Section: "reports", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var2))
-	})
-}
-
-//go:noinline
-func reportForm(action string, f ReportFilter, leagues []reporting.League, dims, beside bool) templ.Component {
-	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Link("<form method=\"get\" action=\"", templ.SafeURL(action))
-		templ_7745c5c3_Buffer.Text("\" class=\"report-form broad\" id=\"report-form\"><input type=\"hidden\" name=\"was\" value=\"", f.Period)
-		templ_7745c5c3_Buffer.Markup("\"> ")
-		if f.Order != "" {
-			templ_7745c5c3_Buffer.Text("<input type=\"hidden\" name=\"order\" value=\"", f.Order)
-			templ_7745c5c3_Buffer.Markup("\"> ")
-		}
-		if f.One {
-			templ_7745c5c3_Buffer.Text("<input type=\"hidden\" name=\"key\" value=\"", f.Key)
-			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"of\" value=\"", string(f.Dim))
-			templ_7745c5c3_Buffer.Markup("\"> ")
-			if !dims {
-				templ_7745c5c3_Buffer.Text("<input type=\"hidden\" name=\"by\" value=\"", string(f.Dim))
-				templ_7745c5c3_Buffer.Markup("\">")
-			}
-		}
-		templ_7745c5c3_Buffer.Text("<div><label for=\"report-period\">", tr(ctx, "Period"))
-		templ_7745c5c3_Buffer.Markup("</label> <select name=\"period\" id=\"report-period\" data-auto>")
-		for _, p := range periods {
-			templ_7745c5c3_Buffer.Text("<option value=\"", p[0])
-			templ_7745c5c3_Buffer.Markup("\"")
-			if f.Period == p[0] {
-				templ_7745c5c3_Buffer.Markup(" selected")
-			}
-			templ_7745c5c3_Buffer.Text(">", tr(ctx, p[1]))
-			templ_7745c5c3_Buffer.Markup("</option> ")
-		}
-		if f.Period == "" {
-			templ_7745c5c3_Buffer.Text("<option value=\"\" selected>", tr(ctx, "chosen days"))
-			templ_7745c5c3_Buffer.Markup("</option>")
-		}
-		templ_7745c5c3_Buffer.Text("</select></div><div><label for=\"report-from\">", tr(ctx, "From"))
-		templ_7745c5c3_Buffer.Text("</label> <input type=\"date\" name=\"from\" id=\"report-from\" value=\"", f.FromDay)
-		templ_7745c5c3_Buffer.Text("\"></div><div><label for=\"report-to\">", tr(ctx, "To"))
-		templ_7745c5c3_Buffer.Text("</label> <input type=\"date\" name=\"to\" id=\"report-to\" value=\"", f.ToDay)
-		templ_7745c5c3_Buffer.Markup("\"></div>")
-		if len(sh(ctx).Desk.Brands) > 1 {
-			templ_7745c5c3_Buffer.Text("<div><label for=\"report-brand\">", tr(ctx, "Brand"))
-			templ_7745c5c3_Buffer.Text("</label> <select name=\"brand\" id=\"report-brand\" data-auto><option value=\"\">", tr(ctx, "All"))
-			templ_7745c5c3_Buffer.Markup("</option> ")
-			for _, b := range sh(ctx).Desk.Brands {
-				templ_7745c5c3_Buffer.Text("<option value=\"", itoa(b.ID))
-				templ_7745c5c3_Buffer.Markup("\"")
-				if f.Brand == b.ID {
-					templ_7745c5c3_Buffer.Markup(" selected")
-				}
-				templ_7745c5c3_Buffer.Text(">", b.Name)
-				templ_7745c5c3_Buffer.Markup("</option>")
-			}
-			templ_7745c5c3_Buffer.Markup("</select></div>")
-		}
-		if dims {
-			templ_7745c5c3_Buffer.Text("<div><label for=\"report-by\">", tr(ctx, "Grouped by"))
-			templ_7745c5c3_Buffer.Markup("</label> <select name=\"by\" id=\"report-by\" data-auto>")
-			for _, d := range dimNames {
-				if d.dim != desk.ByAgent || may(ctx, access.SeeAgents) || f.One && f.Dim == desk.ByAgent {
-					templ_7745c5c3_Buffer.Text("<option value=\"", string(d.dim))
-					templ_7745c5c3_Buffer.Markup("\"")
-					if f.Dim == d.dim {
-						templ_7745c5c3_Buffer.Markup(" selected")
-					}
-					templ_7745c5c3_Buffer.Text(">", tr(ctx, d.name))
-					templ_7745c5c3_Buffer.Markup("</option>")
-				}
-			}
-			templ_7745c5c3_Buffer.Markup("</select></div>")
-			if len(leagues) > 0 {
-				templ_7745c5c3_Buffer.Text("<div><label for=\"report-peers\">", tr(ctx, "Beside"))
-				templ_7745c5c3_Buffer.Text("</label> <select name=\"peers\" id=\"report-peers\" data-auto><option value=\"\">", tr(ctx, "nobody"))
-				templ_7745c5c3_Buffer.Markup("</option> ")
-				for _, l := range leagues {
-					if l.Wrong == "" {
-						templ_7745c5c3_Buffer.Text("<option value=\"", itoa(l.ID))
-						templ_7745c5c3_Buffer.Markup("\"")
-						if f.Peers == l.ID {
-							templ_7745c5c3_Buffer.Markup(" selected")
-						}
-						templ_7745c5c3_Buffer.Text(">", l.Name)
-						templ_7745c5c3_Buffer.Markup("</option>")
-					}
-				}
-				templ_7745c5c3_Buffer.Markup("</select></div>")
-			}
-		}
-		templ_7745c5c3_Buffer.Text("<button class=\"button\">", tr(ctx, "Show"))
-		templ_7745c5c3_Buffer.Markup("</button></form><p class=\"faint broad\" id=\"report-span\">")
-		if f.Brand != 0 {
-			templ_7745c5c3_Buffer.Text("", sh(ctx).brandName(f.Brand)+" · ")
-			templ_7745c5c3_Buffer.Markup(" ")
-		}
-		templ_7745c5c3_Buffer.Text("", spanWords(ctx, f, beside))
-		templ_7745c5c3_Buffer.Markup(" ")
-		if dims && may(ctx, access.Answer) && !f.One {
-			templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL(f.own(ctx).link(action)))
-			templ_7745c5c3_Buffer.Text("\" id=\"report-own\">", tr(ctx, "Only my own cases"))
-			templ_7745c5c3_Buffer.Markup("</a>")
-		}
-		templ_7745c5c3_Buffer.Markup("</p>")
-	})
-}
-
-//go:noinline
-func counting(share float64) templ.Component {
-	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		if share < 1 {
-			templ_7745c5c3_Buffer.Text("<p class=\"notice-box broad\" role=\"status\" id=\"counting\">", tr(ctx, "The reports are still being counted: %.0f %% of the cases are in.", 100*share))
-			templ_7745c5c3_Buffer.Markup("</p>")
-		}
 	})
 }
 
@@ -199,10 +83,10 @@ func onlyGroup(path string, f ReportFilter) templ.Component {
 func ReportPage(f ReportFilter, r reporting.Report, leagues []reporting.League) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		league := leagueOf(f, leagues)
-		templ_7745c5c3_Var50 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var17 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Part("", reportForm("/reports", f, leagues, true, true), ctx)
 			templ_7745c5c3_Buffer.Part(" ", onlyGroup("/reports", f), ctx)
-			templ_7745c5c3_Buffer.Part(" ", counting(r.Share), ctx)
+			templ_7745c5c3_Buffer.Part(" ", counting(r.Counted), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if r.Total.Tally.Cases == 0 {
 				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No case began in this time"), tr(ctx, "Choose a longer period, or come back when customers have spoken.")), ctx)
@@ -219,7 +103,7 @@ func ReportPage(f ReportFilter, r reporting.Report, leagues []reporting.League) 
 				templ_7745c5c3_Buffer.Part(" ", glossary(), ctx)
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame("reports", tr(ctx, "Reports"), tr(ctx, "How good our service is, beside the time before. Every number opens its cases."), f), templ.WithChildren(ctx, templ_7745c5c3_Var50))
+		templ_7745c5c3_Buffer.Part("", reportFrame("reports", tr(ctx, "Reports"), tr(ctx, "How good our service is, beside the time before. Every number opens its cases."), f), templ.WithChildren(ctx, templ_7745c5c3_Var17))
 	})
 }
 
@@ -233,9 +117,9 @@ func figureTable(id, title string, names []string, f ReportFilter, r reporting.R
 		}
 		templ_7745c5c3_Buffer.Text("</div><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", title)
 		templ_7745c5c3_Buffer.Markup("\">")
-		var templ_7745c5c3_Var54 = []any{"figures", "stacks", templ.KV("with-peers", league != nil)}
-		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var54)
-		templ_7745c5c3_Buffer.Text("<table class=\"", templ.CSSClasses(templ_7745c5c3_Var54).String())
+		var templ_7745c5c3_Var21 = []any{"figures", "stacks", templ.KV("with-peers", league != nil)}
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var21)
+		templ_7745c5c3_Buffer.Text("<table class=\"", templ.CSSClasses(templ_7745c5c3_Var21).String())
 		templ_7745c5c3_Buffer.Text("\" id=\"", id)
 		templ_7745c5c3_Buffer.Text("\"><thead><tr><th scope=\"col\">", tr(ctx, "Figure"))
 		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"n\">", tr(ctx, "Now"))
@@ -280,9 +164,9 @@ func figureRow(l figureLine, f ReportFilter, league *reporting.League) templ.Com
 			templ_7745c5c3_Buffer.Part("", casesLink(f.link("/reports/cases", "figure", l.Name, "when", "before"), figure(ctx, l.Unit, l.before.Value), l.earlier), ctx)
 		}
 		templ_7745c5c3_Buffer.Markup("</td>")
-		var templ_7745c5c3_Var73 = []any{"n", templ.KV("good", better > 0), templ.KV("bad", better < 0)}
-		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var73)
-		templ_7745c5c3_Buffer.Text("<td class=\"", templ.CSSClasses(templ_7745c5c3_Var73).String())
+		var templ_7745c5c3_Var40 = []any{"n", templ.KV("good", better > 0), templ.KV("bad", better < 0)}
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var40)
+		templ_7745c5c3_Buffer.Text("<td class=\"", templ.CSSClasses(templ_7745c5c3_Var40).String())
 		templ_7745c5c3_Buffer.Text("\" data-label=\"", tr(ctx, "Difference"))
 		templ_7745c5c3_Buffer.Text("\">", words)
 		templ_7745c5c3_Buffer.Markup("</td>")
@@ -445,9 +329,9 @@ func findGroup(path string, f ReportFilter, rows groupRows) templ.Component {
 //go:noinline
 func column(path string, f ReportFilter, name, title string) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		var templ_7745c5c3_Var129 = []any{templ.KV("n", name != "name")}
-		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var129)
-		templ_7745c5c3_Buffer.Text("<th scope=\"col\" class=\"", templ.CSSClasses(templ_7745c5c3_Var129).String())
+		var templ_7745c5c3_Var96 = []any{templ.KV("n", name != "name")}
+		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var96)
+		templ_7745c5c3_Buffer.Text("<th scope=\"col\" class=\"", templ.CSSClasses(templ_7745c5c3_Var96).String())
 		templ_7745c5c3_Buffer.Markup("\"")
 		if f.ordered(name) != "" {
 			templ_7745c5c3_Buffer.Text(" aria-sort=\"", f.ordered(name))

@@ -182,7 +182,7 @@ func TopicPage(f ReportFilter, t reporting.Topic, r reporting.Report, examples [
 		templ_7745c5c3_Var55 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Part("", reportForm("/reports/about/"+t.Name, f, nil, true, true), ctx)
 			templ_7745c5c3_Buffer.Part(" ", onlyGroup("/reports/about/"+t.Name, f), ctx)
-			templ_7745c5c3_Buffer.Part(" ", counting(r.Share), ctx)
+			templ_7745c5c3_Buffer.Part(" ", counting(r.Counted), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if r.Total.Tally.Cases == 0 {
 				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No case began in this time"), tr(ctx, "Choose a longer period, or come back when customers have spoken.")), ctx)
