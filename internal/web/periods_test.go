@@ -64,9 +64,9 @@ func TestChosenDays(t *testing.T) {
 		{"2026-11-01", "2026-11-02", "2026-11-03T00:00", "2026-10-30T00:00", "2026-11-01T00:00"}, // yet to come
 	} {
 		q := &request{shell: &view.Shell{Zone: zone}}
-		f, err := q.chosenDays(view.ReportFilter{FromDay: c.from, ToDay: c.to}, now, now)
-		if err != nil {
-			t.Fatal(err)
+		f, ok := q.chosenDays(view.ReportFilter{FromDay: c.from, ToDay: c.to}, now, now)
+		if !ok {
+			t.Fatalf("%s to %s is no period", c.from, c.to)
 		}
 		for what, pair := range map[string][2]string{"to": {f.To.Format("2006-01-02T15:04"), c.wantTo},
 			"earlier from": {f.Earlier.From.In(zone).Format("2006-01-02T15:04"), c.earlierFrom}, "earlier to": {f.Earlier.To.In(zone).Format("2006-01-02T15:04"), c.earlierTo}} {

@@ -90,21 +90,26 @@ func (q *request) reportFilter() (view.ReportFilter, error) {
 	}
 	f.Order, f.Find, f.All = view.ValidOrder(v.Get("order")), v.Get("find"), v.Get("rows") == "all"
 	f.Brand, f.Peers = queryID[desk.BrandID](q, "brand"), queryID[desk.PeersID](q, "peers")
+	q.mend(&f)
 	now := q.now().In(q.shell.Zone)
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, q.shell.Zone)
 	if v.Has("was") && v.Get("was") != f.Period && f.Period != "" {
 		f.FromDay, f.ToDay = "", "" // a period was chosen where days stood
 	}
 	if f.FromDay != "" || f.ToDay != "" {
-		return q.chosenDays(f, now, today)
+		days, ok := q.chosenDays(f, now, today)
+		if ok {
+			return days, q.strict(days)
+		}
+		oddDays(&f)
 	}
 	choosePeriod(&f, now, today)
-	return f, nil
+	return f, q.strict(f)
 }
 
-// chosenDays are those that somebody chose. Of a day that is not over, what was of it stands beside
+// chosenDays are those that somebody chose; false where they make no period. Of a day that is not over, what was of it stands beside
 // the same part of an earlier one.
-func (q *request) chosenDays(f view.ReportFilter, now, today time.Time) (view.ReportFilter, error) {
+func (q *request) chosenDays(f view.ReportFilter, now, today time.Time) (view.ReportFilter, bool) {
 	f.Period = ""
 	exact := false
 	parse := func(s string, without time.Time) (time.Time, error) {
@@ -121,7 +126,7 @@ func (q *request) chosenDays(f view.ReportFilter, now, today time.Time) (view.Re
 	from, err := parse(f.FromDay, today.AddDate(0, 0, -27))
 	to, bad := parse(f.ToDay, today)
 	if err != nil || bad != nil || to.Before(from) || to.Sub(from) > 10*366*24*time.Hour {
-		return f, &desk.Error{Kind: desk.Invalid, Field: "from", Message: "These days make no period.", Mend: "Choose a first day and a last day, the last not before the first and at most ten years later."}
+		return f, false
 	}
 	f.From, f.To = from, to
 	f.Earlier = reporting.Span{From: from.Add(-to.Sub(from)), To: from}
@@ -133,7 +138,7 @@ func (q *request) chosenDays(f view.ReportFilter, now, today time.Time) (view.Re
 			f.To, f.Earlier.To = now, now.AddDate(0, 0, -days)
 		}
 	}
-	return f, nil
+	return f, true
 }
 
 func (d *Desk) reports(q *request) error {
@@ -152,6 +157,9 @@ func (d *Desk) reports(q *request) error {
 	if err != nil {
 		return err
 	}
+	if name := q.r.URL.Query().Get("peers"); name != "" && !slices.ContainsFunc(leagues, func(l reporting.League) bool { return l.ID == f.Peers }) {
+		f.Odd, f.Peers = append(f.Odd, view.Odd{Words: "There is no comparison “%s”: nobody stands beside.", Value: name}), 0
+	}
 	return q.sheet(http.StatusOK, view.ReportPage(f, r, leagues))
 }
 
@@ -159,6 +167,12 @@ func (d *Desk) reports(q *request) error {
 func (q *request) casesQuery(f view.ReportFilter) reporting.CasesQuery {
 	v := q.r.URL.Query()
 	ask := reporting.CasesQuery{Query: f.Query(false), Figure: v.Get("figure"), Only: v.Get("only")}
+	if _, known := report.FigureOf(ask.Figure); !known && !q.wantsFile() {
+		ask.Figure = "demand"
+	}
+	if !slices.Contains(understood["only"], ask.Only) {
+		ask.Only = ""
+	}
 	if !f.One {
 		ask.Dim = desk.ByAll
 	}

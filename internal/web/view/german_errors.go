@@ -173,8 +173,7 @@ var germanErrors = map[string]string{ // read only
 	"Between slashes stands an expression as RE2 has it.": "Zwischen Schrägstrichen steht ein Ausdruck, wie RE2 ihn kennt.",
 
 	// Reports and notices.
-	"These days make no period.": "Diese Tage ergeben keinen Zeitraum.",
-	"Choose a first day and a last day, the last not before the first and at most ten years later.":   "Wählen Sie einen ersten und einen letzten Tag, den letzten nicht vor dem ersten und höchstens zehn Jahre später.",
+	"Without format=… the page says what it shows instead.":                                           "Ohne format=… sagt die Seite, was sie stattdessen zeigt.",
 	"The comparison needs a name of at most 100 characters.":                                          "Der Vergleich braucht einen Namen von höchstens 100 Zeichen.",
 	"The file is larger than 32 MB.":                                                                  "Die Datei ist größer als 32 MB.",
 	"Write those that you compare with: heed benchmark FILE --company A,B --format json > peers.json": "Schreiben Sie die, mit denen Sie vergleichen: heed benchmark DATEI --company A,B --format json > peers.json",

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,6 +32,34 @@ type ReportFilter struct {
 	Order          string // of the groups: name, cases or a figure, a - before it for the other way; "" by cases
 	Find           string // only groups whose names have this
 	All            bool   // not only the first rows
+	Odd            []Odd  // what of the address was not understood
+}
+
+// Odd is a part of an address that was not understood, and a sentence with %s for it that says what is shown instead.
+type Odd struct{ Words, Value string }
+
+// short is the part, or as much of it as is read.
+func (o Odd) short() string {
+	const most = 60
+	if r := []rune(o.Value); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return o.Value
+}
+
+// ValidPeriod tells whether a choice of the page names a period.
+func ValidPeriod(name string) bool {
+	return slices.ContainsFunc(periods, func(p [2]string) bool { return p[0] == name })
+}
+
+// ValidDim tells whether the page groups by something.
+func ValidDim(d desk.Dim) bool {
+	for i := range dimNames {
+		if dimNames[i].dim == d {
+			return true
+		}
+	}
+	return false
 }
 
 // Query is the filter as the service takes it.

@@ -1,0 +1,90 @@
+package web
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"heed/internal/desk"
+	"heed/internal/report"
+	"heed/internal/web/view"
+)
+
+// understood are the fields of the addresses of reports, with the values of those that have few; nil: any.
+var understood = map[string][]string{ // read only
+	"period": nil, "from": nil, "to": nil, "brand": nil, "by": nil, "key": nil, "of": nil, "was": nil, "order": nil, "find": nil, "peers": nil, "figure": nil, "removed": nil,
+	"weekhour": nil, "within": nil, "beyond": nil, "followers": nil, "before": nil, "id": nil,
+	"rows": {"all"}, "only": {"yes", "no", "young", "known"}, "when": {"before"}, "format": {"csv", "json"}, "for": {"spreadsheet"},
+	"table": {"hours", "answered", "examples"},
+}
+
+// leftOut are the parts of an address that say nothing to a report.
+func leftOut(v url.Values) (odd []view.Odd) {
+	for _, name := range slices.Sorted(maps.Keys(v)) {
+		values, known := understood[name]
+		if value := v.Get(name); !known || value != "" && values != nil && !slices.Contains(values, value) {
+			odd = append(odd, view.Odd{Words: "“%s” says nothing to a report, and is left out.", Value: name + "=" + value})
+		}
+	}
+	return odd
+}
+
+// mend takes out of a filter what cannot be, says so, and puts in its place what an address without it shows.
+func (q *request) mend(f *view.ReportFilter) {
+	v := q.r.URL.Query()
+	say := func(words, value string) { f.Odd = append(f.Odd, view.Odd{Words: words, Value: value}) }
+	if f.Period != "" && !view.ValidPeriod(f.Period) {
+		say("There is no period “%s”: the last 28 days are shown.", f.Period)
+		f.Period = ""
+	}
+	if !view.ValidDim(f.Dim) {
+		say("Reports are not grouped by “%s”: they are grouped by channel.", string(f.Dim))
+		f.Dim, f.One, f.Key = desk.ByNetwork, false, ""
+	}
+	if name := v.Get("brand"); name != "" && !slices.ContainsFunc(q.shell.Desk.Brands, func(b desk.Brand) bool { return b.ID == f.Brand }) {
+		say("There is no brand “%s”: all brands are shown.", name)
+		f.Brand = 0
+	}
+	if order := v.Get("order"); order != "" && f.Order == "" {
+		say("Groups are not ordered by “%s”: those with the most cases come first.", order)
+	}
+	for _, name := range []string{"within", "beyond"} {
+		if s := v.Get(name); s != "" {
+			if n, err := strconv.ParseFloat(s, 64); err != nil || !(n > 0) {
+				say("“%s” says nothing to a report, and is left out.", name+"="+s)
+			}
+		}
+	}
+	if name := v.Get("figure"); name != "" {
+		if _, known := report.FigureOf(name); !known {
+			say("There is no figure “%s”: the cases of the demand are shown.", name)
+		}
+	}
+	f.Odd = append(f.Odd, leftOut(v)...)
+}
+
+// oddDays says that chosen days make no period.
+func oddDays(f *view.ReportFilter) {
+	value := f.FromDay + " – " + f.ToDay
+	for _, day := range []string{f.FromDay, f.ToDay} {
+		_, noDay := time.Parse(time.DateOnly, day)
+		if _, noTime := time.Parse(time.RFC3339, day); day != "" && noDay != nil && noTime != nil {
+			f.Odd = append(f.Odd, view.Odd{Words: "“%s” is no day: the last 28 days are shown.", Value: day})
+			value = ""
+		}
+	}
+	if value != "" {
+		f.Odd = append(f.Odd, view.Odd{Words: "“%s” is no period, which ends after it begins and has ten years at most: the last 28 days are shown.", Value: value})
+	}
+	f.FromDay, f.ToDay, f.Period = "", "", ""
+}
+
+// strict refuses what a page would mend: who reads a file does not see what a page would say.
+func (q *request) strict(f view.ReportFilter) error {
+	if q.wantsFile() && len(f.Odd) > 0 {
+		return &desk.Error{Kind: desk.Invalid, Message: "A part of this address was not understood: " + strconv.Quote(f.Odd[0].Value) + ".", Mend: "Without format=… the page says what it shows instead."}
+	}
+	return nil
+}
