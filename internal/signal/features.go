@@ -86,7 +86,7 @@ func (w *reading) rows(sums *[heads]int32) (norm float32) {
 		k := &list[i]
 		x := k.word
 		h, own := x.hash, x.own
-		if x.id == 0 || x.number {
+		if x.id == 0 || x.number { // what seenAs says: to call it would put all that the loop holds aside
 			switch c := w.text[k.span.Start]; {
 			case x.number:
 				h = anyNumber
