@@ -51,6 +51,9 @@ func IsTop(first uint64, n int) bool {
 	}
 }
 
+// TopLen is the length of the top-level domain at the start of a label, or 0.
+func TopLen(label string) int { return topLen(label) }
+
 // Tops is a copy of the table of IsTop, for who reads it in a way of their own: where in the labels, of which each stands
 // behind its length, one may be whose first eight bytes times TopFactor, shifted by TopShift, are the place in
 // the table; 0 is none. Others that belong there are behind it.

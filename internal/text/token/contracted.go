@@ -109,6 +109,6 @@ func apostropheLen(low []byte, i int) int {
 
 // mayBeElided is true of all that text.IsElided is, and of few other words.
 func mayBeElided(word []byte) bool {
-	last := word[len(word)-1]
-	return len(word) < 3 || last == 'l' || last == 'u'
+	n := len(word)
+	return n < 3 || word[n-1] == 'l' || word[n-1] == 'u'
 }

@@ -104,7 +104,7 @@ accented: // one of two bytes may begin one
 	JCS  stopped
 	JMP  unlinked
 
-	// A domain name, if all around leaves no doubt; see bareLink.
+	// A domain name, if all around leaves no doubt; see domain.
 top:
 	MOVQ dot-232(SP), CX
 	CMPL inside-272(SP), $0

@@ -23,70 +23,12 @@ func (t *Tokeniser) link(i int) (start, stop int) {
 		t.checked = end
 		return 0, 0
 	}
-	if !t.mayEndLabel(i) || !t.mayBeTop(i+1) || t.bareLink(i) {
+	if !t.mayEndLabel(i) || !t.mayBeTop(i+1) || t.domain(i) {
 		return 0, 0
 	}
 	before := t.checked
 	start, t.checked = text.RunAt(t.s, i)
 	return t.linkAt(start, before)
-}
-
-// bareLink adds the link around the full stop at i if it is a domain name of two labels, the first of letters and digits,
-// of which a few may have accents, the second a top-level domain of ASCII, and signs around them leave no doubt of that. It
-// reports whether all is known of what stands there.
-func (t *Tokeniser) bareLink(i int) (known bool) {
-	from := i + 1
-	size := bits.TrailingZeros64(^t.wordsFrom(from))
-	end := from + size
-	if size == 0 || size > 8 || !t.endsName(end) {
-		return false
-	}
-	start, ok := t.labelStart(i)
-	if !ok || start < max(t.since, t.checked) {
-		return false
-	}
-	if t.checked = end; text.IsTop(binary.LittleEndian.Uint64(t.low[from:])&masks[size][0], size) {
-		t.addLink(start, end)
-	}
-	return true
-}
-
-// endsName reports whether what stands at i surely ends the run of a domain name, and its link.
-func (t *Tokeniser) endsName(i int) bool {
-	switch b := t.low[i]; b {
-	case '-', '_', '.', ':', '/', '?', '@', '+', '#':
-		return false
-	default:
-		return b < utf8.RuneSelf || t.isSignAt(i)
-	}
-}
-
-// labelStart is where the label of letters and digits before the full stop at i begins; it is not ok where it may be none, or of
-// a name with more labels.
-func (t *Tokeniser) labelStart(i int) (start int, ok bool) {
-	start = i
-	accents := false
-	for start > 0 {
-		b := t.low[start-1]
-		if isSmall(b) || b == '-' && t.low[start] != '-' {
-			start--
-			continue
-		}
-		if b < utf8.RuneSelf {
-			ok = mayPrecede(b) && b != '/'
-			break
-		}
-		if start > 1 && t.low[start-2]-0xC3 <= 0xC8-0xC3 && b != 0x97 && b != 0xB7 {
-			accents = true
-			start -= 2
-			continue
-		}
-		r, _ := utf8.DecodeLastRune(t.low[:start])
-		ok = r >= 0x370 && r < 0x1E00 || r >= 0x1F00 && r < 0xFE00
-		break
-	}
-	n := i - start
-	return start, (ok || start == 0) && n > 0 && n <= maxPlainLabel && (!accents || n <= 8) && t.low[start] != '-' && t.low[i-1] != '-' && string(t.low[start:i]) != "www"
 }
 
 // maxPlainLabel is as long as a label of a domain name may be (RFC 1035).
@@ -131,33 +73,28 @@ func mayBeginTop(x []byte) bool {
 		at := uint(x[0]&0x1F)<<6 | uint(x[1]&0x3F)
 		return topFirsts.two[at>>6]>>(at&63)&1 != 0
 	case x[0]-0xE0 <= 0xEF-0xE0:
-		at := uint(x[0]&0xF)<<6 | uint(x[1]&0x3F)
-		return topFirsts.blocks[at>>6]>>(at&63)&1 != 0
+		return topFirsts.three[uint(x[0]&0xF)<<6|uint(x[1]&0x3F)]>>(x[2]&63)&1 != 0
 	}
-	return true
+	return false
 }
 
-// topFirsts has the characters with which top-level domains may begin.
+// topFirsts has the characters with which top-level domains may begin, those of two bytes and those of three, a bit each.
 var topFirsts = func() (f struct {
-	two    [32]uint64 // those of two bytes, a bit each
-	blocks [16]uint64 // 64 others each
+	two   [32]uint64
+	three [1024]uint64
 }) {
-	firsts := map[rune]bool{}
 	for _, labels := text.Tops(); labels[0] != 0; labels = labels[1+int(labels[0]):] {
 		first, _ := utf8.DecodeRuneInString(labels[1:])
-		firsts[first] = true
-		f.blocks[first>>12] |= 1 << (first >> 6 & 63)
-	}
-	for r := rune(0x80); r < 0x800; r++ {
-		if firsts[unicode.ToLower(r)] {
-			f.two[r>>6] |= 1 << (r & 63)
+		for r, same := first, false; !same; same = r == first { // in large letters, too
+			if r < 0x800 {
+				f.two[r>>6] |= 1 << (r & 63)
+			} else {
+				f.three[r>>6] |= 1 << (r & 63)
+			}
+			r = unicode.SimpleFold(r)
 		}
 	}
-	for _, c := range unicode.CaseRanges {
-		for r := rune(c.Lo) &^ 63; r <= rune(c.Hi) && r <= 0xFFFF; r += 64 {
-			f.blocks[r>>12] |= 1 << (r >> 6 & 63)
-		}
-	}
+	f.two['İ'>>6] |= 1 << ('İ' & 63) // its small letter is i
 	return f
 }()
 

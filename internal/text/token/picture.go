@@ -22,15 +22,34 @@ func (t *Tokeniser) pictures(i, to int) int {
 				end, dressed = end+size, true
 				continue
 			}
-			if size = t.joins(end, to, dressed); size == 0 {
+			if size = t.joins(end, to, dressed); size > 0 {
+				end += size
+				continue
+			}
+			if !t.isUndressed(end, to) {
 				return i
 			}
-			end += size
+			break
 		}
 		t.picture(i, end, dressed)
 		i = end
 	}
 	return i
+}
+
+// isUndressed reports whether what is invisible at i, behind an emoji, surely is none of its, nor what follows.
+func (t *Tokeniser) isUndressed(i, to int) bool {
+	for i < to {
+		c, size := charIn(t.low, i)
+		if c&invisible == 0 {
+			return c.class() != extend
+		}
+		if size > 3 || string(t.low[i:i+3]) == "\u200d" { // of a flag, or a joiner
+			return false
+		}
+		i += size
+	}
+	return true
 }
 
 func (c char) isPicture() bool { return c&(picture|pictured|classMask) == picture|pictured|other }

@@ -67,10 +67,12 @@ func (t *Tokeniser) mention(i int) int {
 		return from
 	}
 	if i > 0 && !beforeMention(t.low[i-1]) {
-		if b := t.low[i-1]; b == 't' || b == ':' { // as in RT @acme
+		switch b := t.low[i-1]; {
+		case b == 't' || b == ':' && i > 1 && t.low[i-2] == 't': // as in RT:@acme
 			return t.entity(i, 1)
+		case b != ':':
+			return from
 		}
-		return from
 	}
 	if strings.HasSuffix(t.s[:i], "＠") {
 		return from
@@ -194,15 +196,6 @@ func (t *Tokeniser) mayPrecedeTag(i int) bool {
 	}
 	r, _ := utf8.DecodeLastRune(t.low[:i])
 	return r == variation || r == variation-1 || charOf(r)&(tagLetter|tagDigit) == 0 && !text.IsTagSign(r)
-}
-
-// isSignAt reports whether what stands at i is a sign beyond ASCII of those written most.
-func (t *Tokeniser) isSignAt(i int) bool {
-	if first := t.low[i]; first != 0xC2 && (first != 0xE2 || t.low[i+1] != 0x80) {
-		return false
-	}
-	c, _ := charIn(t.low, i)
-	return !c.is(text.Letter | text.Mark | text.Digit)
 }
 
 // simple adds an entity whose name is one word of ASCII.

@@ -84,7 +84,7 @@ func (a apostrophes) second(buf []byte) (from, to int) {
 	case a.first < 0:
 	case a.to-a.last == 1 && buf[a.last] == 's' && a.inside:
 		return a.from, a.last
-	case a.first < a.to && a.first-a.from <= maxElided && text.IsElided(string(buf[a.from:a.first])):
+	case a.first < a.to && a.first-a.from <= maxElided && mayBeElided(buf[a.from:a.first]) && text.IsElided(string(buf[a.from:a.first])):
 		return a.first, a.to
 	case text.IsHung(string(buf[a.from:a.last]), string(buf[a.last:a.to])):
 		return a.from, a.last

@@ -1,0 +1,196 @@
+package token
+
+import (
+	"encoding/binary"
+	"unicode/utf8"
+
+	"heed/internal/text"
+)
+
+// A domain name without a scheme, of letters and digits of ASCII and of the Latin letters written most, is read here by the
+// rules of package text, label by label; others are left to it.
+
+// longDomain is so long that more rules than those here may hold.
+const longDomain = 60
+
+// domain adds the link around the full stop at i if it is a domain name and nothing more. It reports whether all is known of
+// the run of characters around it that domain names may hold.
+func (t *Tokeniser) domain(i int) (known bool) {
+	start, ok := t.domainStart(i)
+	if !ok {
+		return false
+	}
+	barred := start < max(t.since, t.checked) || !isSmall(t.low[start]) && t.low[start] < utf8.RuneSelf || t.isBarred(start)
+	best, mayEnd, over := 0, false, false // over: what follows is of no domain name
+	var l domainLabel
+	for at := start; ; at = l.end + 1 {
+		if l, ok = t.labelAt(at); !ok || l.end-start > longDomain {
+			return false
+		}
+		if mayEnd && !over {
+			size, ok := t.topAt(at, l)
+			if !ok {
+				return false
+			}
+			if size > 0 {
+				best = at + size
+			}
+		}
+		if t.low[l.end] != '.' {
+			break
+		}
+		over = over || !l.fits
+		mayEnd = l.plain
+	}
+	if t.low[l.end] == '@' || barred || best == 0 {
+		t.checked = l.end
+		return true
+	}
+	if t.isMore(best) || string(t.low[start:start+4]) == "www." {
+		return false
+	}
+	t.checked = l.end
+	t.addLink(start, best)
+	return true
+}
+
+// domainStart is where the run around the full stop at i begins. It is not ok where that is far.
+func (t *Tokeniser) domainStart(i int) (start int, ok bool) {
+	for start = i; start > 0 && start > i-longDomain; {
+		b := t.low[start-1]
+		if isOfDomain(b) {
+			start--
+			continue
+		}
+		if b < utf8.RuneSelf {
+			return start, true
+		}
+		if start > 1 && isAccent(t.low[start-2], b) {
+			start -= 2
+			continue
+		}
+		r, size := utf8.DecodeLastRune(t.low[:start])
+		if !text.IsLatinAccent(r) {
+			return start, true
+		}
+		start -= size
+	}
+	return start, start == 0
+}
+
+// isOfDomain reports what of ASCII, in small letters, domain names hold.
+func isOfDomain(b byte) bool { return isSmall(b) || b == '.' || b == '-' || b == '_' }
+
+// isAccent reports most Latin letters of two bytes that domain names hold: U+00C0 to U+023F without two signs.
+func isAccent(first, second byte) bool {
+	return first-0xC3 <= 0xC8-0xC3 && second&0xC0 == 0x80 && (first != 0xC3 || second != 0x97 && second != 0xB7)
+}
+
+// isBarred reports whether behind what stands before i no link begins.
+func (t *Tokeniser) isBarred(i int) bool {
+	if i == 0 {
+		return false
+	}
+	if b := t.low[i-1]; b < utf8.RuneSelf {
+		return b == '@' || b == '$' || b == '#' || b == '/'
+	}
+	switch r, _ := utf8.DecodeLastRune(t.low[:i]); r {
+	case '＠', '＃', 0xFEFF, 0xFFFE, 0xFFFF:
+		return true
+	}
+	return false
+}
+
+// isMore reports whether a port, a path or a query may stand at i, behind a domain name.
+func (t *Tokeniser) isMore(i int) bool {
+	after := t.low[i+1]
+	switch t.low[i] {
+	case '/':
+		return true
+	case ':':
+		return isDigit(after)
+	case '?':
+		return after > ' ' && after < utf8.RuneSelf
+	}
+	return false
+}
+
+// domainLabel is a part of a domain name between full stops.
+type domainLabel struct {
+	end   int
+	word  int  // with so many letters and digits of ASCII it begins
+	plain bool // it holds no _, behind which no top-level domain stands
+	fits  bool // it may be of a domain name
+}
+
+// labelAt measures the label at i. It is not ok where it may be too long in ASCII form.
+func (t *Tokeniser) labelAt(i int) (l domainLabel, ok bool) {
+	end, accents := i, false
+	l.word, l.plain = -1, true
+	for {
+		b := t.low[end]
+		if isSmall(b) {
+			end++
+			continue
+		}
+		if l.word < 0 {
+			l.word = end - i
+		}
+		if b == '-' || b == '_' {
+			l.plain = l.plain && b == '-'
+			end++
+			continue
+		}
+		if b < utf8.RuneSelf {
+			break
+		}
+		if !isAccent(b, t.low[end+1]) {
+			r, size := utf8.DecodeRune(t.low[end:])
+			if !text.IsLatinAccent(r) {
+				break
+			}
+			end += size - 2
+		}
+		accents = true
+		end += 2
+	}
+	l.end = end
+	if accents && end-i > maxAccented || end > i+4 && string(t.low[i:i+4]) == "xn--" {
+		return l, false
+	}
+	if end > i {
+		first, last := t.low[i], t.low[end-1]
+		l.fits = first != '-' && first != '_' && last != '-' && last != '_'
+	}
+	return l, true
+}
+
+// maxAccented is up to where a label with accents is surely not too long in ASCII form (RFC 3492).
+const maxAccented = 11
+
+// topAt is how much of the label at i, 0 or more, is a top-level domain. It is not ok where that needs a closer look.
+func (t *Tokeniser) topAt(i int, l domainLabel) (size int, ok bool) {
+	behind, after := t.low[i+l.word], t.low[i+l.word:]
+	if l.word > 8 {
+		return 0, false
+	}
+	first := binary.LittleEndian.Uint64(t.low[i:]) & masks[l.word][0]
+	if behind != '-' && behind != '+' && behind != '@' && text.IsTop(first, l.word) {
+		return l.word, true
+	}
+	if c, _ := charIn(after, 0); behind < utf8.RuneSelf || !c.is(text.Letter|text.Mark) || l.word == 0 && !mayBeginTop(after) {
+		return 0, true
+	}
+	if l.word == 0 || behind == 0xC4 || behind == 0xE2 || uint32(first) == verm { // see mayBeTop
+		return 0, text.TopLen(t.s[i:]) == 0
+	}
+	for size = l.word - 1; size > 0; size-- { // of what runs into other letters the beginning may be one
+		if isDigit(t.low[i+size]) {
+			return 0, true
+		}
+		if text.IsTop(first&masks[size][0], size) {
+			return size, true
+		}
+	}
+	return 0, true
+}
