@@ -277,5 +277,9 @@ func isLatinAccent(r rune) bool {
 	case r <= 0x24F, r >= 0x300 && r <= 0x36F, r >= 0x1E00 && r <= 0x1EFF:
 		return true
 	}
-	return strings.ContainsRune("\u0253\u0254\u0256\u0257\u0259\u025b\u0263\u0268\u026f\u0272\u0289\u028b\u02bb", r)
+	switch r {
+	case '\u0253', '\u0254', '\u0256', '\u0257', '\u0259', '\u025b', '\u0263', '\u0268', '\u026f', '\u0272', '\u0289', '\u028b', '\u02bb':
+		return true
+	}
+	return false
 }

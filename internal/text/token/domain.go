@@ -145,6 +145,9 @@ func (t *Tokeniser) labelAt(i int) (l domainLabel, ok bool) {
 			break
 		}
 		if !isAccent(b, t.low[end+1]) {
+			if b >= 0xE2 { // from U+2000 on
+				break
+			}
 			r, size := utf8.DecodeRune(t.low[end:])
 			if !text.IsLatinAccent(r) {
 				break
