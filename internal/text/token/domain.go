@@ -16,14 +16,17 @@ const longDomain = 60
 // domain adds the link around the full stop at i if it is a domain name and nothing more. It reports whether all is known of
 // the run of characters around it that domain names may hold.
 func (t *Tokeniser) domain(i int) (known bool) {
-	start, ok := t.domainStart(i)
+	start, plain, ok := t.domainStart(i)
 	if !ok {
 		return false
 	}
 	barred := start < max(t.since, t.checked) || !isSmall(t.low[start]) && t.low[start] < utf8.RuneSelf || t.isBarred(start)
-	best, mayEnd, over := 0, false, false // over: what follows is of no domain name
+	at, best, mayEnd, over := start, 0, false, false // over: what follows is of no domain name
+	if plain && i > start && i-start <= maxAccented {
+		at, mayEnd = i+1, true
+	}
 	var l domainLabel
-	for at := start; ; at = l.end + 1 {
+	for ; ; at = l.end + 1 {
 		if l, ok = t.labelAt(at); !ok || l.end-start > longDomain {
 			return false
 		}
@@ -54,16 +57,23 @@ func (t *Tokeniser) domain(i int) (known bool) {
 	return true
 }
 
-// domainStart is where the run around the full stop at i begins. It is not ok where that is far.
-func (t *Tokeniser) domainStart(i int) (start int, ok bool) {
+// domainStart is where the run around the full stop at i begins, and whether it is letters and digits up to there. It is not ok
+// where that is far.
+func (t *Tokeniser) domainStart(i int) (start int, plain, ok bool) {
+	plain = true
 	for start = i; start > 0 && start > i-longDomain; {
 		b := t.low[start-1]
-		if isOfDomain(b) {
+		if isSmall(b) {
 			start--
 			continue
 		}
+		if b == '.' || b == '-' || b == '_' {
+			start--
+			plain = false
+			continue
+		}
 		if b < utf8.RuneSelf {
-			return start, true
+			return start, plain, true
 		}
 		if start > 1 && isAccent(t.low[start-2], b) {
 			start -= 2
@@ -71,15 +81,12 @@ func (t *Tokeniser) domainStart(i int) (start int, ok bool) {
 		}
 		r, size := utf8.DecodeLastRune(t.low[:start])
 		if !text.IsLatinAccent(r) {
-			return start, true
+			return start, plain, true
 		}
 		start -= size
 	}
-	return start, start == 0
+	return start, plain, start == 0
 }
-
-// isOfDomain reports what of ASCII, in small letters, domain names hold.
-func isOfDomain(b byte) bool { return isSmall(b) || b == '.' || b == '-' || b == '_' }
 
 // isAccent reports most Latin letters of two bytes that domain names hold: U+00C0 to U+023F without two signs.
 func isAccent(first, second byte) bool {
