@@ -163,81 +163,6 @@ func restoreSearch(id desk.SearchID, word string) templ.Component {
 	})
 }
 
-// manySearches is what can be done to several searches at once. It works without script.
-func manySearches(l *SearchList) templ.Component {
-	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/searches/many\" class=\"find-tools\" id=\"searches-many\"><input type=\"hidden\" name=\"at\" value=\"", l.at(l.Number))
-		templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"found\" value=\"", strconv.Itoa(l.Found))
-		templ_7745c5c3_Buffer.Text("\"> <label class=\"unseen\" for=\"searches-which\">", tr(ctx, "Several searches at once"))
-		templ_7745c5c3_Buffer.Text("</label> <select name=\"which\" id=\"searches-which\"><option value=\"ticked\">", tr(ctx, "With those that are ticked"))
-		templ_7745c5c3_Buffer.Markup("</option> ")
-		if l.Pages > 1 {
-			templ_7745c5c3_Buffer.Text("<option value=\"page\">", tr(ctx, "With all %d of this page", len(l.Page)))
-			templ_7745c5c3_Buffer.Markup("</option> ")
-		}
-		templ_7745c5c3_Buffer.Text("<option value=\"found\">", tr(ctx, "With all %s that are found", grouped(ctx, int64(l.Found))))
-		templ_7745c5c3_Buffer.Text("</option></select> <button class=\"button\" name=\"do\" value=\"pause\">", tr(ctx, "Pause"))
-		templ_7745c5c3_Buffer.Text("</button> <button class=\"button\" name=\"do\" value=\"continue\">", tr(ctx, "Continue"))
-		templ_7745c5c3_Buffer.Text("</button> <button class=\"button danger\" name=\"do\" value=\"remove\">", tr(ctx, "Remove"))
-		templ_7745c5c3_Buffer.Markup("</button></form>")
-	})
-}
-
-// searchTools narrows and orders the list. It works without script.
-func searchTools(l *SearchList) templ.Component {
-	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Text("<form method=\"get\" action=\"/searches\" class=\"find-tools\" id=\"search-tools\" role=\"search\"><label class=\"unseen\" for=\"searches-words\">", tr(ctx, "Words in the name or the search"))
-		templ_7745c5c3_Buffer.Text("</label> <input type=\"search\" name=\"words\" id=\"searches-words\" maxlength=\"200\" value=\"", l.Words)
-		templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "Words in the name or the search"))
-		templ_7745c5c3_Buffer.Text("\"> <label class=\"unseen\" for=\"searches-state\">", tr(ctx, "Which"))
-		templ_7745c5c3_Buffer.Markup("</label> <select name=\"state\" id=\"searches-state\">")
-		for _, o := range searchStates {
-			templ_7745c5c3_Buffer.Text("<option value=\"", o[0])
-			templ_7745c5c3_Buffer.Markup("\"")
-			if o[0] == l.State {
-				templ_7745c5c3_Buffer.Markup(" selected")
-			}
-			templ_7745c5c3_Buffer.Text(">", tr(ctx, o[1]))
-			templ_7745c5c3_Buffer.Markup("</option>")
-		}
-		templ_7745c5c3_Buffer.Markup("</select> ")
-		if brands := sh(ctx).Desk.Brands; len(brands) > 1 {
-			templ_7745c5c3_Buffer.Text("<label class=\"unseen\" for=\"searches-brand\">", tr(ctx, "Brand"))
-			templ_7745c5c3_Buffer.Text("</label> <select name=\"brand\" id=\"searches-brand\"><option value=\"\">", tr(ctx, "All brands"))
-			templ_7745c5c3_Buffer.Markup("</option> ")
-			for _, b := range brands {
-				templ_7745c5c3_Buffer.Text("<option value=\"", itoa(b.ID))
-				templ_7745c5c3_Buffer.Markup("\"")
-				if itoa(b.ID) == l.Brand {
-					templ_7745c5c3_Buffer.Markup(" selected")
-				}
-				templ_7745c5c3_Buffer.Text(">", b.Name)
-				templ_7745c5c3_Buffer.Markup("</option>")
-			}
-			templ_7745c5c3_Buffer.Markup("</select> ")
-		}
-		templ_7745c5c3_Buffer.Text("<label class=\"unseen\" for=\"searches-order\">", tr(ctx, "Order"))
-		templ_7745c5c3_Buffer.Markup("</label> <select name=\"order\" id=\"searches-order\">")
-		for _, o := range searchOrders {
-			templ_7745c5c3_Buffer.Text("<option value=\"", o[0])
-			templ_7745c5c3_Buffer.Markup("\"")
-			if o[0] == l.Order {
-				templ_7745c5c3_Buffer.Markup(" selected")
-			}
-			templ_7745c5c3_Buffer.Text(">", tr(ctx, o[1]))
-			templ_7745c5c3_Buffer.Markup("</option>")
-		}
-		templ_7745c5c3_Buffer.Text("</select> <button class=\"button\">", tr(ctx, "Show"))
-		templ_7745c5c3_Buffer.Markup("</button> ")
-		if l.narrowed() {
-			templ_7745c5c3_Buffer.Text("<a class=\"button quiet\" href=\"/searches\">", tr(ctx, "All"))
-			templ_7745c5c3_Buffer.Markup("</a> ")
-		}
-		templ_7745c5c3_Buffer.Text("<span class=\"faint\" id=\"searches-found\">", tr(ctx, "%d of %d searches", l.Found, l.Total))
-		templ_7745c5c3_Buffer.Markup("</span></form>")
-	})
-}
-
 // SearchForm is a search while it is being written.
 type SearchForm struct {
 	Search desk.Search
@@ -253,7 +178,7 @@ type SearchForm struct {
 //go:noinline
 func EditSearch(f SearchForm) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var77 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var50 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><p><a href=\"/searches\" class=\"faint\">", tr(ctx, "All searches"))
 			templ_7745c5c3_Buffer.Markup("</a></p>")
 			if f.Search.ID == 0 {
@@ -365,7 +290,7 @@ func EditSearch(f SearchForm) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</button></form></details></section>")
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Search"), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var77))
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Search"), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var50))
 	})
 }
 
