@@ -66,7 +66,7 @@ func cleared[T any](memory []T, n int) []T {
 func (h *held) fillLong() {
 	hashes := h.tokens.Hash
 	if n := len(hashes) + len(h.extras); !h.early {
-		h.empty(n, powerFor(n/4, minHeads, maxHeads))
+		h.empty(n, powerFor(2*n, minHeads, maxHeads))
 		h.keepMany(0, len(hashes))
 	}
 	h.early = false
@@ -85,7 +85,7 @@ func (h *held) fillEarly(t *token.Tokens) (ok bool) {
 	h.tokens, h.extras = t, nil
 	h.forget()
 	h.long = true
-	h.empty(len(t.Hash), powerFor(len(t.Hash)/4, minHeads, earlyHeads))
+	h.empty(len(t.Hash), powerFor(2*len(t.Hash), minHeads, earlyHeads))
 	for from := 0; from < len(t.Hash); from += earlyPart {
 		to, before := min(from+earlyPart, len(t.Hash)), len(h.kept)
 		if h.keepMany(from, to); to < len(t.Hash) && len(h.kept)-before > (to-from)/2 {

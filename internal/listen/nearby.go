@@ -26,7 +26,7 @@ const (
 	nearbyFrom = 1 << 3           // places
 	placesFrom = 2*nearbyFrom + 1 // is the first in words: before it is room for what stands nowhere
 	nearbyKind = 3 * 4            // rows of one term: up to two places, four or eight; behind, before or around
-	nearbySoon = 128              // tokens for each time it was asked: to note what stands where takes as long
+	nearbySoon = 16               // tokens for each time it was asked: to note what stands where takes as long
 	mostRows   = 1 << 19          // bytes
 )
 
