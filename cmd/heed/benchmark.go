@@ -38,10 +38,10 @@ func benchmarkCommand() *cobra.Command {
 		Long: `Measures how companies serve their customers in public posts: who answers, how fast, at which
 hours of the week, with help or with lip service. It reads the public "Customer Support on
 Twitter" CSV, JSON Lines or CSV with the fields of docs/files.md, and what heed export and heed listen write;
-gzip and zstd too; "-" is standard input. No desk and no account is needed.
+gzip and zstd work too; "-" is standard input. No desk or account needed.
 
-Companies are found by who answers whom. Every number comes with its interval; companies under
-30 cases are listed and not ranked; those that cannot be told apart share a rank. Every measure
+Companies are identified by who answers whom. Every number comes with its interval; companies under
+30 cases are listed but not ranked; those that can't be told apart share a rank. Every measure
 and its limits: docs/benchmark.md.`,
 		Example: `  heed benchmark twcs.csv                              the league table
   heed benchmark twcs.csv.gz --format html > wall.html a page for the wall
@@ -54,20 +54,20 @@ and its limits: docs/benchmark.md.`,
 	}
 	c.Flags().StringVar(&f.format, "format", "table", "table, json, csv or html.")
 	c.Flags().StringVarP(&f.out, "out", "o", "", "Write to this file instead of standard output.")
-	c.Flags().StringArrayVar(&f.companies, "company", nil, "Show only these companies: with commas between, or given more than once.")
-	c.Flags().StringVar(&f.from, "from", "", "Only cases opened from this day or time on: 2017-10-01, 2017-10-01T12:00:00Z.")
-	c.Flags().StringVar(&f.to, "to", "", "Only cases opened before this day or time.")
-	c.Flags().StringVar(&f.zone, "zone", "UTC", "Zone of the days and of the hours of the week, as Europe/Berlin.")
-	c.Flags().BoolVar(&f.pairs, "pairs", false, "Print each post of a customer with its answer and the seconds between, as CSV.")
+	c.Flags().StringArrayVar(&f.companies, "company", nil, "Show only these companies: comma-separated, or repeat the flag.")
+	c.Flags().StringVar(&f.from, "from", "", "Only cases opened on or after this date or time: 2017-10-01, 2017-10-01T12:00:00Z.")
+	c.Flags().StringVar(&f.to, "to", "", "Only cases opened before this date or time.")
+	c.Flags().StringVar(&f.zone, "zone", "UTC", "Time zone for days and hours of the week, such as Europe/Berlin.")
+	c.Flags().BoolVar(&f.pairs, "pairs", false, "Print each customer post with its answer and the seconds in between, as CSV.")
 	c.Flags().StringVar(&f.explain, "explain", "", "Print the cases behind a number: COMPANY,MEASURE.")
 	c.Flags().IntVarP(&f.limit, "limit", "n", 20, "How many cases --explain prints.")
 	c.Flags().StringVar(&f.pairsIn, "pairs-in", "", "Read response pairs (CSV with agent_id and response_time_seconds) instead of posts.")
-	c.Flags().StringVar(&f.network, "network", "", "Measure what was said on this network instead of a file.")
-	c.Flags().StringSliceVar(&f.accounts, "accounts", nil, "The companies' handles: with --network, or for files that do not tell who speaks for a company.")
-	c.Flags().StringVar(&f.since, "since", "24h", "How far back to hear, with --network, as far as it can repeat.")
-	c.Flags().StringArrayVar(&f.set, "set", nil, "Setting of the network as key=value, as jetstream=ws://localhost:6008.")
-	c.Flags().BoolVar(&f.strict, "strict", false, "End at the first row that cannot be taken.")
-	c.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "No progress bar and no refused rows one by one.")
+	c.Flags().StringVar(&f.network, "network", "", "Measure posts on this network instead of a file.")
+	c.Flags().StringSliceVar(&f.accounts, "accounts", nil, "The companies' handles: with --network, or for files that don't say who speaks for a company.")
+	c.Flags().StringVar(&f.since, "since", "24h", "How far back to start with --network, as far as the network allows.")
+	c.Flags().StringArrayVar(&f.set, "set", nil, "Network setting as key=value, such as jetstream=ws://localhost:6008.")
+	c.Flags().BoolVar(&f.strict, "strict", false, "Stop at the first row that can't be read.")
+	c.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "Hide the progress bar and don't list refused rows.")
 	c.RunE = func(c *cobra.Command, args []string) error { return runBenchmark(c.Context(), f, args) }
 	return c
 }
@@ -85,7 +85,7 @@ func runBenchmark(ctx context.Context, f benchmarkFlags, args []string) error {
 	switch f.format {
 	case "table", "json", "csv", "html":
 	default:
-		return &desk.Error{Kind: desk.Invalid, Field: "format", Message: "The format is table, json, csv or html, not " + f.format + "."}
+		return &desk.Error{Kind: desk.Invalid, Field: "format", Message: "The format must be table, json, csv or html, not " + f.format + "."}
 	}
 	if err := f.together(args); err != nil {
 		return err
@@ -131,7 +131,7 @@ func (f *benchmarkFlags) spares(read []string) error {
 	}
 	for _, name := range read {
 		if in, err := os.Stat(name); err == nil && os.SameFile(in, out) {
-			return &desk.Error{Kind: desk.Invalid, Field: "out", Message: "The report would be written over " + name + ", which it is made of.", Mend: "Give --out another name."}
+			return &desk.Error{Kind: desk.Invalid, Field: "out", Message: "The report would overwrite " + name + ", which is its own input.", Mend: "Use a different name for --out."}
 		}
 	}
 	return nil
@@ -159,19 +159,19 @@ func (f *benchmarkFlags) together(args []string) error {
 	}
 	switch {
 	case f.pairsIn != "" && (len(args) > 0 || f.network != ""):
-		return refuse("pairs-in", "Name a file of pairs with --pairs-in, or posts, not both.")
+		return refuse("pairs-in", "Use either --pairs-in or files of posts, not both.")
 	case f.pairsIn != "" && (f.pairs || f.explain != ""):
-		return refuse("pairs-in", "A file of pairs holds no posts for --pairs or --explain.")
+		return refuse("pairs-in", "A file of pairs has no posts for --pairs or --explain.")
 	case f.pairs && f.explain != "":
-		return refuse("explain", "Give --pairs or --explain, not both.")
+		return refuse("explain", "Use either --pairs or --explain, not both.")
 	case f.pairs && f.format != "table" && f.format != "csv":
-		return refuse("format", "Pairs are written as CSV.")
+		return refuse("format", "Pairs can only be written as CSV.")
 	case f.explain != "" && f.format != "table":
-		return refuse("format", "The cases behind a number are written as text.")
+		return refuse("format", "The cases behind a number can only be written as text.")
 	case f.limit < 0:
-		return refuse("limit", "--limit takes a number of cases, 0 or more.")
+		return refuse("limit", "--limit must be 0 or more.")
 	case f.network != "" && len(f.accounts) == 0:
-		return refuse("accounts", "Say which companies with --accounts: their handles, with commas between.")
+		return refuse("accounts", "Name the companies with --accounts: their handles, comma-separated.")
 	}
 	return nil
 }
@@ -179,7 +179,7 @@ func (f *benchmarkFlags) together(args []string) error {
 // listen hears a window of a network.
 func (f *benchmarkFlags) listen(ctx context.Context, args []string) (*benchmark.Data, error) {
 	if len(args) > 0 {
-		return nil, &desk.Error{Kind: desk.Invalid, Field: "network", Message: "Name files or --network, not both."}
+		return nil, &desk.Error{Kind: desk.Invalid, Field: "network", Message: "Use either files or --network, not both."}
 	}
 	kind, account, err := network(f.network, f.set)
 	if err != nil {
@@ -187,10 +187,10 @@ func (f *benchmarkFlags) listen(ctx context.Context, args []string) (*benchmark.
 	}
 	ago, err := config.ParseDuration(f.since)
 	if err != nil || ago <= 0 {
-		return nil, &desk.Error{Kind: desk.Invalid, Field: "since", Message: "--since takes a duration like 30m or 24h, not " + f.since + "."}
+		return nil, &desk.Error{Kind: desk.Invalid, Field: "since", Message: "--since must be a duration like 30m or 24h, not " + f.since + "."}
 	}
 	if replay := kind.Abilities.Replay; ago > replay {
-		fmt.Fprintf(os.Stderr, "note: %s repeats about %s at most.\n", kind.Name, replay)
+		fmt.Fprintf(os.Stderr, "note: %s goes back about %s at most.\n", kind.Name, replay)
 	}
 	opts, err := f.options(nil)
 	if err != nil {
@@ -218,7 +218,7 @@ func (f *benchmarkFlags) listen(ctx context.Context, args []string) (*benchmark.
 func (f *benchmarkFlags) options(args []string) (o benchmark.Options, err error) {
 	o = benchmark.Options{Paths: args, Stdin: os.Stdin, Companies: f.companies, Accounts: f.accounts, Strict: f.strict}
 	if o.Zone, err = time.LoadLocation(f.zone); err != nil {
-		return o, &desk.Error{Kind: desk.Invalid, Field: "zone", Message: "There is no time zone " + f.zone + ".", Mend: "It is named like Europe/Berlin or America/Vancouver."}
+		return o, &desk.Error{Kind: desk.Invalid, Field: "zone", Message: "There is no time zone " + f.zone + ".", Mend: "Use a name like Europe/Berlin or America/Vancouver."}
 	}
 	if o.From, err = moment("from", f.from, o.Zone); err != nil {
 		return o, err
@@ -242,7 +242,7 @@ func moment(flag, s string, zone *time.Location) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, &desk.Error{Kind: desk.Invalid, Field: flag, Message: "--" + flag + " takes a day like 2017-10-01 or a time like 2017-10-01T12:00:00Z, not " + s + "."}
+	return time.Time{}, &desk.Error{Kind: desk.Invalid, Field: flag, Message: "--" + flag + " must be a date like 2017-10-01 or a time like 2017-10-01T12:00:00Z, not " + s + "."}
 }
 
 func (f *benchmarkFlags) print(ctx context.Context, d *benchmark.Data) error {
@@ -252,7 +252,7 @@ func (f *benchmarkFlags) print(ctx context.Context, d *benchmark.Data) error {
 	case f.explain != "":
 		comma := strings.LastIndexByte(f.explain, ',') // a name may hold one
 		if comma < 0 {
-			return &desk.Error{Kind: desk.Invalid, Field: "explain", Message: "--explain takes a company and a measure with a comma between, as Delta,lip_service."}
+			return &desk.Error{Kind: desk.Invalid, Field: "explain", Message: "--explain needs a company and a measure separated by a comma, such as Delta,lip_service."}
 		}
 		e, err := d.Explain(ctx, f.explain[:comma], strings.TrimSpace(f.explain[comma+1:]), f.limit)
 		if err != nil {
@@ -265,8 +265,8 @@ func (f *benchmarkFlags) print(ctx context.Context, d *benchmark.Data) error {
 		return err
 	}
 	if s := &l.Source; s.Posts == 0 && s.Refused > 0 {
-		return &desk.Error{Kind: desk.Invalid, Message: "No post could be taken; rows refused: " + grouped(s.Refused) + ".",
-			Mend: "Each is told with its line when it is read without --quiet; heed benchmark --help says what a file must hold."}
+		return &desk.Error{Kind: desk.Invalid, Message: "No posts could be read; rows refused: " + grouped(s.Refused) + ".",
+			Mend: "Run without --quiet to see each one with its line. See heed benchmark --help for the file format."}
 	}
 	if note := remark(&l.Source, len(l.Companies), time.Now()); note != "" {
 		fmt.Fprintln(os.Stderr, "note: "+note)
@@ -282,11 +282,11 @@ func remark(s *benchmark.Source, companies int, now time.Time) string {
 	const form = "2006-01-02 15:04"
 	switch ahead := s.Newest.After(now.Add(24 * time.Hour)); {
 	case s.Posts == 0:
-		return "there are no posts in it."
+		return "it contains no posts."
 	case ahead:
 		return "the newest post is of " + s.Newest.Format(form) + ", which is to come: waits that nobody saw end are counted until then. Mend its time, or leave it out."
 	case companies == 0 && s.Cases > 0:
-		return "the companies asked for have no case."
+		return "the companies you named have no cases."
 	case companies == 0 && s.Known && !s.Narrowed:
 		return "no customer's post answers, is answered by or names a company of these files, so there is no case."
 	case s.Apart && companies == 0:
@@ -311,7 +311,7 @@ func (f *benchmarkFlags) write(r written) error {
 		if page, ok := r.(interface{ WriteHTML(io.Writer) error }); ok {
 			return f.output(page.WriteHTML)
 		}
-		return &desk.Error{Kind: desk.Invalid, Field: "format", Message: "Response pairs are written as table, json or csv."}
+		return &desk.Error{Kind: desk.Invalid, Field: "format", Message: "Response pairs can be written as table, json or csv."}
 	}
 	return f.output(r.WriteText)
 }

@@ -84,13 +84,13 @@ func TestRemark(t *testing.T) {
 		want      string
 	}{
 		"as it should be":        {benchmark.Source{Posts: 9, Cases: 3, Newest: now}, 1, ""},
-		"empty":                  {benchmark.Source{Apart: true}, 0, "there are no posts in it."},
+		"empty":                  {benchmark.Source{Apart: true}, 0, "it contains no posts."},
 		"to come":                {benchmark.Source{Posts: 9, Newest: now.AddDate(1, 0, 0)}, 1, "to come"},
 		"without ids of replies": {benchmark.Source{Posts: 9, Cases: 3, Newest: now, Apart: true}, 1, "reply_to"},
 		"nobody marked, no ids":  {benchmark.Source{Posts: 9, Newest: now, Apart: true}, 0, "--accounts"},
 		"another time":           {benchmark.Source{Posts: 9, Newest: now, Narrowed: true}, 0, "no case was opened in this time"},
 		"nobody to them":         {benchmark.Source{Posts: 9, Newest: now, Apart: true, Known: true}, 0, "so there is no case"},
-		"not to those asked for": {benchmark.Source{Posts: 9, Cases: 3, Newest: now, Known: true}, 0, "asked for"},
+		"not to those asked for": {benchmark.Source{Posts: 9, Cases: 3, Newest: now, Known: true}, 0, "companies you named"},
 		"no company":             {benchmark.Source{Posts: 9, Newest: now}, 0, "--accounts"},
 	} {
 		if got := remark(&c.source, c.companies, now); got == "" && c.want != "" || !strings.Contains(got, c.want) || c.want == "" && got != "" {

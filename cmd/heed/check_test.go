@@ -32,10 +32,10 @@ func TestCheckFindsABrokenSum(t *testing.T) {
 					t.Errorf("%v without %q: %s", err, want, out)
 				}
 			}
-			if out, err := check(dir, "--mend-reports"); err != nil || !strings.Contains(out, "All is well.") {
+			if out, err := check(dir, "--mend-reports"); err != nil || !strings.Contains(out, "No problems found.") {
 				t.Errorf("mending: %v: %s", err, out)
 			}
-			if out, err := check(dir); err != nil || !strings.Contains(out, "All is well.") {
+			if out, err := check(dir); err != nil || !strings.Contains(out, "No problems found.") {
 				t.Errorf("after mending: %v: %s", err, out)
 			}
 		})
@@ -85,7 +85,7 @@ func TestCheckFindsWhatCannotBeRead(t *testing.T) {
 	if out, err := check(dir); err != nil || !strings.Contains(out, "not all counted: 0 %") {
 		t.Errorf("nothing is counted: %v: %s", err, out)
 	}
-	if out, err := check(dir, "--mend-reports"); err != nil || !strings.Contains(out, "All is well.") || strings.Contains(out, "not all counted") {
+	if out, err := check(dir, "--mend-reports"); err != nil || !strings.Contains(out, "No problems found.") || strings.Contains(out, "not all counted") {
 		t.Errorf("mending: %v: %s", err, out)
 	}
 }

@@ -23,18 +23,18 @@ func clockCommand() *cobra.Command {
 	var f clockFlags
 	c := &cobra.Command{
 		Use:   "clock",
-		Short: "Reckon with working hours: when is it due, how much is covered, when are we back",
+		Short: "Calculate with working hours: when is it due, how much is covered, when are we back",
 		Long: `Answers questions about time with the engine that the desk uses for deadlines, coverage and
-"when are we back", and shows how each answer comes about.
+"when are we back", and shows how it gets each answer.
 
   --from T --add 90m   the moment by which 90 minutes of covered time have passed
   --between T1 T2      how much of the time from T1 to T2 is covered
-  --open-at T          whether somebody covers T, and until when that stays so
-  --next T             when somebody is back: T itself if somebody is there
-  --days 2027          holidays and other days of a year that differ
+  --open-at T          whether someone covers T, and until when
+  --next T             when someone is next available: T itself if someone is there
+  --days 2027          holidays and other days of a year with different hours
 
 The first line is the answer alone: a time in RFC 3339, a length such as 1h30m, open or closed,
-or "never". The reckoning follows. --format json gives the same to machines.
+or "never". The calculation follows. --format json gives the same for machines.
 
 A calendar is the JSON document that the desk exports (Settings, Calendars) and docs/calendars.md
 describes; "-" reads it from standard input.
@@ -53,10 +53,10 @@ A time is RFC 3339 (2026-07-03T17:50:00+02:00) or local by the calendar's clock
 	c.Flags().StringVar(&f.add, "add", "", "Length of covered time to add.")
 	c.Flags().StringVar(&f.between, "between", "", "Two times: how much between them is covered.")
 	c.Flags().StringVar(&f.to, "to", "", "With --from: how much from there to here is covered.")
-	c.Flags().StringVar(&f.openAt, "open-at", "", "Whether somebody covers this time.")
-	c.Flags().StringVar(&f.next, "next", "", "When somebody is back, seen from this time.")
+	c.Flags().StringVar(&f.openAt, "open-at", "", "Whether someone covers this time.")
+	c.Flags().StringVar(&f.next, "next", "", "When someone is next available after this time.")
 	var days int
-	c.Flags().IntVar(&days, "days", 0, "List the days of a year on which other hours hold.")
+	c.Flags().IntVar(&days, "days", 0, "List the days of a year with different hours.")
 	c.Flags().StringVar(&f.format, "format", "text", "text for people, json for machines.")
 	c.RunE = func(c *cobra.Command, rest []string) error {
 		return runClock(c.InOrStdin(), c.OutOrStdout(), os.Stderr, f, days, rest, time.Now())
@@ -100,7 +100,7 @@ type clockDay struct {
 
 func runClock(in io.Reader, out, notes io.Writer, f clockFlags, days int, rest []string, now time.Time) error {
 	if f.format != "text" && f.format != "json" {
-		return clockWrong("format", "The format is text or json, not "+f.format+".", "")
+		return clockWrong("format", "The format must be text or json, not "+f.format+".", "")
 	}
 	cal, err := readCalendar(in, f.calendar)
 	if err != nil {
@@ -131,20 +131,20 @@ const maxCalendarFile = 1 << 20
 
 func readCalendar(in io.Reader, name string) (*calendar.Calendar, error) {
 	if name == "" {
-		return nil, clockWrong("calendar", "Say by which calendar to reckon with --calendar FILE.",
+		return nil, clockWrong("calendar", "Choose a calendar with --calendar FILE.",
 			`A smallest one: {"zone": "Europe/Berlin", "week": {"mon-fri": "08:00-18:00"}}. docs/calendars.md tells more.`)
 	}
 	if name != "-" {
 		file, err := os.Open(name)
 		if err != nil {
-			return nil, &desk.Error{Kind: desk.NotFound, Message: "The calendar cannot be read.", Mend: "Name a file that is there, or - for standard input.", Err: err}
+			return nil, &desk.Error{Kind: desk.NotFound, Message: "The calendar can't be read.", Mend: "Name an existing file, or - for standard input.", Err: err}
 		}
 		defer file.Close()
 		in = file
 	}
 	doc, err := io.ReadAll(io.LimitReader(in, maxCalendarFile))
 	if err != nil {
-		return nil, &desk.Error{Kind: desk.Unavailable, Message: "The calendar cannot be read.", Err: err}
+		return nil, &desk.Error{Kind: desk.Unavailable, Message: "The calendar can't be read.", Err: err}
 	}
 	cal, err := calendar.Parse(doc)
 	var e *desk.Error

@@ -46,7 +46,7 @@ func TestClock(t *testing.T) {
 		{"open", clockFlags{openAt: "2026-07-03 17:59"}, 0, nil, "open", "until Fri 2026-07-03 18:00 CEST"},
 		{"closed on a holiday", clockFlags{openAt: "2026-12-25 10:00"}, 0, nil, "closed", "since it is Weihnachtstag"},
 		{"when are we back", clockFlags{next: "2026-07-04 12:00"}, 0, nil, "2026-07-06T08:00:00+02:00", "back Mon"},
-		{"we are here", clockFlags{next: "now"}, 0, nil, "2026-07-03T17:50:00+02:00", "somebody is there"},
+		{"we are here", clockFlags{next: "now"}, 0, nil, "2026-07-03T17:50:00+02:00", "someone is there"},
 		{"days", clockFlags{}, 2026, nil, "12", "Fri 2026-12-25  closed           Weihnachtstag"},
 	}
 	for _, tt := range tests {

@@ -61,7 +61,7 @@ func (q *clockQuestion) add(from, length string) (*clockAnswer, error) {
 	a.lines = []string{span(d) + " of covered time after " + q.shown(t), a.Calendar, ""}
 	q.steps(a, &r)
 	if r.To.IsZero() {
-		a.lines = append(a.lines, "never due: the calendar has no such time in the next 292 years")
+		a.lines = append(a.lines, "never due: the calendar doesn't reach that much time in the next 292 years")
 	} else {
 		a.lines = append(a.lines, "due "+q.shown(r.To))
 	}
@@ -93,7 +93,7 @@ func (q *clockQuestion) between(words string) (*clockAnswer, error) {
 	if first != nil {
 		return nil, first
 	}
-	return nil, clockWrong("between", "--between takes two times.", "For example: --between 2026-07-03T17:50 2026-07-06T08:20")
+	return nil, clockWrong("between", "--between needs two times.", "For example: --between 2026-07-03T17:50 2026-07-06T08:20")
 }
 
 // try tells whether words are a time.
@@ -188,9 +188,9 @@ func (q *clockQuestion) next(words string) (*clockAnswer, error) {
 	a.Open, a.From, a.To = &open, q.stamp(t), q.stamp(back)
 	switch {
 	case back.IsZero():
-		a.lines = []string{"nobody is ever back: the calendar has no hours"}
+		a.lines = []string{"no one is ever back: the calendar has no hours"}
 	case open:
-		a.lines = []string{"somebody is there at " + q.shown(t)}
+		a.lines = []string{"someone is there at " + q.shown(t)}
 		if until := q.cal.NextClose(t); !until.IsZero() {
 			a.Until = q.stamp(until)
 			a.lines = append(a.lines, "until "+q.shown(until))
@@ -207,7 +207,7 @@ func (q *clockQuestion) next(words string) (*clockAnswer, error) {
 
 func (q *clockQuestion) days(year int) (*clockAnswer, error) {
 	if year < 1 || year > 9998 {
-		return nil, clockWrong("days", "A year is from 1 to 9998.", "")
+		return nil, clockWrong("days", "The year must be from 1 to 9998.", "")
 	}
 	a := q.answer("", time.Date(year, 7, 1, 0, 0, 0, 0, time.UTC))
 	special := q.cal.SpecialDays(year)

@@ -15,21 +15,21 @@ func demoCommand() *cobra.Command {
 	var keep bool
 	c := &cobra.Command{
 		Use:   "demo",
-		Short: "Run a living desk with invented customers",
+		Short: "Run a live desk with invented customers",
 		Long: `Runs a desk of an invented company with two brands on a simulated network, where invented
-customers post now: complaints that tag nobody, questions, praise, spam, somebody about to
-leave, somebody who posts a phone number. Answer one: the answer appears on the simulated
-network and the customer reacts. Everything lies in a temporary folder and is gone at the
-end. heed.toml and the environment are passed over, so that it cannot touch a desk of yours.`,
+customers post now: complaints that tag no one, questions, praise, spam, someone about to
+leave, someone who posts a phone number. Answer one: the answer appears on the simulated
+network and the customer reacts. Everything is kept in a temporary folder and deleted at the
+end. heed.toml and the environment are ignored, so it can't touch your own desk.`,
 		Example: `  heed demo
   heed demo --addr localhost:9000
   heed demo --data /tmp/town          keeps its data; the folder must be new`,
 		Args: nothing,
 	}
 	settings(c, "addr", "log-level", "log-format", "data", "database")
-	c.Flags().Lookup("data").Usage = "Keep the data in this folder, which must be new. Default: a temporary one."
+	c.Flags().Lookup("data").Usage = "Keep the data in this folder, which must be new. Default: a temporary folder."
 	c.Flags().Lookup("database").Usage = "Keep the data in this PostgreSQL database, which must be empty."
-	c.Flags().BoolVar(&keep, "keep", false, "Keep the temporary folder at the end and say where it is.")
+	c.Flags().BoolVar(&keep, "keep", false, "Keep the temporary folder when the demo ends, and print its path.")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		dir := ""
 		if !c.Flags().Changed("data") {
@@ -61,7 +61,7 @@ end. heed.toml and the environment are passed over, so that it cannot touch a de
   Sign in (works once)     %s
   The simulated network    %s
 
-  Answer somebody in the desk and see it appear on the network. Ctrl-C ends the demo%s.
+  Answer someone on the desk and watch it appear on the network. Press Ctrl-C to end the demo%s.
 
 `, town.DeskURL, town.SignInURL, town.NetworkURL, end)
 		<-c.Context().Done()

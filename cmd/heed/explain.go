@@ -23,19 +23,19 @@ func explainCommand() *cobra.Command {
 	var file string
 	c := &cobra.Command{
 		Use:   "explain",
-		Short: "Say what heed makes of a message, and why",
-		Long: `Reads messages from standard input, one JSON object a line, and writes what heed makes of each,
-one JSON object a line in the same order: language, sentiment, intent, how likely it is a
+		Short: "Show how heed reads a message, and why",
+		Long: `Reads messages from standard input, one JSON object per line, and writes how heed reads each,
+one JSON object per line in the same order: language, sentiment, intent, how likely it is a
 complaint, urgency, channels that failed the author before, private data with its place, what a
 reply does, how long the text is on every network, and with --protocol what the response
 protocol decides and why. No desk is needed and nothing is kept or sent.
 
 A message has "text" and may have "id" (given back as it is), "lang", "network", "author",
 "time" (RFC 3339) and "direction": "in" for what a customer says (the default), "out" for what
-the company says. Other fields are passed over.
+the company says. Other fields are ignored.
 
 Each line is written before the next is read, so another program can ask and wait for the
-answer. A line that cannot be read is told on standard error with its number and passed over;
+answer. A line that can't be read is reported on standard error with its number and skipped;
 the exit code is then 1. docs/explain.md describes every field.`,
 		Example: `  echo '{"text": "Called you twice, still no refund. My number is 020 7946 0958"}' | heed explain
   heed explain --protocol protocol.json < posts.jsonl | jq -r '[.id, .decision.rule] | @tsv'
@@ -69,7 +69,7 @@ func runExplain(ctx context.Context, file string) error {
 		return nil
 	case r := <-done:
 		if r.err == nil && r.sum.Bad > 0 {
-			return &desk.Error{Kind: desk.Unavailable, Message: fmt.Sprintf("%d of %d lines could not be read.", r.sum.Bad, r.sum.Read)}
+			return &desk.Error{Kind: desk.Unavailable, Message: fmt.Sprintf("%d of %d lines couldn't be read.", r.sum.Bad, r.sum.Read)}
 		}
 		return r.err
 	}
@@ -101,7 +101,7 @@ func readProtocol(file string) (*protocol.Protocol, error) {
 	}
 	doc, err := os.ReadFile(file)
 	if err != nil {
-		return nil, &desk.Error{Kind: desk.Invalid, Field: "protocol", Message: "The protocol " + file + " cannot be read.",
+		return nil, &desk.Error{Kind: desk.Invalid, Field: "protocol", Message: "The protocol " + file + " can't be read.",
 			Mend: "Name a file, or default for the protocol that comes with heed.", Err: err}
 	}
 	return protocol.Parse(doc)

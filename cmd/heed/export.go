@@ -26,23 +26,23 @@ func exportCommand() *cobra.Command {
 		Use:   "export",
 		Short: "Write what customers and the desk said to a file of posts",
 		Long: `Writes the messages of a desk's cases as JSON Lines, the form of docs/files.md: heed benchmark measures such a file,
-heed replay plays it into another desk, and every analyst's tool reads it. The desk may run meanwhile.
+heed replay plays it into another desk, and any analyst's tool reads it. The desk can keep running.
 
 Left out are notes of colleagues, answers that did not reach the network, reposts and copies of what stands there
-already, what was deleted on the network and what was erased here. Private messages are left out unless they are asked for, and private data in a text (a phone number, a card) is
-masked unless it is asked for. Keep such a file as safe as the desk.`,
+already, what was deleted on the network and what was erased here. Private messages are left out unless you ask for them, and private data in text (a phone number, a card) is
+masked unless you ask for it. Keep the file as safe as the desk itself.`,
 		Example: `  heed export --out posts.jsonl
   heed export --brand Acme --from 2026-01-01 --to 2026-02-01 | zstd > january.jsonl.zst
   heed export | heed benchmark -`,
 		Args: nothing,
 	}
 	settings(c, "data", "database", "log-level", "log-format")
-	c.Flags().StringVar(&f.from, "from", "", "Only what was said from this day or time on: 2026-01-01, 2026-01-01T12:00:00Z.")
-	c.Flags().StringVar(&f.to, "to", "", "Only what was said before this day or time.")
-	c.Flags().StringVar(&f.zone, "zone", "UTC", "Zone of these days, as Europe/Berlin. Times in the file are UTC.")
+	c.Flags().StringVar(&f.from, "from", "", "Only messages from this date or time on: 2026-01-01, 2026-01-01T12:00:00Z.")
+	c.Flags().StringVar(&f.to, "to", "", "Only messages before this date or time.")
+	c.Flags().StringVar(&f.zone, "zone", "UTC", "Time zone for these dates, such as Europe/Berlin. Times in the file are UTC.")
 	c.Flags().StringVar(&f.brand, "brand", "", "Only this brand's cases.")
-	c.Flags().BoolVar(&f.private, "private", false, "Private messages, too.")
-	c.Flags().BoolVar(&f.unmasked, "unmasked", false, "Private data in texts as it was written.")
+	c.Flags().BoolVar(&f.private, "private", false, "Include private messages.")
+	c.Flags().BoolVar(&f.unmasked, "unmasked", false, "Include private data in messages, unmasked.")
 	c.Flags().StringVarP(&f.file, "out", "o", "", "Write to this new file instead of standard output.")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		opts, err := f.options()
@@ -72,7 +72,7 @@ func (f *exportFlags) options() (export.Options, error) {
 	x := export.Options{Brand: f.brand, Private: f.private, Unmasked: f.unmasked}
 	zone, err := time.LoadLocation(f.zone)
 	if err != nil {
-		return x, &desk.Error{Kind: desk.Invalid, Field: "zone", Message: "There is no time zone " + f.zone + ".", Mend: "A zone is named as Europe/Berlin or America/New_York."}
+		return x, &desk.Error{Kind: desk.Invalid, Field: "zone", Message: "There is no time zone " + f.zone + ".", Mend: "Use a name like Europe/Berlin or America/New_York."}
 	}
 	if x.From, err = moment("from", f.from, zone); err != nil {
 		return x, err
@@ -95,7 +95,7 @@ func fileOr(stdout io.Writer, name string, to func(io.Writer) error) error {
 	}
 	file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, os.ErrExist) {
-		return &desk.Error{Kind: desk.Invalid, Field: "out", Message: "There is a file " + name + " already.", Mend: "Name a new one, or remove it first."}
+		return &desk.Error{Kind: desk.Invalid, Field: "out", Message: "There's already a file " + name + " already.", Mend: "Choose a new name, or remove it first."}
 	}
 	if err != nil {
 		return desk.Errorf(desk.Invalid, "cannot make %s: %w", name, err)

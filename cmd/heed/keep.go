@@ -24,16 +24,16 @@ func checkCommand() *cobra.Command {
 	var mend bool
 	c := &cobra.Command{
 		Use:   "check",
-		Short: "Verify what is stored",
+		Short: "Verify stored data",
 		Long: `Verifies a data folder or database and changes nothing: rows against events, orphans, lists
 and counters, what is owed, the full-text index, the reports (recomputed and compared). Prints what it found and what to do,
-and the gaps in hearing of the last 30 days that last or cannot be made up.
+and gaps in hearing in the last 30 days that are ongoing or can't be recovered.
 Exit code 1 if anything is wrong.`,
 		Example: "  heed check --data /var/lib/heed",
 		Args:    nothing,
 	}
 	settings(c, "data", "database", "log-level", "log-format")
-	c.Flags().BoolVar(&mend, "mend-reports", false, "First count all reports anew.")
+	c.Flags().BoolVar(&mend, "mend-reports", false, "Recount all reports first.")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		d, _, err := openExisting(c)
 		if err != nil {
@@ -84,9 +84,9 @@ Exit code 1 if anything is wrong.`,
 			fmt.Fprintln(out, "Gap in hearing: "+g)
 		}
 		if len(findings) > 0 {
-			return &desk.Error{Kind: desk.Unavailable, Message: fmt.Sprintf("%d kinds of problems were found.", len(findings))}
+			return &desk.Error{Kind: desk.Unavailable, Message: fmt.Sprintf("Found %d kinds of problems.", len(findings))}
 		}
-		fmt.Fprintln(out, "All is well.")
+		fmt.Fprintln(out, "No problems found.")
 		return nil
 	}
 	return c
@@ -95,16 +95,16 @@ Exit code 1 if anything is wrong.`,
 func backupCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "backup FOLDER",
-		Short: "Copy a desk, also a running one, into a new folder",
-		Long: `Copies the SQLite database of a desk, as it is at one moment, and the key that opens its
-credentials into a new folder. The desk may run meanwhile; it is not held up. The folder holds what customers
+		Short: "Copy a desk into a new folder, even while it runs",
+		Long: `Copies a snapshot of a desk's SQLite database, and the key that opens its
+credentials, into a new folder. The desk can keep running and isn't slowed down. The folder holds what customers
 wrote and the passwords of your accounts: keep it as safe as the desk.
 
-The copy is a data folder itself: heed check --data FOLDER looks whether it is whole, and to
+The copy is itself a data folder: heed check --data FOLDER verifies it. To
 restore, stop the desk and start it with the copy. A desk on PostgreSQL is backed up with pg_dump: docs/running.md.`,
 		Example: `  heed backup /backup/heed-$(date +%F)
   heed backup --data /var/lib/heed /backup/heed-monday`,
-		Args: one("the folder to make"),
+		Args: one("the folder to create"),
 	}
 	settings(c, "data", "database", "log-level", "log-format")
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -115,7 +115,7 @@ restore, stop the desk and start it with the copy. A desk on PostgreSQL is backe
 		if err := server.Backup(c.Context(), cfg, args[0]); err != nil {
 			return err
 		}
-		fmt.Fprintf(c.OutOrStdout(), "Copied to %s. To look whether it is whole: heed check --data %s\n", args[0], args[0])
+		fmt.Fprintf(c.OutOrStdout(), "Copied to %s. To verify the copy: heed check --data %s\n", args[0], args[0])
 		return nil
 	}
 	return c
@@ -221,16 +221,16 @@ func linkCommand() *cobra.Command {
 	var token bool
 	c := &cobra.Command{
 		Use:   "link EMAIL",
-		Short: "Make a one-time sign-in link for an agent",
-		Long: `Makes a sign-in link for an agent that works once, for an hour: for whoever forgot their
-password and for the operator who locked themselves out. With --token it makes a token for
+		Short: "Create a one-time sign-in link for an agent",
+		Long: `Creates a sign-in link for an agent that works once, for an hour: for anyone who forgot their
+password, or an operator who is locked out. With --token it creates a token for
 the API instead (heed replay --to), which works for a year.`,
 		Example: `  heed link ana@example.com
   heed link ana@example.com --token > token`,
-		Args: one("the e-mail address of an agent"),
+		Args: one("an agent's email address"),
 	}
 	settings(c, "data", "database", "addr", "public-url", "log-level", "log-format")
-	c.Flags().BoolVar(&token, "token", false, "Make a token for the API.")
+	c.Flags().BoolVar(&token, "token", false, "Create a token for the API.")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		d, cfg, err := openExisting(c)
 		if err != nil {
@@ -256,7 +256,7 @@ the API instead (heed replay --to), which works for a year.`,
 func configCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "config",
-		Short: "Show every setting, its value and where it came from",
+		Short: "Show every setting, its value and where it comes from",
 		Long: "Shows every setting, its value and where it came from: a flag, the environment, heed.toml or\nthe default. All settings:\n\n" +
 			config.Help(),
 		Args: nothing,
@@ -278,18 +278,18 @@ func generateCommand() *cobra.Command {
 	var varied bool
 	c := &cobra.Command{
 		Use:   "generate",
-		Short: "Fill an empty desk with invented cases, to measure with",
+		Short: "Fill an empty desk with invented cases for testing its speed",
 		Long: `Fills a data folder or database with invented cases of plausible shape, as if they had come
-in the normal way, to measure how the desk does with your size before you have it.`,
+in the normal way, to see how the desk performs at your size before you get there.`,
 		Example: "  heed generate --data /tmp/big --cases 200000 --messages 5",
 		Args:    nothing,
 	}
 	settings(c, "data", "database", "log-level", "log-format")
-	c.Flags().IntVar(&cases, "cases", 10_000, "How many cases.")
-	c.Flags().IntVar(&perCase, "messages", 5, "How many messages a case has, on average.")
-	c.Flags().IntVar(&days, "days", 0, "Over how many days they are spread (default: one case a minute).")
+	c.Flags().IntVar(&cases, "cases", 10_000, "Number of cases.")
+	c.Flags().IntVar(&perCase, "messages", 5, "Average number of messages per case.")
+	c.Flags().IntVar(&days, "days", 0, "Number of days to spread them over (default: one case per minute).")
 	c.Flags().BoolVar(&varied, "varied", false, "Several brands, teams, agents, channels and languages, to measure reports with.")
-	c.Flags().Int64Var(&seed, "seed", 1, "The same seed gives the same desk.")
+	c.Flags().Int64Var(&seed, "seed", 1, "The same seed produces the same desk.")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		cfg, log, err := load(c)
 		if err != nil {

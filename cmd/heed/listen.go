@@ -34,12 +34,12 @@ func listenCommand() *cobra.Command {
 	var f listenFlags
 	c := &cobra.Command{
 		Use:   "listen",
-		Short: "Print public posts that match a search, as they are written",
-		Long: `Prints public posts that match a search as they are written, without any set-up and without
+		Short: "Print public posts that match a search, as they're posted",
+		Long: `Prints public posts that match a search as they're posted, with no setup and no
 an account. Ctrl-C ends it with a summary. With --from it matches a file instead
 (the forms that heed replay reads; "-" is standard input).
 
-The language of searches is that of X, with more: words, "exact phrases", OR, -not, ( ),
+Searches use the syntax of X, with more: words, "exact phrases", OR, -not, ( ),
 near"ness"~5, wild*, mispeled~1, #tag, @handle, lang:en, has:links, followers:>1000. See
 docs/search.md.`,
 		Example: `  heed listen --network bluesky --search 'icbc OR "driver licensing"'
@@ -49,20 +49,20 @@ docs/search.md.`,
 		Args: nothing,
 	}
 	c.Flags().StringVar(&f.network, "network", "bluesky", "Network to listen to.")
-	c.Flags().StringVarP(&f.search, "search", "s", "", "What to print (required).")
+	c.Flags().StringVarP(&f.search, "search", "s", "", "The search to match (required).")
 	c.Flags().StringVar(&f.format, "format", "text", "text for people, jsonl for machines (heed replay reads it).")
-	c.Flags().StringVar(&f.since, "since", "", "Start so long ago, as far as the network can repeat: 30m, 2h.")
-	c.Flags().StringArrayVar(&f.from, "from", nil, "Match this file instead of a network. May be given more than once.")
-	c.Flags().IntVarP(&f.limit, "limit", "n", 0, "End after so many matches. 0: never.")
-	c.Flags().StringArrayVar(&f.set, "set", nil, "Setting of the network as key=value, as jetstream=ws://localhost:6008.")
-	c.Flags().StringVar(&f.level, "log-level", "warn", "Least severity that is logged: debug, info, warn, error.")
+	c.Flags().StringVar(&f.since, "since", "", "Start this long ago, as far as the network allows: 30m, 2h.")
+	c.Flags().StringArrayVar(&f.from, "from", nil, "Match this file instead of a network. Can be repeated.")
+	c.Flags().IntVarP(&f.limit, "limit", "n", 0, "Stop after this many matches. 0: never.")
+	c.Flags().StringArrayVar(&f.set, "set", nil, "Network setting as key=value, such as jetstream=ws://localhost:6008.")
+	c.Flags().StringVar(&f.level, "log-level", "warn", "Lowest severity to log: debug, info, warn, error.")
 	c.RunE = func(c *cobra.Command, _ []string) error { return runListen(c.Context(), f) }
 	return c
 }
 
 func runListen(ctx context.Context, f listenFlags) error {
 	if f.search == "" {
-		return &desk.Error{Kind: desk.Invalid, Field: "search", Message: "Say what to listen for with --search.", Mend: `For example: heed listen --search '"lost luggage" OR (refund late)'`}
+		return &desk.Error{Kind: desk.Invalid, Field: "search", Message: "Choose what to listen for with --search.", Mend: `For example: heed listen --search '"lost luggage" OR (refund late)'`}
 	}
 	query, err := listen.Parse(f.search)
 	if err != nil {
@@ -72,7 +72,7 @@ func runListen(ctx context.Context, f listenFlags) error {
 		fmt.Fprintln(os.Stderr, "note: "+n.Message)
 	}
 	if f.format != "text" && f.format != "jsonl" {
-		return &desk.Error{Kind: desk.Invalid, Field: "format", Message: "The format is text or jsonl, not " + f.format + "."}
+		return &desk.Error{Kind: desk.Invalid, Field: "format", Message: "The format must be text or jsonl, not " + f.format + "."}
 	}
 	opts := tail.Options{Query: query, JSON: f.format == "jsonl", Out: os.Stdout, Zone: time.Local, Limit: f.limit,
 		Color: term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("NO_COLOR") == "",
@@ -115,7 +115,7 @@ func listenNetwork(ctx context.Context, f listenFlags, opts tail.Options) (tail.
 	}
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(f.level)); err != nil {
-		return tail.Summary{}, &desk.Error{Kind: desk.Invalid, Field: "log-level", Message: "There is no log level " + f.level + "."}
+		return tail.Summary{}, &desk.Error{Kind: desk.Invalid, Field: "log-level", Message: "There's no log level " + f.level + "."}
 	}
 	cursor, err := since(kind, f.since)
 	if err != nil {
@@ -133,11 +133,11 @@ func since(kind channel.Kind, ago string) (desk.Cursor, error) {
 	d, err := config.ParseDuration(ago)
 	switch {
 	case err != nil:
-		return "", &desk.Error{Kind: desk.Invalid, Field: "since", Message: "--since takes a duration like 30m or 2h, not " + ago + "."}
+		return "", &desk.Error{Kind: desk.Invalid, Field: "since", Message: "--since must be a duration like 30m or 2h, not " + ago + "."}
 	case kind.CursorAt == nil || kind.Abilities.Replay == 0:
-		return "", &desk.Error{Kind: desk.Invalid, Field: "since", Message: kind.Name + " cannot repeat what was said before."}
+		return "", &desk.Error{Kind: desk.Invalid, Field: "since", Message: kind.Name + " can't go back in time."}
 	case d > kind.Abilities.Replay:
-		fmt.Fprintf(os.Stderr, "note: %s repeats about %s at most.\n", kind.Name, kind.Abilities.Replay)
+		fmt.Fprintf(os.Stderr, "note: %s goes back about %s at most.\n", kind.Name, kind.Abilities.Replay)
 	}
 	return kind.CursorAt(time.Now().Add(-d)), nil
 }
@@ -153,7 +153,7 @@ func network(name string, set []string) (channel.Kind, desk.Account, error) {
 			names = append(names, string(n))
 		}
 		slices.Sort(names)
-		return kind, desk.Account{}, &desk.Error{Kind: desk.Invalid, Field: "network", Message: "heed does not know the network " + name + ".", Mend: "It knows: " + strings.Join(names, ", ") + "."}
+		return kind, desk.Account{}, &desk.Error{Kind: desk.Invalid, Field: "network", Message: "heed doesn't know the network " + name + ".", Mend: "It knows: " + strings.Join(names, ", ") + "."}
 	}
 	a := desk.Account{Network: kind.Network, Name: kind.Name, Settings: map[string]string{}}
 	var keys []string
@@ -165,7 +165,7 @@ func network(name string, set []string) (channel.Kind, desk.Account, error) {
 	for _, pair := range set {
 		k, v, ok := strings.Cut(pair, "=")
 		if !ok {
-			return kind, a, &desk.Error{Kind: desk.Invalid, Field: "set", Message: "--set takes key=value, not " + pair + "."}
+			return kind, a, &desk.Error{Kind: desk.Invalid, Field: "set", Message: "--set needs key=value, not " + pair + "."}
 		}
 		if !slices.Contains(keys, k) { // a slip would pass, and what was to stay here be asked of the network itself
 			return kind, a, &desk.Error{Kind: desk.Invalid, Field: "set", Message: kind.Name + " has no setting " + k + ".", Mend: "It has: " + strings.Join(keys, ", ") + "."}

@@ -75,7 +75,7 @@ func unknown(root *cobra.Command, args []string) error {
 	if s := root.SuggestionsFor(word); len(s) > 0 {
 		mend = "Did you mean " + strings.Join(s, " or ") + "? " + mend
 	}
-	return &desk.Error{Kind: desk.Invalid, Message: "There is no command " + word + ".", Mend: mend}
+	return &desk.Error{Kind: desk.Invalid, Message: "There's no command " + word + ".", Mend: mend}
 }
 
 // nothing is for commands that take flags alone; exactly one and at least one are said with
@@ -84,7 +84,7 @@ func nothing(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return usage(c, c.CommandPath()+" takes no words beside its flags, but got "+args[0]+".")
+	return usage(c, c.CommandPath()+" takes no arguments besides its flags, but got "+args[0]+".")
 }
 
 func one(what string) cobra.PositionalArgs {
@@ -173,7 +173,7 @@ func settings(c *cobra.Command, names ...string) {
 			}
 		}
 	}
-	c.Flags().String("config", "", "Settings file. Default: heed.toml in this folder, if there is one.")
+	c.Flags().String("config", "", "Settings file. Default: heed.toml in this folder, if it exists.")
 }
 
 // hidden is what an error says without what is private in it: it may quote a row of a file.

@@ -19,12 +19,12 @@ func TestMistakesOnTheCommandLine(t *testing.T) {
 	for _, c := range []struct {
 		line, message, mend string
 	}{
-		{"srve", "There is no command srve.", "Did you mean serve?"},
+		{"srve", "There's no command srve.", "Did you mean serve?"},
 		{"serve --adr :1", "unknown flag: --adr", "Did you mean --addr?"},
 		{"listen --serch x", "unknown flag: --serch", "Did you mean --search?"},
 		{"serve --zzz", "unknown flag: --zzz", "See heed serve --help."},
-		{"serve here", "heed serve takes no words beside its flags, but got here.", "For example: heed serve"},
-		{"backup", "Name the folder to make, and nothing else.", "For example: heed backup"},
+		{"serve here", "heed serve takes no arguments besides its flags, but got here.", "For example: heed serve"},
+		{"backup", "Name the folder to create, and nothing else.", "For example: heed backup"},
 	} {
 		args := strings.Fields(c.line)
 		r := root()

@@ -23,15 +23,15 @@ import (
 func protocolCommand() *cobra.Command {
 	c := &cobra.Command{Use: "protocol", Short: "Check a response protocol and try it on posts", Args: nothing,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return usage(c, "Say what to do with a protocol: check or try.")
+			return usage(c, "Choose what to do with a protocol: check or try.")
 		},
 		Example: "  heed protocol try protocol.json posts.jsonl   what it would decide",
 	}
 	c.AddCommand(protocolTryCommand(), &cobra.Command{
-		Use: "check PROTOCOL", Short: "Say what is wrong with a protocol, rule by rule",
-		Long:    "Reads a protocol (a JSON document as docs/protocol.md describes it) and names each problem with its rule, line and column, and a way out.",
+		Use: "check PROTOCOL", Short: "List problems in a protocol, rule by rule",
+		Long:    "Reads a protocol (a JSON document as described in docs/protocol.md) and lists each problem with its rule, line and column, and how to fix it.",
 		Example: "  heed protocol check protocol.json",
-		Args:    one("a protocol: a file, or default for the one that comes with heed"),
+		Args:    one("a protocol file, or default for heed's built-in protocol"),
 		RunE: func(c *cobra.Command, args []string) error {
 			p, err := readProtocol(args[0])
 			if err == nil {
@@ -62,7 +62,7 @@ the file, the load by hour, by language and channel, and the equity gap.
 Files are those that heed replay reads: JSON Lines or CSV with the fields of docs/files.md, the
 "Customer Support on Twitter" CSV, gzip and zstd too; without one, or with -, standard input. A
 customer's post that answers no other begins a case (--all takes the others too); every post is
-taken to address the company, and nobody's earlier cases are known. default is the protocol that
+assumed to address the company, and nobody's earlier cases are known. default is the protocol that
 comes with heed.`,
 		Example: `  heed protocol try protocol.json posts.jsonl
   heed protocol try draft.json --against protocol.json --calendar office.json posts.csv
@@ -70,11 +70,11 @@ comes with heed.`,
 		Args: some("a protocol (a file, or default), and files of posts"),
 	}
 	c.Flags().StringVar(&f.against, "against", "", "Another protocol to compare with: a file, or default.")
-	c.Flags().StringVarP(&f.calendar, "calendar", "c", "", "Working hours, for coverage.open and what runs in covered time. Default: always open.")
+	c.Flags().StringVarP(&f.calendar, "calendar", "c", "", "Working hours, for coverage.open and clocks that run in covered time. Default: always open.")
 	c.Flags().StringVar(&f.format, "format", "text", "text for people, json for machines.")
 	c.Flags().BoolVar(&f.each, "each", false, "Write the decision of each post, one JSON object a line, and no summary.")
-	c.Flags().BoolVar(&f.all, "all", false, "Decide about every post of a customer, not only those that begin a case.")
-	c.Flags().IntVar(&f.most, "most", 100_000, "Posts to decide about; the rest is passed over, and said.")
+	c.Flags().BoolVar(&f.all, "all", false, "Decide on every customer post, not only those that start a case.")
+	c.Flags().IntVar(&f.most, "most", 100_000, "Maximum number of posts to decide on; the rest are skipped and counted.")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		t, err := newTrial(f, args, c.InOrStdin())
 		if err != nil {
@@ -108,10 +108,10 @@ func newTrial(f tryFlags, args []string, stdin io.Reader) (*trial, error) {
 		t.paths = []string{"-"}
 	}
 	if f.format != "text" && f.format != "json" {
-		return nil, &desk.Error{Kind: desk.Invalid, Field: "format", Message: "The format is text or json, not " + f.format + "."}
+		return nil, &desk.Error{Kind: desk.Invalid, Field: "format", Message: "The format must be text or json, not " + f.format + "."}
 	}
 	if f.most < 1 {
-		return nil, &desk.Error{Kind: desk.Invalid, Field: "most", Message: "--most takes a number above 0."}
+		return nil, &desk.Error{Kind: desk.Invalid, Field: "most", Message: "--most must be above 0."}
 	}
 	var err error
 	if t.after, err = readProtocol(args[0]); err != nil {
@@ -126,7 +126,7 @@ func newTrial(f tryFlags, args []string, stdin io.Reader) (*trial, error) {
 	if f.calendar != "" {
 		doc, err := os.ReadFile(f.calendar)
 		if err != nil {
-			return nil, &desk.Error{Kind: desk.Invalid, Field: "calendar", Message: "The calendar " + f.calendar + " cannot be read.", Err: err}
+			return nil, &desk.Error{Kind: desk.Invalid, Field: "calendar", Message: "The calendar " + f.calendar + " can't be read.", Err: err}
 		}
 		if t.cal, err = calendar.Parse(doc); err != nil {
 			return nil, err
@@ -145,7 +145,7 @@ func (t *trial) run(out, errs io.Writer) error {
 		return err
 	}
 	if t.passed > 0 {
-		fmt.Fprintf(errs, "%d more posts were passed over: --most is %d.\n", t.passed, t.most)
+		fmt.Fprintf(errs, "Skipped %d more posts: --most is %d.\n", t.passed, t.most)
 	}
 	if t.each {
 		return nil

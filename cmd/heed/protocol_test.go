@@ -94,7 +94,7 @@ equity gap by privacy  cannot be told  cannot be told
 	if want := `{"id":"1","rule":"Fire","respond":"yes","within":"15m","hours":"calendar","due":"2026-05-04T09:15:00Z","where":"public","urgency":"normal","because":["it says “fire”"]}` + "\n"; err != nil || out != want {
 		t.Errorf("each: %s, %v", out, err)
 	}
-	if !strings.Contains(errs, "3 more posts were passed over") {
+	if !strings.Contains(errs, "Skipped 3 more posts") {
 		t.Errorf("what was passed over: %q", errs)
 	}
 	out, _, err = tryProtocol(t, tryFlags{format: "json"}, fire, "")

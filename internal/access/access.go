@@ -13,7 +13,7 @@ const (
 	WorkCases     Action = "work on cases" // assign, note, promise, resolve, correct signals
 	Unmask        Action = "see private data"
 	OverrideGuard Action = "send private data in public"
-	Mute          Action = "mute a person"
+	Mute          Action = "mute people"
 	EditSearches  Action = "change searches"
 	EditMacros    Action = "change saved replies"
 	EditProtocol  Action = "change the protocol and calendars"
@@ -21,9 +21,9 @@ const (
 	EditPeople    Action = "change agents and teams"
 	EditDesk      Action = "change the desk's settings"
 	SeeAudit      Action = "see the audit trail"
-	GiveOut       Action = "give out what is kept of a person"
-	Erase         Action = "erase a person"
-	SeeAgents     Action = "see reports of single agents"
+	GiveOut       Action = "export a person's data"
+	Erase         Action = "erase people"
+	SeeAgents     Action = "see reports on single agents"
 	EditAlerts    Action = "change alerts and comparisons"
 )
 
@@ -53,7 +53,7 @@ func Check(by desk.Agent, a Action) error {
 	}
 	return &desk.Error{
 		Kind:    desk.Denied,
-		Message: "You may not " + string(a) + ".",
-		Mend:    "Ask an administrator of this desk to give you a role that may.",
+		Message: "You're not allowed to " + string(a) + ".",
+		Mend:    "Ask an administrator of this desk for a role that allows it.",
 	}
 }

@@ -53,7 +53,7 @@ func TestCheckRefuses(t *testing.T) {
 	} {
 		err := access.Check(by, access.EditDesk)
 		var e *desk.Error
-		if !errors.As(err, &e) || e.Kind != desk.Denied || e.Message != "You may not change the desk's settings." || e.Mend == "" {
+		if !errors.As(err, &e) || e.Kind != desk.Denied || e.Message != "You're not allowed to change the desk's settings." || e.Mend == "" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -142,7 +142,7 @@ func (s *Service) sameAccount(tx Tx, a *desk.Account) error {
 		}
 		streams := can.HandleHears && have.Settings[channel.StreamSetting] != "off"
 		if streams && a.Handle == (desk.HandleRef{}) {
-			return &desk.Error{Kind: desk.Conflict, Message: "Public posts are heard already, through " + have.Name + "."}
+			return &desk.Error{Kind: desk.Conflict, Message: "Public posts are already heard through " + have.Name + "."}
 		}
 		if streams {
 			a.Settings = maps.Clone(a.Settings)

@@ -149,7 +149,7 @@ func named(field, name string) (string, error) {
 	name = strings.TrimSpace(name)
 	switch {
 	case name == "":
-		return "", invalid(field, "A name is missing.", "")
+		return "", invalid(field, "Enter a name.", "")
 	case len(name) > 200:
 		return "", invalid(field, "The name is too long.", "Keep it under 200 bytes.")
 	}
@@ -172,7 +172,7 @@ func (s *Service) CreateFirstAdmin(ctx context.Context, name, email, password st
 			return err
 		}
 		if len(agents) > 0 {
-			return &desk.Error{Kind: desk.Conflict, Message: "This desk has an administrator already.", Mend: "Sign in, or ask them for an invitation."}
+			return &desk.Error{Kind: desk.Conflict, Message: "This desk already has an administrator.", Mend: "Sign in, or ask them for an invitation."}
 		}
 		if err := tx.CreateAgent(&a); err != nil {
 			return err
@@ -194,14 +194,14 @@ func checkAgent(a *desk.Agent) (err error) {
 	}
 	addr, err := mail.ParseAddress(strings.TrimSpace(a.Email))
 	if err != nil || len(a.Email) > 254 {
-		return invalid("email", "This is not an e-mail address.", "It looks like name@example.com.")
+		return invalid("email", "That isn't a valid email address.", "It should look like name@example.com.")
 	}
 	a.Email = strings.ToLower(addr.Address)
 	if !slices.Contains([]desk.Role{desk.Admin, desk.Lead, desk.Answerer, desk.Viewer}, a.Role) {
 		return invalid("role", "There is no such role: "+string(a.Role)+".", "")
 	}
 	if a.Authority < 0 || len(a.Skills) > 50 {
-		return invalid("authority", "Authority is an amount of 0 or more, and an agent has at most 50 skills.", "")
+		return invalid("authority", "Authority must be 0 or more, and an agent can have at most 50 skills.", "")
 	}
 	return checkProfile(a)
 }
@@ -209,16 +209,16 @@ func checkAgent(a *desk.Agent) (err error) {
 func checkProfile(a *desk.Agent) error {
 	if a.Zone != "" {
 		if _, err := time.LoadLocation(a.Zone); err != nil {
-			return invalid("zone", "There is no such time zone: "+a.Zone+".", "Zones are named like Europe/Berlin.")
+			return invalid("zone", "There is no such time zone: "+a.Zone+".", "Use a name like Europe/Berlin.")
 		}
 	}
 	if !slices.Contains([]string{"", "light", "dark"}, a.Theme) {
-		return invalid("theme", "There is no such theme.", "")
+		return invalid("theme", "This theme doesn't exist.", "")
 	}
 	for i, l := range a.Langs {
 		a.Langs[i] = strings.ToLower(strings.TrimSpace(l))
 		if n := len(a.Langs[i]); n < 2 || n > 3 {
-			return invalid("langs", "A language is a code of two or three letters, like de.", "")
+			return invalid("langs", "A language is a two- or three-letter code, like de.", "")
 		}
 	}
 	return nil

@@ -175,7 +175,7 @@ func TestPeople(t *testing.T) {
 		"no address":                        {desk.Agent{Name: "Eve", Email: "eve", Role: desk.Viewer}, desk.Invalid},
 		"no such role":                      {desk.Agent{Name: "Eve", Email: "e@acme.example", Role: "king"}, desk.Invalid},
 		"no such zone":                      {desk.Agent{Name: "Eve", Email: "e@acme.example", Role: desk.Viewer, Zone: "Mars/Base"}, desk.Invalid},
-		"no such theme":                     {desk.Agent{Name: "Eve", Email: "e@acme.example", Role: desk.Viewer, Theme: "pink"}, desk.Invalid},
+		"theme doesn't exist":               {desk.Agent{Name: "Eve", Email: "e@acme.example", Role: desk.Viewer, Theme: "pink"}, desk.Invalid},
 		"no such language":                  {desk.Agent{Name: "Eve", Email: "e@acme.example", Role: desk.Viewer, Langs: []string{"german"}}, desk.Invalid},
 		"an amount below nothing":           {desk.Agent{Name: "Eve", Email: "e@acme.example", Role: desk.Viewer, Authority: -5}, desk.Invalid},
 	} {
@@ -280,7 +280,7 @@ func TestSearchesOfTwo(t *testing.T) {
 	other.Query = "acme late"
 	if now, err := b.s.SaveSearch(ctx, b.boss, other, &seen); !desk.Is(err, desk.Conflict) || now.Query != "acme parcel" || !now.Paused {
 		t.Errorf("changed over another's change: %+v, %v", now, err)
-	} else if err.(*desk.Error).Message != "You changed this search meanwhile, on another page." {
+	} else if err.(*desk.Error).Message != "You changed this search on another page in the meantime." {
 		t.Errorf("over one's own: %v", err)
 	}
 	b.now = b.now.Add(time.Minute)
@@ -293,7 +293,7 @@ func TestSearchesOfTwo(t *testing.T) {
 	b.now = b.now.Add(time.Minute)
 	b.ok(b.s.PauseSearch(ctx, b.boss, a.ID, false)) // which is no change of the words
 	var first *admin.Overtaken
-	if _, err = b.s.SaveSearch(ctx, b.boss, mine, &seen); !errors.As(err, &first) || first.By != lead.ID || !first.At.Equal(then) || err.(*desk.Error).Message != "Mira changed this search while you wrote." {
+	if _, err = b.s.SaveSearch(ctx, b.boss, mine, &seen); !errors.As(err, &first) || first.By != lead.ID || !first.At.Equal(then) || err.(*desk.Error).Message != "Mira changed this search while you were editing." {
 		t.Errorf("who was first: %v", err)
 	}
 	b.ok(b.s.PauseSearch(ctx, b.boss, a.ID, true))

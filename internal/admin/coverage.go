@@ -104,7 +104,7 @@ func (s *Service) CoverageCases(ctx context.Context, by desk.Agent, ask HoursAsk
 		return nil, err
 	}
 	if ask.From < 0 || ask.From >= coverage.Week || ask.To <= ask.From || ask.To > ask.From+coverage.Week || ask.Skip < 0 {
-		return nil, invalid("from", "These are no hours of the week.", "Choose an hour on the page of coverage.")
+		return nil, invalid("from", "These aren't hours of the week.", "Choose an hour on the coverage page.")
 	}
 	if ask.Most <= 0 {
 		ask.Most = hoursPage
@@ -182,7 +182,7 @@ func hoursOf(a *desk.Agent, teams []desk.Team, cals map[desk.CalendarID]*calenda
 func (c *Coverage) try(h Hours, o *Overview, cals map[desk.CalendarID]*calendar.Calendar, demands []desk.Demand, now time.Time) error {
 	before := cals[h.Calendar]
 	if before == nil {
-		return invalid("calendar", "Choose the calendar whose hours change.", "")
+		return invalid("calendar", "Choose which calendar's hours to change.", "")
 	}
 	doc, err := before.WithHours(h.From, h.To, !h.Close, now.In(before.ZoneAt(now)).Format(time.DateOnly))
 	if err != nil {

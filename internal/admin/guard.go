@@ -16,8 +16,8 @@ import (
 func (s *Service) guard(field, place, text string) error {
 	for _, f := range s.deps.Private(text) {
 		if !f.Unsure && f.Type != privacy.Name {
-			return invalid(field, fmt.Sprintf("Everybody could read the %s in %s.", privacy.Describe(f.Type, "en"), place),
-				"Take it out. If it is the company's own, say so under Settings, Private data.")
+			return invalid(field, fmt.Sprintf("Anyone could read the %s in %s.", privacy.Describe(f.Type, "en"), place),
+				"Remove it. If it's the company's own, add it under Settings, Private data.")
 		}
 	}
 	return nil
@@ -54,5 +54,5 @@ func (s *Service) guardProtocol(document []byte) error {
 			}
 		}
 	}
-	return s.guard("document", "the advice of the default", d.Defaults.Advice)
+	return s.guard("document", "the default advice", d.Defaults.Advice)
 }

@@ -52,7 +52,7 @@ func calendarByID(tx Tx, id desk.CalendarID) (desk.Calendar, error) {
 			return c, nil
 		}
 	}
-	return desk.Calendar{}, &desk.Error{Kind: desk.NotFound, Message: "There is no such calendar.", Mend: "It may have been removed."}
+	return desk.Calendar{}, &desk.Error{Kind: desk.NotFound, Message: "This calendar doesn't exist.", Mend: "It may have been removed."}
 }
 
 // UndoCalendar gives a calendar the document that it had before its latest change.
@@ -67,7 +67,7 @@ func (s *Service) UndoCalendar(ctx context.Context, by desk.Agent, id desk.Calen
 			return nil, err
 		}
 		if len(before) == 0 {
-			return nil, &desk.Error{Kind: desk.Conflict, Message: "There is nothing to undo: this calendar was never changed."}
+			return nil, &desk.Error{Kind: desk.Conflict, Message: "There's nothing to undo: this calendar was never changed."}
 		}
 		c.Document = before[0].Document
 		if err := tx.SaveCalendar(&c); err != nil {
@@ -123,6 +123,6 @@ func (s *Service) TakeDuty(ctx context.Context, by desk.Agent, id desk.RotaID) e
 				return told("duty phone taken", int64(id), r.Name), tx.SaveRota(&r)
 			}
 		}
-		return nil, &desk.Error{Kind: desk.NotFound, Message: "There is no such rota."}
+		return nil, &desk.Error{Kind: desk.NotFound, Message: "This rota doesn't exist."}
 	})
 }

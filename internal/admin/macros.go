@@ -20,9 +20,9 @@ func (s *Service) SaveMacro(ctx context.Context, by desk.Agent, m desk.Macro) (d
 	m.Name, m.Text = name, strings.TrimSpace(m.Text)
 	switch {
 	case len(m.Text) > 10_000:
-		return m, invalid("text", "A saved reply needs a text of at most 10,000 bytes.", "")
+		return m, invalid("text", "A saved reply needs text, at most 10,000 bytes.", "")
 	case m.Text == "" && len(m.Steps) == 0:
-		return m, invalid("text", "A saved reply needs a text, or a step.", "")
+		return m, invalid("text", "A saved reply needs text or a step.", "")
 	}
 	if err := casework.CheckSteps(m.Steps); err != nil {
 		return m, err
@@ -61,9 +61,9 @@ func known(tx Tx, steps []desk.Step) error {
 			return err
 		case numbered != nil || n == 0:
 		case s.Do == desk.StepAgent && !slices.ContainsFunc(agents, func(a desk.Agent) bool { return int64(a.ID) == n && !a.Disabled }):
-			return invalid("step", "A step gives the case to somebody who does not work here.", "Choose somebody of the list.")
+			return invalid("step", "A step assigns the case to someone who doesn't work here.", "Choose someone from the list.")
 		case s.Do == desk.StepTeam && !slices.ContainsFunc(teams, func(t desk.Team) bool { return int64(t.ID) == n }):
-			return invalid("step", "A step gives the case to a team that is not there.", "Choose a team of the list.")
+			return invalid("step", "A step assigns the case to a team that doesn't exist.", "Choose a team from the list.")
 		}
 	}
 	return err

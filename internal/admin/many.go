@@ -25,7 +25,7 @@ const (
 	searchPaused   = "search paused"
 	searchResumed  = "search continued"
 	searchRemoved  = "search removed"
-	searchRestored = "search brought back"
+	searchRestored = "search restored"
 )
 
 // A Step is the latest action on several searches.

@@ -78,8 +78,8 @@ func (s *Service) SaveProtocolDraft(ctx context.Context, by desk.Agent, document
 			return nil, err
 		}
 		if there && old.Author != by.ID && !old.At.Equal(seen) {
-			return nil, &desk.Error{Kind: desk.Conflict, Message: "A colleague changed the draft since your page showed it.",
-				Mend: "Copy what you wrote, reload the page and put it in again."}
+			return nil, &desk.Error{Kind: desk.Conflict, Message: "A colleague changed the draft after your page loaded.",
+				Mend: "Copy what you wrote, reload the page and paste it back in."}
 		}
 		o, err := overview(tx)
 		if err != nil {
@@ -112,7 +112,7 @@ func (s *Service) UseProtocolDraft(ctx context.Context, by desk.Agent, reason st
 	case err != nil:
 		return desk.Protocol{}, err
 	case !ok:
-		return desk.Protocol{}, &desk.Error{Kind: desk.NotFound, Message: "There is no draft.", Mend: "Begin one on the page of the response protocol."}
+		return desk.Protocol{}, &desk.Error{Kind: desk.NotFound, Message: "There's no draft.", Mend: "Start one on the response protocol page."}
 	}
 	p, err := s.SaveProtocol(ctx, by, d.Document, reason)
 	if err != nil {

@@ -17,7 +17,7 @@ func (s *Service) SaveProtocol(ctx context.Context, by desk.Agent, document []by
 	}
 	reason, err := named("reason", reason)
 	if err != nil {
-		return desk.Protocol{}, invalid("reason", "Say why the protocol changes.", "The next reader will want to know.")
+		return desk.Protocol{}, invalid("reason", "Say why you're changing the protocol.", "The next reader will want to know.")
 	}
 	if err := s.guard("reason", "the reason", reason); err != nil {
 		return desk.Protocol{}, err

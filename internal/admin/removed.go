@@ -85,7 +85,7 @@ func (s *Service) RestoreSearch(ctx context.Context, by desk.Agent, id desk.Sear
 		}
 		i := slices.IndexFunc(list, func(r Removed) bool { return r.Search.ID == id })
 		if i < 0 {
-			return nil, &desk.Error{Kind: desk.NotFound, Message: "This search cannot be brought back any more.", Mend: "Removed searches are kept for a week. Write it anew."}
+			return nil, &desk.Error{Kind: desk.NotFound, Message: "This search can no longer be restored.", Mend: "Removed searches are kept for a week. Create it again."}
 		}
 		back = list[i].Search
 		if err := tx.RestoreSearch(&back); err != nil {

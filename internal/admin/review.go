@@ -58,7 +58,7 @@ func (s *Service) Review(ctx context.Context, by desk.Agent, ids []desk.CaseID) 
 			kept = append(kept, u.Case.ID)
 		}
 		if len(kept) == 0 && len(list) > 0 {
-			return &desk.Error{Kind: desk.Refused, Message: "You decided this yourself.", Mend: "Somebody else looks at it."}
+			return &desk.Error{Kind: desk.Refused, Message: "You made this decision yourself.", Mend: "Someone else has to review it."}
 		}
 		return nil
 	})

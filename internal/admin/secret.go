@@ -42,7 +42,7 @@ func HashPassword(password string) (string, error) {
 	switch n := utf8.RuneCountInString(password); {
 	case n < minPassword:
 		return "", &desk.Error{Kind: desk.Invalid, Field: "password", Message: "The password is too short.",
-			Mend: "Take at least 10 characters; a short sentence is best."}
+			Mend: "Use at least 10 characters. A short sentence works best."}
 	case len(password) > maxPassword:
 		return "", &desk.Error{Kind: desk.Invalid, Field: "password", Message: "The password is too long."}
 	}

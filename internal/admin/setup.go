@@ -98,8 +98,8 @@ func overtaken(tx Tx, by desk.Agent, id desk.SearchID) error {
 	if err != nil {
 		return err
 	}
-	e := &desk.Error{Kind: desk.Conflict, Message: "Somebody changed this search while you wrote.",
-		Mend: "What it is now stands below your version. Take over what you need, and save again."}
+	e := &desk.Error{Kind: desk.Conflict, Message: "Someone changed this search while you were editing.",
+		Mend: "The current version is below yours. Copy over what you need and save again."}
 	i := slices.IndexFunc(events, func(e desk.Event) bool {
 		return e.Data["id"] == strconv.FormatInt(int64(id), 10) && e.Data["what"] != searchPaused && e.Data["what"] != searchResumed
 	})
@@ -108,14 +108,14 @@ func overtaken(tx Tx, by desk.Agent, id desk.SearchID) error {
 	}
 	first := &Overtaken{By: events[i].Agent, At: events[i].At}
 	if e.Err = first; first.By == by.ID {
-		e.Message = "You changed this search meanwhile, on another page."
+		e.Message = "You changed this search on another page in the meantime."
 		return e
 	}
 	a, err := tx.Agent(first.By)
 	if err != nil {
 		return err
 	}
-	e.Message = fmt.Sprintf("%s changed this search while you wrote.", a.Name)
+	e.Message = fmt.Sprintf("%s changed this search while you were editing.", a.Name)
 	return e
 }
 
@@ -239,7 +239,7 @@ func keepsAdmin(tx Tx, changed desk.Agent) error {
 		return a.Role == desk.Admin && !a.Disabled
 	}
 	if !slices.ContainsFunc(agents, admins) {
-		return &desk.Error{Kind: desk.Conflict, Message: "This is the last administrator.", Mend: "Make somebody else an administrator first."}
+		return &desk.Error{Kind: desk.Conflict, Message: "This is the last administrator.", Mend: "Make someone else an administrator first."}
 	}
 	return nil
 }
@@ -260,7 +260,7 @@ func (s *Service) SaveProfile(ctx context.Context, by desk.Agent, a desk.Agent) 
 func (s *Service) SaveReach(ctx context.Context, by desk.Agent, r desk.Reach) error {
 	const day = 24 * 60
 	if r.QuietFrom < 0 || r.QuietFrom >= day || r.QuietTo < 0 || r.QuietTo >= day {
-		return invalid("quiet-from", "The quiet time is written as 22:00 and 07:00.", "")
+		return invalid("quiet-from", "Quiet hours need times like 22:00 and 07:00.", "")
 	}
 	return s.change(ctx, by, access.SeeDesk, desk.AgentChanged, func(tx Tx) (map[string]string, error) {
 		own, err := tx.Agent(by.ID)

@@ -71,7 +71,7 @@ func (s *signIns) take(state string, now time.Time) (signIn, bool) {
 func (s *Service) SignInDocument(network desk.Network, app channel.App) ([]byte, error) {
 	kind, ok := s.deps.Kinds[network]
 	if !ok || kind.SignIn == nil || kind.SignIn.Document == nil {
-		return nil, &desk.Error{Kind: desk.NotFound, Message: "This network wants no such document."}
+		return nil, &desk.Error{Kind: desk.NotFound, Message: "This network doesn't use this document."}
 	}
 	return kind.SignIn.Document(app)
 }
@@ -84,7 +84,7 @@ func (s *Service) StartSignIn(ctx context.Context, by desk.Agent, in SignIn) (st
 	}
 	kind := s.deps.Kinds[in.Network]
 	if kind.SignIn == nil {
-		return "", invalid("network", "This network has no page to sign in on.", "")
+		return "", invalid("network", "This network has no sign-in page.", "")
 	}
 	a, err := s.signsIn(ctx, in)
 	if err != nil {
@@ -135,8 +135,8 @@ func (s *Service) signsIn(ctx context.Context, in SignIn) (desk.Account, error) 
 func (s *Service) FinishSignIn(ctx context.Context, network desk.Network, back url.Values) (a desk.Account, home string, err error) {
 	one, ok := s.signIns.take(back.Get("state"), s.deps.Now())
 	if !ok || one.account.Network != network {
-		return desk.Account{}, "", &desk.Error{Kind: desk.Invalid, Message: "This sign-in was not begun here, or took too long.",
-			Mend: "Begin again under Settings, Accounts."}
+		return desk.Account{}, "", &desk.Error{Kind: desk.Invalid, Message: "This sign-in wasn't started here, or took too long.",
+			Mend: "Start again under Settings, Accounts."}
 	}
 	by, err := s.stillThere(ctx, one.by)
 	if err != nil {
@@ -160,7 +160,7 @@ func (s *Service) stillThere(ctx context.Context, id desk.AgentID) (by desk.Agen
 			return err
 		}
 		if a.Disabled {
-			return &desk.Error{Kind: desk.Denied, Message: "Who began this sign-in may not work here any more."}
+			return &desk.Error{Kind: desk.Denied, Message: "The person who started this sign-in can no longer use this desk."}
 		}
 		by = *a
 		return nil

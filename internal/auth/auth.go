@@ -36,7 +36,7 @@ const nobody = "$argon2id$v=19$m=65536,t=3,p=2$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAA
 func (s *Service) SignIn(ctx context.Context, email, password, where string) (string, error) {
 	email = strings.ToLower(strings.TrimSpace(email))
 	if until := s.tries.blocked(s.now(), "e:"+email, "w:"+where); !until.IsZero() {
-		return "", &desk.Error{Kind: desk.Later, After: until, Message: "Too many wrong tries.",
+		return "", &desk.Error{Kind: desk.Later, After: until, Message: "Too many failed attempts.",
 			Mend: "Wait a minute, or ask an administrator for a sign-in link."}
 	}
 	agent, hash, err := s.lookUp(ctx, email)
@@ -49,7 +49,7 @@ func (s *Service) SignIn(ctx context.Context, email, password, where string) (st
 	}
 	if !ok || agent == nil || agent.Disabled {
 		s.tries.wrong(s.now(), "e:"+email, "w:"+where)
-		return "", &desk.Error{Kind: desk.Unauthorized, Message: "This e-mail and password do not belong together.",
+		return "", &desk.Error{Kind: desk.Unauthorized, Message: "Wrong email or password.",
 			Mend: "Try again, or ask an administrator for a sign-in link."}
 	}
 	s.tries.right("e:" + email)
@@ -99,7 +99,7 @@ func (s *Service) SignInWithLink(ctx context.Context, link, where string) (strin
 		return err
 	})
 	if desk.Is(err, desk.NotFound) || err == nil && agent.Disabled {
-		return "", &desk.Error{Kind: desk.Unauthorized, Message: "This link was used already or is too old.",
+		return "", &desk.Error{Kind: desk.Unauthorized, Message: "This link has expired or was already used.",
 			Mend: "Sign in with your password, or ask an administrator for a new link."}
 	}
 	if err != nil {
@@ -142,7 +142,7 @@ func (s *Service) Agent(ctx context.Context, token string) (desk.Agent, error) {
 		return err
 	})
 	if desk.Is(err, desk.NotFound) || err == nil && (agent.Disabled || !session.Expires.After(now)) {
-		return desk.Agent{}, &desk.Error{Kind: desk.Unauthorized, Message: "You are not signed in.", Mend: "Sign in; what you wrote is kept."}
+		return desk.Agent{}, &desk.Error{Kind: desk.Unauthorized, Message: "You're not signed in.", Mend: "Sign in. What you wrote is kept."}
 	}
 	if err != nil {
 		return desk.Agent{}, err
@@ -202,7 +202,7 @@ func (s *Service) knows(ctx context.Context, id desk.AgentID, password string) e
 	}
 	ok, err := s.compare(ctx, password, hash)
 	if err == nil && !ok {
-		err = &desk.Error{Kind: desk.Invalid, Field: "old", Message: "The old password is not right."}
+		err = &desk.Error{Kind: desk.Invalid, Field: "old", Message: "The current password is wrong."}
 	}
 	return err
 }

@@ -89,7 +89,7 @@ func noMeasure(name string) error {
 	for _, f := range report.Figures() {
 		names = append(names, f.Name)
 	}
-	return &desk.Error{Kind: desk.Invalid, Field: "explain", Message: "There is no measure " + name + ".", Mend: "There are: " + strings.Join(names, ", ") + "."}
+	return &desk.Error{Kind: desk.Invalid, Field: "explain", Message: "There's no measure " + name + ".", Mend: "There are: " + strings.Join(names, ", ") + "."}
 }
 
 // fill reads the texts of the examples.

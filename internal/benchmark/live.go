@@ -42,7 +42,7 @@ const (
 // heard until then is measured: the error is nil.
 func Listen(ctx context.Context, w Window, opts Options) (*Data, error) {
 	if len(w.Accounts) == 0 {
-		return nil, &desk.Error{Kind: desk.Invalid, Field: "accounts", Message: "Say which companies with --accounts: their handles, with commas between."}
+		return nil, &desk.Error{Kind: desk.Invalid, Field: "accounts", Message: "Name the companies with --accounts: their handles, comma-separated."}
 	}
 	if w.Kind.CursorAt == nil || !w.Kind.Abilities.HearPublic {
 		return nil, &desk.Error{Kind: desk.Invalid, Field: "network", Message: w.Kind.Name + " does not repeat what was said in public."}
@@ -118,7 +118,7 @@ func (e *ear) hear(ctx context.Context, conn channel.Conn) error {
 			}
 			continue
 		case err != nil && e.heard.Kept > 0:
-			e.miss("The network does not answer any more: " + strings.TrimSuffix(err.Error(), ".") + ". What it told until " + e.heard.At.UTC().Format(time.RFC3339) + " is measured.")
+			e.miss("The network stopped responding: " + strings.TrimSuffix(err.Error(), ".") + ". What it told until " + e.heard.At.UTC().Format(time.RFC3339) + " is measured.")
 			return nil
 		case err != nil:
 			return err

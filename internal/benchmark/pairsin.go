@@ -53,7 +53,7 @@ func ReadPairs(r io.Reader, name string, strict bool, refused func(*dataset.RowE
 	}
 	company, seconds := slices.Index(header, "agent_id"), slices.Index(header, "response_time_seconds")
 	if company < 0 || seconds < 0 {
-		return nil, &desk.Error{Kind: desk.Invalid, Message: name + " is no file of response pairs.",
+		return nil, &desk.Error{Kind: desk.Invalid, Message: name + " isn't a file of response pairs.",
 			Mend: "It needs a header with the columns agent_id and response_time_seconds."}
 	}
 	times, p := map[string][]float64{}, &Pairs{}
@@ -70,7 +70,7 @@ func ReadPairs(r io.Reader, name string, strict bool, refused func(*dataset.RowE
 		if bad != nil {
 			bad.File = name
 			if p.Refused++; strict {
-				return nil, &desk.Error{Kind: desk.Invalid, Message: "A row cannot be taken: " + bad.Error(), Mend: "Mend the row, or leave --strict away to go on without it."}
+				return nil, &desk.Error{Kind: desk.Invalid, Message: "A row can't be read: " + bad.Error(), Mend: "Fix the row, or leave out --strict to skip it."}
 			}
 			if refused != nil {
 				refused(bad)

@@ -67,7 +67,7 @@ func (t *texts) read(ctx context.Context, opts Options) (*Data, error) {
 	stats, err := dataset.Bulk(ctx, opts.Paths, dataset.Options{Stdin: opts.Stdin, Progress: opts.Progress}, t.batch, func(p *part) error {
 		for _, bad := range p.refused {
 			if opts.Strict {
-				return &desk.Error{Kind: desk.Invalid, Message: "A row cannot be taken: " + bad.Error(), Mend: "Mend the row, or leave --strict away to go on without it."}
+				return &desk.Error{Kind: desk.Invalid, Message: "A row can't be read: " + bad.Error(), Mend: "Fix the row, or leave out --strict to skip it."}
 			}
 			if opts.Refused != nil {
 				opts.Refused(bad)

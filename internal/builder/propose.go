@@ -143,7 +143,7 @@ func (s *Service) Exclude(ctx context.Context, by desk.Agent, query string, netw
 		return nil, err
 	}
 	if bad == nil {
-		return nil, &desk.Error{Kind: desk.NotFound, Message: "This post is not among the heard posts any more.", Mend: "It was deleted on its network, or is too old. Take another one like it."}
+		return nil, &desk.Error{Kind: desk.NotFound, Message: "This post is no longer available.", Mend: "It was deleted on its network, or is too old. Use a similar one."}
 	}
 	owners, err := s.owners(ctx)
 	if err != nil {

@@ -37,7 +37,7 @@ func (s *Service) Mark(ctx context.Context, by desk.Agent, message desk.MessageI
 			}
 		}
 		if !brought {
-			return &desk.Error{Kind: desk.Invalid, Message: "This search did not bring this message.", Mend: "Reload the page."}
+			return &desk.Error{Kind: desk.Invalid, Message: "This message didn't come from this search.", Mend: "Reload the page."}
 		}
 		about := "us"
 		if notUs {
@@ -249,7 +249,7 @@ func (s *Service) TakeBack(ctx context.Context, by desk.Agent, id desk.SearchID,
 	if err != nil {
 		return desk.Search{}, err
 	}
-	return s.change(ctx, by, id, "search change taken back", func(n *desk.Search) (desk.Revision, error) {
+	return s.change(ctx, by, id, "search change undone", func(n *desk.Search) (desk.Revision, error) {
 		if len(last) == 0 || last[0].ID != revision || last[0].To != n.Query {
 			return desk.Revision{}, stale()
 		}
@@ -258,7 +258,7 @@ func (s *Service) TakeBack(ctx context.Context, by desk.Agent, id desk.SearchID,
 }
 
 func stale() error {
-	return &desk.Error{Kind: desk.Conflict, Message: "Somebody has changed this search meanwhile.", Mend: "Look at it as it is now."}
+	return &desk.Error{Kind: desk.Conflict, Message: "Someone has changed this search in the meantime.", Mend: "Check the current version."}
 }
 
 func (s *Service) change(ctx context.Context, by desk.Agent, id desk.SearchID, what string, decide func(*desk.Search) (desk.Revision, error)) (n desk.Search, err error) {

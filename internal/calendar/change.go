@@ -45,11 +45,11 @@ func (c *Calendar) WithHours(from, to int, open bool, first string) (Document, e
 		to += minutesOfWeek
 	}
 	if from < 0 || from >= minutesOfWeek || to-from > minutesOfWeek {
-		return Document{}, invalid("from", "These hours do not lie in one week.", "Choose a begin and an end within seven days.")
+		return Document{}, invalid("from", "These hours don't fit in one week.", "Choose a start and an end within seven days.")
 	}
 	e := &c.eras[len(c.eras)-1]
 	if day < e.plans[0].first || len(c.eras) > 1 && !beginOf(e.loc, day).After(e.from) {
-		return Document{}, invalid("first", "On that date the calendar still hangs in another time zone.", "Choose a later date.")
+		return Document{}, invalid("first", "On that date the calendar is still in a different time zone.", "Choose a later date.")
 	}
 	p := e.plan(day)
 	v := Version{From: usual, Week: weekOfMinutes(changed(p.own, from, to, open))}

@@ -43,7 +43,7 @@ func (c *Calendar) ParseMoment(field, s string, now time.Time) (t time.Time, not
 			return t, note, nil
 		}
 	}
-	return t, "", invalid(field, fmt.Sprintf("%q is not a time.", s), `Write "2026-07-03T17:50:00+02:00", or a local time such as "2026-07-03 17:50".`)
+	return t, "", invalid(field, fmt.Sprintf("%q is not a time.", s), `Use "2026-07-03T17:50:00+02:00", or a local time such as "2026-07-03 17:50".`)
 }
 
 func inYears(t time.Time) bool { return t.Year() >= 1 && t.Year() <= 9999 }
@@ -143,7 +143,7 @@ func ParseLength(field, s string) (time.Duration, error) {
 	if ok {
 		return d, nil
 	}
-	message, mend := fmt.Sprintf("%q is not a length of time.", s), `Write "90m", "1h30m" or "2d".`
+	message, mend := fmt.Sprintf("%q is not a length of time.", s), `Use "90m", "1h30m" or "2d".`
 	_, bare := digits(plain, 1, 9)
 	digit, without := strings.CutPrefix(plain, "-")
 	_, negative := parseLength(digit)
@@ -151,9 +151,9 @@ func ParseLength(field, s string) (time.Duration, error) {
 	case bare:
 		message, mend = fmt.Sprintf("%q has no unit.", s), fmt.Sprintf(`Write "%sm" for minutes or "%sh" for hours.`, plain, plain)
 	case without && negative:
-		message, mend = fmt.Sprintf("%q is below zero: covered time is counted forward.", s), "To look back from a moment, ask how much is covered between an earlier one and it."
+		message, mend = fmt.Sprintf("%q is negative: covered time only counts forward.", s), "To look back from a moment, ask how much is covered between an earlier one and it."
 	case tooLong(plain):
-		message, mend = fmt.Sprintf("%q is longer than 200 years.", s), "Nothing is reckoned so far ahead."
+		message, mend = fmt.Sprintf("%q is longer than 200 years.", s), "That's too far ahead to calculate."
 	}
 	return 0, invalid(field, message, mend)
 }

@@ -36,7 +36,7 @@ func readNodes(doc []byte) (*node, error) {
 		return nil, unreadable(doc, err)
 	}
 	if _, err := first.Token(); err != io.EOF {
-		return nil, invalid("", "There is something after the end of the calendar, at "+place(doc, int(first.InputOffset()))+".", "Keep one JSON object.")
+		return nil, invalid("", "There is something after the end of the calendar, at "+place(doc, int(first.InputOffset()))+".", "Keep a single JSON object.")
 	}
 	r := nodeReader{doc: doc, dec: json.NewDecoder(bytes.NewReader(doc))}
 	r.dec.UseNumber()
@@ -144,10 +144,10 @@ func unreadable(doc []byte, err error) error {
 	case errors.As(err, &own):
 		return err
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return &desk.Error{Kind: desk.Invalid, Message: "The calendar ends too early, at " + place(doc, len(doc)) + ".", Mend: "Look for a missing bracket at its end.", Err: err}
+		return &desk.Error{Kind: desk.Invalid, Message: "The calendar ends too early, at " + place(doc, len(doc)) + ".", Mend: "Check for a missing bracket at the end.", Err: err}
 	case errors.As(err, &syntax):
 		return &desk.Error{Kind: desk.Invalid, Message: "The calendar is not JSON at " + place(doc, int(syntax.Offset)-1) + ".",
-			Mend: "Look for a missing comma, quote or bracket there.", Err: err}
+			Mend: "Check for a missing comma, quote or bracket there.", Err: err}
 	}
-	return &desk.Error{Kind: desk.Invalid, Message: "The calendar is not JSON.", Mend: "Compare with the examples in docs/calendars.md.", Err: err}
+	return &desk.Error{Kind: desk.Invalid, Message: "The calendar isn't valid JSON.", Mend: "Compare with the examples in docs/calendars.md.", Err: err}
 }

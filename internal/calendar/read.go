@@ -21,7 +21,7 @@ type reader struct {
 // the text it stands.
 func Parse(doc []byte) (*Calendar, error) {
 	if len(doc) > maxDocument {
-		return nil, invalid("", fmt.Sprintf("The calendar is longer than %d KiB.", maxDocument>>10), "Leave out dates that have passed.")
+		return nil, invalid("", fmt.Sprintf("The calendar is longer than %d KiB.", maxDocument>>10), "Remove dates that have passed.")
 	}
 	root, err := readNodes(doc)
 	if err != nil {
@@ -85,7 +85,7 @@ func (r *reader) wrong(n *node, field, message, mend string) error {
 }
 
 func (r *reader) kindWrong(n *node, field, want string) error {
-	return r.wrong(n, field, fmt.Sprintf("Here stands %s where %s is wanted.", n.kind(), want), "Compare with the examples in docs/calendars.md.")
+	return r.wrong(n, field, fmt.Sprintf("Found %s where %s is needed.", n.kind(), want), "Compare with the examples in docs/calendars.md.")
 }
 
 // folded is a field's name without what people write differently.

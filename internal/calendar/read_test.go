@@ -125,7 +125,7 @@ func TestLengths(t *testing.T) {
 		}
 	}
 	for words, want := range map[string]string{
-		"90": `"90" has no unit.`, "-5m": `"-5m" is below zero: covered time is counted forward.`, "99999999999h": `"99999999999h" is longer than 200 years.`,
+		"90": `"90" has no unit.`, "-5m": `"-5m" is negative: covered time only counts forward.`, "99999999999h": `"99999999999h" is longer than 200 years.`,
 	} {
 		if _, err := calendar.ParseLength("add", words); err == nil || err.Error() != want {
 			t.Errorf("%q: %v, want %s", words, err, want)

@@ -185,7 +185,7 @@ func (r *reader) windowObject(members []member, n *node, field string) ([]string
 	case from != "" && to != "":
 		return append(out, from+"-"+to), nil
 	case from != "" || to != "":
-		return nil, r.wrong(n, field, "A window has a begin and an end.", `Write {"from": "08:00", "to": "18:00"} or "08:00-18:00".`)
+		return nil, r.wrong(n, field, "A window needs a start and an end.", `Use {"from": "08:00", "to": "18:00"} or "08:00-18:00".`)
 	}
 	return out, nil
 }

@@ -63,7 +63,7 @@ func ParseRota(doc []byte) (*Rota, error) {
 	dec := json.NewDecoder(bytes.NewReader(doc))
 	dec.DisallowUnknownFields()
 	if len(doc) > maxDocument {
-		return nil, invalid("", "The rota is too long.", "Leave out swaps that have passed.")
+		return nil, invalid("", "The rota is too long.", "Remove swaps that have passed.")
 	}
 	if err := dec.Decode(&d); err != nil {
 		e := invalid("", "The rota cannot be read: "+strings.TrimPrefix(err.Error(), "json: ")+".", "A rota has zone, start, days, people, phone and swaps (from, to, who, why).")
@@ -84,15 +84,15 @@ func NewRota(d RotaDocument) (*Rota, error) {
 	}
 	switch {
 	case d.Days < 1 || d.Days > maxTurnDays:
-		return nil, invalid("days", fmt.Sprintf("A turn has 1 to %d days.", maxTurnDays), "")
+		return nil, invalid("days", fmt.Sprintf("A turn can be 1 to %d days long.", maxTurnDays), "")
 	case len(d.People) == 0:
-		return nil, invalid("people", "Nobody is in the rota.", "Name at least one person.")
+		return nil, invalid("people", "The rota is empty.", "Add at least one person.")
 	case len(d.People) > maxPeople:
 		return nil, invalid("people", fmt.Sprintf("More than %d people are in the rota.", maxPeople), "")
 	case len(d.Swaps) > maxSwaps:
-		return nil, invalid("swaps", fmt.Sprintf("There are more than %d swaps.", maxSwaps), "Leave out those that have passed.")
+		return nil, invalid("swaps", fmt.Sprintf("There are more than %d swaps.", maxSwaps), "Remove those that have passed.")
 	case utf8.RuneCountInString(d.Phone) > 40:
-		return nil, invalid("phone", "The number of the duty phone is too long.", "")
+		return nil, invalid("phone", "The duty phone number is too long.", "")
 	}
 	r := &Rota{doc: d, loc: loc}
 	if r.start, r.doc.Start, err = wallTime("start", d.Start); err != nil {
@@ -118,9 +118,9 @@ func (r *Rota) addSwap(field string, s *Swap) error {
 	}
 	switch {
 	case !from.Before(to):
-		return invalid(field+".to", "The swap ends before it begins.", "Exchange the two times.")
+		return invalid(field+".to", "The swap ends before it starts.", "Switch the two times.")
 	case s.Who == 0:
-		return invalid(field+".who", "Nobody takes over in this swap.", "Name who does.")
+		return invalid(field+".who", "No one takes over in this swap.", "Say who does.")
 	case utf8.RuneCountInString(s.Why) > maxName:
 		return invalid(field+".why", fmt.Sprintf("The reason is longer than %d characters.", maxName), "Shorten it.")
 	}
@@ -138,7 +138,7 @@ func wallTime(field, s string) (time.Time, string, error) {
 			return t, t.Format("2006-01-02 15:04"), nil
 		}
 	}
-	return time.Time{}, "", invalid(field, fmt.Sprintf("%q is not a local time.", s), `Write "2026-11-23 08:00".`)
+	return time.Time{}, "", invalid(field, fmt.Sprintf("%q is not a local time.", s), `Use "2026-11-23 08:00".`)
 }
 
 // Document is the rota as people write it. It is the caller's own.

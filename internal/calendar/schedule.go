@@ -11,7 +11,7 @@ import (
 )
 
 func zoneNamed(field, name string) (*time.Location, error) {
-	const mend = `Name a place of the IANA list, such as "Europe/Berlin", "America/New_York" or "UTC".`
+	const mend = `Use an IANA name such as "Europe/Berlin", "America/New_York" or "UTC".`
 	if name == "" || name == "Local" {
 		return nil, invalid(field, "The calendar has no time zone.", mend)
 	}
@@ -29,7 +29,7 @@ func weekOf(field string, always bool, w Week) (own [7][]window, usual Week, err
 	for i, day := range w.days() {
 		if always {
 			if len(*day) > 0 {
-				return own, usual, invalid(field+"week."+dayKeys[i], "A calendar that is always open has no weekly hours.", `Leave out "always" or "week".`)
+				return own, usual, invalid(field+"week."+dayKeys[i], "A calendar that's always open can't have weekly hours.", `Remove "always" or "week".`)
 			}
 			own[i] = []window{{0, dayMinutes}}
 			continue
@@ -61,7 +61,7 @@ func (c *Calendar) setFirst(d *Document) error {
 
 func (c *Calendar) setVersions(d *Document) error {
 	if len(d.Versions) > maxVersions {
-		return invalid("versions", fmt.Sprintf("There are more than %d versions.", maxVersions), "Join those that nobody asks for any more.")
+		return invalid("versions", fmt.Sprintf("There are more than %d versions.", maxVersions), "Combine those no longer needed.")
 	}
 	zone := d.Zone
 	before := int64(math.MinInt64)
@@ -72,7 +72,7 @@ func (c *Calendar) setVersions(d *Document) error {
 			return err
 		}
 		if day <= before {
-			return invalid(field+".from", "A version begins after the one before it.", "Put the versions into the order of their first dates, one a date.")
+			return invalid(field+".from", "A version must start after the one before it.", "Put the versions in order of their first dates, one per date.")
 		}
 		before, v.From = day, usual
 		if v.Zone == "" {
@@ -109,7 +109,7 @@ func (c *Calendar) addVersion(field string, day int64, v *Version, moved bool) e
 		// What began by the clock of the old zone ends with it.
 		e := era{loc: loc, from: beginOf(loc, day), plans: []plan{{first: math.MinInt64}, p}}
 		if !e.from.After(last.from) {
-			return invalid(field+".from", "By its own clock this version begins before the one before it.", "Choose a later date.")
+			return invalid(field+".from", "In its own time zone, this version starts before the one before it.", "Choose a later date.")
 		}
 		c.eras = append(c.eras, e)
 	}
@@ -136,7 +136,7 @@ func beginOf(loc *time.Location, day int64) time.Time {
 
 func (c *Calendar) setExceptions(d *Document) error {
 	if len(d.Exceptions) > maxExceptions {
-		return invalid("exceptions", fmt.Sprintf("There are more than %d exceptions.", maxExceptions), "Leave out dates that have passed.")
+		return invalid("exceptions", fmt.Sprintf("There are more than %d exceptions.", maxExceptions), "Remove dates that have passed.")
 	}
 	for i, x := range d.Exceptions {
 		if err := c.addException(fmt.Sprintf("exceptions[%d]", i), x); err != nil {
@@ -161,13 +161,13 @@ func (c *Calendar) addException(field string, x Exception) error {
 	}
 	switch {
 	case last < first:
-		return invalid(field+".to", "The range ends before it begins.", "Exchange the two dates.")
+		return invalid(field+".to", "The range ends before it starts.", "Switch the two dates.")
 	case last-first >= maxRange:
-		return invalid(field+".to", "An exception is at most one year long.", "Split it, or change the weekly hours.")
+		return invalid(field+".to", "An exception can be at most one year long.", "Split it, or change the weekly hours.")
 	case utf8.RuneCountInString(x.Name) > maxName:
 		return invalid(field+".name", fmt.Sprintf("The name is longer than %d characters.", maxName), "Shorten it.")
 	case x.Closed == (len(x.Hours) > 0):
-		return invalid(field, "An exception is either closed or has hours of its own.", `Give "closed": true or "hours": ["09:00-12:00"].`)
+		return invalid(field, "An exception is either closed or has its own hours.", `Use "closed": true or "hours": ["09:00-12:00"].`)
 	}
 	ws, words, err := parseWindows(field+".hours", x.Hours)
 	if err != nil {
@@ -175,7 +175,7 @@ func (c *Calendar) addException(field string, x Exception) error {
 	}
 	for day := first; day <= last; day++ {
 		if _, twice := c.special[day]; twice {
-			return invalid(field+".date", "Two exceptions hold on "+dateWords(day)+".", "Put them into one.")
+			return invalid(field+".date", "Two exceptions hold on "+dateWords(day)+".", "Combine them.")
 		}
 		c.special[day] = date{name: x.Name, own: ws}
 	}

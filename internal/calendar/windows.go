@@ -17,14 +17,14 @@ const dayMinutes = 24 * 60
 // parseWindows reads windows and also gives them in their usual form.
 func parseWindows(field string, words []string) ([]window, []string, error) {
 	if len(words) > maxWindows {
-		return nil, nil, invalid(field, fmt.Sprintf("A day has at most %d windows.", maxWindows), "Join some.")
+		return nil, nil, invalid(field, fmt.Sprintf("A day has at most %d windows.", maxWindows), "Combine some.")
 	}
 	var ws []window
 	for i, s := range words {
 		w, ok := parseWindow(s)
 		if !ok {
 			return nil, nil, invalid(fmt.Sprintf("%s[%d]", field, i), fmt.Sprintf("%q is not a window of time.", s),
-				`Write "08:00-18:00"; "22:00-06:00" ends on the next day; "00:00-24:00" is the whole day.`)
+				`Use "08:00-18:00"; "22:00-06:00" ends on the next day; "00:00-24:00" is the whole day.`)
 		}
 		ws = append(ws, w)
 	}
@@ -146,7 +146,7 @@ func parseDate(field, s string) (int64, string, error) {
 			return day, dateWords(day), nil
 		}
 	}
-	return 0, "", invalid(field, fmt.Sprintf("%q is not a date.", s), `Write "2026-12-25".`)
+	return 0, "", invalid(field, fmt.Sprintf("%q is not a date.", s), `Use "2026-12-25".`)
 }
 
 func dateWords(day int64) string { return time.Unix(day*daySeconds, 0).UTC().Format(time.DateOnly) }

@@ -68,14 +68,14 @@ func Check(private bool) func(string) error {
 	return func(address string) error {
 		u, err := url.Parse(address)
 		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil || len(address) > 2048 {
-			return &desk.Error{Kind: desk.Invalid, Field: "url", Message: "This is not an address that can be called.", Mend: "It begins with https:// and holds no password."}
+			return &desk.Error{Kind: desk.Invalid, Field: "url", Message: "This address can't be called.", Mend: "It must start with https:// and contain no password."}
 		}
 		if private {
 			return nil
 		}
 		if ip, err := netip.ParseAddr(u.Hostname()); u.Hostname() == "localhost" || err == nil && refusePrivate(netip.AddrPortFrom(ip, 443).String()) != nil {
-			return &desk.Error{Kind: desk.Invalid, Field: "url", Message: "The address is inside the network, where webhooks may not go.",
-				Mend: "Who runs this desk can allow it with the setting webhooks (HEED_WEBHOOKS=any)."}
+			return &desk.Error{Kind: desk.Invalid, Field: "url", Message: "The address is inside the network, where webhooks aren't allowed to go.",
+				Mend: "Whoever runs this desk can allow it with the setting webhooks (HEED_WEBHOOKS=any)."}
 		}
 		return nil
 	}
@@ -85,11 +85,11 @@ func Check(private bool) func(string) error {
 func answered(who string, res *http.Response, err error) error {
 	switch {
 	case errors.Is(err, errPrivate):
-		return &desk.Error{Kind: desk.Refused, Message: who + " is inside the network, where notices may not go.", Err: err}
+		return &desk.Error{Kind: desk.Refused, Message: who + " is inside the network, where notices aren't allowed to go.", Err: err}
 	case err != nil && timedOut(err):
-		return &desk.Error{Kind: desk.Later, Message: who + " does not answer.", Err: err}
+		return &desk.Error{Kind: desk.Later, Message: who + " isn't responding.", Err: err}
 	case err != nil:
-		return &desk.Error{Kind: desk.Later, Message: who + " cannot be reached.", Err: err}
+		return &desk.Error{Kind: desk.Later, Message: who + " can't be reached.", Err: err}
 	case res.StatusCode >= 200 && res.StatusCode < 300:
 		return nil
 	case res.StatusCode == http.StatusNotFound || res.StatusCode == http.StatusGone:

@@ -186,7 +186,7 @@ Open it: https://desk.acme.example/reports/alerts/3
 #12 https://desk.acme.example/cases/12
 
 -- ` + `
-You are told because this alert names you. Who may change alerts stops it, or names others, here: https://desk.acme.example/reports/alerts
+You're receiving this because you're a recipient of this alert. Anyone who can change alerts can stop it or change its recipients here: https://desk.acme.example/reports/alerts
 `
 	if diff := cmp.Diff(want, l.text(&n)); diff != "" {
 		t.Error(diff)
@@ -248,7 +248,7 @@ func TestMailRefused(t *testing.T) {
 	if err := send(ctx, desk.Agent{Name: "Mara", Email: "mara@acme.example"}, desk.Notice{Subject: "x", Created: at}); !desk.Is(err, desk.Later) {
 		t.Errorf("no server: %v", err)
 	}
-	if err := send(ctx, desk.Agent{Email: "not an address"}, desk.Notice{Created: at}); !desk.Is(err, desk.Refused) {
+	if err := send(ctx, desk.Agent{Email: "can't be called"}, desk.Notice{Created: at}); !desk.Is(err, desk.Refused) {
 		t.Errorf("no address: %v", err)
 	}
 }

@@ -29,11 +29,11 @@ const mostLinked = 20
 func (l *letter) end(n *desk.Notice) string {
 	switch {
 	case n.Kind == "alert" || strings.HasPrefix(n.Link, "/reports/alerts/"):
-		return l.say(l.lang, "You are told because this alert names you. Who may change alerts stops it, or names others, here: %s", l.base+"/reports/alerts")
+		return l.say(l.lang, "You're receiving this because you're a recipient of this alert. Anyone who can change alerts can stop it or change its recipients here: %s", l.base+"/reports/alerts")
 	case n.Kind == "escalation":
-		return l.say(l.lang, "You are told by the deadlines and rotas of this desk. Who is asked, when and by which way stands here: %s", l.base+"/settings/clocks")
+		return l.say(l.lang, "You're receiving this because of this desk's deadlines and rotas. See who is asked, when and how: %s", l.base+"/settings/clocks")
 	case n.Kind == "mention":
-		return l.say(l.lang, "You are told because a colleague named you in a note.")
+		return l.say(l.lang, "You're receiving this because a colleague mentioned you in a note.")
 	}
 	return ""
 }
@@ -79,7 +79,7 @@ func (l *letter) html(n *desk.Notice) string {
 	}
 	if n.Link != "" {
 		b.WriteString(`<p style="margin:20px 0"><a href="` + html.EscapeString(l.base+n.Link) + `" style="display:inline-block;padding:10px 18px;border-radius:6px;background:#0c6b60;color:#ffffff;text-decoration:none;font-weight:600">` +
-			html.EscapeString(l.say(l.lang, "Open it at the desk")) + `</a></p>`)
+			html.EscapeString(l.say(l.lang, "Open it on the desk")) + `</a></p>`)
 	}
 	if end := l.end(n); end != "" {
 		b.WriteString(`<p style="margin:24px 0 0;padding-top:12px;border-top:1px solid #8888;font-size:13px;opacity:.8">` + l.addresses(end) + `</p>`)

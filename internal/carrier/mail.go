@@ -45,7 +45,7 @@ func Mail(server, from string, base func() string, say Say) (func(context.Contex
 	return func(ctx context.Context, to desk.Agent, n desk.Notice) error {
 		m, err := message(from, to, n, letter{say, base(), to.Reads.Lang})
 		if err != nil {
-			return &desk.Error{Kind: desk.Refused, Message: "The address " + to.Email + " cannot be written to.", Err: err}
+			return &desk.Error{Kind: desk.Refused, Message: "The address " + to.Email + " can't receive mail.", Err: err}
 		}
 		c, err := mail.NewClient(u.Hostname(), opts...) // one for each mail: a client is not safe for several
 		if err != nil {
@@ -82,5 +82,5 @@ func sent(err error) error {
 	if errors.As(err, &e) && !e.IsTemp() && e.Reason != mail.ErrConnCheck && e.Reason != mail.ErrSMTPMailFrom {
 		return &desk.Error{Kind: desk.Refused, Message: "The mail server refused the mail.", Err: err}
 	}
-	return &desk.Error{Kind: desk.Later, Message: "The mail server does not take mail.", Mend: "Is the setting smtp right?", Err: err}
+	return &desk.Error{Kind: desk.Later, Message: "The mail server isn't accepting mail.", Mend: "Check the setting smtp.", Err: err}
 }

@@ -34,7 +34,7 @@ func CheckSteps(steps []desk.Step) error {
 		return &desk.Error{Kind: desk.Invalid, Field: "step", Message: message, Mend: mend}
 	}
 	if len(steps) > MaxSteps {
-		return wrong("A saved reply has six steps at most.", "Leave out what seldom fits.")
+		return wrong("A saved reply can have six steps at most.", "Remove the steps you rarely need.")
 	}
 	done := map[string]bool{}
 	for _, s := range steps {
@@ -44,7 +44,7 @@ func CheckSteps(steps []desk.Step) error {
 		case s.Do == desk.StepTeam && err == nil && n > 0:
 		case slices.Contains(stepTo[s.Do], s.To):
 		default:
-			return wrong("There is no such step.", "Choose one of the list.")
+			return wrong("This step doesn't exist.", "Choose one from the list.")
 		}
 		kind := s.Do
 		if kind == desk.StepTeam {
@@ -52,9 +52,9 @@ func CheckSteps(steps []desk.Step) error {
 		}
 		switch {
 		case done[kind]:
-			return wrong("Two steps do the same kind of thing, and only the last would hold.", "Leave one of them.")
+			return wrong("Two steps change the same thing, and only the last would count.", "Keep one of them.")
 		case done[string(desk.Resolved)]:
-			return wrong("Nothing can be done to a case after it is resolved.", "Put that step last.")
+			return wrong("Nothing can be done to a case once it's resolved.", "Put that step last.")
 		}
 		done[kind], done[s.To] = true, true
 	}

@@ -15,14 +15,14 @@ func TestCheckSteps(t *testing.T) {
 		"intent complaint, team 3, later week": "",
 		"agent me, stage resolved":             "",
 		"agent 0, stage waiting third party":   "",
-		"intent refund":                        "There is no such step.",
-		"team 0":                               "There is no such step.",
-		"agent -1":                             "There is no such step.",
-		"stage new":                            "There is no such step.",
-		"drop everything":                      "There is no such step.",
-		"agent 2, team 3":                      "Two steps do the same kind of thing, and only the last would hold.",
-		"stage resolved, later today":          "Nothing can be done to a case after it is resolved.",
-		strings.Repeat("urgency high, ", 6) + "agent 1": "A saved reply has six steps at most.",
+		"intent refund":                        "This step doesn't exist.",
+		"team 0":                               "This step doesn't exist.",
+		"agent -1":                             "This step doesn't exist.",
+		"stage new":                            "This step doesn't exist.",
+		"drop everything":                      "This step doesn't exist.",
+		"agent 2, team 3":                      "Two steps change the same thing, and only the last would count.",
+		"stage resolved, later today":          "Nothing can be done to a case once it's resolved.",
+		strings.Repeat("urgency high, ", 6) + "agent 1": "A saved reply can have six steps at most.",
 	} {
 		var steps []desk.Step
 		for _, w := range strings.Split(words, ", ") {

@@ -114,12 +114,12 @@ func TestAllMistakesAtOnce(t *testing.T) {
 		`HEED_DATABASE: database: "mysql://root:xxxxx@db/x": it is not the address of a PostgreSQL database; allowed: postgres://user:password@host:port/name`,
 		`--addr: "8420": it has no port; allowed: host:port, or :port for every address of this machine`,
 		`HEED_PUBLIC_URL: public-url: "https://desk.example/path": it has more than a host; allowed: an http or https address without a path`,
-		`heed.toml:3: session: "3": it is not a duration, as 5s, 12h or 30d; allowed: 5m to 365d`,
-		`heed.toml:1: undo: "soon": it is not a duration, as 5s, 12h or 30d; allowed: 0s to 1m`,
+		`heed.toml:3: session: "3": it isn't a duration like 5s, 12h or 30d; allowed: 5m to 365d`,
+		`heed.toml:1: undo: "soon": it isn't a duration like 5s, 12h or 30d; allowed: 0s to 1m`,
 		`HEED_OUTBOX_WORKERS: outbox-workers: "65": it is out of range; allowed: 1 to 64`,
 		`--log-format: "xml": it is not a format; allowed: text or json`,
-		`HEED_TLS_CERT: tls-cert: "absent.pem": there is no such file`,
-		`--tls-key: "absent.key": there is no such file`,
+		`HEED_TLS_CERT: tls-cert: "absent.pem": the file doesn't exist`,
+		`--tls-key: "absent.key": the file doesn't exist`,
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
@@ -132,9 +132,9 @@ func TestMistakesOfTheFile(t *testing.T) {
 		src  Sources
 		want string
 	}{
-		"syntax":     {Sources{Dir: write(t, "addr = \":1\"\nundo = 5 seconds\n")}, "heed.toml:2: it is not TOML"},
-		"absent":     {Sources{Config: "/absent/heed.toml"}, `--config: "/absent/heed.toml": there is no such file`},
-		"absent env": {Sources{Env: []string{"HEED_CONFIG=/absent/heed.toml"}}, `HEED_CONFIG: "/absent/heed.toml": there is no such file`},
+		"syntax":     {Sources{Dir: write(t, "addr = \":1\"\nundo = 5 seconds\n")}, "heed.toml:2: it isn't valid TOML"},
+		"absent":     {Sources{Config: "/absent/heed.toml"}, `--config: "/absent/heed.toml": the file doesn't exist`},
+		"absent env": {Sources{Env: []string{"HEED_CONFIG=/absent/heed.toml"}}, `HEED_CONFIG: "/absent/heed.toml": the file doesn't exist`},
 		"pair":       {Sources{Flags: map[string]string{"tls-cert": "x"}}, `--tls-cert: "x": it needs tls-key beside it`},
 		"metrics":    {Sources{Flags: map[string]string{"metrics-addr": "localhost:8420"}}, `--metrics-addr: "localhost:8420": it is the address of the desk itself`},
 		"listening":  {Sources{Flags: map[string]string{"roles": "listen", "database": "postgres://db/heed"}}, `--roles: "listen": a process that listens without intake is given its posts over NATS; set nats`},
@@ -223,7 +223,7 @@ func TestSecretKey(t *testing.T) {
 		t.Error(c.Text(), c.Notes)
 	}
 	want := []string{
-		"--secret-key: everyone on this machine can read a command line; use HEED_SECRET_KEY or heed.toml",
+		"--secret-key: everyone on this machine can read the command line; use HEED_SECRET_KEY or heed.toml",
 		"HEED_SECRET_KEY: secret-key: it is not a key; allowed: 64 hexadecimal digits, as openssl rand -hex 32 makes them",
 	}
 	got := mistakes(t, Sources{Env: []string{"HEED_SECRET_KEY=" + key[2:]}, Flags: map[string]string{"secret-key": key}})

@@ -66,7 +66,7 @@ func Load(src Sources) (*Config, error) {
 			values[s.Name] = given{v, origin{Environment, s.Env}}
 		}
 		if v, ok := src.Flags[s.Name]; ok && s.NoFlag {
-			mistakes = append(mistakes, Mistake{s.Name, "--" + s.Name, "", "everyone on this machine can read a command line; use " + s.Env + " or heed.toml"})
+			mistakes = append(mistakes, Mistake{s.Name, "--" + s.Name, "", "everyone on this machine can read the command line; use " + s.Env + " or heed.toml"})
 		} else if ok {
 			values[s.Name] = given{v, origin{Flag, "--" + s.Name}}
 		}
@@ -83,8 +83,8 @@ func Load(src Sources) (*Config, error) {
 	if len(mistakes) > 1 {
 		count = fmt.Sprintf("%d settings", len(mistakes))
 	}
-	return nil, &desk.Error{Kind: desk.Invalid, Err: mistakes, Message: count + " cannot be used:\n" + mistakes.Error(),
-		Mend: "`heed config --help` lists all settings and what they allow."}
+	return nil, &desk.Error{Kind: desk.Invalid, Err: mistakes, Message: count + " can't be used:\n" + mistakes.Error(),
+		Mend: "Run heed config --help for all settings and their allowed values."}
 }
 
 // fill sets one setting from what was given, else from its default.
@@ -166,9 +166,9 @@ func unreadable(name, where, path string) Mistakes {
 		_ = f.Close()
 		return nil
 	}
-	problem := "the file cannot be read: " + err.Error()
+	problem := "the file can't be read: " + err.Error()
 	if errors.Is(err, os.ErrNotExist) {
-		problem = "there is no such file"
+		problem = "the file doesn't exist"
 	}
 	return Mistakes{{name, where, path, problem}}
 }
@@ -194,9 +194,9 @@ func fromFile(src Sources, env map[string]string) (map[string]given, []string, M
 	case errors.Is(err, os.ErrNotExist) && where == "":
 		return values, nil, nil
 	case errors.Is(err, os.ErrNotExist):
-		return values, nil, Mistakes{{"", where, path, "there is no such file"}}
+		return values, nil, Mistakes{{"", where, path, "the file doesn't exist"}}
 	case err != nil:
-		return values, nil, Mistakes{{"", first(where, path), "", "the file cannot be read: " + err.Error()}}
+		return values, nil, Mistakes{{"", first(where, path), "", "the file can't be read: " + err.Error()}}
 	case len(data) > maxFile:
 		return values, nil, Mistakes{{"", path, "", "the file is larger than 1 MB"}}
 	}
@@ -210,9 +210,9 @@ func readTOML(name, data string) (map[string]given, []string, Mistakes) {
 	if err != nil {
 		var p toml.ParseError
 		if errors.As(err, &p) {
-			return values, nil, Mistakes{{"", fmt.Sprintf("%s:%d", name, p.Position.Line), "", "it is not TOML: " + p.Message}}
+			return values, nil, Mistakes{{"", fmt.Sprintf("%s:%d", name, p.Position.Line), "", "it isn't valid TOML: " + p.Message}}
 		}
-		return values, nil, Mistakes{{"", name, "", "it is not TOML: " + err.Error()}}
+		return values, nil, Mistakes{{"", name, "", "it isn't valid TOML: " + err.Error()}}
 	}
 	known := settingNames()
 	var notes []string

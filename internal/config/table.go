@@ -55,36 +55,36 @@ func table() []setting {
 
 func placeSettings() []setting {
 	return []setting{
-		words("data", "./heed-data", "Folder in which the desk keeps its data.", "a path", func(c *Config) *string { return &c.Data }).env("HEED_DATA_DIR"),
+		words("data", "./heed-data", "Folder where the desk keeps its data.", "a path", func(c *Config) *string { return &c.Data }).env("HEED_DATA_DIR"),
 		{Setting: Setting{Name: "database", Help: "PostgreSQL database to use in place of the SQLite file in the data folder.", Allowed: "postgres://user:password@host:port/name"},
 			set: setDatabase, show: func(c *Config) string { return hidePassword(c.Database) }},
-		{Setting: Setting{Name: "secret-key", NoFlag: true, Help: "Key that seals the credentials of connected accounts, the same for every process of a desk. Not set: the file secret.key in the data folder, made at the first start; several machines need the same one.", Allowed: "64 hexadecimal digits, as openssl rand -hex 32 makes them"},
+		{Setting: Setting{Name: "secret-key", NoFlag: true, Help: "Key that seals the credentials of connected accounts, the same for every process of a desk. Not set: the file secret.key in the data folder, created at first start; several machines need the same key.", Allowed: "64 hexadecimal digits, as openssl rand -hex 32 makes them"},
 			set: setSecretKey, show: func(c *Config) string { return strings.Repeat("x", min(len(c.SecretKey), 5)) }},
-		address("addr", "localhost:8420", "Where the desk listens. localhost lets in nobody but this machine; :8420 lets in the network.", func(c *Config) *string { return &c.Addr }),
-		{Setting: Setting{Name: "public-url", Help: "Address under which people reach the desk, for links in mails and for sign-in behind a proxy. Not set: taken from each request.", Allowed: "an http or https address without a path"},
+		address("addr", "localhost:8420", "Where the desk listens. localhost admits only this machine; :8420 admits the network.", func(c *Config) *string { return &c.Addr }),
+		{Setting: Setting{Name: "public-url", Help: "Address where people reach the desk, for links in emails and for sign-in behind a proxy. Not set: taken from each request.", Allowed: "an http or https address without a path"},
 			set: setPublicURL, show: func(c *Config) string { return c.PublicURL }},
-		address("metrics-addr", "", "Where /metrics listens alone, and /debug/pprof for go tool pprof, which is nowhere else. Not set: /metrics on the desk's own address.", func(c *Config) *string { return &c.MetricsAddr }),
-		words("tls-cert", "", "Certificate with which the desk serves HTTPS itself; needs tls-key.", "a PEM file", func(c *Config) *string { return &c.TLSCert }),
+		address("metrics-addr", "", "Separate address for /metrics, and the only one for /debug/pprof (go tool pprof). Not set: /metrics on the desk's own address.", func(c *Config) *string { return &c.MetricsAddr }),
+		words("tls-cert", "", "Certificate for serving HTTPS directly; needs tls-key.", "a PEM file", func(c *Config) *string { return &c.TLSCert }),
 		words("tls-key", "", "Private key of the certificate.", "a PEM file", func(c *Config) *string { return &c.TLSKey }),
-		{Setting: Setting{Name: "trusted-proxies", Help: "Reverse proxies whose word on the caller's address and protocol is believed.", Allowed: "addresses or networks with commas between, as 10.0.0.0/8,::1"},
+		{Setting: Setting{Name: "trusted-proxies", Help: "Reverse proxies trusted for the caller's address and protocol.", Allowed: "comma-separated addresses or networks, such as 10.0.0.0/8,::1"},
 			set: setProxies, show: func(c *Config) string { return join(c.TrustedProxies, netip.Prefix.String) }},
-		{Setting: Setting{Name: "roles", Default: "web,intake,listen,outbox,followup", Help: "What this process does, where several share one PostgreSQL database.", Allowed: "web, intake, listen, outbox, followup, with commas between"},
+		{Setting: Setting{Name: "roles", Default: "web,intake,listen,outbox,followup", Help: "What this process does, where several share one PostgreSQL database.", Allowed: "web, intake, listen, outbox, followup, comma-separated"},
 			set: setRoles, show: func(c *Config) string { return join(c.Roles, func(r Role) string { return string(r) }) }},
-		{Setting: Setting{Name: "nats", Help: "NATS servers, with JetStream, that join the processes of a desk: news reach all at once, and what one hears of a public stream is shared among all that have the role listen. Not set: this process works alone.", Allowed: "nats://host:port, with commas between the servers of a cluster"},
+		{Setting: Setting{Name: "nats", Help: "NATS servers, with JetStream, that join the processes of a desk: news reach all at once, and what one hears of a public stream is shared among all that have the role listen. Not set: this process works alone.", Allowed: "nats://host:port, comma-separated for the servers of a cluster"},
 			set: setNATS, show: func(c *Config) string { return hideCredentials(c.NATS) }},
 	}
 }
 
 func workSettings() []setting {
 	return []setting{
-		duration("session", "14d", "How long a sign-in lasts when it is not used.", 5*time.Minute, 365*day, func(c *Config) *time.Duration { return &c.Session }),
-		duration("undo", "5s", "How long an answer waits before it leaves, so that it can be taken back.", 0, time.Minute, func(c *Config) *time.Duration { return &c.Undo }),
+		duration("session", "14d", "How long an unused sign-in lasts.", 5*time.Minute, 365*day, func(c *Config) *time.Duration { return &c.Session }),
+		duration("undo", "5s", "How long an answer waits before it's sent, so that it can be undone.", 0, time.Minute, func(c *Config) *time.Duration { return &c.Undo }),
 		number("outbox-workers", "4", "Answers sent at the same time.", 1, 64, func(c *Config) *int { return &c.OutboxWorkers }),
-		number("picture-space", "2048", "Megabytes that the pictures of answers may take in the database. What was uploaded and not sent is forgotten after a day.", 1, 1_000_000, func(c *Config) *int { return &c.PictureSpace }),
-		number("intake-batch", "200", "Posts kept in one transaction, at most. More is faster under load; each commit is durable.", 1, 10_000, func(c *Config) *int { return &c.IntakeBatch }),
-		number("window-size", "256", "Megabytes of heard public posts kept on this machine's disk, in the folder window of the data folder, so that a search can be tried on them. 0 keeps none.", 0, 1_000_000, func(c *Config) *int { return &c.WindowSize }),
-		duration("keep", "0s", "How long what was said in a case is kept after its end: then texts, names and pictures are erased and cannot be brought back, while the figures of reports stay. 0s keeps everything.", 0, 36500*day, func(c *Config) *time.Duration { return &c.Keep }),
-		duration("window-keep", "1d", "How long heard public posts are kept for trying searches, where the size permits it.", time.Hour, 30*day, func(c *Config) *time.Duration { return &c.WindowKeep }),
+		number("picture-space", "2048", "Megabytes that pictures in answers can take up in the database. Unsent uploads are deleted after a day.", 1, 1_000_000, func(c *Config) *int { return &c.PictureSpace }),
+		number("intake-batch", "200", "Maximum posts stored in one transaction. More is faster under load; each commit is durable.", 1, 10_000, func(c *Config) *int { return &c.IntakeBatch }),
+		number("window-size", "256", "Megabytes of heard public posts kept on this machine's disk, in the folder window of the data folder, so that searches can be tested on them. 0 keeps none.", 0, 1_000_000, func(c *Config) *int { return &c.WindowSize }),
+		duration("keep", "0s", "How long messages are kept after a case ends. Then text, names and pictures are erased for good, while report figures stay. 0s keeps everything.", 0, 36500*day, func(c *Config) *time.Duration { return &c.Keep }),
+		duration("window-keep", "1d", "How long heard public posts are kept for testing searches, if there is space.", time.Hour, 30*day, func(c *Config) *time.Duration { return &c.WindowKeep }),
 	}
 }
 
@@ -92,16 +92,16 @@ func noticeSettings() []setting {
 	return []setting{
 		{Setting: Setting{Name: "smtp", NoFlag: true, Help: "Mail server for alerts and escalations. Not set: no mail is sent.", Allowed: "smtp://user:password@host:587 or smtps://user:password@host:465"},
 			set: setSMTP, show: func(c *Config) string { return hidePassword(c.SMTP) }},
-		{Setting: Setting{Name: "mail-from", Help: "Whom mail comes from; needs smtp.", Allowed: "an address, as desk@example.com"},
+		{Setting: Setting{Name: "mail-from", Help: "Sender address of mail; needs smtp.", Allowed: "an address, such as desk@example.com"},
 			set: func(c *Config, v string) error {
 				a, err := mail.ParseAddress(v)
 				if err != nil {
-					return fmt.Errorf("it is not an address")
+					return fmt.Errorf("it isn't an address")
 				}
 				c.MailFrom = a.Address
 				return nil
 			}, show: func(c *Config) string { return c.MailFrom }},
-		{Setting: Setting{Name: "webhooks", Default: "public", Help: "Where webhooks may go: only to public addresses, or also into your own network.", Allowed: "public or any"},
+		{Setting: Setting{Name: "webhooks", Default: "public", Help: "Where webhooks can go: only public addresses, or also your own network.", Allowed: "public or any"},
 			set: func(c *Config, v string) error {
 				if v != "public" && v != "any" {
 					return fmt.Errorf("it is neither")
@@ -123,9 +123,9 @@ func setSMTP(c *Config, v string) error {
 
 func logSettings() []setting {
 	return []setting{
-		{Setting: Setting{Name: "log-level", Default: "info", Help: "Least severity that is logged.", Allowed: "debug, info, warn or error"},
+		{Setting: Setting{Name: "log-level", Default: "info", Help: "Lowest severity to log.", Allowed: "debug, info, warn or error"},
 			set: setLevel, show: func(c *Config) string { return strings.ToLower(c.LogLevel.String()) }},
-		{Setting: Setting{Name: "log-format", Default: "text", Help: "Form of the log on standard error.", Allowed: "text or json"},
+		{Setting: Setting{Name: "log-format", Default: "text", Help: "Log format on standard error.", Allowed: "text or json"},
 			set: func(c *Config, v string) error {
 				if v != "text" && v != "json" {
 					return fmt.Errorf("it is not a format")

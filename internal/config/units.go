@@ -24,7 +24,7 @@ func ParseDuration(v string) (time.Duration, error) {
 		}
 		n, err := strconv.ParseUint(count, 10, 15)
 		if err != nil {
-			return 0, fmt.Errorf("it is not a duration, as 5s, 12h or 30d")
+			return 0, fmt.Errorf("it isn't a duration like 5s, 12h or 30d")
 		}
 		sum += time.Duration(n) * unit.of
 		rest = after
@@ -34,7 +34,7 @@ func ParseDuration(v string) (time.Duration, error) {
 	}
 	d, err := time.ParseDuration(rest)
 	if err != nil || d < 0 {
-		return 0, fmt.Errorf("it is not a duration, as 5s, 12h or 30d")
+		return 0, fmt.Errorf("it isn't a duration like 5s, 12h or 30d")
 	}
 	return sum + d, nil
 }

@@ -32,7 +32,7 @@ func (t *Town) prove(ctx context.Context, w *town, history []desk.Heard) error {
 		}
 		from := now.Add(-3*24*time.Hour - 5*time.Hour)
 		return tx.CreateGap(&desk.Gap{Source: desk.SourceKey(w.stream, desk.PartStream), Account: w.stream, Part: desk.PartStream, From: from, To: from.Add(47 * time.Minute),
-			Why: "The network could not be reached, and had forgotten this time when it came back.", State: desk.GapLost, Posts: -1, Missed: -1, Ended: from.Add(47 * time.Minute)})
+			Why: "The network couldn't be reached, and no longer had this period when it came back.", State: desk.GapLost, Posts: -1, Missed: -1, Ended: from.Add(47 * time.Minute)})
 	})
 }
 

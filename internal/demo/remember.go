@@ -100,7 +100,7 @@ func end(tx *store.Tx, c *desk.Case, now time.Time) error {
 		e.At = at
 	case !c.WaitingSince.IsZero() && now.Sub(c.WaitingSince) > backlog:
 		at := c.WaitingSince.Add(backlog)
-		e = casework.SetStage(c, desk.Ignored, "", "nobody came to it in time", at)
+		e = casework.SetStage(c, desk.Ignored, "", "no one got to it in time", at)
 		e.At = at
 	case c.Unowned != "":
 		c.Look = now // for an owner, now that most of the history is over

@@ -105,7 +105,7 @@ type Clock struct {
 	Over    time.Time     `json:"over,omitzero"` // was seen to be over
 
 	// Escalation: who was asked last, since when, in which turn, when the next one is asked
-	// (zero: nobody), who all were asked, and who said "I see to it".
+	// (zero: nobody), who all were asked, and who said "I'm on it".
 	Asked   AgentID   `json:"asked,omitempty"`
 	AskedAt time.Time `json:"asked_at,omitzero"`
 	Turn    int       `json:"turn,omitempty"`

@@ -197,19 +197,19 @@ func allowed(s *Sheet, o Order) error {
 	why := strings.TrimSpace(o.Why)
 	switch {
 	case !s.Person.ErasedAt.IsZero():
-		return &desk.Error{Kind: desk.Conflict, Message: "This person is erased already.", Mend: "Nothing is left to be done."}
+		return &desk.Error{Kind: desk.Conflict, Message: "This person has already been erased.", Mend: "There's nothing left to do."}
 	case len(s.Owed) > 0:
-		return &desk.Error{Kind: desk.Conflict, Message: "An answer to this person has not left yet, or it failed.", Mend: "Wait until it has left, or discard it."}
+		return &desk.Error{Kind: desk.Conflict, Message: "An answer to this person hasn't been sent yet, or failed.", Mend: "Wait until it's sent, or discard it."}
 	case len(s.Promised) > 0:
-		return &desk.Error{Kind: desk.Conflict, Message: "A promise to this person is not kept yet.", Mend: "Keep it and say so in its case, or wait until its time is over."}
+		return &desk.Error{Kind: desk.Conflict, Message: "A promise to this person is still open.", Mend: "Mark it as kept in its case, or wait until it's past due."}
 	case !strings.EqualFold(strings.TrimSpace(o.Name), strings.TrimSpace(s.Type)):
-		return &desk.Error{Kind: desk.Invalid, Field: "name", Message: "That is not the name of this person.", Mend: "Type it as it stands above."}
+		return &desk.Error{Kind: desk.Invalid, Field: "name", Message: "That isn't this person's name.", Mend: "Type it exactly as shown above."}
 	case why == "":
-		return &desk.Error{Kind: desk.Invalid, Field: "why", Message: "Say why this person is erased.", Mend: "The audit trail keeps it: a number of the request, or the law that asks for it."}
+		return &desk.Error{Kind: desk.Invalid, Field: "why", Message: "Say why this person is being erased.", Mend: "It goes into the audit trail. A request number or the legal basis will do."}
 	case len(why) > 500:
 		return &desk.Error{Kind: desk.Invalid, Field: "why", Message: "The reason is too long.", Mend: "Keep it under 500 bytes."}
 	case names(why, &s.Person):
-		return &desk.Error{Kind: desk.Invalid, Field: "why", Message: "The reason names the person, and the audit trail keeps it.", Mend: "Say it without the name."}
+		return &desk.Error{Kind: desk.Invalid, Field: "why", Message: "The reason mentions the person's name, and the audit trail would keep it.", Mend: "Leave the name out."}
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ func (s *Service) GiveOut(ctx context.Context, by desk.Agent, id desk.PersonID, 
 			return err
 		}
 		if !p.ErasedAt.IsZero() {
-			return &desk.Error{Kind: desk.NotFound, Message: "This person is erased.", Mend: "Nothing is kept of them that could be given out."}
+			return &desk.Error{Kind: desk.NotFound, Message: "This person has been erased.", Mend: "There's no data left to export."}
 		}
 		if d, err = tx.Dossier(p.ID); err != nil {
 			return err

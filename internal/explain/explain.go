@@ -57,7 +57,7 @@ func Run(in io.Reader, out io.Writer, opts Options) (Summary, error) {
 			line = bytes.TrimPrefix(line, []byte("\ufeff")) // a mark that Windows writes before a file
 		}
 		if err != nil && !errors.Is(err, io.EOF) {
-			return sum, &desk.Error{Kind: desk.Unavailable, Message: "The input cannot be read.", Err: err}
+			return sum, &desk.Error{Kind: desk.Unavailable, Message: "The input can't be read.", Err: err}
 		}
 		ended := err != nil
 		if ended && len(line) == 0 && !long {
@@ -75,7 +75,7 @@ func Run(in io.Reader, out io.Writer, opts Options) (Summary, error) {
 			sum.Bad++
 			opts.Bad(number, opts.hidden(bad))
 		} else if err := enc.Encode(opts.explain(m)); err != nil {
-			return sum, &desk.Error{Kind: desk.Unavailable, Message: "The output cannot be written.", Err: err}
+			return sum, &desk.Error{Kind: desk.Unavailable, Message: "The output can't be written.", Err: err}
 		}
 		if ended {
 			return sum, nil
@@ -141,9 +141,9 @@ func invalid(field, message, mend string) *desk.Error {
 func parse(line []byte, long bool) (*message, error) {
 	switch {
 	case long:
-		return nil, invalid("", fmt.Sprintf("The line is longer than %d KiB.", MaxLine>>10), "Give one message a line.")
+		return nil, invalid("", fmt.Sprintf("The line is longer than %d KiB.", MaxLine>>10), "Put one message on each line.")
 	case !utf8.Valid(line):
-		return nil, invalid("", "The line is not UTF-8.", "Save the file as UTF-8.")
+		return nil, invalid("", "The line isn't valid UTF-8.", "Save the file as UTF-8.")
 	}
 	var in input
 	if err := json.Unmarshal(line, &in); err != nil {
@@ -174,7 +174,7 @@ func parse(line []byte, long bool) (*message, error) {
 	if in.Time != "" {
 		at, err := time.Parse(time.RFC3339, in.Time)
 		if err != nil {
-			return nil, invalid("time", fmt.Sprintf(`The field "time" is %q.`, in.Time), "Write it as RFC 3339 has it: 2024-05-01T12:30:00Z.")
+			return nil, invalid("time", fmt.Sprintf(`The field "time" is %q.`, in.Time), "Use RFC 3339: 2024-05-01T12:30:00Z.")
 		}
 		m.PostedAt = at
 	}
@@ -206,11 +206,11 @@ func plain(err error) error {
 	case errors.As(err, &wrong) && wrong.Field == "":
 		return invalid("", "The line holds "+article(wrong.Value)+", not an object.", `Write {"text": "…"}.`)
 	case errors.As(err, &wrong):
-		return invalid(wrong.Field, fmt.Sprintf("The field %q holds %s.", wrong.Field, article(wrong.Value)), "It takes text.")
+		return invalid(wrong.Field, fmt.Sprintf("The field %q holds %s.", wrong.Field, article(wrong.Value)), "It must be text.")
 	case errors.As(err, &syntax):
-		return invalid("", fmt.Sprintf("The line is not JSON, at byte %d: %s.", syntax.Offset, strings.TrimPrefix(syntax.Error(), "json: ")), "Give one JSON object a line.")
+		return invalid("", fmt.Sprintf("The line is not JSON, at byte %d: %s.", syntax.Offset, strings.TrimPrefix(syntax.Error(), "json: ")), "Put one JSON object on each line.")
 	}
-	return invalid("", "The line cannot be read: "+err.Error()+".", "Give one JSON object a line.")
+	return invalid("", "The line can't be read: "+err.Error()+".", "Put one JSON object on each line.")
 }
 
 func article(kind string) string {

@@ -182,7 +182,7 @@ func TestBadLines(t *testing.T) {
 	want := []string{
 		"2: The line is not JSON, at byte 9: unexpected end of JSON input.", "3: The line holds an array, not an object.", `4: The field "text" holds a number.`,
 		`5: The field "text" is missing.`, `6: The field "direction" is "up".`, `7: The field "time" is "yesterday".`,
-		`8: The field "author" holds a number.`, `9: The field "id" is neither text nor a number.`, "10: The line is not UTF-8.", "11: The line is longer than 1024 KiB.",
+		`8: The field "author" holds a number.`, `9: The field "id" is neither text nor a number.`, "10: The line isn't valid UTF-8.", "11: The line is longer than 1024 KiB.",
 	}
 	got := make([]string, len(bad))
 	for i, b := range bad {

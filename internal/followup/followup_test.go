@@ -74,7 +74,7 @@ func newBench(t *testing.T) *bench {
 		Rules: func() *sla.Rules { return &sla.Rules{} },
 		Duty:  func(*desk.Case, *desk.Clock) ([]desk.AgentID, string) { return nil, "nobody has the duty" },
 		Mask:  func(s string) string { return s },
-		Words: func(desk.Reader, followup.Escalation) (string, string) { return "Please see to it", "" },
+		Words: func(desk.Reader, followup.Escalation) (string, string) { return "Please take care of it", "" },
 		Zone:  func(desk.BrandID) *time.Location { return time.UTC },
 		Assign: func(*desk.Case, route.Facts) (desk.AgentID, string) {
 			if b.owner == 0 {

@@ -36,11 +36,11 @@ func Missed(g *desk.Gap, usual *Profile, now time.Time) (posts int64, basis stri
 		to = now
 	}
 	if usual == nil {
-		return -1, "What is usual is not known yet."
+		return -1, "The usual volume isn't known yet."
 	}
 	n, b := usual.Expected(g.From, to)
 	if b == Unknown {
-		return -1, fmt.Sprintf("What is usual is not known yet: %s more must be heard first.", count(usual.Need(), "hour"))
+		return -1, fmt.Sprintf("The usual volume isn't known yet: %s more needed.", count(usual.Need(), "hour"))
 	}
 	return int64(n + .5), by(b)
 }
@@ -48,11 +48,11 @@ func Missed(g *desk.Gap, usual *Profile, now time.Time) (posts int64, basis stri
 func by(b Basis) string {
 	switch b {
 	case Weekly:
-		return "By what is usual at these hours of the week."
+		return "Based on the usual volume at these hours of the week."
 	case Daily:
-		return "By what is usual at these hours of the day."
+		return "Based on the usual volume at these hours of the day."
 	}
-	return "By the rate of all hours heard so far."
+	return "Based on the average of all hours heard so far."
 }
 
 // leastHeard is for how long something must have been heard to say anything of its rate.
@@ -71,7 +71,7 @@ func MissedShort(from, to time.Time, usual *Profile) (posts float64, basis strin
 	}
 	heard := time.Duration(covered * float64(time.Hour))
 	if heard < leastHeard {
-		return -1, "Too little was heard before to say how much."
+		return -1, "Too little had been heard before to estimate how much."
 	}
 	return seen / covered * to.Sub(from).Hours(), fmt.Sprintf("By the rate of the %s heard before, which is little.", Duration(heard))
 }

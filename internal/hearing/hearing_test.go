@@ -156,17 +156,17 @@ func TestOfLull(t *testing.T) {
 	}{
 		{"a network, for some seconds", 0, nil, true, now, 20 * time.Second, false, ""},
 		{"a network, for a minute", 0, nil, true, now, time.Minute, true, ""},
-		{"a network, for two", 0, nil, true, now, 2 * time.Minute, true, "tells nothing."},
-		{"a network whose habits are known", 14 * 24, flat(100_000), true, now, 3 * time.Minute, true, "nothing for 3 minutes, where about 5,000 posts are usual."},
+		{"a network, for two", 0, nil, true, now, 2 * time.Minute, true, "sends nothing."},
+		{"a network whose habits are known", 14 * 24, flat(100_000), true, now, 3 * time.Minute, true, "nothing for 3 minutes; about 5,000 posts would be usual."},
 		{"a host of our own, habits not known", 0, nil, false, now, 30 * 24 * time.Hour, false, ""},
-		{"a host of our own that told much until now", 1, flat(100_000), false, now, 2 * time.Minute, true, "nothing for 2 minutes, where about 3,333 posts"},
+		{"a host of our own that told much until now", 1, flat(100_000), false, now, 2 * time.Minute, true, "nothing for 2 minutes; about 3,333 posts"},
 		{"an office over its first night", 10, office, false, at(2, 18), 14 * time.Hour, false, ""},
 		{"an office over lunch", 4 * 7 * 24, office, false, at(2, 12), 2 * time.Hour, false, ""},
-		{"an office for half a day", 4 * 7 * 24, office, false, at(2, 12), 5 * time.Hour, true, "nothing for 5 hours, where about 25 posts are usual."},
+		{"an office for half a day", 4 * 7 * 24, office, false, at(2, 12), 5 * time.Hour, true, "nothing for 5 hours; about 25 posts would be usual."},
 		{"an office over night", 4 * 7 * 24, office, false, at(2, 17), 16 * time.Hour, false, ""},
 		{"an office over its first weekend", 4 * 24, office, false, at(6, 17), 66 * time.Hour, false, ""},
 		{"an office over a weekend", 4 * 7 * 24, office, false, at(6, 17), 63 * time.Hour, false, ""},
-		{"an office that does not begin on Monday", 4 * 7 * 24, office, false, at(6, 17), 69 * time.Hour, true, "are usual."},
+		{"an office that does not begin on Monday", 4 * 7 * 24, office, false, at(6, 17), 69 * time.Hour, true, "would be usual."},
 	} {
 		var counts []desk.HourCount
 		for h := 1; h <= c.hours; h++ {
@@ -324,7 +324,7 @@ func TestResume(t *testing.T) {
 func TestMissed(t *testing.T) {
 	t.Parallel()
 	g := &desk.Gap{From: now.Add(-2 * time.Hour)}
-	if n, why := Missed(g, Learn(past(14*24, flat(30)), nil, now), now); n != 60 || why != "By what is usual at these hours of the week." {
+	if n, why := Missed(g, Learn(past(14*24, flat(30)), nil, now), now); n != 60 || why != "Based on the usual volume at these hours of the week." {
 		t.Error(n, why)
 	}
 	if n, why := Missed(g, Learn(past(4, flat(30)), nil, now), now); n != -1 || !strings.Contains(why, "2 hours more") {
@@ -377,23 +377,23 @@ func TestHeard(t *testing.T) {
 		ways []Way
 		want int
 	}{
-		"nothing":                        {nil, 0},
-		"a source without a sign":        {[]Way{{}}, 0},
-		"all of it":                      {[]Way{way(-500, 60)}, 60},
-		"connected in the middle":        {[]Way{way(25, 60)}, 35},
-		"lost":                           {[]Way{way(-500, 60, gap(10, 30, desk.GapLost))}, 40},
-		"lost from before":               {[]Way{way(-500, 60, gap(-90, 30, desk.GapLost))}, 30},
-		"lost and made up":               {[]Way{way(-500, 60, gap(10, 20, desk.GapLost), gap(20, 30, desk.GapFilled))}, 50},
-		"newest first":                   {[]Way{way(-500, 60, gap(40, 50, desk.GapLost), gap(10, 20, desk.GapLost))}, 40},
-		"over one another":               {[]Way{way(-500, 60, gap(10, 40, desk.GapLost), gap(20, 30, desk.GapLost))}, 30},
-		"lasts":                          {[]Way{way(-500, 50, gap(50, 0, desk.GapOpen))}, 50},
-		"begins, and nobody noted it":    {[]Way{way(-500, 50)}, 50},
-		"a sign a minute ago":            {[]Way{way(-500, 59)}, 60},
-		"is being made up, a half read":  {[]Way{way(-500, 60, gap(20, 40, desk.GapFilling))}, 50},
-		"is being made up, nothing read": {[]Way{way(-500, 60, gap(35, 45, desk.GapFilling))}, 50},
-		"two beside each other":          {[]Way{way(-500, 60, gap(10, 30, desk.GapLost)), way(-500, 60, gap(20, 50, desk.GapLost))}, 50},
-		"one after the other":            {[]Way{way(-500, 20), way(30, 60)}, 50},
-		"gone before it began":           {[]Way{way(-500, -100)}, 0},
+		"nothing":                       {nil, 0},
+		"a source without a sign":       {[]Way{{}}, 0},
+		"all of it":                     {[]Way{way(-500, 60)}, 60},
+		"connected in the middle":       {[]Way{way(25, 60)}, 35},
+		"lost":                          {[]Way{way(-500, 60, gap(10, 30, desk.GapLost))}, 40},
+		"lost from before":              {[]Way{way(-500, 60, gap(-90, 30, desk.GapLost))}, 30},
+		"lost and made up":              {[]Way{way(-500, 60, gap(10, 20, desk.GapLost), gap(20, 30, desk.GapFilled))}, 50},
+		"newest first":                  {[]Way{way(-500, 60, gap(40, 50, desk.GapLost), gap(10, 20, desk.GapLost))}, 40},
+		"over one another":              {[]Way{way(-500, 60, gap(10, 40, desk.GapLost), gap(20, 30, desk.GapLost))}, 30},
+		"lasts":                         {[]Way{way(-500, 50, gap(50, 0, desk.GapOpen))}, 50},
+		"begins, and nobody noted it":   {[]Way{way(-500, 50)}, 50},
+		"a sign a minute ago":           {[]Way{way(-500, 59)}, 60},
+		"being recovered, a half read":  {[]Way{way(-500, 60, gap(20, 40, desk.GapFilling))}, 50},
+		"being recovered, nothing read": {[]Way{way(-500, 60, gap(35, 45, desk.GapFilling))}, 50},
+		"two beside each other":         {[]Way{way(-500, 60, gap(10, 30, desk.GapLost)), way(-500, 60, gap(20, 50, desk.GapLost))}, 50},
+		"one after the other":           {[]Way{way(-500, 20), way(30, 60)}, 50},
+		"gone before it began":          {[]Way{way(-500, -100)}, 0},
 	} {
 		if got := Heard(c.ways, at(0), to); got != time.Duration(c.want)*time.Minute {
 			t.Errorf("%s: %v, want %d minutes", name, got, c.want)

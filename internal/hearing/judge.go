@@ -83,21 +83,21 @@ func OfSource(f SourceFacts) (Finding, bool) {
 	case s.State == desk.Stopped || s.State == desk.Capped:
 		return Finding{}, false // by a person, or told by the purse
 	case s.State == desk.Barred:
-		return Finding{KindBarred, sentence(orElse(s.Problem, "The network does not accept our credentials any more.")),
-			orElse(s.Mend, "Connect the account again under Settings, Accounts. What was said meanwhile is made up as far as the network goes back."), true}, true
+		return Finding{KindBarred, sentence(orElse(s.Problem, "The network no longer accepts our credentials.")),
+			orElse(s.Mend, "Reconnect the account under Settings, Accounts. heed then catches up on what was said, as far as the network goes back."), true}, true
 	case s.State == desk.Failing && silence >= patience:
-		return Finding{KindFails, sentence(orElse(s.Problem, "The network cannot be read.")),
-			orElse(s.Mend, "heed tries again by itself and makes up what it missed."), silence >= DeadAfter}, true
+		return Finding{KindFails, sentence(orElse(s.Problem, "The network can't be read.")),
+			orElse(s.Mend, "heed retries automatically and catches up on what it missed."), silence >= DeadAfter}, true
 	case !s.Beat.IsZero() && silence >= DeadAfter:
-		return Finding{KindDead, fmt.Sprintf("There has been no sign of life for %s.", Duration(silence)),
-			"Look whether a heed with the role intake runs and reaches the network.", true}, true
+		return Finding{KindDead, fmt.Sprintf("Nothing has come in for %s.", Duration(silence)),
+			"Check that a heed with the role intake is running and can reach the network.", true}, true
 	}
 	if c := &s.Canary; c.Barred != "" && s.Part == desk.PartDirect {
 		return Finding{KindBarred, "Private messages can be read but not answered: " + sentence(c.Barred),
-			orElse(c.Unbar, "Look on the network what became of the account. heed asks every minute."), false}, true
+			orElse(c.Unbar, "Check the account on the network. heed checks again every minute."), false}, true
 	} else if c.Barred != "" {
-		return Finding{KindBarred, "Answers cannot leave, since the network lets this account post no more: " + sentence(c.Barred),
-			orElse(c.Unbar, "Look on the network what became of the account, and connect it again; then send once more what could not leave. heed asks every minute."), false}, true
+		return Finding{KindBarred, "Answers can't be sent because the network no longer lets this account post: " + sentence(c.Barred),
+			orElse(c.Unbar, "Check the account on the network and reconnect it, then resend what couldn't go out. heed checks every minute."), false}, true
 	}
 	if s.Part == desk.PartStream {
 		return ofStream(f)
@@ -109,22 +109,22 @@ func ofStream(f SourceFacts) (Finding, bool) {
 	s := &f.Source
 	if s.Ahead > 0 {
 		return Finding{KindClock, fmt.Sprintf("Posts come from the future, %s ahead: the clock of this machine is slow.", Duration(s.Ahead)),
-			"Set the clock right, and let a time service keep it so (timedatectl set-ntp true). Until then times, deadlines and gaps are wrong.", false}, true
+			"Set the clock and keep it in sync with a time service (timedatectl set-ntp true). Until then, times, deadlines and gaps are wrong.", false}, true
 	}
 	if lag := s.Beat.Sub(s.Posted); !s.Posted.IsZero() && lag > late && f.Heard > fewest {
 		return Finding{KindBehind, fmt.Sprintf("Posts are heard %s late.", Duration(lag)),
-			"heed catches up by itself. If it stays as late, look whether the clock of this machine is right; else it needs a faster machine or a nearer host of the stream.", false}, true
+			"heed catches up automatically. If the delay stays, check this machine's clock. If that's right, heed needs a faster machine or a stream host that's closer.", false}, true
 	}
 	if c := &s.Canary; c.Word != "" && c.Share*float64(c.Passed) >= missing {
-		return Finding{KindCanary, fmt.Sprintf("%s posts came in and none held the control word “%s”, which is usual in one of %s.", desk.Numeral(c.Passed), c.Word, desk.Numeral(int(math.Round(1/c.Share)))),
-			"Posts come in, but what they say may not. Look at the posts in the preview of a search; if their texts are empty, the network has changed its form.", false}, true
+		return Finding{KindCanary, fmt.Sprintf("%s posts came in and none contained the control word “%s”, which usually appears in one of %s.", desk.Numeral(c.Passed), c.Word, desk.Numeral(int(math.Round(1/c.Share)))),
+			"Posts are coming in, but perhaps without their text. Check the posts in a search preview. If their texts are empty, the network has changed its format.", false}, true
 	}
 	if found, ok := OfOwn(f); ok {
 		return found, true
 	}
 	if s.Posted.IsZero() && f.Usual.Workdays() >= muteAfter {
 		return Finding{KindMute, fmt.Sprintf("For %s, since it was connected, not one post has come through.", Duration(f.Now.Sub(s.First))),
-			"If people speak there, its address may lead nowhere: look at it in the account's settings. To prove the way, post something there yourself, or switch on the test post of an account on the page Hearing; it must come back.", false}, true
+			"If people are posting there, the address may be wrong: check it in the account's settings. To test it, post something there yourself, or turn on an account's test post on the Hearing page; it must come back.", false}, true
 	}
 	if f.Usual == nil || f.Over < Look/2 {
 		return Finding{}, false
@@ -133,8 +133,8 @@ func ofStream(f SourceFacts) (Finding, bool) {
 	if basis == Unknown || expected < enoughBy(basis) || float64(f.Heard) >= expected*quietShare {
 		return Finding{}, false
 	}
-	return Finding{KindQuiet, fmt.Sprintf("Only %s posts came in %s, where %s are usual.", desk.Numeral(f.Heard), Duration(f.Over), desk.Numeral(int(expected))),
-		"The network may be down, or tells only a part. Look at its own page; heed goes on listening.", f.Heard == 0}, true
+	return Finding{KindQuiet, fmt.Sprintf("Only %s posts came in %s; %s would be usual.", desk.Numeral(f.Heard), Duration(f.Over), desk.Numeral(int(expected))),
+		"The network may be down, or sending only part of its posts. Check its status page; heed keeps listening.", f.Heard == 0}, true
 }
 
 // OfOwn is what is wrong with the posts of our own that must come back.
@@ -147,15 +147,15 @@ func OfOwn(f SourceFacts) (Finding, bool) {
 	switch {
 	case c.Refused != "":
 		return Finding{KindCanary, fmt.Sprintf("The test post of %s was not taken: %s", orElse(f.By, "an account"), sentence(c.Refused)),
-			orElse(c.Mend, "Look whether the account may still post: connect it again, or switch its test post off. heed tries again every half hour."), false}, true
+			orElse(c.Mend, "Check whether the account can still post: reconnect it, or turn its test post off. heed tries again every half hour."), false}, true
 	case lost.IsZero():
 		return Finding{}, false
 	case c.Gone:
 		return Finding{KindCanary, fmt.Sprintf("The network took down the test post of %s before it came back through the stream, %s ago.", orElse(f.By, "an account"), Duration(f.Now.Sub(lost))),
-			"Look on the network whether it warns this account or hides what it says; customers may not see its answers either. heed tries again every half hour.", false}, true
+			"Check on the network whether this account has a warning or is being hidden; customers may not see its answers either. heed tries again every half hour.", false}, true
 	}
 	return Finding{KindCanary, fmt.Sprintf("Our own post of %s ago did not come back through the stream.", Duration(f.Now.Sub(lost))),
-		"The stream may not bring everything: connect its account again, or choose another host of the stream. heed has taken the post down and tries again every half hour; this ends when one comes back.", false}, true
+		"The stream may be incomplete. Reconnect its account, or choose another stream host. heed has deleted the test post and tries again every half hour; this clears once one comes back.", false}, true
 }
 
 // queued is how long what was heard may wait to be matched.
@@ -168,8 +168,8 @@ func OfQueue(waiting func() (pieces int64, since time.Time), now time.Time) (Fin
 	if pieces == 0 || since.IsZero() || age < queued {
 		return Finding{}, false
 	}
-	return Finding{KindQueue, fmt.Sprintf("What was heard waits to be matched, the oldest of it for %s: %s pieces.", Duration(age), desk.Numeral(pieces)),
-		"Nothing is lost. Look whether a heed with the role listen runs and reaches NATS and the database; if all do, start one more.", true}, true
+	return Finding{KindQueue, fmt.Sprintf("Posts are waiting to be matched, the oldest for %s: %s batches.", Duration(age), desk.Numeral(pieces)),
+		"Nothing is lost. Check that a heed with the role listen is running and can reach NATS and the database. If they all can, start another one.", true}, true
 }
 
 // SearchFacts are what a search is judged by.
@@ -203,14 +203,14 @@ func OfSearch(f SearchFacts) (Silence, Finding, bool) {
 	if basis == Unknown || expected < s.Needed {
 		return s, Finding{}, false
 	}
-	problem := fmt.Sprintf("It has caught nothing for %s, where about %s posts are usual.", Duration(f.Now.Sub(f.Last)), desk.Numeral(int(expected)))
-	mend := "The sources are heard. Look whether people write the name differently now: the search shows what is said today."
+	problem := fmt.Sprintf("It has matched nothing for %s; about %s posts would be usual.", Duration(f.Now.Sub(f.Last)), desk.Numeral(int(expected)))
+	mend := "The sources are being heard. Check whether people now spell the name differently: the search shows what's being said today."
 	if f.Changed.After(f.Last) {
-		problem = fmt.Sprintf("It has caught nothing since it was changed %s ago, where about %s posts were usual before.", Duration(f.Now.Sub(f.Changed)), desk.Numeral(int(expected)))
-		mend = "Look whether the change left out too much, or take it back."
+		problem = fmt.Sprintf("It has matched nothing since it was changed %s ago; about %s posts were usual before.", Duration(f.Now.Sub(f.Changed)), desk.Numeral(int(expected)))
+		mend = "Check whether the change excluded too much, or undo it."
 	}
 	if f.Mute {
-		mend = "Now it cannot be heard, either, for another reason: mend that first."
+		mend = "It can't be heard for another reason either. Fix that first."
 	}
 	return s, Finding{KindSilent, problem, mend, false}, true
 }

@@ -44,12 +44,12 @@ func OfLull(f LullFacts) (due bool, err error) {
 	if due = f.Busy || known; !due || silence < GapAfter {
 		return due, nil
 	}
-	problem := "The public stream takes the connection and tells nothing."
+	problem := "The public stream accepts the connection but sends nothing."
 	if known {
-		problem = fmt.Sprintf("The public stream takes the connection and has told nothing for %s, where about %s posts are usual.", Duration(silence), desk.Numeral(int(expected)))
+		problem = fmt.Sprintf("The public stream is connected but has sent nothing for %s; about %s posts would be usual.", Duration(silence), desk.Numeral(int(expected)))
 	}
 	return true, &desk.Error{Kind: desk.Later, Message: problem,
-		Mend: "heed connects anew by itself and makes up what it missed. If it stays, look whether the network is up, and set another host under Streams in the account's settings."}
+		Mend: "heed reconnects automatically and catches up on what it missed. If the problem persists, check that the network is up, and set another host under Streams in the account's settings."}
 }
 
 // lull is how many posts are usual in a silence, and how many of them must be missing to mean

@@ -105,13 +105,13 @@ func cannot(a *Advice, kind channel.Kind, direct bool) []Warning {
 	case direct && a.CanDirect, !direct && a.CanPublic:
 		return nil
 	case direct:
-		return []Warning{{Kind: "closed", Text: kind.Name + " takes no private message from this desk.",
-			Mend: "Sign the account in under Settings, Accounts, or answer in public."}}
+		return []Warning{{Kind: "closed", Text: kind.Name + " doesn't accept private messages from this desk.",
+			Mend: "Sign in the account under Settings, Accounts, or answer in public."}}
 	}
-	w := Warning{Kind: "closed", Text: "This desk cannot answer on " + kind.Name + " yet.",
-		Mend: "Sign the brand's account in under Settings, Accounts."}
+	w := Warning{Kind: "closed", Text: "This desk can't answer on " + kind.Name + " yet.",
+		Mend: "Sign in the brand's account under Settings, Accounts."}
 	if a.OpenInApp != "" {
-		w.Mend += " Until then open the message in the app: the case sees your answer there."
+		w.Mend += " Until then, answer in the network's app: the case picks up your answer from there."
 	}
 	return []Warning{w}
 }
@@ -122,7 +122,7 @@ const maxParts = 12
 func tooLong(a *Advice, l channel.Length) []Warning {
 	if len(a.Parts) > maxParts {
 		return []Warning{{Kind: "length", Text: fmt.Sprintf("This would be a thread of %d messages.", len(a.Parts)),
-			Mend: "Shorten it, or link to a page that says it all."}}
+			Mend: "Shorten it, or link to a page with the details."}}
 	}
 	for _, p := range a.Parts {
 		if !fits(p.Text, l) {
@@ -142,7 +142,7 @@ func (s *Service) guard(a *Advice, d Draft, direct bool) {
 		s.guardText(a, p.Alt, d, direct)
 		for _, list := range [][]Warning{a.Stop[at:], a.Warn[before:]} {
 			for j := range list { // what was found does not stand in the answer itself
-				list[j].Spans, list[j].Text = nil, fmt.Sprintf("In the words for picture %d: ", i+1)+list[j].Text
+				list[j].Spans, list[j].Text = nil, fmt.Sprintf("In the description of picture %d: ", i+1)+list[j].Text
 			}
 		}
 	}
@@ -151,15 +151,15 @@ func (s *Service) guard(a *Advice, d Draft, direct bool) {
 func (s *Service) guardText(a *Advice, text string, d Draft, direct bool) {
 	for _, f := range s.deps.Private(text) {
 		w := Warning{Kind: "private", Spans: []desk.Span{f.Span},
-			Text: fmt.Sprintf("Everybody could read the %s here.", s.deps.Describe(f.Type)),
-			Mend: "Take it out, or send it privately."}
+			Text: fmt.Sprintf("Anyone could read the %s here.", s.deps.Describe(f.Type)),
+			Mend: "Remove it, or send it privately."}
 		switch {
 		case direct && (f.Type == "card" || f.Type == "password"):
-			w.Text = fmt.Sprintf("Nobody needs to send the %s in a message.", s.deps.Describe(f.Type))
+			w.Text = fmt.Sprintf("The %s should never be sent in a message.", s.deps.Describe(f.Type))
 			a.Warn = append(a.Warn, w)
 		case direct, f.Type == "name": // an agent says who writes
 		case f.Unsure:
-			w.Text = fmt.Sprintf("This may be a private number (%s), and everybody could read it.", s.deps.Describe(f.Type))
+			w.Text = fmt.Sprintf("This may be a private number (%s), and anyone could read it.", s.deps.Describe(f.Type))
 			a.Warn = append(a.Warn, w)
 		case d.Override != "":
 			w.Text = "Sent with private data: " + d.Override
@@ -208,7 +208,7 @@ func deadEnd(story *desk.Story, draft string) []Warning {
 				said = fmt.Sprintf(" (“%s”)", tried.Because[0])
 			}
 			out = append(out, Warning{Kind: "dead_end", Spans: []desk.Span{{Start: at, End: at + len(phrase)}},
-				Text: fmt.Sprintf("The customer said that %s already failed them%s.", tried.Label, said),
+				Text: fmt.Sprintf("The customer said they already tried %s%s.", tried.Label, said),
 				Mend: "Solve it here, or say what will be different this time."})
 			break
 		}

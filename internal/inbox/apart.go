@@ -42,9 +42,9 @@ func (s *Service) takeApart(tx Tx, by desk.Agent, m *desk.Merge) error {
 	case err != nil:
 		return err
 	case desk.ListOf(into) == desk.ListMerged:
-		return &desk.Error{Kind: desk.Conflict, Message: "Case " + into.ID.String() + " has itself ended in another since.", Mend: "Take that apart first.", Err: errStale}
+		return &desk.Error{Kind: desk.Conflict, Message: "Case " + into.ID.String() + " has since been merged into another.", Mend: "Undo that merge first.", Err: errStale}
 	case last != nil && last.ID != m.ID:
-		return &desk.Error{Kind: desk.Conflict, Message: "Case " + last.From.String() + " was merged with it after this one.", Mend: "Take that apart first.", Err: errStale}
+		return &desk.Error{Kind: desk.Conflict, Message: "Case " + last.From.String() + " was merged with it after this one.", Mend: "Undo that merge first.", Err: errStale}
 	}
 	from, err := tx.Case(m.From)
 	if err != nil {

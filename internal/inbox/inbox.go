@@ -305,8 +305,8 @@ var errStale = errors.New("stale page")
 func (s *Service) stale(c *desk.Case) error {
 	return &desk.Error{
 		Kind:    desk.Conflict,
-		Message: "This case has changed since your page showed it.",
-		Mend:    "Look at what is new and do it again if it still fits. Nothing you wrote is lost.",
+		Message: "This case has changed since your page loaded.",
+		Mend:    "Check what's new and try again if it still applies. Nothing you wrote is lost.",
 		Err:     errStale,
 	}
 }

@@ -94,9 +94,9 @@ func (s *Service) putOff(by desk.Agent, c *desk.Case, until time.Time, why strin
 	now := s.deps.Now()
 	switch {
 	case c.Stage.Closed():
-		return nil, &desk.Error{Kind: desk.Invalid, Message: "Nothing waits in this case any more.", Mend: "Reopen it first."}
+		return nil, &desk.Error{Kind: desk.Invalid, Message: "Nothing in this case is waiting for an answer.", Mend: "Reopen it first."}
 	case until.Sub(now) < leastOff || until.Sub(now) > mostOff:
-		return nil, &desk.Error{Kind: desk.Invalid, Field: "until", Message: "Choose a time to come, within a year."}
+		return nil, &desk.Error{Kind: desk.Invalid, Field: "until", Message: "Choose a time in the future, within a year."}
 	case c.Until.Equal(until) && c.UntilWhy == why:
 		return nil, nil
 	}

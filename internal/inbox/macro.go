@@ -71,7 +71,7 @@ func macroOf(tx Tx, id desk.MacroID, c *desk.Case) (*desk.Macro, error) {
 		}
 	}
 	if err == nil {
-		err = &desk.Error{Kind: desk.NotFound, Message: "There is no such saved reply any more.", Mend: "Reload the page and choose again."}
+		err = &desk.Error{Kind: desk.NotFound, Message: "This saved reply no longer exists.", Mend: "Reload the page and choose again."}
 	}
 	return nil, err
 }
@@ -133,7 +133,7 @@ func (s *Service) do(tx Tx, by desk.Agent, c *desk.Case, m *desk.Macro, step des
 		}
 		events, err = s.setStage(tx, c, to, waitingFor, "")
 	default:
-		err = desk.Errorf(desk.Invalid, "There is no such step.")
+		err = desk.Errorf(desk.Invalid, "This step doesn't exist.")
 	}
 	p.Already = err == nil && len(events) == 0
 	return p, events, err
@@ -150,7 +150,7 @@ func agentOf(step desk.Step, by desk.Agent) (desk.AgentID, error) {
 // signalStep says what the customer's latest message is.
 func (s *Service) signalStep(tx Tx, by desk.Agent, c *desk.Case, step desk.Step, keep bool) ([]*desk.Event, error) {
 	if c.Last == 0 {
-		return nil, &desk.Error{Kind: desk.Invalid, Message: "There is no message of the customer to say that of."}
+		return nil, &desk.Error{Kind: desk.Invalid, Message: "There's no customer message to set that on."}
 	}
 	m, err := tx.Message(c.Last)
 	if err != nil {
@@ -181,7 +181,7 @@ func (s *Service) teamStep(tx Tx, by desk.Agent, c *desk.Case, p *Planned) ([]*d
 		return nil, err
 	}
 	if !slices.ContainsFunc(teams, func(t desk.Team) bool { return t.ID == desk.TeamID(n) }) {
-		return nil, &desk.Error{Kind: desk.Invalid, Message: "There is no such team any more.", Mend: "Change the saved reply, or do the other steps by hand."}
+		return nil, &desk.Error{Kind: desk.Invalid, Message: "This team no longer exists.", Mend: "Change the saved reply, or do the other steps yourself."}
 	}
 	facts, err := s.facts(tx, c, s.deps.Now())
 	if err != nil {

@@ -43,18 +43,18 @@ func whom(note string, agents []desk.Agent, by desk.Agent) (list []desk.Agent, e
 	for _, n := range casework.Names(note, agents) {
 		switch {
 		case len(n.Same) > 0:
-			return nil, &desk.Error{Kind: desk.Invalid, Field: "text", Message: fmt.Sprintf("Several people here are called so: %s.", namesOf(n.Same)),
-				Mend: "Write the whole name or the address after the @."}
+			return nil, &desk.Error{Kind: desk.Invalid, Field: "text", Message: fmt.Sprintf("Several people here have that name: %s.", namesOf(n.Same)),
+				Mend: "Type the full name or email address after the @."}
 		case n.Agent.ID == 0 || n.Agent.ID == by.ID:
 		case !maySee(&n.Agent):
-			return nil, &desk.Error{Kind: desk.Invalid, Field: "text", Message: n.Agent.Name + " may not see this case, and is not told of it.",
-				Mend: "Take the @ away, or name somebody else."}
+			return nil, &desk.Error{Kind: desk.Invalid, Field: "text", Message: n.Agent.Name + " can't see this case and won't be notified.",
+				Mend: "Remove the @, or mention someone else."}
 		case !slices.ContainsFunc(list, func(a desk.Agent) bool { return a.ID == n.Agent.ID }):
 			list = append(list, n.Agent)
 		}
 	}
 	if len(list) > maxMentions {
-		return nil, &desk.Error{Kind: desk.Invalid, Field: "text", Message: fmt.Sprintf("A note names %d colleagues at most.", maxMentions), Mend: "Name those who have to do something."}
+		return nil, &desk.Error{Kind: desk.Invalid, Field: "text", Message: fmt.Sprintf("A note can mention at most %d colleagues.", maxMentions), Mend: "Mention only those who need to act."}
 	}
 	return list, nil
 }
@@ -205,11 +205,11 @@ func (s *Service) TakeBackNote(ctx context.Context, by desk.Agent, id desk.Messa
 		now := s.deps.Now()
 		switch {
 		case m.Direction != desk.Note || m.Agent != by.ID:
-			return nil, desk.Errorf(desk.Denied, "Only who wrote a note takes it back.")
+			return nil, desk.Errorf(desk.Denied, "Only the author of a note can take it back.")
 		case !m.DeletedAt.IsZero():
 			return nil, nil
 		case now.Sub(m.PostedAt) > noteUndo:
-			return nil, &desk.Error{Kind: desk.Conflict, Message: "The note is too old to be taken back.", Mend: "Write another that puts it right.", Err: errStale}
+			return nil, &desk.Error{Kind: desk.Conflict, Message: "This note is too old to take back.", Mend: "Write another note to correct it.", Err: errStale}
 		}
 		words = m.Text
 		m.Text, m.DeletedAt = "", now
@@ -237,8 +237,8 @@ func (s *Service) noteAdvice(by desk.Agent, d Draft) (a Advice) {
 	a.Tells = who
 	for _, n := range casework.Names(d.Text, people) {
 		if name := d.Text[n.Span.Start:n.Span.End]; n.Agent.ID == 0 && len(n.Same) == 0 && !strings.Contains(name, ".") && len(a.Warn) < maxMentions { // a handle has a dot
-			a.Warn = append(a.Warn, Warning{Kind: "mention", Spans: []desk.Span{n.Span}, Text: "Nobody here is called “" + name[1:] + "”.",
-				Mend: "Nobody is told of it."})
+			a.Warn = append(a.Warn, Warning{Kind: "mention", Spans: []desk.Span{n.Span}, Text: "No one here is called “" + name[1:] + "”.",
+				Mend: "No one has been notified."})
 		}
 	}
 	return a

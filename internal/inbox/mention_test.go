@@ -101,8 +101,8 @@ func TestWhoMayNotSee(t *testing.T) {
 	b.crew()
 	before := len(b.story().Messages)
 	for note, sentence := range map[string]string{
-		"@Cy Lund look":         "Cy Lund may not see this case, and is not told of it.",
-		"ask @cy@acme.example ": "Cy Lund may not see this case, and is not told of it.",
+		"@Cy Lund look":         "Cy Lund can't see this case and won't be notified.",
+		"ask @cy@acme.example ": "Cy Lund can't see this case and won't be notified.",
 	} {
 		err := b.note(b.boss, note, note)
 		if e, ok := err.(*desk.Error); !ok || e.Kind != desk.Invalid || e.Message != sentence || e.Field != "text" {
@@ -117,7 +117,7 @@ func TestWhoMayNotSee(t *testing.T) {
 		t.Errorf("something was kept: %d messages, %d before", after, before)
 	}
 	a, err := b.s.Advise(t.Context(), b.boss, inbox.Draft{Case: b.c.ID, Text: "@bo please, @mria too, mia is @mia.net", Note: true})
-	if err != nil || len(a.Tells) != 1 || a.Tells[0].Name != "Bo Berg" || len(a.Warn) != 1 || a.Warn[0].Text != "Nobody here is called “mria”." {
+	if err != nil || len(a.Tells) != 1 || a.Tells[0].Name != "Bo Berg" || len(a.Warn) != 1 || a.Warn[0].Text != "No one here is called “mria”." {
 		t.Errorf("advice: %+v (%v)", a, err)
 	}
 	list, err := b.s.Colleagues(t.Context(), b.boss)

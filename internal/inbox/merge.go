@@ -31,9 +31,9 @@ func (s *Service) Merge(ctx context.Context, by desk.Agent, m MergeOrder) error 
 	m.Why = strings.TrimSpace(m.Why)
 	switch {
 	case m.From == m.Into:
-		return &desk.Error{Kind: desk.Invalid, Field: "from", Message: "A case cannot be merged with itself.", Mend: "Give the number of the other one."}
+		return &desk.Error{Kind: desk.Invalid, Field: "from", Message: "A case can't be merged with itself.", Mend: "Enter the number of the other case."}
 	case m.Why == "" || len(m.Why) > maxReason:
-		return &desk.Error{Kind: desk.Invalid, Field: "why", Message: "Say why they are one, in at most 1,000 bytes."}
+		return &desk.Error{Kind: desk.Invalid, Field: "why", Message: "Say why they belong together, in at most 1,000 bytes."}
 	}
 	if err := access.Check(by, access.WorkCases); err != nil {
 		return err
@@ -44,8 +44,8 @@ func (s *Service) Merge(ctx context.Context, by desk.Agent, m MergeOrder) error 
 			return err
 		}
 		if into.Person != from.Person && !m.SamePerson {
-			return &desk.Error{Kind: desk.Invalid, Field: "same", Message: "These cases are of two accounts: " + s.masked(handleOf(into)) + " and " + s.masked(handleOf(from)) + ".",
-				Mend: "If both are one person's, say so and merge again. Cases of two people stay apart: each of them gets an answer."}
+			return &desk.Error{Kind: desk.Invalid, Field: "same", Message: "These cases belong to two accounts: " + s.masked(handleOf(into)) + " and " + s.masked(handleOf(from)) + ".",
+				Mend: "If both belong to the same person, say so and merge again. Cases of two people stay separate, so that each gets an answer."}
 		}
 		return s.merge(tx, by, into, from, m.Why, true)
 	})
@@ -75,12 +75,12 @@ func (s *Service) two(tx Tx, a, b desk.CaseID) (into, from *desk.Case, err error
 	}
 	for _, c := range []*desk.Case{into, from} {
 		if desk.ListOf(c) == desk.ListMerged {
-			return nil, nil, &desk.Error{Kind: desk.Conflict, Field: "from", Message: "Case " + c.ID.String() + " has already ended in another.",
-				Mend: "Open it: it leads to the one that holds its story.", Err: errStale}
+			return nil, nil, &desk.Error{Kind: desk.Conflict, Field: "from", Message: "Case " + c.ID.String() + " has already been merged into another.",
+				Mend: "Open it to get to the case it was merged into.", Err: errStale}
 		}
 	}
 	if into.Brand != from.Brand {
-		return nil, nil, &desk.Error{Kind: desk.Invalid, Field: "from", Message: "The two cases are of different brands.", Mend: "Each brand answers for itself; link them with a note."}
+		return nil, nil, &desk.Error{Kind: desk.Invalid, Field: "from", Message: "The two cases belong to different brands.", Mend: "Each brand answers its own customers. Link the cases with a note instead."}
 	}
 	return into, from, nil
 }
@@ -130,7 +130,7 @@ func (s *Service) bothStories(tx Tx, into, from *desk.Case, record *desk.Merge, 
 			return nil, err
 		}
 		if len(all)+len(messages) > maxMerge {
-			return nil, &desk.Error{Kind: desk.Invalid, Field: "from", Message: "Together they have more than 20,000 messages.", Mend: "Resolve one of them and go on in the other."}
+			return nil, &desk.Error{Kind: desk.Invalid, Field: "from", Message: "Together they have more than 20,000 messages.", Mend: "Resolve one of them and continue in the other."}
 		}
 		if strands {
 			changed, before := casework.Strands(c, messages)
@@ -206,7 +206,7 @@ func (s *Service) line(c *desk.Case, messages []desk.Message) {
 func (s *Service) Split(ctx context.Context, by desk.Agent, id desk.CaseID, start desk.MessageID, rest bool, why string) (desk.CaseID, error) {
 	why = strings.TrimSpace(why)
 	if why == "" || len(why) > maxReason {
-		return 0, &desk.Error{Kind: desk.Invalid, Field: "why", Message: "Say why it is a matter of its own, in at most 1,000 bytes."}
+		return 0, &desk.Error{Kind: desk.Invalid, Field: "why", Message: "Say why it's a separate issue, in at most 1,000 bytes."}
 	}
 	if err := access.Check(by, access.WorkCases); err != nil {
 		return 0, err
@@ -234,12 +234,12 @@ func (s *Service) split(tx Tx, by desk.Agent, c *desk.Case, start desk.MessageID
 	}
 	going := casework.Going(messages, start, rest)
 	if len(going) == 0 || going[0].Direction != desk.In {
-		return 0, &desk.Error{Kind: desk.Invalid, Field: "message", Message: "This is no message of the customer in this case.", Mend: "Reload the page and choose again."}
+		return 0, &desk.Error{Kind: desk.Invalid, Field: "message", Message: "This isn't one of the customer's messages in this case.", Mend: "Reload the page and choose again."}
 	}
 	going = wholeThreads(going, messages, story.Outgoing)
 	staying := without(messages, going)
 	if !slices.ContainsFunc(staying, func(m desk.Message) bool { return m.Direction == desk.In }) {
-		return 0, &desk.Error{Kind: desk.Invalid, Field: "message", Message: "Nothing that the customer said would stay in this case.", Mend: "Choose a later message."}
+		return 0, &desk.Error{Kind: desk.Invalid, Field: "message", Message: "This would leave no customer message in this case.", Mend: "Choose a later message."}
 	}
 	was, answered, now := desk.StandingOf(c), !c.FirstResponseAt.IsZero(), s.deps.Now()
 	n := casework.Split(c, going)

@@ -36,7 +36,7 @@ func (s *Service) AddPicture(ctx context.Context, by desk.Agent, id desk.CaseID,
 		room = direct
 	}
 	if room.Max == 0 {
-		return desk.Picture{}, desk.Errorf(desk.Refused, "%s takes no pictures from this desk.", s.deps.Kinds[c.Network].Name)
+		return desk.Picture{}, desk.Errorf(desk.Refused, "%s doesn't accept pictures from this desk.", s.deps.Kinds[c.Network].Name)
 	}
 	fitted, err := s.fit(ctx, file, room)
 	if err != nil {
@@ -49,7 +49,7 @@ func (s *Service) AddPicture(ctx context.Context, by desk.Agent, id desk.CaseID,
 			return err
 		}
 		if space+int64(len(p.Bytes)) > s.deps.PictureSpace {
-			return &desk.Error{Kind: desk.Refused, Message: "The desk has no room for more pictures.",
+			return &desk.Error{Kind: desk.Refused, Message: "The desk has run out of space for pictures.",
 				Mend: "Answer without it, and tell whoever runs the desk: the setting is picture-space."}
 		}
 		return tx.CreatePicture(&p)
@@ -83,7 +83,7 @@ func (s *Service) Picture(ctx context.Context, by desk.Agent, id desk.PictureID)
 		return err
 	})
 	if err == nil && p.Message == 0 && p.Agent != by.ID {
-		return nil, desk.Errorf(desk.NotFound, "There is no such picture.")
+		return nil, desk.Errorf(desk.NotFound, "This picture doesn't exist.")
 	}
 	return p, err
 }
@@ -158,27 +158,27 @@ func (a *Advice) pictured(list []desk.Picture, room desk.PictureRoom, network st
 	}
 	switch {
 	case room.Max == 0 && direct:
-		stop("Take the picture out, or answer in public.", "%s takes no pictures in private messages.", network)
+		stop("Remove the picture, or answer in public.", "%s doesn't accept pictures in private messages.", network)
 		return
 	case room.Max == 0:
-		stop("Take the picture out.", "%s takes no pictures from this desk.", network)
+		stop("Remove the picture.", "%s doesn't accept pictures from this desk.", network)
 		return
 	case len(list) > room.Max:
-		stop("Take some out, or send a second answer.", "%s takes at most %d pictures with a message, and here are %d.", network, room.Max, len(list))
+		stop("Remove some, or send a second answer.", "%s accepts at most %d pictures per message, and you have %d.", network, room.Max, len(list))
 	}
 	seen, silent := map[desk.PictureID]bool{}, 0
 	for i, p := range list {
 		switch {
 		case p.Type == "" || seen[p.ID]:
-			stop("Take it out and add it again.", "Picture %d is no longer kept.", i+1)
+			stop("Remove it and add it again.", "Picture %d is no longer available.", i+1)
 		case p.Alt == "":
 			silent++
 		case room.Alt > 0 && utf8.RuneCountInString(p.Alt) > room.Alt:
-			stop("Shorten them.", "The words for picture %d are too long: at most %d letters.", i+1, room.Alt)
+			stop("Shorten them.", "The description of picture %d is too long: at most %d characters.", i+1, room.Alt)
 		}
 		seen[p.ID] = true
 	}
-	const why = "People who cannot see it have your words in its place."
+	const why = "People who can't see it rely on your description."
 	switch {
 	case silent > 0 && direct:
 		a.Warn = append(a.Warn, Warning{Kind: "picture", Text: "Say in a few words what each picture shows.", Mend: why})
@@ -186,8 +186,8 @@ func (a *Advice) pictured(list []desk.Picture, room desk.PictureRoom, network st
 		stop(why, "Say in a few words what each picture shows.")
 	}
 	if !direct {
-		a.Warn = append(a.Warn, Warning{Kind: "picture", Text: "The desk cannot read what stands in a picture, and everybody will see it.",
-			Mend: "Look once more: nobody's name, address or number is in it."})
+		a.Warn = append(a.Warn, Warning{Kind: "picture", Text: "The desk can't read what's in a picture, and anyone will be able to see it.",
+			Mend: "Double-check that it shows no one's name, address or number."})
 	}
 }
 

@@ -53,8 +53,8 @@ func TestPictures(t *testing.T) {
 	}
 	with := func(alt string) desk.Picture { return desk.Picture{ID: p.ID, Alt: alt} }
 	stopped("without words", "what each picture shows", with(" "))
-	stopped("one that is not there", "no longer kept", desk.Picture{ID: 99, Alt: "A map"})
-	stopped("the same twice", "no longer kept", with("A map"), with("A map"))
+	stopped("one that is not there", "no longer available", desk.Picture{ID: 99, Alt: "A map"})
+	stopped("the same twice", "no longer available", with("A map"), with("A map"))
 	stopped("too many", "at most 2", with("A"), with("B"), with("C"))
 	stopped("too many words", "too long", with(strings.Repeat("a", 101)))
 

@@ -25,11 +25,11 @@ func (s *Service) Raise(ctx context.Context, by desk.Agent, id desk.CaseID, vers
 	words = strings.TrimSpace(words)
 	switch {
 	case needs < 1 || needs > maxNeeds:
-		return &desk.Error{Kind: desk.Invalid, Field: "needs", Message: "Say which amount it takes, as a whole number from 1.", Mend: "For example 120."}
+		return &desk.Error{Kind: desk.Invalid, Field: "needs", Message: "Enter the amount as a whole number of at least 1.", Mend: "For example 120."}
 	case words == "" || len(words) > maxNote:
-		return &desk.Error{Kind: desk.Invalid, Field: "words", Message: "Say what is to be decided, in at most 20,000 bytes."}
+		return &desk.Error{Kind: desk.Invalid, Field: "words", Message: "Say what needs to be decided, in at most 20,000 bytes."}
 	case by.Authority >= needs:
-		return &desk.Error{Kind: desk.Invalid, Field: "needs", Message: fmt.Sprintf("You may decide about %d yourself: your authority is %s.", needs, authorityWords(by.Authority))}
+		return &desk.Error{Kind: desk.Invalid, Field: "needs", Message: fmt.Sprintf("You can decide on %d yourself: your authority is %s.", needs, authorityWords(by.Authority))}
 	}
 	return s.step(ctx, by, id, version, func(tx Tx, c *desk.Case) ([]*desk.Event, error) {
 		now := s.deps.Now()
@@ -135,7 +135,7 @@ func (s *Service) Pull(ctx context.Context, by desk.Agent) (desk.CaseID, error) 
 			return c.ID, nil
 		}
 	}
-	return 0, &desk.Error{Kind: desk.NotFound, Message: "Nothing waits that you could take.", Mend: "Cases that nobody has stand under “No owner”, each with the reason."}
+	return 0, &desk.Error{Kind: desk.NotFound, Message: "There's nothing waiting that you can take.", Mend: "You'll find unassigned cases under “Unassigned”, each with the reason."}
 }
 
 // SeeTo says that an agent sees to what is over in a case.

@@ -85,10 +85,10 @@ func (s *Service) reply(tx Tx, by desk.Agent, d Draft) (Undo, error) {
 	case target != nil:
 		return s.owe(tx, by, c, d, target, advice)
 	case !d.Direct && answered(story.Messages, c.Network, true) != nil:
-		return Undo{}, &desk.Error{Kind: desk.Refused, Message: "There is no public message left to answer: what stands was written in private.",
+		return Undo{}, &desk.Error{Kind: desk.Refused, Message: "There's no public message left to answer: what remains is private.",
 			Mend: "Answer in private, or write a note."}
 	}
-	return Undo{}, &desk.Error{Kind: desk.Refused, Message: "There is no message left to answer: the customer deleted what they said.",
+	return Undo{}, &desk.Error{Kind: desk.Refused, Message: "There's no message left to answer: the customer deleted what they wrote.",
 		Mend: "Resolve the case, or write a note."}
 }
 
@@ -105,7 +105,7 @@ func (s *Service) fresh(c *desk.Case, messages []desk.Message, seen desk.Message
 	if newest == nil && max(c.Last, c.LastOut) <= seen {
 		return nil
 	}
-	said := "Somebody wrote"
+	said := "Someone wrote"
 	if newest != nil {
 		said = fmt.Sprintf("%s %s %s", s.who(newest), map[bool]string{true: "answered", false: "wrote"}[newest.Direction == desk.Out],
 			ago(s.deps.Now().Sub(newest.PostedAt)))

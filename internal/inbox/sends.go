@@ -16,7 +16,7 @@ func (s *Service) TakeBack(ctx context.Context, by desk.Agent, ids []desk.Outgoi
 		if o.State == desk.Queued && o.Attempts == 0 {
 			return nil
 		}
-		return &desk.Error{Kind: desk.Conflict, Message: "The answer has left already.",
+		return &desk.Error{Kind: desk.Conflict, Message: "The answer has already been sent.",
 			Mend: "Delete it on the network, or write a correction.", Err: errStale}
 	})
 }
@@ -27,7 +27,7 @@ func (s *Service) Discard(ctx context.Context, by desk.Agent, id desk.OutgoingID
 		if o.State == desk.Failed {
 			return nil
 		}
-		return &desk.Error{Kind: desk.Conflict, Message: "This answer did not fail; it cannot be discarded.", Err: errStale}
+		return &desk.Error{Kind: desk.Conflict, Message: "This answer hasn't failed, so it can't be discarded.", Err: errStale}
 	})
 	return err
 }

@@ -47,7 +47,7 @@ func (s *Service) Note(ctx context.Context, by desk.Agent, id desk.CaseID, words
 		}
 		if err := tx.CreateMessage(m, 0); err != nil {
 			if desk.Is(err, desk.Conflict) {
-				return nil, &desk.Error{Kind: desk.Conflict, Message: "This note is there already.", Err: errTwice}
+				return nil, &desk.Error{Kind: desk.Conflict, Message: "This note has already been saved.", Err: errTwice}
 			}
 			return nil, err
 		}
@@ -97,7 +97,7 @@ func hand(c *desk.Case, to desk.AgentID, by desk.Agent, why string) *desk.Event 
 	from := c.Assignee
 	c.Assignee = to
 	if to == 0 {
-		c.Unowned = by.Name + " gave it back" // so that it is looked after, see sla.Set
+		c.Unowned = by.Name + " unassigned it" // so that it is looked after, see sla.Set
 	}
 	return assigned(from, to, why)
 }
@@ -150,7 +150,7 @@ func (s *Service) Promise(ctx context.Context, by desk.Agent, id desk.CaseID, wo
 	case words == "" || len(words) > 1000:
 		return &desk.Error{Kind: desk.Invalid, Field: "text", Message: "Say what was promised, in at most 1,000 bytes."}
 	case !due.After(s.deps.Now()):
-		return &desk.Error{Kind: desk.Invalid, Field: "due", Message: "A promise is for a time to come.", Mend: "Choose a later time."}
+		return &desk.Error{Kind: desk.Invalid, Field: "due", Message: "A promise needs a time in the future.", Mend: "Choose a later time."}
 	}
 	return s.step(ctx, by, id, 0, func(tx Tx, c *desk.Case) ([]*desk.Event, error) {
 		p := &desk.Promise{Case: c.ID, Owner: by.ID, Text: words, Due: due, Made: s.deps.Now()}
@@ -195,7 +195,7 @@ var labels = map[string][]string{ // read only
 func (s *Service) Correct(ctx context.Context, by desk.Agent, id desk.MessageID, signal, label string) error {
 	if signal == "language" {
 		if len(label) < 2 || len(label) > 3 {
-			return &desk.Error{Kind: desk.Invalid, Field: "label", Message: "A language is a code of two or three letters."}
+			return &desk.Error{Kind: desk.Invalid, Field: "label", Message: "A language is a two- or three-letter code."}
 		}
 	} else if !slices.Contains(labels[signal], label) {
 		return &desk.Error{Kind: desk.Invalid, Field: "label", Message: "A message cannot have the " + signal + " “" + label + "”."}
@@ -207,7 +207,7 @@ func (s *Service) Correct(ctx context.Context, by desk.Agent, id desk.MessageID,
 
 func (s *Service) correct(tx Tx, by desk.Agent, c *desk.Case, m *desk.Message, signal, label string) ([]*desk.Event, error) {
 	if m.Direction != desk.In {
-		return nil, &desk.Error{Kind: desk.Invalid, Message: "Only what others wrote is read for this, not our own words."}
+		return nil, &desk.Error{Kind: desk.Invalid, Message: "This only works on messages from others, not our own."}
 	}
 	before := setSignal(m, c, signal, desk.Signal{Label: label, Confidence: 1, Because: []string{setByHand}})
 	if err := tx.SaveMessage(m); err != nil {
@@ -294,9 +294,9 @@ func (s *Service) Mute(ctx context.Context, by desk.Agent, id desk.PersonID, unt
 	now := s.deps.Now()
 	switch {
 	case !until.IsZero() && reason == "":
-		return &desk.Error{Kind: desk.Invalid, Field: "reason", Message: "Say why this person is muted."}
+		return &desk.Error{Kind: desk.Invalid, Field: "reason", Message: "Say why you're muting this person."}
 	case until.After(now.AddDate(1, 0, 0)):
-		return &desk.Error{Kind: desk.Invalid, Field: "until", Message: "A mute lasts a year at most.", Mend: "Choose an earlier end."}
+		return &desk.Error{Kind: desk.Invalid, Field: "until", Message: "A mute can last at most a year.", Mend: "Choose an earlier end date."}
 	}
 	err := s.store.Update(ctx, func(tx Tx) error {
 		p, err := tx.Person(id)

@@ -53,8 +53,8 @@ func (s *Service) UndoStep(ctx context.Context, by desk.Agent, id desk.CaseID, v
 }
 
 func tooLate() error {
-	return &desk.Error{Kind: desk.Conflict, Message: "This cannot be undone any more: something has happened to the case since.",
-		Mend: "Look at its story and choose what fits now."}
+	return &desk.Error{Kind: desk.Conflict, Message: "This can no longer be undone: the case has changed since.",
+		Mend: "Check its story and decide what to do now."}
 }
 
 // lastStep is the newest event that somebody caused; what deadlines do of themselves

@@ -59,7 +59,7 @@ func (k *Known) Ladder(c *desk.Case, clock *desk.Clock, now time.Time) (ids []de
 	for i := range k.duties {
 		if d := &k.duties[i]; d.Team == t.ID {
 			if ids = k.ladder(d, now); len(ids) > 0 {
-				return ids, "on duty by the rota " + d.Name
+				return ids, "on duty on the rota " + d.Name
 			}
 		}
 	}
@@ -76,7 +76,7 @@ func (k *Known) Ladder(c *desk.Case, clock *desk.Clock, now time.Time) (ids []de
 	if ids = append(ids, away...); len(ids) == 0 {
 		return k.OnDuty(c, now)
 	}
-	return ids, "the rule wants the team " + t.Name + " told"
+	return ids, "the rule notifies the team " + t.Name
 }
 
 // OnDuty lists who is asked about a case, one after the other, and why them: by the rota
@@ -87,7 +87,7 @@ func (k *Known) OnDuty(c *desk.Case, now time.Time) (ids []desk.AgentID, why str
 		for i := range k.duties {
 			if d := &k.duties[i]; d.Team == team {
 				if ids = k.ladder(d, now); len(ids) > 0 {
-					return ids, "on duty by the rota " + d.Name
+					return ids, "on duty on the rota " + d.Name
 				}
 			}
 		}
@@ -100,9 +100,9 @@ func (k *Known) OnDuty(c *desk.Case, now time.Time) (ids []desk.AgentID, why str
 		}
 	}
 	if len(ids) == 0 {
-		return nil, "nobody is on duty: there is no rota and no lead who is not away"
+		return nil, "no one is on duty: there is no rota and every lead is away"
 	}
-	return ids, "leads the desk, and there is no rota"
+	return ids, "is a lead, and there is no rota"
 }
 
 // ladder is a rota's at a moment, without who no longer works here. Who holds the duty

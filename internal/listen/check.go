@@ -12,17 +12,17 @@ func check(q *Query) *SyntaxError {
 	part := q.source[at.node.at.Start:at.node.at.End]
 	switch why := at.why(); {
 	case at.branch && why == onlyNegation:
-		return refuse(at.node.at, "Say what must be there: write “apple -pear” for one without the other.",
-			"%q beside OR brings every post that does not hold it.", part)
+		return refuse(at.node.at, "Say what must be there: use “apple -pear” for one without the other.",
+			"%q next to OR matches every post that doesn't contain it.", part)
 	case why == onlyNegation:
 		return refuse(at.node.at, "Add a word that must be there, as in “skiing -snow”.",
-			"%q only leaves posts out; nothing says which to bring.", part)
+			"%q only excludes posts; nothing says which to include.", part)
 	case why == onlyCommon:
-		return refuse(at.node.at, "Add a word that is not in every post, or put several in quotes.",
+		return refuse(at.node.at, "Add a less common word, or put several in quotes.",
 			"%q is in nearly every post.", part)
 	}
 	return refuse(at.node.at, "Add a word, phrase, @handle, #tag or link that must be there.",
-		"%q only narrows a search; nothing says which posts to bring.", part)
+		"%q only narrows a search; nothing says which posts to include.", part)
 }
 
 // A fault is the part of a search that brings everything.

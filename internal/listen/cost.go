@@ -113,9 +113,9 @@ func refuseCost(q *Query) *SyntaxError {
 		}
 	})
 	if dear >= far {
-		return refuse(over.at, "End the search before this and make another of the rest, or use fewer misspellings and open letters.",
-			"The search is too costly: it may take %d look-ups in a post, of %d allowed; %d are for misspellings and open letters.", q.cost, MaxCost, dear)
+		return refuse(over.at, "End the search here and create another for the rest, or use fewer misspellings and wildcards.",
+			"The search is too expensive: up to %d look-ups per post, with %d allowed; %d are for misspellings and wildcards.", q.cost, MaxCost, dear)
 	}
-	return refuse(over.at, "End the search before this and make another of the rest, or use fewer phrases, shorter lists beside NEAR and fewer words within a distance.",
-		"The search is too costly: it may take %d look-ups in a post, of %d allowed; %d are for phrases and distances.", q.cost, MaxCost, far)
+	return refuse(over.at, "End the search here and create another for the rest, or use fewer phrases, shorter lists beside NEAR and fewer words within a distance.",
+		"The search is too expensive: up to %d look-ups per post, with %d allowed; %d are for phrases and distances.", q.cost, MaxCost, far)
 }

@@ -44,7 +44,7 @@ func TestCost(t *testing.T) {
 		fit       int // so many of them
 		dear, end string
 	}{
-		{"linksys~2 OR ", 49, "misspellings and open letters", "linksys~2"},
+		{"linksys~2 OR ", 49, "misspellings and wildcards", "linksys~2"},
 		{near, 108, "phrases and distances", `("late parcel" NEAR/5 (refund OR "money back"))`},
 		{phrase, 166, "phrases and distances", `"a b c d e f"`},
 		{window, 20, "phrases and distances", `"a b c d e f g h i j k l m n o p"~9`},

@@ -81,13 +81,13 @@ func (p *parser) fieldLeaf(t *lexeme) (*node, *SyntaxError) {
 		if as := elsewhere(t.field); as != "" {
 			mend = "Write " + as + "."
 		} else if slices.Contains(dates[:], t.field) {
-			mend = "A search listens from when it is saved and has no dates: leave this out."
+			mend = "Searches listen from the moment they're saved and have no dates. Remove this."
 		} else if slices.Contains(counters[:], t.field) {
-			mend = "A post is heard when it is new, before anybody likes or shares it: leave this out, or write followers:>1000."
+			mend = "Posts are heard when they're new, before anyone likes or shares them. Remove this, or use followers:>1000."
 		} else if near := nearestField(t.field); near != "" {
 			mend = "Did you mean " + near + ":? To search for the words, put them in quotes."
 		}
-		return nil, refuse(name, mend, "%q is not an operator of this language.", p.text(name))
+		return nil, refuse(name, mend, "%q isn't a search operator.", p.text(name))
 	}
 	value := strings.TrimSpace(p.text(t.value))
 	if value == "" {
@@ -143,7 +143,7 @@ func (p *parser) handleLeaf(n *node, t *lexeme, value string) (*node, *SyntaxErr
 func urlLeaf(value string, at desk.Span) (*node, *SyntaxError) {
 	n := &node{kind: kURL, at: at, value: text.LinkKey(value)}
 	if !hasLetter(n.value) {
-		return nil, refuse(at, `Write it as in url:example.com or url:"/returns".`, "%q is not a part of a link.", value)
+		return nil, refuse(at, `Use the form url:example.com or url:"/returns".`, "%q is not a part of a link.", value)
 	}
 	n.print = `url:"` + n.value + `"`
 	if plainValue(n.value) {
@@ -166,7 +166,7 @@ func (p *parser) codeLeaf(n *node, t *lexeme, value string) (*node, *SyntaxError
 	}
 	strange := n.value == "" || strings.Trim(n.value, "abcdefghijklmnopqrstuvwxyz0123456789_-") != ""
 	if n.kind == kLang && (strange || len(n.value) < 2 || len(n.value) > 3) {
-		mend := "Write the code of two letters, as in lang:en or lang:de."
+		mend := "Use the two-letter code, as in lang:en or lang:de."
 		if code := codeOf(n.value); code != "" {
 			mend = "Write lang:" + code + "."
 		}
@@ -208,7 +208,7 @@ func baseLang(tag string) string {
 func placeLeaf(n *node, value string) (*node, *SyntaxError) {
 	n.kind, n.words = kPlace, wantedOf(text.Words(value))
 	if len(n.words) == 0 {
-		return nil, refuse(n.at, `Write it as in place:vancouver or place:"new york".`, "%q is not a place.", value)
+		return nil, refuse(n.at, `Use the form place:vancouver or place:"new york".`, "%q is not a place.", value)
 	}
 	n.print = `place:"` + value + `"`
 	if plainValue(value) {
@@ -220,7 +220,7 @@ func placeLeaf(n *node, value string) (*node, *SyntaxError) {
 func lookalikeLeaf(n *node, value string) (*node, *SyntaxError) {
 	words := text.Words(value)
 	if len(words) != 1 || words[0].Emoji || utf8.RuneCountInString(words[0].Form) < minStem {
-		return nil, refuse(n.at, "Write one word of three letters or more, as in lookalike:acme.", "Lookalikes work on a single word.")
+		return nil, refuse(n.at, "Use one word of three or more letters, as in lookalike:acme.", "Lookalikes only work on a single word.")
 	}
 	n.kind = kLookalike
 	n.value, _ = words[0].Looks(value)
@@ -248,7 +248,7 @@ func choiceLeaf(n *node, t *lexeme, value string) (*node, *SyntaxError) {
 // followersLeaf reads >1000, >=, <, <=, 100..500 and a number alone.
 func followersLeaf(n *node, t *lexeme, value string) (*node, *SyntaxError) {
 	n.kind, n.low, n.high = kFollowers, 0, unlimited
-	bad := refuse(t.at, "Write it as in followers:>1000, followers:<=50 or followers:100..500.", "%q is not a number of followers.", value)
+	bad := refuse(t.at, "Use the form followers:>1000, followers:<=50 or followers:100..500.", "%q is not a number of followers.", value)
 	digits := strings.TrimLeft(value, "<>=")
 	op := value[:len(value)-len(digits)]
 	if from, to, ok := strings.Cut(digits, ".."); ok {
@@ -258,7 +258,7 @@ func followersLeaf(n *node, t *lexeme, value string) (*node, *SyntaxError) {
 			return nil, bad
 		}
 		if low > high {
-			return nil, refuse(t.at, "Write the smaller number first.", "No number is between %d and %d.", low, high)
+			return nil, refuse(t.at, "Put the smaller number first.", "No number is between %d and %d.", low, high)
 		}
 		n.low, n.high = low, high
 	} else {
@@ -273,7 +273,7 @@ func followersLeaf(n *node, t *lexeme, value string) (*node, *SyntaxError) {
 			n.low = v
 		case "<":
 			if n.high = v - 1; v == 0 {
-				return nil, refuse(t.at, "Write a number above 0.", "Nobody has fewer than 0 followers.")
+				return nil, refuse(t.at, "Use a number above 0.", "No one has fewer than 0 followers.")
 			}
 		case "<=":
 			n.high = v

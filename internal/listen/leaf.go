@@ -28,7 +28,7 @@ func (p *parser) leaf(t *lexeme) (*node, *SyntaxError) {
 		return p.fieldLeaf(t)
 	}
 	if isWebAddress(t.raw) {
-		p.note(t.at, "A link is searched in the links of a post.")
+		p.note(t.at, "Links are searched in a post's links.")
 		return urlLeaf(t.raw, t.at)
 	}
 	switch first, _ := utf8.DecodeRuneInString(t.raw); first {
@@ -41,7 +41,7 @@ func (p *parser) leaf(t *lexeme) (*node, *SyntaxError) {
 			return p.sign(t, text.Cashtag)
 		}
 	case '!':
-		return nil, refuse(t.at, "To leave posts out write a minus; capitals and small letters are the same to a search.", "“!” is not a sign of this language.")
+		return nil, refuse(t.at, "To exclude posts, use a minus. Searches ignore case.", "“!” isn't part of the search syntax.")
 	}
 	return p.plain(t)
 }
@@ -64,10 +64,10 @@ func (p *parser) plain(t *lexeme) (*node, *SyntaxError) {
 	words, ents := text.Scan(t.raw)
 	if len(words) == 0 {
 		if len(ents) > 0 && ents[0].Kind == text.Link {
-			p.note(t.at, "A link is searched in the links of a post.")
+			p.note(t.at, "Links are searched in a post's links.")
 			return urlLeaf(ents[0].Name, t.at)
 		}
-		return nil, refuse(t.at, "Take it out, or write the word that you mean.", "There is no word in %q.", t.raw)
+		return nil, refuse(t.at, "Remove it, or write the word you mean.", "There is no word in %q.", t.raw)
 	}
 	return &node{kind: kWord, at: t.at, print: t.raw, words: wantedOf(words)}, nil
 }
@@ -99,16 +99,16 @@ func cutDistance(raw string) (word, digits string, ok bool) {
 func (p *parser) phrase(t *lexeme) (*node, *SyntaxError) {
 	if i := strings.IndexByte(t.raw, '*'); i >= 0 && strings.Trim(t.raw, "* ") != "" {
 		from := t.at.Start + strings.Index(p.text(t.at), t.raw) + i
-		return nil, refuse(desk.Span{Start: from, End: from + 1}, "Take the star out of the quotes: advertis* NEAR/0 fraud finds the words side by side.",
-			"A star does not work inside quotes.")
+		return nil, refuse(desk.Span{Start: from, End: from + 1}, "Move the star out of the quotes: advertis* NEAR/0 fraud finds the words side by side.",
+			"A star doesn't work inside quotes.")
 	}
 	words := p.phraseWords(t.raw)
 	if len(words) == 0 {
-		mend := "Write the words that must stand side by side."
+		mend := "Enter the words that must appear side by side."
 		if ents := text.Entities(t.raw); len(ents) > 0 {
 			mend = "To search in links write url:" + `"` + ents[0].Name + `".`
 		}
-		return nil, refuse(t.at, mend, "There is no word between these quotes.")
+		return nil, refuse(t.at, mend, "There's no word between these quotes.")
 	}
 	n := p.node(node{kind: kWord, at: t.at, words: words})
 	if !t.far {
@@ -150,15 +150,15 @@ func windowLeaf(n *node, t *lexeme) (*node, *SyntaxError) {
 	n.kind, n.n = kWindow, t.n
 	for _, w := range n.words {
 		if w.glued {
-			return nil, refuse(t.at, "Put NEAR/"+strconv.Itoa(t.n)+" between the two parts.", "Text without spaces has no words to count between these quotes.")
+			return nil, refuse(t.at, "Put NEAR/"+strconv.Itoa(t.n)+" between the two parts.", "Text written without spaces has no words to count between these quotes.")
 		}
 	}
 	switch {
 	case len(n.words) < 2:
-		return nil, refuse(t.at, "Write two words or more, or take the distance out; for misspellings write the word without quotes, as in linksys~1.",
+		return nil, refuse(t.at, "Use two or more words, or remove the distance. For misspellings, write the word without quotes, as in linksys~1.",
 			"A distance needs two words.")
 	case len(n.words) > maxWindow:
-		return nil, refuse(t.at, "Use fewer words.", "A distance may be asked of %d words.", maxWindow)
+		return nil, refuse(t.at, "Use fewer words.", "A distance can cover at most %d words.", maxWindow)
 	}
 	return n, nil
 }
@@ -212,7 +212,7 @@ func refuseSign(t *lexeme, kind text.EntityKind) *SyntaxError {
 	rest := t.raw[size:]
 	switch {
 	case strings.ContainsAny(rest, "*?~"):
-		return refuse(t.at, "Write the word without its sign: "+rest+".", "*, ? and ~ work on words only.")
+		return refuse(t.at, "Write the word without its sign: "+rest+".", "*, ? and ~ only work on words.")
 	case kind == text.Mention:
 		return refuse(t.at, "Handles are letters, digits and _, as in @acme, @acme.bsky.social or @acme@example.social.", "%q is not a handle.", t.raw)
 	case rest != "" && strings.Trim(rest, "0123456789") == "":
@@ -238,33 +238,33 @@ func patternLeaf(t *lexeme) (*node, *SyntaxError) {
 	if i := strings.IndexByte(body, '*'); i >= 0 {
 		at := desk.Span{Start: t.at.Start + i, End: t.at.Start + i + 1}
 		if i == 0 {
-			return nil, refuse(at, "Write how the word begins, as in advertis*, or list the words with OR.", "A star cannot begin a word.")
+			return nil, refuse(at, "Enter the start of the word, as in advertis*, or list the words with OR.", "A word can't start with a star.")
 		}
-		return nil, refuse(at, "Put it at the end, or write ? for one letter.", "A star stands at the end of a word.")
+		return nil, refuse(at, "Put it at the end, or use ? for one letter.", "A star must be at the end of a word.")
 	}
 	if body[0] == '?' {
-		return nil, refuse(desk.Span{Start: t.at.Start, End: t.at.Start + 1}, "Write the first letter, as in me?t.", "“?” cannot begin a word.")
+		return nil, refuse(desk.Span{Start: t.at.Start, End: t.at.Start + 1}, "Enter the first letter, as in me?t.", "A word can't start with “?”.")
 	}
 	stem := strings.ReplaceAll(body, "?", "")
 	words := text.Words(stem)
 	if len(words) != 1 || words[0].Span != (desk.Span{End: len(stem)}) || words[0].Emoji || words[0].Glued || words[0].In != "" {
-		return nil, refuse(t.at, "Write a single word of letters and digits before it.", "* and ? work on a single word.")
+		return nil, refuse(t.at, "Put a single word of letters and digits before it.", "* and ? only work on a single word.")
 	}
 	folded := []rune(text.Fold(strings.ReplaceAll(strings.ReplaceAll(body, "'", ""), "’", "")))
 	if strings.ReplaceAll(string(folded), "?", "") != words[0].Form {
-		return nil, refuse(t.at, "Write the word without points and signs.", "* and ? work on a single word.")
+		return nil, refuse(t.at, "Write the word without punctuation.", "* and ? only work on a single word.")
 	}
 	if n := utf8.RuneCountInString(words[0].Form); n < minStem {
-		return nil, refuse(t.at, "Write at least three letters, or list the words with OR.", "%q would match too many words: it has %d of %d letters.", t.raw, n, minStem)
+		return nil, refuse(t.at, "Use at least three letters, or list the words with OR.", "%q would match too many words: it has %d of %d letters.", t.raw, n, minStem)
 	}
 	if len(folded) > maxPattern {
-		return nil, refuse(t.at, "Use a shorter word.", "Words with * and ? may have %d letters.", maxPattern)
+		return nil, refuse(t.at, "Use a shorter word.", "Words with * and ? can have up to %d letters.", maxPattern)
 	}
 	n := &node{at: t.at, print: t.raw, kind: kPattern, pattern: folded}
 	switch open := strings.IndexByte(string(folded), '?') >= 0; {
 	case open && star:
 		if i := strings.IndexByte(body, '?'); utf8.RuneCountInString(body[:i]) < minStem {
-			return nil, refuse(t.at, "Write at least three letters before the first of them.", "%q would match too many words.", t.raw)
+			return nil, refuse(t.at, "Use at least three letters before the first one.", "%q would match too many words.", t.raw)
 		}
 		n.pattern = append(n.pattern, '*')
 	case star:
@@ -276,11 +276,11 @@ func patternLeaf(t *lexeme) (*node, *SyntaxError) {
 func fuzzyLeaf(t *lexeme, word, digits string) (*node, *SyntaxError) {
 	n, err := strconv.Atoi(digits)
 	if err != nil || n < 1 || n > maxEdits {
-		return nil, refuse(desk.Span{Start: t.at.Start + len(word), End: t.at.End}, "Write ~1 or ~2.", "A word may be misspelt by 1 or 2 letters.")
+		return nil, refuse(desk.Span{Start: t.at.Start + len(word), End: t.at.End}, "Use ~1 or ~2.", "A word may be misspelt by 1 or 2 letters.")
 	}
 	words := text.Words(word)
 	if len(words) != 1 || words[0].Emoji {
-		return nil, refuse(t.at, "Put a distance between words in quotes: \"social media\"~5.", "Misspellings work on a single word.")
+		return nil, refuse(t.at, "Put a distance between words in quotes: \"social media\"~5.", "Misspellings only work on a single word.")
 	}
 	switch length := utf8.RuneCountInString(words[0].Form); {
 	case length < minFuzzy:

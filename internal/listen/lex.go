@@ -94,7 +94,7 @@ func (l *lexer) next() *SyntaxError {
 	r, size := utf8.DecodeRuneInString(l.src[l.i:])
 	switch {
 	case r == utf8.RuneError && size == 1:
-		return refuse(desk.Span{Start: l.i, End: l.i + 1}, "Type the search again here.", "This is not readable text.")
+		return refuse(desk.Span{Start: l.i, End: l.i + 1}, "Type the search again here.", "This isn't readable text.")
 	case r == '(':
 		l.emit(lexeme{kind: tOpen}, l.i+1)
 	case r == ')':
@@ -103,8 +103,8 @@ func (l *lexer) next() *SyntaxError {
 		return l.phrase(size)
 	case isMinus(r):
 		if l.endsAt(l.i + size) {
-			return refuse(desk.Span{Start: l.i, End: l.i + size}, "Write the word right after the minus, as in -jobs, or leave the minus out.",
-				"A minus stands alone here.")
+			return refuse(desk.Span{Start: l.i, End: l.i + size}, "Put the word right after the minus, as in -jobs, or remove the minus.",
+				"This minus stands alone.")
 		}
 		l.emit(lexeme{kind: tMinus}, l.i+size)
 	default:
@@ -145,7 +145,7 @@ func (l *lexer) phrase(open int) *SyntaxError {
 func (l *lexer) quoted(i, open int) (from, end int, err *SyntaxError) {
 	n := strings.IndexFunc(l.src[i+open:], isQuote)
 	if n < 0 {
-		return 0, 0, refuse(desk.Span{Start: i, End: i + open}, "Close it with another quote, or take it out.", "This quote is never closed.")
+		return 0, 0, refuse(desk.Span{Start: i, End: i + open}, "Close it with another quote, or remove it.", "This quote is never closed.")
 	}
 	return i + open, i + open + n, nil
 }
@@ -160,7 +160,7 @@ func (l *lexer) number(i int) (n, end int, err *SyntaxError) {
 	}
 	at := desk.Span{Start: i - 1, End: end}
 	if end == i {
-		return 0, 0, refuse(at, "Write how many, as in ~5.", "A number is missing after %q.", l.src[i-1:i])
+		return 0, 0, refuse(at, "Add a number, as in ~5.", "A number is missing after %q.", l.src[i-1:i])
 	}
 	n, convErr := strconv.Atoi(l.src[i:end])
 	if convErr != nil || n > maxDistance {
@@ -200,7 +200,7 @@ func (l *lexer) word() *SyntaxError {
 	raw := l.src[l.i:end]
 	if !utf8.ValidString(raw) {
 		at := desk.Span{Start: l.i, End: end}
-		return refuse(at, "Type the search again here.", "This is not readable text.")
+		return refuse(at, "Type the search again here.", "This isn't readable text.")
 	}
 	switch raw {
 	case "AND":
@@ -210,7 +210,7 @@ func (l *lexer) word() *SyntaxError {
 	case "NOT":
 		l.emit(lexeme{kind: tNot}, end)
 	case "&", "&&", "|", "||", "+", "!":
-		return refuse(desk.Span{Start: l.i, End: end}, "Write AND, OR or -; words side by side mean AND.", "%q is not a sign of this language.", raw)
+		return refuse(desk.Span{Start: l.i, End: end}, "Use AND, OR or -; words side by side mean AND.", "%q isn't part of the search syntax.", raw)
 	default:
 		if strings.HasPrefix(raw, "NEAR") || strings.HasPrefix(raw, "ONEAR") {
 			if done, err := l.near(raw); done || err != nil {

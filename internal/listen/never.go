@@ -78,11 +78,11 @@ func (w *waiter) together(n *node) {
 			before := low <= high
 			low, high = max(low, k.low), min(high, k.high)
 			if before && low > high {
-				w.note(k.at, "No author has as many followers as all of this asks for.")
+				w.note(k.at, "No author can match all of these follower counts.")
 			}
 		case kNot:
 			if what := w.taken(all, k.kids[0]); what != nil {
-				w.note(k.at, "It asks for “"+what.print+"” and leaves out what holds it: it brings nothing.")
+				w.note(k.at, "It asks for “"+what.print+"” and excludes everything that contains it, so it matches nothing.")
 			}
 		}
 	}
@@ -92,11 +92,11 @@ func (w *waiter) together(n *node) {
 func (w *waiter) apart(a, b *node) {
 	switch a.kind {
 	case kLang:
-		w.note(b.at, "A post is in one language. Beside “"+a.print+"” this brings nothing; for either write ("+a.print+" OR "+b.print+").")
+		w.note(b.at, "A post has one language. Next to “"+a.print+"” this matches nothing; for either, write ("+a.print+" OR "+b.print+").")
 	case kNetwork:
-		w.note(b.at, "A post is on one network. Beside “"+a.print+"” this brings nothing; for either write ("+a.print+" OR "+b.print+").")
+		w.note(b.at, "A post is on one network. Next to “"+a.print+"” this matches nothing; for either, write ("+a.print+" OR "+b.print+").")
 	case kFrom:
-		w.note(b.at, "A post has one author. Beside “"+a.print+"” this brings nothing; for either write ("+a.print+" OR "+b.print+").")
+		w.note(b.at, "A post has one author. Next to “"+a.print+"” this matches nothing; for either, write ("+a.print+" OR "+b.print+").")
 	}
 }
 

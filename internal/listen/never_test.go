@@ -87,9 +87,9 @@ func TestWaysOut(t *testing.T) {
 		"acme lang:germn":       "Write lang:de.",
 		"acme lang:German":      "Write lang:de.",
 		"acme lang:französisch": "Write lang:fr.",
-		"acme lang:klingon":     "Write the code of two letters, as in lang:en or lang:de.",
-		"acme since:2026-01-01": "A search listens from when it is saved and has no dates: leave this out.",
-		"acme min_faves:10":     "A post is heard when it is new, before anybody likes or shares it: leave this out, or write followers:>1000.",
+		"acme lang:klingon":     "Use the two-letter code, as in lang:en or lang:de.",
+		"acme since:2026-01-01": "Searches listen from the moment they're saved and have no dates. Remove this.",
+		"acme min_faves:10":     "Posts are heard when they're new, before anyone likes or shares them. Remove this, or use followers:>1000.",
 	} {
 		_, err := Parse(query)
 		e, ok := err.(*SyntaxError)

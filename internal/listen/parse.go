@@ -33,11 +33,11 @@ func Parse(query string) (*Query, error) {
 // parse is Parse in the memory of the search before, which is lost.
 func (p *parser) parse(query string) (Query, error) {
 	if at, ok := tooLong(query); ok {
-		return Query{}, refuse(desk.Span{Start: at, End: len(query)}, "Make two searches of it.",
-			"A search may have %d characters; this one has %d.", maxLength, utf8.RuneCountInString(query))
+		return Query{}, refuse(desk.Span{Start: at, End: len(query)}, "Split it into two searches.",
+			"A search can have up to %d characters; this one has %d.", maxLength, utf8.RuneCountInString(query))
 	}
 	if at := unreadable(query); at >= 0 {
-		return Query{}, refuse(desk.Span{Start: at, End: at + 1}, "Type the search again here.", "This is not readable text.")
+		return Query{}, refuse(desk.Span{Start: at, End: at + 1}, "Type the search again here.", "This isn't readable text.")
 	}
 	q, err := p.read(query)
 	if err == nil {
@@ -86,7 +86,7 @@ func (p *parser) read(query string) (Query, *SyntaxError) {
 		return Query{}, err
 	}
 	if len(tokens) == 0 {
-		return Query{}, refuse(desk.Span{}, "Write the words that a post must hold.", "The search is empty.")
+		return Query{}, refuse(desk.Span{}, "Enter the words a post must contain.", "The search is empty.")
 	}
 	p.begin(query, tokens)
 	root, err := p.or()
@@ -94,7 +94,7 @@ func (p *parser) read(query string) (Query, *SyntaxError) {
 		return Query{}, err
 	}
 	if p.i < len(tokens) { // only a bracket can stop the parser
-		return Query{}, refuse(p.peek().at, "Take it out, or open it further left.", "This bracket closes nothing.")
+		return Query{}, refuse(p.peek().at, "Remove it, or open it further left.", "This bracket closes nothing.")
 	}
 	return Query{source: query, root: root, notes: p.notes, cost: root.cost()}, nil
 }
@@ -189,7 +189,7 @@ func (p *parser) unary() (*node, *SyntaxError) {
 	}
 	defer func() { p.depth-- }()
 	if !p.more() || p.is(tAnd) || p.is(tOr) || p.is(tClose) {
-		return nil, refuse(sign.at, "Write after it what posts must not hold.", "Nothing follows %s.", p.text(sign.at))
+		return nil, refuse(sign.at, "Put what posts must not contain after it.", "There's nothing after %s.", p.text(sign.at))
 	}
 	var kid *node
 	var err *SyntaxError
@@ -214,7 +214,7 @@ func (p *parser) unary() (*node, *SyntaxError) {
 
 func (p *parser) deeper(at desk.Span) *SyntaxError {
 	if p.depth++; p.depth > maxNesting {
-		return refuse(at, "Make two searches of it.", "Brackets may stand %d deep.", maxNesting)
+		return refuse(at, "Split it into two searches.", "Brackets can be nested at most %d deep.", maxNesting)
 	}
 	return nil
 }
@@ -229,7 +229,7 @@ func (p *parser) near(negated bool) (*node, *SyntaxError) {
 	}
 	op := p.peek()
 	if negated {
-		return nil, refuse(op.at, "Put brackets around what the minus leaves out: -(a NEAR/5 b).", "It is not clear what the minus leaves out.")
+		return nil, refuse(op.at, "Put brackets around what the minus should exclude: -(a NEAR/5 b).", "It's unclear what the minus excludes.")
 	}
 	p.i++
 	right, err := p.operand()
@@ -238,11 +238,11 @@ func (p *parser) near(negated bool) (*node, *SyntaxError) {
 	}
 	for _, side := range [...]*node{left, right} {
 		if bad := notPlaced(side); bad != nil {
-			return nil, refuse(bad.at, "Put words, phrases, or words joined with OR on each side.", "NEAR cannot measure the distance to this.")
+			return nil, refuse(bad.at, "Put words, phrases, or words joined with OR on each side.", "NEAR can't measure the distance to this.")
 		}
 	}
 	if p.is(tNear) {
-		return nil, refuse(p.peek().at, "Write a NEAR/5 b AND b NEAR/5 c.", "NEAR joins two sides; this is a third.")
+		return nil, refuse(p.peek().at, "Write a NEAR/5 b AND b NEAR/5 c.", "NEAR joins two sides, and this is a third.")
 	}
 	return &node{kind: kNear, at: desk.Span{Start: left.at.Start, End: right.at.End}, kids: []*node{left, right}, n: op.n, ordered: op.ordered}, nil
 }
@@ -274,7 +274,7 @@ func (p *parser) operand() (*node, *SyntaxError) {
 	case tClose, tAnd, tOr, tNear:
 		return nil, p.missing()
 	case tMinus, tNot:
-		return nil, refuse(t.at, "Put the negation outside: (a NEAR/5 b) -c.", "NEAR cannot measure the distance to what is not there.")
+		return nil, refuse(t.at, "Put the negation outside: (a NEAR/5 b) -c.", "NEAR can't measure the distance to something excluded.")
 	}
 	p.i++
 	return p.leaf(t)
@@ -284,22 +284,22 @@ func (p *parser) missing() *SyntaxError {
 	if p.i > 0 {
 		switch before := p.tokens[p.i-1]; before.kind {
 		case tAnd, tOr, tNear:
-			return refuse(before.at, "Write a word on each side of it, or put it in quotes to search for the word itself.",
-				"Nothing follows %s.", p.text(before.at))
+			return refuse(before.at, "Put a word on each side of it, or put it in quotes to search for the word itself.",
+				"There's nothing after %s.", p.text(before.at))
 		case tOpen:
 			if p.is(tClose) {
-				return refuse(desk.Span{Start: before.at.Start, End: p.peek().at.End}, "Write words between the brackets, or take them out.", "These brackets are empty.")
+				return refuse(desk.Span{Start: before.at.Start, End: p.peek().at.End}, "Put words between the brackets, or remove them.", "These brackets are empty.")
 			}
 		}
 	}
 	switch {
 	case p.is(tClose):
-		return refuse(p.here(), "Take it out, or open it further left.", "This bracket closes nothing.")
+		return refuse(p.here(), "Remove it, or open it further left.", "This bracket closes nothing.")
 	case p.more():
-		return refuse(p.here(), "Write a word on each side of it, or put it in quotes to search for the word itself.",
-			"Nothing stands before %s.", p.text(p.here()))
+		return refuse(p.here(), "Put a word on each side of it, or put it in quotes to search for the word itself.",
+			"There's nothing before %s.", p.text(p.here()))
 	}
-	return refuse(p.here(), "Write the words that a post must hold.", "The search ends too early.")
+	return refuse(p.here(), "Enter the words a post must contain.", "The search ends too early.")
 }
 
 func (p *parser) group() (*node, *SyntaxError) {
@@ -310,20 +310,20 @@ func (p *parser) group() (*node, *SyntaxError) {
 	defer func() { p.depth-- }()
 	p.i++
 	if !p.more() {
-		return nil, refuse(open.at, "Close it with ), or take it out.", "This bracket is never closed.")
+		return nil, refuse(open.at, "Close it with ), or remove it.", "This bracket is never closed.")
 	}
 	n, err := p.or()
 	if err != nil {
 		return nil, err
 	}
 	if !p.is(tClose) {
-		return nil, refuse(open.at, "Close it with ), or take it out.", "This bracket is never closed.")
+		return nil, refuse(open.at, "Close it with ), or remove it.", "This bracket is never closed.")
 	}
 	end := p.peek().at.End
 	p.i++
 	if end < len(p.src) && p.src[end] == '~' {
 		return nil, refuse(desk.Span{Start: end, End: p.here().End}, "Write the two sides with NEAR between: (a OR b) NEAR/5 (c OR d).",
-			"A distance cannot follow a bracket.")
+			"A distance can't follow a bracket.")
 	}
 	n.at = desk.Span{Start: open.at.Start, End: end} // nobody else has it yet
 	return n, nil

@@ -69,12 +69,12 @@ func proposeName(name string) (Proposal, bool) {
 	switch {
 	case len(words) == 1:
 		if !isCommon(joined) {
-			add("are slips of the fingers: a letter doubled, missing, swapped, or its neighbour on the keyboard.", typos(joined)...)
+			add("are typos: a letter doubled, missing, swapped or replaced by its neighbour on the keyboard.", typos(joined)...)
 		}
-		add("is the name with a space in it, as correcting keyboards write it.", spaced(name)...)
+		add("is the name with a space in it, as autocorrect writes it.", spaced(name)...)
 	case !words[1].Glued:
 		add("is the name without its spaces, as in hashtags.", joined)
-		add("is the name with a slip in a word of five letters or more.", misspelt(words)...)
+		add("is the name with a typo in a word of five letters or more.", misspelt(words)...)
 	}
 	p.Query = strings.Join(sides, " OR ")
 	p.Warning = warn(words, joined)
@@ -235,10 +235,10 @@ func spaced(name string) []string {
 func warn(words []text.Word, joined string) string {
 	switch n := utf8.RuneCountInString(joined); {
 	case len(words) == 1 && (isCommon(joined) || isStopWord(joined)):
-		return "“" + joined + "” is an everyday word: the search will bring many posts about something else. Add words that go with you, as in: " +
+		return "“" + joined + "” is an everyday word: the search will match many posts about something else. Add words related to you, as in: " +
 			joined + " (order OR account OR app OR refund)."
 	case len(words) == 1 && n <= 3:
-		return "“" + joined + "” is short, and means other things to other people. Watch the preview, and add words that go with you."
+		return "“" + joined + "” is short and has other meanings. Check the preview, and add words related to you."
 	}
 	return ""
 }

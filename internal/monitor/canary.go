@@ -312,7 +312,7 @@ func refuse(c *desk.Canary, err error) {
 	}
 	c.SentAt, c.SentKey, c.SentID = time.Time{}, "", ""
 	var known *desk.Error
-	if c.Refused, c.Mend = "heed could not send it.", ""; errors.As(err, &known) {
+	if c.Refused, c.Mend = "heed couldn't send it.", ""; errors.As(err, &known) {
 		c.Refused, c.Mend = known.Message, known.Mend
 	}
 }

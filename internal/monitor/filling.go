@@ -15,7 +15,7 @@ func (s *Service) resume(e *ear, a *desk.Account, at time.Time) {
 	if g == nil {
 		g = e.newGap()
 		if s.begun.After(e.source.Beat) {
-			g.Why = "heed did not run, or did not hear this account."
+			g.Why = "heed wasn't running, or wasn't hearing this account."
 		}
 	}
 	e.gap = nil
@@ -38,9 +38,9 @@ func (e *ear) newGap() *desk.Gap {
 	g := &desk.Gap{Source: e.source.Key, Account: e.source.Account, Part: e.source.Part, From: e.source.Beat, State: desk.GapOpen, Posts: -1, Missed: -1}
 	switch {
 	case e.source.State == desk.Stopped:
-		g.Why = "The account was paused by a person."
+		g.Why = "Someone paused the account."
 	case e.source.State == desk.Capped:
-		g.Why = "The cap of the month was reached."
+		g.Why = "The monthly cap was reached."
 	case e.source.Problem != "":
 		g.Why = e.source.Problem
 	default:

@@ -65,7 +65,7 @@ func TestComesAndGoes(t *testing.T) {
 	g.alarms()
 	g.update(func(tx *store.Tx) error { g.a.Paused = true; return tx.SaveAccount(&g.a) })
 	g.ok(g.s.Keep(t.Context(), true))
-	g.wantAlarms("paused by a person")
+	g.wantAlarms("Someone paused")
 }
 
 // TestComesAndGoesFromOneToAnother: what comes and goes is known to the process that judges next, and to one that was

@@ -208,8 +208,8 @@ func (s *Service) alarms(st *state) (out []desk.Alarm) {
 	}
 	if s.deps.Window != nil {
 		if err := s.deps.Window(); err != nil {
-			out = append(out, desk.Alarm{Key: "window", Kind: hearing.KindWindow, Subject: "The window of heard posts", Problem: "Heard posts cannot be written to the disk: searches cannot be tried on what is said now.",
-				Mend: "Look whether the disk of the data folder has room. Cases are not touched by it.", Link: "/hearing"})
+			out = append(out, desk.Alarm{Key: "window", Kind: hearing.KindWindow, Subject: "The window of heard posts", Problem: "Heard posts can't be written to disk, so searches can't be tested on what's being said now.",
+				Mend: "Check that the data folder's disk has space. Cases are not affected.", Link: "/hearing"})
 		}
 	}
 	return out
@@ -265,13 +265,13 @@ func (s *Service) capped(st *state) (out []desk.Alarm) {
 		lost, basis := s.notHeard(st, sp, st.now)
 		next := purse.Next(st.now).Format("2 January")
 		a := desk.Alarm{Key: fmt.Sprintf("cap:%s/%d", sp.Network, sp.Search), Kind: hearing.KindCapped, Link: "/hearing#purse-" + string(sp.Network),
-			Mend: "Raise the cap, or wait until " + next + ", 00:00 UTC, when it begins anew."}
+			Mend: "Raise the cap, or wait until it resets on " + next + ", 00:00 UTC."}
 		if sp.Search == 0 {
 			a.Subject, a.Urgent = s.deps.Kinds[sp.Network].Name, true
-			a.Problem = "The month's cap of the network is reached: nothing more is read for searches."
+			a.Problem = "The network's monthly cap is reached: nothing more is read for searches."
 		} else {
 			a.Subject = searchName(st, sp.Search)
-			a.Problem = "The month's cap of this search is reached: nothing more is read for it on " + s.deps.Kinds[sp.Network].Name + "."
+			a.Problem = "This search's monthly cap is reached: nothing more is read for it on " + s.deps.Kinds[sp.Network].Name + "."
 		}
 		if lost > 0 {
 			a.Problem += fmt.Sprintf(" About %s posts were not heard so far. %s", desk.Numeral(lost), basis)

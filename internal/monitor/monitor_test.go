@@ -254,14 +254,14 @@ func TestDown(t *testing.T) {
 		t.Fatalf("gaps: %+v", gaps)
 	}
 	old, rest := gaps[1], gaps[0]
-	if old.State != desk.GapLost || !old.From.Equal(stopped) || !old.To.Equal(stopped.Add(6*time.Hour)) || !strings.HasPrefix(old.Why, "heed did not run") {
+	if old.State != desk.GapLost || !old.From.Equal(stopped) || !old.To.Equal(stopped.Add(6*time.Hour)) || !strings.HasPrefix(old.Why, "heed wasn't running") {
 		t.Errorf("what is lost: %+v", old)
 	}
 	if rest.State != desk.GapFilled || rest.Posts != 1 || !rest.From.Equal(old.To) {
 		t.Errorf("what was filled: %+v", rest)
 	}
 	g.wantAlarms("afterwards", "gap The net: public posts")
-	if old := g.gaps()[1]; old.Missed != 720 || old.Basis != "By the rate of all hours heard so far." {
+	if old := g.gaps()[1]; old.Missed != 720 || old.Basis != "Based on the average of all hours heard so far." {
 		t.Errorf("what it cost: %+v", old)
 	}
 	g.now = g.now.Add(25 * time.Hour)
@@ -280,13 +280,13 @@ func TestToken(t *testing.T) {
 	g := newGround(t)
 	g.s.Pulled(&g.b, &channel.Batch{}, nil)
 	g.now = g.now.Add(10 * time.Second)
-	g.s.Failed(&g.b, &desk.Error{Kind: desk.Unauthorized, Message: "The password was revoked.", Mend: "Connect it again."}, nil)
+	g.s.Failed(&g.b, &desk.Error{Kind: desk.Unauthorized, Message: "The password was revoked.", Mend: "Reconnect it."}, nil)
 	g.ok(g.s.Keep(t.Context(), true))
 	g.wantAlarms("revoked", "barred @acme: private messages", "barred @acme: mentions and replies")
 	g.now = g.now.Add(time.Minute)
 	g.s.Pulled(&g.b, &channel.Batch{}, nil)
 	g.ok(g.s.Keep(t.Context(), true))
-	g.wantAlarms("connected again")
+	g.wantAlarms("reconnect it")
 	// One part alone fails.
 	g.now = g.now.Add(time.Minute)
 	g.s.Pulled(&g.b, &channel.Batch{}, []channel.Pulse{{Part: desk.PartDirect, At: start, Err: &desk.Error{Kind: desk.Unauthorized, Message: "This app password may not read messages."}}})
@@ -304,7 +304,7 @@ func TestToken(t *testing.T) {
 	g.wantAlarms("the stream is heard", "barred @acme: private messages")
 	g.update(func(tx *store.Tx) error { g.b.Paused = true; return tx.SaveAccount(&g.b) })
 	g.ok(g.s.Keep(t.Context(), true))
-	g.wantAlarms("paused by a person")
+	g.wantAlarms("Someone paused")
 }
 
 // wantMend is what the alarm about a search says is to be done.
@@ -342,7 +342,7 @@ func TestSilent(t *testing.T) {
 	rang := g.report().Alarms[0]
 	g.now = g.now.Add(5 * time.Minute)
 	g.wantAlarms("the stream is deaf, too", "silent Acme", "dead The net: public posts")
-	g.wantMend("Acme", "Now it cannot be heard, either, for another reason: mend that first.")
+	g.wantMend("Acme", "It can't be heard for another reason either. Fix that first.")
 	g.pass(time.Minute, 5)
 	cap := func(micros int64) {
 		search.Cap = micros
@@ -515,7 +515,7 @@ func TestSongLost(t *testing.T) {
 	}
 	g.ok(g.s.SetCanary(t.Context(), g.admin, g.b.ID, false))
 	sing(time.Minute)
-	g.wantAlarms("switched off")
+	g.wantAlarms("turned off")
 	if c := g.report().Sources[0].Canary; !c.SentAt.IsZero() || c.SentID != "" || c.OwnBack.IsZero() {
 		t.Errorf("afterwards: %+v", c)
 	}

@@ -29,7 +29,7 @@ func TestMayNotPost(t *testing.T) {
 	g.conn.barred = &desk.Error{Kind: desk.Unauthorized, Message: "Its right was taken.", Mend: "Ask the network."}
 	hear(5 * time.Minute)
 	g.wantAlarms("it may not", "barred @acme: mentions and replies")
-	if a := g.report().Alarms[0]; a.Problem != "Answers cannot leave, since the network lets this account post no more: Its right was taken." || a.Mend != "Ask the network." || a.Link != "/settings/accounts/2" {
+	if a := g.report().Alarms[0]; a.Problem != "Answers can't be sent because the network no longer lets this account post: Its right was taken." || a.Mend != "Ask the network." || a.Link != "/settings/accounts/2" {
 		t.Errorf("the alarm: %+v", a)
 	}
 	g.conn.barred = &desk.Error{Kind: desk.Later, Message: "Too many requests."}

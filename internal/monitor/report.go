@@ -261,10 +261,10 @@ func search(st *state, n *desk.Search) SearchReport {
 func (s *Service) SetCap(ctx context.Context, by desk.Agent, n desk.Network, micros int64) error {
 	price := s.deps.Kinds[n].Abilities.Price
 	if price.Post == 0 {
-		return &desk.Error{Kind: desk.Invalid, Field: "cap", Message: "This network does not charge for reading."}
+		return &desk.Error{Kind: desk.Invalid, Field: "cap", Message: "This network doesn't charge for reading."}
 	}
 	if micros < 0 || micros > 1e15 {
-		return &desk.Error{Kind: desk.Invalid, Field: "cap", Message: "This is no amount of money.", Mend: "Write it as 25 or 12.50; leave it empty for no cap."}
+		return &desk.Error{Kind: desk.Invalid, Field: "cap", Message: "That isn't a valid amount.", Mend: "Enter an amount like 25 or 12.50, or leave it empty for no cap."}
 	}
 	value := ""
 	if micros > 0 {
@@ -276,9 +276,9 @@ func (s *Service) SetCap(ctx context.Context, by desk.Agent, n desk.Network, mic
 // SetCanary permits an account to post a line now and then that must come back through the
 // stream, or forbids it.
 func (s *Service) SetCanary(ctx context.Context, by desk.Agent, id desk.AccountID, on bool) error {
-	value, what := "", "canary switched off"
+	value, what := "", "canary turned off"
 	if on {
-		value, what = "on", "canary switched on"
+		value, what = "on", "canary turned on"
 	}
 	return s.set(ctx, by, desk.SettingCanary(id), value, what, strconv.FormatInt(int64(id), 10))
 }

@@ -179,7 +179,7 @@ func (s *Service) notHeard(st *state, sp desk.Spend, to time.Time) (int64, strin
 		n, basis := st.missed(sp.Search, sp, to)
 		return whole(n), basis
 	}
-	sum, basis, known := 0.0, "What is usual is not known yet.", false
+	sum, basis, known := 0.0, "The usual volume isn't known yet.", false
 	price := s.deps.Kinds[sp.Network].Abilities.Price.Post
 	for i := range st.searches {
 		id := st.searches[i].ID

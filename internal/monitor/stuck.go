@@ -23,8 +23,8 @@ func (s *Service) unkept(ctx context.Context, err error) {
 		return
 	}
 	s.stuck.Store(&desk.Alarm{Key: "store", Kind: hearing.KindStore, Subject: "The database", Since: s.deps.Now(), Urgent: true, Link: "/hearing",
-		Problem: "The database takes nothing: what is heard cannot be kept, and answers cannot be sent.",
-		Mend:    "Look whether its disk has room and it runs. Nothing is lost: heed goes on from where it was, as far as the networks go back."})
+		Problem: "The database isn't accepting writes: what is heard can't be kept, and answers can't be sent.",
+		Mend:    "Check that it's running and its disk has space. Nothing is lost: heed continues where it left off, as far as the networks go back."})
 	s.open.Store(nil)
 	s.deps.Changed()
 }

@@ -26,12 +26,12 @@ func (s *Service) gapAlarms(st *state) (out []desk.Alarm) {
 	for _, u := range unheardOf(st) {
 		a := st.accounts[u.of.Account]
 		alarm := desk.Alarm{Key: u.key, Kind: hearing.KindGap, Subject: subject(a, u.of.Part), Link: "/hearing#gaps",
-			Mend: "Look there by hand for what was said in that time. This note goes by itself after a day; the gap stays in the list."}
+			Mend: "Check on the network itself for what was said in that time. This note disappears after a day; the gap stays in the list."}
 		long := hearing.Duration(u.time)
 		switch {
 		case u.of.State == desk.GapForgone:
-			alarm.Problem = long + " were not read, because the month's cap was reached."
-			alarm.Mend = "Raise the cap, so that it does not end the reading again; what was said meanwhile is not read afterwards. This note goes by itself after a day; the gap stays in the list."
+			alarm.Problem = long + " were not read because the monthly cap was reached."
+			alarm.Mend = "Raise the cap so that reading doesn't stop again. What was said in the meantime won't be read later. This note disappears after a day; the gap stays in the list."
 			alarm.Link = "/hearing#purse-" + string(a.Network)
 		case u.gaps > 1:
 			alarm.Problem = fmt.Sprintf("%s were not heard, in %d gaps, and can no longer be read from the network.", long, u.gaps)
@@ -39,9 +39,9 @@ func (s *Service) gapAlarms(st *state) (out []desk.Alarm) {
 			alarm.Problem = long + " were not heard and can no longer be read from the network."
 		}
 		if u.missed == 1 {
-			alarm.Problem += " About 1 post was missed by it."
+			alarm.Problem += " About 1 post was missed."
 		} else if u.missed >= 0 {
-			alarm.Problem += fmt.Sprintf(" About %s posts were missed by it.", desk.Numeral(u.missed))
+			alarm.Problem += fmt.Sprintf(" About %s posts were missed.", desk.Numeral(u.missed))
 		}
 		out = append(out, alarm)
 	}

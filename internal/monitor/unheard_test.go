@@ -17,7 +17,7 @@ func TestGapOfACap(t *testing.T) {
 	g.s.Capped(&g.a)
 	g.now = g.now.Add(3 * time.Hour)
 	g.ok(g.s.Keep(t.Context(), true))
-	if gaps := g.gaps(); len(gaps) != 1 || gaps[0].State != desk.GapOpen || gaps[0].Why != "The cap of the month was reached." {
+	if gaps := g.gaps(); len(gaps) != 1 || gaps[0].State != desk.GapOpen || gaps[0].Why != "The monthly cap was reached." {
 		t.Fatalf("while it lasts: %+v", gaps)
 	}
 	g.pass(time.Minute, 1)
@@ -27,8 +27,8 @@ func TestGapOfACap(t *testing.T) {
 	if len(gaps) != 1 || gaps[0].State != desk.GapForgone || gaps[0].Missed != 361 || !gaps[0].To.Equal(gaps[0].From.Add(3*time.Hour+30*time.Second)) {
 		t.Fatalf("afterwards: %+v", gaps)
 	}
-	if len(all) != 1 || all[0].Kind != "gap" || all[0].Link != "/hearing#purse-net" || all[0].Mend[:14] != "Raise the cap," ||
-		all[0].Problem != "3 hours were not read, because the month's cap was reached. About 361 posts were missed by it." {
+	if len(all) != 1 || all[0].Kind != "gap" || all[0].Link != "/hearing#purse-net" || all[0].Mend[:13] != "Raise the cap" ||
+		all[0].Problem != "3 hours were not read because the monthly cap was reached. About 361 posts were missed." {
 		t.Errorf("%+v", all)
 	}
 }
@@ -40,8 +40,8 @@ func TestManyGapsRingOnce(t *testing.T) {
 	g := newGround(t)
 	g.pass(8*time.Hour, 1)
 	var first desk.Alarm
-	for n, want := range []string{"3 hours were not heard and can no longer be read from the network. About 360 posts were missed by it.",
-		"6 hours were not heard, in 2 gaps, and can no longer be read from the network. About 720 posts were missed by it."} {
+	for n, want := range []string{"3 hours were not heard and can no longer be read from the network. About 360 posts were missed.",
+		"6 hours were not heard, in 2 gaps, and can no longer be read from the network. About 720 posts were missed."} {
 		at := g.now
 		gap := &desk.Gap{Source: desk.SourceKey(g.a.ID, desk.PartStream), Account: g.a.ID, Part: desk.PartStream, From: at.Add(-3 * time.Hour), To: at,
 			State: desk.GapLost, Posts: -1, Missed: -1, Ended: at}

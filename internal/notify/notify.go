@@ -141,7 +141,7 @@ func (s *Service) push(ctx context.Context, n *desk.Notice) error {
 		return err
 	}
 	if len(list) == 0 || s.deps.Push == nil {
-		return &desk.Error{Kind: desk.Refused, Message: "No browser asked to be told.", Mend: "Turn it on under Settings, Notifications, in the browser that you use."}
+		return &desk.Error{Kind: desk.Refused, Message: "No browser is turned on for notifications.", Mend: "Turn it on under Settings, Notifications, in the browser you use."}
 	}
 	keys, err := s.Keys(ctx)
 	if err != nil {

@@ -24,11 +24,11 @@ func (s *Service) AddBrowser(ctx context.Context, by desk.Agent, k desk.PushKey)
 	}
 	u, err := url.Parse(k.Endpoint)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || len(k.Endpoint) > maxField || len(k.P256dh) > maxField || len(k.Auth) > maxField {
-		return &desk.Error{Kind: desk.Invalid, Message: "The browser gave no usable address for notices.", Mend: "Turn it off and on again, or use another browser."}
+		return &desk.Error{Kind: desk.Invalid, Message: "The browser gave no usable address for notifications.", Mend: "Turn it off and on again, or use another browser."}
 	}
 	for _, key := range [...]string{k.P256dh, k.Auth} {
 		if _, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(key, "=")); err != nil || key == "" {
-			return &desk.Error{Kind: desk.Invalid, Message: "The browser gave no usable key for notices.", Mend: "Turn it off and on again, or use another browser."}
+			return &desk.Error{Kind: desk.Invalid, Message: "The browser gave no usable key for notifications.", Mend: "Turn it off and on again, or use another browser."}
 		}
 	}
 	if s.deps.CheckHook != nil {
@@ -72,7 +72,7 @@ func (s *Service) SaveHook(ctx context.Context, by desk.Agent, h desk.Hook) (sec
 		return "", &desk.Error{Kind: desk.Invalid, Field: "lang", Message: "heed speaks English and German."}
 	}
 	if _, err := time.LoadLocation(h.Reads.Zone); err != nil || len(h.Reads.Zone) > 64 {
-		return "", &desk.Error{Kind: desk.Invalid, Field: "zone", Message: "There is no such time zone.", Mend: "Write it like Europe/Berlin or America/New_York."}
+		return "", &desk.Error{Kind: desk.Invalid, Field: "zone", Message: "This time zone doesn't exist.", Mend: "Use a name like Europe/Berlin or America/New_York."}
 	}
 	made := h.ID == 0
 	err = s.store.Update(ctx, func(tx Tx) error {
@@ -153,7 +153,7 @@ func (s *Service) Test(ctx context.Context, by desk.Agent, way desk.Way, hook de
 		reads = h.Reads
 	}
 	n := desk.Notice{Way: way, Kind: "test", Subject: s.deps.Say(reads.Lang, "heed can reach you"),
-		Text: s.deps.Say(reads.Lang, "This is a test that you asked for. Nothing happened at the desk."), Link: "/settings/notifications"}
+		Text: s.deps.Say(reads.Lang, "This is a test you asked for. Nothing happened at the desk."), Link: "/settings/notifications"}
 	if way == desk.ByWebhook {
 		n.Hook = hook
 	} else {

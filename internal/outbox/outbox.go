@@ -121,7 +121,7 @@ func (s *Service) send(ctx context.Context, o desk.Outgoing) (desk.Receipt, erro
 	receipt, err := conn.Send(ctx, o)
 	if err != nil && desk.KindOf(err) == "" {
 		// A channel that cannot say is taken at its worst: it may have left.
-		err = &desk.Error{Kind: desk.Unknown, Message: "It is not known whether the network got this.", Err: err}
+		err = &desk.Error{Kind: desk.Unknown, Message: "It's unclear whether the network received this.", Err: err}
 	}
 	return receipt, err
 }

@@ -42,7 +42,7 @@ type Fitted struct {
 // takes some two seconds for the largest picture.
 func Fit(file []byte, room desk.PictureRoom) (Fitted, error) {
 	if len(file) > MaxBytes {
-		return Fitted{}, refused("This picture is too large: %s of at most %s.", "Make it smaller and add it again.", megabytes(len(file)), megabytes(MaxBytes))
+		return Fitted{}, refused("This picture is too large: %s, the limit is %s.", "Make it smaller and add it again.", megabytes(len(file)), megabytes(MaxBytes))
 	}
 	switch {
 	case bytes.HasPrefix(file, []byte("\xff\xd8\xff")):
@@ -50,7 +50,7 @@ func Fit(file []byte, room desk.PictureRoom) (Fitted, error) {
 	case bytes.HasPrefix(file, []byte("\x89PNG\r\n\x1a\n")):
 		return fitPNG(file, room)
 	}
-	return Fitted{}, refused("This is %s. JPEG and PNG pictures can be sent.", "Save it as JPEG or PNG and add it again.", kindOf(file))
+	return Fitted{}, refused("This is %s. You can send JPEG and PNG pictures.", "Save it as JPEG or PNG and add it again.", kindOf(file))
 }
 
 func fitJPEG(file []byte, room desk.PictureRoom) (Fitted, error) {
@@ -62,7 +62,7 @@ func fitJPEG(file []byte, room desk.PictureRoom) (Fitted, error) {
 		return Fitted{}, err
 	}
 	if bytes.Count(file, []byte{0xff, 0xda}) > maxScans {
-		return Fitted{}, refused("This JPEG is built in a way that no camera builds one.", "Save it anew with a picture program and add it again.")
+		return Fitted{}, refused("This JPEG is built in an unusual way that the desk can't read.", "Save it again in an image editor and add it once more.")
 	}
 	img, err := jpeg.Decode(bytes.NewReader(file))
 	if err != nil {
@@ -141,7 +141,7 @@ func fitted(img *image.RGBA, room desk.PictureRoom, exact bool) (Fitted, error) 
 			}
 		}
 		if max(size.X, size.Y) <= 64 {
-			return Fitted{}, refused("This picture cannot be made small enough.", "Choose another.")
+			return Fitted{}, refused("This picture can't be made small enough.", "Choose a different one.")
 		}
 		img = shrunk(img, max(size.X, size.Y)*3/4)
 		size = img.Bounds().Size()
@@ -153,8 +153,8 @@ func refused(format, mend string, args ...any) *desk.Error {
 }
 
 func broken(err error) *desk.Error {
-	return &desk.Error{Kind: desk.Invalid, Field: "picture", Message: "This picture is damaged or not whole.",
-		Mend: "Open it with a picture program, save it anew and add it again.", Err: err}
+	return &desk.Error{Kind: desk.Invalid, Field: "picture", Message: "This picture is damaged or incomplete.",
+		Mend: "Open it in an image editor, save it again and add it once more.", Err: err}
 }
 
 func megabytes(n int) string { return fmt.Sprintf("%.1f MB", float64(n)/(1<<20)) }
@@ -174,7 +174,7 @@ func kindOf(file []byte) string {
 	case at(4, "ftypavif"):
 		return "an AVIF picture"
 	case at(4, "ftyp"), at(0, "\x1aE\xdf\xa3"):
-		return "a film"
+		return "a video"
 	case at(0, "%PDF"):
 		return "a PDF"
 	case at(0, "MZ"), at(0, "\x7fELF"), at(0, "#!"):
@@ -184,5 +184,5 @@ func kindOf(file []byte) string {
 	case at(0, "PK"):
 		return "an archive or a document"
 	}
-	return "no picture that the desk knows"
+	return "not an image format the desk knows"
 }

@@ -42,7 +42,7 @@ type Finder struct {
 func Compile(own Own) (*Finder, error) {
 	f := &Finder{public: map[string]bool{}}
 	if len(own.Patterns) > maxPatterns || len(own.Public) > maxPublic {
-		return nil, wrong("patterns", fmt.Sprintf("There are more than %d patterns or %d public entries.", maxPatterns, maxPublic), "Join some of them.")
+		return nil, wrong("patterns", fmt.Sprintf("There are more than %d patterns or %d public entries.", maxPatterns, maxPublic), "Combine some of them.")
 	}
 	for _, p := range own.Patterns {
 		re, err := p.compile()
@@ -72,10 +72,10 @@ func (p Pattern) compile() (*regexp.Regexp, error) {
 	if isRegexp && strings.HasSuffix(source, "/") {
 		re, err := regexp.Compile(strings.TrimSuffix(source, "/"))
 		if err != nil {
-			return nil, &desk.Error{Kind: desk.Invalid, Field: "patterns", Message: fmt.Sprintf("The pattern %q is no regular expression.", p.Name), Mend: "Between slashes stands an expression as RE2 has it.", Err: err}
+			return nil, &desk.Error{Kind: desk.Invalid, Field: "patterns", Message: fmt.Sprintf("The pattern %q isn't a regular expression.", p.Name), Mend: "Text between slashes must be an RE2 regular expression.", Err: err}
 		}
 		if re.MatchString("") || re.MatchString("the quick brown fox") {
-			return nil, wrong("patterns", fmt.Sprintf("The pattern %q fits any text.", p.Name), "Say more of its form, such as how many digits it has.")
+			return nil, wrong("patterns", fmt.Sprintf("The pattern %q fits any text.", p.Name), "Make the pattern more specific, for example with the number of digits.")
 		}
 		return re, nil
 	}
@@ -96,7 +96,7 @@ func (p Pattern) compile() (*regexp.Regexp, error) {
 		open++
 	}
 	if open < 3 {
-		return nil, wrong("patterns", fmt.Sprintf("The pattern %q leaves fewer than three signs open.", p.Name), "Write # for a digit, @ for a letter, * for either: ACME-######.")
+		return nil, wrong("patterns", fmt.Sprintf("The pattern %q has fewer than three wildcards.", p.Name), "Use # for a digit, @ for a letter, * for either: ACME-######.")
 	}
 	return regexp.MustCompile(`(?i)\b` + b.String() + `\b`), nil
 }

@@ -144,12 +144,12 @@ func (l *language) compile(source string) (*condition, []Problem) {
 	}
 	most, err := l.env.EstimateCost(checked, sizes{l.table})
 	if err != nil || most.Max > maxCost {
-		return nil, []Problem{{Line: 1, Column: 1, Message: "The condition may take too long: it could hold up every message.",
-			Mend: "Leave out loops inside loops and long patterns; message.says is the fast way to look for words."}}
+		return nil, []Problem{{Line: 1, Column: 1, Message: "The condition could take too long and hold up every message.",
+			Mend: "Avoid nested loops and long patterns; message.says is the fast way to look for words."}}
 	}
 	c, err := l.plan(source, checked)
 	if err != nil {
-		return nil, []Problem{{Line: 1, Column: 1, Message: "The condition cannot be used: " + err.Error() + ".", Mend: "Write it more simply."}}
+		return nil, []Problem{{Line: 1, Column: 1, Message: "The condition can't be used: " + err.Error() + ".", Mend: "Simplify it."}}
 	}
 	return c, nil
 }

@@ -153,7 +153,7 @@ func TestBecause(t *testing.T) {
 		{`signals.intent in ["complaint", "leaving"]`, []string{"intent is complaint"}},
 		{`!(signals.intent in ["praise", "spam"])`, []string{"intent is not one of praise, spam"}},
 		{`message.mentions_us && !message.private`, []string{"it addresses us", "it is public"}},
-		{`signals.intent == "leaving" || coverage.open && person.cases == 0`, []string{"somebody covers now", "cases of this person is 0 (0)"}},
+		{`signals.intent == "leaving" || coverage.open && person.cases == 0`, []string{"someone is covering now", "cases of this person is 0 (0)"}},
 		{`!(signals.intent == "leaving" || person.muted)`, []string{"intent is not leaving", "the person is not muted"}},
 		{`message.says("refund", "money back", "usel*")`, []string{"it says “money back”, “usel…”"}},
 		{`message.says("app support")`, []string{"it says “app support”"}},

@@ -119,7 +119,7 @@ func read(doc []byte) (Document, error) {
 		return d, &desk.Error{Kind: desk.Invalid, Field: field, Message: message, Mend: mend, Err: cause}
 	}
 	if len(doc) > maxDocument {
-		return fail("", fmt.Sprintf("The protocol is longer than %d KiB.", maxDocument>>10), "Leave out rules that are no longer needed.", nil)
+		return fail("", fmt.Sprintf("The protocol is longer than %d KiB.", maxDocument>>10), "Remove rules you no longer need.", nil)
 	}
 	dec := json.NewDecoder(bytes.NewReader(doc))
 	dec.DisallowUnknownFields()
@@ -132,20 +132,20 @@ func read(doc []byte) (Document, error) {
 		before := doc[:min(max(int(syntax.Offset)-1, 0), len(doc))]
 		line := 1 + bytes.Count(before, []byte("\n"))
 		column := 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
-		return fail("", fmt.Sprintf("The protocol is not JSON at line %d, column %d.", line, column), "Look for a missing comma, quote or bracket there.", err)
+		return fail("", fmt.Sprintf("The protocol is not JSON at line %d, column %d.", line, column), "Check for a missing comma, quote or bracket there.", err)
 	case errors.As(err, &kind):
 		return fail(kind.Field, fmt.Sprintf("%q holds a %s where it should hold something else.", kind.Field, kind.Value), "Compare with the examples in docs/protocol.md.", err)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return fail("", "The protocol ends too early.", "Look for a missing bracket at its end.", err)
+		return fail("", "The protocol ends too early.", "Check for a missing bracket at the end.", err)
 	default:
 		return fail("", "The protocol has a field that is not known: "+strings.TrimPrefix(err.Error(), "json: ")+".",
 			"A rule has name, when, respond, within, next, update, resolve, hours, team, skill, needs, where, urgency, macro, escalate and advice.", err)
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return fail("", "There is something after the end of the protocol.", "Keep one JSON object.", err)
+		return fail("", "There's extra content after the end of the protocol.", "Keep a single JSON object.", err)
 	}
 	if len(d.Rules) > maxRules {
-		return fail("rules", fmt.Sprintf("There are more than %d rules.", maxRules), "Join rules that give the same answer.", nil)
+		return fail("rules", fmt.Sprintf("There are more than %d rules.", maxRules), "Combine rules that give the same answer.", nil)
 	}
 	return d, nil
 }
@@ -174,11 +174,11 @@ func (b *builder) document(d *Document) {
 	for i, r := range d.Rules {
 		switch at, twice := seen[r.Name]; {
 		case strings.TrimSpace(r.Name) == "":
-			b.wrong(i, r.Name, "name", "The rule has no name.", "Name it: the name stands beside every decision it makes.")
+			b.wrong(i, r.Name, "name", "The rule has no name.", "Give it a name: it's shown with every decision the rule makes.")
 		case utf8.RuneCountInString(r.Name) > maxName:
 			b.wrong(i, cut(r.Name, maxName), "name", fmt.Sprintf("The name is longer than %d characters.", maxName), "Shorten it.")
 		case twice && at < 0:
-			b.wrong(i, r.Name, "name", "The name is that of what no rule decides.", "Choose another name.")
+			b.wrong(i, r.Name, "name", "This name is reserved for cases no rule decides.", "Choose another name.")
 		case twice:
 			b.wrong(i, r.Name, "name", fmt.Sprintf("Rule %d has the same name.", at+1), "Give each rule a name of its own.")
 		}
@@ -190,7 +190,7 @@ func (b *builder) rule(i int, r Rule, d *Document) rule {
 	out := rule{name: r.Name}
 	if b.always != "" && !b.buried {
 		b.buried = true
-		b.wrong(i, r.Name, "when", fmt.Sprintf("The rule is never reached, since %q before it always applies.", b.always), "Move that rule to the end or give it a condition.")
+		b.wrong(i, r.Name, "when", fmt.Sprintf("This rule is never reached because %q before it always applies.", b.always), "Move that rule to the end or give it a condition.")
 	}
 	if strings.TrimSpace(r.When) == "" {
 		b.always = r.Name
@@ -198,7 +198,7 @@ func (b *builder) rule(i int, r Rule, d *Document) rule {
 		out.when = b.condition(i, r, d.Reach)
 	}
 	if r.Within != "" && (r.Respond == "no" || r.Respond == "watch") {
-		b.wrong(i, r.Name, "within", "A rule that does not answer has no time to answer in.", `Leave out "within".`)
+		b.wrong(i, r.Name, "within", "A rule that doesn't answer can't have a time limit.", `Remove "within".`)
 	}
 	out.gives = b.answer(i, r.Name, "", r.Answer)
 	return out
@@ -206,7 +206,7 @@ func (b *builder) rule(i int, r Rule, d *Document) rule {
 
 func (b *builder) condition(i int, r Rule, reach bool) *condition {
 	if utf8.RuneCountInString(r.When) > maxCondition {
-		b.wrong(i, r.Name, "when", fmt.Sprintf("The condition is longer than %d characters.", maxCondition), "Split it over two rules.")
+		b.wrong(i, r.Name, "when", fmt.Sprintf("The condition is longer than %d characters.", maxCondition), "Split it into two rules.")
 		return nil
 	}
 	c, ps := b.language.compile(r.When)
@@ -215,8 +215,8 @@ func (b *builder) condition(i int, r Rule, reach bool) *condition {
 		b.problems = append(b.problems, p)
 	}
 	if c != nil && !reach && c.uses("message.followers", "message.verified") {
-		b.wrong(i, r.Name, "when", "The condition asks how many people an author reaches, and need decides here, not fame.",
-			`Ask for need instead (signals.urgency, case.waiting_minutes), or set "reach": true in the protocol to allow it.`)
+		b.wrong(i, r.Name, "when", "The condition uses an author's reach, but need should decide, not fame.",
+			`Use need instead (signals.urgency, case.waiting_minutes), or set "reach": true in the protocol to allow it.`)
 	}
 	return c
 }
@@ -236,15 +236,15 @@ func (b *builder) answer(i int, name, prefix string, a Answer) desk.Decision {
 		b.wrong(i, name, prefix+"advice", fmt.Sprintf("The advice is longer than %d characters.", maxProse), "Shorten it: an agent reads it while a customer waits.")
 	}
 	if _, ok := parseWithin(a.Within); a.Within != "" && !ok {
-		b.wrong(i, name, prefix+"within", fmt.Sprintf("%q is not a time from one minute to 90 days.", a.Within), `Write "30m", "4h", "1h30m" or "2d".`)
+		b.wrong(i, name, prefix+"within", fmt.Sprintf("%q is not a time from one minute to 90 days.", a.Within), `Use "30m", "4h", "1h30m" or "2d".`)
 	}
 	for _, s := range []struct{ field, value string }{{"next", a.Next}, {"update", a.Update}, {"resolve", a.Resolve}} {
 		if _, ok := parseWithin(s.value); s.value != "" && !ok {
-			b.wrong(i, name, prefix+s.field, fmt.Sprintf("%q is not a time from one minute to 90 days.", s.value), `Write "30m", "4h", "1h30m" or "2d".`)
+			b.wrong(i, name, prefix+s.field, fmt.Sprintf("%q is not a time from one minute to 90 days.", s.value), `Use "30m", "4h", "1h30m" or "2d".`)
 		}
 	}
 	if a.Needs < 0 {
-		b.wrong(i, name, prefix+"needs", "Authority is not below zero.", "Write the amount that somebody must be allowed to decide about.")
+		b.wrong(i, name, prefix+"needs", "Authority can't be below zero.", "Enter the amount someone must be allowed to decide on.")
 	}
 	a = filled(a, b.defaults)
 	dec := desk.Decision{Rule: name, Respond: a.Respond, Hours: a.Hours, Team: a.Team, Skill: a.Skill, Where: or(a.Where, "public"),

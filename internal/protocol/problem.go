@@ -80,7 +80,7 @@ var (
 )
 
 func (l *language) plain(source string, p *Problem, said string) (message, mend string) {
-	const more = " docs/protocol.md lists what can be asked."
+	const more = " See docs/protocol.md for what conditions can check."
 	if m := reUndeclared.FindStringSubmatch(said); m != nil {
 		name, column, called := dotted(source, p.Line, p.Column)
 		if name == "" {
@@ -94,20 +94,20 @@ func (l *language) plain(source string, p *Problem, said string) (message, mend 
 		if near := l.nearestFact(name); near != "" {
 			return message, fmt.Sprintf("Did you mean %q?", near)
 		}
-		return message, "Texts to compare with stand in quotes." + more
+		return message, "Put text to compare with in quotes." + more
 	}
 	if m := reOverload.FindStringSubmatch(said); m != nil {
 		return overloadWords(m[1], m[2]), "Compare text with text in quotes and numbers with numbers; && and || join conditions." + more
 	}
 	if m := reExpected.FindStringSubmatch(said); m != nil {
-		return fmt.Sprintf("Here stands a %s where a %s belongs.", typeWords(m[2]), typeWords(m[1])), "Compare it with something: && and || join conditions." + more
+		return fmt.Sprintf("Found a %s where a %s belongs.", typeWords(m[2]), typeWords(m[1])), "Compare it with something: && and || join conditions." + more
 	}
 	if m := reUnexpected.FindStringSubmatch(said); m != nil {
-		return "The condition cannot be read from " + found(m[1]+m[2]) + " on.",
+		return "The condition can't be read from " + found(m[1]+m[2]) + " on.",
 			`Look for a missing quote or bracket. "==" compares, "&&" is and, "||" is or, "!" is not.`
 	}
 	if said == "invalid matches argument" {
-		return "The pattern is not a regular expression.", `Look for a missing bracket, and write "\\." for a full stop. message.says looks for words without patterns.`
+		return "The pattern isn't a valid regular expression.", `Check for a missing bracket, and use "\\." for a full stop. message.says looks for words without patterns.`
 	}
 	said = strings.TrimSuffix(strings.TrimPrefix(said, "Syntax error: "), ".")
 	return "The condition does not work: " + said + ".", "Compare with the examples in docs/protocol.md."
@@ -126,9 +126,9 @@ func overloadWords(op, args string) string {
 		kinds[i] = typeWords(k)
 	}
 	if name := strings.Trim(op, "_@"); len(kinds) == 2 && strings.HasPrefix(op, "_") || op == "@in" {
-		return fmt.Sprintf("%q does not go between a %s and a %s.", name, kinds[0], kinds[len(kinds)-1])
+		return fmt.Sprintf("%q can't be used between a %s and a %s.", name, kinds[0], kinds[len(kinds)-1])
 	}
-	return fmt.Sprintf("%q does not go with a %s.", strings.Trim(op, "_@"), strings.Join(kinds, " and a "))
+	return fmt.Sprintf("%q can't be used with a %s.", strings.Trim(op, "_@"), strings.Join(kinds, " and a "))
 }
 
 // typeWords says a type as people do.

@@ -47,36 +47,36 @@ const words = "@words"
 
 func facts() []fact {
 	return []fact{
-		textFact("message.text", "text", "What the message says, at most 10,000 bytes of it.", func(f *Facts) string { return cut(f.Text, maxText) }),
-		textFact("message.lang", "language", `Its language: "en", "de"; "" when unknown.`, func(f *Facts) string { return cut(f.Lang, maxItem) }),
-		textFact("message.network", "network", `Where it was said: "bluesky", "email".`, func(f *Facts) string { return cut(f.Network, maxItem) }),
-		textFact("message.form", "form", "What kind of post it is.", func(f *Facts) string { return or(f.Form, "post") },
+		textFact("message.text", "text", "The message text, up to 10,000 bytes.", func(f *Facts) string { return cut(f.Text, maxText) }),
+		textFact("message.lang", "language", `Its language: "en", "de"; "" if unknown.`, func(f *Facts) string { return cut(f.Lang, maxItem) }),
+		textFact("message.network", "network", `Where it was posted: "bluesky", "email".`, func(f *Facts) string { return cut(f.Network, maxItem) }),
+		textFact("message.form", "form", "The kind of post.", func(f *Facts) string { return or(f.Form, "post") },
 			string(desk.Post), string(desk.Reply), string(desk.Repost), string(desk.Quote), string(desk.Direct)),
 		boolFact("message.private", "it is a private message", "it is public", "Only the company can read it.", func(f *Facts) bool { return f.Private }),
-		intFact("message.followers", "followers", "How many follow the author; -1 when unknown. See reach.", func(f *Facts) int { return f.Followers }),
-		boolFact("message.verified", "the author is verified", "the author is not verified", "The network vouches for the author's name. See reach.", func(f *Facts) bool { return f.Verified }),
-		boolFact("message.mentions_us", "it addresses us", "it does not address us", "It mentions us, answers us or is private; otherwise a search heard it.", func(f *Facts) bool { return f.MentionsUs }),
-		listFact("message.hits", "searches that heard it", "Names of the saved searches that heard it.", func(f *Facts) []string { return f.Hits }),
+		intFact("message.followers", "followers", "The author's follower count; -1 if unknown. See reach.", func(f *Facts) int { return f.Followers }),
+		boolFact("message.verified", "the author is verified", "the author is not verified", "The network has verified the author. See reach.", func(f *Facts) bool { return f.Verified }),
+		boolFact("message.mentions_us", "it addresses us", "it does not address us", "It mentions us, replies to us or is private; otherwise a search found it.", func(f *Facts) bool { return f.MentionsUs }),
+		listFact("message.hits", "searches that heard it", "Names of the saved searches it matched.", func(f *Facts) []string { return f.Hits }),
 
 		textFact("signals.intent", "intent", "What the author wants.", func(f *Facts) string { return or(f.Intent, desk.Other) },
 			desk.Complaint, desk.Question, desk.Request, desk.Praise, desk.Leaving, desk.Feedback, desk.Spam, desk.Trolling, desk.Other),
-		floatFact("signals.confidence", "confidence in the intent", "How sure that is, 0 to 1.", func(f *Facts) float64 { return f.Confidence }),
+		floatFact("signals.confidence", "confidence in the intent", "Confidence in the intent, 0 to 1.", func(f *Facts) float64 { return f.Confidence }),
 		textFact("signals.sentiment", "sentiment", "The author's mood.", func(f *Facts) string { return or(f.Sentiment, "neutral") }, "negative", "neutral", "positive"),
 		floatFact("signals.score", "sentiment score", "The mood from -1 (bad) to 1 (good).", func(f *Facts) float64 { return f.Score }),
-		textFact("signals.urgency", "urgency", "How pressing it reads.", func(f *Facts) string { return or(f.Urgency, "normal") }, "low", "normal", "high"),
-		listFact("signals.tried", "already tried", "Our other channels that failed the author before.", func(f *Facts) []string { return f.Tried }, "phone", "email", "chat", "shop", "social"),
+		textFact("signals.urgency", "urgency", "How urgent it sounds.", func(f *Facts) string { return or(f.Urgency, "normal") }, "low", "normal", "high"),
+		listFact("signals.tried", "already tried", "Our other channels the author already tried without success.", func(f *Facts) []string { return f.Tried }, "phone", "email", "chat", "shop", "social"),
 		listFact("signals.private_data", "private data in it", `Types of private data in the text: "phone", "card", "iban".`, func(f *Facts) []string { return f.PrivateData }),
 
 		intFact("person.cases", "cases of this person", "How many cases the author has had with us.", func(f *Facts) int { return f.Cases }),
-		boolFact("person.muted", "the person is muted", "the person is not muted", "Muted by an agent, for now.", func(f *Facts) bool { return f.Muted }),
+		boolFact("person.muted", "the person is muted", "the person is not muted", "Currently muted by an agent.", func(f *Facts) bool { return f.Muted }),
 		boolFact("person.first_time", "first contact with us", "not the first contact with us", "The author had no earlier case.", func(f *Facts) bool { return f.FirstTime }),
 
-		textFact("case.stage", "stage", `Where the case stands; "new" before there is one.`, func(f *Facts) string { return or(f.Stage, string(desk.New)) },
+		textFact("case.stage", "stage", `The case's stage; "new" before there is a case.`, func(f *Facts) string { return or(f.Stage, string(desk.New)) },
 			string(desk.New), string(desk.Acknowledged), string(desk.InProgress), string(desk.Waiting), string(desk.Resolved), string(desk.Confirmed), string(desk.Ignored)),
-		intFact("case.messages", "messages in the case", "Theirs and ours so far.", func(f *Facts) int { return f.Messages }),
+		intFact("case.messages", "messages in the case", "Number of messages so far, theirs and ours.", func(f *Facts) int { return f.Messages }),
 		intFact("case.waiting_minutes", "minutes waited", "How long the author has waited for an answer.", func(f *Facts) int { return f.WaitingMinutes }),
 
-		boolFact("coverage.open", "somebody covers now", "nobody covers now", "The brand's calendar is open at this moment.", func(f *Facts) bool { return f.Open }),
+		boolFact("coverage.open", "someone is covering now", "no one is covering now", "The brand's calendar is open at this moment.", func(f *Facts) bool { return f.Open }),
 		{name: words, typ: cel.StringType, get: func(f *Facts) ref.Val { return types.String(wordsOf(cut(f.Text, maxText))) }},
 	}
 }
@@ -189,10 +189,10 @@ func (t *table) find(name string) (fact, bool) {
 // which an editor should offer them.
 func Functions() []Fact {
 	return []Fact{
-		{Name: `message.says("refund", "cancel*")`, Type: "yes or no", Meaning: "The text says one of the words or phrases; a star leaves the end of a word open."},
-		{Name: `message.text.contains("x")`, Type: "yes or no", Meaning: "The text holds exactly these letters."},
+		{Name: `message.says("refund", "cancel*")`, Type: "yes or no", Meaning: "The text contains one of the words or phrases; a star matches any word ending."},
+		{Name: `message.text.contains("x")`, Type: "yes or no", Meaning: "The text contains exactly these characters."},
 		{Name: `message.text.matches("(?i)order #?[0-9]{6}")`, Type: "yes or no", Meaning: "The text matches a regular expression (RE2)."},
 		{Name: "size(signals.tried) > 0", Type: "yes or no", Meaning: "How many items a list holds."},
-		{Name: `signals.tried.exists(c, c == "phone")`, Type: "yes or no", Meaning: "One item of a list fulfils a condition."},
+		{Name: `signals.tried.exists(c, c == "phone")`, Type: "yes or no", Meaning: "At least one list item meets a condition."},
 	}
 }

@@ -36,11 +36,11 @@ type Remote struct {
 func NewRemote(address, token string, onlyMatched bool) (*Remote, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return nil, &desk.Error{Kind: desk.Invalid, Field: "to", Message: "--to takes the address of a desk, as http://localhost:8420."}
+		return nil, &desk.Error{Kind: desk.Invalid, Field: "to", Message: "--to needs the address of a desk, such as http://localhost:8420."}
 	}
 	if token == "" {
 		return nil, &desk.Error{Kind: desk.Invalid, Field: "token", Message: "The desk at " + address + " wants a token.",
-			Mend: "Make one there with `heed link EMAIL --token` and name its file with --token-file."}
+			Mend: "Create one there with `heed link EMAIL --token` and pass its file with --token-file."}
 	}
 	return &Remote{base: u, token: token, matched: onlyMatched, http: &http.Client{Timeout: 2 * time.Minute}}, nil
 }
@@ -93,7 +93,7 @@ func (r *Remote) call(ctx context.Context, method, path string, query url.Values
 	}
 	resp, err := r.http.Do(req)
 	if err != nil {
-		return &desk.Error{Kind: desk.Unavailable, Message: "The desk at " + r.base.Host + " does not answer.", Mend: "Run the same command again: it continues.", Err: err}
+		return &desk.Error{Kind: desk.Unavailable, Message: "The desk at " + r.base.Host + " isn't responding.", Mend: "Run the same command again to continue.", Err: err}
 	}
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))

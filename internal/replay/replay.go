@@ -138,7 +138,7 @@ func placeName(paths []string) (string, error) {
 		}
 		info, err := os.Stat(path)
 		if err != nil {
-			return "", &desk.Error{Kind: desk.NotFound, Message: "The file " + path + " cannot be read.", Err: err}
+			return "", &desk.Error{Kind: desk.NotFound, Message: "The file " + path + " can't be read.", Err: err}
 		}
 		io.WriteString(h, abs+"\x00"+strconv.FormatInt(info.Size(), 10)+"\x00"+info.ModTime().UTC().String()+"\x00")
 	}

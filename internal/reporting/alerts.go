@@ -128,30 +128,30 @@ func valid(a *desk.Alert) error {
 	case a.Name == "" || utf8.RuneCountInString(a.Name) > 100:
 		return bad("name", "The alert needs a name of at most 100 characters.", "")
 	case !known:
-		return bad("figure", "There is no such figure.", "Choose one of the list.")
+		return bad("figure", "This figure doesn't exist.", "Choose one from the list.")
 	case a.Dim != desk.ByAll && !slices.Contains(watchable, a.Dim):
-		return bad("group", "An alert looks at the whole desk, a channel, a brand, a team, an intent, a language, or public or private cases.",
-			"What one agent does is told to nobody by itself: it stands in the reports for those who may see it.")
+		return bad("group", "An alert can cover the whole desk, a channel, a brand, a team, an intent, a language, or public or private cases.",
+			"Alerts don't report on single agents. People with access find those figures in the reports.")
 	case a.Kind != desk.Above && a.Kind != desk.Below && a.Kind != desk.Rose && a.Kind != desk.Fell:
-		return bad("kind", "An alert looks whether a figure is above or below a line, rose or fell.", "Choose one of the list.")
+		return bad("kind", "An alert checks whether a figure is above or below a threshold, rose or fell.", "Choose one from the list.")
 	case math.IsNaN(a.Value) || math.IsInf(a.Value, 0):
-		return bad("value", "The line must be a number.", "Write percent, minutes or a plain number, as the figure has it.")
+		return bad("value", "The threshold must be a number.", "Enter a percentage, minutes or a plain number, depending on the figure.")
 	case a.Value < 0 && f.Unit != report.Mood:
-		return bad("value", "The line must be 0 or more.", "Write percent, minutes or a plain number, as the figure has it.")
+		return bad("value", "The threshold must be 0 or more.", "Enter a percentage, minutes or a plain number, depending on the figure.")
 	case f.Unit == report.Share && a.Value > 1 && (a.Kind == desk.Above || a.Kind == desk.Below):
-		return bad("value", "A share is at most 100 percent, so this line is never crossed.", "Write a number from 0 to 100.")
+		return bad("value", "A share can't exceed 100 percent, so this threshold would never be crossed.", "Enter a number from 0 to 100.")
 	case (a.Kind == desk.Rose || a.Kind == desk.Fell) && a.Value == 0:
-		return bad("value", "A change of nothing would always hold.", "Write by how many percent.")
+		return bad("value", "A change of 0 would always be true.", "Enter the change in percent.")
 	case a.Window < hour || a.Window > 90*day:
-		return bad("window", "The time looked at is from an hour to 90 days.", "")
+		return bad("window", "The period must be between an hour and 90 days.", "")
 	case a.Rest < 0 || a.Rest > 30*day:
-		return bad("rest", "The silence after it spoke is at most 30 days.", "")
+		return bad("rest", "The pause after an alert can be at most 30 days.", "")
 	case a.QuietFrom < 0 || a.QuietFrom >= 24*60 || a.QuietTo < 0 || a.QuietTo >= 24*60:
-		return bad("quiet-from", "The quiet time is written as 22:00 and 07:00.", "")
+		return bad("quiet-from", "Quiet hours need times like 22:00 and 07:00.", "")
 	case len(a.Agents)+len(a.Hooks) == 0:
-		return bad("agent", "Nobody would be told.", "Choose a person or a webhook.")
+		return bad("agent", "No one would be notified.", "Choose a person or a webhook.")
 	case len(a.Agents) > 0 && len(a.Ways) == 0:
-		return bad("way", "People are told by mail or in their browsers.", "Choose at least one.")
+		return bad("way", "People are notified by email or in their browsers.", "Choose at least one.")
 	}
 	a.Least = max(a.Least, 1)
 	return nil

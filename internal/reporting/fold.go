@@ -248,7 +248,7 @@ func keptPlace(tx Tx) (p place, err error) {
 		return p, err
 	}
 	if err := json.Unmarshal([]byte(text), &p); err != nil {
-		return p, &desk.Error{Message: "How far the reports are counted cannot be read.", Mend: "heed check --mend-reports counts all of it anew.", Err: err}
+		return p, &desk.Error{Message: "The progress of the report count can't be read.", Mend: "Run heed check --mend-reports to recount everything.", Err: err}
 	}
 	return p, nil
 }

@@ -116,17 +116,17 @@ func parseLeague(document []byte) (l League, err error) {
 		return l, bad("The file is empty.", nil)
 	}
 	if len(document) > maxPeersFile {
-		return l, &desk.Error{Kind: desk.Invalid, Field: "file", Message: "The file is larger than 32 MB.", Mend: "Write those that you compare with: heed benchmark FILE --company A,B --format json > peers.json"}
+		return l, &desk.Error{Kind: desk.Invalid, Field: "file", Message: "The file is larger than 32 MB.", Mend: "Include only the companies to compare with: heed benchmark FILE --company A,B --format json > peers.json"}
 	}
 	var file peersFile
 	if err := json.Unmarshal(document, &file); err != nil {
 		return l, bad(whereWrong(document, err), err)
 	}
 	if file.Version != nil && *file.Version != benchmarkVersion {
-		return l, bad(fmt.Sprintf("The file has version %d of the form; this heed reads version %d.", *file.Version, benchmarkVersion), nil)
+		return l, bad(fmt.Sprintf("The file uses format version %d; this heed reads version %d.", *file.Version, benchmarkVersion), nil)
 	}
 	if file.Companies == nil {
-		return l, bad("The file has no field companies.", nil)
+		return l, bad("The file has no companies field.", nil)
 	}
 	var companies []Company
 	for i, c := range file.Companies {
@@ -139,10 +139,10 @@ func parseLeague(document []byte) (l League, err error) {
 		}
 	}
 	if len(companies) == 0 {
-		return l, bad("The file holds no company with at least 30 cases.", nil)
+		return l, bad("The file contains no company with at least 30 cases.", nil)
 	}
 	if !slices.ContainsFunc(companies, func(c Company) bool { return len(c.Measures) > 0 }) {
-		return l, bad("The file holds no figure that reports have, as one of --pairs-in does not.", nil)
+		return l, bad("The file contains no figure used in reports. Files made with --pairs-in don't have any.", nil)
 	}
 	return League{Companies: len(companies), Fields: fields(companies)}, nil
 }
@@ -156,17 +156,17 @@ func whereWrong(document []byte, err error) string {
 	}
 	switch {
 	case errors.As(err, &syntax):
-		return fmt.Sprintf("Line %d is not JSON.", line(syntax.Offset))
+		return fmt.Sprintf("Line %d isn't valid JSON.", line(syntax.Offset))
 	case errors.As(err, &kind) && kind.Field != "":
-		return fmt.Sprintf("Line %d: %s is a %s, which it cannot be.", line(kind.Offset), kind.Field, kind.Value)
+		return fmt.Sprintf("Line %d: %s can't be a %s.", line(kind.Offset), kind.Field, kind.Value)
 	}
-	return "The file is not what heed benchmark writes."
+	return "This isn't a file written by heed benchmark."
 }
 
 // wrong says which field of a company cannot be; "" where all can.
 func (c *Company) wrong() string {
 	if strings.TrimSpace(c.Name) == "" || utf8.RuneCountInString(c.Name) > 200 {
-		return ".name is needed, of at most 200 characters."
+		return ".name is required, at most 200 characters."
 	}
 	if c.Cases < 0 {
 		return ".cases is below 0."
@@ -178,9 +178,9 @@ func (c *Company) wrong() string {
 		case m.N < 0:
 			return ".measures." + name + ".n is below 0."
 		case known && m.Value != nil && f.Unit == report.Share && (*m.Value < 0 || *m.Value > 1):
-			return ".measures." + name + ".value is a share, which lies between 0 and 1."
+			return ".measures." + name + ".value is a share and must be between 0 and 1."
 		case known && m.Value != nil && f.Unit == report.Seconds && *m.Value < 0:
-			return ".measures." + name + ".value is a time, which is not below 0."
+			return ".measures." + name + ".value is a time and can't be below 0."
 		}
 	}
 	return ""

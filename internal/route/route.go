@@ -62,7 +62,7 @@ func fitting(c *desk.Case, all []Candidate) ([]Candidate, string) {
 		return x.Agent.ID != 0 && !x.Agent.Disabled && x.Agent.Role != desk.Viewer
 	})
 	if len(able) == 0 {
-		return nil, "nobody at this desk answers cases"
+		return nil, "no one at this desk answers cases"
 	}
 	team := keep(able, func(x Candidate) bool { return c.Team == 0 || slices.Contains(x.Agent.Teams, c.Team) })
 	if len(team) == 0 {
@@ -131,7 +131,7 @@ func because(best Candidate, fit []Candidate, c *desk.Case, now time.Time) strin
 	})
 	switch {
 	case c.Assignee != 0 && best.Agent.ID == c.Assignee:
-		return name + " has it already"
+		return name + " already has it"
 	case best.Knows:
 		return name + " knows this customer (" + load + ")"
 	case len(others) == 0:
@@ -139,7 +139,7 @@ func because(best Candidate, fit []Candidate, c *desk.Case, now time.Time) strin
 	case best.Here && len(here) == 0:
 		return name + " is the only one of those at the desk who can take it (" + load + ")"
 	case len(alike) == 0:
-		return name + " has the least to do (" + load + ")"
+		return name + " has the lightest load (" + load + ")"
 	case best.LastAssigned.IsZero():
 		return name + "'s turn: no case so far (" + load + ")"
 	}

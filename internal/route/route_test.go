@@ -48,10 +48,10 @@ func TestAssign(t *testing.T) {
 		want desk.AgentID
 		why  string
 	}{
-		{"nobody", desk.Case{}, nil, 0, "nobody at this desk answers cases"},
+		{"nobody", desk.Case{}, nil, 0, "no one at this desk answers cases"},
 		{"only viewers and former agents", desk.Case{}, of(
 			with(ana, func(c *route.Candidate) { c.Agent.Role = desk.Viewer }), with(ben, func(c *route.Candidate) { c.Agent.Disabled = true })),
-			0, "nobody at this desk answers cases"},
+			0, "no one at this desk answers cases"},
 		{"no one in the team", desk.Case{Team: 7}, of(ana, ben), 0, "nobody belongs to the case's team"},
 		{"no one in the named team", desk.Case{Team: 7, Decision: desk.Decision{Team: "Returns"}}, of(ana, ben), 0, "nobody belongs to team Returns"},
 		{"all at home", desk.Case{}, of(with(ana, offline), with(ben, away)), 0, "nobody is on shift"},
@@ -63,20 +63,20 @@ func TestAssign(t *testing.T) {
 		{"an agent without languages answers in any", desk.Case{Lang: "pl"}, of(ana, ben, cem), 3, "Cem is the only one who can take it now (load 0 of 25)"},
 		{"who knows the customer", desk.Case{Lang: "en"}, of(ana, with(with(ben, knows), open(9))), 2, "Ben knows this customer (load 9 of 25)"},
 		{"who knows them but is full", desk.Case{}, of(ana, with(with(ben, knows), full)), 1, "Ana is the only one who can take it now (load 0 of 25)"},
-		{"least load for the limit", desk.Case{}, of(with(ana, open(3)), with(with(ben, open(4)), limit(40))), 2, "Ben has the least to do (load 4 of 40)"},
+		{"least load for the limit", desk.Case{}, of(with(ana, open(3)), with(with(ben, open(4)), limit(40))), 2, "Ben has the lightest load (load 4 of 40)"},
 		{"in turn", desk.Case{}, of(with(ana, last(5*time.Minute)), with(ben, last(3*time.Hour))), 2, "Ben's turn: the last new case was 3 h ago (load 0 of 25)"},
 		{"in turn, new", desk.Case{}, of(with(ana, last(5*time.Minute)), ben), 2, "Ben's turn: no case so far (load 0 of 25)"},
 		{"who is at the desk", desk.Case{}, of(with(ana, open(3)), with(with(ben, open(4)), here)), 2, "Ben is the only one of those at the desk who can take it (load 4 of 25)"},
 		{"who knows the customer is not at the desk", desk.Case{}, of(with(ana, knows), with(ben, here)), 2, "Ben is the only one of those at the desk who can take it (load 0 of 25)"},
 		{"urgent cases weigh twice, those that wait for others a quarter", desk.Case{}, of(with(ana, loaded(desk.Load{Reply: 2, Urgent: 1})), with(ben, loaded(desk.Load{Reply: 2, Waiting: 3}))),
-			2, "Ben has the least to do (load 2¾ of 25)"},
+			2, "Ben has the lightest load (load 2¾ of 25)"},
 		{"by skill", desk.Case{Decision: desk.Decision{Skill: "Refunds"}}, of(ana, with(ben, skill("refunds "))), 2, "Ben is the only one who can take it now (load 0 of 25)"},
 		{"no such skill", desk.Case{Decision: desk.Decision{Skill: "chess"}}, of(ana, with(ben, skill("refunds"))), 0, "nobody has the skill chess"},
 		{"the skill is at home", desk.Case{Decision: desk.Decision{Skill: "refunds"}}, of(ana, with(with(ben, skill("refunds")), away)), 0, "nobody on shift has the skill refunds"},
 		{"by authority", desk.Case{Needs: 80}, of(with(ana, authority(50)), with(ben, authority(desk.NoLimit))), 2, "Ben is the only one who can take it now (load 0 of 25)"},
 		{"beyond all authority", desk.Case{Needs: 80, Assignee: 1}, of(with(ana, authority(50)), with(ben, authority(79))), 0, "nobody may decide about 80"},
 		{"who has it may not decide it", desk.Case{Needs: 80, Assignee: 1}, of(with(ana, authority(50)), with(ben, authority(80))), 2, "Ben is the only one who can take it now (load 0 of 25)"},
-		{"who has it keeps it", desk.Case{Assignee: 1}, of(with(ana, full), with(ben, knows)), 1, "Ana has it already"},
+		{"who has it keeps it", desk.Case{Assignee: 1}, of(with(ana, full), with(ben, knows)), 1, "Ana already has it"},
 		{"who has it went home", desk.Case{Assignee: 1}, of(with(ana, offline), ben), 2, "Ben is the only one who can take it now (load 0 of 25)"},
 	}
 	for _, tt := range tests {

@@ -27,11 +27,11 @@ func Backup(ctx context.Context, cfg *config.Config, folder string) (err error) 
 	}
 	folder = filepath.Clean(folder)
 	if _, err := os.Lstat(folder); !errors.Is(err, fs.ErrNotExist) {
-		return &desk.Error{Kind: desk.Conflict, Message: "There is something at " + folder + " already.", Mend: "Name a new folder: a backup overwrites nothing.", Err: err}
+		return &desk.Error{Kind: desk.Conflict, Message: "There's already something at " + folder + " already.", Mend: "Choose a new folder: a backup never overwrites anything.", Err: err}
 	}
 	part, err := os.MkdirTemp(filepath.Dir(folder), ".heed-backup-")
 	if err != nil {
-		return &desk.Error{Kind: desk.Unavailable, Message: "The folder " + folder + " cannot be made.", Mend: "Look whether the folder above it is there and may be written.", Err: err}
+		return &desk.Error{Kind: desk.Unavailable, Message: "The folder " + folder + " can't be created.", Mend: "Check that its parent folder exists and is writable.", Err: err}
 	}
 	defer func() {
 		if err != nil {
@@ -39,7 +39,7 @@ func Backup(ctx context.Context, cfg *config.Config, folder string) (err error) 
 		}
 	}()
 	if err := sqlite.Copy(ctx, DatabaseFile(cfg), filepath.Join(part, filepath.Base(DatabaseFile(cfg)))); err != nil {
-		return &desk.Error{Kind: desk.Unavailable, Message: "The database could not be copied.", Mend: "Look whether there is room for a second copy in " + filepath.Dir(folder) + ".", Err: err}
+		return &desk.Error{Kind: desk.Unavailable, Message: "The database couldn't be copied.", Mend: "Check that there is space for a second copy in " + filepath.Dir(folder) + ".", Err: err}
 	}
 	if err := copyKey(cfg.Data, part); err != nil {
 		return err

@@ -127,8 +127,8 @@ func TestEscalationReachesPeople(t *testing.T) {
 	want := []string{
 		"15m0s case.warned first",
 		"20m0s case.breached first",
-		fmt.Sprintf("20m0s case.escalated first to=%d why=on duty by the rota Days by=mail, push, webhook", kim.ID),
-		fmt.Sprintf("27m0s case.escalated first to=%d why=nobody answered for 7 min by=mail, webhook", lee.ID),
+		fmt.Sprintf("20m0s case.escalated first to=%d why=on duty on the rota Days by=mail, push, webhook", kim.ID),
+		fmt.Sprintf("27m0s case.escalated first to=%d why=no one responded for 7 min by=mail, webhook", lee.ID),
 		"30m0s case.escalation_taken first after=10 min",
 	}
 	if d := cmp.Diff(want, b.escalations(h)); d != "" {
@@ -162,7 +162,7 @@ func TestEscalationReachesPeople(t *testing.T) {
 	// Each is told in their own language, zone and form of a time.
 	want = []string{
 		id + " von mia auf echo: die erste Antwort ist 7 min zu spät. Fällig war: 4.5.2026, 14:50 IST. Regel: Alles Übrige. Sie sind gefragt: niemand antwortete seit 7 min. Öffnen Sie ihn und sagen Sie „Ich kümmere mich“. Sonst wird in 7 min der Nächste gefragt (4.5.2026, 15:04 IST).",
-		id + " of mia on echo: the first answer is 7 min late. It was due 4 May 2026, 05:20 EDT. Rule: Everything else. You are asked: nobody answered for 7 min. Open it and say “I see to it”. Otherwise the next one is asked in 7 min (4 May 2026, 05:34 EDT).",
+		id + " of mia on echo: the first answer is 7 min late. It was due 4 May 2026, 05:20 EDT. Rule: Everything else. You're being asked: no one responded for 7 min. Open it and choose “I'm on it”. Otherwise the next person is asked in 7 min (4 May 2026, 05:34 EDT).",
 		id + " von mia auf echo: die erste Antwort ist 1 min zu spät. Fällig war: 4.5.2026, 14:50 IST. Regel: Alles Übrige. Sie sind gefragt: Bereitschaft nach dem Dienstplan Days. Öffnen Sie ihn und sagen Sie „Ich kümmere mich“. Sonst wird in 7 min der Nächste gefragt (4.5.2026, 14:57 IST).",
 	}
 	for range 2 { // mail and push alike
@@ -194,8 +194,8 @@ func TestTellAtOnce(t *testing.T) {
 	b.ok(b.desk.Inbox.SeeTo(ctx, kim, b.caseOf(journalist)))
 	b.until(12 * time.Minute)
 	want := [][]string{
-		{fmt.Sprintf("1m0s case.escalated tell to=%d why=the rule wants the team Press told", kim.ID), "5m0s case.escalation_taken tell after=4 min"},
-		{fmt.Sprintf("1m0s case.escalated tell to=%d why=leads the desk, and there is no rota", b.boss.ID), fmt.Sprintf("11m0s case.escalated tell to=%d why=nobody answered for 10 min", b.boss.ID)},
+		{fmt.Sprintf("1m0s case.escalated tell to=%d why=the rule notifies the team Press", kim.ID), "5m0s case.escalation_taken tell after=4 min"},
+		{fmt.Sprintf("1m0s case.escalated tell to=%d why=is a lead, and there is no rota", b.boss.ID), fmt.Sprintf("11m0s case.escalated tell to=%d why=no one responded for 10 min", b.boss.ID)},
 		nil,
 	}
 	if d := cmp.Diff(want, [][]string{b.escalations(journalist), b.escalations(fire), b.escalations(other)}); d != "" {

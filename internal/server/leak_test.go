@@ -201,7 +201,7 @@ func (b *bench) writes(s *server.Server) (never []string) {
 		if resp.StatusCode >= http.StatusInternalServerError || refused && resp.StatusCode != http.StatusUnprocessableEntity {
 			t.Errorf("%s: %s", path, resp.Status)
 		}
-		if refused && !strings.Contains(html.UnescapeString(string(page)), "Everybody could read the") {
+		if refused && !strings.Contains(html.UnescapeString(string(page)), "Anyone could read the") {
 			t.Errorf("%s does not say why it was refused", path)
 		}
 	}

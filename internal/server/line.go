@@ -121,7 +121,7 @@ func (ln *line) capped() bool {
 // meanwhile is not read afterwards, since it would cost what the cap forbade.
 func (ln *line) rest(ctx context.Context, cursor desk.Cursor) desk.Cursor {
 	ln.deps.ears.Capped(&ln.account)
-	ln.say(ctx, "capped", "The month's cap of the network is reached.", "Raise it on the page Hearing, or wait for the next month.")
+	ln.say(ctx, "capped", "The network's monthly cap is reached.", "Raise it on the page Hearing, or wait for the next month.")
 	wait(ctx, cappedWait)
 	if at := ln.deps.kinds[ln.account.Network].CursorAt; at != nil && !ln.capped() && ctx.Err() == nil {
 		return at(ln.deps.now())
@@ -257,7 +257,7 @@ func (ln *line) well(ctx context.Context, b channel.Batch) {
 	problem, mend := "", ""
 	if b.Missed != "" {
 		state, problem = "behind", b.Missed
-		mend = "What lies before can no longer be had from the network. Nothing is needed from you."
+		mend = "Anything earlier is no longer available from the network. You don't need to do anything."
 	}
 	for _, p := range ln.pulses() {
 		var e *desk.Error
@@ -273,12 +273,12 @@ func (ln *line) trouble(ctx context.Context, err error) {
 	ln.deps.log.Warn("hearing is interrupted", "error", err)
 	ln.deps.ears.Failed(&ln.account, err, ln.pulses())
 	var e *desk.Error
-	problem, mend := "heed could not take the messages in: "+err.Error(), "heed tries again by itself. If it stays, look at the log."
+	problem, mend := "heed couldn't take in the messages: "+err.Error(), "heed retries automatically. If the problem persists, check the log."
 	if errors.As(err, &e) {
 		problem, mend = e.Message, e.Mend
 	}
 	if mend == "" {
-		mend = "heed tries again by itself and makes up what it missed."
+		mend = "heed retries automatically and catches up on what it missed."
 	}
 	ln.say(ctx, "failing", problem, mend)
 }

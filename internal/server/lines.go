@@ -176,7 +176,7 @@ func (l *lines) conn(id desk.AccountID) (channel.Conn, error) {
 		return ln.conn, nil
 	}
 	return nil, &desk.Error{Kind: desk.Later, Message: "The account is paused or not connected.",
-		Mend: "Continue it under Settings, Accounts: the answer then leaves by itself."}
+		Mend: "Resume it under Settings, Accounts. The answer is then sent automatically."}
 }
 
 const (

@@ -286,7 +286,7 @@ func TestAlerts(t *testing.T) {
 		}
 	}
 	below := desk.Alert{Name: "x", Figure: "demand", Kind: desk.Below, Value: -1, Window: time.Hour, Hooks: []desk.HookID{1}}
-	if _, err := b.desk.Reports.SaveAlert(t.Context(), b.boss, below); err == nil || err.Error() != "The line must be 0 or more." {
+	if _, err := b.desk.Reports.SaveAlert(t.Context(), b.boss, below); err == nil || err.Error() != "The threshold must be 0 or more." {
 		t.Errorf("a line below 0: %v", err)
 	}
 	if err := b.desk.Reports.DropAlert(t.Context(), desk.Agent{ID: 3, Role: desk.Viewer}, alert.ID); !desk.Is(err, desk.Denied) {

@@ -190,7 +190,7 @@ func (s *Server) Start(ctx context.Context) error {
 func listen(cfg *config.Config) (net.Listener, error) {
 	ln, err := net.Listen("tcp", cfg.Addr)
 	if err != nil {
-		return nil, &desk.Error{Kind: desk.Unavailable, Message: "The desk cannot listen on " + cfg.Addr + ".",
+		return nil, &desk.Error{Kind: desk.Unavailable, Message: "The desk can't listen on " + cfg.Addr + ".",
 			Mend: "Is another heed running? Choose another address with --addr.", Err: err}
 	}
 	return ln, nil

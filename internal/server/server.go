@@ -130,7 +130,7 @@ func Open(ctx context.Context, cfg *config.Config, opts Options) (*Desk, error) 
 
 func openStore(ctx context.Context, cfg *config.Config) (*store.DB, error) {
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
-		return nil, &desk.Error{Kind: desk.Unavailable, Message: "The data folder " + cfg.Data + " cannot be made.", Mend: "Choose another with --data.", Err: err}
+		return nil, &desk.Error{Kind: desk.Unavailable, Message: "The data folder " + cfg.Data + " can't be created.", Mend: "Choose another folder with --data.", Err: err}
 	}
 	key := cfg.SecretKey
 	if key == nil {
@@ -151,7 +151,7 @@ func Exists(cfg *config.Config) error {
 		return nil
 	}
 	if _, err := os.Stat(DatabaseFile(cfg)); errors.Is(err, fs.ErrNotExist) {
-		return &desk.Error{Kind: desk.NotFound, Message: "There is no desk in " + cfg.Data + ".", Mend: "Name its folder with --data."}
+		return &desk.Error{Kind: desk.NotFound, Message: "There's no desk in " + cfg.Data + ".", Mend: "Set its folder with --data."}
 	}
 	return nil
 }

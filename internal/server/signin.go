@@ -36,7 +36,7 @@ func agentByEmail(tx *store.Tx, email string) (*desk.Agent, error) {
 	if err != nil {
 		return nil, err
 	}
-	mend := "Nobody is there yet: start heed serve and open it in a browser."
+	mend := "There are no agents yet: start heed serve and open it in a browser."
 	var bosses []string
 	for _, one := range all {
 		if one.Role == desk.Admin && !one.Disabled {

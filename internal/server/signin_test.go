@@ -114,7 +114,7 @@ func TestAnAccountIsConnectedByTheNetworksOwnPage(t *testing.T) {
 
 	away := b.send("/settings/connect/bluesky/signin", form)
 	back := b.consent(network, away, "&deny=1")
-	if page := b.open(back); !strings.Contains(page, "Access was not given") || !strings.Contains(page, b.at+"/settings/accounts") {
+	if page := b.open(back); !strings.Contains(page, "t granted on Bluesky") || !strings.Contains(page, b.at+"/settings/accounts") {
 		t.Errorf("after a no: %s", page)
 	}
 	if got := accounts(t, d); len(got) != 0 {
@@ -129,7 +129,7 @@ func TestAnAccountIsConnectedByTheNetworksOwnPage(t *testing.T) {
 	if page := b.open(back); !strings.Contains(page, "@acme.test is connected.") {
 		t.Errorf("at the end: %s", page)
 	}
-	if page := b.open(back); !strings.Contains(page, "not begun here") {
+	if page := b.open(back); !strings.Contains(page, "t started here") {
 		t.Errorf("the same address a second time: %s", page)
 	}
 	got := accounts(t, d)
@@ -174,7 +174,7 @@ func TestANewPasswordKeepsThisBrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := b.send("/settings/password", url.Values{"old": {bossPassword}, "new": {"another long password"}})
-	if !strings.Contains(page, "The password is changed.") {
+	if !strings.Contains(page, "Password changed.") {
 		t.Errorf("after the change: %.900s", page)
 	}
 	if _, err := d.Auth.Agent(t.Context(), other); !desk.Is(err, desk.Unauthorized) {

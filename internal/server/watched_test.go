@@ -207,7 +207,7 @@ func TestAlertWhenNobodyIsAnswered(t *testing.T) {
 			}
 			b.update(func(tx *store.Tx) error {
 				notices, err := tx.Notices(9)
-				if len(notices) != 1 || !strings.Contains(notices[0].Subject, "Slow: First response, median at least ") || !strings.HasPrefix(notices[0].Text, "At least ") || !strings.Contains(notices[0].Text, "12 cases of the last 1 h") {
+				if len(notices) != 1 || !strings.Contains(notices[0].Subject, "Slow: First response, median at least ") || !strings.HasPrefix(notices[0].Text, "At least ") || !strings.Contains(notices[0].Text, "12 cases in the last 1 h") {
 					t.Errorf("notices: %+v", notices)
 				}
 				b.ok(json.Unmarshal(notices[0].Data, &data))
@@ -357,7 +357,7 @@ func TestAlertsOverHTTP(t *testing.T) {
 	}
 	opens("when it spoke")
 	_, page := kim.get("/reports/alerts")
-	if !strings.Contains(page, `name="hook" value="1" checked`) || strings.Contains(page, "secret-path") || !strings.Contains(page, "tells Pager") {
+	if !strings.Contains(page, `name="hook" value="1" checked`) || strings.Contains(page, "secret-path") || !strings.Contains(page, "notifies Pager") {
 		t.Error("a lead sees the webhooks by name")
 	}
 	form := url.Values{"id": {"1"}, "name": {"Slow"}, "figure": {"demand"}, "kind": {"above"}, "value": {"900"}, "window": {"1"}, "least": {"5"}, "hook": {"1"}}

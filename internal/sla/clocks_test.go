@@ -100,7 +100,7 @@ func TestWarnings(t *testing.T) {
 		{"before the weekend", "calendar", "2026-07-03 12:00", 30 * time.Hour, "2026-07-03 17:30", "the team goes home at 18:00, before it is due"},
 		{"at once, when they go home within half an hour", "calendar", "2026-07-03 17:45", 4 * time.Hour, "2026-07-03 17:45", "the team goes home at 18:00, before it is due"},
 		{"three quarters come first", "calendar", "2026-07-03 17:00", 61 * time.Minute, "2026-07-03 17:30", "the team goes home at 18:00, before it is due"},
-		{"somebody is there when it is due", "calendar", "2026-07-03 16:00", time.Hour, "2026-07-03 16:45", ""},
+		{"someone is there when it is due", "calendar", "2026-07-03 16:00", time.Hour, "2026-07-03 16:45", ""},
 		{"nobody was there at all", "calendar", "2026-07-04 10:00", 4 * time.Hour, "2026-07-04 13:00", ""},
 	}
 	for _, tt := range tests {
@@ -122,7 +122,7 @@ func TestEscalation(t *testing.T) {
 	c := waits(at(t, "2026-07-03 09:00"))
 	c.Decision.Resolve = 0
 	sla.Default().Set(c, cal, at(t, "2026-07-03 09:00"))
-	ladder := func(*desk.Clock) ([]desk.AgentID, string) { return []desk.AgentID{5, 6}, "on duty by the rota Nights" }
+	ladder := func(*desk.Clock) ([]desk.AgentID, string) { return []desk.AgentID{5, 6}, "on duty on the rota Nights" }
 	var got []string
 	for now := at(t, "2026-07-03 09:00"); now.Before(at(t, "2026-07-03 11:00")); now = now.Add(time.Minute) {
 		if now.Equal(at(t, "2026-07-03 10:25")) {
@@ -140,9 +140,9 @@ func TestEscalation(t *testing.T) {
 	want := []string{
 		"09:45 case.warned  ",
 		"10:00 case.breached  ",
-		"10:00 case.escalated 5 on duty by the rota Nights",
-		"10:10 case.escalated 6 nobody answered for 10 min",
-		"10:20 case.escalated 5 nobody answered for 10 min",
+		"10:00 case.escalated 5 on duty on the rota Nights",
+		"10:10 case.escalated 6 no one responded for 10 min",
+		"10:20 case.escalated 5 no one responded for 10 min",
 		"10:25 case.escalation_taken 25 min",
 	}
 	if d := cmp.Diff(want, got); d != "" {

@@ -85,7 +85,7 @@ func (r *Rules) ask(k *desk.Clock, now time.Time, ladder Ladder) *desk.Event {
 		return &desk.Event{Kind: desk.CaseEscalated, Data: data}
 	}
 	if k.Turn > 0 {
-		why = "nobody answered for " + Length(now.Sub(k.AskedAt).Round(time.Minute))
+		why = "no one responded for " + Length(now.Sub(k.AskedAt).Round(time.Minute))
 	}
 	k.Asked, k.AskedAt, k.AskNext = next(k, ids), now, now.Add(r.AskAgain)
 	k.Told = append(k.Told, k.Asked)

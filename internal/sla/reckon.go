@@ -33,7 +33,7 @@ func Reckon(dec desk.Decision, since time.Time, cal *calendar.Calendar) []string
 	}
 	steps := []string{fmt.Sprintf("%s of covered time (%s) from %s", Length(dec.Within), cal.Words(since), show(since))}
 	if due.IsZero() {
-		return append(steps, "never due: this calendar has no such time. Give it hours, or let the rule count around the clock")
+		return append(steps, "never due: this calendar never reaches that much time. Give it hours, or let the rule count around the clock")
 	}
 	steps = append(steps, walk(cal.ReckonAdd(since, dec.Within), show)...)
 	return append(steps, "due "+show(due))
@@ -127,7 +127,7 @@ func ReckonClock(k *desk.Clock, cal *calendar.Calendar) []string {
 	}
 	steps = append(steps, Length(k.Left)+" of covered time ("+cal.Words(k.From)+") from "+show(k.From))
 	if k.Due.IsZero() {
-		return append(steps, "never due: this calendar has no such time. Give it hours, or let the rule count around the clock")
+		return append(steps, "never due: this calendar never reaches that much time. Give it hours, or let the rule count around the clock")
 	}
 	return append(append(steps, walk(cal.ReckonAdd(k.From, k.Left), show)...), "due "+show(k.Due))
 }

@@ -159,7 +159,7 @@ func TestReckonStaysShort(t *testing.T) {
 	}
 	want := []string{
 		"1 h of covered time (never open) from Fri 15:50",
-		"never due: this calendar has no such time. Give it hours, or let the rule count around the clock",
+		"never due: this calendar never reaches that much time. Give it hours, or let the rule count around the clock",
 	}
 	if d := cmp.Diff(want, sla.Reckon(answer(time.Hour, "covered"), at(t, "2026-07-03 17:50"), empty)); d != "" {
 		t.Error(d)

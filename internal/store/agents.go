@@ -124,7 +124,7 @@ func (tx *Tx) SaveAgent(a *desk.Agent) (err error) {
 }
 
 func knownAddress() error {
-	return &desk.Error{Kind: desk.Conflict, Message: "There is already an agent with this e-mail address.", Field: "email"}
+	return &desk.Error{Kind: desk.Conflict, Message: "An agent with this email address already exists.", Field: "email"}
 }
 
 // SaveReader keeps how an agent reads.

@@ -111,7 +111,7 @@ func (tx *Tx) SaveCase(c *desk.Case) (err error) {
 		case err != nil:
 			return err
 		case !is.ErasedAt.IsZero():
-			return &desk.Error{Kind: desk.NotFound, Message: "What was said in case " + c.ID.String() + " was erased.", Mend: "Nothing can be done in it any more."}
+			return &desk.Error{Kind: desk.NotFound, Message: "What was said in case " + c.ID.String() + " was erased.", Mend: "You can't do anything in it any more."}
 		}
 		return desk.Errorf(desk.Conflict, "Somebody changed case %s a moment ago.", c.ID)
 	}
@@ -127,7 +127,7 @@ func (tx *Tx) Case(id desk.CaseID) (_ *desk.Case, err error) {
 		return nil, err
 	}
 	if len(list) == 0 {
-		return nil, desk.Errorf(desk.NotFound, "There is no case %s.", id)
+		return nil, desk.Errorf(desk.NotFound, "Case %s doesn't exist.", id)
 	}
 	return &list[0], nil
 }

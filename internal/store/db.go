@@ -155,10 +155,10 @@ func (db *DB) explain(err error) error {
 	}
 	switch kind := db.dialect.Kind(err); kind {
 	case desk.Conflict:
-		return &desk.Error{Kind: kind, Message: "Something with this identity is already there.", Err: err}
+		return &desk.Error{Kind: kind, Message: "An entry with this ID already exists.", Err: err}
 	case desk.Unavailable:
-		return &desk.Error{Kind: kind, Message: "The desk's database does not answer just now.",
-			Mend: "Nothing that was saved is lost, and what you are writing stays. Try again in a moment; if it stays so, the operator looks whether the database runs and its disk has room.", Err: err}
+		return &desk.Error{Kind: kind, Message: "The desk's database isn't responding right now.",
+			Mend: "Nothing saved is lost, and what you're writing stays here. Try again in a moment. If it keeps happening, ask the operator to check that the database is running and its disk has space.", Err: err}
 	default:
 		return err
 	}

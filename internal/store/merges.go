@@ -44,7 +44,7 @@ func (tx *Tx) Merge(id desk.MergeID) (_ *desk.Merge, err error) {
 	defer call(&err, "Merge(%d)", int64(id))
 	found, err := tx.merge("id = $1", int64(id))
 	if err == nil && found == nil {
-		err = desk.Errorf(desk.NotFound, "These cases were not merged.")
+		err = desk.Errorf(desk.NotFound, "These cases aren't merged.")
 	}
 	return found, err
 }

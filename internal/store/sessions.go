@@ -93,7 +93,7 @@ func (tx *Tx) UseLink(hash []byte, now time.Time) (_ *desk.Link, err error) {
 	err = tx.row("UPDATE links SET used = $1 WHERE hash = $2 AND used = 0 AND expires > $1 RETURNING hash, agent, expires, used",
 		desk.Micros(now), hash).Scan(&l.Hash, (*int64)(&l.Agent), at(&l.Expires), at(&l.Used))
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, &desk.Error{Kind: desk.NotFound, Message: "This sign-in link was used already or is too old.", Mend: "Ask for a new one."}
+		return nil, &desk.Error{Kind: desk.NotFound, Message: "This sign-in link has expired or was already used.", Mend: "Ask for a new one."}
 	}
 	return &l, err
 }

@@ -127,7 +127,7 @@ func sortCases(s *desk.Story, id desk.CaseID, list []desk.Case) error {
 		}
 	}
 	if s.Case.ID == 0 {
-		return desk.Errorf(desk.NotFound, "There is no case %s.", id)
+		return desk.Errorf(desk.NotFound, "Case %s doesn't exist.", id)
 	}
 	sortRows(s.Others, func(a, b *desk.Case) int {
 		if c := b.UpdatedAt.Compare(a.UpdatedAt); c != 0 {

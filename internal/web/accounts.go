@@ -29,7 +29,7 @@ func (d *Desk) accounts(q *request) error {
 func (q *request) kind(n desk.Network) (channel.Kind, error) {
 	k, ok := q.shell.Kinds[n]
 	if !ok {
-		return k, &desk.Error{Kind: desk.NotFound, Message: "This desk does not know that network.", Mend: "Choose one of the list."}
+		return k, &desk.Error{Kind: desk.NotFound, Message: "This desk doesn't support that network.", Mend: "Choose one from the list."}
 	}
 	return k, nil
 }
@@ -94,7 +94,7 @@ func (q *request) account() (desk.Account, channel.Kind, error) {
 			return a, k, err
 		}
 	}
-	return desk.Account{}, channel.Kind{}, &desk.Error{Kind: desk.NotFound, Message: "There is no such account."}
+	return desk.Account{}, channel.Kind{}, &desk.Error{Kind: desk.NotFound, Message: "This account doesn't exist."}
 }
 
 func (d *Desk) accountPage(q *request) error {

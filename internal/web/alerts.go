@@ -54,9 +54,9 @@ func (d *Desk) testAlert(q *request) error {
 	if err != nil {
 		return err
 	}
-	words := "%d tests are on their way. Settings, Notifications shows how they went."
+	words := "%d tests are on their way. See the results under Settings, Notifications."
 	if told == 1 {
-		words = "%d test is on its way. Settings, Notifications shows how it went."
+		words = "%d test is on its way. See the result under Settings, Notifications."
 	}
 	return q.done("/reports/alerts", q.say(words, told))
 }
@@ -102,7 +102,7 @@ func (d *Desk) openAlert(q *request) error {
 			return q.redirect(view.WatchedCases(desk.Firing{Figure: a.Figure, Brand: a.Brand, Dim: a.Dim, Key: a.Key, From: to.Add(-a.Window), To: to, Kind: a.Kind, Line: a.Value}, true))
 		}
 	}
-	return &desk.Error{Kind: desk.NotFound, Message: "There is no such alert."}
+	return &desk.Error{Kind: desk.NotFound, Message: "This alert doesn't exist."}
 }
 
 // decimal reads a number that a person wrote, with a point or a comma.
@@ -173,5 +173,5 @@ func (d *Desk) restoreAlert(q *request) error {
 	if err := d.Reports.RestoreAlert(q.r.Context(), q.agent(), id); err != nil {
 		return err
 	}
-	return q.done("/reports/alerts", q.say("Brought back"))
+	return q.done("/reports/alerts", q.say("Restored"))
 }

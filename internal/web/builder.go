@@ -72,7 +72,7 @@ func (d *Desk) narrow(q *request) error {
 		return err
 	}
 	n, err := d.Builder.Accept(q.r.Context(), q.agent(), s.ID, q.raw("from"), q.raw("to"))
-	return d.revised(q, s.ID, n, err, q.say("“%s” is narrower from the next post on.", s.Name))
+	return d.revised(q, s.ID, n, err, q.say("“%s” is now narrower, starting with the next post.", s.Name))
 }
 
 func (d *Desk) undoSearch(q *request) error {
@@ -81,7 +81,7 @@ func (d *Desk) undoSearch(q *request) error {
 		return err
 	}
 	n, err := d.Builder.TakeBack(q.r.Context(), q.agent(), s.ID, formID[desk.ReviseID](q, "revision"))
-	return d.revised(q, s.ID, n, err, q.say("“%s” listens as it did before.", s.Name))
+	return d.revised(q, s.ID, n, err, q.say("“%s” is back to its previous version.", s.Name))
 }
 
 func (d *Desk) revised(q *request, id desk.SearchID, _ desk.Search, err error, said string) error {

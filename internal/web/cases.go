@@ -65,7 +65,7 @@ func (d *Desk) showCase(q *request, id desk.CaseID, s caseShown) error {
 		return err
 	}
 	if into := v.MergedInto; into != 0 && !q.part() {
-		return q.done(q.caseURL(into), q.say("%s ended in this case.", id.String()))
+		return q.done(q.caseURL(into), q.say("%s was merged into this case.", id.String()))
 	}
 	if s.composer.Token == "" {
 		s.composer.Token = newToken()
@@ -126,7 +126,7 @@ func (d *Desk) assign(q *request) error {
 	return d.step(q, func(id desk.CaseID) error {
 		to, err := number[desk.AgentID](q.field("to"))
 		if err != nil {
-			return desk.Errorf(desk.Invalid, "Choose who gets the case.")
+			return desk.Errorf(desk.Invalid, "Choose who to assign the case to.")
 		}
 		return d.Inbox.Assign(q.r.Context(), q.agent(), id, formID[int64](q, "version"), to)
 	})
@@ -185,7 +185,7 @@ func (d *Desk) mute(q *request) error {
 	return d.caseStep(q, func() error {
 		days := formID[int](q, "days")
 		if days < 1 || days > 366 {
-			return &desk.Error{Kind: desk.Invalid, Field: "days", Message: "A person can be muted for a day to a year."}
+			return &desk.Error{Kind: desk.Invalid, Field: "days", Message: "You can mute a person for between a day and a year."}
 		}
 		return d.Inbox.Mute(q.r.Context(), q.agent(), id, q.now().AddDate(0, 0, days), q.field("reason"))
 	})

@@ -36,21 +36,21 @@ func TestTheStoryTellsApart(t *testing.T) {
 	b := newBench(t)
 	page := b.get("/cases/42")
 	has(t, page, `class="msg in"`, `class="msg in private"`, `class="msg note"`, "phone number", "6 copies",
-		"heed gave the case to Mara Lind (fewest open cases)", "Mara Lind moved the conversation to private",
+		"heed assigned the case to Mara Lind (fewest open cases)", "Mara Lind moved the conversation to private",
 		"Rule “About to leave”: intent is leaving", "The rule gives 15 minutes", "Call back with what the crew found", "norden app does not let me pay")
 	if strings.Contains(page, "+49 151") {
 		t.Error("masked data is in the page")
 	}
-	has(t, b.post("/cases/42/unmask"), "+49 151", "Private data is shown")
-	has(t, b.get("/cases/43"), "This answer has not left.", "the post this answers is gone", `action="/outgoing/802/retry"`, "The clock ran out")
-	has(t, b.get("/cases/46"), "does not let this account answer", `href="https://mastodon.example/@jmaass/1"`, `rel="noreferrer noopener"`)
+	has(t, b.post("/cases/42/unmask"), "+49 151", "Private data is visible")
+	has(t, b.get("/cases/43"), "This answer wasn't sent.", "the post this answers is gone", `action="/outgoing/802/retry"`, "Deadline passed")
+	has(t, b.get("/cases/46"), "let this account answer here", `href="https://mastodon.example/@jmaass/1"`, `rel="noreferrer noopener"`)
 }
 
 func TestTheButtonSaysPublic(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	page := b.get("/cases/45")
-	has(t, page, "Reply in public as @norden.example", "Anyone can read it.")
+	has(t, page, "Reply in public as @norden.example", "Anyone can read this.")
 	if strings.Contains(page, "Send privately") {
 		t.Error("a private message is offered where the network has none")
 	}
@@ -70,7 +70,7 @@ func TestReply(t *testing.T) {
 		t.Errorf("the answer stands %d times in the story", n)
 	}
 	page := b.get("/cases/42")
-	has(t, page, "Leaves", `data-action="undo"`)
+	has(t, page, "Sending", `data-action="undo"`)
 	o := b.fake.cases[42].Lines[len(b.fake.cases[42].Lines)-1].Outgoing
 	page = b.post("/cases/42/takeback", "id", itoa64(int64(o.ID)))
 	b.status(http.StatusOK)
@@ -132,7 +132,7 @@ func TestStepsOfACase(t *testing.T) {
 	if want := time.Date(2026, 11, 21, 9, 30, 0, 0, time.UTC); !p.Due.Equal(want) {
 		t.Errorf("due %v, want %v", p.Due, want)
 	}
-	has(t, b.post("/cases/42/promise", "text", "Call", "due", "tomorrow"), "not a date and time")
+	has(t, b.post("/cases/42/promise", "text", "Call", "due", "tomorrow"), "a valid date and time")
 	b.status(http.StatusUnprocessableEntity)
 	b.post("/promises/5/keep", "case", "42", "in", "?in=mine")
 	b.goes("/cases/42?in=mine")
@@ -144,7 +144,7 @@ func TestStepsOfACase(t *testing.T) {
 	b.goes("/cases/43")
 	b.post("/cases/42/reply", "text", "for colleagues", "mode", "note")
 	b.goes("/cases/42")
-	has(t, b.get("/cases/42"), "for colleagues", "Note, only colleagues see it")
+	has(t, b.get("/cases/42"), "for colleagues", "Note, visible only to colleagues")
 }
 
 func TestAViewerReads(t *testing.T) {
@@ -158,7 +158,7 @@ func TestAViewerReads(t *testing.T) {
 			t.Errorf("a viewer is offered %s", id)
 		}
 	}
-	has(t, b.post("/cases/42/assign", "to", "3"), "You may not")
+	has(t, b.post("/cases/42/assign", "to", "3"), "not allowed to")
 	b.status(http.StatusForbidden)
 	b.post("/cases/42/unmask")
 	b.status(http.StatusForbidden)
@@ -197,7 +197,7 @@ func TestQueuePages(t *testing.T) {
 	if n := strings.Count(page, `class="row"`); n != 20 {
 		t.Errorf("%d rows on the second page", n)
 	}
-	has(t, page, "Back to the first", `in=reply`, `after=`)
+	has(t, page, "Back to the start", `in=reply`, `after=`)
 	b.get("/queue/reply?after=x")
 	b.status(http.StatusNotFound)
 	b.get("/queue/nothing")

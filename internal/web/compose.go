@@ -121,7 +121,7 @@ func (d *Desk) takeBack(q *request) error {
 	for _, s := range q.r.PostForm["id"] {
 		n, err := number[desk.OutgoingID](s)
 		if err != nil || len(ids) > 50 {
-			return desk.Errorf(desk.Invalid, "There is no such answer to take back.")
+			return desk.Errorf(desk.Invalid, "There's no such answer to undo.")
 		}
 		ids = append(ids, n)
 	}
@@ -222,5 +222,5 @@ func (q *request) localTime(name string) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, &desk.Error{Kind: desk.Invalid, Field: name, Message: "That is not a date and time.", Mend: "Write it as 2026-11-30 15:00."}
+	return time.Time{}, &desk.Error{Kind: desk.Invalid, Field: name, Message: "That isn't a valid date and time.", Mend: "Use the format 2026-11-30 15:00."}
 }

@@ -82,8 +82,8 @@ func (d *Desk) consentAgain(q *request) error {
 func (d *Desk) consent(q *request, k channel.Kind, a desk.Account) error {
 	app, home, ok := q.app(k.Network)
 	if !ok {
-		return &desk.Error{Kind: desk.Invalid, Message: "The network could not send you back to this desk.",
-			Mend: "The operator sets the desk's public https address (public-url), or you open the desk on its own machine, on localhost."}
+		return &desk.Error{Kind: desk.Invalid, Message: "The network couldn't send you back to this desk.",
+			Mend: "Ask the operator to set the desk's public https address (public-url), or open the desk on its own machine, on localhost."}
 	}
 	settings, _ := q.credentials(k)
 	page, err := d.Admin.StartSignIn(q.r.Context(), q.agent(), admin.SignIn{
@@ -114,8 +114,8 @@ func (d *Desk) oauth(q *request) error {
 	}
 	public := d.public()
 	if public == "" {
-		return &desk.Error{Kind: desk.NotFound, Message: "This desk has no public address, so no network knows it.",
-			Mend: "The operator sets the desk's public https address (public-url)."}
+		return &desk.Error{Kind: desk.NotFound, Message: "This desk has no public address, so networks can't reach it.",
+			Mend: "Ask the operator to set the desk's public https address (public-url)."}
 	}
 	b, err := d.Admin.SignInDocument(k.Network, appAt(public, k.Network))
 	if err != nil {

@@ -89,7 +89,7 @@ func TestConsentIsRefusedInItsForm(t *testing.T) {
 	b := newBench(t)
 	page := b.at("localhost:8420", "POST", "/settings/connect/bluesky/signin", url.Values{"set-appview": {"https://mine.example"}})
 	b.status(http.StatusUnprocessableEntity)
-	has(t, page, "Say which account shall answer.", `value="https://mine.example"`, `aria-invalid="true"`)
+	has(t, page, "Choose which account should answer.", `value="https://mine.example"`, `aria-invalid="true"`)
 	for _, bad := range []string{"javascript:alert(1)", "ftp://network.example/", "//network.example/", ""} {
 		b.fake.page = bad
 		page = b.at("localhost:8420", "POST", "/settings/connect/bluesky/signin", url.Values{"set-handle": {"norden.example"}})
@@ -109,7 +109,7 @@ func TestConsentNeedsAWayBack(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	page := b.get("/settings/connect/bluesky")
-	has(t, page, "only to a desk with a public https address")
+	has(t, page, "only return you to a desk with a public https address")
 	if strings.Contains(page, "formaction") {
 		t.Error("the way is offered all the same")
 	}
@@ -124,11 +124,11 @@ func TestComingBackInVain(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.tok = ""
-	has(t, b.at("127.0.0.1:8420", "GET", "/oauth/bluesky?state=made-up", nil), "not begun here", `href="/settings/accounts"`)
+	has(t, b.at("127.0.0.1:8420", "GET", "/oauth/bluesky?state=made-up", nil), "t started here", `href="/settings/accounts"`)
 	b.status(http.StatusUnprocessableEntity)
 	b.fake.signIn.Home = "http://localhost:8420"
-	b.fake.failed["FinishSignIn"] = &desk.Error{Kind: desk.Unauthorized, Message: "Access was not given on Bluesky's page.", Mend: "Begin again and allow it."}
-	has(t, b.at("127.0.0.1:8420", "GET", "/oauth/bluesky?state=known&error=access_denied", nil), "Bluesky is not connected", "not given", `href="http://localhost:8420/settings/accounts"`)
+	b.fake.failed["FinishSignIn"] = &desk.Error{Kind: desk.Unauthorized, Message: "Access wasn't granted on Bluesky's page.", Mend: "Start again and allow access."}
+	has(t, b.at("127.0.0.1:8420", "GET", "/oauth/bluesky?state=known&error=access_denied", nil), "Bluesky is not connected", "t granted", `href="http://localhost:8420/settings/accounts"`)
 	b.status(http.StatusUnprocessableEntity)
 	b.at("127.0.0.1:8420", "GET", "/oauth/nowhere?state=known", nil)
 	b.status(http.StatusNotFound)

@@ -86,7 +86,7 @@ func (d *Desk) changeHours(q *request) error {
 	if err != nil {
 		return err
 	}
-	return q.done("/coverage?changed="+strconv.FormatInt(int64(c.ID), 10), q.say("%s has new hours from %s on. What was before stays as it was.", c.Name, h.First))
+	return q.done("/coverage?changed="+strconv.FormatInt(int64(c.ID), 10), q.say("%s has new hours starting %s. Earlier days don't change.", c.Name, h.First))
 }
 
 // undoHours takes the latest change of a calendar back.
@@ -98,5 +98,5 @@ func (d *Desk) undoHours(q *request) error {
 	if q.field("back") == "calendars" {
 		to = "/settings/calendars"
 	}
-	return q.done(to, q.say("The hours are as they were before."))
+	return q.done(to, q.say("The previous hours are back."))
 }

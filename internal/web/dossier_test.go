@@ -42,7 +42,7 @@ func (k keeps) GiveOut(_ context.Context, by desk.Agent, _ desk.PersonID, to io.
 
 func (k keeps) Erase(_ context.Context, by desk.Agent, o dossier.Order) (desk.Kept, error) {
 	if o.Name != "Mia Torres" {
-		return desk.Kept{}, &desk.Error{Kind: desk.Invalid, Field: "name", Message: "That is not the name of this person.", Mend: "Type it as it stands above."}
+		return desk.Kept{}, &desk.Error{Kind: desk.Invalid, Field: "name", Message: "That isn't this person's name.", Mend: "Type it exactly as shown above."}
 	}
 	return desk.Kept{Said: 3, Cases: []desk.CaseID{42}}, access.Check(by, access.Erase)
 }
@@ -55,9 +55,9 @@ func TestKept(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	page := b.get("/people/7/kept")
-	has(t, page, "Messages of this person", "This cannot be undone.", "/cases/43#m9", "/searches/5", "Type the name to confirm: Mia Torres", "Erase for good")
+	has(t, page, "Messages from this person", "This cannot be undone.", "/cases/43#m9", "/searches/5", "Type the name to confirm: Mia Torres", "Erase for good")
 	held := b.get("/people/8/kept")
-	if strings.Contains(held, "Erase for good") || !strings.Contains(held, "it failed; try again or discard it") || !strings.Contains(held, "A promise is open.") {
+	if strings.Contains(held, "Erase for good") || !strings.Contains(held, "it failed: try again or discard it") || !strings.Contains(held, "A promise is still open.") {
 		t.Error("a person to whom something is owed can be erased, or the page does not say why not")
 	}
 	b.post("/people/7/giveout")
@@ -65,7 +65,7 @@ func TestKept(t *testing.T) {
 	if h := b.last.Header(); h.Get("Content-Type") != "application/zip" || !strings.Contains(h.Get("Content-Disposition"), "heed-person-7-") || b.last.Body.String() != "PK and so on" {
 		t.Errorf("given out: %v %q", h, b.last.Body)
 	}
-	has(t, b.post("/people/7/erase", "name", "Mia", "why", "request 12"), "That is not the name of this person.", "request 12")
+	has(t, b.post("/people/7/erase", "name", "Mia", "why", "request 12"), "That isn't this person's name.", "request 12")
 	b.post("/people/7/erase", "name", "Mia Torres", "why", "request 12")
 	b.goes("/people/7")
 }

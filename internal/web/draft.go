@@ -69,7 +69,7 @@ func (d *Desk) saveDraft(q *request) error {
 		if open >= 0 {
 			to += "?open=" + strconv.Itoa(open) + "#rule-" + strconv.Itoa(open)
 		}
-		return q.done(to, q.say("The draft is kept."))
+		return q.done(to, q.say("Draft saved."))
 	}
 	if _, err := protocol.Parse(b); err != nil {
 		return q.redirect("/settings/protocol/draft")
@@ -139,7 +139,7 @@ func (d *Desk) dropDraft(q *request) error {
 	if err := d.Admin.DropProtocolDraft(q.r.Context(), q.agent()); err != nil {
 		return err
 	}
-	return q.done("/settings/protocol", q.say("The draft is gone. Nothing changed."))
+	return q.done("/settings/protocol", q.say("Draft deleted. Nothing changed."))
 }
 
 // tryDraft shows what the draft would have done on the past.
@@ -182,7 +182,7 @@ func (d *Desk) useDraft(q *request) error {
 	p, err := d.Admin.UseProtocolDraft(q.r.Context(), q.agent(), q.field("reason"))
 	switch {
 	case err == nil:
-		return q.done("/settings/protocol", q.say("Version %d decides from now on.", p.Version))
+		return q.done("/settings/protocol", q.say("Version %d is now in use.", p.Version))
 	case refused(err):
 		days, _ := strconv.Atoi(q.field("days")) // none: the fewest
 		return d.showTry(q, statusOf(err), days, q.form(err))

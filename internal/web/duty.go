@@ -28,7 +28,7 @@ func (d *Desk) taken(q *request) error {
 		return err
 	}
 	if q.field("back") == "/duty" {
-		return q.done("/duty", q.say("You see to it"))
+		return q.done("/duty", q.say("You're on it"))
 	}
 	return q.redirect(q.caseURL(id))
 }
@@ -37,7 +37,7 @@ func (d *Desk) taken(q *request) error {
 func (d *Desk) pull(q *request) error {
 	id, err := d.Inbox.Pull(q.r.Context(), q.agent())
 	if desk.Is(err, desk.NotFound) {
-		return q.done("/queue/unassigned", q.say("Nothing waits that you could take."))
+		return q.done("/queue/unassigned", q.say("There's nothing waiting that you can take."))
 	}
 	if err != nil {
 		return err
@@ -131,7 +131,7 @@ func (q *request) colleague(field, words string) (desk.AgentID, error) {
 		return strings.EqualFold(a.Email, words) || strings.EqualFold(a.Name, words)
 	})
 	if i < 0 {
-		return 0, &desk.Error{Kind: desk.Invalid, Field: field, Message: "Nobody here is called “" + words + "”.", Mend: "Write the e-mail address or the name as under People."}
+		return 0, &desk.Error{Kind: desk.Invalid, Field: field, Message: "No one here is called “" + words + "”.", Mend: "Enter the email address or the name as shown under People."}
 	}
 	return q.shell.Desk.Agents[i].ID, nil
 }
@@ -142,7 +142,7 @@ func (q *request) swap(line string) (calendar.Swap, error) {
 	parts := strings.Fields(rest)
 	if !ok || len(parts) < 3 {
 		return calendar.Swap{}, &desk.Error{Kind: desk.Invalid, Field: "swaps", Message: "This is not a swap: “" + line + "”.",
-			Mend: "Write 2026-12-24 08:00 .. 2026-12-26 08:00 mira@example.com Christmas"}
+			Mend: "Use the format 2026-12-24 08:00 .. 2026-12-26 08:00 mira@example.com Christmas"}
 	}
 	who, err := q.colleague("swaps", parts[2])
 	return calendar.Swap{From: strings.TrimSpace(from), To: parts[0] + " " + parts[1], Who: int64(who), Why: strings.Join(parts[3:], " ")}, err

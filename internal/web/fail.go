@@ -42,8 +42,8 @@ func problemOf(err error) *view.Problem {
 		return p
 	}
 	return &view.Problem{
-		Message: "The desk could not do that: something failed inside it.",
-		Mend:    "Nothing that you wrote is lost. Try again; if it stays, the operator finds the cause in the log.",
+		Message: "Something went wrong on the desk's side.",
+		Mend:    "Nothing you wrote is lost. Try again. If it keeps happening, the operator can find the cause in the log.",
 	}
 }
 
@@ -75,11 +75,11 @@ func (d *Desk) fail(q *request, err error) {
 		back = safePath(q.refererPath())
 	}
 	title := map[int]string{
-		http.StatusNotFound: "Not found", http.StatusForbidden: "Not allowed", http.StatusConflict: "Somebody was first",
+		http.StatusNotFound: "Not found", http.StatusForbidden: "Not allowed", http.StatusConflict: "Someone got there first",
 		http.StatusUnauthorized: "Not signed in", http.StatusUnprocessableEntity: "Not accepted", http.StatusTooManyRequests: "Not now",
 	}[status]
 	if title == "" {
-		title = "That did not work"
+		title = "That didn't work"
 	}
 	if err := q.page(status, view.ErrorPage(q.say(title), p, back, again)); err != nil {
 		d.Log.ErrorContext(q.r.Context(), "error page failed", "err", err)

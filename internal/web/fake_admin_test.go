@@ -29,7 +29,7 @@ func (f *fake) CreateFirstAdmin(_ context.Context, name, email, password string)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.desk.HasAdmin {
-		return desk.Agent{}, desk.Errorf(desk.Conflict, "This desk has an administrator already.")
+		return desk.Agent{}, desk.Errorf(desk.Conflict, "This desk already has an administrator.")
 	}
 	if len(password) < 10 {
 		return desk.Agent{}, &desk.Error{Kind: desk.Invalid, Field: "password", Message: "The password is shorter than ten characters.", Mend: "A few words are good."}
@@ -88,14 +88,14 @@ func (f *fake) Reconnect(_ context.Context, _ desk.Agent, id desk.AccountID, _, 
 			return a, nil
 		}
 	}
-	return desk.Account{}, desk.Errorf(desk.NotFound, "There is no such account.")
+	return desk.Account{}, desk.Errorf(desk.NotFound, "This account doesn't exist.")
 }
 
 func (f *fake) PauseAccount(context.Context, desk.Agent, desk.AccountID, bool) error { return nil }
 
 func (f *fake) SignInDocument(network desk.Network, app channel.App) ([]byte, error) {
 	if network != "bluesky" {
-		return nil, desk.Errorf(desk.NotFound, "This network wants no such document.")
+		return nil, desk.Errorf(desk.NotFound, "This network doesn't use this document.")
 	}
 	return json.Marshal(app)
 }
@@ -105,7 +105,7 @@ func (f *fake) StartSignIn(_ context.Context, by desk.Agent, in admin.SignIn) (s
 		return "", err
 	}
 	if in.Settings["handle"] == "" {
-		return "", &desk.Error{Kind: desk.Invalid, Field: "handle", Message: "Say which account shall answer."}
+		return "", &desk.Error{Kind: desk.Invalid, Field: "handle", Message: "Choose which account should answer."}
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -117,7 +117,7 @@ func (f *fake) FinishSignIn(_ context.Context, network desk.Network, back url.Va
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if back.Get("state") != "known" {
-		return desk.Account{}, "", &desk.Error{Kind: desk.Invalid, Message: "This sign-in was not begun here, or took too long.", Mend: "Begin again under Settings, Accounts."}
+		return desk.Account{}, "", &desk.Error{Kind: desk.Invalid, Message: "This sign-in wasn't started here, or took too long.", Mend: "Start again under Settings, Accounts."}
 	}
 	if err := f.fails("FinishSignIn"); err != nil {
 		return desk.Account{}, f.signIn.Home, err
@@ -150,7 +150,7 @@ func (f *fake) SaveSearch(_ context.Context, by desk.Agent, s desk.Search, seen 
 	for i := range f.desk.Searches {
 		if old := f.desk.Searches[i]; old.ID == s.ID {
 			if seen != nil && (old.Query != seen.Query || old.Name != seen.Name || old.Brand != seen.Brand || old.Cap != seen.Cap) {
-				return old, &desk.Error{Kind: desk.Conflict, Message: "Mira changed this search while you wrote.", Err: &admin.Overtaken{By: 2, At: f.now().Add(-4 * time.Minute)}}
+				return old, &desk.Error{Kind: desk.Conflict, Message: "Mira changed this search while you were editing.", Err: &admin.Overtaken{By: 2, At: f.now().Add(-4 * time.Minute)}}
 			}
 			f.desk.Searches[i] = s
 			return s, nil
@@ -184,7 +184,7 @@ func (f *fake) RestoreSearch(_ context.Context, _ desk.Agent, id desk.SearchID) 
 			return r.Search, nil
 		}
 	}
-	return desk.Search{}, &desk.Error{Kind: desk.NotFound, Message: "This search cannot be brought back any more."}
+	return desk.Search{}, &desk.Error{Kind: desk.NotFound, Message: "This search can no longer be restored."}
 }
 
 func (f *fake) PastSearches(context.Context) ([]admin.Removed, admin.Step, error) {
@@ -337,7 +337,7 @@ func (f *fake) SignIn(_ context.Context, email, password, _ string) (string, err
 
 func (f *fake) SignInWithLink(_ context.Context, link, _ string) (string, error) {
 	if link != "one-time" {
-		return "", &desk.Error{Kind: desk.Unauthorized, Message: "This link was used already or is too old.", Mend: "Ask for a new one."}
+		return "", &desk.Error{Kind: desk.Unauthorized, Message: "This link has expired or was already used.", Mend: "Ask for a new one."}
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -354,7 +354,7 @@ func (f *fake) Agent(_ context.Context, token string) (desk.Agent, error) {
 			return a, nil
 		}
 	}
-	return desk.Agent{}, desk.Errorf(desk.Unauthorized, "You are not signed in.")
+	return desk.Agent{}, desk.Errorf(desk.Unauthorized, "You're not signed in.")
 }
 
 func (f *fake) Reads(_ context.Context, id desk.AgentID, r desk.Reader) error {

@@ -34,7 +34,7 @@ func (e ears) Report(_ context.Context, by desk.Agent, after monitor.GapPlace) (
 		src.Day = append(src.Day, monitor.Hour{At: now.Add(time.Duration(i-23) * time.Hour), Posts: int64(i), Usual: 12, Covered: 1})
 	}
 	gap := desk.Gap{ID: 1, Source: src.Key, Account: a.ID, Part: desk.PartStream, From: now.Add(-time.Hour), To: now, State: desk.GapLost, Missed: 120, Posts: -1, Ended: now,
-		Why: "heed did not run, or did not hear this account.", Basis: "By the rate of all hours heard so far."}
+		Why: "heed wasn't running, or wasn't hearing this account.", Basis: "Based on the average of all hours heard so far."}
 	cap := gap
 	cap.ID, cap.State, cap.Missed = 2, desk.GapForgone, 30
 	page := monitor.GapPage{Gaps: []desk.Gap{gap, cap}, Rest: map[desk.GapID]desk.GapState{1: desk.GapFilled}, After: after}
@@ -112,7 +112,7 @@ func (b tries) Relevance(_ context.Context, by desk.Agent, _ desk.SearchID) (bui
 
 func (b tries) Accept(_ context.Context, by desk.Agent, id desk.SearchID, from, to string) (desk.Search, error) {
 	if strings.Contains(from, "stale") {
-		return desk.Search{}, desk.Errorf(desk.Conflict, "Somebody has changed this search meanwhile.")
+		return desk.Search{}, desk.Errorf(desk.Conflict, "Someone has changed this search in the meantime.")
 	}
 	return desk.Search{ID: id, Query: to}, access.Check(by, access.EditSearches)
 }

@@ -59,7 +59,7 @@ func (f *fake) Pull(_ context.Context, by desk.Agent) (desk.CaseID, error) {
 			return desk.CaseID(id), nil
 		}
 	}
-	return 0, desk.Errorf(desk.NotFound, "Nothing waits that you could take.")
+	return 0, desk.Errorf(desk.NotFound, "There's nothing waiting that you can take.")
 }
 
 func (f *fake) SaveRota(_ context.Context, _ desk.Agent, r desk.Rota) (desk.Rota, error) {

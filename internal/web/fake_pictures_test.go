@@ -10,7 +10,7 @@ func (f *fake) AddPicture(_ context.Context, by desk.Agent, _ desk.CaseID, file 
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if string(file) == "no picture" {
-		return desk.Picture{}, &desk.Error{Kind: desk.Invalid, Message: "This is no picture.", Mend: "Choose another."}
+		return desk.Picture{}, &desk.Error{Kind: desk.Invalid, Message: "This is no picture.", Mend: "Choose a different one."}
 	}
 	p := desk.Picture{ID: desk.PictureID(len(f.pictures) + 1), Agent: by.ID, Type: "image/png", Width: 4, Height: 3, Bytes: file}
 	f.pictures = append(f.pictures, p)
@@ -21,7 +21,7 @@ func (f *fake) Picture(_ context.Context, _ desk.Agent, id desk.PictureID) (*des
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if int(id) > len(f.pictures) {
-		return nil, desk.Errorf(desk.NotFound, "There is no such picture.")
+		return nil, desk.Errorf(desk.NotFound, "This picture doesn't exist.")
 	}
 	return &f.pictures[id-1], nil
 }

@@ -99,7 +99,7 @@ func (f *fake) Person(_ context.Context, _ desk.Agent, id desk.PersonID, _ desk.
 			return inbox.Told{Person: v.Person, Cases: []inbox.Row{f.row(v)}}, nil
 		}
 	}
-	return inbox.Told{}, &desk.Error{Kind: desk.NotFound, Message: "There is no such person."}
+	return inbox.Told{}, &desk.Error{Kind: desk.NotFound, Message: "This person doesn't exist."}
 }
 
 func (f *fake) Merge(_ context.Context, by desk.Agent, m inbox.MergeOrder) error {
@@ -215,8 +215,8 @@ func (f *fake) PlanMacro(_ context.Context, _ desk.Agent, id desk.CaseID, macro 
 	}
 	return inbox.MacroPlan{Macro: desk.Macro{ID: macro, Name: "Refund", Text: "We refund it today."}, Version: v.Case.Version, Stopped: true, Steps: []inbox.Planned{
 		{Step: desk.Step{Do: desk.StepIntent, To: desk.Complaint}, Already: true},
-		{Step: desk.Step{Do: desk.StepTeam, To: "1"}, Agent: 2, Why: "Ben has it already"},
-		{Step: desk.Step{Do: desk.StepLater, To: "week"}, Problem: &desk.Error{Message: "Nothing waits in this case any more.", Mend: "Reopen it first."}},
+		{Step: desk.Step{Do: desk.StepTeam, To: "1"}, Agent: 2, Why: "Ben already has it"},
+		{Step: desk.Step{Do: desk.StepLater, To: "week"}, Problem: &desk.Error{Message: "Nothing in this case is waiting for an answer.", Mend: "Reopen it first."}},
 		{Step: desk.Step{Do: desk.StepStage, To: "resolved"}, WithAnswer: true},
 	}}, nil
 }

@@ -236,7 +236,7 @@ func (f *fake) Advise(_ context.Context, _ desk.Agent, d inbox.Draft) (inbox.Adv
 		rest = rest[n:]
 	}
 	if i := strings.Index(d.Text, "+49"); i >= 0 && !d.Direct && d.Override == "" {
-		a.Stop = append(a.Stop, inbox.Warning{Kind: "private", Text: "This answer is public and holds a phone number.", Mend: "Take it out, or send it privately.", Spans: []desk.Span{{Start: i, End: min(len(d.Text), i+14)}}})
+		a.Stop = append(a.Stop, inbox.Warning{Kind: "private", Text: "This answer is public and holds a phone number.", Mend: "Remove it, or send it privately.", Spans: []desk.Span{{Start: i, End: min(len(d.Text), i+14)}}})
 	}
 	if strings.Contains(strings.ToLower(d.Text), "call us") {
 		a.Warn = append(a.Warn, inbox.Warning{Kind: "dead_end", Text: "The customer said that the phone line had failed them.", Mend: "Offer to settle it here."})

@@ -42,7 +42,7 @@ func (d *Desk) refuseForeign(w http.ResponseWriter, r *http.Request) {
 	q := &request{desk: d, w: &recorder{ResponseWriter: w}, r: r}
 	d.fail(q, &desk.Error{
 		Kind:    desk.Denied,
-		Message: "This form came from another site, so the desk did not take it.",
+		Message: "This form came from another site, so the desk rejected it.",
 		Mend: "Open the desk at its own address and try again. If it stands behind a proxy, its public address must be set " +
 			"to the one in the browser's address bar.",
 	})

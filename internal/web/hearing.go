@@ -51,7 +51,7 @@ func (d *Desk) setCap(q *request) error {
 	case err != nil:
 		return err
 	}
-	return q.done("/hearing#purse-"+q.field("network"), q.say("The cap holds from now on."))
+	return q.done("/hearing#purse-"+q.field("network"), q.say("The cap applies from now on."))
 }
 
 func (d *Desk) setCanary(q *request) error {
@@ -59,9 +59,9 @@ func (d *Desk) setCanary(q *request) error {
 	if err := d.Monitor.SetCanary(q.r.Context(), q.agent(), formID[desk.AccountID](q, "account"), on); err != nil {
 		return err
 	}
-	said := q.say("This account posts no tests any more.")
+	said := q.say("This account no longer posts tests.")
 	if on {
-		said = q.say("This account posts a test now and then, and takes it down when it came back.")
+		said = q.say("This account posts a test now and then, and deletes it once it has come back.")
 	}
 	return q.done("/hearing", said)
 }
@@ -74,7 +74,7 @@ func money(lang, s string) (int64, error) {
 	}
 	v, err := strconv.ParseFloat(s, 64)
 	if err != nil || v < 0 || v > 1e9 || math.IsNaN(v) {
-		return 0, &desk.Error{Kind: desk.Invalid, Field: "cap", Message: "This is no amount of money.", Mend: "Write it as 25 or 12.50; leave it empty for no cap."}
+		return 0, &desk.Error{Kind: desk.Invalid, Field: "cap", Message: "That isn't a valid amount.", Mend: "Enter an amount like 25 or 12.50, or leave it empty for no cap."}
 	}
 	return int64(math.Round(v * 1e6)), nil
 }

@@ -15,12 +15,12 @@ func TestThePreviewShowsWhy(t *testing.T) {
 	b := newBench(t)
 	body := b.post("/searches/preview", "query", "norden")
 	b.status(200)
-	for _, want := range []string{"<mark>norden</mark>", "masked", "&lt;b&gt;", "It would have caught 2 posts.", "48 a day", "at most 4,000 look-ups", `data-post="at://p"`} {
+	for _, want := range []string{"<mark>norden</mark>", "masked", "&lt;b&gt;", "It would have matched 2 posts.", "48 a day", "at most 4,000 look-ups", `data-post="at://p"`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the preview lacks %q", want)
 		}
 	}
-	if body := b.post("/searches/preview", "query", "-norden"); !strings.Contains(body, "once the search can be read") {
+	if body := b.post("/searches/preview", "query", "-norden"); !strings.Contains(body, "once the search is valid") {
 		t.Errorf("a search that cannot be read: %s", body)
 	}
 	if body := b.post("/searches/variants", "query", "norden"); !strings.Contains(body, `data-query="norden OR nordne"`) {
@@ -35,7 +35,7 @@ func TestThePreviewShowsWhy(t *testing.T) {
 	if body := b.post("/searches/check", "query", "norden network:Bluesky"); strings.Contains(body, "hears no network") {
 		t.Errorf("a network that is there: %s", body)
 	}
-	if body := b.post("/searches/check", "query", "norden lang:xx"); !strings.Contains(body, `class="never"`) || strings.Contains(body, "This can be searched") {
+	if body := b.post("/searches/check", "query", "norden lang:xx"); !strings.Contains(body, `class="never"`) || strings.Contains(body, "This is a valid search") {
 		t.Errorf("a language that is not there: %s", body)
 	}
 	for query, told := range map[string]bool{"from:norden": true, "from:norden.example": false, "to:@norden": true, "from:did:plc:abcdefghijklmnopqrstuvwx": false} {
@@ -54,8 +54,8 @@ func TestGapsPage(t *testing.T) {
 	b := newBench(t)
 	older := fmt.Sprintf(`href="/hearing?gaps=%d&amp;id=2#gaps"`, desk.Micros(b.fake.now().Add(-time.Hour)))
 	body := b.get("/hearing")
-	for _, want := range []string{older, "Only a part of the gap: what was said after it was made up.", "not read: the cap was reached", "about 30 posts missed.",
-		`<a href="#purse-bluesky">Raise the cap</a>`, "The month before: 3.00 EUR spent for 600 posts.", "Its cap kept about 40 posts from being heard."} {
+	for _, want := range []string{older, "Only part of the gap: what was said after it was recovered.", "not read: cap reached", "about 30 posts missed.",
+		`<a href="#purse-bluesky">Raise the cap</a>`, "The month before: 3.00 EUR spent for 600 posts.", "Its cap blocked about 40 posts."} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q", want)
 		}
@@ -84,7 +84,7 @@ func TestNotAboutUs(t *testing.T) {
 		t.Errorf("it leads to %s", to)
 	}
 	body := b.get("/searches/1/hits")
-	for _, want := range []string{"norden -pole", "It keeps all 8 other hits.", "Take the change back", "Not about us, says", "by Mara Lind; before: <code>old</code>"} {
+	for _, want := range []string{"norden -pole", "It keeps all 8 other matches.", "Undo the change", "Not about us, says", "by Mara Lind; before: <code>old</code>"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the hits lack %q", want)
 		}
@@ -101,7 +101,7 @@ func TestTheBellAndTheBanner(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.fake.alarms = []desk.Alarm{
-		{Key: "a", Kind: "barred", Subject: "@norden", Problem: "The network does not accept our credentials any more: revoked.", Mend: "Connect it again.", Link: "/settings/accounts/1", Urgent: true, Since: noon},
+		{Key: "a", Kind: "barred", Subject: "@norden", Problem: "The network no longer accepts our credentials: revoked.", Mend: "Reconnect it.", Link: "/settings/accounts/1", Urgent: true, Since: noon},
 		{Key: "b", Kind: "silent", Subject: "Norden", Problem: "It has caught nothing.", Mend: "Look.", Link: "/searches/1", Since: noon},
 	}
 	for _, path := range []string{"/queue/reply", "/searches", "/hearing", "/hearing/bell"} {
@@ -111,7 +111,7 @@ func TestTheBellAndTheBanner(t *testing.T) {
 		}
 	}
 	body := b.get("/hearing")
-	for _, want := range []string{"Connect it again.", "about 120 posts missed.", "About 7 posts not heard.", "1.00 EUR", "Control word “weather”, usual in one of 100 posts", "120 an hour are usual"} {
+	for _, want := range []string{"Reconnect it.", "about 120 posts missed.", "About 7 posts not heard.", "1.00 EUR", "Control word “weather”, usually in one of 100 posts", "120 per hour is usual"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q", want)
 		}
@@ -123,7 +123,7 @@ func TestTheBellAndTheBanner(t *testing.T) {
 	}
 	body = b.post("/settings/hearing/cap", "network", "bluesky", "cap", "much")
 	b.status(422)
-	if !strings.Contains(body, "This is no amount of money.") || !strings.Contains(body, `value="much"`) {
+	if !strings.Contains(body, "a valid amount.") || !strings.Contains(body, `value="much"`) {
 		t.Error("a cap that is no number is not shown again")
 	}
 }
@@ -147,7 +147,7 @@ func TestManySearches(t *testing.T) {
 		{"?brand=2&words=late&order=new", "Brand 1999", "667 of 2,000", "Brand 1998"},
 		{"?brand=2", `href="/searches/new?brand=2"`, `<option value="2" selected>`, "Brand 0000"},
 		{"?brand=77", "Brand 0000", "2,000 of 2,000", "Brand 0050"},
-		{"?words=nothing+like+it", "No search is like this", "0 of 2,000", "Brand 0000"},
+		{"?words=nothing+like+it", "No searches match", "0 of 2,000", "Brand 0000"},
 		{"?order=new&state=unknown&page=-3", "Brand 1999", "2,000 of 2,000", "Brand 0001"},
 	} {
 		body := b.get("/searches" + c.query)
@@ -291,7 +291,7 @@ func TestHeardAndKept(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	for _, path := range []string{"/settings/accounts", "/queue/later"} {
-		if body := b.get(path); !strings.Contains(body, "12,345 heard and 7 kept in the last 24 hours") {
+		if body := b.get(path); !strings.Contains(body, "12,345 heard, 7 kept in the last 24 hours") {
 			t.Errorf("%s does not say what was heard", path)
 		}
 	}

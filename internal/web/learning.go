@@ -27,11 +27,11 @@ func (d *Desk) learning(q *request) error {
 }
 
 func (d *Desk) resetLearning(q *request) error {
-	return q.saved(d.Learn.Reset(q.r.Context(), q.agent()), learningPath, q.say("heed reads as it was shipped. The corrections are kept, and can teach again."), nil)
+	return q.saved(d.Learn.Reset(q.r.Context(), q.agent()), learningPath, q.say("heed is using the built-in model. Your corrections are kept and can be used again."), nil)
 }
 
 func (d *Desk) recallLearning(q *request) error {
-	return q.saved(d.Learn.Recall(q.r.Context(), q.agent()), learningPath, q.say("The corrections teach again."), nil)
+	return q.saved(d.Learn.Recall(q.r.Context(), q.agent()), learningPath, q.say("The corrections are in use again."), nil)
 }
 
 func (d *Desk) restoreSignal(q *request) error {

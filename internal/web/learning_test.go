@@ -34,11 +34,11 @@ func TestLearningPage(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	page := b.get("/settings/learning")
-	has(t, page, "3 of 20 corrections", "Learnt from 120 corrections", "and 40 messages", "61 % right", "78 % right", "&lt;b&gt;soggy", "it reads no better than the shipped model",
-		"Intent: Complaint, not Question", "Mara Lind", "7 corrections teach again", "Forget what was learnt")
+	has(t, page, "3 of the 20 corrections", "Learned from 120 corrections", "and 40 messages", "61 % right", "78 % right", "&lt;b&gt;soggy", "it does no better than the built-in model",
+		"Intent: Complaint, not Question", "Mara Lind", "use 7 corrections again", "Forget what it learned")
 	b.post("/settings/learning/reset")
 	b.goes("/settings/learning")
-	has(t, b.get("/settings/learning"), "As shipped")
+	has(t, b.get("/settings/learning"), "Built in")
 	b.post("/messages/1/restore", "case", "42", "signal", "intent", "back", "learning")
 	b.goes("/settings/learning")
 }

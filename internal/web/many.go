@@ -27,10 +27,10 @@ func (p picked) String() string {
 func (q *request) picks() ([]picked, error) {
 	values := q.r.PostForm["case"]
 	if len(values) == 0 {
-		return nil, desk.Errorf(desk.Invalid, "No case is chosen.")
+		return nil, desk.Errorf(desk.Invalid, "No cases selected.")
 	}
 	if len(values) > maxMany {
-		return nil, &desk.Error{Kind: desk.Invalid, Message: "That is too many cases at once.", Mend: "Choose at most 500."}
+		return nil, &desk.Error{Kind: desk.Invalid, Message: "That's too many cases at once.", Mend: "Select at most 500."}
 	}
 	all := make([]picked, 0, len(values))
 	for _, v := range values {
@@ -38,7 +38,7 @@ func (q *request) picks() ([]picked, error) {
 		c, err1 := strconv.ParseInt(id, 10, 64)
 		n, err2 := strconv.ParseInt(version, 10, 64)
 		if err := errors.Join(err1, err2); err != nil || c <= 0 || n <= 0 {
-			return nil, &desk.Error{Kind: desk.Invalid, Message: "The chosen cases could not be read.", Mend: "Load the list anew and choose again.", Err: err}
+			return nil, &desk.Error{Kind: desk.Invalid, Message: "The selected cases couldn't be read.", Mend: "Reload the list and select them again.", Err: err}
 		}
 		all = append(all, picked{desk.CaseID(c), n})
 	}
@@ -92,7 +92,7 @@ func (d *Desk) manyStep(q *request) (func(picked) error, error) {
 	case "give":
 		to, err := number[desk.AgentID](q.field("to"))
 		if err != nil {
-			return nil, &desk.Error{Kind: desk.Invalid, Field: "to", Message: "Choose who gets the cases.", Err: err}
+			return nil, &desk.Error{Kind: desk.Invalid, Field: "to", Message: "Choose who to assign the cases to.", Err: err}
 		}
 		return func(p picked) error { return d.Inbox.Assign(ctx, by, p.id, p.version, to) }, nil
 	case "resolve":
@@ -111,7 +111,7 @@ func (d *Desk) manyStep(q *request) (func(picked) error, error) {
 		return stage(desk.InProgress, ""), nil
 	case "ignore":
 		if why == "" {
-			return nil, &desk.Error{Kind: desk.Invalid, Field: "why", Message: "Say why they are ignored."}
+			return nil, &desk.Error{Kind: desk.Invalid, Field: "why", Message: "Say why you're ignoring them."}
 		}
 		return stage(desk.Ignored, why), nil
 	}
@@ -162,9 +162,9 @@ type manyDocument struct {
 func (q *request) manyDone(said string, changed []picked, left int) error {
 	switch {
 	case left == 1:
-		said += " " + q.say("1 was left as it is: it has changed since the list showed it.")
+		said += " " + q.say("1 was left unchanged because it was updated after your list loaded.")
 	case left > 1:
-		said += " " + q.say("%d were left as they are: they have changed since the list showed them.", left)
+		said += " " + q.say("%d were left unchanged because they were updated after your list loaded.", left)
 	}
 	if q.part() {
 		doc := manyDocument{Said: said, Undo: []string{}}

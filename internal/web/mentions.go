@@ -47,7 +47,7 @@ func (d *Desk) mentionsFile(q *request) error {
 // readMentions says that the agent has seen all up to the first that the page showed.
 func (d *Desk) readMentions(q *request) error {
 	_, err := d.Inbox.ReadMentions(q.r.Context(), q.agent(), 0, formID[desk.MessageID](q, "upto"))
-	return q.saved(err, "/mentions", q.say("All are read"), nil)
+	return q.saved(err, "/mentions", q.say("All read"), nil)
 }
 
 func (d *Desk) unreadMention(q *request) error {

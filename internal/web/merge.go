@@ -45,13 +45,13 @@ func (d *Desk) merge(q *request) error {
 	}
 	from, err := strconv.ParseInt(asked.With, 10, 64)
 	if err != nil || from <= 0 {
-		err = &desk.Error{Kind: desk.Invalid, Field: "number", Message: "Choose the other case, or give its number.", Err: err}
+		err = &desk.Error{Kind: desk.Invalid, Field: "number", Message: "Choose the other case, or enter its number.", Err: err}
 	} else {
 		err = d.Inbox.Merge(q.r.Context(), q.agent(), inbox.MergeOrder{Into: id, From: desk.CaseID(from), Why: asked.Why, SamePerson: asked.Same})
 	}
 	switch status := statusOf(err); {
 	case err == nil:
-		return q.done("/cases/"+strconv.FormatInt(int64(id), 10), q.say("%s ended in this case. It can be taken apart again in the story.", desk.CaseID(from).String()))
+		return q.done("/cases/"+strconv.FormatInt(int64(id), 10), q.say("%s was merged into this case. You can undo the merge in the story.", desk.CaseID(from).String()))
 	case q.part() || status == http.StatusInternalServerError || status == http.StatusForbidden:
 		return err
 	default:
@@ -101,7 +101,7 @@ func (d *Desk) split(q *request) error {
 	made, err := d.Inbox.Split(q.r.Context(), q.agent(), id, s.Start, s.Rest, s.Why)
 	switch status := statusOf(err); {
 	case err == nil:
-		return q.done("/cases/"+strconv.FormatInt(int64(made), 10), q.say("This is a case of its own now. It came out of %s.", id.String()))
+		return q.done("/cases/"+strconv.FormatInt(int64(made), 10), q.say("This is now its own case, split out of %s.", id.String()))
 	case q.part() || status == http.StatusInternalServerError || status == http.StatusForbidden:
 		return err
 	default:

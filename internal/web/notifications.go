@@ -48,7 +48,7 @@ func (d *Desk) notified(q *request, err error, said string) error {
 func (d *Desk) addBrowser(q *request) error {
 	label := q.where()
 	err := d.Notify.AddBrowser(q.r.Context(), q.agent(), desk.PushKey{Endpoint: q.field("endpoint"), P256dh: q.field("p256dh"), Auth: q.field("auth"), Label: label})
-	return d.notified(q, err, q.say("This browser tells you from now on."))
+	return d.notified(q, err, q.say("This browser will notify you from now on."))
 }
 
 func (d *Desk) dropBrowser(q *request) error {
@@ -78,5 +78,5 @@ func (d *Desk) dropHook(q *request) error {
 
 func (d *Desk) testNotice(q *request) error {
 	err := d.Notify.Test(q.r.Context(), q.agent(), desk.Way(q.field("way")), formID[desk.HookID](q, "hook"))
-	return d.notified(q, err, q.say("The test is on its way. How it went stands below in a moment."))
+	return d.notified(q, err, q.say("The test is on its way. You'll see the result below in a moment."))
 }

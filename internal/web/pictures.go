@@ -72,7 +72,7 @@ func (d *Desk) addPicture(q *request) error {
 	}
 	files := q.files()
 	if len(files) != 1 {
-		return desk.Errorf(desk.Invalid, "The form could not be read.")
+		return desk.Errorf(desk.Invalid, "The form couldn't be read.")
 	}
 	p, err := d.addFile(q, id, files[0])
 	if err != nil {

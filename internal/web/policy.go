@@ -30,7 +30,7 @@ func (d *Desk) saveProtocol(q *request) error {
 	p, err := d.Admin.SaveProtocol(q.r.Context(), q.agent(), []byte(q.raw("document")), q.field("reason"))
 	switch {
 	case err == nil:
-		return q.done("/settings/protocol", q.say("Version %d decides from now on.", p.Version))
+		return q.done("/settings/protocol", q.say("Version %d is now in use.", p.Version))
 	case refused(err):
 		return d.showProtocol(q, statusOf(err), q.form(err), true)
 	}
@@ -45,7 +45,7 @@ func (d *Desk) activateProtocol(q *request) error {
 	if err := d.Admin.ActivateProtocol(q.r.Context(), q.agent(), id); err != nil {
 		return err
 	}
-	return q.done("/settings/protocol", q.say("This version decides from now on."))
+	return q.done("/settings/protocol", q.say("This version is now in use."))
 }
 
 func (d *Desk) calendars(q *request) error {
@@ -144,7 +144,7 @@ func (d *Desk) exportCalendar(q *request) error {
 	}
 	cal := q.calendarByID(id)
 	if cal == nil {
-		return &desk.Error{Kind: desk.NotFound, Message: "There is no such calendar.", Mend: "It may have been removed."}
+		return &desk.Error{Kind: desk.NotFound, Message: "This calendar doesn't exist.", Mend: "It may have been removed."}
 	}
 	h := q.w.Header()
 	h.Set("Content-Type", "application/json")
@@ -166,7 +166,7 @@ func exception(line string) (calendar.Exception, error) {
 	case what != "":
 		x.Hours = strings.Split(what, ",")
 	default:
-		return x, &desk.Error{Kind: desk.Invalid, Field: "exceptions", Message: "“" + line + "” says no hours.", Mend: "Write 2026-12-25 closed Christmas Day, or 2026-12-31 09:00-12:00."}
+		return x, &desk.Error{Kind: desk.Invalid, Field: "exceptions", Message: "“" + line + "” says no hours.", Mend: "Use the format 2026-12-25 closed Christmas Day, or 2026-12-31 09:00-12:00."}
 	}
 	return x, nil
 }

@@ -101,7 +101,7 @@ func (d *Desk) readQueue(q *request, f view.Filter, selected desk.CaseID) (view.
 func filterOf(name string, v url.Values) (view.Filter, error) {
 	f := view.Filter{View: name}
 	if !slices.Contains(views, name) {
-		return f, &desk.Error{Kind: desk.NotFound, Message: "There is no such list.", Mend: "Go to the queue: each list stands beside it."}
+		return f, &desk.Error{Kind: desk.NotFound, Message: "This list doesn't exist.", Mend: "Go to the queue. All lists are beside it."}
 	}
 	id := func(key string) int64 { n, _ := strconv.ParseInt(v.Get(key), 10, 64); return n }
 	f.Brand, f.Search, f.Assignee = desk.BrandID(id("brand")), desk.SearchID(id("search")), desk.AgentID(id("assignee"))
@@ -116,7 +116,7 @@ func filterOf(name string, v url.Values) (view.Filter, error) {
 		r, err1 := strconv.ParseInt(rank, 10, 64)
 		c, err2 := strconv.ParseInt(cid, 10, 64)
 		if !ok || err1 != nil || err2 != nil {
-			return f, &desk.Error{Kind: desk.NotFound, Message: "There is no such place in this list.", Mend: "Start from its first page."}
+			return f, &desk.Error{Kind: desk.NotFound, Message: "That page of the list doesn't exist.", Mend: "Start from the first page."}
 		}
 		f.After = desk.QueueCursor{Rank: r, ID: desk.CaseID(c)}
 	}
@@ -196,9 +196,9 @@ func (q *request) saidOf(r *inbox.Row) string {
 	case desk.ListWaiting:
 		return q.say("Answered")
 	case desk.ListLater:
-		return q.say("Put off")
+		return q.say("Snoozed")
 	case desk.ListMerged:
-		return q.say("Ended in another case")
+		return q.say("Merged into another case")
 	case desk.ListDone:
 		return q.say("Resolved")
 	case desk.ListIgnored:

@@ -244,7 +244,7 @@ func (d *Desk) reportTopic(q *request) error {
 	topics := reporting.Topics()
 	i := slices.IndexFunc(topics, func(t reporting.Topic) bool { return t.Name == q.r.PathValue("topic") })
 	if i < 0 {
-		return &desk.Error{Kind: desk.NotFound, Message: "There is no such page.", Mend: "The address may be mistyped, or the link old."}
+		return &desk.Error{Kind: desk.NotFound, Message: "This page doesn't exist.", Mend: "The address may be mistyped, or the link may be out of date."}
 	}
 	f, err := q.reportFilter()
 	if err != nil {
@@ -298,7 +298,7 @@ func (d *Desk) importPeers(q *request) error {
 		return err
 	}
 	if replaced != 0 {
-		return q.done("/reports/peers?removed="+strconv.FormatInt(int64(replaced), 10), q.say("Saved in place of the older one"))
+		return q.done("/reports/peers?removed="+strconv.FormatInt(int64(replaced), 10), q.say("Saved, replacing the older one"))
 	}
 	return q.done("/reports/peers", q.say("Saved"))
 }
@@ -322,5 +322,5 @@ func (d *Desk) restorePeers(q *request) error {
 	if err := d.Reports.RestorePeers(q.r.Context(), q.agent(), id); err != nil {
 		return err
 	}
-	return q.done("/reports/peers", q.say("Brought back"))
+	return q.done("/reports/peers", q.say("Restored"))
 }

@@ -57,9 +57,9 @@ func (q *request) readForm(file int64) error {
 	var tooLong *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLong):
-		return &desk.Error{Kind: desk.Invalid, Message: "That is more than the desk takes at once.", Mend: "Shorten it and send it again.", Err: err}
+		return &desk.Error{Kind: desk.Invalid, Message: "That's more than the desk accepts at once.", Mend: "Shorten it and send it again.", Err: err}
 	case err != nil:
-		return &desk.Error{Kind: desk.Invalid, Message: "The form could not be read.", Mend: "Go back and send it again.", Err: err}
+		return &desk.Error{Kind: desk.Invalid, Message: "The form couldn't be read.", Mend: "Go back and send it again.", Err: err}
 	}
 	return nil
 }
@@ -74,7 +74,7 @@ func (q *request) raw(name string) string {
 func number[T ~int | ~int64](s string) (T, error) {
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil {
-		return 0, &desk.Error{Kind: desk.NotFound, Message: "There is no such page.", Mend: "The address may be mistyped, or the link old.", Err: err}
+		return 0, &desk.Error{Kind: desk.NotFound, Message: "This page doesn't exist.", Mend: "The address may be mistyped, or the link may be out of date.", Err: err}
 	}
 	return T(n), nil
 }
@@ -82,7 +82,7 @@ func number[T ~int | ~int64](s string) (T, error) {
 func pathID[T ~int64](q *request, name string) (T, error) {
 	n, err := number[T](q.r.PathValue(name))
 	if err == nil && n <= 0 {
-		return 0, desk.Errorf(desk.NotFound, "There is no such page.")
+		return 0, desk.Errorf(desk.NotFound, "This page doesn't exist.")
 	}
 	return n, err
 }

@@ -258,5 +258,5 @@ func (d *Desk) missing(w http.ResponseWriter, r *http.Request) {
 		d.fail(q, err)
 		return
 	}
-	d.fail(q, &desk.Error{Kind: desk.NotFound, Message: "There is no such page.", Mend: "The address may be mistyped, or the link old."})
+	d.fail(q, &desk.Error{Kind: desk.NotFound, Message: "This page doesn't exist.", Mend: "The address may be mistyped, or the link may be out of date."})
 }

@@ -124,7 +124,7 @@ func (q *request) search() (desk.Search, error) {
 			return s, nil
 		}
 	}
-	return desk.Search{}, &desk.Error{Kind: desk.NotFound, Message: "There is no such search.", Mend: "It may have been removed."}
+	return desk.Search{}, &desk.Error{Kind: desk.NotFound, Message: "This search doesn't exist.", Mend: "It may have been removed."}
 }
 
 func (d *Desk) saveSearch(q *request) error {
@@ -160,7 +160,7 @@ func (d *Desk) saveSearch(q *request) error {
 	if err != nil {
 		return err
 	}
-	return q.done("/searches", q.say("“%s” listens from the next post on.", saved.Name))
+	return q.done("/searches", q.say("“%s” is listening, starting with the next post.", saved.Name))
 }
 
 func (d *Desk) pauseSearch(q *request) error {
@@ -213,7 +213,7 @@ func (d *Desk) restoreSearch(q *request) error {
 	if err != nil {
 		return err
 	}
-	return q.done("/searches/"+strconv.FormatInt(int64(s.ID), 10), q.say("“%s” is back and listens from the next post on.", s.Name))
+	return q.done("/searches/"+strconv.FormatInt(int64(s.ID), 10), q.say("“%s” is back and listening, starting with the next post.", s.Name))
 }
 
 // checkSearch says of a search that is being written what is wrong with it and whether

@@ -131,7 +131,7 @@ func (q *request) zone() (zone *time.Location, known bool) {
 func (d *Desk) askToSignIn(q *request) error {
 	if q.part() || q.r.Method != http.MethodGet {
 		return &desk.Error{
-			Kind: desk.Unauthorized, Message: "You are not signed in any more.",
+			Kind: desk.Unauthorized, Message: "You've been signed out.",
 			Mend: "Sign in again. What you wrote is kept in this browser.",
 		}
 	}

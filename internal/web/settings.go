@@ -122,7 +122,7 @@ func (d *Desk) invite(q *request) error {
 	}
 	a, ok := q.agentByID(id)
 	if !ok {
-		return &desk.Error{Kind: desk.NotFound, Message: "There is no such colleague."}
+		return &desk.Error{Kind: desk.NotFound, Message: "This colleague doesn't exist."}
 	}
 	return d.showInvite(q, a)
 }
@@ -203,7 +203,7 @@ func (d *Desk) setPassword(q *request) error {
 	if err == nil {
 		q.setSession(token)
 	}
-	return q.saved(err, "/settings/profile", q.say("The password is changed."), view.Profile)
+	return q.saved(err, "/settings/profile", q.say("Password changed."), view.Profile)
 }
 
 func (d *Desk) keys(q *request) error {

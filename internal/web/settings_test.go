@@ -20,8 +20,8 @@ func TestASearchIsCheckedWhileItIsWritten(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	has(t, b.post("/searches/check", "query", "acme (broken"), "data-wrong-start=", "problem-what")
-	has(t, b.post("/searches/check", "query", "acme OR akme", "sample", "my Akme is slow"), "Yes, this would be caught", "<mark>Akme</mark>")
-	has(t, b.post("/searches/check", "query", "acme", "sample", "nothing"), "would not be caught")
+	has(t, b.post("/searches/check", "query", "acme OR akme", "sample", "my Akme is slow"), "Yes, this would match", "<mark>Akme</mark>")
+	has(t, b.post("/searches/check", "query", "acme", "sample", "nothing"), "t match")
 	page := b.post("/searches", "name", "X", "query", `"unclosed`, "sample", "s")
 	b.status(http.StatusUnprocessableEntity)
 	has(t, page, `&#34;unclosed</textarea>`, `value="X"`, "data-wrong-start=")
@@ -84,7 +84,7 @@ func TestNewHoursKeepThePast(t *testing.T) {
 	if len(d.Versions) != 1 || d.Versions[0].From != "2099-01-05" || d.Versions[0].Week.Mon[0] != "10:00-20:00" || d.Week.Mon[0] != "08:00-18:00" || d.Versions[0].Holidays[0].Region != "DE-BY" {
 		t.Errorf("%s", cal.Marshal())
 	}
-	has(t, b.get("/settings/calendars"), "From 2099-01-05 on: Mon 10:00–20:00 Europe/Berlin")
+	has(t, b.get("/settings/calendars"), "From 2099-01-05: Mon 10:00–20:00 Europe/Berlin")
 	has(t, b.get("/settings/calendars/1.json"), `"from": "2099-01-05"`, `"08:00-18:00"`)
 }
 
@@ -101,7 +101,7 @@ func TestProtocolIsReadable(t *testing.T) {
 func TestDraftIsWrittenTriedAndUsed(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	has(t, b.get("/settings/protocol/draft"), "Add a rule", `id="when-0"`, "signals.intent", "message.says(", "What conditions can ask")
+	has(t, b.get("/settings/protocol/draft"), "Add a rule", `id="when-0"`, "signals.intent", "message.says(", "What conditions can check")
 	b.post("/settings/protocol/draft", "count", "1", "do", "add", "name-0", "Rest", "respond-0", "watch", "within-0", "4h", "seen", "")
 	page := b.get("/settings/protocol/draft?open=0")
 	has(t, page, `value="New rule"`, `value="Rest"`, "Draft by")
@@ -114,15 +114,15 @@ func TestDraftIsWrittenTriedAndUsed(t *testing.T) {
 	if d := cmp.Diff(want, doc.Rules); d != "" {
 		t.Error(d)
 	}
-	has(t, b.get("/settings/protocol/draft"), "cannot be used yet", "never reached")
+	has(t, b.get("/settings/protocol/draft"), "be used yet", "never reached")
 	b.post("/settings/protocol/draft", "count", "1", "do", "run", "days", "30", "name-0", "Rest")
 	has(t, b.get("/settings/protocol/draft/try?days=30"), "1 case would be treated differently", "last 30 days", "It is off again", "+1", "−1", "+50 points (+10 to +90)",
 		`?days=30&amp;side=after&amp;what=answer#changes">3</a>`, `?by=language&amp;days=30&amp;name=en#changes">3</a>`, `?days=30&amp;from=Rest&amp;to=New+%26+old#changes">1</a>`)
 	has(t, b.get("/settings/protocol/draft/try?days=30&side=after&what=late"), "Too late · draft (1)", `id="all-changes"`)
 	has(t, b.post("/rules/check", "when", "signals.intnt == 'x'"), "Line 1, column 1")
-	has(t, b.post("/rules/check", "when", "signals.intent == 'spam'"), "holds for 4 of the last 30 cases")
-	b.fake.failed["SaveProtocol"] = &desk.Error{Kind: desk.Invalid, Field: "reason", Message: "Say why the protocol changes."}
-	has(t, b.post("/settings/protocol/draft/use", "reason", "", "days", "30"), `name="days" value="30"`, "Say why the protocol changes.", "Use the draft from now on")
+	has(t, b.post("/rules/check", "when", "signals.intent == 'spam'"), "matches 4 of the last 30 cases")
+	b.fake.failed["SaveProtocol"] = &desk.Error{Kind: desk.Invalid, Field: "reason", Message: "Say why you're changing the protocol."}
+	has(t, b.post("/settings/protocol/draft/use", "reason", "", "days", "30"), `name="days" value="30"`, "Say why you're changing the protocol.", "Use the draft now")
 	b.tok = "token-2" // an agent
 	b.get("/settings/protocol/draft")
 	b.status(http.StatusForbidden)
@@ -143,7 +143,7 @@ func TestPrivateDataOfTheCompany(t *testing.T) {
 func TestRulesOfDeadlines(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	has(t, b.get("/settings/clocks"), `id="still-customer-update" value="yes" aria-label="Waiting for the customer: Next word from us" checked`, `value="10"`, `id="tell-push" checked`)
+	has(t, b.get("/settings/clocks"), `id="still-customer-update" value="yes" aria-label="Waiting for the customer: Next update from us" checked`, `value="10"`, `id="tell-push" checked`)
 	has(t, b.post("/settings/clocks", "ask_again", "0", "asks", "3"), "one minute at the soonest", `id="clocks-save"`)
 	b.status(http.StatusUnprocessableEntity)
 	b.post("/settings/clocks", "still-third-party-next", "yes", "hours-first", "calendar", "ask_again", "5", "asks", "3", "tell", "webhook")
@@ -166,7 +166,7 @@ func TestReview(t *testing.T) {
 	b.goes("/review?all=1")
 	b.post("/review", "id", "7")
 	b.goes("/review?agreed=7")
-	has(t, b.get("/review?agreed=7"), "Nothing to look at", `id="undo-review"`, `name="id" value="7"`)
+	has(t, b.get("/review?agreed=7"), "Nothing to review", `id="undo-review"`, `name="id" value="7"`)
 	b.post("/review/undo", "id", "7")
 	has(t, b.get("/review"), "you are all lizards")
 }
@@ -237,6 +237,6 @@ func TestTheTrailIsAsked(t *testing.T) {
 			t.Errorf("%s: %d lines, or not %q", path, n, want)
 		}
 	}
-	has(t, b.get("/settings/audit?object=nobody"), "Nothing like that stands in the trail")
+	has(t, b.get("/settings/audit?object=nobody"), "No matching entries")
 	has(t, b.get("/settings/audit?what=mute&format=csv"), "event,at,agent,kind,what", "person.muted")
 }

@@ -110,7 +110,7 @@ func (q *request) chosen() ([]desk.Search, []view.Proposed) {
 		}
 	}
 	if own := q.field("own"); own != "" {
-		out = append(out, desk.Search{Name: q.say("Own search"), Query: own})
+		out = append(out, desk.Search{Name: q.say("Custom search"), Query: own})
 	}
 	return out, all
 }
@@ -174,7 +174,7 @@ func (d *Desk) startListening(q *request) error {
 	if err := d.Admin.FinishSetUp(q.r.Context(), q.agent()); err != nil {
 		return err
 	}
-	return q.done("/queue/reply", q.say("Listening on %s. What your searches catch shows here by itself.", k.Name))
+	return q.done("/queue/reply", q.say("Listening on %s. Matches for your searches appear here automatically.", k.Name))
 }
 
 func (d *Desk) finish(q *request) error {

@@ -56,7 +56,7 @@ func (w *Window) own() error {
 		return w.fault(err)
 	case !mine:
 		return &desk.Error{Kind: desk.Conflict, Message: "Another heed hears into " + filepath.Dir(w.o.Dir) + " already.",
-			Mend: "Stop that one first, name another folder with --data, or let this one do the rest with --roles web,outbox,followup."}
+			Mend: "Stop that one first, choose another folder with --data, or let this one do the rest with --roles web,outbox,followup."}
 	}
 	return nil
 }
@@ -110,8 +110,8 @@ func (w *Window) remember() {
 }
 
 func (w *Window) fault(err error) error {
-	return &desk.Error{Kind: desk.Unavailable, Message: "The window of heard posts in " + w.o.Dir + " cannot be used.",
-		Mend: "Look whether the disk has room and the folder belongs to heed. The folder may be removed: it holds nothing that is needed.", Err: err}
+	return &desk.Error{Kind: desk.Unavailable, Message: "The window of heard posts in " + w.o.Dir + " can't be used.",
+		Mend: "Check that the disk has space and heed owns the folder. You can safely remove the folder.", Err: err}
 }
 
 func (w *Window) logPath() string { return filepath.Join(w.o.Dir, "deleted.log") }

@@ -32,7 +32,7 @@ func answer(t *testing.T, c *chrome) {
 	b := s.person("Ada")
 	b.signIn(boss)
 	b.openCase("Mia Torres")
-	b.see("#reply-where", "As @acme.echo on Simulated network. Anyone can read it.")
+	b.see("#reply-where", "As @acme.echo on Simulated network. Anyone can read this.")
 	b.see("#send-public", "Reply in public as @acme.echo")
 
 	top := `document.querySelector("#send-public").getBoundingClientRect().top`
@@ -46,7 +46,7 @@ func answer(t *testing.T, c *chrome) {
 	b.empty("#reply-text")
 	b.write("#reply-text", strings.Repeat("A long answer has many words. ", 15))
 	b.see("#counter", "2 × · ")
-	b.see("#reply-advice", "Goes out as a thread of 2")
+	b.see("#reply-advice", "Will be sent as a thread of 2")
 	b.empty("#reply-text")
 
 	leak := "Please call us on +44 20 7946 0958."
@@ -62,14 +62,14 @@ func answer(t *testing.T, c *chrome) {
 
 	b.write("#reply-text", "Sorry, Mia: it left today.")
 	b.click("#send-public")
-	b.see("#toasts", "Leaves in")
-	b.see("#story .msg.out", "it left today", "Leaves")
+	b.see("#toasts", "Sending in")
+	b.see("#story .msg.out", "it left today", "Sending")
 	b.click("#undo-toast")
 	b.see("#reply-text", "Sorry, Mia: it left today.")
 	b.see("#story .msg.out.is-cancelled", "Taken back")
 	s.skip(2 * time.Minute)
 	b.keys("\r", chromedp.ModifierCtrl)
-	b.see("#story .msg.out:not(.is-cancelled)", "Leaves")
+	b.see("#story .msg.out:not(.is-cancelled)", "Sending")
 	if got := s.answers(); len(got) != 0 {
 		t.Fatalf("on the network before the undo time is over: %q", got)
 	}
@@ -86,7 +86,7 @@ func answer(t *testing.T, c *chrome) {
 	seen.see("main", "My acme order 4711", "it left today")
 
 	b.click(`label:has(#mode-direct)`)
-	b.see("#reply-where", "Only Mia Torres reads it.")
+	b.see("#reply-where", "Only Mia Torres can read this.")
 	b.write("#reply-text", "Your parcel is at 12 Mill Lane, call 020 7946 0958.")
 	b.click("#send-direct")
 	b.see("#story .msg.out.private", "Mill Lane")
@@ -102,7 +102,7 @@ func answer(t *testing.T, c *chrome) {
 	b.click(`label:has(#mode-note)`)
 	b.write("#reply-text", "She called as well, be kind.")
 	b.click("#send-note")
-	b.see("#story .msg.note", "be kind", "only colleagues see it")
+	b.see("#story .msg.note", "be kind", "visible only to colleagues")
 	if n := len(s.net.Posts(us)); n != 2 {
 		t.Errorf("%d posts on the network, want two: a note never leaves", n)
 	}
@@ -202,7 +202,7 @@ func keyboardOnly(t *testing.T, c *chrome) {
 	b.until("the cursor in the palette", `document.activeElement?.id === "palette-input"`)
 	b.keys("keys")
 	b.audit("the palette")
-	b.see("#palette-list", "Show the keys")
+	b.see("#palette-list", "Show keyboard shortcuts")
 	b.keys("\x1b")
 	b.gone("#dialog")
 	b.keys("k", chromedp.ModifierCtrl)
@@ -229,9 +229,9 @@ func failedSend(t *testing.T, c *chrome) {
 	s.net.Lock(us, "open sesame")
 	b.write("#reply-text", "It comes tomorrow.")
 	b.click("#send-public")
-	b.see("#story .send-failed", "This answer has not left.", "password")
+	b.see("#story .send-failed", "This answer wasn't sent.", "password")
 	b.see("#nav-failed", "1")
-	b.see("li.row", "Mia Torres", "waits")
+	b.see("li.row", "Mia Torres", "waiting")
 	b.click("#nav-failed")
 	b.isHere("/failed")
 	b.see("#failed-list", "It comes tomorrow.", "Ada Lind", "password")
@@ -252,7 +252,7 @@ func failedSend(t *testing.T, c *chrome) {
 	b.open("/failed")
 	b.click(`#failed-list [data-action="retry"]`)
 	b.waitFor("the answer on the network", func() bool { return len(s.answers()) == 1 })
-	b.see("main", "Everything has left")
+	b.see("main", "Everything has been sent")
 	b.gone("#failed-list li")
 	b.gone("#nav-failed .badge:not(:empty)")
 	if got := s.answers(); !slices.Equal(got, []string{"It comes tomorrow."}) {

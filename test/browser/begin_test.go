@@ -87,7 +87,7 @@ func firstRun(t *testing.T, c *chrome) {
 	b.until("the count of the list", `document.querySelector("#count-reply").textContent.trim() === "1"`)
 	b.click("li.row a.row-link")
 	b.see("#story .msg.in", "mouldy again")
-	b.see("#by-hand", "Answer on Bluesky itself")
+	b.see("#by-hand", "Answer on Bluesky")
 	if b.count("#mode-public") != 0 {
 		t.Error("a desk without an account offers to answer in public")
 	}
@@ -114,7 +114,7 @@ func hear(t *testing.T, c *chrome) {
 	}
 	b.see("li.row .row-words mark", "acme")
 	b.see("li.row .row-reason", "Acme by name")
-	b.see("li.row .row-state", "waits")
+	b.see("li.row .row-state", "waiting")
 	if b.text("li.row .row-rule") == "" {
 		t.Error("the row does not name the rule that decided")
 	}

@@ -32,7 +32,7 @@ func TestStories(t *testing.T) {
 		{"many cases at once", manyCases},
 		{"a list without an end", longList},
 		{"one matter, two cases", oneMatter},
-		{"erase a person", erasePerson},
+		{"erase people", erasePerson},
 		{"correct a signal", correctSignal},
 		{"write a rule", writeRule},
 		{"private data", privateData},

@@ -18,7 +18,7 @@ func signIn(t *testing.T, c *chrome) {
 	b.write("#email", boss)
 	b.write("#password", "not my password")
 	b.click("#signin")
-	b.see("#problem", "do not belong together", "sign-in link")
+	b.see("#problem", "Wrong email or password", "sign-in link")
 	b.audit("/signin with a problem")
 	if got := b.text("#email"); got != boss {
 		t.Errorf("the e-mail is now %q", got)
@@ -42,11 +42,11 @@ func signIn(t *testing.T, c *chrome) {
 	b.isHere("/queue/reply")
 	b.open("/settings/profile")
 	b.see("#profile-name", "Mira Okafor")
-	other := s.person("Somebody else")
+	other := s.person("Someone else")
 	other.expect("status of 401")
 	other.open(link)
 	other.click("#signin-link")
-	other.see("#problem", "This link was used already or is too old.")
+	other.see("#problem", "This link has expired or was already used.")
 	other.open("/queue/reply")
 	other.isHere("/signin")
 }
@@ -62,7 +62,7 @@ func sessionExpired(t *testing.T, c *chrome) {
 	b.write("#reply-text", "A long and careful answer.")
 	s.skip(15 * 24 * time.Hour)
 	b.click("#send-public")
-	b.see("#composer-problem #problem", "You are not signed in any more.", "kept in this browser")
+	b.see("#composer-problem #problem", "You've been signed out.", "kept in this browser")
 	b.see(`#composer-problem a[href="/signin"]`, "Sign in in another tab")
 	b.see("#reply-text", "A long and careful answer.")
 	if got := s.answers(); len(got) != 0 {

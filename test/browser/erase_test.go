@@ -27,8 +27,8 @@ func erasePerson(t *testing.T, c *chrome) {
 
 	b.click("#to-person")
 	b.click("#to-kept")
-	b.see("h1", "What is kept of Mia Torres")
-	b.see("#held-back", "A promise is open.")
+	b.see("h1", "Data kept about Mia Torres")
+	b.see("#held-back", "A promise is still open.")
 	if b.count("#erase-form") != 0 {
 		t.Error("what is held back can be erased")
 	}
@@ -47,14 +47,14 @@ func erasePerson(t *testing.T, c *chrome) {
 		return len(trail) == 1 && trail[0].Kind == desk.PersonGivenOut
 	})
 	b.open("/settings/audit")
-	b.see("#trail", "gave out what is kept of person 1")
+	b.see("#trail", "exported the data of person 1")
 
 	b.open("/people/1/kept")
 	b.expect("status of 422")
 	b.write("#erase-why", "request 17")
 	b.write("#erase-name", "Mia")
 	b.click("#erase")
-	b.see(".problem", "That is not the name of this person.")
+	b.see(".problem", "That isn't this person's name.")
 	if got := eval[string](b, `document.querySelector("#erase-why").value`); got != "request 17" {
 		t.Errorf("the reason is %q after a mistake", got)
 	}
@@ -65,7 +65,7 @@ func erasePerson(t *testing.T, c *chrome) {
 	b.check()
 
 	b.open("/cases/1")
-	b.see("#case-erased", "Nothing can be done in this case any more")
+	b.see("#case-erased", "This case is closed for good")
 	for _, sel := range []string{"#reply-text", "#assign", "#promise-add", "#mute-add", "#merge"} {
 		if b.count(sel) != 0 {
 			t.Errorf("an erased case shows %s", sel)

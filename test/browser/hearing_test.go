@@ -36,7 +36,7 @@ func builds(t *testing.T, c *chrome) {
 	was := b.text("#search-query")
 	b.click(".hit-ways button[data-query]")
 	b.until("the search to be narrower", `document.querySelector("#search-query").value !== `+js(was))
-	b.see("#search-undo", "Left out")
+	b.see("#search-undo", "Excluded")
 	b.click("#search-undo button")
 	b.until("the search to be as before", `document.querySelector("#search-query").value === `+js(was))
 	b.write("#search-query", "acme (")
@@ -61,7 +61,7 @@ func builds(t *testing.T, c *chrome) {
 	b.click("#narrow-accept")
 	b.see("#notice", "narrower")
 	b.click("#undo-search")
-	b.see("#notice", "as it did before")
+	b.see("#notice", "back to its previous version")
 }
 
 // A lead who uses the keyboard alone writes a search: operators are offered, mistakes and what can never match
@@ -98,35 +98,35 @@ func writesByKeys(t *testing.T, c *chrome) {
 	b.see(".offers [role=option]", "lang:de", "German")
 	b.empty("#search-query")
 	b.insert(strings.Repeat("linksysrouter~2 OR ", 60) + "acme")
-	b.see("#search-said .problem", "too costly", "make another of the rest")
+	b.see("#search-said .problem", "too expensive", "create another for the rest")
 	b.see("#search-paint .wrong")
-	aloud("The search is too costly")
+	aloud("The search is too expensive")
 	b.empty("#search-query")
 	b.insert(strings.Repeat("parcel OR ", 399) + "acme")
-	aloud("This can be searched")
+	aloud("This is a valid search")
 	b.until("all of it to be in sight", `(a => a.scrollHeight <= a.clientHeight + 1)(document.querySelector("#search-query"))`)
 	b.empty("#search-query")
 	b.keys("acme")
-	aloud("It would have caught 4 posts.")
+	aloud("It would have matched 4 posts.")
 	for text, offered := range map[string]string{"荷物": "カスタマーサポート", "😡": "😡", "الطلب": "الطلب"} {
 		b.until("the post "+text, `[...document.querySelectorAll("#preview-said .hit")].some(e => e.innerText.includes(`+js(text)+`))`)
 		eval[bool](b, `(e => { const x = e.querySelector("[data-exclude]"); if (x.getAttribute("aria-expanded") === "false") x.click(); return true })([...document.querySelectorAll("#preview-said .hit")].find(e => e.innerText.includes(`+js(text)+`)))`)
 		b.see(".hit-ways button[data-query] code", offered)
 	}
 	b.click(".hit-ways button[data-query]")
-	b.see("#search-undo", "Left out")
+	b.see("#search-undo", "Excluded")
 	b.until("the way back to be the next key", `document.activeElement.closest("#search-undo") !== null`)
 	eval[bool](b, `(document.querySelector("#search-query").focus(), true)`)
 	b.keys("z", chromedp.ModifierCtrl)
 	b.until("the search to be as it was written", `document.querySelector("#search-query").value === "acme"`)
-	if n := eval[int](b, `window.aloud.filter(s => s.includes("can be searched")).length`); n > 4 {
+	if n := eval[int](b, `window.aloud.filter(s => s.includes("is a valid search")).length`); n > 4 {
 		t.Errorf("it says %d times that the search can be searched", n)
 	}
 	b.keys(kb.End + " la")
 	b.see(".offers [role=option]", "lang:")
 	b.keys(kb.ArrowDown)
 	b.keys("\r", chromedp.ModifierCtrl) // as it is written, without what is offered
-	b.see("#notice", "“Parcels” listens from the next post on.")
+	b.see("#notice", "“Parcels” is listening, starting with the next post.")
 	b.see("#searches", "acme la")
 }
 
@@ -142,7 +142,7 @@ func changesBeside(t *testing.T, c *chrome) {
 	mira.empty("#search-query")
 	mira.write("#search-query", "acme -pie")
 	mira.click("#search-save")
-	mira.see("#notice", "listens from the next post on")
+	mira.see("#notice", "is listening, starting with the next post")
 	ada.empty("#search-query")
 	ada.write("#search-query", "acme parcel")
 	ada.expect("status of 409")
@@ -152,11 +152,11 @@ func changesBeside(t *testing.T, c *chrome) {
 	ada.until("what she wrote to stand", `document.querySelector("#search-query").value === "acme parcel"`)
 	ada.audit("a search that somebody else changed")
 	ada.click("#search-save")
-	ada.see("#notice", "listens from the next post on")
+	ada.see("#notice", "is listening, starting with the next post")
 
 	ada.open("/searches/1")
 	eval[bool](ada, `(a => { a.value = "word ".repeat(200000); a.dispatchEvent(new Event("input")); return true })(document.querySelector("#search-query"))`)
-	ada.see("#search-said", "This is 1,000,000 characters long. A search may have 4,096")
+	ada.see("#search-said", "This is 1,000,000 characters long. A search can have up to 4,096")
 	ada.click("#search-save")
 	ada.isHere("/searches/1")
 	ada.see("#search-said", "1,000,000")
@@ -176,7 +176,7 @@ func changesBeside(t *testing.T, c *chrome) {
 	ada.insert(strings.Repeat(" OR Bücher", 380))
 	ada.see("#search-long")
 	ada.click("#search-save")
-	ada.see("#notice", "“Books” listens from the next post on.")
+	ada.see("#notice", "“Books” is listening, starting with the next post.")
 
 	ada.open("/searches")
 	ada.click("#search-1 input[name=ticked]")
@@ -194,10 +194,10 @@ func changesBeside(t *testing.T, c *chrome) {
 	ada.open("/searches/1")
 	ada.click("details:has(#search-drop) > summary")
 	ada.click("#search-drop")
-	ada.see("#search-removed", "“Acme by name” is removed.", "Undo")
+	ada.see("#search-removed", "“Acme by name” was removed.", "Undo")
 	ada.audit("/searches, one removed")
 	ada.click("#search-removed button")
-	ada.see("#notice", "is back and listens")
+	ada.see("#notice", "is back and listening")
 	ada.until("it to be as it was", `document.querySelector("#search-query").value === "acme parcel"`)
 }
 
@@ -226,7 +226,7 @@ func everyday(t *testing.T, c *chrome) {
 		b.until("the mark to stand", fmt.Sprintf(`document.querySelectorAll("#hits .hit.not-us").length === %d`, i+1))
 	}
 	b.see("#narrow .proposal", "orange -juice")
-	b.see("#narrow", "that nobody marked. None of them reads as a complaint", "juice")
+	b.see("#narrow", "unmarked matches. None of them looks like a complaint", "juice")
 	if got := b.text("#narrow"); strings.Contains(got, "nobody answers") || strings.Contains(got, "-apple") {
 		t.Errorf("the proposal loses a complaint or another brand: %s", got)
 	}
@@ -240,7 +240,7 @@ func everyday(t *testing.T, c *chrome) {
 		t.Error("the narrower search still brings juice")
 	}
 	b.click("#undo-search")
-	b.see("#notice", "as it did before")
+	b.see("#notice", "back to its previous version")
 	b.opens("/searches/2/hits", `document.querySelector("#hits").innerText.includes("zerbrochen")`)
 }
 
@@ -269,19 +269,19 @@ func hears(t *testing.T, c *chrome) {
 	b.signIn(boss)
 	b.until("a row", `document.querySelectorAll("li.row").length >= 1`)
 	b.opens("/hearing", `document.querySelectorAll("#sources .source").length > 0`)
-	b.see("#sources .source", "Hears", "last sign of life")
-	b.see("#alarm-list", "Nothing is wrong")
+	b.see("#sources .source", "Hears", "last activity")
+	b.see("#alarm-list", "No problems")
 	b.see("#gap-part", "No gap")
 	b.see("main", "What reading costs: Simulated network", "0.005 EUR")
 	b.audit("/hearing")
 	b.expect("status of 422")
 	b.write("#cap-echo", "much")
 	b.click("#cap-save-echo")
-	b.see(".problem", "no amount of money")
+	b.see(".problem", "t a valid amount")
 	b.empty("#cap-echo")
 	b.write("#cap-echo", "2,50")
 	b.click("#cap-save-echo")
-	b.see("#notice", "The cap holds")
+	b.see("#notice", "The cap applies")
 	b.until("the cap", `document.querySelector("#cap-echo").value === "2.5"`)
 }
 
@@ -291,11 +291,11 @@ func nothingYet(t *testing.T, c *chrome) {
 	b := s.person("Ada")
 	b.signIn(boss)
 	b.opens("/hearing", `document.querySelector("#source-2-stream")?.innerText.includes("Connected, nothing heard yet") === true`)
-	b.see("#source-2-stream", "post something there yourself to prove the way")
+	b.see("#source-2-stream", "post something there yourself to test it")
 	b.audit("/hearing, nothing heard yet")
 	s.post("Mia Torres", "acme parcel is late")
 	b.opens("/hearing", `document.querySelector("#source-2-stream[data-state=ok]") !== null`)
-	b.opens("/settings/accounts", `document.querySelector("#accounts").innerText.includes("1 heard and 1 kept in the last 24 hours")`)
+	b.opens("/settings/accounts", `document.querySelector("#accounts").innerText.includes("1 heard, 1 kept in the last 24 hours")`)
 }
 
 // A month's cap is reached: nothing more is taken, the desk says what that costs and how to mend it, and goes on
@@ -310,10 +310,10 @@ func pays(t *testing.T, c *chrome) {
 	b.see("#spend-1", "0.005 EUR (1 post)", "none of its own")
 	b.write("#cap-echo", "0.005")
 	b.click("#cap-save-echo")
-	b.see("#notice", "The cap holds")
+	b.see("#notice", "The cap applies")
 	s.post("Bo Lund", "acme parcel is late, too")
-	b.opens("/hearing", `document.querySelector("#alarm-list")?.innerText.includes("cap of the network is reached")`)
-	b.see("#alarm-list", "Raise the cap, or wait until 1 ")
+	b.opens("/hearing", `document.querySelector("#alarm-list")?.innerText.includes("monthly cap is reached")`)
+	b.see("#alarm-list", "Raise the cap, or wait until it resets on 1 ")
 	b.see("#purse-echo", "The cap is reached", "0.005 EUR spent for 1 post,")
 	b.audit("/hearing, a cap reached")
 	b.open("/")
@@ -321,8 +321,8 @@ func pays(t *testing.T, c *chrome) {
 	b.open("/hearing")
 	b.empty("#cap-echo")
 	b.click("#cap-save-echo")
-	b.see("#notice", "The cap holds")
-	b.opens("/hearing", `document.querySelector("#alarm-list")?.innerText.includes("Nothing is wrong") && document.querySelector("#source-2-stream[data-state=ok]") !== null`)
+	b.see("#notice", "The cap applies")
+	b.opens("/hearing", `document.querySelector("#alarm-list")?.innerText.includes("No problems") && document.querySelector("#source-2-stream[data-state=ok]") !== null`)
 	s.post("Cy Reed", "acme parcel came")
 	s.waitCases(2)
 }
@@ -366,10 +366,10 @@ func singsBack(t *testing.T, c *chrome) {
 		s.post("Bo Lund", "acme parcel number "+d.String())
 	}
 	b.opens("/hearing", `document.querySelector("#source-2-stream[data-state=ok]") !== null && document.querySelector("#canary-1") !== null`)
-	b.see("#source-1-mentions", "Anybody can read it for some seconds, so it is off.")
+	b.see("#source-1-mentions", "Anyone can read it for a few seconds, so it's off by default.")
 	b.click("#canary-1")
 	b.see("#notice", "posts a test now and then")
-	b.opens("/hearing", `document.querySelector("#source-2-stream").innerText.includes("Our own test post came back")`)
+	b.opens("/hearing", `document.querySelector("#source-2-stream").innerText.includes("Our test post came back")`)
 	b.waitFor("the test to be taken down", func() bool { return tests() == 0 })
 
 	e.deaf.Store(true)
@@ -377,18 +377,18 @@ func singsBack(t *testing.T, c *chrome) {
 	b.waitFor("another test", func() bool { return tests() == 1 })
 	later(11 * time.Minute)
 	b.opens("/hearing", `document.querySelector("#alarm-list").innerText.includes("did not come back through the stream")`)
-	b.see("#alarm-list", "heed has taken the post down and tries again every half hour")
-	b.see("#source-2-stream", "Its test failed", "the next goes out at")
+	b.see("#alarm-list", "heed has deleted the test post and tries again every half hour")
+	b.see("#source-2-stream", "Test post failed", "the next one goes out at")
 	b.waitFor("the test to be taken down", func() bool { return tests() == 0 })
 	b.audit("/hearing, a test that did not come back")
 
 	e.deaf.Store(false)
 	later(31 * time.Minute)
-	b.opens("/hearing", `document.querySelector("#alarm-list").innerText.includes("Nothing is wrong")`)
-	b.see("#source-2-stream", "Our own test post came back")
+	b.opens("/hearing", `document.querySelector("#alarm-list").innerText.includes("No problems")`)
+	b.see("#source-2-stream", "Our test post came back")
 	b.click("#canary-1")
-	b.see("#notice", "posts no tests any more")
-	b.see("#source-1-mentions", "so it is off")
+	b.see("#notice", "no longer posts tests")
+	b.see("#source-1-mentions", "so it's off by default")
 }
 
 func TestHearing(t *testing.T) {

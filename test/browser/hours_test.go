@@ -77,7 +77,7 @@ func closeHole(t *testing.T, c *chrome) {
 	b.see("#main", "Sun 10:00–16:00")
 	b.open("/coverage?changed=1")
 	b.click("#undo-hours")
-	b.see("#notice", "as they were before")
+	b.see("#notice", "The previous hours are back")
 	b.see("#holes", "Nobody covers Friday 18:00 to Monday 08:00")
 }
 
@@ -96,18 +96,18 @@ func overAuthority(t *testing.T, c *chrome) {
 	b.write("#raise-needs", "120")
 	b.write("#raise-words", "The vase cost 120; the photo shows our box was crushed. Refund all of it?")
 	b.click("#raise")
-	b.see("#story .event", "handed on what takes an authority of 120, to Ada Lind")
+	b.see("#story .event", "handed off a decision that needs an authority of 120 to Ada Lind")
 	b.see("#story", "Refund all of it?")
 	b.see("#case-needs", "120")
 	s.skip(25 * time.Minute)
 	a := s.person("Ada")
 	a.signIn(boss)
 	a.open("/queue/mine")
-	a.see("li.row", "takes an authority of 120")
+	a.see("li.row", "needs an authority of 120")
 	a.openCase("Mia Torres")
 	a.write("#reply-text", "You get 120 back today, and a new vase if you like.")
 	a.click("#send-public")
-	a.see("#story .event", "Ada Lind took it up 25 min")
+	a.see("#story .event", "Ada Lind picked it up 25 min")
 }
 
 // A clock runs out: who leads is asked, on every page, and says that they see to it.
@@ -123,17 +123,17 @@ func seeToIt(t *testing.T, c *chrome) {
 		return err == nil && len(n) == 1
 	})
 	b.open("/queue/reply")
-	b.see("#asked", "1 case asks for you")
+	b.see("#asked", "1 case needs you")
 	b.see("li.row", "Mira was asked")
 	b.click("#asked")
 	b.see("#asked-list", "Mia Torres")
 	b.audit("/duty with a case")
 	b.click("#asked-list button")
-	b.see("#notice", "You see to it")
+	b.see("#notice", "You're on it")
 	b.open("/cases/1")
-	b.see("#asked-here", "Mira Okafor sees to it")
-	b.see("#story .event", "Mira Okafor sees to it")
-	b.see("#ctx-clocks", "First answer", "Mira Okafor sees to it")
+	b.see("#asked-here", "Mira Okafor is on it")
+	b.see("#story .event", "Mira Okafor is on it")
+	b.see("#ctx-clocks", "First answer", "Mira Okafor is on it")
 
 	b.open("/duty")
 	b.click("#rota-new > summary")
@@ -146,10 +146,10 @@ func seeToIt(t *testing.T, c *chrome) {
 	b.click("#rota-save-0")
 	b.see("#rota-1", "Mira Okafor is on duty until", "The hand-over to Mira Okafor is due")
 	b.click("#duty-take-1")
-	b.see("#holder-1", "Mira Okafor has the duty phone since")
+	b.see("#holder-1", "Mira Okafor has had the duty phone since")
 }
 
-// Who is on duty does not answer, so the next one is asked and sees to it; then the duty phone
+// Who is on duty does not answer, so the next person is asked and sees to it; then the duty phone
 // goes from one to the other. Both have their pages open.
 func handOver(t *testing.T, c *chrome) {
 	s := newSite(t, c, siteOptions{})
@@ -167,7 +167,7 @@ func handOver(t *testing.T, c *chrome) {
 	mira.click("#rota-save-0")
 	mira.see("#rota-1", "Mira Okafor is on duty until", "Ada Lind")
 	mira.click("#duty-take-1")
-	mira.see("#holder-1", "Mira Okafor has the duty phone since")
+	mira.see("#holder-1", "Mira Okafor has had the duty phone since")
 
 	s.post("Mia Torres", "acme, my parcel is late, where is it? So annoyed!")
 	ada.signIn(boss)
@@ -181,28 +181,28 @@ func handOver(t *testing.T, c *chrome) {
 	}
 	mira.waitFor("who is on duty is asked", asked(s.agent(lead).ID))
 	mira.open("/cases/1")
-	mira.see("#asked-here", "Mira Okafor", "I see to it")
+	mira.see("#asked-here", "Mira Okafor", "I'm on it")
 	s.skip(11 * time.Minute)
-	ada.waitFor("the next one is asked", asked(s.boss.ID))
+	ada.waitFor("the next person is asked", asked(s.boss.ID))
 	ada.open("/queue/reply")
-	ada.see("#asked", "1 case asks for you")
+	ada.see("#asked", "1 case needs you")
 	ada.click("#asked")
 	ada.see("#asked-list", "Mia Torres")
 	ada.click("#asked-list button")
-	ada.see("#notice", "You see to it")
-	ada.see("#h-asked + *", "Nothing asks for you")
-	mira.see("#asked-here", "Ada Lind sees to it") // by itself
+	ada.see("#notice", "You're on it")
+	ada.see("#h-asked + *", "Nothing needs you")
+	mira.see("#asked-here", "Ada Lind is on it") // by itself
 	mira.gone("#taken")
-	mira.see("#story", "Ada Lind was asked to see to it (First answer): nobody answered for 1", "Ada Lind sees to it")
+	mira.see("#story", "Ada Lind was asked to take care of it (First answer): no one responded for 1", "Ada Lind is on it")
 	mira.open("/queue/reply")
 	mira.gone("#asked")
 
 	s.skip(15 * time.Hour)
 	ada.open("/duty")
-	ada.see("#rota-1", "Ada Lind is on duty until", "The hand-over to Ada Lind is due", "Mira Okafor has the duty phone since")
+	ada.see("#rota-1", "Ada Lind is on duty until", "The hand-over to Ada Lind is due", "Mira Okafor has had the duty phone since")
 	ada.audit("/duty with a hand-over that is due")
 	ada.click("#duty-take-1")
 	ada.see("#notice", "You have the duty phone.")
 	mira.open("/duty")
-	mira.see("#holder-1", "Ada Lind has the duty phone since")
+	mira.see("#holder-1", "Ada Lind has had the duty phone since")
 }

@@ -43,5 +43,5 @@ func correctSignal(t *testing.T, c *chrome) {
 	b.click("#learning-recall")
 	b.see("#corrections li", "Urgency: High")
 	b.click(`#corrections [id^="correction-undo-"]`)
-	b.see("#main", "Nobody has corrected a signal yet")
+	b.see("#main", "No corrections yet")
 }

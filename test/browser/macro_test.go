@@ -22,12 +22,12 @@ func replyWithSteps(t *testing.T, c *chrome) {
 	b.click("#macro-new > summary")
 	b.write("#macro-name-0", "Broken goods")
 	b.write("#macro-text-0", "Sorry, {{name}}. A new one leaves today.")
-	for at, label := range []string{"Its urgency is: High", "The team Returns gets the case", "Put off: next week", "Stage: Resolved"} {
+	for at, label := range []string{"Set urgency: High", "Assign the case to the team Returns", "Snooze: next week", "Stage: Resolved"} {
 		b.choose("#macro-step-0-"+string(rune('0'+at)), label)
 	}
 	b.audit("/settings/macros with the form of a reply")
 	b.click("#macro-save-0")
-	b.see("#macros", "Broken goods", "The team Returns gets the case")
+	b.see("#macros", "Broken goods", "Assign the case to the team Returns")
 
 	b.open("/cases/1")
 	owner := `document.querySelector("#assign").selectedOptions[0].text.trim()`
@@ -36,7 +36,7 @@ func replyWithSteps(t *testing.T, c *chrome) {
 	b.keys("/bro")
 	b.see("#macro-menu [aria-selected=true]", "Broken goods", "and 4 steps")
 	b.keys("\r")
-	b.see("#plan", "Sorry, Ben. A new one leaves today.", "Its urgency is: High", "Mira Okafor", "until", "when the answer is sent")
+	b.see("#plan", "Sorry, Ben. A new one leaves today.", "Set urgency: High", "Mira Okafor", "until", "when the answer is sent")
 	b.until("the button to have the focus", `document.activeElement.id === "plan-apply"`)
 	b.audit("/cases/1 with what a saved reply would do")
 	if got := eval[string](b, owner); got != was {
@@ -46,7 +46,7 @@ func replyWithSteps(t *testing.T, c *chrome) {
 	b.see("#toasts", "“Broken goods” is done")
 	b.see("#story .event", "Ada Lind used the saved reply “Broken goods”")
 	b.until("Mira to have the case", owner+` === "Mira Okafor"`)
-	b.see("#put-off", "Put off until")
+	b.see("#put-off", "Snooze until")
 	if got := eval[string](b, `document.querySelector("#reply-text").value`); got != "Sorry, Ben. A new one leaves today." {
 		t.Errorf("the answer is %q", got)
 	}
@@ -54,7 +54,7 @@ func replyWithSteps(t *testing.T, c *chrome) {
 		t.Error("the case is not to be resolved with the answer")
 	}
 	b.click("#undo-toast")
-	b.see("#story .event", "Ada Lind took back what the saved reply “Broken goods” did")
+	b.see("#story .event", "Ada Lind undid what the saved reply “Broken goods” did")
 	b.until("the case to be back", owner+` === `+"`"+was+"`")
 	b.gone("#put-off")
 
@@ -78,7 +78,7 @@ func replyWithSteps(t *testing.T, c *chrome) {
 	// A step that cannot be done stops all of them, in words.
 	b.click("#macro-open")
 	b.click("#macro-menu [data-name='Broken goods']")
-	b.see("#plan.stopped", "Nothing waits in this case any more", "nothing is")
+	b.see("#plan.stopped", "Nothing in this case is waiting for an answer", "nothing is")
 	b.click("#plan-leave")
 	b.gone("#plan")
 	b.check()

@@ -39,7 +39,7 @@ func blueskySite(t *testing.T, c *chrome) (*blueskytest.Server, *tab) {
 }
 
 // well is a page Hearing on which nothing is wrong and every source hears, or is connected where nobody has spoken yet.
-const well = `document.querySelector("#alarm-list")?.innerText.includes("Nothing is wrong") && [...document.querySelectorAll("#sources .source")].every(s => s.dataset.state === "ok" || s.innerText.includes("nothing heard yet"))`
+const well = `document.querySelector("#alarm-list")?.innerText.includes("No problems") && [...document.querySelectorAll("#sources .source")].every(s => s.dataset.state === "ok" || s.innerText.includes("nothing heard yet"))`
 
 // An app password is withdrawn, a new one does not reach direct messages, a third one does: each time the desk says
 // within moments what is wrong and how to mend it, and falls silent by itself once it is mended.
@@ -50,18 +50,18 @@ func losesAccess(t *testing.T, c *chrome) {
 	// Somebody has the page open: it tells by itself.
 	net.Break(blueskytest.Fault{Trouble: blueskytest.Revoked})
 	b.until("both parts to be named", `document.querySelector("#alarm-list .urgent")?.innerText.includes("private messages, mentions and replies")`)
-	b.see("#alarm-list", "Bluesky did not accept the credentials of this account.", "Make a new app password on Bluesky and connect the account again.", "noticed")
+	b.see("#alarm-list", "Bluesky didn't accept this account's credentials.", "Create a new app password on Bluesky and reconnect the account.", "noticed")
 	b.until("one cause to be told once", `document.querySelectorAll("#alarm-list .wrong-now").length === 1`)
 	b.see("#source-3-mentions", "Refused")
 	b.see("#source-3-direct", "Refused")
 	b.see("#source-3-stream", "Hears") // what needs no credentials goes on
 	b.audit("/hearing, a dead token")
 	b.open("/")
-	b.see("#alarms", "heed does not hear: @acme.test", "How to mend it")
+	b.see("#alarms", "heed does not hear: @acme.test", "How to fix it")
 	b.click("#alarms a")
 	b.click("#alarm-list .urgent a")
 	b.isHere("/settings/accounts/3")
-	b.see(".mend-box", "Make a new app password")
+	b.see(".mend-box", "Create a new app password")
 	b.audit("an account with a dead token")
 
 	net.Account(blueskytest.Person{Handle: "acme.test", Name: "Acme", Password: "eeee-ffff-gggg-hhhh", NoDirect: true})
@@ -70,11 +70,11 @@ func losesAccess(t *testing.T, c *chrome) {
 	b.isHere("/settings/accounts")
 	b.open("/hearing")
 	b.until("the mentions to be heard", `document.querySelector("#source-3-mentions[data-state=ok]") !== null`)
-	b.until("the other part to be named", `document.querySelector("#alarm-list")?.innerText.includes("do not reach direct messages")`)
-	b.see("#alarm-list", "@acme.test: private messages", "Connect the account again with an app password that allows direct messages, or turn them off")
+	b.until("the other part to be named", `document.querySelector("#alarm-list")?.innerText.includes("t include direct messages")`)
+	b.see("#alarm-list", "@acme.test: private messages", "Reconnect the account with an app password that allows direct messages, or turn them off")
 	b.see("#source-3-direct", "Refused")
 	b.open("/settings/accounts")
-	b.see("#account-3", "do not reach direct messages")
+	b.see("#account-3", "t include direct messages")
 
 	net.Account(blueskytest.Person{Handle: "acme.test", Name: "Acme", Password: "iiii-jjjj-kkkk-llll"})
 	b.open("/settings/accounts/3")
@@ -96,7 +96,7 @@ func losesVoice(t *testing.T, c *chrome) {
 	net.Account(person)
 	b.click("#canary-3")
 	b.until("the refused test post to be told", `document.querySelector("#alarm-list [data-kind=canary]") !== null`)
-	b.see("#alarm-list", "The test post of @acme.test was not taken:", "Ask Bluesky about the account's state")
+	b.see("#alarm-list", "The test post of @acme.test was not taken:", "Ask Bluesky about the account's status")
 	b.audit("/hearing, a test post that is not taken")
 	b.open("/")
 	b.gone("#alarms .alarm") // all is heard
@@ -110,7 +110,7 @@ func losesVoice(t *testing.T, c *chrome) {
 	b.click("#account-connect")
 	b.isHere("/settings/accounts")
 	b.opens("/hearing", well)
-	b.see("#sources", "Our own test post came back")
+	b.see("#sources", "Our test post came back")
 }
 
 // A search that hit many times an hour for weeks hits no more, since people write the name otherwise: the desk says
@@ -141,14 +141,14 @@ func fallsSilent(t *testing.T, c *chrome) {
 	b := s.person("Ada")
 	b.signIn(boss)
 	b.opens("/hearing", `document.querySelector("#alarm-list [data-kind=silent]") !== null`)
-	b.see("#alarm-list", "Acme by name", "It has caught nothing for 2 hours, where about 2", "Look whether people write the name differently now")
+	b.see("#alarm-list", "Acme by name", "It has matched nothing for 2 hours; about 2", "Check whether people now spell the name differently")
 	b.see("#search-silence [data-silent=true]", "Silent")
 	b.open("/")
 	b.gone("#alarms .alarm") // other searches hear: no banner, but the bell
 	b.open("/hearing")
 	b.click("#alarm-list [data-kind=silent] a")
 	b.isHere("/searches/1")
-	b.see("#search-alarm", "It has caught nothing for 2 hours")
+	b.see("#search-alarm", "It has matched nothing for 2 hours")
 	s.post("Mia Torres", "acme parcel is late")
 	b.opens("/hearing", well)
 }

@@ -31,14 +31,14 @@ func namedInNote(t *testing.T, c *chrome) {
 	ada.keys("\r")
 	ada.gone("#name-menu")
 	ada.keys("can you look?")
-	ada.see("#note-tells", "Mira Okafor is told")
+	ada.see("#note-tells", "Mira Okafor will be notified")
 	if got := eval[string](ada, `document.querySelector("#reply-text").value`); got != "@Mira Okafor can you look?" {
 		t.Errorf("the note is %q", got)
 	}
 	ada.keys("\r", chromedp.ModifierCtrl)
 	ada.see("#story .msg.note .colleague", "@Mira Okafor")
 
-	mira.see("#toasts", "A colleague named you in #")
+	mira.see("#toasts", "A colleague mentioned you in #")
 	mira.see("#count-mentions", "1")
 	mira.open("/mentions")
 	mira.see("#mentions .is-unread", "Ada Lind", "can you look?", "new")
@@ -50,7 +50,7 @@ func namedInNote(t *testing.T, c *chrome) {
 	mira.click("[id^=mention-unread-]")
 	mira.see("#mentions .is-unread", "can you look?")
 	mira.click("#mentions-read")
-	mira.see("#notice", "All are read")
+	mira.see("#notice", "All read")
 	mira.see("#mentions", "can you look?")
 	mira.gone("#mentions .is-unread")
 
@@ -59,7 +59,7 @@ func namedInNote(t *testing.T, c *chrome) {
 	ada.write("#reply-text", "@Cy Lund knows more")
 	ada.see("#reply-advice .warning.stop", "Cy Lund may not see this case")
 	ada.click("#send-note")
-	ada.see("#composer-problem #problem", "Cy Lund may not see this case", "name somebody else")
+	ada.see("#composer-problem #problem", "Cy Lund may not see this case", "mention someone else")
 	ada.empty("#reply-text")
 
 	ada.write("#reply-text", "@Mira this is the wrong case")

@@ -55,12 +55,12 @@ func pictures(t *testing.T, c *chrome) {
 
 	b.write("#pictures .picture:nth-child(1) input[name=alt]", "The red switch is in the middle")
 	b.write("#pictures .picture:nth-child(2) input[name=alt]", "call +44 20 7946 0958")
-	b.see("#reply-advice .warning.stop", "In the words for picture 2", "phone number")
+	b.see("#reply-advice .warning.stop", "In the description of picture 2", "phone number")
 	b.empty("#pictures .picture:nth-child(2) input[name=alt]")
 	b.write("#pictures .picture:nth-child(2) input[name=alt]", "The lamp from afar")
 	b.gone("#reply-advice .warning.stop")
 	b.gone("#composer-problem #problem")
-	b.see("#reply-advice .warning", "cannot read what stands in a picture")
+	b.see("#reply-advice .warning", "read what's in a picture")
 
 	b.expect("status of 422")
 	b.give(`give("paste", bytes("MZ and so on", "photo.png", "image/png"))`)
@@ -82,7 +82,7 @@ func pictures(t *testing.T, c *chrome) {
 	}
 
 	b.click("#send-public")
-	b.see("#toasts", "Leaves in")
+	b.see("#toasts", "Sending in")
 	b.until("pictures in the story", `document.querySelectorAll("#story .msg.out .shown-picture img").length === 2`)
 	b.click("#undo-toast")
 	b.until("two pictures given back", `document.querySelectorAll("#pictures .picture").length === 2`)
@@ -90,7 +90,7 @@ func pictures(t *testing.T, c *chrome) {
 		t.Errorf("taken back (-want +got):\n%s", diff)
 	}
 	b.click("#send-public")
-	b.see("#story .msg.out:not(.is-cancelled)", "Leaves")
+	b.see("#story .msg.out:not(.is-cancelled)", "Sending")
 	b.gone("#pictures .picture")
 	s.skip(2 * time.Minute)
 	b.see("#story .msg.out:not(.is-cancelled)", "Sent")

@@ -47,7 +47,7 @@ func writeRule(t *testing.T, c *chrome) {
 
 	b.empty("#when-0")
 	b.write("#when-0", `message.says("toaster")`)
-	b.see("#said-0", "It holds for 1 of the last 1 cases")
+	b.see("#said-0", "It matches 1 of the last 1 cases")
 	b.choose("#respond-0", "answer")
 	b.write("#within-0", "10m")
 	b.choose("#hours-0", "around the clock")
@@ -99,7 +99,7 @@ func privateData(t *testing.T, c *chrome) {
 	b.empty("#reply-text")
 	b.click("label:has(#mode-public)")
 	b.write("#reply-text", "We call you on +44 20 7946 0958 today.")
-	b.see("#reply-advice .warning.stop", "Everybody could read the phone number here.")
+	b.see("#reply-advice .warning.stop", "Anyone could read the phone number here.")
 	b.see("#reply-advice mark", "+44 20 7946 0958")
 	b.expect("status of 422")
 	b.click("#send-public")

@@ -112,7 +112,7 @@ func (s *site) heard(b *tab, text string) {
 }
 
 // The line is gone and comes back. The page says so, keeps what is being written, and
-// catches up by itself.
+// will catch up on its own.
 func connectionLost(t *testing.T, c *chrome) {
 	s := newSite(t, c, siteOptions{undo: "0s"})
 	first := s.post("Mia Torres", "acme, my parcel is late.")
@@ -127,14 +127,14 @@ func connectionLost(t *testing.T, c *chrome) {
 	b.see("#draft-state", "Draft kept in this browser")
 
 	gate.cut()
-	b.see("#connection", "The connection to the desk is gone", "catches up by itself")
+	b.see("#connection", "Connection to the desk lost", "will catch up on its own")
 	b.audit("the case without a connection")
 	s.say(echo.Draft{By: "mia-torres", Form: desk.Reply, On: first.ID, Text: "Still nothing here."})
 	s.post("Bo Lund", "acme, the door of your shop is locked?")
 	s.heard(b, "acme, the door of your shop is locked?")
 	b.write("#reply-text", " it.")
 	b.click("#send-public")
-	b.see("#composer-problem #problem", "The desk did not answer.", "is kept")
+	b.see("#composer-problem #problem", "The desk didn't respond.", "is kept")
 	b.see("#reply-text", "We are looking for it.")
 	b.away()
 

@@ -63,8 +63,8 @@ func killedInAGap(t *testing.T, database string) {
 		w.until(p, "it is in the middle", moment)
 		if n := read(); n > 0 {
 			page := w.page(base + "/hearing")
-			if !strings.Contains(page, "being made up") {
-				t.Errorf("with %d of %d posts read the page does not say that a gap is being made up", n, posts)
+			if !strings.Contains(page, "being recovered") {
+				t.Errorf("with %d of %d posts read the page does not say that a gap being recovered", n, posts)
 			}
 		}
 		p.kill()

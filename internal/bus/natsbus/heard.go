@@ -59,8 +59,8 @@ func (c *Conn) prepare(ctx context.Context) error {
 		}
 		select {
 		case <-ctx.Done():
-			return &desk.Error{Kind: desk.Unavailable, Message: "NATS does not keep the stream " + stream + ".",
-				Mend: "heed needs a server with JetStream (nats-server -js) and the right to make a stream.", Err: err}
+			return &desk.Error{Kind: desk.Unavailable, Message: "NATS doesn't keep the stream " + stream + ".",
+				Mend: "heed needs a server with JetStream (nats-server -js) and permission to create a stream.", Err: err}
 		case <-time.After(prepareIn):
 		}
 	}
@@ -172,8 +172,8 @@ func (c *Conn) acknowledged(ctx context.Context, sent []jetstream.PubAckFuture) 
 }
 
 func unavailable(err error) error {
-	return &desk.Error{Kind: desk.Later, Message: "NATS does not take what was heard.",
-		Mend: "heed tries again by itself and makes up what it missed. Are the NATS servers up, and is there room on their disks?", Err: err}
+	return &desk.Error{Kind: desk.Later, Message: "NATS isn't accepting what was heard.",
+		Mend: "heed retries automatically and catches up on what it missed. Are the NATS servers up, and do their disks have space?", Err: err}
 }
 
 // Take gives pieces to take until ctx ends, beside all other processes that do the same. A
@@ -284,7 +284,7 @@ func (c *Conn) Waiting(ctx context.Context) (pieces int64, since time.Time, err 
 			return int64(info.State.Msgs), info.State.FirstTime, nil
 		}
 		if pause(ctx, reconnectIn); ctx.Err() != nil {
-			return 0, time.Time{}, &desk.Error{Kind: desk.Unavailable, Message: "NATS does not say how much waits to be matched.", Mend: "Are the NATS servers up?", Err: err}
+			return 0, time.Time{}, &desk.Error{Kind: desk.Unavailable, Message: "NATS doesn't report how much is waiting to be matched.", Mend: "Are the NATS servers up?", Err: err}
 		}
 	}
 }

@@ -62,7 +62,7 @@ func connect(servers, self string, log *slog.Logger) (*Conn, error) {
 		}),
 		nats.ReconnectHandler(func(nc *nats.Conn) { log.Info("connected to NATS again", "server", nc.ConnectedUrlRedacted()) }))
 	if err != nil {
-		return nil, &desk.Error{Kind: desk.Unavailable, Message: "No NATS server answers at " + hidden(servers) + ".",
+		return nil, &desk.Error{Kind: desk.Unavailable, Message: "No NATS server is responding at " + hidden(servers) + ".",
 			Mend: "Is it running, with JetStream? The setting is nats (--nats, HEED_NATS).", Err: err}
 	}
 	js, err := jetstream.New(nc)

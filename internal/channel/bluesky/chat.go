@@ -117,7 +117,7 @@ func (c *conn) chatReading(err error) error {
 	}
 	c.chatOff = time.Now().Add(chatRetired)
 	c.felt(desk.PartDirect, outOfReach(err))
-	c.deps.Log.Warn("this account's credentials do not reach direct messages: they are neither heard nor sent", "error", err)
+	c.deps.Log.Warn("this account's credentials don't include direct messages, so none are heard or sent", "error", err)
 	return nil
 }
 
@@ -227,7 +227,7 @@ func (c *conn) convo(ctx context.Context, id string) (convo, error) {
 // by, so from the second attempt on our own equal message is looked for first.
 func (c *conn) sendDirect(ctx context.Context, out desk.Outgoing) (desk.Receipt, error) {
 	if !c.cfg.direct {
-		return desk.Receipt{}, desk.Errorf(desk.Refused, "Direct messages are switched off for this account.")
+		return desk.Receipt{}, desk.Errorf(desk.Refused, "Direct messages are turned off for this account.")
 	}
 	if err := tooLong(out.Text, chatGraphemes, chatBytes); err != nil {
 		return desk.Receipt{}, err
@@ -296,7 +296,7 @@ func (c *conn) ProveDirect(ctx context.Context) error {
 		return desk.Errorf(desk.Later, "Bluesky did not say whether this account may write private messages: %w", err)
 	}
 	if status.Disabled {
-		return &desk.Error{Kind: desk.Refused, Message: "Bluesky has disabled the chat of this account.", Mend: "Look in the network's app, under Chat, what it says, and appeal there. Public answers go out as before."}
+		return &desk.Error{Kind: desk.Refused, Message: "Bluesky has disabled the chat of this account.", Mend: "Check the message under Chat in the network's app and appeal there. Public answers still go out."}
 	}
 	return nil
 }
@@ -352,11 +352,11 @@ func (c *conn) chatRefusal(err error, kind func(error, string) error) error {
 	why := ""
 	switch f.name {
 	case "NotFollowedBySender", "MessagesDisabled":
-		why = "This person does not take private messages from people they do not follow."
+		why = "This person doesn't accept private messages from people they don't follow."
 	case "BlockedActor", "BlockedSubject":
 		why = "One of the two accounts blocks the other."
 	case "RecipientNotFound", "AccountSuspended":
-		why = "The account that this message goes to is not there any more."
+		why = "The account this message is addressed to no longer exists."
 	case "ConvoLocked", "InvalidConvo":
 		why = "This conversation is closed."
 	}
@@ -364,8 +364,8 @@ func (c *conn) chatRefusal(err error, kind func(error, string) error) error {
 		return &desk.Error{Kind: desk.Refused, Message: why, Mend: "Answer in public and ask the person to write to you.", Err: f}
 	}
 	if chatForbidden(err) {
-		return &desk.Error{Kind: desk.Refused, Message: "The app password of this account does not reach direct messages.",
-			Mend: "Make a new app password with access to direct messages and connect the account again.", Err: f}
+		return &desk.Error{Kind: desk.Refused, Message: "This account's app password doesn't include direct messages.",
+			Mend: "Create a new app password with access to direct messages and reconnect the account.", Err: f}
 	}
 	return kind(err, "send the private message")
 }

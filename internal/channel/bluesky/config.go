@@ -46,25 +46,25 @@ func settings() []channel.Setting {
 	onOrOff := []string{"on", "off"}
 	return []channel.Setting{
 		{Key: keyHandle, Label: "Handle", Optional: true,
-			Help: "The account that answers, for example acme.bsky.social. Leave it empty to listen only: that needs no account."},
+			Help: "The account to answer from, for example acme.bsky.social. Leave it empty to listen only, which needs no account."},
 		{Key: keyPassword, Label: "App password", Secret: true, Optional: true,
-			Help: "Make one on Bluesky under Settings, Privacy and security, App passwords, and allow direct messages there if the desk shall take them. Not the account's own password."},
+			Help: "Create one on Bluesky under Settings, Privacy and security, App passwords. Allow direct messages there if the desk should receive them. Don't use the account's main password."},
 		{Key: keyStream, Label: "Hear all public posts", Optional: true, Default: "on", Choices: onOrOff,
-			Help: "With off, only mentions, replies, quotes and private messages of the account are heard."},
-		{Key: keyDirect, Label: "Direct messages", Optional: true, Default: "on", Choices: onOrOff, Help: "Take and send them."},
+			Help: "If off, only mentions, replies, quotes and private messages of the account are heard."},
+		{Key: keyDirect, Label: "Direct messages", Optional: true, Default: "on", Choices: onOrOff, Help: "Receive and send direct messages."},
 		{Key: keyService, Label: "Server of the account", Optional: true, Rare: true,
-			Help: "Only for an account on a server that the network's directory does not name, for example https://pds.example.com."},
+			Help: "Only for an account on a server that isn't in the network's directory, for example https://pds.example.com."},
 		{Key: keyStreams, Label: "Streams", Optional: true, Rare: true, Default: defaultStreams,
 			Help: "Jetstream hosts, separated by commas; the next one is used when one fails."},
 		{Key: keyCompress, Label: "Compression of the stream", Optional: true, Rare: true, Default: "none", Choices: []string{"none", "deflate", "zstd"},
-			Help: "Compression costs more computing than it saves unless the line is narrow."},
+			Help: "Only worthwhile on a slow connection: compression costs more computing than it saves."},
 		{Key: keyDictionary, Label: "zstd dictionary", Optional: true, Rare: true,
 			Help: "File with the dictionary that the stream's server compresses with; needed for zstd on the public hosts."},
 		{Key: keyAppView, Label: "AppView", Optional: true, Rare: true, Default: defaultAppView, Help: "Where names and pictures of people are looked up."},
 		{Key: keyDirectory, Label: "Directory", Optional: true, Rare: true, Default: defaultDirectory, Help: "Where did:plc identities are looked up."},
 		{Key: keyChat, Label: "Chat service", Optional: true, Rare: true, Default: defaultChat, Help: "The identity of the service that carries direct messages."},
 		{Key: keyReach, Label: "Addresses allowed", Optional: true, Rare: true, Default: "public", Choices: []string{"public", "private", "loopback"},
-			Help: "Whether servers on this machine (loopback) or in this network (private) may be spoken to, and without TLS."},
+			Help: "Whether heed can connect to servers on this machine (loopback) or in this network (private), also without TLS."},
 	}
 }
 
@@ -137,7 +137,7 @@ func configOf(set map[string]string) (config, error) {
 		return c, err
 	}
 	if c.handle == "" && !c.stream {
-		return c, invalid(keyStream, "An account without a handle can only listen, and listening is off.")
+		return c, invalid(keyStream, "An account without a handle can only listen, but listening is off.")
 	}
 	for _, f := range []struct {
 		key, def string

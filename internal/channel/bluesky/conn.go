@@ -90,7 +90,7 @@ func open(opt Options, people *profiles, a desk.Account, secrets channel.Secrets
 // signIn prepares the clients that act for the account. It does no I/O.
 func (c *conn) signIn(secrets channel.Secrets) error {
 	if !validDID(c.account.Handle.NetworkID) {
-		return &desk.Error{Kind: desk.Invalid, Field: keyHandle, Message: "This account was never connected.", Mend: "Connect it again."}
+		return &desk.Error{Kind: desk.Invalid, Field: keyHandle, Message: "This account was never connected.", Mend: "Reconnect it."}
 	}
 	host, h, err := hostOf(&c.cfg, secrets, c.dir)
 	if err != nil {
@@ -174,7 +174,7 @@ func (c *conn) resume(after desk.Cursor, b *channel.Batch) {
 	}
 	pos, ok := positionOf(after)
 	if !ok {
-		b.Missed = "The place up to which Bluesky was read is not known any more; reading begins with what is said now."
+		b.Missed = "The last position read on Bluesky was lost; reading starts with what's being said now."
 		pos = position{}
 	}
 	c.pos, c.given, c.started = pos, after, true

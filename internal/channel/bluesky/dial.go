@@ -86,7 +86,7 @@ func dialProblem(at string, resp *http.Response, err error, now time.Time) error
 	if u, perr := url.Parse(at); perr == nil {
 		host = u.Host
 	}
-	e := desk.Errorf(desk.Later, "The public stream on %s could not be opened: %w", host, err)
+	e := desk.Errorf(desk.Later, "The public stream on %s couldn't be opened: %w", host, err)
 	if resp != nil {
 		e.After = resets(resp.Header, now)
 	}

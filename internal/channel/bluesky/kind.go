@@ -90,8 +90,8 @@ func connect(ctx context.Context, opt Options, a desk.Account, secrets channel.S
 		return a, secrets, reading(err, "sign in")
 	}
 	if !validDID(who.DID) || who.Active != nil && !*who.Active {
-		return a, secrets, &desk.Error{Kind: desk.Unauthorized, Message: "This account is not active on Bluesky.",
-			Mend: "Ask Bluesky about the account's state."}
+		return a, secrets, &desk.Error{Kind: desk.Unauthorized, Message: "This account isn't active on Bluesky.",
+			Mend: "Ask Bluesky about the account's status."}
 	}
 	secrets = maps.Clone(secrets)
 	secrets[secretAccess], secrets[secretRefresh], secrets[secretHost] = who.Access, who.Refresh, host
@@ -155,7 +155,7 @@ func hostOf(cfg *config, secrets channel.Secrets, dir *directory) (string, *http
 	host := secrets[secretHost]
 	if err := cfg.reach.allows(host); err != nil {
 		return "", nil, &desk.Error{Kind: desk.Invalid, Field: keyHandle, Message: "This account was never connected.",
-			Mend: "Connect it again.", Err: err}
+			Mend: "Reconnect it.", Err: err}
 	}
 	return host, dir.found, nil
 }

@@ -44,7 +44,7 @@ func (c *conn) notices(ctx context.Context, pos *position) (heard []desk.Heard, 
 	since, newest, cursor := instant(pos.notices), pos.notices, ""
 	for n := 0; ; n++ {
 		if n == noticePages {
-			missed = "More than 5,000 people addressed the account while it was not listened to; the oldest of them were left out."
+			missed = "More than 5,000 people contacted the account while heed wasn't listening; the oldest were left out."
 			break
 		}
 		page, next, err := c.noticePage(ctx, cursor, noticePage, true)

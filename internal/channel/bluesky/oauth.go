@@ -65,7 +65,7 @@ func oauthClient(opt Options, a desk.Account, app channel.App, deps channel.Deps
 		return nil, nil, nil, err
 	}
 	if cfg.handle == "" {
-		return nil, nil, nil, invalid(keyHandle, "Say which account shall answer.")
+		return nil, nil, nil, invalid(keyHandle, "Choose which account should answer.")
 	}
 	dir, appview := services(opt, &cfg, whole(deps))
 	store := &oauthStore{}
@@ -127,7 +127,7 @@ func finishOAuth(ctx context.Context, opt Options, a desk.Account, app channel.A
 	}
 	defer dir.close()
 	if err := json.Unmarshal([]byte(pending[secretRequest]), &store.request); err != nil {
-		return nil, desk.Errorf(desk.Invalid, "This sign-in was not begun here, or is over already.")
+		return nil, desk.Errorf(desk.Invalid, "This sign-in wasn't started here, or has already ended.")
 	}
 	session, err := client.ProcessCallback(ctx, back)
 	if err != nil {
@@ -150,9 +150,9 @@ func oauthProblem(err error) error {
 		errors.As(err, &e)
 		return e
 	case errors.As(err, &refused):
-		return &desk.Error{Kind: desk.Unauthorized, Message: "Access was not given on Bluesky's page.", Mend: "Begin again and allow it.", Err: err}
+		return &desk.Error{Kind: desk.Unauthorized, Message: "Access wasn't granted on Bluesky's page.", Mend: "Start again and allow access.", Err: err}
 	}
-	return desk.Errorf(desk.Later, "The sign-in with Bluesky did not come to its end: %w", err)
+	return desk.Errorf(desk.Later, "The sign-in with Bluesky didn't finish: %w", err)
 }
 
 // connectOAuth takes an account that Finish gave access to.
@@ -187,7 +187,7 @@ type oauthSession struct {
 
 func resumeOAuth(h *http.Client, secrets channel.Secrets, deps channel.Deps) (*oauthSession, error) {
 	broken := func(err error) error {
-		return &desk.Error{Kind: desk.Unauthorized, Message: "The access to this account cannot be read.", Mend: "Sign in with Bluesky again.", Err: err}
+		return &desk.Error{Kind: desk.Unauthorized, Message: "The stored access to this account can't be read.", Mend: "Sign in with Bluesky again.", Err: err}
 	}
 	var data oauth.ClientSessionData
 	var app channel.App

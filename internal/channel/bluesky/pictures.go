@@ -41,7 +41,7 @@ func (c *conn) pictures(ctx context.Context, list []desk.Picture) (*imagesRecord
 		return nil, nil
 	}
 	if len(list) > maxPictures {
-		return nil, &desk.Error{Kind: desk.Refused, Message: "Bluesky takes at most 4 pictures with a post.", Mend: "Discard the answer and send it with fewer."}
+		return nil, &desk.Error{Kind: desk.Refused, Message: "Bluesky allows at most 4 pictures per post.", Mend: "Discard the answer and send it with fewer."}
 	}
 	made := &imagesRecord{Type: imagesEmbed}
 	for _, p := range list {
@@ -52,7 +52,7 @@ func (c *conn) pictures(ctx context.Context, list []desk.Picture) (*imagesRecord
 			return nil, uploading(err)
 		}
 		if len(out.Blob) == 0 {
-			return nil, desk.Errorf(desk.Later, "Bluesky did not say how it named a picture.")
+			return nil, desk.Errorf(desk.Later, "Bluesky didn't return a name for a picture.")
 		}
 		made.Images = append(made.Images, imageRecord{out.Blob, clean(p.Alt, maxAlt), aspectRatio{max(p.Width, 1), max(p.Height, 1)}})
 	}

@@ -47,6 +47,6 @@ func (c *conn) Pulse() (out []channel.Pulse) {
 
 // outOfReach says that the credentials do not permit private messages.
 func outOfReach(cause error) error {
-	return &desk.Error{Kind: desk.Unauthorized, Err: cause, Message: "The account's credentials do not reach direct messages: they are neither heard nor sent.",
-		Mend: "Connect the account again with an app password that allows direct messages, or turn them off in its settings."}
+	return &desk.Error{Kind: desk.Unauthorized, Err: cause, Message: "The account's credentials don't include direct messages, so none are heard or sent.",
+		Mend: "Reconnect the account with an app password that allows direct messages, or turn them off in its settings."}
 }

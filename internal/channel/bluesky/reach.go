@@ -29,7 +29,7 @@ func (r reach) allows(s string) error {
 	u, err := url.Parse(s)
 	switch {
 	case err != nil || u.Host == "" || u.User != nil:
-		return errors.New("it is not an address")
+		return errors.New("it isn't an address")
 	case u.Scheme == "https":
 		return nil
 	case u.Scheme != "http":

@@ -97,10 +97,10 @@ func (c *conn) arrived(ctx context.Context, out desk.Outgoing, r desk.Receipt, p
 func (c *conn) deletePost(ctx context.Context, out desk.Outgoing) (desk.Receipt, error) {
 	p, ok := placeOf(out.NetworkID)
 	if _, _, direct := chatPlace(out.NetworkID); direct {
-		return desk.Receipt{}, desk.Errorf(desk.Refused, "A private message cannot be taken back on Bluesky.")
+		return desk.Receipt{}, desk.Errorf(desk.Refused, "A private message can't be deleted on Bluesky.")
 	}
 	if !ok || p.did != c.mapper.me || p.collection != postCollection {
-		return desk.Receipt{}, desk.Errorf(desk.Refused, "Only this account's own posts can be taken back.")
+		return desk.Receipt{}, desk.Errorf(desk.Refused, "Only this account's own posts can be deleted.")
 	}
 	return desk.Receipt{NetworkID: p.uri()}, c.remove(ctx, p, "take the post back")
 }
@@ -160,7 +160,7 @@ func isAbsent(err error) bool {
 func (c *conn) reply(ctx context.Context, to desk.NetworkID) (*replyRef, error) {
 	p, ok := placeOf(to)
 	if !ok || p.collection != postCollection {
-		return nil, desk.Errorf(desk.Refused, "“%s” is not a post that can be answered.", to)
+		return nil, desk.Errorf(desk.Refused, "“%s” isn't a post that can be answered.", to)
 	}
 	f, err := c.parent(ctx, p)
 	if err != nil {
@@ -210,7 +210,7 @@ func (c *conn) parent(ctx context.Context, p place) (found, error) {
 		case post.Author.Viewer.BlockedBy:
 			return found{}, desk.Errorf(desk.Refused, "The author of this post has blocked the account.")
 		case post.Viewer.ReplyDisabled:
-			return found{}, desk.Errorf(desk.Refused, "The author of this post does not let this account answer it.")
+			return found{}, desk.Errorf(desk.Refused, "The author of this post doesn't allow this account to reply.")
 		}
 		return found{post.URI, post.CID, post.Record}, nil
 	}

@@ -206,8 +206,8 @@ const (
 // hosts take the connection and tell nothing is judged by who knows what is usual.
 func (s *stream) trouble() error {
 	if s.breaks >= manyBreaks {
-		return &desk.Error{Kind: desk.Later, Message: "The public stream breaks off again and again.",
-			Mend: "heed takes it up each time where it was, so that nothing is missed, and later each time. If it stays, set another host under Streams in the account's settings."}
+		return &desk.Error{Kind: desk.Later, Message: "The public stream keeps disconnecting.",
+			Mend: "Each time, heed resumes where it left off, so nothing is missed, but waits longer before reconnecting. If the problem persists, set another host under Streams in the account's settings."}
 	}
 	if s.link == nil && s.failures > 0 {
 		return s.problem

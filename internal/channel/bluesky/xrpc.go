@@ -214,7 +214,7 @@ func writing(err error, doing string) error {
 	var e *desk.Error
 	switch {
 	case f.status == http.StatusTooManyRequests:
-		e = desk.Errorf(desk.Later, "Bluesky takes no more messages from this account for now: %w", f)
+		e = desk.Errorf(desk.Later, "Bluesky accepts no more messages from this account for now: %w", f)
 		e.After = f.after
 	case f.status == 0 && !f.wrote:
 		e = desk.Errorf(desk.Later, "Bluesky could not be reached to %s: %w", doing, f)
@@ -240,15 +240,15 @@ func (f *failure) signedOut() error {
 	var mend string
 	switch f.name {
 	case "AccountTakedown", "AccountDeactivated":
-		mend = "Ask Bluesky about the account's state; it can be connected again once it is active."
+		mend = "Ask Bluesky about the account's status. You can reconnect it once it's active."
 	case "AuthFactorTokenRequired":
-		mend = "Use an app password: the account's own password asks for a code by email."
+		mend = "Use an app password: the account's main password requires a code sent by email."
 	default:
 		token := f.name == "InvalidToken" || f.name == "ExpiredToken"
 		if f.status != http.StatusUnauthorized && !token {
 			return nil
 		}
-		mend = "Make a new app password on Bluesky and connect the account again."
+		mend = "Create a new app password on Bluesky and reconnect the account."
 	}
-	return &desk.Error{Kind: desk.Unauthorized, Message: "Bluesky did not accept the credentials of this account.", Mend: mend, Err: f}
+	return &desk.Error{Kind: desk.Unauthorized, Message: "Bluesky didn't accept this account's credentials.", Mend: mend, Err: f}
 }

@@ -83,7 +83,7 @@ func (c *conn) Pull(ctx context.Context, after desk.Cursor) (channel.Batch, erro
 	case c.life.Err() != nil || desk.Is(err, desk.Later) || desk.Is(err, desk.Unauthorized):
 		return channel.Batch{}, err
 	}
-	return channel.Batch{}, &desk.Error{Kind: desk.Later, Message: "The simulated network could not be read.", Err: err}
+	return channel.Batch{}, &desk.Error{Kind: desk.Later, Message: "The simulated network couldn't be read.", Err: err}
 }
 
 // Send does one errand.
@@ -222,12 +222,12 @@ func (c *conn) trouble(ctx context.Context, err error) error {
 	}
 	var op *net.OpError
 	if errors.As(err, &op) && op.Op == "dial" {
-		return &desk.Error{Kind: desk.Later, Message: "The simulated network cannot be reached.", Mend: "Look whether it runs.", Err: err}
+		return &desk.Error{Kind: desk.Later, Message: "The simulated network can't be reached.", Mend: "Check that it's running.", Err: err}
 	}
 	if cause := ctx.Err(); cause != nil {
 		err = cause
 	}
-	return &desk.Error{Kind: desk.Unknown, Message: "The simulated network did not answer.", Err: err}
+	return &desk.Error{Kind: desk.Unknown, Message: "The simulated network didn't respond.", Err: err}
 }
 
 // refused is what an answer that is not a success means.
@@ -241,7 +241,7 @@ func (c *conn) refused(res *http.Response, raw []byte) error {
 	e := &desk.Error{Message: message}
 	switch code := res.StatusCode; {
 	case code == http.StatusUnauthorized || code == http.StatusForbidden:
-		e.Kind, e.Mend = desk.Unauthorized, "Connect the account again with its password."
+		e.Kind, e.Mend = desk.Unauthorized, "Reconnect the account with its password."
 	case code == http.StatusTooManyRequests || code == http.StatusServiceUnavailable:
 		e.Kind, e.After = desk.Later, c.after(res.Header)
 	case code >= 500:

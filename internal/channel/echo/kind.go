@@ -39,8 +39,8 @@ func Kind() channel.Kind {
 		},
 		Settings: []channel.Setting{
 			{Key: SettingURL, Label: "Address", Help: "Where the simulated network runs, for example http://localhost:8421."},
-			{Key: SettingHandle, Label: "Handle", Help: "Under which the company answers, for example acme.echo. Leave it empty to listen to all public posts.", Optional: true},
-			{Key: SecretPassword, Label: "Password", Help: "The simulated network takes any.", Secret: true, Optional: true},
+			{Key: SettingHandle, Label: "Handle", Help: "The handle the company answers from, for example acme.echo. Leave it empty to listen to all public posts.", Optional: true},
+			{Key: SecretPassword, Label: "Password", Help: "The simulated network accepts any password.", Secret: true, Optional: true},
 		},
 		Connect:   connect,
 		PredictID: predictID,
@@ -63,8 +63,8 @@ func base(a desk.Account) (*url.URL, error) {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return nil, &desk.Error{
 			Kind: desk.Invalid, Field: SettingURL, Err: err,
-			Message: "The address of the simulated network is not a web address.",
-			Mend:    "Write it as http://localhost:8421.",
+			Message: "The simulated network's address isn't a web address.",
+			Mend:    "Use a form like http://localhost:8421.",
 		}
 	}
 	u.Path, u.RawQuery, u.Fragment, u.User = strings.TrimSuffix(u.Path, "/"), "", "", nil
@@ -113,8 +113,8 @@ func elsewhere(err error) error {
 	}
 	return &desk.Error{
 		Kind: desk.Invalid, Field: SettingURL, Err: err,
-		Message: "No simulated network answers at that address.",
-		Mend:    "Look at what heed demo printed, or start one.",
+		Message: "No simulated network found at that address.",
+		Mend:    "Check the address heed demo printed, or start one.",
 	}
 }
 

@@ -20,7 +20,7 @@ func Copy(ctx context.Context, from, to string) (err error) {
 		return err // a connection would make it
 	}
 	if _, err := os.Stat(to); !errors.Is(err, fs.ErrNotExist) {
-		return &desk.Error{Kind: desk.Conflict, Message: "There is a file " + to + " already.", Mend: "Name another.", Err: err}
+		return &desk.Error{Kind: desk.Conflict, Message: "There's already a file " + to + " already.", Mend: "Name another.", Err: err}
 	}
 	if err := ownFile(to); err != nil {
 		return err

@@ -57,7 +57,7 @@ func abilities(ctx context.Context, a channel.Abilities) string {
 	add(a.HearPublic, "hears all public posts")
 	add(a.HearMentions, "hears mentions")
 	add(a.AnswerStrangers, "answers anybody")
-	add(a.AnswerPublic && !a.AnswerStrangers, "answers those who address you")
+	add(a.AnswerPublic && !a.AnswerStrangers, "answers people who contact you")
 	add(a.DirectOut, "private messages")
 	return strings.Join(can, ", ")
 }
@@ -85,7 +85,7 @@ func settingOr(a desk.Account, s channel.Setting) string {
 
 func secretHint(ctx context.Context, a desk.Account) string {
 	if a.HasSecret {
-		return tr(ctx, "kept as it is")
+		return tr(ctx, "unchanged")
 	}
 	return ""
 }

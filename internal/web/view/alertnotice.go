@@ -13,10 +13,10 @@ func AlertNotice(r desk.Reader, s reporting.Spoken) (subject, text string) {
 	lang, a := r.Lang, s.Alert
 	say := report.Lang(lang)
 	value := say.Number(s.Figure.Unit, s.Now.Value)
-	lead := Say(lang, "%s of %s cases of the last %s.", value, say.Count(s.Now.N), windowWords(lang, a.Window))
+	lead := Say(lang, "%s of %s cases in the last %s.", value, say.Count(s.Now.N), windowWords(lang, a.Window))
 	if !s.Now.Known() && s.Now.Low > 0 {
 		value = say.Number(s.Figure.Unit, s.Now.Low)
-		lead = Say(lang, "At least %s, going by %s cases of the last %s: too few were answered to know more.", value, say.Count(s.Now.N), windowWords(lang, a.Window))
+		lead = Say(lang, "At least %s, based on %s cases in the last %s: too few were answered to say more.", value, say.Count(s.Now.N), windowWords(lang, a.Window))
 		value = Say(lang, "at least %s", value)
 	}
 	var of []string
@@ -37,7 +37,7 @@ func AlertNotice(r desk.Reader, s reporting.Spoken) (subject, text string) {
 	}
 	lines = append(lines, alertCondition(lang, a, s.Figure.Unit))
 	if !a.Raised.IsZero() && !s.Test {
-		lines = append(lines, Say(lang, "It has held since %s.", Moment(r, a.Raised)))
+		lines = append(lines, Say(lang, "It has been true since %s.", Moment(r, a.Raised)))
 	}
 	text = strings.Join(lines, " ")
 	if len(s.Cases) > 0 {
@@ -64,14 +64,14 @@ func noticeHead(lang string, s reporting.Spoken) string {
 	head := Say(lang, "Cases")
 	switch {
 	case only == "yes":
-		head = Say(lang, "Cases where this is so")
+		head = Say(lang, "Cases where this is true")
 	case only == "no":
-		head = Say(lang, "Cases where this is not so")
+		head = Say(lang, "Cases where this isn't true")
 	case beyond > 0:
-		head = Say(lang, "Cases of longer than %s", report.Duration(beyond))
+		head = Say(lang, "Cases longer than %s", report.Duration(beyond))
 	}
 	if s.More {
-		head += " (" + Say(lang, "the newest %d", len(s.Cases)) + ")"
+		head += " (" + Say(lang, "newest %d", len(s.Cases)) + ")"
 	}
 	return head
 }
@@ -98,11 +98,11 @@ func watchedName(lang string, w reporting.Watched) string {
 func alertCondition(lang string, a *desk.Alert, u report.Unit) string {
 	switch a.Kind {
 	case desk.Above:
-		return Say(lang, "The line: above %s.", lineWords(lang, u, a.Value))
+		return Say(lang, "Threshold: above %s.", lineWords(lang, u, a.Value))
 	case desk.Below:
-		return Say(lang, "The line: below %s.", lineWords(lang, u, a.Value))
+		return Say(lang, "Threshold: below %s.", lineWords(lang, u, a.Value))
 	case desk.Rose:
-		return Say(lang, "The line: a rise of %s, %s.", lineWords(lang, report.Share, a.Value), besideWords(lang, a))
+		return Say(lang, "Threshold: a rise of %s, %s.", lineWords(lang, report.Share, a.Value), besideWords(lang, a))
 	}
-	return Say(lang, "The line: a fall of %s, %s.", lineWords(lang, report.Share, a.Value), besideWords(lang, a))
+	return Say(lang, "Threshold: a fall of %s, %s.", lineWords(lang, report.Share, a.Value), besideWords(lang, a))
 }

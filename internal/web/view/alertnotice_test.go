@@ -18,7 +18,7 @@ func TestAlertNotice(t *testing.T) {
 	s := reporting.Spoken{Alert: &a, Figure: f, Now: report.Value{Value: .5, N: 1200}, Before: report.Value{Value: .9, N: 9}, Cases: []desk.CaseID{12, 11},
 		Of: []reporting.Watched{{Dim: desk.ByBrand, Name: "Acme"}, {Dim: desk.ByIntent, Name: "leaving"}, {Dim: desk.ByTeam}}}
 	for lang, want := range map[string][2]string{
-		"en": {"Night: Answered within 1 h (Brand: Acme, Intent: Leaving, Team: none) 50%", "50% of 1,200 cases of the last 24 h. A week before: 90%. The line: below 80%.\nCases where this is not so: #12, #11"},
+		"en": {"Night: Answered within 1 h (Brand: Acme, Intent: Leaving, Team: none) 50%", "50% of 1,200 cases in the last 24 h. A week before: 90%. Threshold: below 80%.\nCases where this isn't true: #12, #11"},
 		"de": {"Night: In 1 h beantwortet (Marke: Acme, Anliegen: Will gehen, Team: keine) 50\u00a0%", "50\u00a0% von 1.200 Fällen der letzten 24 h. Eine Woche davor: 90\u00a0%. Grenze: unter 80\u00a0%.\nFälle, in denen es nicht so ist: #12, #11"},
 	} {
 		subject, text := AlertNotice(desk.Reader{Lang: lang}, s)
@@ -32,7 +32,7 @@ func TestAlertNotice(t *testing.T) {
 	}
 	for utc, want := range map[string]string{"2026-10-25T00:30:00Z": "25 Oct 2026, 02:30 CEST.", "2026-10-25T01:30:00Z": "25 Oct 2026, 02:30 CET.", "2026-03-29T01:00:00Z": "29 Mar 2026, 03:00 CEST."} { // the hour that comes twice
 		a.Raised, _ = time.Parse(time.RFC3339, utc)
-		if _, text := AlertNotice(desk.Reader{Lang: "en", Zone: "Europe/Berlin"}, s); !strings.Contains(text, "It has held since "+want) {
+		if _, text := AlertNotice(desk.Reader{Lang: "en", Zone: "Europe/Berlin"}, s); !strings.Contains(text, "It has been true since "+want) {
 			t.Errorf("%s: %q", utc, text)
 		}
 	}
@@ -48,7 +48,7 @@ func TestAlertNotice(t *testing.T) {
 	slow, _ := report.FigureOf("first_response_time_p50")
 	none := reporting.Spoken{Alert: &desk.Alert{Name: "Slow", Kind: desk.Above, Value: 600, Window: time.Hour}, Figure: slow, Now: report.Value{Value: math.NaN(), Low: 900, High: math.NaN(), N: 12}, Before: report.Value{Value: math.NaN()}}
 	for lang, want := range map[string][2]string{
-		"en": {"Slow: First response, median at least 15 min", "At least 15 min, going by 12 cases of the last 1 h: too few were answered to know more. The line: above 10 min."},
+		"en": {"Slow: First response, median at least 15 min", "At least 15 min, based on 12 cases in the last 1 h: too few were answered to say more. Threshold: above 10 min."},
 		"de": {"Slow: Erste Antwort, Median mindestens 15 min", "Mindestens 15 min, nach 12 Fällen der letzten 1 h: Für mehr wurden zu wenige beantwortet. Grenze: über 10 min."},
 	} {
 		if subject, text := AlertNotice(desk.Reader{Lang: lang}, none); subject != want[0] || text != want[1] {

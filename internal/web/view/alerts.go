@@ -122,9 +122,9 @@ func alertLine(ctx context.Context, a desk.Alert) string {
 // besideWords is the time that a change is one beside.
 func besideWords(lang string, a *desk.Alert) string {
 	if n := reporting.Weeks(a.Window); n > 1 {
-		return Say(lang, "beside the same time %d weeks before", n)
+		return Say(lang, "compared with the same time %d weeks before", n)
 	}
-	return Say(lang, "beside the same time a week before")
+	return Say(lang, "compared with the same time a week before")
 }
 
 // alertLatest is the figure that an alert saw last, as the reader writes numbers.

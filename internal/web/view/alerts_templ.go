@@ -22,7 +22,7 @@ func toField(f Form, before, after string) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if f.Problem != nil && f.Problem.Field != "" {
 			templ_7745c5c3_Buffer.Link("<p class=\"line\"><a href=\"", templ.SafeURL("#"+before+f.Problem.Field+after))
-			templ_7745c5c3_Buffer.Text("\" id=\"to-field\">", tr(ctx, "To the field"))
+			templ_7745c5c3_Buffer.Text("\" id=\"to-field\">", tr(ctx, "Go to the field"))
 			templ_7745c5c3_Buffer.Markup("</a></p>")
 		}
 	})
@@ -39,13 +39,13 @@ func AlertsPage(list, gone []desk.Alert, removed desk.AlertID, firings []desk.Fi
 			templ_7745c5c3_Buffer.Markup(" ")
 			if isGone(gone, removed) && may(ctx, access.EditAlerts) {
 				templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/reports/alerts/"+itoa(removed)+"/restore"))
-				templ_7745c5c3_Buffer.Text("\" class=\"undo-bar\" id=\"alert-undo\"><span>", tr(ctx, "The alert was removed. It can be brought back for 30 days."))
+				templ_7745c5c3_Buffer.Text("\" class=\"undo-bar\" id=\"alert-undo\"><span>", tr(ctx, "Alert removed. You can restore it for 30 days."))
 				templ_7745c5c3_Buffer.Text("</span> <button class=\"button quiet\">", tr(ctx, "Undo"))
 				templ_7745c5c3_Buffer.Markup("</button></form>")
 			}
 			templ_7745c5c3_Buffer.Markup(" ")
 			if len(list) == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No alert yet"), tr(ctx, "A good first one: first answers slower than your promise, over the last day.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No alerts yet"), tr(ctx, "A good one to start with: first answers slower than promised over the last day.")), ctx)
 			}
 			templ_7745c5c3_Buffer.Markup(" <ul class=\"list\" id=\"alerts\">")
 			for _, a := range list {
@@ -56,7 +56,7 @@ func AlertsPage(list, gone []desk.Alert, removed desk.AlertID, firings []desk.Fi
 					templ_7745c5c3_Buffer.Text("<span class=\"chip\">", tr(ctx, "paused"))
 					templ_7745c5c3_Buffer.Markup("</span>")
 				} else if !a.Raised.IsZero() {
-					templ_7745c5c3_Buffer.Text("<span class=\"chip bad\">", tr(ctx, "holds now"))
+					templ_7745c5c3_Buffer.Text("<span class=\"chip bad\">", tr(ctx, "true now"))
 					templ_7745c5c3_Buffer.Markup("</span>")
 				}
 				templ_7745c5c3_Buffer.Text("</p><p class=\"line\">", alertWords(ctx, a))
@@ -67,10 +67,10 @@ func AlertsPage(list, gone []desk.Alert, removed desk.AlertID, firings []desk.Fi
 					templ_7745c5c3_Buffer.Markup("</p>")
 				}
 				if told := alertTells(ctx, a, hooks); told != "" {
-					templ_7745c5c3_Buffer.Text("<p class=\"line\">", tr(ctx, "tells %s", told))
+					templ_7745c5c3_Buffer.Text("<p class=\"line\">", tr(ctx, "notifies %s", told))
 					templ_7745c5c3_Buffer.Markup("</p>")
 				} else {
-					templ_7745c5c3_Buffer.Text("<p class=\"line bad\">", tr(ctx, "Nobody is told any more: whom it was for is no longer here.")+" "+tr(ctx, "Choose somebody under Change."))
+					templ_7745c5c3_Buffer.Text("<p class=\"line bad\">", tr(ctx, "No one is notified any more: the recipients are gone.")+" "+tr(ctx, "Choose someone under Change."))
 					templ_7745c5c3_Buffer.Markup("</p>")
 				}
 				templ_7745c5c3_Buffer.Link("</div><div class=\"ways\"><a class=\"button quiet\" href=\"", templ.SafeURL("/reports/alerts/"+itoa(a.ID)))
@@ -119,7 +119,7 @@ func AlertsPage(list, gone []desk.Alert, removed desk.AlertID, firings []desk.Fi
 			}
 			templ_7745c5c3_Buffer.Part(" ", alertHistory(firings), ctx)
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame("alerts", tr(ctx, "Alerts"), tr(ctx, "Tell people when a figure crosses a line: once when it does, and not again before it was back."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var5))
+		templ_7745c5c3_Buffer.Part("", reportFrame("alerts", tr(ctx, "Alerts"), tr(ctx, "Notify people when a figure crosses a threshold: once when it does, and not again until it has been back."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var5))
 	})
 }
 
@@ -129,9 +129,9 @@ func AlertsPage(list, gone []desk.Alert, removed desk.AlertID, firings []desk.Fi
 func alertHistory(firings []desk.Firing) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if len(firings) > 0 {
-			templ_7745c5c3_Buffer.Text("<section class=\"part broad\"><div class=\"title-line\"><h2>", tr(ctx, "When they spoke"))
+			templ_7745c5c3_Buffer.Text("<section class=\"part broad\"><div class=\"title-line\"><h2>", tr(ctx, "When they wrote"))
 			templ_7745c5c3_Buffer.Part("</h2>", takeAway("firings", "/reports/alerts?table=firings"), ctx)
-			templ_7745c5c3_Buffer.Text("</div><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "When they spoke"))
+			templ_7745c5c3_Buffer.Text("</div><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "When they wrote"))
 			templ_7745c5c3_Buffer.Text("\"><table class=\"figures stacks\" id=\"firings\"><thead><tr><th scope=\"col\">", tr(ctx, "Time"))
 			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Alert"))
 			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Figure"))
@@ -196,7 +196,7 @@ func alertForm(a desk.Alert, hooks []desk.Hook, f Form) templ.Component {
 			templ_7745c5c3_Buffer.Markup("</option>")
 		}
 		templ_7745c5c3_Buffer.Text("</select> <label for=\"", "alert-group-"+id)
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Of which cases"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Which cases"))
 		templ_7745c5c3_Buffer.Text("</label> <select name=\"group\" id=\"", "alert-group-"+id)
 		templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("group"))
 		templ_7745c5c3_Buffer.Text("\"><option value=\"all:\">", tr(ctx, "the whole desk"))
@@ -218,7 +218,7 @@ func alertForm(a desk.Alert, hooks []desk.Hook, f Form) templ.Component {
 		templ_7745c5c3_Buffer.Markup("</select> ")
 		if len(sh(ctx).Desk.Brands) > 1 {
 			templ_7745c5c3_Buffer.Text("<label for=\"", "alert-brand-"+id)
-			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Of which brand"))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "For which brand"))
 			templ_7745c5c3_Buffer.Text("</label> <select name=\"brand\" id=\"", "alert-brand-"+id)
 			templ_7745c5c3_Buffer.Text("\"><option value=\"0\">", tr(ctx, "All"))
 			templ_7745c5c3_Buffer.Markup("</option> ")
@@ -234,7 +234,7 @@ func alertForm(a desk.Alert, hooks []desk.Hook, f Form) templ.Component {
 			templ_7745c5c3_Buffer.Markup("</select> ")
 		}
 		templ_7745c5c3_Buffer.Text("<label for=\"", "alert-kind-"+id)
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Speaks when it"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Alert when it"))
 		templ_7745c5c3_Buffer.Text("</label> <select name=\"kind\" id=\"", "alert-kind-"+id)
 		templ_7745c5c3_Buffer.Markup("\">")
 		for _, k := range [][2]string{{"below", "is below"}, {"above", "is above"}, {"rose", "rose by"}, {"fell", "fell by"}} {
@@ -246,23 +246,23 @@ func alertForm(a desk.Alert, hooks []desk.Hook, f Form) templ.Component {
 			templ_7745c5c3_Buffer.Text(">", tr(ctx, k[1]))
 			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		templ_7745c5c3_Buffer.Text("</select><p class=\"help\">", tr(ctx, "A rise or fall is one beside the same hours of the week before; over more than seven days, of as many weeks before."))
+		templ_7745c5c3_Buffer.Text("</select><p class=\"help\">", tr(ctx, "A rise or fall is measured against the same hours a week before; for periods over seven days, as many weeks before."))
 		templ_7745c5c3_Buffer.Text("</p><label for=\"", "alert-value-"+id)
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Line: in what the figure is counted in, or percent of a change"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Threshold: in the figure's own unit, or percent for a change"))
 		templ_7745c5c3_Buffer.Text("</label> <input name=\"value\" id=\"", "alert-value-"+id)
 		templ_7745c5c3_Buffer.Text("\" required inputmode=\"decimal\" value=\"", f.val("value", alertValue(ctx, a)))
 		templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("value"))
 		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "alert-window-"+id)
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Over the last hours"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Over the last (hours)"))
 		templ_7745c5c3_Buffer.Text("</label> <input name=\"window\" id=\"", "alert-window-"+id)
 		templ_7745c5c3_Buffer.Text("\" required inputmode=\"decimal\" value=\"", f.val("window", windowOf(ctx, a)))
 		templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("window"))
 		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "alert-least-"+id)
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Only with at least so many cases"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Only with at least this many cases"))
 		templ_7745c5c3_Buffer.Text("</label> <input name=\"least\" id=\"", "alert-least-"+id)
 		templ_7745c5c3_Buffer.Text("\" inputmode=\"numeric\" value=\"", f.val("least", leastOf(a)))
 		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "alert-rest-"+id)
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "After it spoke it is silent for so many hours"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "After an alert, pause for (hours)"))
 		templ_7745c5c3_Buffer.Text("</label> <input name=\"rest\" id=\"", "alert-rest-"+id)
 		templ_7745c5c3_Buffer.Text("\" inputmode=\"decimal\" value=\"", f.val("rest", restOf(ctx, a)))
 		templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("rest"))
@@ -275,9 +275,9 @@ func alertForm(a desk.Alert, hooks []desk.Hook, f Form) templ.Component {
 		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Quiet to"))
 		templ_7745c5c3_Buffer.Text("</label> <input type=\"time\" name=\"quiet-to\" id=\"", "alert-quiet-to-"+id)
 		templ_7745c5c3_Buffer.Text("\" value=\"", f.val("quiet-to", quietOf(a, a.QuietTo)))
-		templ_7745c5c3_Buffer.Text("\"></div></div><p class=\"help\">", tr(ctx, "In the quiet time nobody is told; what still holds at its end is told then. Times are those of %s.", sh(ctx).Zone.String()))
+		templ_7745c5c3_Buffer.Text("\"></div></div><p class=\"help\">", tr(ctx, "No one is notified during quiet hours. Anything still true when they end is sent then. Times are in %s.", sh(ctx).Zone.String()))
 		templ_7745c5c3_Buffer.Text("</p><fieldset class=\"field\" id=\"", "alert-agent-"+id)
-		templ_7745c5c3_Buffer.Text("\"><legend>", tr(ctx, "Tell"))
+		templ_7745c5c3_Buffer.Text("\"><legend>", tr(ctx, "Notify"))
 		templ_7745c5c3_Buffer.Markup("</legend>")
 		people := alertPeople(ctx, a, f)
 		if len(people) >= findFrom {
@@ -291,7 +291,7 @@ func alertForm(a desk.Alert, hooks []desk.Hook, f Form) templ.Component {
 		templ_7745c5c3_Buffer.Text("<div class=\"", templ.CSSClasses(templ_7745c5c3_Var116).String())
 		templ_7745c5c3_Buffer.Text("\" id=\"", "alert-people-"+id)
 		templ_7745c5c3_Buffer.Markup("\"")
-		templ_7745c5c3_Buffer.Attributes(ctx, scrolls(len(people) >= findFrom, tr(ctx, "Tell")))
+		templ_7745c5c3_Buffer.Attributes(ctx, scrolls(len(people) >= findFrom, tr(ctx, "Notify")))
 		templ_7745c5c3_Buffer.Markup(">")
 		for _, p := range people {
 			templ_7745c5c3_Buffer.Text("<label class=\"check\"><input type=\"checkbox\" name=\"agent\" value=\"", itoa(p.ID))
@@ -349,8 +349,8 @@ func alertForm(a desk.Alert, hooks []desk.Hook, f Form) templ.Component {
 func bringBack(action, name string) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Buffer.Link("<div class=\"ways\"><form method=\"post\" action=\"", templ.SafeURL(action))
-		templ_7745c5c3_Buffer.Text("\"><button class=\"button quiet\" aria-label=\"", tr(ctx, "Bring back: %s", name))
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Bring back"))
+		templ_7745c5c3_Buffer.Text("\"><button class=\"button quiet\" aria-label=\"", tr(ctx, "Restore: %s", name))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Restore"))
 		templ_7745c5c3_Buffer.Markup("</button></form></div>")
 	})
 }

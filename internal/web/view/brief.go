@@ -45,11 +45,11 @@ func briefBetter(ctx context.Context, f ReportFilter, r reporting.Report, b repo
 	of := better + worse + b.Alike
 	switch {
 	case r.Total.Before == nil || r.Total.Before.Cases == 0:
-		p.answer = tr(ctx, "There are no cases in the time before to compare with.")
+		p.answer = tr(ctx, "There are no cases in the previous period to compare with.")
 	case of == 0:
 		p.answer = tr(ctx, "There are too few cases to tell.")
 	case better+worse == 0:
-		p.answer = tr(ctx, "No sure change: what differs is no more than chance.")
+		p.answer = tr(ctx, "No clear change: the differences could be due to chance.")
 	case worse == 0:
 		p.answer = tr(ctx, "Yes: better in %d of %d figures, worse in none.", better, of)
 	case better == 0:
@@ -66,7 +66,7 @@ func briefBetter(ctx context.Context, f ReportFilter, r reporting.Report, b repo
 		for _, x := range b.Young {
 			names = append(names, tr(ctx, x.Title))
 		}
-		p.note = tr(ctx, "Not compared, since the newest cases are too young: %s.", strings.Join(names, ", "))
+		p.note = tr(ctx, "Not compared because the newest cases are too recent: %s.", strings.Join(names, ", "))
 	}
 	return p
 }
@@ -74,7 +74,7 @@ func briefBetter(ctx context.Context, f ReportFilter, r reporting.Report, b repo
 // besidePeers says in which figures the desk is surely better or worse than the median of others. What public
 // posts tell only by something that stands for it is another thing there, and not judged.
 func besidePeers(ctx context.Context, r reporting.Report, league *reporting.League) briefPart {
-	p := briefPart{title: tr(ctx, "Beside %s", league.Name), judged: true}
+	p := briefPart{title: tr(ctx, "Compared with %s", league.Name), judged: true}
 	var unlike []string
 	for _, s := range shownFigures {
 		for _, name := range s.names {
@@ -93,10 +93,10 @@ func besidePeers(ctx context.Context, r reporting.Report, league *reporting.Leag
 		}
 	}
 	if len(p.lines) == 0 {
-		p.answer = tr(ctx, "In no figure surely better or worse than their median.")
+		p.answer = tr(ctx, "No figure is clearly better or worse than their median.")
 	}
 	if len(unlike) > 0 {
-		p.note = tr(ctx, "Not judged, since public posts tell it in another way than the desk: %s.", strings.Join(unlike, ", "))
+		p.note = tr(ctx, "Not compared because public posts measure it differently from the desk: %s.", strings.Join(unlike, ", "))
 	}
 	return p
 }
@@ -104,7 +104,7 @@ func besidePeers(ctx context.Context, r reporting.Report, league *reporting.Leag
 func briefShort(ctx context.Context, f ReportFilter, b report.Brief) briefPart {
 	p := briefPart{title: tr(ctx, "Where does it fail?")}
 	if len(b.Holes)+len(b.Short) == 0 {
-		p.answer = tr(ctx, "No hour of the week and no group below stands out for the worse.")
+		p.answer = tr(ctx, "No hour of the week and no group below stands out as worse.")
 	}
 	for _, h := range b.Holes {
 		p.lines = append(p.lines, briefLine{tr(ctx, "%s: %s of %s answered within an hour", runOfHours(ctx, h.From, h.Hours), grouped(ctx, h.Answered), grouped(ctx, h.Demand)),
@@ -115,7 +115,7 @@ func briefShort(ctx context.Context, f ReportFilter, b report.Brief) briefPart {
 		if s.Figure.Better < 0 {
 			only = "yes"
 		}
-		words := tr(ctx, "%s %s: %s %s, all together %s", dimName(ctx, f.Dim), GroupName(ctx, f.Dim, s.Key), tr(ctx, s.Figure.Title), figure(ctx, s.Figure.Unit, s.Value.Value), figure(ctx, s.Figure.Unit, s.Whole.Value))
+		words := tr(ctx, "%s %s: %s %s, overall %s", dimName(ctx, f.Dim), GroupName(ctx, f.Dim, s.Key), tr(ctx, s.Figure.Title), figure(ctx, s.Figure.Unit, s.Value.Value), figure(ctx, s.Figure.Unit, s.Whole.Value))
 		p.lines = append(p.lines, briefLine{words, f.link("/reports/cases", "figure", s.Figure.Name, "key", s.Key, "only", only), -1})
 	}
 	return p
@@ -123,11 +123,11 @@ func briefShort(ctx context.Context, f ReportFilter, b report.Brief) briefPart {
 
 // matterWords are what a lead can do about each matter, and the page that shows it.
 var matterWords = map[string][3]string{ // read only
-	"response_rate_any": {"%d customer had no answer: answer who still waits.", "%d customers had no answer: answer who still waits.", ""},
-	"windows_lost":      {"%d customer spoke of leaving and had no answer in time: call on them first.", "%d customers spoke of leaving and had no answer in time: call on them first.", "windows"},
-	"promise_keeping":   {"%d promise was not kept in time: keep it now, or say why not.", "%d promises were not kept in time: keep them now, or say why not.", "promises"},
-	"deflection_rate":   {"%d case was only sent elsewhere: read it with the team.", "%d cases were only sent elsewhere: read the examples with the team.", "deflection"},
-	"lip_service":       {"%d answer only apologised: read it with the team.", "%d answers only apologised: read the examples with the team.", "lip-service"},
+	"response_rate_any": {"%d customer got no answer: answer anyone still waiting.", "%d customers got no answer: answer anyone still waiting.", ""},
+	"windows_lost":      {"%d customer talked about leaving and got no answer in time: contact them first.", "%d customers talked about leaving and got no answer in time: contact them first.", "windows"},
+	"promise_keeping":   {"%d promise wasn't kept in time: keep it now, or explain why not.", "%d promises weren't kept in time: keep them now, or explain why not.", "promises"},
+	"deflection_rate":   {"%d case was only sent elsewhere: review it with the team.", "%d cases were only sent elsewhere: review the examples with the team.", "deflection"},
+	"lip_service":       {"%d answer only apologised: review it with the team.", "%d answers only apologised: review the examples with the team.", "lip-service"},
 }
 
 func briefTodo(ctx context.Context, f ReportFilter, b report.Brief) briefPart {
@@ -142,10 +142,10 @@ func briefTodo(ctx context.Context, f ReportFilter, b report.Brief) briefPart {
 	}
 	if len(b.Holes) > 0 {
 		h := b.Holes[0]
-		p.lines = append(p.lines, briefLine{words: tr(ctx, "Try somebody on duty on %s: the page of coverage tells what it would change.", runOfHours(ctx, h.From, h.Hours)), link: "/coverage"})
+		p.lines = append(p.lines, briefLine{words: tr(ctx, "Try covering %s: the coverage page shows what difference it would make.", runOfHours(ctx, h.From, h.Hours)), link: "/coverage"})
 	}
 	if len(p.lines) == 0 {
-		p.answer = tr(ctx, "Nothing waits to be done.")
+		p.answer = tr(ctx, "There's nothing to do right now.")
 	}
 	return p
 }

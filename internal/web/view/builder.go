@@ -15,20 +15,20 @@ import (
 func reachText(ctx context.Context, p *builder.Preview) string {
 	r := &p.Reach
 	if r.Posts == 0 {
-		return tr(ctx, "No heard posts are kept yet. They come by themselves while heed hears public posts.")
+		return tr(ctx, "No posts stored yet. They accumulate while heed hears public posts.")
 	}
-	s := tr(ctx, "In the last %s: %s posts looked at", span(sh(ctx).Now.Sub(r.From)), grouped(ctx, r.Posts))
+	s := tr(ctx, "In the last %s: %s posts checked", span(sh(ctx).Now.Sub(r.From)), grouped(ctx, r.Posts))
 	if r.Posts == 1 {
-		s = tr(ctx, "In the last %s: 1 post looked at", span(sh(ctx).Now.Sub(r.From)))
+		s = tr(ctx, "In the last %s: 1 post checked", span(sh(ctx).Now.Sub(r.From)))
 	}
 	if r.Heard > r.Posts {
 		s += tr(ctx, ", for %s heard", grouped(ctx, r.Heard))
 	}
 	if p.Oldest.Before(r.From) && !p.Oldest.IsZero() {
-		s += tr(ctx, ", and some that are older")
+		s += tr(ctx, ", and some older ones")
 	}
 	if !r.Whole {
-		s += " " + tr(ctx, "(older ones are kept, but take too long to look at)")
+		s += " " + tr(ctx, "(older ones are kept, but take too long to check)")
 	}
 	return s + "."
 }
@@ -49,16 +49,16 @@ const shortestSaid = 100 * time.Nanosecond
 func costText(ctx context.Context, cost int) string {
 	took := time.Duration(cost) * listen.LookUp
 	if took < shortestSaid {
-		return tr(ctx, "Accepted: up to %d of at most %d look-ups in a post, less than %s µs", cost, listen.MaxCost, decimal(ctx, shortestSaid.Seconds()*1e6))
+		return tr(ctx, "Accepted: up to %d of at most %d look-ups per post, less than %s µs", cost, listen.MaxCost, decimal(ctx, shortestSaid.Seconds()*1e6))
 	}
-	return tr(ctx, "Accepted: up to %d of at most %d look-ups in a post, %s µs", cost, listen.MaxCost, decimal(ctx, took.Seconds()*1e6))
+	return tr(ctx, "Accepted: up to %d of at most %d look-ups per post, %s µs", cost, listen.MaxCost, decimal(ctx, took.Seconds()*1e6))
 }
 
 // lossText says how many of the other posts that were caught leaving one out loses.
 func lossText(ctx context.Context, e *builder.Exclusion) string {
 	switch {
 	case e.Of == 0:
-		return tr(ctx, "nothing else was caught")
+		return tr(ctx, "nothing else matched")
 	case e.Of == 1 && e.Lost == 0:
 		return tr(ctx, "keeps the other post")
 	case e.Of == 1:

@@ -39,8 +39,8 @@ func pieces(list []builder.Segment) templ.Component {
 //go:noinline
 func NoPreview() templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "Begin with your name, as people write it; add what else they call you, and take away what is not about you:"))
-		templ_7745c5c3_Buffer.Text(" <code>acme OR @acme OR acmee -jobs</code></p><p class=\"faint\">", tr(ctx, "What it would have caught shows here once the search can be read."))
+		templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "Start with your name as people write it. Add other names they use, and exclude what isn't about you:"))
+		templ_7745c5c3_Buffer.Text(" <code>acme OR @acme OR acmee -jobs</code></p><p class=\"faint\">", tr(ctx, "Matches appear here once the search is valid."))
 		templ_7745c5c3_Buffer.Markup("</p>")
 	})
 }
@@ -51,21 +51,21 @@ func NoPreview() templ.Component {
 func Preview(p builder.Preview) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Buffer.Text("<div class=\"preview\" id=\"preview-said\" data-matched=\"", strconv.FormatInt(p.Matched, 10))
-		templ_7745c5c3_Buffer.Text("\"><p class=\"preview-sum\"><b>", trn(ctx, int(p.Matched), "It would have caught %d post.", "It would have caught %d posts."))
+		templ_7745c5c3_Buffer.Text("\"><p class=\"preview-sum\"><b>", trn(ctx, int(p.Matched), "It would have matched %d post.", "It would have matched %d posts."))
 		templ_7745c5c3_Buffer.Text("</b> <span class=\"faint\">", reachText(ctx, &p))
 		templ_7745c5c3_Buffer.Markup("</span></p>")
 		for _, d := range p.Deaf {
 			var templ_7745c5c3_Var13 = []any{templ.KV("bad", deafLong(ctx, p, d)), templ.KV("faint", !deafLong(ctx, p, d))}
 			templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var13)
 			templ_7745c5c3_Buffer.Text("<p class=\"", templ.CSSClasses(templ_7745c5c3_Var13).String())
-			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Of this time %s was not heard for %s; a day's figure counts what was heard.", sh(ctx).NetworkName(d.Network), span(d.For)))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "During this time %s wasn't heard for %s; daily figures count only what was heard.", sh(ctx).NetworkName(d.Network), span(d.For)))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		templ_7745c5c3_Buffer.Markup("<ul class=\"facts\">")
 		for _, n := range p.Networks {
 			templ_7745c5c3_Buffer.Markup("<li>")
 			if n.PerDay < 0 {
-				templ_7745c5c3_Buffer.Text("", tr(ctx, "Ten minutes must be heard to say how many a day it brings on %s.", sh(ctx).NetworkName(n.Network)))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "It takes ten minutes of listening to estimate posts per day on %s.", sh(ctx).NetworkName(n.Network)))
 				templ_7745c5c3_Buffer.Markup(" ")
 			} else {
 				templ_7745c5c3_Buffer.Text("<b>", perDay(ctx, n.PerDay))
@@ -84,7 +84,7 @@ func Preview(p builder.Preview) templ.Component {
 			templ_7745c5c3_Buffer.Text("<h3>", tr(ctx, "What each part adds"))
 			templ_7745c5c3_Buffer.Text("</h3><table class=\"rules parts\"><thead><tr><th scope=\"col\">", tr(ctx, "Part"))
 			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Catches"))
-			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "It alone"))
+			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "On its own"))
 			templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 			for _, part := range p.Parts {
 				var templ_7745c5c3_Var25 = []any{templ.KV("faint", part.Matched == 0)}
@@ -98,7 +98,7 @@ func Preview(p builder.Preview) templ.Component {
 			templ_7745c5c3_Buffer.Markup("</tbody></table>")
 		}
 		if len(p.Hits) > 0 {
-			templ_7745c5c3_Buffer.Text("<h3>", tr(ctx, "The newest of them"))
+			templ_7745c5c3_Buffer.Text("<h3>", tr(ctx, "Newest of them"))
 			templ_7745c5c3_Buffer.Markup("</h3><ol class=\"hits\">")
 			for i := range p.Hits {
 				templ_7745c5c3_Buffer.Part("", previewHit(&p.Hits[i]), ctx)
@@ -135,14 +135,14 @@ func previewHit(h *builder.Hit) templ.Component {
 func Exclusions(list []builder.Exclusion) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if len(list) == 0 {
-			templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "This post has nothing that the search does not ask for."))
+			templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "This post contains nothing beyond what the search asks for."))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		} else {
-			templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "Leave out every post with"))
+			templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "Exclude every post with"))
 			templ_7745c5c3_Buffer.Markup("</p><ul class=\"ways-out\">")
 			for _, e := range list {
 				templ_7745c5c3_Buffer.Text("<li><button type=\"button\" class=\"button\" data-query=\"", e.Query)
-				templ_7745c5c3_Buffer.Text("\" data-was=\"", tr(ctx, "Left out: %s", e.Term.Query))
+				templ_7745c5c3_Buffer.Text("\" data-was=\"", tr(ctx, "Excluded: %s", e.Term.Query))
 				templ_7745c5c3_Buffer.Text("\"><code>", e.Term.Query)
 				templ_7745c5c3_Buffer.Markup("</code></button> ")
 				var templ_7745c5c3_Var46 = []any{templ.KV("bad", e.Lost > 0), templ.KV("faint", e.Lost == 0)}
@@ -151,10 +151,10 @@ func Exclusions(list []builder.Exclusion) templ.Component {
 				templ_7745c5c3_Buffer.Text("\">", lossText(ctx, &e))
 				templ_7745c5c3_Buffer.Markup("</span> ")
 				if e.Owner.Search != "" {
-					templ_7745c5c3_Buffer.Text("<p class=\"excerpt warn\">", tr(ctx, "“%s” asks for it: posts with both are then caught by that search alone.", e.Owner.Search))
+					templ_7745c5c3_Buffer.Text("<p class=\"excerpt warn\">", tr(ctx, "“%s” asks for it: posts with both will then only match that search.", e.Owner.Search))
 					templ_7745c5c3_Buffer.Markup("</p>")
 				} else if e.Owner.Brand != "" {
-					templ_7745c5c3_Buffer.Text("<p class=\"excerpt warn\">", tr(ctx, "The brand “%s” is called so: this search then leaves out what names both.", e.Owner.Brand))
+					templ_7745c5c3_Buffer.Text("<p class=\"excerpt warn\">", tr(ctx, "The brand “%s” has that name: this search would then exclude posts that name both.", e.Owner.Brand))
 					templ_7745c5c3_Buffer.Markup("</p>")
 				}
 				for i := range e.Shown {
@@ -174,7 +174,7 @@ func Exclusions(list []builder.Exclusion) templ.Component {
 func Variants(list []builder.Variant) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if len(list) == 0 {
-			templ_7745c5c3_Buffer.Text("<p class=\"faint\" id=\"variants-said\">", tr(ctx, "Nothing was seen that it misses: neither the name with an ending or a slip of the fingers, nor a hashtag or handle that comes with what it catches."))
+			templ_7745c5c3_Buffer.Text("<p class=\"faint\" id=\"variants-said\">", tr(ctx, "No misses found: no name with an ending or typo, and no hashtag or handle that appears alongside its matches."))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		} else {
 			templ_7745c5c3_Buffer.Markup("<ul class=\"ways-out\" id=\"variants-said\">")
@@ -200,8 +200,8 @@ func Hits(f HitsOf) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Var59 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Link("<header class=\"sheet-head\"><p><a href=\"", templ.SafeURL("/searches/"+itoa(f.Search.ID)))
-			templ_7745c5c3_Buffer.Text("\" class=\"faint\">", tr(ctx, "Change this search"))
-			templ_7745c5c3_Buffer.Text("</a></p><h1>", tr(ctx, "What “%s” brought", f.Search.Name))
+			templ_7745c5c3_Buffer.Text("\" class=\"faint\">", tr(ctx, "Edit this search"))
+			templ_7745c5c3_Buffer.Text("</a></p><h1>", tr(ctx, "What “%s” found", f.Search.Name))
 			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\"><code>", f.Search.Query)
 			templ_7745c5c3_Buffer.Part("</code></p></header>", ProblemBox(f.Problem), ctx)
 			templ_7745c5c3_Buffer.Part(" ", narrower(&f), ctx)
@@ -215,7 +215,7 @@ func Hits(f HitsOf) templ.Component {
 				if f.Relevance.Undo && may(ctx, access.EditSearches) {
 					templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/searches/"+itoa(f.Search.ID)+"/undo"))
 					templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"revision\" value=\"", itoa(v.ID))
-					templ_7745c5c3_Buffer.Text("\"> <button class=\"button quiet\" id=\"undo-search\">", tr(ctx, "Take the change back"))
+					templ_7745c5c3_Buffer.Text("\"> <button class=\"button quiet\" id=\"undo-search\">", tr(ctx, "Undo the change"))
 					templ_7745c5c3_Buffer.Markup("</button></form>")
 				}
 				templ_7745c5c3_Buffer.Markup("</section>")
@@ -223,7 +223,7 @@ func Hits(f HitsOf) templ.Component {
 			templ_7745c5c3_Buffer.Text(" <section class=\"part\" aria-labelledby=\"h-hits\"><h2 id=\"h-hits\">", tr(ctx, "The latest"))
 			templ_7745c5c3_Buffer.Markup("</h2>")
 			if len(f.Relevance.Hits) == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "It has brought nothing yet"), tr(ctx, "Look what it would have caught in the last hours, on its own page.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "It hasn't found anything yet"), tr(ctx, "See what it would have matched in the last few hours on its own page.")), ctx)
 			}
 			templ_7745c5c3_Buffer.Markup("<ol class=\"hits\" id=\"hits\">")
 			for i := range f.Relevance.Hits {
@@ -245,7 +245,7 @@ func Hits(f HitsOf) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</ol></section>")
 		})
-		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Hits of %s", f.Search.Name), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var59))
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Matches of %s", f.Search.Name), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var59))
 	})
 }
 
@@ -260,7 +260,7 @@ func markForm(h *builder.Hit, f *HitsOf) templ.Component {
 			if h.Marked != nil {
 				templ_7745c5c3_Buffer.Text("<span class=\"chip\">", tr(ctx, "Not about us, says %s", sh(ctx).agentName(h.Marked.Agent)))
 				templ_7745c5c3_Buffer.Text("</span> <button class=\"link\" id=\"", "mark-"+itoa(h.Message.ID))
-				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "It is about us"))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "It's about us"))
 				templ_7745c5c3_Buffer.Markup("</button>")
 			} else {
 				templ_7745c5c3_Buffer.Text("<button class=\"link\" id=\"", "mark-"+itoa(h.Message.ID))
@@ -278,24 +278,24 @@ func narrower(f *HitsOf) templ.Component {
 		templ_7745c5c3_Buffer.Markup("</h2>")
 		p := f.Relevance.Proposal
 		if p != nil {
-			templ_7745c5c3_Buffer.Text("<p data-tell>", tr(ctx, "%d posts were marked as not about us. This search leaves %d of them out:", p.Marked, p.Left))
+			templ_7745c5c3_Buffer.Text("<p data-tell>", tr(ctx, "%d posts are marked as not about us. This search excludes %d of them:", p.Marked, p.Left))
 			templ_7745c5c3_Buffer.Text("</p><p class=\"proposal\"><code>", p.Query)
 			templ_7745c5c3_Buffer.Markup("</code></p><ul class=\"facts\">")
 			for _, t := range p.Terms {
 				templ_7745c5c3_Buffer.Text("<li><code>", t.Query)
-				templ_7745c5c3_Buffer.Text("</code> ", " "+tr(ctx, "stands in %d of the %d marked posts and in %d of the %d others", t.Bad, p.Marked, t.Good, p.Good))
+				templ_7745c5c3_Buffer.Text("</code> ", " "+tr(ctx, "appears in %d of the %d marked posts and in %d of the %d others", t.Bad, p.Marked, t.Good, p.Good))
 				templ_7745c5c3_Buffer.Markup("</li>")
 			}
 			templ_7745c5c3_Buffer.Markup("</ul>")
 			if len(p.Lost) == 0 {
-				templ_7745c5c3_Buffer.Text("<p class=\"ok\">", trn(ctx, p.Good, "It keeps the %d other hit.", "It keeps all %d other hits."))
+				templ_7745c5c3_Buffer.Text("<p class=\"ok\">", trn(ctx, p.Good, "It keeps the %d other match.", "It keeps all %d other matches."))
 				templ_7745c5c3_Buffer.Markup("</p>")
 			} else {
 				if p.Wanting == 0 {
-					templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "It leaves out %d of the %d hits that nobody marked. None of them reads as a complaint, a question or a request:", len(p.Lost), p.Good))
+					templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "It excludes %d of the %d unmarked matches. None of them looks like a complaint, question or request:", len(p.Lost), p.Good))
 					templ_7745c5c3_Buffer.Markup("</p>")
 				} else {
-					templ_7745c5c3_Buffer.Text("<p class=\"bad\">", tr(ctx, "It loses %d of the %d hits that nobody marked; %d of them read as a complaint, a question or a request:", len(p.Lost), p.Good, p.Wanting))
+					templ_7745c5c3_Buffer.Text("<p class=\"bad\">", tr(ctx, "It loses %d of the %d unmarked matches; %d of them look like a complaint, question or request:", len(p.Lost), p.Good, p.Wanting))
 					templ_7745c5c3_Buffer.Markup("</p>")
 				}
 				templ_7745c5c3_Buffer.Markup(" <ol class=\"hits\">")
@@ -307,12 +307,12 @@ func narrower(f *HitsOf) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup(" ")
 			if p.Window.Posts > 0 {
-				templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "Of what was heard in the last %s it would catch %s posts, where the search catches %s now.", span(sh(ctx).Now.Sub(p.Window.From)), grouped(ctx, p.After), grouped(ctx, p.Before)))
+				templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "From the last %s it would match %s posts, while the current search matches %s.", span(sh(ctx).Now.Sub(p.Window.From)), grouped(ctx, p.After), grouped(ctx, p.Before)))
 				templ_7745c5c3_Buffer.Markup("</p>")
 			}
 			templ_7745c5c3_Buffer.Markup(" ")
 			if len(p.Samples) > 0 {
-				templ_7745c5c3_Buffer.Text("<details class=\"more\"><summary>", tr(ctx, "What it would not catch any more"))
+				templ_7745c5c3_Buffer.Text("<details class=\"more\"><summary>", tr(ctx, "What it would no longer match"))
 				templ_7745c5c3_Buffer.Markup("</summary><ol class=\"hits\">")
 				for i := range p.Samples {
 					templ_7745c5c3_Buffer.Part("<li class=\"hit\"><p class=\"hit-text\" dir=\"auto\">", pieces(p.Samples[i].Segments), ctx)
@@ -326,14 +326,14 @@ func narrower(f *HitsOf) templ.Component {
 				templ_7745c5c3_Buffer.Text("\" class=\"ways\"><input type=\"hidden\" name=\"from\" value=\"", f.Search.Query)
 				templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"to\" value=\"", p.Query)
 				templ_7745c5c3_Buffer.Text("\"> <button class=\"button primary\" id=\"narrow-accept\">", tr(ctx, "Use this search"))
-				templ_7745c5c3_Buffer.Text("</button> <span class=\"faint\">", tr(ctx, "It can be taken back."))
+				templ_7745c5c3_Buffer.Text("</button> <span class=\"faint\">", tr(ctx, "You can undo this."))
 				templ_7745c5c3_Buffer.Markup("</span></form>")
 			}
 		} else if f.Relevance.None != "" {
 			templ_7745c5c3_Buffer.Text("<p data-tell>", retell(ctx, f.Relevance.None))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		} else {
-			templ_7745c5c3_Buffer.Text("<p class=\"faint\" data-tell>", trn(ctx, f.Relevance.Needed, "Mark what is not about us: %d more, and heed proposes a narrower search and shows what it would lose.", "Mark what is not about us: %d more, and heed proposes a narrower search and shows what it would lose."))
+			templ_7745c5c3_Buffer.Text("<p class=\"faint\" data-tell>", trn(ctx, f.Relevance.Needed, "Mark posts that aren't about us. After %d more, heed suggests a narrower search and shows what it would lose.", "Mark posts that aren't about us. After %d more, heed suggests a narrower search and shows what it would lose."))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		templ_7745c5c3_Buffer.Markup("</section>")

@@ -10,7 +10,7 @@ import (
 func TestLoss(t *testing.T) {
 	t.Parallel()
 	for want, e := range map[string]builder.Exclusion{
-		"nothing else was caught":         {},
+		"nothing else matched":            {},
 		"keeps the other post":            {Of: 1},
 		"loses the other post":            {Of: 1, Lost: 1},
 		"loses none of the other 7 posts": {Of: 7},

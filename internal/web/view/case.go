@@ -229,7 +229,7 @@ func mediaName(ctx context.Context, kind string) string {
 	case "image":
 		return tr(ctx, "Picture")
 	case "video":
-		return tr(ctx, "Film")
+		return tr(ctx, "Video")
 	case "audio":
 		return tr(ctx, "Recording")
 	}
@@ -261,7 +261,7 @@ func answerHint(ctx context.Context, c *Case) string {
 
 func placeholder(ctx context.Context, c *Case) string {
 	if c.mode() == "note" {
-		return tr(ctx, "A note for colleagues …")
+		return tr(ctx, "Write a note for your colleagues …")
 	}
 	return answerHint(ctx, c)
 }

@@ -80,7 +80,7 @@ func caseHead(c *Case) templ.Component {
 		templ_7745c5c3_Buffer.Text("<span class=\"stage\">", stageName(ctx, c.View.Case.Stage, c.View.Case.Case.WaitingFor))
 		templ_7745c5c3_Buffer.Markup("</span> ")
 		if !c.View.Case.WaitingSince.IsZero() && !c.View.Case.Stage.Closed() {
-			templ_7745c5c3_Buffer.Text("<span class=\"case-waits\">", tr(ctx, "waits")+" ")
+			templ_7745c5c3_Buffer.Text("<span class=\"case-waits\">", tr(ctx, "waiting")+" ")
 			templ_7745c5c3_Buffer.Part("", waited(c.View.Case.WaitingSince), ctx)
 			templ_7745c5c3_Buffer.Markup("</span> ")
 		}
@@ -90,7 +90,7 @@ func caseHead(c *Case) templ.Component {
 			templ_7745c5c3_Buffer.Markup("</span> ")
 		}
 		if c.View.Case.Needs > 0 {
-			templ_7745c5c3_Buffer.Text("<span class=\"chip\" id=\"case-needs\">", tr(ctx, "takes an authority of %d", c.View.Case.Needs))
+			templ_7745c5c3_Buffer.Text("<span class=\"chip\" id=\"case-needs\">", tr(ctx, "needs an authority of %d", c.View.Case.Needs))
 			templ_7745c5c3_Buffer.Markup("</span>")
 		}
 		templ_7745c5c3_Buffer.Markup("</p></div>")
@@ -107,10 +107,10 @@ func caseHead(c *Case) templ.Component {
 func caseSteps(c *Case) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Buffer.Link("<div class=\"case-steps\"><form method=\"post\" action=\"", templ.SafeURL(c.action("assign")))
-		templ_7745c5c3_Buffer.Text("\" class=\"assign\" id=\"assign-form\" data-live=\"case\" data-said=\"", tr(ctx, "It has another owner now"))
+		templ_7745c5c3_Buffer.Text("\" class=\"assign\" id=\"assign-form\" data-live=\"case\" data-said=\"", tr(ctx, "Someone else owns it now"))
 		templ_7745c5c3_Buffer.Part("\">", hiddenCase(c), ctx)
 		templ_7745c5c3_Buffer.Text("<label class=\"unseen\" for=\"assign\">", tr(ctx, "Owner"))
-		templ_7745c5c3_Buffer.Text("</label> <select name=\"to\" id=\"assign\" data-auto data-action=\"assign\" data-cmd=\"", tr(ctx, "Give this case to …"))
+		templ_7745c5c3_Buffer.Text("</label> <select name=\"to\" id=\"assign\" data-auto data-action=\"assign\" data-cmd=\"", tr(ctx, "Assign this case to …"))
 		templ_7745c5c3_Buffer.Markup("\" data-key=\"a\"><option value=\"0\"")
 		if c.View.Case.Assignee == 0 {
 			templ_7745c5c3_Buffer.Markup(" selected")
@@ -141,7 +141,7 @@ func caseSteps(c *Case) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</option>")
 			}
 		}
-		templ_7745c5c3_Buffer.Text("</select> <button class=\"button quiet only-plain\">", tr(ctx, "Give"))
+		templ_7745c5c3_Buffer.Text("</select> <button class=\"button quiet only-plain\">", tr(ctx, "Assign"))
 		templ_7745c5c3_Buffer.Markup("</button></form>")
 		if c.View.Case.Stage.Closed() {
 			templ_7745c5c3_Buffer.Part("", stageButton(c, desk.InProgress, "", tr(ctx, "Reopen"), "reopen", "button", "e"), ctx)
@@ -162,7 +162,7 @@ func caseSteps(c *Case) templ.Component {
 		templ_7745c5c3_Buffer.Part("", stageButton(c, desk.Waiting, "team", tr(ctx, "Wait for a team"), "wait-team", "menu-item", ""), ctx)
 		templ_7745c5c3_Buffer.Part("", stageButton(c, desk.Waiting, "third party", tr(ctx, "Wait for a third party"), "wait-third", "menu-item", ""), ctx)
 		if c.View.Case.Stage == desk.Resolved {
-			templ_7745c5c3_Buffer.Part("", stageButton(c, desk.Confirmed, "", tr(ctx, "The customer confirmed"), "confirm", "menu-item", ""), ctx)
+			templ_7745c5c3_Buffer.Part("", stageButton(c, desk.Confirmed, "", tr(ctx, "Customer confirmed"), "confirm", "menu-item", ""), ctx)
 		}
 		templ_7745c5c3_Buffer.Link("<a class=\"menu-item\" href=\"", templ.SafeURL(c.action("merge")))
 		templ_7745c5c3_Buffer.Text("\" id=\"merge\" data-key=\"m\" data-cmd=\"", tr(ctx, "Merge with another case"))
@@ -171,7 +171,7 @@ func caseSteps(c *Case) templ.Component {
 		templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL(c.action("stage")))
 		templ_7745c5c3_Buffer.Text("\" class=\"menu-form\" data-live=\"case\" data-said=\"", tr(ctx, "Ignored"))
 		templ_7745c5c3_Buffer.Part("\" id=\"ignore-form\">", hiddenCase(c), ctx)
-		templ_7745c5c3_Buffer.Text("<input type=\"hidden\" name=\"to\" value=\"ignored\"> <label for=\"ignore-why\">", tr(ctx, "Ignore, because"))
+		templ_7745c5c3_Buffer.Text("<input type=\"hidden\" name=\"to\" value=\"ignored\"> <label for=\"ignore-why\">", tr(ctx, "Ignore because"))
 		templ_7745c5c3_Buffer.Text("</label> <input name=\"why\" id=\"ignore-why\" required maxlength=\"300\"> <button class=\"button\" id=\"ignore\" data-action=\"ignore\">", tr(ctx, "Ignore"))
 		templ_7745c5c3_Buffer.Markup("</button></form></div></details></div>")
 	})

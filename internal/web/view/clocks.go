@@ -20,15 +20,15 @@ func clockIn(lang, kind string) string {
 	case desk.ClockNext:
 		return say("Next answer")
 	case desk.ClockUpdate:
-		return say("Next word from us")
+		return say("Next update from us")
 	case desk.ClockPromise:
 		return say("Promise")
 	case desk.ClockResolve:
 		return say("Resolution")
 	case desk.ClockOwner:
-		return say("Somebody has it")
+		return say("Assignment")
 	case desk.ClockTell:
-		return say("Told at once")
+		return say("Notified at once")
 	}
 	return kind
 }
@@ -58,13 +58,13 @@ func clockWords(ctx context.Context, k *desk.Clock) string {
 	case !k.Paused.IsZero():
 		return tr(ctx, "%s: %s left", retell(ctx, k.Why), span(k.Left))
 	case k.Taken != 0:
-		return tr(ctx, "%s sees to it", sh(ctx).agentName(k.Taken))
+		return tr(ctx, "%s is on it", sh(ctx).agentName(k.Taken))
 	case k.Asked > 0:
 		return tr(ctx, "%s was asked, %s ago", sh(ctx).agentName(k.Asked), span(sh(ctx).Now.Sub(k.AskedAt)))
 	case warns(sh(ctx).Now, k) && k.Why != "":
 		return retell(ctx, k.Why)
 	case warns(sh(ctx).Now, k) && sh(ctx).Now.Before(k.Due):
-		return tr(ctx, "three quarters of its time are over")
+		return tr(ctx, "three quarters of the time is up")
 	}
 	return ""
 }
@@ -82,9 +82,9 @@ func warned(now time.Time, c *desk.Case) *desk.Clock {
 // whyAsked says why somebody was asked.
 func whyAsked(ctx context.Context, k *desk.Clock) string {
 	if k.Kind == desk.ClockTell {
-		return tr(ctx, "The protocol wants somebody to know of this case at once")
+		return tr(ctx, "The protocol wants someone to know about this case right away")
 	}
-	return tr(ctx, "The clock ran out: %s", clockName(ctx, k.Kind))
+	return tr(ctx, "Deadline passed: %s", clockName(ctx, k.Kind))
 }
 
 // escalated is the clock of a case about which somebody was asked; nil for none.
@@ -106,9 +106,9 @@ func amount(n int64) string {
 
 func authorityText(ctx context.Context, n int64) string {
 	if n >= desk.NoLimit {
-		return tr(ctx, "decides alone about any amount")
+		return tr(ctx, "can decide on any amount alone")
 	}
-	return tr(ctx, "decides alone up to %d", n)
+	return tr(ctx, "can decide alone up to %d", n)
 }
 
 // eventClock is the clock that an event speaks of.
@@ -135,30 +135,30 @@ func toName(ctx context.Context, e *desk.Event) string {
 func clockEventText(ctx context.Context, e *desk.Event, who string) (string, bool) {
 	switch e.Kind {
 	case desk.CaseBreached:
-		return tr(ctx, "The clock ran out: %s", eventClock(ctx, e)), true
+		return tr(ctx, "Deadline passed: %s", eventClock(ctx, e)), true
 	case desk.CaseWarned:
 		return because(ctx, tr(ctx, "%s is due %s", eventClock(ctx, e), dueText(ctx, e)), e.Data["why"]), true
 	case desk.CasePaused:
-		return because(ctx, tr(ctx, "The clock stands still: %s", eventClock(ctx, e)), e.Data["why"]), true
+		return because(ctx, tr(ctx, "Clock paused: %s", eventClock(ctx, e)), e.Data["why"]), true
 	case desk.CaseResumed:
-		return tr(ctx, "The clock runs again: %s, due %s", eventClock(ctx, e), dueText(ctx, e)), true
+		return tr(ctx, "Clock resumed: %s, due %s", eventClock(ctx, e), dueText(ctx, e)), true
 	case desk.CaseEscalated:
-		said := because(ctx, tr(ctx, "%s was asked to see to it (%s)", toName(ctx, e), eventClock(ctx, e)), e.Data["why"])
+		said := because(ctx, tr(ctx, "%s was asked to take care of it (%s)", toName(ctx, e), eventClock(ctx, e)), e.Data["why"])
 		if by := e.Data["by"]; by != "" {
-			said += " · " + tr(ctx, "told by %s", strings.Join(retellAll(ctx, strings.Split(by, ", ")), ", "))
+			said += " · " + tr(ctx, "notified by %s", strings.Join(retellAll(ctx, strings.Split(by, ", ")), ", "))
 		}
 		return said, true
 	case desk.CaseTaken:
 		if e.Data["clock"] == desk.ClockTell {
-			return tr(ctx, "%s sees to it, %s after it was asked", who, e.Data["after"]), true
+			return tr(ctx, "%s was on it %s after being asked", who, e.Data["after"]), true
 		}
-		return tr(ctx, "%s sees to it, %s after the clock ran out", who, e.Data["after"]), true
+		return tr(ctx, "%s was on it %s after the deadline passed", who, e.Data["after"]), true
 	case desk.CaseUnowned:
-		return because(ctx, tr(ctx, "Nobody has this case"), e.Data["why"]), true
+		return because(ctx, tr(ctx, "This case is unassigned"), e.Data["why"]), true
 	case desk.CaseRaised:
-		return because(ctx, tr(ctx, "%s handed on what takes an authority of %s, to %s", who, e.Data["needs"], toName(ctx, e)), e.Data["why"]), true
+		return because(ctx, tr(ctx, "%s handed off a decision that needs an authority of %s to %s", who, e.Data["needs"], toName(ctx, e)), e.Data["why"]), true
 	case desk.CaseTakenUp:
-		return tr(ctx, "%s took it up %s after it was handed on", who, e.Data["after"]), true
+		return tr(ctx, "%s picked it up %s after the hand-off", who, e.Data["after"]), true
 	}
 	return "", false
 }

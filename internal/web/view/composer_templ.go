@@ -23,7 +23,7 @@ func composer(c *Case) templ.Component {
 		if c.erased() {
 			templ_7745c5c3_Buffer.Text("<p class=\"composer-none\" id=\"case-erased\">", tr(ctx, "Erased")+" ")
 			templ_7745c5c3_Buffer.Part("", at(c.View.Case.ErasedAt), ctx)
-			templ_7745c5c3_Buffer.Text("", ". "+tr(ctx, "Nothing can be done in this case any more; the reports still count it."))
+			templ_7745c5c3_Buffer.Text("", ". "+tr(ctx, "This case is closed for good; reports still count it."))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		} else if may(ctx, access.WorkCases) {
 			templ_7745c5c3_Buffer.Text("<desk-composer id=\"composer\" class=\"composer\" data-keep data-case=\"", c.id())
@@ -39,7 +39,7 @@ func composer(c *Case) templ.Component {
 			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"text\" id=\"reply-text\" rows=\"3\" maxlength=\"20000\" dir=\"auto\" data-key=\"r\" data-cmd=\"", tr(ctx, "Write an answer"))
 			templ_7745c5c3_Buffer.Text("\" aria-describedby=\"reply-where reply-advice\" placeholder=\"", placeholder(ctx, c))
 			templ_7745c5c3_Buffer.Text("\" data-placeholder-answer=\"", answerHint(ctx, c))
-			templ_7745c5c3_Buffer.Text("\" data-placeholder-note=\"", tr(ctx, "A note for colleagues …"))
+			templ_7745c5c3_Buffer.Text("\" data-placeholder-note=\"", tr(ctx, "Write a note for your colleagues …"))
 			templ_7745c5c3_Buffer.Text("\">", c.Composer.Text)
 			templ_7745c5c3_Buffer.Part("</textarea>", composerPictures(c), ctx)
 			templ_7745c5c3_Buffer.Text("<div class=\"macro-menu\" id=\"macro-menu\" role=\"listbox\" aria-label=\"", tr(ctx, "Saved replies"))
@@ -54,9 +54,9 @@ func composer(c *Case) templ.Component {
 				if !stopsPrivate(c.Composer.Advice) {
 					templ_7745c5c3_Buffer.Markup(" hidden")
 				}
-				templ_7745c5c3_Buffer.Text("><label for=\"override-why\">", tr(ctx, "Send it all the same, because"))
+				templ_7745c5c3_Buffer.Text("><label for=\"override-why\">", tr(ctx, "Send anyway because"))
 				templ_7745c5c3_Buffer.Text("</label> <input name=\"override\" id=\"override-why\" maxlength=\"300\" value=\"", c.Composer.Override)
-				templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "The reason is kept in the story"))
+				templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "Your reason is kept in the story"))
 				templ_7745c5c3_Buffer.Markup("\"></div>")
 			}
 			templ_7745c5c3_Buffer.Part("", composerBar(c), ctx)
@@ -76,21 +76,21 @@ func composerModes(c *Case) templ.Component {
 			templ_7745c5c3_Buffer.Part("", modeChoice("direct", tr(ctx, "Private"), "lock", c.mode() == "direct"), ctx)
 		}
 		templ_7745c5c3_Buffer.Part("", modeChoice("note", tr(ctx, "Note"), "note", c.mode() == "note"), ctx)
-		templ_7745c5c3_Buffer.Text("</div><p class=\"where\" id=\"reply-where\"><span data-mode=\"public\">", tr(ctx, "As %s on %s. Anyone can read it.", c.View.Case.AccountName, sh(ctx).NetworkName(c.View.Case.Network)))
-		templ_7745c5c3_Buffer.Text("</span> <span data-mode=\"direct\">", tr(ctx, "Only %s reads it.", personName(&c.View.Case)))
-		templ_7745c5c3_Buffer.Text("</span> <span data-mode=\"note\">", tr(ctx, "Only colleagues read it."))
+		templ_7745c5c3_Buffer.Text("</div><p class=\"where\" id=\"reply-where\"><span data-mode=\"public\">", tr(ctx, "As %s on %s. Anyone can read this.", c.View.Case.AccountName, sh(ctx).NetworkName(c.View.Case.Network)))
+		templ_7745c5c3_Buffer.Text("</span> <span data-mode=\"direct\">", tr(ctx, "Only %s can read this.", personName(&c.View.Case)))
+		templ_7745c5c3_Buffer.Text("</span> <span data-mode=\"note\">", tr(ctx, "Only colleagues can read this."))
 		templ_7745c5c3_Buffer.Markup("</span></p></div>")
 		if !c.View.CanPublic && !c.View.CanDirect {
-			templ_7745c5c3_Buffer.Text("<p class=\"by-hand\" id=\"by-hand\">", tr(ctx, "%s does not let this account answer here.", sh(ctx).NetworkName(c.View.Case.Network)))
+			templ_7745c5c3_Buffer.Text("<p class=\"by-hand\" id=\"by-hand\">", tr(ctx, "%s doesn't let this account answer here.", sh(ctx).NetworkName(c.View.Case.Network)))
 			templ_7745c5c3_Buffer.Markup(" ")
 			if c.View.OpenInApp != "" {
 				templ_7745c5c3_Buffer.Link("<a class=\"button\" href=\"", templ.URL(c.View.OpenInApp))
-				templ_7745c5c3_Buffer.Text("\" rel=\"noreferrer noopener\" target=\"_blank\" id=\"open-in-app\" data-cmd=\"", tr(ctx, "Answer on the network itself"))
-				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Answer on %s itself", sh(ctx).NetworkName(c.View.Case.Network)))
+				templ_7745c5c3_Buffer.Text("\" rel=\"noreferrer noopener\" target=\"_blank\" id=\"open-in-app\" data-cmd=\"", tr(ctx, "Answer on the network"))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Answer on %s", sh(ctx).NetworkName(c.View.Case.Network)))
 				templ_7745c5c3_Buffer.Part("", icon("out"), ctx)
 				templ_7745c5c3_Buffer.Markup("</a> ")
 			}
-			templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "The clock stops when your answer is seen there."))
+			templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "The clock stops once heed sees your answer there."))
 			templ_7745c5c3_Buffer.Markup("</span></p>")
 		}
 	})
@@ -136,7 +136,7 @@ func composerBar(c *Case) templ.Component {
 			templ_7745c5c3_Buffer.Markup("</button> ")
 		}
 		templ_7745c5c3_Buffer.Part("<button class=\"button primary note\" name=\"mode\" value=\"note\" id=\"send-note\" data-mode=\"note\" data-action=\"send-note\">", icon("note"), ctx)
-		templ_7745c5c3_Buffer.Text("", tr(ctx, "Keep note"))
+		templ_7745c5c3_Buffer.Text("", tr(ctx, "Save note"))
 		templ_7745c5c3_Buffer.Markup("</button></div>")
 	})
 }
@@ -157,10 +157,10 @@ func Advice(a *inbox.Advice, text string) templ.Component {
 		if len(a.Tells) > 0 {
 			templ_7745c5c3_Buffer.Part("<p class=\"tells\" id=\"note-tells\">", icon("at"), ctx)
 			for i := range a.Tells {
-				templ_7745c5c3_Buffer.Text("<span>", tr(ctx, "%s is told", a.Tells[i].Name))
+				templ_7745c5c3_Buffer.Text("<span>", tr(ctx, "%s will be notified", a.Tells[i].Name))
 				templ_7745c5c3_Buffer.Markup(" ")
 				if a.Tells[i].Away {
-					templ_7745c5c3_Buffer.Text("", " ("+tr(ctx, "away: finds it in the list of mentions")+")")
+					templ_7745c5c3_Buffer.Text("", " ("+tr(ctx, "away: will see it under Mentions")+")")
 				}
 				templ_7745c5c3_Buffer.Markup("</span>")
 			}
@@ -173,7 +173,7 @@ func Advice(a *inbox.Advice, text string) templ.Component {
 			templ_7745c5c3_Buffer.Part("", warning(w, text, false), ctx)
 		}
 		if len(a.Parts) > 1 {
-			templ_7745c5c3_Buffer.Text("<details class=\"parts\" open><summary>", tr(ctx, "Goes out as a thread of %d", len(a.Parts)))
+			templ_7745c5c3_Buffer.Text("<details class=\"parts\" open><summary>", tr(ctx, "Will be sent as a thread of %d", len(a.Parts)))
 			templ_7745c5c3_Buffer.Markup("</summary><ol tabindex=\"0\">")
 			for _, p := range a.Parts {
 				templ_7745c5c3_Buffer.Text("<li><span dir=\"auto\">", p.Text)
@@ -233,7 +233,7 @@ func warning(w inbox.Warning, text string, stop bool) templ.Component {
 func Macros(ms []desk.Macro) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if len(ms) == 0 {
-			templ_7745c5c3_Buffer.Text("<p class=\"faint macro-none\">", tr(ctx, "No saved reply yet."))
+			templ_7745c5c3_Buffer.Text("<p class=\"faint macro-none\">", tr(ctx, "No saved replies yet."))
 			templ_7745c5c3_Buffer.Text(" <a href=\"/settings/macros\">", tr(ctx, "Write one"))
 			templ_7745c5c3_Buffer.Markup("</a></p>")
 		}

@@ -44,7 +44,7 @@ func decision(c *Case) templ.Component {
 		templ_7745c5c3_Buffer.Text("<section class=\"ctx\" id=\"ctx-protocol\" aria-labelledby=\"h-protocol\"><h2 id=\"h-protocol\">", tr(ctx, "What the protocol says"))
 		templ_7745c5c3_Buffer.Markup("</h2>")
 		if d.Rule == "" {
-			templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "No rule has spoken about this case yet."))
+			templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "No rule has decided this case yet."))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		} else {
 			templ_7745c5c3_Buffer.Text("<p class=\"verdict\"><b>", verdict(ctx, d))
@@ -74,7 +74,7 @@ func clocks(c *Case) templ.Component {
 				templ_7745c5c3_Buffer.Text("\"><p class=\"clock-line\"><b>", clockName(ctx, k.Kind))
 				templ_7745c5c3_Buffer.Markup("</b> <span class=\"clock-state\">")
 				if !k.Paused.IsZero() {
-					templ_7745c5c3_Buffer.Text("", tr(ctx, "stands still"))
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "on hold"))
 				} else if k.Due.IsZero() {
 					templ_7745c5c3_Buffer.Text("", tr(ctx, "never"))
 				} else {
@@ -89,11 +89,11 @@ func clocks(c *Case) templ.Component {
 					templ_7745c5c3_Buffer.Text("<details class=\"reckoning\" id=\"", "reckoning-"+k.Kind+"-"+itoa(k.Promise))
 					templ_7745c5c3_Buffer.Markup("\"><summary>")
 					if k.Due.IsZero() {
-						templ_7745c5c3_Buffer.Text("", tr(ctx, "How it stands"))
+						templ_7745c5c3_Buffer.Text("", tr(ctx, "Status"))
 					} else {
 						templ_7745c5c3_Buffer.Text("", tr(ctx, "Due")+" ")
 						templ_7745c5c3_Buffer.Part("", at(k.Due), ctx)
-						templ_7745c5c3_Buffer.Text(" ", " · "+tr(ctx, "how that was reckoned"))
+						templ_7745c5c3_Buffer.Text(" ", " · "+tr(ctx, "how this was calculated"))
 					}
 					templ_7745c5c3_Buffer.Markup("</summary><ol>")
 					for _, s := range k.Steps {
@@ -148,10 +148,10 @@ func promises(c *Case) templ.Component {
 			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Add a promise"))
 			templ_7745c5c3_Buffer.Link("</summary><form method=\"post\" action=\"", templ.SafeURL(c.action("promise")))
 			templ_7745c5c3_Buffer.Part("\" data-live=\"case\" id=\"promise-form\">", hiddenCase(c), ctx)
-			templ_7745c5c3_Buffer.Text("<label for=\"promise-text\">", tr(ctx, "What will we do?"))
+			templ_7745c5c3_Buffer.Text("<label for=\"promise-text\">", tr(ctx, "What are we promising?"))
 			templ_7745c5c3_Buffer.Text("</label> <input name=\"text\" id=\"promise-text\" required maxlength=\"500\" placeholder=\"", tr(ctx, "We will call back"))
 			templ_7745c5c3_Buffer.Text("\"> <label for=\"promise-due\">", tr(ctx, "By when?"))
-			templ_7745c5c3_Buffer.Text("</label> <input type=\"datetime-local\" name=\"due\" id=\"promise-due\" required> <input type=\"hidden\" name=\"zone\" data-fill=\"zone\"> <button class=\"button\" id=\"promise-save\" data-action=\"promise\">", tr(ctx, "Promise it"))
+			templ_7745c5c3_Buffer.Text("</label> <input type=\"datetime-local\" name=\"due\" id=\"promise-due\" required> <input type=\"hidden\" name=\"zone\" data-fill=\"zone\"> <button class=\"button\" id=\"promise-save\" data-action=\"promise\">", tr(ctx, "Add promise"))
 			templ_7745c5c3_Buffer.Markup("</button></form></details>")
 		}
 		templ_7745c5c3_Buffer.Markup("</section>")
@@ -160,7 +160,7 @@ func promises(c *Case) templ.Component {
 
 func signals(c *Case, m *desk.Message) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Text("<section class=\"ctx\" id=\"ctx-signals\" aria-labelledby=\"h-signals\"><h2 id=\"h-signals\">", tr(ctx, "What this message is"))
+		templ_7745c5c3_Buffer.Text("<section class=\"ctx\" id=\"ctx-signals\" aria-labelledby=\"h-signals\"><h2 id=\"h-signals\">", tr(ctx, "About this message"))
 		templ_7745c5c3_Buffer.Part("</h2><dl class=\"signals\">", signal(c, m, "intent", tr(ctx, "Intent"), m.Signals.Intent, intents), ctx)
 		templ_7745c5c3_Buffer.Part("", signal(c, m, "sentiment", tr(ctx, "Mood"), m.Signals.Sentiment, sentiments), ctx)
 		templ_7745c5c3_Buffer.Part("", signal(c, m, "complaint", tr(ctx, "Complaint"), complaintSignal(m.Signals.Complaint), complaints), ctx)
@@ -175,7 +175,7 @@ func signals(c *Case, m *desk.Message) templ.Component {
 		templ_7745c5c3_Buffer.Markup("</dl>")
 		if c.View.AskToDelete != "" && may(ctx, access.Answer) {
 			templ_7745c5c3_Buffer.Part("<div class=\"privacy\" id=\"exposed\">", icon("lock"), ctx)
-			templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "Everybody can read private data in this post."))
+			templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "Anyone can read the private data in this post."))
 			templ_7745c5c3_Buffer.Text("</p><button class=\"button quiet\" type=\"button\" id=\"ask-to-delete\" data-ready=\"", c.View.AskToDelete)
 			templ_7745c5c3_Buffer.Text("\" data-cmd=\"", tr(ctx, "Ask them to delete it"))
 			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Ask them to delete it"))
@@ -185,7 +185,7 @@ func signals(c *Case, m *desk.Message) templ.Component {
 		if c.View.Private > 0 || c.View.Unmasked {
 			templ_7745c5c3_Buffer.Part("<div class=\"privacy\" id=\"privacy\">", icon("lock"), ctx)
 			if c.View.Unmasked {
-				templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "Private data is shown. That stands in the story."))
+				templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "Private data is visible. This is recorded in the story."))
 				templ_7745c5c3_Buffer.Link("</p><a class=\"button quiet\" href=\"", templ.SafeURL(c.Queue.Filter.CaseURL(c.View.Case.ID)))
 				templ_7745c5c3_Buffer.Text("\" id=\"mask-again\">", tr(ctx, "Hide"))
 				templ_7745c5c3_Buffer.Markup("</a>")
@@ -220,7 +220,7 @@ func signal(c *Case, m *desk.Message, name, label string, s desk.Signal, choices
 				templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"in\" value=\"", c.Queue.Filter.suffix())
 				templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"signal\" value=\"", name)
 				templ_7745c5c3_Buffer.Text("\"> <select name=\"label\" id=\"", "signal-"+name)
-				templ_7745c5c3_Buffer.Text("\" data-auto class=\"bare\" title=\"", tr(ctx, "Correct it: heed learns from it"))
+				templ_7745c5c3_Buffer.Text("\" data-auto class=\"bare\" title=\"", tr(ctx, "Correct this: heed learns from it"))
 				templ_7745c5c3_Buffer.Markup("\">")
 				for _, v := range withLabel(choices, s.Label) {
 					templ_7745c5c3_Buffer.Text("<option value=\"", v)
@@ -291,7 +291,7 @@ func others(c *Case) templ.Component {
 func person(c *Case) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		p := &c.View.Person
-		templ_7745c5c3_Buffer.Text("<section class=\"ctx\" id=\"ctx-person\" aria-labelledby=\"h-person\"><h2 id=\"h-person\">", tr(ctx, "Who this is"))
+		templ_7745c5c3_Buffer.Text("<section class=\"ctx\" id=\"ctx-person\" aria-labelledby=\"h-person\"><h2 id=\"h-person\">", tr(ctx, "About this person"))
 		templ_7745c5c3_Buffer.Markup("</h2><ul class=\"handles\">")
 		for _, h := range p.Handles {
 			templ_7745c5c3_Buffer.Text("<li><span>", "@"+h.Name)
@@ -315,8 +315,8 @@ func person(c *Case) templ.Component {
 		templ_7745c5c3_Buffer.Markup("</p>")
 		if p.ID != 0 {
 			templ_7745c5c3_Buffer.Link("<p><a href=\"", templ.SafeURL("/people/"+itoa(p.ID)))
-			templ_7745c5c3_Buffer.Text("\" id=\"to-person\" data-cmd=\"", tr(ctx, "Everything this person told"))
-			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Everything this person told"))
+			templ_7745c5c3_Buffer.Text("\" id=\"to-person\" data-cmd=\"", tr(ctx, "Everything this person said"))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Everything this person said"))
 			templ_7745c5c3_Buffer.Markup("</a></p>")
 		}
 		if p.MutedUntil.After(sh(ctx).Now) {

@@ -65,7 +65,7 @@ func (c *Coverage) after(h int) coverage.Cell {
 func (c *Coverage) cellTitle(ctx context.Context, h int) string {
 	cell := c.Cells[h]
 	s := fmt.Sprintf("%s %02d:00: ", tr(ctx, dayNames[h/24]), h%24)
-	s += trn(ctx, cell.Cases, "%d case", "%d cases") + ", " + tr(ctx, "%s at work", people(cell.Staff))
+	s += trn(ctx, cell.Cases, "%d case", "%d cases") + ", " + tr(ctx, "%s working", people(cell.Staff))
 	if after := c.after(h); after.Staff != cell.Staff {
 		s += " → " + people(after.Staff)
 	}

@@ -22,7 +22,7 @@ func CoveragePage(c Coverage) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Coverage"))
-			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "When customers come, and who is there. The map shows %s cases of %s weeks; hours are those of %s.", grouped(ctx, int64(c.Cases)), people(c.Weeks), c.Zone.String()))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "When customers write, and who is there to answer. The map shows %s cases from %s weeks; times are in %s.", grouped(ctx, int64(c.Cases)), people(c.Weeks), c.Zone.String()))
 			templ_7745c5c3_Buffer.Part("</p></header>", ProblemBox(c.Form.Problem), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if c.Changed != 0 && may(ctx, access.EditProtocol) {
@@ -32,7 +32,7 @@ func CoveragePage(c Coverage) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup(" ")
 			if c.Cases == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing to show yet"), tr(ctx, "The map fills with the first cases that call for an answer.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing to show yet"), tr(ctx, "The map fills in with the first cases that need an answer.")), ctx)
 			}
 			templ_7745c5c3_Buffer.Text(" <div class=\"part broad\"><h2 id=\"h-map\" class=\"unseen\">", tr(ctx, "Map of the week"))
 			templ_7745c5c3_Buffer.Markup("</h2><div class=\"scroll-x broad\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-map\"><table class=\"cover\" id=\"map\"><thead><tr><td></td>")
@@ -61,8 +61,8 @@ func CoveragePage(c Coverage) templ.Component {
 				}
 				templ_7745c5c3_Buffer.Markup("</tr>")
 			}
-			templ_7745c5c3_Buffer.Text("</tbody></table></div><ul class=\"legend\" aria-hidden=\"true\"><li><span class=\"swatch d3 staffed\"></span>", tr(ctx, "somebody is there"))
-			templ_7745c5c3_Buffer.Text("</li><li><span class=\"swatch d3 hole\"></span>", tr(ctx, "customers come, nobody is there"))
+			templ_7745c5c3_Buffer.Text("</tbody></table></div><ul class=\"legend\" aria-hidden=\"true\"><li><span class=\"swatch d3 staffed\"></span>", tr(ctx, "someone is there"))
+			templ_7745c5c3_Buffer.Text("</li><li><span class=\"swatch d3 hole\"></span>", tr(ctx, "customers write, no one is there"))
 			templ_7745c5c3_Buffer.Text("</li><li><span class=\"swatch d1\"></span><span class=\"swatch d4\"></span>", tr(ctx, "few to many cases"))
 			templ_7745c5c3_Buffer.Markup("</li>")
 			if c.Change != nil {
@@ -71,10 +71,10 @@ func CoveragePage(c Coverage) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</ul></div>")
 			if c.Cases > 0 {
-				templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"h-holes\"><h2 id=\"h-holes\">", tr(ctx, "Holes"))
+				templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"h-holes\"><h2 id=\"h-holes\">", tr(ctx, "Gaps in cover"))
 				templ_7745c5c3_Buffer.Markup("</h2>")
 				if len(c.Holes) == 0 {
-					templ_7745c5c3_Buffer.Text("<p id=\"no-holes\">", tr(ctx, "None: somebody is there whenever customers usually come."))
+					templ_7745c5c3_Buffer.Text("<p id=\"no-holes\">", tr(ctx, "None: someone is there whenever customers usually write."))
 					templ_7745c5c3_Buffer.Markup("</p>")
 				}
 				templ_7745c5c3_Buffer.Markup("<ul class=\"list\" id=\"holes\">")
@@ -88,7 +88,7 @@ func CoveragePage(c Coverage) templ.Component {
 					if may(ctx, access.EditProtocol) && c.chosen(ctx) != 0 && !h.Thin {
 						templ_7745c5c3_Buffer.Link("<a class=\"button\" href=\"", templ.SafeURL(c.closeURL(h, c.chosen(ctx))))
 						templ_7745c5c3_Buffer.Text("\" id=\"", fmt.Sprintf("close-%d", i))
-						templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Try to close it"))
+						templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Try closing it"))
 						templ_7745c5c3_Buffer.Markup("</a>")
 					}
 					templ_7745c5c3_Buffer.Markup("</li>")
@@ -108,12 +108,12 @@ func CoverageCasesPage(c HourCases) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Var32 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head broad\"><h1>", stretch(ctx, c.From, c.To))
-			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", trn(ctx, c.Total, "%d case that called for an answer began in these hours.", "%d cases that called for an answer began in these hours.")+" "+tr(ctx, "Hours are those of %s.", c.Zone.String()))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", trn(ctx, c.Total, "%d case needing an answer started in these hours.", "%d cases needing an answer started in these hours.")+" "+tr(ctx, "Times are in %s.", c.Zone.String()))
 			templ_7745c5c3_Buffer.Text("</p></header><p class=\"broad title-line\"><a href=\"/coverage\">", tr(ctx, "Back to the map"))
 			templ_7745c5c3_Buffer.Part("</a>", takeAway("cases", c.Address(0)), ctx)
 			templ_7745c5c3_Buffer.Markup("</p>")
 			if c.Total == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No such case in this time"), tr(ctx, "Choose an hour on the page of coverage.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No such cases in this period"), tr(ctx, "Choose an hour on the coverage page.")), ctx)
 			} else {
 				templ_7745c5c3_Buffer.Text("<div class=\"scroll-x broad\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "Cases"))
 				templ_7745c5c3_Buffer.Text("\"><table class=\"figures stacks\" id=\"cases-behind\"><thead><tr><th scope=\"col\">", tr(ctx, "Case"))
@@ -171,7 +171,7 @@ func changePart(c *Coverage) templ.Component {
 				templ_7745c5c3_Buffer.Text("<p><a class=\"button\" href=\"/settings/calendars\">", tr(ctx, "Add a calendar"))
 				templ_7745c5c3_Buffer.Markup("</a></p>")
 			})
-			templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No calendar yet"), tr(ctx, "Without one, the desk counts as covered at every hour.")), templ.WithChildren(ctx, templ_7745c5c3_Var58))
+			templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No calendars yet"), tr(ctx, "Without one, the desk counts as covered at every hour.")), templ.WithChildren(ctx, templ_7745c5c3_Var58))
 		} else {
 			templ_7745c5c3_Buffer.Text("<form method=\"get\" action=\"/coverage#change\" class=\"form\" id=\"try-form\"><label for=\"try-calendar\">", tr(ctx, "Calendar"))
 			templ_7745c5c3_Buffer.Markup("</label> <select name=\"calendar\" id=\"try-calendar\">")
@@ -190,8 +190,8 @@ func changePart(c *Coverage) templ.Component {
 			if c.Change != nil && c.Change.Close {
 				templ_7745c5c3_Buffer.Markup(" checked")
 			}
-			templ_7745c5c3_Buffer.Text("> ", tr(ctx, "Close these hours rather than open them"))
-			templ_7745c5c3_Buffer.Text("</label> <button class=\"button\" id=\"try\">", tr(ctx, "Try it on the past"))
+			templ_7745c5c3_Buffer.Text("> ", tr(ctx, "Close these hours instead of opening them"))
+			templ_7745c5c3_Buffer.Text("</label> <button class=\"button\" id=\"try\">", tr(ctx, "Test it on past cases"))
 			templ_7745c5c3_Buffer.Markup("</button></form>")
 			if c.Change != nil {
 				templ_7745c5c3_Buffer.Part("", preview(c), ctx)
@@ -241,20 +241,20 @@ func weekHour(name, label string, at int) templ.Component {
 func preview(c *Coverage) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		was, would := delta(c.Result.Before), delta(c.Result.After)
-		templ_7745c5c3_Buffer.Text("<div class=\"trial\" id=\"preview\" role=\"status\"><p>", tr(ctx, "With it: %s", retell(ctx, c.Words)))
-		templ_7745c5c3_Buffer.Text("</p><table class=\"turns\" id=\"simulated\"><caption>", tr(ctx, "First answer to %d cases, simulated on the past", c.Result.Before.Cases))
+		templ_7745c5c3_Buffer.Text("<div class=\"trial\" id=\"preview\" role=\"status\"><p>", tr(ctx, "With this change: %s", retell(ctx, c.Words)))
+		templ_7745c5c3_Buffer.Text("</p><table class=\"turns\" id=\"simulated\"><caption>", tr(ctx, "First answer to %d past cases, simulated", c.Result.Before.Cases))
 		templ_7745c5c3_Buffer.Text("</caption> <thead><tr><td></td><th scope=\"col\">", tr(ctx, "as it was"))
 		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "with the change"))
-		templ_7745c5c3_Buffer.Text("</th></tr></thead> <tbody><tr><th scope=\"row\">", tr(ctx, "half waited at most"))
+		templ_7745c5c3_Buffer.Text("</th></tr></thead> <tbody><tr><th scope=\"row\">", tr(ctx, "half waited no longer than"))
 		templ_7745c5c3_Buffer.Text("</th><td>", was[0])
 		templ_7745c5c3_Buffer.Text("</td><td>", would[0])
-		templ_7745c5c3_Buffer.Text("</td></tr><tr><th scope=\"row\">", tr(ctx, "nine in ten waited at most"))
+		templ_7745c5c3_Buffer.Text("</td></tr><tr><th scope=\"row\">", tr(ctx, "nine in ten waited no longer than"))
 		templ_7745c5c3_Buffer.Text("</th><td>", was[1])
 		templ_7745c5c3_Buffer.Text("</td><td>", would[1])
 		templ_7745c5c3_Buffer.Text("</td></tr><tr><th scope=\"row\">", tr(ctx, "answered within an hour"))
 		templ_7745c5c3_Buffer.Text("</th><td>", was[2])
 		templ_7745c5c3_Buffer.Text("</td><td>", would[2])
-		templ_7745c5c3_Buffer.Text("</td></tr></tbody></table><p class=\"help\">", tr(ctx, "Every case is given as much covered time as it took. That more people are also faster, or the same people spread thinner are slower, is left out."))
+		templ_7745c5c3_Buffer.Text("</td></tr></tbody></table><p class=\"help\">", tr(ctx, "Each case is assumed to need the same covered time as it actually took. The simulation ignores that more people work faster, or that the same people spread thinner work slower."))
 		templ_7745c5c3_Buffer.Markup("</p>")
 		if may(ctx, access.EditProtocol) {
 			templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/coverage\" class=\"form\" id=\"keep-form\"><input type=\"hidden\" name=\"calendar\" value=\"", itoa(c.Change.Calendar))
@@ -266,7 +266,7 @@ func preview(c *Coverage) templ.Component {
 			if c.Change.Close {
 				templ_7745c5c3_Buffer.Markup("<input type=\"hidden\" name=\"close\" value=\"1\"> ")
 			}
-			templ_7745c5c3_Buffer.Text("<label for=\"keep-first\">", tr(ctx, "From which day on?"))
+			templ_7745c5c3_Buffer.Text("<label for=\"keep-first\">", tr(ctx, "Starting on which day?"))
 			templ_7745c5c3_Buffer.Text("</label> <input type=\"date\" name=\"first\" id=\"keep-first\" required value=\"", c.Today)
 			templ_7745c5c3_Buffer.Text("\"> <button class=\"button primary\" id=\"keep\">", tr(ctx, "Use these hours"))
 			templ_7745c5c3_Buffer.Markup("</button></form>")

@@ -42,8 +42,8 @@ func ClocksPage(p Clocks) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Part("", ProblemBox(p.Form.Problem), ctx)
-			templ_7745c5c3_Buffer.Text(" <form method=\"post\" action=\"/settings/clocks\" class=\"form\" id=\"clocks-form\"><h2>", tr(ctx, "What stands still while a case waits"))
-			templ_7745c5c3_Buffer.Text("</h2><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "What stands still while a case waits"))
+			templ_7745c5c3_Buffer.Text(" <form method=\"post\" action=\"/settings/clocks\" class=\"form\" id=\"clocks-form\"><h2>", tr(ctx, "What pauses while a case is waiting"))
+			templ_7745c5c3_Buffer.Text("</h2><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "What pauses while a case is waiting"))
 			templ_7745c5c3_Buffer.Text("\"><table class=\"turns checks-table\" id=\"clocks-still\"><thead><tr><th scope=\"col\">", tr(ctx, "The case"))
 			templ_7745c5c3_Buffer.Markup("</th>")
 			for _, k := range sla.MayStand() {
@@ -66,7 +66,7 @@ func ClocksPage(p Clocks) templ.Component {
 				}
 				templ_7745c5c3_Buffer.Markup("</tr>")
 			}
-			templ_7745c5c3_Buffer.Text("</tbody></table></div><p class=\"faint\">", tr(ctx, "The first answer and a promise never stand still: somebody waits for them."))
+			templ_7745c5c3_Buffer.Text("</tbody></table></div><p class=\"faint\">", tr(ctx, "First answers and promises never pause: someone is waiting for them."))
 			templ_7745c5c3_Buffer.Text("</p><h2>", tr(ctx, "Outside working hours"))
 			templ_7745c5c3_Buffer.Markup("</h2><div class=\"pair\">")
 			for _, k := range sla.Timed() {
@@ -78,12 +78,12 @@ func ClocksPage(p Clocks) templ.Component {
 				if p.Form.val("hours-"+k, p.Rules.Hours[k]) == "" {
 					templ_7745c5c3_Buffer.Markup(" selected")
 				}
-				templ_7745c5c3_Buffer.Text(">", tr(ctx, "as the rule says"))
+				templ_7745c5c3_Buffer.Text(">", tr(ctx, "as set in the rule"))
 				templ_7745c5c3_Buffer.Markup("</option> <option value=\"covered\"")
 				if p.Form.val("hours-"+k, p.Rules.Hours[k]) == "covered" {
 					templ_7745c5c3_Buffer.Markup(" selected")
 				}
-				templ_7745c5c3_Buffer.Text(">", tr(ctx, "stands still"))
+				templ_7745c5c3_Buffer.Text(">", tr(ctx, "on hold"))
 				templ_7745c5c3_Buffer.Markup("</option> <option value=\"calendar\"")
 				if p.Form.val("hours-"+k, p.Rules.Hours[k]) == "calendar" {
 					templ_7745c5c3_Buffer.Markup(" selected")
@@ -91,19 +91,19 @@ func ClocksPage(p Clocks) templ.Component {
 				templ_7745c5c3_Buffer.Text(">", tr(ctx, "runs around the clock"))
 				templ_7745c5c3_Buffer.Markup("</option></select></div>")
 			}
-			templ_7745c5c3_Buffer.Text("</div><h2>", tr(ctx, "When a clock is over"))
-			templ_7745c5c3_Buffer.Text("</h2><p class=\"faint\">", tr(ctx, "Whoever is on duty is asked, and sees it on every page. “I see to it” ends it; without an answer the next of the rota is asked."))
-			templ_7745c5c3_Buffer.Text("</p><div class=\"pair\"><div><label for=\"ask_again\">", tr(ctx, "The next one is asked after (minutes)"))
+			templ_7745c5c3_Buffer.Text("</div><h2>", tr(ctx, "When a deadline passes"))
+			templ_7745c5c3_Buffer.Text("</h2><p class=\"faint\">", tr(ctx, "Whoever is on duty is asked, and sees the request on every page. “I'm on it” stops it; without a response, the next person on the rota is asked."))
+			templ_7745c5c3_Buffer.Text("</p><div class=\"pair\"><div><label for=\"ask_again\">", tr(ctx, "Ask the next person after (minutes)"))
 			templ_7745c5c3_Buffer.Text("</label> <input type=\"number\" name=\"ask_again\" id=\"ask_again\" min=\"1\" max=\"1440\" required inputmode=\"numeric\" aria-invalid=\"", p.Form.wrong("ask_again"))
 			templ_7745c5c3_Buffer.Text("\" value=\"", p.Form.val("ask_again", strconv.Itoa(int(p.Rules.AskAgain/time.Minute))))
-			templ_7745c5c3_Buffer.Text("\"></div><div><label for=\"asks\">", tr(ctx, "How often at most"))
+			templ_7745c5c3_Buffer.Text("\"></div><div><label for=\"asks\">", tr(ctx, "How many times at most"))
 			templ_7745c5c3_Buffer.Text("</label> <input type=\"number\" name=\"asks\" id=\"asks\" min=\"1\" max=\"48\" required inputmode=\"numeric\" aria-invalid=\"", p.Form.wrong("asks"))
 			templ_7745c5c3_Buffer.Text("\" value=\"", p.Form.val("asks", strconv.Itoa(p.Rules.Asks)))
-			templ_7745c5c3_Buffer.Text("\"></div></div><fieldset><legend>", tr(ctx, "Who is asked is told besides"))
-			templ_7745c5c3_Buffer.Part("</legend><div class=\"checks\">", tellWay(p, desk.ByMail, tr(ctx, "By mail")), ctx)
+			templ_7745c5c3_Buffer.Text("\"></div></div><fieldset><legend>", tr(ctx, "People asked are also notified"))
+			templ_7745c5c3_Buffer.Part("</legend><div class=\"checks\">", tellWay(p, desk.ByMail, tr(ctx, "By email")), ctx)
 			templ_7745c5c3_Buffer.Part("", tellWay(p, desk.ByPush, tr(ctx, "In their browsers")), ctx)
-			templ_7745c5c3_Buffer.Part("", tellWay(p, desk.ByWebhook, tr(ctx, "By every webhook that is not paused")), ctx)
-			templ_7745c5c3_Buffer.Text("</div></fieldset><p class=\"faint\">", tr(ctx, "Mail needs a mail server, and each person turns on their own browsers:"))
+			templ_7745c5c3_Buffer.Part("", tellWay(p, desk.ByWebhook, tr(ctx, "Through every webhook that isn't paused")), ctx)
+			templ_7745c5c3_Buffer.Text("</div></fieldset><p class=\"faint\">", tr(ctx, "Email needs a mail server, and each person turns on notifications in their own browsers:"))
 			templ_7745c5c3_Buffer.Text(" <a href=\"/settings/notifications\">", tr(ctx, "Notifications"))
 			templ_7745c5c3_Buffer.Markup("</a></p>")
 			if may(ctx, access.EditProtocol) {
@@ -112,7 +112,7 @@ func ClocksPage(p Clocks) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</form>")
 		})
-		templ_7745c5c3_Buffer.Part("", Settings("clocks", tr(ctx, "Deadlines and escalation"), tr(ctx, "The protocol says how long each deadline is. Here stands when it waits, and what happens when it is over.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
+		templ_7745c5c3_Buffer.Part("", Settings("clocks", tr(ctx, "Deadlines and escalation"), tr(ctx, "The protocol sets each deadline. Here you set when it pauses and what happens when it passes.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 

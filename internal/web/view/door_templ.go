@@ -42,7 +42,7 @@ func SignIn(d Door) templ.Component {
 			templ_7745c5c3_Buffer.Text("</label> <input type=\"email\" name=\"email\" id=\"email\" value=\"", d.Email)
 			templ_7745c5c3_Buffer.Text("\" required autocomplete=\"username\" autofocus> <label for=\"password\">", tr(ctx, "Password"))
 			templ_7745c5c3_Buffer.Text("</label> <input type=\"password\" name=\"password\" id=\"password\" required autocomplete=\"current-password\"> <button class=\"button primary\" id=\"signin\">", tr(ctx, "Sign in"))
-			templ_7745c5c3_Buffer.Text("</button></form><p class=\"faint\">", tr(ctx, "No password yet, or forgotten? An administrator can give you a one-time link."))
+			templ_7745c5c3_Buffer.Text("</button></form><p class=\"faint\">", tr(ctx, "No password yet, or forgot it? An administrator can give you a one-time link."))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		})
 		templ_7745c5c3_Buffer.Part("", lone(tr(ctx, "Sign in")), templ.WithChildren(ctx, templ_7745c5c3_Var5))

@@ -26,20 +26,20 @@ type keptLine struct {
 }
 
 func keptLines(ctx context.Context, k *desk.Kept) []keptLine {
-	texts, times, nothing := tr(ctx, "texts, links, pictures, what was read out of them"), tr(ctx, "when, where, by which side"), "—"
+	texts, times, nothing := tr(ctx, "text, links, pictures, detected signals"), tr(ctx, "when, where, from which side"), "—"
 	lines := []keptLine{
-		{tr(ctx, "Messages of this person"), k.Said, texts, times},
-		{tr(ctx, "Answers of the company"), k.Answers, texts, times},
-		{tr(ctx, "Notes of colleagues"), k.Notes, tr(ctx, "their words, and whom they name"), times},
-		{tr(ctx, "Cases"), len(k.Cases), tr(ctx, "names, subject, why it was decided so"), tr(ctx, "times, owner, stage, figures")},
-		{tr(ctx, "of these open: they end with it"), k.Open, nothing, nothing},
-		{tr(ctx, "Copies and reposts"), k.Copies, texts, tr(ctx, "that there were some")},
-		{tr(ctx, "Earlier texts of edited messages"), k.Versions, tr(ctx, "all"), nothing},
+		{tr(ctx, "Messages from this person"), k.Said, texts, times},
+		{tr(ctx, "Answers from the company"), k.Answers, texts, times},
+		{tr(ctx, "Colleagues' notes"), k.Notes, tr(ctx, "their text and mentions"), times},
+		{tr(ctx, "Cases"), len(k.Cases), tr(ctx, "names, subject, reason for the decision"), tr(ctx, "times, owner, stage, figures")},
+		{tr(ctx, "of these open: they're closed"), k.Open, nothing, nothing},
+		{tr(ctx, "Copies and reposts"), k.Copies, texts, tr(ctx, "the fact that there were some")},
+		{tr(ctx, "Earlier versions of edited messages"), k.Versions, tr(ctx, "all"), nothing},
 		{tr(ctx, "Pictures in answers"), k.Pictures, tr(ctx, "all"), nothing},
 		{tr(ctx, "Events"), k.Events, tr(ctx, "what somebody wrote"), tr(ctx, "what happened, when, by whom")},
 		{tr(ctx, "Promises"), k.Promises, tr(ctx, "their words"), tr(ctx, "whether they were kept")},
-		{tr(ctx, "What heed learnt from them"), k.Corrections, tr(ctx, "all"), nothing},
-		{tr(ctx, "Messages of others that answer or quote them"), k.Others, tr(ctx, "the link and the quotation"), tr(ctx, "their own words")},
+		{tr(ctx, "What heed learned from them"), k.Corrections, tr(ctx, "all"), nothing},
+		{tr(ctx, "Messages from others that reply to or quote them"), k.Others, tr(ctx, "the link and the quote"), tr(ctx, "their own words")},
 	}
 	kept := lines[:0]
 	for i, l := range lines {
@@ -64,7 +64,7 @@ func erasedText(ctx context.Context, e *desk.Event, who string) string {
 	d := e.Data
 	switch {
 	case e.Kind == desk.PersonGivenOut:
-		return tr(ctx, "%s gave out what is kept of person %s: %s messages", who, d["person"], d["messages"])
+		return tr(ctx, "%s exported the data of person %s: %s messages", who, d["person"], d["messages"])
 	case d["days"] != "":
 		return tr(ctx, "Erased after %s days: %s cases, %s messages, %s people", d["days"], d["cases"], d["messages"], d["people"])
 	}

@@ -21,12 +21,12 @@ func dossierLink(p *desk.Person) templ.Component {
 		if !p.ErasedAt.IsZero() {
 			templ_7745c5c3_Buffer.Text("<p class=\"muted-said\" id=\"erased-said\">", tr(ctx, "This person was erased")+" ")
 			templ_7745c5c3_Buffer.Part("", at(p.ErasedAt), ctx)
-			templ_7745c5c3_Buffer.Text("", ". "+tr(ctx, "When something was said is kept for the reports; what was said, and who said it, is not."))
+			templ_7745c5c3_Buffer.Text("", ". "+tr(ctx, "The times are kept for reports. What was said, and who said it, is gone."))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		} else if may(ctx, access.GiveOut) {
 			templ_7745c5c3_Buffer.Link("<p><a href=\"", templ.SafeURL("/people/"+itoa(p.ID)+"/kept"))
-			templ_7745c5c3_Buffer.Text("\" id=\"to-kept\" data-cmd=\"", tr(ctx, "Give out or erase what is kept of this person"))
-			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Give out or erase what is kept of this person"))
+			templ_7745c5c3_Buffer.Text("\" id=\"to-kept\" data-cmd=\"", tr(ctx, "Export or erase this person's data"))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Export or erase this person's data"))
 			templ_7745c5c3_Buffer.Markup("</a></p>")
 		}
 	})
@@ -38,35 +38,35 @@ func dossierLink(p *desk.Person) templ.Component {
 func KeptPage(s *dossier.Sheet, f Form) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Var8 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "What is kept of %s", calledPerson(ctx, &s.Person)))
+			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Data kept about %s", calledPerson(ctx, &s.Person)))
 			templ_7745c5c3_Buffer.Markup("</h1><p class=\"lead\">")
 			for _, h := range s.Person.Handles {
 				templ_7745c5c3_Buffer.Text("<span class=\"chip\">", "@"+h.Name+" · "+sh(ctx).NetworkName(h.Network))
 				templ_7745c5c3_Buffer.Markup("</span> ")
 			}
 			templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL("/people/"+itoa(s.Person.ID)))
-			templ_7745c5c3_Buffer.Text("\" id=\"kept-back\">", tr(ctx, "Everything this person told"))
+			templ_7745c5c3_Buffer.Text("\" id=\"kept-back\">", tr(ctx, "Everything this person said"))
 			templ_7745c5c3_Buffer.Markup("</a></p></header>")
 			if !s.Person.ErasedAt.IsZero() {
 				templ_7745c5c3_Buffer.Part("", dossierLink(&s.Person), ctx)
 			} else {
 				templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
 				templ_7745c5c3_Buffer.Part(" ", keptNumbers(&s.Kept), ctx)
-				templ_7745c5c3_Buffer.Text(" <section class=\"part\" aria-labelledby=\"h-giveout\"><h2 id=\"h-giveout\">", tr(ctx, "Give out"))
-				templ_7745c5c3_Buffer.Text("</h2><p>", tr(ctx, "One ZIP file with everything above, in JSON Lines, and the pictures. It holds what was said in private, and notes of colleagues: read it before you pass it on. That it was given out is kept in the audit trail."))
+				templ_7745c5c3_Buffer.Text(" <section class=\"part\" aria-labelledby=\"h-giveout\"><h2 id=\"h-giveout\">", tr(ctx, "Export"))
+				templ_7745c5c3_Buffer.Text("</h2><p>", tr(ctx, "One ZIP file with everything above as JSON Lines, plus the pictures. It includes private messages and colleagues' notes, so read it before you pass it on. The export is recorded in the audit trail."))
 				templ_7745c5c3_Buffer.Link("</p><form method=\"post\" action=\"", templ.SafeURL("/people/"+itoa(s.Person.ID)+"/giveout"))
-				templ_7745c5c3_Buffer.Text("\" class=\"form\" id=\"giveout-form\"><button class=\"button\" id=\"giveout\">", tr(ctx, "Give out what is kept"))
+				templ_7745c5c3_Buffer.Text("\" class=\"form\" id=\"giveout-form\"><button class=\"button\" id=\"giveout\">", tr(ctx, "Export the data"))
 				templ_7745c5c3_Buffer.Part("</button></form></section>", erasing(s, f), ctx)
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "What is kept of %s", calledPerson(ctx, &s.Person)), Section: "search", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var8))
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Data kept about %s", calledPerson(ctx, &s.Person)), Section: "search", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var8))
 	})
 }
 
 func keptNumbers(k *desk.Kept) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Text("<section class=\"part\"><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "What is kept, and what becomes of it when they are erased"))
-		templ_7745c5c3_Buffer.Text("\"><table class=\"figures\" id=\"kept\"><caption class=\"unseen\">", tr(ctx, "What is kept, and what becomes of it when they are erased"))
+		templ_7745c5c3_Buffer.Text("<section class=\"part\"><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "What is kept, and what happens to it when they're erased"))
+		templ_7745c5c3_Buffer.Text("\"><table class=\"figures\" id=\"kept\"><caption class=\"unseen\">", tr(ctx, "What is kept, and what happens to it when they're erased"))
 		templ_7745c5c3_Buffer.Text("</caption> <thead><tr><th scope=\"col\">", tr(ctx, "What"))
 		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"n\">", tr(ctx, "How many"))
 		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Goes"))
@@ -87,23 +87,23 @@ func erasing(s *dossier.Sheet, f Form) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"h-erase\"><h2 id=\"h-erase\">", tr(ctx, "Erase this person"))
 		templ_7745c5c3_Buffer.Text("</h2><p><b>", tr(ctx, "This cannot be undone."))
-		templ_7745c5c3_Buffer.Text("</b> ", " "+tr(ctx, "Figures of reports stay as they are. What this person writes from now on is heard as of somebody new; what they wrote until now does not come in again."))
+		templ_7745c5c3_Buffer.Text("</b> ", " "+tr(ctx, "Report figures don't change. Anything this person writes from now on is treated as coming from someone new; what they wrote before won't come in again."))
 		templ_7745c5c3_Buffer.Part("</p>", heldBack(s), ctx)
 		templ_7745c5c3_Buffer.Markup("<details class=\"add\" id=\"unreached\"")
 		if len(s.Named)+len(s.Searches) > 0 {
 			templ_7745c5c3_Buffer.Markup(" open")
 		}
-		templ_7745c5c3_Buffer.Text("><summary>", tr(ctx, "What this cannot reach"))
-		templ_7745c5c3_Buffer.Text("</summary><ul class=\"list plain\"><li>", tr(ctx, "Backups: they hold it until you throw them away. After one is restored, erase again."))
-		templ_7745c5c3_Buffer.Text("</li><li>", tr(ctx, "Mails and notices that were sent, and what your webhooks took."))
-		templ_7745c5c3_Buffer.Text("</li><li>", tr(ctx, "The network itself: what was said there stands there, your answers as well."))
-		templ_7745c5c3_Buffer.Text("</li><li>", tr(ctx, "What a colleague is writing at this moment, in their browser."))
-		templ_7745c5c3_Buffer.Text("</li><li>", tr(ctx, "What others wrote in their own words, with the name in it."))
+		templ_7745c5c3_Buffer.Text("><summary>", tr(ctx, "What this can't reach"))
+		templ_7745c5c3_Buffer.Text("</summary><ul class=\"list plain\"><li>", tr(ctx, "Backups: they keep the data until you delete them. If you restore one, erase again."))
+		templ_7745c5c3_Buffer.Text("</li><li>", tr(ctx, "Emails and notices already sent, and anything your webhooks received."))
+		templ_7745c5c3_Buffer.Text("</li><li>", tr(ctx, "The network itself: what was said there stays there, including your answers."))
+		templ_7745c5c3_Buffer.Text("</li><li>", tr(ctx, "Anything a colleague is typing in their browser right now."))
+		templ_7745c5c3_Buffer.Text("</li><li>", tr(ctx, "Messages in which other people mention the name."))
 		templ_7745c5c3_Buffer.Part("</li></ul>", stillNamed(s), ctx)
 		templ_7745c5c3_Buffer.Markup("</details> ")
 		if may(ctx, access.Erase) && !s.Held() {
 			templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/people/"+itoa(s.Person.ID)+"/erase"))
-			templ_7745c5c3_Buffer.Text("\" class=\"form\" id=\"erase-form\"><label for=\"erase-why\">", tr(ctx, "Why? The audit trail keeps it, so do not name the person"))
+			templ_7745c5c3_Buffer.Text("\" class=\"form\" id=\"erase-form\"><label for=\"erase-why\">", tr(ctx, "Why? This goes into the audit trail, so don't name the person"))
 			templ_7745c5c3_Buffer.Text("</label> <input name=\"why\" id=\"erase-why\" required maxlength=\"300\" value=\"", f.val("why", ""))
 			templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("why"))
 			templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "Request 2026-17 under Article 17 GDPR"))
@@ -121,27 +121,27 @@ func heldBack(s *dossier.Sheet) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if s.Held() {
 			templ_7745c5c3_Buffer.Part("<div class=\"problem\" role=\"note\" id=\"held-back\">", icon("failed"), ctx)
-			templ_7745c5c3_Buffer.Text("<div><p class=\"problem-what\">", tr(ctx, "It cannot be done yet:"))
+			templ_7745c5c3_Buffer.Text("<div><p class=\"problem-what\">", tr(ctx, "This can't be done yet:"))
 			templ_7745c5c3_Buffer.Markup("</p><ul class=\"problem-all\">")
 			for i := range s.Owed {
 				o := &s.Owed[i]
-				templ_7745c5c3_Buffer.Text("<li>", tr(ctx, "An answer has not left.")+" ")
+				templ_7745c5c3_Buffer.Text("<li>", tr(ctx, "An answer hasn't been sent.")+" ")
 				templ_7745c5c3_Buffer.Link(" <a href=\"", templ.SafeURL("/cases/"+itoa(o.Case)))
 				templ_7745c5c3_Buffer.Text("\">", o.Case.String())
 				templ_7745c5c3_Buffer.Markup("</a> ")
 				if o.State == desk.Failed {
-					templ_7745c5c3_Buffer.Text("", ": "+tr(ctx, "it failed; try again or discard it"))
+					templ_7745c5c3_Buffer.Text("", ": "+tr(ctx, "it failed: try again or discard it"))
 				} else {
-					templ_7745c5c3_Buffer.Text("", ": "+tr(ctx, "wait until it has left, or take it back"))
+					templ_7745c5c3_Buffer.Text("", ": "+tr(ctx, "wait until it's sent, or undo it"))
 				}
 				templ_7745c5c3_Buffer.Markup("</li>")
 			}
 			for i := range s.Promised {
 				p := &s.Promised[i]
-				templ_7745c5c3_Buffer.Text("<li>", tr(ctx, "A promise is open.")+" ")
+				templ_7745c5c3_Buffer.Text("<li>", tr(ctx, "A promise is still open.")+" ")
 				templ_7745c5c3_Buffer.Link(" <a href=\"", templ.SafeURL("/cases/"+itoa(p.Case)))
 				templ_7745c5c3_Buffer.Text("\">", p.Case.String())
-				templ_7745c5c3_Buffer.Text("</a> ", ": "+tr(ctx, "say that it is kept, or wait until its time is over:")+" ")
+				templ_7745c5c3_Buffer.Text("</a> ", ": "+tr(ctx, "mark it as kept, or wait until it's past due:")+" ")
 				templ_7745c5c3_Buffer.Part("", at(p.Due), ctx)
 				templ_7745c5c3_Buffer.Markup("</li>")
 			}
@@ -153,7 +153,7 @@ func heldBack(s *dossier.Sheet) templ.Component {
 func stillNamed(s *dossier.Sheet) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if len(s.Named) > 0 {
-			templ_7745c5c3_Buffer.Text("<p id=\"still-named\">", trn(ctx, len(s.Named), "%d message of somebody else holds their handle and stays:", "%d messages of others hold their handle and stay:")+" ")
+			templ_7745c5c3_Buffer.Text("<p id=\"still-named\">", trn(ctx, len(s.Named), "%d message from someone else contains their handle and stays:", "%d messages from others contain their handle and stay:")+" ")
 			templ_7745c5c3_Buffer.Markup(" ")
 			for i := range s.Named {
 				templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL("/cases/"+itoa(s.Named[i].Message.Case)+"#m"+itoa(s.Named[i].Message.ID)))
@@ -163,7 +163,7 @@ func stillNamed(s *dossier.Sheet) templ.Component {
 			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		if len(s.Searches) > 0 {
-			templ_7745c5c3_Buffer.Text("<p id=\"searches-named\">", tr(ctx, "Searches that name them stay:")+" ")
+			templ_7745c5c3_Buffer.Text("<p id=\"searches-named\">", tr(ctx, "Searches that mention them stay:")+" ")
 			templ_7745c5c3_Buffer.Markup(" ")
 			for i := range s.Searches {
 				templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL("/searches/"+itoa(s.Searches[i].ID)))
@@ -181,31 +181,31 @@ func stillNamed(s *dossier.Sheet) templ.Component {
 func Keeping(o dossier.Outlook) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Var68 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-			templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"h-keep\"><h2 id=\"h-keep\">", tr(ctx, "After the end of a case"))
+			templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"h-keep\"><h2 id=\"h-keep\">", tr(ctx, "After a case ends"))
 			templ_7745c5c3_Buffer.Markup("</h2>")
 			if o.Keep == 0 {
-				templ_7745c5c3_Buffer.Text("<p id=\"keep-off\">", tr(ctx, "Everything is kept: nothing is erased because it is old."))
-				templ_7745c5c3_Buffer.Text("</p><p class=\"faint\">", tr(ctx, "Who runs this desk can set how long: keep in its settings, as 730d for two years."))
+				templ_7745c5c3_Buffer.Text("<p id=\"keep-off\">", tr(ctx, "Everything is kept: nothing is erased because of its age."))
+				templ_7745c5c3_Buffer.Text("</p><p class=\"faint\">", tr(ctx, "Whoever runs this desk can set a limit with the setting keep, such as 730d for two years."))
 				templ_7745c5c3_Buffer.Markup("</p>")
 			} else {
 				templ_7745c5c3_Buffer.Text("<p id=\"keep-on\"><b>", trn(ctx, days(o), "%d day", "%d days"))
-				templ_7745c5c3_Buffer.Text("</b> ", " "+tr(ctx, "after its end, what was said in a case is erased, and its customer where nothing else is left of them. Figures of reports stay."))
+				templ_7745c5c3_Buffer.Text("</b> ", " "+tr(ctx, "after it ends, the messages in a case are erased, and so is the customer if nothing else of theirs is left. Report figures stay."))
 				templ_7745c5c3_Buffer.Text("</p><dl class=\"learnt\" id=\"keep-facts\"><dt>", tr(ctx, "Erased now: cases that ended before"))
 				templ_7745c5c3_Buffer.Part("</dt><dd>", at(o.Before), ctx)
-				templ_7745c5c3_Buffer.Text("</dd><dt>", tr(ctx, "Of these, still to be erased"))
+				templ_7745c5c3_Buffer.Text("</dd><dt>", tr(ctx, "Still to be erased"))
 				templ_7745c5c3_Buffer.Text("</dt><dd>", countOf(ctx, o.Waiting))
-				templ_7745c5c3_Buffer.Text("</dd><dt>", tr(ctx, "Erased within a week, with those"))
+				templ_7745c5c3_Buffer.Text("</dd><dt>", tr(ctx, "Including those due within a week"))
 				templ_7745c5c3_Buffer.Text("</dt><dd>", countOf(ctx, o.Week))
-				templ_7745c5c3_Buffer.Text("</dd></dl><p class=\"faint\">", tr(ctx, "It looks every minute and erases a few at a time. A case in which an answer has not left, or a promise is open, waits."))
+				templ_7745c5c3_Buffer.Text("</dd></dl><p class=\"faint\">", tr(ctx, "heed checks every minute and erases a few cases at a time. Cases with an unsent answer or an open promise have to wait."))
 				templ_7745c5c3_Buffer.Markup("</p>")
 			}
-			templ_7745c5c3_Buffer.Text("<p><a href=\"/settings/audit?what=erasure\" id=\"keep-trail\">", tr(ctx, "What was erased, when and by whom: the audit trail"))
+			templ_7745c5c3_Buffer.Text("<p><a href=\"/settings/audit?what=erasure\" id=\"keep-trail\">", tr(ctx, "See the audit trail for what was erased, when and by whom"))
 			templ_7745c5c3_Buffer.Text("</a></p></section><section class=\"part\" aria-labelledby=\"h-one\"><h2 id=\"h-one\">", tr(ctx, "One person"))
-			templ_7745c5c3_Buffer.Text("</h2><p>", tr(ctx, "Administrators give out or erase what is kept of a person on that person's page: open one of their cases, then “Everything this person told”."))
-			templ_7745c5c3_Buffer.Text("</p><p><a href=\"/search\" id=\"keep-find\">", tr(ctx, "Find the person by something they said, or by their name"))
+			templ_7745c5c3_Buffer.Text("</h2><p>", tr(ctx, "Administrators can export or erase a person's data on that person's page: open one of their cases, then choose “Everything this person said”."))
+			templ_7745c5c3_Buffer.Text("</p><p><a href=\"/search\" id=\"keep-find\">", tr(ctx, "Find the person by name or by something they said"))
 			templ_7745c5c3_Buffer.Markup("</a></p></section>")
 		})
-		templ_7745c5c3_Buffer.Part("", Settings("keeping", tr(ctx, "Keeping and erasing"), tr(ctx, "How long what customers said is kept, and how one person is given out or erased.")), templ.WithChildren(ctx, templ_7745c5c3_Var68))
+		templ_7745c5c3_Buffer.Part("", Settings("keeping", tr(ctx, "Retention and erasure"), tr(ctx, "How long customer messages are kept, and how to export or erase one person's data.")), templ.WithChildren(ctx, templ_7745c5c3_Var68))
 	})
 }
 

@@ -23,8 +23,8 @@ func asked() templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if n := sh(ctx).Counts["asked"].N; n > 0 {
 			templ_7745c5c3_Buffer.Part("<div role=\"status\"><a class=\"asked\" id=\"asked\" href=\"/duty\">", icon("failed"), ctx)
-			templ_7745c5c3_Buffer.Text("<span><b>", trn(ctx, n, "%d case asks for you", "%d cases ask for you"))
-			templ_7745c5c3_Buffer.Text("</b> ", tr(ctx, "A clock ran out: say that you see to it."))
+			templ_7745c5c3_Buffer.Text("<span><b>", trn(ctx, n, "%d case needs you", "%d cases need you"))
+			templ_7745c5c3_Buffer.Text("</b> ", tr(ctx, "A deadline passed. Say you're on it."))
 			templ_7745c5c3_Buffer.Markup("</span></a></div>")
 		}
 	})
@@ -39,7 +39,7 @@ func askedHere(c *Case) templ.Component {
 			templ_7745c5c3_Buffer.Text("<div class=\"", templ.CSSClasses(templ_7745c5c3_Var5).String())
 			templ_7745c5c3_Buffer.Part("\" id=\"asked-here\" role=\"status\">", icon("failed"), ctx)
 			if k.Taken != 0 {
-				templ_7745c5c3_Buffer.Text("<span>", whyAsked(ctx, k)+". "+tr(ctx, "%s sees to it", sh(ctx).agentName(k.Taken)))
+				templ_7745c5c3_Buffer.Text("<span>", whyAsked(ctx, k)+". "+tr(ctx, "%s is on it", sh(ctx).agentName(k.Taken)))
 				templ_7745c5c3_Buffer.Markup("</span>")
 			} else {
 				templ_7745c5c3_Buffer.Text("<span>", whyAsked(ctx, k)+". "+clockWords(ctx, k))
@@ -47,8 +47,8 @@ func askedHere(c *Case) templ.Component {
 				if may(ctx, access.WorkCases) {
 					templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL(c.action("taken")))
 					templ_7745c5c3_Buffer.Part("\" data-live=\"case\" id=\"taken-form\">", hiddenCase(c), ctx)
-					templ_7745c5c3_Buffer.Text("<button class=\"button\" id=\"taken\" data-action=\"taken\" data-cmd=\"", tr(ctx, "I see to it"))
-					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "I see to it"))
+					templ_7745c5c3_Buffer.Text("<button class=\"button\" id=\"taken\" data-action=\"taken\" data-cmd=\"", tr(ctx, "I'm on it"))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "I'm on it"))
 					templ_7745c5c3_Buffer.Markup("</button></form>")
 				}
 			}
@@ -56,7 +56,7 @@ func askedHere(c *Case) templ.Component {
 		}
 		if c.View.Case.Unowned != "" && c.View.Case.Assignee == 0 && !c.View.Case.Stage.Closed() {
 			templ_7745c5c3_Buffer.Part("<p class=\"unowned\" id=\"unowned\">", icon("open"), ctx)
-			templ_7745c5c3_Buffer.Text("<span>", tr(ctx, "Nobody has this case")+": "+retell(ctx, c.View.Case.Unowned))
+			templ_7745c5c3_Buffer.Text("<span>", tr(ctx, "This case is unassigned")+": "+retell(ctx, c.View.Case.Unowned))
 			templ_7745c5c3_Buffer.Markup("</span></p>")
 		}
 	})
@@ -68,10 +68,10 @@ func raise(c *Case) templ.Component {
 		if sh(ctx).Agent.Authority < desk.NoLimit && !c.View.Case.Stage.Closed() {
 			templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL(c.action("raise")))
 			templ_7745c5c3_Buffer.Part("\" class=\"menu-form\" data-live=\"case\" id=\"raise-form\">", hiddenCase(c), ctx)
-			templ_7745c5c3_Buffer.Text("<label for=\"raise-needs\">", tr(ctx, "Above my authority: it takes"))
+			templ_7745c5c3_Buffer.Text("<label for=\"raise-needs\">", tr(ctx, "Above my authority: it needs"))
 			templ_7745c5c3_Buffer.Text("</label> <input type=\"number\" name=\"needs\" id=\"raise-needs\" required min=\"", strconv.FormatInt(sh(ctx).Agent.Authority+1, 10))
-			templ_7745c5c3_Buffer.Text("\" max=\"1000000000\" inputmode=\"numeric\"> <label for=\"raise-words\">", tr(ctx, "What is to be decided?"))
-			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"words\" id=\"raise-words\" rows=\"2\" required maxlength=\"5000\"></textarea> <button class=\"button\" id=\"raise\" data-action=\"raise\">", tr(ctx, "Hand on"))
+			templ_7745c5c3_Buffer.Text("\" max=\"1000000000\" inputmode=\"numeric\"> <label for=\"raise-words\">", tr(ctx, "What needs to be decided?"))
+			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"words\" id=\"raise-words\" rows=\"2\" required maxlength=\"5000\"></textarea> <button class=\"button\" id=\"raise\" data-action=\"raise\">", tr(ctx, "Hand off"))
 			templ_7745c5c3_Buffer.Markup("</button></form>")
 		}
 	})
@@ -84,13 +84,13 @@ func DutyPage(d Duty) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Var20 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "On duty"))
-			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "When a clock runs out, whoever is on duty is asked. Without an answer the next one is asked after a while."))
-			templ_7745c5c3_Buffer.Text(" <a href=\"/settings/clocks\">", tr(ctx, "After how long, and how they hear of it"))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "When a deadline passes, whoever is on duty is asked. If they don't respond, the next person is asked after a while."))
+			templ_7745c5c3_Buffer.Text(" <a href=\"/settings/clocks\">", tr(ctx, "After how long, and how people are notified"))
 			templ_7745c5c3_Buffer.Part("</a></p></header>", ProblemBox(d.Form.Problem), ctx)
 			templ_7745c5c3_Buffer.Text(" <section class=\"part\" aria-labelledby=\"h-asked\"><h2 id=\"h-asked\">", tr(ctx, "You were asked"))
 			templ_7745c5c3_Buffer.Markup("</h2>")
 			if len(d.Asked) == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing asks for you"), tr(ctx, "Cases whose clock ran out while you are on duty show here until you say that you see to them.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing needs you"), tr(ctx, "Cases that miss a deadline while you're on duty appear here until you say you're on it.")), ctx)
 			}
 			templ_7745c5c3_Buffer.Markup("<ul class=\"list\" id=\"asked-list\">")
 			for i := range d.Asked {
@@ -99,7 +99,7 @@ func DutyPage(d Duty) templ.Component {
 			templ_7745c5c3_Buffer.Text("</ul></section><section class=\"part\" aria-labelledby=\"h-rotas\"><h2 id=\"h-rotas\">", tr(ctx, "Rotas"))
 			templ_7745c5c3_Buffer.Markup("</h2>")
 			if len(d.Rotas) == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No rota yet"), tr(ctx, "Without one, the leads are asked.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No rotas yet"), tr(ctx, "Without one, leads are asked.")), ctx)
 			}
 			for i := range d.Rotas {
 				templ_7745c5c3_Buffer.Part("", rotaPart(&d.Rotas[i], d.Form.only("rota-"+itoa(d.Rotas[i].ID))), ctx)
@@ -133,7 +133,7 @@ func askedRow(r *inbox.Row) templ.Component {
 		}
 		templ_7745c5c3_Buffer.Link("</div><form method=\"post\" action=\"", templ.SafeURL("/cases/"+itoa(r.ID)+"/taken"))
 		templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"back\" value=\"/duty\"> <button class=\"button primary\" id=\"", "asked-take-"+itoa(r.ID))
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "I see to it"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "I'm on it"))
 		templ_7745c5c3_Buffer.Markup("</button></form></li>")
 	})
 }
@@ -148,7 +148,7 @@ func rotaPart(r *RotaView, f Form) templ.Component {
 			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		if r.Now.Who == 0 {
-			templ_7745c5c3_Buffer.Text("<p class=\"line\">", tr(ctx, "Nobody is on duty yet."))
+			templ_7745c5c3_Buffer.Text("<p class=\"line\">", tr(ctx, "No one is on duty yet."))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		} else {
 			templ_7745c5c3_Buffer.Text("<p class=\"duty-now\"><b>", sh(ctx).agentName(desk.AgentID(r.Now.Who)))
@@ -162,9 +162,9 @@ func rotaPart(r *RotaView, f Form) templ.Component {
 		templ_7745c5c3_Buffer.Text("<p class=\"line\" id=\"", "holder-"+itoa(r.ID))
 		templ_7745c5c3_Buffer.Markup("\">")
 		if r.Holder == 0 {
-			templ_7745c5c3_Buffer.Text("", tr(ctx, "Nobody has taken the duty phone yet."))
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "No one has taken the duty phone yet."))
 		} else {
-			templ_7745c5c3_Buffer.Text("", tr(ctx, "%s has the duty phone since", sh(ctx).agentName(r.Holder))+" ")
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "%s has had the duty phone since", sh(ctx).agentName(r.Holder))+" ")
 			templ_7745c5c3_Buffer.Part("", at(r.Taken), ctx)
 		}
 		templ_7745c5c3_Buffer.Markup("</p>")
@@ -224,7 +224,7 @@ func rotaForm(r desk.Rota, f Form) templ.Component {
 		templ_7745c5c3_Buffer.Text("</label> <input type=\"datetime-local\" name=\"start\" id=\"", "rota-start-"+itoa(r.ID))
 		templ_7745c5c3_Buffer.Text("\" required value=\"", f.val("start", localInput(d.Start)))
 		templ_7745c5c3_Buffer.Text("\"></div><div><label for=\"", "rota-days-"+itoa(r.ID))
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Days of a turn"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Days per turn"))
 		templ_7745c5c3_Buffer.Text("</label> <input type=\"number\" name=\"days\" min=\"1\" max=\"366\" id=\"", "rota-days-"+itoa(r.ID))
 		templ_7745c5c3_Buffer.Text("\" required value=\"", f.val("days", strconv.Itoa(max(1, orSeven(d.Days)))))
 		templ_7745c5c3_Buffer.Text("\"></div></div><div class=\"pair\"><div><label for=\"", "rota-zone-"+itoa(r.ID))
@@ -234,11 +234,11 @@ func rotaForm(r desk.Rota, f Form) templ.Component {
 		templ_7745c5c3_Buffer.Text("\" data-fill=\"", fillRotaZone(r))
 		templ_7745c5c3_Buffer.Part("\">", zones(), ctx)
 		templ_7745c5c3_Buffer.Text("</div><div><label for=\"", "rota-phone-"+itoa(r.ID))
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Number of the duty phone"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Duty phone number"))
 		templ_7745c5c3_Buffer.Text("</label> <input type=\"tel\" name=\"phone\" id=\"", "rota-phone-"+itoa(r.ID))
 		templ_7745c5c3_Buffer.Text("\" maxlength=\"40\" value=\"", f.val("phone", d.Phone))
 		templ_7745c5c3_Buffer.Text("\"></div></div><label for=\"", "rota-team-"+itoa(r.ID))
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Asked about the cases of"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Covers cases of"))
 		templ_7745c5c3_Buffer.Text("</label> <select name=\"team\" id=\"", "rota-team-"+itoa(r.ID))
 		templ_7745c5c3_Buffer.Text("\"><option value=\"0\">", tr(ctx, "All teams"))
 		templ_7745c5c3_Buffer.Markup("</option> ")
@@ -252,12 +252,12 @@ func rotaForm(r desk.Rota, f Form) templ.Component {
 			templ_7745c5c3_Buffer.Markup("</option>")
 		}
 		templ_7745c5c3_Buffer.Text("</select> <label for=\"", "rota-people-"+itoa(r.ID))
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Who takes turns, in this order, one a line"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Who takes turns, in this order, one per line"))
 		templ_7745c5c3_Buffer.Text("</label> <textarea name=\"people\" id=\"", "rota-people-"+itoa(r.ID))
 		templ_7745c5c3_Buffer.Text("\" rows=\"4\" required placeholder=\"", peopleHint(sh(ctx)))
 		templ_7745c5c3_Buffer.Text("\">", f.val("people", peopleLines(sh(ctx), d.People)))
 		templ_7745c5c3_Buffer.Text("</textarea> <label for=\"", "rota-swaps-"+itoa(r.ID))
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Swaps, one a line"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Swaps, one per line"))
 		templ_7745c5c3_Buffer.Text("</label> <textarea name=\"swaps\" id=\"", "rota-swaps-"+itoa(r.ID))
 		templ_7745c5c3_Buffer.Text("\" rows=\"2\" placeholder=\"2026-12-24 08:00 .. 2026-12-26 08:00 mira@example.com Christmas\">", f.val("swaps", swapLines(sh(ctx), d.Swaps)))
 		templ_7745c5c3_Buffer.Text("</textarea> <button class=\"button primary\" id=\"", "rota-save-"+itoa(r.ID))

@@ -49,11 +49,11 @@ func equityVerdict(ctx context.Context, g reporting.Gap) string {
 	case "worse":
 		return tr(ctx, "the second are better off")
 	case "chance":
-		return tr(ctx, "one of many comparisons: may be chance")
+		return tr(ctx, "one of many comparisons: may be due to chance")
 	case "fair":
 		return tr(ctx, "alike: no more than chance")
 	}
-	return tr(ctx, "cannot be told yet: too few cases")
+	return tr(ctx, "can't be determined yet: too few cases")
 }
 
 // unfair are the gaps that are surely there, the largest first.

@@ -29,13 +29,13 @@ func Escalation(r desk.Reader, e followup.Escalation) (subject, text string) {
 		return Say(lang, "%s: %s, and nobody is on duty", e.Case.ID, happened), strings.Join(lines, " ")
 	}
 	if why != "" {
-		lines = append(lines, Say(lang, "You are asked: %s.", why))
+		lines = append(lines, Say(lang, "You're being asked: %s.", why))
 	}
-	lines = append(lines, Say(lang, "Open it and say “I see to it”."))
+	lines = append(lines, Say(lang, "Open it and choose “I'm on it”."))
 	if next := e.Clock.AskNext; !next.IsZero() {
-		lines = append(lines, Say(lang, "Otherwise the next one is asked in %s (%s).", minutes(next.Sub(e.Now)), Moment(r, next)))
+		lines = append(lines, Say(lang, "Otherwise the next person is asked in %s (%s).", minutes(next.Sub(e.Now)), Moment(r, next)))
 	}
-	return Say(lang, "%s: %s. Please see to it", e.Case.ID, happened), strings.Join(lines, " ")
+	return Say(lang, "%s: %s. Please take care of it", e.Case.ID, happened), strings.Join(lines, " ")
 }
 
 func customer(lang string, e *followup.Escalation) string {
@@ -50,15 +50,15 @@ func runOut(lang string, e *followup.Escalation) string {
 	late := minutes(e.Now.Sub(e.Clock.Due))
 	switch e.Clock.Kind {
 	case desk.ClockTell:
-		return Say(lang, "the protocol wants you to know of this case")
+		return Say(lang, "the protocol wants you to know about this case")
 	case desk.ClockOwner:
-		return Say(lang, "nobody has had this case for %s", minutes(e.Now.Sub(e.Clock.Since)))
+		return Say(lang, "this case has been unassigned for %s", minutes(e.Now.Sub(e.Clock.Since)))
 	case desk.ClockFirst:
 		return Say(lang, "the first answer is %s late", late)
 	case desk.ClockNext:
 		return Say(lang, "the answer is %s late", late)
 	case desk.ClockUpdate:
-		return Say(lang, "our next word is %s late", late)
+		return Say(lang, "our next update is %s late", late)
 	case desk.ClockPromise:
 		return Say(lang, "a promise is %s late", late)
 	}

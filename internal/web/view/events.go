@@ -59,7 +59,7 @@ func eventText(ctx context.Context, e *desk.Event, who string) string {
 	case desk.CaseMerged, desk.CaseSplit, desk.PersonJoined, desk.PersonParted:
 		return mergedText(ctx, e, who)
 	case desk.CasePutOff:
-		return because(ctx, tr(ctx, "%s put it off until %s", who, dayClock(ctx, d["until"])), d["why"])
+		return because(ctx, tr(ctx, "%s snoozed it until %s", who, dayClock(ctx, d["until"])), d["why"])
 	case desk.CaseBack:
 		return backText(ctx, d, who)
 	case desk.CaseAssigned:
@@ -69,7 +69,7 @@ func eventText(ctx context.Context, e *desk.Event, who string) string {
 	case desk.MacroApplied:
 		return tr(ctx, "%s used the saved reply “%s”", who, d["name"])
 	case desk.MacroUndone:
-		return tr(ctx, "%s took back what the saved reply “%s” did", who, d["name"])
+		return tr(ctx, "%s undid what the saved reply “%s” did", who, d["name"])
 	case desk.CaseMoved:
 		return tr(ctx, "%s moved the conversation to private", who)
 	case desk.CaseDecided:
@@ -81,16 +81,16 @@ func eventText(ctx context.Context, e *desk.Event, who string) string {
 	case desk.SignalRestored:
 		return tr(ctx, "%s undid a correction of %s: %s again, not %s", who, retell(ctx, d["signal"]), corrected(ctx, d["signal"], d["to"]), corrected(ctx, d["signal"], d["from"]))
 	case desk.ReplyRetried:
-		return tr(ctx, "%s tried the answer again", who)
+		return tr(ctx, "%s retried the answer", who)
 	case desk.ReplyUndone:
-		return tr(ctx, "%s took an answer back before it left", who)
+		return tr(ctx, "%s undid an answer before it was sent", who)
 	case desk.ReplyHeard:
-		return tr(ctx, "The company answered from outside this desk")
+		return tr(ctx, "The company answered outside this desk")
 	case desk.GuardOverridden:
 		return tr(ctx, "%s sent private data in public: %s", who, d["reason"])
 	case desk.CaseReviewed:
 		if d["undone"] != "" {
-			return tr(ctx, "%s took back that not to answer is right", who)
+			return tr(ctx, "%s withdrew their agreement not to answer", who)
 		}
 		return tr(ctx, "%s agreed not to answer", who)
 	case desk.PromiseMade:
@@ -98,7 +98,7 @@ func eventText(ctx context.Context, e *desk.Event, who string) string {
 	case desk.PromiseKept:
 		return because(ctx, tr(ctx, "Promise kept"), d["text"])
 	case desk.PromiseBroken:
-		return because(ctx, tr(ctx, "Promise not kept in time"), d["text"])
+		return because(ctx, tr(ctx, "Promise missed"), d["text"])
 	case desk.CaseErased:
 		return tr(ctx, "%s erased what was said here", who)
 	case desk.PersonErased, desk.PersonGivenOut:
@@ -170,7 +170,7 @@ func assignedText(ctx context.Context, e *desk.Event, who string) string {
 			if from, err := strconv.ParseInt(e.Data["from"], 10, 64); err == nil && from != 0 && desk.AgentID(from) != e.Agent {
 				return because(ctx, tr(ctx, "%s took the case from %s", who, sh(ctx).agentName(desk.AgentID(from))), e.Data["why"])
 			}
-			return tr(ctx, "%s gave the case back", who)
+			return tr(ctx, "%s unassigned the case", who)
 		}
 		if desk.AgentID(id) == e.Agent {
 			return tr(ctx, "%s took the case", who)
@@ -178,9 +178,9 @@ func assignedText(ctx context.Context, e *desk.Event, who string) string {
 		to = sh(ctx).agentName(desk.AgentID(id))
 	}
 	if to == "" {
-		return tr(ctx, "%s gave the case back", who)
+		return tr(ctx, "%s unassigned the case", who)
 	}
-	return because(ctx, tr(ctx, "%s gave the case to %s", who, to), e.Data["why"])
+	return because(ctx, tr(ctx, "%s assigned the case to %s", who, to), e.Data["why"])
 }
 
 func mutedText(ctx context.Context, who string, d map[string]string) string {
@@ -205,7 +205,7 @@ func deskEventText(ctx context.Context, e *desk.Event, who string) string {
 	case desk.AlarmRaised:
 		return tr(ctx, "Alarm: %s", retell(ctx, e.Data["subject"])+": "+retell(ctx, e.Data["problem"]))
 	case desk.AlarmEnded:
-		return tr(ctx, "Well again: %s", retell(ctx, e.Data["subject"]))
+		return tr(ctx, "Resolved: %s", retell(ctx, e.Data["subject"]))
 	case desk.GapSeen:
 		return tr(ctx, "Gap in hearing: %s", retell(ctx, e.Data["why"]))
 	case desk.MarkedNotUs:
@@ -238,17 +238,17 @@ func mergedText(ctx context.Context, e *desk.Event, who string) string {
 	d, s := e.Data, ""
 	switch {
 	case e.Kind == desk.PersonJoined:
-		s = tr(ctx, "%s: the account of %s is one person's with this", who, d["with"])
+		s = tr(ctx, "%s: the account of %s belongs to the same person as this", who, d["with"])
 	case e.Kind == desk.PersonParted:
-		return tr(ctx, "%s: the accounts are two people's after all", who)
+		return tr(ctx, "%s: the accounts belong to two people after all", who)
 	case e.Kind == desk.CaseMerged && d["into"] != "":
-		s = tr(ctx, "%s ended it in %s", who, d["into"])
+		s = tr(ctx, "%s merged it into %s", who, d["into"])
 	case e.Kind == desk.CaseMerged:
 		s = tr(ctx, "%s merged %s into this case", who, d["from"])
 	case d["undone"] != "" && d["into"] != "":
-		return tr(ctx, "%s took %s apart from this case again", who, d["into"])
+		return tr(ctx, "%s unmerged %s from this case", who, d["into"])
 	case d["undone"] != "":
-		return tr(ctx, "%s took it apart from %s again", who, d["from"])
+		return tr(ctx, "%s unmerged it from %s", who, d["from"])
 	case d["into"] != "":
 		s = tr(ctx, "%s split %s out of this case", who, d["into"])
 	default:
@@ -260,15 +260,15 @@ func mergedText(ctx context.Context, e *desk.Event, who string) string {
 func backText(ctx context.Context, d map[string]string, who string) string {
 	switch d["why"] {
 	case "customer":
-		return tr(ctx, "Back, since the customer wrote")
+		return tr(ctx, "Back: the customer wrote")
 	case "clock":
-		return tr(ctx, "Back, since a deadline comes: %s", clockName(ctx, d["clock"]))
+		return tr(ctx, "Back: a deadline is near: %s", clockName(ctx, d["clock"]))
 	case "failed":
-		return tr(ctx, "Back, since an answer did not leave")
+		return tr(ctx, "Back: an answer wasn't sent")
 	case "hand":
-		return tr(ctx, "%s brought it back", who)
+		return tr(ctx, "%s unsnoozed it", who)
 	}
-	return tr(ctx, "Back: its time came")
+	return tr(ctx, "Back: the snooze ended")
 }
 
 // dayClock is a time of an event for a reader, with its day.

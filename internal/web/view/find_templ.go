@@ -24,7 +24,7 @@ type Find struct {
 func FindPage(f Find) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Find in everything that was said"))
+			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Search all messages"))
 			templ_7745c5c3_Buffer.Text("</h1></header><form method=\"get\" action=\"/search\" class=\"find\" role=\"search\" id=\"find-form\"><label class=\"unseen\" for=\"q\">", tr(ctx, "Words"))
 			templ_7745c5c3_Buffer.Text("</label> <input type=\"search\" name=\"q\" id=\"q\" value=\"", f.Words)
 			templ_7745c5c3_Buffer.Text("\" maxlength=\"200\" autofocus placeholder=\"", tr(ctx, "words, or #42 for a case"))
@@ -32,7 +32,7 @@ func FindPage(f Find) templ.Component {
 			templ_7745c5c3_Buffer.Part("</button></form>", ProblemBox(f.Problem), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if f.Words != "" && len(f.Results.Items) == 0 && f.Problem == nil {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nobody said that here"), tr(ctx, "All words must occur in one message; the last may be unfinished. Private data is not searched by what it hides.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No results"), tr(ctx, "All words must appear in the same message; the last one can be incomplete. Masked private data isn't searched.")), ctx)
 			}
 			templ_7745c5c3_Buffer.Markup(" <ol class=\"found\" id=\"found\">")
 			for i := range f.Results.Items {
@@ -83,11 +83,11 @@ func found(r *inbox.Result) templ.Component {
 func Failed(list []inbox.FailedSend) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Var20 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Answers that have not left"))
-			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Nothing here is lost. Mend the cause and try again, or discard what is no longer needed."))
+			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Unsent answers"))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Nothing here is lost. Fix the cause and try again, or discard what you no longer need."))
 			templ_7745c5c3_Buffer.Markup("</p></header>")
 			if len(list) == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Everything has left"), tr(ctx, "When a network refuses an answer or stays away for long, it stands here with the reason.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Everything has been sent"), tr(ctx, "When a network rejects an answer or stays unreachable, the answer appears here with the reason.")), ctx)
 			}
 			templ_7745c5c3_Buffer.Markup(" <ol class=\"failed-list\" id=\"failed-list\">")
 			for i := range list {
@@ -126,7 +126,7 @@ func Keys() templ.Component {
 			templ_7745c5c3_Buffer.Text(" <p><a href=\"/\" id=\"keys-queue\">", tr(ctx, "To the queue"))
 			templ_7745c5c3_Buffer.Markup("</a></p>")
 		})
-		templ_7745c5c3_Buffer.Part("", Settings("keys", tr(ctx, "Keyboard"), tr(ctx, "Everything on the desk works without a mouse.")), templ.WithChildren(ctx, templ_7745c5c3_Var33))
+		templ_7745c5c3_Buffer.Part("", Settings("keys", tr(ctx, "Keyboard"), tr(ctx, "You can do everything on the desk without a mouse.")), templ.WithChildren(ctx, templ_7745c5c3_Var33))
 	})
 }
 

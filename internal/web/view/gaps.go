@@ -12,25 +12,25 @@ import (
 func gapState(ctx context.Context, g *desk.Gap) (word, class string) {
 	switch g.State {
 	case desk.GapOpen:
-		return tr(ctx, "lasts"), "failing"
+		return tr(ctx, "ongoing"), "failing"
 	case desk.GapFilling:
-		return tr(ctx, "is being made up"), "behind"
+		return tr(ctx, "being recovered"), "behind"
 	case desk.GapFilled:
-		return tr(ctx, "made up"), "ok"
+		return tr(ctx, "recovered"), "ok"
 	case desk.GapForgone:
-		return tr(ctx, "not read: the cap was reached"), "failing"
+		return tr(ctx, "not read: cap reached"), "failing"
 	}
-	return tr(ctx, "cannot be made up"), "failing"
+	return tr(ctx, "can't be recovered"), "failing"
 }
 
 func gapCost(ctx context.Context, g *desk.Gap) string {
 	switch {
 	case g.State == desk.GapFilled || g.State == desk.GapFilling:
-		return trn(ctx, int(max(g.Posts, 0)), "%d post read afterwards", "%d posts read afterwards")
+		return trn(ctx, int(max(g.Posts, 0)), "%d post read later", "%d posts read later")
 	case g.State.Unheard() && g.Missed >= 0:
 		return trn(ctx, int(g.Missed), "about %d post missed.", "about %d posts missed.") + " " + retell(ctx, g.Basis)
 	case g.State.Unheard():
-		return tr(ctx, "what it cost is not known.") + " " + retell(ctx, g.Basis)
+		return tr(ctx, "how much was missed isn't known.") + " " + retell(ctx, g.Basis)
 	}
 	return ""
 }
@@ -38,7 +38,7 @@ func gapCost(ctx context.Context, g *desk.Gap) string {
 func gapSubject(ctx context.Context, g *desk.Gap) string {
 	name := sh(ctx).account(g.Account).Name
 	if name == "" {
-		name = tr(ctx, "an account that was removed")
+		name = tr(ctx, "a removed account")
 	}
 	return monitor.NameBeside(name, g.Part) + ": " + partTitle(ctx, g.Part)
 }
@@ -47,9 +47,9 @@ func gapSubject(ctx context.Context, g *desk.Gap) string {
 func gapRest(ctx context.Context, p *monitor.GapPage, g *desk.Gap) string {
 	switch p.Rest[g.ID] {
 	case desk.GapFilled:
-		return tr(ctx, "Only a part of the gap: what was said after it was made up.")
+		return tr(ctx, "Only part of the gap: what was said after it was recovered.")
 	case desk.GapFilling:
-		return tr(ctx, "Only a part of the gap: what was said after it is being made up.")
+		return tr(ctx, "Only part of the gap: what was said after it is being recovered.")
 	}
 	return ""
 }

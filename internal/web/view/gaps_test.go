@@ -20,7 +20,7 @@ func TestGapSubject(t *testing.T) {
 		{"de", desk.PartStream, "Bluesky: Öffentliche Beiträge", 1},
 		{"en", desk.PartStream, "@acme.test: Public posts", 2},
 		{"de", desk.PartDirect, "@acme.test: Private Nachrichten", 2},
-		{"en", desk.PartMentions, "an account that was removed: Mentions and replies", 3},
+		{"en", desk.PartMentions, "a removed account: Mentions and replies", 3},
 	} {
 		ctx := With(context.Background(), &Shell{Lang: c.lang, Desk: admin.Overview{Accounts: accounts}})
 		if got := gapSubject(ctx, &desk.Gap{Account: c.account, Part: c.part}); got != c.want {

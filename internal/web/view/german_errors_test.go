@@ -45,10 +45,10 @@ func TestErrorsAreRetold(t *testing.T) {
 // TestFailedNoticesAreRetold: what the page says of notices that failed, with the ways to mend it.
 func TestFailedNoticesAreRetold(t *testing.T) {
 	t.Parallel()
-	all := []string{"Is the setting smtp right?", "The mail server does not take mail.", "The mail server refused the mail.", "The address mia@acme.example cannot be written to.",
+	all := []string{"Check the setting smtp.", "The mail server isn't accepting mail.", "The mail server refused the mail.", "The address mia@acme.example can't receive mail.",
 		"The webhook Pager has no usable address.", "The webhook Pager is paused."}
 	for _, who := range []string{"The webhook Pager", "The browser's push service"} {
-		for _, what := range []string{"cannot be reached.", "does not answer.", "answered 502.", "refused it with 403.", "no longer exists (410).", "is inside the network, where notices may not go."} {
+		for _, what := range []string{"can't be reached.", "isn't responding.", "answered 502.", "refused it with 403.", "no longer exists (410).", "is inside the network, where notices aren't allowed to go."} {
 			all = append(all, who+" "+what)
 		}
 	}
@@ -63,15 +63,15 @@ func TestFailedNoticesAreRetold(t *testing.T) {
 func TestMistakesOfComparisonsAreRetold(t *testing.T) {
 	t.Parallel()
 	for english, want := range map[string]string{
-		"The file has version 7 of the form; this heed reads version 1.": "Die Datei hat Version 7 der Form; dieses heed liest Version 1.",
-		"Line 3 is not JSON.": "Zeile 3 ist kein JSON.",
-		"Line 1: companies.cases is a string, which it cannot be.":                             "Zeile 1: companies.cases ist string und kann es nicht sein.",
-		"companies[0].name is needed, of at most 200 characters.":                              "companies[0].name fehlt oder hat mehr als 200 Zeichen.",
-		"companies[12].cases is below 0.":                                                      "companies[12].cases ist unter 0.",
-		"companies[2].measures.demand.n is below 0.":                                           "companies[2].measures.demand.n ist unter 0.",
-		"companies[2].measures.coverage.value is a share, which lies between 0 and 1.":         "companies[2].measures.coverage.value ist ein Anteil und liegt zwischen 0 und 1.",
-		"companies[2].measures.first_response_time_p50.value is a time, which is not below 0.": "companies[2].measures.first_response_time_p50.value ist eine Zeit und nicht unter 0.",
-		"The file is not what heed benchmark writes.":                                          "Die Datei ist nicht das, was heed benchmark schreibt.",
+		"The file uses format version 7; this heed reads version 1.":                          "Die Datei hat Version 7 der Form; dieses heed liest Version 1.",
+		"Line 3 isn't valid JSON.":                                                            "Zeile 3 ist kein JSON.",
+		"Line 1: companies.cases can't be a string.":                                          "Zeile 1: companies.cases ist string und kann es nicht sein.",
+		"companies[0].name is required, at most 200 characters.":                              "companies[0].name fehlt oder hat mehr als 200 Zeichen.",
+		"companies[12].cases is below 0.":                                                     "companies[12].cases ist unter 0.",
+		"companies[2].measures.demand.n is below 0.":                                          "companies[2].measures.demand.n ist unter 0.",
+		"companies[2].measures.coverage.value is a share and must be between 0 and 1.":        "companies[2].measures.coverage.value ist ein Anteil und liegt zwischen 0 und 1.",
+		"companies[2].measures.first_response_time_p50.value is a time and can't be below 0.": "companies[2].measures.first_response_time_p50.value ist eine Zeit und nicht unter 0.",
+		"This isn't a file written by heed benchmark.":                                        "Die Datei ist nicht das, was heed benchmark schreibt.",
 	} {
 		if got := Retell("de", english); got != want {
 			t.Errorf("%q: %q", english, got)
@@ -80,9 +80,9 @@ func TestMistakesOfComparisonsAreRetold(t *testing.T) {
 }
 
 // filledIn are the values of sentences that are put together of others.
-var filledIn = strings.NewReplacer("You may not 7.", "You may not answer customers.", "calendar, at 7.", "calendar, at line 7, column 7.", "does, at 7.", "does, at line 7, column 7.", // read only
-	"early, at 7.", "early, at line 7, column 7.", "JSON at 7.", "JSON at line 7, column 7.", "Here stands 7 where 7", "Here stands a text where a list",
-	"gives a 7, not", "gives a text, not", "stands a 7 where a 7", "stands a text where a number", "the 7 “", "the intent “")
+var filledIn = strings.NewReplacer("You're not allowed to 7.", "You're not allowed to answer customers.", "calendar, at 7.", "calendar, at line 7, column 7.", "does, at 7.", "does, at line 7, column 7.", // read only
+	"early, at 7.", "early, at line 7, column 7.", "JSON at 7.", "JSON at line 7, column 7.", "Found 7 where 7", "Found a text where a list",
+	"gives a 7, not", "gives a text, not", "Found a 7 where a 7", "Found a text where a number", "the 7 “", "the intent “")
 
 // errorsOf are the sentences that a piece of the sources says of what cannot be done.
 func errorsOf(n ast.Node) []string {
@@ -126,16 +126,16 @@ func german(s string) bool {
 func TestProblemsOfRulesAreSaidInGerman(t *testing.T) {
 	t.Parallel()
 	for english, german := range map[string]string{
-		`Rule 3 "Late: again", line 1, column 5: There is no fact "signals.intend".`:       `Regel 3 "Late: again", Zeile 1, Spalte 5: Die Angabe "signals.intend" gibt es nicht.`,
-		`Rule 1 "A \" B": The rule has no name. (and 2 more)`:                              `Regel 1 "A \" B": Die Regel hat keinen Namen. (und 2 mehr)`,
-		`signals.intent is never "complain".`:                                              `signals.intent ist nie "complain".`,
-		`Did you mean "complaint"? It is one of complaint, question.`:                      `Meinten Sie "complaint"? Möglich sind Beschwerde, Frage.`,
-		`"==" does not go between a text and a whole number.`:                              `"==" passt nicht zwischen Text und ganze Zahl.`,
-		`Texts to compare with stand in quotes. docs/protocol.md lists what can be asked.`: `Texte, mit denen verglichen wird, stehen in Anführungszeichen. docs/protocol.md sagt, was sich fragen lässt.`,
-		`week.mon[0]: "8 to late" is not a window of time. (line 1, column 40)`:            `week.mon[0]: "8 to late" ist keine Zeit von bis. (Zeile 1, Spalte 40)`,
-		`Here stands a number where a text is wanted.`:                                     `Hier steht eine Zahl, wo ein Text hingehört.`,
-		`message.text matches “(?i)order”`:                                                 `message.text matches “(?i)order”`,
-		`text matches “(?i)order”`:                                                         `Text entspricht “(?i)order”`,
+		`Rule 3 "Late: again", line 1, column 5: There is no fact "signals.intend".`:              `Regel 3 "Late: again", Zeile 1, Spalte 5: Die Angabe "signals.intend" gibt es nicht.`,
+		`Rule 1 "A \" B": The rule has no name. (and 2 more)`:                                     `Regel 1 "A \" B": Die Regel hat keinen Namen. (und 2 mehr)`,
+		`signals.intent is never "complain".`:                                                     `signals.intent ist nie "complain".`,
+		`Did you mean "complaint"? It is one of complaint, question.`:                             `Meinten Sie "complaint"? Möglich sind Beschwerde, Frage.`,
+		`"==" can't be used between a text and a whole number.`:                                   `"==" passt nicht zwischen Text und ganze Zahl.`,
+		`Put text to compare with in quotes. See docs/protocol.md for what conditions can check.`: `Texte, mit denen verglichen wird, stehen in Anführungszeichen. docs/protocol.md sagt, was sich fragen lässt.`,
+		`week.mon[0]: "8 to late" is not a window of time. (line 1, column 40)`:                   `week.mon[0]: "8 to late" ist keine Zeit von bis. (Zeile 1, Spalte 40)`,
+		`Found a number where a text is needed.`:                                                  `Hier steht eine Zahl, wo ein Text hingehört.`,
+		`message.text matches “(?i)order”`:                                                        `message.text matches “(?i)order”`,
+		`text matches “(?i)order”`:                                                                `Text entspricht “(?i)order”`,
 	} {
 		if got := Retell("de", english); got != german {
 			t.Errorf("%q: %q, want %q", english, got, german)

@@ -53,7 +53,7 @@ func TestMistakesAreRetold(t *testing.T) {
 	}
 	for english, german := range map[string]string{
 		`"order" is not a hashtag.`: `"order" ist kein Schlagwort.`,
-		`Nothing follows OR.`:       `Hinter OR steht nichts.`,
+		`There's nothing after OR.`: `Hinter OR steht nichts.`,
 	} {
 		if got := Retell("de", english); got != german {
 			t.Errorf("%q: %q, want %q", english, got, german)
@@ -143,7 +143,7 @@ func TestProposalsAreRetold(t *testing.T) {
 	if len(said) < 10 || Retell("de", listen.HandlesName) == listen.HandlesName {
 		t.Errorf("%d sentences", len(said))
 	}
-	if got := Retell("de", "“icb” is short, and means other things to other people. Watch the preview, and add words that go with you."); !strings.HasPrefix(got, "„icb“ ist kurz") {
+	if got := Retell("de", "“icb” is short and has other meanings. Check the preview, and add words related to you."); !strings.HasPrefix(got, "„icb“ ist kurz") {
 		t.Error(got)
 	}
 }

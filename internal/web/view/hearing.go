@@ -59,19 +59,19 @@ func sourceWord(ctx context.Context, r *monitor.Report, s *monitor.SourceReport)
 	case s.Source.State == desk.Stopped:
 		return tr(ctx, "Paused"), "paused"
 	case s.Source.State == desk.Capped:
-		return tr(ctx, "Stopped by its cap"), "failing"
+		return tr(ctx, "Stopped at its cap"), "failing"
 	case a.Kind == hearing.KindBarred:
-		return tr(ctx, "Refused by the network"), "failing"
+		return tr(ctx, "Rejected by the network"), "failing"
 	case a.Kind == hearing.KindBehind:
 		return tr(ctx, "Catching up"), "behind"
 	case a.Kind == hearing.KindQuiet:
 		return tr(ctx, "Too quiet"), "behind"
 	case a.Kind == hearing.KindMute:
-		return tr(ctx, "Nothing ever heard"), "behind"
+		return tr(ctx, "Nothing heard so far"), "behind"
 	case a.Kind == hearing.KindClock:
 		return tr(ctx, "Our clock is wrong"), "behind"
 	case a.Kind == hearing.KindCanary:
-		return tr(ctx, "Its test failed"), "behind"
+		return tr(ctx, "Test post failed"), "behind"
 	case a.Kind != "" || s.Source.State == desk.Failing || s.Source.State == desk.Barred:
 		return tr(ctx, "Not working"), "failing"
 	case s.Beat.IsZero():
@@ -86,18 +86,18 @@ func sourceWord(ctx context.Context, r *monitor.Report, s *monitor.SourceReport)
 func usualText(ctx context.Context, s *monitor.SourceReport) string {
 	switch s.Basis {
 	case hearing.Weekly:
-		return tr(ctx, "%s an hour are usual at this hour of the week", perHour(ctx, s.Usual))
+		return tr(ctx, "%s per hour is usual at this hour of the week", perHour(ctx, s.Usual))
 	case hearing.Daily:
-		return tr(ctx, "%s an hour are usual at this hour of the day", perHour(ctx, s.Usual))
+		return tr(ctx, "%s per hour is usual at this hour of the day", perHour(ctx, s.Usual))
 	case hearing.Overall:
-		return tr(ctx, "%s an hour are usual, by all hours so far", perHour(ctx, s.Usual))
+		return tr(ctx, "%s per hour is usual, based on all hours so far", perHour(ctx, s.Usual))
 	}
-	return trn(ctx, s.Need, "what is usual is not known yet: %d more hour must be heard", "what is usual is not known yet: %d more hours must be heard")
+	return trn(ctx, s.Need, "usual volume not known yet: needs %d more hour", "usual volume not known yet: needs %d more hours")
 }
 
 // heardText says what an account brought in the last day.
 func heardText(ctx context.Context, h monitor.Heard) string {
-	return tr(ctx, "%d heard and %d kept in the last 24 hours", h.Posts, h.Kept)
+	return tr(ctx, "%d heard, %d kept in the last 24 hours", h.Posts, h.Kept)
 }
 
 func perHour(ctx context.Context, n float64) string {
@@ -123,26 +123,26 @@ func canaryText(ctx context.Context, s *monitor.SourceReport) string {
 	case s.Part != desk.PartStream:
 		return ""
 	case c.Word == "":
-		return tr(ctx, "No control word yet: it is chosen once 500 posts were heard.")
+		return tr(ctx, "No control word yet: it's chosen once 500 posts have been heard.")
 	case c.Back.IsZero():
-		return tr(ctx, "Control word “%s”, usual in one of %d posts: not heard yet", c.Word, int(math.Round(1/c.Share)))
+		return tr(ctx, "Control word “%s”, usually in one of %d posts: not heard yet", c.Word, int(math.Round(1/c.Share)))
 	}
-	return tr(ctx, "Control word “%s”, usual in one of %d posts: last heard %s", c.Word, int(math.Round(1/c.Share)), ago(ctx, c.Back))
+	return tr(ctx, "Control word “%s”, usually in one of %d posts: last heard %s", c.Word, int(math.Round(1/c.Share)), ago(ctx, c.Back))
 }
 
 func ownText(ctx context.Context, s *monitor.SourceReport) string {
 	c := &s.Canary
 	switch {
 	case c.Refused != "" || !c.Lost.IsZero():
-		return tr(ctx, "Our own test post failed %s; the next goes out at %s", ago(ctx, c.Tried), clock(ctx, c.Tried.Add(monitor.SongAgain)))
+		return tr(ctx, "Our test post failed %s; the next one goes out at %s", ago(ctx, c.Tried), clock(ctx, c.Tried.Add(monitor.SongAgain)))
 	case !c.SentAt.IsZero():
-		return tr(ctx, "A test post of our own is under way since %s", clock(ctx, c.SentAt))
+		return tr(ctx, "Our test post has been under way since %s", clock(ctx, c.SentAt))
 	case !c.OwnBack.IsZero() && c.OwnTook > 0:
-		return tr(ctx, "Our own test post came back %s, after %s s", ago(ctx, c.OwnBack), decimal(ctx, float64(c.OwnTook)/1e6))
+		return tr(ctx, "Our test post came back %s, after %s s", ago(ctx, c.OwnBack), decimal(ctx, float64(c.OwnTook)/1e6))
 	case !c.Proved.IsZero() && c.Barred == "" && s.Part == desk.PartDirect:
-		return tr(ctx, "May write private messages, as the network said %s", ago(ctx, c.Proved))
+		return tr(ctx, "Can write private messages, confirmed by the network %s", ago(ctx, c.Proved))
 	case !c.Proved.IsZero() && c.Barred == "":
-		return tr(ctx, "May post, as the network said %s", ago(ctx, c.Proved))
+		return tr(ctx, "Can post, confirmed by the network %s", ago(ctx, c.Proved))
 	}
 	return ""
 }
@@ -190,7 +190,7 @@ func dayText(ctx context.Context, s *monitor.SourceReport) string {
 	}
 	said := heardOf(ctx, s.Part, sum) + " " + when
 	if silent > 0 {
-		said += ", " + trn(ctx, silent, "%d hour was not heard", "%d hours were not heard")
+		said += ", " + trn(ctx, silent, "%d hour not heard", "%d hours not heard")
 	}
 	return said
 }
@@ -209,7 +209,7 @@ func heardOf(ctx context.Context, part string, n int64) string {
 	case part != desk.PartDirect:
 		return posts(ctx, n)
 	case n == 0:
-		return tr(ctx, "No message")
+		return tr(ctx, "No messages")
 	case n == 1:
 		return tr(ctx, "1 message")
 	}
@@ -222,13 +222,13 @@ func silenceText(ctx context.Context, s *monitor.SearchReport) string {
 	case s.Paused:
 		return tr(ctx, "Paused")
 	case s.PerDay < 0:
-		return trn(ctx, s.Need, "What is usual is not known yet: %d more hour must be heard.", "What is usual is not known yet: %d more hours must be heard.")
+		return trn(ctx, s.Need, "Usual volume not known yet: needs %d more hour.", "Usual volume not known yet: needs %d more hours.")
 	case s.Silent:
-		return tr(ctx, "Silent: %s a day are usual.", perHour(ctx, s.PerDay))
+		return tr(ctx, "Silent: %s per day is usual.", perHour(ctx, s.PerDay))
 	case s.PerDay*30 < s.Needed:
-		return tr(ctx, "It hits too seldom for its silence to mean anything.")
+		return tr(ctx, "It matches too rarely for silence to mean anything.")
 	}
-	return tr(ctx, "%s a day are usual; its silence would show after %s.", perHour(ctx, s.PerDay), span(time.Duration(s.Needed/s.PerDay*24*float64(time.Hour))))
+	return tr(ctx, "%s per day is usual; silence would show after %s.", perHour(ctx, s.PerDay), span(time.Duration(s.Needed/s.PerDay*24*float64(time.Hour))))
 }
 
 func posts(ctx context.Context, n int64) string {

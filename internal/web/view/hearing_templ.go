@@ -46,7 +46,7 @@ func Banner() templ.Component {
 				templ_7745c5c3_Buffer.Part("<p class=\"alarm\">", icon("failed"), ctx)
 				templ_7745c5c3_Buffer.Text("<span><b>", tr(ctx, "heed does not hear: %s", a.who))
 				templ_7745c5c3_Buffer.Text("</b> ", retell(ctx, a.Problem))
-				templ_7745c5c3_Buffer.Text("</span> <a href=\"/hearing\">", tr(ctx, "How to mend it"))
+				templ_7745c5c3_Buffer.Text("</span> <a href=\"/hearing\">", tr(ctx, "How to fix it"))
 				templ_7745c5c3_Buffer.Markup("</a></p>")
 			}
 		}
@@ -75,13 +75,13 @@ func Hearing(r monitor.Report, f Form) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Var14 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Do we hear?"))
-			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Every way in, with its signs of life and what it usually brings; what was missed, and what is wrong now."))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Every source, with its activity and usual volume, what was missed, and what's wrong now."))
 			templ_7745c5c3_Buffer.Part("</p></header>", ProblemBox(f.Problem), ctx)
 			templ_7745c5c3_Buffer.Part(" ", alarmList(&r), ctx)
 			templ_7745c5c3_Buffer.Text(" <section class=\"part\" aria-labelledby=\"h-sources\"><h2 id=\"h-sources\">", tr(ctx, "Sources"))
 			templ_7745c5c3_Buffer.Markup("</h2>")
 			if len(r.Sources) == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing was heard yet"), tr(ctx, "Connect an account, or listen to a public stream without one.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing heard yet"), tr(ctx, "Connect an account, or listen to a public stream without one.")), ctx)
 			}
 			templ_7745c5c3_Buffer.Markup("<ul class=\"list\" id=\"sources\">")
 			for i := range r.Sources {
@@ -98,11 +98,11 @@ func Hearing(r monitor.Report, f Form) templ.Component {
 
 func alarmList(r *monitor.Report) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"h-alarms\" id=\"alarm-list\"><h2 id=\"h-alarms\" class=\"unseen\">", tr(ctx, "What is wrong now"))
+		templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"h-alarms\" id=\"alarm-list\"><h2 id=\"h-alarms\" class=\"unseen\">", tr(ctx, "Current problems"))
 		templ_7745c5c3_Buffer.Markup("</h2>")
 		if len(r.Alarms) == 0 && len(r.Sources) > 0 {
 			templ_7745c5c3_Buffer.Part("<p class=\"all-well\">", icon("done"), ctx)
-			templ_7745c5c3_Buffer.Text("", tr(ctx, "Nothing is wrong. Whatever falls silent, loses its rights or misses something shows here within minutes."))
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "No problems. If a source goes silent, loses access or misses something, it appears here within minutes."))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		templ_7745c5c3_Buffer.Markup("<ul class=\"wrongs\">")
@@ -139,17 +139,17 @@ func sourceRow(r *monitor.Report, s *monitor.SourceReport) templ.Component {
 		templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var37)
 		templ_7745c5c3_Buffer.Text("<span class=\"", templ.CSSClasses(templ_7745c5c3_Var37).String())
 		templ_7745c5c3_Buffer.Text("\"><span class=\"dot\" aria-hidden=\"true\"></span>", word)
-		templ_7745c5c3_Buffer.Text("</span></p><p class=\"line\">", tr(ctx, "last sign of life")+" ")
+		templ_7745c5c3_Buffer.Text("</span></p><p class=\"line\">", tr(ctx, "last activity")+" ")
 		templ_7745c5c3_Buffer.Part("", rel(s.Beat), ctx)
 		if !s.Posted.IsZero() {
 			templ_7745c5c3_Buffer.Text("", " · "+newestWord(ctx, s.Part)+" ")
 			templ_7745c5c3_Buffer.Part("", rel(s.Posted), ctx)
 		} else if s.Part == desk.PartStream {
-			templ_7745c5c3_Buffer.Text("", " · "+tr(ctx, "no post yet: post something there yourself to prove the way"))
+			templ_7745c5c3_Buffer.Text("", " · "+tr(ctx, "no posts yet: post something there yourself to test it"))
 		}
 		templ_7745c5c3_Buffer.Markup("</p><p class=\"line\">")
 		if s.Rate >= 0 {
-			templ_7745c5c3_Buffer.Text("", tr(ctx, "%s an hour now", perHour(ctx, s.Rate))+" · ")
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "%s per hour now", perHour(ctx, s.Rate))+" · ")
 			templ_7745c5c3_Buffer.Markup(" ")
 		}
 		templ_7745c5c3_Buffer.Text("", usualText(ctx, s))
@@ -167,16 +167,16 @@ func sourceRow(r *monitor.Report, s *monitor.SourceReport) templ.Component {
 			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"on\" value=\"", strconv.FormatBool(!s.OwnOn))
 			templ_7745c5c3_Buffer.Markup("\"> <span class=\"faint\">")
 			if s.OwnOn {
-				templ_7745c5c3_Buffer.Text("", tr(ctx, "Every six hours this account posts a line that must come back through the stream, and takes it down."))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Every six hours this account posts a line that must come back through the stream, then deletes it."))
 			} else {
-				templ_7745c5c3_Buffer.Text("", tr(ctx, "This account can post a line that must come back through the stream. Anybody can read it for some seconds, so it is off."))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "This account can post a line that must come back through the stream. Anyone can read it for a few seconds, so it's off by default."))
 			}
 			templ_7745c5c3_Buffer.Text("</span> <button class=\"link\" id=\"", "canary-"+itoa(s.Account.ID))
 			templ_7745c5c3_Buffer.Markup("\">")
 			if s.OwnOn {
-				templ_7745c5c3_Buffer.Text("", tr(ctx, "Switch it off"))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Turn off"))
 			} else {
-				templ_7745c5c3_Buffer.Text("", tr(ctx, "Switch it on"))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Turn on"))
 			}
 			templ_7745c5c3_Buffer.Markup("</button></form>")
 		}
@@ -208,13 +208,13 @@ func gapList(p *monitor.GapPage) templ.Component {
 		templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"gaps\" id=\"gap-part\"><h2 id=\"gaps\">", tr(ctx, "Gaps"))
 		templ_7745c5c3_Buffer.Markup("</h2>")
 		if len(p.Gaps) == 0 && p.After.Began.IsZero() {
-			templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "No gap in the last 60 days. A time of two minutes without a sign of life would stand here."))
+			templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "No gaps in the last 60 days. Anything over two minutes without activity would appear here."))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		} else {
 			templ_7745c5c3_Buffer.Text("<div class=\"scroll-x\" tabindex=\"0\" role=\"group\" aria-labelledby=\"gaps\"><table class=\"rules gaps\"><thead><tr><th scope=\"col\">", tr(ctx, "From"))
 			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Until"))
 			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Source"))
-			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "What became of it"))
+			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Outcome"))
 			templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 			for i := range p.Gaps {
 				g := &p.Gaps[i]
@@ -257,7 +257,7 @@ func gapList(p *monitor.GapPage) templ.Component {
 				templ_7745c5c3_Buffer.Text("<nav class=\"ways\" id=\"gap-pages\" aria-label=\"", tr(ctx, "Pages"))
 				templ_7745c5c3_Buffer.Markup("\">")
 				if !p.After.Began.IsZero() {
-					templ_7745c5c3_Buffer.Text("<a class=\"button\" id=\"gaps-newest\" href=\"/hearing#gaps\">", tr(ctx, "The newest"))
+					templ_7745c5c3_Buffer.Text("<a class=\"button\" id=\"gaps-newest\" href=\"/hearing#gaps\">", tr(ctx, "Newest"))
 					templ_7745c5c3_Buffer.Markup("</a> ")
 				}
 				if !p.Next.Began.IsZero() {
@@ -288,7 +288,7 @@ func silence(r *monitor.Report) templ.Component {
 				}
 				templ_7745c5c3_Buffer.Markup("</p><p class=\"line\">")
 				if s.LastAt.IsZero() {
-					templ_7745c5c3_Buffer.Text("", tr(ctx, "has caught nothing yet"))
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "no matches yet"))
 					templ_7745c5c3_Buffer.Markup(" ")
 				} else {
 					templ_7745c5c3_Buffer.Text("", tr(ctx, "latest")+" ")
@@ -296,7 +296,7 @@ func silence(r *monitor.Report) templ.Component {
 				}
 				templ_7745c5c3_Buffer.Text("", " · "+silenceText(ctx, s))
 				templ_7745c5c3_Buffer.Link("</p></div><a class=\"button quiet\" href=\"", templ.SafeURL("/searches/"+itoa(s.ID)+"/hits"))
-				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Its hits"))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Matches"))
 				templ_7745c5c3_Buffer.Markup("</a></li>")
 			}
 			templ_7745c5c3_Buffer.Markup("</ul>")
@@ -312,13 +312,13 @@ func silence(r *monitor.Report) templ.Component {
 func endedAlarms(r *monitor.Report) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if len(r.Ended) > 0 {
-			templ_7745c5c3_Buffer.Text("<section class=\"part\"><details class=\"more\" id=\"ended\"><summary>", tr(ctx, "What was wrong before"))
+			templ_7745c5c3_Buffer.Text("<section class=\"part\"><details class=\"more\" id=\"ended\"><summary>", tr(ctx, "Past problems"))
 			templ_7745c5c3_Buffer.Markup("</summary><ul class=\"trail\">")
 			for _, a := range r.Ended {
 				templ_7745c5c3_Buffer.Part("<li>", at(a.Since), ctx)
 				templ_7745c5c3_Buffer.Text("<div><b>", retell(ctx, a.Subject))
 				templ_7745c5c3_Buffer.Text("</b><p>", retell(ctx, a.Problem))
-				templ_7745c5c3_Buffer.Text("</p><p class=\"faint\">", tr(ctx, "over after %s", span(a.Until.Sub(a.Since))))
+				templ_7745c5c3_Buffer.Text("</p><p class=\"faint\">", tr(ctx, "resolved after %s", span(a.Until.Sub(a.Since))))
 				templ_7745c5c3_Buffer.Markup("</p></div></li>")
 			}
 			templ_7745c5c3_Buffer.Markup("</ul></details></section>")

@@ -23,7 +23,7 @@ func Learning(o learn.Overview) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			if o.Pending {
-				templ_7745c5c3_Buffer.Text("<p class=\"notice-box\" role=\"status\">", tr(ctx, "Something was corrected a moment ago. heed is learning from it."))
+				templ_7745c5c3_Buffer.Text("<p class=\"notice-box\" role=\"status\">", tr(ctx, "A correction was just made. heed is learning from it."))
 				templ_7745c5c3_Buffer.Markup("</p>")
 			}
 			for _, l := range o.Lessons {
@@ -33,29 +33,29 @@ func Learning(o learn.Overview) templ.Component {
 				templ_7745c5c3_Buffer.Text("\">", labelName(ctx, l.Kind))
 				templ_7745c5c3_Buffer.Markup("</h2>")
 				if l.Corrections < learn.Least {
-					templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "%s of %s corrections that it takes to begin.", strconv.Itoa(l.Corrections), strconv.Itoa(learn.Least)))
+					templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "%s of the %s corrections needed to start.", strconv.Itoa(l.Corrections), strconv.Itoa(learn.Least)))
 					templ_7745c5c3_Buffer.Markup("</p>")
 				} else {
-					templ_7745c5c3_Buffer.Text("<p>", trn(ctx, l.Corrections, "Learnt from %d correction", "Learnt from %d corrections"))
+					templ_7745c5c3_Buffer.Text("<p>", trn(ctx, l.Corrections, "Learned from %d correction", "Learned from %d corrections"))
 					templ_7745c5c3_Buffer.Markup(" ")
 					if l.Seen > 0 {
-						templ_7745c5c3_Buffer.Text("", trn(ctx, l.Seen, "and %d message that was answered without one.", "and %d messages that were answered without one."))
+						templ_7745c5c3_Buffer.Text("", trn(ctx, l.Seen, "and %d message answered without one.", "and %d messages answered without one."))
 					}
-					templ_7745c5c3_Buffer.Text("</p><dl class=\"learnt\"><div><dt>", tr(ctx, "As shipped"))
+					templ_7745c5c3_Buffer.Text("</p><dl class=\"learnt\"><div><dt>", tr(ctx, "Built in"))
 					templ_7745c5c3_Buffer.Text("</dt><dd>", tr(ctx, "%s right", percent(l.Shipped)))
-					templ_7745c5c3_Buffer.Text("</dd></div><div><dt>", tr(ctx, "With what was learnt"))
+					templ_7745c5c3_Buffer.Text("</dd></div><div><dt>", tr(ctx, "With what it learned"))
 					templ_7745c5c3_Buffer.Text("</dt><dd><b>", tr(ctx, "%s right", percent(l.Local)))
 					templ_7745c5c3_Buffer.Text("</b></dd></div><div><dt>", tr(ctx, "Used"))
 					templ_7745c5c3_Buffer.Markup("</dt><dd>")
 					if l.Trust == 0 {
-						templ_7745c5c3_Buffer.Text("", tr(ctx, "no: it reads no better than the shipped model"))
+						templ_7745c5c3_Buffer.Text("", tr(ctx, "no: it does no better than the built-in model"))
 					} else {
 						templ_7745c5c3_Buffer.Text("", percent(l.Trust))
 					}
-					templ_7745c5c3_Buffer.Text("</dd></div></dl><p class=\"faint\">", tr(ctx, "Measured on messages that were kept apart: each is read by what the other four fifths taught."))
+					templ_7745c5c3_Buffer.Text("</dd></div></dl><p class=\"faint\">", tr(ctx, "Measured on held-out messages: each is read by a model trained on the other four fifths."))
 					templ_7745c5c3_Buffer.Markup("</p>")
 					if len(l.Words) > 0 {
-						templ_7745c5c3_Buffer.Text("<details><summary>", trn(ctx, len(l.Words), "The %d word that was taught most", "The %d words that were taught most"))
+						templ_7745c5c3_Buffer.Text("<details><summary>", trn(ctx, len(l.Words), "The %d word it learned most from", "The %d words it learned most from"))
 						templ_7745c5c3_Buffer.Text("</summary><div class=\"scroll-x\" tabindex=\"0\" role=\"group\" aria-label=\"", tr(ctx, "Words"))
 						templ_7745c5c3_Buffer.Text("\"><table class=\"rules words\"><thead><tr><th scope=\"col\">", tr(ctx, "Words"))
 						templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Speak for"))
@@ -77,7 +77,7 @@ func Learning(o learn.Overview) templ.Component {
 			templ_7745c5c3_Buffer.Text(" <section class=\"part\" aria-labelledby=\"h-corrections\"><h2 id=\"h-corrections\">", tr(ctx, "Latest corrections"))
 			templ_7745c5c3_Buffer.Markup("</h2>")
 			if len(o.Latest) == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nobody has corrected a signal yet"), tr(ctx, "Open a case. The signals stand beside its story, and each can be set right with one click.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No corrections yet"), tr(ctx, "Open a case. Its signals are beside the story, and you can correct each with one click.")), ctx)
 			}
 			templ_7745c5c3_Buffer.Markup("<ul class=\"list\" id=\"corrections\">")
 			for _, c := range o.Latest {
@@ -107,15 +107,15 @@ func Learning(o learn.Overview) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</ul></section>")
 			if may(ctx, access.EditDesk) && (len(o.Latest) > 0 || o.Forgotten > 0) {
-				templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"h-reset\"><h2 id=\"h-reset\">", tr(ctx, "Begin anew"))
-				templ_7745c5c3_Buffer.Text("</h2><p>", tr(ctx, "heed reads again as it was shipped. Corrected messages stay corrected."))
+				templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"h-reset\"><h2 id=\"h-reset\">", tr(ctx, "Start over"))
+				templ_7745c5c3_Buffer.Text("</h2><p>", tr(ctx, "heed is back to the built-in model. Corrected messages stay corrected."))
 				templ_7745c5c3_Buffer.Markup("</p><div class=\"ways\">")
 				if len(o.Latest) > 0 {
-					templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/learning/reset\"><button class=\"button danger\" id=\"learning-reset\">", tr(ctx, "Forget what was learnt"))
+					templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/learning/reset\"><button class=\"button danger\" id=\"learning-reset\">", tr(ctx, "Forget what it learned"))
 					templ_7745c5c3_Buffer.Markup("</button></form>")
 				}
 				if o.Forgotten > 0 {
-					templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/learning/recall\"><button class=\"button quiet\" id=\"learning-recall\">", trn(ctx, o.Forgotten, "Take the reset back: %d correction teaches again", "Take the reset back: %d corrections teach again"))
+					templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/learning/recall\"><button class=\"button quiet\" id=\"learning-recall\">", trn(ctx, o.Forgotten, "Undo the reset: use %d correction again", "Undo the reset: use %d corrections again"))
 					templ_7745c5c3_Buffer.Text("</button></form><p class=\"faint\">", tr(ctx, "Reset")+" ")
 					templ_7745c5c3_Buffer.Part("", rel(o.ForgotAt), ctx)
 					templ_7745c5c3_Buffer.Markup("</p>")
@@ -123,7 +123,7 @@ func Learning(o learn.Overview) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</div></section>")
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", Settings("learning", tr(ctx, "What heed learnt"), tr(ctx, "When somebody corrects a signal beside a case, heed learns from it, here on this desk alone.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
+		templ_7745c5c3_Buffer.Part("", Settings("learning", tr(ctx, "What heed learned"), tr(ctx, "When someone corrects a signal beside a case, heed learns from it, on this desk only.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 

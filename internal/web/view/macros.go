@@ -41,25 +41,25 @@ func stepKinds(ctx context.Context) []stepKind {
 func stepText(ctx context.Context, s desk.Step) string {
 	switch s.Do {
 	case desk.StepIntent:
-		return tr(ctx, "Its intent is: %s", labelName(ctx, s.To))
+		return tr(ctx, "Set intent: %s", labelName(ctx, s.To))
 	case desk.StepUrgency:
-		return tr(ctx, "Its urgency is: %s", labelName(ctx, s.To))
+		return tr(ctx, "Set urgency: %s", labelName(ctx, s.To))
 	case desk.StepAgent:
 		switch n, _ := strconv.ParseInt(s.To, 10, 64); {
 		case s.To == desk.StepMe:
-			return tr(ctx, "Whoever uses it gets the case")
+			return tr(ctx, "Assign the case to whoever uses it")
 		case n == 0:
-			return tr(ctx, "Nobody has the case any more")
+			return tr(ctx, "Unassign the case")
 		default:
-			return tr(ctx, "%s gets the case", sh(ctx).agentName(desk.AgentID(n)))
+			return tr(ctx, "Assign the case to %s", sh(ctx).agentName(desk.AgentID(n)))
 		}
 	case desk.StepTeam:
-		return tr(ctx, "The team %s gets the case", teamNamed(ctx, s.To))
+		return tr(ctx, "Assign the case to the team %s", teamNamed(ctx, s.To))
 	case desk.StepLater:
-		return tr(ctx, map[string]string{"today": "Put off: later today", "tomorrow": "Put off: the next working morning", "week": "Put off: next week"}[s.To])
+		return tr(ctx, map[string]string{"today": "Snooze: later today", "tomorrow": "Snooze: next working morning", "week": "Snooze: next week"}[s.To])
 	}
 	to, waitingFor := casework.StageOf(s)
-	return tr(ctx, "Stage: %s", stageName(ctx, to, waitingFor))
+	return tr(ctx, "Set stage: %s", stageName(ctx, to, waitingFor))
 }
 
 func teamNamed(ctx context.Context, id string) string {
@@ -83,7 +83,7 @@ func plannedText(ctx context.Context, p *inbox.Planned) string {
 	case p.WithAnswer:
 		return tr(ctx, "when the answer is sent")
 	case p.Already:
-		return tr(ctx, "it is so already")
+		return tr(ctx, "already set")
 	case p.Do == desk.StepTeam && p.Agent != 0:
 		return because(ctx, sh(ctx).agentName(p.Agent), p.Why)
 	case p.Do == desk.StepTeam:

@@ -21,7 +21,7 @@ func macroSteps(m desk.Macro, f Form) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Buffer.Text("<fieldset class=\"steps\" id=\"", "macro-steps-"+itoa(m.ID))
 		templ_7745c5c3_Buffer.Text("\"><legend>", tr(ctx, "Then, in this order"))
-		templ_7745c5c3_Buffer.Text("</legend><p class=\"help\">", tr(ctx, "What it does to the case when somebody uses it: shown before, done at once, taken back at once. A case that gets an answer is resolved when that is sent."))
+		templ_7745c5c3_Buffer.Text("</legend><p class=\"help\">", tr(ctx, "What it does to the case when someone uses it. It's shown first, done immediately and can be undone. A case that gets an answer is resolved when the answer is sent."))
 		templ_7745c5c3_Buffer.Markup("</p><ol>")
 		for at := range casework.MaxSteps {
 			templ_7745c5c3_Buffer.Text("<li><label class=\"unseen\" for=\"", "macro-step-"+itoa(m.ID)+"-"+strconv.Itoa(at))
@@ -89,20 +89,20 @@ func MacroPlan(p *inbox.MacroPlan) templ.Component {
 		}
 		templ_7745c5c3_Buffer.Markup("</ol>")
 		if p.Stopped {
-			templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "A step cannot be done, so nothing is."))
+			templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "One step can't be done, so nothing was changed."))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		templ_7745c5c3_Buffer.Markup("<p class=\"ways\"><button class=\"button primary\" type=\"button\" id=\"plan-apply\" data-action=\"plan-apply\"")
 		if p.Stopped {
 			templ_7745c5c3_Buffer.Markup(" disabled")
 		}
-		templ_7745c5c3_Buffer.Text(">", tr(ctx, "Do all of it"))
+		templ_7745c5c3_Buffer.Text(">", tr(ctx, "Do everything"))
 		templ_7745c5c3_Buffer.Markup("</button> ")
 		if p.Macro.Text != "" {
-			templ_7745c5c3_Buffer.Text("<button class=\"button\" type=\"button\" id=\"plan-text\" data-action=\"plan-text\">", tr(ctx, "Only the text"))
+			templ_7745c5c3_Buffer.Text("<button class=\"button\" type=\"button\" id=\"plan-text\" data-action=\"plan-text\">", tr(ctx, "Insert text only"))
 			templ_7745c5c3_Buffer.Markup("</button> ")
 		}
-		templ_7745c5c3_Buffer.Text("<button class=\"button quiet\" type=\"button\" id=\"plan-leave\" data-action=\"plan-leave\">", tr(ctx, "Leave it"))
+		templ_7745c5c3_Buffer.Text("<button class=\"button quiet\" type=\"button\" id=\"plan-leave\" data-action=\"plan-leave\">", tr(ctx, "Cancel"))
 		templ_7745c5c3_Buffer.Markup("</button></p></div>")
 	})
 }

@@ -16,7 +16,7 @@ func MentionNotice(r desk.Reader, m inbox.Mention) (subject, text string) {
 	} else {
 		who = Say(r.Lang, "%s on %s", who, m.Case.Network)
 	}
-	return Say(r.Lang, "%s named you in %s", m.By, m.Case.ID), Say(r.Lang, "%s wrote a note for you on the case of %s. Open it to read the note.", m.By, who)
+	return Say(r.Lang, "%s mentioned you in %s", m.By, m.Case.ID), Say(r.Lang, "%s left you a note on the case of %s. Open it to read the note.", m.By, who)
 }
 
 func anyUnread(m *inbox.Mentions) bool {

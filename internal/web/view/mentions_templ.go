@@ -22,10 +22,10 @@ func MentionsPage(m *inbox.Mentions, before desk.MessageID) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Mentions of me"))
-			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Notes in which colleagues named you, the newest first. One is read when you open its case."))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Notes in which colleagues mentioned you, newest first. Opening the case marks a note as read."))
 			templ_7745c5c3_Buffer.Markup("</p></header>")
 			if len(m.Lines) == 0 && before == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nobody has named you yet"), tr(ctx, "Write @ and a name in a note on a case, and that colleague is told and finds it here.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No mentions yet"), tr(ctx, "Type @ and a name in a case note to notify a colleague. They'll find it here.")), ctx)
 			} else {
 				templ_7745c5c3_Buffer.Markup("<div class=\"ways\">")
 				if anyUnread(m) {
@@ -35,7 +35,7 @@ func MentionsPage(m *inbox.Mentions, before desk.MessageID) templ.Component {
 					templ_7745c5c3_Buffer.Markup("</button></form>")
 				}
 				templ_7745c5c3_Buffer.Text("<a class=\"button quiet\" href=\"/mentions?format=csv\" id=\"mentions-csv\">", tr(ctx, "As CSV"))
-				templ_7745c5c3_Buffer.Text("</a> <a class=\"button quiet\" href=\"/settings/notifications#reach\">", tr(ctx, "How I am told"))
+				templ_7745c5c3_Buffer.Text("</a> <a class=\"button quiet\" href=\"/settings/notifications#reach\">", tr(ctx, "My notifications"))
 				templ_7745c5c3_Buffer.Markup("</a></div>")
 			}
 			templ_7745c5c3_Buffer.Markup(" <ol class=\"found mentions\" id=\"mentions\">")
@@ -130,23 +130,23 @@ func Colleagues(list []desk.Agent) templ.Component {
 func reach(f Form) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		r := sh(ctx).Agent.Reach
-		templ_7745c5c3_Buffer.Text("<section class=\"part\" id=\"reach\"><h2>", tr(ctx, "When a colleague names me"))
+		templ_7745c5c3_Buffer.Text("<section class=\"part\" id=\"reach\"><h2>", tr(ctx, "When a colleague mentions me"))
 		templ_7745c5c3_Buffer.Markup("</h2><form method=\"post\" action=\"/settings/notifications/reach\" class=\"form\" id=\"reach-form\"><label class=\"check\"><input type=\"checkbox\" name=\"push\" value=\"on\" id=\"reach-push\"")
 		if f.has("push", "on", !r.NoPush) {
 			templ_7745c5c3_Buffer.Markup(" checked")
 		}
-		templ_7745c5c3_Buffer.Text("> ", tr(ctx, "Tell me in my browsers at once"))
+		templ_7745c5c3_Buffer.Text("> ", tr(ctx, "Notify my browsers right away"))
 		templ_7745c5c3_Buffer.Markup("</label> <label class=\"check\"><input type=\"checkbox\" name=\"mail\" value=\"on\" id=\"reach-mail\"")
 		if f.has("mail", "on", !r.NoMail) {
 			templ_7745c5c3_Buffer.Markup(" checked")
 		}
-		templ_7745c5c3_Buffer.Text("> ", tr(ctx, "Write me a mail, unless I have seen it within two minutes"))
+		templ_7745c5c3_Buffer.Text("> ", tr(ctx, "Email me, unless I've seen it within two minutes"))
 		templ_7745c5c3_Buffer.Text("</label><div class=\"pair\"><div><label for=\"reach-quiet-from\">", tr(ctx, "Quiet from"))
 		templ_7745c5c3_Buffer.Text("</label> <input type=\"time\" name=\"quiet-from\" id=\"reach-quiet-from\" value=\"", f.val("quiet-from", quietEnd(r, r.QuietFrom)))
 		templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("quiet-from"))
 		templ_7745c5c3_Buffer.Text("\"></div><div><label for=\"reach-quiet-to\">", tr(ctx, "Quiet to"))
 		templ_7745c5c3_Buffer.Text("</label> <input type=\"time\" name=\"quiet-to\" id=\"reach-quiet-to\" value=\"", f.val("quiet-to", quietEnd(r, r.QuietTo)))
-		templ_7745c5c3_Buffer.Text("\"></div></div><p class=\"help\">", tr(ctx, "In the quiet time and while you are away nothing is sent; your list under Mentions has it all. What you have not seen when the quiet time ends is sent then. Times are those of %s.", sh(ctx).Zone.String()))
+		templ_7745c5c3_Buffer.Text("\"></div></div><p class=\"help\">", tr(ctx, "Nothing is sent during quiet hours or while you're away; everything is listed under Mentions. Anything you haven't seen is sent when quiet hours end. Times are in %s.", sh(ctx).Zone.String()))
 		templ_7745c5c3_Buffer.Text("</p><button class=\"button primary\" id=\"reach-save\">", tr(ctx, "Save"))
 		templ_7745c5c3_Buffer.Markup("</button></form></section>")
 	})

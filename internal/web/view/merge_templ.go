@@ -34,10 +34,10 @@ func MergePage(m *Merge) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Merge with %s", m.View.Case.ID.String()))
-			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "The other case ends, and its story goes on in %s of %s. Whoever waited longest still does, no deadline gets later, and it can be taken apart again.", m.View.Case.ID.String(), personName(&m.View.Case)))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "The other case closes and its story continues in %s of %s. The longest wait and the earliest deadlines carry over, and you can undo the merge.", m.View.Case.ID.String(), personName(&m.View.Case)))
 			templ_7745c5c3_Buffer.Part("</p></header>", ProblemBox(m.Problem), ctx)
 			templ_7745c5c3_Buffer.Link(" <form method=\"post\" action=\"", templ.SafeURL("/cases/"+itoa(m.View.Case.ID)+"/merge"))
-			templ_7745c5c3_Buffer.Text("\" class=\"form\" id=\"merge-form\"><fieldset><legend>", tr(ctx, "Which case ends in it?"))
+			templ_7745c5c3_Buffer.Text("\" class=\"form\" id=\"merge-form\"><fieldset><legend>", tr(ctx, "Which case should be merged into it?"))
 			templ_7745c5c3_Buffer.Markup("</legend> ")
 			for i := range m.View.Mergeable {
 				o := &m.View.Mergeable[i]
@@ -52,9 +52,9 @@ func MergePage(m *Merge) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("<label for=\"merge-number\">")
 			if len(m.View.Mergeable) > 0 {
-				templ_7745c5c3_Buffer.Text("", tr(ctx, "Or its number"))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Or its case number"))
 			} else {
-				templ_7745c5c3_Buffer.Text("", tr(ctx, "Its number"))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Case number"))
 			}
 			templ_7745c5c3_Buffer.Text("</label> <input name=\"number\" id=\"merge-number\" inputmode=\"numeric\" maxlength=\"20\" placeholder=\"#42\" value=\"", m.number())
 			templ_7745c5c3_Buffer.Markup("\"> ")
@@ -62,16 +62,16 @@ func MergePage(m *Merge) templ.Component {
 				templ_7745c5c3_Buffer.Part("<p>", mergeRow(m.Other), ctx)
 				templ_7745c5c3_Buffer.Markup("</p>")
 			}
-			templ_7745c5c3_Buffer.Text("</fieldset><label for=\"merge-why\">", tr(ctx, "Why are they one?"))
-			templ_7745c5c3_Buffer.Text("</label> <input name=\"why\" id=\"merge-why\" required maxlength=\"300\" value=\"", m.why(tr(ctx, "The same matter")))
+			templ_7745c5c3_Buffer.Text("</fieldset><label for=\"merge-why\">", tr(ctx, "Why do they belong together?"))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"why\" id=\"merge-why\" required maxlength=\"300\" value=\"", m.why(tr(ctx, "Same issue")))
 			templ_7745c5c3_Buffer.Markup("\"> <label class=\"check\"><input type=\"checkbox\" name=\"same\" value=\"yes\" id=\"merge-same\"")
 			if m.Same {
 				templ_7745c5c3_Buffer.Markup(" checked")
 			}
-			templ_7745c5c3_Buffer.Text("> ", tr(ctx, "If the accounts differ: both are one person's"))
+			templ_7745c5c3_Buffer.Text("> ", tr(ctx, "If the accounts differ: both belong to the same person"))
 			templ_7745c5c3_Buffer.Text("</label><p class=\"ways\"><button class=\"button primary\" id=\"merge-save\">", tr(ctx, "Merge"))
 			templ_7745c5c3_Buffer.Link("</button> <a class=\"button quiet\" href=\"", templ.SafeURL("/cases/"+itoa(m.View.Case.ID)))
-			templ_7745c5c3_Buffer.Text("\" id=\"merge-leave\">", tr(ctx, "Leave it"))
+			templ_7745c5c3_Buffer.Text("\" id=\"merge-leave\">", tr(ctx, "Cancel"))
 			templ_7745c5c3_Buffer.Markup("</a></p></form>")
 		})
 		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Merge with %s", m.View.Case.ID.String()), Section: "reply", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var2))
@@ -124,7 +124,7 @@ func SplitPage(s *Split) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Var23 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Split %s", s.View.Case.ID.String()))
-			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "The message gets a case of its own, with the same owner and the deadlines that it has. It can be undone."))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "The message moves to a new case with the same owner and its current deadlines. You can undo this."))
 			templ_7745c5c3_Buffer.Part("</p></header>", ProblemBox(s.Problem), ctx)
 			templ_7745c5c3_Buffer.Text(" <ol class=\"story\" aria-label=\"", tr(ctx, "From here on"))
 			templ_7745c5c3_Buffer.Markup("\">")
@@ -135,22 +135,22 @@ func SplitPage(s *Split) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Link("</ol><form method=\"post\" action=\"", templ.SafeURL("/cases/"+itoa(s.View.Case.ID)+"/split"))
 			templ_7745c5c3_Buffer.Text("\" class=\"form\" id=\"split-form\"><input type=\"hidden\" name=\"message\" value=\"", itoa(s.Start))
-			templ_7745c5c3_Buffer.Text("\"><fieldset><legend>", tr(ctx, "What goes?"))
+			templ_7745c5c3_Buffer.Text("\"><fieldset><legend>", tr(ctx, "What should be split off?"))
 			templ_7745c5c3_Buffer.Markup("</legend> <label class=\"check\"><input type=\"radio\" name=\"rest\" value=\"\"")
 			if !s.Rest {
 				templ_7745c5c3_Buffer.Markup(" checked")
 			}
-			templ_7745c5c3_Buffer.Text(" id=\"split-one\"> ", tr(ctx, "The first of these, and what answers it"))
+			templ_7745c5c3_Buffer.Text(" id=\"split-one\"> ", tr(ctx, "The first of these and its answers"))
 			templ_7745c5c3_Buffer.Markup("</label> <label class=\"check\"><input type=\"radio\" name=\"rest\" value=\"yes\"")
 			if s.Rest {
 				templ_7745c5c3_Buffer.Markup(" checked")
 			}
 			templ_7745c5c3_Buffer.Text(" id=\"split-rest\"> ", tr(ctx, "All of these"))
-			templ_7745c5c3_Buffer.Text("</label></fieldset><label for=\"split-why\">", tr(ctx, "Why is it a matter of its own?"))
-			templ_7745c5c3_Buffer.Text("</label> <input name=\"why\" id=\"split-why\" required maxlength=\"300\" value=\"", s.why(tr(ctx, "Another matter")))
+			templ_7745c5c3_Buffer.Text("</label></fieldset><label for=\"split-why\">", tr(ctx, "Why is it a separate issue?"))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"why\" id=\"split-why\" required maxlength=\"300\" value=\"", s.why(tr(ctx, "Separate issue")))
 			templ_7745c5c3_Buffer.Text("\"><p class=\"ways\"><button class=\"button primary\" id=\"split-save\">", tr(ctx, "Split"))
 			templ_7745c5c3_Buffer.Link("</button> <a class=\"button quiet\" href=\"", templ.SafeURL("/cases/"+itoa(s.View.Case.ID)))
-			templ_7745c5c3_Buffer.Text("\" id=\"split-leave\">", tr(ctx, "Leave it"))
+			templ_7745c5c3_Buffer.Text("\" id=\"split-leave\">", tr(ctx, "Cancel"))
 			templ_7745c5c3_Buffer.Markup("</a></p></form>")
 		})
 		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Split %s", s.View.Case.ID.String()), Section: "reply", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var23))
@@ -218,7 +218,7 @@ func PersonPage(p *Person) templ.Component {
 			templ_7745c5c3_Buffer.Part("", dossierLink(&p.Told.Person), ctx)
 			templ_7745c5c3_Buffer.Text("</header><h2>", tr(ctx, "Cases"))
 			templ_7745c5c3_Buffer.Part("</h2><ol class=\"rows\" id=\"person-cases\">", queueRows(Filter{Alone: true}, p.Told.Cases, 0), ctx)
-			templ_7745c5c3_Buffer.Text("</ol><h2>", tr(ctx, "Everything that was said, the newest first"))
+			templ_7745c5c3_Buffer.Text("</ol><h2>", tr(ctx, "Everything that was said, newest first"))
 			templ_7745c5c3_Buffer.Markup("</h2><ol class=\"story\" id=\"person-told\">")
 			for i := range p.Told.Lines {
 				templ_7745c5c3_Buffer.Part("", toldLine(&p.Told.Lines[i], true), ctx)
@@ -254,10 +254,10 @@ func (s *Split) why(usual string) string {
 // laterMenu puts a case off.
 func laterMenu(c *Case) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Text("<details class=\"menu\" id=\"later-menu\"><summary class=\"button quiet\" data-key=\"s\" data-cmd=\"", tr(ctx, "Put the case off until …"))
+		templ_7745c5c3_Buffer.Text("<details class=\"menu\" id=\"later-menu\"><summary class=\"button quiet\" data-key=\"s\" data-cmd=\"", tr(ctx, "Snooze the case until …"))
 		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Later"))
 		templ_7745c5c3_Buffer.Link("</summary><form method=\"post\" action=\"", templ.SafeURL(c.action("later")))
-		templ_7745c5c3_Buffer.Text("\" class=\"menu-panel right\" data-live=\"case\" data-said=\"", tr(ctx, "Put off"))
+		templ_7745c5c3_Buffer.Text("\" class=\"menu-panel right\" data-live=\"case\" data-said=\"", tr(ctx, "Snoozed"))
 		templ_7745c5c3_Buffer.Part("\" id=\"later-form\">", hiddenCase(c), ctx)
 		templ_7745c5c3_Buffer.Markup("<button hidden disabled></button> ")
 		for _, l := range c.View.Laters {
@@ -269,13 +269,13 @@ func laterMenu(c *Case) templ.Component {
 		}
 		templ_7745c5c3_Buffer.Text("<div class=\"menu-form\"><label for=\"later-note\">", tr(ctx, "Note (optional)"))
 		templ_7745c5c3_Buffer.Text("</label> <input name=\"note\" id=\"later-note\" maxlength=\"300\" value=\"", c.View.Case.UntilWhy)
-		templ_7745c5c3_Buffer.Text("\"> <label for=\"later-until\">", tr(ctx, "Or at a time"))
-		templ_7745c5c3_Buffer.Text("</label> <input type=\"datetime-local\" name=\"until\" id=\"later-until\" required> <input type=\"hidden\" name=\"zone\" data-fill=\"zone\"> <button class=\"button\" id=\"later-at\">", tr(ctx, "Put it off"))
+		templ_7745c5c3_Buffer.Text("\"> <label for=\"later-until\">", tr(ctx, "Or pick a time"))
+		templ_7745c5c3_Buffer.Text("</label> <input type=\"datetime-local\" name=\"until\" id=\"later-until\" required> <input type=\"hidden\" name=\"zone\" data-fill=\"zone\"> <button class=\"button\" id=\"later-at\">", tr(ctx, "Snooze it"))
 		templ_7745c5c3_Buffer.Markup("</button><p class=\"faint menu-said\">")
 		if !c.View.Case.WaitingSince.IsZero() {
-			templ_7745c5c3_Buffer.Text("", tr(ctx, "The customer waits and the deadlines go on: it comes back before one runs out, and when the customer writes."))
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "The customer is still waiting and deadlines keep running. The case comes back before one passes, or when the customer writes."))
 		} else {
-			templ_7745c5c3_Buffer.Text("", tr(ctx, "It comes back by itself: then, when the customer writes, or before a deadline runs out."))
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "It comes back at that time, when the customer writes, or before a deadline."))
 		}
 		templ_7745c5c3_Buffer.Markup("</p></div></form></details>")
 	})
@@ -286,26 +286,26 @@ func putOff(c *Case) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if !c.View.Case.Until.IsZero() {
 			templ_7745c5c3_Buffer.Part("<div class=\"notice\" id=\"put-off\">", icon("waiting"), ctx)
-			templ_7745c5c3_Buffer.Text("<span>", tr(ctx, "Put off until %s.", dayTime(ctx, c.View.Case.Until)))
+			templ_7745c5c3_Buffer.Text("<span>", tr(ctx, "Snoozed until %s.", dayTime(ctx, c.View.Case.Until)))
 			templ_7745c5c3_Buffer.Markup(" ")
 			if c.View.Case.UntilWhy != "" {
 				templ_7745c5c3_Buffer.Text("<q>", c.View.Case.UntilWhy)
 				templ_7745c5c3_Buffer.Markup("</q> ")
 			}
 			if !c.View.Case.WaitingSince.IsZero() {
-				templ_7745c5c3_Buffer.Text("<b>", tr(ctx, "The customer still waits, and the deadline goes on."))
+				templ_7745c5c3_Buffer.Text("<b>", tr(ctx, "The customer is still waiting, and the deadline keeps running."))
 				templ_7745c5c3_Buffer.Markup("</b> ")
 				if !c.View.Case.Due.IsZero() && c.View.Case.Due.Before(c.View.Case.Until) {
-					templ_7745c5c3_Buffer.Text("", tr(ctx, "It comes back before that runs out."))
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "It comes back before that deadline."))
 				}
 			}
 			templ_7745c5c3_Buffer.Markup("</span> ")
 			if may(ctx, access.WorkCases) {
 				templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL(c.action("back")))
-				templ_7745c5c3_Buffer.Text("\" data-live=\"case\" data-said=\"", tr(ctx, "Brought back"))
+				templ_7745c5c3_Buffer.Text("\" data-live=\"case\" data-said=\"", tr(ctx, "Restored"))
 				templ_7745c5c3_Buffer.Part("\" id=\"back-form\">", hiddenCase(c), ctx)
-				templ_7745c5c3_Buffer.Text("<button class=\"link\" id=\"bring-back\" data-action=\"bring-back\" data-cmd=\"", tr(ctx, "Bring the case back"))
-				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Bring it back"))
+				templ_7745c5c3_Buffer.Text("<button class=\"link\" id=\"bring-back\" data-action=\"bring-back\" data-cmd=\"", tr(ctx, "Unsnooze the case"))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Unsnooze"))
 				templ_7745c5c3_Buffer.Markup("</button></form>")
 			}
 			templ_7745c5c3_Buffer.Markup("</div>")
@@ -346,8 +346,8 @@ func clockDay(ctx context.Context, t time.Time) string {
 func mergeable(c *Case) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if len(c.View.Mergeable) > 0 && may(ctx, access.WorkCases) {
-			templ_7745c5c3_Buffer.Text("<section class=\"ctx\" id=\"ctx-mergeable\" aria-labelledby=\"h-mergeable\"><h2 id=\"h-mergeable\">", tr(ctx, "Told twice?"))
-			templ_7745c5c3_Buffer.Text("</h2><p class=\"faint\">", trn(ctx, len(c.View.Mergeable), "%d other open case is of the same person.", "%d other open cases are of the same person."))
+			templ_7745c5c3_Buffer.Text("<section class=\"ctx\" id=\"ctx-mergeable\" aria-labelledby=\"h-mergeable\"><h2 id=\"h-mergeable\">", tr(ctx, "Duplicate?"))
+			templ_7745c5c3_Buffer.Text("</h2><p class=\"faint\">", trn(ctx, len(c.View.Mergeable), "This person has %d other open case.", "This person has %d other open cases."))
 			templ_7745c5c3_Buffer.Markup("</p><ul class=\"others\">")
 			for i := range c.View.Mergeable {
 				templ_7745c5c3_Buffer.Link("<li><a href=\"", templ.SafeURL(c.action("merge")+"?with="+itoa(c.View.Mergeable[i].ID)))

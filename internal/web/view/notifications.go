@@ -14,7 +14,7 @@ func noticeState(ctx context.Context, n desk.Notice) string {
 	case n.State == desk.Failed:
 		return tr(ctx, "failed")
 	case n.Problem != "":
-		return tr(ctx, "tried again soon")
+		return tr(ctx, "retrying soon")
 	}
 	return tr(ctx, "on its way")
 }
@@ -23,7 +23,7 @@ func noticeState(ctx context.Context, n desk.Notice) string {
 func noticeWay(ctx context.Context, o notify.Overview, n desk.Notice) string {
 	switch n.Way {
 	case desk.ByMail:
-		return tr(ctx, "Mail to %s", sh(ctx).agentName(n.Agent))
+		return tr(ctx, "Email to %s", sh(ctx).agentName(n.Agent))
 	case desk.ByPush:
 		return tr(ctx, "Browsers of %s", sh(ctx).agentName(n.Agent))
 	}

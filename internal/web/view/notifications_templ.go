@@ -24,7 +24,7 @@ func Notifications(o notify.Overview, f Form, secret string) templ.Component {
 			templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if secret != "" {
-				templ_7745c5c3_Buffer.Text("<div class=\"notice-box\" id=\"hook-secret\" role=\"status\"><p>", tr(ctx, "This secret signs what the webhook gets. It is shown only now."))
+				templ_7745c5c3_Buffer.Text("<div class=\"notice-box\" id=\"hook-secret\" role=\"status\"><p>", tr(ctx, "This secret signs what the webhook receives. It's only shown now."))
 				templ_7745c5c3_Buffer.Text("</p><p><code>", secret)
 				templ_7745c5c3_Buffer.Text("</code> <button class=\"button quiet\" type=\"button\" data-copy=\"", secret)
 				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Copy"))
@@ -33,7 +33,7 @@ func Notifications(o notify.Overview, f Form, secret string) templ.Component {
 			templ_7745c5c3_Buffer.Text(" <section class=\"part\"><h2>", tr(ctx, "In your browsers"))
 			templ_7745c5c3_Buffer.Markup("</h2>")
 			if len(o.Mine) == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No browser tells you yet"), tr(ctx, "Turn it on in each browser in which you want to be told, also on your phone.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No browsers turned on yet"), tr(ctx, "Turn this on in each browser where you want notifications, including your phone.")), ctx)
 			}
 			templ_7745c5c3_Buffer.Markup("<ul class=\"list\" id=\"browsers\">")
 			for _, k := range o.Mine {
@@ -51,20 +51,20 @@ func Notifications(o notify.Overview, f Form, secret string) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</button></form></div></li>")
 			}
 			templ_7745c5c3_Buffer.Text("</ul><div class=\"ways\"><button class=\"button primary\" type=\"button\" id=\"push-on\" data-key=\"", o.Public)
-			templ_7745c5c3_Buffer.Text("\" hidden>", tr(ctx, "Tell me in this browser"))
+			templ_7745c5c3_Buffer.Text("\" hidden>", tr(ctx, "Notify me in this browser"))
 			templ_7745c5c3_Buffer.Markup("</button> ")
 			if len(o.Mine) > 0 {
 				templ_7745c5c3_Buffer.Part("", tryWay(desk.ByPush, 0), ctx)
 			}
-			templ_7745c5c3_Buffer.Text("</div><p class=\"faint\" id=\"push-why\">", tr(ctx, "This browser cannot be told: it needs scripts and an https address of the desk."))
-			templ_7745c5c3_Buffer.Text("</p></section><section class=\"part\"><h2>", tr(ctx, "By mail"))
+			templ_7745c5c3_Buffer.Text("</div><p class=\"faint\" id=\"push-why\">", tr(ctx, "This browser can't show notifications: it needs scripts and a desk with an https address."))
+			templ_7745c5c3_Buffer.Text("</p></section><section class=\"part\"><h2>", tr(ctx, "By email"))
 			templ_7745c5c3_Buffer.Markup("</h2>")
 			if o.Mail {
-				templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "Mail goes to %s.", sh(ctx).Agent.Email))
+				templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "Email goes to %s.", sh(ctx).Agent.Email))
 				templ_7745c5c3_Buffer.Part("</p>", tryWay(desk.ByMail, 0), ctx)
 			} else {
 				templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "No mail server is set up."))
-				templ_7745c5c3_Buffer.Text(" ", tr(ctx, "Who runs this desk can set one: HEED_SMTP and HEED_MAIL_FROM."))
+				templ_7745c5c3_Buffer.Text(" ", tr(ctx, "Whoever runs this desk can set one up: HEED_SMTP and HEED_MAIL_FROM."))
 				templ_7745c5c3_Buffer.Markup("</p>")
 			}
 			templ_7745c5c3_Buffer.Part("</section>", reach(f), ctx)
@@ -74,7 +74,7 @@ func Notifications(o notify.Overview, f Form, secret string) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Part(" ", latestNotices(o), ctx)
 		})
-		templ_7745c5c3_Buffer.Part("", Settings("notifications", tr(ctx, "Notifications"), tr(ctx, "How alerts, escalations and what colleagues say reach people and programs that do not look at the desk.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
+		templ_7745c5c3_Buffer.Part("", Settings("notifications", tr(ctx, "Notifications"), tr(ctx, "How alerts, escalations and mentions reach people and programs that aren't looking at the desk.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
@@ -94,7 +94,7 @@ func hooks(o notify.Overview, f Form) templ.Component {
 		templ_7745c5c3_Buffer.Text("<section class=\"part\"><h2>", tr(ctx, "Webhooks"))
 		templ_7745c5c3_Buffer.Markup("</h2>")
 		if len(o.Hooks) == 0 {
-			templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No webhook yet"), tr(ctx, "A webhook tells a program of yours: a chat, a pager, your own system. docs/notifications.md says what it gets.")), ctx)
+			templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No webhooks yet"), tr(ctx, "A webhook notifies one of your programs: a chat, a pager, your own system. See docs/notifications.md for what it receives.")), ctx)
 		}
 		templ_7745c5c3_Buffer.Part("", zones(), ctx)
 		templ_7745c5c3_Buffer.Markup("<ul class=\"list\" id=\"hooks\">")
@@ -158,7 +158,7 @@ func hookForm(h desk.Hook, f Form) templ.Component {
 		templ_7745c5c3_Buffer.Text("\" type=\"url\" required maxlength=\"2048\" placeholder=\"https://\" value=\"", f.val("url", h.URL))
 		templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("url"))
 		templ_7745c5c3_Buffer.Text("\"><div class=\"pair\"><div><label for=\"", "hook-lang-"+itoa(h.ID))
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Language of what it is told"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Language of its notices"))
 		templ_7745c5c3_Buffer.Text("</label> <select name=\"lang\" id=\"", "hook-lang-"+itoa(h.ID))
 		templ_7745c5c3_Buffer.Markup("\"><option value=\"en\" lang=\"en\"")
 		if f.has("lang", "en", h.Reads.Lang != "de") {
@@ -172,7 +172,7 @@ func hookForm(h desk.Hook, f Form) templ.Component {
 		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Time zone"))
 		templ_7745c5c3_Buffer.Text("</label> <input name=\"zone\" id=\"", "hook-zone-"+itoa(h.ID))
 		templ_7745c5c3_Buffer.Text("\" maxlength=\"64\" list=\"zones\" value=\"", f.val("zone", h.Reads.Zone))
-		templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "as the brand's hours"))
+		templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "same as the brand's hours"))
 		templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("zone"))
 		templ_7745c5c3_Buffer.Markup("\"></div></div>")
 		if h.ID != 0 {

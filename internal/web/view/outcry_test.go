@@ -15,7 +15,7 @@ func TestBanner(t *testing.T) {
 	alarm := func(who, problem string) desk.Alarm {
 		return desk.Alarm{Kind: "down", Subject: who, Problem: problem, Mend: "Look at " + who + ".", Urgent: true}
 	}
-	const away, barred = "The network cannot be reached.", "The password was withdrawn."
+	const away, barred = "The network can't be reached.", "The password was withdrawn."
 	var many []desk.Alarm
 	for i := range 5 {
 		many = append(many, alarm(fmt.Sprintf("Brand %d: public posts", i+1), away))

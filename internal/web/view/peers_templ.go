@@ -26,23 +26,23 @@ func PeersPage(list, gone []reporting.League, removed desk.PeersID, f Form) temp
 			templ_7745c5c3_Buffer.Markup(" ")
 			if removed != 0 && may(ctx, access.EditAlerts) {
 				templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/reports/peers/"+itoa(removed)+"/restore"))
-				templ_7745c5c3_Buffer.Text("\" class=\"undo-bar\" id=\"peers-undo\"><span>", tr(ctx, "The comparison was removed. It can be brought back for 30 days."))
+				templ_7745c5c3_Buffer.Text("\" class=\"undo-bar\" id=\"peers-undo\"><span>", tr(ctx, "Comparison removed. You can restore it for 30 days."))
 				templ_7745c5c3_Buffer.Text("</span> <button class=\"button quiet\">", tr(ctx, "Undo"))
 				templ_7745c5c3_Buffer.Markup("</button></form>")
 			}
 			templ_7745c5c3_Buffer.Markup(" ")
 			if len(list) == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No comparison yet"), tr(ctx, "Measure public posts with: heed benchmark FILE --format json > peers.json, and bring the file here.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No comparisons yet"), tr(ctx, "Measure public posts with heed benchmark FILE --format json > peers.json, then import the file here.")), ctx)
 			}
 			templ_7745c5c3_Buffer.Markup(" <ul class=\"list\" id=\"leagues\">")
 			for _, l := range list {
 				templ_7745c5c3_Buffer.Text("<li><div><p class=\"what\">", l.Name)
 				templ_7745c5c3_Buffer.Markup("</p>")
 				if l.Wrong != "" {
-					templ_7745c5c3_Buffer.Text("<p class=\"line bad-text\">", tr(ctx, "This file can no longer be read: make and bring in a new one.")+" "+l.Wrong)
+					templ_7745c5c3_Buffer.Text("<p class=\"line bad-text\">", tr(ctx, "This file can no longer be read: create and import a new one.")+" "+l.Wrong)
 					templ_7745c5c3_Buffer.Markup("</p>")
 				} else {
-					templ_7745c5c3_Buffer.Text("<p class=\"line\">", trn(ctx, l.Companies, "%d company", "%d companies")+" · "+tr(ctx, "brought in %s", sh(ctx).date(l.Created)))
+					templ_7745c5c3_Buffer.Text("<p class=\"line\">", trn(ctx, l.Companies, "%d company", "%d companies")+" · "+tr(ctx, "imported %s", sh(ctx).date(l.Created)))
 					templ_7745c5c3_Buffer.Markup("</p>")
 				}
 				templ_7745c5c3_Buffer.Markup("</div><div class=\"ways\">")
@@ -68,7 +68,7 @@ func PeersPage(list, gone []reporting.League, removed desk.PeersID, f Form) temp
 				templ_7745c5c3_Buffer.Markup("</summary><ul class=\"list\">")
 				for _, l := range gone {
 					templ_7745c5c3_Buffer.Text("<li><div><p class=\"what\">", l.Name)
-					templ_7745c5c3_Buffer.Text("</p><p class=\"line\">", tr(ctx, "brought in %s", sh(ctx).date(l.Created)))
+					templ_7745c5c3_Buffer.Text("</p><p class=\"line\">", tr(ctx, "imported %s", sh(ctx).date(l.Created)))
 					templ_7745c5c3_Buffer.Part("</p></div>", bringBack("/reports/peers/"+itoa(l.ID)+"/restore", l.Name), ctx)
 					templ_7745c5c3_Buffer.Markup("</li>")
 				}
@@ -81,11 +81,11 @@ func PeersPage(list, gone []reporting.League, removed desk.PeersID, f Form) temp
 				templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("name"))
 				templ_7745c5c3_Buffer.Text("\"> <label for=\"peers-file\">", tr(ctx, "File"))
 				templ_7745c5c3_Buffer.Text("</label> <input type=\"file\" name=\"file\" id=\"peers-file\" accept=\"application/json,.json\" required aria-invalid=\"", f.wrong("file"))
-				templ_7745c5c3_Buffer.Text("\"> <button class=\"button primary\" id=\"peers-save\">", tr(ctx, "Bring it in"))
+				templ_7745c5c3_Buffer.Text("\"> <button class=\"button primary\" id=\"peers-save\">", tr(ctx, "Import"))
 				templ_7745c5c3_Buffer.Markup("</button></form>")
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame("peers", tr(ctx, "Comparisons"), tr(ctx, "A public benchmark beside your own figures: its median, and the range of the middle half of its companies."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var2))
+		templ_7745c5c3_Buffer.Part("", reportFrame("peers", tr(ctx, "Comparisons"), tr(ctx, "A public benchmark next to your own figures: its median, and the range of the middle half of its companies."), ReportFilter{}), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 

@@ -21,7 +21,7 @@ func inTeam(t desk.Team, id desk.AgentID) bool { return slices.Contains(t.Member
 func roleMeans(ctx context.Context, r desk.Role) string {
 	switch r {
 	case desk.Admin:
-		return tr(ctx, "may do everything")
+		return tr(ctx, "can do everything")
 	case desk.Lead:
 		return tr(ctx, "protocol, calendars, searches, every case")
 	case desk.Answerer:

@@ -24,7 +24,7 @@ func Teams(f Form) templ.Component {
 			templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
 			templ_7745c5c3_Buffer.Markup(" <section class=\"part\">")
 			if len(sh(ctx).Desk.Teams) == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No team yet"), tr(ctx, "One team is enough to start with: nobody has to be in one.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No teams yet"), tr(ctx, "One team is enough to start with. No one has to be in a team.")), ctx)
 			}
 			templ_7745c5c3_Buffer.Markup("<ul class=\"list\">")
 			for _, t := range sh(ctx).Desk.Teams {
@@ -33,7 +33,7 @@ func Teams(f Form) templ.Component {
 				templ_7745c5c3_Buffer.Text("</p><p class=\"line\">", memberNames(sh(ctx), t))
 				templ_7745c5c3_Buffer.Markup("</p>")
 				if t.Calendar != 0 {
-					templ_7745c5c3_Buffer.Text("<p class=\"line\">", tr(ctx, "Works by %s", sh(ctx).calendarName(t.Calendar)))
+					templ_7745c5c3_Buffer.Text("<p class=\"line\">", tr(ctx, "Works %s", sh(ctx).calendarName(t.Calendar)))
 					templ_7745c5c3_Buffer.Markup("</p>")
 				}
 				templ_7745c5c3_Buffer.Markup("</div>")
@@ -60,7 +60,7 @@ func Teams(f Form) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</section>")
 		})
-		templ_7745c5c3_Buffer.Part("", Settings("teams", tr(ctx, "Teams"), tr(ctx, "The protocol can hand a case to a team.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
+		templ_7745c5c3_Buffer.Part("", Settings("teams", tr(ctx, "Teams"), tr(ctx, "The protocol can assign a case to a team.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
@@ -114,7 +114,7 @@ func People(f Form, invited desk.Agent, link string) templ.Component {
 			templ_7745c5c3_Buffer.Markup(" ")
 			if link != "" {
 				templ_7745c5c3_Buffer.Text("<div class=\"invite\" role=\"status\" id=\"invite\"><p><b>", tr(ctx, "Give this link to %s.", invited.Name))
-				templ_7745c5c3_Buffer.Text("</b></p><p class=\"faint\">", tr(ctx, "It signs in once and is shown only now."))
+				templ_7745c5c3_Buffer.Text("</b></p><p class=\"faint\">", tr(ctx, "It works once and is only shown now."))
 				templ_7745c5c3_Buffer.Text("</p><div class=\"copy\"><input id=\"invite-link\" readonly value=\"", link)
 				templ_7745c5c3_Buffer.Text("\" aria-label=\"", tr(ctx, "One-time link"))
 				templ_7745c5c3_Buffer.Text("\"> <button class=\"button\" type=\"button\" data-copy=\"#invite-link\" id=\"invite-copy\" data-script>", tr(ctx, "Copy"))
@@ -131,7 +131,7 @@ func People(f Form, invited desk.Agent, link string) templ.Component {
 					templ_7745c5c3_Buffer.Markup("</span> ")
 				}
 				if a.Disabled {
-					templ_7745c5c3_Buffer.Text("<span class=\"chip\">", tr(ctx, "may not sign in"))
+					templ_7745c5c3_Buffer.Text("<span class=\"chip\">", tr(ctx, "can't sign in"))
 					templ_7745c5c3_Buffer.Markup("</span>")
 				}
 				templ_7745c5c3_Buffer.Text("</p><p class=\"line\">", a.Email)
@@ -175,7 +175,7 @@ func People(f Form, invited desk.Agent, link string) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</section>")
 		})
-		templ_7745c5c3_Buffer.Part("", Settings("people", tr(ctx, "People"), tr(ctx, "Who works at this desk and what they may do.")), templ.WithChildren(ctx, templ_7745c5c3_Var28))
+		templ_7745c5c3_Buffer.Part("", Settings("people", tr(ctx, "People"), tr(ctx, "Who works at this desk, and what they're allowed to do.")), templ.WithChildren(ctx, templ_7745c5c3_Var28))
 	})
 }
 
@@ -210,23 +210,23 @@ func agentForm(a desk.Agent, f Form) templ.Component {
 		templ_7745c5c3_Buffer.Text("</label> <input name=\"langs\" id=\"", "agent-langs-"+itoa(a.ID))
 		templ_7745c5c3_Buffer.Text("\" maxlength=\"100\" value=\"", f.val("langs", strings.Join(a.Langs, ", ")))
 		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "agent-limit-"+itoa(a.ID))
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Open cases at once, at most"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Maximum open cases"))
 		templ_7745c5c3_Buffer.Text("</label> <input type=\"number\" min=\"0\" max=\"500\" name=\"limit\" id=\"", "agent-limit-"+itoa(a.ID))
 		templ_7745c5c3_Buffer.Text("\" value=\"", f.val("limit", itoa(a.Limit)))
-		templ_7745c5c3_Buffer.Text("\"><p class=\"help\">", tr(ctx, "0 takes the desk's usual number. An urgent case counts twice, one that waits for others a quarter."))
+		templ_7745c5c3_Buffer.Text("\"><p class=\"help\">", tr(ctx, "0 uses the desk's default. An urgent case counts double, a case waiting for others a quarter."))
 		templ_7745c5c3_Buffer.Text("</p><label for=\"", "agent-skills-"+itoa(a.ID))
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Skills, as the protocol names them"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Skills, as named in the protocol"))
 		templ_7745c5c3_Buffer.Text("</label> <input name=\"skills\" id=\"", "agent-skills-"+itoa(a.ID))
 		templ_7745c5c3_Buffer.Text("\" maxlength=\"500\" value=\"", f.val("skills", strings.Join(a.Skills, ", ")))
 		templ_7745c5c3_Buffer.Text("\"><div class=\"pair\"><div><label for=\"", "agent-authority-"+itoa(a.ID))
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Decides alone up to"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Can decide alone up to"))
 		templ_7745c5c3_Buffer.Text("</label> <input type=\"number\" min=\"0\" max=\"1000000000\" name=\"authority\" id=\"", "agent-authority-"+itoa(a.ID))
 		templ_7745c5c3_Buffer.Text("\" value=\"", f.val("authority", amount(a.Authority)))
 		templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "any amount"))
 		templ_7745c5c3_Buffer.Text("\"></div><div><label for=\"", "agent-calendar-"+itoa(a.ID))
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Own working hours"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Personal working hours"))
 		templ_7745c5c3_Buffer.Text("</label> <select name=\"calendar\" id=\"", "agent-calendar-"+itoa(a.ID))
-		templ_7745c5c3_Buffer.Text("\"><option value=\"0\">", tr(ctx, "As the team"))
+		templ_7745c5c3_Buffer.Text("\"><option value=\"0\">", tr(ctx, "Same as the team"))
 		templ_7745c5c3_Buffer.Markup("</option> ")
 		for _, c := range sh(ctx).Desk.Calendars {
 			templ_7745c5c3_Buffer.Text("<option value=\"", itoa(c.ID))
@@ -237,14 +237,14 @@ func agentForm(a desk.Agent, f Form) templ.Component {
 			templ_7745c5c3_Buffer.Text(">", c.Name)
 			templ_7745c5c3_Buffer.Markup("</option>")
 		}
-		templ_7745c5c3_Buffer.Text("</select></div></div><p class=\"help\">", tr(ctx, "In whole units of your currency. What is above it is handed on in one step. Empty means any amount."))
+		templ_7745c5c3_Buffer.Text("</select></div></div><p class=\"help\">", tr(ctx, "In whole units of your currency. Anything above it is handed off in one step. Empty means any amount."))
 		templ_7745c5c3_Buffer.Markup("</p>")
 		if a.ID != 0 {
 			templ_7745c5c3_Buffer.Markup("<label class=\"check\"><input type=\"checkbox\" name=\"disabled\" value=\"1\"")
 			if f.has("disabled", "1", a.Disabled) {
 				templ_7745c5c3_Buffer.Markup(" checked")
 			}
-			templ_7745c5c3_Buffer.Text("> ", tr(ctx, "May not sign in any more"))
+			templ_7745c5c3_Buffer.Text("> ", tr(ctx, "Block sign-in"))
 			templ_7745c5c3_Buffer.Markup("</label> ")
 		}
 		templ_7745c5c3_Buffer.Text("<button class=\"button primary\" id=\"", "agent-save-"+itoa(a.ID))
@@ -262,7 +262,7 @@ func SavedReplies(f Form) templ.Component {
 			templ_7745c5c3_Buffer.Part("", ProblemBox(f.Problem), ctx)
 			templ_7745c5c3_Buffer.Markup(" <section class=\"part\">")
 			if len(sh(ctx).Desk.Macros) == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No saved reply yet"), tr(ctx, "Write what you say every day once, and well.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No saved replies yet"), tr(ctx, "Write what you say every day once, and write it well.")), ctx)
 			}
 			templ_7745c5c3_Buffer.Markup("<ul class=\"list\" id=\"macros\">")
 			for _, m := range sh(ctx).Desk.Macros {
@@ -316,7 +316,7 @@ func SavedReplies(f Form) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</section>")
 		})
-		templ_7745c5c3_Buffer.Part("", Settings("macros", tr(ctx, "Saved replies"), tr(ctx, "Type / in an answer to use one. {{name}}, {{agent}}, {{brand}} and {{case}} are filled in.")), templ.WithChildren(ctx, templ_7745c5c3_Var94))
+		templ_7745c5c3_Buffer.Part("", Settings("macros", tr(ctx, "Saved replies"), tr(ctx, "Type / in an answer to use one. {{name}}, {{agent}}, {{brand}} and {{case}} are filled in automatically.")), templ.WithChildren(ctx, templ_7745c5c3_Var94))
 	})
 }
 
@@ -381,14 +381,14 @@ func Profile(f Form) templ.Component {
 			templ_7745c5c3_Buffer.Text("</label> <input name=\"name\" id=\"profile-name\" required maxlength=\"100\" value=\"", f.val("name", a.Name))
 			templ_7745c5c3_Buffer.Text("\" autocomplete=\"name\"> <label for=\"profile-zone\">", tr(ctx, "Time zone"))
 			templ_7745c5c3_Buffer.Text("</label> <input name=\"zone\" id=\"profile-zone\" maxlength=\"64\" list=\"zones\" value=\"", f.val("zone", a.Zone))
-			templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "as the browser says"))
+			templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "same as the browser"))
 			templ_7745c5c3_Buffer.Part("\">", zones(), ctx)
-			templ_7745c5c3_Buffer.Text("<label for=\"profile-theme\">", tr(ctx, "Look"))
+			templ_7745c5c3_Buffer.Text("<label for=\"profile-theme\">", tr(ctx, "Appearance"))
 			templ_7745c5c3_Buffer.Markup("</label> <select name=\"theme\" id=\"profile-theme\"><option value=\"\"")
 			if f.has("theme", "", a.Theme == "") {
 				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			templ_7745c5c3_Buffer.Text(">", tr(ctx, "As the system"))
+			templ_7745c5c3_Buffer.Text(">", tr(ctx, "Same as the system"))
 			templ_7745c5c3_Buffer.Markup("</option> <option value=\"light\"")
 			if f.has("theme", "light", a.Theme == "light") {
 				templ_7745c5c3_Buffer.Markup(" selected")
@@ -399,12 +399,12 @@ func Profile(f Form) templ.Component {
 				templ_7745c5c3_Buffer.Markup(" selected")
 			}
 			templ_7745c5c3_Buffer.Text(">", tr(ctx, "Dark"))
-			templ_7745c5c3_Buffer.Text("</option></select> <label for=\"profile-lang\">", tr(ctx, "Language of this desk, in this browser"))
+			templ_7745c5c3_Buffer.Text("</option></select> <label for=\"profile-lang\">", tr(ctx, "Language of the desk in this browser"))
 			templ_7745c5c3_Buffer.Markup("</label> <select name=\"lang\" id=\"profile-lang\"><option value=\"\"")
 			if f.has("lang", "", !sh(ctx).LangChosen) {
 				templ_7745c5c3_Buffer.Markup(" selected")
 			}
-			templ_7745c5c3_Buffer.Text(">", tr(ctx, "As the browser says"))
+			templ_7745c5c3_Buffer.Text(">", tr(ctx, "Same as the browser"))
 			templ_7745c5c3_Buffer.Markup("</option> <option value=\"en\" lang=\"en\"")
 			if f.has("lang", "en", sh(ctx).LangChosen && sh(ctx).Lang == "en") {
 				templ_7745c5c3_Buffer.Markup(" selected")
@@ -419,14 +419,14 @@ func Profile(f Form) templ.Component {
 			if f.has("away", "1", a.Away) {
 				templ_7745c5c3_Buffer.Markup(" checked")
 			}
-			templ_7745c5c3_Buffer.Text("> ", tr(ctx, "I am away: give me no new cases"))
+			templ_7745c5c3_Buffer.Text("> ", tr(ctx, "I'm away: don't assign me new cases"))
 			templ_7745c5c3_Buffer.Text("</label> <button class=\"button primary\" id=\"profile-save\">", tr(ctx, "Save"))
 			templ_7745c5c3_Buffer.Text("</button></form></section><section class=\"part\"><h2>", tr(ctx, "Password"))
 			templ_7745c5c3_Buffer.Text("</h2><form method=\"post\" action=\"/settings/password\" class=\"form\" id=\"password-form\"><input class=\"unseen\" name=\"username\" value=\"", a.Email)
-			templ_7745c5c3_Buffer.Text("\" autocomplete=\"username\" readonly tabindex=\"-1\" aria-hidden=\"true\"> <label for=\"password-old\">", tr(ctx, "Password until now"))
-			templ_7745c5c3_Buffer.Text("</label> <input type=\"password\" name=\"old\" id=\"password-old\" autocomplete=\"current-password\"><p class=\"help\">", tr(ctx, "Leave it empty if you came with a one-time link and never had one."))
+			templ_7745c5c3_Buffer.Text("\" autocomplete=\"username\" readonly tabindex=\"-1\" aria-hidden=\"true\"> <label for=\"password-old\">", tr(ctx, "Current password"))
+			templ_7745c5c3_Buffer.Text("</label> <input type=\"password\" name=\"old\" id=\"password-old\" autocomplete=\"current-password\"><p class=\"help\">", tr(ctx, "Leave it empty if you signed in with a one-time link and never had one."))
 			templ_7745c5c3_Buffer.Text("</p><label for=\"password-new\">", tr(ctx, "New password"))
-			templ_7745c5c3_Buffer.Text("</label> <input type=\"password\" name=\"new\" id=\"password-new\" required minlength=\"10\" autocomplete=\"new-password\"><p class=\"help\">", tr(ctx, "It ends your other sessions."))
+			templ_7745c5c3_Buffer.Text("</label> <input type=\"password\" name=\"new\" id=\"password-new\" required minlength=\"10\" autocomplete=\"new-password\"><p class=\"help\">", tr(ctx, "This signs you out of your other sessions."))
 			templ_7745c5c3_Buffer.Text("</p><button class=\"button\" id=\"password-save\">", tr(ctx, "Change password"))
 			templ_7745c5c3_Buffer.Text("</button></form></section><section class=\"part\"><form method=\"post\" action=\"/signout\" id=\"signout-form\"><button class=\"button\" id=\"signout\" data-cmd=\"", tr(ctx, "Sign out"))
 			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Sign out"))
@@ -443,7 +443,7 @@ func Audit(t Trail) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Var160 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<form method=\"get\" action=\"/settings/audit\" class=\"report-form broad\" id=\"audit-form\" role=\"search\"><label for=\"audit-who\">", tr(ctx, "Who"))
-			templ_7745c5c3_Buffer.Text(" <select name=\"who\" id=\"audit-who\"><option value=\"\">", tr(ctx, "Anybody"))
+			templ_7745c5c3_Buffer.Text(" <select name=\"who\" id=\"audit-who\"><option value=\"\">", tr(ctx, "Anyone"))
 			templ_7745c5c3_Buffer.Markup("</option> ")
 			for _, a := range sh(ctx).Desk.Agents {
 				templ_7745c5c3_Buffer.Text("<option value=\"", itoa(a.ID))
@@ -466,9 +466,9 @@ func Audit(t Trail) templ.Component {
 				templ_7745c5c3_Buffer.Text(">", g.Name)
 				templ_7745c5c3_Buffer.Markup("</option>")
 			}
-			templ_7745c5c3_Buffer.Text("</select></label> <label for=\"audit-object\">", tr(ctx, "What it was done to"))
+			templ_7745c5c3_Buffer.Text("</select></label> <label for=\"audit-object\">", tr(ctx, "What was changed"))
 			templ_7745c5c3_Buffer.Text(" <input name=\"object\" id=\"audit-object\" value=\"", t.Object)
-			templ_7745c5c3_Buffer.Text("\" maxlength=\"100\" placeholder=\"", tr(ctx, "a name, or words of the line"))
+			templ_7745c5c3_Buffer.Text("\" maxlength=\"100\" placeholder=\"", tr(ctx, "a name, or words in the entry"))
 			templ_7745c5c3_Buffer.Text("\"></label> <label for=\"audit-from\">", tr(ctx, "From"))
 			templ_7745c5c3_Buffer.Text(" <input type=\"date\" name=\"from\" id=\"audit-from\" value=\"", t.From)
 			templ_7745c5c3_Buffer.Text("\"></label> <label for=\"audit-to\">", tr(ctx, "To"))
@@ -478,7 +478,7 @@ func Audit(t Trail) templ.Component {
 			templ_7745c5c3_Buffer.Text("\" download id=\"audit-csv\">", tr(ctx, "As CSV"))
 			templ_7745c5c3_Buffer.Markup("</a></form>")
 			if len(t.Events) == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing like that stands in the trail"), tr(ctx, "Leave out some of what you look for.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No matching entries"), tr(ctx, "Try fewer filters.")), ctx)
 			}
 			templ_7745c5c3_Buffer.Text(" <ol class=\"trail\" id=\"trail\" tabindex=\"0\" aria-label=\"", tr(ctx, "Audit trail"))
 			templ_7745c5c3_Buffer.Markup("\">")
@@ -494,7 +494,7 @@ func Audit(t Trail) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</a></nav>")
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", Settings("audit", tr(ctx, "Audit trail"), tr(ctx, "Every change of the desk's own set-up. Nobody can alter it here.")), templ.WithChildren(ctx, templ_7745c5c3_Var160))
+		templ_7745c5c3_Buffer.Part("", Settings("audit", tr(ctx, "Audit trail"), tr(ctx, "Every change to the desk's setup. No one can alter it here.")), templ.WithChildren(ctx, templ_7745c5c3_Var160))
 	})
 }
 

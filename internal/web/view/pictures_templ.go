@@ -18,10 +18,10 @@ import (
 func composerPictures(c *Case) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if c.View.Pictures.Max > 0 || c.View.DirectPictures.Max > 0 {
-			templ_7745c5c3_Buffer.Text("<div class=\"pictures\" id=\"pictures-part\"><ol class=\"picture-list\" id=\"pictures\" aria-label=\"", tr(ctx, "Pictures of the answer"))
+			templ_7745c5c3_Buffer.Text("<div class=\"pictures\" id=\"pictures-part\"><ol class=\"picture-list\" id=\"pictures\" aria-label=\"", tr(ctx, "Pictures in the answer"))
 			templ_7745c5c3_Buffer.Part("\">", Pictures(c.Composer.Pictures), ctx)
 			templ_7745c5c3_Buffer.Text("</ol><p class=\"picture-state\" id=\"picture-state\" role=\"status\" hidden></p><noscript><p class=\"picture-plain\"><label>", tr(ctx, "A picture"))
-			templ_7745c5c3_Buffer.Text(" <input type=\"file\" name=\"picture\" accept=\"image/jpeg,image/png\"></label> <label>", tr(ctx, "What it shows"))
+			templ_7745c5c3_Buffer.Text(" <input type=\"file\" name=\"picture\" accept=\"image/jpeg,image/png\"></label> <label>", tr(ctx, "Description"))
 			templ_7745c5c3_Buffer.Text(" <input name=\"alt-new\" maxlength=\"2000\"></label> <button class=\"button\" name=\"add\" value=\"1\">", tr(ctx, "Add"))
 			templ_7745c5c3_Buffer.Markup("</button></p></noscript></div>")
 		}
@@ -42,10 +42,10 @@ func Pictures(list []desk.Picture) templ.Component {
 			templ_7745c5c3_Buffer.Text("</span> <input name=\"alt\" value=\"", p.Alt)
 			templ_7745c5c3_Buffer.Text("\" maxlength=\"2000\" autocomplete=\"off\" placeholder=\"", tr(ctx, "The lid is open, the red switch on the left"))
 			templ_7745c5c3_Buffer.Text("\"></label> <span class=\"picture-ways\" data-script><span class=\"faint picture-size\">", pictureSize(p))
-			templ_7745c5c3_Buffer.Text("</span> <button class=\"link\" type=\"button\" data-action=\"picture-first\">", tr(ctx, "To the front"))
-			templ_7745c5c3_Buffer.Text("</button> <button class=\"link\" type=\"button\" data-action=\"picture-drop\">", tr(ctx, "Take out"))
+			templ_7745c5c3_Buffer.Text("</span> <button class=\"link\" type=\"button\" data-action=\"picture-first\">", tr(ctx, "Move to front"))
+			templ_7745c5c3_Buffer.Text("</button> <button class=\"link\" type=\"button\" data-action=\"picture-drop\">", tr(ctx, "Remove picture"))
 			templ_7745c5c3_Buffer.Text("</button></span><noscript><label><input type=\"checkbox\" name=\"leave\" value=\"", itoa(p.ID))
-			templ_7745c5c3_Buffer.Text("\"> ", tr(ctx, "Take out"))
+			templ_7745c5c3_Buffer.Text("\"> ", tr(ctx, "Remove picture"))
 			templ_7745c5c3_Buffer.Markup("</label></noscript></li>")
 		}
 	})
@@ -61,11 +61,11 @@ func composerPictureWay(c *Case) templ.Component {
 			templ_7745c5c3_Buffer.Part("", addPicture("direct"), ctx)
 		}
 		if c.View.CanPublic && c.View.Pictures.Max == 0 {
-			templ_7745c5c3_Buffer.Text("<span class=\"faint no-pictures\" data-mode=\"public\">", tr(ctx, "%s takes no pictures", sh(ctx).NetworkName(c.View.Case.Network)))
+			templ_7745c5c3_Buffer.Text("<span class=\"faint no-pictures\" data-mode=\"public\">", tr(ctx, "%s doesn't accept pictures", sh(ctx).NetworkName(c.View.Case.Network)))
 			templ_7745c5c3_Buffer.Markup("</span> ")
 		}
 		if c.View.CanDirect && c.View.DirectPictures.Max == 0 {
-			templ_7745c5c3_Buffer.Text("<span class=\"faint no-pictures\" data-mode=\"direct\">", tr(ctx, "%s takes no pictures in private", sh(ctx).NetworkName(c.View.Case.Network)))
+			templ_7745c5c3_Buffer.Text("<span class=\"faint no-pictures\" data-mode=\"direct\">", tr(ctx, "%s doesn't accept pictures in private messages", sh(ctx).NetworkName(c.View.Case.Network)))
 			templ_7745c5c3_Buffer.Markup("</span>")
 		}
 	})

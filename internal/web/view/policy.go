@@ -171,7 +171,7 @@ func laterVersions(ctx context.Context, c desk.Calendar) []string {
 	var list []string
 	for _, v := range cal.Document().Versions {
 		if from, err := time.ParseInLocation(time.DateOnly, v.From, cal.Zone()); err == nil && from.After(sh(ctx).Now) {
-			list = append(list, tr(ctx, "From %s on: %s", v.From, retell(ctx, cal.Words(from.Add(12*time.Hour)))))
+			list = append(list, tr(ctx, "From %s: %s", v.From, retell(ctx, cal.Words(from.Add(12*time.Hour)))))
 		}
 	}
 	return list

@@ -55,7 +55,7 @@ func ProtocolPage(p Policy) templ.Component {
 				templ_7745c5c3_Buffer.Text("</summary><form method=\"post\" action=\"/settings/protocol\" class=\"form broad\" id=\"protocol-form\"><label for=\"protocol-document\">", tr(ctx, "Document (JSON)"))
 				templ_7745c5c3_Buffer.Text("</label> <textarea name=\"document\" id=\"protocol-document\" class=\"document\" spellcheck=\"false\" aria-invalid=\"", p.Form.wrong("document"))
 				templ_7745c5c3_Buffer.Text("\">", p.Form.val("document", indented(p.Active.Document)))
-				templ_7745c5c3_Buffer.Text("</textarea> <label for=\"protocol-reason\">", tr(ctx, "Why does it change?"))
+				templ_7745c5c3_Buffer.Text("</textarea> <label for=\"protocol-reason\">", tr(ctx, "Why are you changing it?"))
 				templ_7745c5c3_Buffer.Text("</label> <input name=\"reason\" id=\"protocol-reason\" required maxlength=\"300\" value=\"", p.Form.val("reason", ""))
 				templ_7745c5c3_Buffer.Text("\"> <button class=\"button primary\" id=\"protocol-save\">", tr(ctx, "Save as a new version and use it"))
 				templ_7745c5c3_Buffer.Markup("</button></form></details></section>")
@@ -84,7 +84,7 @@ func ProtocolPage(p Policy) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</ol></section>")
 		})
-		templ_7745c5c3_Buffer.Part("", Settings("protocol", tr(ctx, "Response protocol"), tr(ctx, "Whether, by when, by whom and where the company answers. The first rule whose condition holds decides.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
+		templ_7745c5c3_Buffer.Part("", Settings("protocol", tr(ctx, "Response protocol"), tr(ctx, "Whether, by when, by whom and where the company answers. The first rule whose condition is met decides.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
@@ -104,7 +104,7 @@ func ruleRow(n string, r protocol.Rule) templ.Component {
 			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		if r.Escalate != "" {
-			templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "tell at once: %s", escalateName(ctx, r.Escalate)))
+			templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "notify at once: %s", escalateName(ctx, r.Escalate)))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		templ_7745c5c3_Buffer.Markup("</td><td>")
@@ -130,7 +130,7 @@ func CalendarsPage(c Calendars) templ.Component {
 			templ_7745c5c3_Buffer.Part("", ProblemBox(c.Form.Problem), ctx)
 			templ_7745c5c3_Buffer.Markup(" <section class=\"part\">")
 			if len(sh(ctx).Desk.Calendars) == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No calendar yet"), tr(ctx, "Without one, the desk counts as covered at every hour.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No calendars yet"), tr(ctx, "Without one, the desk counts as covered at every hour.")), ctx)
 			}
 			for _, k := range sh(ctx).Desk.Calendars {
 				templ_7745c5c3_Buffer.Part("", calendarPart(k, c.Form.only(itoa(k.ID))), ctx)
@@ -146,7 +146,7 @@ func CalendarsPage(c Calendars) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</details></section>")
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", Settings("calendars", tr(ctx, "Calendars"), tr(ctx, "When somebody covers. Clocks that run in covered time stand still outside these hours.")), templ.WithChildren(ctx, templ_7745c5c3_Var40))
+		templ_7745c5c3_Buffer.Part("", Settings("calendars", tr(ctx, "Calendars"), tr(ctx, "When someone is covering. Clocks that run in covered time pause outside these hours.")), templ.WithChildren(ctx, templ_7745c5c3_Var40))
 	})
 }
 
@@ -259,7 +259,7 @@ func calendarForm(k desk.Calendar, f Form) templ.Component {
 		}
 		templ_7745c5c3_Buffer.Text("> ", tr(ctx, "Every hour of every day"))
 		templ_7745c5c3_Buffer.Text("</label> <label for=\"", "calendar-exceptions-"+itoa(k.ID))
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Holidays and other days, one a line"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Holidays and other days, one per line"))
 		templ_7745c5c3_Buffer.Text("</label> <textarea name=\"exceptions\" id=\"", "calendar-exceptions-"+itoa(k.ID))
 		templ_7745c5c3_Buffer.Text("\" rows=\"4\" placeholder=\"", "2026-12-25 closed Christmas Day\n2026-12-31 09:00-12:00 New Year's Eve")
 		templ_7745c5c3_Buffer.Text("\">", f.val("exceptions", exceptionLines(&d)))
@@ -270,24 +270,24 @@ func calendarForm(k desk.Calendar, f Form) templ.Component {
 		templ_7745c5c3_Buffer.Part("\">", regions(), ctx)
 		if k.ID != 0 {
 			templ_7745c5c3_Buffer.Text("<label for=\"", "calendar-first-"+itoa(k.ID))
-			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "These hours hold from this day on"))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "These hours apply from"))
 			templ_7745c5c3_Buffer.Text("</label> <input type=\"date\" name=\"first\" id=\"", "calendar-first-"+itoa(k.ID))
 			templ_7745c5c3_Buffer.Text("\" value=\"", f.val("first", sh(ctx).Now.In(sh(ctx).Zone).Format("2006-01-02")))
-			templ_7745c5c3_Buffer.Text("\"><p class=\"help\">", tr(ctx, "What was covered before stays as it was, in deadlines and reports. Empty: as if they had always held."))
+			templ_7745c5c3_Buffer.Text("\"><p class=\"help\">", tr(ctx, "Earlier coverage stays as it was in deadlines and reports. Leave empty to apply them to the past too."))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		templ_7745c5c3_Buffer.Text("<button class=\"button primary\" id=\"", "calendar-save-"+itoa(k.ID))
 		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Save"))
 		templ_7745c5c3_Buffer.Markup("</button></form>")
 		if k.ID == 0 {
-			templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/calendars\" class=\"form\" id=\"calendar-import\"><input type=\"hidden\" name=\"id\" value=\"0\"> <label for=\"import-name\">", tr(ctx, "Or read one in: its name"))
+			templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/calendars\" class=\"form\" id=\"calendar-import\"><input type=\"hidden\" name=\"id\" value=\"0\"> <label for=\"import-name\">", tr(ctx, "Or import one: name"))
 			templ_7745c5c3_Buffer.Text("</label> <input name=\"name\" id=\"import-name\" required maxlength=\"100\"> <label for=\"import-document\">", tr(ctx, "As a document (JSON)"))
-			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"document\" id=\"import-document\" class=\"document\" spellcheck=\"false\" required></textarea> <button class=\"button\" id=\"calendar-import-save\">", tr(ctx, "Read it in"))
+			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"document\" id=\"import-document\" class=\"document\" spellcheck=\"false\" required></textarea> <button class=\"button\" id=\"calendar-import-save\">", tr(ctx, "Import calendar"))
 			templ_7745c5c3_Buffer.Markup("</button></form>")
 		} else {
 			templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/coverage/undo\" class=\"form\"><input type=\"hidden\" name=\"calendar\" value=\"", itoa(k.ID))
 			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"back\" value=\"calendars\"> <button class=\"button quiet\" id=\"", "calendar-undo-"+itoa(k.ID))
-			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Undo the latest change"))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Undo the last change"))
 			templ_7745c5c3_Buffer.Text("</button></form><details class=\"more\"><summary>", tr(ctx, "As a document (JSON)"))
 			templ_7745c5c3_Buffer.Text("</summary><form method=\"post\" action=\"/settings/calendars\" class=\"form\" id=\"", "calendar-json-"+itoa(k.ID))
 			templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"id\" value=\"", itoa(k.ID))

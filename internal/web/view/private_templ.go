@@ -46,15 +46,15 @@ func PrivatePage(p Private) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Part("", ProblemBox(p.Form.Problem), ctx)
-			templ_7745c5c3_Buffer.Text(" <form method=\"post\" action=\"/settings/private\" class=\"form\" id=\"private-form\"><label for=\"private-patterns\">", tr(ctx, "Your own numbers, one a line: name and form"))
+			templ_7745c5c3_Buffer.Text(" <form method=\"post\" action=\"/settings/private\" class=\"form\" id=\"private-form\"><label for=\"private-patterns\">", tr(ctx, "Your own numbers, one per line: name and pattern"))
 			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"patterns\" id=\"private-patterns\" rows=\"4\" class=\"document\" spellcheck=\"false\" aria-describedby=\"private-help\" aria-invalid=\"", p.Form.wrong("patterns"))
 			templ_7745c5c3_Buffer.Text("\" placeholder=\"Membership: ACME-######\">", p.Form.val("patterns", p.patterns()))
-			templ_7745c5c3_Buffer.Text("</textarea><p class=\"faint\" id=\"private-help\">", tr(ctx, "# stands for a digit, @ for a letter, * for either. Between slashes stands a regular expression: Locker: /L[0-9]{4}/"))
-			templ_7745c5c3_Buffer.Text("</p><label for=\"private-public\">", tr(ctx, "What you say in public yourselves, one a line: hotline, e-mail"))
+			templ_7745c5c3_Buffer.Text("</textarea><p class=\"faint\" id=\"private-help\">", tr(ctx, "# stands for a digit, @ for a letter, * for either. Put a regular expression between slashes: Locker: /L[0-9]{4}/"))
+			templ_7745c5c3_Buffer.Text("</p><label for=\"private-public\">", tr(ctx, "What you publish yourselves, one per line: hotline, email"))
 			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"public\" id=\"private-public\" rows=\"3\" spellcheck=\"false\" placeholder=\"+44 20 7946 0958\">", p.Form.val("public", strings.Join(p.Own.Public, "\n")))
-			templ_7745c5c3_Buffer.Text("</textarea> <label for=\"private-sample\">", tr(ctx, "Try it on a text"))
+			templ_7745c5c3_Buffer.Text("</textarea> <label for=\"private-sample\">", tr(ctx, "Test it on a text"))
 			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"sample\" id=\"private-sample\" rows=\"3\" maxlength=\"5000\">", p.Sample)
-			templ_7745c5c3_Buffer.Text("</textarea><div class=\"ways\"><button class=\"button\" name=\"do\" value=\"try\" id=\"private-try\">", tr(ctx, "Try it"))
+			templ_7745c5c3_Buffer.Text("</textarea><div class=\"ways\"><button class=\"button\" name=\"do\" value=\"try\" id=\"private-try\">", tr(ctx, "Test it"))
 			templ_7745c5c3_Buffer.Markup("</button> ")
 			if may(ctx, access.EditDesk) {
 				templ_7745c5c3_Buffer.Text("<button class=\"button primary\" name=\"do\" value=\"save\" id=\"private-save\">", tr(ctx, "Save"))
@@ -65,7 +65,7 @@ func PrivatePage(p Private) templ.Component {
 				templ_7745c5c3_Buffer.Text("<section class=\"part\" id=\"private-found\"><h2>", tr(ctx, "Found"))
 				templ_7745c5c3_Buffer.Markup("</h2>")
 				if len(p.Found) == 0 {
-					templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "Nothing private is in this text."))
+					templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "No private data in this text."))
 					templ_7745c5c3_Buffer.Markup("</p>")
 				} else {
 					templ_7745c5c3_Buffer.Markup("<ul class=\"list\">")
@@ -74,7 +74,7 @@ func PrivatePage(p Private) templ.Component {
 						templ_7745c5c3_Buffer.Text("</code> ", " "+f.What)
 						templ_7745c5c3_Buffer.Markup(" ")
 						if f.Unsure {
-							templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "(unsure: masked, and does not stop an answer)"))
+							templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "(uncertain: masked, but doesn't stop an answer)"))
 							templ_7745c5c3_Buffer.Markup("</span>")
 						}
 						templ_7745c5c3_Buffer.Markup("</p></li>")
@@ -85,7 +85,7 @@ func PrivatePage(p Private) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</section>")
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", Settings("private", tr(ctx, "Private data"), tr(ctx, "E-mail addresses, telephone, card and account numbers, the numbers of offices and more are found by themselves: masked for the desk, stopped in public answers.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
+		templ_7745c5c3_Buffer.Part("", Settings("private", tr(ctx, "Private data"), tr(ctx, "Email addresses, phone, card and account numbers, official ID numbers and more are detected automatically: masked on the desk and stopped in public answers.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 

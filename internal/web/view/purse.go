@@ -75,7 +75,7 @@ func notHeard(ctx context.Context, since time.Time, posts int64, basis string) s
 		return ""
 	}
 	if posts < 0 {
-		return tr(ctx, "Stopped %s; what it cost is not known.", ago(ctx, since)) + " " + retell(ctx, basis)
+		return tr(ctx, "Stopped %s; how much was missed isn't known.", ago(ctx, since)) + " " + retell(ctx, basis)
 	}
 	return trn(ctx, int(posts), "About %d post not heard.", "About %d posts not heard.") + " " + tr(ctx, "Stopped %s.", ago(ctx, since)) + " " + retell(ctx, basis)
 }
@@ -84,11 +84,11 @@ func notHeard(ctx context.Context, since time.Time, posts int64, basis string) s
 func earlierText(ctx context.Context, posts int64) string {
 	switch {
 	case posts < 0:
-		return tr(ctx, "A cap that was raised since kept posts from being heard; how many is not known.")
+		return tr(ctx, "A cap that has since been raised blocked some posts; how many isn't known.")
 	case posts == 0:
 		return ""
 	}
-	return trn(ctx, int(posts), "A cap that was raised since kept about %d post from being heard.", "A cap that was raised since kept about %d posts from being heard.")
+	return trn(ctx, int(posts), "A cap that has since been raised blocked about %d post.", "A cap that has since been raised blocked about %d posts.")
 }
 
 // beforeText says what the month before cost; "": nothing.
@@ -116,9 +116,9 @@ func capBefore(ctx context.Context, b *monitor.BeforeReport) string {
 	case b.Capped.IsZero():
 		return t
 	case b.NotHeard < 0:
-		t += " " + tr(ctx, "Its cap was reached; what that cost is not known.")
+		t += " " + tr(ctx, "Its cap was reached; how much that missed isn't known.")
 	default:
-		t += " " + trn(ctx, int(b.NotHeard), "Its cap kept about %d post from being heard.", "Its cap kept about %d posts from being heard.") + " " + retell(ctx, b.Basis)
+		t += " " + trn(ctx, int(b.NotHeard), "Its cap blocked about %d post.", "Its cap blocked about %d posts.") + " " + retell(ctx, b.Basis)
 	}
 	return strings.TrimSpace(t)
 }

@@ -24,7 +24,7 @@ func purses(r *monitor.Report, f Form) templ.Component {
 			templ_7745c5c3_Buffer.Text("\" id=\"", "purse-"+string(p.Network))
 			templ_7745c5c3_Buffer.Text("\"><h2 id=\"", "purse-head-"+string(p.Network))
 			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "What reading costs: %s", sh(ctx).NetworkName(p.Network)))
-			templ_7745c5c3_Buffer.Text("</h2><p class=\"lead\">", tr(ctx, "Each post that a search brings costs %s here.", priceText(ctx, p.Price.Post, p.Price))+" ")
+			templ_7745c5c3_Buffer.Text("</h2><p class=\"lead\">", tr(ctx, "Each post a search finds costs %s here.", priceText(ctx, p.Price.Post, p.Price))+" ")
 			templ_7745c5c3_Buffer.Text(" ", tr(ctx, "This month: %s spent for %s, %s forecast.", priceText(ctx, p.Spent, p.Price), posts(ctx, p.Posts), priceText(ctx, p.Forecast, p.Price)))
 			templ_7745c5c3_Buffer.Markup(" ")
 			if !p.Capped.IsZero() {
@@ -42,7 +42,7 @@ func purses(r *monitor.Report, f Form) templ.Component {
 				templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/hearing/cap\" class=\"inline\" id=\"", "cap-form-"+string(p.Network))
 				templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"network\" value=\"", string(p.Network))
 				templ_7745c5c3_Buffer.Text("\"> <label for=\"", "cap-"+string(p.Network))
-				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Cap for a month (UTC), in %s", p.Price.Currency))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Monthly cap (UTC), in %s", p.Price.Currency))
 				templ_7745c5c3_Buffer.Text("</label> <input name=\"cap\" id=\"", "cap-"+string(p.Network))
 				templ_7745c5c3_Buffer.Text("\" inputmode=\"decimal\" value=\"", f.val("cap", capValue(ctx, p.Cap)))
 				templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.wrong("cap"))
@@ -51,7 +51,7 @@ func purses(r *monitor.Report, f Form) templ.Component {
 				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Save"))
 				templ_7745c5c3_Buffer.Markup("</button></form>")
 			} else if p.Cap > 0 {
-				templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "Cap for a month: %s", priceText(ctx, p.Cap, p.Price)))
+				templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "Monthly cap: %s", priceText(ctx, p.Cap, p.Price)))
 				templ_7745c5c3_Buffer.Markup("</p>")
 			}
 			templ_7745c5c3_Buffer.Text("<div class=\"scroll-x\" tabindex=\"0\" role=\"group\" aria-labelledby=\"", "purse-head-"+string(p.Network))
@@ -112,7 +112,7 @@ func purses(r *monitor.Report, f Form) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</ul></details></td></tr>")
 			}
 			if p.Removed > 0 {
-				templ_7745c5c3_Buffer.Text("<tr><td class=\"faint\">", tr(ctx, "Searches that were removed"))
+				templ_7745c5c3_Buffer.Text("<tr><td class=\"faint\">", tr(ctx, "Removed searches"))
 				templ_7745c5c3_Buffer.Text("</td><td data-label=\"", tr(ctx, "Spent"))
 				templ_7745c5c3_Buffer.Text("\">", priceText(ctx, p.Removed, p.Price))
 				templ_7745c5c3_Buffer.Markup("</td><td></td><td></td></tr>")

@@ -41,17 +41,17 @@ func (f Filter) in(o desk.Order) string {
 func (f Filter) ordered(o desk.Order) string {
 	switch {
 	case o == desk.ByNext:
-		return "The next deadline first"
+		return "Next deadline first"
 	case o == desk.ByWait && f.View == "waiting":
-		return "Whose last word is oldest first"
+		return "Oldest last message first"
 	case o == desk.ByWait:
-		return "Who waits longest first"
+		return "Longest waiting first"
 	case f.View == "later":
-		return "What comes back next first"
+		return "Next to come back first"
 	case f.View == "waiting" || f.View == "done" || f.View == "ignored":
-		return "What changed last first"
+		return "Recently changed first"
 	}
-	return "The next deadline first"
+	return "Next deadline first"
 }
 
 // Queue is one page of a list.
@@ -130,7 +130,7 @@ func (f Filter) title() string {
 	case "mine":
 		return "Mine"
 	case "unassigned":
-		return "No owner"
+		return "Unassigned"
 	case "watch":
 		return "To watch"
 	case "waiting":
@@ -148,21 +148,21 @@ func (f Filter) title() string {
 func (f Filter) teach() (string, string) {
 	switch f.View {
 	case "mine":
-		return "Nothing waits for you", "Open a case and press a to take it, or e to resolve it. What is yours and waits for an answer shows here, the most urgent first."
+		return "You're all caught up", "Open a case and press a to assign it to yourself, or e to resolve it. Your cases that need an answer appear here, most urgent first."
 	case "unassigned":
-		return "Every case has an owner", "Cases that nobody has taken yet show here."
+		return "Every case is assigned", "Cases that no one has taken yet appear here."
 	case "watch":
-		return "Nothing to watch", "When the protocol says watch rather than answer, a case shows here until somebody decides."
+		return "Nothing to watch", "When the protocol says watch rather than answer, the case appears here until someone decides."
 	case "waiting":
-		return "Nobody owes us anything", "Open cases in which nobody waits for us: we have answered and expect the customer, a team or a third party."
+		return "Not waiting on anyone", "Open cases where we have answered and are waiting for the customer, a team or a third party."
 	case "later":
-		return "Nothing is put off", "Press s in a case to put it off until a time. It comes back by itself then, when its customer writes, or before a deadline runs out."
+		return "Nothing is snoozed", "Press s in a case to snooze it. It comes back at the time you choose, when the customer writes, or before a deadline."
 	case "done":
-		return "Nothing resolved yet", "Press e in a case to resolve it with or without a last answer."
+		return "Nothing resolved yet", "Press e in a case to resolve it, with or without a final answer."
 	case "ignored":
-		return "Nothing ignored", "What the protocol or an agent decided not to answer shows here, with the reason, so that it can be checked."
+		return "Nothing ignored", "Anything the protocol or an agent decided not to answer appears here with the reason, so you can check it."
 	}
-	return "Nobody waits for an answer", "New posts that your searches catch, and mentions of your accounts, show here within seconds, the most urgent first."
+	return "No one is waiting for an answer", "New posts that match your searches, and mentions of your accounts, appear here within seconds, most urgent first."
 }
 
 // why says in a few words what brought a case here.

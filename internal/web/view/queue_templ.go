@@ -41,7 +41,7 @@ func NoCase(q Queue) templ.Component {
 			templ_7745c5c3_Buffer.Part("", listening(q), ctx)
 		} else {
 			templ_7745c5c3_Buffer.Text("<div class=\"empty no-case\"><p class=\"empty-title\">", tr(ctx, "Choose a case"))
-			templ_7745c5c3_Buffer.Text("</p><p><kbd>j</kbd> <kbd>k</kbd> ", tr(ctx, "walk through the queue,"))
+			templ_7745c5c3_Buffer.Text("</p><p><kbd>j</kbd> <kbd>k</kbd> ", tr(ctx, "move through the queue,"))
 			templ_7745c5c3_Buffer.Text(" <kbd>Enter</kbd> ", tr(ctx, "opens,"))
 			templ_7745c5c3_Buffer.Text(" <kbd>?</kbd> ", tr(ctx, "shows every key."))
 			templ_7745c5c3_Buffer.Markup("</p></div>")
@@ -59,8 +59,8 @@ func listening(q Queue) templ.Component {
 			templ_7745c5c3_Buffer.Text("</p><p><a class=\"button\" href=\"/settings/accounts\" id=\"empty-accounts\">", tr(ctx, "Connect something"))
 			templ_7745c5c3_Buffer.Markup("</a></p>")
 		} else if len(sh(ctx).Desk.Searches) == 0 {
-			templ_7745c5c3_Buffer.Text("<p class=\"empty-title\">", tr(ctx, "No search runs"))
-			templ_7745c5c3_Buffer.Text("</p><p>", tr(ctx, "Customers who do not tag you are found by saved searches."))
+			templ_7745c5c3_Buffer.Text("<p class=\"empty-title\">", tr(ctx, "No searches running"))
+			templ_7745c5c3_Buffer.Text("</p><p>", tr(ctx, "Saved searches find customers who don't tag you."))
 			templ_7745c5c3_Buffer.Text("</p><p><a class=\"button\" href=\"/searches\" id=\"empty-searches\">", tr(ctx, "Write a search"))
 			templ_7745c5c3_Buffer.Markup("</a></p>")
 		} else {
@@ -72,7 +72,7 @@ func listening(q Queue) templ.Component {
 				templ_7745c5c3_Buffer.Text("</span> <span class=\"faint\">", heardText(ctx, q.Heard[a.ID]))
 				templ_7745c5c3_Buffer.Markup("</span></li>")
 			}
-			templ_7745c5c3_Buffer.Text("</ul><p class=\"faint\">", trn(ctx, len(sh(ctx).Desk.Searches), "%d search runs. What it catches shows here by itself.", "%d searches run. What they catch shows here by itself."))
+			templ_7745c5c3_Buffer.Text("</ul><p class=\"faint\">", trn(ctx, len(sh(ctx).Desk.Searches), "%d search is running. Its matches appear here automatically.", "%d searches are running. Their matches appear here automatically."))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		templ_7745c5c3_Buffer.Markup("</div>")
@@ -93,8 +93,8 @@ func QueuePane(q Queue) templ.Component {
 		templ_7745c5c3_Buffer.Part("</h1>", filters(q.Filter), ctx)
 		templ_7745c5c3_Buffer.Part("", orders(q.Filter), ctx)
 		if q.Filter.View == "unassigned" && len(q.Rows) > 0 && may(ctx, access.WorkCases) {
-			templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/queue/pull\" id=\"pull-form\"><button class=\"button\" id=\"pull\" data-cmd=\"", tr(ctx, "Give me the next"))
-			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Give me the next"))
+			templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/queue/pull\" id=\"pull-form\"><button class=\"button\" id=\"pull\" data-cmd=\"", tr(ctx, "Give me the next case"))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Give me the next case"))
 			templ_7745c5c3_Buffer.Markup("</button></form>")
 		}
 		templ_7745c5c3_Buffer.Part("</header>", asked(), ctx)
@@ -135,7 +135,7 @@ func QueueList(q Queue) templ.Component {
 		templ_7745c5c3_Buffer.Markup("\" id=\"older\">")
 		if q.Filter.After != (desk.QueueCursor{}) {
 			templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL(q.Filter.URL()))
-			templ_7745c5c3_Buffer.Text("\" id=\"queue-first\">", tr(ctx, "Back to the first"))
+			templ_7745c5c3_Buffer.Text("\" id=\"queue-first\">", tr(ctx, "Back to the start"))
 			templ_7745c5c3_Buffer.Markup("</a> ")
 		}
 		if q.Next != (desk.QueueCursor{}) {
@@ -150,14 +150,14 @@ func QueueList(q Queue) templ.Component {
 // many is what can be done with several cases at once. It shows while one is chosen.
 func many(f Filter) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/queue/many\" class=\"many\" id=\"many\" aria-label=\"", tr(ctx, "With the chosen cases"))
+		templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/queue/many\" class=\"many\" id=\"many\" aria-label=\"", tr(ctx, "With the selected cases"))
 		templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"in\" value=\"", f.suffix())
-		templ_7745c5c3_Buffer.Text("\"> <button disabled hidden></button><div class=\"many-head\"><b id=\"many-said\" role=\"status\">", tr(ctx, "With the chosen cases"))
-		templ_7745c5c3_Buffer.Text("</b> <button class=\"link\" type=\"button\" data-action=\"pick-all\" data-cmd=\"", tr(ctx, "Choose all cases that the list shows"))
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "All that are shown"))
+		templ_7745c5c3_Buffer.Text("\"> <button disabled hidden></button><div class=\"many-head\"><b id=\"many-said\" role=\"status\">", tr(ctx, "With the selected cases"))
+		templ_7745c5c3_Buffer.Text("</b> <button class=\"link\" type=\"button\" data-action=\"pick-all\" data-cmd=\"", tr(ctx, "Select all cases in the list"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "All shown"))
 		templ_7745c5c3_Buffer.Text("</button> <button class=\"link\" type=\"reset\" id=\"pick-none\">", tr(ctx, "None"))
-		templ_7745c5c3_Buffer.Text("</button></div><div class=\"many-ways\"><label class=\"unseen\" for=\"many-to\">", tr(ctx, "Give to"))
-		templ_7745c5c3_Buffer.Text("</label> <select name=\"to\" id=\"many-to\"><option value=\"\">", tr(ctx, "Give to …"))
+		templ_7745c5c3_Buffer.Text("</button></div><div class=\"many-ways\"><label class=\"unseen\" for=\"many-to\">", tr(ctx, "Assign to"))
+		templ_7745c5c3_Buffer.Text("</label> <select name=\"to\" id=\"many-to\"><option value=\"\">", tr(ctx, "Assign to …"))
 		templ_7745c5c3_Buffer.Text("</option> <option value=\"", itoa(sh(ctx).Agent.ID))
 		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Me"))
 		templ_7745c5c3_Buffer.Text("</option> <option value=\"0\">", tr(ctx, "Nobody"))
@@ -169,7 +169,7 @@ func many(f Filter) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</option>")
 			}
 		}
-		templ_7745c5c3_Buffer.Text("</select> <button class=\"button\" name=\"do\" value=\"give\" id=\"many-give\">", tr(ctx, "Give"))
+		templ_7745c5c3_Buffer.Text("</select> <button class=\"button\" name=\"do\" value=\"give\" id=\"many-give\">", tr(ctx, "Assign"))
 		templ_7745c5c3_Buffer.Markup("</button> ")
 		if f.View == "done" || f.View == "ignored" {
 			templ_7745c5c3_Buffer.Text("<button class=\"button\" name=\"do\" value=\"reopen\" id=\"many-reopen\">", tr(ctx, "Reopen"))
@@ -182,16 +182,16 @@ func many(f Filter) templ.Component {
 			templ_7745c5c3_Buffer.Text("</summary><div class=\"menu-panel right\"><button class=\"menu-item\" name=\"do\" value=\"wait\" id=\"many-wait\">", tr(ctx, "Wait for the customer"))
 			templ_7745c5c3_Buffer.Markup("</button> ")
 			if f.View == "later" {
-				templ_7745c5c3_Buffer.Text("<button class=\"menu-item\" name=\"do\" value=\"back\" id=\"many-back\">", tr(ctx, "Bring them back"))
+				templ_7745c5c3_Buffer.Text("<button class=\"menu-item\" name=\"do\" value=\"back\" id=\"many-back\">", tr(ctx, "Unsnooze them"))
 				templ_7745c5c3_Buffer.Markup("</button>")
 			}
-			templ_7745c5c3_Buffer.Text("<div class=\"menu-form\"><label for=\"many-when\">", tr(ctx, "Put off until"))
-			templ_7745c5c3_Buffer.Text("</label> <select name=\"when\" id=\"many-when\"><option value=\"tomorrow\">", tr(ctx, "The next working morning"))
+			templ_7745c5c3_Buffer.Text("<div class=\"menu-form\"><label for=\"many-when\">", tr(ctx, "Snooze until"))
+			templ_7745c5c3_Buffer.Text("</label> <select name=\"when\" id=\"many-when\"><option value=\"tomorrow\">", tr(ctx, "Next working morning"))
 			templ_7745c5c3_Buffer.Text("</option> <option value=\"today\">", tr(ctx, "Later today"))
 			templ_7745c5c3_Buffer.Text("</option> <option value=\"week\">", tr(ctx, "Next week"))
 			templ_7745c5c3_Buffer.Text("</option></select> <label for=\"many-note\">", tr(ctx, "Note (optional)"))
-			templ_7745c5c3_Buffer.Text("</label> <input name=\"note\" id=\"many-note\" maxlength=\"300\"> <button class=\"button\" name=\"do\" value=\"later\" id=\"many-later\">", tr(ctx, "Put them off"))
-			templ_7745c5c3_Buffer.Text("</button></div><div class=\"menu-form\"><label for=\"many-why\">", tr(ctx, "Ignore, because"))
+			templ_7745c5c3_Buffer.Text("</label> <input name=\"note\" id=\"many-note\" maxlength=\"300\"> <button class=\"button\" name=\"do\" value=\"later\" id=\"many-later\">", tr(ctx, "Snooze them"))
+			templ_7745c5c3_Buffer.Text("</button></div><div class=\"menu-form\"><label for=\"many-why\">", tr(ctx, "Ignore because"))
 			templ_7745c5c3_Buffer.Text("</label> <input name=\"why\" id=\"many-why\" maxlength=\"300\"> <button class=\"button\" name=\"do\" value=\"ignore\" id=\"many-ignore\">", tr(ctx, "Ignore"))
 			templ_7745c5c3_Buffer.Markup("</button></div></div></details>")
 		}
@@ -210,7 +210,7 @@ func orders(f Filter) templ.Component {
 			} else {
 				templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL(f.in(o)))
 				templ_7745c5c3_Buffer.Text("\" id=\"", "order-"+string(o))
-				templ_7745c5c3_Buffer.Text("\" data-cmd=\"", tr(ctx, "Order the list")+": "+tr(ctx, f.ordered(o)))
+				templ_7745c5c3_Buffer.Text("\" data-cmd=\"", tr(ctx, "Sort the list")+": "+tr(ctx, f.ordered(o)))
 				templ_7745c5c3_Buffer.Text("\">", tr(ctx, f.ordered(o)))
 				templ_7745c5c3_Buffer.Markup("</a>")
 			}
@@ -225,10 +225,10 @@ func teach(f Filter) templ.Component {
 		if f.filtered() {
 			templ_7745c5c3_Var75 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 				templ_7745c5c3_Buffer.Link("<p><a href=\"", templ.SafeURL("/queue/"+f.View))
-				templ_7745c5c3_Buffer.Text("\" id=\"queue-unfilter\">", tr(ctx, "Show all of this list"))
+				templ_7745c5c3_Buffer.Text("\" id=\"queue-unfilter\">", tr(ctx, "Show the whole list"))
 				templ_7745c5c3_Buffer.Markup("</a></p>")
 			})
-			templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing here with these filters"), ""), templ.WithChildren(ctx, templ_7745c5c3_Var75))
+			templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No cases match these filters"), ""), templ.WithChildren(ctx, templ_7745c5c3_Var75))
 		} else {
 			title, text := f.teach()
 			templ_7745c5c3_Buffer.Part("", empty(tr(ctx, title), tr(ctx, text)), ctx)
@@ -294,7 +294,7 @@ func filters(f Filter) templ.Component {
 		templ_7745c5c3_Buffer.Markup("</select></label> ")
 		if f.View != "mine" && f.View != "unassigned" {
 			templ_7745c5c3_Buffer.Text("<label>", tr(ctx, "Owner"))
-			templ_7745c5c3_Buffer.Text(" <select name=\"assignee\" id=\"filter-assignee\"><option value=\"\">", tr(ctx, "Anybody"))
+			templ_7745c5c3_Buffer.Text(" <select name=\"assignee\" id=\"filter-assignee\"><option value=\"\">", tr(ctx, "Anyone"))
 			templ_7745c5c3_Buffer.Markup("</option> <option value=\"-1\"")
 			if f.Assignee == desk.Unassigned {
 				templ_7745c5c3_Buffer.Markup(" selected")
@@ -320,7 +320,7 @@ func filters(f Filter) templ.Component {
 			templ_7745c5c3_Buffer.Markup("</a> ")
 		}
 		templ_7745c5c3_Buffer.Link("<a href=\"", templ.SafeURL(f.file()))
-		templ_7745c5c3_Buffer.Text("\" id=\"queue-csv\" data-cmd=\"", tr(ctx, "Take this list away as CSV"))
+		templ_7745c5c3_Buffer.Text("\" id=\"queue-csv\" data-cmd=\"", tr(ctx, "Download this list as CSV"))
 		templ_7745c5c3_Buffer.Text("\" download>", tr(ctx, "As CSV"))
 		templ_7745c5c3_Buffer.Markup("</a></div></form></details> ")
 		if f.filtered() {
@@ -410,7 +410,7 @@ func health(h desk.Health) templ.Component {
 			templ_7745c5c3_Buffer.Text("<span class=\"health behind\"><span class=\"dot\" aria-hidden=\"true\"></span>", tr(ctx, "Catching up"))
 			templ_7745c5c3_Buffer.Markup("</span>")
 		case "capped":
-			templ_7745c5c3_Buffer.Text("<span class=\"health failing\"><span class=\"dot\" aria-hidden=\"true\"></span>", tr(ctx, "Stopped by its cap"))
+			templ_7745c5c3_Buffer.Text("<span class=\"health failing\"><span class=\"dot\" aria-hidden=\"true\"></span>", tr(ctx, "Stopped at its cap"))
 			templ_7745c5c3_Buffer.Markup("</span>")
 		case "failing":
 			templ_7745c5c3_Buffer.Text("<span class=\"health failing\"><span class=\"dot\" aria-hidden=\"true\"></span>", tr(ctx, "Not working"))

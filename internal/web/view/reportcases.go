@@ -11,9 +11,9 @@ import (
 
 // whichCases are the choices among the cases of a share.
 func whichCases(f report.Figure) [][2]string {
-	list := [][2]string{{"", "All"}, {"yes", "Those that count"}, {"no", "Those that do not"}}
+	list := [][2]string{{"", "All"}, {"yes", "Those that count"}, {"no", "Those that don't"}}
 	if f.MayBeYoung() {
-		list = append(list, [2]string{"young", "Too young to tell"}, [2]string{"known", "Old enough to tell"})
+		list = append(list, [2]string{"young", "Too recent to tell"}, [2]string{"known", "Old enough to tell"})
 	}
 	return list
 }
@@ -28,7 +28,7 @@ func onlyWords(f report.Figure, only string) string {
 func caseShows(ctx context.Context, f report.Figure, b reporting.Behind) string {
 	switch {
 	case f.Unit == report.Share && b.Open:
-		return tr(ctx, "too young to tell")
+		return tr(ctx, "too recent to tell")
 	case f.Unit == report.Share:
 		if b.X == 0 {
 			return tr(ctx, "no")

@@ -26,7 +26,7 @@ func (l figureLine) dot() string {
 // answeredCurve is "answered by then", over that of the period before.
 func answeredCurve(ctx context.Context, r reporting.Report) string {
 	curve := r.Total.Tally.AnsweredBy()
-	c := chart.Curves{ID: "answered", Title: tr(ctx, "Answered by then"), Desc: tr(ctx, "The share of the customers who had an answer, by the time that they waited. The dashed line is the period before."), Steps: stepsOf(curve)}
+	c := chart.Curves{ID: "answered", Title: tr(ctx, "Answered by then"), Desc: tr(ctx, "The share of customers with an answer, by how long they waited. The dashed line is the previous period."), Steps: stepsOf(curve)}
 	if r.Total.Before != nil {
 		c.Reference = stepsOf(r.Total.Before.AnsweredBy())
 	}
@@ -91,7 +91,7 @@ func weekRows(t *report.Tally) (rows [7][24]string) {
 func countingWords(ctx context.Context, p reporting.Progress) string {
 	share, of := figure(ctx, report.Share, p.Share()), figure(ctx, report.Cases, float64(p.Of))
 	if p.Left < time.Second {
-		return tr(ctx, "The reports are still being counted, the newest cases first: %s of %s are in.", share, of)
+		return tr(ctx, "Reports are still being recounted, newest cases first: %s of %s done.", share, of)
 	}
-	return tr(ctx, "The reports are still being counted, the newest cases first: %s of %s are in, the rest takes about %s.", share, of, report.Duration(p.Left.Seconds()))
+	return tr(ctx, "Reports are still being recounted, newest cases first: %s of %s done, about %s left.", share, of, report.Duration(p.Left.Seconds()))
 }

@@ -85,7 +85,7 @@ func reportForm(action string, f ReportFilter, leagues []reporting.League, dims,
 			}
 			templ_7745c5c3_Buffer.Markup("</select></div>")
 			if len(leagues) > 0 {
-				templ_7745c5c3_Buffer.Text("<div><label for=\"report-peers\">", tr(ctx, "Beside"))
+				templ_7745c5c3_Buffer.Text("<div><label for=\"report-peers\">", tr(ctx, "Next to"))
 				templ_7745c5c3_Buffer.Text("</label> <select name=\"peers\" id=\"report-peers\" data-auto><option value=\"\">", tr(ctx, "nobody"))
 				templ_7745c5c3_Buffer.Markup("</option> ")
 				for _, l := range leagues {

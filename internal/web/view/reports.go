@@ -275,8 +275,8 @@ func leagueOf(f ReportFilter, list []reporting.League) *reporting.League {
 }
 
 var topicNames = map[string][2]string{ // read only
-	"promises":    {"Promises", "What we said we would do, and by when. Those that were not kept in time stand first."},
-	"windows":     {"Windows", "Customers who spoke of leaving, and got no answer while it could still count."},
+	"promises":    {"Promises", "What we said we'd do, and by when. Overdue ones come first."},
+	"windows":     {"Windows", "Customers who talked about leaving and got no answer in time to matter."},
 	"lip-service": {"Lip service", "Answers that apologise and do nothing else: no question, no step, no solution."},
 	"deflection":  {"Deflection", "Cases in which we only sent people elsewhere: to the phone, to a page, to another account."},
 }
@@ -286,7 +286,7 @@ func spanWords(ctx context.Context, f ReportFilter, beside bool) string {
 	s := sh(ctx)
 	words := tr(ctx, "%s to %s", s.date(f.From), s.date(f.To))
 	if beside {
-		words += ", " + tr(ctx, "beside %s to %s", s.date(f.Earlier.From), s.date(f.Earlier.To))
+		words += ", " + tr(ctx, "compared with %s to %s", s.date(f.Earlier.From), s.date(f.Earlier.To))
 	}
 	return words + " (" + s.Zone.String() + ")"
 }

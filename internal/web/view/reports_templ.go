@@ -89,7 +89,7 @@ func ReportPage(f ReportFilter, r reporting.Report, leagues []reporting.League) 
 			templ_7745c5c3_Buffer.Part(" ", counting(r.Counted), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if r.Total.Tally.Cases == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No case began in this time"), tr(ctx, "Choose a longer period, or come back when customers have spoken.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No cases started in this period"), tr(ctx, "Choose a longer period, or come back once customers have written.")), ctx)
 			} else {
 				templ_7745c5c3_Buffer.Part("", brief(f, r, league), ctx)
 				for i, s := range shownFigures {
@@ -103,7 +103,7 @@ func ReportPage(f ReportFilter, r reporting.Report, leagues []reporting.League) 
 				templ_7745c5c3_Buffer.Part(" ", glossary(), ctx)
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame("reports", tr(ctx, "Reports"), tr(ctx, "How good our service is, beside the time before. Every number opens its cases."), f), templ.WithChildren(ctx, templ_7745c5c3_Var17))
+		templ_7745c5c3_Buffer.Part("", reportFrame("reports", tr(ctx, "Reports"), tr(ctx, "How good our service is, compared with the previous period. Every number opens its cases."), f), templ.WithChildren(ctx, templ_7745c5c3_Var17))
 	})
 }
 
@@ -151,7 +151,7 @@ func figureRow(l figureLine, f ReportFilter, league *reporting.League) templ.Com
 		if l.now.Known() {
 			templ_7745c5c3_Buffer.Part("", casesLink(f.link("/reports/cases", "figure", l.Name), figure(ctx, l.Unit, l.now.Value), l.cases), ctx)
 		} else {
-			templ_7745c5c3_Buffer.Text("<span title=\"", tr(ctx, "Fewer than the figure asks for were seen."))
+			templ_7745c5c3_Buffer.Text("<span title=\"", tr(ctx, "Too few were seen for this figure."))
 			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "not known"))
 			templ_7745c5c3_Buffer.Markup("</span>")
 		}
@@ -207,7 +207,7 @@ func reportPictures(f ReportFilter, r reporting.Report) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Buffer.Text("<section class=\"part broad charts\"><div><h2>", tr(ctx, "Answered by then"))
 		templ_7745c5c3_Buffer.Part("</h2>", templ.Raw(answeredCurve(ctx, r)), ctx)
-		templ_7745c5c3_Buffer.Text("<details class=\"more\"><summary>", tr(ctx, "As a table"))
+		templ_7745c5c3_Buffer.Text("<details class=\"more\"><summary>", tr(ctx, "View as table"))
 		templ_7745c5c3_Buffer.Text("</summary><table class=\"figures\"><thead><tr><th scope=\"col\">", tr(ctx, "Within"))
 		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\" class=\"n\">", tr(ctx, "answered"))
 		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "95 % interval"))
@@ -228,7 +228,7 @@ func reportPictures(f ReportFilter, r reporting.Report) templ.Component {
 		templ_7745c5c3_Buffer.Part("</tbody></table>", takeAway("answered", f.link("/reports", "table", "answered")), ctx)
 		templ_7745c5c3_Buffer.Text("</details></div><div><h2>", tr(ctx, "Answered within an hour, by hour of the week"))
 		templ_7745c5c3_Buffer.Part("</h2>", templ.Raw(hoursHeat(ctx, r.Total.Tally)), ctx)
-		templ_7745c5c3_Buffer.Text("<details class=\"more\"><summary>", tr(ctx, "As a table"))
+		templ_7745c5c3_Buffer.Text("<details class=\"more\"><summary>", tr(ctx, "View as table"))
 		templ_7745c5c3_Buffer.Markup("</summary>")
 		week := weekRows(r.Total.Tally)
 		templ_7745c5c3_Buffer.Text("<table class=\"figures tight\" id=\"hours\"><thead><tr><th scope=\"col\">", tr(ctx, "Hour"))
@@ -254,7 +254,7 @@ func reportPictures(f ReportFilter, r reporting.Report) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</tr>")
 		}
-		templ_7745c5c3_Buffer.Text("</tbody></table><p class=\"faint\">", tr(ctx, "Percent of the demand of the hour, in the brand's own time zone; · stands for fewer than 5 cases."))
+		templ_7745c5c3_Buffer.Text("</tbody></table><p class=\"faint\">", tr(ctx, "Percent of the hour's demand, in the brand's time zone; · means fewer than 5 cases."))
 		templ_7745c5c3_Buffer.Part("</p>", takeAway("hours", f.link("/reports", "table", "hours")), ctx)
 		templ_7745c5c3_Buffer.Markup("</details></div></section>")
 	})
@@ -289,7 +289,7 @@ func groupTable(f ReportFilter, r reporting.Report) templ.Component {
 			templ_7745c5c3_Buffer.Markup("</tr>")
 		}
 		templ_7745c5c3_Buffer.Part("</tbody></table></div>", moreRows(f.rowsAll().link("/reports")+"#by-group", len(rows.list), rows.found), ctx)
-		templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "All cases are those that began in this time. Demand are those of them that call for an answer; shares and waits are of these."))
+		templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "All cases are those that started in this period. Demand is the part that needs an answer; shares and waits are based on it."))
 		templ_7745c5c3_Buffer.Markup("</p></section>")
 	})
 }

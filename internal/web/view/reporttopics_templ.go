@@ -43,7 +43,7 @@ func ReportCases(f ReportFilter, q reporting.CasesQuery, c reporting.Cases) temp
 			}
 			templ_7745c5c3_Buffer.Markup(" ")
 			if len(c.List) == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No such case in this time"), tr(ctx, "The number was made of none, or they lie further back: go on below.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No such cases in this period"), tr(ctx, "The figure includes no cases, or they're further back: continue below.")), ctx)
 			} else {
 				templ_7745c5c3_Buffer.Text("<div class=\"scroll-x broad\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "Cases"))
 				templ_7745c5c3_Buffer.Text("\"><table class=\"figures stacks\" id=\"cases-behind\"><thead><tr><th scope=\"col\">", tr(ctx, "Case"))
@@ -87,18 +87,18 @@ func EquityPage(f ReportFilter, e reporting.Equity) templ.Component {
 			templ_7745c5c3_Buffer.Part("", reportForm("/reports/equity", f, nil, false, false), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if len(e.Gaps) == 0 || e.Cases == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing to compare"), tr(ctx, "Choose a longer period, or come back when customers have spoken.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing to compare"), tr(ctx, "Choose a longer period, or come back once customers have written.")), ctx)
 			} else {
 				templ_7745c5c3_Buffer.Markup("<section class=\"part broad\">")
 				if len(unfair(e)) == 0 {
-					templ_7745c5c3_Buffer.Text("<p class=\"answer\">", tr(ctx, "No group is surely served worse than another. What differs below is no more than chance, or too little to matter."))
+					templ_7745c5c3_Buffer.Text("<p class=\"answer\">", tr(ctx, "No group is clearly served worse than another. The differences below could be due to chance, or are too small to matter."))
 					templ_7745c5c3_Buffer.Markup("</p>")
 				}
 				templ_7745c5c3_Buffer.Markup("<ul class=\"words\" id=\"equity-words\">")
 				for _, g := range unfair(e)[:min(len(unfair(e)), mostUnfair)] {
 					templ_7745c5c3_Buffer.Text("<li class=\"bad-edge\">", equityWords(ctx, g)+" ")
 					templ_7745c5c3_Buffer.Link(" <a href=\"", templ.SafeURL(equityLook(f, g)))
-					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Read where it went wrong"))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "See what went wrong"))
 					templ_7745c5c3_Buffer.Markup("</a></li>")
 				}
 				templ_7745c5c3_Buffer.Markup("</ul>")
@@ -150,11 +150,11 @@ func EquityPage(f ReportFilter, e reporting.Equity) templ.Component {
 					templ_7745c5c3_Buffer.Markup("</td></tr>")
 				}
 				templ_7745c5c3_Buffer.Part("</tbody></table></div>", moreRows(f.rowsAll().link("/reports/equity")+"#equity", len(gaps), len(e.Gaps)), ctx)
-				templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "Points of percent; the first group minus the second, weighted over the hours and intents that both have (Mantel and Haenszel)."))
+				templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "Percentage points: the first group minus the second, weighted over the hours and intents both have (Mantel and Haenszel)."))
 				templ_7745c5c3_Buffer.Markup("</p></section>")
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", reportFrame("equity", tr(ctx, "Equity"), tr(ctx, "Whether the quiet are served as well as the loud. Compared are cases of the same intent that began in the same hour of the day."), f), templ.WithChildren(ctx, templ_7745c5c3_Var26))
+		templ_7745c5c3_Buffer.Part("", reportFrame("equity", tr(ctx, "Equity"), tr(ctx, "Whether quiet customers are served as well as loud ones. Cases are compared at the same intent and hour of the day."), f), templ.WithChildren(ctx, templ_7745c5c3_Var26))
 	})
 }
 
@@ -186,7 +186,7 @@ func TopicPage(f ReportFilter, t reporting.Topic, r reporting.Report, examples [
 			templ_7745c5c3_Buffer.Part(" ", counting(r.Counted), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if r.Total.Tally.Cases == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No case began in this time"), tr(ctx, "Choose a longer period, or come back when customers have spoken.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No cases started in this period"), tr(ctx, "Choose a longer period, or come back once customers have written.")), ctx)
 			} else {
 				templ_7745c5c3_Buffer.Part("", topicTables(f, t, r, examples), ctx)
 			}
@@ -237,7 +237,7 @@ func topicTables(f ReportFilter, t reporting.Topic, r reporting.Report, examples
 		}
 		templ_7745c5c3_Buffer.Markup("</div>")
 		if len(examples) == 0 {
-			templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "None in this time."))
+			templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "None in this period."))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 		templ_7745c5c3_Buffer.Markup("<ul class=\"list\" id=\"examples\">")

@@ -60,9 +60,9 @@ func rowWordsIn(lang string) rowWords {
 		return phrase{before, after}
 	}
 	return rowWords{
-		waits: say("waits"), noClock: say("no clock"), here: say("here because of"), private: say("Private"), never: say("never"), now: say("now"),
+		waits: say("waiting"), noClock: say("no deadline"), here: say("here because of"), private: say("Private"), never: say("never"), now: say("now"),
 		with: cut("With %s"), due: cut("Due %s"), over: cut("%s over"), left: cut("%s left"), rule: cut("Rule “%s”"), ago: cut("%s ago"), in: cut("in %s"),
-		choose: cut("Choose the case of %s"),
+		choose: cut("Select the case of %s"),
 	}
 }
 
@@ -208,7 +208,7 @@ func (w *rowWriter) asks(r *inbox.Row) {
 		return
 	}
 	if k := escalated(&r.Case); k != nil && k.Taken != 0 {
-		mark("row-warned", "failed", Say(lang, "%s sees to it", firstWord(w.shell.agentName(k.Taken))))
+		mark("row-warned", "failed", Say(lang, "%s is on it", firstWord(w.shell.agentName(k.Taken))))
 	} else if k != nil {
 		mark("row-alarm", "failed", Say(lang, "%s was asked", firstWord(w.shell.agentName(k.Asked))))
 	} else if k := warned(w.shell.Now, &r.Case); k != nil {
@@ -224,7 +224,7 @@ func (w *rowWriter) asks(r *inbox.Row) {
 		mark("row-alarm", "open", Retell(lang, r.Unowned))
 	}
 	if r.Needs > 0 {
-		mark("row-needs", "lock", Say(lang, "takes an authority of %d", r.Needs))
+		mark("row-needs", "lock", Say(lang, "needs an authority of %d", r.Needs))
 	}
 }
 

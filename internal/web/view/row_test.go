@@ -41,7 +41,7 @@ func TestRow(t *testing.T) {
 		`<span class="row-time"><time class="due soon" datetime="2026-03-02T12:10:00Z" title="Due 2 Mar 2026, 12:10:00 UTC" data-rel="due">10 min left</time></span> ` +
 		`<span class="row-words"><span class="tag-private"><svg class="icon" aria-hidden="true"><use href="#icon-lock"/></svg> Private</span> ` +
 		`<mark>norden</mark> is slow again</span> ` +
-		`<span class="row-why"><span class="row-state">waits <time datetime="2026-03-02T10:48:00Z" title="2 Mar 2026, 10:48:00 UTC" data-rel="span">1 h 12</time></span> ` +
+		`<span class="row-why"><span class="row-state">waiting <time datetime="2026-03-02T10:48:00Z" title="2 Mar 2026, 10:48:00 UTC" data-rel="span">1 h 12</time></span> ` +
 		`<span class="row-reason" title="mention"><svg class="icon" aria-hidden="true"><use href="#icon-at"/></svg> <span class="unseen">here because of</span> mention</span> ` +
 		`<span class="row-rule" title="Rule “Complaint”"><svg class="icon" aria-hidden="true"><use href="#icon-flag"/></svg> Complaint</span> ` +
 		`<span class="row-presence" data-presence="7"></span></span></a></li>`
@@ -59,7 +59,7 @@ func TestRowClock(t *testing.T) {
 	}{
 		{"en", desk.Case{Stage: desk.New, WaitingSince: noon, Due: noon.Add(-2 * time.Hour)}, `class="due over" datetime="2026-03-02T10:00:00Z" title="Due 2 Mar 2026, 11:00:00 CET" data-rel="due">2 h over</time>`},
 		{"de", desk.Case{Stage: desk.New, WaitingSince: noon, Due: noon.Add(2 * time.Hour)}, `>noch 2 h</time>`},
-		{"en", desk.Case{Stage: desk.New, WaitingSince: noon}, `<span class="faint">no clock</span>`},
+		{"en", desk.Case{Stage: desk.New, WaitingSince: noon}, `<span class="faint">no deadline</span>`},
 		{"en", desk.Case{Stage: desk.Waiting, UpdatedAt: noon.Add(-3 * time.Minute)}, `data-rel="ago">3 min ago</time>`},
 		{"en", desk.Case{Stage: desk.Resolved, WaitingSince: noon, UpdatedAt: noon}, `data-rel="ago">now</time>`},
 		{"en", desk.Case{Stage: desk.Waiting, UpdatedAt: noon.Add(time.Hour)}, `>in 1 h</time>`},

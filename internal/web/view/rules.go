@@ -181,7 +181,7 @@ func groupName(ctx context.Context, g protocol.Group) string {
 
 func protocolInterval(ctx context.Context, i protocol.Interval) string {
 	if !i.Known {
-		return tr(ctx, "cannot be told, no intent has cases on both sides")
+		return tr(ctx, "can't be determined: no intent has cases on both sides")
 	}
 	points := func(v float64) string { return signed(int(v*100 + map[bool]float64{true: .5, false: -.5}[v >= 0])) }
 	return tr(ctx, "%s points (%s to %s)", points(i.Value), points(i.Low), points(i.High))

@@ -29,7 +29,7 @@ func DraftPage(d Rules) templ.Component {
 			templ_7745c5c3_Buffer.Part("</a></p>", ProblemBox(d.Form.Problem), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if len(d.Problems) > 0 {
-				templ_7745c5c3_Buffer.Text("<div class=\"problem\" role=\"alert\" id=\"draft-problems\"><p class=\"problem-what\">", tr(ctx, "The draft is kept, and cannot be used yet:"))
+				templ_7745c5c3_Buffer.Text("<div class=\"problem\" role=\"alert\" id=\"draft-problems\"><p class=\"problem-what\">", tr(ctx, "The draft is saved but can't be used yet:"))
 				templ_7745c5c3_Buffer.Markup("</p><ul>")
 				for _, p := range d.Problems {
 					templ_7745c5c3_Buffer.Markup("<li>")
@@ -54,17 +54,17 @@ func DraftPage(d Rules) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Text("</ol><p class=\"ways\"><button class=\"button\" name=\"do\" value=\"add\" id=\"rule-add\" data-cmd=\"", tr(ctx, "Add a rule"))
 			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Add a rule"))
-			templ_7745c5c3_Buffer.Text("</button></p><details class=\"more\" id=\"rule-defaults\"><summary>", tr(ctx, "When no rule matches, and what rules leave open"))
+			templ_7745c5c3_Buffer.Text("</button></p><details class=\"more\" id=\"rule-defaults\"><summary>", tr(ctx, "When no rule matches, and for what rules leave open"))
 			templ_7745c5c3_Buffer.Part("</summary>", answerFields("default", d.Document.Defaults), ctx)
 			templ_7745c5c3_Buffer.Markup("</details> <label class=\"check\"><input type=\"checkbox\" name=\"reach\" value=\"1\" id=\"draft-reach\"")
 			if d.Document.Reach {
 				templ_7745c5c3_Buffer.Markup(" checked")
 			}
-			templ_7745c5c3_Buffer.Text("> ", tr(ctx, "Conditions may ask how many people follow an author. The equity report shows what that does."))
+			templ_7745c5c3_Buffer.Text("> ", tr(ctx, "Conditions may use an author's follower count. The equity report shows the effect."))
 			templ_7745c5c3_Buffer.Text("</label> <label for=\"draft-note\">", tr(ctx, "Note"))
 			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"note\" id=\"draft-note\" rows=\"2\" maxlength=\"4000\">", d.Document.Note)
 			templ_7745c5c3_Buffer.Text("</textarea><div class=\"draft-bar\"><button class=\"button\" name=\"do\" value=\"save\" id=\"draft-save\">", tr(ctx, "Save the draft"))
-			templ_7745c5c3_Buffer.Text("</button> <span class=\"ways\"><label for=\"draft-days\" class=\"unseen\">", tr(ctx, "Days of the past"))
+			templ_7745c5c3_Buffer.Text("</button> <span class=\"ways\"><label for=\"draft-days\" class=\"unseen\">", tr(ctx, "Days to test on"))
 			templ_7745c5c3_Buffer.Markup("</label> <select name=\"days\" id=\"draft-days\">")
 			for _, n := range []int{1, 7, 30, 90} {
 				templ_7745c5c3_Buffer.Text("<option value=\"", strconv.Itoa(n))
@@ -75,18 +75,18 @@ func DraftPage(d Rules) templ.Component {
 				templ_7745c5c3_Buffer.Text(">", trn(ctx, n, "on the last day", "on the last %d days"))
 				templ_7745c5c3_Buffer.Markup("</option>")
 			}
-			templ_7745c5c3_Buffer.Text("</select> <button class=\"button primary\" name=\"do\" value=\"run\" id=\"draft-run\" data-cmd=\"", tr(ctx, "Try it on the past"))
-			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Try it on the past"))
+			templ_7745c5c3_Buffer.Text("</select> <button class=\"button primary\" name=\"do\" value=\"run\" id=\"draft-run\" data-cmd=\"", tr(ctx, "Test it on past cases"))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Test it on past cases"))
 			templ_7745c5c3_Buffer.Markup("</button></span></div></form>")
 			if d.Kept {
-				templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/protocol/draft/drop\" class=\"part\"><p class=\"faint\">", tr(ctx, "Draft by %s, begun from version %d.", sh(ctx).agentName(d.Author), d.Base)+" ")
+				templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/settings/protocol/draft/drop\" class=\"part\"><p class=\"faint\">", tr(ctx, "Draft by %s, based on version %d.", sh(ctx).agentName(d.Author), d.Base)+" ")
 				templ_7745c5c3_Buffer.Part("", rel(d.At), ctx)
-				templ_7745c5c3_Buffer.Text("</p><button class=\"button quiet\" id=\"draft-drop\">", tr(ctx, "Throw the draft away"))
+				templ_7745c5c3_Buffer.Text("</p><button class=\"button quiet\" id=\"draft-drop\">", tr(ctx, "Delete the draft"))
 				templ_7745c5c3_Buffer.Markup("</button></form>")
 			}
 			templ_7745c5c3_Buffer.Part(" ", factList(), ctx)
 		})
-		templ_7745c5c3_Buffer.Part("", Settings("protocol", tr(ctx, "Change the response protocol"), tr(ctx, "Write it here, try it on the past, then use it. Until then nothing changes.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
+		templ_7745c5c3_Buffer.Part("", Settings("protocol", tr(ctx, "Change the response protocol"), tr(ctx, "Write it here, test it on past cases, then use it. Nothing changes until then.")), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
@@ -145,17 +145,17 @@ func answerFields(at string, a protocol.Answer) templ.Component {
 		templ_7745c5c3_Buffer.Part("", field(at, "within", tr(ctx, "Within"), a.Within, "30m, 4h, 2d"), ctx)
 		templ_7745c5c3_Buffer.Part("", pick(at, "hours", tr(ctx, "Clock"), a.Hours, options("", tr(ctx, "as below"), "covered", tr(ctx, "of covered time"), "calendar", tr(ctx, "around the clock"))), ctx)
 		templ_7745c5c3_Buffer.Part("", pick(at, "where", tr(ctx, "Where"), a.Where, options("", tr(ctx, "as below"), "public", tr(ctx, "public"), "private", tr(ctx, "private"), "phone", tr(ctx, "by phone"), "email", tr(ctx, "by e-mail"), "chat", tr(ctx, "in a chat"), "shop", tr(ctx, "in a shop"))), ctx)
-		templ_7745c5c3_Buffer.Part("", pick(at, "urgency", tr(ctx, "Urgency"), a.Urgency, options("", tr(ctx, "as it reads"), "low", tr(ctx, "Low"), "normal", tr(ctx, "Normal"), "high", tr(ctx, "High"))), ctx)
+		templ_7745c5c3_Buffer.Part("", pick(at, "urgency", tr(ctx, "Urgency"), a.Urgency, options("", tr(ctx, "as detected"), "low", tr(ctx, "Low"), "normal", tr(ctx, "Normal"), "high", tr(ctx, "High"))), ctx)
 		templ_7745c5c3_Buffer.Part("", field(at, "next", tr(ctx, "Each later answer within"), a.Next, "30m, 4h, 2d"), ctx)
-		templ_7745c5c3_Buffer.Part("", field(at, "update", tr(ctx, "Word from us at least every"), a.Update, "30m, 4h, 2d"), ctx)
-		templ_7745c5c3_Buffer.Part("", field(at, "resolve", tr(ctx, "Solved within"), a.Resolve, "30m, 4h, 2d"), ctx)
+		templ_7745c5c3_Buffer.Part("", field(at, "update", tr(ctx, "Update from us at least every"), a.Update, "30m, 4h, 2d"), ctx)
+		templ_7745c5c3_Buffer.Part("", field(at, "resolve", tr(ctx, "Resolved within"), a.Resolve, "30m, 4h, 2d"), ctx)
 		templ_7745c5c3_Buffer.Part("", pick(at, "team", tr(ctx, "Team"), a.Team, teamOptions(ctx, a.Team)), ctx)
 		templ_7745c5c3_Buffer.Part("", field(at, "skill", tr(ctx, "Skill"), a.Skill, ""), ctx)
-		templ_7745c5c3_Buffer.Part("", field(at, "needs", tr(ctx, "Authority, up to the amount"), needs(a.Needs), "50"), ctx)
+		templ_7745c5c3_Buffer.Part("", field(at, "needs", tr(ctx, "Authority up to"), needs(a.Needs), "50"), ctx)
 		templ_7745c5c3_Buffer.Part("", pick(at, "macro", tr(ctx, "Saved reply"), a.Macro, macroOptions(ctx, a.Macro)), ctx)
-		templ_7745c5c3_Buffer.Part("", pick(at, "escalate", tr(ctx, "Tell at once"), a.Escalate, escalateOptions(ctx, a.Escalate)), ctx)
+		templ_7745c5c3_Buffer.Part("", pick(at, "escalate", tr(ctx, "Notify at once"), a.Escalate, escalateOptions(ctx, a.Escalate)), ctx)
 		templ_7745c5c3_Buffer.Text("</div><label for=\"", "advice-"+at)
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Advice to the agent"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Advice for the agent"))
 		templ_7745c5c3_Buffer.Text("</label> <textarea name=\"", "advice-"+at)
 		templ_7745c5c3_Buffer.Text("\" id=\"", "advice-"+at)
 		templ_7745c5c3_Buffer.Text("\" rows=\"2\" maxlength=\"4000\">", a.Advice)
@@ -200,7 +200,7 @@ func pick(at, name, label, value string, list []option) templ.Component {
 //go:noinline
 func factList() templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Text("<details class=\"more part\" id=\"protocol-facts\"><summary>", tr(ctx, "What conditions can ask"))
+		templ_7745c5c3_Buffer.Text("<details class=\"more part\" id=\"protocol-facts\"><summary>", tr(ctx, "What conditions can check"))
 		templ_7745c5c3_Buffer.Markup("</summary><dl class=\"grammar\">")
 		for _, f := range protocol.Vocabulary() {
 			templ_7745c5c3_Buffer.Text("<div data-fact=\"", f.Name)
@@ -243,13 +243,13 @@ func ConditionCheck(c ConditionSaid) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</p>")
 			}
 		case c.Empty:
-			templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "Without a condition the rule always applies: it can only be the last."))
+			templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "A rule without a condition always applies, so it can only come last."))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		case c.Tried == 0:
-			templ_7745c5c3_Buffer.Text("<p class=\"ok\">", tr(ctx, "This can be asked. There is no case yet to try it on."))
+			templ_7745c5c3_Buffer.Text("<p class=\"ok\">", tr(ctx, "Valid condition. There are no cases yet to test it on."))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		default:
-			templ_7745c5c3_Buffer.Text("<p class=\"ok\">", tr(ctx, "This can be asked. It holds for %d of the last %d cases.", c.Caught, c.Tried))
+			templ_7745c5c3_Buffer.Text("<p class=\"ok\">", tr(ctx, "Valid condition. It matches %d of the last %d cases.", c.Caught, c.Tried))
 			templ_7745c5c3_Buffer.Markup("</p>")
 			if len(c.Examples) > 0 {
 				templ_7745c5c3_Buffer.Markup("<ul class=\"examples\">")
@@ -274,13 +274,13 @@ func DryRunPage(r DryRun) templ.Component {
 			templ_7745c5c3_Buffer.Part("</a></p>", ProblemBox(r.Form.Problem), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if r.Cases() == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No case began in these days"), tr(ctx, "Try it on more days, or use it as it is: you can always go back to an earlier version.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No cases started on these days"), tr(ctx, "Test it on more days, or use it as it is. You can always go back to an earlier version.")), ctx)
 			} else {
 				templ_7745c5c3_Buffer.Text("<section class=\"part\"><p id=\"run-sum\"><b>", trn(ctx, r.Run.Changed, "%d case would be treated differently", "%d cases would be treated differently"))
 				templ_7745c5c3_Buffer.Text("</b>", " "+tr(ctx, "of %d.", r.Cases()))
 				templ_7745c5c3_Buffer.Markup("</p>")
 				if !r.Run.Whole {
-					templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "Only the latest %d cases were tried.", r.Cases()))
+					templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "Only the latest %d cases were tested.", r.Cases()))
 					templ_7745c5c3_Buffer.Markup("</p>")
 				}
 				templ_7745c5c3_Buffer.Text("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "Side by side"))
@@ -295,7 +295,7 @@ func DryRunPage(r DryRun) templ.Component {
 					templ_7745c5c3_Buffer.Text("</td><td>", signed(row.after-row.before))
 					templ_7745c5c3_Buffer.Markup("</td></tr>")
 				}
-				templ_7745c5c3_Buffer.Text("</tbody></table></div><p class=\"faint\">", tr(ctx, "Too late: reckoned with when each customer was truly answered, or is still waiting."))
+				templ_7745c5c3_Buffer.Text("</tbody></table></div><p class=\"faint\">", tr(ctx, "Too late: based on when each customer was actually answered, or is still waiting."))
 				templ_7745c5c3_Buffer.Markup("</p>")
 				if len(r.Run.Moves) > 0 {
 					templ_7745c5c3_Buffer.Markup("<ul class=\"moves\" id=\"run-moves\">")
@@ -303,7 +303,7 @@ func DryRunPage(r DryRun) templ.Component {
 						templ_7745c5c3_Buffer.Part("<li>", tried(&r, m.Cases, protocol.Pick{From: m.From, To: m.To}), ctx)
 						templ_7745c5c3_Buffer.Markup("<span>")
 						if m.From == m.To {
-							templ_7745c5c3_Buffer.Text("", m.From+": "+tr(ctx, "the same rule, answered otherwise"))
+							templ_7745c5c3_Buffer.Text("", m.From+": "+tr(ctx, "the same rule, different outcome"))
 						} else {
 							templ_7745c5c3_Buffer.Text("", m.From+" → ")
 							templ_7745c5c3_Buffer.Text("<b>", m.To)
@@ -317,7 +317,7 @@ func DryRunPage(r DryRun) templ.Component {
 					}
 					templ_7745c5c3_Buffer.Markup("</ul>")
 				}
-				templ_7745c5c3_Buffer.Text("</section><section class=\"part\"><h2>", tr(ctx, "Answers owed, by the hour"))
+				templ_7745c5c3_Buffer.Text("</section><section class=\"part\"><h2>", tr(ctx, "Answers due, by hour"))
 				templ_7745c5c3_Buffer.Part("</h2>", hourBars(r), ctx)
 				templ_7745c5c3_Buffer.Text("</section><section class=\"part\"><h2>", tr(ctx, "By language and channel"))
 				templ_7745c5c3_Buffer.Text("</h2><div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"", tr(ctx, "By language and channel"))
@@ -338,7 +338,7 @@ func DryRunPage(r DryRun) templ.Component {
 				}
 				templ_7745c5c3_Buffer.Text("</tbody></table></div></section><section class=\"part\" id=\"run-equity\"><h2>", tr(ctx, "Equity"))
 				templ_7745c5c3_Buffer.Part("</h2>", gapTable(&r), ctx)
-				templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "Difference of the shares answered at the same intent, with its 95 % interval. Zero is fair."))
+				templ_7745c5c3_Buffer.Text("<p class=\"faint\">", tr(ctx, "Difference in the share answered at equal intent, with its 95 % interval. Zero is fair."))
 				templ_7745c5c3_Buffer.Markup("</p></section>")
 				if len(r.Run.Changes) > 0 || r.Pick != (protocol.Pick{}) {
 					templ_7745c5c3_Buffer.Text("<section class=\"part\" id=\"changes\"><h2>", r.listed(ctx)+" ("+strconv.Itoa(r.Run.Picked)+")")
@@ -369,13 +369,13 @@ func DryRunPage(r DryRun) templ.Component {
 				}
 			}
 			templ_7745c5c3_Buffer.Text(" <section class=\"part\"><form method=\"post\" action=\"/settings/protocol/draft/use\" class=\"form\" id=\"use-form\"><input type=\"hidden\" name=\"days\" value=\"", strconv.Itoa(r.Days))
-			templ_7745c5c3_Buffer.Text("\"> <label for=\"use-reason\">", tr(ctx, "Why does it change?"))
+			templ_7745c5c3_Buffer.Text("\"> <label for=\"use-reason\">", tr(ctx, "Why are you changing it?"))
 			templ_7745c5c3_Buffer.Text("</label> <input name=\"reason\" id=\"use-reason\" required maxlength=\"100\" value=\"", r.Form.val("reason", ""))
-			templ_7745c5c3_Buffer.Text("\"> <button class=\"button primary\" id=\"draft-use\">", tr(ctx, "Use the draft from now on"))
-			templ_7745c5c3_Buffer.Text("</button><p class=\"faint\">", tr(ctx, "Old decisions keep the version that made them. You can go back to any version."))
+			templ_7745c5c3_Buffer.Text("\"> <button class=\"button primary\" id=\"draft-use\">", tr(ctx, "Use the draft now"))
+			templ_7745c5c3_Buffer.Text("</button><p class=\"faint\">", tr(ctx, "Past decisions keep the version that made them. You can go back to any version."))
 			templ_7745c5c3_Buffer.Markup("</p></form></section>")
 		})
-		templ_7745c5c3_Buffer.Part("", Settings("protocol", tr(ctx, "Tried on the past"), trn(ctx, r.Days, "What the draft would have done with the cases of the last day, beside the protocol in use.", "What the draft would have done with the cases of the last %d days, beside the protocol in use.")), templ.WithChildren(ctx, templ_7745c5c3_Var94))
+		templ_7745c5c3_Buffer.Part("", Settings("protocol", tr(ctx, "Results on past cases"), trn(ctx, r.Days, "What the draft would have done with the last day's cases, compared with the protocol in use.", "What the draft would have done with cases from the last %d days, compared with the protocol in use.")), templ.WithChildren(ctx, templ_7745c5c3_Var94))
 	})
 }
 
@@ -447,7 +447,7 @@ func decided(d desk.Decision, due time.Time) templ.Component {
 func hourBars(r DryRun) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		most := r.most()
-		templ_7745c5c3_Buffer.Text("<svg class=\"hour-bars\" viewBox=\"0 0 484 120\" role=\"group\" aria-label=\"", tr(ctx, "Answers owed, by the hour"))
+		templ_7745c5c3_Buffer.Text("<svg class=\"hour-bars\" viewBox=\"0 0 484 120\" role=\"group\" aria-label=\"", tr(ctx, "Answers due, by hour"))
 		templ_7745c5c3_Buffer.Markup("\">")
 		for h := range 24 {
 			templ_7745c5c3_Buffer.Part("", hourBar(&r, h, "before", r.Run.Before.Hours[h]), ctx)
@@ -461,8 +461,8 @@ func hourBars(r DryRun) templ.Component {
 		}
 		templ_7745c5c3_Buffer.Text("</svg><p class=\"faint hour-legend\"><span class=\"was\"></span>", tr(ctx, "in use"))
 		templ_7745c5c3_Buffer.Text("<span class=\"will\"></span>", tr(ctx, "draft"))
-		templ_7745c5c3_Buffer.Text("", " · "+tr(ctx, "at most %d in an hour", most))
-		templ_7745c5c3_Buffer.Text("</p><details class=\"more\"><summary>", tr(ctx, "As a table"))
+		templ_7745c5c3_Buffer.Text("", " · "+tr(ctx, "at most %d per hour", most))
+		templ_7745c5c3_Buffer.Text("</p><details class=\"more\"><summary>", tr(ctx, "View as table"))
 		templ_7745c5c3_Buffer.Text("</summary><table class=\"rules compare\" id=\"run-hours\"><thead><tr><th scope=\"col\">", tr(ctx, "Hour"))
 		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "in use"))
 		templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "draft"))
@@ -509,7 +509,7 @@ func ReviewPage(r Review) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Var178 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Decided not to answer"))
-			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Nobody is passed over silently: a second person looks at what the protocol or a colleague left unanswered."))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "No one is passed over silently: a second person reviews what the protocol or a colleague left unanswered."))
 			templ_7745c5c3_Buffer.Markup("</p></header>")
 			if len(r.Agreed) > 0 {
 				templ_7745c5c3_Buffer.Markup("<form method=\"post\" action=\"/review/undo\" class=\"undo-line\">")
@@ -525,7 +525,7 @@ func ReviewPage(r Review) templ.Component {
 			if !r.All {
 				templ_7745c5c3_Buffer.Markup(" aria-current=\"page\"")
 			}
-			templ_7745c5c3_Buffer.Text(">", tr(ctx, "To be looked at"))
+			templ_7745c5c3_Buffer.Text(">", tr(ctx, "To review"))
 			templ_7745c5c3_Buffer.Markup("</a> <a class=\"button quiet\" href=\"/review?all=1\"")
 			if r.All {
 				templ_7745c5c3_Buffer.Markup(" aria-current=\"page\"")
@@ -538,7 +538,7 @@ func ReviewPage(r Review) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</nav>")
 			if len(r.List) == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing to look at"), tr(ctx, "Every decision not to answer was seen by a second person.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing to review"), tr(ctx, "A second person has reviewed every decision not to answer.")), ctx)
 			}
 			templ_7745c5c3_Buffer.Markup(" <ul class=\"list\" id=\"review\">")
 			for _, u := range r.List {
@@ -550,7 +550,7 @@ func ReviewPage(r Review) templ.Component {
 				templ_7745c5c3_Buffer.Text("</p><p class=\"line\">", whyUnanswered(ctx, &u))
 				templ_7745c5c3_Buffer.Markup("</p>")
 				if !u.Reviewed.IsZero() {
-					templ_7745c5c3_Buffer.Text("<p class=\"line\">", tr(ctx, "Looked at by %s", sh(ctx).agentName(u.By))+" ")
+					templ_7745c5c3_Buffer.Text("<p class=\"line\">", tr(ctx, "Reviewed by %s", sh(ctx).agentName(u.By))+" ")
 					templ_7745c5c3_Buffer.Part("", rel(u.Reviewed), ctx)
 					templ_7745c5c3_Buffer.Markup("</p>")
 				}
@@ -558,7 +558,7 @@ func ReviewPage(r Review) templ.Component {
 				if u.Reviewed.IsZero() {
 					templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/review\"><input type=\"hidden\" name=\"id\" value=\"", itoa(u.Case.ID))
 					templ_7745c5c3_Buffer.Text("\"> <button class=\"button\" id=\"", "agree-"+itoa(u.Case.ID))
-					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Right so"))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "That's right"))
 					templ_7745c5c3_Buffer.Markup("</button></form>")
 				}
 				templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/review/"+itoa(u.Case.ID)+"/answer"))

@@ -12,8 +12,8 @@ func TestCountsStandInGroups(t *testing.T) {
 		{Say("en", "caught %d posts", int64(1234567)), "caught 1,234,567 posts"},
 		{Say("en", "%d of %d searches", 999, 1000), "999 of 1,000 searches"},
 		{Say("en", "%s in %d", "2026", -2026), "2026 in -2,026"},
-		{Retell("de", "It has caught nothing for 3 hours, where about 1,200 posts are usual."), "Sie hat seit 3 Stunden nichts gefangen, wo etwa 1.200 Beiträge üblich sind."},
-		{Retell("de", "Only 1,020 posts came in 15 minutes, where 120,000 are usual."), "Nur 1.020 Beiträge kamen in 15 Minuten, wo 120.000 üblich sind."},
+		{Retell("de", "It has matched nothing for 3 hours; about 1,200 posts would be usual."), "Sie hat seit 3 Stunden nichts gefangen, wo etwa 1.200 Beiträge üblich sind."},
+		{Retell("de", "Only 1,020 posts came in 15 minutes; 120,000 would be usual."), "Nur 1.020 Beiträge kamen in 15 Minuten, wo 120.000 üblich sind."},
 	} {
 		if c.got != c.want {
 			t.Errorf("%q, want %q", c.got, c.want)

@@ -31,7 +31,7 @@ var grammar = []struct{ form, means string }{
 	{`"acme support"`, "these words side by side"},
 	{`"acme broken"~5`, "within five words, any order"},
 	{"acme NEAR/5 broken", "the same, written out"},
-	{"refund*", "words that begin so"},
+	{"refund*", "words that start this way"},
 	{"acme~1", "with one letter wrong"},
 	{"#acme", "the hashtag"},
 	{"@acme.com", "mentions the handle"},
@@ -45,8 +45,8 @@ var grammar = []struct{ form, means string }{
 // operators are what may stand before a colon. Read only.
 var operators = []struct{ form, means string }{
 	{"from:", "written by"}, {"to:", "addressed to"}, {"url:", "part of a link"}, {"lang:", "in this language"}, {"network:", "on this network"},
-	{"place:", "from this place, where the network says it"}, {"has:", "with pictures, links or mentions"}, {"is:", "kind of post"},
-	{"followers:", "the author's reach"}, {"lookalike:", "also drawn with letters of another alphabet"},
+	{"place:", "from this place, if the network tells it"}, {"has:", "with pictures, links or mentions"}, {"is:", "kind of post"},
+	{"followers:", "the author's reach"}, {"lookalike:", "also written with look-alike letters from another alphabet"},
 }
 
 // searchLangs are the languages that are offered. Any other may be written. Read only.

@@ -25,11 +25,11 @@ func Searches(p *SearchesPage) templ.Component {
 		l := &p.List
 		templ_7745c5c3_Var2 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "What the desk listens for"))
-			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Saved searches over everything said in public. Whoever they catch shows in the queue, tagged or not."))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Saved searches run over everything said in public. Every match appears in the queue, tagged or not."))
 			templ_7745c5c3_Buffer.Part("</p></header>", ProblemBox(p.Problem), ctx)
 			for _, r := range p.Removed {
 				if r.Search.ID == p.Just {
-					templ_7745c5c3_Buffer.Text("<div class=\"undo-bar\" role=\"status\" id=\"search-removed\"><span>", tr(ctx, "“%s” is removed.", r.Search.Name))
+					templ_7745c5c3_Buffer.Text("<div class=\"undo-bar\" role=\"status\" id=\"search-removed\"><span>", tr(ctx, "“%s” was removed.", r.Search.Name))
 					templ_7745c5c3_Buffer.Part("</span>", restoreSearch(r.Search.ID, tr(ctx, "Undo")), ctx)
 					templ_7745c5c3_Buffer.Markup("</div>")
 				}
@@ -52,7 +52,7 @@ func Searches(p *SearchesPage) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup(" ")
 			if l.Total == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing is searched for"), tr(ctx, "Start with your name as people write it. heed points at mistakes while you type and lets you test it.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No searches yet"), tr(ctx, "Start with your name as people write it. heed points out mistakes while you type and lets you test the search.")), ctx)
 			} else if l.Total > fewSearches || l.narrowed() {
 				templ_7745c5c3_Buffer.Part("", searchTools(l), ctx)
 			}
@@ -92,7 +92,7 @@ func Searches(p *SearchesPage) templ.Component {
 					templ_7745c5c3_Buffer.Text("", " · "+sh(ctx).brandName(s.Brand))
 				}
 				templ_7745c5c3_Buffer.Link("</p></div><div class=\"ways\"><a class=\"button quiet\" href=\"", templ.SafeURL("/searches/"+itoa(s.ID)+"/hits"))
-				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Its hits"))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Matches"))
 				templ_7745c5c3_Buffer.Link("</a> <a class=\"button quiet\" href=\"", templ.SafeURL("/queue/reply?search="+itoa(s.ID)))
 				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Cases it opened"))
 				templ_7745c5c3_Buffer.Markup("</a> ")
@@ -113,7 +113,7 @@ func Searches(p *SearchesPage) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</ul>")
 			if l.Total > 0 && len(l.Page) == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No search is like this"), tr(ctx, "Write fewer words, or show all.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No searches match"), tr(ctx, "Use fewer words, or show all.")), ctx)
 			}
 			templ_7745c5c3_Buffer.Markup(" ")
 			if l.Pages > 1 {
@@ -142,7 +142,7 @@ func Searches(p *SearchesPage) templ.Component {
 					templ_7745c5c3_Buffer.Text("</span><p class=\"line clamp\"><code>", r.Search.Query)
 					templ_7745c5c3_Buffer.Text("</code></p><p class=\"line\">", tr(ctx, "removed")+" ")
 					templ_7745c5c3_Buffer.Part("", rel(r.At), ctx)
-					templ_7745c5c3_Buffer.Part("</p></div>", restoreSearch(r.Search.ID, tr(ctx, "Bring it back")), ctx)
+					templ_7745c5c3_Buffer.Part("</p></div>", restoreSearch(r.Search.ID, tr(ctx, "Unsnooze")), ctx)
 					templ_7745c5c3_Buffer.Markup("</li>")
 				}
 				templ_7745c5c3_Buffer.Markup("</ul></details></section>")
@@ -187,7 +187,7 @@ func EditSearch(f SearchForm) templ.Component {
 			} else {
 				templ_7745c5c3_Buffer.Text("<h1>", f.Search.Name)
 				templ_7745c5c3_Buffer.Link("</h1><p class=\"ways\"><a class=\"button quiet\" href=\"", templ.SafeURL(searchAction(f.Search.ID)+"/hits"))
-				templ_7745c5c3_Buffer.Text("\" id=\"search-hits\">", tr(ctx, "Its hits: are they about us?"))
+				templ_7745c5c3_Buffer.Text("\" id=\"search-hits\">", tr(ctx, "Matches: are they about us?"))
 				templ_7745c5c3_Buffer.Markup("</a></p>")
 			}
 			templ_7745c5c3_Buffer.Part("</header>", ProblemBox(f.Form.Problem), ctx)
@@ -200,7 +200,7 @@ func EditSearch(f SearchForm) templ.Component {
 			templ_7745c5c3_Buffer.Text("\" class=\"form\" id=\"search-form\"><label for=\"search-name\">", tr(ctx, "Name"))
 			templ_7745c5c3_Buffer.Text("</label> <input name=\"name\" id=\"search-name\" required maxlength=\"100\" value=\"", f.Form.val("name", f.Search.Name))
 			templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.Form.wrong("name"))
-			templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "what it listens for, in two words"))
+			templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "what it listens for, in a couple of words"))
 			templ_7745c5c3_Buffer.Text("\"> <label for=\"search-query\">", tr(ctx, "Search"))
 			templ_7745c5c3_Buffer.Text("</label><div class=\"editor\"><div class=\"paint\" id=\"search-paint\" aria-hidden=\"true\"></div><textarea name=\"query\" id=\"search-query\" required data-most=\"4096\" data-page=\"", searchPage(f.Search.ID))
 			templ_7745c5c3_Buffer.Text("\" spellcheck=\"false\" autocomplete=\"off\" autocapitalize=\"none\" aria-describedby=\"search-said\" aria-invalid=\"", f.Form.wrong("query"))
@@ -221,10 +221,10 @@ func EditSearch(f SearchForm) templ.Component {
 					templ_7745c5c3_Buffer.Part("", at(f.First.At), ctx)
 					templ_7745c5c3_Buffer.Markup("</p>")
 				}
-				templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "It is now “%s”:", t.Name))
+				templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "It's now “%s”:", t.Name))
 				templ_7745c5c3_Buffer.Text("</p><p><code>", t.Query)
 				templ_7745c5c3_Buffer.Link("</code></p><p><a href=\"", templ.SafeURL(searchAction(t.ID)))
-				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Leave mine and take this"))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Discard mine and use this"))
 				templ_7745c5c3_Buffer.Markup("</a></p></div>")
 			}
 			if f.Seen != nil {
@@ -259,33 +259,33 @@ func EditSearch(f SearchForm) templ.Component {
 				templ_7745c5c3_Buffer.Markup("\"> ")
 			}
 			for _, k := range sh(ctx).priced() {
-				templ_7745c5c3_Buffer.Text("<label for=\"search-cap\">", tr(ctx, "Cap for a month, in %s (%s charges by the post)", k.Abilities.Price.Currency, k.Name))
+				templ_7745c5c3_Buffer.Text("<label for=\"search-cap\">", tr(ctx, "Monthly cap, in %s (%s charges per post)", k.Abilities.Price.Currency, k.Name))
 				templ_7745c5c3_Buffer.Text("</label> <input name=\"cap\" id=\"search-cap\" inputmode=\"decimal\" value=\"", f.Form.val("cap", capValue(ctx, f.Search.Cap)))
 				templ_7745c5c3_Buffer.Text("\" aria-invalid=\"", f.Form.wrong("cap"))
 				templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "none of its own"))
 				templ_7745c5c3_Buffer.Markup("\"> ")
 			}
-			templ_7745c5c3_Buffer.Text("<label for=\"search-sample\">", tr(ctx, "Would this be caught?"))
-			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"sample\" id=\"search-sample\" rows=\"2\" maxlength=\"5000\" placeholder=\"", tr(ctx, "Paste a post that should be caught, or should not"))
+			templ_7745c5c3_Buffer.Text("<label for=\"search-sample\">", tr(ctx, "Would this match?"))
+			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"sample\" id=\"search-sample\" rows=\"2\" maxlength=\"5000\" placeholder=\"", tr(ctx, "Paste a post that should match, or shouldn't"))
 			templ_7745c5c3_Buffer.Text("\">", f.Form.val("sample", ""))
 			templ_7745c5c3_Buffer.Text("</textarea><div class=\"ways\"><button class=\"button primary\" id=\"search-save\" aria-keyshortcuts=\"Control+Enter Meta+Enter\" data-cmd=\"", tr(ctx, "Save the search"))
 			templ_7745c5c3_Buffer.Text("\" data-key=\"Ctrl Enter\">", tr(ctx, "Save"))
-			templ_7745c5c3_Buffer.Text("</button> <a class=\"button quiet\" href=\"/searches\">", tr(ctx, "Leave it"))
-			templ_7745c5c3_Buffer.Text("</a></div><details class=\"more\" id=\"grammar\"><summary>", tr(ctx, "What can be written"))
+			templ_7745c5c3_Buffer.Text("</button> <a class=\"button quiet\" href=\"/searches\">", tr(ctx, "Cancel"))
+			templ_7745c5c3_Buffer.Text("</a></div><details class=\"more\" id=\"grammar\"><summary>", tr(ctx, "Search syntax"))
 			templ_7745c5c3_Buffer.Markup("</summary><dl class=\"grammar\">")
 			for _, g := range grammar {
 				templ_7745c5c3_Buffer.Text("<div><dt><code>", g.form)
 				templ_7745c5c3_Buffer.Text("</code></dt><dd>", tr(ctx, g.means))
 				templ_7745c5c3_Buffer.Markup("</dd></div>")
 			}
-			templ_7745c5c3_Buffer.Text("</dl></details></form><section class=\"part builder\" aria-labelledby=\"h-preview\" data-script><h2 id=\"h-preview\">", tr(ctx, "What it would have caught"))
+			templ_7745c5c3_Buffer.Text("</dl></details></form><section class=\"part builder\" aria-labelledby=\"h-preview\" data-script><h2 id=\"h-preview\">", tr(ctx, "What it would have matched"))
 			templ_7745c5c3_Buffer.Text("</h2><div class=\"missed\"><button type=\"button\" class=\"button\" id=\"search-variants\">", tr(ctx, "What does it miss?"))
 			templ_7745c5c3_Buffer.Part("</button><div id=\"variants\"></div></div><div id=\"search-preview\" aria-busy=\"false\">", NoPreview(), ctx)
 			templ_7745c5c3_Buffer.Markup("</div></section></div>")
 			if f.Search.ID != 0 && may(ctx, access.EditSearches) {
 				templ_7745c5c3_Buffer.Text("<section class=\"part\"><details class=\"more\"><summary>", tr(ctx, "Remove this search"))
 				templ_7745c5c3_Buffer.Link("</summary><form method=\"post\" action=\"", templ.SafeURL(searchAction(f.Search.ID)+"/drop"))
-				templ_7745c5c3_Buffer.Text("\"><p class=\"faint\">", tr(ctx, "It stops listening. The cases that it brought stay, and for a week it can be brought back."))
+				templ_7745c5c3_Buffer.Text("\"><p class=\"faint\">", tr(ctx, "It stops listening. Its cases stay, and you can restore it for a week."))
 				templ_7745c5c3_Buffer.Text("</p><button class=\"button danger\" id=\"search-drop\">", tr(ctx, "Remove it"))
 				templ_7745c5c3_Buffer.Markup("</button></form></details></section>")
 			}
@@ -349,10 +349,10 @@ func CheckResult(c *SearchCheck) templ.Component {
 			templ_7745c5c3_Buffer.Markup(" ")
 			if c.Sample != "" {
 				if c.SampleHit {
-					templ_7745c5c3_Buffer.Text("<p class=\"ok\" id=\"sample-said\">", tr(ctx, "Yes, this would be caught"))
+					templ_7745c5c3_Buffer.Text("<p class=\"ok\" id=\"sample-said\">", tr(ctx, "Yes, this would match"))
 					templ_7745c5c3_Buffer.Markup("</p>")
 				} else {
-					templ_7745c5c3_Buffer.Text("<p class=\"no\" id=\"sample-said\">", tr(ctx, "No, this would not be caught"))
+					templ_7745c5c3_Buffer.Text("<p class=\"no\" id=\"sample-said\">", tr(ctx, "No, this wouldn't match"))
 					templ_7745c5c3_Buffer.Markup("</p>")
 				}
 				templ_7745c5c3_Buffer.Markup(" ")
@@ -374,10 +374,10 @@ func CheckResult(c *SearchCheck) templ.Component {
 					}
 				}
 			} else if len(c.Never) == 0 {
-				templ_7745c5c3_Buffer.Text("<p class=\"ok\" id=\"query-said\">", tr(ctx, "This can be searched"))
+				templ_7745c5c3_Buffer.Text("<p class=\"ok\" id=\"query-said\">", tr(ctx, "This is a valid search"))
 				templ_7745c5c3_Buffer.Markup("</p>")
 			} else {
-				templ_7745c5c3_Buffer.Text("<p class=\"faint\" id=\"query-said\">", tr(ctx, "It can be saved as it is."))
+				templ_7745c5c3_Buffer.Text("<p class=\"faint\" id=\"query-said\">", tr(ctx, "Ready to save."))
 				templ_7745c5c3_Buffer.Markup("</p>")
 			}
 		}

@@ -50,8 +50,8 @@ type SearchList struct {
 
 // How searches may stand, and the orders of the list, each with its name.
 var (
-	searchStates = [...][2]string{{"", "All that listen or pause"}, {"on", "Those that listen"}, {"paused", "Paused ones"}, {"silent", "Silent ones"}, {"never", "Those that caught nothing yet"}} // read only
-	searchOrders = [...][2]string{{"", "The oldest first"}, {"new", "The newest first"}, {"name", "By name"}, {"latest", "The latest hit first"}, {"most", "The most hits first"}}                 // read only
+	searchStates = [...][2]string{{"", "All, active or paused"}, {"on", "Active only"}, {"paused", "Paused only"}, {"silent", "Silent only"}, {"never", "No matches yet"}} // read only
+	searchOrders = [...][2]string{{"", "Oldest first"}, {"new", "Newest first"}, {"name", "By name"}, {"latest", "Latest match first"}, {"most", "Most matches first"}}    // read only
 )
 
 // ListSearches picks the searches that hold every word in their name or query, stand so and are of a brand, as a page's form

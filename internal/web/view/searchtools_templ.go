@@ -34,9 +34,9 @@ func manySearches(l *SearchList) templ.Component {
 // searchTools narrows and orders the list. It works without script.
 func searchTools(l *SearchList) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Text("<form method=\"get\" action=\"/searches\" class=\"find-tools\" id=\"search-tools\" role=\"search\"><label class=\"unseen\" for=\"searches-words\">", tr(ctx, "Words in the name or the search"))
+		templ_7745c5c3_Buffer.Text("<form method=\"get\" action=\"/searches\" class=\"find-tools\" id=\"search-tools\" role=\"search\"><label class=\"unseen\" for=\"searches-words\">", tr(ctx, "Words in the name or query"))
 		templ_7745c5c3_Buffer.Text("</label> <input type=\"search\" name=\"words\" id=\"searches-words\" maxlength=\"200\" value=\"", l.Words)
-		templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "Words in the name or the search"))
+		templ_7745c5c3_Buffer.Text("\" placeholder=\"", tr(ctx, "Words in the name or query"))
 		templ_7745c5c3_Buffer.Text("\"> <label class=\"unseen\" for=\"searches-state\">", tr(ctx, "Which"))
 		templ_7745c5c3_Buffer.Markup("</label> <select name=\"state\" id=\"searches-state\">")
 		for _, o := range searchStates {
@@ -64,7 +64,7 @@ func searchTools(l *SearchList) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</select> ")
 		}
-		templ_7745c5c3_Buffer.Text("<label class=\"unseen\" for=\"searches-order\">", tr(ctx, "Order"))
+		templ_7745c5c3_Buffer.Text("<label class=\"unseen\" for=\"searches-order\">", tr(ctx, "Sort by"))
 		templ_7745c5c3_Buffer.Markup("</label> <select name=\"order\" id=\"searches-order\">")
 		for _, o := range searchOrders {
 			templ_7745c5c3_Buffer.Text("<option value=\"", o[0])

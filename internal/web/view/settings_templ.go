@@ -86,15 +86,15 @@ func brandForm(b desk.Brand, f Form) templ.Component {
 		templ_7745c5c3_Buffer.Text("</label> <input name=\"name\" id=\"", "brand-name-"+itoa(b.ID))
 		templ_7745c5c3_Buffer.Text("\" required maxlength=\"100\" value=\"", f.val("name", b.Name))
 		templ_7745c5c3_Buffer.Text("\"> <label for=\"", "brand-names-"+itoa(b.ID))
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "What people call it, one a line"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "What people call it, one per line"))
 		templ_7745c5c3_Buffer.Text("</label> <textarea name=\"names\" id=\"", "brand-names-"+itoa(b.ID))
 		templ_7745c5c3_Buffer.Text("\" rows=\"3\">", f.val("names", strings.Join(b.Names, "\n")))
 		templ_7745c5c3_Buffer.Text("</textarea> <label for=\"", "brand-handles-"+itoa(b.ID))
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Its handles, one a line"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Its handles, one per line"))
 		templ_7745c5c3_Buffer.Text("</label> <textarea name=\"handles\" id=\"", "brand-handles-"+itoa(b.ID))
 		templ_7745c5c3_Buffer.Text("\" rows=\"2\">", f.val("handles", strings.Join(b.Handles, "\n")))
 		templ_7745c5c3_Buffer.Text("</textarea><div class=\"pair\"><div><label for=\"", "brand-lang-"+itoa(b.ID))
-		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Language of your answers"))
+		templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Language you answer in"))
 		templ_7745c5c3_Buffer.Text("</label> <select name=\"lang\" id=\"", "brand-lang-"+itoa(b.ID))
 		templ_7745c5c3_Buffer.Markup("\"><option value=\"\"></option> ")
 		for _, l := range languages {
@@ -134,7 +134,7 @@ func Accounts(heard map[desk.AccountID]monitor.Heard) templ.Component {
 		templ_7745c5c3_Var44 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Markup("<section class=\"part\">")
 			if len(sh(ctx).Desk.Accounts) == 0 {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing is connected"), tr(ctx, "Choose a network below. Listening to public posts needs no account.")), ctx)
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing connected"), tr(ctx, "Choose a network below. Listening to public posts needs no account.")), ctx)
 			}
 			templ_7745c5c3_Buffer.Markup("<ul class=\"list\" id=\"accounts\">")
 			for _, a := range sh(ctx).Desk.Accounts {
@@ -265,18 +265,18 @@ func Connect(c Connecting) templ.Component {
 				templ_7745c5c3_Buffer.Text("\" formnovalidate>", tr(ctx, "Sign in with %s", k.Name))
 				templ_7745c5c3_Buffer.Markup("</button> ")
 			}
-			templ_7745c5c3_Buffer.Text("<a class=\"button quiet\" href=\"/settings/accounts\">", tr(ctx, "Leave it"))
+			templ_7745c5c3_Buffer.Text("<a class=\"button quiet\" href=\"/settings/accounts\">", tr(ctx, "Cancel"))
 			templ_7745c5c3_Buffer.Markup("</a></div>")
 			if k.SignIn != nil {
 				templ_7745c5c3_Buffer.Markup("<p class=\"help\" id=\"signin-help\">")
 				if c.Reachable {
-					templ_7745c5c3_Buffer.Text("", tr(ctx, "“Sign in with %s” needs no password here: you give access on the network's own page and come back.", k.Name))
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "“Sign in with %s” needs no password here: you grant access on the network's own page and come back.", k.Name))
 				} else {
-					templ_7745c5c3_Buffer.Text("", tr(ctx, "%s has a page of its own to give access on, without a password here. It can lead back only to a desk with a public https address (the setting public-url), or to one that is opened on its own machine, on localhost.", k.Name))
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "%s has its own page for granting access, with no password needed here. It can only return you to a desk with a public https address (the setting public-url), or to one opened on its own machine, on localhost.", k.Name))
 				}
 				templ_7745c5c3_Buffer.Markup("</p>")
 			}
-			templ_7745c5c3_Buffer.Text("<p class=\"help\">", tr(ctx, "Credentials are tried at once, sealed on this machine and never shown again."))
+			templ_7745c5c3_Buffer.Text("<p class=\"help\">", tr(ctx, "Credentials are checked right away, sealed on this machine and never shown again."))
 			templ_7745c5c3_Buffer.Markup("</p></form>")
 		})
 		templ_7745c5c3_Buffer.Part("", Settings("accounts", connectTitle(ctx, k, a), abilities(ctx, k.Abilities)), templ.WithChildren(ctx, templ_7745c5c3_Var69))
@@ -290,7 +290,7 @@ func setting(s channel.Setting, a desk.Account, f Form) templ.Component {
 		templ_7745c5c3_Buffer.Text("\">", s.Label)
 		templ_7745c5c3_Buffer.Markup(" ")
 		if s.Optional && s.Default == "" {
-			templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "(may stay empty)"))
+			templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "(optional)"))
 			templ_7745c5c3_Buffer.Markup("</span>")
 		}
 		templ_7745c5c3_Buffer.Markup("</label> ")
@@ -346,11 +346,11 @@ func Consent(k channel.Kind, page, host string) templ.Component {
 		templ_7745c5c3_Var102 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Link("<section class=\"part\"><div class=\"ways\"><a class=\"button primary\" id=\"consent\" href=\"", templ.URL(page))
 			templ_7745c5c3_Buffer.Text("\" rel=\"noreferrer\">", tr(ctx, "Continue to %s", k.Name))
-			templ_7745c5c3_Buffer.Text("</a> <a class=\"button quiet\" href=\"/settings/accounts\">", tr(ctx, "Leave it"))
-			templ_7745c5c3_Buffer.Text("</a></div><p class=\"help\">", tr(ctx, "The link leads to %s and works for a quarter of an hour.", host))
+			templ_7745c5c3_Buffer.Text("</a> <a class=\"button quiet\" href=\"/settings/accounts\">", tr(ctx, "Cancel"))
+			templ_7745c5c3_Buffer.Text("</a></div><p class=\"help\">", tr(ctx, "The link goes to %s and works for 15 minutes.", host))
 			templ_7745c5c3_Buffer.Markup("</p></section>")
 		})
-		templ_7745c5c3_Buffer.Part("", Settings("accounts", tr(ctx, "Continue on %s", k.Name), tr(ctx, "%s asks you there whether this desk may act for the account. Allow it, and you come back here by yourself.", k.Name)), templ.WithChildren(ctx, templ_7745c5c3_Var102))
+		templ_7745c5c3_Buffer.Part("", Settings("accounts", tr(ctx, "Continue on %s", k.Name), tr(ctx, "%s will ask whether this desk may act for the account. Allow it, and you'll come back here automatically.", k.Name)), templ.WithChildren(ctx, templ_7745c5c3_Var102))
 	})
 }
 

@@ -90,7 +90,7 @@ func signalBecause(ctx context.Context, signal string, why []string) string {
 }
 
 // reasons are those that are no words of the message.
-var reasons = map[string]bool{"the network says so": true, "its letters and words": true, "about to leave": true, "corrected by hand": true, "learnt here": true} // read only
+var reasons = map[string]bool{"the network says so": true, "its letters and words": true, "about to leave": true, "corrected by hand": true, "learned here": true} // read only
 
 // verdict is a decision in one sentence.
 func verdict(ctx context.Context, d *desk.Decision) string {

@@ -50,7 +50,7 @@ func story(c *Case) templ.Component {
 		templ_7745c5c3_Buffer.Markup("</ol>")
 		if c.Before != 0 {
 			templ_7745c5c3_Buffer.Link("<p class=\"earlier\"><a href=\"", templ.SafeURL(c.Queue.Filter.CaseURL(c.View.Case.ID)))
-			templ_7745c5c3_Buffer.Text("\" id=\"latest-link\">", tr(ctx, "To the latest"))
+			templ_7745c5c3_Buffer.Text("\" id=\"latest-link\">", tr(ctx, "Jump to latest"))
 			templ_7745c5c3_Buffer.Markup("</a></p>")
 		}
 	})
@@ -79,10 +79,10 @@ func message(c *Case, l *inbox.Line) templ.Component {
 		templ_7745c5c3_Buffer.Markup("</a> ")
 		if c.splits(m) && may(ctx, access.WorkCases) {
 			templ_7745c5c3_Buffer.Link("<a class=\"msg-out\" href=\"", templ.SafeURL(c.action("split")+"?message="+itoa(m.ID)))
-			templ_7745c5c3_Buffer.Text("\" title=\"", tr(ctx, "Make it a case of its own"))
+			templ_7745c5c3_Buffer.Text("\" title=\"", tr(ctx, "Split into its own case"))
 			templ_7745c5c3_Buffer.Text("\" id=\"", "split-"+itoa(m.ID))
 			templ_7745c5c3_Buffer.Part("\">", icon("split"), ctx)
-			templ_7745c5c3_Buffer.Text("<span class=\"unseen\">", tr(ctx, "Make it a case of its own"))
+			templ_7745c5c3_Buffer.Text("<span class=\"unseen\">", tr(ctx, "Split into its own case"))
 			templ_7745c5c3_Buffer.Markup("</span></a> ")
 		}
 		if m.URL != "" {
@@ -108,13 +108,13 @@ func eventWays(c *Case, e *desk.Event) templ.Component {
 		}
 		if c.merged(e) && may(ctx, access.WorkCases) {
 			templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/merges/"+e.Data["merge"]+"/apart"))
-			templ_7745c5c3_Buffer.Text("\" data-live=\"case\" data-said=\"", tr(ctx, "Taken apart"))
+			templ_7745c5c3_Buffer.Text("\" data-live=\"case\" data-said=\"", tr(ctx, "Merge undone"))
 			templ_7745c5c3_Buffer.Text("\" id=\"", "apart-form-"+e.Data["merge"])
 			templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"case\" value=\"", c.id())
 			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"in\" value=\"", c.Queue.Filter.suffix())
 			templ_7745c5c3_Buffer.Text("\"> <button class=\"link\" id=\"", "apart-"+e.Data["merge"])
-			templ_7745c5c3_Buffer.Text("\" data-action=\"apart\" data-cmd=\"", tr(ctx, "Take apart again"))
-			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Take apart again"))
+			templ_7745c5c3_Buffer.Text("\" data-action=\"apart\" data-cmd=\"", tr(ctx, "Undo merge"))
+			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Undo merge"))
 			templ_7745c5c3_Buffer.Markup("</button></form>")
 		}
 	})
@@ -125,7 +125,7 @@ func visibility(m *desk.Message) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		if m.Direction == desk.Note {
 			templ_7745c5c3_Buffer.Part("<span class=\"seen-by note\">", icon("note"), ctx)
-			templ_7745c5c3_Buffer.Text("", tr(ctx, "Note, only colleagues see it"))
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "Note, visible only to colleagues"))
 			templ_7745c5c3_Buffer.Markup("</span>")
 		} else if m.Private {
 			templ_7745c5c3_Buffer.Part("<span class=\"seen-by private\">", icon("lock"), ctx)
@@ -173,7 +173,7 @@ func said(l *inbox.Line) templ.Component {
 						templ_7745c5c3_Buffer.Part("", shownPicture(x), ctx)
 					} else if x.URL == "" {
 						templ_7745c5c3_Buffer.Text("<span>", mediaName(ctx, x.Kind))
-						templ_7745c5c3_Buffer.Text("</span> <span class=\"faint\">", tr(ctx, "Its name holds private data: “Show” opens it."))
+						templ_7745c5c3_Buffer.Text("</span> <span class=\"faint\">", tr(ctx, "The file name contains private data. Choose “Show” to open it."))
 						templ_7745c5c3_Buffer.Markup("</span> ")
 					} else {
 						templ_7745c5c3_Buffer.Link("<a href=\"", templ.URL(x.URL))
@@ -232,7 +232,7 @@ func msgFoot(c *Case, l *inbox.Line) templ.Component {
 		if l.Outgoing != nil {
 			templ_7745c5c3_Buffer.Part("", sending(c, l.Outgoing), ctx)
 		} else if m.Direction == desk.Out && m.Agent == 0 {
-			templ_7745c5c3_Buffer.Text("<p class=\"msg-foot\"><span>", tr(ctx, "Answered from outside this desk"))
+			templ_7745c5c3_Buffer.Text("<p class=\"msg-foot\"><span>", tr(ctx, "Answered outside this desk"))
 			templ_7745c5c3_Buffer.Markup("</span></p>")
 		}
 		if m.Direction == desk.In {
@@ -243,7 +243,7 @@ func msgFoot(c *Case, l *inbox.Line) templ.Component {
 		if m.Copies > 0 || len(l.Versions) > 0 || !m.EditedAt.IsZero() {
 			templ_7745c5c3_Buffer.Markup("<div class=\"msg-foot\">")
 			if m.Copies > 0 {
-				templ_7745c5c3_Buffer.Text("<span title=\"", tr(ctx, "Reposts and copies are counted, not queued"))
+				templ_7745c5c3_Buffer.Text("<span title=\"", tr(ctx, "Reposts and copies are counted but not queued"))
 				templ_7745c5c3_Buffer.Text("\">", trn(ctx, m.Copies, "%d copy", "%d copies"))
 				templ_7745c5c3_Buffer.Markup("</span> ")
 			}
@@ -289,7 +289,7 @@ func notUs(c *Case, m *desk.Message, h desk.Hit) templ.Component {
 			if mark == nil {
 				templ_7745c5c3_Buffer.Text("", tr(ctx, "Not about us"))
 			} else {
-				templ_7745c5c3_Buffer.Text("", tr(ctx, "It is about us"))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "It's about us"))
 			}
 			templ_7745c5c3_Buffer.Markup("</button></form>")
 		}
@@ -307,14 +307,14 @@ func sending(c *Case, o *desk.Outgoing) templ.Component {
 				templ_7745c5c3_Buffer.Text("\" data-undo=\"", stamp(o.Due))
 				templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"id\" value=\"", itoa(o.ID))
 				templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"in\" value=\"", c.Queue.Filter.suffix())
-				templ_7745c5c3_Buffer.Text("\"> <span>", tr(ctx, "Leaves")+" ")
+				templ_7745c5c3_Buffer.Text("\"> <span>", tr(ctx, "Sending")+" ")
 				templ_7745c5c3_Buffer.Text(" <time datetime=\"", stamp(o.Due))
 				templ_7745c5c3_Buffer.Text("\" data-rel=\"until\">", tr(ctx, "in %s", span(o.Due.Sub(sh(ctx).Now))))
 				templ_7745c5c3_Buffer.Text("</time></span> <button class=\"link\" id=\"", "undo-"+itoa(o.ID))
 				templ_7745c5c3_Buffer.Text("\" data-action=\"undo\">", tr(ctx, "Undo"))
 				templ_7745c5c3_Buffer.Markup("</button></form>")
 			} else if o.Attempts > 0 {
-				templ_7745c5c3_Buffer.Text("<p class=\"msg-foot warn\"><span>", tr(ctx, "Not sent yet, tried %d times.", o.Attempts))
+				templ_7745c5c3_Buffer.Text("<p class=\"msg-foot warn\"><span>", tr(ctx, "Not sent yet after %d tries.", o.Attempts))
 				templ_7745c5c3_Buffer.Text(" ", o.Problem)
 				templ_7745c5c3_Buffer.Text("</span> <span>", tr(ctx, "Next try")+" ")
 				templ_7745c5c3_Buffer.Part("", rel(o.Due), ctx)
@@ -327,11 +327,11 @@ func sending(c *Case, o *desk.Outgoing) templ.Component {
 			templ_7745c5c3_Buffer.Text("<p class=\"msg-foot\"><span class=\"state\">", tr(ctx, "On its way"))
 			templ_7745c5c3_Buffer.Markup("</span></p>")
 		case desk.Unsure:
-			templ_7745c5c3_Buffer.Text("<p class=\"msg-foot warn\"><span>", tr(ctx, "The network did not confirm it. heed looks whether it arrived before it sends again."))
+			templ_7745c5c3_Buffer.Text("<p class=\"msg-foot warn\"><span>", tr(ctx, "The network didn't confirm it. heed checks whether it arrived before sending it again."))
 			templ_7745c5c3_Buffer.Markup("</span></p>")
 		case desk.Failed:
 			templ_7745c5c3_Buffer.Part("<div class=\"send-failed\" role=\"alert\"><p>", icon("failed"), ctx)
-			templ_7745c5c3_Buffer.Text("<b>", tr(ctx, "This answer has not left."))
+			templ_7745c5c3_Buffer.Text("<b>", tr(ctx, "This answer wasn't sent."))
 			templ_7745c5c3_Buffer.Text("</b> ", o.Problem)
 			templ_7745c5c3_Buffer.Markup("</p>")
 			if o.Mend != "" {
@@ -343,7 +343,7 @@ func sending(c *Case, o *desk.Outgoing) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</div>")
 		case desk.Cancelled:
-			templ_7745c5c3_Buffer.Text("<p class=\"msg-foot\"><span>", tr(ctx, "Taken back: it never left"))
+			templ_7745c5c3_Buffer.Text("<p class=\"msg-foot\"><span>", tr(ctx, "Unsent: it never went out"))
 			templ_7745c5c3_Buffer.Markup("</span></p>")
 		default:
 			templ_7745c5c3_Buffer.Part("<p class=\"msg-foot sent\"><span class=\"state\">", icon("done"), ctx)
@@ -367,7 +367,7 @@ func failedWays(id, caseID, in string) templ.Component {
 		templ_7745c5c3_Buffer.Text("\"><input type=\"hidden\" name=\"case\" value=\"", caseID)
 		templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"in\" value=\"", in)
 		templ_7745c5c3_Buffer.Text("\"> <button class=\"button quiet\" id=\"", "discard-"+id)
-		templ_7745c5c3_Buffer.Text("\" data-action=\"discard\">", tr(ctx, "Discard it"))
+		templ_7745c5c3_Buffer.Text("\" data-action=\"discard\">", tr(ctx, "Discard"))
 		templ_7745c5c3_Buffer.Markup("</button></form></div>")
 	})
 }

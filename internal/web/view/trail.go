@@ -48,7 +48,7 @@ func TrailGroups(ctx context.Context) []TrailGroup {
 		{"settings", tr(ctx, "Company and settings"), []desk.EventKind{desk.SettingChanged, desk.AccountChanged, desk.LessonsForgot, desk.LessonsRecalled, desk.DutyTaken}},
 		{"searches", tr(ctx, "Searches and their hits"), []desk.EventKind{desk.SearchChanged, desk.MarkedNotUs}},
 		{"protocol", tr(ctx, "Protocol and hours"), []desk.EventKind{desk.ProtocolChanged}},
-		{"erasure", tr(ctx, "Giving out and erasing"), []desk.EventKind{desk.PersonErased, desk.PersonGivenOut}},
+		{"erasure", tr(ctx, "Exporting and erasing"), []desk.EventKind{desk.PersonErased, desk.PersonGivenOut}},
 		{"mute", tr(ctx, "Muting"), []desk.EventKind{desk.PersonMuted}},
 		{"alarms", tr(ctx, "Alarms of hearing"), []desk.EventKind{desk.AlarmRaised, desk.AlarmEnded, desk.GapSeen, desk.AlertRaised}},
 	}

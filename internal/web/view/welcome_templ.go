@@ -83,15 +83,15 @@ func WelcomeAdmin(w Welcome) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Var10 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<h1>", tr(ctx, "Welcome to heed"))
-			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "In three short steps the desk hears what customers say about you in public. No account anywhere is needed."))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Three short steps, and the desk hears what customers say about you in public. You don't need an account anywhere."))
 			templ_7745c5c3_Buffer.Part("</p>", ProblemBox(w.Problem), ctx)
 			templ_7745c5c3_Buffer.Text(" <form method=\"post\" action=\"/welcome\" class=\"stack\" id=\"admin-form\"><label for=\"name\">", tr(ctx, "Your name"))
 			templ_7745c5c3_Buffer.Text("</label> <input name=\"name\" id=\"name\" value=\"", w.Name)
 			templ_7745c5c3_Buffer.Text("\" required maxlength=\"100\" autocomplete=\"name\" autofocus> <label for=\"email\">", tr(ctx, "E-mail"))
 			templ_7745c5c3_Buffer.Text("</label> <input type=\"email\" name=\"email\" id=\"email\" value=\"", w.Email)
-			templ_7745c5c3_Buffer.Text("\" required maxlength=\"200\" autocomplete=\"username\"><p class=\"help\">", tr(ctx, "Only to sign in with. It stays on this machine."))
+			templ_7745c5c3_Buffer.Text("\" required maxlength=\"200\" autocomplete=\"username\"><p class=\"help\">", tr(ctx, "Used only to sign in. It stays on this machine."))
 			templ_7745c5c3_Buffer.Text("</p><label for=\"password\">", tr(ctx, "Password"))
-			templ_7745c5c3_Buffer.Text("</label> <input type=\"password\" name=\"password\" id=\"password\" required minlength=\"10\" maxlength=\"200\" autocomplete=\"new-password\" aria-describedby=\"password-help\"><p class=\"help\" id=\"password-help\">", tr(ctx, "At least ten characters; a few words are good."))
+			templ_7745c5c3_Buffer.Text("</label> <input type=\"password\" name=\"password\" id=\"password\" required minlength=\"10\" maxlength=\"200\" autocomplete=\"new-password\" aria-describedby=\"password-help\"><p class=\"help\" id=\"password-help\">", tr(ctx, "At least ten characters. A few words work well."))
 			templ_7745c5c3_Buffer.Text("</p><button class=\"button primary\" id=\"admin-next\">", tr(ctx, "Next: your company"))
 			templ_7745c5c3_Buffer.Markup("</button></form>")
 		})
@@ -106,15 +106,15 @@ func WelcomeCompany(w Welcome) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Var22 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<h1>", tr(ctx, "What do people call you?"))
-			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Most customers never tag a company. heed looks for its names as people write them, misspellings as well."))
+			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Most customers never tag a company. heed looks for your names the way people write them, misspellings included."))
 			templ_7745c5c3_Buffer.Part("</p>", ProblemBox(w.Problem), ctx)
 			templ_7745c5c3_Buffer.Text(" <form method=\"post\" action=\"/welcome/company\" class=\"stack\" id=\"company-form\"><label for=\"company\">", tr(ctx, "Company"))
 			templ_7745c5c3_Buffer.Text("</label> <input name=\"company\" id=\"company\" value=\"", w.Company)
-			templ_7745c5c3_Buffer.Text("\" required maxlength=\"100\" autofocus> <label for=\"names\">", tr(ctx, "Names of brands and products, one a line"))
+			templ_7745c5c3_Buffer.Text("\" required maxlength=\"100\" autofocus> <label for=\"names\">", tr(ctx, "Brand and product names, one per line"))
 			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"names\" id=\"names\" rows=\"3\" maxlength=\"4000\">", w.Names)
-			templ_7745c5c3_Buffer.Text("</textarea> <label for=\"handles\">", tr(ctx, "Your handles, one a line"))
+			templ_7745c5c3_Buffer.Text("</textarea> <label for=\"handles\">", tr(ctx, "Your handles, one per line"))
 			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"handles\" id=\"handles\" rows=\"2\" maxlength=\"4000\" placeholder=\"@acme.com\">", w.Handles)
-			templ_7745c5c3_Buffer.Text("</textarea><div class=\"pair\"><div><label for=\"lang\">", tr(ctx, "Language of your answers"))
+			templ_7745c5c3_Buffer.Text("</textarea><div class=\"pair\"><div><label for=\"lang\">", tr(ctx, "Language you answer in"))
 			templ_7745c5c3_Buffer.Markup("</label> <select name=\"lang\" id=\"lang\">")
 			for _, l := range languages {
 				templ_7745c5c3_Buffer.Text("<option value=\"", l)
@@ -125,15 +125,15 @@ func WelcomeCompany(w Welcome) templ.Component {
 				templ_7745c5c3_Buffer.Text(">", languageName(ctx, l))
 				templ_7745c5c3_Buffer.Markup("</option>")
 			}
-			templ_7745c5c3_Buffer.Text("</select></div><div><label for=\"zone\">", tr(ctx, "Time zone of your office"))
+			templ_7745c5c3_Buffer.Text("</select></div><div><label for=\"zone\">", tr(ctx, "Office time zone"))
 			templ_7745c5c3_Buffer.Text("</label> <input name=\"zone\" id=\"zone\" value=\"", w.Zone)
 			templ_7745c5c3_Buffer.Part("\" data-fill=\"zone\" list=\"zones\" maxlength=\"64\">", zones(), ctx)
 			templ_7745c5c3_Buffer.Markup("</div></div>")
 			if w.Proposed == nil {
-				templ_7745c5c3_Buffer.Text("<button class=\"button primary\" name=\"do\" value=\"propose\" id=\"company-propose\">", tr(ctx, "Propose searches"))
+				templ_7745c5c3_Buffer.Text("<button class=\"button primary\" name=\"do\" value=\"propose\" id=\"company-propose\">", tr(ctx, "Suggest searches"))
 				templ_7745c5c3_Buffer.Markup("</button>")
 			} else {
-				templ_7745c5c3_Buffer.Text("<fieldset class=\"proposals\" id=\"proposals\"><legend>", tr(ctx, "heed would search for"))
+				templ_7745c5c3_Buffer.Text("<fieldset class=\"proposals\" id=\"proposals\"><legend>", tr(ctx, "Suggested searches"))
 				templ_7745c5c3_Buffer.Markup("</legend> ")
 				for i, p := range w.Proposed {
 					templ_7745c5c3_Buffer.Text("<label class=\"proposal\"><input type=\"checkbox\" name=\"use\" value=\"", strconv.Itoa(i))
@@ -161,10 +161,10 @@ func WelcomeCompany(w Welcome) templ.Component {
 					templ_7745c5c3_Buffer.Text("\" value=\"", p.Warning)
 					templ_7745c5c3_Buffer.Markup("\"></label> ")
 				}
-				templ_7745c5c3_Buffer.Text("<label for=\"own-search\">", tr(ctx, "And one of your own, if you like"))
+				templ_7745c5c3_Buffer.Text("<label for=\"own-search\">", tr(ctx, "Add your own, if you like"))
 				templ_7745c5c3_Buffer.Text("</label> <input name=\"own\" id=\"own-search\" maxlength=\"4096\" placeholder=\"acme (broken OR refund OR help)\"> <input type=\"hidden\" name=\"proposals\" value=\"", strconv.Itoa(len(w.Proposed)))
 				templ_7745c5c3_Buffer.Text("\"></fieldset><div class=\"ways\"><button class=\"button primary\" name=\"do\" value=\"save\" id=\"company-next\">", tr(ctx, "Next: listen"))
-				templ_7745c5c3_Buffer.Text("</button> <button class=\"button quiet\" name=\"do\" value=\"propose\" id=\"company-again\" formnovalidate>", tr(ctx, "Propose again"))
+				templ_7745c5c3_Buffer.Text("</button> <button class=\"button quiet\" name=\"do\" value=\"propose\" id=\"company-again\" formnovalidate>", tr(ctx, "Suggest again"))
 				templ_7745c5c3_Buffer.Markup("</button></div>")
 			}
 			templ_7745c5c3_Buffer.Markup("</form>")
@@ -193,7 +193,7 @@ func WelcomeListen(w Welcome) templ.Component {
 		templ_7745c5c3_Var59 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<h1>", tr(ctx, "Listen now"))
 			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", trn(ctx, w.Searching, "%d search is ready.", "%d searches are ready."))
-			templ_7745c5c3_Buffer.Text(" ", tr(ctx, "Public posts need no account: the desk can hear them at once. To answer, connect your own account later in the settings."))
+			templ_7745c5c3_Buffer.Text(" ", tr(ctx, "Public posts need no account, so the desk can hear them right away. To answer, connect your own account later in Settings."))
 			templ_7745c5c3_Buffer.Part("</p>", ProblemBox(w.Problem), ctx)
 			for _, n := range w.Networks {
 				templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/welcome/listen\" class=\"stack listen-on\" id=\"", "listen-form-"+n.Network)
@@ -223,7 +223,7 @@ func WelcomeListen(w Welcome) templ.Component {
 			if anyConnected(w.Networks) {
 				templ_7745c5c3_Buffer.Text("", tr(ctx, "To the queue"))
 			} else {
-				templ_7745c5c3_Buffer.Text("", tr(ctx, "Not now, to the queue"))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Skip to the queue"))
 			}
 			templ_7745c5c3_Buffer.Markup("</button></form>")
 		})

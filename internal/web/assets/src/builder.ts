@@ -112,7 +112,7 @@ export function startBuilder(): void {
     ours = false;
   };
   if (words.length > 0) {
-    new Offers(area, t("What can be written", "Was man schreiben kann"), (before) => fitting(words, before), (o, from) => {
+    new Offers(area, t("Search syntax", "Was man schreiben kann"), (before) => fitting(words, before), (o, from) => {
       area.setSelectionRange(from, area.selectionStart);
       if (!document.execCommand("insertText", false, o.text)) { area.setRangeText(o.text, from, area.selectionStart, "end"); changed(); }
     });
@@ -176,7 +176,7 @@ async function exclude(b: HTMLElement, query: string): Promise<void> {
 }
 
 async function into(box: HTMLElement, url: string, form: Record<string, string>): Promise<void> {
-  const wait = setTimeout(() => box.replaceChildren(el("p", { class: "faint" }, t("Looking through what was heard …", "Das Gehörte wird durchgesehen …"))), 300);
+  const wait = setTimeout(() => box.replaceChildren(el("p", { class: "faint" }, t("Checking what was heard …", "Das Gehörte wird durchgesehen …"))), 300);
   try {
     const f = await fetched(url, new URLSearchParams(form));
     box.replaceChildren(imported(f));

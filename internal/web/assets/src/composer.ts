@@ -73,7 +73,7 @@ export class DeskComposer extends HTMLElement {
       const d: Draft = { text: this.text.value, mode: this.mode, token: this.field("token").value, macro: this.field("macro").value, resolve: this.field("resolve").checked, pictures };
       localStorage.setItem(this.key_, JSON.stringify(d));
       this.state(t("Draft kept in this browser", "Entwurf in diesem Browser"));
-    } catch { this.state(t("This browser keeps no drafts", "Dieser Browser hält keine Entwürfe")); }
+    } catch { this.state(t("This browser can't keep drafts", "Dieser Browser hält keine Entwürfe")); }
   }
   private state(s: string): void { const e = $("#draft-state", this); if (e) e.textContent = s; }
 
@@ -197,7 +197,7 @@ export class DeskComposer extends HTMLElement {
     menu.hidden = false;
     menu.dataset.shown = String(opts.length);
     this.pick(opts, 0);
-    if (!was) announce(opts.length === 1 ? t("One colleague, Enter takes it", "Ein Name, Eingabe übernimmt ihn") : t(`${opts.length} colleagues, arrow keys choose`, `${opts.length} Namen, Pfeiltasten wählen`));
+    if (!was) announce(opts.length === 1 ? t("One colleague, press Enter to pick", "Ein Name, Eingabe übernimmt ihn") : t(`${opts.length} colleagues, arrow keys choose`, `${opts.length} Namen, Pfeiltasten wählen`));
   }
   private insertName(o: HTMLElement): void {
     const m = this.at(), end = this.text.selectionStart;
@@ -276,7 +276,7 @@ export class DeskComposer extends HTMLElement {
 
   async send(): Promise<void> {
     if (this.sending || !this.text.value.trim()) { this.text.focus(); return; }
-    if (this.pictures?.busy && this.mode !== "note") { announce(t("A picture is still being uploaded.", "Ein Bild wird noch hochgeladen.")); return; }
+    if (this.pictures?.busy && this.mode !== "note") { announce(t("A picture is still uploading.", "Ein Bild wird noch hochgeladen.")); return; }
     this.sending = true;
     const buttons = $$<HTMLButtonElement>(".button.primary", this);
     const within = this.contains(focused()); // a disabled button loses the focus
@@ -313,9 +313,9 @@ export class DeskComposer extends HTMLElement {
 
   private offerUndo(r: Sent, mode: string, text: string): void {
     if (r.note) { this.offerTakeBack(r.note, text); return; }
-    if (!r.undo.length || !r.until) { if (mode === "note") toast(t("Note kept", "Notiz gespeichert")); return; }
+    if (!r.undo.length || !r.until) { if (mode === "note") toast(t("Note saved", "Notiz gespeichert")); return; }
     const until = Date.parse(r.until), left = el("b"), b = el("button", { class: "button", id: "undo-toast", "data-action": "undo" }, t("Undo", "Rückgängig"));
-    const box = toast(t("Leaves in", "Geht hinaus in"), left, b);
+    const box = toast(t("Sending in", "Geht hinaus in"), left, b);
     holdToast();
     const timer = window.setInterval(draw, 250);
     function draw(): void {
@@ -330,7 +330,7 @@ export class DeskComposer extends HTMLElement {
   }
   private offerTakeBack(note: string, text: string): void {
     const b = el("button", { class: "button", id: "undo-toast", "data-action": "undo" }, t("Undo", "Rückgängig"));
-    const box = toast(t("Note kept", "Notiz gespeichert"), b);
+    const box = toast(t("Note saved", "Notiz gespeichert"), b);
     b.addEventListener("click", () => void (async () => {
       box.remove();
       try {

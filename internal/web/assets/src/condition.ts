@@ -26,7 +26,7 @@ export class DeskCondition extends HTMLElement {
     if (this.offers) return;
     this.area = $<HTMLTextAreaElement>("textarea", this)!;
     this.said = $(".said", this)!;
-    this.offers = new Offers(this.area, t("What can be asked", "Was man fragen kann"), fitting, (o, from) => this.take(o, from));
+    this.offers = new Offers(this.area, t("What you can check", "Was man fragen kann"), fitting, (o, from) => this.take(o, from));
     const soon = later(250, () => void this.check());
     this.area.addEventListener("input", soon);
     this.closest("details")?.addEventListener("toggle", (e) => { if ((e.target as HTMLDetailsElement).open) void this.check(); });

@@ -55,8 +55,8 @@ export async function ask(url: string, form?: URLSearchParams | FormData): Promi
     r = await fetch(url, { method: form ? "POST" : "GET", ...(body ? { body } : {}), headers: { "X-Desk-Part": document.hidden ? "hidden" : "1" }, credentials: "same-origin" });
   } catch {
     throw {
-      kind: "gone", status: 0, message: t("The desk did not answer.", "Das Pult hat nicht geantwortet."),
-      mend: t("What you wrote is kept here. Try again in a moment.", "Was Sie geschrieben haben, bleibt hier. Versuchen Sie es gleich noch einmal."),
+      kind: "gone", status: 0, message: t("The desk didn't respond.", "Das Pult hat nicht geantwortet."),
+      mend: t("Your text is kept here. Try again in a moment.", "Was Sie geschrieben haben, bleibt hier. Versuchen Sie es gleich noch einmal."),
     } satisfies Trouble;
   }
   if (r.ok) return r;
@@ -64,7 +64,7 @@ export async function ask(url: string, form?: URLSearchParams | FormData): Promi
   try { d = await r.json() as Partial<Trouble>; } catch { /* no document: the words below say enough */ }
   throw {
     kind: d.kind ?? "", status: r.status, mend: d.mend ?? "", field: d.field ?? "",
-    message: d.message || t("That did not work.", "Das hat nicht geklappt."),
+    message: d.message || t("That didn't work.", "Das hat nicht geklappt."),
   } satisfies Trouble;
 }
 

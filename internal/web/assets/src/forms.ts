@@ -56,7 +56,7 @@ async function stay(f: HTMLFormElement): Promise<void> {
     const tell = $("[data-tell]");
     if (tell?.textContent && tell.textContent !== was) {
       announce(tell.textContent.trim());
-      toast(tell.textContent.trim(), el("a", { href: `#${tell.closest("section")?.id ?? ""}` }, t("Look at it", "Ansehen")));
+      toast(tell.textContent.trim(), el("a", { href: `#${tell.closest("section")?.id ?? ""}` }, t("Take a look", "Ansehen")));
     }
   } catch (x) {
     $("#problem", f)?.remove();

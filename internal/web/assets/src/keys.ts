@@ -87,7 +87,7 @@ function actions(): Act[] {
     [t("Write a search", "Eine Suche schreiben"), "/searches/new"],
   ];
   if (composer()) all.push({ label: t("Write a note", "Eine Notiz schreiben"), key: "n", run: () => composer()?.write("note") });
-  all.push(...places.filter(([l]) => !all.some((a) => a.label === l)).map(([l, u]) => to(l, u)), { label: t("Show the keys", "Tasten zeigen"), key: "?", run: () => void help() });
+  all.push(...places.filter(([l]) => !all.some((a) => a.label === l)).map(([l, u]) => to(l, u)), { label: t("Show keyboard shortcuts", "Tasten zeigen"), key: "?", run: () => void help() });
   return all;
 }
 

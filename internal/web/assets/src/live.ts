@@ -54,8 +54,8 @@ function heard(h: Heard): void {
 async function gone(): Promise<void> {
   let out = false;
   try { await ask("/queue/reply/rows?ids=1"); } catch (x) { out = isTrouble(x) && x.status === 401; }
-  if (out) banner(t("You are signed out. What you write is kept here.", "Sie sind abgemeldet. Was Sie schreiben, bleibt hier."), true);
-  else banner(t("The connection to the desk is gone. What you write is kept here, and the page catches up by itself.",
+  if (out) banner(t("You're signed out. What you write is kept here.", "Sie sind abgemeldet. Was Sie schreiben, bleibt hier."), true);
+  else banner(t("Connection to the desk lost. What you write is kept here, and the page will catch up on its own.",
     "Die Verbindung zum Pult ist weg. Was Sie schreiben, bleibt hier; die Seite holt von selbst auf."));
 }
 

@@ -25,7 +25,7 @@ function range(now: HTMLInputElement, shift: boolean): void {
 
 function told(): void {
   const n = picks().filter((p) => p.checked).length;
-  $("#many-said")!.textContent = n === 1 ? t("1 case chosen", "1 Fall gewählt") : t(`${n} cases chosen`, `${n} Fälle gewählt`);
+  $("#many-said")!.textContent = n === 1 ? t("1 case selected", "1 Fall gewählt") : t(`${n} cases selected`, `${n} Fälle gewählt`);
 }
 
 // pick chooses the case that the keys are at, or takes it out.

@@ -70,7 +70,7 @@ export class Pictures {
     this.changed();
     const last = this.items().at(-1);
     if (!last) return;
-    announce(t("Added. Say what it shows.", "Hinzugefügt. Sagen Sie, was zu sehen ist."));
+    announce(t("Added. Describe what it shows.", "Hinzugefügt. Sagen Sie, was zu sehen ist."));
     (this.items().map((x) => $<HTMLInputElement>("input[name=alt]", x)!).find((x) => !x.value) ?? $<HTMLInputElement>("input[name=alt]", last)!).focus();
   }
 
@@ -98,8 +98,8 @@ export class Pictures {
   }
   private lost(): void {
     this.problem({
-      kind: "invalid", status: 0, message: t("A picture of this draft is no longer kept.", "Ein Bild dieses Entwurfs ist nicht mehr da."),
-      mend: t("Pictures that are not sent are kept for a day. Add it again.", "Nicht gesendete Bilder werden einen Tag aufbewahrt. Fügen Sie es noch einmal hinzu."),
+      kind: "invalid", status: 0, message: t("A picture in this draft is no longer available.", "Ein Bild dieses Entwurfs ist nicht mehr da."),
+      mend: t("Unsent pictures are kept for a day. Add it again.", "Nicht gesendete Bilder werden einen Tag aufbewahrt. Fügen Sie es noch einmal hinzu."),
     });
   }
   private gone(img: Element): void { img.closest(".picture")?.remove(); this.lost(); this.changed(); }
@@ -110,13 +110,13 @@ export class Pictures {
     const item = b.closest<HTMLElement>(".picture")!;
     if (b.dataset.action === "picture-first") {
       this.list().prepend(item);
-      announce(t("Now the first", "Jetzt das erste"));
+      announce(t("Moved to front", "Jetzt das erste"));
       $("input[name=alt]", item)?.focus();
     } else {
       const next = (item.nextElementSibling ?? item.previousElementSibling) as HTMLElement | null;
       item.remove();
       void ask(`/pictures/${item.dataset.picture}/drop`, new URLSearchParams()).catch(() => undefined); // it goes by itself after a day
-      announce(t("Taken out", "Herausgenommen"));
+      announce(t("Removed", "Herausgenommen"));
       (next ? $<HTMLElement>("input[name=alt]", next) : $<HTMLElement>("#reply-text"))?.focus();
     }
     this.changed();
@@ -145,12 +145,12 @@ function upload(url: string, body: FormData, progress: (share: number) => void):
     r.open("POST", url);
     r.setRequestHeader("X-Desk-Part", "1");
     r.upload.onprogress = (e) => { if (e.lengthComputable) progress(e.loaded / e.total); };
-    r.onerror = () => fail({ kind: "gone", status: 0, message: t("The desk did not answer.", "Das Pult hat nicht geantwortet."), mend: t("What you wrote is kept here. Try again in a moment.", "Was Sie geschrieben haben, bleibt hier. Versuchen Sie es gleich noch einmal.") });
+    r.onerror = () => fail({ kind: "gone", status: 0, message: t("The desk didn't respond.", "Das Pult hat nicht geantwortet."), mend: t("Your text is kept here. Try again in a moment.", "Was Sie geschrieben haben, bleibt hier. Versuchen Sie es gleich noch einmal.") });
     r.onload = () => {
       if (r.status === 200) { done(r.responseText); return; }
       let d: Partial<Trouble> = {};
       try { d = JSON.parse(r.responseText) as Partial<Trouble>; } catch { /* no document */ }
-      fail({ kind: d.kind ?? "", status: r.status, mend: d.mend ?? "", field: d.field ?? "", message: d.message || t("That did not work.", "Das hat nicht geklappt.") });
+      fail({ kind: d.kind ?? "", status: r.status, mend: d.mend ?? "", field: d.field ?? "", message: d.message || t("That didn't work.", "Das hat nicht geklappt.") });
     };
     r.send(body);
   });
