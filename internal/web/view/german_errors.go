@@ -19,7 +19,7 @@ var germanErrors = map[string]string{ // read only
 	"Find fewer, and do it in several steps.":   "Finden Sie weniger, und tun Sie es in mehreren Schritten.",
 	"This can no longer be taken back at once.": "Das lässt sich nicht mehr auf einmal zurücknehmen.", "Something else was done with several searches meanwhile, or somebody took it back.": "Inzwischen geschah etwas anderes mit mehreren Suchen, oder jemand hat es zurückgenommen.",
 	"The list has changed since it was shown.": "Die Liste hat sich geändert, seit sie gezeigt wurde.", "Look at it again: it stands below as it is now.": "Sehen Sie sie noch einmal an: Unten steht sie, wie sie jetzt ist.",
-	"You changed this search on another page in the meantime.":                         "Sie haben diese Suche inzwischen auf einer anderen Seite geändert.",
+	"You changed this search on another page in the meantime.":                    "Sie haben diese Suche inzwischen auf einer anderen Seite geändert.",
 	"The current version is below yours. Copy over what you need and save again.": "Was sie jetzt ist, steht unter Ihrer Fassung. Übernehmen Sie, was Sie brauchen, und speichern Sie noch einmal.",
 	"This search can no longer be restored.":                                      "Diese Suche lässt sich nicht mehr zurückholen.",
 	"Removed searches are kept for a week. Create it again.":                      "Entfernte Suchen werden eine Woche aufbewahrt. Schreiben Sie sie neu.",
