@@ -108,9 +108,21 @@ func (t *Tokeniser) easyForm(i, to int) (how int) {
 			if signs[b]&isJoin == 0 && (b != '"' || side != hebrew) {
 				break
 			}
+			if b == '\'' && side == aLetter && next+1 < to && t.isPlainLetter(next+1) { // most of them
+				if final = end; first == 0 {
+					first = end
+				}
+				next++
+				continue
+			}
 		} else {
 			if b-0xC2 <= 0xDF-0xC2 && low[next+1]&0xC0 == 0x80 {
-				if p := twoFolds[int(b&0x1F)|int(low[next+1]&0x3F)<<5]; p != 0 {
+				p := twoFolds[int(b&0x1F)|int(low[next+1]&0x3F)<<5]
+				if p == foldedAway {
+					next += 2
+					continue
+				}
+				if p != 0 {
 					binary.LittleEndian.PutUint16(buf[end:], uint16(p))
 					last, side = char(p&knot), char(p>>pairSide&classMask)
 					end += int(p >> pairLen & 3)
@@ -198,6 +210,15 @@ func (t *Tokeniser) easyForm(i, to int) (how int) {
 	return how
 }
 
+// isPlainLetter reports a letter of one byte or two that only joins others.
+func (t *Tokeniser) isPlainLetter(i int) bool {
+	first, second := t.low[i], t.low[i+1]
+	if first < utf8.RuneSelf {
+		return isLetter(first)
+	}
+	return first-0xC2 <= 0xDF-0xC2 && second&0xC0 == 0x80 && twoFolds[int(first&0x1F)|int(second&0x3F)<<5]>>pairSide&classMask == aLetter
+}
+
 // formRoom is what of buf is not used, with room for more than a form of so many bytes, and up to where that may go on.
 func (t *Tokeniser) formRoom(n int) (buf []byte, limit int) {
 	if used := len(t.out.buf); cap(t.out.buf)-used < n+letteredRoom {
@@ -214,6 +235,9 @@ func (t *Tokeniser) formRoom(n int) (buf []byte, limit int) {
 var twoFolds = func() (all [2048]uint32) {
 	for r := rune(0x80); r < 0x800; r++ {
 		c, fold := charOf(r), foldOf(r)
+		if c&simple != 0 && c.class() == extend && fold == "" {
+			all[r>>6|r&0x3F<<5] = foldedAway
+		}
 		if c&simple != 0 && c.class() != extend && c&(ordered|together) == 0 && (len(fold) == 1 || len(fold) == 2) {
 			p := uint32(fold[0]) | uint32(len(fold))<<pairLen | uint32(c.class())<<pairSide | uint32(c&knot)
 			if len(fold) == 2 {
@@ -228,6 +252,8 @@ var twoFolds = func() (all [2048]uint32) {
 const (
 	pairLen  = 16
 	pairSide = 20
+
+	foldedAway = 1 << 31 // a mark of which nothing is left
 )
 
 // addForm adds the word of the text from i that easyForm has spelt.
