@@ -22,7 +22,7 @@ func replyWithSteps(t *testing.T, c *chrome) {
 	b.click("#macro-new > summary")
 	b.write("#macro-name-0", "Broken goods")
 	b.write("#macro-text-0", "Sorry, {{name}}. A new one leaves today.")
-	for at, label := range []string{"Set urgency: High", "Assign the case to the team Returns", "Snooze: next week", "Stage: Resolved"} {
+	for at, label := range []string{"Set urgency: High", "Assign the case to the team Returns", "Snooze: next week", "Set stage: Resolved"} {
 		b.choose("#macro-step-0-"+string(rune('0'+at)), label)
 	}
 	b.audit("/settings/macros with the form of a reply")

@@ -63,7 +63,7 @@ func manyCases(t *testing.T, c *chrome) {
 		document.querySelector("#many-resolve").click();
 		return true;
 	})()`)
-	b.see("#toasts", "1 case changed. 1 was left as it is")
+	b.see("#toasts", "1 case changed. 1 was left unchanged")
 
 	// One step of one case is taken back with z.
 	b.openCase("Mia Torres")

@@ -52,8 +52,8 @@ func losesAccess(t *testing.T, c *chrome) {
 	b.until("both parts to be named", `document.querySelector("#alarm-list .urgent")?.innerText.includes("private messages, mentions and replies")`)
 	b.see("#alarm-list", "Bluesky didn't accept this account's credentials.", "Create a new app password on Bluesky and reconnect the account.", "noticed")
 	b.until("one cause to be told once", `document.querySelectorAll("#alarm-list .wrong-now").length === 1`)
-	b.see("#source-3-mentions", "Refused")
-	b.see("#source-3-direct", "Refused")
+	b.see("#source-3-mentions", "Rejected")
+	b.see("#source-3-direct", "Rejected")
 	b.see("#source-3-stream", "Hears") // what needs no credentials goes on
 	b.audit("/hearing, a dead token")
 	b.open("/")
@@ -72,7 +72,7 @@ func losesAccess(t *testing.T, c *chrome) {
 	b.until("the mentions to be heard", `document.querySelector("#source-3-mentions[data-state=ok]") !== null`)
 	b.until("the other part to be named", `document.querySelector("#alarm-list")?.innerText.includes("t include direct messages")`)
 	b.see("#alarm-list", "@acme.test: private messages", "Reconnect the account with an app password that allows direct messages, or turn them off")
-	b.see("#source-3-direct", "Refused")
+	b.see("#source-3-direct", "Rejected")
 	b.open("/settings/accounts")
 	b.see("#account-3", "t include direct messages")
 

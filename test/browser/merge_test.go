@@ -49,7 +49,7 @@ func oneMatter(t *testing.T, c *chrome) {
 	b.audit("/cases/2/split")
 	b.click("#split-save")
 	b.isHere("/cases/3")
-	b.see("#notice", "It came out of #2")
+	b.see("#notice", "split out of #2")
 	b.see("#story .event", "split this case out of #2")
 
 	// Put off with two keys; the list says it, and the customer brings it back.

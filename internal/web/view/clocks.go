@@ -150,9 +150,9 @@ func clockEventText(ctx context.Context, e *desk.Event, who string) (string, boo
 		return said, true
 	case desk.CaseTaken:
 		if e.Data["clock"] == desk.ClockTell {
-			return tr(ctx, "%s was on it %s after being asked", who, e.Data["after"]), true
+			return tr(ctx, "%s is on it, %s after being asked", who, e.Data["after"]), true
 		}
-		return tr(ctx, "%s was on it %s after the deadline passed", who, e.Data["after"]), true
+		return tr(ctx, "%s is on it, %s after the deadline passed", who, e.Data["after"]), true
 	case desk.CaseUnowned:
 		return because(ctx, tr(ctx, "This case is unassigned"), e.Data["why"]), true
 	case desk.CaseRaised:

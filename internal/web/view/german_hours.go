@@ -4,7 +4,7 @@ package view
 var germanHours = map[string]string{ // read only
 	"%d case needs you": "%d Fall fragt nach Ihnen", "%d cases need you": "%d Fälle fragen nach Ihnen", "A deadline passed. Say you're on it.": "Eine Frist ist abgelaufen: Sagen Sie, dass Sie sich kümmern.",
 	"%s handed off a decision that needs an authority of %s to %s": "%s gab weiter, was eine Befugnis von %s verlangt, an %s", "%s picked it up %s after the hand-off": "%s nahm es auf, %s nach der Weitergabe",
-	"%s is due %s": "%s ist fällig %s", "%s is on it": "%s kümmert sich", "%s was on it %s after the deadline passed": "%s kümmert sich, %s nach Ablauf der Frist",
+	"%s is due %s": "%s ist fällig %s", "%s is on it": "%s kümmert sich", "%s is on it, %s after the deadline passed": "%s kümmert sich, %s nach Ablauf der Frist",
 	"%s was asked": "%s wurde gefragt", "%s was asked to take care of it (%s)": "%s wurde gebeten, sich zu kümmern (%s)", "%s was asked, %s ago": "%s wurde gefragt, vor %s", "%s: %s left": "%s: noch %s",
 	"This case is unassigned": "Niemand hat diesen Fall", "Deadline passed: %s": "Die Frist ist abgelaufen: %s", "Clock resumed: %s, due %s": "Die Frist läuft wieder: %s, fällig %s", "Clock paused: %s": "Die Frist steht still: %s",
 	"on hold": "steht still", "three quarters of the time is up": "drei Viertel der Zeit sind um", "Status": "Wie es steht", "Deadlines": "Fristen",
@@ -19,7 +19,7 @@ var germanHours = map[string]string{ // read only
 
 	"On duty": "Bereitschaft", "Asked": "Gefragt", "Rotas and on-call": "Dienstpläne und Bereitschaft", "Rotas": "Dienstpläne", "You were asked": "Sie wurden gefragt", "Nothing needs you": "Nichts fragt nach Ihnen",
 	"When a deadline passes, whoever is on duty is asked. If they don't respond, the next person is asked after a while.": "Läuft eine Frist ab, wird gefragt, wer Bereitschaft hat. Ohne Antwort wird nach einer Weile der Nächste gefragt.",
-	"After how long, and how people are notified": "Nach welcher Zeit, und wie sie davon hören", "Notified at once": "Sofort gesagt", "The protocol wants someone to know about this case right away": "Das Protokoll will, dass jemand sofort von diesem Fall weiß", "%s was on it %s after being asked": "%s kümmert sich, %s nach der Frage", "notified by %s": "gesagt per %s",
+	"After how long, and how people are notified": "Nach welcher Zeit, und wie sie davon hören", "Notified at once": "Sofort gesagt", "The protocol wants someone to know about this case right away": "Das Protokoll will, dass jemand sofort von diesem Fall weiß", "%s is on it, %s after being asked": "%s kümmert sich, %s nach der Frage", "notified by %s": "gesagt per %s",
 	"%s of %s: %s.": "%s von %s: %s.", "It was due %s.": "Fällig war: %s.", "Rule: %s.": "Regel: %s.", "%s: %s, and nobody is on duty": "%s: %s, und niemand hat Bereitschaft", "You're being asked: %s.": "Sie sind gefragt: %s.",
 	"Open it and choose “I'm on it”.": "Öffnen Sie ihn und sagen Sie „Ich kümmere mich“.", "Otherwise the next person is asked in %s (%s).": "Sonst wird in %s der Nächste gefragt (%s).", "%s: %s. Please take care of it": "%s: %s. Bitte kümmern Sie sich",
 	"a customer on %s": "jemandem auf %s", "%s on %s": "%s auf %s", "the protocol wants you to know about this case": "das Protokoll will, dass Sie von diesem Fall wissen", "this case has been unassigned for %s": "seit %s hat niemand diesen Fall",

@@ -139,7 +139,7 @@ function named(h: Heard): void {
   const badge = $("#count-mentions"), n = badge?.textContent ?? "";
   if (badge && /^\d*$/.test(n)) badge.textContent = String(Number(n) + 1);
   const open = h.case === openCase() ? [] : [el("a", { href: `/cases/${h.case}`, id: "mention-toast" }, t("Open", "Öffnen"))];
-  const words = t(`A colleague named you in #${h.case}`, `Jemand hat Sie in #${h.case} erwähnt`);
+  const words = t(`A colleague mentioned you in #${h.case}`, `Jemand hat Sie in #${h.case} erwähnt`);
   toast(words, ...open);
 }
 
