@@ -19,7 +19,7 @@ func searchesCommand() *cobra.Command {
 	var form, brand, out string
 	c := &cobra.Command{
 		Use:   "searches",
-		Short: "Print the saved searches of a desk, or bring some in from a file",
+		Short: "Print the saved searches of a desk, or import them from a file",
 		Long: `Prints the saved searches of a desk, oldest first, as CSV with the columns name, brand, query, state (on, paused), since and
 by, or as JSON Lines. heed searches import takes such a file, so that a team can keep its searches in version control.
 The desk may run meanwhile.`,
@@ -34,7 +34,7 @@ The desk may run meanwhile.`,
 	c.Flags().StringVarP(&out, "out", "o", "", "Write to this new file instead of standard output.")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if form != string(searchfile.CSV) && form != string(searchfile.JSONL) {
-			return &desk.Error{Kind: desk.Invalid, Field: "format", Message: "There is no form " + form + ".", Mend: "--format is csv or jsonl."}
+			return &desk.Error{Kind: desk.Invalid, Field: "format", Message: "There is no format " + form + ".", Mend: "--format is csv or jsonl."}
 		}
 		d, _, err := openExisting(c)
 		if err != nil {
@@ -54,31 +54,31 @@ func importSearchesCommand() *cobra.Command {
 	var dry bool
 	c := &cobra.Command{
 		Use:   "import FILE",
-		Short: "Bring saved searches in from a file, all or none",
-		Long: `Brings saved searches in from a file (-: standard input) of CSV or JSON Lines: what heed searches prints, or what another tool
-exports of its boolean queries. It needs a name and a query of each; brand and state (on, paused) are read, too. The name
-may also stand under title, label, tag or topic, the query under search, boolean query, expression, rule, value or
-keywords; other columns are passed over. CSV may part its columns with semicolons or tabs.
+		Short: "Import saved searches from a file, all or none",
+		Long: `Imports saved searches from a file (-: standard input) of CSV or JSON Lines: what heed searches prints, or what another tool
+exports of its Boolean queries. Each needs a name and a query; brand and state (on, paused) are optional. The name may
+also be called title, label, tag or topic, the query search, boolean query, expression, rule, value or keywords; other
+columns are ignored. CSV columns may be separated by commas, semicolons or tabs.
 
-A search that the desk has by name and brand is changed, or left with --existing leave; all others are new. What the desk's
-own page refuses is refused, each mistake with its line and column, and then nothing is brought in. A running desk
-listens for the new ones within seconds, its trail says who brought them in, and for a day the page Listen takes
-all of it back at once.`,
+A search with the same name and brand is updated, or left alone with --existing leave; all others are added. The same
+rules apply as on the desk's own page: if anything is refused, every mistake is listed with its line and column and
+nothing is imported. A running desk listens for the new searches within seconds. The audit trail says who imported
+them, and the Listen page can undo the whole import for a day.`,
 		Example: `  heed searches import searches.csv --as ana@example.com --dry-run
   heed searches import searches.csv --as ana@example.com
   heed searches --data a | heed searches import - --data b --as ana@example.com --existing leave`,
-		Args: one("the file to bring in"),
+		Args: one("the file to import"),
 	}
 	settings(c, "data", "database", "log-level", "log-format")
-	c.Flags().StringVar(&as, "as", "", "E-mail address of the agent in whose name it is done, who may change searches.")
-	c.Flags().StringVar(&existing, "existing", "update", "What becomes of a search that the desk has by name and brand: update or leave.")
-	c.Flags().BoolVar(&dry, "dry-run", false, "Say what would be done, and do nothing.")
+	c.Flags().StringVar(&as, "as", "", "Email address of the agent who imports them and is allowed to change searches.")
+	c.Flags().StringVar(&existing, "existing", "update", "What to do with a search whose name and brand already exist: update or leave.")
+	c.Flags().BoolVar(&dry, "dry-run", false, "Say what would be changed, and change nothing.")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if existing != "update" && existing != "leave" {
 			return &desk.Error{Kind: desk.Invalid, Field: "existing", Message: "--existing is update or leave."}
 		}
 		if as == "" {
-			return &desk.Error{Kind: desk.Invalid, Field: "as", Message: "It is not said who brings the searches in.", Mend: "Name an agent who may change searches: --as ana@example.com."}
+			return &desk.Error{Kind: desk.Invalid, Field: "as", Message: "An import needs the name of an agent.", Mend: "Name one who is allowed to change searches: --as ana@example.com."}
 		}
 		file, err := searchesIn(args[0], c.InOrStdin())
 		if err != nil {
@@ -123,16 +123,16 @@ func mistaken(name string, all []searchfile.Mistake) error {
 	for i, m := range all {
 		lines[i] = fmt.Sprintf("%s:%d:%d: %s", name, m.Line, m.Column, strings.TrimSpace(m.Message+" "+m.Mend))
 	}
-	return &desk.Error{Kind: desk.Invalid, Message: strings.Join(lines, "\n"), Mend: "Nothing was brought in."}
+	return &desk.Error{Kind: desk.Invalid, Message: strings.Join(lines, "\n"), Mend: "Nothing was imported."}
 }
 
 func broughtText(b *admin.Brought, dry bool) string {
-	s := fmt.Sprintf("Added %d, changed %d, left %d, the same already %d.", b.Added, b.Changed, b.Left, b.Same)
+	s := fmt.Sprintf("%d added, %d updated, %d kept as they were, %d already the same.", b.Added, b.Changed, b.Left, b.Same)
 	switch {
 	case dry:
-		return "Nothing was done. It would be: " + strings.ToLower(s[:1]) + s[1:]
+		return "Dry run, nothing was changed. The import would give: " + s
 	case b.Added+b.Changed > 0:
-		return s + " For a day the desk's page Listen takes it back."
+		return s + " You can undo this on the desk's Listen page for a day."
 	}
 	return s
 }

@@ -68,17 +68,17 @@ func TestSearchesOfAFile(t *testing.T) {
 		said  string
 		wrong string
 	}{
-		{[]string{"import", file}, "", "", "It is not said who"},
-		{[]string{"import", file, "--as", "agent@acme.example"}, "", "", "You may not change searches."},
+		{[]string{"import", file}, "", "", "An import needs the name"},
+		{[]string{"import", file, "--as", "agent@acme.example"}, "", "", "You're not allowed to change searches."},
 		{[]string{"import", file, "--as", "nobody@acme.example"}, "", "", "There is no agent with this address."},
 		{[]string{"import", file + "x", "--as", "lead@acme.example"}, "", "", "There is no file"},
 		{[]string{"import", file, "--as", "lead@acme.example", "--existing", "burn"}, "", "", "--existing is update or leave."},
 		{[]string{"import", "-", "--as", "lead@acme.example"}, table + "Bad,Bolt,acme OR,on,,\nGone,Nope,acme,on,,\n", "", "-:4:15: "},
 		{[]string{"import", "-", "--as", "lead@acme.example"}, table + "Bad,Bolt,acme OR,on,,\nGone,Nope,acme,on,,\n", "", "\n-:5:6: There is no brand Nope."},
-		{[]string{"import", file, "--as", "lead@acme.example", "--dry-run"}, "", "Nothing was done. It would be: added 2, changed 0, left 0, the same already 0.\n", ""},
-		{[]string{"import", file, "--as", "lead@acme.example"}, "", "Added 2, changed 0, left 0, the same already 0. For a day the desk's page Listen takes it back.\n", ""},
-		{[]string{"import", file, "--as", "lead@acme.example"}, "", "Added 0, changed 0, left 0, the same already 2.\n", ""},
-		{[]string{"import", "-", "--as", "lead@acme.example", "--existing", "leave"}, "query,name,brand\nacme,late,Acme\n", "Added 0, changed 0, left 1, the same already 0.\n", ""},
+		{[]string{"import", file, "--as", "lead@acme.example", "--dry-run"}, "", "Dry run, nothing was changed. The import would give: 2 added, 0 updated, 0 kept as they were, 0 already the same.\n", ""},
+		{[]string{"import", file, "--as", "lead@acme.example"}, "", "2 added, 0 updated, 0 kept as they were, 0 already the same. You can undo this on the desk's Listen page for a day.\n", ""},
+		{[]string{"import", file, "--as", "lead@acme.example"}, "", "0 added, 0 updated, 0 kept as they were, 2 already the same.\n", ""},
+		{[]string{"import", "-", "--as", "lead@acme.example", "--existing", "leave"}, "query,name,brand\nacme,late,Acme\n", "0 added, 0 updated, 1 kept as they were, 0 already the same.\n", ""},
 	} {
 		said, err := searchesSaid(dirs[1], c.stdin, c.args...)
 		if said != c.said || (err != nil) != (c.wrong != "") || !strings.Contains(fmt.Sprint(err), c.wrong) {

@@ -54,7 +54,7 @@ func builds(t *testing.T, c *chrome) {
 	}
 	// Who goes through the list keeps their place in it, and is told that there is a proposal.
 	b.until("the focus to stay", `document.activeElement.id.startsWith("mark-")`)
-	b.see("#toasts", "5 posts were marked")
+	b.see("#toasts", "5 posts are marked")
 	b.see("#narrow .proposal", "-pie")
 	b.see("#narrow", "It keeps all")
 	b.audit("a proposal")

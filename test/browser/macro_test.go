@@ -46,7 +46,7 @@ func replyWithSteps(t *testing.T, c *chrome) {
 	b.see("#toasts", "“Broken goods” is done")
 	b.see("#story .event", "Ada Lind used the saved reply “Broken goods”")
 	b.until("Mira to have the case", owner+` === "Mira Okafor"`)
-	b.see("#put-off", "Snooze until")
+	b.see("#put-off", "Snoozed until")
 	if got := eval[string](b, `document.querySelector("#reply-text").value`); got != "Sorry, Ben. A new one leaves today." {
 		t.Errorf("the answer is %q", got)
 	}
@@ -78,7 +78,7 @@ func replyWithSteps(t *testing.T, c *chrome) {
 	// A step that cannot be done stops all of them, in words.
 	b.click("#macro-open")
 	b.click("#macro-menu [data-name='Broken goods']")
-	b.see("#plan.stopped", "Nothing in this case is waiting for an answer", "nothing is")
+	b.see("#plan.stopped", "Nothing in this case is waiting for an answer", "nothing was changed")
 	b.click("#plan-leave")
 	b.gone("#plan")
 	b.check()

@@ -57,9 +57,9 @@ func namedInNote(t *testing.T, c *chrome) {
 	// Who left is refused, in words, and the text stays.
 	ada.expect("status of 422", "status of 400")
 	ada.write("#reply-text", "@Cy Lund knows more")
-	ada.see("#reply-advice .warning.stop", "Cy Lund may not see this case")
+	ada.see("#reply-advice .warning.stop", "Cy Lund can't see this case")
 	ada.click("#send-note")
-	ada.see("#composer-problem #problem", "Cy Lund may not see this case", "mention someone else")
+	ada.see("#composer-problem #problem", "Cy Lund can't see this case", "mention someone else")
 	ada.empty("#reply-text")
 
 	ada.write("#reply-text", "@Mira this is the wrong case")

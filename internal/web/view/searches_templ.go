@@ -142,7 +142,7 @@ func Searches(p *SearchesPage) templ.Component {
 					templ_7745c5c3_Buffer.Text("</span><p class=\"line clamp\"><code>", r.Search.Query)
 					templ_7745c5c3_Buffer.Text("</code></p><p class=\"line\">", tr(ctx, "removed")+" ")
 					templ_7745c5c3_Buffer.Part("", rel(r.At), ctx)
-					templ_7745c5c3_Buffer.Part("</p></div>", restoreSearch(r.Search.ID, tr(ctx, "Unsnooze")), ctx)
+					templ_7745c5c3_Buffer.Part("</p></div>", restoreSearch(r.Search.ID, tr(ctx, "Restore")), ctx)
 					templ_7745c5c3_Buffer.Markup("</li>")
 				}
 				templ_7745c5c3_Buffer.Markup("</ul></details></section>")

@@ -24,7 +24,7 @@ export function startBuilder(): void {
   const tooLong = (): boolean => area.value.length > 4 * most;
   const saidLong = (): void => {
     const [n, may] = [area.value.length, most].map((x) => x.toLocaleString(document.documentElement.lang));
-    said.replaceChildren(el("p", { class: "bad" }, t(`This is ${n} characters long. A search may have ${may}: make several of it.`, `Das sind ${n} Zeichen. Eine Suche darf ${may} haben: Machen Sie mehrere daraus.`)));
+    said.replaceChildren(el("p", { class: "bad" }, t(`This is ${n} characters long. A search can have up to ${may}: split it up.`, `Das sind ${n} Zeichen. Eine Suche darf ${may} haben: Machen Sie mehrere daraus.`)));
     area.setAttribute("aria-invalid", "true");
     tokens = [];
   };
