@@ -8,7 +8,10 @@ FUZZ    ?= 2s
 NODE    := $(CURDIR)/.ci/node
 export HEED_AXE ?= $(wildcard $(NODE)/node_modules/axe-core/axe.min.js)
 
-.PHONY: measure build run check fmt vet generated types test race fuzz check-peers generate bench bench-listen pictures soak
+# Tests are built without the profile (cmd/heed/default.pgo), or everything would be compiled twice.
+check test race fuzz generated: export GOFLAGS += -pgo=off
+
+.PHONY: measure profile build run check fmt vet generated types test race fuzz check-peers generate bench bench-listen pictures soak
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o bin/heed ./cmd/heed
@@ -68,6 +71,13 @@ measure:
 # Half an hour of a generated public stream, with searches that change every second.
 soak:
 	$(GO) test ./test/soak -count=1 -v -timeout 60m -soak 30m -rate 20000 -timed
+
+# What the compiler inlines in the program (profile-guided optimisation): heed benchmark on a file of its own.
+profile:
+	@dir=$$(mktemp -d) && trap 'rm -r "$$dir"' EXIT && \
+	$(GO) run ./test/benchmark --out "$$dir/posts.csv" --posts 1000000 --seed 7 && \
+	HEED_BENCHMARK_FILE="$$dir/posts.csv" $(GO) test -trimpath ./internal/benchmark -run '^$$' -bench File -benchtime 25x -o "$$dir/test" -cpuprofile "$$dir/cpu" && \
+	$(GO) tool pprof -proto "$$dir/cpu" > cmd/heed/default.pgo
 
 # What listening costs, beside what was demanded; LISTEN=-quick for a first look.
 bench-listen:
