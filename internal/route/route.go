@@ -95,7 +95,7 @@ func fitting(c *desk.Case, all []Candidate) ([]Candidate, string) {
 	}
 	free := keep(shift, func(x Candidate) bool { return weight(x.Load) < 4*limit(x.Agent) || x.Agent.ID == c.Assignee })
 	if len(free) == 0 {
-		return nil, fmt.Sprintf("%s who could take it has room: all %d have as many cases as they may", who, len(shift))
+		return nil, fmt.Sprintf("%s who could take it has room: all %d are at their limit", who, len(shift))
 	}
 	return free, ""
 }

@@ -58,7 +58,7 @@ func TestAssign(t *testing.T) {
 		{"no French now", desk.Case{Lang: "fr"}, of(with(ana, away), ben), 0, "nobody on shift speaks French"},
 		{"no Polish ever", desk.Case{Lang: "pl"}, of(ana, ben), 0, "nobody speaks Polish"},
 		{"a language without a name", desk.Case{Lang: "gsw"}, of(ana, ben), 0, "nobody speaks “gsw”"},
-		{"all full", desk.Case{}, of(with(ana, full), with(ben, full)), 0, "nobody who could take it has room: all 2 have as many cases as they may"},
+		{"all full", desk.Case{}, of(with(ana, full), with(ben, full)), 0, "nobody who could take it has room: all 2 are at their limit"},
 		{"by language", desk.Case{Lang: "de"}, of(ana, ben), 2, "Ben is the only one who can take it now (load 0 of 25)"},
 		{"an agent without languages answers in any", desk.Case{Lang: "pl"}, of(ana, ben, cem), 3, "Cem is the only one who can take it now (load 0 of 25)"},
 		{"who knows the customer", desk.Case{Lang: "en"}, of(ana, with(with(ben, knows), open(9))), 2, "Ben knows this customer (load 9 of 25)"},

@@ -181,7 +181,7 @@ func TestSeveralSearchesAtOnce(t *testing.T) {
 		return n
 	}
 	body := b.get("/searches?brand=2&page=3")
-	for _, want := range []string{`name="ticked" value="202"`, `name="page" value="300"`, "With all 50 of this page", "With all 150 that are found", `name="at" value="?brand=2&amp;page=3"`} {
+	for _, want := range []string{`name="ticked" value="202"`, `name="page" value="300"`, "All 50 on this page", "All 150 found", `name="at" value="?brand=2&amp;page=3"`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the list lacks %s", want)
 		}
@@ -207,7 +207,7 @@ func TestSeveralSearchesAtOnce(t *testing.T) {
 	}
 	body = b.get("/searches")
 	step := strconv.FormatInt(desk.Micros(b.fake.searchStep.At), 10)
-	for _, want := range []string{`action="/searches/many/undo"`, "150 searches are paused.", "by Mara Lind", `name="step" value="` + step + `"`} {
+	for _, want := range []string{`action="/searches/many/undo"`, "150 searches paused.", "by Mara Lind", `name="step" value="` + step + `"`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the way back lacks %s", want)
 		}

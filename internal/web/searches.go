@@ -83,7 +83,7 @@ func (d *Desk) undoSearches(q *request) error {
 	case err != nil:
 		return err
 	case left > 0:
-		return q.done("/searches", q.say("Undone. Left as they are, for somebody changed them since: %d.", left))
+		return q.done("/searches", q.say("Undone. Left unchanged because someone has changed them since: %d.", left))
 	}
 	return q.done("/searches", q.say("Undone."))
 }

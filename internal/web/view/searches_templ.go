@@ -103,7 +103,7 @@ func Searches(p *SearchesPage) templ.Component {
 					templ_7745c5c3_Buffer.Text("\"> <button class=\"button quiet\" id=\"", "pause-"+itoa(s.ID))
 					templ_7745c5c3_Buffer.Markup("\">")
 					if s.Paused {
-						templ_7745c5c3_Buffer.Text("", tr(ctx, "Continue"))
+						templ_7745c5c3_Buffer.Text("", tr(ctx, "Resume"))
 					} else {
 						templ_7745c5c3_Buffer.Text("", tr(ctx, "Pause"))
 					}
@@ -238,7 +238,7 @@ func EditSearch(f SearchForm) templ.Component {
 			if f.Check != nil {
 				templ_7745c5c3_Buffer.Part("", CheckResult(f.Check), ctx)
 			}
-			templ_7745c5c3_Buffer.Text("</div><p class=\"faint\" id=\"search-long\" role=\"status\" hidden>", tr(ctx, "This search is too long for the address of the page: save it, for a reload would lose what you wrote."))
+			templ_7745c5c3_Buffer.Text("</div><p class=\"faint\" id=\"search-long\" role=\"status\" hidden>", tr(ctx, "This search is too long to keep in the page's address. Save it, or a reload will lose it."))
 			templ_7745c5c3_Buffer.Text("</p><div class=\"undo-bar\" id=\"search-undo\" role=\"status\" hidden data-script><span></span> <button type=\"button\" class=\"link\">", tr(ctx, "Undo"))
 			templ_7745c5c3_Buffer.Markup("</button></div>")
 			if len(sh(ctx).Desk.Brands) > 1 {

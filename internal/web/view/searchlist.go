@@ -31,9 +31,9 @@ type SearchesPage struct {
 func actionText(ctx context.Context, s *admin.Step) string {
 	switch s.What {
 	case "search paused":
-		return trn(ctx, s.N, "%d search is paused.", "%d searches are paused.")
+		return trn(ctx, s.N, "%d search paused.", "%d searches paused.")
 	case "search continued":
-		return trn(ctx, s.N, "%d search listens again.", "%d searches listen again.")
+		return trn(ctx, s.N, "%d search resumed.", "%d searches resumed.")
 	case "search removed":
 		return trn(ctx, s.N, "%d search is removed.", "%d searches are removed.")
 	}

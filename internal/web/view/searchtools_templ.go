@@ -16,16 +16,16 @@ func manySearches(l *SearchList) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/searches/many\" class=\"find-tools\" id=\"searches-many\"><input type=\"hidden\" name=\"at\" value=\"", l.at(l.Number))
 		templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"found\" value=\"", strconv.Itoa(l.Found))
-		templ_7745c5c3_Buffer.Text("\"> <label class=\"unseen\" for=\"searches-which\">", tr(ctx, "Several searches at once"))
-		templ_7745c5c3_Buffer.Text("</label> <select name=\"which\" id=\"searches-which\"><option value=\"ticked\">", tr(ctx, "With those that are ticked"))
+		templ_7745c5c3_Buffer.Text("\"> <label class=\"unseen\" for=\"searches-which\">", tr(ctx, "Act on several searches"))
+		templ_7745c5c3_Buffer.Text("</label> <select name=\"which\" id=\"searches-which\"><option value=\"ticked\">", tr(ctx, "Selected searches"))
 		templ_7745c5c3_Buffer.Markup("</option> ")
 		if l.Pages > 1 {
-			templ_7745c5c3_Buffer.Text("<option value=\"page\">", tr(ctx, "With all %d of this page", len(l.Page)))
+			templ_7745c5c3_Buffer.Text("<option value=\"page\">", tr(ctx, "All %d on this page", len(l.Page)))
 			templ_7745c5c3_Buffer.Markup("</option> ")
 		}
-		templ_7745c5c3_Buffer.Text("<option value=\"found\">", tr(ctx, "With all %s that are found", grouped(ctx, int64(l.Found))))
+		templ_7745c5c3_Buffer.Text("<option value=\"found\">", tr(ctx, "All %s found", grouped(ctx, int64(l.Found))))
 		templ_7745c5c3_Buffer.Text("</option></select> <button class=\"button\" name=\"do\" value=\"pause\">", tr(ctx, "Pause"))
-		templ_7745c5c3_Buffer.Text("</button> <button class=\"button\" name=\"do\" value=\"continue\">", tr(ctx, "Continue"))
+		templ_7745c5c3_Buffer.Text("</button> <button class=\"button\" name=\"do\" value=\"continue\">", tr(ctx, "Resume"))
 		templ_7745c5c3_Buffer.Text("</button> <button class=\"button danger\" name=\"do\" value=\"remove\">", tr(ctx, "Remove"))
 		templ_7745c5c3_Buffer.Markup("</button></form>")
 	})

@@ -165,7 +165,7 @@ func Accounts(heard map[desk.AccountID]monitor.Heard) templ.Component {
 					templ_7745c5c3_Buffer.Text("\"> <button class=\"button quiet\" id=\"", "account-pause-"+itoa(a.ID))
 					templ_7745c5c3_Buffer.Markup("\">")
 					if a.Paused {
-						templ_7745c5c3_Buffer.Text("", tr(ctx, "Continue"))
+						templ_7745c5c3_Buffer.Text("", tr(ctx, "Resume"))
 					} else {
 						templ_7745c5c3_Buffer.Text("", tr(ctx, "Pause"))
 					}
