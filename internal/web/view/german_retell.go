@@ -30,6 +30,16 @@ var germanRetold = map[string]string{ // read only
 
 	// clocks and calendars
 	"never due: this calendar never reaches that much time. Give it hours, or let the rule count around the clock": "nie fällig: Dieser Kalender hat keine solche Zeit. Geben Sie ihm Stunden, oder lassen Sie die Regel rund um die Uhr zählen",
+	// who gets a case
+	"nobody is on shift": "niemand ist im Dienst", "nobody in the case's team is on shift": "niemand im Team des Falls ist im Dienst", "nobody belongs to the case's team": "niemand gehört zum Team des Falls",
+	"Arabic": "Arabisch", "Bulgarian": "Bulgarisch", "Bengali": "Bengalisch", "Catalan": "Katalanisch", "Czech": "Tschechisch", "Danish": "Dänisch", "German": "Deutsch",
+	"Greek": "Griechisch", "English": "Englisch", "Spanish": "Spanisch", "Estonian": "Estnisch", "Persian": "Persisch", "Finnish": "Finnisch", "French": "Französisch",
+	"Hebrew": "Hebräisch", "Hindi": "Hindi", "Croatian": "Kroatisch", "Hungarian": "Ungarisch", "Indonesian": "Indonesisch", "Italian": "Italienisch",
+	"Japanese": "Japanisch", "Korean": "Koreanisch", "Lithuanian": "Litauisch", "Latvian": "Lettisch", "Malay": "Malaiisch", "Norwegian": "Norwegisch",
+	"Dutch": "Niederländisch", "Polish": "Polnisch", "Portuguese": "Portugiesisch", "Romanian": "Rumänisch", "Russian": "Russisch",
+	"Slovak": "Slowakisch", "Slovenian": "Slowenisch", "Serbian": "Serbisch", "Swedish": "Schwedisch", "Tamil": "Tamil", "Tagalog": "Tagalog", "Thai": "Thai", "Turkish": "Türkisch",
+	"Ukrainian": "Ukrainisch", "Urdu": "Urdu", "Vietnamese": "Vietnamesisch", "Chinese": "Chinesisch",
+
 	"always open": "immer offen", "never open": "nie offen",
 
 	// the life of a case
@@ -125,6 +135,30 @@ var germanPatterns = [][2]string{ // read only
 	{"%s knows this customer (%s)", "%s kennt diesen Kunden (%s)"},
 	{"%s is the only one who can take it now (%s)", "%s kann ihn jetzt als einzige Person nehmen (%s)"},
 	{"%s has the lightest load (%s)", "%s hat am wenigsten zu tun (%s)"},
+	// and who did not
+	{"nobody who could take it has room: all %d are at their limit", "alle %d, die ihn nehmen könnten, haben so viele Fälle, wie sie dürfen"},
+	{"nobody on shift speaks %s", "niemand im Dienst spricht %s"},
+	{"nobody on shift has the skill %s", "niemand im Dienst kann %s"},
+	{"nobody on shift may decide about %d", "niemand im Dienst darf über %d entscheiden"},
+	{"nobody speaks %s", "niemand spricht %s"},
+	{"nobody has the skill %s", "niemand kann %s"},
+	{"nobody may decide about %d", "niemand darf über %d entscheiden"},
+	{"nobody in the case's team who could take it has room: all %d are at their limit", "niemand im Team des Falls, der ihn nehmen könnte, hat noch Platz: alle %d haben so viele Fälle, wie sie dürfen"},
+	{"nobody in the case's team on shift speaks %s", "niemand im Team des Falls im Dienst spricht %s"},
+	{"nobody in the case's team on shift has the skill %s", "niemand im Team des Falls im Dienst kann %s"},
+	{"nobody in the case's team on shift may decide about %d", "niemand im Team des Falls im Dienst darf über %d entscheiden"},
+	{"nobody in the case's team speaks %s", "niemand im Team des Falls spricht %s"},
+	{"nobody in the case's team has the skill %s", "niemand im Team des Falls kann %s"},
+	{"nobody in the case's team may decide about %d", "niemand im Team des Falls darf über %d entscheiden"},
+	{"nobody in team %s who could take it has room: all %d are at their limit", "niemand im Team %s, der ihn nehmen könnte, hat noch Platz: alle %d haben so viele Fälle, wie sie dürfen"},
+	{"nobody in team %s on shift speaks %s", "niemand im Team %s im Dienst spricht %s"},
+	{"nobody in team %s on shift has the skill %s", "niemand im Team %s im Dienst kann %s"},
+	{"nobody in team %s on shift may decide about %d", "niemand im Team %s im Dienst darf über %d entscheiden"},
+	{"nobody in team %s speaks %s", "niemand im Team %s spricht %s"},
+	{"nobody in team %s has the skill %s", "niemand im Team %s kann %s"},
+	{"nobody in team %s may decide about %d", "niemand im Team %s darf über %d entscheiden"},
+	{"nobody in team %s is on shift", "niemand im Team %s ist im Dienst"},
+	{"nobody belongs to team %s", "niemand gehört zum Team %s"},
 	{"You're not allowed to %k.", "Das dürfen Sie nicht: %k."}, {"load %d of %d", "Auslastung %d von %d"}, {"%d of %d cases", "%d von %d Fällen"},
 
 	// clocks

@@ -10,11 +10,16 @@ import (
 func TestWhatRulesSayIsRetoldInGerman(t *testing.T) {
 	t.Parallel()
 	for english, german := range map[string]string{
-		"Jonas Feld's turn: no case so far (load 0 of 25)": "Jonas Feld ist an der Reihe: bisher kein Fall (Auslastung 0 von 25)",
-		"15 min around the clock from Sun 06:05":           "15 min rund um die Uhr ab So 06:05",
-		"due Sun 06:20":                                    "fällig So 06:20",
-		"Fri 18:00 closed until Mon 08:00 (Easter)":        "Fr 18:00 geschlossen bis Mo 08:00 (Easter)",
-		"Mon 07:00 to 21:00 counts 14 h, 2 h left":         "Mo 07:00 bis 21:00 zählt 14 h, noch 2 h",
+		"Jonas Feld's turn: no case so far (load 0 of 25)":            "Jonas Feld ist an der Reihe: bisher kein Fall (Auslastung 0 von 25)",
+		"nobody who could take it has room: all 5 are at their limit": "alle 5, die ihn nehmen könnten, haben so viele Fälle, wie sie dürfen",
+		"nobody in team Returns on shift speaks French":               "niemand im Team Returns im Dienst spricht Französisch",
+		"nobody may decide about 250":                                 "niemand darf über 250 entscheiden",
+		"nobody is on shift":                                          "niemand ist im Dienst",
+		"nobody belongs to team Returns":                              "niemand gehört zum Team Returns",
+		"15 min around the clock from Sun 06:05":                      "15 min rund um die Uhr ab So 06:05",
+		"due Sun 06:20":                                               "fällig So 06:20",
+		"Fri 18:00 closed until Mon 08:00 (Easter)":                   "Fr 18:00 geschlossen bis Mo 08:00 (Easter)",
+		"Mon 07:00 to 21:00 counts 14 h, 2 h left":                    "Mo 07:00 bis 21:00 zählt 14 h, noch 2 h",
 		"it is public":                                                     "es ist öffentlich",
 		"intent is not spam":                                               "Anliegen ist nicht Spam",
 		"private data in it: phone, email":                                 "private Daten darin: Telefon, E-Mail",
