@@ -166,7 +166,7 @@ func changesBeside(t *testing.T, c *chrome) {
 	ada.write("#search-query", "acme")
 	ada.until("what is typed to be in the address", `location.search.includes("query=acme")`)
 	ada.insert(strings.Repeat(" OR Bücher", 380)) // within 4,096 characters, but half as long again in an address
-	ada.see("#search-long", "a reload would lose what you wrote")
+	ada.see("#search-long", "a reload will lose it")
 	ada.until("a short address", `location.href.endsWith("/searches/new")`)
 	ada.audit("a search too long for the address")
 	ada.empty("#search-query")
