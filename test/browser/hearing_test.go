@@ -181,7 +181,7 @@ func changesBeside(t *testing.T, c *chrome) {
 	ada.open("/searches")
 	ada.click("#search-1 input[name=ticked]")
 	ada.click("#searches-many button[value=pause]")
-	ada.see("#searches-step", "1 search is paused.", "by Ada")
+	ada.see("#searches-step", "1 search paused.", "by Ada")
 	ada.see("#search-1 .chip", "Paused")
 	ada.audit("/searches, one ticked and paused")
 	ada.click("#searches-many button[value=remove]")
