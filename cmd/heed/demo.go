@@ -49,7 +49,7 @@ end. heed.toml and the environment are ignored, so it can't touch your own desk.
 		if err != nil {
 			return err
 		}
-		end := " and removes its data"
+		end := " and remove its data"
 		switch {
 		case cfg.Database != "":
 			end = "; data stays in the database"
