@@ -36,11 +36,11 @@ func listenCommand() *cobra.Command {
 		Use:   "listen",
 		Short: "Print public posts that match a search, as they're posted",
 		Long: `Prints public posts that match a search as they're posted, with no setup and no
-an account. Ctrl-C ends it with a summary. With --from it matches a file instead
+account. Ctrl-C ends it with a summary. With --from it matches a file instead
 (the forms that heed replay reads; "-" is standard input).
 
 Searches use the syntax of X, with more: words, "exact phrases", OR, -not, ( ),
-near"ness"~5, wild*, mispeled~1, #tag, @handle, lang:en, has:links, followers:>1000. See
+"near words"~5, wild*, mispeled~1, #tag, @handle, lang:en, has:links, followers:>1000. See
 docs/search.md.`,
 		Example: `  heed listen --network bluesky --search 'icbc OR "driver licensing"'
   heed listen --network bluesky --search 'delayed (train OR bus) lang:en' --since 2h
