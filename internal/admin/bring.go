@@ -2,6 +2,8 @@ package admin
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -29,12 +31,22 @@ type Incoming struct {
 type Bringing struct {
 	Leave bool // one that the desk has by name and brand stays as it is; else it is changed
 	Dry   bool // nothing is kept
+	// Seen is the Mark of the plan that somebody agreed to, "" any: where it would be another now, desk.Conflict.
+	Seen string
 }
 
 // Brought is what bringing searches in did or, where something is wrong, would have done.
 type Brought struct {
 	Added, Changed, Left, Same int
 	Wrong                      []Wrong // if any, nothing was kept
+	Plan                       []Planned
+	Mark                       string // of the plan: the same for the same changes of the same searches
+}
+
+// A Planned is a search that is added or changed.
+type Planned struct {
+	Before *desk.Search // nil: it is new
+	After  desk.Search
 }
 
 // Wrong is an incoming search that cannot be brought in.
@@ -64,8 +76,14 @@ func (s *Service) BringSearches(ctx context.Context, by desk.Agent, in []Incomin
 			return nil, err
 		}
 		var step []turned
-		if b, step, err = s.plan(tx, in, how.Leave); err != nil || len(b.Wrong) > 0 || len(step) == 0 {
+		if b, step, err = s.plan(tx, in, how.Leave); err != nil || len(b.Wrong) > 0 {
 			return nil, err
+		}
+		if how.Seen != "" && how.Seen != b.Mark {
+			return nil, &desk.Error{Kind: desk.Conflict, Message: "The searches have changed since you checked the file. Nothing was imported.", Mend: "Check below what would change now, and import again."}
+		}
+		if len(step) == 0 {
+			return nil, nil
 		}
 		for _, t := range step {
 			what := searchChanged
@@ -127,6 +145,17 @@ func (s *Service) plan(tx Tx, in []Incoming, leave bool) (b Brought, step []turn
 			step = append(step, turned{Before: old, After: n})
 		}
 	}
+	mark := sha256.New()
+	for _, t := range step {
+		b.Plan = append(b.Plan, Planned{t.Before, *t.After})
+		for _, n := range []*desk.Search{t.Before, t.After} {
+			if n != nil {
+				fmt.Fprintf(mark, "%d %d %q %q %t", n.ID, n.Brand, n.Name, n.Query, n.Paused)
+			}
+			fmt.Fprintln(mark)
+		}
+	}
+	b.Mark = hex.EncodeToString(mark.Sum(nil))
 	return b, step, nil
 }
 

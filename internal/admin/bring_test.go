@@ -43,8 +43,20 @@ func TestBringSearches(t *testing.T) {
 	if err != nil || dry.Added != 2 || dry.Changed != 1 || !slices.Equal(names(), first) {
 		t.Errorf("tried: %+v, %v, %v", dry, err, names())
 	}
+	if p := dry.Plan; len(p) != 3 || p[0].Before.Query != "acme late" || p[0].After.Query != "acme (late OR slow)" || p[1].Before != nil || p[2].After.Name != "Lost" {
+		t.Errorf("the plan: %+v", p)
+	}
+	if _, err := b.s.SaveSearch(ctx, b.boss, desk.Search{ID: old.ID, Brand: old.Brand, Name: "Late", Query: "acme later", Cap: 5}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.s.BringSearches(ctx, b.boss, in, admin.Bringing{Seen: dry.Mark}); !desk.Is(err, desk.Conflict) || len(names()) != 1 {
+		t.Errorf("by a plan that is no longer so: %v, %q", err, names())
+	}
+	if _, err := b.s.SaveSearch(ctx, b.boss, old, nil); err != nil {
+		t.Fatal(err)
+	}
 	told := b.changed
-	if got, err := b.s.BringSearches(ctx, b.boss, in, admin.Bringing{}); err != nil || fmt.Sprint(got) != fmt.Sprint(dry) || b.changed != told+1 {
+	if got, err := b.s.BringSearches(ctx, b.boss, in, admin.Bringing{Seen: dry.Mark}); err != nil || got.Added != 2 || got.Changed != 1 || b.changed != told+1 {
 		t.Errorf("brought: %+v, %v", got, err)
 	}
 	all := b.overview().Searches

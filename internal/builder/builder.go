@@ -114,7 +114,7 @@ func (s *Service) Try(ctx context.Context, by desk.Agent, query string) (Preview
 			return true
 		}
 		p.Matched += int64(every)
-		said[minute{m.Network, m.PostedAt.Unix() / 60}] += int64(every)
+		said[minuteOf(m)] += int64(every)
 		if p.Oldest.IsZero() || m.PostedAt.Before(p.Oldest) {
 			p.Oldest = m.PostedAt
 		}
@@ -132,9 +132,11 @@ func (s *Service) Try(ctx context.Context, by desk.Agent, query string) (Preview
 	}
 	p.Parts = parts.list()
 	order.Stable(p.Hits, func(a, b Hit) int { return b.Message.PostedAt.Compare(a.Message.PostedAt) }) // what was made up comes late
-	if p.Networks, p.Deaf, err = s.perNetwork(ctx, said, p.Reach); err != nil {
+	d, deaf, err := s.dayOf(ctx, p.Reach)
+	if err != nil {
 		return p, err
 	}
+	p.Networks, p.Deaf = s.perNetwork(said, d), deaf
 	return p, ctx.Err()
 }
 
@@ -161,35 +163,48 @@ type minute struct {
 	at      int64 // since 1970
 }
 
-// perNetwork is what a search brings on each network, by the time that was heard: what was said while nobody listened
-// is not in the window. What was said before that time and read in it is no part of a day's rate.
-func (s *Service) perNetwork(ctx context.Context, said map[minute]int64, r Reach) (out []NetworkCount, deaf []Deaf, err error) {
+func minuteOf(m *desk.Message) minute { return minute{m.Network, m.PostedAt.Unix() / 60} }
+
+// A day is what daily figures are reckoned by: what was said while nobody listened is not in the window.
+type day struct {
+	from     time.Time
+	span     time.Duration
+	listened map[desk.Network]time.Duration // of span; one that is missing, all of it
+}
+
+// dayOf is the day of a reach, and for how much of it networks were not heard.
+func (s *Service) dayOf(ctx context.Context, r Reach) (d day, deaf []Deaf, err error) {
 	if r.Posts == 0 {
-		return nil, nil, nil
+		return d, nil, nil
 	}
-	span := s.deps.Now().Sub(r.From)
-	listened, err := s.deps.Listened(ctx, r.From)
-	if err != nil {
-		return nil, nil, err
+	d = day{from: r.From, span: s.deps.Now().Sub(r.From)}
+	if d.listened, err = s.deps.Listened(ctx, r.From); err != nil {
+		return d, nil, err
 	}
-	for n, heard := range listened {
-		if d := span - heard; d >= unsaid {
-			deaf = append(deaf, Deaf{n, d})
+	for n, heard := range d.listened {
+		if missed := d.span - heard; missed >= unsaid {
+			deaf = append(deaf, Deaf{n, missed})
 		}
 	}
 	order.By(deaf, func(a, b Deaf) int { return cmp.Compare(a.Network, b.Network) })
+	return d, deaf, nil
+}
+
+// perNetwork is what a search brings on each network. What was said before the time that was looked at and read in it is no
+// part of a day's rate.
+func (s *Service) perNetwork(said map[minute]int64, d day) (out []NetworkCount) {
 	counts, within := map[desk.Network]int64{}, map[desk.Network]int64{}
 	for m, n := range said {
 		counts[m.network] += n
-		if m.at >= r.From.Unix()/60 {
+		if m.at >= d.from.Unix()/60 {
 			within[m.network] += n
 		}
 	}
 	for n, matched := range counts {
 		c := NetworkCount{Network: n, Matched: matched, Price: s.deps.Kinds[n].Abilities.Price}
-		heard, known := listened[n]
+		heard, known := d.listened[n]
 		if !known {
-			heard = span
+			heard = d.span
 		}
 		if c.PerDay = -1; heard >= shortest {
 			c.PerDay = float64(within[n]) * float64(24*time.Hour) / float64(heard)
@@ -200,7 +215,7 @@ func (s *Service) perNetwork(ctx context.Context, said map[minute]int64, r Reach
 	order.By(out, func(a, b NetworkCount) int {
 		return cmp.Or(cmp.Compare(b.Matched, a.Matched), cmp.Compare(a.Network, b.Network))
 	})
-	return out, deaf, nil
+	return out
 }
 
 // shown is a post as a page shows it: what matched is marked and what is private masked.

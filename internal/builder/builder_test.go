@@ -136,6 +136,36 @@ func TestTry(t *testing.T) {
 	}
 }
 
+// TestForecast: what several searches bring is what each brings alone, and a post of two of them counts once in all.
+func TestForecast(t *testing.T) {
+	t.Parallel()
+	s, _ := newService(t, said(1, "acme lost my parcel"), said(2, "nothing"), said(3, "akme and acme"), said(4, "akme!"))
+	queries := []string{"acme", "akme", "gone"}
+	f, err := s.Forecast(t.Context(), lead, queries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, query := range queries {
+		alone, err := s.Try(t.Context(), lead, query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(Expected{alone.Networks, alone.Cost}, f.Each[i]); diff != "" {
+			t.Errorf("%s (-alone +of several):\n%s", query, diff)
+		}
+	}
+	if n := f.Together; len(n) != 1 || n[0].Matched != 6 || n[0].PerDay != 144 || n[0].Month != 144*30*5000 || f.Reach.Posts != 4 {
+		t.Errorf("together: %+v of %+v", n, f.Reach)
+	}
+	var wrong *listen.SyntaxError
+	if _, err := s.Forecast(t.Context(), lead, []string{"acme", "-acme"}); !errors.As(err, &wrong) {
+		t.Errorf("a search of nothing: %v", err)
+	}
+	if _, err := s.Forecast(t.Context(), desk.Agent{}, queries); !desk.Is(err, desk.Denied) {
+		t.Errorf("nobody asks: %v", err)
+	}
+}
+
 func TestParts(t *testing.T) {
 	t.Parallel()
 	for query, want := range map[string][]string{
