@@ -9,6 +9,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"io"
+	"strings"
 	"time"
 
 	"heed/internal/admin"
@@ -23,6 +24,10 @@ type Form string
 const (
 	CSV   Form = "csv"
 	JSONL Form = "jsonl"
+	// Sheet is CSV that spreadsheets open by a double click as what it is: with a mark of UTF-8, and lines as they end them.
+	// Semicolons is Sheet for countries that write a comma in numbers, whose spreadsheets part cells by it.
+	Sheet      Form = "sheet"
+	Semicolons Form = "semicolons"
 )
 
 // columns are what a file has of a search, in this order. Of a file that is read since and by say nothing. Read only.
@@ -50,7 +55,14 @@ func Write(w io.Writer, form Form, o *admin.Overview, brand desk.BrandID) error 
 	b := bufio.NewWriter(w)
 	table, lines := csv.NewWriter(b), json.NewEncoder(b)
 	lines.SetEscapeHTML(false)
-	if form == CSV {
+	if form == Sheet || form == Semicolons {
+		_, _ = b.WriteString("\ufeff") // Flush tells of errors
+		table.UseCRLF = true
+	}
+	if form == Semicolons {
+		table.Comma = ';'
+	}
+	if form != JSONL {
 		if err := table.Write(columns); err != nil {
 			return err
 		}
@@ -65,10 +77,10 @@ func Write(w io.Writer, form Form, o *admin.Overview, brand desk.BrandID) error 
 			r.State = "paused"
 		}
 		var err error
-		if form == CSV {
-			err = table.Write([]string{text.Cell(r.Name), text.Cell(r.Brand), text.Cell(r.Query), r.State, r.Since, text.Cell(r.By)})
-		} else {
+		if form == JSONL {
 			err = lines.Encode(r)
+		} else {
+			err = table.Write([]string{text.Cell(r.Name), text.Cell(r.Brand), text.Cell(r.Query), r.State, r.Since, text.Cell(r.By)})
 		}
 		if err != nil {
 			return err
@@ -79,6 +91,17 @@ func Write(w io.Writer, form Form, o *admin.Overview, brand desk.BrandID) error 
 		return err
 	}
 	return b.Flush()
+}
+
+// Lines are the searches of the file as JSON Lines that Read reads as the same searches.
+func (f *File) Lines() string {
+	var b strings.Builder
+	lines := json.NewEncoder(&b)
+	lines.SetEscapeHTML(false)
+	for _, n := range f.Searches {
+		_ = lines.Encode(map[string]string{"name": n.Name, "brand": n.Brand, "query": n.Query, "state": n.State}) // texts can be encoded
+	}
+	return b.String()
 }
 
 // Admin brings searches in.

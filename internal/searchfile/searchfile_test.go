@@ -32,8 +32,10 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 		{Name: "So \"late\"", Brand: "Bolt, Nut & Co", Query: "bolt\nOR <bölt> 😡", State: "paused"},
 	}
 	for form, first := range map[Form]string{
-		CSV:   "name,brand,query,state,since,by\nBy name,Acme,\"acme OR \"\"acme support\"\"\",on,2026-03-02T08:00:00Z,Ada\n",
-		JSONL: `{"name":"By name","brand":"Acme","query":"acme OR \"acme support\"","state":"on","since":"2026-03-02T08:00:00Z","by":"Ada"}` + "\n",
+		Sheet:      "\ufeffname,brand,query,state,since,by\r\nBy name,Acme,\"acme OR \"\"acme support\"\"\",on,",
+		Semicolons: "\ufeffname;brand;query;state;since;by\r\nBy name;Acme;\"acme OR \"\"acme support\"\"\";on;2026-03-02T08:00:00Z;Ada\r\n",
+		CSV:        "name,brand,query,state,since,by\nBy name,Acme,\"acme OR \"\"acme support\"\"\",on,2026-03-02T08:00:00Z,Ada\n",
+		JSONL:      `{"name":"By name","brand":"Acme","query":"acme OR \"acme support\"","state":"on","since":"2026-03-02T08:00:00Z","by":"Ada"}` + "\n",
 	} {
 		for brand, want := range map[desk.BrandID][]admin.Incoming{0: all, 2: all[2:]} {
 			var out bytes.Buffer
@@ -46,6 +48,10 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 			f, err := Read(&out)
 			if err != nil || len(f.Wrong) > 0 || !slices.Equal(f.Searches, want) {
 				t.Errorf("%s of brand %d: %q, %v, %v", form, brand, f.Searches, f.Wrong, err)
+			}
+			again, err := Read(strings.NewReader(strings.ReplaceAll(f.Lines(), "\n", "\r\n"))) // as a form sends it
+			if err != nil || len(again.Wrong) > 0 || !slices.Equal(again.Searches, want) {
+				t.Errorf("%s of brand %d, by a form: %q, %v, %v", form, brand, again.Searches, again.Wrong, err)
 			}
 		}
 	}

@@ -124,6 +124,7 @@ type Admin interface {
 	PastSearches(ctx context.Context) ([]admin.Removed, admin.Step, error) // removed ones, the latest first; the latest action on several
 	ManySearches(ctx context.Context, by desk.Agent, do string, ids []desk.SearchID) (n int, err error)
 	UndoSearches(ctx context.Context, by desk.Agent, at time.Time) (n, left int, err error)
+	BringSearches(ctx context.Context, by desk.Agent, in []admin.Incoming, how admin.Bringing) (admin.Brought, error) // all or none
 	SaveBrand(ctx context.Context, by desk.Agent, b desk.Brand) (desk.Brand, error)
 	SaveCalendar(ctx context.Context, by desk.Agent, c desk.Calendar) (desk.Calendar, error)
 	SaveProtocol(ctx context.Context, by desk.Agent, document []byte, reason string) (desk.Protocol, error) // a new version, active at once
@@ -185,6 +186,7 @@ type Monitor interface {
 // cannot be read is an error of kind Invalid that wraps a *listen.SyntaxError.
 type Builder interface {
 	Try(ctx context.Context, by desk.Agent, query string) (builder.Preview, error)
+	Forecast(ctx context.Context, by desk.Agent, queries []string) (builder.Forecast, error)
 	Variants(ctx context.Context, by desk.Agent, query string) ([]builder.Variant, error)
 	Exclude(ctx context.Context, by desk.Agent, query string, network desk.Network, id desk.NetworkID) ([]builder.Exclusion, error)
 	Mark(ctx context.Context, by desk.Agent, message desk.MessageID, search desk.SearchID, notUs bool) error

@@ -14,6 +14,7 @@ import (
 	"heed/internal/admin"
 	"heed/internal/channel"
 	"heed/internal/desk"
+	"heed/internal/listen"
 	"heed/internal/privacy"
 	"heed/internal/protocol"
 	"heed/internal/sla"
@@ -224,6 +225,54 @@ func (f *fake) UndoSearches(_ context.Context, by desk.Agent, at time.Time) (n, 
 	n = f.searchStep.N
 	f.searchStep = admin.Step{}
 	return n - 1, 1, access.Check(by, access.EditSearches)
+}
+
+func (f *fake) BringSearches(_ context.Context, by desk.Agent, in []admin.Incoming, how admin.Bringing) (b admin.Brought, err error) {
+	if err := access.Check(by, access.EditSearches); err != nil {
+		return b, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for row, n := range in {
+		s := desk.Search{Name: n.Name, Query: n.Query, Paused: n.State == "paused"}
+		at := slices.IndexFunc(f.desk.Searches, func(old desk.Search) bool { return old.Name == n.Name })
+		_, wrong := listen.Parse(n.Query)
+		switch {
+		case wrong != nil:
+			b.Wrong = append(b.Wrong, admin.Wrong{Row: row, Err: &desk.Error{Kind: desk.Invalid, Field: "query", Message: "This quote is never closed.", Err: wrong}})
+		case at < 0:
+			b.Added++
+			b.Plan = append(b.Plan, admin.Planned{After: s})
+		case f.desk.Searches[at].Query == n.Query:
+			b.Same++
+		case how.Leave:
+			b.Left++
+		default:
+			b.Changed++
+			old := f.desk.Searches[at]
+			s.ID = old.ID
+			b.Plan = append(b.Plan, admin.Planned{Before: &old, After: s})
+		}
+	}
+	if b.Mark = fmt.Sprint(b.Added, b.Changed, f.desk.Searches); !how.Dry && how.Seen != b.Mark {
+		return b, &desk.Error{Kind: desk.Conflict, Message: "The searches have changed since you checked the file."}
+	}
+	if how.Dry || len(b.Wrong) > 0 {
+		return b, nil
+	}
+	for _, n := range b.Plan {
+		if n.Before == nil {
+			n.After.ID = desk.SearchID(f.id())
+			f.desk.Searches = append(f.desk.Searches, n.After)
+			continue
+		}
+		for i := range f.desk.Searches {
+			if f.desk.Searches[i].ID == n.After.ID {
+				f.desk.Searches[i] = n.After
+			}
+		}
+	}
+	return b, nil
 }
 
 func (f *fake) SaveBrand(_ context.Context, _ desk.Agent, b desk.Brand) (desk.Brand, error) {

@@ -75,6 +75,15 @@ func (b tries) Try(_ context.Context, by desk.Agent, query string) (builder.Prev
 	}, access.Check(by, access.SeeDesk)
 }
 
+func (b tries) Forecast(_ context.Context, by desk.Agent, queries []string) (builder.Forecast, error) {
+	f := builder.Forecast{Reach: builder.Reach{From: b.now().Add(-2 * time.Hour), Posts: 100, Heard: 100, Whole: true}}
+	for range queries {
+		f.Each = append(f.Each, builder.Expected{Cost: 3, Networks: []builder.NetworkCount{{Network: "bluesky", Matched: 2, PerDay: 24, Price: channel.Price{Currency: "EUR", Post: 5000}, Month: 3_600_000}}})
+		f.Together = f.Each[0].Networks
+	}
+	return f, access.Check(by, access.SeeDesk)
+}
+
 func (b tries) Variants(_ context.Context, by desk.Agent, query string) ([]builder.Variant, error) {
 	v := builder.Variant{Variant: relevance.Variant{Kind: "misspelling", Query: "nordne", Missed: 3}, Query: query + " OR nordne"}
 	return []builder.Variant{v}, access.Check(by, access.SeeDesk)

@@ -12,11 +12,11 @@ import (
 )
 
 // upload is a form with a file, as a browser without script sends it.
-func upload(t testing.TB, fields map[string]string, file string) (string, *bytes.Buffer) {
+func upload(t testing.TB, fields map[string]string, field, file string) (string, *bytes.Buffer) {
 	t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
-	f, err := w.CreateFormFile("picture", "../../etc/passwd\r\n.png")
+	f, err := w.CreateFormFile(field, "../../etc/passwd\r\n<b>.png")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,10 +34,15 @@ func upload(t testing.TB, fields map[string]string, file string) (string, *bytes
 	return w.FormDataContentType(), &b
 }
 
-// multipart posts a form with a file.
+// multipart posts a form with a picture.
 func (b *bench) multipart(path string, fields map[string]string, file string, part bool) string {
 	b.t.Helper()
-	kind, body := upload(b.t, fields, file)
+	return b.uploads(path, fields, "picture", file, part)
+}
+
+func (b *bench) uploads(path string, fields map[string]string, field, file string, part bool) string {
+	b.t.Helper()
+	kind, body := upload(b.t, fields, field, file)
 	r := httptest.NewRequest(http.MethodPost, path, body)
 	r.Header.Set("Content-Type", kind)
 	if part {

@@ -100,6 +100,8 @@ func (d *Desk) table() []route {
 
 		{pattern: "GET /searches", do: d.searches},
 		{pattern: "GET /searches/new", do: d.newSearch},
+		{pattern: "GET /searches/import", do: d.importSearches},
+		{pattern: "POST /searches/import", file: 2*maxSearchFile + maxForm, do: d.bringSearches},
 		{pattern: "GET /searches/{id}", do: d.editSearch},
 		{pattern: "POST /searches", do: d.saveSearch},
 		{pattern: "POST /searches/{id}", do: d.saveSearch},

@@ -26,6 +26,9 @@ func (d *Desk) searches(q *request) error {
 
 func (d *Desk) showSearches(q *request, form url.Values, problem error) error {
 	p := view.SearchesPage{List: view.ListSearches(q.shell, form)}
+	if q.wantsFile() {
+		return q.searchesFile(&p.List)
+	}
 	just, _ := strconv.ParseInt(form.Get("removed"), 10, 64)
 	p.Just = desk.SearchID(just)
 	status := http.StatusOK

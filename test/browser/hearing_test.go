@@ -393,7 +393,7 @@ func singsBack(t *testing.T, c *chrome) {
 
 func TestHearing(t *testing.T) {
 	c := start(t)
-	for _, s := range []story{{"build a search", builds}, {"by the keyboard alone", writesByKeys}, {"two change one search", changesBeside}, {"everyday words of several brands", everyday}, {"proof of hearing", hears}, {"nothing heard yet", nothingYet}, {"a test post", singsBack}, {"purse", pays}} {
+	for _, s := range []story{{"build a search", builds}, {"by the keyboard alone", writesByKeys}, {"two change one search", changesBeside}, {"everyday words of several brands", everyday}, {"proof of hearing", hears}, {"nothing heard yet", nothingYet}, {"a test post", singsBack}, {"purse", pays}, {"import searches", importsSearches}} {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
 			s.tell(t, c)

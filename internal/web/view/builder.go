@@ -11,9 +11,8 @@ import (
 	"heed/internal/listen"
 )
 
-// reachText says how much of what was heard a preview looked at.
-func reachText(ctx context.Context, p *builder.Preview) string {
-	r := &p.Reach
+// reachText says how much of what was heard was looked at; older, that some of it was said before that time.
+func reachText(ctx context.Context, r *builder.Reach, older bool) string {
 	if r.Posts == 0 {
 		return tr(ctx, "No posts stored yet. They accumulate while heed hears public posts.")
 	}
@@ -24,7 +23,7 @@ func reachText(ctx context.Context, p *builder.Preview) string {
 	if r.Heard > r.Posts {
 		s += tr(ctx, ", for %s heard", grouped(ctx, r.Heard))
 	}
-	if p.Oldest.Before(r.From) && !p.Oldest.IsZero() {
+	if older {
 		s += tr(ctx, ", and some older ones")
 	}
 	if !r.Whole {

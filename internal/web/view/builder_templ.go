@@ -52,7 +52,7 @@ func Preview(p builder.Preview) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Buffer.Text("<div class=\"preview\" id=\"preview-said\" data-matched=\"", strconv.FormatInt(p.Matched, 10))
 		templ_7745c5c3_Buffer.Text("\"><p class=\"preview-sum\"><b>", trn(ctx, int(p.Matched), "It would have matched %d post.", "It would have matched %d posts."))
-		templ_7745c5c3_Buffer.Text("</b> <span class=\"faint\">", reachText(ctx, &p))
+		templ_7745c5c3_Buffer.Text("</b> <span class=\"faint\">", reachText(ctx, &p.Reach, p.Oldest.Before(p.Reach.From) && !p.Oldest.IsZero()))
 		templ_7745c5c3_Buffer.Markup("</span></p>")
 		for _, d := range p.Deaf {
 			var templ_7745c5c3_Var13 = []any{templ.KV("bad", deafLong(ctx, p, d)), templ.KV("faint", !deafLong(ctx, p, d))}

@@ -43,14 +43,21 @@ func Searches(p *SearchesPage) templ.Component {
 				templ_7745c5c3_Buffer.Text("\"> <button class=\"button quiet\">", tr(ctx, "Undo"))
 				templ_7745c5c3_Buffer.Markup("</button></form>")
 			}
-			templ_7745c5c3_Buffer.Markup(" ")
+			templ_7745c5c3_Buffer.Markup(" <p class=\"ways\">")
 			if may(ctx, access.EditSearches) {
-				templ_7745c5c3_Buffer.Link("<p class=\"ways\"><a class=\"button primary\" href=\"", templ.SafeURL(l.write()))
+				templ_7745c5c3_Buffer.Link("<a class=\"button primary\" href=\"", templ.SafeURL(l.write()))
 				templ_7745c5c3_Buffer.Text("\" id=\"search-new\" data-cmd=\"", tr(ctx, "Write a search"))
 				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Write a search"))
-				templ_7745c5c3_Buffer.Markup("</a></p>")
+				templ_7745c5c3_Buffer.Text("</a> <a class=\"button quiet\" href=\"/searches/import\" id=\"searches-import\" data-cmd=\"", tr(ctx, "Import searches"))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Import from a file"))
+				templ_7745c5c3_Buffer.Markup("</a> ")
 			}
-			templ_7745c5c3_Buffer.Markup(" ")
+			if l.Found > 0 {
+				templ_7745c5c3_Buffer.Link("<a class=\"button quiet\" href=\"", templ.SafeURL(l.file()))
+				templ_7745c5c3_Buffer.Text("\" id=\"searches-csv\" download>", tr(ctx, "Download"))
+				templ_7745c5c3_Buffer.Markup("</a>")
+			}
+			templ_7745c5c3_Buffer.Markup("</p>")
 			if l.Total == 0 {
 				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No searches yet"), tr(ctx, "Start with your name as people write it. heed points out mistakes while you type and lets you test the search.")), ctx)
 			} else if l.Total > fewSearches || l.narrowed() {
@@ -178,7 +185,7 @@ type SearchForm struct {
 //go:noinline
 func EditSearch(f SearchForm) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var50 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var54 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><p><a href=\"/searches\" class=\"faint\">", tr(ctx, "All searches"))
 			templ_7745c5c3_Buffer.Markup("</a></p>")
 			if f.Search.ID == 0 {
@@ -290,7 +297,7 @@ func EditSearch(f SearchForm) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</button></form></details></section>")
 			}
 		})
-		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Search"), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var50))
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Search"), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var54))
 	})
 }
 

@@ -35,9 +35,9 @@ func actionText(ctx context.Context, s *admin.Step) string {
 	case "search continued":
 		return trn(ctx, s.N, "%d search resumed.", "%d searches resumed.")
 	case "search removed":
-		return trn(ctx, s.N, "%d search is removed.", "%d searches are removed.")
+		return trn(ctx, s.N, "%d search removed.", "%d searches removed.")
 	}
-	return trn(ctx, s.N, "%d search is brought in.", "%d searches are brought in.")
+	return trn(ctx, s.N, "%d search imported.", "%d searches imported.")
 }
 
 // A SearchList is a page of the saved searches.
@@ -138,6 +138,11 @@ func (l *SearchList) at(page int) string {
 		q.Set("page", strconv.Itoa(page))
 	}
 	return "?" + q.Encode()
+}
+
+// file is where all that is found is downloaded.
+func (l *SearchList) file() string {
+	return "/searches" + strings.Replace(l.at(1)+"&format=csv&for=spreadsheet", "?&", "?", 1)
 }
 
 // write is where a new search is written, of the brand that is shown.
