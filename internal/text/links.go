@@ -68,13 +68,20 @@ func linkAt(s string, i, run int) (Entity, int) {
 	if host == 0 {
 		return Entity{}, run
 	}
-	end := tailEnd(s, i+host)
-	if end-i > maxLink {
-		return Entity{}, end // what stands in it is none either, or each of a long row would be read to its end
+	end, ok := bareLinkEnd(s, i, i+host)
+	if !ok {
+		return Entity{}, end
 	}
 	e := linkEntity(s, i, end)
 	e.Bare = end == i+host && !(host > 3 && strings.EqualFold(s[i:i+4], "www."))
 	return e, end
+}
+
+// bareLinkEnd is where the link at i ends, whose domain name ends at host; where that is too long to be one, where to go on: what
+// stands in it is none either, or each of a long row would be read to its end.
+func bareLinkEnd(s string, i, host int) (end int, ok bool) {
+	end = tailEnd(s, host)
+	return end, end-i <= maxLink
 }
 
 // isBarred reports signs beyond ASCII right behind which no link begins.

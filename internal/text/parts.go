@@ -11,6 +11,10 @@ import (
 // (see [RunAt]). Its Kind is "" if there is none. Whether or not there is one, no other begins before next.
 func LinkAt(s string, start, end int) (e Entity, next int) { return linkAt(s, start, end) }
 
+// BareLinkEnd is the end of the link at start, whose domain name ends at host. Where it is not ok there is none, and no other
+// begins before end.
+func BareLinkEnd(s string, start, host int) (end int, ok bool) { return bareLinkEnd(s, start, host) }
+
 // SchemeLinkEnd is the end of the link at start, whose scheme goes on to from and behind which stands
 // no character that bars it. Where it is not ok there is none, and no other begins before end.
 func SchemeLinkEnd(s string, start, from int) (end int, ok bool) {

@@ -13,12 +13,12 @@ import (
 // longDomain is so long that more rules than those here may hold.
 const longDomain = 60
 
-// domain adds the link around the full stop at i if it is a domain name and nothing more. It reports whether all is known of
-// the run of characters around it that domain names may hold.
-func (t *Tokeniser) domain(i int) (known bool) {
+// domain adds the link around the full stop at i. It reports whether all is known of the run of characters around it that
+// domain names may hold. Where it is more than a domain name, stop is not 0.
+func (t *Tokeniser) domain(i int) (start, stop int, known bool) {
 	start, plain, ok := t.domainStart(i)
 	if !ok {
-		return false
+		return 0, 0, false
 	}
 	barred := start < max(t.since, t.checked) || !isSmall(t.low[start]) && t.low[start] < utf8.RuneSelf || t.isBarred(start)
 	at, best, mayEnd, over := start, 0, false, false // over: what follows is of no domain name
@@ -28,12 +28,12 @@ func (t *Tokeniser) domain(i int) (known bool) {
 	var l domainLabel
 	for ; ; at = l.end + 1 {
 		if l, ok = t.labelAt(at); !ok || l.end-start > longDomain {
-			return false
+			return 0, 0, false
 		}
 		if mayEnd && !over {
 			size, ok := t.topAt(at, l)
 			if !ok {
-				return false
+				return 0, 0, false
 			}
 			if size > 0 {
 				best = at + size
@@ -45,16 +45,19 @@ func (t *Tokeniser) domain(i int) (known bool) {
 		over = over || !l.fits
 		mayEnd = l.plain
 	}
-	if t.low[l.end] == '@' || barred || best == 0 {
-		t.checked = l.end
-		return true
-	}
-	if t.isMore(best) || string(t.low[start:start+4]) == "www." {
-		return false
-	}
 	t.checked = l.end
-	t.addLink(start, best)
-	return true
+	if t.low[l.end] == '@' || barred || best == 0 {
+		return 0, 0, true
+	}
+	if stop, ok = text.BareLinkEnd(t.s, start, best); !ok {
+		t.checked = max(l.end, stop)
+		return 0, 0, true
+	}
+	t.addLink(start, stop)
+	if stop == best && string(t.low[start:start+4]) != "www." {
+		return 0, 0, true
+	}
+	return start, stop, true
 }
 
 // domainStart is where the run around the full stop at i begins, and whether it is letters and digits up to there. It is not ok
@@ -104,20 +107,6 @@ func (t *Tokeniser) isBarred(i int) bool {
 	switch r, _ := utf8.DecodeLastRune(t.low[:i]); r {
 	case '＠', '＃', 0xFEFF, 0xFFFE, 0xFFFF:
 		return true
-	}
-	return false
-}
-
-// isMore reports whether a port, a path or a query may stand at i, behind a domain name.
-func (t *Tokeniser) isMore(i int) bool {
-	after := t.low[i+1]
-	switch t.low[i] {
-	case '/':
-		return true
-	case ':':
-		return isDigit(after)
-	case '?':
-		return after > ' ' && after < utf8.RuneSelf
 	}
 	return false
 }

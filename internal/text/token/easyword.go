@@ -350,12 +350,17 @@ func (t *Tokeniser) isMarkedDigit(i int) bool {
 	}
 }
 
-// isInLink reports whether the full stop or colon at i, if it is one, is of a link that is more than a domain name.
-func (t *Tokeniser) isInLink(i int) bool {
+// linkIn looks for a link around what stands at i, if that is a full stop or colon; see link.
+func (t *Tokeniser) linkIn(i int) (start, stop int) {
 	if c := t.low[i]; c != '.' && c != ':' || !t.isSpecial(i) {
-		return false
+		return 0, 0
 	}
-	_, stop := t.link(i)
+	return t.link(i)
+}
+
+// isInLink reports whether what stands at i is of a link that is more than a domain name.
+func (t *Tokeniser) isInLink(i int) bool {
+	_, stop := t.linkIn(i)
 	return stop > 0
 }
 

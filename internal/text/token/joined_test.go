@@ -39,7 +39,7 @@ func TestJoined(t *testing.T) {
 // accents.
 var dottedPieces = strings.Split("é|né|né|été|é.com|É.|é.|é.a|né.né|5é|l'é|don't|a|b|ab|www|Ελ|Ж|слово|ß|straße|İ|İo|čo|ő|người|e\u0301|\u0301|\u0488|ȼ|"+
 	"み|みんな|موقع|ת\"|ל|航|😂|👍\u200b|👍\u200b\U0001F3FD|👍\u00ad|·|＃|＠|RT|rt:|\u200b|\u00a0|dell|co1é|comЖ|ế|ỹ|photography|"+
-	"com|COM|de|mil|museum|co|comé|com“|verm|vermögensberater|xn--p1ai|7|1.5|1,5|jusqu'é|ézseventeenletters|.|.|.|.|.|#|#|#é|#été|#né_|#ß|@|@é|@com|-|_|,|;|:|/|'|?|+|“|”|…| | | | | | |\n", "|")
+	"com|COM|de|mil|museum|co|comé|com“|/x?q=1|/né.é|:80/|verm|vermögensberater|xn--p1ai|7|1.5|1,5|jusqu'é|ézseventeenletters|.|.|.|.|.|#|#|#é|#été|#né_|#ß|@|@é|@com|-|_|,|;|:|/|'|?|+|“|”|…| | | | | | |\n", "|")
 
 // TestDotted reads rows of them, on all sides of where what is read at once ends.
 func TestDotted(t *testing.T) {

@@ -23,8 +23,11 @@ func (t *Tokeniser) link(i int) (start, stop int) {
 		t.checked = end
 		return 0, 0
 	}
-	if !t.mayEndLabel(i) || !t.mayBeTop(i+1) || t.domain(i) {
+	if !t.mayEndLabel(i) || !t.mayBeTop(i+1) {
 		return 0, 0
+	}
+	if start, stop, known := t.domain(i); known {
+		return start, stop
 	}
 	before := t.checked
 	start, t.checked = text.RunAt(t.s, i)

@@ -206,8 +206,12 @@ func (t *Tokeniser) segmentFrom(i int) (next, last int) {
 		return -1, 0
 	case splits:
 		if after := t.low[next:]; after[0] < utf8.RuneSelf || mayBeginTop(after) {
-			if t.isInLink(next - 1) {
-				return -1, 0
+			if start, stop := t.linkIn(next - 1); stop > 0 {
+				if start > i {
+					return -1, 0
+				}
+				next = t.skip(start, stop)
+				return next, next
 			}
 		}
 		t.inner, last = next, next
