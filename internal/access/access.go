@@ -1,5 +1,7 @@
 // Package access says who may see and do what. It decides from the agent's role
 // alone and gives a sentence when it refuses.
+//
+// Begin with [Check]; the table of roles stands beside it.
 package access
 
 import "heed/internal/desk"

@@ -6,4 +6,6 @@
 // number of its processors. Memory does not grow with the texts: of each post 72 bytes and
 // its place in three indexes are kept, never what it says. Rows that cannot be taken are
 // counted and told with their line.
+//
+// Begin with [Read] (files) or [Listen] (a network), and then [Data.League].
 package benchmark

@@ -6,4 +6,6 @@
 // a person decides. A look at the window takes a bounded time ([Service.Try] says how far it
 // came), and no private data is shown unmasked. What it changes are marks and queries, each
 // with an event and a way back.
+//
+// Begin with [Service.Try].
 package builder

@@ -1,6 +1,8 @@
 // Package bus carries hints: "there is news". A hint is never the news itself; who
 // gets one reads the store. Hints may be lost or repeated, so that nothing may depend
 // on one: followers also look by themselves now and then.
+//
+// [Bus.Poke] gives one, [Bus.Subscribe] gets them.
 package bus
 
 import (

@@ -12,4 +12,7 @@
 //
 // The document is described in docs/calendars.md. Zones come from the IANA database
 // of the program or its machine.
+//
+// Begin with [Parse], then [Calendar.Add] and [Calendar.Between]; [Calendar.ReckonAdd] shows
+// the steps.
 package calendar

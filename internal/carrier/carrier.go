@@ -4,6 +4,8 @@
 // Promises. Nothing is sent to an address inside the network unless the settings allow
 // it, also when a name points there or a redirect leads there. Errors are of the kinds that
 // package notify asks for.
+//
+// [Mail], [Push] and [Webhook] each make one way out.
 package carrier
 
 import (

@@ -3,6 +3,8 @@
 // A network is one folder beside this package and one line in channel/all. What
 // differs between networks is data ([Abilities]); nobody outside channel/ asks
 // which network it is. Every implementation passes channeltest.
+//
+// Begin with [Kind], which is a network, and [Conn], which is one account's connection to it.
 package channel
 
 import (

@@ -5,6 +5,8 @@
 // Classes: axis, grid, dot, range, curve, band, reference, label, h0 to h9 (a cell by its
 // share), unknown. Every drawing says in words what it shows (title and desc), or is hidden
 // from screen readers where the table around it holds the numbers.
+//
+// Begin with [Curves.SVG], [Heat.SVG] or [Dot].
 package chart
 
 import (

@@ -6,6 +6,8 @@
 // probably meant. [Config.Origins] tells where each value came from. The table of
 // settings that it works from also makes the flags, the text of `heed config` and
 // docs/settings.md, so they cannot differ.
+//
+// Begin with [Load] and the table of [Settings].
 package config
 
 import (

@@ -6,6 +6,8 @@
 // hours then shorten the wait of those who came while nobody was there, and of nobody
 // else. That a team with more people is also faster, and that one that is spread thinner
 // is slower, it leaves out.
+//
+// Begin with [Draw], then [Simulate].
 package coverage
 
 import (

@@ -11,6 +11,8 @@
 // its physical line, and reading goes on. Text that comes out is valid UTF-8 without
 // NUL. [Open] streams in the order of the file; [TimeOrder] gives the same rows in
 // the order in which they were written.
+//
+// Begin with [Open] or [TimeOrder]; [Bulk] reads a large file on all cores.
 package dataset
 
 import (

@@ -5,6 +5,8 @@
 // Everything goes the way that it goes in a real desk: history through intake, answers
 // through the outbox to the network over HTTP. Only the passing of time in the history is
 // made up.
+//
+// Begin with [Start].
 package demo
 
 import (

@@ -9,4 +9,6 @@
 //
 // Out of reach are backups, mails that were sent, drafts in colleagues' browsers, what others wrote about the
 // person in their own words, and the network itself.
+//
+// Begin with [Service.GiveOut] and [Service.Erase].
 package dossier

@@ -1,4 +1,6 @@
 // Package export writes what customers and a desk said as a file of posts, in the form of docs/files.md.
+//
+// Begin with [Run].
 package export
 
 import (

@@ -10,4 +10,6 @@
 // Promises: only time in which a source was heard counts towards what is usual; an alarm
 // needs more evidence the burstier the past was; every finding says what is wrong and what
 // to do in whole sentences.
+//
+// Begin with [Learn], which makes a [Profile] of the past, and [OfSource], which judges by it.
 package hearing

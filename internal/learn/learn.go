@@ -6,6 +6,8 @@
 // seconds. What does not help on corrections that were held out is not used; see
 // [signal.Reader.Learn]. Texts never leave the database: what is kept in memory are
 // weights.
+//
+// Begin with [Service.Run], which learns, and [Service.Read], which reads by it.
 package learn
 
 import (

@@ -3,6 +3,8 @@
 //
 // A component writes into a buffer that remembers its first failure and writes nothing
 // after it; the outermost component flushes it, and gives that failure back.
+//
+// Begin with [Component] and [Buffer]; only generated Go calls them.
 package markup
 
 import (

@@ -5,4 +5,6 @@
 // while the way is closed, and at least once (a receiver that answered while this process died
 // is told again; webhooks carry an id by which it can tell). What can never be sent ends
 // as failed with a sentence that the settings show.
+//
+// Begin with [Service.Run], which sends what is due.
 package notify

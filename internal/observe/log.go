@@ -4,6 +4,8 @@
 // Nothing in it is global: the logger and the [Metrics] are made once, by whoever
 // starts the program, and handed on. Ids travel in the context, so that a line
 // logged deep below a request names the request without every function passing it.
+//
+// Begin with [NewLogger] and [NewMetrics].
 package observe
 
 import (

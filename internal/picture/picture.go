@@ -5,6 +5,8 @@
 // decoded in the memory that it may take is refused by its header. It decides by content, never
 // by a name. JPEG and PNG are read; browsers turn what else they can show into one of them
 // before they upload it.
+//
+// Begin with [Fit].
 package picture
 
 import (

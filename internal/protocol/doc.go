@@ -12,4 +12,6 @@
 //
 // A Protocol never changes and may be used by many goroutines. The document is
 // described in docs/protocol.md.
+//
+// Begin with [Parse] and [Protocol.Decide].
 package protocol

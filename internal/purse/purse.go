@@ -4,6 +4,8 @@
 // searches brought is charged once and shared among them. Promises: a cap is hard: a post
 // whose price does not fit any more is not taken for that search, so that no cap is ever
 // exceeded by what this desk took; what was spent before a cap was lowered counts.
+//
+// Begin with [New] and [Book.Take].
 package purse
 
 import (

@@ -4,6 +4,8 @@
 // A post is known by its network and id there, so that playing a file twice adds
 // nothing. A replay that was interrupted continues from the place that was kept with
 // the last batch.
+//
+// Begin with [Run]; the desk that it plays into is [NewLocal] or [NewRemote].
 package replay
 
 import (

@@ -8,4 +8,6 @@
 //
 // A case in which nothing has happened for thirty days is settled: what still waited then
 // counts as waiting until that day.
+//
+// Begin with [Service.Run], which counts, and [Service.Report], which reads.
 package reporting

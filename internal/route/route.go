@@ -4,6 +4,8 @@
 // skill, authority, shift, limit), that those at the desk are asked before others and who
 // knows a customer before who does not, that work is shared by weighted load, and that
 // among equals turns are taken. The same input gives the same answer.
+//
+// Begin with [Candidates] and [Assign].
 package route
 
 import (

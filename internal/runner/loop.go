@@ -6,6 +6,8 @@
 // longer, so that a broken database is not hammered; and that Stop lets the current
 // run finish. Start and Stop may be called in any order, any number of times, from
 // any goroutine. A stopped loop leaves no goroutine behind.
+//
+// Begin with [Loop] and [Group].
 package runner
 
 import (

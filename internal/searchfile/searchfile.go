@@ -1,5 +1,7 @@
 // Package searchfile is a desk's saved searches as a file of one search a row: CSV with a line of names, or JSON Lines. Teams
 // keep such files in version control, and other tools write them.
+//
+// Begin with [Read] and [File.Bring]; [Write] is the way back.
 package searchfile
 
 import (

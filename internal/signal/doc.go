@@ -14,4 +14,6 @@
 // emoticons, which count in every language. The shape of sentiment (negation, emphasis,
 // contrast) follows Hutto and Gilbert, VADER, 2014; the words and their weights are our
 // own.
+//
+// Begin with [New] and [Reader.Read].
 package signal

@@ -9,6 +9,8 @@
 // either in calendar time (what the customer feels) or in covered time (what the team
 // controls). The zero time means that no clock runs, or that it never ends because
 // nobody ever works.
+//
+// Begin with [Rules.Set].
 package sla
 
 import (

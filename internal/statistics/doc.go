@@ -7,6 +7,8 @@
 // and a mergeable sketch of times with a relative error of at most one percent.
 //
 // Intervals are at 95 %.
+//
+// Begin with [Wilson], [KaplanMeier] and [Difference].
 package statistics
 
 // Z is the normal quantile of a two-sided interval at 95 %.

@@ -1,5 +1,7 @@
 // Package tail prints public posts that match a search as they are written, without a desk:
 // from a network's stream or from files.
+//
+// Begin with [Stream] or [Files]. Nothing is kept; it ends with a [Summary].
 package tail
 
 import (

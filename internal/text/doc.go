@@ -14,4 +14,6 @@
 // the handles of Bluesky (@ana.bsky.social) and of the Fediverse (@ana@host) added.
 // Words follow UAX 29 (https://www.unicode.org/reports/tr29/); the departures are
 // listed at [Scan].
+//
+// Begin with [Scan].
 package text

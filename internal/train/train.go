@@ -5,6 +5,8 @@
 // kind of machine; nothing of a text is in the model but the weights of hashed words
 // and the words of a lexicon; every figure of the model's card is computed on rows that
 // the model was not taught with.
+//
+// Begin with [Run].
 package train
 
 import (

@@ -6,6 +6,8 @@
 // behind [Inbox], [Admin] and [Auth]; their errors reach the page as the sentences they
 // carry. What customers wrote reaches HTML only through the templates of web/view, and
 // nothing is loaded from another host.
+//
+// Begin with [New] and routes.go.
 package web
 
 //go:generate go run ./assets/build

@@ -21,4 +21,6 @@
 // posting) and the time of hearing of its last post; then 8 bytes a post, the hash of its id; then
 // the body, zstd.
 // deleted.log is 16 bytes a deletion: hash and time.
+//
+// Begin with [Open], then [Window.Add] and [Window.Scan].
 package window

@@ -1,4 +1,6 @@
 // Package all lists the networks that this binary knows: one line each.
+//
+// [Kinds] is that list: a new network is a folder beside this one and a line here.
 package all
 
 import (

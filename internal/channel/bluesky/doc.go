@@ -18,4 +18,6 @@
 //
 // Sources: the lexicons of app.bsky, chat.bsky and com.atproto, and the protocol's
 // specifications of identifiers, record keys and DIDs.
+//
+// Begin with [Kind]; conn.go hears, send.go answers.
 package bluesky

@@ -3,6 +3,8 @@
 // The rows are those that the normal way leaves: a check of the store finds nothing wrong
 // with them. Words follow Zipf's law, as words do: a few in every message, half of them in
 // a single one.
+//
+// Begin with [Fill].
 package generate
 
 import (

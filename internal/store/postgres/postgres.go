@@ -1,5 +1,7 @@
 // Package postgres opens the store in a PostgreSQL database, version 15 or later, for
 // several copies of heed at once.
+//
+// Begin with [Open].
 package postgres
 
 import (

@@ -3,6 +3,8 @@
 // One connection writes, with every commit synced to the disk (WAL, synchronous FULL);
 // a few others read, each from its own snapshot, and never wait for the writer. Several
 // programs may open the same file on one machine; a file on a network share is not safe.
+//
+// Begin with [Open].
 package sqlite
 
 import (

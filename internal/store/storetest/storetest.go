@@ -1,5 +1,7 @@
 // Package storetest is the suite that every database of the store passes, and a
 // PostgreSQL server to run it on.
+//
+// Begin with [Run].
 package storetest
 
 import (

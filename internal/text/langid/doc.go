@@ -11,4 +11,6 @@
 // model bytes make it panic, or allocate beyond their own size. A [Model] is
 // immutable, so any number of goroutines may share one. There is no global state:
 // whoever needs a model loads one and keeps it.
+//
+// Begin with [Load].
 package langid

@@ -9,4 +9,6 @@
 //
 // A [Tokeniser] keeps all its memory and allocates nothing once it has seen a post as
 // long as the one at hand. It belongs to one goroutine; a [Key] may be shared.
+//
+// Begin with [NewKey] and [Tokeniser].
 package token
