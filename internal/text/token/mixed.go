@@ -33,7 +33,7 @@ func (t *Tokeniser) mixed(i int) (next int) {
 	}
 	var was added // before the segment at hand
 	t.inner = -1
-	for limit := i + mixedLen; i < len(t.s) && (i < limit || i > last || i == t.inner) && !t.lost; i = next {
+	for limit := start + mixedLen; i < len(t.s) && (i < limit || i > last || i == t.inner) && !t.lost; i = next {
 		if next = t.idle(i); next > i {
 			if i == start && mayBeLetter(t.low[next]) { // which others may read faster
 				return next

@@ -325,7 +325,7 @@ func TestHash(t *testing.T) {
 // TestEnds reads texts of each length, the longer behind the shorter, that end in what goes on elsewhere.
 func TestEnds(t *testing.T) {
 	t.Parallel()
-	ends := strings.Split("@|#|$|&|<|`|&#|a|.|a.|a.b|a.com|1|1,|1.5|http:|https://|https://a|_|'|a'|\u200b|é|😂|👩\u200d|航", "|")
+	ends := strings.Split("@|#|$|&|<|`|&#|a|.|a.|a.b|a.com|1|1,|1.5|http:|https://|https://a|_|'|a'|\u200b|é|😂|👩\u200d|航|.com|.é|:a", "|")
 	each(t, func(t *testing.T, tk *Tokeniser) {
 		for _, end := range ends {
 			fresh := New(tk.key)
@@ -334,6 +334,7 @@ func TestEnds(t *testing.T) {
 				s := strings.Repeat("x", n) + " " + end
 				compare(t, fresh, s)
 				compare(t, fresh, strings.Repeat("@x ", n/3)+end)
+				compare(t, fresh, strings.Repeat("_", n)+end)
 			}
 		}
 	})
