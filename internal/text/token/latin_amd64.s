@@ -327,7 +327,10 @@ added:
 	MOVQ AX, CX // or what stands there, but for the rest of a sign
 
 continued:
-	MOVBLZX (SI)(CX*1), BX
+	LEAQ (SI)(CX*1), BX
+	CMPQ BX, DX
+	JCC  out
+	MOVBLZX (BX), BX
 	SHRL $6, BX
 	CMPL BX, $2
 	JNE  next
