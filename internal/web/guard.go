@@ -48,9 +48,11 @@ func (d *Desk) refuseForeign(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// safePath is a path of this desk to lead back to; anything else is "/".
+// safePath is a path of this desk to lead back to; anything else is "/". Browsers drop tabs and ends of lines out of an address
+// and take \ for /, which would make another site's of /<tab>/evil.example.
 func safePath(p string) string {
-	if !strings.HasPrefix(p, "/") || strings.HasPrefix(p, "//") || strings.HasPrefix(p, "/\\") || strings.ContainsAny(p, "\r\n") {
+	isOdd := func(r rune) bool { return r < ' ' || r == '\\' }
+	if !strings.HasPrefix(p, "/") || strings.HasPrefix(p, "//") || strings.ContainsFunc(p, isOdd) {
 		return "/"
 	}
 	return p

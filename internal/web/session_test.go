@@ -1,0 +1,24 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+)
+
+// TestSigningInStaysHere: whatever an address asks for, signing in ends on a page of this desk, also where a browser
+// would read the address otherwise than we do.
+func TestSigningInStaysHere(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for next, want := range map[string]string{
+		"/cases/42?in=reply": "/cases/42?in=reply", "/search?q=Größe": "/search?q=Gr%c3%b6%c3%9fe",
+		"": "/", "cases": "/", "https://evil.example": "/", "//evil.example": "/", "/\\evil.example": "/",
+		"/\t/evil.example": "/", "/\t\\evil.example": "/", "/\n/evil.example": "/", "\t//evil.example": "/", "/\x00/evil.example": "/",
+	} {
+		b.get("/signin?next=" + url.QueryEscape(next))
+		if got := b.last.Header().Get("Location"); b.last.Code != http.StatusSeeOther || got != want {
+			t.Errorf("next %q leads to %q, want %q", next, got, want)
+		}
+	}
+}
