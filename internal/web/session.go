@@ -1,6 +1,7 @@
 package web
 
 import (
+	"io/fs"
 	"maps"
 	"net/http"
 	"net/netip"
@@ -120,7 +121,10 @@ func (q *request) zone() (zone *time.Location, known bool) {
 	if z, ok := q.desk.zones.Load(name); ok {
 		return z.(*time.Location), true
 	}
-	if z, err := time.LoadLocation(name); err == nil && name != "" {
+	if !fs.ValidPath(name) { // Europe//Berlin opens the same file, as do names without number
+		return time.UTC, false
+	}
+	if z, err := time.LoadLocation(name); err == nil {
 		q.desk.zones.Store(name, z)
 		return z, true
 	}

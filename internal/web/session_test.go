@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"testing"
 )
@@ -20,5 +21,23 @@ func TestSigningInStaysHere(t *testing.T) {
 		if got := b.last.Header().Get("Location"); b.last.Code != http.StatusSeeOther || got != want {
 			t.Errorf("next %q leads to %q, want %q", next, got, want)
 		}
+	}
+}
+
+// TestZonesAreKeptOnce: a stranger's cookie cannot fill the memory with ever other spellings of a time zone.
+func TestZonesAreKeptOnce(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.tok = ""
+	for _, name := range []string{"Europe/Berlin", "Europe//Berlin", "Europe/./Berlin", "./Europe/Berlin", "Europe///Berlin", "Mars/Base"} {
+		r := httptest.NewRequest("GET", "http://desk.example/signin", nil)
+		r.AddCookie(&http.Cookie{Name: zoneCookie, Value: url.QueryEscape(name)})
+		b.do(r)
+		b.status(http.StatusOK)
+	}
+	n := 0
+	b.desk.zones.Range(func(any, any) bool { n++; return true })
+	if n != 1 {
+		t.Errorf("%d zones are kept, want 1", n)
 	}
 }
