@@ -116,7 +116,7 @@ func (t *Tokeniser) isMarked(i, to int) bool {
 	for i < to {
 		c, size := charIn(t.low, i)
 		if !c.is(text.Invisible) {
-			return c.class() == extend || c.class() == extendNumLet
+			return c.joinsUnspaced()
 		}
 		i += size
 	}

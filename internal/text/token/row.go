@@ -58,7 +58,7 @@ func (t *Tokeniser) rowPlainly(i, to int, flags Flags) int {
 		for end < to {
 			first := t.low[end]
 			r, c, ok := threeAt(t.low, end)
-			if first < utf8.RuneSelf && first != '_' || ok && c.class() != extend && c.class() != extendNumLet && c&invisible == 0 {
+			if first < utf8.RuneSelf && first != '_' || ok && !c.joinsUnspaced() && c&invisible == 0 {
 				break
 			}
 			if !ok || !c.isRowMark() || c&(ordered|together) != 0 && last&knot != 0 && !inOrder(before, r) {
@@ -76,6 +76,12 @@ func (t *Tokeniser) rowPlainly(i, to int, flags Flags) int {
 		i = end
 	}
 	return i
+}
+
+// joinsUnspaced reports what makes one segment with a character of a script without spaces before it: marks, _, and the signs
+// of Katakana that are no words alone (゛, ㌀).
+func (c char) joinsUnspaced() bool {
+	return c.class() == extend || c.class() == extendNumLet || c.class() == katakana && !c.isUnspaced()
 }
 
 // isRowMark reports a mark that is spelt as it is written.

@@ -113,7 +113,13 @@ mark:
 	JHI  out // invisible
 	CMPL R9, $const_extendNumLet
 	JEQ  out
-	JMP  add
+	CMPL R9, $const_katakana
+	JNE  add
+	MOVL AX, R9
+	ANDL $const_easyMask, R9
+	CMPL R9, $(const_unspaced|const_katakana)
+	JEQ  add
+	JMP  out
 
 mark2:
 	MOVL AX, R9

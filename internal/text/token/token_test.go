@@ -212,7 +212,7 @@ func TestAnyRune(t *testing.T) {
 	func(tk *Tokeniser) { // what stands beyond ASCII is read in one way only
 		var b strings.Builder
 		for r := rune(0); r <= 0x10FFFF; r++ {
-			fmt.Fprintf(&b, " %[1]c a%[1]ca 1%[1]c1 é%[1]cx%[1]c日%[1]c 日%[1]c日日 %[1]ca.com%[1]cx é.com%[1]c %[1]c#é%[1]c #a%[1]cx\n", r)
+			fmt.Fprintf(&b, " %[1]c a%[1]ca 1%[1]c1 é%[1]cx%[1]c日%[1]c 日%[1]c日日 カ%[1]cカ ｶ%[1]c %[1]ca.com%[1]cx é.com%[1]c %[1]c#é%[1]c #a%[1]cx\n", r)
 			if b.Len() > 4000 {
 				compare(t, tk, b.String())
 				b.Reset()
