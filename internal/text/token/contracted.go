@@ -50,7 +50,7 @@ func (t *Tokeniser) contractedPlainly(i int) (next int) {
 		word >>= size + gap
 		second := bits.TrailingZeros64(^word)
 		stop, length := after+second, size+second
-		if second == 0 || length > slack || t.isSpecial(stop) || isDigit(t.low[end-1]) != isDigit(t.low[after]) {
+		if second == 0 || length > slack || t.isSpecial(stop) && !isSigned(t.low[stop]) || isDigit(t.low[end-1]) != isDigit(t.low[after]) {
 			break
 		}
 		used := len(t.out.buf)

@@ -8,7 +8,7 @@
 //
 // SI is the word at hand, R14 where in buf its head goes; R11 and R12 are where the next hash and term go, R13
 // the place of the next word. R8 tells of the bytes from SI on, as far as it knows them, which are no letters or digits,
-// and R9 which are special: words that follow wait for nothing but them.
+// and R9 which are special and begin no entity: words that follow wait for nothing but them.
 TEXT ·contracted(SB), NOSPLIT, $32-56
 	MOVQ h+0(FP), DI
 	WHERE
@@ -30,8 +30,10 @@ more: // bits of the 64 bytes from SI on
 	MOVQ (block__size+block_word)(AX), BX
 	SHRQ CX, BX, R8
 	NOTQ R8
-	MOVQ block_special(AX), R9
-	MOVQ (block__size+block_special)(AX), BX
+	MOVQ block_sign(AX), R9
+	MOVQ (block__size+block_sign)(AX), BX
+	ANDNQ block_special(AX), R9, R9
+	ANDNQ (block__size+block_special)(AX), BX, BX
 	SHRQ CX, BX, R9
 
 word:

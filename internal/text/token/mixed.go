@@ -20,8 +20,8 @@ type added struct {
 	pos                              uint32
 }
 
-// mixed adds the words from i on, where begins what is parted from all before but for _, and returns where it got: i only
-// where an entity or markup may begin. What stands there is parted from what was read.
+// mixed adds the words from i on, where begins what is parted from all before but for _, and the entities among them, and returns
+// where it got. What stands there is parted from what was read.
 func (t *Tokeniser) mixed(i int) (next int) {
 	start := i
 	for i > t.since && t.s[i-1] == '_' {
@@ -58,7 +58,10 @@ func (t *Tokeniser) mixed(i int) (next int) {
 		case first == '_':
 			next, last = t.segmentFrom(i)
 		case isSigned(first):
-			return i
+			if next = t.special(i); next > i+1 || mayBeLetter(t.low[next]) { // others may read faster what follows
+				return next
+			}
+			last = next
 		case (first == '.' || first == ':') && t.isInLink(i):
 			next = -1
 		default:
@@ -81,6 +84,9 @@ func (t *Tokeniser) specialsFrom(i int) uint64 {
 // mixedHigh reads what is beyond ASCII at i, behind the last visible character, and returns where what follows begins
 // and where the last visible one ends now. next is -1 where that takes all the rules.
 func (t *Tokeniser) mixedHigh(i, last int) (next, lastNow int) {
+	if b := t.low[i]; b-0xC2 <= 0xDF-0xC2 && twoFolds[int(b&0x1F)|int(t.low[i+1]&0x3F)<<5]&^foldedAway != 0 && t.low[i+1]&0xC0 == 0x80 {
+		return t.segmentFrom(i)
+	}
 	c, size := charIn(t.low, i)
 	switch {
 	case c.isEasy():
@@ -115,12 +121,10 @@ func (t *Tokeniser) idle(i int) (next int) {
 			i += 2
 		case b < utf8.RuneSelf && signs[b] == 0 && !isSmall(b):
 			i++
-		case b == 0xC2 || b == 0xE2:
-			c, size := charIn(t.low, i)
-			if c&easyMask != dull {
-				return i
-			}
-			i += size
+		case b == 0xE2 && t.low[i+1] == 0x80 && t.low[i+2]&0xC0 == 0x80 && latinSigns>>(t.low[i+2]&0x3F)&1 != 0:
+			i += 3
+		case b == 0xC2 && t.low[i+1]&0xC0 == 0x80 && latinFolds[0xC2&0x1F|int(t.low[i+1]&0x3F)<<5] == latinApart:
+			i += 2
 		default:
 			return i
 		}

@@ -31,7 +31,7 @@ func (t *Tokeniser) narrow() {
 		b.special = b.sign | b.high | b.join&(side<<1|left)&(right>>1|(next.word|next.high|next.under|next.slash)<<63)
 		b.unseen = 0
 		left = side >> 63
-		if lone := b.sign &^ (right>>1 | (next.word|next.high|next.under|next.slash)<<63); lone != 0 && isMany(lone) {
+		if lone := b.sign &^ (right>>1 | (next.word|next.high|next.under|next.slash)<<63); lone != 0 {
 			b.special &^= t.idleSigns(i<<6, lone)
 		}
 		if runs := b.high &^ (b.high << 1); runs != 0 && isMany(runs) && !t.arePairs(i) {
