@@ -2,6 +2,7 @@ package token
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"unicode/utf8"
 
 	"heed/internal/text"
@@ -21,13 +22,44 @@ func (t *Tokeniser) domain(i int) (start, stop int, known bool) {
 		return 0, 0, false
 	}
 	barred := start < max(t.since, t.checked) || !isSmall(t.low[start]) && t.low[start] < utf8.RuneSelf || t.isBarred(start)
-	at, best, mayEnd, over := start, 0, false, false // over: what follows is of no domain name
-	if plain && i > start && i-start <= maxAccented {
+	isShort := plain && i > start && i-start <= maxAccented
+	size := bits.TrailingZeros64(^t.wordsFrom(i + 1))
+	end, best := i+1+size, i+1+size
+	if !isShort || size > 8 || !isDomainEnd(t.low[end]) { // else mayBeTop has looked it up, as it is with most of them
+		if end, best, ok = t.labels(start, i, isShort); !ok {
+			return 0, 0, false
+		}
+	}
+	t.checked = end
+	if t.low[end] == '@' || barred || best == 0 {
+		return 0, 0, true
+	}
+	if stop, ok = text.BareLinkEnd(t.s, start, best); !ok {
+		t.checked = max(end, stop)
+		return 0, 0, true
+	}
+	t.addLink(start, stop)
+	if stop == best && string(t.low[start:start+4]) != "www." {
+		return 0, 0, true
+	}
+	return start, stop, true
+}
+
+// isDomainEnd reports signs of ASCII behind which it is known that a link of a domain name alone ends.
+func isDomainEnd(c byte) bool {
+	return c < utf8.RuneSelf && !isSmall(c) && (c-' ' >= 64 || uint64(latinEnds)>>(c-' ')&1 != 0)
+}
+
+// labels reads the labels from start on, or, where the first is short, from behind the full stop at i on. It returns where the
+// last ends, and where the domain name does: 0 if there is none.
+func (t *Tokeniser) labels(start, i int, isShort bool) (end, best int, ok bool) {
+	at, mayEnd, over := start, false, false // over: what follows is of no domain name
+	if isShort {
 		at, mayEnd = i+1, true
 	}
-	var l domainLabel
-	for ; ; at = l.end + 1 {
-		if l, ok = t.labelAt(at); !ok || l.end-start > longDomain {
+	for {
+		l, ok := t.labelAt(at)
+		if !ok || l.end-start > longDomain {
 			return 0, 0, false
 		}
 		if mayEnd && !over {
@@ -40,24 +72,12 @@ func (t *Tokeniser) domain(i int) (start, stop int, known bool) {
 			}
 		}
 		if t.low[l.end] != '.' {
-			break
+			return l.end, best, true
 		}
 		over = over || !l.fits
 		mayEnd = l.plain
+		at = l.end + 1
 	}
-	t.checked = l.end
-	if t.low[l.end] == '@' || barred || best == 0 {
-		return 0, 0, true
-	}
-	if stop, ok = text.BareLinkEnd(t.s, start, best); !ok {
-		t.checked = max(l.end, stop)
-		return 0, 0, true
-	}
-	t.addLink(start, stop)
-	if stop == best && string(t.low[start:start+4]) != "www." {
-		return 0, 0, true
-	}
-	return start, stop, true
 }
 
 // domainStart is where the run around the full stop at i begins, and whether it is letters and digits up to there. It is not ok

@@ -146,7 +146,7 @@ const (
 	// latinJoints are the signs of ASCII, a bit each from the space on, that latin reads between words.
 	latinJoints = 1<<('\''-' ') | 1<<(','-' ') | 1<<(';'-' ') | 1<<('_'-' ') | 1<<('@'-' ') | 1<<('.'-' ') | 1<<('#'-' ')
 	// latinEnds are those behind which it knows that a link of a domain name alone ends.
-	latinEnds = ^(1<<('#'-' ') | 1<<('\''-' ') | 1<<('+'-' ') | 1<<('-'-' ') | 1<<('.'-' ') | 1<<('/'-' ') | 1<<(':'-' ') | 1<<('?'-' ') | 1<<('@'-' ') | 1<<('_'-' '))
+	latinEnds = all &^ (1<<('#'-' ') | 1<<('\''-' ') | 1<<('+'-' ') | 1<<('-'-' ') | 1<<('.'-' ') | 1<<('/'-' ') | 1<<(':'-' ') | 1<<('?'-' ') | 1<<('@'-' ') | 1<<('_'-' '))
 
 	latinLinks = 16 // so many at most are in 64 bytes
 	tagSalt    = salt * uint64(Tag)
