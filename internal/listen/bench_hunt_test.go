@@ -344,9 +344,9 @@ func (h *hunter) measure(a *attempt) bool {
 	set := New()
 	set.patience = 1 << 30
 	if a.young {
-		set.addEach(all)
+		set.addEach(len(all), saved(all))
 	} else {
-		set.addMany(len(all), func(_ *rereader, i int) (desk.SearchID, *Query, error) { return all[i].ID, all[i].Query, nil })
+		set.addMany(len(all), saved(all))
 	}
 	m, post := set.Matcher(), blankPost()
 	post.Text = w.post(a, written)

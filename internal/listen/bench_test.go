@@ -75,7 +75,7 @@ func benchMatch(b *testing.B, n int, hot bool) {
 		found = m.Match(c.post(i, post), found[:0])
 		matched += len(found)
 		if m.filled {
-			tried += len(m.tries[0]) + len(m.tries[1])
+			tried += m.nTries()
 		}
 	}
 	b.ReportAllocs()

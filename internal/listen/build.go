@@ -61,63 +61,85 @@ type fresh struct {
 // others read.
 type apart [64]byte
 
-func newFresh(searches int) *fresh {
+// room is how much fresh searches take, or may take.
+type room struct{ words, leads, described, keys int }
+
+// roomFor is that of so many searches as most are.
+func roomFor(searches int) room {
+	return room{words: 64 + 32*searches, leads: 16 + 4*searches, described: 4 + searches/16, keys: 16 + searches/4}
+}
+
+func (r room) plus(o room) room {
+	return room{r.words + o.words, r.leads + o.leads, r.described + o.described, r.keys + o.keys}
+}
+
+// atLeast is so much of each as the one or the other has of it.
+func (r room) atLeast(o room) room {
+	return room{max(r.words, o.words), max(r.leads, o.leads), max(r.described, o.described), max(r.keys, o.keys)}
+}
+
+func newFresh(r room) *fresh {
 	return &fresh{
-		programs: make([]uint32, 64+32*searches), searches: newAddition(16 + 4*searches),
-		described: make([]description, 4+searches/16), words: newAddition(16 + searches/4),
+		programs: make([]uint32, r.words), searches: newAddition(r.leads),
+		described: make([]description, r.described), words: newAddition(r.keys),
 	}
 }
 
 // empty may be asked by readers: of what they must see there is none.
 func (f *fresh) empty() bool { return f.some.Load() == 0 }
 
-// hasRoom reports whether more can be added in place.
-func (f *fresh) hasRoom(words, leads, described, keys int) bool {
-	return f.used+words+1 <= len(f.programs) && f.searches.hasRoom(leads) && f.known+described <= len(f.described) && f.words.hasRoom(keys)
+// taken is the room that is no longer free.
+func (f *fresh) taken() room { return room{f.used, f.searches.n, f.known, f.words.n} }
+
+// hasRoom reports whether more can be added.
+func (f *fresh) hasRoom(more room) bool {
+	t := f.taken().plus(more)
+	return t.words <= len(f.programs) && t.leads <= len(f.searches.leads) && t.described <= len(f.described) && t.keys <= len(f.words.leads)
 }
 
-// bigger is a copy with at least twice the room.
-func (f *fresh) bigger(words, leads, described, keys int) *fresh {
-	out := &fresh{used: f.used, known: f.known}
-	out.some.Store(f.some.Load())
-	out.programs = make([]uint32, 2*len(f.programs)+words)
-	copy(out.programs, f.programs[:f.used])
-	out.searches = f.searches.bigger(2*len(f.searches.leads) + leads)
-	out.described = make([]description, 2*len(f.described)+described)
-	copy(out.described, f.described[:f.known])
-	out.words = f.words.bigger(2*len(f.words.leads) + keys)
-	return out
-}
-
-// An origin is a program to be taken over.
+// An origin is a program to be taken over. There are as many as searches, and no pointer is in them, so that a
+// collector of garbage that runs while a base is built has little to look at.
 type origin struct {
 	id      desk.SearchID
-	from    []uint32
-	program uint32
+	from    uint32 // which of the sources
+	program uint32 // where in it
 }
 
-// origins are the programs of a base and of fresh searches that have not ended, without
-// those of some ids.
-func origins(b *base, f *fresh, without map[desk.SearchID]bool) []origin {
-	out := make([]origin, 0, len(b.offsets))
-	alive := func(from []uint32, program uint32) {
-		if id := idAt(from, program); atomic.LoadUint32(&from[program+headEnd]) == 0 && !without[id] {
-			out = append(out, origin{id, from, program})
+// sources are programs to be taken over, in as many pieces of memory as they happen to be in.
+type sources struct {
+	programs [][]uint32
+	origins  []origin
+}
+
+// sourcesOf are the programs of a base and of young searches that have not ended, without those of some ids. There
+// is room for more than those of the base.
+func sourcesOf(b *base, young []*fresh, without map[desk.SearchID]bool, more int) *sources {
+	s := &sources{programs: make([][]uint32, 0, 1+len(young)), origins: make([]origin, 0, len(b.offsets)+more)}
+	alive := func(program uint32) {
+		from := len(s.programs) - 1
+		p := s.programs[from]
+		if id := idAt(p, program); atomic.LoadUint32(&p[program+headEnd]) == 0 && !without[id] {
+			s.origins = append(s.origins, origin{id, uint32(from), program})
+		}
+		turn(len(s.origins))
+	}
+	s.programs = append(s.programs, b.programs)
+	for _, at := range b.offsets {
+		alive(at)
+	}
+	for _, f := range young {
+		s.programs = append(s.programs, f.programs)
+		for at := 0; at < f.used; at += 1 + int(programSize(f.programs, uint32(at+1))) {
+			alive(uint32(at + 1))
 		}
 	}
-	for i, at := range b.offsets {
-		turn(i)
-		alive(b.programs, at)
-	}
-	for at := 0; at < f.used; at += 1 + int(programSize(f.programs, uint32(at+1))) {
-		alive(f.programs, uint32(at+1))
-	}
-	return out
+	return s
 }
 
 // A builder takes some of the programs of a base.
 type builder struct {
 	base    *base
+	from    [][]uint32
 	origins []origin
 	search  int    // the number of the next
 	at      uint32 // where it is to be
@@ -128,15 +150,16 @@ type builder struct {
 }
 
 // build makes a base of programs, with as many goroutines as workers.
-func build(key token.Key, rate func(term, rarity) float64, all []origin, described []description, workers int) *base {
-	all = byID(all)
+func build(key token.Key, rate func(term, rarity) float64, from *sources, described []description, workers int) *base {
+	all := byID(from.origins)
 	b := &base{offsets: make([]uint32, len(all))}
 	parts, words := make([]builder, workers), uint32(0)
 	for i := range parts {
-		from, to := len(all)*i/workers, len(all)*(i+1)/workers
-		parts[i] = builder{base: b, origins: all[from:to], search: from, at: words, coverer: coverer{rate: rate}, used: map[term]bool{}}
-		for _, o := range all[from:to] {
-			words += programSize(o.from, o.program)
+		first, end := len(all)*i/workers, len(all)*(i+1)/workers
+		parts[i] = builder{base: b, from: from.programs, origins: all[first:end], search: first, at: words, coverer: coverer{rate: rate}, used: map[term]bool{}}
+		for k, o := range all[first:end] {
+			turn(k)
+			words += programSize(from.programs[o.from], o.program)
 		}
 	}
 	b.programs = make([]uint32, words)
@@ -155,7 +178,8 @@ func build(key token.Key, rate func(term, rarity) float64, all []origin, describ
 func (b *base) describe(key token.Key, all []description, used map[term]bool) {
 	var leads []lead
 	var hashes []uint64
-	for _, d := range all {
+	for i, d := range all {
+		turn(i*describeSteps - 1)
 		if !used[d.term] {
 			continue
 		}
@@ -203,7 +227,12 @@ func byID(all []origin) []origin {
 		return all
 	}
 	young := all[n:]
-	order.By(young, func(x, y origin) int { return cmp.Compare(x.id, y.id) })
+	steps := 0
+	order.By(young, func(x, y origin) int {
+		steps++
+		turn(steps)
+		return cmp.Compare(x.id, y.id)
+	})
 	out := make([]origin, 0, len(all))
 	for i, o := range all[:n] {
 		turn(i)
@@ -224,8 +253,10 @@ func turn(step int) {
 }
 
 const (
-	turnSteps   = 1 << 10
-	searchSteps = 1 << 5 // that taking one search is
+	turnSteps     = 1 << 10
+	searchSteps   = 1 << 5 // that taking one search is
+	describeSteps = 1 << 3 // that keeping a description is
+	endSteps      = 1 << 2 // that finding a search that ended is
 )
 
 // inParallel calls do for 0 to n-1 and waits for all.
@@ -243,11 +274,12 @@ func (b *builder) take() {
 	programs := b.base.programs
 	b.leads = make([]lead, 0, leadsOfOne*len(b.origins))
 	for _, o := range b.origins {
-		at, size := b.at, programSize(o.from, o.program)
+		from := b.from[o.from]
+		at, size := b.at, programSize(from, o.program)
 		// All but the word in which a program says that it has ended: others write it meanwhile.
 		end := o.program + headEnd
-		copy(programs[at:], o.from[o.program:end])
-		copy(programs[at+headEnd+1:], o.from[end+1:o.program+size])
+		copy(programs[at:], from[o.program:end])
+		copy(programs[at+headEnd+1:], from[end+1:o.program+size])
 		b.base.offsets[b.search] = at
 		b.at, b.search = at+size, b.search+1
 		turn(b.search*searchSteps - 1)

@@ -2,7 +2,6 @@ package listen
 
 import (
 	"runtime"
-	"slices"
 
 	"heed/internal/desk"
 )
@@ -25,22 +24,10 @@ func (s *Set) Read(all ...Written) (refused []Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all = lastOfEach(all, func(w Written) desk.SearchID { return w.ID })
-	if s.isMany(len(all)) {
-		return s.addMany(len(all), func(r *rereader, i int) (desk.SearchID, *Query, error) {
-			q, err := r.parse(all[i].Text)
-			return all[i].ID, q, err
-		})
-	}
-	parsed := make([]Saved, 0, len(all))
-	for _, w := range all {
-		if q, err := Parse(w.Text); err == nil {
-			parsed = append(parsed, Saved{ID: w.ID, Query: q})
-		} else {
-			refused = append(refused, Refusal{ID: w.ID, Err: err})
-		}
-	}
-	s.addEach(parsed)
-	return refused
+	return s.addAll(len(all), func(r *rereader, i int) (desk.SearchID, *Query, error) {
+		q, err := r.parse(all[i].Text)
+		return all[i].ID, q, err
+	})
 }
 
 // isMany reports whether so many searches are added that a new base is built for them at once: that is less
@@ -62,7 +49,7 @@ func (r *rereader) parse(text string) (q *Query, err error) {
 
 // addMany adds so many searches that a new base is built for them at once. It asks for each
 // of n with one goroutine for each processor.
-func (s *Set) addMany(n int, each func(r *rereader, i int) (desk.SearchID, *Query, error)) (refused []Refusal) {
+func (s *Set) addMany(n int, each supply) (refused []Refusal) {
 	workers := runtime.GOMAXPROCS(0)
 	parts := make([]batch, workers)
 	inParallel(workers, func(w int) {
@@ -70,25 +57,28 @@ func (s *Set) addMany(n int, each func(r *rereader, i int) (desk.SearchID, *Quer
 		parts[w].compile(n*w/workers, n*(w+1)/workers, each)
 	})
 	st := s.now.Load()
-	old := st.young[0]
-	all := origins(st.base, old, s.replaced(parts))
-	all = slices.Grow(all, n)
-	described := slices.Concat(st.base.described, old.described[:old.known])
+	from := sourcesOf(st.base, st.young, s.replaced(parts), len(s.ids)+n)
+	described := st.described()
 	uses := st.base.uses.Load()
 	for i := range parts {
 		p := &parts[i]
-		all, described, refused = append(all, p.made...), append(described, p.compiler.needs...), append(refused, p.refused...)
+		for _, o := range p.made {
+			o.from += uint32(len(from.programs))
+			from.origins = append(from.origins, o)
+		}
+		from.programs = append(from.programs, p.pieces...)
+		described, refused = append(described, p.compiler.needs...), append(refused, p.refused...)
 		uses |= p.uses
 	}
 	clear(parts)
-	b := build(s.key, s.coverer.rate, all, described, workers)
+	b := build(s.key, s.coverer.rate, from, described, workers)
 	b.uses.Or(uses)
-	s.count, s.changes = len(all), 0
-	s.ids, s.terms = map[desk.SearchID]uint32{}, map[term]bool{}
+	s.count, s.changes = len(from.origins), 0
+	s.ids, s.terms = map[desk.SearchID]youngAt{}, map[term]bool{}
 	for i := range b.described {
 		s.terms[b.described[i].term] = true
 	}
-	s.now.Store(&state{version: st.version, base: b, young: []*fresh{newFresh(firstRoom)}})
+	s.now.Store(&state{version: st.version, base: b, young: []*fresh{newFresh(roomFor(firstRoom))}})
 	return refused
 }
 
@@ -111,6 +101,7 @@ func (s *Set) replaced(parts []batch) map[desk.SearchID]bool {
 type batch struct {
 	compiler compiler
 	reader   rereader
+	pieces   [][]uint32
 	made     []origin
 	uses     uint32
 	refused  []Refusal
@@ -121,13 +112,8 @@ const (
 	pieceSpare = 1 << 10 // more than most programs take
 )
 
-func (p *batch) compile(from, to int, each func(r *rereader, i int) (desk.SearchID, *Query, error)) {
-	c, whole := &p.compiler, 0 // so many origins know their piece
-	settle := func() {
-		for ; whole < len(p.made); whole++ {
-			p.made[whole].from = c.out
-		}
-	}
+func (p *batch) compile(from, to int, each supply) {
+	c := &p.compiler
 	p.made = make([]origin, 0, to-from)
 	for k := from; k < to; k++ {
 		id, q, err := each(&p.reader, k)
@@ -136,11 +122,11 @@ func (p *batch) compile(from, to int, each func(r *rereader, i int) (desk.Search
 			continue
 		}
 		if cap(c.out)-len(c.out) < pieceSpare {
-			settle()
-			c.out = make([]uint32, 0, pieceWords)
+			c.out, p.pieces = make([]uint32, 0, pieceWords), append(p.pieces, nil)
 		}
-		p.made = append(p.made, origin{id: id, program: c.compile(id, q)})
+		last := len(p.pieces) - 1
+		p.made = append(p.made, origin{id: id, from: uint32(last), program: c.compile(id, q)})
+		p.pieces[last] = c.out // which may have had to grow
 		p.uses |= usesOf(q.root)
 	}
-	settle()
 }

@@ -32,7 +32,7 @@ func TestDrift(t *testing.T) {
 		}
 	}
 	m.Match(&post, nil)
-	if n := len(m.tries[0]) + len(m.tries[1]); m.filled && n > 0 {
+	if n := m.nTries(); m.filled && n > 0 {
 		t.Errorf("%d searches are still tried on every post", n)
 	}
 	if got := m.Match(&hit, nil); len(got) != 1 || got[0] != 8 {

@@ -14,6 +14,9 @@ func (m *Matcher) fill() (given int) {
 	for i := range m.tries {
 		m.tries[i] = m.tries[i][:0]
 	}
+	for len(m.tries) <= len(m.st.young) {
+		m.tries = append(m.tries, nil)
+	}
 	given = len(m.extras)
 	m.facts()
 	m.trial.followers = m.msg.Author.Followers

@@ -50,7 +50,7 @@ func TestIdle(t *testing.T) {
 		before := s.now.Load().base
 		s.mu.Lock()
 		s.merge()
-		s.addEach([]Saved{add(i + 1)}) // while the new base is built
+		s.addEach(1, saved([]Saved{add(i + 1)})) // while the new base is built
 		s.mu.Unlock()
 		for s.now.Load().base == before {
 			s.Len() // waits for who changes the set

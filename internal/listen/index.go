@@ -52,6 +52,7 @@ func newTable(more int, common []frequent, parts ...[]lead) (*table, sieve, idle
 	leads := sorted(parts)
 	distinct := 0
 	for i := range leads {
+		turn(i)
 		if i == 0 || leads[i].hash != leads[i-1].hash {
 			distinct++
 		}
@@ -60,6 +61,7 @@ func newTable(more int, common []frequent, parts ...[]lead) (*table, sieve, idle
 	t.begins, t.leads = make([]uint32, t.size+1), make([]uint64, len(leads)+leadSpare)
 	t.refs = 1<<(32-tagBits) - 1
 	for i := range leads {
+		turn(i)
 		if leads[i].ref > t.refs {
 			t.refs = 1<<32 - 1
 		}
@@ -102,6 +104,7 @@ func sorted(parts [][]lead) []lead {
 	begin := make([][leadGroups]int, len(parts)+1) // of each group in each part
 	inParallel(len(parts), func(p int) {
 		for i := range parts[p] {
+			turn(i)
 			begin[p+1][parts[p][i].hash>>leadShift]++
 		}
 	})
@@ -150,7 +153,7 @@ const tagShift = 40
 
 func tagOf(hash uint64) uint64 { return hash << 32 >> 40 << tagShift }
 
-// An addition is a table that grows while it is read. One goroutine writes; a reader sees
+// An addition is a table that is filled while it is read. One goroutine writes; a reader sees
 // a lead wholly or not at all.
 type addition struct {
 	slots []atomic.Uint64 // tag, and number of the last lead plus one
@@ -167,17 +170,6 @@ type added struct {
 // newAddition has room for n leads.
 func newAddition(n int) *addition {
 	return &addition{slots: make([]atomic.Uint64, 2*n+1), leads: make([]added, n)}
-}
-
-func (a *addition) hasRoom(more int) bool { return a.n+more <= len(a.leads) }
-
-// bigger is a copy with room for n leads.
-func (a *addition) bigger(n int) *addition {
-	out := newAddition(n)
-	for _, l := range a.leads[:a.n] {
-		out.add(l.lead)
-	}
-	return out
 }
 
 // add writes a lead and then shows it. There must be room.

@@ -31,9 +31,9 @@ type Matcher struct {
 	scratch []byte
 	links   []byte
 	ends    []int
-	begun   []uint32    // tokens of a very long post that may begin with a stem
-	dealt   []uint32    // memory for sorting tries
-	tries   [3][]uint32 // programs worth trying: of the base, then of those that are young
+	begun   []uint32   // tokens of a very long post that may begin with a stem
+	dealt   []uint32   // memory for sorting tries
+	tries   [][]uint32 // programs worth trying: of the base, then of those that are young
 	found   []desk.SearchID
 
 	qualities     [7]term
@@ -118,8 +118,7 @@ func (m *Matcher) sampleStems(i int) {
 // begin reads a post.
 func (m *Matcher) begin(msg *desk.Message) {
 	m.msg = msg
-	m.st = m.set.now.Load()
-	m.version = m.st.version.Load()
+	m.st, m.version = m.set.last()
 	m.filled, m.extras, m.hits = false, m.extras[:0], m.hits[:0]
 	m.tokens = m.reader.Read(msg.Text)
 	m.own = ownPart{terms: len(m.tokens.Hash), links: m.tokens.Links()}

@@ -26,15 +26,13 @@ func (s *Set) again(b *base) {
 // merge makes the youngest searches part of the base, beside matchers and changes.
 func (s *Set) merge() {
 	st := s.now.Load()
-	old := st.young[len(st.young)-1]
-	next := *st
-	next.young = []*fresh{old, newFresh(firstRoom)}
-	s.now.Store(&next)
-	s.before, s.ids, s.terms = s.ids, map[desk.SearchID]uint32{}, map[term]bool{}
+	s.old = len(st.young)
+	s.younger(roomFor(firstRoom))
+	s.before, s.ids, s.terms = s.ids, map[desk.SearchID]youngAt{}, map[term]bool{}
 	s.merging, s.ended, s.changes = true, s.ended[:0], 0
+	more := len(s.before)
 	go func() {
-		described := slices.Concat(st.base.described, old.described[:old.known])
-		b := build(s.key, s.coverer.rate, origins(st.base, old, nil), described, 1)
+		b := build(s.key, s.coverer.rate, sourcesOf(st.base, st.young, nil, more), st.described(), 1)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.settle(b)
@@ -44,27 +42,39 @@ func (s *Set) merge() {
 // settle shows a new base in place of what it was built of.
 func (s *Set) settle(b *base) {
 	st := s.now.Load()
-	for _, id := range s.ended {
+	for i, id := range s.ended {
+		turn(i*endSteps - 1)
 		if at, ok := b.find(id); ok {
 			b.programs[at+headEnd] = st.version.Load()
 		}
 	}
-	f := st.young[len(st.young)-1]
-	for _, l := range f.searches.leads[:f.searches.n] {
-		b.idle.remove(l.hash)
-		b.sieve.add(l.hash)
-	}
-	for _, l := range f.words.leads[:f.words.n] {
-		b.wordSieve.add(l.hash)
-	}
-	for i := range f.described[:f.known] {
-		b.mark(&f.described[i])
+	young := st.young[s.old:]
+	for _, f := range young {
+		b.expect(f)
 	}
 	b.uses.Or(st.base.uses.Load())
 	for i := range b.described {
+		turn(i)
 		s.terms[b.described[i].term] = true
 	}
-	s.before, s.merging = nil, false
-	s.now.Store(&state{version: st.version, base: b, young: []*fresh{f}})
+	s.before, s.merging, s.old = nil, false, 0
+	s.now.Store(&state{version: st.version, base: b, young: slices.Clone(young)})
 	s.mergeIfDue()
+}
+
+// expect makes ready for young searches that are beside the base.
+func (b *base) expect(f *fresh) {
+	for i, l := range f.searches.leads[:f.searches.n] {
+		turn(i)
+		b.idle.remove(l.hash)
+		b.sieve.add(l.hash)
+	}
+	for i, l := range f.words.leads[:f.words.n] {
+		turn(i)
+		b.wordSieve.add(l.hash)
+	}
+	for i := range f.described[:f.known] {
+		turn(i)
+		b.mark(&f.described[i])
+	}
 }

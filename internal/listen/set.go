@@ -25,14 +25,16 @@ type Set struct {
 
 	_        apart
 	mu       sync.Mutex // held by who changes searches
+	reader   rereader
 	compiler compiler
 	coverer  coverer
 	demand   demand
 	leads    []lead
 	keys     []uint64
-	ids      map[desk.SearchID]uint32 // the programs of young[last]
-	before   map[desk.SearchID]uint32 // of the one that is being merged
-	terms    map[term]bool            // that are described
+	ids      map[desk.SearchID]youngAt // of the searches in young[old:]
+	before   map[desk.SearchID]youngAt // of those that are being merged, in young[:old]
+	old      int
+	terms    map[term]bool // that are described
 	count    int
 	changes  int // since the base was built
 	patience int // how many changes may be before a new base is built, at least
@@ -45,7 +47,29 @@ type Set struct {
 type state struct {
 	version *atomic.Uint32 // of the last change
 	base    *base
-	young   []*fresh // the last takes additions; one before it is being merged
+	young   []*fresh // the last takes additions; the first may be being merged
+}
+
+// described are the descriptions of the base and of young searches.
+func (st *state) described() []description {
+	all := slices.Clone(st.base.described)
+	for _, f := range st.young {
+		all = append(all, f.described[:f.known]...)
+	}
+	return all
+}
+
+// youngAt is where the program of a young search is.
+type youngAt struct{ fresh, program uint32 }
+
+// last is the state with the last change: what ended with that may go on in a state newer than the one before.
+func (s *Set) last() (*state, uint32) {
+	for {
+		st := s.now.Load()
+		if version := st.version.Load(); s.now.Load() == st {
+			return st, version
+		}
+	}
 }
 
 // What searches may ask for that costs to find out.
@@ -64,11 +88,11 @@ const (
 
 // New is a Set without searches.
 func New() *Set {
-	s := &Set{key: token.NewKey(maphash.Comparable(maphash.MakeSeed(), 0)), ids: map[desk.SearchID]uint32{}, terms: map[term]bool{}, patience: minFresh}
+	s := &Set{key: token.NewKey(maphash.Comparable(maphash.MakeSeed(), 0)), ids: map[desk.SearchID]youngAt{}, terms: map[term]bool{}, patience: minFresh}
 	s.rates = newRates(s.key)
 	s.compiler = compiler{key: s.key, rate: s.rates.of}
 	s.coverer = coverer{rate: s.rates.of}
-	s.now.Store(&state{version: newVersion(), base: build(s.key, s.rates.of, nil, nil, 1), young: []*fresh{newFresh(firstRoom)}})
+	s.now.Store(&state{version: newVersion(), base: build(s.key, s.rates.of, &sources{}, nil, 1), young: []*fresh{newFresh(roomFor(firstRoom))}})
 	return s
 }
 
@@ -83,6 +107,7 @@ func newVersion() *atomic.Uint32 {
 const (
 	minFresh  = 4096 // so many changes may be before a new base is built
 	firstRoom = 64   // for so many the first room is made
+	freshPart = 64   // for so many times less than a base has there is room at least where more is made
 )
 
 // Len is how many searches there are.
@@ -99,25 +124,41 @@ func (s *Set) Add(all ...Saved) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all = lastOfEach(all, func(saved Saved) desk.SearchID { return saved.ID })
-	if s.isMany(len(all)) {
-		s.addMany(len(all), func(_ *rereader, i int) (desk.SearchID, *Query, error) { return all[i].ID, all[i].Query, nil })
-		return
-	}
-	s.addEach(all)
+	s.addAll(len(all), saved(all))
 }
 
-// addEach adds searches to those that are young. Each has an id of its own.
-func (s *Set) addEach(all []Saved) {
-	st := s.now.Load()
-	version := st.version.Load() + 1
-	for _, saved := range all {
-		s.end(saved.ID, version)
-		s.add(saved, version)
+// supply gives one of some searches, which it may read in the memory of a rereader.
+type supply func(r *rereader, i int) (desk.SearchID, *Query, error)
+
+func saved(all []Saved) supply {
+	return func(_ *rereader, i int) (desk.SearchID, *Query, error) { return all[i].ID, all[i].Query, nil }
+}
+
+// addAll adds n searches, of which each has an id of its own.
+func (s *Set) addAll(n int, each supply) (refused []Refusal) {
+	if s.isMany(n) {
+		return s.addMany(n, each)
 	}
-	s.count += len(all)
-	s.changes += len(all)
+	return s.addEach(n, each)
+}
+
+// addEach adds searches to those that are young.
+func (s *Set) addEach(n int, each supply) (refused []Refusal) {
+	version := s.now.Load().version.Load() + 1
+	for i := range n {
+		id, q, err := each(&s.reader, i)
+		if err != nil {
+			refused = append(refused, Refusal{ID: id, Err: err})
+			continue
+		}
+		s.end(id, version)
+		s.add(Saved{ID: id, Query: q}, version)
+		s.count++
+		s.changes++
+	}
 	s.now.Load().version.Store(version)
 	s.mergeIfDue()
+	return refused
 }
 
 // Remove takes searches out, all at once. Ids that are not there are ignored.
@@ -163,15 +204,17 @@ func (s *Set) limit() int { return max(s.patience, len(s.now.Load().base.offsets
 // end lets a search end with a version, if it is there.
 func (s *Set) end(id desk.SearchID, version uint32) {
 	st := s.now.Load()
-	programs, at, ok := st.young[len(st.young)-1].programs, uint32(0), false
-	if at, ok = s.ids[id]; ok {
+	var programs []uint32
+	var at uint32
+	if young, ok := s.ids[id]; ok {
+		programs, at = st.young[s.old+int(young.fresh)].programs, young.program
 		delete(s.ids, id)
-	} else if at, ok = s.before[id]; ok {
-		programs = st.young[0].programs
+	} else if young, ok := s.before[id]; ok {
+		programs, at = st.young[young.fresh].programs, young.program
 		delete(s.before, id)
 		s.ended = append(s.ended, id)
-	} else if at, ok = st.base.find(id); ok && st.base.programs[at+headEnd] == 0 {
-		programs = st.base.programs
+	} else if in, ok := st.base.find(id); ok && st.base.programs[in+headEnd] == 0 {
+		programs, at = st.base.programs, in
 		if s.merging {
 			s.ended = append(s.ended, id)
 		}
@@ -189,7 +232,7 @@ func (s *Set) add(saved Saved, version uint32) {
 	c.out, c.needs = append(c.out[:0], version), c.needs[:0]
 	c.compile(saved.ID, saved.Query)
 	s.leads = appendLeads(s.leads[:0], &s.coverer, &s.demand, c.out, 1)
-	f := s.room(len(c.out), len(s.leads), c.needs)
+	f := s.roomy(len(c.out), len(s.leads), c.needs)
 	at := uint32(f.used)
 	copy(f.programs[at:], c.out)
 	f.used += len(c.out)
@@ -207,23 +250,33 @@ func (s *Set) add(saved Saved, version uint32) {
 	if f.empty() {
 		f.some.Store(1)
 	}
-	s.ids[saved.ID] = at + 1
+	s.ids[saved.ID] = youngAt{uint32(len(st.young) - 1 - s.old), at + 1}
 }
 
-// room makes sure that the youngest searches have room for one more.
-func (s *Set) room(words, leads int, needs []description) *fresh {
+// roomy gives the youngest searches, which have room for one more.
+func (s *Set) roomy(words, leads int, needs []description) *fresh {
 	s.keys = s.keys[:0]
 	for i := range needs {
 		s.keys = needs[i].keys(s.key, s.keys)
 	}
-	st := s.now.Load()
-	f := st.young[len(st.young)-1]
-	if f.hasRoom(words, leads, len(needs), len(s.keys)) {
+	more := room{words, leads, len(needs), len(s.keys)}
+	young := s.now.Load().young
+	if f := young[len(young)-1]; f.hasRoom(more) {
 		return f
 	}
-	f = f.bigger(words, leads, len(needs), len(s.keys))
+	var taken room
+	for _, f := range young[s.old:] {
+		taken = taken.plus(f.taken())
+	}
+	return s.younger(taken.atLeast(roomFor(len(s.now.Load().base.offsets) / freshPart)).plus(more))
+}
+
+// younger makes room for searches behind those that are young. What is full stays where it is, since copying very
+// many would take the processor, or stop the collector of garbage and with it everybody, for milliseconds.
+func (s *Set) younger(r room) *fresh {
+	st, f := s.now.Load(), newFresh(r)
 	next := *st
-	next.young = append(slices.Clone(st.young[:len(st.young)-1]), f)
+	next.young = append(slices.Clone(st.young), f)
 	s.now.Store(&next)
 	return f
 }

@@ -10,7 +10,7 @@ import (
 // evaluate runs the programs worth trying.
 func (m *Matcher) evaluate() []desk.SearchID {
 	m.found = m.found[:0]
-	if len(m.tries[0])|len(m.tries[1])|len(m.tries[2]) == 0 {
+	if m.nTries() == 0 {
 		return nil
 	}
 	programs := m.st.base.programs
@@ -32,6 +32,14 @@ func (m *Matcher) evaluate() []desk.SearchID {
 		m.found = slices.Compact(m.found)
 	}
 	return m.found
+}
+
+// nTries is how many programs are worth trying.
+func (m *Matcher) nTries() (n int) {
+	for _, tries := range m.tries {
+		n += len(tries)
+	}
+	return n
 }
 
 // seldom leaves out most of the programs that come again among many.
