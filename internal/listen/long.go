@@ -221,12 +221,12 @@ func (x *trial) anyNear(distance uint32, ordered bool) bool {
 
 // termsNear is longNear for two terms that the post holds.
 func (x *trial) termsNear(l, r, distance uint32, ordered bool) bool {
-	dense := x.isDense(l) || x.isDense(r)
-	if dense && x.knowsNearby(distance) {
+	if x.knowsNearby(l, r, distance) {
 		if yes, ok := x.areNear(l, r, distance, ordered); ok {
 			return yes
 		}
 	}
+	dense := x.isDense(l) || x.isDense(r)
 	if !(dense && x.wide > 2) && !x.mayMeet(l, r, distance) { // what is dense stands in most stretches of many places
 		return false
 	}

@@ -9,13 +9,16 @@ import (
 
 // nearby tells how near words stand to a term. A long post that repeats itself has a few hundred different words: how
 // near each of them comes is found once for each term that is asked about, and which of two terms stand near each other
-// is then one look, where spots of both are held against each other for each search.
+// is then one look, where spots of both are held against each other for each search. Windows are asked about two of their
+// words at a time.
 type nearby struct {
-	asked  int      // times
+	asked  int      // times; each search that is tried is likely to ask, and is counted before it does
 	noted  bool     // what stands where
+	second bool     // forms of words stand somewhere
 	words  []uint32 // by place: the number of the word there, and above it that of its second form
 	rows   []uint8  // of terms: how near each word comes, by its number; 0 if it does not
 	begins []uint32 // of the row of each term, by how far and where it looks, plus one
+	sorts  []uint8  // of terms: what isLooked and isLooking tell
 	places []uint32 // of terms, one behind the other, as words has them
 	ends   []uint32 // of the places of each term but the first, which is none
 	number []uint16 // of what each token bears
@@ -25,37 +28,52 @@ const (
 	mostNearby = 1 << 10          // different terms
 	nearbyFrom = 1 << 3           // places
 	placesFrom = 2*nearbyFrom + 1 // is the first in words: before it is room for what stands nowhere
-	nearbyKind = 3 * 4            // rows of one term: up to two places, four or eight; behind, before or around
-	nearbySoon = 16               // tokens for each time it was asked: to note what stands where takes as long
-	mostRows   = 1 << 19          // bytes
+	nearbyKind = 4 * 4            // rows of one term: up to one place, two, four or eight; behind, before or around
+	nearbyCost = 2                // of noting a token, as places of a row: see nearbySoon
+	nearbySoon = 32               // places of rows take as long as it takes to be asked once and not to know
+	mostRows   = 1 << 20          // bytes
 )
 
-// knowsNearby reports whether areNear may be asked for a distance.
-func (h *held) knowsNearby(distance uint32) bool {
-	if distance > nearbyFrom || len(h.kept) > mostNearby {
+// Sorts of terms.
+const (
+	isLooked  = 1 << iota // a word, which rows tell of
+	isLooking             // each of its tokens takes one place: it may have rows
+)
+
+// knowsNearby reports whether areNear may be asked for two terms and a distance.
+func (h *held) knowsNearby(l, r, distance uint32) bool {
+	return distance <= nearbyFrom && (h.nearby.noted || h.notesNearby(l, r, distance))
+}
+
+// notesNearby notes what stands where once it was asked about terms of which one stands often as often as that takes.
+func (h *held) notesNearby(l, r, distance uint32) bool {
+	if len(h.kept) > mostNearby || !h.isDense(l) && !h.isDense(r) {
 		return false
 	}
 	n := &h.nearby
-	if !n.noted {
-		if n.asked++; n.asked*nearbySoon < len(h.tokens.Hash) {
-			return false
-		}
-		h.noteWords()
+	if n.asked++; n.asked*nearbySoon < len(h.tokens.Hash)*(nearbyCost+int(distance)) {
+		return false
 	}
+	h.noteWords()
 	return true
 }
 
 // noteWords notes which words stand at each place, and the places of each term.
 func (h *held) noteWords() {
 	n := &h.nearby
-	n.noted = true
+	n.noted, n.second = true, false
 	n.rows, n.begins = n.rows[:0], cleared(n.begins, len(h.kept)*nearbyKind)
 	n.words = cleared(n.words, int(placesOf(h.tokens))+placesFrom+nearbyFrom)
-	n.ends = cleared(n.ends, len(h.kept)+1)
+	n.ends, n.sorts = cleared(n.ends, len(h.kept)+1), cleared(n.sorts, len(h.kept))
 	sum := uint32(0)
 	for k := range h.kept {
 		n.ends[k+1] = sum // so far
 		sum += h.kept[k].count
+		if last := h.kept[k].last; k > 0 && h.isWord(last) {
+			n.sorts[k] = isLooked | isLooking
+		} else if k > 0 && h.isSingle(uint32(k)) {
+			n.sorts[k] = isLooking
+		}
 	}
 	n.places, n.number = cleared(n.places, len(h.prior)), cleared(n.number, len(h.prior))
 	last := uint16(0) // terms are numbered as they come
@@ -74,6 +92,7 @@ func (h *held) noteWords() {
 		} else if x := &h.tokens.Term[i]; x.Kind == token.Word && x.Flags&token.Nowhere == 0 {
 			at = x.First + placesFrom
 			w := &n.words[at]
+			n.second = n.second || *w != 0
 			*w = *w<<16 | uint32(k)
 		}
 		end := &n.ends[k+1]
@@ -84,41 +103,42 @@ func (h *held) noteWords() {
 
 // areNear reports whether two terms stand near each other; it is not ok where that is not known.
 func (h *held) areNear(l, r, distance uint32, ordered bool) (yes, ok bool) {
-	where := around
+	where, n := around, &h.nearby
 	if ordered {
 		where = behind
 	}
-	if !h.isWord(h.kept[r].last) {
+	if n.sorts[r]&isLooked == 0 {
 		l, r = r, l
 		if ordered {
 			where = before
 		}
 	}
-	if !h.isWord(h.kept[r].last) || !h.isSingle(l) {
+	if n.sorts[r]&isLooked == 0 || n.sorts[l]&isLooking == 0 {
 		return false, false
 	}
-	row := h.beside(l, distance, where)
-	if row == nil {
-		return false, false
+	power := uint32(bits.Len32(distance - 1))
+	begin := n.begins[l*nearbyKind+power*4+uint32(where)]
+	if begin == 0 {
+		if begin = h.beside(l, power, where); begin == 0 {
+			return false, false
+		}
 	}
-	return row[r] != 0 && uint32(row[r]) <= distance, true
+	return uint32(n.rows[begin-1+r]-1) < distance, true
 }
 
-// beside is how near words come to a term, at least up to a distance; nil if there is no room for that.
-func (h *held) beside(k, distance uint32, where uint64) []uint8 {
+// beside notes how near words come to a term, up to a distance of a power of two, and gives where that begins; 0 if there
+// is no room.
+func (h *held) beside(k, power uint32, where uint64) (begin uint32) {
 	n, size := &h.nearby, len(h.kept)
-	power := uint32(bits.Len32((distance - 1) >> 1))
-	begin := &n.begins[k*nearbyKind+power*4+uint32(where)]
-	if *begin == 0 {
-		from := len(n.rows)
-		if from+size > mostRows {
-			return nil
-		}
-		n.rows = slices.Grow(n.rows, size)[:from+size]
-		*begin = uint32(from) + 1
-		n.reckonBeside(n.rows[from:], k, 2<<power, where)
+	from := len(n.rows)
+	if from+size > mostRows {
+		return 0
 	}
-	return n.rows[*begin-1:][:size]
+	begin = uint32(from) + 1
+	n.begins[k*nearbyKind+power*4+uint32(where)] = begin
+	n.rows = slices.Grow(n.rows, size)[:from+size]
+	n.reckonBeside(n.rows[from:], k, 1<<power, where)
+	return begin
 }
 
 // reckonBeside finds it: what is nearest is written last.
@@ -138,6 +158,12 @@ func (n *nearby) reckonBeside(row []uint8, k, distance uint32, where uint64) {
 // note notes a distance of the words that stand so far from some places.
 func (n *nearby) note(row []uint8, places []uint32, from uint32, distance uint8) {
 	words := n.words
+	if !n.second {
+		for _, at := range places {
+			row[words[at+from]] = distance
+		}
+		return
+	}
 	for _, at := range places {
 		w := words[at+from]
 		row[w&0xffff], row[w>>16] = distance, distance

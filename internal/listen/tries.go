@@ -13,6 +13,9 @@ func (m *Matcher) evaluate() []desk.SearchID {
 	if m.nTries() == 0 {
 		return nil
 	}
+	if m.trial.long {
+		m.trial.nearby.asked = len(m.tries[0]) + len(m.tries[1]) + len(m.tries[2])
+	}
 	programs := m.st.base.programs
 	for _, at := range m.once(m.run(programs, m.seldom(m.tries[0]), false)) {
 		m.found = append(m.found, idAt(programs, at))
