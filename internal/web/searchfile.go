@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -47,38 +48,41 @@ func (d *Desk) bringSearches(q *request) error {
 	}
 	p := view.SearchImport{Leave: q.field("existing") == "leave"}
 	how := admin.Bringing{Leave: p.Leave, Seen: q.field("seen"), Dry: q.field("seen") == ""}
-	f, err := q.searchFile(&p)
-	if err == nil {
-		p.Brought, p.Wrong, err = f.Bring(q.r.Context(), d.Admin, q.agent(), how)
-	}
-	problem := err
-	if desk.Is(err, desk.Conflict) {
-		how.Dry = true
-		p.Brought, p.Wrong, err = f.Bring(q.r.Context(), d.Admin, q.agent(), how)
+	f, problem := q.searchFile(&p)
+	if problem == nil {
+		problem = d.bring(q, f, &p, how)
 	}
 	switch {
 	case refused(problem):
 		p.Problem = problemOf(problem)
-	case err == nil && !how.Dry && len(p.Wrong) == 0:
+	case problem != nil:
+		return problem
+	case !how.Dry && len(p.Wrong) == 0:
 		return q.redirect("/searches") // which says what was imported, and takes it back
 	}
-	if err != nil && p.Problem == nil {
-		return err
-	}
-	if err == nil {
-		p.Checked, p.Searches = true, f.Lines()
-		if p.Forecast, err = d.Builder.Forecast(q.r.Context(), q.agent(), p.Listening()); err != nil {
-			return err
-		}
-	}
 	status := http.StatusOK
-	if len(p.Wrong) > 0 {
-		status = http.StatusUnprocessableEntity
-	}
 	if problem != nil {
 		status = statusOf(problem)
+	} else if len(p.Wrong) > 0 {
+		status = http.StatusUnprocessableEntity
 	}
 	return q.sheet(status, view.ImportSearches(&p))
+}
+
+// bring brings a file of searches in, or says what that would change: also where it is refused because that is no longer what
+// somebody agreed to.
+func (d *Desk) bring(q *request, f *searchfile.File, p *view.SearchImport, how admin.Bringing) (err error) {
+	p.Brought, p.Wrong, err = f.Bring(q.r.Context(), d.Admin, q.agent(), how)
+	switch {
+	case desk.Is(err, desk.Conflict):
+		how.Dry = true
+		return cmp.Or(d.bring(q, f, p, how), err)
+	case err != nil || !how.Dry:
+		return err
+	}
+	p.Checked, p.Searches = true, f.Lines()
+	p.Forecast, err = d.Builder.Forecast(q.r.Context(), q.agent(), p.Listening())
+	return err
 }
 
 // searchFile reads the file of a form, or what the page that showed it kept of it.

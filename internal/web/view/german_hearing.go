@@ -68,7 +68,7 @@ var germanHearing = map[string]string{ // read only
 	"required if the desk has several brands": "nötig, wenn es mehrere Marken gibt", "on or paused; if missing, new searches are on": "on oder paused (angehalten); fehlt es, hören neue Suchen sofort",
 	"%d mistake in the file. Nothing was imported.": "%d Fehler in der Datei. Es wurde nichts importiert.", "%d mistakes in the file. Nothing was imported.": "%d Fehler in der Datei. Es wurde nichts importiert.",
 	"Correct the file and choose it again.": "Berichtigen Sie die Datei und wählen Sie sie noch einmal.",
-	"What “%s” would change": "Was „%s“ ändern würde", "What the file would change": "Was die Datei ändern würde", "There is nothing to import.": "Es gibt nichts zu importieren.", "Together: %s": "Zusammen: %s",
+	"What “%s” would change":                "Was „%s“ ändern würde", "What the file would change": "Was die Datei ändern würde", "There is nothing to import.": "Es gibt nichts zu importieren.", "Together: %s": "Zusammen: %s",
 	"Import %d search": "%d Suche importieren", "Import %d searches": "%d Suchen importieren", "Choose another file": "Andere Datei wählen", "You can undo the whole import for a day.": "Einen Tag lang lässt sich der ganze Import zurücknehmen.",
 	"before:": "vorher:", "was paused": "war angehalten", "was active": "hörte bisher", "%d of %d look-ups": "%d von %d Nachschlägen", "no matches in the last %s": "keine Treffer in den letzten %s",
 	"%d new": "%d neu", "%d changed": "%d geändert", "%d left as they are": "%d bleiben, wie sie sind", "%d already the same": "%d sind schon so", "%d refused": "%d abgewiesen", "%s posts a day": "%s Beiträge am Tag",

@@ -66,18 +66,16 @@ func (p *SearchImport) sumText(ctx context.Context) string {
 	}
 	refused := len(wrong) + len(p.Wrong) - len(p.Brought.Wrong) // and rows that could not be read
 	var parts []string
-	for _, c := range []struct {
-		n    int
-		said string
-	}{
-		{p.Brought.Added, tr(ctx, "%d new", p.Brought.Added)}, {p.Brought.Changed, tr(ctx, "%d changed", p.Brought.Changed)},
-		{p.Brought.Left, tr(ctx, "%d left as they are", p.Brought.Left)}, {p.Brought.Same, tr(ctx, "%d already the same", p.Brought.Same)},
-		{refused, tr(ctx, "%d refused", refused)},
-	} {
-		if c.n > 0 {
-			parts = append(parts, c.said)
+	add := func(n int, english string) {
+		if n > 0 {
+			parts = append(parts, tr(ctx, english, n))
 		}
 	}
+	add(p.Brought.Added, "%d new")
+	add(p.Brought.Changed, "%d changed")
+	add(p.Brought.Left, "%d left as they are")
+	add(p.Brought.Same, "%d already the same")
+	add(refused, "%d refused")
 	return strings.Join(parts, " · ")
 }
 

@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "heed/internal/listen"
 
-// ImportSearches takes a file of searches, shows what it would change, and imports it. It works without script.
+// ImportSearches takes a file of searches, shows every mistake in it or what it would change, and imports it. It works without script.
 //
 //go:noinline
 func ImportSearches(p *SearchImport) templ.Component {
@@ -22,112 +22,95 @@ func ImportSearches(p *SearchImport) templ.Component {
 			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "From a CSV or JSON Lines file: one you downloaded here, or one another tool exported. You see what it would change before anything is imported."))
 			templ_7745c5c3_Buffer.Part("</p></header>", ProblemBox(p.Problem), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
-			if p.Checked && len(p.Wrong) > 0 {
-				templ_7745c5c3_Buffer.Part("", wrongSearches(p), ctx)
+			if len(p.Wrong) > 0 {
+				templ_7745c5c3_Buffer.Part("<div class=\"problem\" role=\"alert\" id=\"import-wrong\">", icon("failed"), ctx)
+				templ_7745c5c3_Buffer.Text("<div><p class=\"problem-what\">", trn(ctx, len(p.Wrong), "%d mistake in the file. Nothing was imported.", "%d mistakes in the file. Nothing was imported."))
+				templ_7745c5c3_Buffer.Text("</p><p class=\"problem-mend\">", tr(ctx, "Correct the file and choose it again."))
+				templ_7745c5c3_Buffer.Markup("</p>")
+				if s := p.sumText(ctx); s != "" {
+					templ_7745c5c3_Buffer.Text("<p>", s)
+					templ_7745c5c3_Buffer.Markup("</p>")
+				}
+				templ_7745c5c3_Buffer.Markup("<ul class=\"problem-all\">")
+				for _, w := range p.Wrong[:min(len(p.Wrong), mostWrong)] {
+					templ_7745c5c3_Buffer.Text("<li><b>", tr(ctx, "Line %d, column %d:", w.Line, w.Column))
+					templ_7745c5c3_Buffer.Text("</b> ", " "+retell(ctx, w.Message)+" "+retell(ctx, w.Mend))
+					templ_7745c5c3_Buffer.Markup("</li>")
+				}
+				templ_7745c5c3_Buffer.Markup("</ul>")
+				if n := len(p.Wrong) - mostWrong; n > 0 {
+					templ_7745c5c3_Buffer.Text("<p>", trn(ctx, n, "and %d more", "and %d more"))
+					templ_7745c5c3_Buffer.Markup("</p>")
+				}
+				templ_7745c5c3_Buffer.Markup("</div></div>")
 			} else if p.Checked {
-				templ_7745c5c3_Buffer.Part("", plannedSearches(p), ctx)
+				templ_7745c5c3_Buffer.Markup("<section class=\"part\" aria-labelledby=\"h-plan\" id=\"import-plan\"><h2 id=\"h-plan\">")
+				if p.File != "" {
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "What “%s” would change", p.File))
+				} else {
+					templ_7745c5c3_Buffer.Text("", tr(ctx, "What the file would change"))
+				}
+				templ_7745c5c3_Buffer.Text("</h2><p id=\"import-sum\">", p.sumText(ctx))
+				templ_7745c5c3_Buffer.Markup("</p>")
+				if n := len(p.Brought.Plan); n == 0 {
+					templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "There is nothing to import."))
+					templ_7745c5c3_Buffer.Markup("</p>")
+				} else {
+					if s := expectedText(ctx, p.Forecast.Together, &p.Forecast.Reach); s != "" {
+						templ_7745c5c3_Buffer.Text("<p><b>", tr(ctx, "Together: %s", s))
+						templ_7745c5c3_Buffer.Text("</b> ", " ")
+						templ_7745c5c3_Buffer.Text(" <span class=\"faint\">", reachText(ctx, &p.Forecast.Reach, false))
+						templ_7745c5c3_Buffer.Markup("</span></p>")
+					}
+					templ_7745c5c3_Buffer.Text(" <form method=\"post\" action=\"/searches/import\" enctype=\"multipart/form-data\" class=\"find-tools\" id=\"import-go\"><input type=\"hidden\" name=\"searches\" value=\"", p.Searches)
+					templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"name\" value=\"", p.File)
+					templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"seen\" value=\"", p.Brought.Mark)
+					templ_7745c5c3_Buffer.Markup("\"> ")
+					if p.Leave {
+						templ_7745c5c3_Buffer.Markup("<input type=\"hidden\" name=\"existing\" value=\"leave\"> ")
+					}
+					templ_7745c5c3_Buffer.Text("<button class=\"button primary\" id=\"import-now\">", trn(ctx, n, "Import %d search", "Import %d searches"))
+					templ_7745c5c3_Buffer.Text("</button> <a class=\"button quiet\" href=\"/searches/import\">", tr(ctx, "Choose another file"))
+					templ_7745c5c3_Buffer.Text("</a> <span class=\"faint\">", tr(ctx, "You can undo the whole import for a day."))
+					templ_7745c5c3_Buffer.Markup("</span></form><ul class=\"list\" id=\"import-list\">")
+					for _, n := range p.planned() {
+						templ_7745c5c3_Buffer.Part("", plannedSearch(n, p), ctx)
+					}
+					templ_7745c5c3_Buffer.Markup("</ul>")
+					if more := n - mostPlanned; more > 0 {
+						templ_7745c5c3_Buffer.Text("<p class=\"faint\">", trn(ctx, more, "and %d more", "and %d more"))
+						templ_7745c5c3_Buffer.Markup("</p>")
+					}
+				}
+				templ_7745c5c3_Buffer.Markup("</section>")
 			}
 			templ_7745c5c3_Buffer.Markup(" ")
-			if !p.Checked || len(p.Brought.Plan) == 0 {
-				templ_7745c5c3_Buffer.Part("", searchFileForm(p), ctx)
+			if len(p.Wrong) > 0 || len(p.Brought.Plan) == 0 {
+				templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/searches/import\" enctype=\"multipart/form-data\" class=\"form\" id=\"import-form\"><label for=\"import-file\">", tr(ctx, "File"))
+				templ_7745c5c3_Buffer.Text("</label> <input type=\"file\" name=\"file\" id=\"import-file\" accept=\".csv,.tsv,.txt,.jsonl,.ndjson,.json,text/csv\" required> <label for=\"import-existing\">", tr(ctx, "Searches already here (same name and brand)"))
+				templ_7745c5c3_Buffer.Text("</label> <select name=\"existing\" id=\"import-existing\"><option value=\"update\">", tr(ctx, "Update from the file"))
+				templ_7745c5c3_Buffer.Markup("</option> <option value=\"leave\"")
+				if p.Leave {
+					templ_7745c5c3_Buffer.Markup(" selected")
+				}
+				templ_7745c5c3_Buffer.Text(">", tr(ctx, "Leave as they are"))
+				templ_7745c5c3_Buffer.Text("</option></select> <button class=\"button primary\" id=\"import-check\">", tr(ctx, "Check the file"))
+				templ_7745c5c3_Buffer.Text("</button> <details class=\"more\" id=\"import-shape\"><summary>", tr(ctx, "What the file should look like"))
+				templ_7745c5c3_Buffer.Text("</summary><p>", tr(ctx, "One search per row. The first line names the columns; columns not listed here are ignored."))
+				templ_7745c5c3_Buffer.Text("</p><dl class=\"grammar\"><div><dt><code>name</code></dt><dd>", tr(ctx, "required; also called title, label, tag or topic"))
+				templ_7745c5c3_Buffer.Text("</dd></div><div><dt><code>query</code></dt><dd>", tr(ctx, "required; also called search, boolean query, expression, rule, value or keywords"))
+				templ_7745c5c3_Buffer.Text("</dd></div><div><dt><code>brand</code></dt><dd>", tr(ctx, "required if the desk has several brands"))
+				templ_7745c5c3_Buffer.Text("</dd></div><div><dt><code>state</code></dt><dd>", tr(ctx, "on or paused; if missing, new searches are on"))
+				templ_7745c5c3_Buffer.Markup("</dd></div></dl></details></form>")
 			}
 		})
 		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Import searches"), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var2))
 	})
 }
 
-func searchFileForm(p *SearchImport) templ.Component {
-	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Text("<form method=\"post\" action=\"/searches/import\" enctype=\"multipart/form-data\" class=\"form\" id=\"import-form\"><label for=\"import-file\">", tr(ctx, "File"))
-		templ_7745c5c3_Buffer.Text("</label> <input type=\"file\" name=\"file\" id=\"import-file\" accept=\".csv,.tsv,.txt,.jsonl,.ndjson,.json,text/csv\" required> <label for=\"import-existing\">", tr(ctx, "Searches already here (same name and brand)"))
-		templ_7745c5c3_Buffer.Text("</label> <select name=\"existing\" id=\"import-existing\"><option value=\"update\">", tr(ctx, "Update from the file"))
-		templ_7745c5c3_Buffer.Markup("</option> <option value=\"leave\"")
-		if p.Leave {
-			templ_7745c5c3_Buffer.Markup(" selected")
-		}
-		templ_7745c5c3_Buffer.Text(">", tr(ctx, "Leave as they are"))
-		templ_7745c5c3_Buffer.Text("</option></select> <button class=\"button primary\" id=\"import-check\">", tr(ctx, "Check the file"))
-		templ_7745c5c3_Buffer.Text("</button> <details class=\"more\" id=\"import-shape\"><summary>", tr(ctx, "What the file should look like"))
-		templ_7745c5c3_Buffer.Text("</summary><p>", tr(ctx, "One search per row. The first line names the columns; columns not listed here are ignored."))
-		templ_7745c5c3_Buffer.Text("</p><dl class=\"grammar\"><div><dt><code>name</code></dt><dd>", tr(ctx, "required; also called title, label, tag or topic"))
-		templ_7745c5c3_Buffer.Text("</dd></div><div><dt><code>query</code></dt><dd>", tr(ctx, "required; also called search, boolean query, expression, rule, value or keywords"))
-		templ_7745c5c3_Buffer.Text("</dd></div><div><dt><code>brand</code></dt><dd>", tr(ctx, "required if the desk has several brands"))
-		templ_7745c5c3_Buffer.Text("</dd></div><div><dt><code>state</code></dt><dd>", tr(ctx, "on or paused; if missing, new searches are on"))
-		templ_7745c5c3_Buffer.Markup("</dd></div></dl></details></form>")
-	})
-}
-
-// wrongSearches are the mistakes of a file, each with its place.
-func wrongSearches(p *SearchImport) templ.Component {
-	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Part("<div class=\"problem\" role=\"alert\" id=\"import-wrong\">", icon("failed"), ctx)
-		templ_7745c5c3_Buffer.Text("<div><p class=\"problem-what\">", trn(ctx, len(p.Wrong), "%d mistake in the file. Nothing was imported.", "%d mistakes in the file. Nothing was imported."))
-		templ_7745c5c3_Buffer.Text("</p><p class=\"problem-mend\">", tr(ctx, "Correct the file and choose it again."))
-		templ_7745c5c3_Buffer.Markup("</p>")
-		if s := p.sumText(ctx); s != "" {
-			templ_7745c5c3_Buffer.Text("<p>", s)
-			templ_7745c5c3_Buffer.Markup("</p>")
-		}
-		templ_7745c5c3_Buffer.Markup("<ul class=\"problem-all\">")
-		for _, w := range p.Wrong[:min(len(p.Wrong), mostWrong)] {
-			templ_7745c5c3_Buffer.Text("<li><b>", tr(ctx, "Line %d, column %d:", w.Line, w.Column))
-			templ_7745c5c3_Buffer.Text("</b> ", " "+retell(ctx, w.Message)+" "+retell(ctx, w.Mend))
-			templ_7745c5c3_Buffer.Markup("</li>")
-		}
-		templ_7745c5c3_Buffer.Markup("</ul>")
-		if n := len(p.Wrong) - mostWrong; n > 0 {
-			templ_7745c5c3_Buffer.Text("<p>", trn(ctx, n, "and %d more", "and %d more"))
-			templ_7745c5c3_Buffer.Markup("</p>")
-		}
-		templ_7745c5c3_Buffer.Part("</div></div>", searchFileForm(p), ctx)
-	})
-}
-
-// plannedSearches are what a file would change.
-func plannedSearches(p *SearchImport) templ.Component {
-	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Markup("<section class=\"part\" aria-labelledby=\"h-plan\" id=\"import-plan\"><h2 id=\"h-plan\">")
-		if p.File != "" {
-			templ_7745c5c3_Buffer.Text("", tr(ctx, "What “%s” would change", p.File))
-		} else {
-			templ_7745c5c3_Buffer.Text("", tr(ctx, "What the file would change"))
-		}
-		templ_7745c5c3_Buffer.Text("</h2><p id=\"import-sum\">", p.sumText(ctx))
-		templ_7745c5c3_Buffer.Markup("</p>")
-		if n := len(p.Brought.Plan); n == 0 {
-			templ_7745c5c3_Buffer.Text("<p>", tr(ctx, "There is nothing to import."))
-			templ_7745c5c3_Buffer.Markup("</p>")
-		} else {
-			if s := expectedText(ctx, p.Forecast.Together, &p.Forecast.Reach); s != "" {
-				templ_7745c5c3_Buffer.Text("<p><b>", tr(ctx, "Together: %s", s))
-				templ_7745c5c3_Buffer.Text("</b> ", " ")
-				templ_7745c5c3_Buffer.Text(" <span class=\"faint\">", reachText(ctx, &p.Forecast.Reach, false))
-				templ_7745c5c3_Buffer.Markup("</span></p>")
-			}
-			templ_7745c5c3_Buffer.Text(" <form method=\"post\" action=\"/searches/import\" enctype=\"multipart/form-data\" class=\"find-tools\" id=\"import-go\"><input type=\"hidden\" name=\"searches\" value=\"", p.Searches)
-			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"name\" value=\"", p.File)
-			templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"seen\" value=\"", p.Brought.Mark)
-			templ_7745c5c3_Buffer.Markup("\"> ")
-			if p.Leave {
-				templ_7745c5c3_Buffer.Markup("<input type=\"hidden\" name=\"existing\" value=\"leave\"> ")
-			}
-			templ_7745c5c3_Buffer.Text("<button class=\"button primary\" id=\"import-now\">", trn(ctx, n, "Import %d search", "Import %d searches"))
-			templ_7745c5c3_Buffer.Text("</button> <a class=\"button quiet\" href=\"/searches/import\">", tr(ctx, "Choose another file"))
-			templ_7745c5c3_Buffer.Text("</a> <span class=\"faint\">", tr(ctx, "You can undo the whole import for a day."))
-			templ_7745c5c3_Buffer.Markup("</span></form><ul class=\"list\" id=\"import-list\">")
-			for _, n := range p.planned() {
-				templ_7745c5c3_Buffer.Part("", plannedSearch(n, p), ctx)
-			}
-			templ_7745c5c3_Buffer.Markup("</ul>")
-			if more := n - mostPlanned; more > 0 {
-				templ_7745c5c3_Buffer.Text("<p class=\"faint\">", trn(ctx, more, "and %d more", "and %d more"))
-				templ_7745c5c3_Buffer.Markup("</p>")
-			}
-		}
-		templ_7745c5c3_Buffer.Markup("</section>")
-	})
-}
-
+// plannedSearch is a search that an import adds or changes.
+//
+//go:noinline
 func plannedSearch(n incomingSearch, p *SearchImport) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Buffer.Text("<li><div><span class=\"what\">", n.After.Name)
@@ -150,13 +133,7 @@ func plannedSearch(n incomingSearch, p *SearchImport) templ.Component {
 			templ_7745c5c3_Buffer.Text(" <code>", n.Before.Query)
 			templ_7745c5c3_Buffer.Markup("</code></p>")
 		}
-		templ_7745c5c3_Buffer.Part("<p class=\"line\">", plannedFacts(n, p), ctx)
-		templ_7745c5c3_Buffer.Markup("</p></div></li>")
-	})
-}
-
-func plannedFacts(n incomingSearch, p *SearchImport) templ.Component {
-	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Markup("<p class=\"line\">")
 		if n.Expected != nil {
 			if s := expectedText(ctx, n.Expected.Networks, &p.Forecast.Reach); s != "" {
 				templ_7745c5c3_Buffer.Text("", s+" · ")
@@ -179,6 +156,7 @@ func plannedFacts(n incomingSearch, p *SearchImport) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Text(" ", name)
 		}
+		templ_7745c5c3_Buffer.Markup("</p></div></li>")
 	})
 }
 
