@@ -286,6 +286,44 @@ func TestARemovedSearchComesBack(t *testing.T) {
 	}
 }
 
+// TestARemovedSearchKeepsWhatWasTyped: who saves a search that was removed meanwhile keeps what they wrote, for a new one or the old one.
+func TestARemovedSearchKeepsWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.fake.desk.Searches = []desk.Search{{ID: 7, Name: "Norden", Query: "norden", Matched: 7}}
+	typed := []string{"seen-name", "Norden", "seen-query", "norden", "seen-brand", "0", "seen-cap", "0", "name", "Norden too", "query", "norden \"late & more\"", "sample", "so late"}
+	b.post("/searches/7/drop")
+	page := b.post("/searches/7", typed...)
+	b.status(409)
+	has(t, page, "removed while you were editing", `action="/searches"`, `value="Norden too"`, ">norden &#34;late &amp; more&#34;</textarea>", ">so late</textarea>", "Save as a new search",
+		`formaction="/searches/7" name="restore"`, "was removed by Mara Lind")
+	page = b.get("/searches/7?name=Norden+too&query=norden+late")
+	b.status(409)
+	has(t, page, ">norden late</textarea>", `formaction="/searches/7"`)
+	b.get("/searches/7")
+	b.status(404)
+
+	b.post("/searches/7", append(typed, "restore", "1")...)
+	b.goes("/searches")
+	if s := b.fake.desk.Searches; len(s) != 1 || s[0].ID != 7 || s[0].Query != "norden \"late & more\"" || s[0].Matched != 7 {
+		t.Errorf("restored: %+v", s)
+	}
+	b.post("/searches/7/drop")
+	b.fake.removed = nil // too long ago
+	for _, restore := range []string{"", "1"} {
+		page = b.post("/searches/7", append(typed, "restore", restore)...)
+		b.status(409)
+		if has(t, page, ">norden &#34;late &amp; more&#34;</textarea>", "Save it as a new search."); strings.Contains(page, `name="restore"`) {
+			t.Error("what cannot be restored is offered")
+		}
+	}
+	b.post("/searches", typed...)
+	b.goes("/searches")
+	if s := b.fake.desk.Searches; len(s) != 1 || s[0].Name != "Norden too" || s[0].ID == 7 {
+		t.Errorf("saved as new: %+v", s)
+	}
+}
+
 // TestHeardAndKept: an account says what it brought in a day, and the empty queue does.
 func TestHeardAndKept(t *testing.T) {
 	t.Parallel()

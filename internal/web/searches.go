@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"heed/internal/access"
+	"heed/internal/admin"
 	"heed/internal/desk"
 	"heed/internal/listen"
 	"heed/internal/web/view"
@@ -98,11 +99,14 @@ func (d *Desk) newSearch(q *request) error {
 // editSearch shows a search to be changed: as it is, or as it was typed when the page was left, which its address says. Then
 // it was made of what the search was at that time.
 func (d *Desk) editSearch(q *request) error {
+	typed := q.r.URL.Query()
 	s, err := q.search()
+	if desk.Is(err, desk.NotFound) && typed.Get("query") != "" {
+		return d.showRemoved(q, typed)
+	}
 	if err != nil {
 		return err
 	}
-	typed := q.r.URL.Query()
 	f := view.SearchForm{Search: s, Seen: seenIn(typed)}
 	if f.Seen == nil || typed.Get("name") == s.Name && typed.Get("query") == s.Query { // it was saved since
 		f.Seen = &s
@@ -135,7 +139,9 @@ func (d *Desk) saveSearch(q *request) error {
 	var seen *desk.Search
 	var err error
 	if q.r.PathValue("id") != "" {
-		if s, err = q.search(); err != nil {
+		if s, err = d.searchOr(q, q.field("restore") != ""); desk.Is(err, desk.NotFound) {
+			return d.showRemoved(q, q.r.PostForm)
+		} else if err != nil {
 			return err
 		}
 		seen = seenIn(q.r.PostForm)
@@ -147,6 +153,9 @@ func (d *Desk) saveSearch(q *request) error {
 	var saved desk.Search
 	if err == nil {
 		saved, err = d.Admin.SaveSearch(q.r.Context(), q.agent(), s, seen)
+	}
+	if s.ID != 0 && desk.Is(err, desk.NotFound) { // since this request began
+		return d.showRemoved(q, q.r.PostForm)
 	}
 	if desk.Is(err, desk.Invalid) || desk.Is(err, desk.Denied) || seen != nil && desk.Is(err, desk.Conflict) {
 		check := checked(q.raw("query"), q.raw("sample"), q.now(), q.shell)
@@ -164,6 +173,40 @@ func (d *Desk) saveSearch(q *request) error {
 		return err
 	}
 	return q.done("/searches", q.say("“%s” is listening, starting with the next post.", saved.Name))
+}
+
+// searchOr is the saved search of the address; one that was removed comes back if it is to be restored.
+func (d *Desk) searchOr(q *request, restore bool) (desk.Search, error) {
+	s, err := q.search()
+	if !restore || !desk.Is(err, desk.NotFound) {
+		return s, err
+	}
+	id, err := pathID[desk.SearchID](q, "id")
+	if err != nil {
+		return s, err
+	}
+	return d.Admin.RestoreSearch(q.r.Context(), q.agent(), id)
+}
+
+// showRemoved shows what was typed for a search that somebody removed meanwhile: to be saved as a new one, or with the old one
+// restored while that can be.
+func (d *Desk) showRemoved(q *request, typed url.Values) error {
+	id, err := pathID[desk.SearchID](q, "id")
+	if err != nil {
+		return err
+	}
+	list, _, err := d.Admin.PastSearches(q.r.Context())
+	if err != nil {
+		return err
+	}
+	check := checked(typed.Get("query"), typed.Get("sample"), q.now(), q.shell)
+	f := view.SearchForm{Form: view.Form{Values: typed}, Check: &check, Seen: seenIn(typed)}
+	gone := &desk.Error{Kind: desk.Conflict, Message: "This search was removed while you were editing.", Mend: "What you wrote is below. Save it as a new search."}
+	if i := slices.IndexFunc(list, func(r admin.Removed) bool { return r.Search.ID == id }); i >= 0 {
+		f.Gone, gone.Mend = &list[i], "What you wrote is below. Save it as a new search, or restore the old one with your changes."
+	}
+	f.Form.Problem = problemOf(gone)
+	return d.showSearch(q, http.StatusConflict, f)
 }
 
 func (d *Desk) pauseSearch(q *request) error {

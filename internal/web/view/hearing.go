@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,33 +11,28 @@ import (
 	"heed/internal/desk"
 	"heed/internal/hearing"
 	"heed/internal/monitor"
+	"heed/internal/order"
 )
 
 // mostListed is how many searches a list of the page Hearing shows. All of them have a page of their own.
 const mostListed = 50
 
-// foremost are the first of a list in an order, or all of it as it is where that is not more.
-func foremost[T any](list []T, most int, order func(a, b *T) int) []*T {
-	out := make([]*T, len(list))
-	for i := range list {
-		out[i] = &list[i]
+// troubledFirst are the searches that the page lists: silent ones before the others, and those that hit most before the rest.
+func troubledFirst(all []monitor.SearchReport) []*monitor.SearchReport {
+	out := make([]*monitor.SearchReport, len(all))
+	for i := range all {
+		out[i] = &all[i]
 	}
-	if len(out) > most {
-		slices.SortStableFunc(out, order)
-		out = out[:most]
-	}
-	return out
-}
-
-// firstSilent puts silent searches before the others, and those that hit most before the rest.
-func firstSilent(a, b *monitor.SearchReport) int {
-	if a.Silent != b.Silent {
-		if a.Silent {
-			return -1
+	order.Stable(out, func(a, b *monitor.SearchReport) int {
+		if a.Silent != b.Silent {
+			if a.Silent {
+				return -1
+			}
+			return 1
 		}
-		return 1
-	}
-	return cmp.Compare(b.PerDay, a.PerDay)
+		return cmp.Compare(b.PerDay, a.PerDay)
+	})
+	return out[:min(len(out), mostListed)]
 }
 
 // partTitle is a part of an account as the page has it.

@@ -277,7 +277,7 @@ func silence(r *monitor.Report) templ.Component {
 		if len(r.Searches) > 0 {
 			templ_7745c5c3_Buffer.Text("<section class=\"part\" aria-labelledby=\"h-silence\"><h2 id=\"h-silence\">", tr(ctx, "Searches"))
 			templ_7745c5c3_Buffer.Markup("</h2><ul class=\"list\" id=\"search-silence\">")
-			for _, s := range foremost(r.Searches, mostListed, firstSilent) {
+			for _, s := range troubledFirst(r.Searches) {
 				templ_7745c5c3_Buffer.Text("<li data-silent=\"", strconv.FormatBool(s.Silent))
 				templ_7745c5c3_Buffer.Link("\"><div><p class=\"title-line\"><a class=\"what\" href=\"", templ.SafeURL("/searches/"+itoa(s.ID)))
 				templ_7745c5c3_Buffer.Text("\">", s.Name)

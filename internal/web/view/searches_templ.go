@@ -49,7 +49,7 @@ func Searches(p *SearchesPage) templ.Component {
 				templ_7745c5c3_Buffer.Text("\" id=\"search-new\" data-cmd=\"", tr(ctx, "Write a search"))
 				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Write a search"))
 				templ_7745c5c3_Buffer.Text("</a> <a class=\"button quiet\" href=\"/searches/import\" id=\"searches-import\" data-cmd=\"", tr(ctx, "Import searches"))
-				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Import from a file"))
+				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Import"))
 				templ_7745c5c3_Buffer.Markup("</a> ")
 			}
 			if l.Found > 0 {
@@ -178,6 +178,7 @@ type SearchForm struct {
 	Seen   *desk.Search     // as the form shows it was; nil: it is new
 	Theirs *desk.Search     // what somebody else made of it meanwhile; nil: nobody did
 	First  *admin.Overtaken // who that was; nil: not known
+	Gone   *admin.Removed   // it was removed meanwhile and can be restored
 }
 
 // EditSearch writes one search.
@@ -234,6 +235,11 @@ func EditSearch(f SearchForm) templ.Component {
 				templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Discard mine and use this"))
 				templ_7745c5c3_Buffer.Markup("</a></p></div>")
 			}
+			if g := f.Gone; g != nil {
+				templ_7745c5c3_Buffer.Text("<div class=\"mend-box\" id=\"search-gone\"><p>", tr(ctx, "“%s” was removed by %s", g.Search.Name, sh(ctx).agentName(g.By))+" ")
+				templ_7745c5c3_Buffer.Part("", rel(g.At), ctx)
+				templ_7745c5c3_Buffer.Markup("</p></div>")
+			}
 			if f.Seen != nil {
 				templ_7745c5c3_Buffer.Text("<input type=\"hidden\" name=\"seen-name\" value=\"", f.Seen.Name)
 				templ_7745c5c3_Buffer.Text("\"> <input type=\"hidden\" name=\"seen-query\" value=\"", f.Seen.Query)
@@ -276,8 +282,19 @@ func EditSearch(f SearchForm) templ.Component {
 			templ_7745c5c3_Buffer.Text("</label> <textarea name=\"sample\" id=\"search-sample\" rows=\"2\" maxlength=\"5000\" placeholder=\"", tr(ctx, "Paste a post that should match, or shouldn't"))
 			templ_7745c5c3_Buffer.Text("\">", f.Form.val("sample", ""))
 			templ_7745c5c3_Buffer.Text("</textarea><div class=\"ways\"><button class=\"button primary\" id=\"search-save\" aria-keyshortcuts=\"Control+Enter Meta+Enter\" data-cmd=\"", tr(ctx, "Save the search"))
-			templ_7745c5c3_Buffer.Text("\" data-key=\"Ctrl Enter\">", tr(ctx, "Save"))
-			templ_7745c5c3_Buffer.Text("</button> <a class=\"button quiet\" href=\"/searches\">", tr(ctx, "Cancel"))
+			templ_7745c5c3_Buffer.Markup("\" data-key=\"Ctrl Enter\">")
+			if f.Gone != nil {
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Save as a new search"))
+			} else {
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Save"))
+			}
+			templ_7745c5c3_Buffer.Markup("</button> ")
+			if g := f.Gone; g != nil {
+				templ_7745c5c3_Buffer.Text("<button class=\"button\" formaction=\"", searchAction(g.Search.ID))
+				templ_7745c5c3_Buffer.Text("\" name=\"restore\" value=\"1\" id=\"search-restore\">", tr(ctx, "Restore the old one with these changes"))
+				templ_7745c5c3_Buffer.Markup("</button> ")
+			}
+			templ_7745c5c3_Buffer.Text("<a class=\"button quiet\" href=\"/searches\">", tr(ctx, "Cancel"))
 			templ_7745c5c3_Buffer.Text("</a></div><details class=\"more\" id=\"grammar\"><summary>", tr(ctx, "Search syntax"))
 			templ_7745c5c3_Buffer.Markup("</summary><dl class=\"grammar\">")
 			for _, g := range grammar {
