@@ -59,7 +59,7 @@ type Wrong struct {
 // back. What one search may be, any may be that is brought in: see SaveSearch.
 func (s *Service) BringSearches(ctx context.Context, by desk.Agent, in []Incoming, how Bringing) (b Brought, err error) {
 	if len(in) > mostBrought {
-		return b, invalid("file", fmt.Sprintf("That is more than %d searches at once.", mostBrought), "Bring them in several files.")
+		return b, invalid("file", fmt.Sprintf("That's more than %d searches at once.", mostBrought), "Split them into several files.")
 	}
 	if how.Dry {
 		if err := access.Check(by, access.EditSearches); err != nil {
@@ -176,14 +176,14 @@ func (s *Service) incoming(in *Incoming, brands []desk.Brand, have map[searchNam
 	}
 	note(err)
 	if in.State != "" && in.State != "on" && in.State != "paused" {
-		note(invalid("state", fmt.Sprintf("“%s” is no state of a search.", in.State), "Write on or paused, or leave it out."))
+		note(invalid("state", fmt.Sprintf("“%s” isn't a valid state.", in.State), "Use on or paused, or leave it empty."))
 	}
 	if len(wrong) > 0 {
 		return nil, nil, wrong
 	}
 	name := nameOf(n)
 	if named[name] {
-		note(invalid("name", fmt.Sprintf("“%s” stands in the file twice for this brand.", n.Name), "Give one of them another name."))
+		note(invalid("name", fmt.Sprintf("“%s” appears twice in the file for this brand.", n.Name), "Rename one of them."))
 		return nil, nil, wrong
 	}
 	same := have[name]
@@ -193,7 +193,7 @@ func (s *Service) incoming(in *Incoming, brands []desk.Brand, have map[searchNam
 		}
 	}
 	if old == nil && len(same) > 0 {
-		note(invalid("name", fmt.Sprintf("The desk has several searches “%s” of this brand.", n.Name), "Rename them in the desk, so that it is clear which is meant."))
+		note(invalid("name", fmt.Sprintf("This brand has several searches called “%s”.", n.Name), "Rename them on the Listen page first, so it's clear which one is meant."))
 		return nil, nil, wrong
 	}
 	named[name] = true
@@ -224,5 +224,5 @@ func BrandNamed(brands []desk.Brand, name string) (desk.BrandID, error) {
 	case len(brands) == 0:
 		return 0, nil
 	}
-	return 0, invalid("brand", "The desk has several brands, and no brand is named.", mend)
+	return 0, invalid("brand", "The brand is missing, and the desk has several.", mend)
 }

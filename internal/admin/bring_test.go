@@ -14,7 +14,7 @@ import (
 )
 
 // TestBringSearches: a file of searches comes in whole or not at all, changes those of its names and brands or leaves them,
-// and is taken back at once.
+// and is undone.
 func TestBringSearches(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -63,9 +63,9 @@ func (s *Service) ManySearches(ctx context.Context, by desk.Agent, do string, id
 	case !known:
 		return 0, invalid("do", "Choose what to do with the searches.", "")
 	case len(ids) == 0:
-		return 0, invalid("which", "No search is chosen.", "Tick those that you mean, or choose all that are found.")
+		return 0, invalid("which", "Select at least one search.", "Tick the ones you mean, or choose all that were found.")
 	case len(ids) > mostMany:
-		return 0, invalid("which", fmt.Sprintf("That is more than %d searches at once.", mostMany), "Find fewer, and do it in several steps.")
+		return 0, invalid("which", fmt.Sprintf("That's more than %d searches at once.", mostMany), "Narrow the list and do it in several steps.")
 	}
 	err = s.changes(ctx, by, access.EditSearches, desk.SearchChanged, func(tx Tx) (said []map[string]string, err error) {
 		list, err := lockRemoved(tx)
@@ -141,7 +141,7 @@ func (s *Service) UndoSearches(ctx context.Context, by desk.Agent, at time.Time)
 			return nil, err
 		}
 		if last.N == 0 || desk.Micros(last.At) != desk.Micros(at) { // a page knows it to the microsecond
-			return nil, &desk.Error{Kind: desk.Conflict, Message: "This can no longer be taken back at once.", Mend: "Something else was done with several searches meanwhile, or somebody took it back."}
+			return nil, &desk.Error{Kind: desk.Conflict, Message: "This can no longer be undone.", Mend: "Someone has already undone it, or has changed several searches since."}
 		}
 		var step []turned
 		if err := readSetting(tx, desk.SettingSearchStepWas, &step); err != nil {

@@ -77,7 +77,7 @@ func allowed(by desk.Agent, q *Query) error {
 		return access.Check(by, access.SeeAgents)
 	}
 	if !slices.Contains(dims, q.Dim) {
-		return &desk.Error{Kind: desk.Invalid, Message: "Reports are not grouped by " + strconv.Quote(string(q.Dim)) + "."}
+		return &desk.Error{Kind: desk.Invalid, Message: "Reports can't be grouped by " + strconv.Quote(string(q.Dim)) + "."}
 	}
 	return nil
 }

@@ -63,7 +63,7 @@ func Read(r io.Reader) (*File, error) {
 		return nil, err
 	}
 	if len(data) > maxFile {
-		return nil, &desk.Error{Kind: desk.Invalid, Field: "file", Message: "The file is larger than 64 MB.", Mend: "Bring the searches in several files."}
+		return nil, &desk.Error{Kind: desk.Invalid, Field: "file", Message: "The file is larger than 64 MB.", Mend: "Split the searches into several files."}
 	}
 	f := &File{data: bytes.TrimPrefix(data, []byte("\ufeff"))}
 	f.starts = []int{0}
@@ -82,7 +82,7 @@ func Read(r io.Reader) (*File, error) {
 		f.readTable()
 	}
 	if len(f.Searches) == 0 && len(f.Wrong) == 0 {
-		return nil, &desk.Error{Kind: desk.Invalid, Field: "file", Message: "The file holds no searches."}
+		return nil, &desk.Error{Kind: desk.Invalid, Field: "file", Message: "There are no searches in this file."}
 	}
 	return f, nil
 }
@@ -126,10 +126,10 @@ func (f *File) readTable() {
 		case err == io.EOF:
 			return
 		case names != nil && errors.As(err, &pe) && errors.Is(err, csv.ErrFieldCount):
-			f.wrong(f.starts[pe.StartLine-1], fmt.Sprintf("This row has %d columns, the first line %d.", len(record), len(names)), "Put what holds commas, quotes or line breaks in quotes.")
+			f.wrong(f.starts[pe.StartLine-1], fmt.Sprintf("This row has %d columns, but the first line has %d.", len(record), len(names)), "Put values that contain commas, quotes or line breaks in quotes.")
 			continue
 		case errors.As(err, &pe):
-			f.wrong(f.starts[pe.Line-1]+pe.Column-1, "A quote stands where none may.", `A field that holds a quote stands in quotes, with the quote twice: "say ""acme""".`)
+			f.wrong(f.starts[pe.Line-1]+pe.Column-1, "There's a quote where none is allowed.", `Put a value that contains quotes in quotes, and double each of them: "say ""acme""".`)
 			return
 		}
 		values, at, mark := map[string]string{}, map[string]int{}, 0
@@ -159,7 +159,7 @@ func (f *File) readTable() {
 				}
 			}
 			if n != 1 {
-				f.wrong(0, fmt.Sprintf("The first line must name one column %s; it names %d.", must, n), "The columns are: name, query and, if you like, brand and state (on, paused).")
+				f.wrong(0, fmt.Sprintf("The first line must have exactly one %s column; it has %d.", must, n), "The columns are name and query, and optionally brand and state (on or paused).")
 			}
 		}
 		if len(f.Wrong) > 0 {
@@ -188,7 +188,7 @@ func (f *File) readLine(start int, line []byte) {
 	values, at := map[string]string{}, map[string]int{}
 	d := json.NewDecoder(bytes.NewReader(line))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		f.wrong(start, "This line is no JSON object.", "")
+		f.wrong(start, "This line isn't a JSON object.", "")
 		return
 	}
 	for d.More() {
@@ -198,7 +198,7 @@ func (f *File) readLine(start int, line []byte) {
 			err = d.Decode(&value)
 		}
 		if err != nil {
-			f.wrong(start+int(d.InputOffset()), "This line is no JSON object.", "")
+			f.wrong(start+int(d.InputOffset()), "This line isn't a JSON object.", "")
 			return
 		}
 		name := fields[strings.ToLower(key.(string))]
@@ -208,13 +208,13 @@ func (f *File) readLine(start int, line []byte) {
 		begin := int(d.InputOffset()) - len(value)
 		var v string
 		if err := json.Unmarshal(value, &v); err != nil {
-			f.wrong(start+begin, fmt.Sprintf("%s must be a text.", name), "")
+			f.wrong(start+begin, fmt.Sprintf("%s must be text.", name), "")
 			return
 		}
 		values[name], at[name] = v, start+begin
 	}
 	if _, err := d.Token(); err != nil {
-		f.wrong(start+int(d.InputOffset()), "This line is no JSON object.", "")
+		f.wrong(start+int(d.InputOffset()), "This line isn't a JSON object.", "")
 		return
 	}
 	f.add(start, values, at)

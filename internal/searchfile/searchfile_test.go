@@ -101,13 +101,13 @@ func TestMistakesHaveTheirPlace(t *testing.T) {
 		"name,query\nA,\"\"\"acme é\"\" OR 😡😡 \"\"open\"\n":                        {"2:21 query"},
 		"name,query\r\nA,\"  acme\r\nOR b -\"\r\n":                                 {"3:6 query"},
 		"name,brand,query,state\nA,Nope,acme,on\nB,,the,asleep\n":                  {"2:3 brand", "3:4 query", "3:8 state"},
-		"name,query\nA,acme OR\nB\nC,bolt OR\n":                                    {"2:8 query", "3:1 This row has 1 columns, the first line 2.", "4:8 query"},
-		"name,query\nA,acme OR\nB,a \"b\" c\nC,bolt OR\n":                          {"2:8 query", "3:5 A quote stands where none may."},
+		"name,query\nA,acme OR\nB\nC,bolt OR\n":                                    {"2:8 query", "3:1 This row has 1 columns, but the first line has 2.", "4:8 query"},
+		"name,query\nA,acme OR\nB,a \"b\" c\nC,bolt OR\n":                          {"2:8 query", "3:5 There's a quote where none is allowed."},
 		"name,boolean\nA,acme OR\n":                                                {"2:8 query"},
 		"name,query\nA,'@acme OR\nB,\"'@acme OR \"\"b\"\n":                         {"2:10 query", "3:14 query"},
-		"title,name\nA,acme\n":                                                     {"1:1 The first line must name one column name; it names 2.", "1:1 The first line must name one column query; it names 0."},
-		"{\"name\":\"A\",\n":                                                       {"1:13 This line is no JSON object."},
-		"{\"name\":\"A\",\"query\":\"acme\"}\n{\"name\":\"B\",\"query\": 7}\n[]\n": {"2:22 query must be a text.", "3:1 This line is no JSON object."},
+		"title,name\nA,acme\n":                                                     {"1:1 The first line must have exactly one name column; it has 2.", "1:1 The first line must have exactly one query column; it has 0."},
+		"{\"name\":\"A\",\n":                                                       {"1:13 This line isn't a JSON object."},
+		"{\"name\":\"A\",\"query\":\"acme\"}\n{\"name\":\"B\",\"query\": 7}\n[]\n": {"2:22 query must be text.", "3:1 This line isn't a JSON object."},
 		`{"query":"\u00e9\n\ud83d\ude00é OR acme -","name":"B","brand" : "Nope"}`:  {"1:41 query", "1:65 brand"},
 	} {
 		f, err := Read(strings.NewReader(text))

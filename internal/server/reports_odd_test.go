@@ -31,17 +31,17 @@ func TestOddAddresses(t *testing.T) {
 	}
 	for address, want := range map[string]string{
 		"period=7d&by=intent&order=-demand&rows=all&find=a": "",
-		"period=-3":                       "There is no period “-3”: the last 28 days are shown.",
-		"from=yesterday":                  "“yesterday” is no day: the last 28 days are shown.",
-		"from=2026-05-04&to=2026-05-01":   "“2026-05-04 – 2026-05-01” is no period, which ends after it begins and has ten years at most: the last 28 days are shown.",
-		"from=0001-01-01&to=9999-12-31":   "“0001-01-01 – 9999-12-31” is no period, which ends after it begins and has ten years at most: the last 28 days are shown.",
-		"from=2026-05-04T00:00:00Z&to=no": "“no” is no day: the last 28 days are shown.",
-		"by=foo&key=1":                    "Reports are not grouped by “foo”: they are grouped by channel.",
-		"brand=99":                        "There is no brand “99”: all brands are shown.",
-		"brand=acme":                      "There is no brand “acme”: all brands are shown.",
-		"zone=Mars/Base":                  "“zone=Mars/Base” says nothing to a report, and is left out.",
-		"zone=Mars/Base&rows=9":           "“rows=9” says nothing to a report, and is left out.|“zone=Mars/Base” says nothing to a report, and is left out.",
-		"by=" + strings.Repeat("x", 999):  "Reports are not grouped by “" + strings.Repeat("x", 60) + "…”: they are grouped by channel.",
+		"period=-3":                       "“-3” isn't a period. Showing the last 28 days.",
+		"from=yesterday":                  "“yesterday” isn't a date. Showing the last 28 days.",
+		"from=2026-05-04&to=2026-05-01":   "“2026-05-04 – 2026-05-01” isn't a valid period: it must end after it starts and span at most ten years. Showing the last 28 days.",
+		"from=0001-01-01&to=9999-12-31":   "“0001-01-01 – 9999-12-31” isn't a valid period: it must end after it starts and span at most ten years. Showing the last 28 days.",
+		"from=2026-05-04T00:00:00Z&to=no": "“no” isn't a date. Showing the last 28 days.",
+		"by=foo&key=1":                    "Reports can't be grouped by “foo”. Grouping by channel instead.",
+		"brand=99":                        "There's no brand “99”. Showing all brands.",
+		"brand=acme":                      "There's no brand “acme”. Showing all brands.",
+		"zone=Mars/Base":                  "“zone=Mars/Base” means nothing in a report and was ignored.",
+		"zone=Mars/Base&rows=9":           "“rows=9” means nothing in a report and was ignored.|“zone=Mars/Base” means nothing in a report and was ignored.",
+		"by=" + strings.Repeat("x", 999):  "Reports can't be grouped by “" + strings.Repeat("x", 60) + "…”. Grouping by channel instead.",
 	} {
 		for _, path := range []string{"/reports?", "/reports/equity?", "/reports/about/promises?", "/reports/cases?figure=demand&"} {
 			if code, got := said(path + address); code != http.StatusOK || strings.Join(got, "|") != want {
@@ -54,11 +54,11 @@ func TestOddAddresses(t *testing.T) {
 		}
 	}
 	for address, want := range map[string]string{
-		"/reports?order=nothing":                            "Groups are not ordered by “nothing”: those with the most cases come first.",
-		"/reports?peers=7":                                  "There is no comparison “7”: nobody stands beside.",
-		"/reports/cases?figure=joy":                         "There is no figure “joy”: the cases of the demand are shown.",
-		"/reports/cases?figure=response_rate_1h&only=maybe": "“only=maybe” says nothing to a report, and is left out.",
-		"/reports/cases?figure=demand&within=soon":          "“within=soon” says nothing to a report, and is left out.",
+		"/reports?order=nothing":                            "Groups can't be sorted by “nothing”. Those with the most cases come first.",
+		"/reports?peers=7":                                  "There's no comparison “7”. Showing none.",
+		"/reports/cases?figure=joy":                         "There's no figure “joy”. Showing all cases that needed an answer.",
+		"/reports/cases?figure=response_rate_1h&only=maybe": "“only=maybe” means nothing in a report and was ignored.",
+		"/reports/cases?figure=demand&within=soon":          "“within=soon” means nothing in a report and was ignored.",
 		"/reports/cases":                                    "",
 	} {
 		if code, got := said(address); code != http.StatusOK || strings.Join(got, "|") != want {

@@ -199,7 +199,7 @@ func (f *fake) ManySearches(_ context.Context, by desk.Agent, do string, ids []d
 		return 0, err
 	}
 	if len(ids) == 0 {
-		return 0, &desk.Error{Kind: desk.Invalid, Field: "which", Message: "No search is chosen."}
+		return 0, &desk.Error{Kind: desk.Invalid, Field: "which", Message: "Select at least one search."}
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -220,7 +220,7 @@ func (f *fake) UndoSearches(_ context.Context, by desk.Agent, at time.Time) (n, 
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if !f.searchStep.At.Equal(at) {
-		return 0, 0, &desk.Error{Kind: desk.Conflict, Message: "This can no longer be taken back at once."}
+		return 0, 0, &desk.Error{Kind: desk.Conflict, Message: "This can no longer be undone."}
 	}
 	n = f.searchStep.N
 	f.searchStep = admin.Step{}

@@ -216,7 +216,7 @@ func TestSeveralSearchesAtOnce(t *testing.T) {
 	b.status(409)
 	b.post("/searches/many/undo", "step", step)
 	b.goes("/searches")
-	if c := b.last.Result().Cookies()[0]; !strings.Contains(c.Value, "changed+them+since%3A+1.") {
+	if c := b.last.Result().Cookies()[0]; !strings.Contains(c.Value, "changed+since%3A+1.") {
 		t.Errorf("it says %q", c.Value)
 	}
 	if strings.Contains(b.get("/searches"), "/many/undo") {

@@ -25,7 +25,7 @@ func leftOut(v url.Values) (odd []view.Odd) {
 	for _, name := range slices.Sorted(maps.Keys(v)) {
 		values, known := understood[name]
 		if value := v.Get(name); !known || value != "" && values != nil && !slices.Contains(values, value) {
-			odd = append(odd, view.Odd{Words: "“%s” says nothing to a report, and is left out.", Value: name + "=" + value})
+			odd = append(odd, view.Odd{Words: "“%s” means nothing in a report and was ignored.", Value: name + "=" + value})
 		}
 	}
 	return odd
@@ -36,30 +36,30 @@ func (q *request) mend(f *view.ReportFilter) {
 	v := q.r.URL.Query()
 	say := func(words, value string) { f.Odd = append(f.Odd, view.Odd{Words: words, Value: value}) }
 	if f.Period != "" && !view.ValidPeriod(f.Period) {
-		say("There is no period “%s”: the last 28 days are shown.", f.Period)
+		say("“%s” isn't a period. Showing the last 28 days.", f.Period)
 		f.Period = ""
 	}
 	if !view.ValidDim(f.Dim) {
-		say("Reports are not grouped by “%s”: they are grouped by channel.", string(f.Dim))
+		say("Reports can't be grouped by “%s”. Grouping by channel instead.", string(f.Dim))
 		f.Dim, f.One, f.Key = desk.ByNetwork, false, ""
 	}
 	if name := v.Get("brand"); name != "" && !slices.ContainsFunc(q.shell.Desk.Brands, func(b desk.Brand) bool { return b.ID == f.Brand }) {
-		say("There is no brand “%s”: all brands are shown.", name)
+		say("There's no brand “%s”. Showing all brands.", name)
 		f.Brand = 0
 	}
 	if order := v.Get("order"); order != "" && f.Order == "" {
-		say("Groups are not ordered by “%s”: those with the most cases come first.", order)
+		say("Groups can't be sorted by “%s”. Those with the most cases come first.", order)
 	}
 	for _, name := range []string{"within", "beyond"} {
 		if s := v.Get(name); s != "" {
 			if n, err := strconv.ParseFloat(s, 64); err != nil || !(n > 0) {
-				say("“%s” says nothing to a report, and is left out.", name+"="+s)
+				say("“%s” means nothing in a report and was ignored.", name+"="+s)
 			}
 		}
 	}
 	if name := v.Get("figure"); name != "" {
 		if _, known := report.FigureOf(name); !known {
-			say("There is no figure “%s”: the cases of the demand are shown.", name)
+			say("There's no figure “%s”. Showing all cases that needed an answer.", name)
 		}
 	}
 	f.Odd = append(f.Odd, leftOut(v)...)
@@ -71,12 +71,12 @@ func oddDays(f *view.ReportFilter) {
 	for _, day := range []string{f.FromDay, f.ToDay} {
 		_, noDay := time.Parse(time.DateOnly, day)
 		if _, noTime := time.Parse(time.RFC3339, day); day != "" && noDay != nil && noTime != nil {
-			f.Odd = append(f.Odd, view.Odd{Words: "“%s” is no day: the last 28 days are shown.", Value: day})
+			f.Odd = append(f.Odd, view.Odd{Words: "“%s” isn't a date. Showing the last 28 days.", Value: day})
 			value = ""
 		}
 	}
 	if value != "" {
-		f.Odd = append(f.Odd, view.Odd{Words: "“%s” is no period, which ends after it begins and has ten years at most: the last 28 days are shown.", Value: value})
+		f.Odd = append(f.Odd, view.Odd{Words: "“%s” isn't a valid period: it must end after it starts and span at most ten years. Showing the last 28 days.", Value: value})
 	}
 	f.FromDay, f.ToDay, f.Period = "", "", ""
 }
@@ -84,7 +84,7 @@ func oddDays(f *view.ReportFilter) {
 // strict refuses what a page would mend: who reads a file does not see what a page would say.
 func (q *request) strict(f view.ReportFilter) error {
 	if q.wantsFile() && len(f.Odd) > 0 {
-		return &desk.Error{Kind: desk.Invalid, Message: "A part of this address was not understood: " + strconv.Quote(f.Odd[0].Value) + ".", Mend: "Without format=… the page says what it shows instead."}
+		return &desk.Error{Kind: desk.Invalid, Message: "Part of this address couldn't be understood: " + strconv.Quote(f.Odd[0].Value) + ".", Mend: "Remove format=… to open the page; it says what it shows instead."}
 	}
 	return nil
 }

@@ -158,7 +158,7 @@ func (d *Desk) reports(q *request) error {
 		return err
 	}
 	if name := q.r.URL.Query().Get("peers"); name != "" && !slices.ContainsFunc(leagues, func(l reporting.League) bool { return l.ID == f.Peers }) {
-		f.Odd, f.Peers = append(f.Odd, view.Odd{Words: "There is no comparison “%s”: nobody stands beside.", Value: name}), 0
+		f.Odd, f.Peers = append(f.Odd, view.Odd{Words: "There's no comparison “%s”. Showing none.", Value: name}), 0
 	}
 	return q.sheet(http.StatusOK, view.ReportPage(f, r, leagues))
 }

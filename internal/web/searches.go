@@ -55,7 +55,7 @@ func (d *Desk) manySearches(q *request) error {
 	case "found":
 		l := view.ListSearches(q.shell, form)
 		if strconv.Itoa(l.Found) != q.field("found") {
-			return d.showSearches(q, form, &desk.Error{Kind: desk.Conflict, Message: "The list has changed since it was shown.", Mend: "Look at it again: it stands below as it is now."})
+			return d.showSearches(q, form, &desk.Error{Kind: desk.Conflict, Message: "The list has changed since you opened it. Nothing was done.", Mend: "Check the list below and try again."})
 		}
 		for i := range l.All {
 			ids = append(ids, l.All[i].ID)
@@ -73,7 +73,7 @@ func (d *Desk) manySearches(q *request) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return q.done(at, q.say("They are so already."))
+		return q.done(at, q.say("Nothing to do: they already are."))
 	}
 	return q.redirect(at)
 }
@@ -87,7 +87,7 @@ func (d *Desk) undoSearches(q *request) error {
 	case err != nil:
 		return err
 	case left > 0:
-		return q.done("/searches", q.say("Undone. Left unchanged because someone has changed them since: %d.", left))
+		return q.done("/searches", q.say("Undone, except for searches someone has changed since: %d.", left))
 	}
 	return q.done("/searches", q.say("Undone."))
 }

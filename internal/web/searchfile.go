@@ -98,7 +98,7 @@ func (q *request) searchFile(p *view.SearchImport) (*searchfile.File, error) {
 	defer func() { _ = file.Close() }() // it was only read
 	p.File = head.Filename
 	if head.Size > maxSearchFile {
-		return nil, &desk.Error{Kind: desk.Invalid, Field: "file", Message: "The file is larger than 4 MB.", Mend: "Import the searches in several files, or use heed searches import on the server."}
+		return nil, &desk.Error{Kind: desk.Invalid, Field: "file", Message: "The file is larger than 4 MB.", Mend: "Split it into several files, or use heed searches import on the server."}
 	}
 	return searchfile.Read(file)
 }

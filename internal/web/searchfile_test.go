@@ -78,13 +78,13 @@ func TestHostileFilesOfSearches(t *testing.T) {
 	_, _ = rand.Read(noise)
 	for said, file := range map[string]string{
 		"The file is not UTF-8.":                            string(noise),
-		"The file holds no searches.":                       "",
-		"The first line must name one column query":         "just words",
+		"There are no searches in this file.":               "",
+		"The first line must have exactly one query column": "just words",
 		"Nothing was imported.":                             strings.Repeat("\"", 9999),
-		"This line is no JSON object.":                      strings.Repeat("{", 9999),
+		"This line isn&#39;t a JSON object.":                strings.Repeat("{", 9999),
 		"The file is larger than 4 MB.":                     "name,query\n" + strings.Repeat("a", maxSearchFile),
 		"That&#39;s more than the desk accepts at once.":    "name,query\n" + strings.Repeat("a", 3*maxSearchFile),
-		"A field that holds a quote stands in quotes, with": "name,query\nA,=HYPERLINK(\"x\")\n",
+		"Put a value that contains quotes in quotes":        "name,query\nA,=HYPERLINK(\"x\")\n",
 	} {
 		page := b.uploads("/searches/import", nil, "file", file, false)
 		b.status(http.StatusUnprocessableEntity)

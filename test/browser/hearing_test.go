@@ -186,7 +186,7 @@ func changesBeside(t *testing.T, c *chrome) {
 	ada.audit("/searches, one ticked and paused")
 	ada.click("#searches-many button[value=remove]")
 	ada.expect("status of 422")
-	ada.see(".problem", "No search is chosen.")
+	ada.see(".problem", "Select at least one search.")
 	ada.click("#searches-step button")
 	ada.see("#notice", "Undone.")
 	ada.gone("#search-1 .chip")

@@ -224,7 +224,7 @@ var germanPolicyPatterns = [][2]string{ // read only
 	{"The pattern %q is longer than %d characters.", "Das Muster %q ist länger als %d Zeichen."},
 	{"The pattern %q fits any text.", "Das Muster %q passt auf jeden Text."},
 	{"The pattern %q has fewer than three wildcards.", "Das Muster %q lässt weniger als drei Zeichen offen."},
-	{"A part of this address was not understood: %q.", "Ein Teil dieser Adresse wurde nicht verstanden: %q."},
+	{"Part of this address couldn't be understood: %q.", "Ein Teil dieser Adresse wurde nicht verstanden: %q."},
 	{"There is no figure %q.", "Die Zahl %q gibt es nicht."},
-	{"Reports are not grouped by %q.", "Berichte lassen sich nicht nach %q gliedern."},
+	{"Reports can't be grouped by %q.", "Berichte lassen sich nicht nach %q gliedern."},
 }

@@ -93,12 +93,12 @@ var germanSearch = map[string]string{ // read only
 // germanSearchPatterns are those with parts of the search in them, which stay as they are; the
 // closer ones first.
 var germanSearchPatterns = [][2]string{ // read only
-	{"“%s” is no state of a search.", "„%s“ ist kein Zustand einer Suche."},
-	{"“%s” stands in the file twice for this brand.", "„%s“ steht in der Datei zweimal für diese Marke."},
-	{"The desk has several searches “%s” of this brand.", "Das Pult hat mehrere Suchen „%s“ dieser Marke."},
+	{"“%s” isn't a valid state.", "„%s“ ist kein gültiger Zustand."},
+	{"“%s” appears twice in the file for this brand.", "„%s“ steht für diese Marke zweimal in der Datei."},
+	{"This brand has several searches called “%s”.", "Diese Marke hat mehrere Suchen namens „%s“."},
 	{"There is no brand %s.", "Es gibt keine Marke %s."}, {"The brands are: %s.", "Die Marken sind: %s."},
-	{"This row has %d columns, the first line %d.", "Diese Zeile hat %d Spalten, die erste %d."}, {"The first line must name one column %s; it names %d.", "Die erste Zeile muss eine Spalte %s nennen; sie nennt %d."}, {"%s must be a text.", "%s muss ein Text sein."},
-	{"That is more than %d searches at once.", "Das sind mehr als %d Suchen auf einmal."},
+	{"This row has %d columns, but the first line has %d.", "Diese Zeile hat %d Spalten, die erste aber %d."}, {"The first line must have exactly one %s column; it has %d.", "Die erste Zeile muss genau eine Spalte %s haben; sie hat %d."}, {"%s must be text.", "%s muss Text sein."},
+	{"That's more than %d searches at once.", "Das sind mehr als %d Suchen auf einmal."},
 	{"%s changed this search while you were editing.", "%s hat diese Suche geändert, während Sie schrieben."},
 	{"%s is the name in any case, also as a hashtag or mention.", "%s ist der Name, groß oder klein geschrieben, auch als Schlagwort oder Erwähnung."},
 	{"%s are typos: a letter doubled, missing, swapped or replaced by its neighbour on the keyboard.", "%s sind Vertipper: ein Buchstabe doppelt, vergessen, vertauscht, oder sein Nachbar auf der Tastatur."},

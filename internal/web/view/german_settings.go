@@ -19,7 +19,7 @@ var germanSettings = map[string]string{ // read only
 	"Listening on %s": "Hört auf %s zu", "Listen on %s now": "Jetzt auf %s zuhören", "%s can also replay the last %s.": "%s kann auch die letzten %s nachholen.", "Skip to the queue": "Nicht jetzt, zur Liste",
 	"Custom search": "Eigene Suche", "Listening on %s. Matches for your searches appear here automatically.": "Hört auf %s zu. Was Ihre Suchen finden, erscheint hier von selbst.",
 
-	"What the desk listens for": "Worauf das Pult hört", "No searches yet": "Es wird nach nichts gesucht", "Cases it opened": "Eröffnete Fälle", "Resume": "Weiter", "Pause": "Anhalten", "Paused": "Angehalten",
+	"What the desk listens for": "Worauf das Pult hört", "No searches yet": "Es wird nach nichts gesucht", "Cases it opened": "Eröffnete Fälle", "Resume": "Fortsetzen", "Pause": "Anhalten", "Paused": "Angehalten",
 	"Saved searches run over everything said in public. Every match appears in the queue, tagged or not.":            "Gespeicherte Suchen über alles öffentlich Gesagte. Wen sie finden, der steht in der Liste, ob erwähnt oder nicht.",
 	"Start with your name as people write it. heed points out mistakes while you type and lets you test the search.": "Beginnen Sie mit Ihrem Namen, wie Leute ihn schreiben. heed zeigt Fehler beim Tippen und lässt Sie probieren.",
 	"Search": "Suche", "All searches": "Alle Suchen", "A new search": "Eine neue Suche", "what it listens for, in a couple of words": "worauf sie hört, in zwei Worten", "Would this match?": "Würde das gefunden?",

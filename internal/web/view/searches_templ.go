@@ -128,7 +128,7 @@ func Searches(p *SearchesPage) templ.Component {
 				templ_7745c5c3_Buffer.Markup("\">")
 				if l.Number > 1 {
 					templ_7745c5c3_Buffer.Link("<a class=\"button\" rel=\"prev\" id=\"searches-before\" href=\"", templ.SafeURL("/searches"+l.at(l.Number-1)))
-					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Before"))
+					templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Previous"))
 					templ_7745c5c3_Buffer.Markup("</a> ")
 				}
 				templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "Page %d of %d", l.Number, l.Pages))
