@@ -57,6 +57,29 @@ func TestDefaultHearsWhatIsGrave(t *testing.T) {
 	}
 }
 
+// Who thanks us for an answer, or says that it is solved, waits for nothing, in whatever words; who
+// only speaks of what works still does.
+func TestDefaultOwesNothingForThanks(t *testing.T) {
+	t.Parallel()
+	p := parse(t, string(protocol.Default()))
+	for _, c := range []struct {
+		facts protocol.Facts
+		want  string
+	}{
+		{protocol.Facts{Text: "You can close this.", Intent: "other", Stage: "acknowledged", Thanks: "confirms"}, "no"},
+		{protocol.Facts{Text: "Much obliged", Intent: "praise", Stage: "in_progress", Thanks: "thanks"}, "no"},
+		{protocol.Facts{Text: "Thanks, and when does it arrive?", Intent: "praise", Stage: "acknowledged", Thanks: "thanks"}, "yes"},
+		{protocol.Facts{Text: "It works on my other phone", Intent: "other", Stage: "acknowledged"}, "yes"},
+		{protocol.Facts{Text: "Solved, after three weeks!", Intent: "complaint", Stage: "acknowledged", Thanks: "confirms"}, "yes"},
+		{protocol.Facts{Text: "Great ride, thanks!", Intent: "praise", Stage: "new", Thanks: "thanks"}, "yes"},
+	} {
+		c.facts.MentionsUs = true
+		if got := p.Decide(c.facts); got.Respond != c.want {
+			t.Errorf("%q: %q by %q, want %q", c.facts.Text, got.Respond, got.Rule, c.want)
+		}
+	}
+}
+
 func TestDefaultInOtherLanguages(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []string{"", "en", "en-GB", "fr", "den", "und"} {

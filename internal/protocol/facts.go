@@ -26,6 +26,7 @@ type Facts struct {
 	Sentiment   string  // negative, neutral, positive
 	Score       float64 // of Sentiment, -1 to 1
 	Urgency     string  // low, normal, high
+	Thanks      string  // thanks, confirms; "" neither
 	Tried       []string
 	PrivateData []string // types of private data in the text, without what is unsure
 
@@ -57,7 +58,7 @@ func FactsOf(m *desk.Message, p *desk.Person, c *desk.Case, open bool, now time.
 		Private: m.Private, Followers: m.Author.Followers, Verified: m.Author.Verified,
 		MentionsUs: m.Private || len(m.Hits) == 0,
 		Intent:     s.Intent.Label, Confidence: s.Intent.Confidence,
-		Sentiment: s.Sentiment.Label, Score: s.Score, Urgency: s.Urgency.Label,
+		Sentiment: s.Sentiment.Label, Score: s.Score, Urgency: s.Urgency.Label, Thanks: s.Thanks.Label,
 		FirstTime: true, Open: open,
 	}
 	for _, h := range m.Hits {

@@ -64,6 +64,7 @@ func facts() []fact {
 		textFact("signals.sentiment", "sentiment", "The author's mood.", func(f *Facts) string { return or(f.Sentiment, "neutral") }, "negative", "neutral", "positive"),
 		floatFact("signals.score", "sentiment score", "The mood from -1 (bad) to 1 (good).", func(f *Facts) float64 { return f.Score }),
 		textFact("signals.urgency", "urgency", "How urgent it sounds.", func(f *Facts) string { return or(f.Urgency, "normal") }, "low", "normal", "high"),
+		textFact("signals.thanks", "thanks", "Whether the author thanks, or confirms that it is solved.", func(f *Facts) string { return or(f.Thanks, "none") }, "none", desk.Thanks, desk.Confirms),
 		listFact("signals.tried", "already tried", "Our other channels the author already tried without success.", func(f *Facts) []string { return f.Tried }, "phone", "email", "chat", "shop", "social"),
 		listFact("signals.private_data", "private data in it", `Types of private data in the text: "phone", "card", "iban".`, func(f *Facts) []string { return f.PrivateData }),
 

@@ -29,9 +29,57 @@ func TestThanks(t *testing.T) {
 		{"nl", "Bedankt, het werkt weer", desk.Confirms},
 		{"it", "Grazie mille", desk.Thanks},
 		{"it", "Problema risolto, grazie", desk.Confirms},
+		{"en", "That's it for me, you can close this.", desk.Confirms},
+		{"en", "The ticket is done. Case closed.", desk.Confirms},
+		{"en", "The error is gone.", desk.Confirms},
+		{"en", "The money is back in my account", desk.Confirms},
+		{"en", "Yes, that worked", desk.Confirms},
+		{"en", "Right, thank you. I'll pass that on.", desk.Thanks},
+		{"en", "Yes please, do that.", ""},
+		{"en", "Yes: platform 4, and it was late.", ""},
+		{"en", "I don't need sorry, I need it solved.", ""},
+		{"en", "Why did you close this case?", ""},
+		{"en", "Don't you dare close my ticket", ""},
+		{"de", "Sie können den Fall schließen.", desk.Confirms},
+		{"de", "Von meiner Seite ist alles erledigt", desk.Confirms},
+		{"de", "Der Fehler ist weg.", desk.Confirms},
+		{"de", "Warum haben Sie das Ticket geschlossen?", ""},
+		{"de", "Das Problem ist wieder da", ""},
+		{"fr", "Vous pouvez clore le dossier.", desk.Confirms},
+		{"fr", "Tout est rentré dans l'ordre", desk.Confirms},
+		{"fr", "Pourquoi avez-vous clos le dossier", ""},
+		{"es", "Ya pueden cerrar el caso.", desk.Confirms},
+		{"es", "No han cerrado la incidencia", ""},
+		{"pt", "Podem encerrar o chamado.", desk.Confirms},
+		{"pt", "Não podem encerrar o chamado", ""},
+		{"nl", "Jullie mogen de melding sluiten.", desk.Confirms},
+		{"nl", "Waarom is de melding gesloten", ""},
+		{"it", "Potete chiudere la pratica.", desk.Confirms},
+		{"it", "Non potete chiudere la pratica", ""},
 	} {
 		got := read(r, c.lang, c.text).Thanks
 		if got.Label != c.want || (got.Label != "") != (got.Confidence > 0 && len(got.Spans) > 0) {
+			t.Errorf("%q: %+v, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+// A complaint that was solved, told with joy, is praise.
+func TestSolvedIsNoComplaint(t *testing.T) {
+	t.Parallel()
+	r := reader(t)
+	for _, c := range []struct{ lang, text, want string }{
+		{"en", "Complaint handled within the hour and all put right by Friday. That's how it's done!", desk.Praise},
+		{"en", "My issue was solved quickly, well done", desk.Praise},
+		{"en", "My complaint was closed and nothing was solved", desk.Complaint},
+		{"de", "Reklamation sofort bearbeitet. So geht Service!", desk.Praise},
+		{"fr", "Réclamation vite traitée, bravo", desk.Praise},
+		{"es", "Queja resuelta enseguida. Así se hace.", desk.Praise},
+		{"pt", "Problema resolvido rapidinho. É assim que se faz", desk.Praise},
+		{"nl", "Klacht is snel opgelost. Zo hoort het.", desk.Praise},
+		{"it", "Reclamo gestito subito. Così si fa!", desk.Praise},
+	} {
+		if got := read(r, c.lang, c.text).Intent; got.Label != c.want {
 			t.Errorf("%q: %+v, want %q", c.text, got, c.want)
 		}
 	}

@@ -18,6 +18,7 @@ var germanPolicy = map[string]string{ // read only
 	"The author's mood.":                                                             "Die Stimmung der Person.",
 	"The mood from -1 (bad) to 1 (good).":                                            "Die Stimmung von -1 (schlecht) bis 1 (gut).",
 	"How urgent it sounds.":                                                          "Wie dringlich es sich liest.",
+	"Whether the author thanks, or confirms that it is solved.":                      "Ob die Person sich bedankt oder bestätigt, dass es gelöst ist.",
 	"Our other channels the author already tried without success.":                   "Unsere anderen Wege, die der Person schon nicht halfen.",
 	`Types of private data in the text: "phone", "card", "iban".`:                    `Arten privater Daten im Text: "phone", "card", "iban".`,
 	"How many cases the author has had with us.":                                     "Wie viele Fälle die Person bei uns hatte.",

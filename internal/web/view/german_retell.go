@@ -95,7 +95,7 @@ var germanFacts = map[string]string{ // read only
 	"text": "Text", "language": "Sprache", "network": "Netz", "form": "Art des Beitrags", "it is a private message": "es ist eine private Nachricht", "it is public": "es ist öffentlich", "followers": "Follower",
 	"the author is verified": "der Autor ist bestätigt", "the author is not verified": "der Autor ist nicht bestätigt", "it addresses us": "es spricht uns an", "it does not address us": "es spricht uns nicht an",
 	"searches that heard it": "Suchen, die es hörten", "intent": "Anliegen", "confidence in the intent": "Sicherheit des Anliegens", "sentiment": "Stimmung", "sentiment score": "Wert der Stimmung", "urgency": "Dringlichkeit",
-	"already tried": "schon versucht", "private data in it": "private Daten darin", "cases of this person": "Fälle dieser Person", "the person is muted": "die Person ist stummgeschaltet", "the person is not muted": "die Person ist nicht stummgeschaltet",
+	"thanks": "Dank", "already tried": "schon versucht", "private data in it": "private Daten darin", "cases of this person": "Fälle dieser Person", "the person is muted": "die Person ist stummgeschaltet", "the person is not muted": "die Person ist nicht stummgeschaltet",
 	"first contact with us": "erster Kontakt mit uns", "not the first contact with us": "nicht der erste Kontakt mit uns", "stage": "Stand", "messages in the case": "Nachrichten im Fall", "minutes waited": "Minuten gewartet",
 	"someone is covering now": "jetzt ist jemand da", "no one is covering now": "jetzt ist niemand da", "no rule matched": "keine Regel traf zu", "this rule always applies": "diese Regel gilt immer",
 }
