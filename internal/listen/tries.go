@@ -14,7 +14,7 @@ func (m *Matcher) evaluate() []desk.SearchID {
 		return nil
 	}
 	if m.trial.long {
-		m.trial.nearby.asked = len(m.tries[0]) + len(m.tries[1]) + len(m.tries[2])
+		m.trial.nearby.asked = m.nTries()
 	}
 	programs := m.st.base.programs
 	for _, at := range m.once(m.run(programs, m.seldom(m.tries[0]), false)) {
