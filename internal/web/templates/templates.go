@@ -32,6 +32,8 @@ var rewrites = []struct { // read only
 	old *regexp.Regexp
 	now string
 }{
+	// what made the file is no word about the package
+	{regexp.MustCompile(`(?m)^(// templ: version: .*)\npackage `), "$1\n\npackage "},
 	// where an error came from is nothing that is told
 	{regexp.MustCompile("return templ\\.Error\\{Err: (templ_\\w+), FileName: `[^`]*`, Line: \\d+, Col: \\d+\\}"), `return $1`},
 	// what every component begins and ends with
