@@ -35,22 +35,16 @@ const nobody = "$argon2id$v=19$m=65536,t=3,p=2$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAA
 // e-mail or from one place must wait.
 func (s *Service) SignIn(ctx context.Context, email, password, where string) (string, error) {
 	email = strings.ToLower(strings.TrimSpace(email))
-	if until := s.tries.blocked(s.now(), "e:"+email, "w:"+where); !until.IsZero() {
-		return "", &desk.Error{Kind: desk.Later, After: until, Message: "Too many failed attempts.",
-			Mend: "Wait a minute, or ask an administrator for a sign-in link."}
+	names := []string{"e:" + email, "w:" + where}
+	if err := s.mayTry(names); err != nil {
+		return "", err
 	}
 	agent, hash, err := s.lookUp(ctx, email)
 	if err != nil {
 		return "", err
 	}
-	ok, err := s.compare(ctx, password, hash)
-	if err != nil {
+	if err := s.guess(ctx, password, hash, names, agent != nil && !agent.Disabled); err != nil {
 		return "", err
-	}
-	if !ok || agent == nil || agent.Disabled {
-		s.tries.wrong(s.now(), "e:"+email, "w:"+where)
-		return "", &desk.Error{Kind: desk.Unauthorized, Message: "Wrong email or password.",
-			Mend: "Try again, or ask an administrator for a sign-in link."}
 	}
 	s.tries.right("e:" + email)
 	return s.start(ctx, agent.ID, where, "password")
@@ -73,13 +67,45 @@ func (s *Service) lookUp(ctx context.Context, email string) (agent *desk.Agent, 
 	return agent, hash, err
 }
 
-func (s *Service) compare(ctx context.Context, password, hash string) (bool, error) {
+func (s *Service) mayTry(names []string) error {
+	if until := s.tries.blocked(s.now(), names...); !until.IsZero() {
+		return &desk.Error{Kind: desk.Later, After: until, Message: "Too many failed attempts.",
+			Mend: "Wait a minute, or ask an administrator for a sign-in link."}
+	}
+	return nil
+}
+
+// guess checks a password of somebody who may sign in or not. Who tries many at once waits for their turn, and is asked
+// then whether the ones before left a try.
+func (s *Service) guess(ctx context.Context, password, hash string, names []string, welcome bool) error {
+	leave, err := s.turn(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	if err := s.mayTry(names); err != nil {
+		return err
+	}
+	ok, err := compare(password, hash)
+	if err == nil && !(ok && welcome) {
+		s.tries.wrong(s.now(), names...)
+		err = &desk.Error{Kind: desk.Unauthorized, Message: "Wrong email or password.",
+			Mend: "Try again, or ask an administrator for a sign-in link."}
+	}
+	return err
+}
+
+// turn waits until a password may be hashed; leave lets the next one do so.
+func (s *Service) turn(ctx context.Context) (leave func(), err error) {
 	select {
 	case s.hashing <- struct{}{}:
-		defer func() { <-s.hashing }()
+		return func() { <-s.hashing }, nil
 	case <-ctx.Done():
-		return false, ctx.Err()
+		return nil, ctx.Err()
 	}
+}
+
+func compare(password, hash string) (bool, error) {
 	if len(password) > 1024 {
 		return false, nil
 	}
@@ -200,7 +226,12 @@ func (s *Service) knows(ctx context.Context, id desk.AgentID, password string) e
 	if err != nil || hash == "" {
 		return err
 	}
-	ok, err := s.compare(ctx, password, hash)
+	leave, err := s.turn(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	ok, err := compare(password, hash)
 	if err == nil && !ok {
 		err = &desk.Error{Kind: desk.Invalid, Field: "old", Message: "The current password is wrong."}
 	}
