@@ -16,15 +16,10 @@ GLOBL ·threeBytes(SB), RODATA|NOPTR, $4
 	JEQ   first; \
 notFirst: \
 	ORL   DX, BX; \
-	TESTL $(const_ordered|const_together), DX; \
+	TESTL $(const_ordered|const_together|const_foldMask<<const_foldShift), DX; \
 	JNZ   knotty; \
-untied: \
-	MOVL  DX, R10; \
-	ADDQ  $size, SI; \
-	SHRL  $const_foldShift, R10; \
-	ANDL  $const_foldMask, R10; \
-	JNZ   folded; \
 	MOVL  AX, (R9); \
+	ADDQ  $size, SI; \
 	ADDQ  $size, R9; \
 	MOVL  DX, CX; \
 	JMP   char; \
@@ -38,11 +33,20 @@ knotty: \
 	MOVL  DX, R10; \
 	SHRL  $const_foldShift, R10; \
 	ANDL  $const_foldMask, R10; \
+	TESTL $(const_ordered|const_together), DX; \
+	JZ    untied; \
 	CMPL  R10, $const_noFold; \
 	JEQ   untied; \
 	TESTL $const_knot, CX; \
-	JZ    untied; \
-	JMP   out
+	JNZ   out; \
+untied: \
+	ADDQ  $size, SI; \
+	TESTL R10, R10; \
+	JNZ   folded; \
+	MOVL  AX, (R9); \
+	ADDQ  $size, R9; \
+	MOVL  DX, CX; \
+	JMP   char
 
 // func lettered(h *hot, buf *byte, used, most int) (next, usedNow int)
 //
