@@ -95,7 +95,7 @@ func (t *Tokeniser) domainStart(i int) (start int, plain, ok bool) {
 			plain = false
 			continue
 		}
-		if b < utf8.RuneSelf {
+		if b < utf8.RuneSelf || start > 2 && t.low[start-3] == 0xE2 && t.low[start-2] == 0x80 { // a dash or a quotation mark
 			return start, plain, true
 		}
 		if start > 1 && isAccent(t.low[start-2], b) {
@@ -123,6 +123,9 @@ func (t *Tokeniser) isBarred(i int) bool {
 	}
 	if b := t.low[i-1]; b < utf8.RuneSelf {
 		return b == '@' || b == '$' || b == '#' || b == '/'
+	}
+	if i < 3 || t.low[i-3] != 0xEF {
+		return false
 	}
 	switch r, _ := utf8.DecodeLastRune(t.low[:i]); r {
 	case '＠', '＃', 0xFEFF, 0xFFFE, 0xFFFF:
