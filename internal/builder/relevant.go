@@ -181,7 +181,7 @@ func (s *Service) propose(ctx context.Context, query string, bad, good []desk.Me
 	o.Most, o.Weigh = mostTerms, weigh
 	terms := relevance.Separate(bad, good, o)
 	if len(terms) == 0 {
-		r.None = "No word stands in the marked posts and not in the others, so that leaving words out cannot part them. Ask for a word beside the name instead."
+		r.None = "The marked posts have no words of their own, so excluding words won't help. Add a word that must appear alongside the name instead."
 		return nil
 	}
 	p := &Proposal{Terms: terms, Marked: len(bad), Good: len(good)}
@@ -192,7 +192,7 @@ func (s *Service) propose(ctx context.Context, query string, bad, good []desk.Me
 	p.Query = Narrow(query, out)
 	narrow, err := listen.Parse(p.Query)
 	if err != nil {
-		r.None = "The search would become too long. Make two searches of it."
+		r.None = "The narrower search would be too long. Split it into two searches first."
 		return nil
 	}
 	still := matcher(narrow)

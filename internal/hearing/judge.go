@@ -210,7 +210,7 @@ func OfSearch(f SearchFacts) (Silence, Finding, bool) {
 		mend = "Check whether the change excluded too much, or undo it."
 	}
 	if f.Mute {
-		mend = "It can't be heard for another reason either. Fix that first."
+		mend = "Something else keeps it from being heard too. Fix that first."
 	}
 	return s, Finding{KindSilent, problem, mend, false}, true
 }

@@ -342,7 +342,7 @@ func TestSilent(t *testing.T) {
 	rang := g.report().Alarms[0]
 	g.now = g.now.Add(5 * time.Minute)
 	g.wantAlarms("the stream is deaf, too", "silent Acme", "dead The net: public posts")
-	g.wantMend("Acme", "It can't be heard for another reason either. Fix that first.")
+	g.wantMend("Acme", "Something else keeps it from being heard too. Fix that first.")
 	g.pass(time.Minute, 5)
 	cap := func(micros int64) {
 		search.Cap = micros

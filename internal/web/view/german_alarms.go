@@ -19,8 +19,8 @@ var germanAlarms = map[string]string{ // read only
 	"The network's monthly cap is reached: nothing more is read for searches.": "Die Obergrenze des Monats für das Netz ist erreicht: Für Suchen wird nichts mehr gelesen.",
 	"The network's monthly cap is reached.":                                    "Die Obergrenze des Monats für das Netz ist erreicht.",
 	"Raise the cap so that reading doesn't stop again. What was said in the meantime won't be read later. This note disappears after a day; the gap stays in the list.": "Erhöhen Sie die Obergrenze, damit sie das Lesen nicht wieder beendet; was inzwischen gesagt wurde, wird nicht nachgelesen. Dieser Hinweis verschwindet nach einem Tag von selbst; die Lücke bleibt in der Liste.",
-	"It can't be heard for another reason either. Fix that first.": "Jetzt kann sie auch aus einem anderen Grund nicht gehört werden: Beheben Sie den zuerst.",
-	"Raise it on the page Hearing, or wait for the next month.":    "Erhöhen Sie sie auf der Seite Hören, oder warten Sie auf den nächsten Monat.",
+	"Something else keeps it from being heard too. Fix that first.": "Noch etwas anderes hindert sie am Hören. Beheben Sie das zuerst.",
+	"Raise it on the page Hearing, or wait for the next month.":     "Erhöhen Sie sie auf der Seite Hören, oder warten Sie auf den nächsten Monat.",
 
 	"The network no longer accepts our credentials.": "Das Netz nimmt unsere Zugangsdaten nicht mehr an.",
 	"If people are posting there, the address may be wrong: check it in the account's settings. To test it, post something there yourself, or turn on an account's test post on the Hearing page; it must come back.": "Wenn dort Leute sprechen, führt die Adresse vielleicht ins Leere: Sehen Sie sie in den Einstellungen des Kontos nach. Um den Weg zu prüfen, schreiben Sie dort selbst etwas, oder schalten Sie auf der Seite Hören den Testbeitrag eines Kontos ein; er muss wiederkommen.",

@@ -106,6 +106,11 @@ func errorsOf(n ast.Node) []string {
 			}
 		}
 	}
+	if n, ok := n.(*ast.AssignStmt); ok && len(n.Lhs) == 1 {
+		if to, ok := n.Lhs[0].(*ast.SelectorExpr); ok && to.Sel.Name == "None" { // of builder.Relevance
+			es = append(es, n.Rhs[0])
+		}
+	}
 	var out []string
 	for _, e := range es {
 		if s := sample(e); s != "" {

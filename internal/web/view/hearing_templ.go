@@ -175,9 +175,9 @@ func sourceRow(r *monitor.Report, s *monitor.SourceReport) templ.Component {
 			templ_7745c5c3_Buffer.Text("</span> <button class=\"link\" id=\"", "canary-"+itoa(s.Account.ID))
 			templ_7745c5c3_Buffer.Markup("\">")
 			if s.OwnOn {
-				templ_7745c5c3_Buffer.Text("", tr(ctx, "Turn off"))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Turn off test posts"))
 			} else {
-				templ_7745c5c3_Buffer.Text("", tr(ctx, "Turn on"))
+				templ_7745c5c3_Buffer.Text("", tr(ctx, "Turn on test posts"))
 			}
 			templ_7745c5c3_Buffer.Markup("</button></form>")
 		}

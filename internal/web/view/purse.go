@@ -70,12 +70,19 @@ func capValue(ctx context.Context, micros int64) string {
 	return s
 }
 
+// reached reports that a cap lets no further post in, also where none has come yet to be turned away.
+func reached(p *monitor.PurseReport) bool {
+	return !p.Capped.IsZero() || p.Cap > 0 && p.Spent+p.Price.Post > p.Cap
+}
+
 func notHeard(ctx context.Context, since time.Time, posts int64, basis string) string {
-	if since.IsZero() {
+	switch {
+	case since.IsZero():
 		return ""
-	}
-	if posts < 0 {
+	case posts < 0:
 		return tr(ctx, "Stopped %s; how much was missed isn't known.", ago(ctx, since)) + " " + retell(ctx, basis)
+	case posts == 0:
+		return tr(ctx, "Stopped %s.", ago(ctx, since))
 	}
 	return trn(ctx, int(posts), "About %d post not heard.", "About %d posts not heard.") + " " + tr(ctx, "Stopped %s.", ago(ctx, since)) + " " + retell(ctx, basis)
 }

@@ -28,7 +28,7 @@ func purses(r *monitor.Report, f Form) templ.Component {
 			templ_7745c5c3_Buffer.Text("</h2><p class=\"lead\">", tr(ctx, "Each post a search finds costs %s here.", priceText(ctx, p.Price.Post, p.Price))+" ")
 			templ_7745c5c3_Buffer.Text(" ", tr(ctx, "This month: %s spent for %s, %s forecast.", priceText(ctx, p.Spent, p.Price), posts(ctx, p.Posts), priceText(ctx, p.Forecast, p.Price)))
 			templ_7745c5c3_Buffer.Markup(" ")
-			if !p.Capped.IsZero() {
+			if reached(p) {
 				templ_7745c5c3_Buffer.Text("<b class=\"bad\">", " "+tr(ctx, "The cap is reached: nothing more is read for searches.")+" "+notHeard(ctx, p.Capped, p.NotHeard, p.Basis))
 				templ_7745c5c3_Buffer.Markup("</b> ")
 			}

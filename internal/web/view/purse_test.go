@@ -60,3 +60,23 @@ func TestPurseOfThousands(t *testing.T) {
 		t.Errorf("one that costs nothing: %s", body)
 	}
 }
+
+// TestReachedCap: that a cap lets nothing more in is said at once, not when the first post was turned away; nothing is said of no
+// posts that were missed.
+func TestReachedCap(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		cap, spent int64
+		capped     time.Time
+		want       bool
+	}{{0, 9000, time.Time{}, false}, {14000, 9000, time.Time{}, false}, {13999, 9000, time.Time{}, true}, {10, 9000, time.Time{}, true}, {14000, 9000, time.Unix(1e9, 0), true}} {
+		p := monitor.PurseReport{Price: channel.Price{Currency: "EUR", Post: 5000}, Cap: c.cap, Spent: c.spent, Capped: c.capped}
+		var b strings.Builder
+		if err := purses(&monitor.Report{Purses: []monitor.PurseReport{p}}, Form{}).Render(With(t.Context(), &Shell{Zone: time.UTC}), &b); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(b.String(), "nothing more is read") != c.want || strings.Contains(b.String(), "About 0") || strings.Contains(b.String(), "Stopped") == c.capped.IsZero() {
+			t.Errorf("%+v: %s", c, b.String())
+		}
+	}
+}
