@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"heed/internal/channel"
 	"heed/internal/explain"
@@ -51,7 +52,8 @@ func TestExplainDocumentation(t *testing.T) {
 			delete(all, network)
 		}
 	}
-	if d := cmp.Diff(want, got); d != "" {
+	// The model is made anew now and then, which moves a score by a hundredth.
+	if d := cmp.Diff(want, got, cmpopts.EquateApprox(0, .02)); d != "" {
 		t.Errorf("docs/explain.md shows another answer (-shown +true):\n%s", d)
 	}
 	for _, kind := range privacy.Types() {
