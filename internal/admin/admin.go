@@ -158,6 +158,10 @@ func named(field, name string) (string, error) {
 
 // CreateFirstAdmin makes the first agent of a new desk. Once there is one, it refuses.
 func (s *Service) CreateFirstAdmin(ctx context.Context, name, email, password string) (desk.Agent, error) {
+	// Anybody may ask, so this comes before a password is hashed, which takes much memory.
+	if err := s.store.View(ctx, nobodyYet); err != nil {
+		return desk.Agent{}, err
+	}
 	a := desk.Agent{Name: name, Email: email, Role: desk.Admin, Authority: desk.NoLimit, Created: s.deps.Now()}
 	if err := checkAgent(&a); err != nil {
 		return desk.Agent{}, err
@@ -167,12 +171,8 @@ func (s *Service) CreateFirstAdmin(ctx context.Context, name, email, password st
 		return desk.Agent{}, err
 	}
 	err = s.store.Update(ctx, func(tx Tx) error {
-		agents, err := tx.Agents()
-		if err != nil {
+		if err := nobodyYet(tx); err != nil {
 			return err
-		}
-		if len(agents) > 0 {
-			return &desk.Error{Kind: desk.Conflict, Message: "This desk already has an administrator.", Mend: "Sign in, or ask them for an invitation."}
 		}
 		if err := tx.CreateAgent(&a); err != nil {
 			return err
@@ -186,6 +186,15 @@ func (s *Service) CreateFirstAdmin(ctx context.Context, name, email, password st
 		s.deps.Changed()
 	}
 	return a, err
+}
+
+// nobodyYet is an error where a desk has somebody who may invite others.
+func nobodyYet(tx Tx) error {
+	agents, err := tx.Agents()
+	if err == nil && len(agents) > 0 {
+		err = &desk.Error{Kind: desk.Conflict, Message: "This desk already has an administrator.", Mend: "Sign in, or ask them for an invitation."}
+	}
+	return err
 }
 
 func checkAgent(a *desk.Agent) (err error) {
