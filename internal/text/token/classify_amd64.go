@@ -4,7 +4,7 @@ package token
 
 import "golang.org/x/sys/cpu"
 
-func isWide() bool { return cpu.X86.HasAVX2 && cpu.X86.HasBMI1 && cpu.X86.HasBMI2 }
+func isWide() bool { return cpu.X86.HasAVX2 && cpu.X86.HasBMI1 && cpu.X86.HasBMI2 && cpu.X86.HasPOPCNT }
 
 // vector does what scalar does, 32 bytes at a time. Some control characters also are
 // signs to it, which begin nothing.
