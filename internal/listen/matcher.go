@@ -26,11 +26,8 @@ type Matcher struct {
 	extras  []extra  // terms that the post holds beside those of its tokens
 	hits    []uint64 // hashes of terms that passed the sieve
 	hashes  []uint64
-	ranges  []span   // of the leads of the hits
-	lately  []uint32 // of many hits or tries; see fewer
-	scratch []byte
-	links   []byte
-	ends    []int
+	ranges  []span     // of the leads of the hits
+	lately  []uint32   // of many hits or tries; see fewer
 	begun   []uint32   // tokens of a very long post that may begin with a stem
 	dealt   []uint32   // memory for sorting tries
 	tries   [][]uint32 // programs worth trying: of the base, then of those that are young

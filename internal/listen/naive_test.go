@@ -18,12 +18,11 @@ import (
 // A piece is one part of a post: its text, and the words it stands for. A gap is a
 // place without a word (a link).
 type piece struct {
-	text    string
-	words   []string
-	sign    byte // # @ $ for an entity, u for a link
-	key     string
-	gap     bool
-	noSpace bool
+	text  string
+	words []string
+	sign  byte // # @ $ for an entity, u for a link
+	key   string
+	gap   bool
 }
 
 type spot struct {

@@ -44,8 +44,6 @@ func testErase(t *testing.T, b *bench) {
 		b.count()
 		return b.figures(t0.Add(-time.Hour), t0.Add(200*time.Hour), desk.ByNetwork)
 	}
-	before := period()
-
 	var file bytes.Buffer
 	b.ok(b.desk.Dossier.GiveOut(ctx, b.boss, mia, &file))
 	if text := unpacked(t, file.Bytes()); strings.Count(text, "zwitscher machine is broken") == 0 || !strings.Contains(text, "we repair the zwitscher machine") || strings.Contains(text, "on Friday") {
@@ -68,7 +66,7 @@ func testErase(t *testing.T, b *bench) {
 			t.Errorf("%+v: %v", wrong, err)
 		}
 	}
-	before = period()
+	before := period()
 	k, err := b.desk.Dossier.Erase(ctx, b.boss, order)
 	b.ok(err)
 	if k.Said != 2 || k.Answers != 1 || len(k.Cases) != 2 || k.Open != 1 || k.Others != 1 {

@@ -120,11 +120,6 @@ func Promised(c *desk.Case, p *desk.Promise) {
 	c.Clocks = append(c.Clocks, desk.Clock{Kind: desk.ClockPromise, Promise: p.ID, Since: p.Made, Within: p.Due.Sub(p.Made), Due: p.Due})
 }
 
-// Promises are the clocks of a case's promises.
-func Promises(c *desk.Case) []desk.Clock {
-	return slices.DeleteFunc(slices.Clone(c.Clocks), func(k desk.Clock) bool { return k.Kind != desk.ClockPromise })
-}
-
 // Kept ends the clock of a promise.
 func Kept(c *desk.Case, id desk.PromiseID) {
 	c.Clocks = slices.DeleteFunc(c.Clocks, func(k desk.Clock) bool { return k.Kind == desk.ClockPromise && k.Promise == id })
