@@ -78,15 +78,17 @@ const (
 	moreIDs = 100_000
 )
 
-// beside watches while changes are made at their pace.
+// beside watches while changes are made at their pace. Between them it sleeps, as who waits for changes does: in a
+// loop it would keep a processor from the collector of garbage, and from the thread that takes over another's goroutines.
 func beside(watch func(done *atomic.Bool), n int, change func(i int)) {
 	var done atomic.Bool
 	var wait sync.WaitGroup
 	wait.Go(func() { watch(&done) })
 	start := time.Now()
 	for i := range n {
-		for ok := i%50 == 0; ok; ok = time.Since(start) < time.Duration(i)*time.Second/pace {
+		if i%50 == 0 {
 			runtime.Gosched() // behind its pace as well: changes come from many, and are no one goroutine's turn
+			time.Sleep(time.Duration(i)*time.Second/pace - time.Since(start))
 		}
 		change(i)
 	}
