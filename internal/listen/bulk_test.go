@@ -68,6 +68,13 @@ func someWritten(t *rapid.T) (out []Written) {
 func mergeNow(s *Set) {
 	s.mu.Lock()
 	s.merge()
+	s.mu.Unlock()
+	settle(s)
+}
+
+// settle waits until no base is built.
+func settle(s *Set) {
+	s.mu.Lock()
 	for s.merging {
 		s.mu.Unlock()
 		runtime.Gosched()

@@ -3,6 +3,7 @@ package listen
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -96,4 +97,64 @@ func whole(got []desk.SearchID, stay, there, gone, going int64) error {
 		}
 	}
 	return nil
+}
+
+// TestYoungInPieces: searches that do not fit into the first memory for young ones are found, replaced and removed like
+// those before them, also while a base is built of some of them, and afterwards.
+func TestYoungInPieces(t *testing.T) {
+	t.Parallel()
+	const all, later = 5 * firstRoom, 3 * firstRoom
+	s := New()
+	s.patience = 1 << 30
+	word := func(id int) string { return fmt.Sprintf("brand%dx", id) }
+	add := func(id int, text string) []Saved { return []Saved{{desk.SearchID(id), mustParse(t, text)}} }
+	want := map[int]string{}
+	change := func(id int) {
+		switch {
+		case id%3 == 0:
+			s.end(desk.SearchID(id/2), s.now.Load().version.Load()+1)
+			s.now.Load().version.Add(1)
+			delete(want, id/2)
+		case id%5 == 0:
+			s.addEach(1, saved(add(id/2, word(id)+"*")))
+			want[id/2] = word(id)
+		}
+		s.addEach(1, saved(add(id, word(id))))
+		want[id] = word(id)
+	}
+	check := func(when string) {
+		t.Helper()
+		m := s.Matcher()
+		for id, w := range want {
+			if post := said("so " + w); !slices.Contains(m.Match(&post, nil), desk.SearchID(id)) {
+				t.Fatalf("%s: %d does not match %s", when, id, w)
+			}
+		}
+		var everything strings.Builder
+		for id := range all + later + 1 {
+			everything.WriteString(word(id) + " ")
+		}
+		post := said(everything.String())
+		if got := m.Match(&post, nil); len(got) != len(want) || s.Len() != len(want) {
+			t.Fatalf("%s: %d match of %d, want %d", when, len(got), s.Len(), len(want))
+		}
+	}
+	for id := 1; id <= all; id++ {
+		change(id)
+	}
+	if n := len(s.now.Load().young); n < 3 {
+		t.Fatalf("%d pieces", n)
+	}
+	check("added")
+	s.mu.Lock()
+	s.merge()
+	for id := all + 1; id <= all+later; id++ {
+		change(id)
+	}
+	s.mu.Unlock()
+	check("changed while they are merged")
+	settle(s)
+	check("partly merged")
+	mergeNow(s)
+	check("merged")
 }
