@@ -6,14 +6,20 @@ import (
 	"heed/internal/text/token"
 )
 
-// pairs are the words of a long post that stand side by side.
+// pairs are the words of a long post that stand side by side. Marks of them are noted several times as fast as they are,
+// and tell of most phrases that stand nowhere.
 type pairs struct {
+	marks []uint64 // a bit for each pair, by its key
 	keys  []uint64 // of both terms; 0 none
 	spare []uint64
 	n     int
 }
 
-const minPairs = 1 << 12
+const (
+	minPairs = 1 << 12
+	minMarks = 1 << 12 // bits
+	maxMarks = 1 << 24
+)
 
 // keyOfPair is never 0. Two pairs of terms meet by chance as seldom as two terms do.
 func keyOfPair(a, b term) uint64 {
@@ -30,6 +36,16 @@ func (p *pairs) has(a, b term) bool {
 			return x != 0
 		}
 	}
+}
+
+func (p *pairs) mark(key uint64) {
+	p.marks[key>>6&uint64(len(p.marks)-1)] |= 1 << (key >> 32 & 63)
+}
+
+// isMarked is false of most pairs that are not there.
+func (p *pairs) isMarked(a, b term) bool {
+	key := keyOfPair(a, b)
+	return p.marks[key>>6&uint64(len(p.marks)-1)]>>(key>>32&63)&1 != 0
 }
 
 // add notes a pair.
@@ -60,10 +76,22 @@ func (p *pairs) more() {
 	}
 }
 
-// notePairs notes which words stand side by side.
+// markPairs marks which words stand side by side.
+func (h *held) markPairs() {
+	h.hasMarks = true
+	h.pairs.marks = cleared(h.pairs.marks, powerFor(8*len(h.tokens.Hash), minMarks, maxMarks)/64)
+	h.eachPair(false)
+}
+
+// notePairs notes them.
 func (h *held) notePairs() {
 	h.hasPairs = true
 	h.pairs.n, h.pairs.keys = 0, cleared(h.pairs.keys, minPairs)
+	h.eachPair(true)
+}
+
+// eachPair notes or marks all pairs.
+func (h *held) eachPair(note bool) {
 	all, hashes := h.tokens.Term, h.tokens.Hash
 	last, also := -1, -1             // the word before, and a second form of it
 	before, next := term(0), nowhere // what it is, and the place behind it
@@ -78,21 +106,30 @@ func (h *held) notePairs() {
 			i++
 		}
 		if next == at {
-			h.pairs.add(keyOfPair(before, this))
+			if key := keyOfPair(before, this); note {
+				h.pairs.add(key)
+			} else {
+				h.pairs.mark(key)
+			}
 			if also >= 0 || second >= 0 {
-				h.noteForms(last, also, word, second)
+				h.eachForm(note, last, also, word, second)
 			}
 		}
 		last, also, before, next = word, second, this, at+1
 	}
 }
 
-// noteForms notes the pairs of two words of which a second form may be a part.
-func (h *held) noteForms(last, also, word, second int) {
+// eachForm does so for two words of which a second form may be a part.
+func (h *held) eachForm(note bool, last, also, word, second int) {
 	for _, a := range [...]int{last, also} {
 		for _, b := range [...]int{word, second} {
-			if a >= 0 && b >= 0 {
-				h.pairs.add(keyOfPair(termOf(h.tokens.Hash[a]), termOf(h.tokens.Hash[b])))
+			if a < 0 || b < 0 {
+				continue
+			}
+			if key := keyOfPair(termOf(h.tokens.Hash[a]), termOf(h.tokens.Hash[b])); note {
+				h.pairs.add(key)
+			} else {
+				h.pairs.mark(key)
 			}
 		}
 	}

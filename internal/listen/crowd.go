@@ -16,10 +16,12 @@ type crowd struct {
 	prior []uint32          // of each token the one before it in its chain, plus one
 
 	early      bool // the tokens are kept already
+	ahead      int  // so many times what was asked so far is likely to be asked of the post in all
 	wide       uint // the stretches that where is of are 2^wide places long
 	walked     int  // tokens that phrases were looked for at
 	walkedNear int  // and those of dense terms that distances were
 	pairs      pairs
+	hasMarks   bool // of pairs
 	hasPairs   bool
 	spots      spots
 	nearby     nearby
@@ -125,7 +127,7 @@ func (h *held) empty(n, heads int) {
 	h.prior = slices.Grow(h.prior[:0], n)[:len(h.tokens.Hash)]
 	h.kept = append(h.kept[:0], kept{term: 1 << termBits}) // no term is equal to that
 	clear(h.marks[:])
-	h.walked, h.walkedNear, h.hasPairs, h.hasWords = 0, 0, false, false
+	h.walked, h.walkedNear, h.hasMarks, h.hasPairs, h.hasWords = 0, 0, false, false, false
 	h.nearby.asked, h.nearby.noted = 0, false
 	h.spots.empty(placesOf(h.tokens))
 	h.wide = 0

@@ -149,7 +149,7 @@ func (x *trial) reckonPhrase(b []uint32, at uint32, first, last []uint64) bool {
 	}
 	end, subs := at+b[at]&lowMask, subsOf(b, at)
 	rarest, offset, n := x.rarest(b, at+1, end)
-	if n == 0 || x.walk(min(n, x.spots.each)) && !x.mayPair(b, at) {
+	if n == 0 || x.walk(min(n, x.spots.each), isPhraseOfTwo(b, at)) && !x.mayPair(b, at) {
 		return false
 	}
 	if n*fewerWalked >= x.spots.each {
@@ -171,9 +171,9 @@ func (x *trial) reckonPhrase(b []uint32, at uint32, first, last []uint64) bool {
 	return any
 }
 
-// mayPair is false of most phrases that stand nowhere, once it was noted which words stand side by side.
+// mayPair is false of most phrases that stand nowhere, once it was marked which words stand side by side.
 func (x *trial) mayPair(b []uint32, at uint32) bool {
-	if !x.hasPairs {
+	if !x.knowsPairs() {
 		return true
 	}
 	yes, sure := x.paired(b, at)

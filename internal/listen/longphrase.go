@@ -2,7 +2,7 @@ package listen
 
 // longPhrase reports whether words stand side by side in a long post.
 func (x *trial) longPhrase(b []uint32, at uint32) bool {
-	if x.hasPairs {
+	if x.knowsPairs() {
 		yes, sure := x.paired(b, at)
 		if sure {
 			return yes
@@ -13,7 +13,7 @@ func (x *trial) longPhrase(b []uint32, at uint32) bool {
 	if n == 0 {
 		return false
 	}
-	if x.walk(min(n, x.spots.each)) {
+	if x.walk(min(n, x.spots.each), isPhraseOfTwo(b, at)) {
 		if yes, sure := x.paired(b, at); sure {
 			return yes
 		}
@@ -42,15 +42,28 @@ const (
 	asWhole // whether a condition holds
 )
 
-// walk counts tokens at which phrases are looked for, and notes which words stand side by side once they are
-// many. It reports whether it did.
-func (x *trial) walk(n int) bool {
-	if x.walked += n; x.hasPairs || x.walked <= len(x.tokens.Hash)/8 {
+// knowsPairs reports whether paired may be asked.
+func (x *trial) knowsPairs() bool { return x.hasMarks || x.hasPairs }
+
+// walk counts tokens at which phrases are looked for. Once many are expected it notes which words stand side by side, or
+// for phrases of more words, of which that seldom tells more, it marks them. It reports whether it did.
+func (x *trial) walk(n int, isOfTwo bool) bool {
+	x.walked += n
+	switch expected := x.walked * x.ahead; {
+	case isOfTwo && !x.hasPairs && expected > len(x.tokens.Hash)*walksOfPair:
+		x.notePairs()
+	case !isOfTwo && !x.knowsPairs() && expected > len(x.tokens.Hash)/marksOfWalk:
+		x.markPairs()
+	default:
 		return false
 	}
-	x.notePairs()
 	return true
 }
+
+const (
+	walksOfPair = 2 // tokens are walked at while one is noted
+	marksOfWalk = 2 // are marked while one is walked at
+)
 
 // phraseSpots finds the places where a phrase begins, and reports whether there are any.
 func (x *trial) phraseSpots(b []uint32, at uint32, into []uint64) bool {
@@ -104,8 +117,8 @@ func (x *trial) gluedOf(s []uint64) []uint64 {
 	return here
 }
 
-// paired reports whether every word of a phrase stands beside the next somewhere. That is sure
-// where one does not, or where there are but two. Words of two forms are not asked about.
+// paired reports whether every word of a phrase stands beside the next somewhere. That is sure where one does not, or
+// where there are but two and pairs are noted. Words of two forms are not asked about.
 func (x *trial) paired(b []uint32, at uint32) (yes, sure bool) {
 	end := at + b[at]&lowMask
 	for k := at + 1; k+subSize < end; k += subSize {
@@ -114,14 +127,25 @@ func (x *trial) paired(b []uint32, at uint32) (yes, sure bool) {
 		if b[k]&subAlso != 0 || b[next]&subAlso != 0 || after < end && b[after]&subAlso != 0 {
 			continue
 		}
-		if !x.pairs.has(termAt(b, k), termAt(b, next)) {
+		if !x.mayStandTogether(termAt(b, k), termAt(b, next)) {
 			return false, true
 		}
-		if end-at == 1+2*subSize && (b[k]|b[next])&subGlued == 0 {
+		if x.hasPairs && isPhraseOfTwo(b, at) && (b[k]|b[next])&subGlued == 0 {
 			return true, true
 		}
 	}
 	return true, false
+}
+
+func isPhraseOfTwo(b []uint32, at uint32) bool { return b[at]&lowMask == 1+2*subSize }
+
+// mayStandTogether reports whether the second of two terms stands right behind the first; of marks alone it is false of
+// most that do not.
+func (x *trial) mayStandTogether(a, b term) bool {
+	if x.hasPairs {
+		return x.pairs.has(a, b)
+	}
+	return x.pairs.isMarked(a, b)
 }
 
 // eachRun calls yield with the first word of each occurrence of a phrase, walking one of its subs, until it

@@ -12,7 +12,7 @@ import (
 // is then one look, where spots of both are held against each other for each search. Windows are asked about two of their
 // words at a time.
 type nearby struct {
-	asked  int      // times; each search that is tried is likely to ask, and is counted before it does
+	asked  int      // times
 	noted  bool     // what stands where
 	second bool     // forms of words stand somewhere
 	words  []uint32 // by place: the number of the word there, and above it that of its second form
@@ -45,13 +45,14 @@ func (h *held) knowsNearby(l, r, distance uint32) bool {
 	return distance <= nearbyFrom && (h.nearby.noted || h.notesNearby(l, r, distance))
 }
 
-// notesNearby notes what stands where once it was asked about terms of which one stands often as often as that takes.
+// notesNearby notes what stands where once it is expected to be asked about terms of which one stands often as often as
+// that takes.
 func (h *held) notesNearby(l, r, distance uint32) bool {
 	if len(h.kept) > mostNearby || !h.isDense(l) && !h.isDense(r) {
 		return false
 	}
 	n := &h.nearby
-	if n.asked++; n.asked*nearbySoon < len(h.tokens.Hash)*(nearbyCost+int(distance)) {
+	if n.asked++; n.asked*h.ahead*nearbySoon < len(h.tokens.Hash)*(nearbyCost+int(distance)) {
 		return false
 	}
 	h.noteWords()

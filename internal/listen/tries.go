@@ -13,9 +13,6 @@ func (m *Matcher) evaluate() []desk.SearchID {
 	if m.nTries() == 0 {
 		return nil
 	}
-	if m.trial.long {
-		m.trial.nearby.asked = m.nTries()
-	}
 	programs := m.st.base.programs
 	for _, at := range m.once(m.run(programs, m.seldom(m.tries[0]), false)) {
 		m.found = append(m.found, idAt(programs, at))
@@ -126,8 +123,12 @@ func (m *Matcher) inOrder(programs []uint32) {
 func (m *Matcher) run(b []uint32, programs []uint32, young bool) []uint32 {
 	n := 0
 	for i, at := range programs {
-		if i%fetchAtOnce == 0 && i+fetchAtOnce < len(programs) {
-			m.fetch(b, programs[i+fetchAtOnce:])
+		if i%fetchAtOnce == 0 {
+			m.trial.ahead = 1
+			if next := i + fetchAtOnce; next < len(programs) {
+				m.trial.ahead = len(programs) / next
+				m.fetch(b, programs[next:])
+			}
 		}
 		if young && b[at-1] > m.version {
 			continue
