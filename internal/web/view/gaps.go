@@ -24,9 +24,16 @@ func gapState(ctx context.Context, g *desk.Gap) (word, class string) {
 }
 
 func gapCost(ctx context.Context, g *desk.Gap) string {
+	recovers := g.State == desk.GapFilled || g.State == desk.GapFilling
 	switch {
-	case g.State == desk.GapFilled || g.State == desk.GapFilling:
-		return trn(ctx, int(max(g.Posts, 0)), "%d post read later", "%d posts read later")
+	case recovers && (g.Posts < 0 || g.Posts == 0 && g.State == desk.GapFilling):
+		return "" // not known, or not yet
+	case recovers && g.Posts == 0:
+		return tr(ctx, "nothing new was found")
+	case recovers && g.Part == desk.PartDirect:
+		return trn(ctx, int(g.Posts), "%d message read later", "%d messages read later")
+	case recovers:
+		return trn(ctx, int(g.Posts), "%d post read later", "%d posts read later")
 	case g.State.Unheard() && g.Missed >= 0:
 		return trn(ctx, int(g.Missed), "about %d post missed.", "about %d posts missed.") + " " + retell(ctx, g.Basis)
 	case g.State.Unheard():

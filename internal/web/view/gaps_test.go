@@ -28,3 +28,22 @@ func TestGapSubject(t *testing.T) {
 		}
 	}
 }
+
+// TestGapCost: what was read later is posts or messages, and nothing is no number.
+func TestGapCost(t *testing.T) {
+	t.Parallel()
+	for want, g := range map[string]desk.Gap{
+		"nothing new was found": {State: desk.GapFilled, Part: desk.PartDirect},
+		"1 message read later":  {State: desk.GapFilled, Part: desk.PartDirect, Posts: 1},
+		"2 posts read later":    {State: desk.GapFilling, Part: desk.PartMentions, Posts: 2},
+	} {
+		if got := gapCost(With(t.Context(), &Shell{}), &g); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	for _, g := range []desk.Gap{{State: desk.GapFilling}, {State: desk.GapFilled, Posts: -1}, {State: desk.GapOpen, Posts: -1, Missed: -1}} {
+		if got := gapCost(With(t.Context(), &Shell{}), &g); got != "" {
+			t.Errorf("%+v: %q", g, got)
+		}
+	}
+}

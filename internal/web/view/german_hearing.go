@@ -28,6 +28,7 @@ var germanHearing = map[string]string{ // read only
 	"in the last 24 hours": "in den letzten 24 Stunden", "since it was connected %s": "seit der Verbindung %s", "No messages": "Keine Nachricht", "1 message": "1 Nachricht", "%s messages": "%s Nachrichten", "%d hour not heard": "%d Stunde wurde nicht gehört", "%d hours not heard": "%d Stunden wurden nicht gehört",
 	"Gaps": "Lücken", "No gaps in the last 60 days. Anything over two minutes without activity would appear here.": "Keine Lücke in den letzten 60 Tagen. Zwei Minuten ohne Lebenszeichen stünden hier.",
 	"%d post": "%d Beitrag", "%d posts": "%d Beiträge", "Source": "Quelle", "Outcome": "Was daraus wurde", "ongoing": "dauert an", "being recovered": "wird nachgeholt", "recovered": "nachgeholt", "can't be recovered": "nicht nachzuholen", "not read: cap reached": "nicht gelesen: Die Obergrenze war erreicht", "Raise the cap": "Die Obergrenze erhöhen", "Newest": "Die neuesten",
+	"nothing new was found": "nichts Neues gefunden", "%d message read later": "%d Nachricht nachgelesen", "%d messages read later": "%d Nachrichten nachgelesen",
 	"%d post read later": "%d Beitrag nachgelesen", "%d posts read later": "%d Beiträge nachgelesen", "about %d post missed.": "etwa %d Beitrag versäumt.", "about %d posts missed.": "etwa %d Beiträge versäumt.",
 	"how much was missed isn't known.": "was sie kostete, ist nicht bekannt.", "a removed account": "ein entferntes Konto",
 	"Searches": "Suchen", "Silent": "Verstummt", "no matches yet": "hat noch nichts gefangen", "Matches": "Treffer",
