@@ -112,6 +112,8 @@ type QueueQuery struct {
 	Brand    BrandID
 	Network  Network
 	Search   SearchID
+	Lang     string  // BCP 47 base language in which the customer wrote last
+	Intent   string  // what they wanted then
 	Asked    AgentID // only cases about which this agent was asked, of any list
 	// Mentioned: only cases in whose notes this agent is named and has not looked, of any list;
 	// each note is counted.

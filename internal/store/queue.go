@@ -48,12 +48,18 @@ func queueWhere(q desk.QueueQuery, args []any) (string, []any) {
 	if q.Search != 0 {
 		add("search", int64(q.Search))
 	}
+	if q.Lang != "" {
+		add("lang", q.Lang)
+	}
+	if q.Intent != "" {
+		add("intent", q.Intent)
+	}
 	return strings.Join(where, " AND "), args
 }
 
 // Queue reads one page of a list from the index that lies in its order: the first page and
 // the thousandth cost the same. With one filter besides the list, only the rows of the page
-// are read; a second filter is applied while walking.
+// are read; a second filter, a language and an intent are applied while walking.
 func (tx *Tx) Queue(q desk.QueueQuery) (desk.QueuePage, error) {
 	page, _, _, err := tx.CountedQueue(q, nil, 0)
 	return page, err

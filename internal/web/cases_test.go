@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -202,6 +204,42 @@ func TestQueuePages(t *testing.T) {
 	b.status(http.StatusNotFound)
 	b.get("/queue/nothing")
 	b.status(http.StatusNotFound)
+}
+
+// A list of what is to do is narrowed to a language and to what people want, also where it patches
+// itself and on the way to a case and back; a list of what is done is not.
+func TestQueueByLanguageAndIntent(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for id, c := range map[desk.CaseID][2]string{301: {"de", desk.Question}, 302: {"de", desk.Complaint}, 303: {"fr", desk.Question}} {
+		v := b.fake.person(id, "P", "p.example", noon, 1)
+		b.fake.says(v, "norden", noon)
+		v.Case.Lang, v.Case.Intent = c[0], c[1]
+	}
+	shows := func(page string, want ...desk.CaseID) {
+		t.Helper()
+		var got []desk.CaseID
+		for id := desk.CaseID(301); id <= 303; id++ {
+			if strings.Contains(page, `id="c`+strconv.FormatInt(int64(id), 10)+`"`) {
+				got = append(got, id)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%v, want %v", got, want)
+		}
+	}
+	shows(b.get("/queue/reply?lang=de"), 301, 302)
+	shows(b.get("/queue/reply?intent=question"), 301, 303)
+	page := b.get("/queue/reply?lang=de&intent=question")
+	shows(page, 301)
+	has(t, page, "in=reply&amp;intent=question&amp;lang=de", `<option value="de" selected>German`, `<option value="question" selected>Question`, `id="filter-clear"`)
+	page = b.get("/queue/reply/rows?lang=de&ids=301,303")
+	if !strings.Contains(page, `id="c303" data-id="303" data-gone=`) || strings.Contains(page, `id="c301" data-id="301" data-gone=`) {
+		t.Error("the case in French stays, or the one in German goes")
+	}
+	if page := b.get("/queue/done?lang=de"); strings.Contains(page, "filter-lang") || strings.Contains(page, "lang=de") {
+		t.Error("what is done is narrowed, too")
+	}
 }
 
 func TestPresenceIsAHint(t *testing.T) {

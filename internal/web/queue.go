@@ -105,8 +105,9 @@ func filterOf(name string, v url.Values) (view.Filter, error) {
 	}
 	id := func(key string) int64 { n, _ := strconv.ParseInt(v.Get(key), 10, 64); return n }
 	f.Brand, f.Search, f.Assignee = desk.BrandID(id("brand")), desk.SearchID(id("search")), desk.AgentID(id("assignee"))
-	if n := v.Get("network"); len(n) <= 40 {
-		f.Network = desk.Network(n)
+	f.Network = desk.Network(clipped(v.Get("network")))
+	if f.Works() {
+		f.Lang, f.Intent = clipped(v.Get("lang")), clipped(v.Get("intent"))
 	}
 	if o := desk.Order(v.Get("order")); slices.Contains(f.Orders(), o) {
 		f.Order = o
@@ -123,9 +124,18 @@ func filterOf(name string, v url.Values) (view.Filter, error) {
 	return f, nil
 }
 
+// clipped passes over what is longer than any label.
+func clipped(label string) string {
+	if len(label) > 40 {
+		return ""
+	}
+	return label
+}
+
 func queueQuery(f view.Filter, me desk.AgentID) desk.QueueQuery {
 	ask := desk.QueueQuery{
 		List: desk.ListReply, Brand: f.Brand, Network: f.Network, Search: f.Search,
+		Lang: f.Lang, Intent: f.Intent,
 		Assignee: f.Assignee, After: f.After, Order: f.Order, Limit: pageSize,
 	}
 	switch f.View {
@@ -183,6 +193,8 @@ func belongs(r *inbox.Row, ask desk.QueueQuery) bool {
 	case desk.ListOf(&r.Case) != ask.List,
 		ask.Brand != 0 && r.Brand != ask.Brand,
 		ask.Network != "" && r.Network != ask.Network,
+		ask.Lang != "" && r.Lang != ask.Lang,
+		ask.Intent != "" && r.Intent != ask.Intent,
 		ask.Assignee == desk.Unassigned && r.Assignee != 0,
 		ask.Assignee > 0 && r.Assignee != ask.Assignee:
 		return false

@@ -123,6 +123,7 @@ func testQueue(t *testing.T, db Desk) {
 			c.Assignee = desk.AgentID(n % 2)
 			c.Brand = desk.BrandID(1 + n%3)
 			c.Network = desk.Network([]string{"echo", "file"}[n%2])
+			c.Lang, c.Intent = []string{"de", "en", ""}[n%3], []string{desk.Question, desk.Complaint}[n/2%2]
 			c.Hits = []desk.Hit{{Search: desk.SearchID(1 + n%4), Name: "s"}}
 			if n%5 == 0 {
 				c.Stage, c.WaitingSince = desk.Resolved, time.Time{}
@@ -148,6 +149,7 @@ func testQueue(t *testing.T, db Desk) {
 		"mine": {List: desk.ListReply, Assignee: 1}, "unassigned": {List: desk.ListReply, Assignee: desk.Unassigned},
 		"brand": {List: desk.ListReply, Brand: 2}, "network": {List: desk.ListDone, Network: "file"},
 		"search": {List: desk.ListReply, Search: 3}, "two": {List: desk.ListReply, Brand: 1, Network: "echo"},
+		"lang": {List: desk.ListReply, Lang: "de"}, "intent": {List: desk.ListReply, Intent: desk.Question, Assignee: 1},
 	}
 	view(t, db, func(tx *store.Tx) error {
 		for name, q := range queries {

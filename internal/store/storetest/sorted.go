@@ -13,7 +13,8 @@ func sorted(all []*desk.Case, q desk.QueueQuery) []*desk.Case {
 	for _, c := range all {
 		assignee := q.Assignee == 0 || c.Assignee == q.Assignee || q.Assignee == desk.Unassigned && c.Assignee == 0
 		if desk.ListOf(c) == q.List && assignee && (q.Brand == 0 || c.Brand == q.Brand) &&
-			(q.Network == "" || c.Network == q.Network) && (q.Search == 0 || c.Hits[0].Search == q.Search) {
+			(q.Network == "" || c.Network == q.Network) && (q.Search == 0 || c.Hits[0].Search == q.Search) &&
+			(q.Lang == "" || c.Lang == q.Lang) && (q.Intent == "" || c.Intent == q.Intent) {
 			list = append(list, c)
 		}
 	}

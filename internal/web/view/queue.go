@@ -17,6 +17,8 @@ type Filter struct {
 	Network  desk.Network
 	Search   desk.SearchID
 	Assignee desk.AgentID
+	Lang     string
+	Intent   string
 	After    desk.QueueCursor
 	Order    desk.Order
 	Alone    bool // its rows stand where nothing can be done with several
@@ -30,6 +32,10 @@ func (f Filter) Orders() []desk.Order {
 	}
 	return desk.Orders(desk.List(f.View))
 }
+
+// Works reports whether there is something to do in the list. Only those are narrowed by language
+// and intent, for which there is no index: what is done grows for years.
+func (f Filter) Works() bool { return f.View != "done" && f.View != "ignored" }
 
 // in is the list in another order, from its beginning.
 func (f Filter) in(o desk.Order) string {
@@ -103,6 +109,12 @@ func (f Filter) query(in string) string {
 	if in != "" {
 		add("in", in)
 	}
+	if f.Intent != "" {
+		add("intent", f.Intent)
+	}
+	if f.Lang != "" {
+		add("lang", f.Lang)
+	}
 	if f.Network != "" {
 		add("network", string(f.Network))
 	}
@@ -121,7 +133,7 @@ func (f Filter) CaseURL(id desk.CaseID) string {
 }
 
 func (f Filter) filtered() bool {
-	return f.Brand != 0 || f.Network != "" || f.Search != 0 || f.Assignee != 0
+	return f.Brand != 0 || f.Network != "" || f.Search != 0 || f.Assignee != 0 || f.Lang != "" || f.Intent != ""
 }
 
 // title and teach: the name of a view and what its emptiness means.

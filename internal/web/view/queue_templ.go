@@ -293,6 +293,33 @@ func filters(f Filter) templ.Component {
 			templ_7745c5c3_Buffer.Markup("</option>")
 		}
 		templ_7745c5c3_Buffer.Markup("</select></label> ")
+		if f.Works() {
+			templ_7745c5c3_Buffer.Text("<label>", tr(ctx, "Intent"))
+			templ_7745c5c3_Buffer.Text(" <select name=\"intent\" id=\"filter-intent\"><option value=\"\">", tr(ctx, "Anything"))
+			templ_7745c5c3_Buffer.Markup("</option> ")
+			for _, i := range intents {
+				templ_7745c5c3_Buffer.Text("<option value=\"", i)
+				templ_7745c5c3_Buffer.Markup("\"")
+				if i == f.Intent {
+					templ_7745c5c3_Buffer.Markup(" selected")
+				}
+				templ_7745c5c3_Buffer.Text(">", labelName(ctx, i))
+				templ_7745c5c3_Buffer.Markup("</option>")
+			}
+			templ_7745c5c3_Buffer.Text("</select></label> <label>", tr(ctx, "Language"))
+			templ_7745c5c3_Buffer.Text(" <select name=\"lang\" id=\"filter-lang\"><option value=\"\">", tr(ctx, "Any"))
+			templ_7745c5c3_Buffer.Markup("</option> ")
+			for _, l := range languages {
+				templ_7745c5c3_Buffer.Text("<option value=\"", l)
+				templ_7745c5c3_Buffer.Markup("\"")
+				if l == f.Lang {
+					templ_7745c5c3_Buffer.Markup(" selected")
+				}
+				templ_7745c5c3_Buffer.Text(">", languageName(ctx, l))
+				templ_7745c5c3_Buffer.Markup("</option>")
+			}
+			templ_7745c5c3_Buffer.Markup("</select></label> ")
+		}
 		if f.View != "mine" && f.View != "unassigned" {
 			templ_7745c5c3_Buffer.Text("<label>", tr(ctx, "Owner"))
 			templ_7745c5c3_Buffer.Text(" <select name=\"assignee\" id=\"filter-assignee\"><option value=\"\">", tr(ctx, "Anyone"))
