@@ -15,6 +15,7 @@ import "heed/internal/inbox"
 // Find is one page of messages found by their words.
 type Find struct {
 	Words   string
+	Case    *inbox.Row // of which the words are the number
 	Results inbox.Results
 	Problem *Problem
 }
@@ -28,11 +29,21 @@ func FindPage(f Find) templ.Component {
 			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Search all messages"))
 			templ_7745c5c3_Buffer.Text("</h1></header><form method=\"get\" action=\"/search\" class=\"find\" role=\"search\" id=\"find-form\"><label class=\"unseen\" for=\"q\">", tr(ctx, "Words"))
 			templ_7745c5c3_Buffer.Text("</label> <input type=\"search\" name=\"q\" id=\"q\" value=\"", f.Words)
-			templ_7745c5c3_Buffer.Text("\" maxlength=\"200\" autofocus placeholder=\"", tr(ctx, "words, or #42 for a case"))
+			templ_7745c5c3_Buffer.Markup("\" maxlength=\"200\"")
+			if f.Words == "" {
+				templ_7745c5c3_Buffer.Markup(" autofocus")
+			}
+			templ_7745c5c3_Buffer.Text(" placeholder=\"", tr(ctx, "words, or #42 for a case"))
 			templ_7745c5c3_Buffer.Text("\"> <button class=\"button primary\" id=\"find\">", tr(ctx, "Find"))
 			templ_7745c5c3_Buffer.Part("</button></form>", ProblemBox(f.Problem), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
-			if f.Words != "" && len(f.Results.Items) == 0 && f.Problem == nil {
+			if f.Case != nil {
+				templ_7745c5c3_Buffer.Link("<p><a class=\"button\" href=\"", templ.SafeURL("/cases/"+itoa(f.Case.ID)))
+				templ_7745c5c3_Buffer.Text("\" id=\"found-case\">", tr(ctx, "Open case %s of %s", f.Case.ID, personName(f.Case)))
+				templ_7745c5c3_Buffer.Markup("</a></p>")
+			}
+			templ_7745c5c3_Buffer.Markup(" ")
+			if f.Words != "" && len(f.Results.Items) == 0 && f.Problem == nil && f.Case == nil {
 				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No results"), tr(ctx, "All words must appear in the same message; the last one can be incomplete. Masked private data isn't searched.")), ctx)
 			}
 			templ_7745c5c3_Buffer.Markup(" <ol class=\"found\" id=\"found\">")
@@ -83,7 +94,7 @@ func found(r *inbox.Result) templ.Component {
 //go:noinline
 func Failed(list []inbox.FailedSend) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var20 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var22 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Unsent answers"))
 			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Nothing here is lost. Fix the cause and try again, or discard what you no longer need."))
 			templ_7745c5c3_Buffer.Markup("</p></header>")
@@ -96,7 +107,7 @@ func Failed(list []inbox.FailedSend) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</ol>")
 		})
-		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Failed sends"), Section: "failed", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var20))
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Failed sends"), Section: "failed", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var22))
 	})
 }
 
@@ -122,12 +133,12 @@ func failedSend(f *inbox.FailedSend) templ.Component {
 //go:noinline
 func Keys() templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var33 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var35 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Part("", KeyTable(), ctx)
 			templ_7745c5c3_Buffer.Text(" <p><a href=\"/\" id=\"keys-queue\">", tr(ctx, "To the queue"))
 			templ_7745c5c3_Buffer.Markup("</a></p>")
 		})
-		templ_7745c5c3_Buffer.Part("", Settings("keys", tr(ctx, "Keyboard"), tr(ctx, "You can do everything on the desk without a mouse.")), templ.WithChildren(ctx, templ_7745c5c3_Var33))
+		templ_7745c5c3_Buffer.Part("", Settings("keys", tr(ctx, "Keyboard"), tr(ctx, "You can do everything on the desk without a mouse.")), templ.WithChildren(ctx, templ_7745c5c3_Var35))
 	})
 }
 

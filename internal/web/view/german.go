@@ -97,7 +97,7 @@ var germanDesk = map[string]string{ // read only
 
 	"Search all messages": "In allem Gesagten finden", "Words": "Wörter", "words, or #42 for a case": "Wörter, oder #42 für einen Fall", "No results": "Das hat hier niemand gesagt",
 	"All words must appear in the same message; the last one can be incomplete. Masked private data isn't searched.": "Alle Wörter müssen in einer Nachricht stehen; das letzte darf unvollständig sein. Verdecktes wird nicht gefunden.",
-	"Unsent answers": "Antworten, die nicht hinausgegangen sind", "Everything has been sent": "Alles ist hinausgegangen", "written by %s": "geschrieben von %s", "%d try": "%d Versuch", "%d tries": "%d Versuche",
+	"Unsent answers": "Antworten, die nicht hinausgegangen sind", "Everything has been sent": "Alles ist hinausgegangen", "written by %s": "geschrieben von %s", "Open case %s of %s": "Fall %s von %s öffnen", "%d try": "%d Versuch", "%d tries": "%d Versuche",
 	"Nothing here is lost. Fix the cause and try again, or discard what you no longer need.":          "Nichts davon ist verloren. Beheben Sie die Ursache und versuchen Sie es noch einmal, oder verwerfen Sie, was niemand mehr braucht.",
 	"When a network rejects an answer or stays unreachable, the answer appears here with the reason.": "Wenn ein Netz eine Antwort ablehnt oder lange wegbleibt, steht es hier mit dem Grund.",
 	"Monday": "Montag", "Tuesday": "Dienstag", "Wednesday": "Mittwoch", "Thursday": "Donnerstag", "Friday": "Freitag", "Saturday": "Samstag", "Sunday": "Sonntag",

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -39,6 +40,32 @@ func TestErrorsAreRetold(t *testing.T) {
 	denied := access.Check(desk.Agent{ID: 1, Role: desk.Viewer}, access.Answer)
 	if got := Retell("de", denied.(*desk.Error).Message); got != "Das dürfen Sie nicht: Kunden antworten." {
 		t.Errorf("denied: %q", got)
+	}
+}
+
+// TestSettingsOfNetworksAreRetold: what a person reads who connects an account.
+func TestSettingsOfNetworksAreRetold(t *testing.T) {
+	t.Parallel()
+	said := 0
+	for _, room := range []string{"channel/bluesky", "channel/echo"} {
+		eachNode(t, room, func(at token.Position, n ast.Node) {
+			pair, _ := n.(*ast.KeyValueExpr)
+			if pair == nil {
+				return
+			}
+			key, _ := pair.Key.(*ast.Ident)
+			text, _ := pair.Value.(*ast.BasicLit)
+			if key == nil || text == nil || key.Name != "Help" && key.Name != "Label" {
+				return
+			}
+			if s, err := strconv.Unquote(text.Value); err != nil || germanNetworks[s] == "" {
+				t.Errorf("%s: %q is not said in German (%v)", at, s, err)
+			}
+			said++
+		})
+	}
+	if said < 25 {
+		t.Errorf("only %d were found", said)
 	}
 }
 

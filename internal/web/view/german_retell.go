@@ -159,7 +159,7 @@ var germanPatterns = [][2]string{ // read only
 	{"nobody in team %s may decide about %d", "niemand im Team %s darf über %d entscheiden"},
 	{"nobody in team %s is on shift", "niemand im Team %s ist im Dienst"},
 	{"nobody belongs to team %s", "niemand gehört zum Team %s"},
-	{"You're not allowed to %k.", "Das dürfen Sie nicht: %k."}, {"load %d of %d", "Auslastung %d von %d"}, {"%d of %d cases", "%d von %d Fällen"},
+	{"You're not allowed to %k.", "Das dürfen Sie nicht: %k."}, {"load %s of %d", "Auslastung %s von %d"}, {"%d of %d cases", "%d von %d Fällen"},
 
 	// clocks
 	{"%s around the clock from %k", "%s rund um die Uhr ab %k"},

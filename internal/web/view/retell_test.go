@@ -10,6 +10,7 @@ import (
 func TestWhatRulesSayIsRetoldInGerman(t *testing.T) {
 	t.Parallel()
 	for english, german := range map[string]string{
+		"Jonas Feld knows this customer (load 2¾ of 25)":              "Jonas Feld kennt diesen Kunden (Auslastung 2¾ von 25)",
 		"Jonas Feld's turn: no case so far (load 0 of 25)":            "Jonas Feld ist an der Reihe: bisher kein Fall (Auslastung 0 von 25)",
 		"nobody who could take it has room: all 5 are at their limit": "alle 5, die ihn nehmen könnten, haben so viele Fälle, wie sie dürfen",
 		"nobody in team Returns on shift speaks French":               "niemand im Team Returns im Dienst spricht Französisch",

@@ -288,7 +288,7 @@ func Connect(c Connecting) templ.Component {
 func setting(s channel.Setting, a desk.Account, f Form) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 		templ_7745c5c3_Buffer.Text("<label for=\"", "set-"+s.Key)
-		templ_7745c5c3_Buffer.Text("\">", s.Label)
+		templ_7745c5c3_Buffer.Text("\">", ofNetwork(ctx, s.Label))
 		templ_7745c5c3_Buffer.Markup(" ")
 		if s.Optional && s.Default == "" {
 			templ_7745c5c3_Buffer.Text("<span class=\"faint\">", tr(ctx, "(optional)"))
@@ -332,7 +332,7 @@ func setting(s channel.Setting, a desk.Account, f Form) templ.Component {
 			templ_7745c5c3_Buffer.Markup("\"> ")
 		}
 		if s.Help != "" {
-			templ_7745c5c3_Buffer.Text("<p class=\"help\">", s.Help)
+			templ_7745c5c3_Buffer.Text("<p class=\"help\">", ofNetwork(ctx, s.Help))
 			templ_7745c5c3_Buffer.Markup("</p>")
 		}
 	})
