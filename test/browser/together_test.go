@@ -124,7 +124,8 @@ func connectionLost(t *testing.T, c *chrome) {
 	b.openCase("Mia Torres")
 	b.write("#reply-text", "We are looking for")
 	b.away()
-	b.see("#draft-state", "Draft kept in this browser")
+	b.see("#draft-state", "Draft kept")
+	b.until("the whole of what is said of the draft", `(e => e.scrollWidth <= e.clientWidth)(document.querySelector("#draft-state"))`)
 
 	gate.cut()
 	b.see("#connection", "Connection to the desk lost", "will catch up on its own")

@@ -63,7 +63,7 @@ export class DeskComposer extends HTMLElement {
       this.field("macro").value = d.macro;
       this.field("resolve").checked = d.resolve;
       void this.pictures?.show(d.pictures ?? []);
-      this.state(t("Draft kept in this browser", "Entwurf in diesem Browser"));
+      this.state(t("Draft kept", "Entwurf aufgehoben"));
     } catch { /* an unreadable draft is no draft */ }
   }
   private save(): void {
@@ -72,7 +72,7 @@ export class DeskComposer extends HTMLElement {
       if (!this.text.value.trim() && !pictures.length) { localStorage.removeItem(this.key_); this.state(""); return; }
       const d: Draft = { text: this.text.value, mode: this.mode, token: this.field("token").value, macro: this.field("macro").value, resolve: this.field("resolve").checked, pictures };
       localStorage.setItem(this.key_, JSON.stringify(d));
-      this.state(t("Draft kept in this browser", "Entwurf in diesem Browser"));
+      this.state(t("Draft kept", "Entwurf aufgehoben"));
     } catch { this.state(t("This browser can't keep drafts", "Dieser Browser hält keine Entwürfe")); }
   }
   private state(s: string): void { const e = $("#draft-state", this); if (e) e.textContent = s; }
