@@ -84,3 +84,39 @@ func TestSolvedIsNoComplaint(t *testing.T) {
 		}
 	}
 }
+
+// Who says that they will wait is patient; who says for how long they have waited is not.
+func TestPatienceIsNoComplaint(t *testing.T) {
+	t.Parallel()
+	r := reader(t)
+	for _, c := range []struct{ lang, text, thanks string }{
+		{"en", "Thanks, will wait for your reply", desk.Thanks},
+		{"en", "Ok, I'll wait until Tuesday.", ""},
+		{"de", "Danke, dann warte ich bis Montag", desk.Thanks},
+		{"de", "Super, ich warte auf Ihre Antwort", ""},
+		{"fr", "Merci, j'attends votre retour", desk.Thanks},
+		{"es", "Gracias, quedo a la espera", desk.Thanks},
+		{"it", "Ok, attendo vostre notizie", ""},
+		{"nl", "Bedankt, ik wacht het even af", desk.Thanks},
+		{"pt", "Obrigado, fico a aguardar", desk.Thanks},
+	} {
+		if got := read(r, c.lang, c.text); got.Intent.Label == desk.Complaint || got.Thanks.Label != c.thanks {
+			t.Errorf("%q: %+v, thanks %+v, want no complaint and thanks %q", c.text, got.Intent, got.Thanks, c.thanks)
+		}
+	}
+	for _, c := range []struct{ lang, text string }{
+		{"en", "Thanks, but I am still waiting for my parcel"},
+		{"en", "How long will I wait for my refund?"},
+		{"de", "Danke, aber ich warte immer noch auf mein Paket"},
+		{"de", "Ich warte auf Ihre Antwort, seit drei Wochen"},
+		{"fr", "J'attends votre réponse depuis un mois"},
+		{"es", "Sigo esperando una respuesta"},
+		{"it", "Attendo vostra risposta da un mese"},
+		{"nl", "Ik wacht al drie weken"},
+		{"pt", "Aguardo a sua resposta há um mês"},
+	} {
+		if got := read(r, c.lang, c.text); got.Intent.Label != desk.Complaint {
+			t.Errorf("%q: %+v, want a complaint", c.text, got.Intent)
+		}
+	}
+}
