@@ -147,6 +147,7 @@ func accessible(t *testing.T, c *chrome) {
 		"/search":                       {"/search", "/search?q=parcel", "/search?q=nothingness"},
 		"/searches":                     {"/searches"},
 		"/searches/new":                 {"/searches/new"},
+		"/searches/import":              {"/searches/import"},
 		"/searches/{id}":                {"/searches/1"},
 		"/searches/{id}/hits":           {"/searches/1/hits"},
 		"/hearing":                      {"/hearing"},
