@@ -38,7 +38,7 @@ func deafLong(ctx context.Context, p builder.Preview, d builder.Deaf) bool {
 }
 
 func perDay(ctx context.Context, n float64) string {
-	return tr(ctx, "%s a day", perHour(ctx, n))
+	return tr(ctx, "%s a day", rateText(ctx, n))
 }
 
 // shortestSaid is the least that is told of a search's time.

@@ -80,11 +80,11 @@ func sourceWord(ctx context.Context, r *monitor.Report, s *monitor.SourceReport)
 func usualText(ctx context.Context, s *monitor.SourceReport) string {
 	switch s.Basis {
 	case hearing.Weekly:
-		return tr(ctx, "%s per hour is usual at this hour of the week", perHour(ctx, s.Usual))
+		return tr(ctx, "%s per hour is usual at this hour of the week", rateText(ctx, s.Usual))
 	case hearing.Daily:
-		return tr(ctx, "%s per hour is usual at this hour of the day", perHour(ctx, s.Usual))
+		return tr(ctx, "%s per hour is usual at this hour of the day", rateText(ctx, s.Usual))
 	case hearing.Overall:
-		return tr(ctx, "%s per hour is usual, based on all hours so far", perHour(ctx, s.Usual))
+		return tr(ctx, "%s per hour is usual, based on all hours so far", rateText(ctx, s.Usual))
 	}
 	return trn(ctx, s.Need, "usual volume not known yet: needs %d more hour", "usual volume not known yet: needs %d more hours")
 }
@@ -94,7 +94,7 @@ func heardText(ctx context.Context, h monitor.Heard) string {
 	return tr(ctx, "%d heard, %d kept in the last 24 hours", h.Posts, h.Kept)
 }
 
-func perHour(ctx context.Context, n float64) string {
+func rateText(ctx context.Context, n float64) string {
 	if n < 10 {
 		return decimal(ctx, n)
 	}
@@ -218,11 +218,11 @@ func silenceText(ctx context.Context, s *monitor.SearchReport) string {
 	case s.PerDay < 0:
 		return trn(ctx, s.Need, "Usual volume not known yet: needs %d more hour.", "Usual volume not known yet: needs %d more hours.")
 	case s.Silent:
-		return tr(ctx, "Silent: %s per day is usual.", perHour(ctx, s.PerDay))
+		return tr(ctx, "Silent: %s per day is usual.", rateText(ctx, s.PerDay))
 	case s.PerDay*30 < s.Needed:
 		return tr(ctx, "It matches too rarely for silence to mean anything.")
 	}
-	return tr(ctx, "%s per day is usual; silence would show after %s.", perHour(ctx, s.PerDay), span(time.Duration(s.Needed/s.PerDay*24*float64(time.Hour))))
+	return tr(ctx, "%s per day is usual; silence would show after %s.", rateText(ctx, s.PerDay), span(time.Duration(s.Needed/s.PerDay*24*float64(time.Hour))))
 }
 
 func posts(ctx context.Context, n int64) string {

@@ -150,7 +150,7 @@ func sourceRow(r *monitor.Report, s *monitor.SourceReport) templ.Component {
 		}
 		templ_7745c5c3_Buffer.Markup("</p><p class=\"line\">")
 		if s.Rate >= 0 {
-			templ_7745c5c3_Buffer.Text("", tr(ctx, "%s per hour now", perHour(ctx, s.Rate))+" · ")
+			templ_7745c5c3_Buffer.Text("", tr(ctx, "%s per hour now", rateText(ctx, s.Rate))+" · ")
 			templ_7745c5c3_Buffer.Markup(" ")
 		}
 		templ_7745c5c3_Buffer.Text("", usualText(ctx, s))

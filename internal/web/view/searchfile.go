@@ -99,7 +99,7 @@ func expectedText(ctx context.Context, networks []builder.NetworkCount, reach *b
 		}
 	}
 	if known {
-		parts = append([]string{tr(ctx, "%s posts a day", perHour(ctx, day))}, parts...)
+		parts = append([]string{tr(ctx, "%s posts a day", rateText(ctx, day))}, parts...)
 	}
 	return strings.Join(parts, " · ")
 }
