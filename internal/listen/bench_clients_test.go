@@ -20,7 +20,7 @@ func BenchmarkStreamClients(b *testing.B) {
 	var events [][]byte
 	size := 0
 	for i := range streamed {
-		e := w.event(b, i, c.texts[i%len(c.texts)])
+		e := w.event(b, i, c.texts.at(i))
 		events = append(events, e)
 		size += len(e)
 	}

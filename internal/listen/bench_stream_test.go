@@ -148,7 +148,7 @@ func streamOf(c *corpus, n int, of mix) (events [][]byte, size int) {
 		case is(of.account):
 			body = `"kind":"account","account":{"active":true,"did":"did:plc:x","seq":9,"time":"2026-11-22T07:00:00.000Z"}}`
 		default:
-			body = commit("create", "app.bsky.feed.post", post(c.texts[i%len(c.texts)]))
+			body = commit("create", "app.bsky.feed.post", post(c.texts.at(i)))
 		}
 		e := fmt.Appendf(nil, `{"did":"did:plc:%s","time_us":%d,%s`, letters(24), 1_732_000_000_000_000+i, body)
 		events = append(events, e)
