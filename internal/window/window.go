@@ -64,6 +64,7 @@ type Window struct {
 	second   int64
 	inSecond int
 	tidied   time.Time
+	changed  time.Time // the last moment of a deletion or an edit
 	problem  error
 	closed   bool
 }
@@ -124,10 +125,12 @@ func (w *Window) gather(network desk.Network, heard []desk.Heard) (deletions boo
 		h := hash(network, m.NetworkID)
 		switch heard[i].Change {
 		case desk.Deleted:
-			w.hide(h, now)
+			w.hide(h, w.moment())
 		case desk.Edited:
-			w.hide(h, now.Add(-time.Microsecond))
-			w.take(network, m, h, now)
+			edited := *m
+			edited.HeardAt = w.moment() // the channel's is of before, when what is hidden now was there
+			w.hide(h, edited.HeardAt.Add(-time.Microsecond))
+			w.take(network, &edited, h, now)
 		case desk.Created:
 			if !w.known[h] {
 				w.take(network, m, h, now)
@@ -135,6 +138,16 @@ func (w *Window) gather(network desk.Network, heard []desk.Heard) (deletions boo
 		}
 	}
 	return len(w.unlogged) > 0
+}
+
+// moment is the time, later than that of the change before, of which the log tells microseconds.
+func (w *Window) moment() time.Time {
+	now := w.o.Now()
+	if next := w.changed.Add(time.Microsecond); now.Before(next) {
+		now = next
+	}
+	w.changed = now
+	return now
 }
 
 // Passes reports whether the window leaves a post out because more come than it keeps.
