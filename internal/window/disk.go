@@ -132,7 +132,12 @@ func (w *Window) shut() error {
 
 // trim drops the oldest files; the last one only when all of it is too old.
 func (w *Window) trim() error {
-	tooOld := func(s *segment) bool { return len(s.blocks) > 0 && w.o.Now().Sub(s.newest()) > w.o.Keep }
+	tooOld := func(s *segment) bool {
+		if len(s.blocks) == 0 { // all of it was deleted, or it is yet to be written
+			return s != w.current()
+		}
+		return w.o.Now().Sub(s.newest()) > w.o.Keep
+	}
 	for len(w.segments) > 0 && (len(w.segments) > 1 && w.size() > w.o.MaxBytes || tooOld(w.segments[0])) {
 		if len(w.segments) == 1 {
 			if err := w.shut(); err != nil {

@@ -2,6 +2,8 @@ package window
 
 import (
 	"errors"
+	"fmt"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -28,4 +30,32 @@ func TestEditIsShown(t *testing.T) {
 	b.want("third words")
 	b.remove(1)
 	b.want()
+}
+
+// TestOldBehindEmpty: a file of which every post was deleted does not keep those behind it from going when they are too old.
+func TestOldBehindEmpty(t *testing.T) {
+	t.Parallel()
+	b := open(t, Options{Keep: time.Hour})
+	for i := range 3 {
+		b.now = start.Add(time.Duration(i) * 10 * time.Minute) // each its own file
+		h := post(i, fmt.Sprint("post ", i))
+		h.Message.PostedAt, h.Message.HeardAt = b.now, b.now
+		b.w.Add("echo", []desk.Heard{h})
+		if err := b.w.Flush(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.remove(0)
+	if err := b.w.Tidy(true); err != nil {
+		t.Fatal(err)
+	}
+	b.want("post 2", "post 1")
+	b.now = start.Add(10*time.Minute + time.Hour + time.Second)
+	if err := b.w.Tidy(true); err != nil {
+		t.Fatal(err)
+	}
+	b.want("post 2")
+	if left, _ := filepath.Glob(filepath.Join(b.o.Dir, "*.posts")); len(left) != 1 {
+		t.Errorf("left on the disk: %v", left)
+	}
 }
