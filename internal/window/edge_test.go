@@ -59,3 +59,24 @@ func TestOldBehindEmpty(t *testing.T) {
 		t.Errorf("left on the disk: %v", left)
 	}
 }
+
+// TestFasterAgain: once a flood is over, a stream that is well below what the window keeps is kept as far as it may be.
+func TestFasterAgain(t *testing.T) {
+	t.Parallel()
+	const most = 100
+	b := open(t, Options{PerSecond: most})
+	n := 0
+	say := func(perSecond, seconds int) {
+		for i := range perSecond * seconds {
+			b.now = b.now.Add(time.Second / time.Duration(perSecond))
+			b.add(n+i, "post")
+		}
+		n += perSecond * seconds
+	}
+	say(6400, 3)
+	before := b.w.Stats()
+	say(most*9/10, 60)
+	if s := b.w.Stats(); before.Every < 64 || s.Every > 2 {
+		t.Errorf("one in %d is kept of %d a second, where %d may be; in the flood it was one in %d", s.Every, most*9/10, most, before.Every)
+	}
+}

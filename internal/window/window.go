@@ -224,7 +224,7 @@ func (w *Window) take(network desk.Network, m *desk.Message, h uint64, now time.
 // after one that brought much less.
 func (w *Window) pace(now time.Time) {
 	if s := now.Unix(); s != w.second {
-		if w.every > 1 && w.inSecond*int(w.every) < w.o.PerSecond*int(w.every)/4 {
+		if w.every > 1 && w.inSecond < w.o.PerSecond*int(w.every)/4 {
 			w.part()
 			w.every /= 2
 			w.least = min(w.least, w.every)
