@@ -131,3 +131,29 @@ func TestLeftHalfWritten(t *testing.T) {
 		t.Errorf("it is still there: %v", err)
 	}
 }
+
+// TestTornInNewLog: the same where the log was made anew by Tidy, and a full disk takes half of an entry.
+func TestTornInNewLog(t *testing.T) {
+	t.Parallel()
+	b := open(t, Options{})
+	for i := range 3 {
+		b.add(i, fmt.Sprint("post ", i))
+	}
+	b.now = b.now.Add(time.Minute)
+	b.remove(0)
+	if err := b.w.Tidy(true); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.w.log.WriteString("torn"); err != nil { // as much as there was room for
+		t.Fatal(err)
+	}
+	if err := whole(b.w.log); err != nil {
+		t.Fatal(err)
+	}
+	b.remove(1)
+	if err := b.w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b.again()
+	b.want("post 2")
+}

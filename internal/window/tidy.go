@@ -3,6 +3,7 @@ package window
 import (
 	"encoding/binary"
 	"errors"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -53,7 +54,9 @@ func whole(log *os.File) error {
 	if err != nil || info.Size()%logEntry == 0 {
 		return err
 	}
-	return log.Truncate(info.Size() - info.Size()%logEntry)
+	end := info.Size() - info.Size()%logEntry
+	_, err = log.Seek(end, io.SeekStart) // a log that was made anew is not opened to append
+	return errors.Join(err, log.Truncate(end))
 }
 
 // readLog reads the deletions; an entry that a crash cut off is left out.
