@@ -64,6 +64,17 @@ func (q *request) readForm(file int64) error {
 	return nil
 }
 
+// dropFiles takes off the disk what a form with files put there. The server would do so for the request that it gave away, but
+// what reads the form is a copy with an id.
+func (q *request) dropFiles() {
+	if q.r.MultipartForm == nil {
+		return
+	}
+	if err := q.r.MultipartForm.RemoveAll(); err != nil {
+		q.desk.Log.WarnContext(q.r.Context(), "an uploaded file is left on the disk", "err", err)
+	}
+}
+
 func (q *request) field(name string) string { return strings.TrimSpace(q.r.PostFormValue(name)) }
 
 // raw is a field as it was typed.

@@ -17,7 +17,7 @@ type route struct {
 	fresh bool
 	// busy routes are made in [turns].
 	busy bool
-	// file is how many bytes the form may have with its files; 0: maxFile.
+	// file is how many bytes the form may have with its files; 0: maxFile. An open one has none.
 	file int64
 	do   func(*request) error
 }
@@ -218,14 +218,6 @@ func (d *Desk) admit(q *request, rt route) error {
 		defer leave()
 		q.made = leave
 	}
-	if q.r.Method == http.MethodPost {
-		if err := q.readForm(cmp.Or(rt.file, maxFile)); err != nil {
-			return err
-		}
-		if rt.changesSetUp() {
-			defer d.setup.forget()
-		}
-	}
 	if err := d.prepare(q); err != nil {
 		return err
 	}
@@ -234,13 +226,29 @@ func (d *Desk) admit(q *request, rt route) error {
 	case !o.HasAdmin && !(rt.open && rt.fresh):
 		return q.redirect("/welcome")
 	case rt.open:
-		return rt.do(q)
 	case q.shell.Agent.ID == 0:
 		return d.askToSignIn(q)
 	case !o.SetUp && !rt.fresh && q.r.Method == http.MethodGet && q.shell.Agent.Role == desk.Admin && !q.part():
 		return q.redirect("/welcome/company")
 	}
+	if q.r.Method == http.MethodPost { // read only now: whoever is not signed in uploads nothing
+		defer q.dropFiles()
+		if err := q.readForm(rt.most()); err != nil {
+			return err
+		}
+		if rt.changesSetUp() {
+			defer d.setup.forget()
+		}
+	}
 	return rt.do(q)
+}
+
+// most is how many bytes the form may have with its files.
+func (rt route) most() int64 {
+	if rt.open {
+		return maxForm
+	}
+	return cmp.Or(rt.file, maxFile)
 }
 
 // changesSetUp reports whether a form may change what every page shows of the set-up. An
