@@ -188,8 +188,11 @@ const (
 
 // hold waits until a lease is this process's and renews it; see lineDeps.hold.
 func (d *Desk) hold(ctx context.Context, name string) (context.Context, func()) {
+	ask := func(ctx context.Context) (bool, error) { return d.DB.Lease(ctx, name, d.name, leaseFor) }
+	var asked time.Time
 	for ctx.Err() == nil {
-		held, err := d.DB.Lease(ctx, name, d.name, leaseFor)
+		asked = time.Now() // not the desk's clock: tests stop that
+		held, err := askUntil(ctx, asked.Add(renewEvery), ask)
 		if held {
 			break
 		}
@@ -200,7 +203,10 @@ func (d *Desk) hold(ctx context.Context, name string) (context.Context, func()) 
 	}
 	held, cancel := context.WithCancel(ctx)
 	var renewing sync.WaitGroup
-	renewing.Go(func() { d.renew(held, cancel, name) })
+	renewing.Go(func() {
+		defer cancel()
+		renew(held, asked, ask)
+	})
 	return held, func() {
 		cancel()
 		renewing.Wait()
@@ -212,22 +218,29 @@ func (d *Desk) hold(ctx context.Context, name string) (context.Context, func()) 
 	}
 }
 
-// renew keeps a lease until ctx ends, and cancels it when another process has it or may
-// have it soon.
-func (d *Desk) renew(ctx context.Context, cancel context.CancelFunc, name string) {
-	last := time.Now() // not the desk's clock: tests stop that
+// renew keeps a lease that was had when it was asked for last. It returns when ctx ends, when another process has the
+// lease, and, where the database refuses or stands still, while nobody else can have it yet: what needs the lease then
+// has half of renewEvery to end.
+func renew(ctx context.Context, asked time.Time, ask func(context.Context) (held bool, err error)) {
 	for {
 		wait(ctx, renewEvery)
 		if ctx.Err() != nil {
 			return
 		}
-		held, err := d.DB.Lease(ctx, name, d.name, leaseFor)
+		now := time.Now()
+		held, err := askUntil(ctx, asked.Add(leaseFor-renewEvery/2), ask)
 		switch {
 		case err == nil && held:
-			last = time.Now()
-		case err == nil, time.Since(last) > leaseFor-renewEvery:
-			cancel()
+			asked = now
+		case err == nil, time.Since(asked) >= leaseFor-renewEvery:
 			return
 		}
 	}
+}
+
+// askUntil asks for a lease and waits for the answer until then.
+func askUntil(ctx context.Context, then time.Time, ask func(context.Context) (held bool, err error)) (bool, error) {
+	ctx, done := context.WithDeadline(ctx, then)
+	defer done()
+	return ask(ctx)
 }
