@@ -9,36 +9,6 @@ import (
 	"heed/internal/desk"
 )
 
-// Reckon tells step by step how a deadline comes about, in the calendar's zone, for a
-// person to check:
-//
-//	30 min of covered time (Mon–Fri 08:00–18:00 Europe/Berlin) from Fri 17:50
-//	Fri 17:50 to 18:00 counts 10 min, 20 min left
-//	Fri 18:00 closed until Mon 08:00
-//	Mon 08:00 to 08:20 counts 20 min
-//	due Mon 08:20
-//
-// It is empty when the decision owes no answer or gives no time.
-func Reckon(dec desk.Decision, since time.Time, cal *calendar.Calendar) []string {
-	if dec.Respond != "yes" || dec.Within <= 0 {
-		return nil
-	}
-	if cal == nil {
-		cal = calendar.Always()
-	}
-	due := Start(dec, since, cal)
-	show := shower(cal, since, due)
-	if dec.Hours != Covered {
-		return []string{Length(dec.Within) + " around the clock from " + show(since), "due " + show(due)}
-	}
-	steps := []string{fmt.Sprintf("%s of covered time (%s) from %s", Length(dec.Within), cal.Words(since), show(since))}
-	if due.IsZero() {
-		return append(steps, "never due: this calendar never reaches that much time. Give it hours, or let the rule count around the clock")
-	}
-	steps = append(steps, walk(cal.ReckonAdd(since, dec.Within), show)...)
-	return append(steps, "due "+show(due))
-}
-
 func walk(r calendar.Reckoning, show func(time.Time) string) []string {
 	var steps []string
 	for i, s := range r.Steps {
@@ -105,7 +75,14 @@ func Length(d time.Duration) string {
 	return strings.Join(parts, " ")
 }
 
-// ReckonClock tells step by step how one clock of a case stands.
+// ReckonClock tells step by step how one clock of a case stands, in the calendar's zone, for a
+// person to check:
+//
+//	30 min of covered time (Mon–Fri 08:00–18:00 Europe/Berlin) from Fri 17:50
+//	Fri 17:50 to 18:00 counts 10 min, 20 min left
+//	Fri 18:00 closed until Mon 08:00
+//	Mon 08:00 to 08:20 counts 20 min
+//	due Mon 08:20
 func ReckonClock(k *desk.Clock, cal *calendar.Calendar) []string {
 	if cal == nil {
 		cal = calendar.Always()

@@ -10,7 +10,6 @@ import (
 	"heed/internal/sla"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 )
 
 func office(t testing.TB) *calendar.Calendar {
@@ -63,44 +62,14 @@ func TestStart(t *testing.T) {
 			if got := sla.Start(tt.dec, since, tt.cal); !got.Equal(tt.want) {
 				t.Errorf("Start = %v, want %v", got, tt.want)
 			}
-			if got := sla.Next(tt.dec, since, tt.cal); !got.Equal(tt.want) {
-				t.Errorf("Next = %v, want %v", got, tt.want)
-			}
 		})
 	}
 }
 
-func TestState(t *testing.T) {
-	t.Parallel()
-	since, due := at(t, "2026-07-03 17:30"), at(t, "2026-07-06 08:30")
-	type state struct {
-		Used           float64
-		Warn, Breached bool
-	}
-	tests := []struct {
-		now     string
-		covered state
-	}{
-		{"2026-07-03 17:30", state{0, false, false}},
-		{"2026-07-03 17:00", state{0, false, false}},
-		{"2026-07-03 18:00", state{0.5, false, false}},
-		{"2026-07-05 20:00", state{0.5, false, false}},
-		{"2026-07-06 08:15", state{0.75, true, false}},
-		{"2026-07-06 08:30", state{1, true, true}},
-		{"2026-07-06 09:30", state{2, true, true}},
-	}
-	for _, tt := range tests {
-		used, warn, breached := sla.StateIn(office(t), due, at(t, tt.now), since)
-		if d := cmp.Diff(tt.covered, state{used, warn, breached}); d != "" {
-			t.Errorf("at %s: %s", tt.now, d)
-		}
-	}
-	if used, warn, breached := sla.State(since.Add(time.Hour), since.Add(45*time.Minute), since); used != 0.75 || !warn || breached {
-		t.Errorf("State = %v %v %v", used, warn, breached)
-	}
-	if used, warn, breached := sla.State(time.Time{}, since, since); used != 0 || warn || breached {
-		t.Errorf("no clock: State = %v %v %v", used, warn, breached)
-	}
+// reckon tells how the clock of a first answer stands that a decision starts.
+func reckon(dec desk.Decision, since time.Time, cal *calendar.Calendar) []string {
+	return sla.ReckonClock(&desk.Clock{Kind: desk.ClockFirst, Hours: dec.Hours, Since: since, From: since, Within: dec.Within, Left: dec.Within,
+		Due: sla.Start(dec, since, cal)}, cal)
 }
 
 func TestReckon(t *testing.T) {
@@ -135,12 +104,11 @@ func TestReckon(t *testing.T) {
 			"2 h around the clock from Sat 23:10",
 			"due Sun 01:10",
 		}},
-		{"none", desk.Decision{Respond: "no"}, "2026-07-04 23:10", nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if d := cmp.Diff(tt.want, sla.Reckon(tt.dec, at(t, tt.since), office(t))); d != "" {
+			if d := cmp.Diff(tt.want, reckon(tt.dec, at(t, tt.since), office(t))); d != "" {
 				t.Error(d)
 			}
 		})
@@ -149,7 +117,7 @@ func TestReckon(t *testing.T) {
 
 func TestReckonStaysShort(t *testing.T) {
 	t.Parallel()
-	got := sla.Reckon(answer(1000*time.Hour, "covered"), at(t, "2026-07-03 17:50"), office(t))
+	got := reckon(answer(1000*time.Hour, "covered"), at(t, "2026-07-03 17:50"), office(t))
 	if len(got) > 30 || got[len(got)-1] == "" {
 		t.Errorf("%d steps", len(got))
 	}
@@ -161,26 +129,7 @@ func TestReckonStaysShort(t *testing.T) {
 		"1 h of covered time (never open) from Fri 15:50",
 		"never due: this calendar never reaches that much time. Give it hours, or let the rule count around the clock",
 	}
-	if d := cmp.Diff(want, sla.Reckon(answer(time.Hour, "covered"), at(t, "2026-07-03 17:50"), empty)); d != "" {
+	if d := cmp.Diff(want, reckon(answer(time.Hour, "covered"), at(t, "2026-07-03 17:50"), empty)); d != "" {
 		t.Error(d)
 	}
-}
-
-// The share used never falls while time goes on, and it is whole exactly when due.
-func TestStateGrows(t *testing.T) {
-	t.Parallel()
-	cal := office(t)
-	rapid.Check(t, func(t *rapid.T) {
-		since := time.Unix(rapid.Int64Range(1_700_000_000, 1_900_000_000).Draw(t, "since"), 0)
-		due := sla.Start(answer(time.Duration(rapid.Int64Range(1, int64(100*time.Hour)).Draw(t, "within")), "covered"), since, cal)
-		before := -1.0
-		now := since
-		for range 20 {
-			used, warn, breached := sla.StateIn(cal, due, now, since)
-			if used < before || breached != !now.Before(due) || breached != (used >= 1) || warn != (used >= 0.75) {
-				t.Fatalf("at %v of %v to %v: used %v after %v, warn %v, breached %v", now, since, due, used, before, warn, breached)
-			}
-			before, now = used, now.Add(time.Duration(rapid.Int64Range(1, int64(20*time.Hour)).Draw(t, "step")))
-		}
-	})
 }
