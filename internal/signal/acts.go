@@ -69,23 +69,6 @@ func (s ActSet) Deflection() bool {
 	return s&(elsewhere|1<<actLink) != 0 && s&helps == 0
 }
 
-// LipService is [ActSet.LipService] of acts with their words.
-func LipService(acts []desk.Act) bool { return setOf(acts).LipService() }
-
-// Deflection is [ActSet.Deflection] of acts with their words.
-func Deflection(acts []desk.Act) bool { return setOf(acts).Deflection() }
-
-func setOf(list []desk.Act) (s ActSet) {
-	for _, a := range list {
-		if a.Label == desk.ActElsewhere {
-			s |= 1 << toPhone // whichever: it is elsewhere
-		} else if i := slices.Index(labelsOf[ofAct], a.Label); i >= 0 {
-			s |= 1 << i
-		}
-	}
-	return s
-}
-
 const believed = .5 // from where on an act is one
 
 // Acts gives what a reply does, each once, with the words that do it. The language is a
