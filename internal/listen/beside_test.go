@@ -15,7 +15,8 @@ import (
 func TestLongPosts(t *testing.T) {
 	t.Parallel()
 	d := dice{rand.New(rand.NewPCG(3, 4))}
-	word := func() string { return vocabulary[d.IntN(1+d.IntN(len(vocabulary)))] }
+	words := strings.Fields(latinWords)
+	word := func() string { return words[d.IntN(1+d.IntN(len(words)))] }
 	kinds := []func() string{
 		func() string { return fmt.Sprintf(`"%s %s"`, word(), word()) },
 		func() string { return fmt.Sprintf(`"%s %s %s"`, word(), word(), word()) },
@@ -44,7 +45,7 @@ func TestLongPosts(t *testing.T) {
 			case rare == 0:
 				b = append(b, d.piece().text)
 			case rare < 4:
-				b = append(b, vocabulary[d.IntN(3)]) // those that searches ask for most
+				b = append(b, words[d.IntN(3)]) // those that searches ask for most
 			default:
 				b = append(b, fmt.Sprint("w", d.IntN(300)))
 			}

@@ -50,7 +50,7 @@ func someWritten(t *rapid.T) (out []Written) {
 		w := Written{ID: desk.SearchID(d.IntN(1000)), Text: d.wish(3).String()}
 		switch d.IntN(10) {
 		case 0:
-			w.ID = desk.SearchID(d.Uint64())
+			w.ID = desk.SearchID(d.IntN(1 << 62))
 		case 1:
 			w.Text = "-" + w.Text
 		case 2:

@@ -20,9 +20,10 @@ func TestRepeatingPosts(t *testing.T) {
 	}
 	matches, pairs := 0, 0
 	for round := range rounds {
-		d := repeated{dice: dice{rand.New(rand.NewPCG(uint64(round), 11))}}
+		rng := rand.New(rand.NewPCG(uint64(round), 11))
+		d := repeated{dice: dice{rng}}
 		d.words = []string{"acme", "acme's", "queue", "parcel", "late", "#late", "line", "app", "l'app", "我的航", "我", "的航", "w1", "w2", "w3", "@acme.bsky.social"}
-		d.Shuffle(len(d.words), func(i, k int) { d.words[i], d.words[k] = d.words[k], d.words[i] })
+		rng.Shuffle(len(d.words), func(i, k int) { d.words[i], d.words[k] = d.words[k], d.words[i] })
 		d.words = d.words[:2+d.IntN(8)]
 		set, all := New(), []*Query(nil)
 		for len(all) < 120 {
