@@ -9,7 +9,7 @@ import (
 // joinedPieces are words of ASCII, what joins them, and what of that is a domain name or a number.
 var joinedPieces = strings.Split("a|b|S|s|l|ab|Acme|xyz|seventeenletters1|"+strings.Repeat("long", 20)+"|1|7|42|250|com|COM|de|co.uk|museum|www|www.com |WWW.de |a.com|acme.de|1.com|a1.com|com.1|a.b|a.b.c|a.b.|A.B.C.D.E.F.|1,250.50|1.2.3|7.5|x.1|"+
 	"don't |Don’t |it's |it’s |acme's |I'm |l'avion |qu'il |tell'em |you're |5'11 |a1's |x'1 |customers’ |everyone's |government's |couldn't've |o'clock|sixteenth'letters |'s |t's|"+
-	"&amp;|&#39;|&#;|&a1;|&abcdefghij;|&abcdefghijk;| https://t.co/"+strings.Repeat("x", 41)+"|<3|<b>|</b |`x` | https://a.com/b | https://a.com/b| https://t.co/Ab1 | http://x.co.uk | HTTP://a.b/c| https://shop.example.de/x| @acme | @acme| #tag | #tag|"+
+	"&amp;|&#39;|&#;|&a1;|&abcdefghij;|&abcdefghijk;| https://t.co/"+strings.Repeat("x", 41)+"|<3|<b>|</b |`x` | https://a.com/b | https://a.com/b| https://t.co/Ab1 | http://x.co.uk | HTTP://a.b/c| https://shop.example.de/x| https://shop.nowhere/x| https://a.nowhere| http://a.nowhere-com| http://shop.de.nowhere/x| xhttps://a.com| @acme | @acme| #tag | #tag|"+
 	"@ana.bsky.social|@Ana1.bsky.social|@a_b.bsky.social|@ana.Bsky.Social|@"+strings.Repeat("long", 16)+".bsky.social|.bsky.social|"+
 	"xn--p1ai|xn--|12.34.56.78,901.2|1234567890123456|1234567.89012345|1,2,3,4,5,6,7,8,9|< |&lt;3|"+
 	".|.|.|..|,|'|''|;|:|_|__|\"|-|/|@|#|$|&|<|`|(|)|!|?|://|https://| | | | | | |\n|\t|\x00", "|")

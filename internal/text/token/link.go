@@ -128,7 +128,7 @@ func (t *Tokeniser) schemed(i int) (start, stop int) {
 	}
 	from, ok := i+len("://"), true
 	if stop = t.short(i); stop == 0 {
-		stop = t.simpleLink(from)
+		stop, ok = t.simpleLink(from)
 	}
 	if stop == 0 {
 		stop, ok = text.SchemeLinkEnd(t.s, start, from)
@@ -138,6 +138,22 @@ func (t *Tokeniser) schemed(i int) (start, stop int) {
 	}
 	t.addLink(start, stop)
 	return start, stop
+}
+
+// scheme reads the link that http or https at i begins, whose colon is at end, and those that follow, or the word alone where it
+// begins none. It returns where it got: 0 if nowhere.
+func (t *Tokeniser) scheme(i, end int) (next int) {
+	if i > 0 && t.low[i-1] > ' ' || end < t.checked || string(t.low[i:end]) != "https" && string(t.low[i:end]) != "http" {
+		return 0
+	}
+	if start, stop := t.schemed(end); stop > 0 {
+		return t.moreLinks(t.skip(start, stop))
+	}
+	if t.checked != end+len("://") {
+		return 0
+	}
+	t.plain(i, end)
+	return t.checked
 }
 
 func (t *Tokeniser) addLink(start, stop int) {
@@ -193,30 +209,37 @@ func (t *Tokeniser) moreMarkup(i int) (next int) {
 
 // simpleLink is the end of the link whose host begins at i, if that is a few words with full stops
 // between them, of which the last is a top-level domain, and a path of one word or none, with a space
-// behind it; else 0.
-func (t *Tokeniser) simpleLink(i int) (stop int) {
+// behind it; else 0. Of two words that are no such host it is not ok, and where to go on.
+func (t *Tokeniser) simpleLink(i int) (stop int, ok bool) {
 	from := i
-	for range 4 {
+	for k := range 4 {
 		size := bits.TrailingZeros64(^t.wordsFrom(from))
 		if size == 0 || size > 60 {
-			return 0
+			return 0, true
 		}
 		if stop = from + size; t.low[stop] == '.' {
 			from = stop + 1
 			continue
 		}
-		if from == i || size > 8 || stop-i == len("t.co") || !text.IsTop(binary.LittleEndian.Uint64(t.low[from:])&masks[size][0], size) {
-			return 0
+		if k == 0 || size > 8 || stop-i == len("t.co") {
+			return 0, true
 		}
-		if t.low[stop] == '/' {
+		behind := t.low[stop]
+		if !text.IsTop(binary.LittleEndian.Uint64(t.low[from:])&masks[size][0], size) {
+			if k == 1 && (behind == '/' || behind <= ' ') {
+				return i, false
+			}
+			return 0, true
+		}
+		if behind == '/' {
 			stop = wordEnd(t.blocks, stop+1)
 		}
 		if t.low[stop] > ' ' || stop-i > longLink {
-			return 0
+			return 0, true
 		}
-		return stop
+		return stop, true
 	}
-	return 0
+	return 0, true
 }
 
 // longLink is so long that more rules than those of simpleLink may hold.

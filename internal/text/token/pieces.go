@@ -46,6 +46,11 @@ func (t *Tokeniser) joined(i, end int) (next int) {
 			return next
 		}
 	}
+	if t.s[end] == ':' {
+		if next := t.scheme(i, end); next > 0 {
+			return next
+		}
+	}
 	return t.mixed(i)
 }
 
