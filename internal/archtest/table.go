@@ -73,7 +73,7 @@ func Table() []Layer {
 
 		{Name: "settings", Packages: []string{"internal/config"}, May: []string{"internal/desk", "internal/text"}, Why: "errors have a kind; a mistyped name is told from slips of the fingers"},
 		{Name: "loops", Packages: []string{"internal/runner"}, May: []string{"internal/desk"}, Why: "an error may say when to come back"},
-		{Name: "observing", Packages: []string{"internal/observe"}, May: []string{"internal/desk"}, Why: "anything that runs may import it; ids have types"},
+		{Name: "observing", Packages: []string{"internal/observe"}, Why: "anything that runs may import it"},
 		{Name: "files of posts", Packages: []string{"internal/dataset"}, May: []string{"internal/desk", "internal/text"}, Why: "a file becomes messages"},
 		{Name: "teaching", Packages: []string{"internal/train"}, May: []string{"internal/desk", "internal/signal"},
 			Why: "reads files of labelled texts and makes the model that ships"},

@@ -1,8 +1,8 @@
-// Package observe lets operators see what heed does: a log with the ids of what it
-// is about, and metrics in Prometheus's form.
+// Package observe lets operators see what heed does: a log whose lines say to which
+// request they belong, and metrics in Prometheus's form.
 //
 // Nothing in it is global: the logger and the [Metrics] are made once, by whoever
-// starts the program, and handed on. Ids travel in the context, so that a line
+// starts the program, and handed on. The id travels in the context, so that a line
 // logged deep below a request names the request without every function passing it.
 //
 // Begin with [NewLogger] and [NewMetrics].
@@ -13,8 +13,6 @@ import (
 	"io"
 	"log/slog"
 	"slices"
-
-	"heed/internal/desk"
 )
 
 // NewLogger makes a logger that writes lines of text, or of JSON when format is
@@ -66,14 +64,4 @@ func With(ctx context.Context, attrs ...slog.Attr) context.Context {
 // WithRequest names the request in all that is logged with the context.
 func WithRequest(ctx context.Context, id string) context.Context {
 	return With(ctx, slog.String("request", id))
-}
-
-// WithCase names the case.
-func WithCase(ctx context.Context, id desk.CaseID) context.Context {
-	return With(ctx, slog.Int64("case", int64(id)))
-}
-
-// WithMessage names the message.
-func WithMessage(ctx context.Context, id desk.MessageID) context.Context {
-	return With(ctx, slog.Int64("message", int64(id)))
 }

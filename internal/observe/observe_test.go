@@ -18,8 +18,8 @@ func TestIdsFromContext(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	log := NewLogger(&out, slog.LevelInfo, "json").With("role", "web")
-	ctx := WithMessage(WithCase(WithRequest(context.Background(), "r1"), 7), 9)
-	log.InfoContext(WithCase(ctx, 8), "kept", "n", 3)
+	ctx := With(WithRequest(context.Background(), "r1"), slog.Int("message", 9), slog.Int("case", 7))
+	log.InfoContext(With(ctx, slog.Int("case", 8)), "kept", "n", 3)
 	log.InfoContext(ctx, "elsewhere")
 	log.DebugContext(ctx, "hidden")
 	var got []map[string]any
