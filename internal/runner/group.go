@@ -88,20 +88,6 @@ func (g *Group) Add(name string, s Service) error {
 	return nil
 }
 
-// Remove stops one service and takes it out. A name that is not there is no error.
-func (g *Group) Remove(ctx context.Context, name string) error {
-	g.mu.Lock()
-	i := slices.IndexFunc(g.members, func(m member) bool { return m.name == name })
-	if i < 0 {
-		g.mu.Unlock()
-		return nil
-	}
-	m := g.members[i]
-	g.members = slices.Delete(g.members, i, i+1)
-	g.mu.Unlock()
-	return m.stop(ctx)
-}
-
 // Start starts all. When one fails, those before it are stopped again and its error
 // is returned. On a group that runs it does nothing.
 func (g *Group) Start(ctx context.Context) error {
