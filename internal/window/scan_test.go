@@ -55,7 +55,7 @@ func TestDeletedWhileTidying(t *testing.T) {
 	if err := b.w.forget(first); err != nil {
 		t.Fatal(err)
 	}
-	if n := b.w.Deleted(); n != 1 {
+	if n := len(b.w.deleted); n != 1 {
 		t.Errorf("%d deletions wait, want 1", n)
 	}
 	remove(3) // into the new log
@@ -66,8 +66,8 @@ func TestDeletedWhileTidying(t *testing.T) {
 	if got := b.texts(); slices.Contains(got, "post 2") || slices.Contains(got, "post 3") {
 		t.Errorf("shown after a restart: %q", got)
 	}
-	if err := b.w.Tidy(true); err != nil || b.w.Deleted() != 0 {
-		t.Errorf("%v; %d deletions wait", err, b.w.Deleted())
+	if err := b.w.Tidy(true); err != nil || len(b.w.deleted) != 0 {
+		t.Errorf("%v; %d deletions wait", err, len(b.w.deleted))
 	}
 }
 

@@ -254,10 +254,3 @@ func (w *Window) remaining(gone map[uint64]int64) (rest, late []byte) {
 	late, w.unlogged = w.unlogged, nil
 	return rest, late
 }
-
-// Deleted is how many deletions wait for the next Tidy, for tests and metrics.
-func (w *Window) Deleted() int {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return len(w.deleted)
-}

@@ -153,7 +153,7 @@ func TestDeleted(t *testing.T) {
 	if err := b.w.Tidy(true); err != nil {
 		t.Fatal(err)
 	}
-	if n := b.w.Deleted(); n != 0 {
+	if n := len(b.w.deleted); n != 0 {
 		t.Errorf("%d deletions wait", n)
 	}
 	b.want("better words", "secret4", "secret2", "secret0")
