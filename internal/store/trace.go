@@ -10,8 +10,8 @@ type Statement struct {
 
 type tracing struct{}
 
-// Trace has f hear of every statement that runs under the context, before it runs: tests
-// look at its plan, operators at what is slow. f must not keep Args after it returns.
+// Trace has f hear of every statement that runs under the context, before it runs: storetest
+// looks at its plan. f must not keep Args after it returns.
 func Trace(ctx context.Context, f func(Statement)) context.Context {
 	return context.WithValue(ctx, tracing{}, f)
 }
