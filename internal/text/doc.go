@@ -1,5 +1,5 @@
 // Package text reads what people write in public: who and what it mentions, its
-// words, how long it is on a network, and what it says once markup is gone.
+// words, and how long it is on a network.
 //
 // It promises four things. Every place it reports is a byte span of the string it
 // was given, so that a page can highlight it. Every function takes hostile text

@@ -13,21 +13,6 @@ var hostile = []string{
 	"Zalgo" + strings.Repeat("\u0301", 40), "`code` <tag> ``` x ```",
 }
 
-func FuzzFromHTML(f *testing.F) {
-	for _, s := range hostile {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, source string) {
-		got := FromHTML(source)
-		if !utf8.ValidString(got) || Plain(got) != got {
-			t.Fatalf("%q gives %q, which is not plain", source, got)
-		}
-		if len(got) > 4*min(len(source), maxHTML)+16 {
-			t.Fatalf("%d bytes became %d", len(source), len(got))
-		}
-	})
-}
-
 // FuzzScan: places are inside the text, in order, and name what stands there.
 func FuzzScan(f *testing.F) {
 	for _, s := range hostile {

@@ -242,34 +242,6 @@ func TestFirst(t *testing.T) {
 	}
 }
 
-func TestFromHTML(t *testing.T) {
-	t.Parallel()
-	cases := []struct{ source, want string }{
-		{"<p>One</p><p>Two<br>three</p>", "One\n\nTwo\nthree"},
-		{"plain  &amp;\n simple &lt;b&gt;", "plain & simple <b>"},
-		{"<ul><li>one</li><li>two<ol><li>a</li><li>b</li></ol></li></ul>after", "- one\n- two\n1. a\n2. b\n\nafter"},
-		{`<a href="https://example.com/x">our page</a>`, "our page (https://example.com/x)"},
-		{`<a href="https://example.com/x/">https://example.com/x</a>.`, "https://example.com/x."},
-		{`<a href="https://bad.example"> https://good.example</a>`, "https://good.example (https://bad.example)"},
-		{`<a href="https://www.example.com/a/long/path"><span>https://www.</span><span>example.com/a/lo</span><span>ng/path</span></a>`, "https://www.example.com/a/long/path"},
-		{`see <a href="https://example.com/a/long/path">example.com/a/lo…</a>`, "see https://example.com/a/long/path"},
-		{`<a href="https://x.social/@ana" class="mention">@<span>ana</span></a> <a href="https://x.social/tags/a" rel="tag">#<span>a</span></a>`, "@ana #a"},
-		{`<a href="javascript:alert(1)">click</a> <a href="mailto:a@b.com?subject=x">write</a>`, "click write (a@b.com)"},
-		{`<a href="https://example.com"><img src=x></a>`, "https://example.com"},
-		{"<head><title>T</title><style>p{}</style></head><body>Hi<script>alert('<p>')</script> there</body>", "Hi there"},
-		{"a<span style='display: none'>b<span>c</span>d</span>e<div hidden>f</div>", "ae"},
-		{"<pre>a\n  b</pre>c", "a\n  b\n\nc"},
-		{"<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"},
-		{"<script>never closed", ""},
-		{"x\x00\xff", "x\uFFFD"},
-	}
-	for _, c := range cases {
-		if diff := cmp.Diff(c.want, FromHTML(c.source)); diff != "" {
-			t.Errorf("%s (-want +got)\n%s", c.source, diff)
-		}
-	}
-}
-
 func TestFingerprint(t *testing.T) {
 	t.Parallel()
 	first, ok := Fingerprint("The new ACME app lost all my bookings again! https://a.com/1 @acme")
@@ -330,7 +302,6 @@ func TestHostile(t *testing.T) {
 		}
 		Fold(s)
 		First(s, 80)
-		FromHTML(s)
 	}
 }
 
