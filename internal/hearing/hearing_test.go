@@ -12,6 +12,11 @@ import (
 
 var now = time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC) // a Monday
 
+// learn learns from all that there is.
+func learn(counts []desk.HourCount, covered map[int64]int64, now time.Time) *Profile {
+	return Learn(0, counts, covered, now)
+}
+
 // past is rate posts in every whole hour of so many hours before now.
 func past(hours int, rate func(time.Time) int64) (out []desk.HourCount) {
 	for h := 1; h <= hours; h++ {
@@ -52,7 +57,7 @@ func TestProfile(t *testing.T) {
 		}), .2, Weekly},
 		{"too long ago", []desk.HourCount{{Hour: desk.HourOf(now.AddDate(-1, 0, 0)), Posts: 5, Covered: 3600}}, 0, Unknown},
 	} {
-		rate, basis := Learn(c.counts, nil, now).Rate(now)
+		rate, basis := learn(c.counts, nil, now).Rate(now)
 		if rate != c.rate || basis != c.basis {
 			t.Errorf("%s: %v by %v, want %v by %v", c.name, rate, basis, c.rate, c.basis)
 		}
@@ -61,20 +66,20 @@ func TestProfile(t *testing.T) {
 	for i := range half {
 		half[i].Covered = 1800
 	}
-	if rate, _ := Learn(half, nil, now).Rate(now); rate != 60 {
+	if rate, _ := learn(half, nil, now).Rate(now); rate != 60 {
 		t.Errorf("30 posts in half hours are %v an hour", rate)
 	}
 	for i := range half {
 		half[i].Covered = 600
 	}
-	if p := Learn(half, nil, now); p.Need() != minHours || p.HoursSeen() != 0 {
+	if p := learn(half, nil, now); p.Need() != minHours || p.HoursSeen() != 0 {
 		t.Errorf("hours that were hardly heard count: %d", p.HoursSeen())
 	}
 }
 
 func TestExpected(t *testing.T) {
 	t.Parallel()
-	p := Learn(past(14*24, func(at time.Time) int64 { return int64(at.Hour()) * 60 }), nil, now)
+	p := learn(past(14*24, func(at time.Time) int64 { return int64(at.Hour()) * 60 }), nil, now)
 	got, basis := p.Expected(time.Date(2026, 3, 2, 7, 45, 0, 0, time.UTC), now)
 	if want := 7.*15 + 8*60 + 9*30; got != want || basis != Weekly {
 		t.Errorf("%v by %v, want %v", got, basis, want)
@@ -89,7 +94,7 @@ func source(change func(*desk.Source)) desk.Source {
 
 func TestOfSource(t *testing.T) {
 	t.Parallel()
-	usual := Learn(past(14*24, flat(3600)), nil, now)
+	usual := learn(past(14*24, flat(3600)), nil, now)
 	for _, c := range []struct {
 		name   string
 		f      SourceFacts
@@ -101,12 +106,12 @@ func TestOfSource(t *testing.T) {
 		{"far less", SourceFacts{Source: source(func(*desk.Source) {}), Usual: usual, Heard: 40, Over: Look}, KindQuiet, false},
 		{"nothing", SourceFacts{Source: source(func(*desk.Source) {}), Usual: usual, Over: Look}, KindQuiet, true},
 		{"nothing, but just begun", SourceFacts{Source: source(func(*desk.Source) {}), Usual: usual, Over: time.Minute}, "", false},
-		{"nothing, and not known what is usual", SourceFacts{Source: source(func(*desk.Source) {}), Usual: Learn(nil, nil, now), Over: Look}, "", false},
-		{"nothing, of a source that brings little", SourceFacts{Source: source(func(*desk.Source) {}), Usual: Learn(past(14*24, flat(8)), nil, now), Over: Look}, "", false},
+		{"nothing, and not known what is usual", SourceFacts{Source: source(func(*desk.Source) {}), Usual: learn(nil, nil, now), Over: Look}, "", false},
+		{"nothing, of a source that brings little", SourceFacts{Source: source(func(*desk.Source) {}), Usual: learn(past(14*24, flat(8)), nil, now), Over: Look}, "", false},
 		{"mentions may be rare", SourceFacts{Source: source(func(s *desk.Source) { s.Part = desk.PartMentions }), Usual: usual, Over: Look}, "", false},
-		{"connected a day ago, and never a post", SourceFacts{Source: source(func(s *desk.Source) { s.Posted = time.Time{} }), Usual: Learn(past(9*24, flat(0)), nil, now), Over: Look}, KindMute, false},
-		{"never a post, over a weekend", SourceFacts{Source: source(func(s *desk.Source) { s.Posted = time.Time{} }), Usual: Learn(past(64, flat(0)), nil, now), Over: Look}, "", false},
-		{"no post today", SourceFacts{Source: source(func(s *desk.Source) { s.Posted = now.AddDate(0, 0, -1) }), Usual: Learn(past(9*24, flat(0)), nil, now), Over: Look}, "", false},
+		{"connected a day ago, and never a post", SourceFacts{Source: source(func(s *desk.Source) { s.Posted = time.Time{} }), Usual: learn(past(9*24, flat(0)), nil, now), Over: Look}, KindMute, false},
+		{"never a post, over a weekend", SourceFacts{Source: source(func(s *desk.Source) { s.Posted = time.Time{} }), Usual: learn(past(64, flat(0)), nil, now), Over: Look}, "", false},
+		{"no post today", SourceFacts{Source: source(func(s *desk.Source) { s.Posted = now.AddDate(0, 0, -1) }), Usual: learn(past(9*24, flat(0)), nil, now), Over: Look}, "", false},
 		{"a dead token", SourceFacts{Source: source(func(s *desk.Source) { s.State, s.Problem = desk.Barred, "The password was revoked" })}, KindBarred, true},
 		{"a stumble", SourceFacts{Source: source(func(s *desk.Source) { s.State, s.Problem = desk.Failing, "It broke off." })}, "", false},
 		{"a failure", SourceFacts{Source: source(func(s *desk.Source) {
@@ -173,7 +178,7 @@ func TestOfLull(t *testing.T) {
 			hour := c.since.Truncate(time.Hour).Add(-time.Duration(h) * time.Hour)
 			counts = append(counts, desk.HourCount{Hour: desk.HourOf(hour), Posts: c.rate(hour), Covered: 3600})
 		}
-		due, err := OfLull(LullFacts{Since: c.since, Busy: c.busy, Usual: Learn(counts, nil, c.since.Add(c.silent)), Now: c.since.Add(c.silent)})
+		due, err := OfLull(LullFacts{Since: c.since, Busy: c.busy, Usual: learn(counts, nil, c.since.Add(c.silent)), Now: c.since.Add(c.silent)})
 		if due != c.due || (err != nil) != (c.said != "") || err != nil && !strings.Contains(err.Error(), c.said) {
 			t.Errorf("%s: due %v, %v; want %v, %q", c.name, due, err, c.due, c.said)
 		}
@@ -200,7 +205,7 @@ func TestOfSearch(t *testing.T) {
 			}
 			return rate * burst
 		})
-		return Learn(counts, covered, now), last
+		return learn(counts, covered, now), last
 	}
 	for _, c := range []struct {
 		name    string
@@ -226,11 +231,11 @@ func TestOfSearch(t *testing.T) {
 			t.Errorf("%s: %+v %+v", c.name, s, got)
 		}
 	}
-	if _, _, found := OfSearch(SearchFacts{Usual: Learn(nil, nil, now), Last: now.AddDate(0, -1, 0), Now: now}); found {
+	if _, _, found := OfSearch(SearchFacts{Usual: learn(nil, nil, now), Last: now.AddDate(0, -1, 0), Now: now}); found {
 		t.Error("an alarm without a past")
 	}
 	// What was not heard is no silence.
-	deaf := Learn(past(28*24, flat(12)), map[int64]int64{}, now)
+	deaf := learn(past(28*24, flat(12)), map[int64]int64{}, now)
 	if _, _, found := OfSearch(SearchFacts{Usual: deaf, Last: now.Add(-20 * time.Hour), Now: now}); found {
 		t.Error("an alarm for time that was not heard")
 	}
@@ -270,7 +275,7 @@ func TestOfSearchInItsFirstDays(t *testing.T) {
 				continue
 			}
 			now := now.Add(10*time.Minute - time.Second)
-			if _, _, found := OfSearch(SearchFacts{Usual: Learn(counts, covered, now), Last: last, Now: now}); found {
+			if _, _, found := OfSearch(SearchFacts{Usual: learn(counts, covered, now), Last: last, Now: now}); found {
 				return now
 			}
 		}
@@ -324,10 +329,10 @@ func TestResume(t *testing.T) {
 func TestMissed(t *testing.T) {
 	t.Parallel()
 	g := &desk.Gap{From: now.Add(-2 * time.Hour)}
-	if n, why := Missed(g, Learn(past(14*24, flat(30)), nil, now), now); n != 60 || why != "Based on the usual volume at these hours of the week." {
+	if n, why := Missed(g, learn(past(14*24, flat(30)), nil, now), now); n != 60 || why != "Based on the usual volume at these hours of the week." {
 		t.Error(n, why)
 	}
-	if n, why := Missed(g, Learn(past(4, flat(30)), nil, now), now); n != -1 || !strings.Contains(why, "2 hours more") {
+	if n, why := Missed(g, learn(past(4, flat(30)), nil, now), now); n != -1 || !strings.Contains(why, "2 hours more") {
 		t.Error(n, why)
 	}
 	if n, _ := Missed(g, nil, now); n != -1 {

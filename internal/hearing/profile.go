@@ -49,15 +49,11 @@ type hour struct {
 	covered float64 // part of the hour, 0 to 1
 }
 
-// Learn makes a profile of what came hour by hour. covered are the seconds of each hour in
-// which the source was heard; nil takes those of the counts. A search has no seconds of its
-// own: they are those of the streams it listens to. The hour of now is not learnt from.
-func Learn(counts []desk.HourCount, covered map[int64]int64, now time.Time) *Profile {
-	return LearnSince(0, counts, covered, now)
-}
-
-// LearnSince is Learn of what is there since an hour: a new search brought nothing before, which is no habit.
-func LearnSince(since int64, counts []desk.HourCount, covered map[int64]int64, now time.Time) *Profile {
+// Learn makes a profile of what came hour by hour since one: a new search brought nothing before,
+// which is no habit. covered are the seconds of each hour in which the source was heard; nil takes
+// those of the counts. A search has no seconds of its own: they are those of the streams it listens
+// to. The hour of now is not learnt from.
+func Learn(since int64, counts []desk.HourCount, covered map[int64]int64, now time.Time) *Profile {
 	p := &Profile{hours: map[int64]hour{}, current: desk.HourOf(now)}
 	from := max(p.current-weeks*weekHours, since)
 	posts := map[int64]int64{}

@@ -171,7 +171,7 @@ func (p *past) profile(key string, now time.Time) *hearing.Profile {
 	if have := p.profiles[at]; have != nil {
 		return have
 	}
-	made := hearing.LearnSince(p.since[key], p.hours[key], p.heard(key), now)
+	made := hearing.Learn(p.since[key], p.hours[key], p.heard(key), now)
 	p.profiles[at] = made
 	return made
 }
