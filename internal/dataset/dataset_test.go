@@ -246,7 +246,7 @@ func TestCleaned(t *testing.T) {
 	if d := cmp.Diff([]string{"caf\uFFFD", "nul here", "clean"}, got); d != "" {
 		t.Error(d)
 	}
-	if d := cmp.Diff(Stats{Rows: 3, Cleaned: 2}, r.Stats()); d != "" {
+	if d := cmp.Diff(Stats{Rows: 3, Cleaned: 2}, r.stats); d != "" {
 		t.Error(d)
 	}
 }

@@ -59,7 +59,7 @@ func check(t *testing.T, content string) {
 			if !errors.Is(err, io.EOF) && !desk.Is(err, desk.Invalid) {
 				t.Fatal(err)
 			}
-			sameInOrder(t, content, streamed, r.Stats(), err)
+			sameInOrder(t, content, streamed, r.stats, err)
 			return
 		default:
 			promises(t, row)

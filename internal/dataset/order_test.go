@@ -50,7 +50,7 @@ func TestTimeOrder(t *testing.T) {
 	if rows[4].Company != "Acme" || rows[4].Line != 7 || rows[2].Line != 2 || rows[3].Line != 3 {
 		t.Errorf("%+v", rows)
 	}
-	if d := cmp.Diff(Stats{Rows: 5, Refused: 2}, r.Stats()); d != "" {
+	if d := cmp.Diff(Stats{Rows: 5, Refused: 2}, r.stats); d != "" {
 		t.Error(d)
 	}
 	if last := told[len(told)-1]; last.Indexing || last.Bytes != last.Size || last.Rows != 7 {

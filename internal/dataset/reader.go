@@ -103,9 +103,6 @@ func (r *Reader) Next() (Row, error) {
 	return row, err
 }
 
-// Stats tells what was met so far.
-func (r *Reader) Stats() Stats { return r.stats }
-
 // Close lets go of files and temporary copies. It may be called twice.
 func (r *Reader) Close() error {
 	if r.err == nil {
