@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"heed/internal/desk"
+	"heed/internal/text"
 	"heed/internal/text/token"
 )
 
@@ -80,6 +81,15 @@ func BenchmarkHostile(b *testing.B) {
 			benchHostile(b, s.Matcher(), words(25_000, 300), saved...)
 		})
 	}
+	b.Run("searches/links-in-a-long-post", func(b *testing.B) {
+		s, all := New(), make([]string, 1000)
+		for i := range all {
+			all[i] = fmt.Sprintf(`url:"shop/shop/x%d"`, i)
+		}
+		saved := parsed(b, fit(all))
+		s.Add(saved...)
+		benchHostile(b, s.Matcher(), strings.Repeat("https://a.com/"+strings.Repeat("shop/", 800)+" ", 6), saved...)
+	})
 	b.Run("searches/pairs-in-a-long-post", func(b *testing.B) {
 		s := New()
 		all := make([]string, 2100)
@@ -169,8 +179,8 @@ func tried(m *Matcher) map[desk.SearchID]bool {
 	return all
 }
 
-// described is what of a post costs whichever searches it leads to: to how many described conditions its words lead,
-// wherever they stand, how many ways to leave letters out of its different words are looked up for misspellings, and
+// described is what of a post costs whichever searches it leads to: to how many described conditions its words and the
+// runs of letters of its links lead, wherever they stand, how many ways to leave letters out of its different words are looked up for misspellings, and
 // how many words may look like others.
 type described struct{ led, left, looked int }
 
@@ -178,6 +188,11 @@ func describedIn(m *Matcher) (d described) {
 	seen := map[uint64]int{}
 	uses := m.st.base.uses.Load()
 	few := len(m.tokens.Term) <= fewWords // of which none is remembered
+	for i := 0; uses&useLinks != 0 && i < m.tokens.Links(); i++ {
+		for _, run := range linkParts(text.LinkKey(m.tokens.Link(i))) {
+			m.eachDescription(m.key.Hash(token.Part, run), func(*description) { d.led++ })
+		}
+	}
 	for i := range m.tokens.Term {
 		if m.tokens.Term[i].Kind != token.Word {
 			continue

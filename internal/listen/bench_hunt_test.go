@@ -77,6 +77,7 @@ type attempt struct {
 	letters  int  // of the post
 	words    int  // different ones in it
 	tags     int  // in so many of ten words
+	links    int  // likewise
 	order    string
 	seed     uint64
 
@@ -87,8 +88,8 @@ type attempt struct {
 }
 
 func (a *attempt) String() string {
-	return fmt.Sprintf("%.2f of the bound: %.1f us, %d searches of %.1f conditions that weigh %.1f, %d tries, %d matches, %d letters of %d words, %d in 10 tags, %s, young %v: %s: %.200s",
-		a.ofBound, a.us, a.searches, a.leaves, a.weight, a.tries, a.matches, a.letters, a.words, a.tags, a.order, a.young, a.root.kind(), a.example)
+	return fmt.Sprintf("%.2f of the bound: %.1f us, %d searches of %.1f conditions that weigh %.1f, %d tries, %d matches, %d letters of %d words, %d in 10 tags, %d links, %s, young %v: %s: %.200s",
+		a.ofBound, a.us, a.searches, a.leaves, a.weight, a.tries, a.matches, a.letters, a.words, a.tags, a.links, a.order, a.young, a.root.kind(), a.example)
 }
 
 // A shape is a search with open words.
@@ -118,7 +119,7 @@ type hunter struct {
 func pick[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
 
 func (h *hunter) attempt() attempt {
-	return attempt{root: h.shape(1 + h.IntN(3)), searches: h.searches(), young: h.IntN(4) == 0, letters: h.letters(), words: h.vocabulary(), tags: pick(h.Rand, 0, 0, 0, 2, 10), order: h.order(), seed: h.Uint64()}
+	return attempt{root: h.shape(1 + h.IntN(3)), searches: h.searches(), young: h.IntN(4) == 0, letters: h.letters(), words: h.vocabulary(), tags: pick(h.Rand, 0, 0, 0, 2, 10), links: pick(h.Rand, 0, 0, 0, 1, 9), order: h.order(), seed: h.Uint64()}
 }
 
 func (h *hunter) searches() int   { return pick(h.Rand, 1, 10, 100, 500, 1000, 4000) }
@@ -167,7 +168,9 @@ func (h *hunter) side() shape {
 // changed is an attempt that differs a little.
 func (h *hunter) changed(a attempt) attempt {
 	a.seed = h.Uint64()
-	switch h.IntN(7) {
+	switch h.IntN(8) {
+	case 7:
+		a.links = h.IntN(10)
 	case 0:
 		a.letters = h.letters()
 	case 1:
@@ -277,7 +280,7 @@ func (w *writer) leaf(op string) string {
 	case "cash":
 		return "$" + strings.ToUpper(word)
 	case "link":
-		return "url:" + word + ".com"
+		return pick(w.h.Rand, "url:"+word+".com", "url:"+word, `url:"com/`+word+`"`, `url:"/`+word+"/"+pick(w.h.Rand, w.in...)+`"`)
 	case "place":
 		return "place:" + word
 	case "looks":
@@ -293,7 +296,7 @@ func (w *writer) leaf(op string) string {
 // post writes a post.
 func (w *writer) post(a *attempt, searches []string) string {
 	var text strings.Builder
-	plain := strings.NewReplacer("(", "", ")", "", `"`, "", " OR ", " ", " NEAR/", " ", " ONEAR/", " ", "-", "", "~", " ", "*", "", ":", " ", "?", "e", "$", "", ".", " ") // no cashtags and links: what takes long to read is measured by kinds
+	plain := strings.NewReplacer("(", "", ")", "", `"`, "", " OR ", " ", " NEAR/", " ", " ONEAR/", " ", "-", "", "~", " ", "*", "", ":", " ", "?", "e", "$", "", ".", " ") // no cashtags: what takes long to read is measured by kinds
 	var row []string
 	for i := 0; text.Len() < a.letters; i++ {
 		word := w.in[i%len(w.in)]
@@ -308,6 +311,9 @@ func (w *writer) post(a *attempt, searches []string) string {
 		}
 		if w.h.IntN(10) < a.tags {
 			text.WriteByte('#')
+		}
+		if w.h.IntN(10) < a.links {
+			word = "https://" + word + ".com/" + strings.Repeat(word+"/", 1+w.h.IntN(1+w.h.IntN(40))) + pick(w.h.Rand, w.in...)
 		}
 		text.WriteString(word + " ")
 	}

@@ -1,8 +1,8 @@
 package listen
 
 import (
+	"iter"
 	"slices"
-	"strings"
 )
 
 // covered reports whether a node names something that a post must hold to match; if not,
@@ -29,7 +29,23 @@ func covered(n *node, negated bool) bool {
 	return true
 }
 
-// linkParts are the runs of letters and digits of a link.
-func linkParts(link string) []string {
-	return strings.FieldsFunc(link, func(r rune) bool { return !isLinkLetter(r) })
+// linkParts are the runs of letters and digits of a link, each with the byte at which it begins.
+func linkParts(link string) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		from := -1
+		for i, r := range link {
+			switch is := isLinkLetter(r); {
+			case is && from < 0:
+				from = i
+			case !is && from >= 0:
+				if !yield(from, link[from:i]) {
+					return
+				}
+				from = -1
+			}
+		}
+		if from >= 0 {
+			yield(from, link[from:])
+		}
+	}
 }

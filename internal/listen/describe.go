@@ -16,6 +16,7 @@ type description struct {
 	kind    kind
 	edits   int8
 	mask    uint32 // of a word that may be misspelt: its letters
+	before  int32  // of a part of a link: bytes before the run of letters that leads to it
 	text    string
 	letters []rune   // of a pattern, or of a word that may be misspelt
 	subs    []uint32 // of a place
@@ -29,6 +30,8 @@ func describe(t term, n *node, subs []uint32) description {
 	case kFuzzy:
 		d.letters, d.edits = []rune(n.value), int8(n.n)
 		d.mask = maskOf(d.letters)
+	case kURL:
+		d.before, _ = longestRun(d.text)
 	case kPlace:
 		d.text, d.subs = "", subs
 	}
@@ -61,19 +64,30 @@ func (d *description) keys(key token.Key, into []uint64) []uint64 {
 		e.read(d.text)
 		return e.each(int(d.edits), into)
 	case kURL:
-		longest := ""
-		for _, part := range linkParts(d.text) {
-			if len(part) > len(longest) {
-				longest = part
-			}
-		}
-		return append(into, key.Hash(token.Part, longest))
+		_, run := longestRun(d.text)
+		return append(into, key.Hash(token.Part, run))
 	case kPlace:
 		for k := 0; k < len(d.subs) && (k == 0 || d.subs[k]&subAlso != 0); k += subSize {
 			into = append(into, termAt(d.subs, uint32(k)).hash())
 		}
 	}
 	return into
+}
+
+// longestRun is the longest run of letters and digits of a part of a link, and how many bytes stand before it.
+func longestRun(part string) (before int32, longest string) {
+	for i, run := range linkParts(part) {
+		if len(run) > len(longest) {
+			before, longest = int32(i), run
+		}
+	}
+	return before, longest
+}
+
+// standsIn reports whether a part of a link stands where its longest run of letters is the one that begins at a byte.
+func (d *description) standsIn(link string, run int) bool {
+	at := run - int(d.before)
+	return at >= 0 && strings.HasPrefix(link[at:], d.text) && endsWithRuns(link, at, at+len(d.text))
 }
 
 // fits reports whether a word, folded, is what is described by its beginning.

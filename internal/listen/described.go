@@ -3,7 +3,6 @@ package listen
 import (
 	"math/bits"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"heed/internal/text"
@@ -135,12 +134,18 @@ const (
 
 // keep remembers what a word fits: the terms from one on, each once.
 func (f *fitting) keep(hash uint64, from int) []term {
+	f.eachOnce(from)
+	if len(f.known) > 0 {
+		f.known[hash>>fitShift&uint64(len(f.known)-1)] = fitted{hash, uint32(from), uint32(len(f.terms))}
+	}
+	return f.terms[from:]
+}
+
+// eachOnce leaves of the terms from one on each once.
+func (f *fitting) eachOnce(from int) []term {
 	if len(f.terms) > from+1 {
 		slices.Sort(f.terms[from:])
 		f.terms = f.terms[:from+len(slices.Compact(f.terms[from:]))]
-	}
-	if len(f.known) > 0 {
-		f.known[hash>>fitShift&uint64(len(f.known)-1)] = fitted{hash, uint32(from), uint32(len(f.terms))}
 	}
 	return f.terms[from:]
 }
@@ -234,37 +239,48 @@ func (m *Matcher) eachDescription(hash uint64, do func(*description)) {
 	}
 }
 
-// give adds a term at a place, once.
-func (m *Matcher) give(t term, place uint32) {
-	for i := len(m.extras) - 1; i >= 0 && m.extras[i].place == place; i-- {
-		if m.extras[i].term == t {
-			return
-		}
+// giveOnce adds the terms noted from one on, each once, without a place.
+func (m *Matcher) giveOnce(from int) {
+	for _, t := range m.fits.eachOnce(from) {
+		m.extras = append(m.extras, extra{term: t, place: nowhere})
 	}
-	m.extras = append(m.extras, extra{term: t, place: place})
+	m.fits.terms = m.fits.terms[:from]
 }
 
 // describeLinks adds the terms of the parts that a link holds.
 func (m *Matcher) describeLinks() {
+	from, many := len(m.fits.terms), manyTerms
+	note := func(key string) {
+		m.link(text.LinkKey(key))
+		if n := len(m.fits.terms) - from; n > many { // the same again and again
+			many = manyTerms + 2*len(m.fits.eachOnce(from))
+		}
+	}
 	for i := range m.tokens.Links() {
-		m.link(text.LinkKey(m.tokens.Link(i)))
+		note(m.tokens.Link(i))
 	}
 	for _, l := range m.msg.Links {
-		m.link(text.LinkKey(l))
+		note(l)
 	}
+	m.giveOnce(from)
 }
 
+const manyTerms = 1 << 10
+
+// link notes the terms of what a link holds. Each run of its letters leads to what has the same run at a known place:
+// to search the link for each would take a long one many times.
 func (m *Matcher) link(key string) {
-	r := run{}
-	for part := range strings.FieldsFuncSeq(key, func(r rune) bool { return !isLinkLetter(r) }) {
+	fits := m.fits.terms
+	for i, part := range linkParts(key) {
 		hash := m.key.Hash(token.Part, part)
 		if !m.st.base.wordSieve.passes(hash) {
 			continue
 		}
 		m.eachDescription(hash, func(d *description) {
-			if d.kind == kURL && r.linkHolds(key, d.text) {
-				m.give(d.term, nowhere)
+			if d.kind == kURL && d.standsIn(key, i) {
+				fits = append(fits, d.term)
 			}
 		})
 	}
+	m.fits.terms = fits
 }

@@ -78,6 +78,8 @@ func (m *Matcher) mentions() bool {
 
 // places adds the terms of the places that a place holds: their words side by side.
 func (m *Matcher) places(t *token.Tokens) {
+	from := len(m.fits.terms)
+	fits := m.fits.terms
 	for i, hash := range t.Hash {
 		if t.Term[i].Kind != token.Word || !m.st.base.wordSieve.passes(hash) {
 			continue
@@ -88,10 +90,12 @@ func (m *Matcher) places(t *token.Tokens) {
 		}
 		m.eachDescription(hash, func(d *description) {
 			if d.kind == kPlace && placeStands(t, d.subs, start) {
-				m.give(d.term, nowhere)
+				fits = append(fits, d.term)
 			}
 		})
 	}
+	m.fits.terms = fits
+	m.giveOnce(from)
 }
 
 // placeStands reports whether the words of a place stand side by side from a token on.

@@ -140,21 +140,27 @@ func isLinkLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r
 // linkHolds reports whether a link holds the part, not beginning or ending within a
 // run of letters.
 func (r *run) linkHolds(key, part string) bool {
-	first, _ := utf8.DecodeRuneInString(part)
-	last, _ := utf8.DecodeLastRuneInString(part)
+	_, size := utf8.DecodeRuneInString(part)
 	for at := 0; ; {
 		r.steps += 1 + (len(key)-at)/64
 		i := strings.Index(key[at:], part)
 		if i < 0 {
 			return false
 		}
-		before, _ := utf8.DecodeLastRuneInString(key[:at+i])
-		after, _ := utf8.DecodeRuneInString(key[at+i+len(part):])
-		if !(isLinkLetter(first) && isLinkLetter(before)) && !(isLinkLetter(last) && isLinkLetter(after)) {
+		if at += i; endsWithRuns(key, at, at+len(part)) {
 			return true
 		}
-		at += i + utf8.RuneLen(first)
+		at += size
 	}
+}
+
+// endsWithRuns reports whether a part of a link neither begins nor ends within a run of letters.
+func endsWithRuns(link string, from, to int) bool {
+	before, _ := utf8.DecodeLastRuneInString(link[:from])
+	first, _ := utf8.DecodeRuneInString(link[from:])
+	last, _ := utf8.DecodeLastRuneInString(link[:to])
+	after, _ := utf8.DecodeRuneInString(link[to:])
+	return !(isLinkLetter(before) && isLinkLetter(first)) && !(isLinkLetter(last) && isLinkLetter(after))
 }
 
 // explain collects the clauses that matched and their places.
