@@ -66,6 +66,7 @@ var vocabulary = func() (all []vocable) {
 		{form: "航班", chars: []string{"航", "班"}},
 		{form: "航", chars: []string{"航"}},
 		{form: "班航班", chars: []string{"班", "航", "班"}},
+		{form: "延误", chars: []string{"延", "误"}},
 		{form: "アク", written: []string{"ｱｸ"}, chars: []string{"ア", "ク"}},
 		{form: "สาย", chars: []string{"ส", "า", "ย"}},
 	}...)
@@ -168,6 +169,8 @@ func (d dice) piece() piece {
 		return plain(one(d, "<b>", "(", "“", "\u202e", "\u2067") + v.form + one(d, "</b>", ")", "”", "\u202c", "\u2069"))
 	case 17:
 		return piece{text: "新" + w, spots: []spot{{forms: []string{"新"}}, {forms: []string{w}}}}
+	case 18:
+		return piece{text: "延" + one(d, " ", "，", "。") + "误", spots: []spot{{forms: []string{"延"}}, {forms: []string{"误"}}}}
 	}
 	if v.written != nil {
 		return plain(one(d, v.written...))
