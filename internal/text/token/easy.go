@@ -18,7 +18,7 @@ const (
 
 // isEasy reports a letter or digit that only joins with others, whatever they are.
 func (c char) isEasy() bool {
-	k := c & easyMask
+	k := c & (easyMask &^ together)
 	return k == easy || k == easyHebrew || k == easyDigit
 }
 

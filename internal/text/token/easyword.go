@@ -170,7 +170,7 @@ func (t *Tokeniser) easyForm(i, to int) (how int) {
 			side = class
 		}
 		next += size
-		tangled = tangled || c&(ordered|together) != 0 && last&knot != 0
+		tangled = tangled || c.ties(last) && (!c.isVowel() || buf[end-3] == alone)
 		switch id := c.fold(); id {
 		case noFold:
 			continue

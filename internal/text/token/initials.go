@@ -28,7 +28,7 @@ func (t *Tokeniser) initialsOf(i, to int) (next, how int) {
 			how = unsure
 			break
 		}
-		if c&(ordered|together) != 0 && last&knot != 0 {
+		if c.ties(last) {
 			how = unsure
 			break
 		}

@@ -101,7 +101,7 @@ func (t *Tokeniser) latin(i int) (end int) {
 		return i
 	}
 	first := i + bits.TrailingZeros64(high)
-	if c := t.low[first]; c-0xC3 > 0xCD-0xC3 && c != 0xE1 || t.low[i]&^1 == 0xCC || !t.mayBeLatin(first, i+64) { // no such letter, or a mark alone
+	if !mayBeLatin(t.low[first]) || t.low[i]&^1 == 0xCC || !t.areLatin(first, i+64) { // no such letter, or a mark alone
 		return i
 	}
 	used := len(t.out.buf)
@@ -122,8 +122,13 @@ func (t *Tokeniser) latin(i int) (end int) {
 	return end
 }
 
-// mayBeLatin reports whether latin may read what is beyond ASCII from k on, up to the next ASCII before end.
-func (t *Tokeniser) mayBeLatin(k, end int) bool {
+// mayBeLatin reports bytes with which letters begin that latin reads, or apostrophes before them.
+func mayBeLatin(first byte) bool {
+	return first < utf8.RuneSelf || first-0xC3 <= 0xCD-0xC3 || first == 0xE1
+}
+
+// areLatin reports whether latin may read what is beyond ASCII from k on, up to the next ASCII before end.
+func (t *Tokeniser) areLatin(k, end int) bool {
 	for k < end {
 		switch c := t.low[k]; {
 		case c < utf8.RuneSelf:

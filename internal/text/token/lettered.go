@@ -15,7 +15,10 @@ func (t *Tokeniser) lettered(i int) (next int) {
 		return 0
 	}
 	for t.wide {
-		end := t.latin(i)
+		end := i
+		if mayBeLatin(t.low[i]) {
+			end = t.latin(i)
+		}
 		if end == i {
 			end = t.quickly(i)
 		}

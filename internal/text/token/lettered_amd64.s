@@ -38,7 +38,7 @@ knotty: \
 	CMPL  R10, $const_noFold; \
 	JEQ   untied; \
 	TESTL $const_knot, CX; \
-	JNZ   out; \
+	JNZ   tied; \
 untied: \
 	ADDQ  $size, SI; \
 	TESTL R10, R10; \
@@ -135,6 +135,26 @@ three:
 	ORL  R10, DX
 	MOVL (R15)(DX*4), DX
 	LETTER(3, first3, notFirst3, knotty3, untied3, folded)
+
+	// Behind a letter that is its own fold, what is ordered stays where it is, and vowels alone join no syllable; see ties.
+tied:
+	TESTL $(const_foldMask<<const_foldShift), CX
+	JNZ  out
+	ANDL $const_classMask, CX
+	CMPL CX, $const_extend
+	JEQ  out
+	TESTL $const_together, DX
+	JZ   free
+	LEAL -const_firstVowel(R10), CX
+	CMPL CX, $const_vowels
+	JCC  out
+	CMPB -3(R9), $const_alone
+	JEQ  out
+
+free:
+	CMPB AL, $0xE0
+	JCS  untied2
+	JMP  untied3
 
 folded:
 	CMPL R10, $const_noFold

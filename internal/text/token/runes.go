@@ -15,7 +15,7 @@ const (
 	picture    = 1 << 16 // Extended_Pictographic of UTS 51
 	together   = 1 << 17 // its fold may join with what stands before it: normalise the word
 	foldMask   = 1<<12 - 1
-	knot       = 1 << 30 // what is ordered or together may join its fold, or change places with the end of it
+	knot       = 1 << 30 // what is ordered or together may join its fold, or change places with the end of it; see ties
 	simple     = 1 << 31 // a letter, a digit or a mark that goes on a word of others of them, and does nothing else
 
 	invisible = char(text.Invisible) << traitShift
@@ -58,6 +58,21 @@ func (c char) fold() uint32         { return uint32(c>>foldShift) & foldMask }
 func (c char) isMid() bool {
 	return c.class() >= midLetter && c.class() <= doubleQuote && !c.is(text.Wordy)
 }
+
+// ties reports whether a character may join the end of what stands before it, of which last is the last that is not folded
+// away, or change places with it. A letter that is its own fold ends with no mark: what is ordered stays behind it.
+func (c char) ties(last char) bool {
+	return last&knot != 0 && (c&together != 0 || c&ordered != 0 && (last.class() == extend || last.fold() != ownFold))
+}
+
+// isVowel reports a Korean vowel that is written alone (ㅠ), which joins a consonant alone, but no syllable.
+func (c char) isVowel() bool { return c.fold()-firstVowel < vowels }
+
+// alone is the first byte of Korean consonants that are written alone, as folds are; those of syllables are above it.
+const (
+	vowels = 'ㅣ' - 'ㅏ' + 1
+	alone  = 0xE1
+)
 
 // charOf finds a character in the table, which ends where Unicode has assigned
 // nothing but the tags of plane 14.

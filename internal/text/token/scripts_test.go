@@ -43,6 +43,21 @@ func TestScripts(t *testing.T) {
 	compareMany(t, 25_000, 9, scriptText)
 }
 
+// tiePieces are letters and marks of Korean and of India that may join each other, change places, or do neither.
+var tiePieces = strings.Split("나|한|ㅋ|ㅠ|ㅏ|ㅣ|ㄳ|\u1100|\u1161|\u1175|\u11a8|\uffa1|\uffc2|न|ण|र|\u0958|\u093c|\u094d|\u093e|ક|\u0abc|\u0acd|।|é|a|3| |. |.", "|")
+
+// TestTies reads words of them, of which most are short.
+func TestTies(t *testing.T) {
+	t.Parallel()
+	compareMany(t, 20_000, 13, func(r *rand.Rand) string {
+		var b strings.Builder
+		for range 2 + r.IntN(40) {
+			b.WriteString(tiePieces[r.IntN(len(tiePieces))])
+		}
+		return b.String()
+	})
+}
+
 // signPieces are signs that may begin an entity or markup, and what shows that they do.
 var signPieces = strings.Split("@|@|#|#|$|$|&|<|`|``|```|a|acme|don't|it's|I'm|l'avion|eight'ab|9|x1|_|/|;|amp;|#39;|br>|>|\n| |.|!|é|航|＃|＠|@a|#a|$a|&amp;|<a", "|")
 

@@ -46,7 +46,7 @@ func (t *Tokeniser) special(i int) (next int) {
 				return next
 			}
 		}
-		if mayBeLetter(c) && c != 0xCC { // those are marks
+		if mayBeLetter(c) && c != 0xCC || c == 0xE3 && t.low[i+1]&^1 == 0x84 { // no marks, but Korean letters alone
 			if next := t.lettered(i); next > 0 {
 				return next
 			}
