@@ -101,7 +101,7 @@ func (t *Tokeniser) latin(i int) (end int) {
 		return i
 	}
 	first := i + bits.TrailingZeros64(high)
-	if !mayBeLatin(t.low[first]) || t.low[i]&^1 == 0xCC || !t.areLatin(first, i+64) { // no such letter, or a mark alone
+	if !mayBeLatin(t.low[first]) && apostropheLen(t.low, first) == 0 || t.low[i]&^1 == 0xCC || !t.areLatin(first, i+64) { // no such letter, or a mark alone
 		return i
 	}
 	used := len(t.out.buf)
@@ -122,7 +122,7 @@ func (t *Tokeniser) latin(i int) (end int) {
 	return end
 }
 
-// mayBeLatin reports bytes with which letters begin that latin reads, or apostrophes before them.
+// mayBeLatin reports bytes with which letters begin that latin reads.
 func mayBeLatin(first byte) bool {
 	return first < utf8.RuneSelf || first-0xC3 <= 0xCD-0xC3 || first == 0xE1
 }
