@@ -108,13 +108,6 @@ func (t *Tokeniser) easyForm(i, to int) (how int) {
 			if signs[b]&isJoin == 0 && (b != '"' || side != hebrew) {
 				break
 			}
-			if b == '\'' && side == aLetter && next+1 < to && t.isPlainLetter(next+1) { // most of them
-				if final = end; first == 0 {
-					first = end
-				}
-				next++
-				continue
-			}
 		} else {
 			if b-0xC2 <= 0xDF-0xC2 && low[next+1]&0xC0 == 0x80 {
 				p := twoFolds[int(b&0x1F)|int(low[next+1]&0x3F)<<5]
@@ -143,6 +136,8 @@ func (t *Tokeniser) easyForm(i, to int) (how int) {
 			}
 			if b == '_' {
 				how, size = t.under(next, to)
+			} else if c.is(text.Apostrophe) && side == aLetter && next+size < to && t.isPlainLetter(next+size) { // most of them
+				how = dropped
 			} else {
 				how = t.jointAt(c, side, next, size, to)
 			}

@@ -1,6 +1,7 @@
 package token
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"slices"
 	"unicode/utf8"
@@ -159,6 +160,19 @@ const (
 
 // elidedLetters has a bit for each letter that is elided alone, as in l'avion; see text.IsElided.
 const elidedLetters = 1<<('c'-'a') | 1<<('d'-'a') | 1<<('j'-'a') | 1<<('l'-'a') | 1<<('m'-'a') | 1<<('n'-'a') | 1<<('s'-'a') | 1<<('t'-'a')
+
+// elidedWords are those of three letters and more, each as the number that its bytes are, and 0.
+var elidedWords = func() (all [10]uint64) {
+	for i, word := range [...]string{"all", "dall", "dell", "nell", "sull", "jusqu", "lorsqu", "puisqu", "quoiqu"} {
+		var eight [8]byte
+		copy(eight[:], word)
+		all[i] = binary.LittleEndian.Uint64(eight[:])
+	}
+	return all
+}()
+
+// mostElided is as long as the longest of them is.
+const mostElided = 6
 
 // latinRoom is what the words of 64 bytes take of buf: a head for each, their letters, and what is written
 // beyond them.

@@ -1,30 +1,9 @@
 	// The part of latin_amd64.s that reads words with apostrophes.
 
-	// A word at CX with apostrophes, DX. One of three letters and more before the first may be elided only if it
-	// ends so.
+	// A word at CX with apostrophes, DX.
 quoted:
 	MOVQ DX, inner-176(SP)
 	MOVQ CX, at-240(SP)
-	TESTB $1, DL
-	JNZ  simple
-	MOVQ AX, form-64(SP)
-	TZCNTQ DX, DX
-	LEAQ (CX)(DX*1), AX
-	MOVBLZX scratch-153(SP)(AX*1), AX
-	CMPB AL, $'l'
-	JEQ  elided
-	CMPB AL, $'u'
-	JNE  unelided
-
-elided:
-	SHRXQ CX, R8, AX
-	BZHIQ DX, AX, AX
-	POPCNTQ AX, AX
-	CMPQ AX, $3
-	JCC  out
-
-unelided:
-	MOVQ form-64(SP), AX
 	JMP  simple
 
 	// The second form of such a word: AX letters of the first at CX are left out, and DX are kept.
@@ -64,12 +43,40 @@ elision:
 
 two:
 	CMPQ AX, $2
+	JHI  more
 	JNE  hung
 	MOVWLZX (CX), BX
 	CMPL BX, $('q'|'u'<<8)
 	JEQ  elide
 	CMPL BX, $('u'|'n'<<8)
 	JEQ  elide
+
+more: // only what ends so may be elided
+	CMPQ AX, $const_mostElided
+	JHI  hung
+	MOVBLZX -1(CX)(AX*1), BX
+	CMPB BX, $'l'
+	JEQ  listed
+	CMPB BX, $'u'
+	JNE  hung
+
+listed:
+	LEAQ (AX*8), BX
+	BZHIQ BX, (CX), BX
+	MOVQ AX, form-64(SP)
+	LEAQ ·elidedWords(SB), AX
+
+same:
+	CMPQ BX, (AX)
+	JEQ  found
+	ADDQ $8, AX
+	CMPQ (AX), $0
+	JNE  same
+	JMP  hung
+
+found:
+	MOVQ form-64(SP), AX
+	JMP  elide
 
 hung: // what stands before the last, of two letters and more, unless it is contracted or a number
 	LZCNTQ inner-176(SP), AX
