@@ -49,10 +49,26 @@ var tiePieces = strings.Split("나|한|ㅋ|ㅠ|ㅏ|ㅣ|ㄳ|\u1100|\u1161|\u1175|
 // TestTies reads words of them, of which most are short.
 func TestTies(t *testing.T) {
 	t.Parallel()
-	compareMany(t, 20_000, 13, func(r *rand.Rand) string {
+	compareMany(t, 8_000, 13, func(r *rand.Rand) string {
 		var b strings.Builder
 		for range 2 + r.IntN(40) {
 			b.WriteString(tiePieces[r.IntN(len(tiePieces))])
+		}
+		return b.String()
+	})
+}
+
+// tagPieces are what hashtags of many scripts are made of, and what ends them.
+var tagPieces = strings.Split(" #| #|#|слово|Слово|ё|日本|が|ไทย|เที่ยว|한국어|ㅠ|שלום|تأخرت|ـ|मेरी|né|a|seventeenletterśx|7|_|·|・|\u200d|\ufe0f|\u20e3|\u0301|،|'|:|://|…| ", "|")
+
+// TestTags reads rows of them.
+func TestTags(t *testing.T) {
+	t.Parallel()
+	compareMany(t, 8_000, 19, func(r *rand.Rand) string {
+		few := tagPieces[2*r.IntN(8):]
+		var b strings.Builder
+		for range 2 + r.IntN(30) {
+			b.WriteString([...]string{" #", few[r.IntN(len(few))], tagPieces[r.IntN(len(tagPieces))]}[r.IntN(3)])
 		}
 		return b.String()
 	})

@@ -18,6 +18,9 @@ func (t *Tokeniser) special(i int) (next int) {
 		}
 		return t.mention(i)
 	case '#':
+		if t.at(i+1) >= utf8.RuneSelf {
+			return t.hashtags(i)
+		}
 		if next := t.named(Tag, i); next > 0 {
 			return next
 		}
@@ -107,11 +110,22 @@ func beforeMention(c byte) bool {
 	return !isLetter(c) && !isDigit(c) && c != '_' && c != '!' && c != '#' && c != '$' && c != '%' && c != '&' && c != '*' && c != '@' && c != ':'
 }
 
+// hashtags reads one that begins beyond ASCII, and others behind it that are the same.
+func (t *Tokeniser) hashtags(i int) (next int) {
+	for {
+		next = t.hashtag(i, 1)
+		if t.low[next] != ' ' || t.low[next+1] != '#' || t.low[next+2] < utf8.RuneSelf || t.lost {
+			return next
+		}
+		i = next + 1
+	}
+}
+
 // hashtag is the same for #tag, whose sign is so wide, by all the rules.
 func (t *Tokeniser) hashtag(i, width int) int {
 	from := i + width
-	end, ok := t.tagEnd(from)
-	if i < t.signs || !ok || !t.mayPrecedeTag(i) {
+	end, some, each := t.tagEnd(from)
+	if i < t.signs || some&tagLetter == 0 || !t.mayPrecedeTag(i) {
 		return from
 	}
 	switch t.low[end] {
@@ -129,12 +143,16 @@ func (t *Tokeniser) hashtag(i, width int) int {
 	if t.isASCII(from, end) {
 		return t.simple(Tag, from, end)
 	}
-	if t.wide && width == 1 {
+	if t.wide && width == 1 && mayBeLatin(t.low[from]) {
 		if next := t.latin(i); next > i {
 			return next
 		}
 	}
+	isOwn := some&(foldMask<<foldShift|ordered|together) == 0 // its form is what is written
 	if c, _ := charIn(t.low, from); c.isEasy() {
+		if isOwn && each&simple != 0 {
+			return t.simple(Tag, from, end)
+		}
 		if t.easyForm(from, end) == parts && t.easy.first == 0 && t.easy.stop == end {
 			t.n++
 			t.addForm(from)
@@ -146,34 +164,34 @@ func (t *Tokeniser) hashtag(i, width int) int {
 			return end
 		}
 	}
-	start, stop := t.folded(from, end)
+	start, stop := int(t.base)+from, int(t.base)+end
+	if !isOwn {
+		start, stop = t.folded(from, end)
+	}
 	return t.marked(Tag, start, stop, from, end, end)
 }
 
-// tagEnd is where the name of a hashtag ends that begins at i; it is not ok where it has no letter.
-func (t *Tokeniser) tagEnd(i int) (end int, ok bool) {
-	for end = i; ; {
+// tagEnd is where the name of a hashtag ends that begins at i, with what is true of some of its characters and of each. It is none
+// where no letter is among them.
+func (t *Tokeniser) tagEnd(i int) (end int, some, each char) {
+	for end, each = i, ^char(0); ; {
 		b := t.low[end]
+		c, size := chars[b&0x7F], 1
 		if b < utf8.RuneSelf {
 			if !isName(b) {
-				return end, ok
+				return end, some, each
 			}
-			ok = ok || isLetter(b)
-			end++
-			continue
-		}
-		c, size := charIn(t.low, end)
-		if c&(tagLetter|tagDigit) == 0 {
+		} else if c, size = charIn(t.low, end); c&(tagLetter|tagDigit) == 0 {
 			if r, _ := utf8.DecodeRune(t.low[end:]); !text.IsTagSign(r) {
-				return end, ok
+				return end, some, each
 			}
 		}
 		if end == i && c.class() == extend {
 			if r, _ := utf8.DecodeRune(t.low[end:]); r == variation || r == keycap {
-				return end, ok
+				return end, some, each
 			}
 		}
-		ok = ok || c&tagLetter != 0
+		some, each = some|c, each&c
 		end += size
 	}
 }
@@ -198,7 +216,7 @@ func (t *Tokeniser) mayPrecedeTag(i int) bool {
 	return r == variation || r == variation-1 || charOf(r)&(tagLetter|tagDigit) == 0 && !text.IsTagSign(r)
 }
 
-// simple adds an entity whose name is one word of ASCII.
+// simple adds an entity whose name is one word of ASCII, or of others that are spelt as they are written.
 func (t *Tokeniser) simple(kind Kind, from, end int) int {
 	if n := end - from; n <= 16 && t.s[from] != '_' && t.s[end-1] != '_' {
 		t.twice(kind, from, n)
