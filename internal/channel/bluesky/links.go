@@ -1,6 +1,7 @@
 package bluesky
 
 import (
+	"math/bits"
 	"net/url"
 	"strings"
 
@@ -94,9 +95,22 @@ func plainLink(uri string) bool {
 	if !ok {
 		rest, ok = strings.CutPrefix(uri, "http://")
 	}
-	host := 0
-	for host < len(rest) && classes[rest[host]]&(alnum|inHost) != 0 {
-		host++
-	}
+	host := hostLen(rest)
 	return ok && host > 0 && (host == len(rest) || rest[host] == '/' && isPlainBut(rest[host:], '%'))
+}
+
+// hostLen is how many letters, digits, full stops and hyphens a text begins with, eight at a time.
+func hostLen(s string) (n int) {
+	for ; n+8 <= len(s); n += 8 {
+		x := eight(s, n)
+		// A byte beyond ASCII is none of them, and spoils only those behind it.
+		host := within8(x|0x20*(tops8>>7), 'a', 'z') | within8(x, '0', '9') | within8(x, '-', '.')
+		if other := ^host & tops8; other != 0 {
+			return n + bits.TrailingZeros64(other)/8
+		}
+	}
+	for n < len(s) && classes[s[n]]&(alnum|inHost) != 0 {
+		n++
+	}
+	return n
 }

@@ -251,3 +251,25 @@ func TestUsual(t *testing.T) {
 		}
 	}
 }
+
+// TestHostLen: eight bytes at a time tell what one at a time does, for every byte at every place.
+func TestHostLen(t *testing.T) {
+	t.Parallel()
+	for n := range 20 {
+		for at := range n {
+			for c := range 256 {
+				for _, beside := range []string{"a", "Z", "9", "."} {
+					b := []byte(strings.Repeat(beside, n))
+					b[at] = byte(c)
+					want := n
+					if classes[c]&(alnum|inHost) == 0 {
+						want = at
+					}
+					if got := hostLen(string(b)); got != want {
+						t.Fatalf("%q: %d", b, got)
+					}
+				}
+			}
+		}
+	}
+}
