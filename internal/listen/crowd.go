@@ -14,6 +14,7 @@ type crowd struct {
 	heads []uint32          // by the lower bits of a term: the number of one that is kept, 0 none
 	kept  []kept            // but the first
 	prior []uint32          // of each token the one before it in its chain, plus one
+	bear  []uint32          // and the number of what it bears in kept
 
 	early      bool // the tokens are kept already
 	ahead      int  // so many times what was asked so far is likely to be asked of the post in all
@@ -73,6 +74,7 @@ func (h *held) fillLong() {
 	}
 	h.early = false
 	h.prior = slices.Grow(h.prior, len(h.extras))[:len(hashes)+len(h.extras)]
+	h.bear = slices.Grow(h.bear, len(h.extras))[:len(hashes)+len(h.extras)]
 	for i := range h.extras {
 		h.keep(h.extras[i].term, len(hashes)+i)
 	}
@@ -121,10 +123,11 @@ const (
 // empty begins with no terms kept, and makes ready for n tokens.
 func (h *held) empty(n, heads int) {
 	if has := cap(h.heads) + cap(h.kept) + cap(h.prior); has > manyKept && has > 16*n {
-		h.heads, h.kept, h.prior = nil, nil, nil
+		h.heads, h.kept, h.prior, h.bear = nil, nil, nil, nil
 	}
 	h.makeHeads(heads)
 	h.prior = slices.Grow(h.prior[:0], n)[:len(h.tokens.Hash)]
+	h.bear = slices.Grow(h.bear[:0], n)[:len(h.tokens.Hash)]
 	h.kept = append(h.kept[:0], kept{term: 1 << termBits}) // no term is equal to that
 	clear(h.marks[:])
 	h.walked, h.walkedNear, h.hasMarks, h.hasPairs, h.hasWords = 0, 0, false, false, false
@@ -146,12 +149,12 @@ func (h *held) makeHeads(n int) {
 
 // keepMany keeps some of the tokens. Most bear terms that are kept.
 func (h *held) keepMany(from, to int) {
-	prior := h.prior[from:to]
+	prior, bear := h.prior[from:to], h.bear[from:to]
 	for i, hash := range h.tokens.Hash[from:to] {
 		t := termOf(hash)
 		k := h.heads[uint64(t)&uint64(len(h.heads)-1)]
 		if x := &h.kept[k]; x.term == t { // as keep would
-			prior[i], x.last = x.last, uint32(from+i+1)
+			prior[i], bear[i], x.last = x.last, k, uint32(from+i+1)
 			x.count++
 			continue
 		}
@@ -165,14 +168,14 @@ func (h *held) keep(t term, i int) {
 	for k := *head; k != 0; {
 		x := &h.kept[k]
 		if x.term == t {
-			h.prior[i], x.last = x.last, uint32(i+1)
+			h.prior[i], h.bear[i], x.last = x.last, k, uint32(i+1)
 			x.count++
 			return
 		}
 		k = x.other
 	}
-	h.prior[i] = 0
 	n := len(h.kept)
+	h.prior[i], h.bear[i] = 0, uint32(n)
 	if n == cap(h.kept) {
 		h.kept = slices.Grow(h.kept, n)
 	}

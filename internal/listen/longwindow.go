@@ -20,7 +20,10 @@ func (x *trial) longWindow(b []uint32, at, between uint32) bool {
 		return false
 	}
 	width := uint32(len(x.lists.words)) + between
-	if !x.mayBeNear(width-1) || !x.mayStandWithin(width) {
+	if yes, ok := x.standsAround(width); ok {
+		return yes
+	}
+	if !x.mayStandWithin(width) {
 		return false
 	}
 	all := x.allWithin(width)
@@ -82,33 +85,6 @@ func (x *trial) groups(b []uint32, k, end uint32) bool {
 				w.again, g.isSame = w.again+1, true
 				break
 			}
-		}
-	}
-	return true
-}
-
-// mayBeNear is false of most words of a window that do not all stand within a distance of each other: those that are to
-// stand several times are asked about first, then each of the others and the one before it, and the first and each.
-func (x *trial) mayBeNear(distance uint32) bool {
-	words := x.lists.words
-	if !x.knowsNearby(words[0].terms[0], words[1].terms[0], distance) {
-		return true
-	}
-	far := func(a, b *group) bool {
-		if a.terms[1]|b.terms[1] != 0 {
-			return false
-		}
-		yes, ok := x.areNear(a.terms[0], b.terms[0], distance, false)
-		return ok && !yes
-	}
-	for i := range words {
-		if g := &words[i]; g.again > 0 && far(g, g) {
-			return false
-		}
-	}
-	for i := range words[1:] {
-		if g := &words[i+1]; far(g, &words[i]) || far(g, &words[0]) {
-			return false
 		}
 	}
 	return true

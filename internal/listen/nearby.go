@@ -21,13 +21,14 @@ type nearby struct {
 	sorts  []uint8  // of terms: what isLooked and isLooking tell
 	places []uint32 // of terms, one behind the other, as words has them
 	ends   []uint32 // of the places of each term but the first, which is none
-	number []uint16 // of what each token bears
+	gaps   []uint32 // of each term: how near two of its tokens come to each other
 }
 
 const (
-	mostNearby = 1 << 10          // different terms
+	mostNearby = 1 << 10          // different terms that have rows
+	mostTerms  = 1 << 16          // different terms
 	nearbyFrom = 1 << 3           // places
-	placesFrom = 2*nearbyFrom + 1 // is the first in words: before it is room for what stands nowhere
+	placesFrom = 2*mostAround + 1 // is the first in words: before it is room for what stands nowhere
 	nearbyKind = 4 * 4            // rows of one term: up to one place, two, four or eight; behind, before or around
 	nearbyCost = 2                // of noting a token, as places of a row: see nearbySoon
 	nearbySoon = 32               // places of rows take as long as it takes to be asked once and not to know
@@ -42,13 +43,26 @@ const (
 
 // knowsNearby reports whether areNear may be asked for two terms and a distance.
 func (h *held) knowsNearby(l, r, distance uint32) bool {
-	return distance <= nearbyFrom && (h.nearby.noted || h.notesNearby(l, r, distance))
+	return distance <= nearbyFrom && len(h.kept) <= mostNearby && (h.nearby.noted || h.notesNearby(l, r, distance))
+}
+
+// knowsWords reports whether what stands where is noted, and notes it once that is expected to pay.
+func (h *held) knowsWords() bool {
+	n := &h.nearby
+	if n.noted || len(h.kept) > mostTerms {
+		return n.noted
+	}
+	if n.asked++; n.asked*h.ahead*nearbySoon < len(h.tokens.Hash)*nearbyCost {
+		return false
+	}
+	h.noteWords()
+	return true
 }
 
 // notesNearby notes what stands where once it is expected to be asked about terms of which one stands often as often as
 // that takes.
 func (h *held) notesNearby(l, r, distance uint32) bool {
-	if len(h.kept) > mostNearby || !h.isDense(l) && !h.isDense(r) {
+	if !h.isDense(l) && !h.isDense(r) {
 		return false
 	}
 	n := &h.nearby
@@ -63,12 +77,13 @@ func (h *held) notesNearby(l, r, distance uint32) bool {
 func (h *held) noteWords() {
 	n := &h.nearby
 	n.noted, n.second = true, false
-	n.rows, n.begins = n.rows[:0], cleared(n.begins, len(h.kept)*nearbyKind)
-	n.words = cleared(n.words, int(placesOf(h.tokens))+placesFrom+nearbyFrom)
+	n.rows, n.begins = n.rows[:0], cleared(n.begins, min(len(h.kept), mostNearby)*nearbyKind)
+	n.words = cleared(n.words, int(placesOf(h.tokens))+placesFrom+mostAround)
+	n.gaps = cleared(n.gaps, len(h.kept))
 	n.ends, n.sorts = cleared(n.ends, len(h.kept)+1), cleared(n.sorts, len(h.kept))
 	sum := uint32(0)
 	for k := range h.kept {
-		n.ends[k+1] = sum // so far
+		n.ends[k+1], n.gaps[k] = sum, nowhere // so far
 		sum += h.kept[k].count
 		if last := h.kept[k].last; k > 0 && h.isWord(last) {
 			n.sorts[k] = isLooked | isLooking
@@ -76,16 +91,9 @@ func (h *held) noteWords() {
 			n.sorts[k] = isLooking
 		}
 	}
-	n.places, n.number = cleared(n.places, len(h.prior)), cleared(n.number, len(h.prior))
-	last := uint16(0) // terms are numbered as they come
-	for i, before := range h.prior {
-		k := last + 1
-		if before != 0 {
-			k = n.number[before-1]
-		} else {
-			last = k
-		}
-		at := uint32(nearbyFrom) // far from all
+	n.places = cleared(n.places, len(h.prior))
+	for i, k := range h.bear {
+		at := uint32(mostAround) // far from all
 		if i >= len(h.tokens.Term) {
 			if x := &h.extras[i-len(h.tokens.Term)]; x.place != nowhere {
 				at = x.place + placesFrom
@@ -94,11 +102,13 @@ func (h *held) noteWords() {
 			at = x.First + placesFrom
 			w := &n.words[at]
 			n.second = n.second || *w != 0
-			*w = *w<<16 | uint32(k)
+			*w = *w<<16 | k
 		}
 		end := &n.ends[k+1]
-		n.number[i], n.places[*end] = k, at
-		*end++
+		n.places[*end] = at
+		if *end++; h.prior[i] != 0 {
+			n.gaps[k] = min(n.gaps[k], at-n.places[*end-2])
+		}
 	}
 }
 
