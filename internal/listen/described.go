@@ -14,7 +14,7 @@ func (m *Matcher) describe(uses uint32) {
 	if uses&useLooks != 0 && !mayDeceive(m.msg.Text) && !mayDeceive(m.msg.SubjectText) {
 		uses &^= useLooks
 	}
-	if uses&(useShortStems|useFuzzy|useLooks) != 0 {
+	if uses&(useCostly|useLooks) != 0 {
 		for i := range m.tokens.Term {
 			if m.tokens.Term[i].Kind == token.Word {
 				m.word(i, uses)
@@ -59,7 +59,7 @@ func (m *Matcher) longStems(i int, lengths uint32, form []byte) {
 
 // word adds the terms of what is costly to find out.
 func (m *Matcher) word(i int, uses uint32) {
-	if uses&(useShortStems|useFuzzy) != 0 {
+	if uses&useCostly != 0 {
 		fits, known := m.fits.of(m.tokens.Hash[i])
 		if !known {
 			from := len(m.fits.terms)

@@ -28,7 +28,6 @@ type Matcher struct {
 	hashes  []uint64
 	ranges  []span     // of the leads of the hits
 	lately  []uint32   // of many hits or tries; see fewer
-	begun   []uint32   // tokens of a very long post that may begin with a stem
 	dealt   []uint32   // memory for sorting tries
 	tries   [][]uint32 // programs worth trying: of the base, then of those that are young
 	found   []desk.SearchID

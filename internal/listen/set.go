@@ -84,6 +84,8 @@ const (
 	useTo
 	usePlace
 	useBeside // where it stands what a word fits, which NEAR asks
+
+	useCostly = useShortStems | useFuzzy // of each word
 )
 
 // New is a Set without searches.

@@ -99,15 +99,16 @@ func (b *base) show() {
 func (m *Matcher) sift() {
 	b := m.st.base
 	sifter := b.sifter.Load()
-	given := len(m.extras)
+	given, uses := len(m.extras), b.uses.Load()
 	m.trial.early = false
 	m.fits.begin(len(m.tokens.Hash))
-	if n := len(m.tokens.Hash); (n >= manyTokens || n >= someTokens && m.mostPass(sifter)) && m.trial.fillEarly(m.tokens) {
-		m.siftKept(sifter)
+	if n := len(m.tokens.Hash); (n >= manyTokens || n >= someTokens && (uses&useCostly != 0 || m.mostPass(sifter))) && m.trial.fillEarly(m.tokens) {
+		m.siftKept(sifter, uses)
+		uses &^= useCostly
 	} else {
 		m.siftAll(sifter)
 	}
-	if uses := b.uses.Load(); uses&(useShortStems|useFuzzy|useLooks|useLinks) != 0 {
+	if uses&(useCostly|useLooks|useLinks) != 0 {
 		m.describe(uses)
 	}
 	for _, x := range m.extras[given:] {
@@ -163,26 +164,38 @@ func (m *Matcher) mostPass(s *token.Sifter) bool {
 	return pass > someTokens/2
 }
 
-// siftKept does the same, looking once at those that are the same.
-func (m *Matcher) siftKept(s *token.Sifter) {
+// siftKept does the same, looking once at those that are the same, and finds out what is costly of each word once.
+func (m *Matcher) siftKept(s *token.Sifter, uses uint32) {
 	h := &m.trial.held
-	m.begun = m.begun[:0]
+	m.ranges = append(m.ranges[:0], span{}) // of what each fits
 	for k := 1; k < len(h.kept); k++ {
 		x := &h.kept[k]
 		if hash := x.term.hash(); sieve(s.Sieve).passes(hash) {
 			m.hits = append(m.hits, hash)
 		}
-		if s.Heads != nil && begins(m.tokens, int(x.last-1), s) {
-			for i := x.last; i != 0; i = h.prior[i-1] {
-				m.begun = append(m.begun, i-1)
+		from := len(m.fits.terms)
+		if i := int(x.last - 1); m.tokens.Term[i].Kind == token.Word {
+			if s.Heads != nil && begins(m.tokens, i, s) {
+				form := m.tokens.Form(i)
+				m.longStems(i, m.st.base.stems.of(form), form)
+			}
+			if uses&useCostly != 0 {
+				m.costly(i, uses)
 			}
 		}
+		m.fits.eachOnce(from)
+		m.ranges = append(m.ranges, span{uint32(from), uint32(len(m.fits.terms))})
+		if uses&useBeside == 0 {
+			m.giveAll(m.fits.terms[from:], int(x.last-1), false)
+		}
 	}
-	if len(m.begun) > 1 {
-		m.inOrder(m.begun)
+	if uses&useBeside == 0 || len(m.fits.terms) == 0 {
+		return
 	}
-	for _, i := range m.begun {
-		m.stems(int(i))
+	for i, k := range h.bear {
+		if r := m.ranges[k]; r.from < r.to {
+			m.giveAll(m.fits.terms[r.from:r.to], i, h.prior[i] != 0)
+		}
 	}
 }
 
