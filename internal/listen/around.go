@@ -19,14 +19,14 @@ func (x *trial) standsAround(width uint32) (yes, ok bool) {
 		more = more || g.again > 0
 		if t := g.terms[0]; g.terms[1] != 0 || n.sorts[t]&isLooked == 0 {
 			return false, false
-		} else if g.again > 0 && n.gaps[t] >= width {
+		} else if g.again > 0 && n.gap(t) >= width {
 			return false, true
 		} else if x.kept[t].count < x.kept[rarest.terms[0]].count {
 			rarest = g
 		}
 	}
 	k := rarest.terms[0]
-	places := n.places[n.ends[k]:n.ends[k+1]]
+	places := n.placesOf(k)
 	if len(places) > manyAround*x.spots.each {
 		return false, false
 	}

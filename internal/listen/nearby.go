@@ -21,7 +21,7 @@ type nearby struct {
 	sorts  []uint8  // of terms: what isLooked and isLooking tell
 	places []uint32 // of terms, one behind the other, as words has them
 	ends   []uint32 // of the places of each term but the first, which is none
-	gaps   []uint32 // of each term: how near two of its tokens come to each other
+	gaps   []uint32 // of each term, once asked for: see gap
 }
 
 const (
@@ -76,14 +76,14 @@ func (h *held) notesNearby(l, r, distance uint32) bool {
 // noteWords notes which words stand at each place, and the places of each term.
 func (h *held) noteWords() {
 	n := &h.nearby
-	n.noted, n.second = true, false
+	n.noted = true
 	n.rows, n.begins = n.rows[:0], cleared(n.begins, min(len(h.kept), mostNearby)*nearbyKind)
 	n.words = cleared(n.words, int(placesOf(h.tokens))+placesFrom+mostAround)
 	n.gaps = cleared(n.gaps, len(h.kept))
 	n.ends, n.sorts = cleared(n.ends, len(h.kept)+1), cleared(n.sorts, len(h.kept))
 	sum := uint32(0)
 	for k := range h.kept {
-		n.ends[k+1], n.gaps[k] = sum, nowhere // so far
+		n.ends[k+1] = sum // so far
 		sum += h.kept[k].count
 		if last := h.kept[k].last; k > 0 && h.isWord(last) {
 			n.sorts[k] = isLooked | isLooking
@@ -92,24 +92,46 @@ func (h *held) noteWords() {
 		}
 	}
 	n.places = cleared(n.places, len(h.prior))
-	for i, k := range h.bear {
-		at := uint32(mostAround) // far from all
-		if i >= len(h.tokens.Term) {
-			if x := &h.extras[i-len(h.tokens.Term)]; x.place != nowhere {
-				at = x.place + placesFrom
-			}
-		} else if x := &h.tokens.Term[i]; x.Kind == token.Word && x.Flags&token.Nowhere == 0 {
-			at = x.First + placesFrom
-			w := &n.words[at]
-			n.second = n.second || *w != 0
-			*w = *w<<16 | k
-		}
-		end := &n.ends[k+1]
-		n.places[*end] = at
-		if *end++; h.prior[i] != 0 {
-			n.gaps[k] = min(n.gaps[k], at-n.places[*end-2])
-		}
+	words, places, ends, second := n.words, n.places, n.ends[1:], uint32(0)
+	put := func(k, at uint32) {
+		end := ends[k]
+		places[end], ends[k] = at, end+1
 	}
+	all := h.tokens.Term
+	for i, k := range h.bear[:len(all)] {
+		at := uint32(mostAround) // far from all
+		if x := &all[i]; x.Kind == token.Word && x.Flags&token.Nowhere == 0 {
+			at = x.First + placesFrom
+			w := words[at]
+			words[at] = w<<16 | k
+			second |= w
+		}
+		put(k, at)
+	}
+	for i, k := range h.bear[len(all):] {
+		at := uint32(mostAround)
+		if x := &h.extras[i]; x.place != nowhere {
+			at = x.place + placesFrom
+		}
+		put(k, at)
+	}
+	n.second = second != 0
+}
+
+// placesOf are the places of a term, as words has them.
+func (n *nearby) placesOf(k uint32) []uint32 { return n.places[n.ends[k]:n.ends[k+1]] }
+
+// gap is how near two places of a term come to each other.
+func (n *nearby) gap(k uint32) uint32 {
+	if n.gaps[k] == 0 {
+		least := nowhere
+		places := n.placesOf(k)
+		for i, at := range places[1:] {
+			least = min(least, at-places[i])
+		}
+		n.gaps[k] = least
+	}
+	return n.gaps[k]
 }
 
 // areNear reports whether two terms stand near each other; it is not ok where that is not known.
@@ -155,7 +177,7 @@ func (h *held) beside(k, power uint32, where uint64) (begin uint32) {
 // reckonBeside finds it: what is nearest is written last.
 func (n *nearby) reckonBeside(row []uint8, k, distance uint32, where uint64) {
 	clear(row)
-	places := n.places[n.ends[k]:n.ends[k+1]]
+	places := n.placesOf(k)
 	for ; distance > 0; distance-- {
 		if where&behind != 0 {
 			n.note(row, places, distance, uint8(distance))
