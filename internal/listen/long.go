@@ -28,6 +28,11 @@ func (x *trial) longNear(b []uint32, left, middle, end, distance uint32, ordered
 		l, r := x.find(termAt(b, left)), x.find(termAt(b, middle))
 		return l != 0 && r != 0 && x.termsNear(l, r, distance, ordered)
 	}
+	if x.nearby.noted && x.mayNear(distance) {
+		if yes, ok := x.nearNoted(b, left, middle, end, distance, ordered); ok {
+			return yes
+		}
+	}
 	l := &x.lists
 	leftTerms, rightTerms := false, false
 	l.left, leftTerms = x.termsOf(b, left, middle, l.left[:0])

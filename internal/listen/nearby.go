@@ -43,7 +43,12 @@ const (
 
 // knowsNearby reports whether areNear may be asked for two terms and a distance.
 func (h *held) knowsNearby(l, r, distance uint32) bool {
-	return distance <= nearbyFrom && len(h.kept) <= mostNearby && (h.nearby.noted || h.notesNearby(l, r, distance))
+	return h.mayNear(distance) && (h.nearby.noted || h.notesNearby(l, r, distance))
+}
+
+// mayNear reports whether there is room for rows, and so far.
+func (h *held) mayNear(distance uint32) bool {
+	return distance <= nearbyFrom && len(h.kept) <= mostNearby
 }
 
 // knowsWords reports whether what stands where is noted, and notes it once that is expected to pay.
@@ -149,14 +154,64 @@ func (h *held) areNear(l, r, distance uint32, ordered bool) (yes, ok bool) {
 	if n.sorts[r]&isLooked == 0 || n.sorts[l]&isLooking == 0 {
 		return false, false
 	}
-	power := uint32(bits.Len32(distance - 1))
-	begin := n.begins[l*nearbyKind+power*4+uint32(where)]
+	begin := h.rowOf(l, distance, where)
 	if begin == 0 {
-		if begin = h.beside(l, power, where); begin == 0 {
+		return false, false
+	}
+	return uint32(n.rows[begin-1+r]-1) < distance, true
+}
+
+// rowOf is where begins what tells how near words come to a term, plus one, 0 if there is no room.
+func (h *held) rowOf(k, distance uint32, where uint64) (begin uint32) {
+	power := uint32(bits.Len32(distance - 1))
+	if begin = h.nearby.begins[k*nearbyKind+power*4+uint32(where)]; begin == 0 {
+		begin = h.beside(k, power, where)
+	}
+	return begin
+}
+
+// nearNoted is longNear where it is noted what stands where, and one side is a term. It is not ok where that is not known.
+func (x *trial) nearNoted(b []uint32, left, middle, end, distance uint32, ordered bool) (yes, ok bool) {
+	onLeft, onRight := around, around
+	if ordered {
+		onLeft, onRight = behind, before
+	}
+	if left+termSize == middle {
+		return x.nearAny(b, left, middle, end, distance, onLeft)
+	}
+	if middle+termSize == end {
+		return x.nearAny(b, middle, left, middle, distance, onRight)
+	}
+	return false, false
+}
+
+// nearAny reports whether near a term stands one of those from a place up to another.
+func (x *trial) nearAny(b []uint32, one, k, end, distance uint32, where uint64) (yes, ok bool) {
+	if operator(b[one]) != opTerm {
+		return false, false
+	}
+	n, t := &x.nearby, x.find(termAt(b, one))
+	if t == 0 || n.sorts[t]&isLooking == 0 {
+		return false, t == 0
+	}
+	begin := x.rowOf(t, distance, where)
+	if begin == 0 {
+		return false, false
+	}
+	row := n.rows[begin-1:]
+	for ; k < end; k += termSize {
+		if operator(b[k]) != opTerm {
+			return false, false
+		}
+		switch r := x.find(termAt(b, k)); {
+		case r == 0:
+		case uint32(row[r]-1) < distance:
+			return true, true
+		case n.sorts[r]&isLooked == 0:
 			return false, false
 		}
 	}
-	return uint32(n.rows[begin-1+r]-1) < distance, true
+	return false, true
 }
 
 // beside notes how near words come to a term, up to a distance of a power of two, and gives where that begins; 0 if there
