@@ -11,7 +11,8 @@ type lists struct {
 	stand  []standing
 	holder []int8
 	seen   []bool
-	words  []group
+	memory [maxWindow]group
+	words  []group  // of a window, in memory
 	left   []uint32 // terms of the sides of NEAR
 	right  []uint32
 }

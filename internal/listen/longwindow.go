@@ -2,7 +2,6 @@ package listen
 
 import (
 	"math/bits"
-	"slices"
 )
 
 // longWindow reports whether words stand within a width in any order, in a long post.
@@ -60,11 +59,9 @@ func (x *trial) countOf(g *group) uint32 { return x.kept[g.terms[0]].count + x.k
 
 // groups notes the words of a window, and reports whether the post holds each.
 func (x *trial) groups(b []uint32, k, end uint32) bool {
-	l := &x.lists
-	l.words = l.words[:0]
+	l, n := &x.lists, 0
 	for k < end {
-		one := x.find(termAt(b, k))
-		other := uint32(0)
+		one, other := x.find(termAt(b, k)), uint32(0)
 		for k += subSize; k < end && b[k]&subAlso != 0; k += subSize {
 			if t := x.find(termAt(b, k)); t != 0 {
 				other = t
@@ -76,17 +73,17 @@ func (x *trial) groups(b []uint32, k, end uint32) bool {
 		if one == 0 {
 			return false
 		}
-		n := len(l.words)
-		l.words = slices.Grow(l.words, 1)[:n+1]
-		g := &l.words[n] // written where it is: one made elsewhere and copied waits for itself
+		g := &l.memory[n] // written where it is: one made elsewhere and copied waits for itself
 		g.terms[0], g.terms[1], g.again, g.isSame = one, other, 0, false
-		for i := range l.words[:n] {
-			if w := &l.words[i]; w.terms[0] == one && w.terms[1] == other {
+		for i := range l.memory[:n] {
+			if w := &l.memory[i]; w.terms[0] == one && w.terms[1] == other {
 				w.again, g.isSame = w.again+1, true
 				break
 			}
 		}
+		n++
 	}
+	l.words = l.memory[:n]
 	return true
 }
 
