@@ -190,19 +190,24 @@ func TestMeaning(t *testing.T) {
 		{"strong", said("<strong>no</strong>"), false},
 	}
 	for _, c := range cases {
-		q := mustParse(t, c.query)
-		p := PostOf(&c.post)
-		_, got := q.Match(&p)
-		if got != c.want {
-			t.Errorf("%s on %q: %v, want %v", c.query, c.post.Text, got, c.want)
-		}
-		again := mustParse(t, q.String())
-		if _, got := again.Match(&p); got != c.want {
-			t.Errorf("%s, written %s, on %q: %v, want %v", c.query, again, c.post.Text, got, c.want)
-		}
-		if found := inSet(&c.post, q); (len(found) == 1) != c.want {
-			t.Errorf("set of %s on %q: %v", c.query, c.post.Text, found)
-		}
+		means(t, c.query, c.post, c.want)
+	}
+}
+
+// means holds what a search says of a post: alone, as it writes itself, and in a set.
+func means(t *testing.T, query string, post desk.Message, want bool) {
+	t.Helper()
+	q := mustParse(t, query)
+	p := PostOf(&post)
+	if _, got := q.Match(&p); got != want {
+		t.Errorf("%s on %q: %v, want %v", query, post.Text, got, want)
+	}
+	again := mustParse(t, q.String())
+	if _, got := again.Match(&p); got != want {
+		t.Errorf("%s, written %s, on %q: %v, want %v", query, again, post.Text, got, want)
+	}
+	if found := inSet(&post, q); (len(found) == 1) != want {
+		t.Errorf("set of %s on %q: %v", query, post.Text, found)
 	}
 }
 
@@ -258,6 +263,12 @@ func TestRefused(t *testing.T) {
 		{"acme NEAR/5 lang:en", "lang:en"},
 		{"acme NEAR/5 corp NEAR/5 app", "NEAR/5"},
 		{"(a b)~5", "~5"},
+		{`((cake OR "ice cream") AND birthday)~5`, "~5"},
+		{`raw:"C++ acme"`, "raw:"},
+		{"acme filter:images", "filter:"},
+		{"acme list:news/sport", "list:"},
+		{"acme min_faves:9", "min_faves:"},
+		{"me?t*", "me?t*"},
 		{"author:acme", "author:"},
 		{"lnag:en acme", "lnag:"},
 		{"from:", "from:"},
