@@ -26,6 +26,9 @@ func (s *Service) recount(ctx context.Context, from time.Time, most int) (counte
 		return 0, err
 	}
 	err = s.store.Update(ctx, func(tx Tx) error {
+		if err := oneAtATime(tx); err != nil {
+			return err
+		}
 		for i, h := range waiting {
 			if err := countHour(tx, h); err != nil {
 				return err
@@ -42,6 +45,10 @@ func (s *Service) recount(ctx context.Context, from time.Time, most int) (counte
 	})
 	return len(waiting), err
 }
+
+// oneAtATime has facts be kept and hours be counted again by one transaction at a time, of all processes: who counts an
+// hour takes its mark away, which whoever keeps a fact of it meanwhile found there.
+func oneAtATime(tx Tx) error { return tx.Lock([]string{"reports"}) }
 
 func countHour(tx Tx, start time.Time) error {
 	sums, err := hourSums(tx, start)

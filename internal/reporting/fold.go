@@ -194,7 +194,10 @@ var erased = &desk.Fact{} // read only
 // be made anew afterwards, and stay as they are.
 func (s *Service) Last(tx Tx, ids []desk.CaseID) error {
 	w := &fold{Service: s, now: s.deps.Now(), ids: ids, facts: make([]*desk.Fact, len(ids)), last: true}
-	var err error
+	err := oneAtATime(tx)
+	if err != nil {
+		return err
+	}
 	if w.zones, err = zones(tx, w.now); err != nil {
 		return err
 	}
@@ -342,8 +345,19 @@ func (w *fold) settled() (from time.Time) {
 	return from.Truncate(hour).Add(hour)
 }
 
-// write keeps the facts and how far they go.
+// write keeps the facts and how far they go, unless another process went on meanwhile or all is to be counted anew: then
+// what was read is old, and the next run reads again.
 func (w *fold) write(tx Tx) error {
+	if err := oneAtATime(tx); err != nil {
+		return err
+	}
+	switch now, err := keptPlace(tx); {
+	case err != nil:
+		return err
+	case !now.equal(&w.was):
+		w.more = true
+		return nil
+	}
 	if err := w.keep(tx); err != nil {
 		return err
 	}

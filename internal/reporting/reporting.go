@@ -20,7 +20,7 @@ type Deps struct {
 	Zone func(desk.BrandID) *time.Location
 }
 
-// Service measures. Run is called by one process at a time; the rest by any.
+// Service measures. Any process may call Run at any time: what one has read is old once another has gone on, and is not kept.
 type Service struct {
 	store  Store
 	deps   Deps

@@ -15,6 +15,7 @@ type Store interface {
 
 // Tx is what the service needs of a transaction.
 type Tx interface {
+	Lock(names []string) error
 	Events(after desk.EventCursor, limit int) ([]desk.Event, desk.EventCursor, error)
 	LatestEvent() (desk.EventCursor, error)
 	// CasesSince are those of some cases that have an event after a cursor, followed yet or not.
