@@ -385,6 +385,11 @@ func (w *fold) keep(tx Tx) error {
 		case nil:
 			err = tx.DropFact(id)
 		case erased:
+			if had && !old.LiveUntil.IsZero() { // by a run that had read the case before it was erased
+				old.LiveUntil = time.Time{}
+				err = tx.SaveFact(&old)
+				dirty[old.Opened.Truncate(hour).Unix()] = true
+			}
 		default:
 			err = tx.SaveFact(f)
 			if f.LiveUntil.IsZero() {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"heed/internal/desk"
+	"heed/internal/dossier"
 	"heed/internal/reporting"
 	"heed/internal/signal"
 	"heed/internal/store"
@@ -78,5 +79,33 @@ func TestReportsBegunAnewMeanwhile(t *testing.T) {
 		t.Error("there is no more to do, where all is to be counted anew")
 	}
 	b.count()
+	b.whole()
+}
+
+// TestReportsErasedMeanwhile: the facts of a case that was erased just before a run wrote what it had read of it settle all the
+// same: nothing waits for ever on a case that nobody can read any more.
+func TestReportsErasedMeanwhile(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	post := b.post("p", "@acme.echo where is my parcel?", mention("acme.echo"))
+	b.take(post)
+	id := b.caseOf(post)
+	erase := func() {
+		_, err := b.desk.Dossier.Erase(t.Context(), b.boss, dossier.Order{Person: b.aCase(id).Person, Why: "they asked", Name: "p"})
+		b.ok(err)
+	}
+	b.ok(b.desk.Inbox.SetStage(t.Context(), b.boss, id, 0, desk.Resolved, "done"))
+	other := reporting.New(&between{b.desk.DB, erase}, reporting.Deps{Now: func() time.Time { return b.now }, Reader: signal.New(nil, nil)})
+	_, err := other.Run(t.Context())
+	b.ok(err)
+	b.now = b.now.Add(30 * 24 * time.Hour)
+	b.count()
+	b.update(func(tx *store.Tx) error {
+		facts, err := tx.FactsByCase([]desk.CaseID{id})
+		if f, had := facts[id]; !had || !f.LiveUntil.IsZero() {
+			t.Errorf("after a month it waits until %v (kept: %v)", f.LiveUntil, had)
+		}
+		return err
+	})
 	b.whole()
 }
