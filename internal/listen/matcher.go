@@ -91,7 +91,7 @@ func (m *Matcher) sample() {
 	for _, h := range m.tokens.Hash[:all] {
 		r.count(termOf(h), 1)
 	}
-	for _, x := range m.extras {
+	for _, x := range m.extras[:min(len(m.extras), places)] { // of a long post thousands may be the same
 		r.count(x.term, 1)
 	}
 	if r.countsStems() {

@@ -3,6 +3,7 @@ package listen
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"heed/internal/text/token"
@@ -38,5 +39,23 @@ func TestRates(t *testing.T) {
 		if got := r.of(termOf(key.Hash(token.Word, fmt.Sprint("never", n))), ofWord); got > unknownShare[ofWord] {
 			t.Fatalf("what never came is thought to be in %g of the posts", got)
 		}
+	}
+}
+
+// TestRateOfLongPost: a long post counts a term that thousands of its words bring no more often than the words of a short one
+// could: what is asked for is a share of posts, and a counter has an end.
+func TestRateOfLongPost(t *testing.T) {
+	t.Parallel()
+	s := New()
+	s.Add(Saved{1, mustParse(t, "refund* acme")})
+	words := make([]string, 5000)
+	for i := range words {
+		words[i] = fmt.Sprintf("refund%d", i)
+	}
+	post := said(strings.Join(words, " "))
+	m := s.Matcher()
+	m.Match(&post, nil) // the first is counted
+	if n := s.rates.counted(termOf(s.key.Hash(token.Stem, "refund"))); n == 0 || n > (1+oneStemOf)*places {
+		t.Errorf("one post counted %d times", n)
 	}
 }
