@@ -174,8 +174,14 @@ folded:
 
 	// What stands behind the word: a character beyond ASCII that parts it, or ASCII.
 stop:
-	TESTL $(const_classMask|const_invisible), DX
-	JNZ  out
+	ANDL $(const_classMask|const_invisible), DX
+	JZ   add
+	CMPL DX, $const_midNum // the comma of Arabic
+	JNE  out
+	CMPB AL, $0xE0
+	JCC  out
+	CMPB 2(SI), $' '
+	JNE  out
 	JMP  add
 
 end:

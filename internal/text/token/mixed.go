@@ -1,6 +1,7 @@
 package token
 
 import (
+	"math/bits"
 	"unicode/utf8"
 
 	"heed/internal/text"
@@ -10,8 +11,9 @@ import (
 // one kind is read faster by the loops for it, which are asked again every mixedLen bytes.
 
 const (
-	mixedLen = 64
-	nearby   = 1<<24 - 1 // where nothing special is so near behind a word of ASCII, others read on
+	mixedLen      = 64
+	unletteredLen = 128       // for so long the loops for letters are not asked where they read nothing
+	nearby        = 1<<24 - 1 // where nothing special is so near behind a word of ASCII, others read on
 )
 
 // added is what was added before a place, and where the last visible character before ended.
@@ -37,6 +39,9 @@ func (t *Tokeniser) mixed(i int) (next int) {
 		if next = t.idle(i); next > i {
 			if i == start && mayBeLetter(t.low[next]) { // which others may read faster
 				return next
+			}
+			if i != start && next >= t.unlettered && next < len(t.s) {
+				next = t.letteredBehind(next)
 			}
 			last = next
 			continue
@@ -72,6 +77,20 @@ func (t *Tokeniser) mixed(i int) (next int) {
 			return t.region(was.i, was.last)
 		}
 	}
+	return i
+}
+
+// letteredBehind reads on from i, behind a sign that parts words, with the loops for words of letters, and returns where they got.
+// Where that is nowhere, they are not asked for a while.
+func (t *Tokeniser) letteredBehind(i int) (next int) {
+	b := t.low[i+bits.TrailingZeros64(^t.wordsFrom(i))]
+	if !mayBeLetter(b) || b == 0xCC || b == 0xE0 && t.low[i+1] >= 0xB8 { // a mark, or Thai
+		return i
+	}
+	if next = t.lettered(i); next > 0 {
+		return next
+	}
+	t.unlettered = i + unletteredLen
 	return i
 }
 
@@ -112,7 +131,7 @@ func (t *Tokeniser) mixedHigh(i, last int) (next, lastNow int) {
 	return -1, 0
 }
 
-// idle is where signs end that always part words, those of ASCII and others written most, and marks that stand on them or
+// idle is where signs end that always part words, those of ASCII and beyond, and marks that stand on them or
 // alone.
 func (t *Tokeniser) idle(i int) (next int) {
 	for i < len(t.s) {
@@ -121,7 +140,7 @@ func (t *Tokeniser) idle(i int) (next int) {
 			i += 2
 		case b < utf8.RuneSelf && signs[b] == 0 && !isSmall(b):
 			i++
-		case b == 0xE2 && t.low[i+1] == 0x80 && t.low[i+2]&0xC0 == 0x80 && latinSigns>>(t.low[i+2]&0x3F)&1 != 0:
+		case b == 0xE2 && t.isApart(i):
 			i += 3
 		case b == 0xC2 && t.low[i+1]&0xC0 == 0x80 && latinFolds[0xC2&0x1F|int(t.low[i+1]&0x3F)<<5] == latinApart:
 			i += 2
@@ -130,6 +149,15 @@ func (t *Tokeniser) idle(i int) (next int) {
 		}
 	}
 	return i
+}
+
+// isApart reports a sign beyond U+2000, of those whose first byte is E2, that parts words.
+func (t *Tokeniser) isApart(i int) bool {
+	if t.low[i+1] == 0x80 {
+		return t.low[i+2]&0xC0 == 0x80 && latinSigns>>(t.low[i+2]&0x3F)&1 != 0
+	}
+	c, size := charIn(t.low, i)
+	return size == 3 && c&easyMask == dull
 }
 
 // asciiWords adds the words of the segment that begins with one of ASCII at i, and returns where what follows begins and

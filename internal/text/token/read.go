@@ -15,22 +15,23 @@ type Tokeniser struct {
 	wide bool // the machine has the instructions that vector and fast need
 
 	// of the text being read
-	s       string
-	blocks  []block // and one more, of zeros
-	from    int     // terms from texts before
-	since   int     // where prose began: after the last entity or markup
-	signs   int     // before here no sign begins an entity
-	checked int     // before here no link begins
-	settled int     // the last block that settle was called for, or -1
-	glue    int     // where the last word without spaces ended, or -1
-	prior   int     // where the last character ended before what is read carefully, or -1
-	inner   int     // a place up to which a segment was read that goes on there, or -1
-	vain    int     // before here latin is not asked, since it read little
-	idling  int     // and for so many bytes it was put off last; 0 if it read many
-	lost    bool
-	faded   int // the last block that fade was called for, and what it found there
-	starts  starts
-	easy    easyForm
+	s          string
+	blocks     []block // and one more, of zeros
+	from       int     // terms from texts before
+	since      int     // where prose began: after the last entity or markup
+	signs      int     // before here no sign begins an entity
+	checked    int     // before here no link begins
+	settled    int     // the last block that settle was called for, or -1
+	glue       int     // where the last word without spaces ended, or -1
+	prior      int     // where the last character ended before what is read carefully, or -1
+	inner      int     // a place up to which a segment was read that goes on there, or -1
+	vain       int     // before here latin is not asked, since it read little
+	idling     int     // and for so many bytes it was put off last; 0 if it read many
+	unlettered int     // before here mixed does not ask lettered
+	lost       bool
+	faded      int // the last block that fade was called for, and what it found there
+	starts     starts
+	easy       easyForm
 
 	letters []letter
 	spare   []byte
@@ -97,7 +98,7 @@ func (t *Tokeniser) scan(s string) {
 // start makes room and notes what the bytes of the text are.
 func (t *Tokeniser) start(s string) {
 	t.from, t.n = len(t.out.Term), len(t.out.Term)
-	t.s, t.since, t.signs, t.checked, t.glue, t.lost, t.faded, t.settled, t.vain, t.idling = s, 0, 0, 0, -1, false, -1, -1, 0, 0
+	t.s, t.since, t.signs, t.checked, t.glue, t.lost, t.faded, t.settled, t.vain, t.idling, t.unlettered = s, 0, 0, 0, -1, false, -1, -1, 0, 0, 0
 	t.room(len(s))
 	n := (len(s) + 63) &^ 63
 	base := len(t.out.buf)
