@@ -11,6 +11,10 @@ import (
 
 func isWide() bool { return cpu.X86.HasAVX2 && cpu.X86.HasPCLMULQDQ && cpu.X86.HasBMI1 }
 
+func isWider() bool {
+	return isWide() && cpu.X86.HasBMI2 && cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512VBMI
+}
+
 // vector does what scalar does, 64 bytes at a time.
 //
 //go:noescape
@@ -30,6 +34,29 @@ func fits(b, text *byte, n int) bool
 //
 //go:noescape
 func ending(b *byte, n int) (at int, odd uint8)
+
+// fitsWider and endingWider do the same.
+//
+//go:noescape
+func fitsWider(b, text *byte, n int) bool
+
+//go:noescape
+func endingWider(b *byte, n int) (at int, odd uint8)
+
+// fitting is what a byte of an event and one of a shape may differ by, by the lower seven bits of that: by nothing, or in
+// a gap, which stands for 0x80, by a digit or a small letter and that. Of other bits it gives something else.
+var fitting = func() (t [128]byte) {
+	for x := range byte(len(t)) {
+		switch {
+		case x == 0:
+		case x-'a' <= 'z'-'a', x-'0' <= 9:
+			t[x] = x | open
+		default:
+			t[x] = x ^ 1
+		}
+	}
+	return t
+}()
 
 func (r *Reader) classify(buf []byte) (inside bool) {
 	if r.wide {

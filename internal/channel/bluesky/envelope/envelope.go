@@ -16,7 +16,8 @@ type Event struct {
 // A Reader reads one event after another in the same memory. It belongs to one
 // goroutine.
 type Reader struct {
-	wide   bool
+	wide   bool // the machine has the instructions for 32 bytes at a time
+	wider  bool // and for 64
 	b      []byte
 	i      int
 	blocks []block
@@ -27,7 +28,7 @@ type Reader struct {
 }
 
 // New is a reader.
-func New() *Reader { return &Reader{wide: isWide()} }
+func New() *Reader { return &Reader{wide: isWide(), wider: isWider()} }
 
 // Portable is a reader that uses no special instructions of the machine.
 func Portable() *Reader { return &Reader{} }

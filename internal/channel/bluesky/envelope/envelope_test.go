@@ -100,10 +100,18 @@ func compare(t testing.TB, r *Reader, b []byte) {
 
 func each(t testing.TB, test func(r *Reader)) {
 	t.Helper()
-	if r := New(); r.wide {
+	for _, r := range append(fastOnes(), Portable()) {
 		test(r)
 	}
-	test(Portable())
+}
+
+// fastOnes are a reader for each set of instructions that the machine has, or the portable one.
+func fastOnes() []*Reader {
+	all := []*Reader{New()}
+	if all[0].wider {
+		all = append(all, &Reader{wide: true})
+	}
+	return all
 }
 
 var cases = []string{
@@ -165,9 +173,10 @@ func TestLarge(t *testing.T) {
 func TestBroken(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2))
-	fast, slow := New(), Portable()
+	fasts, slow := fastOnes(), Portable()
 	for _, c := range cases {
-		for range 300 {
+		for i := range 600 {
+			fast := fasts[i%len(fasts)]
 			b := []byte(c)
 			for range r.IntN(4) {
 				b[r.IntN(len(b))] = `{}[]",:\ 0en`[r.IntN(12)]

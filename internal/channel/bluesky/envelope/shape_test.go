@@ -74,9 +74,9 @@ func odd() (all [][]byte) {
 // makes it another event or none, told the same way by both readers and by the walk alone.
 func TestShapes(t *testing.T) {
 	t.Parallel()
-	fast, slow := New(), Portable()
+	fasts, slow := fastOnes(), Portable()
 	for _, b := range usual() {
-		for _, r := range []*Reader{fast, slow} {
+		for _, r := range append(fasts, slow) {
 			e, ok := r.Read(b)
 			if !ok || !e.Record.Usual {
 				t.Errorf("%s: has no shape", b)
@@ -84,9 +84,12 @@ func TestShapes(t *testing.T) {
 		}
 	}
 	for _, b := range slices.Concat(usual(), odd()) {
-		compare(t, fast, b)
-		sameByAll(t, fast, slow, b)
+		for _, fast := range fasts {
+			compare(t, fast, b)
+			sameByAll(t, fast, slow, b)
+		}
 		for i := range b {
+			fast := fasts[i%len(fasts)]
 			const others = "\"\\}{,:\xc3 0a\x00\x1f\x7fAz-"
 			for _, c := range [...]byte{others[i%len(others)], others[(i+5)%len(others)]} {
 				changed := slices.Concat(b[:i], []byte{c}, b[i+1:])
@@ -100,14 +103,15 @@ func TestShapes(t *testing.T) {
 // TestTornShapes: what is left out or comes again, and a text that does not end where its record does.
 func TestTornShapes(t *testing.T) {
 	t.Parallel()
-	fast, slow := New(), Portable()
-	for _, r := range []*Reader{fast, slow} {
+	fasts, slow := fastOnes(), Portable()
+	for _, r := range append(fasts, slow) {
 		if e, ok := r.Read(filled(postHead.text + `,"text":"Hi\"` + postTail)); ok {
 			t.Errorf("%+v was read", e)
 		}
 	}
 	for _, b := range usual() {
 		for i := 0; i < len(b); i += 3 {
+			fast := fasts[i%len(fasts)]
 			for _, changed := range [][]byte{b[:i], slices.Concat(b[:i], b[min(i+5, len(b)):]), slices.Concat(b[:i], b[max(i-40, 0):])} {
 				compare(t, fast, changed)
 				sameByAll(t, fast, slow, changed)
@@ -136,10 +140,14 @@ func sameByAll(t *testing.T, fast, slow *Reader, b []byte) {
 	}
 }
 
-// TestFits compares both ways to see a shape.
+// TestFits compares all ways to see a shape.
 func TestFits(t *testing.T) {
 	t.Parallel()
-	r := New()
+	each(t, func(r *Reader) { testFits(t, r) })
+}
+
+func testFits(t *testing.T, r *Reader) {
+	t.Helper()
 	for n := 32; n < 140; n++ {
 		text := strings.Repeat(`{"a":"`+id(11)+`"`, 9)[:n]
 		b := filled(text)
@@ -181,22 +189,28 @@ func TestStride(t *testing.T) {
 	}
 }
 
-// TestEnding compares both ways to find the end of a string.
+// TestEnding compares all ways to find the end of a string.
 func TestEnding(t *testing.T) {
 	t.Parallel()
 	r := New()
 	if !r.wide {
 		t.Skip("skipped: this machine lacks the instructions")
 	}
-	for n := range 130 {
+	ways := []func(b *byte, n int) (at int, odd uint8){ending}
+	if r.wider {
+		ways = append(ways, endingWider)
+	}
+	for n := range 170 {
 		for _, c := range []byte("\"\\\x1f \x7f\x80\xff\x00a") {
 			for at := range n {
 				for quote := range n {
 					b := []byte(strings.Repeat("x", n))
 					b[quote], b[at] = '"', c
-					end, odd := ending(unsafe.SliceData(b), len(b))
-					if want, wantOdd := endingPlainly(b); end != want || odd != wantOdd {
-						t.Fatalf("%q: %d %b, portable %d %b", b, end, odd, want, wantOdd)
+					want, wantOdd := endingPlainly(b)
+					for way, ending := range ways {
+						if end, odd := ending(unsafe.SliceData(b), len(b)); end != want || odd != wantOdd {
+							t.Fatalf("%q: %d %b by way %d, portable %d %b", b, end, odd, way, want, wantOdd)
+						}
 					}
 				}
 			}

@@ -63,7 +63,9 @@ func endingPlainly(b []byte) (at int, odd uint8) {
 func (r *Reader) over(i int) (end int, odd uint8) {
 	for from := i; i < len(r.b); {
 		n, has := -1, uint8(0)
-		if r.wide {
+		if r.wider {
+			n, has = endingWider(&r.b[i], len(r.b)-i)
+		} else if r.wide {
 			n, has = ending(&r.b[i], len(r.b)-i)
 		} else {
 			n, has = endingPlainly(r.b[i:])
@@ -297,7 +299,11 @@ func (r *Reader) shape(i int, text string) int {
 	if end > len(r.b) {
 		return lost
 	}
-	if r.wide {
+	if r.wider {
+		if fitsWider(&r.b[i], unsafe.StringData(text), len(text)) {
+			return end
+		}
+	} else if r.wide {
 		if fits(&r.b[i], unsafe.StringData(text), len(text)) {
 			return end
 		}
