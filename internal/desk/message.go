@@ -138,6 +138,7 @@ type Signals struct {
 	Urgency   Signal    `json:"urgency"`           // low, normal, high
 	Complaint Signal    `json:"complaint"`         // Label is "complaint" or "" (NoComplaint where a person says so); Confidence is the probability that it is one
 	Thanks    Signal    `json:"thanks"`            // thanks, confirms (says that it is solved), or ""
+	Solved    bool      `json:"solved,omitempty"`  // says that it is solved, and nothing else
 	Tried     []Signal  `json:"tried,omitempty"`   // other channels that failed the customer: phone, email, chat, shop, social
 	Private   []Finding `json:"private,omitempty"` // private data in the text
 	// Quiet is set when the protocol wants no answer to this message ("thanks!").

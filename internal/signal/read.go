@@ -27,6 +27,7 @@ type Reader struct {
 	order    []string          // languages in the order in which they are tried
 	ordered  []*table          // theirs
 	votes    index             // hash of a word to the languages that know it: bits, by order
+	beside   map[string]uint8  // words that may stand beside "it works again"; see solved
 }
 
 // A reading is the workroom for one text at a time.
@@ -137,6 +138,7 @@ func newReader(identify Identifier, private func(string) []desk.Finding, m *Mode
 		r.ordered = append(r.ordered, r.tables[lang])
 	}
 	r.votes = r.vote()
+	r.beside = r.around()
 	return r
 }
 
@@ -233,6 +235,7 @@ func (r *Reader) Read(m *desk.Message) desk.Signals {
 		s.Thanks = desk.Signal{Label: label, Confidence: round(confidence)}
 		w.reasons(&s.Thanks, ofThanks, of)
 	}
+	s.Solved = w.solved(&s, r.beside)
 	return s
 }
 

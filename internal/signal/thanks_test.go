@@ -123,3 +123,45 @@ func TestPatienceIsNoComplaint(t *testing.T) {
 		}
 	}
 }
+
+// A message that says that it is solved and nothing else ends a case by itself: what asks, limits, hopes or
+// begins another matter does not, whatever else it says.
+func TestSolved(t *testing.T) {
+	t.Parallel()
+	r := reader(t)
+	for _, c := range []struct {
+		lang, text string
+		want       bool
+	}{
+		{"en", "It works now, thank you!", true},
+		{"en", "@desk Perfect, all sorted. Thanks so much for the quick help 👍", true},
+		{"en", "That fixed it, cheers", true},
+		{"en", "The problem is gone.", true},
+		{"de", "Jetzt geht alles wieder, danke für die schnelle Hilfe!", true},
+		{"de", "Der Fehler ist weg, vielen Dank", true},
+		{"fr", "Problème résolu, merci beaucoup", true},
+		{"es", "Problema solucionado, muchas gracias", true},
+		{"pt", "Já funciona, muito obrigado", true},
+		{"nl", "Het werkt weer, bedankt voor de hulp", true},
+		{"it", "Problema risolto, grazie mille", true},
+		{"en", "Thank you so much for your help!", false},
+		{"en", "It works now, thanks. Could you also send me the invoice", false},
+		{"en", "It works now, thanks, but the app is slow", false},
+		{"en", "It works now on my phone, not on my laptop", false},
+		{"en", "Sorted, thanks. Also, the hall light is flickering", false},
+		{"en", "I hope it works now", false},
+		{"en", "It works now? Thanks", false},
+		{"en", "Seems to be working now, thanks", false},
+		{"en", "Yes, it does.", false},
+		{"en", "Got it, thanks", false},
+		{"en", "It works now, thanks https://example.com/bill", false},
+		{"en", "It works now, thanks 😡", false},
+		{"de", "Jetzt geht es wieder, aber das Bild ruckelt", false},
+		{"de", "Scheint wieder zu gehen, danke", false},
+		{"fr", "Ça marche maintenant mais c'est lent", false},
+	} {
+		if got := read(r, c.lang, c.text); got.Solved != c.want {
+			t.Errorf("%q: solved is %v: %+v", c.text, got.Solved, got.Thanks)
+		}
+	}
+}
