@@ -34,7 +34,7 @@ func opened(m *desk.Message) *desk.Case {
 
 func mustReceive(c *desk.Case, m *desk.Message, dec desk.Decision, all ...desk.Message) []*desk.Event {
 	m.Signals.Quiet = dec.Respond == "no"
-	events, err := casework.Receive(c, m, dec, func() ([]desk.Message, error) { return append(all, *m), nil })
+	events, err := casework.Receive(c, m, dec, true, func() ([]desk.Message, error) { return append(all, *m), nil })
 	if err != nil {
 		panic(err)
 	}

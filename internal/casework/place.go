@@ -22,6 +22,7 @@ type Placement struct {
 	Case  *desk.Case   // nil: it opens a new one
 	Merge []*desk.Case // turned out to be the same conversation; they end in Case
 	Why   string
+	Alone bool // it can be about no other of theirs: it replies to it, or that is the only one near
 }
 
 // Place finds the case of a message. linked are the cases of the messages it replies to
@@ -43,15 +44,19 @@ func (p Policy) Place(m *desk.Message, brand desk.BrandID, linked, recent []*des
 		}
 	}
 	if pl.Case != nil {
+		pl.Alone = true
 		return pl
 	}
+	near := 0
 	for _, c := range recent {
 		if p.mayJoin(c, m, brand) && p.timeJoins(c, m) {
+			near++
 			if pl.Case == nil || distance(c, m) < distance(pl.Case, m) {
 				pl.Case, pl.Why = c, "same person, same time"
 			}
 		}
 	}
+	pl.Alone = near == 1
 	return pl
 }
 

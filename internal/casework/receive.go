@@ -35,10 +35,10 @@ func decide(c *desk.Case, dec desk.Decision) {
 	c.Due, c.DueKind, c.BreachedAt = time.Time{}, "", time.Time{}
 }
 
-// Receive adds a customer's message to a case. messages are all messages of the case
-// with this one; they are only looked at when the message came late, so that the
-// caller may pass a function that reads them.
-func Receive(c *desk.Case, m *desk.Message, dec desk.Decision, all func() ([]desk.Message, error)) ([]*desk.Event, error) {
+// Receive adds a customer's message to a case; alone: it can be about no other of theirs.
+// all gives the messages of the case with this one; it is only asked when the message came
+// late.
+func Receive(c *desk.Case, m *desk.Message, dec desk.Decision, alone bool, all func() ([]desk.Message, error)) ([]*desk.Event, error) {
 	late := m.PostedAt.Before(c.LastInbound) || m.PostedAt.Before(c.LastOutbound)
 	c.Messages++
 	c.Last = max(c.Last, m.ID)
@@ -60,7 +60,11 @@ func Receive(c *desk.Case, m *desk.Message, dec desk.Decision, all func() ([]des
 	if !late && !m.Signals.Quiet && c.WaitingSince.IsZero() {
 		c.WaitingSince = m.PostedAt
 	}
-	if !first {
+	switch {
+	case first:
+	case alone && !late && solved(c, m, dec):
+		events = append(events, SetStage(c, desk.Confirmed, "", whySolved, m.PostedAt))
+	default:
 		events = append(events, carryOn(c, m, dec)...)
 	}
 	if back := Back(c, BackCustomer); back != nil {
@@ -79,9 +83,12 @@ func carryOn(c *desk.Case, m *desk.Message, dec desk.Decision) []*desk.Event {
 	case c.Stage == desk.Resolved && thanks:
 		c.WaitingSince = time.Time{}
 		return []*desk.Event{SetStage(c, desk.Confirmed, "", "the customer confirmed", m.PostedAt)}
-	case c.Stage.Closed() && dec.Respond == "yes" && !m.PostedAt.Before(c.ResolvedAt):
+	case c.Stage.Closed() && dec.Respond == "yes" && (!m.PostedAt.Before(c.ResolvedAt) || unheard(c, m)):
 		from := c.Stage
 		SetStage(c, desk.InProgress, "", "the customer wrote again", m.PostedAt)
+		if m.PostedAt.After(c.LastOutbound) {
+			c.WaitingSince = m.PostedAt // one that came late was counted while the case was closed
+		}
 		return []*desk.Event{{Kind: desk.CaseReopened, Message: m.ID, Data: map[string]string{"from": string(from)}}}
 	case c.Stage.Closed():
 		c.WaitingSince = time.Time{}
@@ -89,6 +96,12 @@ func carryOn(c *desk.Case, m *desk.Message, dec desk.Decision) []*desk.Event {
 		return []*desk.Event{SetStage(c, desk.InProgress, "", "the customer wrote", m.PostedAt)}
 	}
 	return nil
+}
+
+// unheard reports whether a message that came late asks for something that was open when the customer
+// said that it is solved: in the order of the posts, that word would not have ended the case.
+func unheard(c *desk.Case, m *desk.Message) bool {
+	return c.Stage == desk.Confirmed && m.PostedAt.After(c.LastOutbound)
 }
 
 // Answer adds a message of the company that is owed or was heard on the network. The

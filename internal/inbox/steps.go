@@ -128,7 +128,11 @@ func (s *Service) setStage(tx Tx, c *desk.Case, to desk.Stage, waitingFor, why s
 		return nil, nil
 	}
 	wasClosed, from := c.Stage.Closed(), c.Stage
-	e := casework.SetStage(c, to, waitingFor, why, s.deps.Now())
+	at, err := s.confirmedAt(tx, c, to)
+	if err != nil {
+		return nil, err
+	}
+	e := casework.SetStage(c, to, waitingFor, why, at)
 	if !wasClosed || to.Closed() {
 		return []*desk.Event{e}, nil
 	}
@@ -141,6 +145,19 @@ func (s *Service) setStage(tx Tx, c *desk.Case, to desk.Stage, waitingFor, why s
 	}
 	casework.Recount(c, msgs)
 	return []*desk.Event{{Kind: desk.CaseReopened, Data: map[string]string{"from": string(from)}}}, nil
+}
+
+// confirmedAt is when a case came to a stage: what the customer confirmed in writing, when they wrote it, not
+// when somebody read it.
+func (s *Service) confirmedAt(tx Tx, c *desk.Case, to desk.Stage) (time.Time, error) {
+	if to != desk.Confirmed || c.Last == 0 {
+		return s.deps.Now(), nil
+	}
+	m, err := tx.Message(c.Last)
+	if err != nil || m.Signals.Thanks.Label != desk.Confirms {
+		return s.deps.Now(), err
+	}
+	return m.PostedAt, nil
 }
 
 // Promise writes down what the company said it will do, and by when.

@@ -126,11 +126,28 @@ func (w *work) edited(known *desk.Message, it *item) error {
 	known.Text, known.EditedAt, known.Links, known.Tags = m.Text, m.EditedAt, m.Links, m.Tags
 	known.Media, known.Mentions = m.Media, m.Mentions
 	if known.Direction == desk.In {
-		quiet := known.Signals.Quiet
+		quiet, solved := known.Signals.Quiet, known.Signals.Solved
 		known.Signals, known.Hits = m.Signals, m.Hits
 		known.Signals.Quiet = quiet
+		if solved && !known.Signals.Solved {
+			if err := w.unsaid(known, m.HeardAt); err != nil {
+				return err
+			}
+		}
 	}
 	return w.rewritten(known, m.HeardAt, desk.MessageEdited)
+}
+
+// unsaid opens the case again that a message had ended.
+func (w *work) unsaid(m *desk.Message, at time.Time) error {
+	c, err := w.caseOf(m.Case)
+	if err != nil || c == nil {
+		return err
+	}
+	if e := casework.Unsaid(c, m); e != nil {
+		w.changed(c, at, e)
+	}
+	return nil
 }
 
 // deleted honours a deletion: the words go, the fact stays.

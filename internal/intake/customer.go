@@ -50,7 +50,7 @@ func (w *work) customer(it *item) error {
 			return err
 		}
 	}
-	events, err := casework.Receive(c, m, dec, func() ([]desk.Message, error) { return w.caseMessages(c) })
+	events, err := casework.Receive(c, m, dec, place.Alone, func() ([]desk.Message, error) { return w.caseMessages(c) })
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,9 @@ var lives = []wayOfLife{
 	}},
 	{"thanked", 20, func(w *twin, name string, n int) {
 		asksOnce(w, name, n).by(0, hour, "We have fixed it, please try again.").says(hour, "Thank you, it works now!")
+	}, nil},
+	{"thanked and said more", 20, func(w *twin, name string, n int) {
+		asksOnce(w, name, n).by(0, hour, "We have fixed it, please try again.").says(hour, "Thank you, it works now! Happy with my new one from the other shop.")
 	}, map[string][2]string{
 		"resolution_rate": {"0 of 10", "1 of 10"}, "score": {"70 of 10", "100 of 10"}, "time_to_resolution_p50": {"- of 10", "7200 of 10"}, "time_to_resolution_p90": {"- of 10", "7200 of 10"},
 	}},

@@ -3,10 +3,12 @@ package view
 import (
 	"context"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf16"
 
+	"heed/internal/casework"
 	"heed/internal/desk"
 	"heed/internal/inbox"
 )
@@ -68,6 +70,20 @@ func (c *Case) latest() *desk.Message {
 		}
 	}
 	return nil
+}
+
+// maySolved reports whether the customer's last word says that it is solved in a case that does not say so
+// yet: what heed could not tell surely, an agent can with one click.
+func (c *Case) maySolved() bool {
+	m, is := c.latest(), &c.View.Case
+	return m != nil && m.ID == is.Last && m.Signals.Thanks.Label == desk.Confirms && (!is.Stage.Closed() || is.Stage == desk.Resolved)
+}
+
+// ended reports whether an event is that by which the customer's word ended the case, and it still is.
+func (c *Case) ended(e *desk.Event) bool {
+	return casework.ByWord(e) && c.View.Case.Stage == desk.Confirmed && !slices.ContainsFunc(c.View.Lines, func(l inbox.Line) bool {
+		return l.Event != nil && l.Event.ID > e.ID && l.Event.Kind == desk.CaseStage
+	})
 }
 
 // spokePrivately reports whether the customer's latest message was private: an answer

@@ -55,6 +55,12 @@ func askedHere(c *Case) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</div>")
 		}
+		if c.maySolved() && may(ctx, access.WorkCases) {
+			templ_7745c5c3_Buffer.Part("<div class=\"asked-here taken\" id=\"solved-here\">", icon("done"), ctx)
+			templ_7745c5c3_Buffer.Text("<span>", tr(ctx, "The customer says that it's solved"))
+			templ_7745c5c3_Buffer.Part("</span>", stageButton(c, desk.Confirmed, "", tr(ctx, "Customer confirmed"), "solved", "button", ""), ctx)
+			templ_7745c5c3_Buffer.Markup("</div>")
+		}
 		if c.View.Case.Unowned != "" && c.View.Case.Assignee == 0 && !c.View.Case.Stage.Closed() {
 			templ_7745c5c3_Buffer.Part("<p class=\"unowned\" id=\"unowned\">", icon("open"), ctx)
 			templ_7745c5c3_Buffer.Text("<span>", tr(ctx, "This case is unassigned")+": "+retell(ctx, c.View.Case.Unowned))
@@ -83,7 +89,7 @@ func raise(c *Case) templ.Component {
 //go:noinline
 func DutyPage(d Duty) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var20 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var21 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "On duty"))
 			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "When a deadline passes, whoever is on duty is asked. If they don't respond, the next person is asked after a while."))
 			templ_7745c5c3_Buffer.Text(" <a href=\"/settings/clocks\">", tr(ctx, "After how long, and how people are notified"))
@@ -116,7 +122,7 @@ func DutyPage(d Duty) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</section>")
 		})
-		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "On duty"), Section: "asked", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var20))
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "On duty"), Section: "asked", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var21))
 	})
 }
 

@@ -43,7 +43,8 @@ var germanDesk = map[string]string{ // read only
 	"Nobody": "Niemand", "Me": "Ich", "away": "abwesend", "Assign": "Geben", "Assign this case to …": "Diesen Fall geben an …", "Case %s": "Fall %s", "Back to the queue": "Zurück zur Liste",
 	"%s followers": "%s Follower", "Reopen": "Wieder öffnen", "Resolve": "Lösen", "More steps": "Weitere Schritte", "In progress": "In Arbeit",
 	"Wait for the customer": "Auf den Kunden warten", "Wait for a team": "Auf ein Team warten", "Wait for a third party": "Auf Dritte warten", "Customer confirmed": "Der Kunde hat bestätigt",
-	"Ignore because": "Ignorieren, weil", "Ignore": "Ignorieren", "New": "Neu", "Acknowledged": "Angenommen", "Waiting for the customer": "Wartet auf den Kunden",
+	"The customer says that it's solved": "Der Kunde schreibt, dass es gelöst ist",
+	"Ignore because":                     "Ignorieren, weil", "Ignore": "Ignorieren", "New": "Neu", "Acknowledged": "Angenommen", "Waiting for the customer": "Wartet auf den Kunden",
 	"Waiting for a team": "Wartet auf ein Team", "Waiting for a third party": "Wartet auf Dritte", "Confirmed by the customer": "Vom Kunden bestätigt",
 	"%d open promise": "%d offenes Versprechen", "%d open promises": "%d offene Versprechen", "%d earlier case": "%d früherer Fall", "%d earlier cases": "%d frühere Fälle",
 

@@ -11,6 +11,9 @@ var germanRetold = map[string]string{ // read only
 	"push": "Browser", "webhook": "Webhook", "is a lead, and there is no rota": "leitet das Pult, und es gibt keinen Dienstplan",
 	"no one is on duty: there is no rota and every lead is away": "niemand hat Bereitschaft: Es gibt keinen Dienstplan und keine Leitung, die nicht abwesend ist",
 
+	// the life of a case
+	"they wrote that it is solved, and nothing else is open": "er schrieb, dass es gelöst ist, und sonst ist nichts offen",
+
 	// hearing
 	"heed wasn't running, or wasn't hearing this account.": "heed lief nicht oder hörte dieses Konto nicht.", "The network couldn't be reached, and no longer had this period when it came back.": "Das Netz war nicht zu erreichen und hatte diese Zeit vergessen, als es wiederkam.", "Someone paused the account.": "Das Konto wurde angehalten.",
 	"The monthly cap was reached.": "Die Obergrenze des Monats war erreicht.", "There was no sign of life from the network.": "Vom Netz kam kein Lebenszeichen.",

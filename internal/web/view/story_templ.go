@@ -107,6 +107,9 @@ func eventWays(c *Case, e *desk.Event) templ.Component {
 			templ_7745c5c3_Buffer.Text("\" data-open-case>", tr(ctx, "Open"))
 			templ_7745c5c3_Buffer.Markup("</a> ")
 		}
+		if c.ended(e) && may(ctx, access.WorkCases) {
+			templ_7745c5c3_Buffer.Part("", stageButton(c, desk.Stage(e.Data["from"]), e.Data["from_for"], tr(ctx, "Undo"), "unsolved", "link", ""), ctx)
+		}
 		if c.merged(e) && may(ctx, access.WorkCases) {
 			templ_7745c5c3_Buffer.Link("<form method=\"post\" action=\"", templ.SafeURL("/merges/"+e.Data["merge"]+"/apart"))
 			templ_7745c5c3_Buffer.Text("\" data-live=\"case\" data-said=\"", tr(ctx, "Merge undone"))
