@@ -298,10 +298,42 @@ func TestNotes(t *testing.T) {
 	got := mustParse(t, "acme or corp near/5 app").Notes()
 	want := []Note{
 		{Offset: 5, Length: 2, Message: "“or” is searched as a word; the operator is written OR."},
-		{Offset: 13, Length: 6, Message: "“near/5” is searched as words; the operator is written in capitals."},
+		{Offset: 13, Length: 6, Message: "“near/5” is searched as a word; the operator is written NEAR/5."},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// An operator with a slip in it is a word like any other, so that a search finds nothing: that is said.
+func TestSlipsAreNoted(t *testing.T) {
+	t.Parallel()
+	for query, want := range map[string]string{
+		"acme NAER/5 refund":       "“NAER/5” is searched as a word; the operator is written NEAR/5.",
+		"acme Near/3f refund":      "“Near/3f” is searched as a word; the operator is written NEAR/3f.",
+		"acme ONAER/5 refund":      "“ONAER/5” is searched as a word; the operator is written ONEAR/5.",
+		"acme w/12 refund":         "“w/12” is searched as a word; the operator is written NEAR/12.",
+		"acme PRE/2 refund":        "“PRE/2” is searched as a word; the operator is written ONEAR/2.",
+		"acme NEAR5 refund":        "“NEAR5” is searched as a word; the operator is written NEAR/5.",
+		"acme ANDNOT jobs":         "“ANDNOT” is searched as a word; the operator is written AND NOT.",
+		"acme ODER akme":           "“ODER” is searched as a word; the operator is written OR.",
+		"acme nicht jobs":          "“nicht” is searched as a word; the operator is written NOT.",
+		"acme 24/7":                "",
+		"acme bear/fish w/e n/a":   "",
+		"gears near linear nor":    "",
+		"\"acme NAER/5\" NEAR/5 x": "",
+	} {
+		var got string
+		for _, n := range mustParse(t, query).Notes() {
+			got += n.Message
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", query, got, want)
+		}
+	}
+	var e *SyntaxError
+	if _, err := Parse("acme NEAR:5 refund"); !errors.As(err, &e) || e.Mend != "Write NEAR/5." {
+		t.Errorf("NEAR:5: %v", err)
 	}
 }
 

@@ -78,7 +78,9 @@ func (p *parser) fieldLeaf(t *lexeme) (*node, *SyntaxError) {
 	name := desk.Span{Start: t.at.Start, End: t.at.Start + len(t.field) + 1}
 	if !isField(t.field) {
 		mend := "Put it in quotes to search for the words: \"" + strings.Trim(p.text(t.at), `"`) + `".`
-		if as := elsewhere(t.field); as != "" {
+		if near := nearMeant(strings.ToUpper(t.field), strings.TrimSpace(p.text(t.value))); near != "" {
+			mend = "Write " + near + "."
+		} else if as := elsewhere(t.field); as != "" {
 			mend = "Write " + as + "."
 		} else if slices.Contains(dates[:], t.field) {
 			mend = "Searches listen from the moment they're saved and have no dates. Remove this."

@@ -57,7 +57,7 @@ func (p *parser) plain(t *lexeme) (*node, *SyntaxError) {
 	if word, digits, ok := cutDistance(t.raw); ok {
 		return fuzzyLeaf(t, word, digits)
 	}
-	p.smallLetters(t.raw, t.at)
+	p.slip(t.raw, t.at)
 	if isPlainWord(t.raw) {
 		return p.word(t), nil
 	}

@@ -2,7 +2,6 @@ package listen
 
 import (
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"heed/internal/desk"
@@ -331,19 +330,4 @@ func (p *parser) group() (*node, *SyntaxError) {
 
 func (p *parser) note(at desk.Span, message string) {
 	p.notes = append(p.notes, Note{Offset: at.Start, Length: at.End - at.Start, Message: message})
-}
-
-// smallLetters notes operators that were taken as words.
-func (p *parser) smallLetters(raw string, at desk.Span) {
-	if len(raw) > len("AND") && strings.IndexByte(raw, '/') < 0 {
-		return
-	}
-	switch up := strings.ToUpper(raw); up {
-	case "OR", "AND", "NOT":
-		p.note(at, "“"+raw+"” is searched as a word; the operator is written "+up+".")
-	default:
-		if strings.HasPrefix(up, "NEAR/") || strings.HasPrefix(up, "ONEAR/") {
-			p.note(at, "“"+raw+"” is searched as words; the operator is written in capitals.")
-		}
-	}
 }

@@ -162,7 +162,6 @@ var germanSearchPatterns = [][2]string{ // read only
 	{"Nobody is called “%s” on %s: handles there have more to them, as %s. Write all of it.", "Niemand heißt „%s“ auf %s: Namen sind dort länger, wie %s. Schreiben Sie ihn ganz."},
 	{"heed hears no network “%s”. It knows: %s.", "heed hört kein Netz „%s“. Es kennt: %s."},
 	{"“%s” is searched as a word; the operator is written %s.", "„%s“ wird als Wort gesucht; der Operator schreibt sich %s."},
-	{"“%s” is searched as words; the operator is written in capitals.", "„%s“ wird als Wörter gesucht; der Operator schreibt sich in Großbuchstaben."},
 	{"Write lang:%s.", "Schreiben Sie lang:%s."},
 	{"Write %q.", "Schreiben Sie %q."},
 }

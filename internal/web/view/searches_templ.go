@@ -368,8 +368,9 @@ func CheckResult(c *SearchCheck) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</span></p>")
 			}
 			for _, n := range c.Notes {
-				templ_7745c5c3_Buffer.Text("<p class=\"faint\">", retell(ctx, n))
-				templ_7745c5c3_Buffer.Markup("</p>")
+				templ_7745c5c3_Buffer.Part("<p class=\"never\">", icon("failed"), ctx)
+				templ_7745c5c3_Buffer.Text("<span>", retell(ctx, n))
+				templ_7745c5c3_Buffer.Markup("</span></p>")
 			}
 			templ_7745c5c3_Buffer.Markup(" ")
 			if c.Sample != "" {
@@ -398,7 +399,7 @@ func CheckResult(c *SearchCheck) templ.Component {
 						templ_7745c5c3_Buffer.Markup("</code></p>")
 					}
 				}
-			} else if len(c.Never) == 0 {
+			} else if len(c.Never)+len(c.Notes) == 0 {
 				templ_7745c5c3_Buffer.Text("<p class=\"ok\" id=\"query-said\">", tr(ctx, "This is a valid search"))
 				templ_7745c5c3_Buffer.Markup("</p>")
 			} else {
