@@ -88,7 +88,7 @@ func (t *Tokeniser) easyForm(i, to int) (how int) {
 	buf, limit := t.formRoom(0)
 	low := t.low
 	var last, side char // the last that is not folded away, if it is a knot or of three bytes; the class of the last that is no mark
-	tangled, unseen, next := false, false, i
+	tangled, korean, unseen, next := false, false, false, i
 	end, first, final, unspaced := headLen, 0, 0, false
 	how = parts
 	for next < to {
@@ -165,7 +165,10 @@ func (t *Tokeniser) easyForm(i, to int) (how int) {
 			side = class
 		}
 		next += size
-		tangled = tangled || c.ties(last) && (!c.isVowel() || buf[end-3] == alone)
+		if c.ties(last) {
+			korean = korean || class == aLetter && (!c.isVowel() || buf[end-3] == alone) // of letters no others join what is before them
+			tangled = tangled || class != aLetter
+		}
 		switch id := c.fold(); id {
 		case noFold:
 			continue
@@ -185,7 +188,12 @@ func (t *Tokeniser) easyForm(i, to int) (how int) {
 	if how == dropped || how == spelt { // what follows is beyond to, or ends the segment
 		how = parts
 	}
-	if how == unsure || end == headLen || tangled && !norm.NFC.IsNormal(buf[headLen:end]) {
+	if how == unsure || end == headLen {
+		return unsure
+	}
+	if korean && first == 0 && !tangled {
+		end = headLen + joinSyllables(buf[headLen:end])
+	} else if (korean || tangled) && !norm.NFC.IsNormal(buf[headLen:end]) {
 		return unsure
 	}
 	stop := next

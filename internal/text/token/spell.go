@@ -196,9 +196,6 @@ func (t *Tokeniser) folded(from, to int) (start, end int) {
 
 // normalise composes the end of buf, from on.
 func (t *Tokeniser) normalise(from int) {
-	if norm.NFC.IsNormal(t.out.buf[from:]) {
-		return
-	}
 	t.spare = norm.NFC.Append(t.spare[:0], t.out.buf[from:]...)
 	t.out.buf = append(t.out.buf[:from], t.spare...)
 }

@@ -122,6 +122,30 @@ func (b *builder) inWord(r rune, c char) (out char) {
 	return out
 }
 
+// TestKoreanLetters: of letters that go on a word only they join what stands before them, each by the rule of syllables.
+func TestKoreanLetters(t *testing.T) {
+	t.Parallel()
+	for r := rune(0); r < tableEnd; r++ {
+		c, fold := charOf(r), []rune(foldOf(r))
+		if c&simple == 0 || c.class() == extend || c&(ordered|together) == 0 {
+			continue
+		}
+		if c.class() != aLetter || len(fold) != 1 || joinedSyllable(0x1100, fold[0]) == 0 && joinedSyllable(0xAC00, fold[0]) == 0 {
+			t.Errorf("%U folds to %U", r, fold)
+		}
+	}
+	for _, s := range []string{"\u1100\u1161\u11a8", "한국어ㅋ\u1162x", "\u1112\u1175\u11c2\u11c2", "\uac00\u11a7\u11a8", "\u1113\u1161\u1176", "가\u11a8가나\u11ab"} {
+		form := []byte(text.Fold(s))
+		plain := []byte(s)
+		if got, want := string(plain[:joinSyllables(plain)]), norm.NFC.String(s); got != want {
+			t.Errorf("%+q is %+q, not %+q", s, got, want)
+		}
+		if size := joinSyllables(form); size != len(form) {
+			t.Errorf("%+q is not normal", s)
+		}
+	}
+}
+
 // joins reports whether a text is one segment.
 func joins(s string) bool {
 	it := words.FromString(s)
