@@ -156,11 +156,20 @@ type Exported struct {
 	Brand   BrandID
 }
 
-// FindQuery asks for messages by their words, the newest first.
+// FindQuery asks for messages by their words, the newest first. Zero fields do not filter.
 type FindQuery struct {
-	Words  string    // all must occur; the last may be unfinished; "quoted phrases" side by side
-	Before MessageID // 0: from the newest
-	Limit  int       // 1 to 100
+	Words    string    // all must occur; the last may be unfinished; "quoted phrases" side by side
+	Network  Network   // on which it was said
+	From, To time.Time // when: from a moment on, and before one
+	Stages   []Stage   // one of which its case is in
+	Assignee AgentID   // who has that case; Unassigned: nobody
+	Before   MessageID // 0: from the newest
+	Limit    int       // 1 to 100
+}
+
+// Narrowed reports whether a question asks for more than words.
+func (q *FindQuery) Narrowed() bool {
+	return q.Network != "" || !q.From.IsZero() || !q.To.IsZero() || len(q.Stages) > 0 || q.Assignee != 0
 }
 
 // Story is all that is known of a case, oldest message first.

@@ -210,25 +210,23 @@ func (s *Service) Find(ctx context.Context, by desk.Agent, q desk.FindQuery) (Re
 		return Results{}, err
 	}
 	var found []desk.Found
+	var next desk.MessageID
 	var counts []desk.Count
 	var failed desk.Count
 	err := s.store.View(ctx, func(tx Tx) (err error) {
-		found, counts, failed, err = tx.CountedFind(q, views(by), countBound)
+		found, next, counts, failed, err = tx.CountedFind(q, views(by), countBound)
 		return err
 	})
 	if err != nil {
 		return Results{}, err
 	}
-	r := Results{Counts: named(counts, failed)}
+	r := Results{Next: next, Counts: named(counts, failed)}
 	for i := range found {
 		f := &found[i]
 		private := s.private(&f.Message)
 		marks := append(s.masks(&f.Message, private, false), wordSpans(f.Message.Text, q.Words)...)
 		r.Items = append(r.Items, Result{Found: *f, Segments: weave(f.Message.Text, marks), Who: s.masked(s.who(&f.Message))})
 		r.Items[i].Message = *s.maskedMessage(&f.Message, private)
-	}
-	if len(found) > 0 && len(found) == q.Limit {
-		r.Next = found[len(found)-1].Message.ID
 	}
 	return r, nil
 }

@@ -21,8 +21,8 @@ type Tx interface {
 	// bring, QueueCounts only counts.
 	CountedQueue(q desk.QueueQuery, counted []desk.QueueQuery, bound int) (page desk.QueuePage, counts []desk.Count, failed desk.Count, err error)
 	QueueCounts(queries []desk.QueueQuery, bound int) (counts []desk.Count, failed desk.Count, err error)
-	// CountedFind searches words, and counts likewise.
-	CountedFind(q desk.FindQuery, counted []desk.QueueQuery, bound int) (found []desk.Found, counts []desk.Count, failed desk.Count, err error)
+	// CountedFind searches words, says before which message to go on, and counts likewise.
+	CountedFind(q desk.FindQuery, counted []desk.QueueQuery, bound int) (found []desk.Found, next desk.MessageID, counts []desk.Count, failed desk.Count, err error)
 
 	Case(id desk.CaseID) (*desk.Case, error)
 	SaveCase(c *desk.Case) error

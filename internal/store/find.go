@@ -2,6 +2,7 @@ package store
 
 import (
 	"math"
+	"strconv"
 	"strings"
 
 	"heed/internal/desk"
@@ -64,19 +65,20 @@ func (m *Match) add(text string) bool {
 
 // Find brings the newest messages with all the words of a question.
 func (tx *Tx) Find(q desk.FindQuery) ([]desk.Found, error) {
-	found, _, _, err := tx.CountedFind(q, nil, 0)
+	found, _, _, _, err := tx.CountedFind(q, nil, 0)
 	return found, err
 }
 
-// CountedFind is Find and, in one turn with its end, QueueCounts.
-func (tx *Tx) CountedFind(q desk.FindQuery, counted []desk.QueueQuery, bound int) (found []desk.Found, counts []desk.Count, failed desk.Count, err error) {
+// CountedFind is Find and, in one turn with its end, QueueCounts. next is what to go on before; 0: there
+// is no more.
+func (tx *Tx) CountedFind(q desk.FindQuery, counted []desk.QueueQuery, bound int) (found []desk.Found, next desk.MessageID, counts []desk.Count, failed desk.Count, err error) {
 	defer call(&err, "Find")
 	var ids []int64
 	if match := question(q.Words); len(match.Terms) > 0 {
-		ids, err = tx.matching(match, int64(q.Before), min(max(q.Limit, 1), maxPage))
+		ids, next, err = tx.narrowed(match, q, min(max(q.Limit, 1), maxPage))
 	}
 	if err != nil {
-		return nil, nil, failed, err
+		return nil, 0, nil, failed, err
 	}
 	var t tally
 	var turn []Query
@@ -84,10 +86,93 @@ func (tx *Tx) CountedFind(q desk.FindQuery, counted []desk.QueueQuery, bound int
 		turn = append(turn, t.query(counted, bound))
 	}
 	if found, err = tx.found(ids, turn...); err != nil {
-		return nil, nil, failed, err
+		return nil, 0, nil, failed, err
 	}
 	counts, failed = t.counts(bound)
-	return found, counts, failed, nil
+	return found, next, counts, failed, nil
+}
+
+// Bounds of a question that asks for more than words: how many of the messages with its words a step looks
+// at, and how many a page.
+const (
+	stepLooked = 1000
+	mostLooked = 5000
+)
+
+// narrowed finds the newest ids below a place that have the words of a question and whatever else it asks
+// for. The words are looked up in their index and the rest by the keys of what they bring: a page reads so
+// many rows at most, and says where to go on when they were not enough.
+func (tx *Tx) narrowed(m Match, q desk.FindQuery, limit int) (ids []int64, next desk.MessageID, err error) {
+	if !q.Narrowed() {
+		ids, err = tx.matching(m, int64(q.Before), limit)
+		if len(ids) == limit {
+			next = desk.MessageID(ids[limit-1])
+		}
+		return ids, next, err
+	}
+	before := int64(q.Before)
+	for looked, step := 0, 4*limit; looked < mostLooked; step = min(2*step, stepLooked) {
+		some, err := tx.matching(m, before, step)
+		if err != nil {
+			return nil, 0, err
+		}
+		kept, err := tx.keeping(q, some)
+		if err != nil {
+			return nil, 0, err
+		}
+		if ids = append(ids, kept...); len(ids) >= limit {
+			return ids[:limit], desk.MessageID(ids[limit-1]), nil
+		}
+		if len(some) < step {
+			return ids, 0, nil
+		}
+		before, looked = some[step-1], looked+step
+	}
+	return ids, desk.MessageID(before), nil
+}
+
+// keeping gives those of the messages, in their order, that are as a question asks.
+func (tx *Tx) keeping(q desk.FindQuery, ids []int64) (kept []int64, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	args := []any{ints(tx, ids)}
+	of := func(where, condition string, v any) string {
+		args = append(args, v)
+		return where + " AND " + strings.ReplaceAll(condition, "$", "$"+strconv.Itoa(len(args)))
+	}
+	where, ofCase := "", ""
+	if q.Network != "" {
+		where = of(where, "m.network = $", string(q.Network))
+	}
+	if !q.From.IsZero() {
+		where = of(where, "m.posted_at >= $", desk.Micros(q.From))
+	}
+	if !q.To.IsZero() {
+		where = of(where, "m.posted_at < $", desk.Micros(q.To))
+	}
+	if len(q.Stages) > 0 {
+		ofCase = of(ofCase, "c.stage IN texts($)", texts(tx, q.Stages))
+	}
+	if q.Assignee != 0 {
+		ofCase = of(ofCase, "c.assignee = $", int64(max(q.Assignee, 0))) // Unassigned is -1, and nobody 0
+	}
+	if ofCase != "" { // one value for each row, which no database makes a join of the whole table from
+		where += " AND (SELECT 1 FROM cases c WHERE c.id = m.case_id" + ofCase + ") = 1"
+	}
+	fits := make(map[int64]bool, len(ids))
+	err = tx.each(func(s scanner) error {
+		var id int64
+		err := s.Scan(&id)
+		fits[id] = true
+		return err
+	}, "SELECT m.id FROM messages m WHERE m.id IN ints($1)"+where, args...)
+	for _, id := range ids {
+		if fits[id] {
+			kept = append(kept, id)
+		}
+	}
+	return kept, err
 }
 
 // matching finds the newest ids below before that match: in the newest slices, then in

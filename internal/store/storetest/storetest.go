@@ -63,6 +63,7 @@ func Run(t *testing.T, open func(t *testing.T) Desk) {
 		{"generate", testGenerate},
 		{"plans", testPlans},
 		{"plans of searches", testFindPlans},
+		{"narrowed searches", testNarrowed},
 	} {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
