@@ -77,7 +77,7 @@ func (d *Desk) showCase(q *request, id desk.CaseID, s caseShown) error {
 	if c.Marks, err = q.marksOf(&v); err != nil {
 		return err
 	}
-	if c.Queue.Filter, err = caseFilter(s.in, &v.Case); err != nil {
+	if c.Queue.Filter, err = q.caseFilter(s.in, &v.Case); err != nil {
 		return err
 	}
 	if q.part() {
@@ -91,19 +91,19 @@ func (d *Desk) showCase(q *request, id desk.CaseID, s caseShown) error {
 
 // caseFilter is the list beside a case: the one that it was opened from, else the one
 // in which it lies.
-func caseFilter(v url.Values, r *inbox.Row) (view.Filter, error) {
+func (q *request) caseFilter(v url.Values, r *inbox.Row) (view.Filter, error) {
 	name := v.Get("in")
 	if name == "" {
 		if name = string(desk.ListOf(&r.Case)); name == string(desk.ListMerged) {
 			name = string(desk.ListDone)
 		}
 	}
-	return filterOf(name, v)
+	return q.filterOf(name, v)
 }
 
 // caseURL is a case's address beside the list that its form carried.
 func (q *request) caseURL(id desk.CaseID) string {
-	f, err := filterOf(q.listed().Get("in"), q.listed())
+	f, err := q.filterOf(q.listed().Get("in"), q.listed())
 	if err != nil {
 		return "/cases/" + strconv.FormatInt(int64(id), 10)
 	}

@@ -19,6 +19,7 @@ import (
 // fake is a whole desk in memory behind the three interfaces, with invented customers.
 // It keeps what the pages need to be seen to work; the services have tests of their own.
 type fake struct {
+	sought     desk.FindQuery // the latest question to Find
 	pictures   []desk.Picture
 	mu         sync.Mutex
 	now        func() time.Time
@@ -211,6 +212,7 @@ func (f *fake) Open(_ context.Context, by desk.Agent, id desk.CaseID, before des
 func (f *fake) Find(_ context.Context, by desk.Agent, q desk.FindQuery) (inbox.Results, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.sought = q
 	r := inbox.Results{Counts: f.counts(by)}
 	for _, v := range f.cases {
 		for _, l := range v.Lines {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"heed/internal/desk"
 	"heed/internal/web/view"
@@ -37,13 +38,12 @@ func (d *Desk) find(q *request) error {
 	if id, err := strconv.ParseInt(strings.TrimPrefix(words, "#"), 10, 64); err == nil && strings.HasPrefix(words, "#") && id > 0 {
 		return q.redirect("/cases/" + strconv.FormatInt(id, 10))
 	}
-	f := view.Find{Words: words}
+	f, ask := q.findFields(words)
 	if words != "" {
 		if err := d.numbered(q, &f); err != nil {
 			return err
 		}
-		before, _ := strconv.ParseInt(q.r.URL.Query().Get("before"), 10, 64)
-		r, err := d.Inbox.Find(q.r.Context(), q.agent(), desk.FindQuery{Words: words, Before: desk.MessageID(before), Limit: 30})
+		r, err := d.Inbox.Find(q.r.Context(), q.agent(), ask)
 		switch {
 		case desk.Is(err, desk.Invalid):
 			f.Problem = problemOf(err)
@@ -57,4 +57,25 @@ func (d *Desk) find(q *request) error {
 		}
 	}
 	return q.sheet(http.StatusOK, view.FindPage(f))
+}
+
+// findFields read what a search is narrowed by from the address. Days are the reader's.
+func (q *request) findFields(words string) (view.Find, desk.FindQuery) {
+	v := q.r.URL.Query()
+	s := q.sieve(v)
+	f := view.Find{Words: words, Network: s.network(), Assignee: s.owner(), Status: s.status()}
+	ask := desk.FindQuery{Words: words, Network: f.Network, Assignee: f.Assignee, Stages: f.Stages(), Before: queryID[desk.MessageID](q, "before"), Limit: 30}
+	from, to := s.day("from"), s.day("to")
+	if !from.IsZero() && !to.IsZero() && to.Before(from) {
+		s.say("“%s” isn't a period: it ends before it starts. Showing messages of all dates.", v.Get("from")+" – "+v.Get("to"))
+		from, to = time.Time{}, time.Time{}
+	}
+	if ask.From = from; !from.IsZero() {
+		f.FromDay = v.Get("from")
+	}
+	if !to.IsZero() {
+		f.ToDay, ask.To = v.Get("to"), to.AddDate(0, 0, 1)
+	}
+	f.Odd = append(s.odd, leftOut(v, findParts, view.Odd{Words: "“%s” means nothing in a search and was ignored."})...)
+	return f, ask
 }

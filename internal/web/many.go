@@ -173,7 +173,7 @@ func (q *request) manyDone(said string, changed []picked, left int) error {
 		}
 		return q.json(http.StatusOK, doc)
 	}
-	f, err := filterOf(q.listed().Get("in"), q.listed())
+	f, err := q.filterOf(q.listed().Get("in"), q.listed())
 	if err != nil {
 		return err
 	}

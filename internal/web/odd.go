@@ -12,20 +12,28 @@ import (
 	"heed/internal/web/view"
 )
 
-// understood are the fields of the addresses of reports, with the values of those that have few; nil: any.
-var understood = map[string][]string{ // read only
+// reportFields, queueFields and findParts are the fields of the addresses of pages, with the values of those that
+// have few and are not looked at elsewhere; nil: any.
+var reportFields = map[string][]string{ // read only
 	"period": nil, "from": nil, "to": nil, "brand": nil, "by": nil, "key": nil, "of": nil, "was": nil, "order": nil, "find": nil, "peers": nil, "figure": nil, "removed": nil,
 	"weekhour": nil, "within": nil, "beyond": nil, "followers": nil, "before": nil, "id": nil,
 	"rows": {"all"}, "only": {"yes", "no", "young", "known"}, "when": {"before"}, "format": {"csv", "json"}, "for": {"spreadsheet"},
 	"table": {"hours", "answered", "examples"},
 }
 
-// leftOut are the parts of an address that say nothing to a report.
-func leftOut(v url.Values) (odd []view.Odd) {
+var queueFields = map[string][]string{ // read only
+	"brand": nil, "network": nil, "search": nil, "assignee": nil, "lang": nil, "intent": nil, "order": nil, "after": nil, "format": {"csv", "json"}, "for": {"spreadsheet"},
+}
+
+var findParts = map[string][]string{"q": nil, "status": nil, "network": nil, "assignee": nil, "from": nil, "to": nil, "before": nil} // read only
+
+// leftOut are the parts of an address that say nothing to a page that understands these fields; is says so.
+func leftOut(v url.Values, understood map[string][]string, is view.Odd) (odd []view.Odd) {
 	for _, name := range slices.Sorted(maps.Keys(v)) {
 		values, known := understood[name]
 		if value := v.Get(name); !known || value != "" && values != nil && !slices.Contains(values, value) {
-			odd = append(odd, view.Odd{Words: "“%s” means nothing in a report and was ignored.", Value: name + "=" + value})
+			is.Value = name + "=" + value
+			odd = append(odd, is)
 		}
 	}
 	return odd
@@ -43,10 +51,9 @@ func (q *request) mend(f *view.ReportFilter) {
 		say("Reports can't be grouped by “%s”. Grouping by channel instead.", string(f.Dim))
 		f.Dim, f.One, f.Key = desk.ByNetwork, false, ""
 	}
-	if name := v.Get("brand"); name != "" && !slices.ContainsFunc(q.shell.Desk.Brands, func(b desk.Brand) bool { return b.ID == f.Brand }) {
-		say("There's no brand “%s”. Showing all brands.", name)
-		f.Brand = 0
-	}
+	s := q.sieve(v)
+	f.Brand = s.brand()
+	f.Odd = append(f.Odd, s.odd...)
 	if order := v.Get("order"); order != "" && f.Order == "" {
 		say("Groups can't be sorted by “%s”. Those with the most cases come first.", order)
 	}
@@ -62,7 +69,7 @@ func (q *request) mend(f *view.ReportFilter) {
 			say("There's no figure “%s”. Showing all cases that needed an answer.", name)
 		}
 	}
-	f.Odd = append(f.Odd, leftOut(v)...)
+	f.Odd = append(f.Odd, leftOut(v, reportFields, view.Odd{Words: "“%s” means nothing in a report and was ignored."})...)
 }
 
 // oddDays says that chosen days make no period.
@@ -82,9 +89,9 @@ func oddDays(f *view.ReportFilter) {
 }
 
 // strict refuses what a page would mend: who reads a file does not see what a page would say.
-func (q *request) strict(f view.ReportFilter) error {
-	if q.wantsFile() && len(f.Odd) > 0 {
-		return &desk.Error{Kind: desk.Invalid, Message: "Part of this address couldn't be understood: " + strconv.Quote(f.Odd[0].Value) + ".", Mend: "Remove format=… to open the page; it says what it shows instead."}
+func (q *request) strict(odd []view.Odd) error {
+	if q.wantsFile() && len(odd) > 0 {
+		return &desk.Error{Kind: desk.Invalid, Message: "Part of this address couldn't be understood: " + strconv.Quote(odd[0].Value) + ".", Mend: "Remove format=… to open the page; it says what it shows instead."}
 	}
 	return nil
 }

@@ -30,11 +30,15 @@ func (d *Desk) overview(q *request) (admin.Overview, error) {
 }
 
 func (d *Desk) queue(q *request) error {
-	f, err := filterOf(q.r.PathValue("view"), q.r.URL.Query())
+	f, err := q.filterOf(q.r.PathValue("view"), q.r.URL.Query())
 	if err != nil {
 		return err
 	}
+	f.Odd = append(f.Odd, leftOut(q.r.URL.Query(), queueFields, view.Odd{Words: "“%s” means nothing in this list and was ignored."})...)
 	if q.wantsFile() {
+		if err := q.strict(f.Odd); err != nil {
+			return err
+		}
 		return d.queueFile(q, f)
 	}
 	list, err := d.readQueue(q, f, 0)
@@ -98,20 +102,22 @@ func (d *Desk) readQueue(q *request, f view.Filter, selected desk.CaseID) (view.
 }
 
 // filterOf reads the part of the queue that an address names.
-func filterOf(name string, v url.Values) (view.Filter, error) {
+func (q *request) filterOf(name string, v url.Values) (view.Filter, error) {
 	f := view.Filter{View: name}
 	if !slices.Contains(views, name) {
 		return f, &desk.Error{Kind: desk.NotFound, Message: "This list doesn't exist.", Mend: "Go to the queue. All lists are beside it."}
 	}
-	id := func(key string) int64 { n, _ := strconv.ParseInt(v.Get(key), 10, 64); return n }
-	f.Brand, f.Search, f.Assignee = desk.BrandID(id("brand")), desk.SearchID(id("search")), desk.AgentID(id("assignee"))
-	f.Network = desk.Network(clipped(v.Get("network")))
+	s := q.sieve(v)
+	f.Brand, f.Search, f.Assignee, f.Network = s.brand(), s.search(), s.owner(), s.network()
 	if f.Works() {
-		f.Lang, f.Intent = clipped(v.Get("lang")), clipped(v.Get("intent"))
+		f.Lang, f.Intent = s.language(), s.intent()
 	}
 	if o := desk.Order(v.Get("order")); slices.Contains(f.Orders(), o) {
 		f.Order = o
+	} else {
+		s.say("This list can't be sorted by “%s”. Showing it in its usual order.", string(o))
 	}
+	f.Odd = s.odd
 	if a := v.Get("after"); a != "" {
 		rank, cid, ok := strings.Cut(a, ".")
 		r, err1 := strconv.ParseInt(rank, 10, 64)
@@ -122,14 +128,6 @@ func filterOf(name string, v url.Values) (view.Filter, error) {
 		f.After = desk.QueueCursor{Rank: r, ID: desk.CaseID(c)}
 	}
 	return f, nil
-}
-
-// clipped passes over what is longer than any label.
-func clipped(label string) string {
-	if len(label) > 40 {
-		return ""
-	}
-	return label
 }
 
 func queueQuery(f view.Filter, me desk.AgentID) desk.QueueQuery {
@@ -153,7 +151,7 @@ func queueQuery(f view.Filter, me desk.AgentID) desk.QueueQuery {
 // queueRows renders single rows for a page that heard that they changed, and says
 // which of them no longer belong to its list.
 func (d *Desk) queueRows(q *request) error {
-	f, err := filterOf(q.r.PathValue("view"), q.r.URL.Query())
+	f, err := q.filterOf(q.r.PathValue("view"), q.r.URL.Query())
 	if err != nil {
 		return err
 	}

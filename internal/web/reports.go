@@ -89,7 +89,7 @@ func (q *request) reportFilter() (view.ReportFilter, error) {
 		f.One, f.Key = true, v.Get("key")
 	}
 	f.Order, f.Find, f.All = view.ValidOrder(v.Get("order")), v.Get("find"), v.Get("rows") == "all"
-	f.Brand, f.Peers = queryID[desk.BrandID](q, "brand"), queryID[desk.PeersID](q, "peers")
+	f.Peers = queryID[desk.PeersID](q, "peers")
 	q.mend(&f)
 	now := q.now().In(q.shell.Zone)
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, q.shell.Zone)
@@ -99,12 +99,12 @@ func (q *request) reportFilter() (view.ReportFilter, error) {
 	if f.FromDay != "" || f.ToDay != "" {
 		days, ok := q.chosenDays(f, now, today)
 		if ok {
-			return days, q.strict(days)
+			return days, q.strict(days.Odd)
 		}
 		oddDays(&f)
 	}
 	choosePeriod(&f, now, today)
-	return f, q.strict(f)
+	return f, q.strict(f.Odd)
 }
 
 // chosenDays are those that somebody chose; false where they make no period. Of a day that is not over, what was of it stands beside
@@ -170,7 +170,7 @@ func (q *request) casesQuery(f view.ReportFilter) reporting.CasesQuery {
 	if _, known := report.FigureOf(ask.Figure); !known && !q.wantsFile() {
 		ask.Figure = "demand"
 	}
-	if !slices.Contains(understood["only"], ask.Only) {
+	if !slices.Contains(reportFields["only"], ask.Only) {
 		ask.Only = ""
 	}
 	if !f.One {

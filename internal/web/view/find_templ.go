@@ -12,14 +12,6 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "heed/internal/inbox"
 
-// Find is one page of messages found by their words.
-type Find struct {
-	Words   string
-	Case    *inbox.Row // of which the words are the number
-	Results inbox.Results
-	Problem *Problem
-}
-
 // FindPage shows what a search of the desk found.
 //
 //go:noinline
@@ -35,7 +27,9 @@ func FindPage(f Find) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Text(" placeholder=\"", tr(ctx, "words, or #42 for a case"))
 			templ_7745c5c3_Buffer.Text("\"> <button class=\"button primary\" id=\"find\">", tr(ctx, "Find"))
-			templ_7745c5c3_Buffer.Part("</button></form>", ProblemBox(f.Problem), ctx)
+			templ_7745c5c3_Buffer.Part("</button>", findFields(f), ctx)
+			templ_7745c5c3_Buffer.Part("</form>", odd(f.Odd), ctx)
+			templ_7745c5c3_Buffer.Part(" ", ProblemBox(f.Problem), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if f.Case != nil {
 				templ_7745c5c3_Buffer.Link("<p><a class=\"button\" href=\"", templ.SafeURL("/cases/"+itoa(f.Case.ID)))
@@ -43,8 +37,10 @@ func FindPage(f Find) templ.Component {
 				templ_7745c5c3_Buffer.Markup("</a></p>")
 			}
 			templ_7745c5c3_Buffer.Markup(" ")
-			if f.Words != "" && len(f.Results.Items) == 0 && f.Problem == nil && f.Case == nil {
-				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No results"), tr(ctx, "All words must appear in the same message; the last one can be incomplete. Masked private data isn't searched.")), ctx)
+			if f.Words == "" && f.narrowed() {
+				templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No words"), tr(ctx, "Type a word to search for. To see all cases of a status, a network or an owner, use the queue and its filters.")), ctx)
+			} else if f.Words != "" && len(f.Results.Items) == 0 && f.Problem == nil && f.Case == nil {
+				templ_7745c5c3_Buffer.Part("", nothingFound(f), ctx)
 			}
 			templ_7745c5c3_Buffer.Markup(" <ol class=\"found\" id=\"found\">")
 			for i := range f.Results.Items {
@@ -52,12 +48,81 @@ func FindPage(f Find) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</ol>")
 			if f.Results.Next != 0 {
-				templ_7745c5c3_Buffer.Link("<nav class=\"older\"><a href=\"", templ.SafeURL("/search?q="+queryEscape(f.Words)+"&before="+itoa(f.Results.Next)))
+				templ_7745c5c3_Buffer.Link("<nav class=\"older\"><a href=\"", templ.SafeURL(f.older()))
 				templ_7745c5c3_Buffer.Text("\" id=\"find-older\" rel=\"next\">", tr(ctx, "Older"))
 				templ_7745c5c3_Buffer.Markup("</a></nav>")
 			}
 		})
 		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Find"), Section: "search", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var2))
+	})
+}
+
+// findFields narrow what is found. They stand in the address, and need no script.
+func findFields(f Find) templ.Component {
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<div class=\"report-form\"><label>", tr(ctx, "Status"))
+		templ_7745c5c3_Buffer.Text(" <select name=\"status\" id=\"find-status\"><option value=\"\">", tr(ctx, "Any"))
+		templ_7745c5c3_Buffer.Markup("</option> <option value=\"open\"")
+		if f.Status == "open" {
+			templ_7745c5c3_Buffer.Markup(" selected")
+		}
+		templ_7745c5c3_Buffer.Text(">", tr(ctx, "Open"))
+		templ_7745c5c3_Buffer.Markup("</option> ")
+		for _, s := range findStages {
+			templ_7745c5c3_Buffer.Text("<option value=\"", string(s))
+			templ_7745c5c3_Buffer.Markup("\"")
+			if f.Status == string(s) {
+				templ_7745c5c3_Buffer.Markup(" selected")
+			}
+			templ_7745c5c3_Buffer.Text(">", stageName(ctx, s, ""))
+			templ_7745c5c3_Buffer.Markup("</option>")
+		}
+		templ_7745c5c3_Buffer.Part("</select></label>", networkField(f.Network), ctx)
+		templ_7745c5c3_Buffer.Part("", ownerField(f.Assignee), ctx)
+		templ_7745c5c3_Buffer.Text("<label>", tr(ctx, "From"))
+		templ_7745c5c3_Buffer.Text(" <input type=\"date\" name=\"from\" id=\"find-from\" value=\"", f.FromDay)
+		templ_7745c5c3_Buffer.Text("\"></label> <label>", tr(ctx, "To"))
+		templ_7745c5c3_Buffer.Text(" <input type=\"date\" name=\"to\" id=\"find-to\" value=\"", f.ToDay)
+		templ_7745c5c3_Buffer.Markup("\"></label> ")
+		if f.narrowed() {
+			templ_7745c5c3_Buffer.Link("<a class=\"button quiet\" href=\"", templ.SafeURL(f.without("")))
+			templ_7745c5c3_Buffer.Text("\" id=\"find-clear\">", tr(ctx, "Clear"))
+			templ_7745c5c3_Buffer.Markup("</a>")
+		}
+		templ_7745c5c3_Buffer.Markup("</div>")
+	})
+}
+
+// nothingFound says why, and how to find more.
+func nothingFound(f Find) templ.Component {
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		if f.Results.Next != 0 {
+			templ_7745c5c3_Var25 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+				templ_7745c5c3_Buffer.Part("", widen(f), ctx)
+			})
+			templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "Nothing among the newest"), tr(ctx, "Many messages have these words, and none of the newest match your filters. Look at older ones, or widen the search:")), templ.WithChildren(ctx, templ_7745c5c3_Var25))
+		} else if f.narrowed() {
+			templ_7745c5c3_Var26 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+				templ_7745c5c3_Buffer.Part("", widen(f), ctx)
+			})
+			templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No results"), tr(ctx, "No message with all these words matches your filters. Widen the search:")), templ.WithChildren(ctx, templ_7745c5c3_Var26))
+		} else {
+			templ_7745c5c3_Buffer.Part("", empty(tr(ctx, "No results"), tr(ctx, "All words must appear in the same message; the last one can be incomplete. Masked private data isn't searched.")), ctx)
+		}
+	})
+}
+
+// widen leads to the same search with one filter less.
+func widen(f Find) templ.Component {
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Markup("<p class=\"widen\" id=\"widen\">")
+		for _, w := range f.ways(ctx) {
+			templ_7745c5c3_Buffer.Link("<a class=\"button\" href=\"", templ.SafeURL(f.without(w.field)))
+			templ_7745c5c3_Buffer.Text("\" id=\"", "widen"+w.field)
+			templ_7745c5c3_Buffer.Text("\">", w.words)
+			templ_7745c5c3_Buffer.Markup("</a>")
+		}
+		templ_7745c5c3_Buffer.Markup("</p>")
 	})
 }
 
@@ -94,7 +159,7 @@ func found(r *inbox.Result) templ.Component {
 //go:noinline
 func Failed(list []inbox.FailedSend) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var22 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var41 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Text("<header class=\"sheet-head\"><h1>", tr(ctx, "Unsent answers"))
 			templ_7745c5c3_Buffer.Text("</h1><p class=\"lead\">", tr(ctx, "Nothing here is lost. Fix the cause and try again, or discard what you no longer need."))
 			templ_7745c5c3_Buffer.Markup("</p></header>")
@@ -107,7 +172,7 @@ func Failed(list []inbox.FailedSend) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</ol>")
 		})
-		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Failed sends"), Section: "failed", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var22))
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Failed sends"), Section: "failed", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var41))
 	})
 }
 
@@ -133,12 +198,12 @@ func failedSend(f *inbox.FailedSend) templ.Component {
 //go:noinline
 func Keys() templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var35 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var54 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Part("", KeyTable(), ctx)
 			templ_7745c5c3_Buffer.Text(" <p><a href=\"/\" id=\"keys-queue\">", tr(ctx, "To the queue"))
 			templ_7745c5c3_Buffer.Markup("</a></p>")
 		})
-		templ_7745c5c3_Buffer.Part("", Settings("keys", tr(ctx, "Keyboard"), tr(ctx, "You can do everything on the desk without a mouse.")), templ.WithChildren(ctx, templ_7745c5c3_Var35))
+		templ_7745c5c3_Buffer.Part("", Settings("keys", tr(ctx, "Keyboard"), tr(ctx, "You can do everything on the desk without a mouse.")), templ.WithChildren(ctx, templ_7745c5c3_Var54))
 	})
 }
 

@@ -21,7 +21,8 @@ type Filter struct {
 	Intent   string
 	After    desk.QueueCursor
 	Order    desk.Order
-	Alone    bool // its rows stand where nothing can be done with several
+	Alone    bool  // its rows stand where nothing can be done with several
+	Odd      []Odd // what of the address was not understood
 }
 
 // Orders are those in which the list can be read, the ordinary one first.

@@ -127,7 +127,8 @@ func QueuePart(q Queue) templ.Component {
 //go:noinline
 func QueueList(q Queue) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Buffer.Part("<div class=\"queue-scroll\" id=\"queue-scroll\">", ProblemBox(q.Problem), ctx)
+		templ_7745c5c3_Buffer.Part("<div class=\"queue-scroll\" id=\"queue-scroll\">", odd(q.Filter.Odd), ctx)
+		templ_7745c5c3_Buffer.Part("", ProblemBox(q.Problem), ctx)
 		templ_7745c5c3_Buffer.Text("<ol class=\"rows\" id=\"rows\" aria-label=\"", tr(ctx, q.Filter.title()))
 		templ_7745c5c3_Buffer.Part("\">", queueRows(q.Filter, q.Rows, q.Selected), ctx)
 		templ_7745c5c3_Buffer.Text("</ol><div id=\"rows-empty\" class=\"rows-empty\" data-empty=\"", strconv.FormatBool(len(q.Rows) == 0))
@@ -266,21 +267,10 @@ func filters(f Filter) templ.Component {
 				templ_7745c5c3_Buffer.Text(">", b.Name)
 				templ_7745c5c3_Buffer.Markup("</option>")
 			}
-			templ_7745c5c3_Buffer.Markup("</select></label> ")
+			templ_7745c5c3_Buffer.Markup("</select></label>")
 		}
-		templ_7745c5c3_Buffer.Text("<label>", tr(ctx, "Network"))
-		templ_7745c5c3_Buffer.Text(" <select name=\"network\" id=\"filter-network\"><option value=\"\">", tr(ctx, "All"))
-		templ_7745c5c3_Buffer.Markup("</option> ")
-		for _, n := range sh(ctx).Networks() {
-			templ_7745c5c3_Buffer.Text("<option value=\"", string(n))
-			templ_7745c5c3_Buffer.Markup("\"")
-			if n == f.Network {
-				templ_7745c5c3_Buffer.Markup(" selected")
-			}
-			templ_7745c5c3_Buffer.Text(">", sh(ctx).NetworkName(n))
-			templ_7745c5c3_Buffer.Markup("</option>")
-		}
-		templ_7745c5c3_Buffer.Text("</select></label> <label>", tr(ctx, "Caught by"))
+		templ_7745c5c3_Buffer.Part("", networkField(f.Network), ctx)
+		templ_7745c5c3_Buffer.Text("<label>", tr(ctx, "Caught by"))
 		templ_7745c5c3_Buffer.Text(" <select name=\"search\" id=\"filter-search\"><option value=\"\">", tr(ctx, "Anything"))
 		templ_7745c5c3_Buffer.Markup("</option> ")
 		for _, s := range sh(ctx).Desk.Searches {
@@ -321,24 +311,7 @@ func filters(f Filter) templ.Component {
 			templ_7745c5c3_Buffer.Markup("</select></label> ")
 		}
 		if f.View != "mine" && f.View != "unassigned" {
-			templ_7745c5c3_Buffer.Text("<label>", tr(ctx, "Owner"))
-			templ_7745c5c3_Buffer.Text(" <select name=\"assignee\" id=\"filter-assignee\"><option value=\"\">", tr(ctx, "Anyone"))
-			templ_7745c5c3_Buffer.Markup("</option> <option value=\"-1\"")
-			if f.Assignee == desk.Unassigned {
-				templ_7745c5c3_Buffer.Markup(" selected")
-			}
-			templ_7745c5c3_Buffer.Text(">", tr(ctx, "Nobody"))
-			templ_7745c5c3_Buffer.Markup("</option> ")
-			for _, a := range sh(ctx).activeAgents() {
-				templ_7745c5c3_Buffer.Text("<option value=\"", itoa(a.ID))
-				templ_7745c5c3_Buffer.Markup("\"")
-				if a.ID == f.Assignee {
-					templ_7745c5c3_Buffer.Markup(" selected")
-				}
-				templ_7745c5c3_Buffer.Text(">", a.Name)
-				templ_7745c5c3_Buffer.Markup("</option>")
-			}
-			templ_7745c5c3_Buffer.Markup("</select></label>")
+			templ_7745c5c3_Buffer.Part("", ownerField(f.Assignee), ctx)
 		}
 		templ_7745c5c3_Buffer.Text("<div class=\"menu-ways\"><button class=\"button\" id=\"filter-apply\">", tr(ctx, "Show"))
 		templ_7745c5c3_Buffer.Markup("</button> ")
@@ -376,6 +349,52 @@ func filters(f Filter) templ.Component {
 			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Clear"))
 			templ_7745c5c3_Buffer.Markup("</a></p>")
 		}
+	})
+}
+
+// networkField and ownerField are fields by which the queue and what is found are narrowed. One that is chosen
+// stands among the choices, also if nothing comes from there any more.
+//
+//go:noinline
+func networkField(chosen desk.Network) templ.Component {
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<label>", tr(ctx, "Network"))
+		templ_7745c5c3_Buffer.Text(" <select name=\"network\" id=\"filter-network\"><option value=\"\">", tr(ctx, "All"))
+		templ_7745c5c3_Buffer.Markup("</option> ")
+		for _, n := range sh(ctx).networksAnd(chosen) {
+			templ_7745c5c3_Buffer.Text("<option value=\"", string(n))
+			templ_7745c5c3_Buffer.Markup("\"")
+			if n == chosen {
+				templ_7745c5c3_Buffer.Markup(" selected")
+			}
+			templ_7745c5c3_Buffer.Text(">", sh(ctx).NetworkName(n))
+			templ_7745c5c3_Buffer.Markup("</option>")
+		}
+		templ_7745c5c3_Buffer.Markup("</select></label>")
+	})
+}
+
+//go:noinline
+func ownerField(chosen desk.AgentID) templ.Component {
+	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Buffer.Text("<label>", tr(ctx, "Owner"))
+		templ_7745c5c3_Buffer.Text(" <select name=\"assignee\" id=\"filter-assignee\"><option value=\"\">", tr(ctx, "Anyone"))
+		templ_7745c5c3_Buffer.Markup("</option> <option value=\"-1\"")
+		if chosen == desk.Unassigned {
+			templ_7745c5c3_Buffer.Markup(" selected")
+		}
+		templ_7745c5c3_Buffer.Text(">", tr(ctx, "Nobody"))
+		templ_7745c5c3_Buffer.Markup("</option> ")
+		for _, a := range sh(ctx).agentsAnd(chosen) {
+			templ_7745c5c3_Buffer.Text("<option value=\"", itoa(a.ID))
+			templ_7745c5c3_Buffer.Markup("\"")
+			if a.ID == chosen {
+				templ_7745c5c3_Buffer.Markup(" selected")
+			}
+			templ_7745c5c3_Buffer.Text(">", a.Name)
+			templ_7745c5c3_Buffer.Markup("</option>")
+		}
+		templ_7745c5c3_Buffer.Markup("</select></label>")
 	})
 }
 

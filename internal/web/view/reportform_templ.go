@@ -104,7 +104,7 @@ func reportForm(action string, f ReportFilter, leagues []reporting.League, dims,
 			}
 		}
 		templ_7745c5c3_Buffer.Text("<button class=\"button\">", tr(ctx, "Show"))
-		templ_7745c5c3_Buffer.Part("</button></form>", odd(f), ctx)
+		templ_7745c5c3_Buffer.Part("</button></form>", odd(f.Odd), ctx)
 		templ_7745c5c3_Buffer.Markup("<p class=\"faint broad\" id=\"report-span\">")
 		if f.Brand != 0 {
 			templ_7745c5c3_Buffer.Text("", sh(ctx).brandName(f.Brand)+" · ")
@@ -124,11 +124,11 @@ func reportForm(action string, f ReportFilter, leagues []reporting.League, dims,
 // odd says what of the address was not understood, and what is shown instead.
 //
 //go:noinline
-func odd(f ReportFilter) templ.Component {
+func odd(list []Odd) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		if len(f.Odd) > 0 {
+		if len(list) > 0 {
 			templ_7745c5c3_Buffer.Markup("<div class=\"notice-box broad\" role=\"status\" id=\"odd\">")
-			for _, o := range f.Odd {
+			for _, o := range list {
 				templ_7745c5c3_Buffer.Text("<p>", tr(ctx, o.Words, o.short()))
 				templ_7745c5c3_Buffer.Markup("</p>")
 			}

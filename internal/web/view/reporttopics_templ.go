@@ -27,7 +27,7 @@ func ReportCases(f ReportFilter, q reporting.CasesQuery, c reporting.Cases) temp
 			templ_7745c5c3_Buffer.Text("\">", tr(ctx, "Back to the report"))
 			templ_7745c5c3_Buffer.Text("</a> <span>", strings.Join(narrowed(ctx, f, q), " · "))
 			templ_7745c5c3_Buffer.Part("</span>", takeAway("cases", caseLink(f, q)), ctx)
-			templ_7745c5c3_Buffer.Part("</p>", odd(f), ctx)
+			templ_7745c5c3_Buffer.Part("</p>", odd(f.Odd), ctx)
 			templ_7745c5c3_Buffer.Markup(" ")
 			if c.Figure.Unit == report.Share {
 				templ_7745c5c3_Buffer.Markup("<p class=\"ways broad\" id=\"only\">")

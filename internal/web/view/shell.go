@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -86,6 +87,26 @@ func (s *Shell) Networks() []desk.Network {
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i] < out[j] })
 	return out
+}
+
+// networksAnd are these and one more, of cases that are left from an account that is gone.
+func (s *Shell) networksAnd(n desk.Network) []desk.Network {
+	all := s.Networks()
+	if n == "" || slices.Contains(all, n) {
+		return all
+	}
+	return append(all, n)
+}
+
+// agentsAnd are those who answer and one more, who did.
+func (s *Shell) agentsAnd(id desk.AgentID) []desk.Agent {
+	all := s.activeAgents()
+	for _, a := range s.Desk.Agents {
+		if a.ID == id && (a.Disabled || a.Role == desk.Viewer) {
+			all = append(all, a)
+		}
+	}
+	return all
 }
 
 func (s *Shell) kinds() []channel.Kind {

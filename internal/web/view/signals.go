@@ -55,6 +55,15 @@ func labelName(ctx context.Context, label string) string {
 	return tr(ctx, strings.ToUpper(label[:1])+label[1:])
 }
 
+// Intents are those that a list can be narrowed by.
+func Intents() []string { return slices.Clone(intents) }
+
+// KnownLanguage tells whether a code names a language.
+func KnownLanguage(code string) bool {
+	_, err := language.ParseBase(code)
+	return err == nil
+}
+
 func languageName(ctx context.Context, code string) string {
 	tag, err := language.Parse(code)
 	if err != nil {
