@@ -139,16 +139,16 @@ func TestManySearches(t *testing.T) {
 	for _, c := range []struct {
 		query, first, found, not string
 	}{
-		{"", "Brand 0000", "2,000 of 2,000", "Brand 0050"},
-		{"?page=2", "Brand 0050", "Page 2 of 40", "Brand 0049"},
-		{"?page=99", "Brand 1999", "Page 40 of 40", "Brand 1949"},
+		{"", "Brand 1999", "2,000 of 2,000", "Brand 1949"}, // who saved one finds it on top
+		{"?page=2", "Brand 1949", "Page 2 of 40", "Brand 1950"},
+		{"?page=99", "Brand 0000", "Page 40 of 40", "Brand 0050"},
 		{"?words=brand77+LATE", "Brand 0077", "11 of 2,000", "Brand 0078"},
 		{"?state=paused&order=most", "Brand 1990", "200 of 2,000", "Brand 1989"},
-		{"?brand=2&words=late&order=new", "Brand 1999", "667 of 2,000", "Brand 1998"},
+		{"?brand=2&words=late&order=old", "Brand 0001", "667 of 2,000", "Brand 1999"},
 		{"?brand=2", `href="/searches/new?brand=2"`, `<option value="2" selected>`, "Brand 0000"},
-		{"?brand=77", "Brand 0000", "2,000 of 2,000", "Brand 0050"},
+		{"?brand=77", "Brand 1999", "2,000 of 2,000", "Brand 1949"},
 		{"?words=nothing+like+it", "No searches match", "0 of 2,000", "Brand 0000"},
-		{"?order=new&state=unknown&page=-3", "Brand 1999", "2,000 of 2,000", "Brand 0001"},
+		{"?order=unknown&state=unknown&page=-3", "Brand 1999", "2,000 of 2,000", "Brand 0001"},
 	} {
 		body := b.get("/searches" + c.query)
 		if !strings.Contains(body, c.first) || !strings.Contains(body, c.found) || strings.Contains(body, c.not) {
@@ -181,7 +181,7 @@ func TestSeveralSearchesAtOnce(t *testing.T) {
 		return n
 	}
 	body := b.get("/searches?brand=2&page=3")
-	for _, want := range []string{`name="ticked" value="202"`, `name="page" value="300"`, "All 50 on this page", "All 150 found", `name="at" value="?brand=2&amp;page=3"`} {
+	for _, want := range []string{`name="ticked" value="100"`, `name="page" value="2"`, "All 50 on this page", "All 150 found", `name="at" value="?brand=2&amp;page=3"`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the list lacks %s", want)
 		}

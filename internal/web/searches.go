@@ -22,7 +22,11 @@ const maxSample = 5000
 
 // searches lists a page of the saved searches, by words, by how they stand, and in an order.
 func (d *Desk) searches(q *request) error {
-	return d.showSearches(q, q.r.URL.Query(), nil)
+	form := q.r.URL.Query()
+	if q.wantsFile() && form.Get("order") == "" {
+		form.Set("order", "old") // as the command writes them: what is new stands at the end
+	}
+	return d.showSearches(q, form, nil)
 }
 
 func (d *Desk) showSearches(q *request, form url.Values, problem error) error {

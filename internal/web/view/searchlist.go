@@ -51,7 +51,7 @@ type SearchList struct {
 // How searches may stand, and the orders of the list, each with its name.
 var (
 	searchStates = [...][2]string{{"", "All, active or paused"}, {"on", "Active only"}, {"paused", "Paused only"}, {"silent", "Silent only"}, {"never", "No matches yet"}} // read only
-	searchOrders = [...][2]string{{"", "Oldest first"}, {"new", "Newest first"}, {"name", "By name"}, {"latest", "Latest match first"}, {"most", "Most matches first"}}    // read only
+	searchOrders = [...][2]string{{"", "Newest first"}, {"old", "Oldest first"}, {"name", "By name"}, {"latest", "Latest match first"}, {"most", "Most matches first"}}    // read only
 )
 
 // ListSearches picks the searches that hold every word in their name or query, stand so and are of a brand, as a page's form
@@ -78,8 +78,8 @@ func ListSearches(sh *Shell, form url.Values) SearchList {
 	}
 	order.Stable(found, func(a, b desk.Search) int {
 		switch l.Order {
-		case "new":
-			return cmp.Compare(b.ID, a.ID)
+		case "old":
+			return cmp.Compare(a.ID, b.ID)
 		case "name":
 			return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.ID, b.ID))
 		case "latest":
@@ -87,7 +87,7 @@ func ListSearches(sh *Shell, form url.Values) SearchList {
 		case "most":
 			return cmp.Compare(b.Matched, a.Matched)
 		}
-		return cmp.Compare(a.ID, b.ID)
+		return cmp.Compare(b.ID, a.ID) // who saved one finds it on top
 	})
 	l.All, l.Found = found, len(found)
 	l.Pages = max(1, (l.Found+searchesPage-1)/searchesPage)
