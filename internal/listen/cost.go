@@ -1,8 +1,6 @@
 package listen
 
-import "time"
-
-// What one condition costs, in look-ups. An ordinary post takes fewer; the worst of up to 25,000 characters that
+// What one condition costs, in look-ups, which people are told of as points. An ordinary post takes fewer; the worst of up to 25,000 characters that
 // leads to the search takes no more, at some 15 ns each: it was measured by making up searches and posts, see
 // BenchmarkHunt.
 const (
@@ -13,12 +11,8 @@ const (
 	costFuzzy   = 40
 )
 
-const (
-	// MaxCost is what a search may cost, in look-ups.
-	MaxCost = 4000
-	// LookUp is about what one takes of a processor's time in the worst post.
-	LookUp = 15 * time.Nanosecond
-)
+// MaxCost is what a search may cost, in look-ups.
+const MaxCost = 4000
 
 func (n *node) cost() int {
 	sum := 0
@@ -114,8 +108,8 @@ func refuseCost(q *Query) *SyntaxError {
 	})
 	if dear >= far {
 		return refuse(over.at, "End the search here and create another for the rest, or use fewer misspellings and wildcards.",
-			"The search is too expensive: up to %d look-ups per post, with %d allowed; %d are for misspellings and wildcards.", q.cost, MaxCost, dear)
+			"The search is too complex: %d points, with %d allowed; %d are for misspellings and wildcards.", q.cost, MaxCost, dear)
 	}
 	return refuse(over.at, "End the search here and create another for the rest, or use fewer phrases, shorter lists beside NEAR and fewer words within a distance.",
-		"The search is too expensive: up to %d look-ups per post, with %d allowed; %d are for phrases and distances.", q.cost, MaxCost, far)
+		"The search is too complex: %d points, with %d allowed; %d are for phrases and distances.", q.cost, MaxCost, far)
 }

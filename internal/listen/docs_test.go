@@ -43,17 +43,17 @@ func TestDocs(t *testing.T) {
 			}
 		case "heed says":
 			runRefusal(t, code(cells[0])[0], strings.TrimSpace(cells[1]), code(cells[2])[0])
-		case "look-ups":
+		case "points":
 			for _, search := range code(cells[0]) {
 				if got := strconv.Itoa(mustParse(t, search).Cost()); got != strings.TrimSpace(cells[1]) {
-					t.Errorf("%s costs %s look-ups, the page says %s", search, got, cells[1])
+					t.Errorf("%s costs %s points, the page says %s", search, got, cells[1])
 				}
 			}
 		default:
 			t.Errorf("unknown table %q", head)
 		}
 	}
-	if ran["finds"] < 30 || ran["keeps posts"] < 8 || ran["heed says"] < 12 || ran["look-ups"] < 8 {
+	if ran["finds"] < 30 || ran["keeps posts"] < 8 || ran["heed says"] < 12 || ran["points"] < 8 {
 		t.Errorf("too few examples were run: %v", ran)
 	}
 }

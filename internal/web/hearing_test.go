@@ -15,7 +15,7 @@ func TestThePreviewShowsWhy(t *testing.T) {
 	b := newBench(t)
 	body := b.post("/searches/preview", "query", "norden")
 	b.status(200)
-	for _, want := range []string{"<mark>norden</mark>", "masked", "&lt;b&gt;", "It would have matched 2 posts.", "48 a day", "at most 4,000 look-ups", `data-post="at://p"`} {
+	for _, want := range []string{"<mark>norden</mark>", "masked", "&lt;b&gt;", "It would have matched 2 posts.", "48 a day", "Complexity: 3 of 4,000 points", `data-post="at://p"`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the preview lacks %q", want)
 		}

@@ -42,7 +42,7 @@ func TestImportOfSearches(t *testing.T) {
 	const file = "title;Boolean Query;state\nLate;norden (late OR slow);\n<script>alert(1)</script>;\"norden \"\"b&b\"\"\nOR lost\";\nSame;norden same;\nQuiet;norden quiet;paused\n"
 	page := b.uploads("/searches/import", nil, "file", file, false)
 	b.status(http.StatusOK)
-	has(t, page, "2 new · 1 changed · 1 already the same", "Import 3 searches", "<code>norden late</code>", "24 posts a day · 3.60 EUR a month", "3 of 4,000 look-ups", "Together: ",
+	has(t, page, "2 new · 1 changed · 1 already the same", "Import 3 searches", "<code>norden late</code>", "24 posts a day · 3.60 EUR a month", "Complexity: 3 of 4,000 points", "Together: ",
 		"&lt;script&gt;alert(1)&lt;/script&gt;", "“passwd")
 	if strings.Contains(page, "<script>alert") || !slices.Equal(names(), first) {
 		t.Errorf("shown is %q", names())

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"heed/internal/builder"
 	"heed/internal/desk"
@@ -41,16 +40,9 @@ func perDay(ctx context.Context, n float64) string {
 	return tr(ctx, "%s a day", rateText(ctx, n))
 }
 
-// shortestSaid is the least that is told of a search's time.
-const shortestSaid = 100 * time.Nanosecond
-
-// costText says that a search is accepted, and what it takes at most in a post that may match.
+// costText says what a search takes of what one may.
 func costText(ctx context.Context, cost int) string {
-	took := time.Duration(cost) * listen.LookUp
-	if took < shortestSaid {
-		return tr(ctx, "Accepted: up to %d of at most %d look-ups per post, less than %s µs", cost, listen.MaxCost, decimal(ctx, shortestSaid.Seconds()*1e6))
-	}
-	return tr(ctx, "Accepted: up to %d of at most %d look-ups per post, %s µs", cost, listen.MaxCost, decimal(ctx, took.Seconds()*1e6))
+	return tr(ctx, "Complexity: %d of %d points", cost, listen.MaxCost)
 }
 
 // lossText says how many of the other posts that were caught leaving one out loses.

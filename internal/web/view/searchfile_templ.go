@@ -10,8 +10,6 @@ import "github.com/a-h/templ"
 import "heed/internal/markup"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "heed/internal/listen"
-
 // ImportSearches takes a file of searches, shows every mistake in it or what it would change, and imports it. It works without script.
 //
 //go:noinline
@@ -139,7 +137,7 @@ func plannedSearch(n incomingSearch, p *SearchImport) templ.Component {
 			if s := expectedText(ctx, n.Expected.Networks, &p.Forecast.Reach); s != "" {
 				templ_7745c5c3_Buffer.Text("", s+" · ")
 			}
-			templ_7745c5c3_Buffer.Text(" ", tr(ctx, "%d of %d look-ups", n.Expected.Cost, listen.MaxCost))
+			templ_7745c5c3_Buffer.Text(" ", costText(ctx, n.Expected.Cost))
 			templ_7745c5c3_Buffer.Markup(" ")
 		}
 		if n.Before != nil && n.Before.Paused != n.After.Paused {
