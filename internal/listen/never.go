@@ -147,7 +147,7 @@ func holds(n, other *node) bool {
 // row reports that words stand side by side among others.
 func row(words, sought []wanted) bool {
 	for i := 0; i+len(sought) <= len(words); i++ {
-		if len(sought) > 0 && slices.EqualFunc(words[i:i+len(sought)], sought, func(a, b wanted) bool { return a.form == b.form }) {
+		if len(sought) > 0 && slices.EqualFunc(words[i:i+len(sought)], sought, func(a, b wanted) bool { return a.form == b.form && (a.glued || !b.glued) }) {
 			return true
 		}
 	}

@@ -44,6 +44,7 @@ func TestNever(t *testing.T) {
 		"parcel -(acme pie)":                 nil,
 		"(acme OR akme) -akme":               nil,
 		"acme -(-pie)":                       nil,
+		`"航 班" -航班`:                          nil, // apart they are not that word
 	} {
 		q, err := Parse(query)
 		if err != nil {
