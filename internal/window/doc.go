@@ -6,8 +6,9 @@
 // it: losing it costs a preview, not a message. It promises:
 //
 //   - Bounds. Never much more than Options.MaxBytes on disk (one file over, while it is
-//     being rewritten), nothing older than Options.Keep. Above Options.PerSecond posts a
-//     second a part is kept, chosen by the id alone, and every block says which part.
+//     being rewritten), nothing much older than Options.Keep: a file goes as a whole, and
+//     holds a thirty-second part of that time. Above Options.PerSecond posts a second a part
+//     is kept, chosen by the id alone, and every block says which part.
 //   - Crash safety. A block has a checksum; what a crash cut off is dropped when the ring
 //     is opened. At most the last two seconds of posts are lost.
 //   - Deletions. A post that was deleted on its network is not shown from that moment on,
