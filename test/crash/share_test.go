@@ -115,8 +115,8 @@ func beNode(spec string) error {
 }
 
 // TestSharedFirehose hears with one process and matches with three others over a cluster
-// of three NATS servers; one matcher and one server are killed under load, and so is the one that hears.
-// All that the customers wrote is in the desk afterwards, once, and nobody has two cases.
+// of three NATS servers; under load one matcher that holds pieces is killed, then the server that leads the stream, then
+// the one that hears. All that the customers wrote is in the desk afterwards, once, and nobody has two cases.
 func TestSharedFirehose(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, storetest.Postgres(t))
@@ -135,10 +135,20 @@ func TestSharedFirehose(t *testing.T) {
 	stop := w.load()
 	start := time.Now()
 	w.heard(100)
+	between := middleOf(t, urls)
+	between.attended(len(matchers))
+	w.ok(freeze(matchers[0].cmd)) // so that what it holds when it is killed is known
+	held := between.stuck()
 	matchers[0].kill()
+	t.Logf("the matcher killed held pieces of %d lanes", len(held))
+	between.freed(held)
 	w.heard(200)
-	cluster[0].kill()
+	led := between.leader()
+	cluster[led].kill()
 	w.heard(300)
+	if now := between.leader(); now == led {
+		t.Errorf("server %d leads still", led)
+	}
 	front.kill() // another takes over what it heard and was not acknowledged
 	w.door.shut()
 	w.hour()
