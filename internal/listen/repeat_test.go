@@ -24,7 +24,7 @@ func TestRepeatingPosts(t *testing.T) {
 		d := repeated{dice: dice{rng}}
 		d.words = []string{"acme", "acme's", "queue", "parcel", "late", "#late", "line", "app", "l'app", "我的航", "我", "的航", "w1", "w2", "w3", "@acme.bsky.social"}
 		rng.Shuffle(len(d.words), func(i, k int) { d.words[i], d.words[k] = d.words[k], d.words[i] })
-		d.words = d.words[:2+d.IntN(8)]
+		d.words, d.apart = d.words[:2+d.IntN(8)], round%4 == 3
 		set, all := New(), []*Query(nil)
 		for len(all) < 120 {
 			if q, err := Parse(d.search()); err == nil {
@@ -56,6 +56,7 @@ func TestRepeatingPosts(t *testing.T) {
 type repeated struct {
 	dice
 	words []string
+	apart bool // searches do not ask where stands what a word may be
 }
 
 func (d *repeated) word() string { return d.words[d.IntN(len(d.words))] }
@@ -72,6 +73,9 @@ func (d *repeated) row(n int) string {
 }
 
 func (d *repeated) search() string {
+	if d.apart {
+		return fmt.Sprintf("%s %s", [...]string{"app*", "que?e", "queues~1", "parcle~1", "lat*", "w?", "lines~1", "parc*"}[d.IntN(8)], [...]string{"", "-", "OR "}[d.IntN(3)]+d.word())
+	}
 	switch d.IntN(6) {
 	case 0:
 		return `"` + d.row(2+d.IntN(7)) + `"`
@@ -86,7 +90,7 @@ func (d *repeated) side() string {
 	case 0:
 		return d.word()
 	case 1:
-		return [...]string{"app*", "que?e", "queues~1", "@acme.bsky.social", "#late"}[d.IntN(5)]
+		return [...]string{"app*", "que?e", "queu*", "queues~1", "@acme.bsky.social", "#late"}[d.IntN(6)]
 	case 2:
 		return `"` + d.row(2+d.IntN(3)) + `"`
 	}

@@ -102,7 +102,7 @@ func (m *Matcher) sift() {
 	given, uses := len(m.extras), b.uses.Load()
 	m.trial.early = false
 	m.fits.begin(len(m.tokens.Hash))
-	if n := len(m.tokens.Hash); (n >= manyTokens || n >= someTokens && (uses&useCostly != 0 || m.mostPass(sifter))) && m.trial.fillEarly(m.tokens) {
+	if m.isWorthKeeping(uses, sifter) && m.trial.fillEarly(m.tokens) {
 		m.siftKept(sifter, uses)
 		uses &^= useCostly
 	} else {
@@ -145,11 +145,17 @@ func (m *Matcher) siftAll(s *token.Sifter) {
 }
 
 // manyTokens are so many that it is worth finding out first which are the same, and someTokens if most of them pass
-// the sieve, so that the post is to be made ready anyway.
+// the sieve, so that the post is to be made ready anyway. Where what a word may be is asked for, fewer are.
 const (
 	manyTokens = 1 << 14
 	someTokens = 1 << 10
 )
+
+// isWorthKeeping reports whether to find out first which words of a long post are the same.
+func (m *Matcher) isWorthKeeping(uses uint32, s *token.Sifter) bool {
+	n := len(m.tokens.Hash)
+	return n >= manyTokens || n >= samples && uses&(useCostly|useBeside) != 0 || n >= someTokens && m.mostPass(s)
+}
 
 // mostPass reports whether most of the first tokens of a long post pass the sieve.
 func (m *Matcher) mostPass(s *token.Sifter) bool {
