@@ -24,6 +24,10 @@ func TestSolvedHere(t *testing.T) {
 		t.Error("it is offered where nobody says so")
 	}
 
+	v.Case.Stage = desk.Resolved
+	if strings.Contains(b.get("/cases/42"), offer) {
+		t.Error("it is offered where the case has ended")
+	}
 	v.Case.Stage = desk.Confirmed
 	e := desk.Event{ID: 9500, Kind: desk.CaseStage, At: noon, Data: map[string]string{"from": "waiting", "from_for": "customer", "to": "confirmed", "why": "they wrote that it is solved, and nothing else is open"}}
 	v.Lines = append(v.Lines, inbox.Line{At: noon.Add(time.Second), Event: &e})

@@ -72,11 +72,11 @@ func (c *Case) latest() *desk.Message {
 	return nil
 }
 
-// maySolved reports whether the customer's last word says that it is solved in a case that does not say so
-// yet: what heed could not tell surely, an agent can with one click.
+// maySolved reports whether the customer's last word in an open case says that it is solved: what heed could
+// not tell surely, an agent can with one click.
 func (c *Case) maySolved() bool {
 	m, is := c.latest(), &c.View.Case
-	return m != nil && m.ID == is.Last && m.Signals.Thanks.Label == desk.Confirms && (!is.Stage.Closed() || is.Stage == desk.Resolved)
+	return m != nil && m.ID == is.Last && m.Signals.Thanks.Label == desk.Confirms && !is.Stage.Closed()
 }
 
 // ended reports whether an event is that by which the customer's word ended the case, and it still is.
