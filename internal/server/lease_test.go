@@ -59,3 +59,27 @@ func TestLeaseEnds(t *testing.T) {
 		}
 	})
 }
+
+// TestWorkEndsWithItsLease: what may be done by one process at a time ends when its lease is lost, however long it takes, and is
+// left alone until then.
+func TestWorkEndsWithItsLease(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		held, stop := renewing(t.Context(), began, func(context.Context) (bool, error) { return time.Since(began) < time.Minute, nil })
+		<-held.Done()
+		if took := time.Since(began); took != time.Minute {
+			t.Errorf("it could be done for %v", took)
+		}
+		stop()
+		held, stop = renewing(t.Context(), time.Now(), func(context.Context) (bool, error) { return true, nil })
+		wait(held, time.Hour)
+		if held.Err() != nil {
+			t.Errorf("it ended though the lease was had: %v", held.Err())
+		}
+		stop()
+		if held.Err() == nil {
+			t.Error("it goes on after it was stopped")
+		}
+	})
+}

@@ -110,7 +110,7 @@ func (s *Server) addLoops() error {
 		d.tell = tell.Poke
 		count := &runner.Loop{Name: "reports", Every: reportsEvery, Log: d.Log, Run: s.countReports}
 		watch := &runner.Loop{Name: "alerts", Every: alertsEvery, Log: d.Log, Run: func(ctx context.Context) (bool, error) {
-			return false, s.alone(ctx, "alerts", func() error { return d.Reports.Watch(ctx) })
+			return false, s.alone(ctx, "alerts", d.Reports.Watch)
 		}}
 		add = append(add, s.loops.Add("notices", tell), s.loops.Add("reports", count), s.loops.Add("alerts", watch))
 	}
@@ -128,21 +128,29 @@ func (s *Server) watch(ctx context.Context) (bool, error) {
 	if err := d.Monitor.Keep(ctx, hears); err != nil {
 		return false, err
 	}
-	err := s.alone(ctx, "judge", func() error { _, err := d.Monitor.Judge(ctx); return err })
+	err := s.alone(ctx, "judge", func(ctx context.Context) error { _, err := d.Monitor.Judge(ctx); return err })
 	if hears {
-		err = errors.Join(err, s.alone(ctx, "sing", func() error { return errors.Join(d.Monitor.Controls(ctx), d.Monitor.Sing(ctx), d.Monitor.Prove(ctx)) }))
+		err = errors.Join(err, s.alone(ctx, "sing", func(ctx context.Context) error {
+			return errors.Join(d.Monitor.Controls(ctx), d.Monitor.Sing(ctx), d.Monitor.Prove(ctx))
+		}))
 	}
 	return false, err
 }
 
-// alone does what one process of the desk may do at a time, if it is this one.
-func (s *Server) alone(ctx context.Context, name string, do func() error) error {
-	if s.cfg.Database != "" {
-		if held, err := s.desk.DB.Lease(ctx, name, s.desk.name, leaseFor); err != nil || !held {
-			return err
-		}
+// alone does what one process of the desk may do at a time, if it is this one, for as long as it is. Its turn stays its own for
+// a while afterwards.
+func (s *Server) alone(ctx context.Context, name string, do func(context.Context) error) error {
+	if s.cfg.Database == "" {
+		return do(ctx)
 	}
-	return do()
+	ask := func(ctx context.Context) (bool, error) { return s.desk.DB.Lease(ctx, name, s.desk.name, leaseFor) }
+	asked := time.Now() // not the desk's clock: tests stop that
+	if held, err := askUntil(ctx, asked.Add(renewEvery), ask); err != nil || !held {
+		return err
+	}
+	held, stop := renewing(ctx, asked, ask)
+	defer stop()
+	return do(held)
 }
 
 func (s *Server) reload(ctx context.Context) error {

@@ -201,21 +201,26 @@ func (d *Desk) hold(ctx context.Context, name string) (context.Context, func()) 
 		}
 		wait(ctx, renewEvery)
 	}
-	held, cancel := context.WithCancel(ctx)
-	var renewing sync.WaitGroup
-	renewing.Go(func() {
-		defer cancel()
-		renew(held, asked, ask)
-	})
+	held, stop := renewing(ctx, asked, ask)
 	return held, func() {
-		cancel()
-		renewing.Wait()
+		stop()
 		release, done := context.WithTimeout(context.WithoutCancel(ctx), renewEvery)
 		defer done()
 		if err := d.DB.Release(release, name, d.name); err != nil {
 			d.Log.Debug("the lease was not given back and ends by itself", "lease", name, "error", err)
 		}
 	}
+}
+
+// renewing renews a lease that was had when it was asked for, until stop. held ends when it is lost.
+func renewing(ctx context.Context, asked time.Time, ask func(context.Context) (bool, error)) (held context.Context, stop func()) {
+	held, cancel := context.WithCancel(ctx)
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		defer cancel()
+		renew(held, asked, ask)
+	})
+	return held, func() { cancel(); wait.Wait() }
 }
 
 // renew keeps a lease that was had when it was asked for last. It returns when ctx ends, when another process has the
