@@ -87,7 +87,7 @@ func OfSource(f SourceFacts) (Finding, bool) {
 			orElse(s.Mend, "Reconnect the account under Settings, Accounts. heed then catches up on what was said, as far as the network goes back."), true}, true
 	case s.State == desk.Failing && silence >= patience:
 		return Finding{KindFails, sentence(orElse(s.Problem, "The network can't be read.")),
-			orElse(s.Mend, "heed retries automatically and catches up on what it missed."), silence >= DeadAfter}, true
+			retried(s.Mend), silence >= DeadAfter}, true
 	case !s.Beat.IsZero() && silence >= DeadAfter:
 		return Finding{KindDead, fmt.Sprintf("Nothing has come in for %s.", Duration(silence)),
 			"Check that a heed with the role intake is running and can reach the network.", true}, true
@@ -135,6 +135,20 @@ func ofStream(f SourceFacts) (Finding, bool) {
 	}
 	return Finding{KindQuiet, fmt.Sprintf("Only %s posts came in %s; %s would be usual.", desk.Numeral(f.Heard), Duration(f.Over), desk.Numeral(int(expected))),
 		"The network may be down, or sending only part of its posts. Check its status page; heed keeps listening.", f.Heard == 0}, true
+}
+
+// caughtUp is what a reader of a failure wants to know first: is anything lost?
+const caughtUp = "heed retries automatically and catches up on what it missed."
+
+// retried says it behind what a person can do, where that does not say what heed does.
+func retried(mend string) string {
+	switch {
+	case mend == "":
+		return caughtUp
+	case strings.Contains(mend, "heed "):
+		return mend
+	}
+	return mend + " " + caughtUp
 }
 
 // OfOwn is what is wrong with the posts of our own that must come back.

@@ -66,6 +66,7 @@ var germanAlarms = map[string]string{ // read only
 var germanAlarmPatterns = [][2]string{ // read only
 	{"For %s, since it was connected, not one post has come through.", "%s lang, seit der Verbindung, ist kein einziger Beitrag angekommen."},
 	{"%k It comes and goes.", "%k Es kommt und geht."},
+	{"%k heed retries automatically and catches up on what it missed.", "%k heed versucht es von selbst wieder und holt das Versäumte nach."},
 	{"%k About %d posts were not heard so far. %k", "%k Bisher wurden etwa %d Beiträge nicht gehört. %k"},
 	{"This search's monthly cap is reached: nothing more is read for it on %s.", "Die Obergrenze des Monats für diese Suche ist erreicht: Auf %s wird für sie nichts mehr gelesen."},
 	{"Posts are waiting to be matched, the oldest for %s: %d batches.", "Gehörtes wartet darauf, abgeglichen zu werden, das älteste seit %s: %d Teile."},

@@ -36,6 +36,7 @@ func TestWhatRulesSayIsRetoldInGerman(t *testing.T) {
 		"what no catalogue knows":                                          "what no catalogue knows",
 		"This search's monthly cap is reached: nothing more is read for it on X. About 40 posts were not heard so far. The usual volume isn't known yet.": "Die Obergrenze des Monats für diese Suche ist erreicht: Auf X wird für sie nichts mehr gelesen. Bisher wurden etwa 40 Beiträge nicht gehört. Was üblich ist, ist noch nicht bekannt.",
 		"The network no longer accepts our credentials: Bluesky didn't accept this account's credentials.":                                                "Das Netz nimmt unsere Zugangsdaten nicht mehr an: Bluesky nahm die Zugangsdaten dieses Kontos nicht an.",
+		"Check that it's running. heed retries automatically and catches up on what it missed.":                                                           "Sehen Sie nach, ob es läuft. heed versucht es von selbst wieder und holt das Versäumte nach.",
 		"The public stream broke off: EOF.": "Der öffentliche Strom brach ab: EOF.",
 		"4 h of covered time (Mon–Fri 07:00–21:00, Sat 09:00–17:00 Europe/Vienna) from Sun 06:07": "4 h besetzte Zeit (Mo–Fr 07:00–21:00, Sa 09:00–17:00 Europe/Vienna) ab So 06:07",
 	} {
