@@ -66,7 +66,7 @@ func findFields(f Find) templ.Component {
 		if f.Status == "open" {
 			templ_7745c5c3_Buffer.Markup(" selected")
 		}
-		templ_7745c5c3_Buffer.Text(">", tr(ctx, "Open"))
+		templ_7745c5c3_Buffer.Text(">", tr(ctx, "All open"))
 		templ_7745c5c3_Buffer.Markup("</option> ")
 		for _, s := range findStages {
 			templ_7745c5c3_Buffer.Text("<option value=\"", string(s))

@@ -44,7 +44,7 @@ var germanCases = map[string]string{ // read only
 	"Type a word to search for. To see all cases of a status, a network or an owner, use the queue and its filters.":      "Schreiben Sie ein Wort, das gesucht wird. Alle Fälle eines Stands, eines Netzes oder einer Person zeigen die Listen mit ihren Filtern.",
 	"Many messages have these words, and none of the newest match your filters. Look at older ones, or widen the search:": "Viele Nachrichten haben diese Wörter, und unter den neuesten passt keine zu den Filtern. Sehen Sie ältere an, oder suchen Sie breiter:",
 	"No message with all these words matches your filters. Widen the search:":                                             "Keine Nachricht mit all diesen Wörtern passt zu den Filtern. Suchen Sie breiter:",
-	"Any status": "Jeder Stand", "Any network": "Jedes Netz", "Any owner": "Alle Zuständigen", "Any date": "Alle Tage", "No filters": "Ohne Filter",
+	"All open": "Alle offenen", "Any status": "Jeder Stand", "Any network": "Jedes Netz", "Any owner": "Alle Zuständigen", "Any date": "Alle Tage", "No filters": "Ohne Filter",
 	"Press s in a case to snooze it. It comes back at the time you choose, when the customer writes, or before a deadline.": "Drücken Sie in einem Fall s, um ihn zurückzustellen. Er kommt von selbst zurück: zu seiner Zeit, wenn die Person schreibt, oder bevor eine Frist abläuft.",
 	"Go to: to answer, mine, unassigned, watch, later, mentions":                                                            "Gehe zu: zu beantworten, meine, frei, im Blick, später, Erwähnungen",
 
