@@ -114,7 +114,9 @@ func (l *lexer) next() *SyntaxError {
 }
 
 func isQuote(r rune) bool { return strings.ContainsRune(quotes, r) }
-func isMinus(r rune) bool { return r == '-' || r == '−' || r == '–' }
+
+// isMinus: word processors make dashes of minus signs.
+func isMinus(r rune) bool { return r == '-' || r == '−' || r == '–' || r == '—' }
 
 func (l *lexer) endsAt(i int) bool {
 	r, size := utf8.DecodeRuneInString(l.src[i:])
