@@ -67,6 +67,7 @@ type Preview struct {
 	Networks []NetworkCount
 	Deaf     []Deaf
 	Parts    []Part // of a search with OR; nil: it has one part
+	Asked    []Part // of a search that would have caught nothing: what it asks for, each for itself
 	Cost     int    // look-ups at most in a post; see listen.Query.Cost
 }
 
@@ -85,11 +86,11 @@ type Deaf struct {
 	For     time.Duration
 }
 
-// Part is one side of an OR.
+// Part is one side of an OR, or one of the conditions that a search asks for at once.
 type Part struct {
 	Query   string
 	Matched int64 // posts that it matches
-	Alone   int64 // that no other part does
+	Alone   int64 // that no other side does
 }
 
 // Try shows what a search would have caught. A search that is refused is an error of kind
@@ -104,13 +105,12 @@ func (s *Service) Try(ctx context.Context, by desk.Agent, query string) (Preview
 		return p, err
 	}
 	p.Cost = q.Cost()
-	parts := newParts(q)
+	parts, conditions := newParts(q), newConditions(q)
 	said := map[minute]int64{}
-	match := matcher(q)
 	look, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
 	p.Reach, err = s.deps.Scan(look, func(m *desk.Message, every int) bool {
-		if !match(m) {
+		if !conditions.match(m, int64(every)) {
 			return true
 		}
 		p.Matched += int64(every)
@@ -131,6 +131,9 @@ func (s *Service) Try(ctx context.Context, by desk.Agent, query string) (Preview
 		return p, err
 	}
 	p.Parts = parts.list()
+	if p.Matched == 0 {
+		p.Asked = conditions.counts
+	}
 	order.Stable(p.Hits, func(a, b Hit) int { return b.Message.PostedAt.Compare(a.Message.PostedAt) }) // what was made up comes late
 	d, deaf, err := s.dayOf(ctx, p.Reach)
 	if err != nil {

@@ -126,6 +126,20 @@ func TestTry(t *testing.T) {
 	if diff := cmp.Diff(want, got[:2]); diff != "" || got[2].Kind != "masked" || got[2].Text == "+44 7700 900123" || p.Hits[0].Clause != "acme" {
 		t.Errorf("segments %+v of %q (-want +got):\n%s", got, p.Hits[0].Clause, diff)
 	}
+	for query, want := range map[string][]Part{
+		"acme refund -late":                {{"acme", 4, 0}, {"refund", 0, 0}},
+		"acme (parcel OR akme) -and -call": {{"acme", 4, 0}, {"parcel OR akme", 6, 0}},
+		"agme":                             nil,
+		"acme parcel":                      nil, // it catches
+	} {
+		p, err := s.Try(t.Context(), lead, query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, p.Asked); diff != "" {
+			t.Errorf("%s: conditions (-want +got):\n%s", query, diff)
+		}
+	}
 	_, err = s.Try(t.Context(), lead, "-acme")
 	var wrong *listen.SyntaxError
 	if !errors.As(err, &wrong) {

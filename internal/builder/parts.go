@@ -3,6 +3,7 @@ package builder
 import (
 	"strings"
 
+	"heed/internal/desk"
 	"heed/internal/listen"
 )
 
@@ -47,6 +48,44 @@ func (p *parts) count(post *listen.Post, n int64) {
 }
 
 func (p *parts) list() []Part { return p.counts }
+
+// conditions matches a search and, each for itself, what it asks for: of one that catches nothing that tells why.
+type conditions struct {
+	matcher *listen.Matcher
+	found   []desk.SearchID
+	counts  []Part
+}
+
+const whole desk.SearchID = 1 // the conditions come behind it
+
+func newConditions(q *listen.Query) *conditions {
+	c, all := &conditions{}, []listen.Saved{{ID: whole, Query: q}}
+	if parts := q.Conditions(); len(parts) <= mostParts {
+		for _, part := range parts {
+			if one, err := listen.Parse(part); err == nil { // alone, some are refused
+				c.counts = append(c.counts, Part{Query: part})
+				all = append(all, listen.Saved{ID: whole + desk.SearchID(len(c.counts)), Query: one})
+			}
+		}
+	}
+	set := listen.New()
+	set.Add(all...)
+	c.matcher = set.Matcher()
+	return c
+}
+
+// match reports whether the search matches a post, which stands for n.
+func (c *conditions) match(m *desk.Message, n int64) (yes bool) {
+	c.found = c.matcher.Match(m, c.found[:0])
+	for _, id := range c.found {
+		if id == whole {
+			yes = true
+		} else {
+			c.counts[id-whole-1].Matched += n
+		}
+	}
+	return yes
+}
 
 // sidesOf divides a search in canonical form at its outermost OR, or inside the one bracket
 // that stands on its outermost level.

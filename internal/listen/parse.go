@@ -101,6 +101,20 @@ func (p *parser) read(query string) (Query, *SyntaxError) {
 // String is the search in canonical form: parsed again it matches the same.
 func (q *Query) String() string { return q.root.String() }
 
+// Conditions are what a post must have, all of it, to match a search that asks for more than one thing: each as it would be written
+// alone, without what is excluded. Of another search they are nil.
+func (q *Query) Conditions() (all []string) {
+	if q.root.kind != kAnd {
+		return nil
+	}
+	for _, k := range sides(q.root, nil) {
+		if k.kind != kNot {
+			all = append(all, k.String())
+		}
+	}
+	return all
+}
+
 // Notes say how parts of the search were understood that could be meant otherwise, and which can never match.
 func (q *Query) Notes() []Note { return slices.Concat(q.notes, never(q.root)) }
 

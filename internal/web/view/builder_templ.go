@@ -98,6 +98,21 @@ func Preview(p builder.Preview) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</tbody></table>")
 		}
+		if len(p.Asked) > 0 {
+			templ_7745c5c3_Buffer.Text("<h3>", tr(ctx, "No post has all of it"))
+			templ_7745c5c3_Buffer.Text("</h3><table class=\"rules parts\" id=\"asked\"><thead><tr><th scope=\"col\">", tr(ctx, "Condition"))
+			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Catches by itself"))
+			templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
+			for _, part := range p.Asked {
+				var templ_7745c5c3_Var33 = []any{templ.KV("faint", part.Matched == 0)}
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var33)
+				templ_7745c5c3_Buffer.Text("<tr class=\"", templ.CSSClasses(templ_7745c5c3_Var33).String())
+				templ_7745c5c3_Buffer.Text("\"><td><code>", part.Query)
+				templ_7745c5c3_Buffer.Text("</code></td><td>", grouped(ctx, part.Matched))
+				templ_7745c5c3_Buffer.Markup("</td></tr>")
+			}
+			templ_7745c5c3_Buffer.Markup("</tbody></table>")
+		}
 		if len(p.Hits) > 0 {
 			templ_7745c5c3_Buffer.Text("<h3>", tr(ctx, "Newest of them"))
 			templ_7745c5c3_Buffer.Markup("</h3><ol class=\"hits\">")
@@ -146,9 +161,9 @@ func Exclusions(list []builder.Exclusion) templ.Component {
 				templ_7745c5c3_Buffer.Text("\" data-was=\"", tr(ctx, "Excluded: %s", e.Term.Query))
 				templ_7745c5c3_Buffer.Text("\"><code>", e.Term.Query)
 				templ_7745c5c3_Buffer.Markup("</code></button> ")
-				var templ_7745c5c3_Var46 = []any{templ.KV("bad", e.Lost > 0), templ.KV("faint", e.Lost == 0)}
-				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var46)
-				templ_7745c5c3_Buffer.Text("<span class=\"", templ.CSSClasses(templ_7745c5c3_Var46).String())
+				var templ_7745c5c3_Var53 = []any{templ.KV("bad", e.Lost > 0), templ.KV("faint", e.Lost == 0)}
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var53)
+				templ_7745c5c3_Buffer.Text("<span class=\"", templ.CSSClasses(templ_7745c5c3_Var53).String())
 				templ_7745c5c3_Buffer.Text("\">", lossText(ctx, &e))
 				templ_7745c5c3_Buffer.Markup("</span> ")
 				if e.Owner.Search != "" {
@@ -199,7 +214,7 @@ func Variants(list []builder.Variant) templ.Component {
 //go:noinline
 func Hits(f HitsOf) templ.Component {
 	return markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
-		templ_7745c5c3_Var59 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
+		templ_7745c5c3_Var66 := markup.Component(func(ctx markup.Context, templ_7745c5c3_Buffer *markup.Buffer) {
 			templ_7745c5c3_Buffer.Link("<header class=\"sheet-head\"><p><a href=\"", templ.SafeURL("/searches/"+itoa(f.Search.ID)))
 			templ_7745c5c3_Buffer.Text("\" class=\"faint\">", tr(ctx, "Edit this search"))
 			templ_7745c5c3_Buffer.Text("</a></p><h1>", tr(ctx, "What “%s” found", f.Search.Name))
@@ -229,9 +244,9 @@ func Hits(f HitsOf) templ.Component {
 			templ_7745c5c3_Buffer.Markup("<ol class=\"hits\" id=\"hits\">")
 			for i := range f.Relevance.Hits {
 				h := &f.Relevance.Hits[i]
-				var templ_7745c5c3_Var71 = []any{"hit", templ.KV("not-us", h.Marked != nil)}
-				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var71)
-				templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var71).String())
+				var templ_7745c5c3_Var78 = []any{"hit", templ.KV("not-us", h.Marked != nil)}
+				templ_7745c5c3_Buffer.Styles(ctx, templ_7745c5c3_Var78)
+				templ_7745c5c3_Buffer.Text("<li class=\"", templ.CSSClasses(templ_7745c5c3_Var78).String())
 				templ_7745c5c3_Buffer.Text("\" id=\"", "hit-"+itoa(h.Message.ID))
 				templ_7745c5c3_Buffer.Text("\"><p class=\"hit-who\"><b>", "@"+h.Message.Author.Name)
 				templ_7745c5c3_Buffer.Text("</b> <span class=\"faint\">", sh(ctx).NetworkName(h.Message.Network)+" · ")
@@ -246,7 +261,7 @@ func Hits(f HitsOf) templ.Component {
 			}
 			templ_7745c5c3_Buffer.Markup("</ol></section>")
 		})
-		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Matches of %s", f.Search.Name), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var59))
+		templ_7745c5c3_Buffer.Part("", Sheet(Frame{Title: tr(ctx, "Matches of %s", f.Search.Name), Section: "searches", Layout: "page"}), templ.WithChildren(ctx, templ_7745c5c3_Var66))
 	})
 }
 
