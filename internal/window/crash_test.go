@@ -87,15 +87,22 @@ func TestDamagedOldFile(t *testing.T) {
 	}
 }
 
-// TestTornDeletion: an entry of the log of deletions that a crash cut off does not spoil those that follow.
-func TestTornDeletion(t *testing.T) {
-	t.Parallel()
+// oneDeleted is a window of three posts of which the first is deleted.
+func oneDeleted(t *testing.T) *bench {
+	t.Helper()
 	b := open(t, Options{})
 	for i := range 3 {
 		b.add(i, fmt.Sprint("post ", i))
 	}
 	b.now = b.now.Add(time.Minute)
 	b.remove(0)
+	return b
+}
+
+// TestTornDeletion: an entry of the log of deletions that a crash cut off does not spoil those that follow.
+func TestTornDeletion(t *testing.T) {
+	t.Parallel()
+	b := oneDeleted(t)
 	if err := b.w.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -135,12 +142,7 @@ func TestLeftHalfWritten(t *testing.T) {
 // TestTornInNewLog: the same where the log was made anew by Tidy, and a full disk takes half of an entry.
 func TestTornInNewLog(t *testing.T) {
 	t.Parallel()
-	b := open(t, Options{})
-	for i := range 3 {
-		b.add(i, fmt.Sprint("post ", i))
-	}
-	b.now = b.now.Add(time.Minute)
-	b.remove(0)
+	b := oneDeleted(t)
 	if err := b.w.Tidy(true); err != nil {
 		t.Fatal(err)
 	}

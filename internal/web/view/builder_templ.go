@@ -99,9 +99,9 @@ func Preview(p builder.Preview) templ.Component {
 			templ_7745c5c3_Buffer.Markup("</tbody></table>")
 		}
 		if len(p.Asked) > 0 {
-			templ_7745c5c3_Buffer.Text("<h3>", tr(ctx, "No post has all of it"))
-			templ_7745c5c3_Buffer.Text("</h3><table class=\"rules parts\" id=\"asked\"><thead><tr><th scope=\"col\">", tr(ctx, "Condition"))
-			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Catches by itself"))
+			templ_7745c5c3_Buffer.Text("<h3>", tr(ctx, "No post has all of it. By itself each part catches:"))
+			templ_7745c5c3_Buffer.Text("</h3><table class=\"rules parts\" id=\"asked\"><thead><tr><th scope=\"col\">", tr(ctx, "Part"))
+			templ_7745c5c3_Buffer.Text("</th><th scope=\"col\">", tr(ctx, "Catches"))
 			templ_7745c5c3_Buffer.Markup("</th></tr></thead> <tbody>")
 			for _, part := range p.Asked {
 				var templ_7745c5c3_Var33 = []any{templ.KV("faint", part.Matched == 0)}

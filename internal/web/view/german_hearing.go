@@ -82,7 +82,7 @@ var germanHearing = map[string]string{ // read only
 	"It stops listening. Its cases stay, and you can restore it for a week.": "Sie hört nicht mehr. Die Fälle, die sie brachte, bleiben, und eine Woche lang lässt sie sich zurückholen.",
 	"In the last %s: 1 post checked":                                         "In den letzten %s: 1 Beitrag durchgesehen",
 	"In the last %s: %s posts checked":                                       "In den letzten %s: %s Beiträge durchgesehen", ", for %s heard": ", für %s gehörte", ", and some older ones": ", dazu einige ältere", "(older ones are kept, but take too long to check)": "(ältere sind da, brauchen aber zu lange)",
-	"No post has all of it": "Kein Beitrag hat alles davon", "Condition": "Bedingung", "Catches by itself": "Fängt für sich allein",
+	"No post has all of it. By itself each part catches:": "Kein Beitrag hat alles davon. Für sich allein fängt jeder Teil:",
 	"What each part adds": "Was jeder Teil beiträgt", "Part": "Teil", "Catches": "Fängt", "On its own": "Nur er", "Newest of them": "Die neuesten davon",
 	"Exclude posts like this": "Beiträge wie diesen ausschließen", "This post contains nothing beyond what the search asks for.": "Dieser Beitrag hat nichts, wonach die Suche nicht fragt.", "Exclude every post with": "Jeden Beitrag auslassen mit", "Excluded: %s": "Ausgelassen: %s",
 	"“%s” asks for it: posts with both will then only match that search.":                "„%s“ fragt danach: Beiträge mit beidem fängt dann nur noch jene Suche.",
